@@ -1,0 +1,74 @@
+/** What the pages see of the phone: one object with signals to read and a few verbs. Implemented by sync/ and storage/. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire';
+
+/** A fact as the pages see it: from the server's log or still waiting on this phone. */
+export interface LogEntry {
+  id: string; kind: string; at: string; person: string; device: string; body: Body;
+  mine: boolean;            // reported by this device
+  sent: boolean;            // the server has it
+  outcome?: Outcome;
+}
+
+/** A visit as it stands on this phone: the server's bundle with what is pending replayed on top. */
+export interface VisitOnPhone {
+  bundle: Bundle;
+  standard: Standard;
+  log: LogEntry[];          // log order, withdrawn ones included
+  state: string;            // computed from the log by the standard's table of states
+  evicted?: { given_to?: string; reason: string };
+  readOnly: boolean;        // evicted and not under way
+  conflicts: ConflictRecord[];
+  trouble: Result[];        // rejected or quarantined facts of this visit, with a next step
+}
+/** The pinned standard's document; standard/types.ts has its exact shape. */
+export type Standard = import('../standard/types').Standard;
+
+export interface Delivery {
+  state: 'all_sent' | 'saved' | 'sending' | 'waiting' | 'space_low' | 'signed_out' | 'revoked';
+  facts: number;            // unsent facts
+  photographs: number;      // evidence whose bytes are not home
+  oldest?: string;          // moment of the oldest unsent item
+  lastContact?: string;     // moment of the last answer of the server
+  items: { id: string; kind: string; visit?: string; at: string }[];
+}
+
+export interface Photograph { sha256: string; step: string; purpose: string; width: number; height: number; sent: boolean; fact: string }
+
+export interface Person { id: string; name: string; language: Language; badge?: string }
+
+export interface Capabilities {
+  inWeChat: boolean; webCrypto: boolean; indexedDb: boolean; serviceWorker: boolean; persisted: boolean | 'unknown'; secure: boolean; iosNotInstalled: boolean;
+}
+
+export interface Draft<T> { value: ReadonlySignal<T | undefined>; set(value: T): void; clear(): Promise<void> }
+
+export interface Phone {
+  ready: Promise<void>;
+  person: ReadonlySignal<Person | undefined>;          // undefined: nobody is enrolled on this phone
+  organisation: ReadonlySignal<Enrolment['organisation'] | undefined>;
+  language: ReadonlySignal<Language>;
+  setLanguage(language: Language): Promise<void>;
+  visits: ReadonlySignal<VisitOnPhone[]>;              // in the order of the day, every day that this phone holds
+  visit(id: string): ReadonlySignal<VisitOnPhone | undefined>;
+  delivery: ReadonlySignal<Delivery>;
+  firstSyncDone: ReadonlySignal<boolean>;
+
+  /** Resolves when the fact is saved (durability strict) and on the screen; rejects with a StorageProblem, never half. */
+  report(subject: Subject, kind: string, body: Body): Promise<string>;
+  /** Re-encodes (upright, ≤ 2,048 px, ≤ 300 KB, no position), saves bytes and fact, then resolves. */
+  photograph(visit: string, step: string, purpose: string, file: Blob, blur?: { x: number; y: number; w: number; h: number }[]): Promise<Photograph>;
+  /** Saves bytes as evidence (strokes, signature picture) and returns what a fact's body names. */
+  keepEvidence(visit: string, bytes: ArrayBuffer, type: string): Promise<{ sha256: string; size: number; type: string }>;
+  evidenceUrl(sha256: string): Promise<string | undefined>;
+
+  /** Half-typed text and unfinished strokes: kept at once, found again after a kill. */
+  draft<T extends object | string>(name: string): Draft<T>;
+
+  signIn(login: string, password: string): Promise<void>;          // rejects with ProblemError
+  enrol(label: string, pin: string): Promise<void>;
+  signOut(): Promise<{ refused?: 'unsent' }>;
+  checkPin(pin: string): Promise<'right' | 'wrong' | 'wait'>;      // wait: too many tries, try again later
+  sendNow(): Promise<void>;
+  capabilities(): Promise<Capabilities>;
+}
