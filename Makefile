@@ -1,0 +1,39 @@
+# Doorstep: `make run` starts it, `make test` proves it. Both need Python 3.11 to 3.13 and the package registries only.
+PORT ?= 8000
+TESTS ?= tests
+PY := .venv/bin/python
+export DOORSTEP_PYTHON
+
+.PHONY: run test venv assets lint bench pictures lock clean
+
+run: venv assets
+	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
+
+test: venv-test assets
+	@$(PY) .ci/run_tests.py $(TESTS)
+
+venv:
+	@python=$$(sh .ci/find-python) && "$$python" .ci/prepare.py run
+
+.PHONY: venv-test
+venv-test:
+	@python=$$(sh .ci/find-python) && "$$python" .ci/prepare.py test
+
+assets: venv
+	@$(PY) -m server.web.assets
+
+lint: venv-test
+	@$(PY) -m ruff check server tests migrations .ci
+	@$(PY) -m pytest -q tests/architecture
+
+bench: venv-test assets
+	@$(PY) -m tests.bench
+
+pictures: venv-test assets
+	@$(PY) -m tests.browser.pictures
+
+lock: venv
+	@$(PY) .ci/lock.py
+
+clean:
+	@rm -rf .venv pwa/node_modules server/web/static/built

@@ -1,0 +1,1 @@
+"""The page shell, the assets, and how errors look: imported by app.py alone."""
