@@ -1,0 +1,10 @@
+/* Constants that the build puts into a program (server/web/bundling.py). */
+
+/** Lazy feature (file name in technician/lazy without ending) → URL to import it from; only in technician/main.tsx. */
+declare const __LAZY__: Readonly<Record<string, string>>;
+
+/** What the service worker stores, the app's page first; only in technician/sw.ts. */
+declare const __PRECACHE__: readonly string[];
+
+/** Changes whenever anything in `__PRECACHE__` or the page shell changes; only in technician/sw.ts. */
+declare const __VERSION__: string;

@@ -1,0 +1,238 @@
+"""Turn TypeScript and CSS into hashed files: a webassets bundle is an entry point, its one filter calls esbuild.
+
+Runs before serving, and again in development when a source changed; pages ask `assets`, never this module.
+"""
+
+import gzip
+import hashlib
+import json
+import logging
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from webassets import Bundle, Environment
+from webassets.filter import ExternalTool
+
+from server.web.assets import BUILT, MANIFEST, URL
+
+log = logging.getLogger("doorstep.assets")
+HERE = Path(__file__).resolve().parent
+PWA = HERE.parent.parent / "pwa"
+PUBLIC = PWA / "technician" / "public"
+SHELL = ["/app/", "/app/manifest.webmanifest"]
+# Browsers of the last years, because cheap phones keep an old one.
+TARGET = "es2021,chrome96,safari15.4,firefox100"
+FIRST_LOAD = ["technician.js", "technician.css"]
+
+
+@dataclass
+class Built:
+    """What one build made: file by asset name, and its gzip size in bytes."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    gzip: dict[str, int] = field(default_factory=dict)
+
+    def keep(self, name: str, stored: str) -> None:
+        content = (BUILT / stored).read_bytes()
+        packed = gzip.compress(content, 9, mtime=0)
+        (BUILT / f"{stored}.gz").write_bytes(packed)
+        self.files[name], self.gzip[name] = stored, len(packed)
+
+    def urls(self, *prefixes: str) -> list[str]:
+        return [URL + stored for name, stored in sorted(self.files.items()) if name.startswith(prefixes)]
+
+
+def build(production: bool) -> dict[str, Any]:
+    """Build every entry point that exists, clear out what older builds left, and return the manifest.
+
+    The manifest: {version, production, assets: {name: stored}, precache: [url], gzip: {name: bytes}}.
+    """
+    BUILT.mkdir(parents=True, exist_ok=True)
+    built, environment, points = Built(), bundles_environment(), entry_points()
+    for name, stored in copy_public_files():
+        built.keep(name, stored)
+    for name, source in points.items():
+        defines = {"__LAZY__": lazy_urls(built)} if name == "technician.js" else {}
+        compile_entry(environment, name, source, defines, production, built)
+    precache = SHELL + built.urls("technician.", "lazy/", "public/")
+    version = version_of(precache)
+    if (worker := PWA / "technician" / "sw.ts").is_file():
+        defines = {"__PRECACHE__": precache, "__VERSION__": version}
+        compile_entry(environment, "sw.js", worker, defines, production, built)
+    manifest = {"version": version, "production": production, "assets": built.files, "precache": precache}
+    manifest["gzip"] = built.gzip
+    write_manifest(manifest)
+    clear_out(set(built.files.values()))
+    return manifest
+
+
+def entry_points() -> dict[str, Path]:
+    """Asset name → source of every bundle but the service worker; lazy ones first, because the app names their URLs."""
+    found = {}
+    for folder, prefix in (("technician/lazy", "lazy"), ("console", "console"), ("customer", "customer")):
+        for source in sorted((PWA / folder).glob("*.ts*")):
+            if not source.name.endswith(".d.ts"):
+                found[f"{prefix}/{source.stem}.js"] = source
+    found["technician.js"] = PWA / "technician" / "main.tsx"
+    for style in ("technician", "console", "customer"):
+        found[f"{style}.css"] = PWA / "styles" / f"{style}.css"
+    for name in [name for name, source in found.items() if not source.is_file()]:
+        log.warning("%s is left out: %s does not exist yet", name, found.pop(name).relative_to(PWA.parent))
+    return found
+
+
+def lazy_urls(built: Built) -> dict[str, str]:
+    """Name of a lazy feature → its URL, as the app gets it in `__LAZY__`."""
+    lazy = {name: stored for name, stored in built.files.items() if name.startswith("lazy/")}
+    return {Path(name).stem: URL + stored for name, stored in lazy.items()}
+
+
+def compile_entry(
+    environment: Environment, name: str, source: Path, defines: dict[str, Any], production: bool, built: Built
+) -> None:
+    entry = EntryPoint(name, source, Esbuild(name, defines, production))
+    entry.build(force=True, env=environment, disable_cache=True)
+    built.keep(name, entry.resolve_output(_context(environment, entry)).removeprefix(f"{BUILT}/"))
+
+
+def _context(environment: Environment, bundle: Bundle) -> Any:
+    from webassets.bundle import wrap
+
+    return wrap(environment, bundle)
+
+
+class EntryPoint(Bundle):
+    """A bundle of one source, which depends on every file that esbuild read for it."""
+
+    def __init__(self, name: str, source: Path, esbuild: "Esbuild") -> None:
+        stem, _, kind = name.rpartition(".")
+        super().__init__(str(source), filters=esbuild, output=f"{stem}.%(version)s.{kind}")
+        self.asset = name
+
+    def resolve_depends(self, ctx: Any) -> list[str]:
+        """The inputs of esbuild's metafile, because globs with `**` miss files silently."""
+        metafile = metafile_of(self.asset)
+        if not metafile.is_file():
+            return []
+        return [str(PWA / path) for path in json.loads(metafile.read_text())["inputs"]]
+
+
+class Esbuild(ExternalTool):
+    """Bundle one entry point; `defines` become constants of the program."""
+
+    name = "esbuild"
+    max_debug_level = None
+
+    def __init__(self, asset: str, defines: dict[str, Any], production: bool) -> None:
+        super().__init__()
+        self.asset, self.defines, self.production = asset, defines, production
+
+    def open(self, out: TextIO, source_path: str, **_: Any) -> None:
+        metafile_of(self.asset).parent.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            [program(), source_path, *self.options()], cwd=PWA, capture_output=True, encoding="utf-8"
+        )
+        if done.returncode:
+            raise SystemExit(f"esbuild could not build {self.asset}:\n{done.stderr}")
+        out.write(done.stdout)
+
+    def options(self) -> list[str]:
+        """A service worker is a classic script, because module workers came late to phones."""
+        kind = "iife" if self.asset == "sw.js" else "esm"
+        options = ["--bundle", f"--format={kind}", f"--target={TARGET}", "--charset=utf8", "--log-level=warning"]
+        options += ["--jsx=automatic", "--jsx-import-source=preact", "--legal-comments=none", "--loader:.svg=dataurl"]
+        options += [f"--metafile={metafile_of(self.asset)}"]
+        options += [f"--define:{name}={json.dumps(value)}" for name, value in self.defines.items()]
+        return options + (["--minify"] if self.production else ["--sourcemap=inline"])
+
+
+def program() -> str:
+    """The esbuild of this platform, called without Node; SystemExit when the packages are not installed."""
+    found = sorted((PWA / "node_modules" / "@esbuild").glob("*/bin/esbuild"))
+    if not found:
+        raise SystemExit("esbuild is not installed: run `make venv` first.")
+    return str(found[0])
+
+
+def metafile_of(name: str) -> Path:
+    return BUILT / "inputs" / f"{name}.json"
+
+
+def bundles_environment() -> Environment:
+    environment = Environment(str(BUILT), "/", manifest=f"json:{BUILT}/versions.json", versions="hash")
+    environment.config["cache"] = False
+    return environment
+
+
+def copy_public_files() -> list[tuple[str, str]]:
+    """Icons and other files that need no compiling, under hashed names: [(asset name, stored)]."""
+    copied = []
+    for source in sorted(path for path in PUBLIC.rglob("*") if path.is_file()):
+        name = f"public/{source.relative_to(PUBLIC).as_posix()}"
+        content = source.read_bytes()
+        stem, _, kind = name.rpartition(".")
+        stored = f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{kind}"
+        (BUILT / stored).parent.mkdir(parents=True, exist_ok=True)
+        (BUILT / stored).write_bytes(content)
+        copied.append((name, stored))
+    return copied
+
+
+def version_of(precache: list[str]) -> str:
+    """Changes with any precached file and with the page shell, so that phones fetch the new set as one."""
+    digest = hashlib.sha256("\n".join(precache).encode())
+    for template in sorted((HERE / "templates").rglob("*")):
+        if template.is_file():
+            digest.update(template.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def write_manifest(manifest: dict[str, Any]) -> None:
+    """Replace the manifest in one step, because a server may be reading it."""
+    draft = MANIFEST.with_suffix(".new")
+    draft.write_text(json.dumps(manifest, indent=1))
+    draft.replace(MANIFEST)
+
+
+def clear_out(kept: set[str]) -> None:
+    """Remove what earlier builds left: hashed files that the manifest does not name any more."""
+    own = {MANIFEST.name, "versions.json"}
+    for path in BUILT.rglob("*"):
+        relative = path.relative_to(BUILT).as_posix()
+        if path.is_file() and not relative.startswith("inputs/") and relative not in own:
+            if relative.removesuffix(".gz") not in kept:
+                path.unlink()
+
+
+def stale() -> bool:
+    """Whether any source is newer than what was built from it, or an entry point came or went."""
+    if not MANIFEST.is_file():
+        return True
+    made = MANIFEST.stat().st_mtime
+    points = entry_points()
+    inputs = {str(path) for path in PUBLIC.rglob("*")} | {str(source) for source in points.values()}
+    for name, source in points.items():
+        inputs.update(EntryPoint(name, source, Esbuild(name, {}, False)).resolve_depends(None))
+    return any(not Path(path).exists() or Path(path).stat().st_mtime > made for path in inputs)
+
+
+def size_report(manifest: dict[str, Any]) -> str:
+    """One line a bundle, gzip bytes; then first load and whole precache, which have budgets."""
+    sizes = manifest["gzip"]
+    lines = [f"{name:32} {size / 1000:7.1f} KB" for name, size in sorted(sizes.items())]
+    first, whole = first_load(manifest), precache_size(manifest)
+    lines += [f"{'technician, first load':32} {first / 1000:7.1f} KB", f"{'whole precache':32} {whole / 1000:7.1f} KB"]
+    return "gzip\n" + "\n".join(lines)
+
+
+def first_load(manifest: dict[str, Any]) -> int:
+    """Gzip bytes of script and style that a phone fetches before the app's first picture."""
+    return sum(manifest["gzip"].get(name, 0) for name in FIRST_LOAD)
+
+
+def precache_size(manifest: dict[str, Any]) -> int:
+    """Gzip bytes of all that the service worker stores, the page shell apart."""
+    stored = {URL + file: name for name, file in manifest["assets"].items()}
+    return sum(manifest["gzip"][stored[url]] for url in manifest["precache"] if url in stored)
