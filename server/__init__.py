@@ -1,1 +1,1 @@
-"""Doorstep: home visits done by the standard, and a record that can be checked."""
+"""Doorstep's server: one package, by capability outside, by layer inside."""

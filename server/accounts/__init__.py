@@ -1,0 +1,1 @@
+"""Organisations, teams, people, devices and their sessions."""

@@ -1,0 +1,133 @@
+"""Who is there: organisations, teams, people, their devices, sign-ins, and the server's own keys."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+
+ROLES = ("technician", "dispatcher", "supervisor", "administrator")
+
+
+class Organisation(db.Model):
+    """A tenant. Times are shown in its zone; `slug` is for the command line."""
+
+    __tablename__ = "organisation"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str | None] = mapped_column(String(120))
+    time_zone: Mapped[str] = mapped_column(String(40), default="Asia/Shanghai")
+    hotline: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(8), default="zh-CN")
+    created_at: Mapped[str] = mapped_column(Moment)
+
+
+class Team(OfOrganisation, db.Model):
+    """A branch of the organisation."""
+
+    __tablename__ = "team"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str | None] = mapped_column(String(80))
+
+
+class Person(OfOrganisation, db.Model):
+    """Somebody of the staff. `login` is unique in the installation; `roles` are words separated by a space."""
+
+    __tablename__ = "person"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    team_id: Mapped[str | None] = mapped_column(Id)
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str | None] = mapped_column(String(80))
+    badge: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(8), default="zh-CN")
+    roles: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str | None] = mapped_column(String(160))
+    left_at: Mapped[str | None] = mapped_column(Moment)
+    created_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "team_id"),)
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the person has any of these roles and still works here."""
+        return self.left_at is None and bool(set(roles) & set(self.roles.split()))
+
+
+class SignIn(db.Model):
+    """A session: opaque to the browser, found by the hash of its token, ended by time, sign-out, revocation or a new password."""
+
+    __tablename__ = "sign_in"
+    token_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    device_id: Mapped[str | None] = mapped_column(Id)
+    created_at: Mapped[str] = mapped_column(Moment)
+    expires_at: Mapped[str] = mapped_column(Moment)
+    ended_at: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "person_id"),)
+
+
+class Invitation(db.Model):
+    """A one-time link that lets a person set a password: for an invitation and for a reset. `purpose`: invite | reset."""
+
+    __tablename__ = "invitation"
+    token_hash: Mapped[str] = mapped_column(Hash, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    purpose: Mapped[str] = mapped_column(String(8))
+    expires_at: Mapped[str] = mapped_column(Moment)
+    used_at: Mapped[str | None] = mapped_column(Moment)
+
+
+class Attempt(db.Model):
+    """A try that is counted against a rate limit. `what` is a hash, so that no name or address is kept."""
+
+    __tablename__ = "attempt"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    what: Mapped[str] = mapped_column(Hash)
+    at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "what", "at"), Index(None, "at"))
+
+
+class Device(OfOrganisation, db.Model):
+    """A phone of a person: its key, its certificate, where its sequence stands, and what it last told of itself."""
+
+    __tablename__ = "device"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[str] = mapped_column(Id)
+    label: Mapped[str] = mapped_column(String(80))
+    platform: Mapped[str | None] = mapped_column(String(200))
+    key_id: Mapped[str] = mapped_column(String(16))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    certificate: Mapped[str] = mapped_column(Text)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    cursor: Mapped[int] = mapped_column(default=0)
+    enrolled_at: Mapped[str] = mapped_column(Moment)
+    revoked_at: Mapped[str | None] = mapped_column(Moment)
+    last_contact_at: Mapped[str | None] = mapped_column(Moment)
+    app_version: Mapped[str | None] = mapped_column(String(20))
+    unsent: Mapped[int | None]
+    oldest_unsent_at: Mapped[str | None] = mapped_column(Moment)
+    storage_free: Mapped[int | None]
+    storage_quota: Mapped[int | None]
+    storage_kept: Mapped[bool | None]
+    clock_skew: Mapped[int | None]
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_device_person"),
+        Index(None, "organisation_id", "person_id"),
+        UniqueConstraint("id"),
+    )
+
+
+class ServerKey(db.Model):
+    """An Ed25519 key of this installation; old ones stay published."""
+
+    __tablename__ = "server_key"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[str] = mapped_column(Moment)
+    retired_at: Mapped[str | None] = mapped_column(Moment)

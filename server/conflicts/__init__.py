@@ -1,0 +1,1 @@
+"""Cross purposes as records: two values, who, when, how settled."""

@@ -1,0 +1,1 @@
+"""Customers and the premises that are visited."""

@@ -1,0 +1,49 @@
+"""Customers as they really are, and the premises that are visited."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kernel.db import Id, Moment, OfOrganisation, db
+
+
+class Customer(OfOrganisation, db.Model):
+    """One name field (with ·, rare characters), a chosen salutation (ms | mr | none); `phone` is empty for somebody without one."""
+
+    __tablename__ = "customer"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    salutation: Mapped[str] = mapped_column(String(8), default="none")
+    language: Mapped[str] = mapped_column(String(8), default="zh-CN")
+    phone: Mapped[str | None] = mapped_column(String(32))
+    hard_of_hearing: Mapped[bool] = mapped_column(default=False)
+    account_number: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "phone"), Index(None, "organisation_id", "name"))
+
+
+class Premises(OfOrganisation, db.Model):
+    """Where the work is: estate, building, unit, room, or a rural line; position in microdegrees with its datum."""
+
+    __tablename__ = "premises"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[str] = mapped_column(Id)
+    district: Mapped[str | None] = mapped_column(String(80))
+    estate: Mapped[str | None] = mapped_column(String(80))
+    building: Mapped[str | None] = mapped_column(String(20))
+    unit: Mapped[str | None] = mapped_column(String(20))
+    room: Mapped[str | None] = mapped_column(String(20))
+    rural: Mapped[str | None] = mapped_column(String(160))
+    gate_note: Mapped[str | None] = mapped_column(String(200))
+    door_note: Mapped[str | None] = mapped_column(String(200))
+    last_time: Mapped[str | None] = mapped_column(String(400))
+    datum: Mapped[str | None] = mapped_column(String(8))
+    lat: Mapped[int | None]
+    lon: Mapped[int | None]
+    last_reading_kind: Mapped[str | None] = mapped_column(String(12))
+    estimates_in_row: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_premises_customer"),
+        Index(None, "organisation_id", "customer_id"),
+    )

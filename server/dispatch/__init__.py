@@ -1,0 +1,1 @@
+"""Order intake and the dispatcher's list."""

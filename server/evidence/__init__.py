@@ -1,0 +1,1 @@
+"""Photographs, signatures, uploads, receipt, bundle and verifier."""

@@ -1,0 +1,59 @@
+"""Evidence: bytes that a fact names by their SHA-256, how far their upload came, and the receipt."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+
+
+class Awaited(OfOrganisation, db.Model):
+    """Bytes that a stored fact names. `arrived_at` is set once they are here and their hash is right; `trouble` is a code when they are not to be shown."""
+
+    __tablename__ = "awaited"
+    fact_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Hash, primary_key=True)
+    device_id: Mapped[str] = mapped_column(Id)
+    visit_id: Mapped[str | None] = mapped_column(Id)
+    purpose: Mapped[str] = mapped_column(String(40))
+    type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    arrived_at: Mapped[str | None] = mapped_column(Moment)
+    trouble: Mapped[str | None] = mapped_column(String(40))
+    __table_args__ = (Index(None, "organisation_id", "sha256"), Index(None, "organisation_id", "visit_id"))
+
+
+class Stored(OfOrganisation, db.Model):
+    """Bytes in the evidence store, verified."""
+
+    __tablename__ = "stored"
+    sha256: Mapped[str] = mapped_column(Hash, primary_key=True)
+    size: Mapped[int]
+    type: Mapped[str] = mapped_column(String(40))
+    stored_at: Mapped[str] = mapped_column(Moment)
+
+
+class Upload(OfOrganisation, db.Model):
+    """An upload under way (tus): its bytes lie in the store's incoming folder under its id."""
+
+    __tablename__ = "upload"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    device_id: Mapped[str] = mapped_column(Id)
+    sha256: Mapped[str] = mapped_column(Hash)
+    type: Mapped[str] = mapped_column(String(40))
+    length: Mapped[int]
+    offset: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "device_id", "sha256"), Index(None, "expires_at"))
+
+
+class Receipt(OfOrganisation, db.Model):
+    """The customer's receipt: the visit's head as it stood when the visit's end came home, signed by the server."""
+
+    __tablename__ = "receipt"
+    visit_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), index=True)
+    head: Mapped[str] = mapped_column(Hash)
+    document: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[str] = mapped_column(Moment)

@@ -1,0 +1,1 @@
+"""What has no domain: clock, ids, canonical JSON, chain, words, problems, transactions."""

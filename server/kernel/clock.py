@@ -1,0 +1,53 @@
+"""Moments as text: UTC, milliseconds, `YYYY-MM-DDTHH:MM:SS.mmmZ`; sorts as it reads, the same on every database."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MOMENT = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
+
+
+def now() -> str:
+    """This moment."""
+    return text_of(datetime.now(UTC))
+
+
+def text_of(instant: datetime) -> str:
+    """A moment from an aware datetime, cut to milliseconds."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+
+
+def instant(moment: str) -> datetime:
+    """The aware datetime of a moment; ValueError where it is none."""
+    if not MOMENT.fullmatch(moment):
+        raise ValueError(f"not a moment: {moment!r}")
+    return datetime.fromisoformat(moment)
+
+
+def later(moment: str, **span: float) -> str:
+    """A moment shifted by timedelta's words: `later(m, minutes=10)`."""
+    return text_of(instant(moment) + timedelta(**span))
+
+
+def milliseconds_between(earlier: str, later_: str) -> int:
+    """Signed milliseconds from one moment to another."""
+    return round((instant(later_) - instant(earlier)).total_seconds() * 1000)
+
+
+def local(moment: str, zone: str) -> datetime:
+    """A moment as the wall clock of a zone shows it."""
+    return instant(moment).astimezone(ZoneInfo(zone))
+
+
+def day_of(moment: str, zone: str) -> str:
+    """The calendar day `YYYY-MM-DD` of a moment in a zone."""
+    return local(moment, zone).date().isoformat()
+
+
+def moment_at(day: str, hour_minute: str, zone: str) -> str:
+    """The moment at which the clock of a zone shows `HH:MM` on a day."""
+    hour, minute = map(int, hour_minute.split(":"))
+    on = date.fromisoformat(day)
+    return text_of(datetime(on.year, on.month, on.day, hour, minute, tzinfo=ZoneInfo(zone)))

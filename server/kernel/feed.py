@@ -1,0 +1,88 @@
+"""What changed, for whom, in one order without gaps: the change clock and its entries.
+
+The clock is a row held to commit and taken **last**, in one place for every writer, because sequence
+numbers that commit out of order are lost to a phone that polls between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Index, String, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from server.kernel.db import Hash, Id, OfOrganisation, OneEngineTwoManners, db
+
+Stamp = Callable[[int], None]
+
+
+class ChangeClock(OfOrganisation, db.Model):
+    """The last version that an organisation has given out, and its epoch (new after a restore)."""
+
+    __tablename__ = "change_clock"
+    value: Mapped[int] = mapped_column(default=0)
+    epoch: Mapped[str] = mapped_column(Id)
+
+
+class Change(OfOrganisation, db.Model):
+    """One entry of the feed: `kind` names a change of docs/PROTOCOL.md, `reference` what it is about."""
+
+    __tablename__ = "change"
+    version: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(String(16))
+    visit_id: Mapped[str | None] = mapped_column(Id)
+    reference: Mapped[str | None] = mapped_column(Hash)
+    detail: Mapped[str | None] = mapped_column(String(200))
+    __table_args__ = (Index(None, "organisation_id", "person_id", "version"),)
+
+
+def announce(
+    organisation: str, person: str, kind: str, *, visit: str | None = None, reference: str | None = None,
+    detail: str | None = None, stamp: Stamp | None = None,
+) -> None:
+    """Tell one person's phones of a change; gets its version at commit, when `stamp(version)` is called, too."""
+    entry = {"organisation_id": organisation, "person_id": person, "kind": kind, "visit_id": visit, "reference": reference, "detail": detail}
+    db.session.info.setdefault("announced", []).append((entry, stamp))
+
+
+def tick(organisation: str, stamp: Stamp) -> None:
+    """Ask for a version at commit without telling anybody: for fields whose `base` a phone will name later."""
+    db.session.info.setdefault("announced", []).append(({"organisation_id": organisation}, stamp))
+
+
+def clock_of(organisation: str) -> ChangeClock:
+    """The organisation's clock as committed."""
+    return db.session.execute(select(ChangeClock).where(ChangeClock.organisation_id == organisation)).scalar_one()
+
+
+@event.listens_for(OneEngineTwoManners, "before_commit")
+def _take_the_clock_last(session: Session) -> None:
+    announced: list[tuple[dict[str, Any], Stamp | None]] = session.info.pop("announced", [])
+    if not announced:
+        return
+    session.flush()
+    for organisation in sorted({entry["organisation_id"] for entry, _ in announced}):
+        ours = [pair for pair in announced if pair[0]["organisation_id"] == organisation]
+        version = _advance(session, organisation, len(ours)) - len(ours)
+        rows = []
+        for entry, stamp in ours:
+            version += 1
+            if stamp:
+                stamp(version)
+            if "kind" in entry:
+                rows.append(entry | {"version": version})
+        if rows:
+            session.execute(insert(Change), rows)
+    session.flush()
+
+
+@event.listens_for(OneEngineTwoManners, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("announced", None)
+
+
+def _advance(session: Session, organisation: str, steps: int) -> int:
+    statement = update(ChangeClock).where(ChangeClock.organisation_id == organisation)
+    return session.execute(statement.values(value=ChangeClock.value + steps).returning(ChangeClock.value)).scalar_one()

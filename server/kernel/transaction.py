@@ -1,0 +1,88 @@
+"""The one place that commits."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from server.kernel.db import db
+
+T = TypeVar("T")
+TRIES = 4
+PASSING = {"40001", "40P01"}  # serialisation failure, deadlock
+
+
+def write(work: Callable[[], T]) -> T:
+    """Run `work` in one write transaction and commit it; everything or nothing. Retries what PostgreSQL asks to retry."""
+    db.session.rollback()  # because what was read before must not decide what is written now
+    for remaining in reversed(range(TRIES)):
+        try:
+            with _turn():
+                return _committed(work)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in PASSING or not remaining:
+                raise
+    raise AssertionError("unreachable")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether this fault is the machine's and may be gone on the next try (connection, lock timeout, serialisation, disk full)."""
+    if isinstance(error, (MemoryError, OSError, OperationalError)):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING)
+
+
+def _committed(work: Callable[[], T]) -> T:
+    db.session.info["writing"] = True
+    try:
+        result = work()
+        db.session.commit()
+        return result
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.info["writing"] = False
+
+
+class _FairLock:
+    """Waiting writers go in the order in which they came, because SQLite's own busy wait is a lottery."""
+
+    def __init__(self) -> None:
+        self._guard, self._held, self._queue = threading.Lock(), False, deque[threading.Event]()
+
+    def acquire(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Event()
+            self._queue.append(turn)
+        turn.wait()
+
+    def release(self) -> None:
+        with self._guard:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                self._held = False
+
+
+_sqlite_writers = _FairLock()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    _sqlite_writers.acquire()
+    try:
+        yield
+    finally:
+        _sqlite_writers.release()

@@ -1,0 +1,45 @@
+"""What people read, in Chinese and English: each capability keeps its words in a `words.yaml`, both languages side by side."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("zh-CN", "en")
+DEFAULT = "zh-CN"
+
+
+def say(key: str, language: str, **blanks: Any) -> str:
+    """The words for a key (`visits.state.done`) in a language, blanks filled in. KeyError where nobody worded it."""
+    return catalogue()[key][language].format(**blanks) if blanks else catalogue()[key][language]
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All words: key → language → text. A capability's keys begin with its folder's name."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(Path(__file__).parents[1].glob("*/words*.yaml")):
+        _collect(yaml.safe_load(path.read_text("utf-8")) or {}, path.parent.name, found)
+    return found
+
+
+def language_of(preferred: str | None, accept: str | None = None) -> str:
+    """The language to speak: the person's, else the first of Accept-Language that we have, else Chinese."""
+    for wish in [preferred or "", *(part.split(";")[0].strip() for part in (accept or "").split(","))]:
+        if wish in LANGUAGES:
+            return wish
+        if wish[:2] in ("zh", "en"):
+            return "zh-CN" if wish[:2] == "zh" else "en"
+    return DEFAULT
+
+
+def _collect(node: dict[str, Any], prefix: str, found: dict[str, dict[str, str]]) -> None:
+    for name, value in node.items():
+        key = f"{prefix}.{name}"
+        if set(value) == set(LANGUAGES):
+            found[key] = value
+        else:
+            _collect(value, key, found)

@@ -1,0 +1,99 @@
+"""Whether a condition of a standard holds over a visit's record: pure, total (never raises), twin of evaluate.ts."""
+
+from .moment import second_of
+
+DEEPEST = 16  # because both interpreters must stop at the same depth, not each at its own stack
+LARGEST = 2**53 - 1
+
+
+def holds(condition, record, inputs, depth=0):
+    """True where the condition holds; record: {path: [{value, second, position}]}, inputs: {name: scalar}."""
+    if not isinstance(condition, dict) or depth > DEEPEST:
+        return False
+    if "seconds_between" in condition:
+        return _seconds_between(condition, record, inputs)
+    [(name, body)] = condition.items() if len(condition) == 1 else [(None, None)]
+    if name == "not":
+        return not holds(body, record, inputs, depth + 1)
+    if name == "present":
+        return _term(body, record, inputs)[0] is not None
+    if not isinstance(body, list):
+        return False
+    if name in ("all", "any"):
+        return (all if name == "all" else any)(holds(each, record, inputs, depth + 1) for each in body)
+    if name == "one_of":
+        listed = body[1] if len(body) == 2 and isinstance(body[1], list) else []
+        return any(_equal([_term(body[0], record, inputs), (_scalar(each), None)]) for each in listed)
+    size, predicate = PREDICATES.get(name, (None, None))
+    return len(body) == size and predicate([_term(each, record, inputs) for each in body])
+
+
+def _term(body, record, inputs):
+    """(value, occurrence): the value is None where it is missing, the occurrence where the term names no path."""
+    if not isinstance(body, dict):
+        return _scalar(body), None
+    [(name, path)] = body.items() if len(body) == 1 else [(None, None)]
+    if not isinstance(path, str) or name not in ("first", "last", "input", "count"):
+        return None, None
+    if name == "input":
+        return _scalar(inputs.get(path)), None
+    found = record.get(path, [])
+    if name == "count" or not found:
+        return (len(found) if name == "count" else None), None
+    occurrence = found[0 if name == "first" else -1]
+    value = occurrence.get("value")
+    return value if isinstance(value, (dict, list)) else _scalar(value), occurrence
+
+
+def _scalar(value):
+    """Text, boolean or safe integer (1.0 is one, because it is to JavaScript); anything else is missing."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (str, bool)) or (isinstance(value, int) and abs(value) <= LARGEST):
+        return value
+    return None
+
+
+def _whole(value):
+    value = _scalar(value)
+    return value if type(value) is int else None  # because True is an int to Python
+
+
+def _equal(pair):
+    left, right = pair[0][0], pair[1][0]
+    return isinstance(left, (str, bool, int)) and type(left) is type(right) and left == right
+
+
+def _compare(pair, sign):
+    left, right = _whole(pair[0][0]), _whole(pair[1][0])
+    return left is not None and right is not None and (left - right) * sign >= 0
+
+
+def _ordered(*found):
+    places = [_whole(occurrence.get("position")) if occurrence else None for _, occurrence in found]
+    return None not in places and all(one < two for one, two in zip(places, places[1:]))
+
+
+def _seconds_between(condition, record, inputs):
+    pair = condition["seconds_between"]
+    bounds = {key: _whole(figure) for key, figure in condition.items() if key != "seconds_between"}
+    if not isinstance(pair, list) or len(pair) != 2 or not bounds or not bounds.keys() <= {"at_least", "at_most"}:
+        return False
+    start, end = (_moment(*_term(each, record, inputs)) for each in pair)
+    if None in (start, end, *bounds.values()):
+        return False
+    return bounds.get("at_least", -LARGEST) <= end - start <= bounds.get("at_most", LARGEST)
+
+
+def _moment(value, occurrence):
+    """A text is taken at its word; any other occurrence counts at the second at which it was reported."""
+    return second_of(value if isinstance(value, str) or occurrence is None else occurrence.get("second"))
+
+
+PREDICATES = {
+    "equal": (2, _equal),
+    "at_least": (2, lambda pair: _compare(pair, 1)),
+    "at_most": (2, lambda pair: _compare(pair, -1)),
+    "before": (2, lambda pair: _ordered(*pair)),
+    "within": (3, lambda three: _ordered(three[1], three[0], three[2])),
+}

@@ -1,0 +1,71 @@
+"""A visit's log as the plain record that conditions look at. Twin of record.ts; vectors hold them together."""
+
+import re
+
+from .moment import whole_second
+
+FIGURE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+STEP_PATHS = {"answered": "answer", "deviated": "deviation", "photographed": "photograph", "appointed": "appointment"}
+
+
+def record_of(facts):
+    """{path: [{value, second, position}]} of the facts [{id, kind, at, body}] of one visit in log order.
+
+    A fact that a later `withdrawn {fact, reason}` names is left out, so that undoing opens its step again.
+    """
+    withdrawn = _withdrawn(facts)
+    record = {}
+    for position, fact in enumerate(facts):
+        if fact["id"] in withdrawn:
+            continue
+        place = {"second": whole_second(fact["at"]), "position": position}
+        for path, value in _paths(fact["kind"], fact["body"]):
+            record.setdefault(path, []).append({"value": value, **place})
+    return record
+
+
+def inputs_of(grant_inputs):
+    """The grant's inputs as {dotted name: scalar}, whether they were written nested or dotted."""
+    flat = {}
+    for path, value in _leaves("", grant_inputs):
+        flat[path] = value
+    return flat
+
+
+def _withdrawn(facts):
+    """Ids named by a later `withdrawn` that is not itself withdrawn: walked backwards, so that undoing can be undone."""
+    gone = set()
+    for fact in reversed(facts):
+        if fact["kind"] == "withdrawn" and fact["id"] not in gone and isinstance(fact["body"].get("fact"), str):
+            gone.add(fact["body"]["fact"])
+    return gone
+
+
+def _paths(kind, body):
+    yield kind, True
+    yield from _leaves(f"{kind}.", body)
+    step, name = body.get("step"), STEP_PATHS.get(kind)
+    if name is not None and isinstance(step, str):
+        value = {"answered": body.get("value", True), "deviated": body.get("reason", True)}.get(kind, True)
+        yield f"{name}.{step}", value
+        if isinstance(value, dict):
+            yield from _leaves(f"{name}.{step}.", value)
+        elif isinstance(value, str) and (size := thousandths(value)) is not None:
+            yield f"{name}.{step}.thousandths", size
+
+
+def _leaves(prefix, body):
+    for key, value in body.items():
+        if isinstance(value, dict):
+            yield from _leaves(f"{prefix}{key}.", value)
+        else:
+            yield f"{prefix}{key}", value
+
+
+def thousandths(text):
+    """A decimal written as text in whole thousandths, so that it can be compared without a float; None if it is none."""
+    if FIGURE.fullmatch(text) is None:
+        return None
+    whole, _, fraction = text.lstrip("-").partition(".")
+    size = int(whole) * 1000 + int((fraction + "000")[:3])
+    return -size if text.startswith("-") else size

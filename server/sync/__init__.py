@@ -1,0 +1,1 @@
+"""Facts in, changes out: knows names, no meaning."""

@@ -1,0 +1,1 @@
+"""The visit: its facts, states, grants and holdings."""

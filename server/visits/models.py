@@ -1,0 +1,122 @@
+"""The visit and its log: facts, grants and holdings. What a visit *is* is computed from its facts; columns repeat it for lists."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+
+
+class Visit(OfOrganisation, db.Model):
+    """An order's visit. `day` is the organisation's calendar day, '' while no time is known; `due` sorts a day (agreed time, else the window's end)."""
+
+    __tablename__ = "visit"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(String(24))
+    team_id: Mapped[str] = mapped_column(Id)
+    customer_id: Mapped[str] = mapped_column(Id)
+    premises_id: Mapped[str] = mapped_column(Id)
+    kind_of_work: Mapped[str] = mapped_column(String(40))
+    standard_id: Mapped[str] = mapped_column(String(60))
+    standard_version: Mapped[str] = mapped_column(String(20))
+    day: Mapped[str] = mapped_column(String(10), default="")
+    due: Mapped[str] = mapped_column(Moment, default="")
+    window_from: Mapped[str | None] = mapped_column(Moment)
+    window_to: Mapped[str | None] = mapped_column(Moment)
+    agreed_at: Mapped[str | None] = mapped_column(Moment)
+    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    instructions: Mapped[str | None] = mapped_column(String(1000))
+    bring: Mapped[str] = mapped_column(Text, default="[]")
+    lead_id: Mapped[str | None] = mapped_column(Id)
+    state: Mapped[str] = mapped_column(String(20), default="planned")
+    needs_review: Mapped[bool] = mapped_column(default=False)
+    open_conflicts: Mapped[int] = mapped_column(default=0)
+    awaited: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[str] = mapped_column(Moment)
+    last_fact_at: Mapped[str | None] = mapped_column(Moment)
+    search: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_visit_customer"),
+        ForeignKeyConstraint(["organisation_id", "premises_id"], ["premises.organisation_id", "premises.id"], name="fk_visit_premises"),
+        Index(None, "organisation_id", "day", "due", "id"),
+        Index(None, "organisation_id", "lead_id", "day"),
+        Index(None, "organisation_id", "team_id", "day"),
+        Index(None, "organisation_id", "premises_id"),
+        UniqueConstraint("organisation_id", "number"),
+    )
+
+
+class Fact(OfOrganisation, db.Model):
+    """A fact in the log. `text` is what was received, byte for byte; the rest is derived from it. `position` is its place in its subject's log."""
+
+    __tablename__ = "fact"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    subject_type: Mapped[str] = mapped_column(String(8))
+    subject_id: Mapped[str] = mapped_column(Id)
+    position: Mapped[int]
+    device: Mapped[str] = mapped_column(Id)
+    seq: Mapped[int]
+    grant_hash: Mapped[str | None] = mapped_column(Hash)
+    kind: Mapped[str] = mapped_column(String(40))
+    step: Mapped[str | None] = mapped_column(String(60))
+    person_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[str] = mapped_column(Moment)
+    corrected_at: Mapped[str] = mapped_column(Moment)
+    uncertain: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[str] = mapped_column(Moment)
+    outcome: Mapped[str] = mapped_column(String(12))
+    version: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(Hash)
+    body_commit: Mapped[str] = mapped_column(Hash)
+    text: Mapped[str] = mapped_column(Text)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "subject_id", "position"),
+        UniqueConstraint("organisation_id", "device", "subject_id", "seq"),
+        Index(None, "organisation_id", "hash"),
+    )
+
+
+class Grant(OfOrganisation, db.Model):
+    """A grant that the server signed: who may work on a visit, under which standard. `code` is its receipt code, unique in the installation."""
+
+    __tablename__ = "visit_grant"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    role: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(Hash, default="")
+    code: Mapped[str] = mapped_column(String(8), default="", index=True)
+    document: Mapped[str] = mapped_column(Text, default="")
+    issued_at: Mapped[str] = mapped_column(Moment)
+    revoked_at: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "hash"))
+
+
+class Holding(OfOrganisation, db.Model):
+    """What a person's phones are meant to hold: a table, not a query, so that a day that begins changes it, too."""
+
+    __tablename__ = "holding"
+    person_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    role: Mapped[str] = mapped_column(String(8))
+    grant_id: Mapped[str] = mapped_column(Id)
+    granted_version: Mapped[int] = mapped_column(default=0)
+    revoked_version: Mapped[int | None]
+    contact_version: Mapped[int | None]
+    day: Mapped[str] = mapped_column(String(10), default="")
+    seen_at: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "day"))
+
+
+class Assignment(OfOrganisation, db.Model):
+    """Who leads or helps on a visit now, also beyond the days that a phone holds."""
+
+    __tablename__ = "assignment"
+    visit_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    role: Mapped[str] = mapped_column(String(8))
+    since: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "person_id"),)
