@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from webassets import Bundle, Environment
-from webassets.filter import ExternalTool
+from webassets.filter import Filter
 
 from server.web.assets import BUILT, MANIFEST, URL
 
@@ -79,7 +79,7 @@ def entry_points() -> dict[str, Path]:
     for style in ("technician", "console", "customer"):
         found[f"{style}.css"] = PWA / "styles" / f"{style}.css"
     for name in [name for name, source in found.items() if not source.is_file()]:
-        log.warning("%s is left out: %s does not exist yet", name, found.pop(name).relative_to(PWA.parent))
+        log.info("%s is left out: %s does not exist yet", name, found.pop(name).relative_to(PWA.parent))
     return found
 
 
@@ -93,14 +93,9 @@ def compile_entry(
     environment: Environment, name: str, source: Path, defines: dict[str, Any], production: bool, built: Built
 ) -> None:
     entry = EntryPoint(name, source, Esbuild(name, defines, production))
-    entry.build(force=True, env=environment, disable_cache=True)
-    built.keep(name, entry.resolve_output(_context(environment, entry)).removeprefix(f"{BUILT}/"))
-
-
-def _context(environment: Environment, bundle: Bundle) -> Any:
-    from webassets.bundle import wrap
-
-    return wrap(environment, bundle)
+    environment.register(name, entry)
+    entry.build(force=True, disable_cache=True)
+    built.keep(name, entry.resolve_output().removeprefix(f"{BUILT}/"))
 
 
 class EntryPoint(Bundle):
@@ -116,10 +111,11 @@ class EntryPoint(Bundle):
         metafile = metafile_of(self.asset)
         if not metafile.is_file():
             return []
-        return [str(PWA / path) for path in json.loads(metafile.read_text())["inputs"]]
+        inputs = json.loads(metafile.read_text())["inputs"]
+        return [str(PWA / path) for path in inputs if not path.startswith("<")]  # because constants count as inputs
 
 
-class Esbuild(ExternalTool):
+class Esbuild(Filter):
     """Bundle one entry point; `defines` become constants of the program."""
 
     name = "esbuild"
@@ -132,18 +128,18 @@ class Esbuild(ExternalTool):
     def open(self, out: TextIO, source_path: str, **_: Any) -> None:
         metafile_of(self.asset).parent.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
-            [program(), source_path, *self.options()], cwd=PWA, capture_output=True, encoding="utf-8"
+            [program(), source_path, *self.arguments()], cwd=PWA, capture_output=True, encoding="utf-8"
         )
         if done.returncode:
             raise SystemExit(f"esbuild could not build {self.asset}:\n{done.stderr}")
-        out.write(done.stdout)
+        out.write(draft_of(self.asset).read_text(encoding="utf-8"))
 
-    def options(self) -> list[str]:
+    def arguments(self) -> list[str]:
         """A service worker is a classic script, because module workers came late to phones."""
         kind = "iife" if self.asset == "sw.js" else "esm"
         options = ["--bundle", f"--format={kind}", f"--target={TARGET}", "--charset=utf8", "--log-level=warning"]
         options += ["--jsx=automatic", "--jsx-import-source=preact", "--legal-comments=none", "--loader:.svg=dataurl"]
-        options += [f"--metafile={metafile_of(self.asset)}"]
+        options += [f"--metafile={metafile_of(self.asset)}", f"--outfile={draft_of(self.asset)}"]
         options += [f"--define:{name}={json.dumps(value)}" for name, value in self.defines.items()]
         return options + (["--minify"] if self.production else ["--sourcemap=inline"])
 
@@ -154,6 +150,11 @@ def program() -> str:
     if not found:
         raise SystemExit("esbuild is not installed: run `make venv` first.")
     return str(found[0])
+
+
+def draft_of(name: str) -> Path:
+    """Where esbuild writes; it makes no metafile for its standard output."""
+    return BUILT / "inputs" / name
 
 
 def metafile_of(name: str) -> Path:
@@ -211,7 +212,7 @@ def stale() -> bool:
     if not MANIFEST.is_file():
         return True
     made = MANIFEST.stat().st_mtime
-    points = entry_points()
+    points = entry_points() | {"sw.js": PWA / "technician" / "sw.ts"}
     inputs = {str(path) for path in PUBLIC.rglob("*")} | {str(source) for source in points.values()}
     for name, source in points.items():
         inputs.update(EntryPoint(name, source, Esbuild(name, {}, False)).resolve_depends(None))
