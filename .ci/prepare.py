@@ -25,7 +25,7 @@ def main(purpose: str) -> None:
 
 def make_environment() -> None:
     """Create `.venv` unless a working one of the same Python is there."""
-    version = "%d.%d" % sys.version_info[:2]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if stamp_says(VENV / ".made", version) and starts(PYTHON):
         return
     try:

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory
+from flask import Blueprint, Flask, Response, abort, request, send_from_directory
 
 log = logging.getLogger("doorstep.assets")
 BUILT = Path(__file__).resolve().parent / "static" / "built"
@@ -21,11 +21,11 @@ pages = Blueprint("assets", __name__)
 _building = threading.Lock()
 
 
-def init_app(app: Flask) -> None:
-    """Serve the built files and give templates `asset_url`; in debug mode rebuild what changed, page by page."""
+def init_app(app: Flask, rebuild: bool = False) -> None:
+    """Serve the built files and give templates `asset_url`; in development rebuild what changed, page by page."""
     app.register_blueprint(pages)
     app.jinja_env.globals["asset_url"] = asset_url
-    if app.debug:
+    if rebuild:
         app.before_request(rebuild_when_stale)
 
 
@@ -104,7 +104,7 @@ def service_worker() -> Response:
 
 def _send(stored: str) -> Response:
     """Send the gzip twin where the browser takes it: phones pay for every kilobyte."""
-    packed = request.accept_encodings["gzip"] > 0 and not current_app.debug
+    packed = request.accept_encodings["gzip"] > 0
     response = send_from_directory(BUILT, f"{stored}.gz" if packed else stored, mimetype=_type_of(stored))
     if packed:
         response.headers["Content-Encoding"] = "gzip"

@@ -199,12 +199,11 @@ def write_manifest(manifest: dict[str, Any]) -> None:
 
 def clear_out(kept: set[str]) -> None:
     """Remove what earlier builds left: hashed files that the manifest does not name any more."""
-    own = {MANIFEST.name, "versions.json"}
     for path in BUILT.rglob("*"):
         relative = path.relative_to(BUILT).as_posix()
-        if path.is_file() and not relative.startswith("inputs/") and relative not in own:
-            if relative.removesuffix(".gz") not in kept:
-                path.unlink()
+        own = relative.startswith("inputs/") or relative in (MANIFEST.name, "versions.json")
+        if path.is_file() and not own and relative.removesuffix(".gz") not in kept:
+            path.unlink()
 
 
 def stale() -> bool:
