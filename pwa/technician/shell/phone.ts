@@ -1,6 +1,6 @@
 /** What the pages see of the phone: one object with signals to read and a few verbs. Implemented by sync/ and storage/. */
 import type { ReadonlySignal } from '@preact/signals';
-import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire';
+import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire.ts';
 
 /** A fact as the pages see it: from the server's log or still waiting on this phone. */
 export interface LogEntry {
@@ -8,6 +8,7 @@ export interface LogEntry {
   mine: boolean;            // reported by this device
   sent: boolean;            // the server has it
   outcome?: Outcome;
+  received?: string;        // moment at which the server took a fact of this device
 }
 
 /** A visit as it stands on this phone: the server's bundle with what is pending replayed on top. */
@@ -22,7 +23,7 @@ export interface VisitOnPhone {
   trouble: Result[];        // rejected or quarantined facts of this visit, with a next step
 }
 /** The pinned standard's document; standard/types.ts has its exact shape. */
-export type Standard = import('../standard/types').Standard;
+export type Standard = import('../standard/types.ts').Standard;
 
 export interface Delivery {
   state: 'all_sent' | 'saved' | 'sending' | 'waiting' | 'space_low' | 'signed_out' | 'revoked';

@@ -1,0 +1,57 @@
+/** A sheet from below on the browser's own dialog: focus stays inside, Escape and the back gesture close it. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { Primary, type PrimaryProps } from './BottomBar.tsx';
+import { Icon } from './icons.tsx';
+import { words } from './words.ts';
+
+interface SheetProps {
+  title: ComponentChildren;
+  onClose: () => void;
+  primary?: PrimaryProps;
+  /** The title in second ink, where the content speaks louder (what to say). */
+  lesser?: boolean;
+  /** No padding at the sides, for rows that go from edge to edge. */
+  flush?: boolean;
+  children: ComponentChildren;
+}
+
+export function Sheet({ title, onClose, primary, lesser, flush, children }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titled = useId();
+  useEffect(() => {
+    const box = dialog.current!;
+    const before = document.activeElement as HTMLElement | null;
+    box.showModal();
+    return () => { if (box.open) box.close(); before?.isConnected && before.focus(); };
+  }, []);
+  const onScrim = (event: MouseEvent): void => { if (event.target === dialog.current) onClose(); };
+  return (
+    <dialog class="sheet" ref={dialog} aria-labelledby={titled} onClick={onScrim}
+      onCancel={(event) => { event.preventDefault(); onClose(); }}>
+      <div class="title">
+        <h2 id={titled} class={lesser ? 'lesser' : ''} tabIndex={-1} autofocus>{title}</h2>
+        <button type="button" class="close" aria-label={words.value.shell.close} onClick={onClose}><Icon name="close" /></button>
+      </div>
+      <div class={`inside${flush ? ' flush' : ''}`}>{children}</div>
+      {primary && <div class="bar"><Primary {...primary} /></div>}
+    </dialog>
+  );
+}
+
+/** Reasons as a grid of large buttons, one of which can be chosen. */
+export function Reasons<T extends string>({ label, options, chosen, onChoose }: {
+  label: string; options: { value: T; text: string }[]; chosen: T | undefined; onChoose: (value: T) => void;
+}) {
+  const name = useId();
+  return (
+    <div class="reasons" role="radiogroup" aria-label={label}>
+      {options.map((option) => (
+        <label class="reason" key={option.value}>
+          <input type="radio" name={name} checked={chosen === option.value} onChange={() => onChoose(option.value)} />
+          <span>{option.text}</span><Icon name="tick" />
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/** Times, dates, plurals and names as people read them, in the organisation's zone and the reader's language. */
+import { signal } from '@preact/signals';
+import type { Customer, Language, Text } from '../storage/wire.ts';
+import { language } from './words.ts';
+
+export { plural } from './plural.ts';
+
+export const zone = signal('Asia/Shanghai');
+const NB = '\u00a0'; // because a number and its measure word stay on one line
+
+type Options = Intl.DateTimeFormatOptions;
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** A formatter made once per shape: making one costs a thousand times more than using it. */
+function formatter(locale: string, name: string, options: Options): Intl.DateTimeFormat {
+  const key = `${name} ${locale} ${zone.value}`;
+  let found = made.get(key);
+  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: zone.value, ...options })));
+  return found;
+}
+
+const parts = (at: number | string | Date, name: string, options: Options): Record<string, string> =>
+  Object.fromEntries(formatter('en-GB', name, options).formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+
+/** `8:53`: hours without a leading zero, minutes with one, 24 hours, in the organisation's zone. */
+export function clock(at: number | string): string {
+  const found = parts(at, 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return `${Number(found.hour)}:${found.minute}`;
+}
+
+/** The hour 0–23 in the organisation's zone. */
+export const hour = (at: number | string): number => Number(clock(at).split(':')[0]);
+
+/** `2026-07-14`: the organisation's day on which a moment lies. */
+export function dayOf(at: number | string): string {
+  const found = parts(at, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' });
+  return `${found.year}-${found.month}-${found.day}`;
+}
+
+/** A day some days later; days are texts `YYYY-MM-DD` and know no zone. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
+const inUtc = (locale: string, name: string, options: Options): Intl.DateTimeFormat => {
+  const key = `utc ${name} ${locale}`;
+  let found = made.get(key);
+  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })));
+  return found;
+};
+
+/** `7月14日` or `14 Jul`. */
+export function dayInYear(day: string): string {
+  const at = noon(day);
+  if (language.value === 'zh-CN') return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日`;
+  return `${at.getUTCDate()}${NB}${inUtc('en-GB', 'month', { month: 'short' }).format(at)}`;
+}
+
+/** `周二` or `Tue`. */
+export const weekday = (day: string): string =>
+  inUtc(language.value === 'zh-CN' ? 'zh-CN' : 'en-GB', 'weekday', { weekday: 'short' }).format(noon(day));
+
+/** Whole minutes from one moment to another, rounded down; negative when `to` lies before. */
+export const minutesBetween = (from: number | string, to: number | string): number =>
+  Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 60_000);
+
+/** The text in the reader's language. */
+export const inTongue = (text: Text, tongue: Language = language.value): string => text[tongue] || text['zh-CN'];
+
+/** `王秀兰女士` or `Ms Wang Xiulan`; one field for the name, as it was given. */
+export function named(customer: Pick<Customer, 'name' | 'salutation'>, tongue: Language = language.value): string {
+  const title = { ms: { 'zh-CN': '女士', en: 'Ms ' }, mr: { 'zh-CN': '先生', en: 'Mr ' }, none: { 'zh-CN': '', en: '' } }[customer.salutation][tongue];
+  return tongue === 'zh-CN' ? customer.name + title : title + customer.name;
+}
+
+/** `138****1234`: shown everywhere but while somebody is being called. */
+export const masked = (phone: string): string =>
+  phone.length < 8 ? '*'.repeat(phone.length) : `${phone.slice(0, 3)}****${phone.slice(-4)}`;

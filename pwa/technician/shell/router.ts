@@ -1,0 +1,86 @@
+/** Where the person is: paths under /app/, read from the address, so that every page opens from cold and offline. */
+import { computed, signal } from '@preact/signals';
+
+export type Route =
+  | { page: 'today'; day?: string }
+  | { page: 'visit'; id: string; moment?: string }
+  | { page: 'customer'; id: string }
+  | { page: 'delivery' | 'proof' | 'start' | 'settings' | 'signin' | 'end' | 'search' | 'lost' };
+
+const BASE = '/app/';
+const PLAIN = new Set(['delivery', 'proof', 'start', 'settings', 'signin', 'end', 'search']);
+
+const path = signal(location.pathname + location.search);
+export const route = computed<Route>(() => read(path.value));
+/** Counts the pages behind this one in this window, so that "back" never leaves the app. */
+let depth = Number(history.state?.depth ?? 0);
+
+/** The route that an address names; anything unknown is `lost`, never an exception. */
+export function read(address: string): Route {
+  const url = new URL(address, 'https://app.invalid');
+  const [first = '', id, third] = url.pathname.replace(BASE, '').split('/').filter(Boolean).map(decoded);
+  if (!url.pathname.startsWith(BASE)) return { page: 'lost' };
+  if (!first) return withDay({ page: 'today' }, url.searchParams.get('day'));
+  if (first === 'visit' && id) {
+    if (third === 'customer') return { page: 'customer', id };
+    return third ? { page: 'visit', id, moment: third } : { page: 'visit', id };
+  }
+  return PLAIN.has(first) && !id ? ({ page: first } as Route) : { page: 'lost' };
+}
+
+/** The address of a route. */
+export function address(to: Route): string {
+  switch (to.page) {
+    case 'today': return BASE + (to.day ? `?day=${to.day}` : '');
+    case 'visit': return `${BASE}visit/${encodeURIComponent(to.id)}${to.moment ? `/${encodeURIComponent(to.moment)}` : ''}`;
+    case 'customer': return `${BASE}visit/${encodeURIComponent(to.id)}/customer`;
+    default: return BASE + (to.page === 'lost' ? '' : to.page);
+  }
+}
+
+/** Goes to a page; `replace` where going back must not lead here again (after sign-in, after ending a visit). */
+export function go(to: Route | string, how: { replace?: boolean } = {}): void {
+  const next = typeof to === 'string' ? to : address(to);
+  rememberScroll();
+  if (how.replace) history.replaceState({ depth }, '', next);
+  else history.pushState({ depth: ++depth }, '', next);
+  path.value = next;
+}
+
+/** One page back inside the app, or to Today when this page was opened from outside. */
+export function back(): void {
+  if (depth > 0) history.back();
+  else go({ page: 'today' }, { replace: true });
+}
+
+const scrolls = new Map<string, number>();
+const rememberScroll = (): void => { scrolls.set(path.value, window.scrollY); };
+
+/** Where this page was scrolled to when it was left; 0 for a page seen for the first time. */
+export const scrollOf = (): number => scrolls.get(path.value) ?? 0;
+
+/** Follows the browser's own back and forward, and turns links inside /app/ into moves without a request. */
+export function startRouter(): void {
+  if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', (event) => {
+    rememberScroll();
+    depth = Number((event.state as { depth?: number } | null)?.depth ?? 0);
+    path.value = location.pathname + location.search;
+  });
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element | null)?.closest?.('a');
+    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (link.target || link.hasAttribute('download') || link.origin !== location.origin || !link.pathname.startsWith(BASE)) return;
+    if (link.hash && link.pathname === location.pathname) return; // because error summaries link to their fields
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}
+
+function decoded(text: string): string {
+  try { return decodeURIComponent(text); } catch { return text; }
+}
+
+function withDay(to: { page: 'today' }, day: string | null): Route {
+  return day && /^\d{4}-\d\d-\d\d$/.test(day) ? { ...to, day } : to;
+}

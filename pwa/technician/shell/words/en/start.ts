@@ -1,0 +1,4 @@
+/** … */
+import type { start as chinese } from '../zh-CN/start.ts';
+
+export const start: typeof chinese = {};
