@@ -6,30 +6,7 @@ import re
 import unicodedata
 from typing import Protocol
 
-COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "长孙",
-        "宇文",
-        "司徒",
-        "夏侯",
-        "令狐",
-        "端木",
-        "南宫",
-        "独孤",
-        "百里",
-        "申屠",
-        "澹台",
-    ]
-)
+COMPOUND_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|夏侯|令狐|端木|南宫|独孤|百里|申屠|澹台")
 MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅•･", "·"))
 NUMBER = re.compile(r"[+＋]?[\d\s\-()（）*－—–.]{3,}")
 HOUSE_WORDS = re.compile(r"(号楼|幢|栋|座|楼|单元|门(?=\d)|室|号|户|#)")
@@ -110,7 +87,7 @@ def surname(name: str) -> str:
         return name.split()[-1] if name.split() else name
     if "·" in name or len(name) > 4:
         return name
-    return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+    return name[:2] if COMPOUND_SURNAMES.match(name) and len(name) > 2 else name[:1]
 
 
 def house(address: Address) -> str:
