@@ -1,0 +1,43 @@
+"""Ask axe whether a screen can be used by everybody (WCAG 2.2 A and AA)."""
+
+import functools
+
+from playwright.sync_api import Page
+
+from tests.browser.chromium import MODULES
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.target.join(" ")} — ${node.failureSummary.replaceAll("\\n", " ")}`));
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """Each violation as `rule: element — what to mend`; evaluated past the page's policy, which stays as it is."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(_axe())
+    return page.evaluate(RUN, TAGS)
+
+
+def cut_off(page: Page) -> list[str]:
+    """Elements whose text is wider than they are, or that stand out of the window: what a person could not read."""
+    return page.evaluate(
+        """() => {
+      const wide = document.documentElement.clientWidth;
+      const told = (element) => `${element.tagName.toLowerCase()}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
+      return [...document.body.querySelectorAll("*")].filter((element) => {
+        const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+        if (!box.width || style.visibility === "hidden" || element.closest("[data-cut-ok], .visually-hidden")) return false;
+        const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1 && style.overflowX !== "auto"
+          && style.overflowX !== "scroll";
+        return hidden || box.right > wide + 1 || box.left < -1;
+      }).map(told);
+    }"""
+    )
+
+
+@functools.cache
+def _axe() -> str:
+    return (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

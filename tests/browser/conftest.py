@@ -1,0 +1,100 @@
+"""What browser tests stand on: a real server, phones whose battery can be pulled, WebKit, and a watch over every page."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.browser.chromium import Chromium, find_chromium
+from tests.browser.fonts import font_environment
+from tests.browser.phone import Phone
+from tests.browser.server_process import ServerProcess
+from tests.browser.watch import Watch
+from tests.browser.webkit import WebKit, missing, webkit_session
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Chromium:
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return font_environment(tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test on any violation or error that it did not `expect`."""
+    watch = Watch()
+    yield watch
+    assert watch.unexpected() == []
+
+
+@pytest.fixture
+def new_phone(
+    playwright: Playwright, chromium: Chromium, fonts: dict[str, str], watch: Watch, tmp_path: Path
+) -> Iterator[Callable[[str], Phone]]:
+    """Make phones by name, each with its own profile; `phone.start()` gives its page."""
+    phones: list[Phone] = []
+
+    def make(name: str = "phone") -> Phone:
+        phones.append(Phone(playwright, chromium, tmp_path / f"profile-{name}", fonts, watch))
+        return phones[-1]
+
+    yield make
+    for phone in phones:
+        phone.switch_off()
+
+
+@pytest.fixture
+def phone(new_phone: Callable[[str], Phone]) -> Phone:
+    """One phone, still off."""
+    return new_phone("phone")
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
+    """Make servers, each with its own data folder and port, still stopped."""
+    servers: list[ServerProcess] = []
+
+    def make(*arguments: str, **environment: str) -> ServerProcess:
+        servers.append(ServerProcess(tmp_path / f"server-{len(servers)}", arguments, environment))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.sigkill()
+
+
+@pytest.fixture
+def server(new_server: Callable[..., ServerProcess]) -> ServerProcess:
+    """A running server with the demonstration organisation; `stop()` and `start()` keep port and data."""
+    server = new_server("--demo")
+    server.start()
+    return server
+
+
+@pytest.fixture
+def webkit(tmp_path: Path, fonts: dict[str, str]) -> Iterator[WebKit]:
+    """A WebKit window; skips with the reason where it is not installed."""
+    if reason := missing():
+        pytest.skip(reason)
+    with webkit_session(tmp_path, fonts) as session:
+        yield session

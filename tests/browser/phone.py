@@ -1,0 +1,88 @@
+"""A phone: Chromium emulating one, on a profile of its own that outlives the battery being pulled."""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser.chromium import Chromium
+from tests.browser.watch import Watch
+
+AGENT = "Mozilla/5.0 (Linux; Android 14; V2318A) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Mobile Safari/537.36"
+
+
+class Phone:
+    """One phone; `start` and `pull_battery` may follow each other on the same profile folder."""
+
+    def __init__(
+        self, playwright: Playwright, chromium: Chromium, profile: Path, fonts: dict[str, str], watch: Watch
+    ) -> None:
+        self.playwright, self.chromium, self.profile = playwright, chromium, profile
+        self.fonts, self.watch = fonts, watch
+        self.context: BrowserContext | None = None
+
+    def start(self, **options: Any) -> Page:
+        """Start the browser and return its page; *options* go over the phone's own (`locale`, `color_scheme`, `viewport`)."""
+        screen = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+        place = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "user_agent": AGENT.format(major=self.chromium.major())}
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=self.chromium.path,
+            args=self.chromium.arguments,
+            env={**_environment(), **self.chromium.environment, **self.fonts},
+            **(screen | place | options),
+        )
+        self.context.set_default_timeout(15_000)
+        self.watch.over(self.context)
+        return self.page
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        assert self.context is not None, "the phone is off"
+        return self.context.pages[-1] if self.context.pages else self.context.new_page()
+
+    def keep_storage(self) -> None:
+        """Let `navigator.storage.persist()` succeed, as it does for an installed app."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Browser.grantPermissions", {"permissions": ["durableStorage"]})
+
+    def slow_processor(self, times: int) -> None:
+        """Throttle the page's processor, as a cheap phone has it; 1 is full speed."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+    def pull_battery(self) -> None:
+        """SIGKILL the browser and all its processes: nothing is flushed, no page hears of it."""
+        main = self._main_process()
+        family = [main, *main.children(recursive=True)]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=10)
+        with contextlib.suppress(PlaywrightError):
+            self.context.close()
+        self.context = None
+
+    def switch_off(self) -> None:
+        """Close the browser in good order."""
+        if self.context is not None:
+            with contextlib.suppress(PlaywrightError):
+                self.context.close()
+            self.context = None
+
+    def _main_process(self) -> psutil.Process:
+        """The browser's first process: the one on this profile whose parent is not on it."""
+        flag = f"--user-data-dir={self.profile}"
+        own = [each for each in psutil.process_iter(["cmdline", "ppid"]) if flag in (each.info["cmdline"] or [])]
+        pids = {each.pid for each in own}
+        return next(each for each in own if each.info["ppid"] not in pids)
+
+
+def _environment() -> dict[str, str | float | bool]:
+    import os
+
+    return {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}

@@ -1,0 +1,119 @@
+"""The real server as its own process, through the command line people use: started, stopped, killed, started again."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN = 60
+
+
+class ServerProcess:
+    """`doorstep serve` on a port and a data folder that stay the same over stops and starts."""
+
+    def __init__(self, folder: Path, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None) -> None:
+        self.folder, self.port = folder, free_port()
+        self.arguments, self.environment = arguments, environment or {}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment in which this server, and commands on its data, run."""
+        return os.environ | {"DOORSTEP_DATA": str(self.folder), "DOORSTEP_PUBLIC_URL": self.url} | self.environment
+
+    def start(self) -> None:
+        """Start and return when `/healthz` answers 200; AssertionError with the log's end when it does not."""
+        assert self.process is None, "already running"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *self.arguments], cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait_until_healthy()
+
+    def stop(self) -> None:
+        """Stop as an operator would (SIGTERM); afterwards nothing listens on the port."""
+        self._end(signal.SIGTERM)
+
+    def sigkill(self) -> None:
+        """End it as a power cut would: every process of it, at once."""
+        self._end(signal.SIGKILL)
+
+    def command(self, *arguments: str) -> str:
+        """Run `doorstep …` on this server's data and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "server.cli", *arguments], cwd=ROOT, env=self.environ, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def _wait_until_healthy(self) -> None:
+        until = time.monotonic() + READY_WITHIN
+        while time.monotonic() < until:
+            assert self.process is not None and self.process.poll() is None, f"the server ended:\n{self._log_end()}"
+            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+                if fetch_status(f"{self.url}/healthz") == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"the server did not come up:\n{self._log_end()}")
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, how)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(15)
+        self.process = None
+
+    def _log_end(self) -> str:
+        return self.log.read_text(errors="replace")[-4000:]
+
+
+def fetch_status(url: str) -> int:
+    """HTTP status of a GET that goes past any proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=5) as answer:
+        return answer.status
+
+
+def free_port() -> int:
+    """A port that nobody listens on; below the ephemeral range, so that no outgoing connection takes it while the server is down."""
+    for port in _candidates():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise RuntimeError("no free port")
+
+
+def _candidates() -> range:
+    """Ports of this process alone, because tests run in parallel and a stopped server must find its port again."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    first = 21_000 + worker * 500 + os.getpid() % 20 * 25
+    global _next
+    _next += 1
+    return range(first + _next % 25, first + 400)
+
+
+_next = 0

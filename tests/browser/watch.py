@@ -1,0 +1,38 @@
+"""Watch every page for what nobody would see: violations of the content security policy, errors, failed answers."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+# A server that is really stopped is refused connections; that is the test's own doing.
+OFFLINE = re.compile(r"net::ERR_(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|ABORTED|FAILED|NETWORK_CHANGED|SOCKET_NOT_CONNECTED)")
+
+
+class Watch:
+    """Collects errors of all pages and workers of the contexts it was given."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self._expected: list[re.Pattern[str]] = []
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch this context, its service workers included."""
+        context.on("console", self._console)
+        context.on("weberror", lambda failure: self._note(f"uncaught: {failure.error}"))
+        context.on("serviceworker", lambda worker: worker.on("console", self._console))
+
+    def expect(self, pattern: str) -> None:
+        """Errors matching *pattern* belong to this test, a 401 that it provokes for instance."""
+        self._expected.append(re.compile(pattern))
+
+    def unexpected(self) -> list[str]:
+        """What was seen and not expected, in order."""
+        return [line for line in self.seen if not any(pattern.search(line) for pattern in self._expected)]
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error" and not OFFLINE.search(message.text):
+            self._note(f"{message.text} ({(message.location or {}).get('url', '')})")
+
+    def _note(self, line: str) -> None:
+        self.seen.append(line)
