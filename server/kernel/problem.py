@@ -1,6 +1,6 @@
 """The one catalogue of problems: each has a code, a sentence in both languages, and a next step (RFC 9457 on the wire).
 
-The words stand in `problems.yaml`: code → status, title, detail, next.
+The words stand in each capability's `problems*.yaml`: code → status, title, detail, next.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """Something a person must read and can act on. `errors`: field → sentences; `extra` members go onto the wire as they are."""
+    """Something a person must read and can act on.
+
+    `errors`: field → sentences, or keys of words; `extra` members go onto the wire as they are, `status` replaces the catalogue's.
+    """
 
     def __init__(self, code: str, errors: dict[str, Any] | None = None, **extra: Any) -> None:
         super().__init__(code)
         self.code, self.errors, self.extra = code, errors, extra
-        self.status: int = entries()[code]["status"]
+        self.status: int = extra.get("status", entries()[code]["status"])
 
     def document(self, language: str) -> dict[str, Any]:
         """The problem as RFC 9457 wants it, worded in a language."""
@@ -32,8 +35,14 @@ class Problem(Exception):
 
 @cache
 def entries() -> dict[str, dict[str, Any]]:
-    """The catalogue: code → {status, title, detail, next}."""
-    return yaml.safe_load((Path(__file__).parent / "problems.yaml").read_text("utf-8"))
+    """The catalogue: code → {status, title, detail, next}. ValueError when two capabilities use one code."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(Path(__file__).parents[1].glob("*/problems*.yaml")):
+        part = yaml.safe_load(path.read_text("utf-8")) or {}
+        if twice := set(part) & set(found):
+            raise ValueError(f"{path.parent.name} words these problems a second time: {sorted(twice)}")
+        found |= part
+    return found
 
 
 def next_step(code: str) -> dict[str, str] | None:

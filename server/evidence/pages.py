@@ -1,0 +1,77 @@
+"""The customer's receipt behind its code: a page without a script, in the customer's language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from server.evidence import bundle
+from server.evidence.receipt import grant_of, language_of_customer, normal_code, shown_receipt
+from server.evidence.routes import show_picture
+from server.kernel.limits import bounded
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.kernel.words import DEFAULT, LANGUAGES, language_of
+from server.visits.models import Grant
+from server.visits.office import object_to_signature
+
+pages = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
+GUESSES, GUESSING_SECONDS = 30, 600  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
+
+
+@pages.get("/")
+def find() -> Response | str:
+    """Where the code on the paper service card is typed in."""
+    language = language_of(request.args.get("lang"), request.headers.get("Accept-Language"))
+    typed = request.args.get("code", "")
+    code = normal_code(typed)
+    if code and grant_of(code):
+        return redirect(url_for("receipt.show", code=code))  # type: ignore[return-value]
+    if typed:
+        bounded("receipt", GUESSES, GUESSING_SECONDS)
+    answer = make_response(render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed)))
+    answer.status_code = 404 if typed else 200
+    return answer
+
+
+@pages.get("/<string:code>")
+def show(code: str) -> Response | str:
+    """The receipt, or that its record is still on its way."""
+    grant = _grant(code)
+    chosen = request.args.get("lang", "")
+    language = chosen if chosen in LANGUAGES else language_of_customer(grant)
+    other = next(one for one in LANGUAGES if one != language)
+    return render_template("receipt/show.html", receipt=shown_receipt(grant, language), language=language, other=other)
+
+
+@pages.get("/<string:code>/pictures/<string:sha256>")
+def picture(code: str, sha256: str) -> Response:
+    """A picture of this receipt's visit."""
+    grant = _grant(code)
+    return show_picture(grant.organisation_id, grant.visit_id, sha256, request.args.get("size", "page"))
+
+
+@pages.get("/<string:code>/bundle.zip")
+def download(code: str) -> Response:
+    """The whole record, for whoever wants to check it."""
+    grant = _grant(code)
+    if not shown_receipt(grant, DEFAULT).home:
+        raise Problem("not_found")
+    headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.zip"', "Cache-Control": "no-store"}
+    return Response(bundle.export(grant.organisation_id, grant.visit_id), mimetype="application/zip", headers=headers)
+
+
+@pages.post("/<string:code>/objection")
+def object_to(code: str) -> Response:
+    """"That was not me": a fact that opens a review, never a deletion."""
+    grant = _grant(code)
+    organisation, visit = grant.organisation_id, grant.visit_id
+    write(lambda: object_to_signature(organisation, visit))
+    return redirect(url_for("receipt.show", code=code, lang=request.args.get("lang")), 303)  # type: ignore[return-value]
+
+
+def _grant(code: str) -> Grant:
+    grant = grant_of(normal_code(code))
+    if grant is None:
+        bounded("receipt", GUESSES, GUESSING_SECONDS)
+        raise Problem("receipt_unknown")
+    return grant

@@ -1,0 +1,148 @@
+"""What the customer's receipt says: who came when, what was shown and signed, which pictures belong to it. Reads, never writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from server.accounts.models import Organisation, Person, Team
+from server.customers.models import Customer, Premises
+from server.customers.rules import headline
+from server.evidence.models import Awaited, Receipt
+from server.kernel.chain import CODE_LETTERS
+from server.kernel.clock import local
+from server.kernel.db import db
+from server.kernel.words import say
+from server.visits.models import Fact, Grant, Visit
+
+WEEKDAYS = {"zh-CN": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+@dataclass(slots=True)
+class Shown:
+    """A receipt as its page shows it; times are already in the organisation's zone, texts in the page's language."""
+
+    organisation: str
+    hotline: str
+    code: str
+    language: str
+    visit_id: str = ""
+    organisation_id: str = ""
+    home: bool = False
+    title: str = ""
+    when: str = ""
+    place: str = ""
+    received: str = ""
+    technician: str = ""
+    badge: str = ""
+    lines: list[str] = field(default_factory=list)
+    lines_language: str = ""
+    pictures: list[dict[str, str]] = field(default_factory=list)
+    signature: dict[str, str] | None = None
+    awaited: int = 0
+    fingerprint: str = ""
+    objected: bool = False
+
+
+def normal_code(typed: str) -> str:
+    """A code as it was typed, without spaces and dashes, in capitals; '' where it cannot be one."""
+    code = typed.upper().replace(" ", "").replace("-", "")
+    return code if len(code) == 8 and set(code) <= set(CODE_LETTERS) else ""
+
+
+def grant_of(code: str) -> Grant | None:
+    """The grant whose receipt code this is."""
+    return db.session.scalar(select(Grant).where(Grant.code == code).limit(1)) if code else None
+
+
+def language_of_customer(grant: Grant) -> str:
+    """The customer's own language."""
+    visit = db.session.get_one(Visit, (grant.organisation_id, grant.visit_id))
+    return db.session.get_one(Customer, (grant.organisation_id, visit.customer_id)).language
+
+
+def shown_receipt(grant: Grant, language: str) -> Shown:
+    """Everything that the page says of this visit; `home` is False while its record is still on its way."""
+    organisation = db.session.get_one(Organisation, grant.organisation_id)
+    name = organisation.name_en if language == "en" and organisation.name_en else organisation.name
+    shown = Shown(name, organisation.hotline, grant.code, language, grant.visit_id, grant.organisation_id)
+    receipt = db.session.get(Receipt, (grant.organisation_id, grant.visit_id))
+    if receipt is None:
+        return shown
+    visit = db.session.get_one(Visit, (grant.organisation_id, grant.visit_id))
+    facts = _facts(visit)
+    shown.home, shown.awaited = True, visit.awaited
+    shown.fingerprint = " ".join(receipt.head[start:start + 4] for start in range(0, 16, 4)).upper()
+    shown.received = clock_time(receipt.issued_at, organisation.time_zone)
+    shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))
+    _say_what_happened(shown, facts, organisation.time_zone)
+    _say_who_came(shown, visit)
+    _show_pictures(shown, facts, organisation.time_zone)
+    return shown
+
+
+def clock_time(moment: str, zone: str) -> str:
+    """`8:53` in the zone."""
+    there = local(moment, zone)
+    return f"{there.hour}:{there.minute:02d}"
+
+
+def calendar_day(moment: str, zone: str, language: str) -> str:
+    """`11月20日 周四` or `Thu 20 Nov` in the zone."""
+    there = local(moment, zone)
+    weekday = WEEKDAYS[language][there.weekday()]
+    return f"{there.month}月{there.day}日 {weekday}" if language == "zh-CN" else f"{weekday} {there.day} {MONTHS[there.month - 1]}"
+
+
+def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
+    rows = db.session.scalars(select(Fact).where(
+        Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
+    read = [(fact, json.loads(fact.text).get("body", {})) for fact in rows]
+    withdrawn = {body.get("fact") for fact, body in read if fact.kind == "withdrawn"}
+    return [(fact, body) for fact, body in read if fact.id not in withdrawn]
+
+
+def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
+    first = {fact.kind: fact for fact, _ in reversed(facts)}
+    last = {fact.kind: body for fact, body in facts}
+    outcome = last.get("ended", {}).get("outcome", "done")
+    shown.title = say(f"evidence.outcome.{outcome}", shown.language)
+    arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
+    if arrived and left:
+        shown.when = say("evidence.receipt.when", shown.language, day=calendar_day(arrived.corrected_at, zone, shown.language),
+                         arrived=clock_time(arrived.corrected_at, zone), left=clock_time(left.corrected_at, zone))
+    signed = last.get("signed", {})
+    shown.lines = [line for line in str(signed.get("shown", {}).get("text", "")).split("\n") if line.strip()]
+    shown.lines_language = signed.get("shown", {}).get("language", "")
+    shown.objected = "objected" in first
+    if signed:
+        shown.signature = {
+            "way": say(f"evidence.way.{signed['way']}", shown.language), "relation": say(f"evidence.relation.{signed['relation']}", shown.language),
+            "name": str(signed.get("name", "")), "time": clock_time(first["signed"].corrected_at, zone)}
+
+
+def _say_who_came(shown: Shown, visit: Visit) -> None:
+    lead = db.session.get(Person, (visit.organisation_id, visit.lead_id)) if visit.lead_id else None
+    team = db.session.get(Team, (visit.organisation_id, visit.team_id))
+    if lead is None or team is None:
+        return
+    english = shown.language == "en"
+    shown.technician = lead.name_en if english and lead.name_en else lead.name
+    team_name = team.name_en if english and team.name_en else team.name
+    shown.badge = say("evidence.receipt.badge", shown.language, badge=lead.badge or "–", team=team_name)
+
+
+def _show_pictures(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
+    arrived = set(db.session.scalars(select(Awaited.sha256).where(
+        Awaited.organisation_id == shown.organisation_id, Awaited.visit_id == shown.visit_id,
+        Awaited.arrived_at.is_not(None), Awaited.trouble.is_(None))))
+    for fact, body in facts:
+        if fact.kind == "photographed" and body.get("sha256") in arrived:
+            purpose = say(f"evidence.purpose.{body['purpose']}", shown.language)
+            shown.pictures.append({"sha256": body["sha256"], "words": f"{purpose} {clock_time(fact.corrected_at, zone)}"})
+        if fact.kind == "signed" and shown.signature and body.get("picture", {}).get("sha256") in arrived:
+            shown.signature["sha256"] = body["picture"]["sha256"]

@@ -1,0 +1,91 @@
+"""What counts as evidence: which bytes a fact names, and whether bytes are the picture that they claim to be. Pure."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from server.kernel.chain import sha256
+
+LARGEST = 1024 * 1024        # bytes of one piece of evidence; the phone aims at 300 KB
+LARGEST_CHUNK = 512 * 1024   # bytes of one PATCH
+MOST_PIXELS = 25_000_000
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+TYPES = (*FORMATS, "application/json")
+GPS_DIRECTORY = 0x8825
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Bytes that a fact names: SHA-256, size in bytes, media type, and what they are for."""
+
+    sha256: str
+    size: int
+    type: str
+    purpose: str
+
+
+def named_evidence(kind: str, body: dict[str, Any]) -> list[Named]:
+    """The bytes that a fact of this kind names; a malformed mention names nothing."""
+    mentions = {
+        "photographed": [(body, str(body.get("purpose", "")))],
+        "signed": [(body.get("strokes"), "strokes"), (body.get("picture"), "signature")],
+    }.get(kind, [])
+    return [found for mention, purpose in mentions if (found := _named(mention, purpose))]
+
+
+def trouble_with(content: bytes, media_type: str) -> str | None:
+    """None where the bytes are what they claim; else the code of the catalogue that says why they are not shown."""
+    if media_type not in FORMATS:
+        return None
+    try:
+        return _trouble_with_picture(content, FORMATS[media_type])
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        return "not_a_picture"
+
+
+def rendition(content: bytes, longest: int) -> bytes:
+    """A JPEG of our own making, at most `longest` px on its longer side: what browsers are shown instead of received bytes."""
+    with Image.open(io.BytesIO(content)) as picture:
+        flat = Image.new("RGB", picture.size, "white")
+        with_alpha = picture.convert("RGBA")
+        flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    flat.thumbnail((longest, longest))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
+def is_hash(text: object) -> bool:
+    """Whether this is a lower-case hex SHA-256."""
+    return isinstance(text, str) and len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def matches(content: bytes, expected: str) -> bool:
+    """Whether these are the bytes that were hashed."""
+    return sha256(content) == expected
+
+
+def _named(mention: Any, purpose: str) -> Named | None:
+    if not isinstance(mention, dict) or not is_hash(mention.get("sha256")):
+        return None
+    size, media_type = mention.get("size"), mention.get("type")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1 or media_type not in TYPES:
+        return None
+    return Named(mention["sha256"], size, media_type, purpose[:40])
+
+
+def _trouble_with_picture(content: bytes, expected_format: str) -> str | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # because Pillow only warns of a picture that unpacks to gigabytes
+        with Image.open(io.BytesIO(content), formats=list(FORMATS.values())) as picture:
+            if picture.format != expected_format or picture.width * picture.height > MOST_PIXELS:
+                return "not_a_picture"
+            if picture.getexif().get_ifd(GPS_DIRECTORY) or b"exif:GPSLatitude" in content:
+                return "carries_position"
+            picture.load()
+    return None

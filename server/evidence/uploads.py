@@ -1,0 +1,122 @@
+"""Uploads that survive a cut at any byte (tus 1.0): chunks are durable before they are acknowledged, and the whole is checked by its hash.
+
+Bytes may come before the fact that names them; what no fact names within a week goes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, exists, select, update
+
+from server.accounts.models import Device
+from server.evidence import store
+from server.evidence.models import Awaited, Stored, Upload
+from server.evidence.rules import LARGEST, LARGEST_CHUNK, TYPES, is_hash, matches, trouble_with
+from server.kernel.clock import later, now
+from server.kernel.db import db
+from server.kernel.feed import tick
+from server.kernel.ids import new_id
+from server.kernel.problem import Problem
+from server.visits.models import Visit
+
+DAYS_KEPT = 7
+
+
+def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
+    """Begin an upload, or come back to the one that this device has begun for these bytes. Call inside `write`."""
+    if not is_hash(sha256) or media_type not in TYPES or not 0 < length <= LARGEST:
+        raise Problem("evidence_not_accepted")
+    _expire(device.organisation_id)
+    begun = db.session.scalar(select(Upload).where(
+        Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256))
+    if begun and (begun.length, begun.type) == (length, media_type):
+        return begun
+    if begun:
+        end(begun)
+    upload = Upload(
+        organisation_id=device.organisation_id, id=new_id(), device_id=device.id, sha256=sha256, type=media_type,
+        length=length, offset=length if _this_device_sent(device, sha256) else 0, expires_at=later(now(), days=DAYS_KEPT),
+    )
+    db.session.add(upload)
+    return upload
+
+
+def of_device(device: Device, upload_id: str, lock: bool = False) -> Upload:
+    """This device's upload; `not_found` for anybody else's."""
+    wanted = select(Upload).where(
+        Upload.organisation_id == device.organisation_id, Upload.id == upload_id, Upload.device_id == device.id)
+    upload = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    if upload is None or upload.expires_at < now():
+        raise Problem("upload_gone")
+    return upload
+
+
+def take(upload: Upload, offset: int, chunk: bytes) -> bool:
+    """Append a chunk at an offset. False where the whole has come and its hash is another: the upload is discarded. Call inside `write`."""
+    if offset != upload.offset:
+        raise Problem("offset_differs", offset=upload.offset)
+    if len(chunk) > LARGEST_CHUNK or offset + len(chunk) > upload.length:
+        raise Problem("chunk_too_large")
+    store.append(upload.id, offset, chunk)
+    upload.offset = offset + len(chunk)
+    return upload.offset < upload.length or _arrive(upload)
+
+
+def end(upload: Upload) -> None:
+    """Discard an upload and what has come of it. Call inside `write`."""
+    store.forget_upload(upload.id)
+    db.session.delete(upload)
+
+
+def settle_visit(organisation: str, visit_id: str) -> None:
+    """Count again what a visit still waits for, because lists show it. Call inside `write`."""
+    db.session.flush()
+    waiting = db.session.scalars(select(Awaited.sha256).where(
+        Awaited.organisation_id == organisation, Awaited.visit_id == visit_id, Awaited.arrived_at.is_(None))).all()
+    visit = db.session.get(Visit, (organisation, visit_id))
+    if visit is not None:
+        visit.awaited = len(set(waiting))
+        tick(organisation, lambda version: setattr(visit, "version", version))
+
+
+def _arrive(upload: Upload) -> bool:
+    content = store.incoming(upload.id)
+    if not matches(content, upload.sha256):
+        end(upload)
+        return False
+    if db.session.get(Stored, (upload.organisation_id, upload.sha256)) is None:
+        db.session.add(Stored(organisation_id=upload.organisation_id, sha256=upload.sha256, size=len(content),
+                              type=upload.type, stored_at=now()))
+    store.keep(upload.id, upload.organisation_id, upload.sha256)
+    _tell_facts(upload, trouble_with(content, upload.type))
+    return True
+
+
+def _tell_facts(upload: Upload, trouble: str | None) -> None:
+    naming = (Awaited.organisation_id == upload.organisation_id, Awaited.sha256 == upload.sha256, Awaited.device_id == upload.device_id)
+    db.session.execute(update(Awaited).where(*naming).values(arrived_at=now(), trouble=trouble))
+    for visit_id in db.session.scalars(select(Awaited.visit_id).where(*naming).distinct()):
+        if visit_id:
+            settle_visit(upload.organisation_id, visit_id)
+
+
+def _this_device_sent(device: Device, sha256: str) -> bool:
+    """Only its own bytes are recognised, because nobody may learn whether somebody else's exist."""
+    finished = select(Upload.id).where(
+        Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256,
+        Upload.offset == Upload.length)
+    arrived = select(Awaited.fact_id).where(
+        Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256,
+        Awaited.arrived_at.is_not(None))
+    return db.session.scalar(finished) is not None or db.session.scalar(arrived) is not None
+
+
+def _expire(organisation: str) -> None:
+    due = select(Upload).where(Upload.organisation_id == organisation, Upload.expires_at < now()).limit(20)
+    for upload in db.session.scalars(due).all():
+        end(upload)
+    named = exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256)
+    orphans = select(Stored.sha256).where(
+        Stored.organisation_id == organisation, Stored.stored_at < later(now(), days=-DAYS_KEPT), ~named).limit(20)
+    for sha256 in db.session.scalars(orphans).all():
+        store.forget(organisation, sha256)
+        db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == sha256))
