@@ -34,10 +34,12 @@ def inputs_of(grant_inputs):
 
 def _withdrawn(facts):
     """Ids named by a later `withdrawn` that is not itself withdrawn: walked backwards, so that undoing can be undone."""
-    gone = set()
+    gone, later = set(), set()
     for fact in reversed(facts):
-        if fact["kind"] == "withdrawn" and fact["id"] not in gone and isinstance(fact["body"].get("fact"), str):
-            gone.add(fact["body"]["fact"])
+        named = fact["body"].get("fact")
+        if fact["kind"] == "withdrawn" and fact["id"] not in gone and isinstance(named, str) and named not in later:
+            gone.add(named)
+        later.add(fact["id"])
     return gone
 
 

@@ -1,0 +1,79 @@
+"""Which steps a visit has now, how each stands, its state, and whether it may be finished. Twin of completion.ts.
+
+Computed from the record, never counted along: a required step that its `when` hides does not block the end.
+"""
+
+from .evaluate import holds
+
+OWN_PATHS = {"photograph": "photograph.{id}", "signature": "signed", "survey": "surveyed"}
+
+
+def completion(document, record, inputs, outcome="done"):
+    """{state, moments: [{id, open, steps: [{id, state, unmet}]}], missing: [step id], may_finish} for this outcome.
+
+    A step's state is open, done, deviated or appointed; `unmet` says that it was answered but `requires` does not hold.
+    The outcome `done` needs the main path, any other the side path that carries it.
+    """
+    moments = [_moment(moment, record, inputs) for moment in document["moments"]]
+    missing = [id for moment, source in zip(moments, document["moments"]) if _on_path(source, outcome) for id in moment["open"]]
+    seen = {**inputs, "missing": len(missing), "outcome": outcome}
+    known = outcome == "done" or any(moment.get("outcome") == outcome for moment in document["moments"])
+    return {
+        "state": state_of(document["states"], record, inputs),
+        "moments": moments,
+        "missing": missing,
+        "may_finish": known and holds(document["states"]["may_finish"], record, seen),
+    }
+
+
+def state_of(table, record, inputs):
+    """The id of the first state whose condition holds; the last one where none does."""
+    states = table["states"]
+    return next((state["id"] for state in states if holds(state["when"], record, inputs)), states[-1]["id"])
+
+
+def step_state(step, record, inputs):
+    """(state, unmet) of a step that exists: the last of answer, deviation and appointment counts."""
+    places = {"done": _answered(step, record)}
+    if step.get("deviation") is not False:
+        places["deviated"] = _last(record, f"deviation.{step['id']}")
+    if step.get("appoint") is True:
+        places["appointed"] = _last(record, f"appointment.{step['id']}")
+    state = max(places, key=lambda name: places[name])
+    if places[state] < 0:
+        return "open", False
+    if state == "done" and "requires" in step and not holds(step["requires"], record, inputs):
+        return "open", True
+    return state, False
+
+
+def exists(step, record, inputs):
+    """Whether the step is part of the visit as it stands now."""
+    return "when" not in step or holds(step["when"], record, inputs)
+
+
+def _moment(moment, record, inputs):
+    steps, unsettled = [], []
+    for step in moment["steps"]:
+        if exists(step, record, inputs):
+            state, unmet = step_state(step, record, inputs)
+            steps.append({"id": step["id"], "state": state, "unmet": unmet})
+            if state == "open" and step.get("required", True):
+                unsettled.append(step["id"])
+    return {"id": moment["id"], "open": unsettled, "steps": steps}
+
+
+def _on_path(moment, outcome):
+    return moment["path"] == "main" if outcome == "done" else moment.get("outcome") == outcome
+
+
+def _answered(step, record):
+    answer = step["answer"]
+    path = answer["fact"] if answer["kind"] == "fact" else OWN_PATHS.get(answer["kind"], "answer.{id}").format(id=step["id"])
+    enough = len(record.get(path, [])) >= answer.get("least", 1) if answer["kind"] == "photograph" else True
+    return _last(record, path) if enough else -1
+
+
+def _last(record, path):
+    found = record.get(path, [])
+    return found[-1]["position"] if found else -1

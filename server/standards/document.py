@@ -1,0 +1,106 @@
+"""A standard as a document: written in YAML by people, carried as JSON, known by its hash."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import rfc8785
+import yaml
+
+BUILTIN = Path(__file__).parent / "builtin"
+BUILTIN_STANDARDS = ("home-broadband-visit", "household-water-meter-repair")
+LARGEST = 20_000
+SHARED_LISTS = ("reasons", "limits", "phrases", "reminders")
+
+
+def standard_hash(document):
+    """SHA-256 (lower-case hex) of the document's canonical JSON: what a grant pins."""
+    return hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+
+
+def builtin_standard(name):
+    """The whole document of a shipped standard, its includes resolved."""
+    return resolve(_read(name), _read("home-visit"), _read("wording"), _read("states"))
+
+
+def from_yaml(text):
+    """The document written in a YAML text; raises ValueError where it is not YAML of plain values."""
+    try:
+        document = yaml.load(text, Loader=_PlainLoader)
+    except (yaml.YAMLError, RecursionError) as trouble:
+        raise ValueError(f"not YAML: {str(trouble)[:500]}") from trouble
+    if not isinstance(document, dict):
+        raise ValueError("not YAML: a standard is a mapping")
+    if _size(document, LARGEST) > LARGEST:
+        raise ValueError("not YAML: a standard has at most 20,000 entries, its aliases written out")
+    return document
+
+
+def to_yaml(document):
+    """The document as YAML for people, in the order of its fields; from_yaml gives the same document back."""
+    return yaml.dump(document, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=140)
+
+
+def to_json(document):
+    """The document as compact JSON text, as it travels to the phone."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def resolve(own, shared, wording, states):
+    """The whole document: `include: <moment>` taken from the shared ones, and of the wording only what is named."""
+    document = {**own, "blanks": {**shared["blanks"], **own["blanks"]}, "states": states}
+    document["moments"] = [_moment(moment, shared["moments"]) for moment in own["moments"]]
+    for name in ("usual_reasons", "survey"):
+        document.setdefault(name, shared[name])
+    for name in SHARED_LISTS:
+        source = wording if name in wording else shared
+        document[name] = [*source.get(name, []), *own.get(name, [])]
+    for name in ("phrases", "reminders", "reasons"):
+        named = _named(document, name)
+        document[name] = [entry for entry in document[name] if entry["id"] in named]
+    return document
+
+
+def _moment(moment, shared):
+    if "include" not in moment:
+        return moment
+    taken = next(each for each in shared if each["id"] == moment["include"])
+    added = {key: [*taken.get(key, []), *moment[key]] for key in ("steps", "phrases", "reminders") if key in moment}
+    return {**taken, **added}
+
+
+def _named(document, name):
+    places = [*document["moments"], *(step for moment in document["moments"] for step in moment["steps"])]
+    if name == "reasons":
+        deviations = [place["deviation"] for place in places if isinstance(place.get("deviation"), dict)]
+        return {*document["usual_reasons"], *(reason for each in deviations for reason in each.get("reasons", []))}
+    return {entry for place in places for entry in place.get(name, [])}
+
+
+def _size(value, most):
+    """How many entries the value has, written out; stops counting above `most`, because aliases can multiply."""
+    size = 1
+    for each in (*value.keys(), *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ():
+        size += _size(each, most - size) if size <= most else 0
+    return size
+
+
+def _read(name):
+    return from_yaml((BUILTIN / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML of text, numbers, booleans, lists and mappings only: a date stays the text that was written."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class _PlainDumper(yaml.SafeDumper):
+    """YAML without anchors, because nobody wants to follow them when reading a standard."""
+
+    def ignore_aliases(self, data):
+        return True
