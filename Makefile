@@ -1,6 +1,7 @@
 # Doorstep: `make run` starts it, `make test` proves it. Both need Python 3.11 to 3.13 and the package registries only.
 PORT ?= 8000
 TESTS ?= tests
+WORKERS ?= 2
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
@@ -10,7 +11,7 @@ run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
 
 test: venv-test assets
-	@$(PY) .ci/run_tests.py $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 venv:
 	@python=$$(sh .ci/find-python) && "$$python" .ci/prepare.py run

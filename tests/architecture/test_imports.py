@@ -1,0 +1,58 @@
+"""Who may import whom on the server: the contracts of pyproject.toml, and what they cannot say."""
+
+import functools
+from collections.abc import Iterator
+
+import grimp
+from importlinter.cli import lint_imports
+
+from tests.architecture.sources import ROOT
+
+FREE = {"app", "cli", "config", "web", "kernel", "sync"}
+SHARED = {"models", "rules", "evaluate"}
+PURE = ("flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "time", "datetime.now")
+
+
+@functools.cache
+def imports() -> list[tuple[str, str]]:
+    """(importer, imported) of every import in the server, outside packages by their first name."""
+    graph = grimp.build_graph("server", include_external_packages=True, cache_dir=None)
+    return [(module, other) for module in sorted(graph.modules) for other in graph.find_modules_directly_imported_by(module)]
+
+
+def inside() -> Iterator[tuple[list[str], list[str]]]:
+    """Imports within the server as names without `server.`: (["visits", "routes"], ["accounts", "models"])."""
+    for importer, imported in imports():
+        if importer.startswith("server.") and imported.startswith("server."):
+            yield importer.split(".")[1:], imported.split(".")[1:]
+
+
+def test_the_contracts_hold() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_from_another_capability_one_imports_its_models_or_rules() -> None:
+    wrong = []
+    for importer, imported in inside():
+        if importer[0] != imported[0] and importer[0] not in FREE and imported[0] not in FREE and len(imported) > 1:
+            wrong += [] if imported[1] in SHARED else [(importer, imported)]
+    assert wrong == []
+
+
+def test_no_capability_imports_sync() -> None:
+    assert [pair for pair in inside() if pair[1][0] == "sync" and pair[0][0] not in {"sync", "app", "cli"}] == []
+
+
+def test_sync_knows_the_accounts_models_and_no_other_capability() -> None:
+    wrong = [pair for pair in inside() if pair[0][0] == "sync" and pair[1][0] not in {"sync", "kernel"}]
+    assert [pair for pair in wrong if pair[1] not in (["accounts"], ["accounts", "models"])] == []
+
+
+def test_the_kernel_knows_nothing_of_ours() -> None:
+    assert [pair for pair in inside() if pair[0][0] == "kernel" and pair[1][0] != "kernel"] == []
+
+
+def test_rules_know_neither_flask_nor_the_database_nor_a_clock() -> None:
+    pure = [(who, what) for who, what in imports() if who.endswith((".rules", ".evaluate", ".chain", ".canonical"))]
+    assert [pair for pair in pure if pair[1].startswith((*PURE, "server.kernel.db", "server.kernel.clock"))] == []
+    assert [pair for pair in pure if pair[1].endswith(".models")] == []

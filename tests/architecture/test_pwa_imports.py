@@ -1,0 +1,74 @@
+"""Who may import whom in the technician's app: pages, their capability, then sync, storage and standard. Types may be shared."""
+
+import posixpath
+
+from tests.architecture.sources import typescript
+
+APP = "pwa/technician/"
+# Each of these may import itself and what stands behind it.
+GROUND = {
+    "standard": set(),
+    "storage": set(),
+    "sync": {"storage", "standard"},
+    "shell": {"sync", "storage", "standard"},
+}
+
+
+def imports() -> list[tuple[str, str]]:
+    """(importing file, imported path or package) of the app, types left out because they vanish in the build."""
+    found = []
+    for path, survey in typescript().items():
+        if path.startswith(APP):
+            for taken in survey["imports"]:
+                if not taken["type"]:
+                    found.append((path, _whole(path, taken["name"])))
+    return found
+
+
+def _whole(path: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) if name.startswith(".") else name
+
+
+def folder(path: str) -> str:
+    """The capability of a file; a file directly in the app stands for itself."""
+    return path.removeprefix(APP).split("/")[0]
+
+
+def test_the_ground_knows_nothing_of_what_stands_on_it() -> None:
+    wrong = []
+    for importer, imported in imports():
+        here, there = folder(importer), folder(imported)
+        if here in GROUND and imported.startswith(APP) and there not in GROUND[here] | {here}:
+            wrong.append((importer, imported))
+    assert wrong == []
+
+
+def test_the_standard_needs_no_package() -> None:
+    assert [pair for pair in imports() if folder(pair[0]) == "standard" and not pair[1].startswith(APP)] == []
+
+
+def test_the_service_worker_knows_no_domain() -> None:
+    assert [pair for pair in imports() if folder(pair[0]) == "sw.ts" and not pair[1].startswith(APP + "worker/")] == []
+
+
+def test_nobody_imports_an_entry_point() -> None:
+    assert [pair for pair in imports() if folder(pair[1]) in {"main", "main.tsx", "sw", "sw.ts"}] == []
+
+
+def test_capabilities_do_not_import_each_other_in_a_circle() -> None:
+    ahead: dict[str, set[str]] = {}
+    for importer, imported in imports():
+        if imported.startswith(APP) and folder(importer) != folder(imported):
+            ahead.setdefault(folder(importer), set()).add(folder(imported))
+    assert [name for name in ahead if name in _reachable(ahead, name)] == []
+
+
+def _reachable(ahead: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = list(ahead.get(start, ()))
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo += ahead.get(name, ())
+    return seen
