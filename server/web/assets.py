@@ -21,11 +21,11 @@ pages = Blueprint("assets", __name__)
 _building = threading.Lock()
 
 
-def init_app(app: Flask, rebuild: bool = False) -> None:
-    """Serve the built files and give templates `asset_url`; in development rebuild what changed, page by page."""
+def init_app(app: Flask) -> None:
+    """Serve the built files and give templates `asset_url`; in debug mode rebuild what changed, page by page."""
     app.register_blueprint(pages)
     app.jinja_env.globals["asset_url"] = asset_url
-    if rebuild:
+    if app.debug:
         app.before_request(rebuild_when_stale)
 
 

@@ -6,20 +6,23 @@ from tests.architecture.sources import SOURCES, Function, files, functions, text
 
 FILE_CEILING = 300
 FUNCTION_CEILING = 45
+# Alembic writes them from the models, table after table, and nobody edits them afterwards.
+GENERATED = "migrations/versions/"
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    long = {path: len(text(path).splitlines()) for path in files(*SOURCES)}
+    long = {path: len(text(path).splitlines()) for path in files(*SOURCES) if not path.startswith(GENERATED)}
     assert {path: lines for path, lines in long.items() if lines > FILE_CEILING} == {}
 
 
 def test_no_function_is_longer_than_45_lines() -> None:
-    assert [each for each in functions() if each.length > FUNCTION_CEILING] == []
+    written = [each for each in functions() if not each.path.startswith(GENERATED)]
+    assert [each for each in written if each.length > FUNCTION_CEILING] == []
 
 
 def test_both_languages_are_measured() -> None:
     own = [each for each in functions() if each.path == __file__.rpartition("tests/")[1] + "architecture/test_ceilings.py"]
-    assert Function("tests/architecture/test_ceilings.py", "test_no_file_is_longer_than_300_lines", 11, 3) in own
+    assert Function("tests/architecture/test_ceilings.py", "test_no_file_is_longer_than_300_lines", 13, 3) in own
     assert any(each.path.endswith(".ts") and each.length > 1 for each in functions())
 
 
