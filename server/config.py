@@ -20,6 +20,7 @@ class Settings:
     request_bytes: int = 2 * 1024 * 1024
     minimum_app: str = "0.1.0"
     sign_in_tries: int = 10
+    address_tries: int = 60
     proxies: int = 0
 
     @classmethod
@@ -29,7 +30,7 @@ class Settings:
         return cls(
             data_dir=Path(env.get("DOORSTEP_DATA", "var")),
             database_url=env.get("DOORSTEP_DATABASE_URL", ""),
-            public_url=env.get("DOORSTEP_PUBLIC_URL", cls.public_url).rstrip("/"),
+            public_url=env.get("DOORSTEP_PUBLIC_URL", cls().public_url).rstrip("/"),
             rebuild_assets=env.get("DOORSTEP_REBUILD_ASSETS", "") == "1",
             proxies=int(env.get("DOORSTEP_PROXIES", "0")),
         )

@@ -1,0 +1,60 @@
+"""How often somebody may try: counted per login and per address, by a keyed hash of each."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from sqlalchemy import delete, func, select
+
+from server.accounts.keys import keyed_hash
+from server.accounts.models import Attempt
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+
+WINDOW_MINUTES = 15
+
+
+def count(login: str) -> list[str]:
+    """Count a try before it is judged, so that many at once do not slip through; `slow_down` when there were too many.
+
+    Returns the ids to hand to `forget` when the try was right.
+    """
+    settings = current_app.config["DOORSTEP"]
+    limits = {
+        keyed_hash(f"login\n{login}"): settings.sign_in_tries,
+        keyed_hash(f"address\n{request.remote_addr or ''}"): settings.address_tries,
+    }
+
+    def work() -> list[str] | int:
+        now = clock.now()
+        begin = clock.later(now, minutes=-WINDOW_MINUTES)
+        db.session.execute(delete(Attempt).where(Attempt.at < begin))
+        waits = [wait for what, most in limits.items() if (wait := _wait(what, most, now))]
+        return max(waits) if waits else [_add(what, now) for what in limits]
+
+    result = write(work)
+    if isinstance(result, int):
+        raise Problem("slow_down", retry_after=result)
+    return result
+
+
+def forget(login: str, ids: list[str]) -> None:
+    """Inside `write`: the try was right: it does not count, and the login's earlier ones do not either."""
+    db.session.execute(delete(Attempt).where(Attempt.id.in_(ids) | (Attempt.what == keyed_hash(f"login\n{login}"))))
+
+
+def _wait(what: str, most: int, now: str) -> int:
+    """Seconds until one more try is allowed; 0 when it is."""
+    tries, first = db.session.execute(select(func.count(), func.min(Attempt.at)).where(Attempt.what == what)).one()
+    if tries < most:
+        return 0
+    left = clock.milliseconds_between(now, clock.later(first, minutes=WINDOW_MINUTES))
+    return max(1, -(-left // 1000))
+
+
+def _add(what: str, now: str) -> str:
+    row = Attempt(id=new_id(), what=what, at=now)
+    db.session.add(row)
+    return row.id

@@ -1,0 +1,195 @@
+"""People of an organisation: invited, given roles and a team, let back in, and gone. For console and command line."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from server.accounts import passwords, sessions
+from server.accounts.models import Invitation, Organisation, Person, Team
+from server.accounts.rules import LOGIN, normal_login, password_trouble, roles_text
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.feed import ChangeClock
+from server.kernel.ids import new_id
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+
+INVITE_HOURS, RESET_MINUTES = 7 * 24, 10
+
+
+def create_organisation(slug: str, name: str, *, hotline: str, name_en: str | None = None, time_zone: str = "Asia/Shanghai") -> str:
+    """A new tenant with its change clock; returns its id. `slug_taken` when there is one of that name."""
+
+    def work() -> str:
+        if db.session.scalars(select(Organisation).where(Organisation.slug == slug)).first():
+            raise Problem("slug_taken")
+        row = Organisation(
+            id=new_id(), slug=slug, name=name, name_en=name_en, hotline=hotline, time_zone=time_zone, created_at=clock.now()
+        )
+        db.session.add(row)
+        db.session.add(ChangeClock(organisation_id=row.id, value=0, epoch=new_id()))
+        return row.id
+
+    return write(work)
+
+
+def create_team(organisation_id: str, name: str, name_en: str | None = None) -> str:
+    """A new team; returns its id."""
+
+    def work() -> str:
+        row = Team(organisation_id=organisation_id, id=new_id(), name=name, name_en=name_en)
+        db.session.add(row)
+        return row.id
+
+    return write(work)
+
+
+def invite(
+    organisation_id: str, login: str, name: str, roles: Sequence[str], *, team_id: str | None = None, name_en: str | None = None,
+    badge: str | None = None, phone: str | None = None, language: str = "zh-CN",
+) -> tuple[str, str]:
+    """A new person without a password; returns their id and the one-time link with which they choose one.
+
+    `bad_input` for a login or role that cannot be, `login_taken` when somebody of this installation has it.
+    """
+    login = normal_login(login)
+    if not LOGIN.fullmatch(login):
+        raise Problem("bad_input", {"login": ["accounts.trouble.login"]})
+    try:
+        roles = roles_text(list(roles)).split()
+    except ValueError:
+        raise Problem("bad_input", {"roles": ["accounts.trouble.roles"]}) from None
+
+    def work() -> tuple[str, str]:
+        if db.session.scalars(select(Person).where(Person.login == login)).first():
+            raise Problem("login_taken")
+        _team_must_be_ours(organisation_id, team_id)
+        person = Person(
+            organisation_id=organisation_id, id=new_id(), login=login, name=name, name_en=name_en, team_id=team_id,
+            badge=badge, phone=phone, language=language, roles=" ".join(roles), created_at=clock.now(),
+        )
+        db.session.add(person)
+        return person.id, _link(person, "invite", INVITE_HOURS * 60)
+
+    return write(work)
+
+
+def reset(organisation_id: str, person_id: str) -> str:
+    """A one-time link, good for ten minutes, with which the person chooses a new password; earlier links stop working."""
+    return write(lambda: _link(_ours(organisation_id, person_id), "reset", RESET_MINUTES))
+
+
+def change_roles(organisation_id: str, person_id: str, roles: Sequence[str]) -> None:
+    """Give a person these roles; `last_administrator` when nobody would be left to give roles."""
+    try:
+        text = roles_text(list(roles))
+    except ValueError:
+        raise Problem("bad_input", {"roles": ["accounts.trouble.roles"]}) from None
+
+    def work() -> None:
+        person = _ours(organisation_id, person_id)
+        if "administrator" not in text.split():
+            _somebody_else_administers(person)
+        person.roles = text
+
+    write(work)
+
+
+def change_team(organisation_id: str, person_id: str, team_id: str | None) -> None:
+    """Move a person to another team of the organisation."""
+
+    def work() -> None:
+        _team_must_be_ours(organisation_id, team_id)
+        _ours(organisation_id, person_id).team_id = team_id
+
+    write(work)
+
+
+def leave(organisation_id: str, person_id: str) -> None:
+    """The person no longer works here: every sign-in and open link ends; what they did stays under their name."""
+
+    def work() -> None:
+        person = _ours(organisation_id, person_id)
+        _somebody_else_administers(person)
+        person.left_at, person.password_hash = clock.now(), None
+        sessions.end_all(organisation_id, person_id)
+        _void_links(person)
+
+    write(work)
+
+
+def invited(token: str) -> Person | None:
+    """Whose one-time link this is, while it is good."""
+    row = _invitation(token)
+    return db.session.get(Person, (row.organisation_id, row.person_id)) if row else None
+
+
+def set_password(token: str, password: str) -> Person:
+    """Use a one-time link: store the password and end every sign-in that the old one began.
+
+    `link_expired` when the link is used, too old or unknown; `bad_input` with `password` when it is not good enough.
+    """
+    person = invited(token)
+    if person is None or person.left_at:
+        raise Problem("link_expired")
+    trouble = password_trouble(password, person.login)
+    if trouble:
+        raise Problem("bad_input", {"password": [f"accounts.trouble.{trouble}"]})
+    hashed = passwords.hash_of(password)
+
+    def work() -> Person:
+        row = _invitation(token, lock=True)
+        if row is None:
+            raise Problem("link_expired")  # because two tabs may have opened the same link
+        row.used_at = clock.now()
+        found = _ours(row.organisation_id, row.person_id)
+        found.password_hash = hashed
+        sessions.end_all(found.organisation_id, found.id)
+        return found
+
+    return write(work)
+
+
+def _link(person: Person, purpose: str, minutes: int) -> str:
+    token = secrets.token_urlsafe(32)
+    _void_links(person)
+    db.session.add(
+        Invitation(
+            token_hash=sessions.hash_of(token), organisation_id=person.organisation_id, person_id=person.id,
+            purpose=purpose, expires_at=clock.later(clock.now(), minutes=minutes),
+        )
+    )
+    return f"{current_app.config['DOORSTEP'].public_url}/password/{token}"
+
+
+def _void_links(person: Person) -> None:
+    open_ones = (Invitation.organisation_id == person.organisation_id, Invitation.person_id == person.id, Invitation.used_at.is_(None))
+    db.session.execute(update(Invitation).where(*open_ones).values(used_at=clock.now()))
+
+
+def _invitation(token: str, *, lock: bool = False) -> Invitation | None:
+    good = (Invitation.token_hash == sessions.hash_of(token), Invitation.used_at.is_(None), Invitation.expires_at > clock.now())
+    found = select(Invitation).where(*good)
+    return db.session.scalars(found.with_for_update() if lock else found).first()
+
+
+def _ours(organisation_id: str, person_id: str) -> Person:
+    person = db.session.get(Person, (organisation_id, person_id))
+    if person is None or person.left_at:
+        raise Problem("not_found")
+    return person
+
+
+def _team_must_be_ours(organisation_id: str, team_id: str | None) -> None:
+    if team_id and db.session.get(Team, (organisation_id, team_id)) is None:
+        raise Problem("not_found")
+
+
+def _somebody_else_administers(person: Person) -> None:
+    others = select(Person).where(Person.organisation_id == person.organisation_id, Person.id != person.id, Person.left_at.is_(None))
+    if "administrator" in person.roles.split() and not any(other.has_role("administrator") for other in db.session.scalars(others)):
+        raise Problem("last_administrator")

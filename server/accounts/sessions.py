@@ -1,0 +1,119 @@
+"""Sign-ins: opaque tokens of which only the hash is stored; begun, recognised and ended here."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from flask import Response, current_app, request
+from sqlalchemy import select, update
+
+from server.accounts.models import Device, Organisation, Person, SignIn
+from server.kernel import authorise, clock
+from server.kernel.db import db
+from server.kernel.transaction import write
+
+OFFICE, PHONE = "doorstep_office", "doorstep_phone"
+
+
+def begin(person: Person, *, device_id: str | None = None) -> str:
+    """Inside `write`: a new sign-in of the person; returns the token, which is never stored."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    seconds = current_app.config["DOORSTEP"].session_seconds
+    db.session.add(
+        SignIn(
+            token_hash=hash_of(token), organisation_id=person.organisation_id, person_id=person.id, device_id=device_id,
+            created_at=now, expires_at=clock.later(now, seconds=seconds),
+        )
+    )
+    return token
+
+
+def end(token_hash: str) -> None:
+    """Inside `write`: end one sign-in."""
+    _end(SignIn.token_hash == token_hash)
+
+
+def end_all(organisation_id: str, person_id: str) -> None:
+    """Inside `write`: end every sign-in of a person, because the password changed or the person left."""
+    _end(SignIn.organisation_id == organisation_id, SignIn.person_id == person_id)
+
+
+def recognised() -> Sequence[authorise.Caller]:
+    """The sign-ins of this request's cookies that hold; this surface's own first, so that an office and a phone share a browser."""
+    names = (PHONE, OFFICE) if request.path.startswith("/api/") else (OFFICE, PHONE)
+    tokens = [token for name in names if (token := request.cookies.get(cookie_name(name)))]
+    return [found for token in tokens if (found := caller_of(token))]
+
+
+def caller_of(token: str) -> authorise.Caller | None:
+    """Whom a token stands for, while it holds."""
+    return _caller(hash_of(token))
+
+
+def hash_of(token: str) -> str:
+    """The hex hash under which a token is stored."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def cookie_name(surface: str) -> str:
+    """The cookie's name; `__Host-` wherever there is https, so that no other host of the domain can set it."""
+    return f"__Host-{surface}" if current_app.config["DOORSTEP"].https else surface
+
+
+def give_cookie(response: Response, surface: str, token: str) -> None:
+    """Hand the token to the browser, out of reach of scripts."""
+    settings = current_app.config["DOORSTEP"]
+    response.set_cookie(
+        cookie_name(surface), token, max_age=settings.session_seconds, path="/", httponly=True, samesite="Lax", secure=settings.https
+    )
+
+
+def take_cookie(response: Response, surface: str) -> None:
+    """Make the browser forget the token."""
+    response.delete_cookie(cookie_name(surface), path="/", httponly=True, samesite="Lax", secure=current_app.config["DOORSTEP"].https)
+
+
+def token_of(surface: str) -> str | None:
+    """The hash of the token that the browser sent for a surface."""
+    token = request.cookies.get(cookie_name(surface))
+    return hash_of(token) if token else None
+
+
+def end_presented(surface: str) -> None:
+    """End the sign-in that the browser presents for a surface, so that no token outlives the next sign-in."""
+    presented = token_of(surface)
+    if presented:
+        write(lambda: end(presented))
+
+
+def _end(*which: object) -> None:
+    db.session.execute(update(SignIn).where(*which, SignIn.ended_at.is_(None)).values(ended_at=clock.now()))  # type: ignore[arg-type]
+
+
+def _caller(token_hash: str) -> authorise.Caller | None:
+    statement = (
+        select(SignIn, Person, Organisation, Device)
+        .join(Person, (Person.organisation_id == SignIn.organisation_id) & (Person.id == SignIn.person_id))
+        .join(Organisation, Organisation.id == SignIn.organisation_id)
+        .outerjoin(Device, (Device.organisation_id == SignIn.organisation_id) & (Device.id == SignIn.device_id))
+        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now(), Person.left_at.is_(None))
+    )
+    row = db.session.execute(statement).first()
+    return _as_caller(*row) if row else None
+
+
+def _as_caller(sign_in: SignIn, person: Person, organisation: Organisation, device: Device | None) -> authorise.Caller:
+    return authorise.Caller(
+        authorise.CallersOrganisation(
+            organisation.id, organisation.slug, organisation.name, organisation.name_en, organisation.time_zone,
+            organisation.hotline, organisation.language,
+        ),
+        authorise.CallersPerson(
+            person.id, person.login, person.name, person.name_en, person.language, tuple(person.roles.split()), person.team_id, person.badge
+        ),
+        authorise.CallersDevice(device.id, device.key_id, device.revoked_at is not None) if device else None,
+        sign_in.token_hash,
+        sign_in.expires_at,
+    )

@@ -1,0 +1,40 @@
+"""Signing in with login and password, from the phone and from the office alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from server.accounts import attempts, devices, passwords, sessions
+from server.accounts.models import Person
+from server.accounts.rules import normal_login
+from server.kernel.db import db
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+
+
+def sign_in(login: str, password: str, *, surface: str, device_id: str | None = None) -> str:
+    """Check login and password and begin a sign-in, ending the one that this browser presents; returns its token.
+
+    `wrong_password` for either being wrong (it takes as long), `slow_down` after too many tries,
+    `device_not_yours` when the phone was enrolled for somebody else.
+    """
+    login = normal_login(login)
+    counted = attempts.count(login)
+    person = db.session.scalars(select(Person).where(Person.login == login, Person.left_at.is_(None))).first()
+    stored = person.password_hash if person else None
+    if not passwords.is_right(stored, password) or person is None:
+        raise Problem("wrong_password")
+    if device_id and not devices.own(person.organisation_id, person.id, device_id):
+        raise Problem("device_not_yours")
+    key, presented = (person.organisation_id, person.id), sessions.token_of(surface)
+
+    def work() -> str:
+        known = db.session.get(Person, key)
+        if known is None or known.left_at or known.password_hash != stored:
+            raise Problem("wrong_password")  # it was changed while we were checking
+        attempts.forget(login, counted)
+        if presented:
+            sessions.end(presented)
+        return sessions.begin(known, device_id=device_id)
+
+    return write(work)

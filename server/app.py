@@ -1,0 +1,70 @@
+"""create_app: the only file that knows every capability."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import server.accounts.keys
+import server.accounts.sessions
+from server.config import Settings
+from server.kernel import authorise, db
+from server.web import assets, errors, gate, headers, log, openapi, pages, shell
+
+# Each offers `routes.blueprint` (JSON), `pages.blueprint` (pages), both or neither.
+CAPABILITIES = ("accounts", "customers", "standards", "visits", "evidence", "dispatch", "sync")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, else for those of the environment."""
+    settings = settings or Settings.from_environment()
+    app = Flask("server", static_folder=None, template_folder="web/templates")
+    app.config.update(DOORSTEP=settings, TESTING=settings.testing)
+    app.debug = settings.rebuild_assets
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.proxies:
+        proxies = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    db.prepare(app, settings.database)
+    attach_front(app, settings)
+    register_capabilities(app)
+    return app
+
+
+def attach_front(app: Flask, settings: Settings) -> None:
+    """What stands before every capability: who asks, what may pass, how errors and pages look."""
+    authorise.recognise_by(app, server.accounts.sessions.recognised)
+    server.accounts.keys.attach(app)
+    log.attach(app)
+    gate.attach(app, settings.request_bytes)
+    errors.attach(app)
+    headers.attach(app, settings.https)
+    shell.attach(app)
+    assets.init_app(app)
+
+
+def register_capabilities(app: Flask) -> None:
+    """Register every capability's API and pages."""
+    api = openapi.attach(app)
+    for name in CAPABILITIES:
+        for module, register in (("routes", api.register_blueprint), ("pages", app.register_blueprint)):
+            found = part(f"server.{name}.{module}")
+            if found:
+                register(found.blueprint)
+    app.register_blueprint(pages.blueprint)
+
+
+def part(name: str) -> Any:
+    """A module of a capability, if it offers one."""
+    if not find_spec(name):
+        return None
+    try:
+        return import_module(name)
+    except ImportError as missing:  # only while the capabilities are being written side by side
+        logging.getLogger("doorstep").warning("%s is not ready: %s", name, missing)
+        return None

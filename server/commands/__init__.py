@@ -1,0 +1,22 @@
+"""What `doorstep` can do on the command line: a module a command, each with NAME, `arguments(parser)` and `run(given) -> exit code`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+MODULES = (
+    "server.commands.serve",
+    "server.commands.migrate",
+    "server.commands.organisation",
+    "server.commands.people",
+    "server.commands.devices",
+    "server.commands.export",
+    "server.commands.verify",
+)
+
+
+def commands() -> list[ModuleType]:
+    """Every command's module."""
+    return [import_module(name) for name in MODULES if find_spec(name)]

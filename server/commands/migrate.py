@@ -1,0 +1,46 @@
+"""Bring the database's tables up to date."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from server.app import create_app
+from server.kernel.db import db
+
+NAME = "migrate"
+DIRECTORY = str(Path(__file__).resolve().parents[2] / "migrations")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`--to`."""
+    parser.add_argument("--to", default="head", help="a revision; `base` takes everything down again")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Migrate the database of the environment's settings."""
+    app = create_app()
+    with app.app_context():
+        upgrade(app) if given.to == "head" else downgrade(app, given.to)
+    print(f"Tables are at {given.to}.")
+    return 0
+
+
+def upgrade(app: Flask) -> None:
+    """Inside an app context: up to the newest revision."""
+    flask_migrate.upgrade(directory=attached(app))
+
+
+def downgrade(app: Flask, revision: str) -> None:
+    """Inside an app context: down to a revision, or to `base`."""
+    flask_migrate.downgrade(directory=attached(app), revision=revision)
+
+
+def attached(app: Flask) -> str:
+    """The folder of revisions, once Alembic knows the app's database."""
+    if "migrate" not in app.extensions:
+        flask_migrate.Migrate(app, db, directory=DIRECTORY, compare_type=True, render_as_batch=True)
+    return DIRECTORY

@@ -1,0 +1,96 @@
+"""Serve the application: bring the tables up to date, then answer until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from server.app import create_app
+from server.commands import migrate
+from server.config import Settings
+from server.kernel.db import db
+from server.kernel.signing import signer
+
+NAME = "serve"
+THREADS = 8
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`--host`, `--port`, `--workers`, `--demo`."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1, help="processes; more than one only on PostgreSQL")
+    parser.add_argument("--demo", action="store_true", help="keep a demonstration organisation whose visits are dated today")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Migrate, prepare the demonstration when asked, serve."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings = settings_for(given.host, given.port)
+    if given.workers > 1 and settings.database.startswith("sqlite"):
+        sys.exit("SQLite has one writer: serve with one process, or set DOORSTEP_DATABASE_URL to a PostgreSQL database.")
+    lines = prepare(settings, given.demo)
+    Server(settings, given, lambda: announce(settings, lines)).run()
+    return 0
+
+
+def settings_for(host: str, port: int) -> Settings:
+    """The environment's settings; links lead to this host and port unless a public address is given."""
+    settings = Settings.from_environment()
+    return settings if "DOORSTEP_PUBLIC_URL" in os.environ else settings.at(public_url=f"http://{host}:{port}")
+
+
+def prepare(settings: Settings, demo: bool) -> list[str]:
+    """What happens once before serving; returns the lines of the demonstration's logins."""
+    app = create_app(settings)
+    with app.app_context():
+        migrate.upgrade(app)
+        signer()
+        lines = _demonstration(app) if demo else []
+        db.session.remove()
+        db.engine.dispose()  # because connections must not be inherited by the processes that serve
+    return lines
+
+
+def announce(settings: Settings, lines: list[str]) -> None:
+    """Say where to go."""
+    at = settings.public_url
+    print(f"\nDoorstep 上门  {at}/\n  technician 师傅  {at}/app/\n  office 办公室  {at}/console/", flush=True)
+    for line in lines:
+        print(f"  {line}", flush=True)
+
+
+class Server(BaseApplication):
+    """gunicorn with threads, configured here instead of in a file."""
+
+    def __init__(self, settings: Settings, given: argparse.Namespace, ready: Callable[[], None]) -> None:
+        self.settings, self.given, self.ready = settings, given, ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self.given.host}:{self.given.port}", "workers": self.given.workers, "worker_class": "gthread",
+            "threads": THREADS, "timeout": 60, "graceful_timeout": 10, "loglevel": "warning", "keepalive": 30,
+            "limit_request_line": 4094, "when_ready": lambda _: self.ready(), "proc_name": "doorstep",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+
+def _demonstration(app: Flask) -> list[str]:
+    if not find_spec("server.demo"):
+        return []
+    return list(import_module("server.demo").prepare(app) or [])

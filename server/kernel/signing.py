@@ -1,0 +1,46 @@
+"""The server's own signature (Ed25519) on certificates, grants, countersignatures, receipts and facts of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask, current_app
+
+from server.kernel.chain import document_bytes, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The installation's key in force: its id (first 16 hex digits of SHA-256 of the public key) and the private key."""
+
+    id: str
+    key: Ed25519PrivateKey
+
+    def signature(self, message: bytes) -> str:
+        """base64url of the 64 bytes."""
+        return encode(self.key.sign(message))
+
+
+def sign_by(app: Flask, find: Callable[[], Signer]) -> None:
+    """Let `find` give the key whenever something is signed."""
+    app.extensions["doorstep.signer"] = find
+
+
+def signer() -> Signer:
+    """The key in force."""
+    return current_app.extensions["doorstep.signer"]()
+
+
+def sign(document: dict[str, Any]) -> dict[str, Any]:
+    """The document (with its `type`, see docs/PROTOCOL.md) completed by `issuer` and `signature`."""
+    key = signer()
+    issued = document | {"issuer": key.id}
+    return issued | {"signature": key.signature(document_bytes(issued))}
+
+
+def sign_bytes(message: bytes) -> str:
+    """The signature over bytes, for a fact of the office whose `key` is `signer().id`."""
+    return signer().signature(message)

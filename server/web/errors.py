@@ -1,0 +1,97 @@
+"""How a problem looks: RFC 9457 under /api, a page with the same words elsewhere; nothing unforeseen shows its inside."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from server.kernel.db import db
+from server.kernel.problem import MEDIA_TYPE, Problem
+from server.kernel.transaction import is_passing
+from server.kernel.words import catalogue
+from server.web.language import language
+
+log = logging.getLogger("doorstep.errors")
+CODES = {
+    400: "bad_input", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "not_this_way", 409: "passed_over",
+    413: "batch_too_large", 415: "wrong_format", 422: "bad_input", 429: "slow_down",
+}
+
+
+def attach(app: Flask) -> None:
+    """Let every error of the app end here."""
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def answer(problem: Problem) -> Any:
+    """A problem as the caller can read it."""
+    if _wants_page() and problem.code == "signed_out" and request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts_pages.sign_in", next=request.full_path.rstrip("?")), 303)
+    document = problem.document(language())
+    if problem.errors:
+        document["errors"] = _worded(problem.errors, language())
+    if _wants_page():
+        response = Response(render_template("problem.html", problem=document), problem.status, mimetype="text/html")
+    else:
+        response = jsonify(document)
+        response.status_code, response.mimetype = problem.status, MEDIA_TYPE
+    if "retry_after" in problem.extra:
+        response.headers["Retry-After"] = str(problem.extra["retry_after"])
+    return response
+
+
+def http_error(error: HTTPException) -> Any:
+    """Flask's and flask-smorest's errors in our words; 405 keeps its Allow."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    if error.code >= 500:
+        return unforeseen(getattr(error, "original_exception", None) or error)
+    messages = getattr(error, "data", {}).get("messages") if error.code in (400, 422) else None
+    code = CODES.get(error.code, "bad_input")
+    response = answer(Problem(code, _flat(messages) if messages else None, status=error.code))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def unforeseen(error: BaseException) -> Any:
+    """Log what nobody foresaw, by place and kind only, because its message may carry what a person typed."""
+    db.session.rollback()
+    place = "; ".join(_frames(error))
+    log.error("%s on %s at %s", type(error).__name__, request.endpoint, place)
+    return answer(Problem("passing_fault", status=503 if is_passing(error) else 500))
+
+
+def _wants_page() -> bool:
+    return not request.path.startswith("/api/")
+
+
+def _frames(error: BaseException) -> list[str]:
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        found.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return found[-6:]
+
+
+def _worded(errors: dict[str, Any], speak: str) -> dict[str, list[str]]:
+    """Sentences stay; keys of words are said in the caller's language."""
+    words = catalogue()
+    return {field: [words[each][speak] if each in words else each for each in found] for field, found in errors.items()}
+
+
+def _flat(messages: Any, path: str = "") -> dict[str, list[str]]:
+    """marshmallow's nested messages as one level: `facts.0`; the part of the request (json, query) is left out."""
+    if isinstance(messages, dict):
+        found: dict[str, list[str]] = {}
+        for name, inner in messages.items():
+            outer = not path and name in ("json", "query", "form", "files", "headers", "path")
+            found |= _flat(inner, "" if outer else f"{path}.{name}".strip("."))
+        return found
+    return {path or "_": [str(each) for each in (messages if isinstance(messages, list) else [messages])]}

@@ -1,0 +1,52 @@
+"""Headers that every answer carries: what a page may load, who may frame it, what may be kept."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# The customer's receipt needs no script; nor does anything that is not a page.
+WITHOUT_SCRIPT = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+NO_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+PHONE_POWERS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def attach(app: Flask, https: bool) -> None:
+    """Add the headers to every answer of the app."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        return complete(response, https)
+
+
+def complete(response: Response, https: bool) -> Response:
+    """Add what is missing; what a view has set stays."""
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", _policy(response))
+    response.headers.setdefault("Permissions-Policy", PHONE_POWERS if request.path.startswith("/app/") else NO_POWERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if https:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _policy(response: Response) -> str:
+    if request.path == "/app/sw.js":
+        return PAGE  # because a service worker fetches under the policy of its own script
+    if response.mimetype != "text/html":
+        return NOTHING
+    return WITHOUT_SCRIPT if request.path.startswith("/r/") else PAGE

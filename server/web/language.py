@@ -1,0 +1,33 @@
+"""The language and theme of an answer: the person's, else what this browser chose, else what it asks for."""
+
+from __future__ import annotations
+
+from flask import g, request
+
+from server.kernel import authorise
+from server.kernel.words import LANGUAGES, language_of
+
+LANGUAGE_COOKIE, THEME_COOKIE = "doorstep_language", "doorstep_theme"
+THEMES = ("light", "dark")
+
+
+def language() -> str:
+    """`zh-CN` or `en` for this request."""
+    if "language" not in g:
+        chosen = request.cookies.get(LANGUAGE_COOKIE)
+        g.language = _of_person() or language_of(chosen if chosen in LANGUAGES else None, request.headers.get("Accept-Language"))
+    return g.language
+
+
+def theme() -> str | None:
+    """`light` or `dark` when this browser chose one; None follows the system."""
+    chosen = request.cookies.get(THEME_COOKIE)
+    return chosen if chosen in THEMES else None
+
+
+def _of_person() -> str | None:
+    try:
+        who = authorise.caller()
+    except Exception:  # noqa: BLE001 - because the words of an error must not fail a second time
+        return None
+    return who.person.language if who else None
