@@ -55,7 +55,7 @@ def register_capabilities(app: Flask) -> None:
         for module, register in (("routes", api.register_blueprint), ("pages", app.register_blueprint)):
             found = part(f"server.{name}.{module}")
             if found:
-                register(found.blueprint)
+                register(getattr(found, "blueprint", None) or found.pages)
     app.register_blueprint(pages.blueprint)
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from server.accounts import people
 from server.app import create_app
-from server.commands import migrate
+from server.cli import migrate
 from server.kernel.problem import Problem
 
 NAME = "create-organisation"

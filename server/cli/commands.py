@@ -7,13 +7,13 @@ from importlib.util import find_spec
 from types import ModuleType
 
 MODULES = (
-    "server.commands.serve",
-    "server.commands.migrate",
-    "server.commands.organisation",
-    "server.commands.people",
-    "server.commands.devices",
-    "server.commands.export",
-    "server.commands.verify",
+    "server.cli.serve",
+    "server.cli.migrate",
+    "server.cli.organisation",
+    "server.cli.people",
+    "server.cli.devices",
+    "server.cli.export",
+    "server.cli.verify",
 )
 
 

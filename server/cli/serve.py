@@ -15,7 +15,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from server.app import create_app
-from server.commands import migrate
+from server.cli import migrate
 from server.config import Settings
 from server.kernel.db import db
 from server.kernel.signing import signer

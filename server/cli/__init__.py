@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from server.commands import commands
+from server.cli.commands import commands
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,7 +19,3 @@ def main(arguments: list[str] | None = None) -> int:
         own.set_defaults(run=command.run)
     given = parser.parse_args(arguments)
     return given.run(given)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
