@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import rfc8785
 
 SAFE_INTEGER = 2**53 - 1
 DEPTH = 16
+SURROGATE = re.compile("[\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class NotCanonical(ValueError):
@@ -21,8 +24,12 @@ class NotCanonical(ValueError):
 
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a value of the subset; NotCanonical outside it."""
-    check(value)
-    return rfc8785.dumps(value)
+    return canonical_bytes(value) if check(value) else rfc8785.dumps(value)
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """The same for a value that was checked and whose keys are ASCII: there Python's own order and escapes are RFC 8785's, and several times as fast."""
+    return _encode(value).encode()
 
 
 def parse(text: str) -> Any:
@@ -37,34 +44,37 @@ def parse(text: str) -> Any:
     return value
 
 
-def check(value: Any, where: str = "$", depth: int = 0) -> None:
-    """Raise NotCanonical at the first place outside the subset."""
+def check(value: Any, where: str = "$", depth: int = 0) -> bool:
+    """Raise NotCanonical at the first place outside the subset; whether every key is ASCII."""
     if depth > DEPTH:
         raise NotCanonical(where, "too_deep")
+    if isinstance(value, str):
+        _check_text(value, where)
+        return True
     if isinstance(value, bool):
-        return
+        return True
     if isinstance(value, int):
         if abs(value) > SAFE_INTEGER:
             raise NotCanonical(where, "unsafe_integer")
-    elif isinstance(value, str):
-        _check_text(value, where)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            check(item, f"{where}[{index}]", depth + 1)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _check_text(key, where)
-            check(item, f"{where}.{key}", depth + 1)
-    else:
-        raise NotCanonical(where, "null" if value is None else "not_in_subset")
+        return True
+    if isinstance(value, list):
+        return all([check(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(value)])
+    if isinstance(value, dict):
+        return all([_check_entry(key, item, where, depth) for key, item in value.items()])
+    raise NotCanonical(where, "null" if value is None else "not_in_subset")
 
 
-def _check_text(text: object, where: str) -> None:
-    if not isinstance(text, str):
+def _check_entry(key: object, item: Any, where: str, depth: int) -> bool:
+    if not isinstance(key, str):
         raise NotCanonical(where, "key_not_text")
+    _check_text(key, where)
+    return check(item, f"{where}.{key}", depth + 1) and key.isascii()
+
+
+def _check_text(text: str, where: str) -> None:
     if "\x00" in text:
         raise NotCanonical(where, "nul")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not text.isascii() and SURROGATE.search(text):
         raise NotCanonical(where, "lone_surrogate")
 
 

@@ -6,7 +6,8 @@ numbers that commit out of order are lost to a phone that polls between them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Index, String, event, insert, select, update
@@ -18,10 +19,11 @@ Stamp = Callable[[int], None]
 
 
 class ChangeClock(OfOrganisation, db.Model):
-    """The last version that an organisation has given out, and its epoch (new after a restore)."""
+    """The last version that an organisation has given out, its epoch (new after a restore), and the version up to which old entries were cleared away."""
 
     __tablename__ = "change_clock"
     value: Mapped[int] = mapped_column(default=0)
+    floor: Mapped[int] = mapped_column(default=0)
     epoch: Mapped[str] = mapped_column(Id)
 
 
@@ -55,6 +57,19 @@ def tick(organisation: str, stamp: Stamp) -> None:
 def clock_of(organisation: str) -> ChangeClock:
     """The organisation's clock as committed."""
     return db.session.execute(select(ChangeClock).where(ChangeClock.organisation_id == organisation)).scalar_one()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the write that may fail alone: what it wrote *and* what it announced is taken back."""
+    announced = db.session.info.setdefault("announced", [])
+    before = len(announced)
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        del db.session.info.setdefault("announced", [])[before:]
+        raise
 
 
 @event.listens_for(OneEngineTwoManners, "before_commit")

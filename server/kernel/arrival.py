@@ -1,0 +1,46 @@
+"""A fact on its way in: what `sync` hands to the capability that understands it, and the verdict that comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One received fact. `fact` is None when the text cannot be read; `outcome` and `code` are the verdict (docs/PROTOCOL.md), `stored` says that a log keeps the text."""
+
+    organisation: str
+    device: str
+    text: str
+    seq: int
+    hash: str
+    received_at: str
+    fact: dict[str, Any] | None = None
+    outcome: str = ""
+    code: str | None = None
+    stored: bool = False
+    known: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str | None:
+        """The fact's id, where it has one."""
+        return self.fact["id"] if self.fact else None
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """(type, id) of what the fact is about; empty when it cannot be read."""
+        return (self.fact["subject"]["type"], self.fact["subject"]["id"]) if self.fact else ("", "")
+
+    @property
+    def grant(self) -> str:
+        """The hash of the grant under which the work was done; '' without one."""
+        return self.fact.get("grant", "") if self.fact else ""
+
+    def judge(self, outcome: str, code: str | None = None) -> None:
+        """Give the verdict."""
+        self.outcome, self.code = outcome, code
+
+    def quarantine(self, code: str) -> None:
+        """Keep the fact whole and aside, for a person or a later version to understand."""
+        self.judge("quarantined", code)

@@ -1,0 +1,64 @@
+"""The chains of a device's facts: is each fact's `prev` the one before it, and where does each chain stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select, tuple_
+
+from server.accounts.models import Device
+from server.kernel.arrival import Arrival
+from server.kernel.chain import genesis
+from server.kernel.db import db
+from server.sync.models import ChainHead, Received
+
+
+def check_chains(fresh: Sequence[Arrival]) -> None:
+    """Quarantine a fact whose `prev` is not the fact before it in its chain (device, subject, grant), whatever that one's outcome was."""
+    heads = _heads(fresh)
+    unreadable = {each.seq for each in fresh if each.fact is None or each.code == "bad_signature"}
+    for arrival in fresh:
+        if arrival.fact is None:
+            continue
+        chain = (arrival.subject[1], arrival.grant)
+        seq, digest = heads.get(chain) or (0, _first_prev(arrival))
+        if arrival.fact["prev"] != digest and not arrival.outcome and not _hole_between(arrival, seq, unreadable):
+            arrival.quarantine("chain_broken")
+        heads[chain] = (arrival.seq, arrival.hash)
+
+
+def advance_heads(device: Device, fresh: Sequence[Arrival]) -> None:
+    """Remember the last fact of each chain that the batch touched."""
+    last = {(each.subject[1], each.grant): each for each in fresh if each.fact}
+    for (subject, grant), arrival in last.items():
+        db.session.merge(ChainHead(
+            organisation_id=device.organisation_id, device=device.id, subject_id=subject, grant_hash=grant,
+            seq=arrival.seq, hash=arrival.hash))
+
+
+def _heads(fresh: Sequence[Arrival]) -> dict[tuple[str, str], tuple[int, str]]:
+    chains = {(each.subject[1], each.grant) for each in fresh if each.fact}
+    if not chains:
+        return {}
+    first = fresh[0]
+    rows = db.session.execute(
+        select(ChainHead.subject_id, ChainHead.grant_hash, ChainHead.seq, ChainHead.hash).where(
+            ChainHead.organisation_id == first.organisation, ChainHead.device == first.device,
+            tuple_(ChainHead.subject_id, ChainHead.grant_hash).in_(chains)))
+    return {(subject, grant): (seq, digest) for subject, grant, seq, digest in rows}
+
+
+def _first_prev(arrival: Arrival) -> str:
+    kind, subject = arrival.subject
+    return arrival.grant or genesis(arrival.organisation, arrival.device, {"type": kind, "id": subject})
+
+
+def _hole_between(arrival: Arrival, seq: int, unreadable: set[int]) -> bool:
+    """Whether a text that could not be read may have been this chain's, because then nobody can know its hash."""
+    if any(seq <= place < arrival.seq for place in unreadable):
+        return True
+    return db.session.scalar(
+        select(Received.seq).where(
+            Received.organisation_id == arrival.organisation, Received.device_id == arrival.device,
+            Received.seq >= seq, Received.seq < arrival.seq, or_(Received.kind.is_(None), Received.code == "bad_signature")).limit(1)
+    ) is not None

@@ -1,0 +1,49 @@
+"""What sync is told by `app.py`: how facts are understood and changes worded. Sync itself knows names, no meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+from server.kernel.arrival import Arrival
+from server.kernel.feed import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who pulls: entries are dumped for this person's phone."""
+
+    organisation: str
+    person: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The functions that sync is given.
+
+    `lock(organisation, person, subjects)` locks what the facts are about, in one order for everybody.
+    `receive(arrivals)` judges and stores new facts of one device in their order; all calls happen inside `write`.
+    `settled(arrivals)` lets others react to facts whose outcome is known, whatever it is.
+    `refresh(organisation, person)` brings the person's holdings up to the present day before a pull.
+    `dump(reader, changes)` gives for each entry of the feed the JSON objects that it stands for.
+    """
+
+    lock: Callable[[str, str, set[tuple[str, str]]], None]
+    receive: Callable[[list[Arrival]], None]
+    settled: Callable[[list[Arrival]], None]
+    refresh: Callable[[str, str], None]
+    dump: Callable[[Reader, Sequence[Change]], list[list[dict[str, Any]]]]
+
+
+def attach(app: Flask, domain: Domain) -> None:
+    """Tell sync what facts and changes mean in this app."""
+    app.extensions["doorstep.sync"] = domain
+
+
+def domain() -> Domain:
+    """What this app told."""
+    return current_app.extensions["doorstep.sync"]

@@ -1,0 +1,190 @@
+"""Facts in: one batch of one device, in one transaction, every fact with a lasting outcome or none at all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from server.accounts.models import Device
+from server.kernel.arrival import Arrival
+from server.kernel.db import db
+from server.kernel.feed import savepoint
+from server.kernel.problem import Problem
+from server.kernel.transaction import is_passing
+from server.sync.chains import advance_heads, check_chains
+from server.sync.countersign import countersign, stored_countersignatures
+from server.sync.domain import domain
+from server.sync.models import Received
+
+log = logging.getLogger(__name__)
+
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a batch: `expected` is set where a gap stopped it."""
+
+    last_seq: int
+    results: list[tuple[int, str | None, str, str | None]] = field(default_factory=list)
+    countersignatures: list[dict[str, Any]] = field(default_factory=list)
+    expected: int | None = None
+    revoked: bool = False
+
+
+def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: dict[str, Any], now: str) -> Taken:
+    """Inside `write`: judge and store a batch. `cloned_device` where a stored `seq` comes with another hash."""
+    device = db.session.execute(
+        select(Device).where(Device.organisation_id == organisation, Device.id == device_id)
+        .with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).scalar_one()
+    ordered = _in_order(arrivals, device)
+    known = _known(device, ordered)
+    taken = Taken(device.last_seq, revoked=device.revoked_at is not None)
+    fresh = _sort_out(ordered, known, taken)
+    if fresh:
+        _judge(device, fresh)
+        _store(device, fresh, now)
+        taken.results += [(each.seq, each.id, each.outcome, each.code) for each in fresh]
+        taken.countersignatures.append(countersign(device, fresh, now))
+        taken.last_seq = device.last_seq = fresh[-1].seq
+    _note(device, told, fresh, now)
+    if known:
+        taken.countersignatures = stored_countersignatures(device, known) + taken.countersignatures
+    return taken
+
+
+def _in_order(arrivals: list[Arrival], device: Device) -> list[Arrival]:
+    """By `seq`; a text that does not even tell its `seq` has the place that its neighbours leave it."""
+    before = 0
+    for arrival in arrivals:
+        arrival.seq = arrival.seq or (before + 1 if before else 0)
+        before = arrival.seq
+    after = 0
+    for arrival in reversed(arrivals):
+        arrival.seq = arrival.seq or (after - 1 if after else 0)
+        after = arrival.seq
+    if arrivals and not arrivals[0].seq:
+        first = _stored_place(device, arrivals[0].hash) or device.last_seq + 1
+        for index, arrival in enumerate(arrivals):
+            arrival.seq = first + index
+    return sorted((each for each in arrivals if each.seq > 0), key=lambda each: each.seq)
+
+
+def _stored_place(device: Device, digest: str) -> int | None:
+    ours = (Received.organisation_id == device.organisation_id, Received.device_id == device.id)
+    return db.session.scalar(select(Received.seq).where(*ours, Received.hash == digest).limit(1))
+
+
+def _known(device: Device, ordered: Sequence[Arrival]) -> dict[int, Received]:
+    """What is stored of this device at the places of the batch."""
+    if not ordered or ordered[0].seq > device.last_seq:
+        return {}
+    ours = (Received.organisation_id == device.organisation_id, Received.device_id == device.id)
+    between = Received.seq.between(ordered[0].seq, min(ordered[-1].seq, device.last_seq))
+    return {row.seq: row for row in db.session.scalars(select(Received).where(*ours, between))}
+
+
+def _sort_out(ordered: Sequence[Arrival], known: dict[int, Received], taken: Taken) -> list[Arrival]:
+    """The facts that are new, in unbroken order; stored outcomes go straight into the results."""
+    fresh: list[Arrival] = []
+    expected = taken.last_seq + 1
+    for arrival in ordered:
+        if arrival.seq < expected:
+            _same_again(arrival, known, fresh, taken)
+        elif arrival.seq == expected:
+            fresh.append(arrival)
+            expected += 1
+        else:
+            taken.expected = expected
+            break
+    return fresh
+
+
+def _same_again(arrival: Arrival, known: dict[int, Received], fresh: list[Arrival], taken: Taken) -> None:
+    stored = known.get(arrival.seq)
+    digest = stored.hash if stored else next((each.hash for each in fresh if each.seq == arrival.seq), None)
+    if digest != arrival.hash:
+        raise Problem("cloned_device")
+    if stored:
+        taken.results.append((stored.seq, stored.fact_id, stored.outcome, stored.code))
+
+
+def _judge(device: Device, fresh: list[Arrival]) -> None:
+    """Give every fact its verdict: the whole batch under one savepoint, else each under its own."""
+    check_chains(fresh)
+    if device.revoked_at:
+        for arrival in fresh:
+            arrival.quarantine(arrival.code or "device_revoked")
+    sound = [arrival for arrival in fresh if not arrival.outcome]
+    domain().lock(device.organisation_id, device.person_id, {arrival.subject for arrival in sound})
+    aside = [arrival for arrival in fresh if arrival.outcome]
+    if sound and not _received(sound):
+        for arrival in sound:
+            if not _received([arrival]):
+                arrival.quarantine("unforeseen")
+                aside.append(arrival)
+    for arrival in aside:
+        _settled_aside(arrival)
+
+
+def _received(arrivals: list[Arrival]) -> bool:
+    """Whether these facts could be judged and stored; False leaves no trace of the try."""
+    try:
+        with savepoint():
+            domain().receive(arrivals)
+            domain().settled(arrivals)
+            db.session.flush()
+        return True
+    except Exception as error:
+        if is_passing(error):
+            raise
+        log.exception("a fact of kind %s could not be taken in", arrivals[0].fact and arrivals[0].fact["kind"])
+        for arrival in arrivals:
+            arrival.outcome, arrival.code = "", None
+        return False
+
+
+def _settled_aside(arrival: Arrival) -> None:
+    """Let others know of a quarantined fact, too, because the bytes that it names are still to come."""
+    if arrival.fact is None:
+        return
+    try:
+        with savepoint():
+            domain().settled([arrival])
+            db.session.flush()
+    except Exception as error:
+        if is_passing(error):
+            raise
+        log.exception("nobody could react to a fact that was put aside")
+
+
+def _store(device: Device, fresh: list[Arrival], now: str) -> None:
+    rows = [
+        {
+            "organisation_id": device.organisation_id, "device_id": device.id, "seq": each.seq, "fact_id": each.id, "hash": each.hash,
+            "outcome": each.outcome, "code": each.code, "subject_id": each.subject[1] or None,
+            "kind": each.fact["kind"] if each.fact else None, "received_at": now, "released_at": None,
+            "raw": None if each.stored else each.text.encode("utf-8", "surrogatepass"),
+        }
+        for each in fresh
+    ]
+    db.session.execute(insert(Received), rows)
+    advance_heads(device, fresh)
+
+
+def _note(device: Device, told: dict[str, Any], fresh: Sequence[Arrival], now: str) -> None:
+    """What the device told of itself on the way."""
+    device.last_contact_at = now
+    for column, name in (("unsent", "unsent"), ("oldest_unsent_at", "oldest"), ("storage_free", "free"), ("storage_quota", "quota"),
+                         ("storage_kept", "persisted"), ("app_version", "app_version"), ("cursor", "cursor")):
+        if name in told:
+            setattr(device, column, told[name])
+    if told and "oldest" not in told and told.get("unsent") == 0:
+        device.oldest_unsent_at = None
+    offsets = [each.fact["clock_offset"] for each in fresh if each.fact]
+    if offsets:
+        device.clock_skew = max(-(2**31), min(2**31 - 1, offsets[-1]))

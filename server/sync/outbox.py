@@ -1,0 +1,83 @@
+"""Changes out: the next page of a person's feed, read in one snapshot. An entry is never split, however long its bundle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from server.kernel.db import db
+from server.kernel.feed import Change, ChangeClock, clock_of
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.sync.domain import Reader, domain
+
+PAGE, LARGEST_PAGE = 200, 500
+PAGE_BYTES = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Page:
+    """Changes from after the cursor; `cursor` is the version of the last entry that was looked at."""
+
+    epoch: str
+    cursor: int
+    more: bool = False
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None) -> Page:
+    """The next page. `cursor_too_old` when the cursor is of another epoch, ahead of the clock, or behind what was cleared away."""
+    clock = clock_of(reader.organisation)
+    if cursor and (cursor > clock.value or cursor < clock.floor or epoch not in (None, clock.epoch)):
+        raise Problem("cursor_too_old", epoch=clock.epoch)
+    size = _page_size(reader, cursor, clock.floor, limit)
+    entries = _entries(reader, cursor, size)
+    page = Page(clock.epoch, max(clock.value, cursor))
+    taken, held = 0, 0
+    for entry, objects in zip(entries[:size], domain().dump(reader, entries[:size]), strict=True):
+        if held > PAGE_BYTES and entry.version > clock.floor:
+            break
+        page.changes += objects
+        held += sum(len(json.dumps(each, ensure_ascii=False)) for each in objects)
+        taken += 1
+    if taken < len(entries):
+        page.cursor, page.more = entries[taken - 1].version, True
+    return page
+
+
+def clear_away(organisation: str, version: int, still_needed: Sequence[int]) -> int:
+    """Forget the entries up to a version but for those still needed (grants in force); phones behind it are told `cursor_too_old`."""
+
+    def work() -> int:
+        clock = db.session.execute(
+            select(ChangeClock).where(ChangeClock.organisation_id == organisation).with_for_update()).scalar_one()
+        floor = min(version, clock.value)
+        old = delete(Change).where(
+            Change.organisation_id == organisation, Change.version <= floor, Change.version.not_in(list(still_needed)))
+        gone = db.session.execute(old).rowcount
+        clock.floor = max(floor, clock.floor)
+        return gone
+
+    return write(work)
+
+
+def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> int:
+    """What was asked for; from the very beginning at least all that lies below the floor, so that a fresh start never stops there."""
+    size = min(max(limit or PAGE, 1), LARGEST_PAGE)
+    if cursor or not floor:
+        return size
+    below = select(func.count()).select_from(Change).where(*_of(reader), Change.version <= floor)
+    return max(size, db.session.scalar(below) or 0)
+
+
+def _entries(reader: Reader, cursor: int, size: int) -> list[Change]:
+    """One more than fits, which tells that there is more."""
+    return list(db.session.scalars(select(Change).where(*_of(reader), Change.version > cursor).order_by(Change.version).limit(size + 1)))
+
+
+def _of(reader: Reader) -> tuple[Any, Any]:
+    return Change.organisation_id == reader.organisation, Change.person_id == reader.person

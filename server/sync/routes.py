@@ -1,0 +1,120 @@
+"""`POST /api/v1/sync`: first the facts of a device in, then the changes for its person out, each a transaction of its own."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from sqlalchemy import select
+
+from server.accounts.models import Device
+from server.kernel import clock
+from server.kernel.arrival import Arrival
+from server.kernel.authorise import caller, reads_own_body
+from server.kernel.db import db
+from server.kernel.problem import Problem, next_step
+from server.kernel.transaction import is_passing, write
+from server.sync.domain import Reader, domain
+from server.sync.envelope import DeviceKey, read
+from server.sync.inbox import Taken, take_in
+from server.sync.outbox import Page, pull
+from server.sync.request import sync_request
+from server.sync.schemas import SyncAnswer, SyncRequest
+
+blueprint = Blueprint("sync", __name__, url_prefix="/api/v1", description="Facts up, changes down.")
+
+
+@blueprint.route("/sync", methods=["POST"])
+@blueprint.doc(requestBody={"required": True, "content": {"application/json": {"schema": SyncRequest}}})
+@blueprint.response(200, SyncAnswer, description="What became of each fact, and the next page of changes")
+@reads_own_body
+def sync() -> Response:
+    """Send facts and receive changes; every fact gets a lasting outcome, or the whole request fails and nothing is kept."""
+    who = caller()
+    try:
+        asked = sync_request()
+        return _answer(_exchange(asked, who.device.id if who and who.device else None, who is not None))
+    except Problem as problem:
+        raise problem if who or problem.code not in ("bad_input", "wrong_format", "batch_too_large") else Problem("signed_out") from None
+    except Exception as error:
+        if not is_passing(error):
+            raise
+        raise Problem("passing_fault", status=503) from error
+
+
+def _exchange(asked: dict[str, Any], signed_in_device: str | None, signed_in: bool) -> dict[str, Any]:
+    now = clock.now()
+    key, revoked = _device(asked["device"], signed_in_device, signed_in)
+    arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
+    if not signed_in and arrivals and not any(_is_its_own(arrival.code) for arrival in arrivals):
+        raise Problem("signed_out")
+    told = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
+    taken = _pushed(key, arrivals, told, now)
+    answer = {
+        "last_seq": taken.last_seq, "countersignatures": taken.countersignatures, "server_time": clock.now(),
+        "results": [_result(*each) for each in taken.results], "minimum_app": current_app.config["DOORSTEP"].minimum_app,
+    } | ({"expected_seq": taken.expected} if taken.expected else {})
+    if revoked or taken.revoked:
+        return answer | {"revoked": True, "epoch": asked.get("epoch", ""), "changes": [], "cursor": asked["cursor"], "more": False}
+    page = _pulled(key, asked, answer)
+    return answer | {"epoch": page.epoch, "changes": page.changes, "cursor": page.cursor, "more": page.more}
+
+
+def _device(device_id: str, signed_in_device: str | None, signed_in: bool) -> tuple[DeviceKey, bool]:
+    """The device whose facts these are. Only its own sign-in may send them, or nobody's once it is revoked."""
+    device = db.session.scalar(select(Device).where(Device.id == device_id))
+    if signed_in and (device is None or device.id != signed_in_device):
+        raise Problem("device_not_yours")
+    if device is None or (not signed_in and device.revoked_at is None):
+        raise Problem("signed_out")
+    key = DeviceKey(device.organisation_id, device.id, device.person_id, device.key_id, device.public_key)
+    return key, device.revoked_at is not None
+
+
+def _pushed(key: DeviceKey, arrivals: list[Arrival], told: dict[str, Any], now: str) -> Taken:
+    return write(lambda: take_in(key.organisation, key.device, [replace(arrival) for arrival in arrivals], told, now))
+
+
+def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Page:
+    """The changes; where there can be none, the problem carries what became of the facts."""
+    if _older(asked["app_version"], answer["minimum_app"]):
+        raise Problem("app_too_old", **answer)
+    domain().refresh(key.organisation, key.person)
+    db.session.rollback()  # so that the pull reads one snapshot, taken after the push was committed
+    try:
+        return pull(Reader(key.organisation, key.person, key.device), asked.get("epoch"), asked["cursor"], asked.get("limit"))
+    except Problem as problem:
+        raise Problem(problem.code, **(answer | problem.extra)) from None
+
+
+def _result(seq: int, fact_id: str | None, outcome: str, code: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"seq": seq, "outcome": outcome}
+    if fact_id:
+        found["id"] = fact_id
+    if code:
+        found |= {"code": code, "next": next_step(code)}
+    return found
+
+
+def _is_its_own(code: str | None) -> bool:
+    """Whether a fact was signed by the device that sends it."""
+    return code is None or code in ("other_organisation", "other_device", "other_person")
+
+
+def _older(version: str, minimum: str) -> bool:
+    return [int(part) for part in re.findall(r"\d{1,6}", version)[:3]] < [int(part) for part in re.findall(r"\d{1,6}", minimum)[:3]]
+
+
+def _answer(answer: dict[str, Any]) -> Response:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    response = Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
+    if len(text) > 500 and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.set_data(gzip.compress(text, compresslevel=5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+    return response

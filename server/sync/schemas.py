@@ -1,0 +1,80 @@
+"""What a sync request and its answer may hold (docs/PROTOCOL.md)."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields
+from marshmallow.validate import Length, OneOf, Range, Regexp
+
+from server.kernel import clock
+
+NUMBER = Range(min=0, max=2**53 - 1)
+MOMENT = Regexp(clock.MOMENT.pattern + r"\Z")
+OUTCOMES = ("applied", "merged", "conflict", "rejected", "quarantined")
+
+
+def whole(**more: object) -> fields.Integer:
+    """A whole number from 0 that every client can hold."""
+    return fields.Integer(strict=True, validate=NUMBER, **more)  # type: ignore[arg-type]
+
+
+class Told(Schema):
+    """What a phone tells of itself, so that the office sees how much has not come home."""
+
+    class Meta:
+        unknown = RAISE
+
+    unsent = whole(required=True)
+    oldest = fields.String(validate=MOMENT)
+    free = whole()
+    quota = whole()
+    persisted = fields.Boolean(truthy={True}, falsy={False})
+    now = fields.String(validate=MOMENT)
+
+
+class SyncRequest(Schema):
+    """One exchange: facts up, cursor for what comes down."""
+
+    class Meta:
+        unknown = RAISE
+
+    protocol = fields.Integer(required=True, strict=True, validate=OneOf([1]))
+    app_version = fields.String(required=True, validate=Length(1, 20))
+    device = fields.String(required=True, validate=Length(1, 36))
+    epoch = fields.String(validate=Length(1, 36))
+    cursor = whole(required=True)
+    limit = fields.Integer(strict=True, validate=Range(min=1, max=2**53 - 1))
+    facts = fields.List(fields.String(), required=True)
+    told = fields.Nested(Told)
+
+
+class Words(Schema):
+    """A sentence in both languages."""
+
+    zh_CN = fields.String(data_key="zh-CN")
+    en = fields.String()
+
+
+class Result(Schema):
+    """What became of one fact."""
+
+    seq = fields.Integer(required=True)
+    id = fields.String()
+    outcome = fields.String(required=True, validate=OneOf(OUTCOMES))
+    code = fields.String()
+    next = fields.Nested(Words)
+
+
+class SyncAnswer(Schema):
+    """What came of the facts, and what changed."""
+
+    epoch = fields.String(required=True)
+    last_seq = fields.Integer(required=True)
+    results = fields.List(fields.Nested(Result), required=True)
+    countersignatures = fields.List(fields.Dict(), required=True)
+    changes = fields.List(fields.Dict(), required=True)
+    cursor = fields.Integer(required=True)
+    more = fields.Boolean(required=True)
+    server_time = fields.String(required=True)
+    minimum_app = fields.String(required=True)
+    expected_seq = fields.Integer()
+    revoked = fields.Boolean()
