@@ -1,0 +1,43 @@
+/** What this browser can and cannot do for a technician, asked before anybody is enrolled. */
+import type { Capabilities } from '../shell/phone';
+import type { Surroundings } from '../storage/surroundings.ts';
+
+export async function capabilities(ground: Surroundings): Promise<Capabilities> {
+  const agent = navigator.userAgent;
+  const iOS = /iPhone|iPad|iPod/.test(agent) || (agent.includes('Macintosh') && navigator.maxTouchPoints > 1);
+  return {
+    inWeChat: /MicroMessenger/i.test(agent),
+    webCrypto: globalThis.crypto?.subtle !== undefined,
+    indexedDb: await canStore(),
+    serviceWorker: 'serviceWorker' in navigator,
+    persisted: await persisted(ground),
+    secure: globalThis.isSecureContext,
+    iosNotInstalled: iOS && !isInstalled(),
+  };
+}
+
+/** Asks that the browser never clears this storage by itself; a refusal is shown, not fought. */
+export async function askToPersist(ground: Surroundings): Promise<void> {
+  await ground.storage?.persist?.().catch(() => false);
+}
+
+async function persisted(ground: Surroundings): Promise<boolean | 'unknown'> {
+  return await ground.storage?.persisted?.().catch(() => 'unknown' as const) ?? 'unknown';
+}
+
+/** Private windows of some browsers have IndexedDB and refuse to open it. */
+function canStore(): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      const asked = indexedDB.open('doorstep-probe');
+      asked.onsuccess = () => { asked.result.close(); indexedDB.deleteDatabase('doorstep-probe'); resolve(true); };
+      asked.onerror = () => resolve(false);
+    } catch {
+      resolve(false);
+    }
+  });
+}
+
+function isInstalled(): boolean {
+  return matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
+}

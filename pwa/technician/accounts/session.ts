@@ -1,0 +1,37 @@
+/** Signing in and out of the server. The app itself opens without either, once the phone is enrolled. */
+import { ask } from '../sync/exchange.ts';
+import type { Database } from '../storage/database.ts';
+import { ProblemError } from '../storage/problem.ts';
+import { STORES, type Account } from '../storage/schema.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+import type { Enrolment } from '../storage/wire.ts';
+
+export type Session = Pick<Enrolment, 'person' | 'organisation'>;
+
+/** One sign-in. On an enrolled phone only its own person may: the outbox belongs to a person. */
+export async function signIn(ground: Surroundings, account: Account | undefined, login: string, password: string): Promise<Session> {
+  const device = account && !account.revoked ? { device: account.enrolment.device } : {};
+  const session = await ask<Session>(ground, 'POST', '/api/v1/session', { login: login.trim(), password, ...device });
+  if (!account || session.person.id === account.enrolment.person.id) return session;
+  await endSession(ground).catch(() => undefined);
+  throw new ProblemError({ code: 'device_not_yours' });
+}
+
+/** The server forgets the cookie; needs a network, because no script can take an HttpOnly cookie away. */
+export function endSession(ground: Surroundings): Promise<unknown> {
+  return ask(ground, 'DELETE', '/api/v1/session');
+}
+
+/** Whether anything of this person has not reached the server. */
+export function hasUnsent(db: Database): Promise<boolean> {
+  return db.read(['outbox', 'evidence'], async (tx) => {
+    const [facts, evidence] = await Promise.all([tx.objectStore('outbox').count(), tx.objectStore('evidence').getAll()]);
+    return facts > 0 || evidence.some(({ state, fact }) => state === 'waiting' && fact !== undefined);
+  });
+}
+
+/** Nothing of a person stays on the phone after signing out. */
+export function forgetEverything(db: Database): Promise<unknown> {
+  const stores = [...STORES];
+  return db.write(stores, (tx) => Promise.all(stores.map((name) => tx.objectStore(name).clear())));
+}

@@ -1,0 +1,86 @@
+/** A small tus 1.0 client: one piece of evidence home, resumed wherever it was cut. */
+import { problemOf, send, type Answered } from '../sync/exchange.ts';
+import { ProblemError } from '../storage/problem.ts';
+import type { StoredEvidence } from '../storage/schema.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+
+export const CHUNK = 384 * 1024; // between 256 and 512 KB: few requests, and little lost when one is cut
+const OFFSET_TYPE = 'application/offset+octet-stream';
+const BYTES_DIFFER = 460;
+const RESTARTS = 3;
+
+/** `remember` keeps the upload's address, so that a killed app goes on where it was. */
+export type Remember = (url: string | undefined) => Promise<void>;
+
+/** From where an upload goes: the browser's ground, and which phone it is. */
+export interface Sender { ground: Surroundings; device: string }
+
+/** Resolves when the server has all bytes and has verified them; ProblemError says what stands in the way. */
+export async function upload(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuffer, remember: Remember): Promise<void> {
+  let url = evidence.url;
+  for (let attempt = 0; attempt < RESTARTS; attempt += 1) {
+    const begun = url === undefined ? await create(sender, evidence, bytes, remember) : await resume(sender, url);
+    if (begun && await sendRest(sender, begun, bytes)) return;
+    url = undefined; // expired, or the bytes differed: the server has thrown them away
+    await remember(undefined);
+  }
+  throw new ProblemError({ code: 'bytes_differ', status: BYTES_DIFFER });
+}
+
+interface Begun { url: string; offset: number }
+
+/** Creation carries the first chunk, so that a signature is home in one request. */
+async function create(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuffer, remember: Remember): Promise<Begun | undefined> {
+  const answer = await send(sender.ground, '/api/v1/uploads', {
+    method: 'POST', body: bytes.slice(0, CHUNK),
+    headers: {
+      ...about(sender), 'Content-Type': OFFSET_TYPE, 'Upload-Length': String(bytes.byteLength),
+      'Upload-Metadata': `sha256 ${btoa(evidence.sha256)},type ${btoa(evidence.type)}`,
+    },
+  });
+  if (answer.status === BYTES_DIFFER) return undefined;
+  const url = answer.headers.get('Location');
+  if (answer.status !== 201 || url === null) throw problemOf(answer);
+  const offset = offsetOf(answer) ?? 0;
+  if (offset < bytes.byteLength) await remember(url);
+  return { url, offset };
+}
+
+/** Where the server stands; undefined where it does not know this upload any more. */
+async function resume(sender: Sender, url: string): Promise<Begun | undefined> {
+  const answer = await send(sender.ground, url, { method: 'HEAD', headers: about(sender) });
+  if (answer.status === 404 || answer.status === 410 || answer.status === 403) return undefined;
+  const offset = offsetOf(answer);
+  if (!answer.ok || offset === undefined) throw headProblem(answer);
+  return { url, offset };
+}
+
+/** False where the server found other bytes than were hashed. */
+async function sendRest(sender: Sender, { url, offset }: Begun, bytes: ArrayBuffer): Promise<boolean> {
+  for (let from = offset; from < bytes.byteLength;) {
+    const answer = await send(sender.ground, url, {
+      method: 'PATCH', body: bytes.slice(from, from + CHUNK),
+      headers: { ...about(sender), 'Content-Type': OFFSET_TYPE, 'Upload-Offset': String(from) },
+    });
+    if (answer.status === BYTES_DIFFER || answer.status === 404 || answer.status === 410) return false;
+    const next = offsetOf(answer);
+    if (!answer.ok || next === undefined || next <= from) throw problemOf(answer);
+    from = next;
+  }
+  return true;
+}
+
+function about({ device }: Sender): Record<string, string> {
+  return { 'Tus-Resumable': '1.0.0', 'Doorstep-Device': device };
+}
+
+function offsetOf({ headers }: Answered): number | undefined {
+  const text = headers.get('Upload-Offset');
+  return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}
+
+/** A HEAD answer has no body to carry a code: 401 without a captive portal's page means that the sign-in has ended. */
+function headProblem(answer: Answered): ProblemError {
+  const type = answer.headers.get('Content-Type') ?? '';
+  return answer.status === 401 && type.includes('problem+json') ? new ProblemError({ code: 'signed_out', status: 401 }) : problemOf(answer);
+}

@@ -1,0 +1,79 @@
+/** Bytes on their way home, beside the facts: signatures first, one after the other, by one tab at a time. */
+import type { Database } from '../storage/database.ts';
+import { sha256 } from '../storage/hashes.ts';
+import { ifFree } from '../storage/locks.ts';
+import { ProblemError } from '../storage/problem.ts';
+import type { StoredEvidence } from '../storage/schema.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+import { repeated, type Repeated } from '../sync/repeated.ts';
+import { bytesOf } from './keep.ts';
+import { upload } from './upload.ts';
+
+export interface UploadParts {
+  ground: Surroundings; db: Database;
+  /** False while nobody is signed in: then the bytes wait. */
+  allowed(): boolean;
+  /** A revoked phone whose sign-in has ended may still hand in its bytes, if it says which one it is. */
+  device(): string | undefined;
+  heard: {
+    signedOut(out: boolean): void;
+    /** A piece is home, or cannot be read any more. */
+    settled(evidence: StoredEvidence): Promise<void>;
+    lost(evidence: StoredEvidence): Promise<void>;
+  };
+}
+
+const REST_OTHER_TAB = 2_000;
+
+export function uploads(parts: UploadParts): Repeated {
+  return repeated(parts.ground, async () => {
+    const done = await ifFree(parts.ground, 'uploads', async () => { await all(parts); return true; });
+    return done ? undefined : REST_OTHER_TAB;
+  });
+}
+
+/** Goes through all that waits once; what cannot go now does not keep back the rest, but makes the turn fail. */
+async function all(parts: UploadParts): Promise<void> {
+  const waiting = (await parts.db.read(['evidence'], (tx) => tx.objectStore('evidence').getAll()))
+    .filter(({ state, fact }) => state === 'waiting' && fact !== undefined).sort(signaturesFirst);
+  let failed: unknown;
+  for (const evidence of waiting) {
+    if (!parts.allowed()) return;
+    try {
+      await one(parts, evidence);
+    } catch (error) {
+      failed = error;
+      const code = error instanceof ProblemError ? error.code : undefined;
+      if (code === 'signed_out' || code === 'device_not_yours') return parts.heard.signedOut(true);
+      if (code === 'no_network' || code === 'not_our_server') throw error; // the others would fare no better
+    }
+  }
+  if (failed !== undefined) throw failed;
+}
+
+async function one({ ground, db, heard, device }: UploadParts, evidence: StoredEvidence): Promise<void> {
+  const bytes = await bytesOf(db, evidence.sha256);
+  if (!bytes || await sha256(bytes) !== evidence.sha256) {
+    await put(db, evidence, { state: 'lost' });
+    return heard.lost(evidence);
+  }
+  await upload({ ground, device: device() ?? '' }, evidence, bytes, (url) => put(db, evidence, { url }));
+  await put(db, evidence, { state: 'home', homeSince: ground.now(), url: undefined });
+  await heard.settled(evidence);
+}
+
+type Standing = { state?: StoredEvidence['state']; homeSince?: number; url?: string | undefined };
+
+async function put(db: Database, { sha256: hash }: StoredEvidence, now: Standing): Promise<void> {
+  await db.write(['evidence'], async (tx) => {
+    const stored = await tx.objectStore('evidence').get(hash);
+    if (!stored) return;
+    const { url, ...rest } = { ...stored, ...now };
+    await tx.objectStore('evidence').put({ ...rest, ...(url !== undefined && { url }) });
+  });
+}
+
+function signaturesFirst(one: StoredEvidence, two: StoredEvidence): number {
+  const rank = ({ type }: StoredEvidence) => (type === 'image/jpeg' ? 1 : 0);
+  return rank(one) - rank(two) || (one.at < two.at ? -1 : 1);
+}

@@ -1,0 +1,98 @@
+/** The one connection to the phone's database: opened, reopened when it dies, and every refusal turned into a StorageProblem. */
+import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { StorageProblem } from './problem.ts';
+import { SCHEMA_VERSION, type Schema, type StoreName } from './schema.ts';
+
+type Connection = IDBPDatabase<Schema>;
+export type Reading = IDBPTransaction<Schema, StoreName[], 'readonly'>;
+export type Writing = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
+
+export interface Database {
+  /** One transaction of reading. Inside `work` only the database may be awaited: WebKit ends the transaction otherwise. */
+  read<T>(stores: StoreName[], work: (tx: Reading) => Promise<T>): Promise<T>;
+  /** One transaction, all or nothing, on the disk when it resolves (durability strict). */
+  write<T>(stores: StoreName[], work: (tx: Writing) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** `blocked` is told when an older tab keeps this one from upgrading the storage. */
+export function database(name: string, blocked: () => void = () => undefined): Database {
+  let connection: Promise<Connection> | undefined;
+  const forget = () => { connection = undefined; };
+  const connect = () => connection ??= open(name, blocked, forget).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+
+  async function run<Tx, T>(mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>, again = true): Promise<T> {
+    try {
+      return await transact(await connect(), mode, stores, work);
+    } catch (error) {
+      if (!again || !isDead(error)) throw asProblem(error);
+      forget();
+      return run(mode, stores, work, false);
+    }
+  }
+  return {
+    read: (stores, work) => run('readonly', stores, work),
+    write: (stores, work) => run('readwrite', stores, work),
+    close() { void connection?.then((open) => open.close(), () => undefined); forget(); },
+  };
+}
+
+async function transact<Tx, T>(open: Connection, mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = open.transaction(stores, mode as 'readwrite', { durability: 'strict' });
+  const done = tx.done.catch((error: unknown) => { throw tx.error ?? error; });
+  done.catch(() => undefined); // because a refusal is told below, once
+  try {
+    const result = await work(tx as Tx);
+    await done;
+    return result;
+  } catch (error) {
+    abort(tx);
+    await done.catch(() => undefined);
+    throw tx.error ?? error;
+  }
+}
+
+function abort(tx: { abort(): void }): void {
+  try {
+    tx.abort();
+  } catch { /* it has ended already */ }
+}
+
+async function open(name: string, blocked: () => void, gone: () => void): Promise<Connection> {
+  const found: Connection = await openDB<Schema>(name, SCHEMA_VERSION, {
+    upgrade(fresh, from) { if (from < 1) firstStores(fresh); },
+    blocked,
+    // A newer tab wants to upgrade: let it, because otherwise both stand still.
+    blocking() { found.close(); gone(); },
+    terminated: gone,
+  });
+  return found;
+}
+
+function firstStores(fresh: Connection): void {
+  for (const name of ['meta', 'heads', 'bytes', 'shadow'] as const) fresh.createObjectStore(name);
+  fresh.createObjectStore('outbox', { keyPath: 'seq' });
+  fresh.createObjectStore('journal', { keyPath: ['device', 'seq'] }).createIndex('acknowledged', 'acknowledged');
+  fresh.createObjectStore('visits', { keyPath: 'id' });
+  fresh.createObjectStore('logs', { keyPath: 'visit' });
+  fresh.createObjectStore('standards', { keyPath: 'hash' });
+  fresh.createObjectStore('evidence', { keyPath: 'sha256' });
+  fresh.createObjectStore('drafts', { keyPath: 'name' });
+  fresh.createObjectStore('trouble', { keyPath: ['device', 'seq'] });
+}
+
+/** iOS and Chromium lose connections in the background (Dexie #2296): these mean "open again", not "refused". */
+function isDead(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'UnknownError');
+}
+
+function asProblem(error: unknown): unknown {
+  if (!(error instanceof Error)) return new StorageProblem('storage_gone', error);
+  if (error.name === 'QuotaExceededError') return new StorageProblem('no_space', error);
+  if (error.name === 'VersionError') return new StorageProblem('newer_app', error);
+  if (isDead(error) || error.name === 'AbortError' || error.name === 'SecurityError') return new StorageProblem('storage_gone', error);
+  return error;
+}

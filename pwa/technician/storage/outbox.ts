@@ -1,0 +1,113 @@
+/** Saving a fact: sign first, then one transaction that asserts that nothing came in between (sync.md's order, P1). */
+import type { Database, Writing } from './database.ts';
+import { factText, normalised } from './canonical.ts';
+import type { Clock } from './clock.ts';
+import { encode, factBytes, genesis, sha256 } from './hashes.ts';
+import { newId } from './ids.ts';
+import { signed, storedKey } from './keys.ts';
+import { exclusive } from './locks.ts';
+import { StorageProblem } from './problem.ts';
+import { chainOf, type Account, type Counter, type Saved, type StoreName, type StoredVisit, type SyncState } from './schema.ts';
+import { momentOf, type Surroundings } from './surroundings.ts';
+import type { Body, Fact, Subject } from './wire.ts';
+
+export interface Report {
+  subject: Subject; kind: string; body: { [key: string]: unknown };
+  /** What the visit's record says once this fact counts; computed before, because nothing may be awaited inside. */
+  effect?: (saved: Saved) => Effect | undefined;
+}
+type Effect = Pick<StoredVisit, 'state' | 'underWay'>;
+interface Place { account: Account; counter: Counter; head: string | undefined; grant: string | undefined; sync: SyncState | undefined }
+
+const TOUCHED: StoreName[] = ['meta', 'heads', 'outbox', 'visits', 'evidence'];
+/** Kinds that write a field, so that the server can tell a correction from a collision. */
+const WRITES_A_FIELD = new Set(['answered', 'deviated', 'withdrawn', 'suggested', 'appointed']);
+const ATTEMPTS = 5;
+
+/** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. */
+export function saveFact(ground: Surroundings, db: Database, clock: Clock, report: Report): Promise<Saved> {
+  const body = normalised(report.body);
+  const id = newId(ground.now());
+  const at = momentOf(ground.now());
+  return exclusive(ground, 'outbox', async () => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const place = await placeOf(db, report.subject);
+      const saved = await frozen(place, { ...report, body }, { id, at, clock_run: clock.run() });
+      const effect = report.effect?.(saved);
+      if (await db.write(TOUCHED, (tx) => store(tx, place, saved, body, effect))) return saved;
+    }
+    throw new StorageProblem('storage_gone');
+  });
+}
+
+function placeOf(db: Database, subject: Subject): Promise<Place> {
+  return db.read(['meta', 'heads', 'visits'], async (tx) => {
+    const [account, counter, sync, visit] = await Promise.all([
+      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+      tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
+      tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
+      subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
+    ]);
+    if (!account || !counter) throw new StorageProblem('not_enrolled');
+    if (visit?.evicted && !visit.underWay) throw new StorageProblem('read_only');
+    const grant = visit?.grantHash;
+    return { account, counter, sync, grant, head: await tx.objectStore('heads').get(chainOf(subject, grant)) };
+  });
+}
+
+/** The fact as it will travel for ever: canonicalised, hashed, signed. */
+async function frozen(place: Place, report: Report, stamp: Pick<Fact, 'id' | 'at' | 'clock_run'>): Promise<Saved> {
+  const { account: { enrolment: { organisation, device, key, person } }, counter, grant, sync } = place;
+  const { subject, kind } = report;
+  const fact: Body = {
+    v: 1, organisation: organisation.id, device, key, seq: counter.seq + 1, kind, subject: { ...subject }, person: person.id, ...stamp,
+    clock_offset: sync?.clockOffset ?? 0, body: report.body as Body, salt: encode(crypto.getRandomValues(new Uint8Array(16))),
+    prev: place.head ?? grant ?? await genesis(organisation.id, device, subject),
+  };
+  if (grant !== undefined) fact['grant'] = grant;
+  // The phone has applied every change up to its cursor, so that is what the person saw of any field.
+  if (WRITES_A_FIELD.has(kind) && sync?.cursor) fact['base'] = sync.cursor;
+  return seal(fact, await storedKey(place.account.key));
+}
+
+/** Hash and signature of a finished fact, and its envelope. */
+export async function seal(fact: Body, key: CryptoKey): Promise<Saved> {
+  const covered = await factBytes(fact);
+  const [hash, signature] = await Promise.all([sha256(covered), signed(key, covered)]);
+  const { device, seq, id, kind, subject, at } = fact as unknown as Fact;
+  return { device, seq, id, kind, subject, at, hash, ...factText({ ...fact, signature }) };
+}
+
+/** False where another tab was quicker, or enrolled anew: start over. */
+async function store(tx: Writing, place: Place, saved: Saved, body: Body, effect: Effect | undefined): Promise<boolean> {
+  const chain = chainOf(saved.subject, place.grant);
+  const [counter, head] = await Promise.all([tx.objectStore('meta').get('counter') as Promise<Counter | undefined>, tx.objectStore('heads').get(chain)]);
+  if (counter?.device !== saved.device || counter.seq !== place.counter.seq || head !== place.head) {
+    return (await tx.objectStore('outbox').get(saved.seq))?.hash === saved.hash; // stored before the connection died
+  }
+  await Promise.all([
+    tx.objectStore('outbox').add(saved),
+    tx.objectStore('heads').put(saved.hash, chain),
+    tx.objectStore('meta').put({ device: saved.device, seq: saved.seq }, 'counter'),
+    ...hashesIn(body).map((sha256) => nameFact(tx, sha256, saved.id)),
+  ]);
+  if (effect) await updateVisit(tx, saved.subject.id, effect);
+  return true;
+}
+
+async function updateVisit(tx: Writing, id: string, effect: Effect): Promise<void> {
+  const visit = await tx.objectStore('visits').get(id);
+  if (visit) await tx.objectStore('visits').put({ ...visit, ...effect });
+}
+
+/** From now on a fact names these bytes, so they must not be cleaned away. */
+async function nameFact(tx: Writing, sha256: string, fact: string): Promise<void> {
+  const evidence = await tx.objectStore('evidence').get(sha256);
+  if (evidence && evidence.fact === undefined) await tx.objectStore('evidence').put({ ...evidence, fact });
+}
+
+/** Evidence that a body names: a photograph, strokes, the picture of a signature. */
+function hashesIn(body: Body): string[] {
+  const places = [body, body['strokes'], body['picture']] as ({ sha256?: unknown } | undefined)[];
+  return places.map((place) => place?.sha256).filter((hash): hash is string => typeof hash === 'string');
+}

@@ -1,0 +1,104 @@
+/** Taking an answer of the server: outcomes, changes and cursor in ONE transaction, or nothing of it. */
+import type { Database, Writing } from '../storage/database.ts';
+import { documentBytes, sha256 } from '../storage/hashes.ts';
+import { NOTHING_SYNCED, type Account, type Counter, type Saved, type StoreName, type SyncState } from '../storage/schema.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+import type { Body, Bundle, Change, SyncResponse } from '../storage/wire.ts';
+import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
+import { settle } from './outcomes.ts';
+import { begin, keepPage, sendAgain, swap } from './resync.ts';
+
+export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number }
+/** `cloned`: another phone has this one's key; `missing`: what the server waits for and this phone has not any more. */
+export interface Taken { touched: string[]; all: boolean; more: boolean; cloned: boolean; missing?: { from: number; to: number } }
+
+const EVERYTHING: StoreName[] = ['meta', 'outbox', 'journal', 'visits', 'logs', 'standards', 'evidence', 'drafts', 'trouble', 'shadow'];
+const NOTHING_TAKEN: Taken = { touched: [], all: false, more: false, cloned: false };
+
+export async function takeAnswer(ground: Surroundings, db: Database, asked: Asked, answer: SyncResponse): Promise<Taken> {
+  const changes = await wholeChanges(db, asked, answer);
+  const grants = await grantHashes(changes);
+  return db.write(EVERYTHING, async (tx) => {
+    const [account, counter, first] = await Promise.all([
+      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+      tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
+      firstUnsent(tx),
+    ]);
+    const device = asked.account.enrolment.device;
+    if (account?.enrolment.device !== device || counter?.device !== device) return NOTHING_TAKEN;
+    if (answer.last_seq > counter.seq) return { ...NOTHING_TAKEN, cloned: true };
+    const touched = await settle(tx, answer, asked.sent, ground.now());
+    const taken = { ...NOTHING_TAKEN, touched, more: answer.more };
+    if (answer.revoked) return revoke(tx, account, taken);
+    const sync = contact(asked, answer);
+    const page = { sync, answer, changes, grants, device };
+    const done = forgot(asked, answer, (first ?? counter.seq + 1) - 1) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
+    return { ...taken, ...done, ...await hole(tx, answer.last_seq, counter.seq) };
+  });
+}
+
+/** What the server waits for must be the first in the outbox; if it is not, nobody has it any more. */
+async function hole(tx: Writing, lastSeq: number, highest: number): Promise<Pick<Taken, 'missing'>> {
+  const to = (await firstUnsent(tx) ?? highest + 1) - 1;
+  return to > lastSeq ? { missing: { from: lastSeq + 1, to } } : {};
+}
+
+async function firstUnsent(tx: Writing): Promise<number | undefined> {
+  return (await tx.objectStore('outbox').getAllKeys(null, 1))[0];
+}
+
+/** A restored backup carries another epoch; a clock or sequence that runs backwards is one, too (a file copied by hand). */
+function forgot({ sync, cursor }: Asked, answer: SyncResponse, acknowledged: number): boolean {
+  return (sync.epoch !== undefined && sync.epoch !== answer.epoch) || answer.last_seq < acknowledged || answer.cursor < cursor;
+}
+
+async function startOver(tx: Writing, { sync, answer, device }: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'more'>> {
+  await sendAgain(tx, device, answer.last_seq);
+  await begin(tx, sync);
+  await settleVisits(tx, settled);
+  return { touched: settled, all: true, more: true };
+}
+
+interface Page { sync: SyncState; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string }
+
+async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all'>> {
+  const { sync, answer, changes, grants, device } = page;
+  if (sync.resync && answer.more) {
+    await keepPage(tx, sync, answer);
+    await settleVisits(tx, settled);
+    return { touched: settled, all: false };
+  }
+  const { resync, ...rest } = sync;
+  await tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
+  const gone = resync ? await swap(tx, changes) : [];
+  const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, changes, grants, device)])];
+  await settleVisits(tx, touched);
+  return { touched, all: resync !== undefined };
+}
+
+/** What every answer teaches, whatever else is in it. */
+function contact({ sync, clockOffset }: Asked, answer: SyncResponse): SyncState {
+  return { ...NOTHING_SYNCED, ...sync, epoch: answer.epoch, lastContact: answer.server_time, minimumApp: answer.minimum_app, clockOffset };
+}
+
+/** A revoked phone may hand in its work and learns nothing more. */
+async function revoke(tx: Writing, account: Account, taken: Taken): Promise<Taken> {
+  await tx.objectStore('meta').put({ ...account, revoked: true }, 'account');
+  await settleVisits(tx, taken.touched);
+  return taken;
+}
+
+/** The last page of a resync is applied together with those that wait in the shadow. */
+async function wholeChanges(db: Database, { sync }: Asked, answer: SyncResponse): Promise<readonly Change[]> {
+  if (!sync.resync || answer.more) return answer.changes;
+  const pages = await db.read(['shadow'], (tx) => tx.objectStore('shadow').getAll());
+  return [...pages.flatMap((page) => JSON.parse(page) as Change[]), ...answer.changes];
+}
+
+async function grantHashes(changes: readonly Change[]): Promise<GrantHashes> {
+  const hashes = new Map<Bundle, string>();
+  for (const change of changes) {
+    if (change.type === 'grant') hashes.set(change.visit, await sha256(documentBytes(change.visit.grant as unknown as Body)));
+  }
+  return hashes;
+}

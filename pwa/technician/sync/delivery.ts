@@ -1,0 +1,39 @@
+/** The one word of saved and sent, computed from what still waits on this phone (P7). */
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Delivery } from '../shell/phone';
+import type { Holdings } from './holdings.ts';
+
+/** What the loops know about themselves. */
+export interface Standing {
+  busy: Signal<boolean>; signedOut: Signal<boolean>; revoked: Signal<boolean>; spaceLow: Signal<boolean>; lastContact: Signal<string | undefined>;
+}
+export function standing(): Standing {
+  return { busy: signal(false), signedOut: signal(false), revoked: signal(false), spaceLow: signal(false), lastContact: signal<string | undefined>(undefined) };
+}
+
+const LONG = 15 * 60_000;
+
+/** `minute` moves once a minute, because waiting becomes *long* by itself. */
+export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<number>): ReadonlySignal<Delivery> {
+  return computed(() => {
+    const facts = held.outbox.value.map(({ id, kind, subject, at }) => ({ id, kind, at, ...(subject.type === 'visit' && { visit: subject.id }) }));
+    const bytes = held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined)
+      .map(({ sha256, type, visit, at }) => ({ id: sha256, kind: type === 'image/jpeg' ? 'photograph' : 'signature', visit, at }));
+    const items = [...facts, ...bytes].sort((one, two) => (one.at < two.at ? -1 : 1));
+    const [oldest, lastContact] = [items[0]?.at, now.lastContact.value];
+    const late = oldest !== undefined && minute.value - Date.parse(oldest) > LONG;
+    return {
+      state: stateOf(now, items.length > 0, late), facts: facts.length, photographs: bytes.length, items,
+      ...(oldest !== undefined && { oldest }), ...(lastContact !== undefined && { lastContact }),
+    };
+  });
+}
+
+function stateOf(now: Standing, unsent: boolean, late: boolean): Delivery['state'] {
+  if (now.revoked.value) return 'revoked';
+  if (now.spaceLow.value) return 'space_low';
+  if (now.signedOut.value) return 'signed_out';
+  if (!unsent) return 'all_sent';
+  if (late) return 'waiting';
+  return now.busy.value ? 'sending' : 'saved';
+}

@@ -1,0 +1,74 @@
+/** One request to our server and what may come back instead: a captive portal, a proxy's page, half an answer, nothing. */
+import { ProblemError } from '../storage/problem.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
+
+const PATIENCE = 60_000; // ms: a proxy that never answers must not hold the lock for ever
+
+/** JSON of our own server; ProblemError with its code, or `no_network`, `not_our_server`. */
+export async function ask<T>(ground: Surroundings, method: string, path: string, body?: object): Promise<T> {
+  const headers = { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) };
+  return read<T>(await send(ground, path, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
+}
+
+/** Push and pull; undefined where the packed request is above the limit and must be halved. */
+export async function exchange(ground: Surroundings, request: SyncRequest, largest: number): Promise<SyncResponse | undefined> {
+  const text = JSON.stringify(request);
+  const packed = await gzipped(text);
+  if (request.facts.length > 1 && (packed?.byteLength ?? text.length) > largest) return undefined;
+  const headers = { 'Content-Type': 'application/json', ...(packed && { 'Content-Encoding': 'gzip' }) };
+  const answer = read<SyncResponse>(await send(ground, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }));
+  if (!isAnswer(answer)) throw new ProblemError({ code: 'not_our_server' });
+  return answer;
+}
+
+/** An answer read to its end. */
+export interface Answered { status: number; ok: boolean; headers: Headers; text: string }
+
+/** A request with an end to its patience, body included; ProblemError `no_network` where nothing whole came back. */
+export async function send(ground: Surroundings, path: string, init: RequestInit): Promise<Answered> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const answer = await ground.fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, signal: stop.signal });
+    return { status: answer.status, ok: answer.ok, headers: answer.headers, text: await answer.text() };
+  } catch {
+    throw new ProblemError({ code: 'no_network' });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Our server speaks JSON only; whatever else comes back is somebody in between, and passes. */
+function read<T>(answer: Answered): T {
+  const parsed = answer.status === 204 ? {} : json(answer);
+  if (answer.ok && parsed !== undefined) return parsed as T;
+  throw problemOf(answer);
+}
+
+/** The problem that a refusal carries, worded by our server or only named. */
+export function problemOf(answer: Answered): ProblemError {
+  const problem = json(answer) as Partial<Problem> | undefined;
+  if (typeof problem?.code === 'string') return new ProblemError({ ...problem, status: answer.status, code: problem.code });
+  return new ProblemError({ status: answer.status, code: answer.status === 413 ? 'batch_too_large' : 'not_our_server' });
+}
+
+function json({ headers, text }: Answered): unknown {
+  if (!headers.get('Content-Type')?.includes('json')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // cut off on the way
+  }
+}
+
+function isAnswer(answer: Partial<SyncResponse>): boolean {
+  return Number.isSafeInteger(answer.cursor) && Number.isSafeInteger(answer.last_seq) && typeof answer.epoch === 'string'
+    && Array.isArray(answer.results) && Array.isArray(answer.changes) && typeof answer.server_time === 'string';
+}
+
+async function gzipped(text: string): Promise<ArrayBuffer | undefined> {
+  if (typeof CompressionStream === 'undefined') return undefined; // Safari before 16.4 sends it plain
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}

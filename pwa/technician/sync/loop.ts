@@ -1,0 +1,133 @@
+/** Facts up, changes down: one exchange at a time for this phone, whichever tab does it (sync.md). */
+import type { Database } from '../storage/database.ts';
+import { ifFree } from '../storage/locks.ts';
+import { ProblemError, StorageProblem } from '../storage/problem.ts';
+import { NOTHING_SYNCED, type Account, type Saved, type SyncState } from '../storage/schema.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
+import { takeAnswer, type Asked, type Taken } from './answer.ts';
+import { exchange } from './exchange.ts';
+import { declareLost, signAgain } from './recovery.ts';
+import { repeated, type Repeated } from './repeated.ts';
+import { begin } from './resync.ts';
+
+export interface LoopParts {
+  ground: Surroundings; db: Database;
+  /** Enrols this phone as a new device of the same person. */
+  anew(label: string): Promise<Account>;
+  told(): Promise<SyncRequest['told']>;
+  /** What pages and other tabs must hear. */
+  heard: {
+    busy(busy: boolean): void; signedOut(out: boolean): void; outdated(minimum: string | undefined): void;
+    taken(taken: Taken): Promise<void>;
+  };
+}
+
+const MOST_FACTS = 100;
+const LARGEST = 256 * 1024; // bytes of a packed request
+const REST_VISIBLE = 30_000;
+const REST_HIDDEN = 5 * 60_000;
+const REST_OTHER_TAB = 1_000;
+const NEVER = 2 ** 31 - 1; // the longest that a timer takes: until somebody wakes it
+/** Only a person can end these; everything else passes. */
+const NEEDS_SIGN_IN = new Set(['signed_out', 'device_not_yours']);
+
+export function syncLoop(parts: LoopParts): Repeated {
+  return repeated(parts.ground, () => turn(parts));
+}
+
+async function turn(parts: LoopParts): Promise<number | undefined> {
+  const { ground, heard } = parts;
+  try {
+    const done = await ifFree(ground, 'sync', () => rounds(parts));
+    return done ?? REST_OTHER_TAB;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !NEEDS_SIGN_IN.has(error.code)) throw error;
+    heard.signedOut(true);
+    return undefined; // everything is kept; one sign-in sends all
+  } finally {
+    heard.busy(false);
+  }
+}
+
+/** Exchanges until nothing is left to send or to fetch; resolves to the rest until the next look, nothing where nobody is enrolled. */
+async function rounds(parts: LoopParts): Promise<number | undefined> {
+  let most = MOST_FACTS;
+  for (;;) {
+    const asked = await place(parts, most);
+    if (!asked) return NEVER;
+    if (asked.account.revoked && asked.sent.length === 0) return NEVER;
+    parts.heard.busy(asked.sent.length > 0);
+    const answered = await answerTo(parts, asked, most);
+    if (answered === 'halve') most = Math.max(1, Math.floor(asked.sent.length / 2));
+    else if (answered) {
+      most = MOST_FACTS;
+      if (!await taken(parts, asked, answered)) return isVisible() ? REST_VISIBLE : REST_HIDDEN;
+    }
+  }
+}
+
+/** The answer, `halve` where the batch was too large, undefined where a recovery made another round necessary. */
+async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | undefined> {
+  const { ground, db, heard } = parts;
+  const started = ground.now();
+  try {
+    const answer = await exchange(ground, await request(parts, asked), LARGEST);
+    if (!answer) return 'halve';
+    asked.clockOffset = Math.round(Date.parse(answer.server_time) - (started + ground.now()) / 2);
+    heard.signedOut(false);
+    heard.outdated(answer.minimum_app);
+    return answer;
+  } catch (error) {
+    const code = error instanceof ProblemError ? error.code : undefined;
+    if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
+    if (code === 'cloned_device') return void await signAgain(ground, db, parts.anew);
+    if (code === 'cursor_too_old') return void await db.write(['meta', 'shadow'], (tx) => begin(tx, asked.sync));
+    if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
+    throw error;
+  }
+}
+
+/** True where another round should follow at once. */
+async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Promise<boolean> {
+  const { ground, db, heard } = parts;
+  const result = await takeAnswer(ground, db, asked, answer);
+  if (result.cloned) await signAgain(ground, db, parts.anew);
+  if (result.missing) await declareLost(ground, db, result.missing);
+  await heard.taken(result);
+  const left = await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
+  const moved = answer.results.length > 0 || result.cloned || result.missing !== undefined || result.all;
+  if (asked.sent.length > 0 && !moved) throw new StorageProblem('storage_gone'); // nothing moves: wait rather than hammer
+  return result.more || left > 0;
+}
+
+async function place({ db }: LoopParts, most: number): Promise<Asked | undefined> {
+  return db.read(['meta', 'outbox'], async (tx) => {
+    const [account, sync, sent] = await Promise.all([
+      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+      tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
+      tx.objectStore('outbox').getAll(null, most),
+    ]);
+    if (!account) return undefined;
+    const known = sync ?? NOTHING_SYNCED;
+    return { account, sync: known, sent: unbroken(sent), cursor: known.resync?.cursor ?? known.cursor, clockOffset: known.clockOffset };
+  });
+}
+
+/** Up to the first gap: what comes after it would be refused. */
+function unbroken(sent: Saved[]): Saved[] {
+  const end = sent.findIndex(({ seq }, i) => seq !== sent[0]!.seq + i);
+  return end < 0 ? sent : sent.slice(0, end);
+}
+
+async function request({ ground, told }: LoopParts, { account, sync, sent, cursor }: Asked): Promise<SyncRequest> {
+  const about = await told();
+  return {
+    protocol: 1, app_version: ground.appVersion, device: account.enrolment.device, cursor, facts: sent.map(({ text }) => text),
+    ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(about && { told: about }),
+  };
+}
+
+function isVisible(): boolean {
+  return typeof document === 'undefined' || document.visibilityState === 'visible';
+}

@@ -1,0 +1,40 @@
+/** Beginning the feed anew, page by page into a shadow, without touching what the phone shows until all is here. */
+import type { Writing } from '../storage/database.ts';
+import type { SyncState } from '../storage/schema.ts';
+import type { Change, SyncResponse } from '../storage/wire.ts';
+
+/** The next requests read the feed from its start. */
+export async function begin(tx: Writing, sync: SyncState): Promise<void> {
+  await tx.objectStore('shadow').clear();
+  await tx.objectStore('meta').put({ ...sync, resync: { cursor: 0, page: 0 } }, 'sync');
+}
+
+/** A page that is not the last one waits. */
+export async function keepPage(tx: Writing, sync: SyncState, answer: SyncResponse): Promise<void> {
+  const page = sync.resync?.page ?? 0;
+  await tx.objectStore('shadow').put(JSON.stringify(answer.changes), page);
+  await tx.objectStore('meta').put({ ...sync, resync: { cursor: answer.cursor, page: page + 1 } }, 'sync');
+}
+
+/** All pages are here: what they do not grant any more was taken away, and goes once its work is home. Returns those visits. */
+export async function swap(tx: Writing, changes: readonly Change[]): Promise<string[]> {
+  const granted = new Set(changes.flatMap((change) => change.type === 'grant' ? [change.visit.id] : []));
+  const visits = tx.objectStore('visits');
+  const gone = (await visits.getAll()).filter(({ id }) => !granted.has(id));
+  await Promise.all(gone.map((visit) => visits.put({ ...visit, evicted: visit.evicted ?? { reason: 'out_of_days' } })));
+  await tx.objectStore('shadow').clear();
+  return gone.map(({ id }) => id);
+}
+
+/** The server has forgotten everything after `lastSeq`: the journal goes back into the outbox, and all bytes are offered again. */
+export async function sendAgain(tx: Writing, device: string, lastSeq: number): Promise<void> {
+  const journal = tx.objectStore('journal');
+  const forgotten = await journal.getAll(IDBKeyRange.bound([device, lastSeq + 1], [device, Number.MAX_SAFE_INTEGER]));
+  for (const { outcome: _, acknowledged: __, ...saved } of forgotten) {
+    await Promise.all([tx.objectStore('outbox').put(saved), journal.delete([device, saved.seq]), tx.objectStore('trouble').delete([device, saved.seq])]);
+  }
+  const evidence = tx.objectStore('evidence');
+  for (const { url: _, homeSince: __, ...kept } of await evidence.getAll()) {
+    if (kept.state === 'home') await evidence.put({ ...kept, state: 'waiting' });
+  }
+}

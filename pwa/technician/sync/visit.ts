@@ -1,0 +1,68 @@
+/** A visit as the pages see it: the server's bundle with what is pending on top, parsed only when somebody looks. */
+import type { LogEntry, Standard, VisitOnPhone } from '../shell/phone';
+import { stateOf } from '../standard/completion.ts';
+import { inputsOf, recordOf, withdrawn } from '../standard/record.ts';
+import type { LogLine, Saved, StoredStandard, StoredVisit } from '../storage/schema.ts';
+import type { Fact, Result } from '../storage/wire.ts';
+
+export type Effect = Pick<StoredVisit, 'state' | 'underWay'>;
+interface Parts { stored: StoredVisit; lines: readonly LogLine[]; pending: readonly Saved[]; standard: StoredStandard; trouble: Result[] }
+
+const STARTED = ['departed', 'arrived', 'knocked', 'entered'];
+/** Facts and published standards never change, so each is parsed once in a start. */
+const facts = new Map<string, Fact>();
+const documents = new Map<string, Standard>();
+
+/** State and *under way* are the stored ones: whoever changes a log stores them with it. */
+export function onPhone({ stored, lines, pending, standard, trouble }: Parts): VisitOnPhone {
+  const { bundle, evicted, conflicts, state, underWay } = stored;
+  let log: LogEntry[] | undefined;
+  return {
+    bundle, conflicts, trouble, state, readOnly: evicted !== undefined && !underWay,
+    get standard() { return documentOf(standard); },
+    get log() { return log ??= entries(lines, pending); },
+    ...(evicted && { evicted }),
+  };
+}
+
+/** What a visit's record says with this log: the first state of the standard's table that holds. */
+export function effectOf(stored: StoredVisit, standard: StoredStandard, lines: readonly LogLine[], pending: readonly Saved[]): Effect {
+  const log = entries(lines, pending);
+  const state = stateOf(documentOf(standard).states, recordOf(log), inputsOf(stored.bundle.grant.inputs));
+  return { state, underWay: underWay(log) };
+}
+
+/** From *on the way* until ended: then not even a reassignment may stop the work at a customer's door. */
+function underWay(log: readonly LogEntry[]): boolean {
+  const gone = withdrawn(log);
+  const kinds = new Set(log.filter(({ id }) => !gone.has(id)).map(({ kind }) => kind));
+  return STARTED.some((kind) => kinds.has(kind)) && !kinds.has('ended');
+}
+
+/** Log order: what the server has, then what waits; a fact that is sent a second time stays at its first place. */
+export function entries(lines: readonly LogLine[], pending: readonly Saved[]): LogEntry[] {
+  const waiting = new Set(pending.map(({ id }) => id));
+  const known = new Set(lines.map(({ id }) => id));
+  const sent = lines.map(({ id, text, mine, outcome, received }) => ({
+    ...entryOf(id, text), mine, sent: !waiting.has(id), ...(outcome && { outcome }), ...(received && { received }),
+  }));
+  const unsent = pending.filter(({ id }) => !known.has(id));
+  return [...sent, ...unsent.map(({ id, text }) => ({ ...entryOf(id, text), mine: true, sent: false }))];
+}
+
+function entryOf(id: string, text: string): Pick<LogEntry, 'id' | 'kind' | 'at' | 'person' | 'device' | 'body'> {
+  const { kind, at, person, device, body } = factOf(id, text);
+  return { id, kind, at, person, device, body: body ?? {} };
+}
+
+function factOf(id: string, text: string): Fact {
+  const found = facts.get(id) ?? JSON.parse(text) as Fact;
+  facts.set(id, found);
+  return found;
+}
+
+function documentOf({ hash, text }: StoredStandard): Standard {
+  const found = documents.get(hash) ?? JSON.parse(text) as Standard;
+  documents.set(hash, found);
+  return found;
+}
