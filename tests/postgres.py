@@ -64,6 +64,7 @@ def _package() -> Any:
 def private_runtime_folder(folder: str) -> Iterator[None]:
     """The package keeps a lock file in XDG_RUNTIME_DIR, else in a folder that another user of this machine may own."""
     before = os.environ.get("XDG_RUNTIME_DIR")
+    (Path(folder) / "python_PostgresServer").mkdir()
     os.environ["XDG_RUNTIME_DIR"] = folder
     try:
         yield

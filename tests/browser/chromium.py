@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "pwa" / "node_modules"
@@ -23,6 +24,8 @@ ARGUMENTS = [
     "--disable-gpu",
     "--font-render-hinting=none",
 ]
+# Python 3.11 learned this in its fourth correction; the package's hash is locked either way.
+SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 UNPACK = """
 const fs = require("fs"), zlib = require("zlib"), { pipeline } = require("stream");
 const [packed, plain] = process.argv.slice(1);
@@ -70,7 +73,7 @@ def _packed_chromium() -> Chromium:
             _unpack("chromium.br", folder / "chromium")
             _unpack("al2023.tar.br", folder / "libraries.tar")
             with tarfile.open(folder / "libraries.tar") as libraries:
-                libraries.extractall(folder, filter="data")
+                libraries.extractall(folder, **SAFELY)
             (folder / "chromium").chmod(0o755)
             (folder / "complete").touch()
     libraries = os.pathsep.join(filter(None, (str(folder / "lib"), os.environ.get("LD_LIBRARY_PATH"))))
