@@ -27,6 +27,20 @@ def count(login: str) -> list[str]:
         keyed_hash(f"address\n{request.remote_addr or ''}"): settings.address_tries,
     }
 
+    return _count(limits)
+
+
+def count_guess(what: str, most: int) -> None:
+    """Count a wrong guess of this address at `what` (a receipt code, a link); `slow_down` when there were too many."""
+    _count({keyed_hash(f"{what}\n{request.remote_addr or ''}"): most})
+
+
+def forget(login: str, ids: list[str]) -> None:
+    """Inside `write`: the try was right: it does not count, and the login's earlier ones do not either."""
+    db.session.execute(delete(Attempt).where(Attempt.id.in_(ids) | (Attempt.what == keyed_hash(f"login\n{login}"))))
+
+
+def _count(limits: dict[str, int]) -> list[str]:
     def work() -> list[str] | int:
         now = clock.now()
         begin = clock.later(now, minutes=-WINDOW_MINUTES)
@@ -38,11 +52,6 @@ def count(login: str) -> list[str]:
     if isinstance(result, int):
         raise Problem("slow_down", retry_after=result)
     return result
-
-
-def forget(login: str, ids: list[str]) -> None:
-    """Inside `write`: the try was right: it does not count, and the login's earlier ones do not either."""
-    db.session.execute(delete(Attempt).where(Attempt.id.in_(ids) | (Attempt.what == keyed_hash(f"login\n{login}"))))
 
 
 def _wait(what: str, most: int, now: str) -> int:

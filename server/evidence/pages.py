@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from server.accounts.attempts import count_guess
 from server.evidence import bundle
 from server.evidence.receipt import grant_of, language_of_customer, normal_code, shown_receipt
 from server.evidence.routes import show_picture
-from server.kernel.limits import bounded
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.kernel.words import DEFAULT, LANGUAGES, language_of
@@ -15,7 +15,7 @@ from server.visits.models import Grant
 from server.visits.office import object_to_signature
 
 pages = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
-GUESSES, GUESSING_SECONDS = 30, 600  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
+WRONG_GUESSES = 30  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
 
 
 @pages.get("/")
@@ -27,7 +27,7 @@ def find() -> Response | str:
     if code and grant_of(code):
         return redirect(url_for("receipt.show", code=code))  # type: ignore[return-value]
     if typed:
-        bounded("receipt", GUESSES, GUESSING_SECONDS)
+        count_guess("receipt", WRONG_GUESSES)
     answer = make_response(render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed)))
     answer.status_code = 404 if typed else 200
     return answer
@@ -72,6 +72,6 @@ def object_to(code: str) -> Response:
 def _grant(code: str) -> Grant:
     grant = grant_of(normal_code(code))
     if grant is None:
-        bounded("receipt", GUESSES, GUESSING_SECONDS)
+        count_guess("receipt", WRONG_GUESSES)
         raise Problem("receipt_unknown")
     return grant
