@@ -3,19 +3,23 @@
 Computed from the record, never counted along: a required step that its `when` hides does not block the end.
 """
 
+from typing import Any
+
 from .evaluate import holds
+from .record import Plain, Record
 
 OWN_PATHS = {"photograph": "photograph.{id}", "signature": "signed", "survey": "surveyed"}
 
 
-def completion(document, record, inputs, outcome="done"):
+def completion(document: Plain, record: Record, inputs: Plain, outcome: str = "done") -> dict[str, Any]:
     """{state, moments: [{id, open, steps: [{id, state, unmet}]}], missing: [step id], may_finish} for this outcome.
 
     A step's state is open, done, deviated or appointed; `unmet` says that it was answered but `requires` does not hold.
     The outcome `done` needs the main path, any other the side path that carries it.
     """
     moments = [_moment(moment, record, inputs) for moment in document["moments"]]
-    missing = [id for moment, source in zip(moments, document["moments"]) if _on_path(source, outcome) for id in moment["open"]]
+    on_path = {moment["id"] for moment in document["moments"] if _on_path(moment, outcome)}
+    missing = [step for moment in moments if moment["id"] in on_path for step in moment["open"]]
     seen = {**inputs, "missing": len(missing), "outcome": outcome}
     known = outcome == "done" or any(moment.get("outcome") == outcome for moment in document["moments"])
     return {
@@ -26,13 +30,13 @@ def completion(document, record, inputs, outcome="done"):
     }
 
 
-def state_of(table, record, inputs):
+def state_of(table: Plain, record: Record, inputs: Plain) -> str:
     """The id of the first state whose condition holds; the last one where none does."""
     states = table["states"]
     return next((state["id"] for state in states if holds(state["when"], record, inputs)), states[-1]["id"])
 
 
-def step_state(step, record, inputs):
+def step_state(step: Plain, record: Record, inputs: Plain) -> tuple[str, bool]:
     """(state, unmet) of a step that exists: the last of answer, deviation and appointment counts."""
     places = {"done": _answered(step, record)}
     if step.get("deviation") is not False:
@@ -47,12 +51,12 @@ def step_state(step, record, inputs):
     return state, False
 
 
-def exists(step, record, inputs):
+def exists(step: Plain, record: Record, inputs: Plain) -> bool:
     """Whether the step is part of the visit as it stands now."""
     return "when" not in step or holds(step["when"], record, inputs)
 
 
-def _moment(moment, record, inputs):
+def _moment(moment: Plain, record: Record, inputs: Plain) -> dict[str, Any]:
     steps, unsettled = [], []
     for step in moment["steps"]:
         if exists(step, record, inputs):
@@ -63,17 +67,17 @@ def _moment(moment, record, inputs):
     return {"id": moment["id"], "open": unsettled, "steps": steps}
 
 
-def _on_path(moment, outcome):
+def _on_path(moment: Plain, outcome: str) -> bool:
     return moment["path"] == "main" if outcome == "done" else moment.get("outcome") == outcome
 
 
-def _answered(step, record):
+def _answered(step: Plain, record: Record) -> int:
     answer = step["answer"]
     path = answer["fact"] if answer["kind"] == "fact" else OWN_PATHS.get(answer["kind"], "answer.{id}").format(id=step["id"])
     enough = len(record.get(path, [])) >= answer.get("least", 1) if answer["kind"] == "photograph" else True
     return _last(record, path) if enough else -1
 
 
-def _last(record, path):
+def _last(record: Record, path: str) -> int:
     found = record.get(path, [])
     return found[-1]["position"] if found else -1

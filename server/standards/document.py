@@ -2,28 +2,33 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import rfc8785
 import yaml
+
+from server.kernel.canonical import canonical
 
 BUILTIN = Path(__file__).parent / "builtin"
 BUILTIN_STANDARDS = ("home-broadband-visit", "household-water-meter-repair")
+Plain = Mapping[str, Any]
 LARGEST = 20_000
 SHARED_LISTS = ("reasons", "limits", "phrases", "reminders")
 
 
-def standard_hash(document):
+def standard_hash(document: Mapping[str, Any]) -> str:
     """SHA-256 (lower-case hex) of the document's canonical JSON: what a grant pins."""
-    return hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+    return hashlib.sha256(canonical(document)).hexdigest()
 
 
-def builtin_standard(name):
+def builtin_standard(name: str) -> dict[str, Any]:
     """The whole document of a shipped standard, its includes resolved."""
     return resolve(_read(name), _read("home-visit"), _read("wording"), _read("states"))
 
 
-def from_yaml(text):
+def from_yaml(text: str) -> dict[str, Any]:
     """The document written in a YAML text; raises ValueError where it is not YAML of plain values."""
     try:
         document = yaml.load(text, Loader=_PlainLoader)
@@ -36,19 +41,19 @@ def from_yaml(text):
     return document
 
 
-def to_yaml(document):
+def to_yaml(document: Mapping[str, Any]) -> str:
     """The document as YAML for people, in the order of its fields; from_yaml gives the same document back."""
     return yaml.dump(document, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=140)
 
 
-def to_json(document):
+def to_json(document: Mapping[str, Any]) -> str:
     """The document as compact JSON text, as it travels to the phone."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def resolve(own, shared, wording, states):
+def resolve(own: Plain, shared: Plain, wording: Plain, states: Plain) -> dict[str, Any]:
     """The whole document: `include: <moment>` taken from the shared ones, and of the wording only what is named."""
-    document = {**own, "blanks": {**shared["blanks"], **own["blanks"]}, "states": states}
+    document: dict[str, Any] = {**own, "blanks": {**shared["blanks"], **own["blanks"]}, "states": states}
     document["moments"] = [_moment(moment, shared["moments"]) for moment in own["moments"]]
     for name in ("usual_reasons", "survey"):
         document.setdefault(name, shared[name])
@@ -61,7 +66,7 @@ def resolve(own, shared, wording, states):
     return document
 
 
-def _moment(moment, shared):
+def _moment(moment: Plain, shared: Sequence[Plain]) -> Plain:
     if "include" not in moment:
         return moment
     taken = next(each for each in shared if each["id"] == moment["include"])
@@ -69,7 +74,7 @@ def _moment(moment, shared):
     return {**taken, **added}
 
 
-def _named(document, name):
+def _named(document: Plain, name: str) -> set[str]:
     places = [*document["moments"], *(step for moment in document["moments"] for step in moment["steps"])]
     if name == "reasons":
         deviations = [place["deviation"] for place in places if isinstance(place.get("deviation"), dict)]
@@ -77,7 +82,7 @@ def _named(document, name):
     return {entry for place in places for entry in place.get(name, [])}
 
 
-def _size(value, most):
+def _size(value: Any, most: int) -> int:
     """How many entries the value has, written out; stops counting above `most`, because aliases can multiply."""
     size = 1
     for each in (*value.keys(), *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -85,22 +90,27 @@ def _size(value, most):
     return size
 
 
-def _read(name):
+def _read(name: str) -> dict[str, Any]:
     return from_yaml((BUILTIN / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML of text, numbers, booleans, lists and mappings only: a date stays the text that was written."""
+    """YAML as people mean it: `Yes` and a date stay the text that was written, only true and false are boolean."""
 
 
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+_PlainLoader.yaml_implicit_resolvers = {}
+for _tag, _form, _first in (
+    ("bool", r"true|false", "tf"),
+    ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
+    ("float", r"-?[0-9]+[.][0-9]+", "-0123456789"),
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("merge", r"<<", "<"),
+):
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_form})\Z"), list(_first))
 
 
 class _PlainDumper(yaml.SafeDumper):
     """YAML without anchors, because nobody wants to follow them when reading a standard."""
 
-    def ignore_aliases(self, data):
+    def ignore_aliases(self, data: object) -> bool:
         return True

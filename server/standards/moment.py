@@ -1,12 +1,13 @@
 """Moments as text: cut to the whole second before anything compares them, UTC only, years 20xx. Twin of moment.ts."""
 
 import re
+from datetime import datetime, timedelta
 
 MOMENT = re.compile(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?Z")
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def second_of(text):
+def second_of(text: object) -> int | None:
     """Seconds since 2000-01-01T00:00:00Z, the fraction cut off as text; None where it is no such moment."""
     match = MOMENT.fullmatch(text) if isinstance(text, str) else None
     if match is None:
@@ -22,6 +23,11 @@ def second_of(text):
     return ((days * 24 + hour) * 60 + minute) * 60 + second
 
 
-def whole_second(text):
+def text_of(seconds: int) -> str:
+    """The moment that many seconds after 2000-01-01T00:00:00Z, as text."""
+    return (datetime(2000, 1, 1) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def whole_second(text: str) -> str:
     """The moment as text without its fraction; text that is no moment comes back as it is."""
     return f"{text[:19]}Z" if second_of(text) is not None else text

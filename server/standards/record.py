@@ -1,22 +1,27 @@
 """A visit's log as the plain record that conditions look at. Twin of record.ts; vectors hold them together."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from .moment import whole_second
+
+Plain = Mapping[str, Any]
+Record = Mapping[str, Sequence[Plain]]
 
 FIGURE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 STEP_PATHS = {"answered": "answer", "deviated": "deviation", "photographed": "photograph", "appointed": "appointment"}
 
 
-def record_of(facts):
+def record_of(facts: Sequence[Plain]) -> dict[str, list[dict[str, Any]]]:
     """{path: [{value, second, position}]} of the facts [{id, kind, at, body}] of one visit in log order.
 
     A fact that a later `withdrawn {fact, reason}` names is left out, so that undoing opens its step again.
     """
-    withdrawn = _withdrawn(facts)
-    record = {}
+    gone = withdrawn(facts)
+    record: dict[str, list[dict[str, Any]]] = {}
     for position, fact in enumerate(facts):
-        if fact["id"] in withdrawn:
+        if fact["id"] in gone:
             continue
         place = {"second": whole_second(fact["at"]), "position": position}
         for path, value in _paths(fact["kind"], fact["body"]):
@@ -24,17 +29,15 @@ def record_of(facts):
     return record
 
 
-def inputs_of(grant_inputs):
+def inputs_of(grant_inputs: Plain) -> dict[str, Any]:
     """The grant's inputs as {dotted name: scalar}, whether they were written nested or dotted."""
-    flat = {}
-    for path, value in _leaves("", grant_inputs):
-        flat[path] = value
-    return flat
+    return dict(_leaves("", grant_inputs))
 
 
-def _withdrawn(facts):
+def withdrawn(facts: Sequence[Plain]) -> set[str]:
     """Ids named by a later `withdrawn` that is not itself withdrawn: walked backwards, so that undoing can be undone."""
-    gone, later = set(), set()
+    gone: set[str] = set()
+    later: set[str] = set()
     for fact in reversed(facts):
         named = fact["body"].get("fact")
         if fact["kind"] == "withdrawn" and fact["id"] not in gone and isinstance(named, str) and named not in later:
@@ -43,7 +46,7 @@ def _withdrawn(facts):
     return gone
 
 
-def _paths(kind, body):
+def _paths(kind: str, body: Plain) -> Iterator[tuple[str, Any]]:
     yield kind, True
     yield from _leaves(f"{kind}.", body)
     step, name = body.get("step"), STEP_PATHS.get(kind)
@@ -56,7 +59,7 @@ def _paths(kind, body):
             yield f"{name}.{step}.thousandths", size
 
 
-def _leaves(prefix, body):
+def _leaves(prefix: str, body: Plain) -> Iterator[tuple[str, Any]]:
     for key, value in body.items():
         if isinstance(value, dict):
             yield from _leaves(f"{prefix}{key}.", value)
@@ -64,7 +67,7 @@ def _leaves(prefix, body):
             yield f"{prefix}{key}", value
 
 
-def thousandths(text):
+def thousandths(text: str) -> int | None:
     """A decimal written as text in whole thousandths, so that it can be compared without a float; None if it is none."""
     if FIGURE.fullmatch(text) is None:
         return None
