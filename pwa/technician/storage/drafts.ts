@@ -1,55 +1,64 @@
 /** Half-typed text and unfinished strokes: on the disk a moment after the last touch, found again after a kill. */
-import { signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import type { Draft } from '../shell/phone';
 import type { Database } from './database.ts';
 
-const REST = 200; // ms after the last touch: quick enough for a kill, slow enough for a typist
+const REST = 200; // ms from a touch to the disk: quick enough for a kill, slow enough for a typist
 type Value = object | string;
 
-export interface Drafts {
-  draft<T extends Value>(name: string): Draft<T>;
-  /** Takes over what the disk has; what was typed meanwhile stays. */
-  load(): Promise<void>;
-  /** Writes what still waits. */
-  flush(): Promise<void>;
-}
+export class Drafts {
+  private readonly db: Database;
+  private readonly known = new Map<string, Signal<Value | undefined>>();
+  private readonly changed = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
-export function keepDrafts(db: Database): Drafts {
-  const known = new Map<string, ReturnType<typeof signal<Value | undefined>>>();
-  const changed = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const of = (name: string) => known.get(name) ?? known.set(name, signal<Value | undefined>(undefined)).get(name)!;
+  constructor(db: Database) {
+    this.db = db;
+  }
 
-  async function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    const names = [...changed];
-    changed.clear();
+  draft<T extends Value>(name: string): Draft<T> {
+    return {
+      value: this.of(name) as Signal<T | undefined>,
+      set: (value) => this.touch(name, value),
+      clear: () => { this.touch(name, undefined); return this.flush(); },
+    };
+  }
+
+  /** Takes over what the disk has; what was typed meanwhile stays, what another account left is gone. */
+  async load(): Promise<void> {
+    const stored = new Map((await this.db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll())).map(({ name, value }) => [name, value]));
+    for (const name of new Set([...stored.keys(), ...this.known.keys()])) {
+      if (!this.changed.has(name)) this.of(name).value = stored.get(name);
+    }
+  }
+
+  /** Writes what still waits. What could not be written is tried again with the next touch. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const names = [...this.changed];
+    this.changed.clear();
     if (names.length === 0) return;
-    await db.write(['drafts'], async (tx) => {
-      const drafts = tx.objectStore('drafts');
-      await Promise.all(names.map((name) => {
-        const value = of(name).value;
-        return value === undefined ? drafts.delete(name) : drafts.put({ name, value });
-      }));
-    }).catch((error: unknown) => {
-      names.forEach((name) => changed.add(name)); // tried again with the next touch
+    try {
+      await this.db.write(['drafts'], (tx) => Promise.all(names.map((name) => {
+        const value = this.of(name).value;
+        return value === undefined ? tx.objectStore('drafts').delete(name) : tx.objectStore('drafts').put({ name, value });
+      })));
+    } catch (error) {
+      for (const name of names) this.changed.add(name);
       throw error;
-    });
+    }
   }
-  function touch(name: string, value: Value | undefined): void {
-    of(name).value = value;
-    changed.add(name);
-    timer ??= setTimeout(() => void flush().catch(() => undefined), REST);
+
+  private touch(name: string, value: Value | undefined): void {
+    this.of(name).value = value;
+    this.changed.add(name);
+    this.timer ??= setTimeout(() => { this.flush().catch(() => undefined); }, REST);
   }
-  return {
-    flush,
-    draft: <T extends Value>(name: string) => ({
-      value: of(name), set: (value: T) => touch(name, value), clear: () => { touch(name, undefined); return flush(); },
-    }) as Draft<T>,
-    async load() {
-      const stored = await db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll());
-      for (const { name, value } of stored) if (!changed.has(name)) of(name).value = value;
-    },
-  };
+
+  private of(name: string): Signal<Value | undefined> {
+    const slot = this.known.get(name) ?? signal<Value | undefined>(undefined);
+    this.known.set(name, slot);
+    return slot;
+  }
 }

@@ -1,0 +1,39 @@
+/** Signing in, setting up the phone, the PIN, and signing out only when everything is home. */
+import { askToPersist } from '../accounts/capabilities.ts';
+import { certified, storeAccount } from '../accounts/enrol.ts';
+import { checkPin, makePin } from '../accounts/pin.ts';
+import { endSession, forgetEverything, hasUnsent, signIn } from '../accounts/session.ts';
+import type { Phone } from '../shell/phone';
+import type { Engine } from './engine.ts';
+
+export function accountOf(parts: Engine): Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin'> {
+  const { ground, db } = parts;
+  return {
+    async signIn(login, password) {
+      await signIn(ground, parts.account.value, login, password);
+      await parts.accountChanged();
+    },
+    async enrol(label, pin) {
+      await askToPersist(ground);
+      const account = await certified(ground, db, label);
+      await storeAccount(db, account, await makePin(pin));
+      await parts.accountChanged();
+      await parts.saveOwn('enrolled', { app_version: ground.appVersion, browser: navigator.userAgent.slice(0, 200) });
+    },
+    signOut: () => signOut(parts),
+    checkPin: (pin) => checkPin(ground, db, pin),
+  };
+}
+
+/** Refused while anything is unsent. Needs a network: no script can take the sign-in's cookie away (`no_network`). */
+async function signOut(parts: Engine): Promise<{ refused?: 'unsent' }> {
+  const { ground, db } = parts;
+  await Promise.all([parts.facts.wake(), parts.bytes.wake()]);
+  if (await hasUnsent(db)) return { refused: 'unsent' };
+  if (parts.account.value) await parts.saveOwn('signed_out', { unsent: 0 });
+  await parts.facts.wake();
+  await endSession(ground);
+  await forgetEverything(db);
+  await parts.accountChanged();
+  return {};
+}

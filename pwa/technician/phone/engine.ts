@@ -1,0 +1,154 @@
+/** The parts of the phone that are not pages, and what they tell each other: storage, clock, signals, both loops, other tabs. */
+import { batch, signal } from '@preact/signals';
+import { certified } from '../accounts/enrol.ts';
+import { uploads } from '../evidence/uploads.ts';
+import { startClock, type Clock } from '../storage/clock.ts';
+import { database, type Database } from '../storage/database.ts';
+import { Drafts } from '../storage/drafts.ts';
+import { saveFact } from '../storage/outbox.ts';
+import { StorageProblem } from '../storage/problem.ts';
+import type { Account, Saved, StoredEvidence, SyncState } from '../storage/schema.ts';
+import type { Surroundings } from '../storage/surroundings.ts';
+import type { Language, Subject } from '../storage/wire.ts';
+import type { Taken } from '../sync/answer.ts';
+import { standing } from '../sync/delivery.ts';
+import { Holdings } from '../sync/holdings.ts';
+import { syncLoop } from '../sync/loop.ts';
+import type { Repeated } from '../sync/repeated.ts';
+import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
+import { isOlder, told } from './told.ts';
+
+type AnyBody = { [key: string]: unknown };
+
+export class Engine {
+  readonly ground: Surroundings;
+  readonly db: Database;
+  readonly held: Holdings;
+  readonly drafts: Drafts;
+  readonly facts: Repeated;
+  readonly bytes: Repeated;
+  readonly now = standing();
+  readonly account = signal<Account | undefined>(undefined);
+  readonly language = signal<Language | undefined>(undefined);
+  readonly firstSyncDone = signal(false);
+  /** True where the server asks for a newer app. */
+  readonly outdated = signal(false);
+  private readonly clock: Clock;
+  private readonly tabs: Tabs;
+
+  constructor(ground: Surroundings) {
+    this.ground = ground;
+    this.db = database(ground.name);
+    this.clock = startClock(ground);
+    this.held = new Holdings(this.db);
+    this.drafts = new Drafts(this.db);
+    this.tabs = otherTabs(ground, (heard) => { this.hear(heard).catch(() => undefined); });
+    this.facts = this.factLoop();
+    this.bytes = this.byteLoop();
+  }
+
+  /** Reads everything that a start needs. */
+  async load(): Promise<void> {
+    await Promise.all([this.loadMeta(), this.held.load(), this.drafts.load()]);
+  }
+
+  /** Saves a fact, shows it, and has it sent. */
+  async save(subject: Subject, kind: string, body: AnyBody): Promise<Saved> {
+    try {
+      const saved = await saveFact(this.ground, this.db, this.clock, { subject, kind, body, effect: (fact) => this.held.effect(fact) });
+      this.now.spaceLow.value = false;
+      this.held.saved(saved);
+      this.tabs.tell({ what: 'changed', ids: [subject.id] });
+      this.wake();
+      return saved;
+    } catch (error) {
+      if (error instanceof StorageProblem && error.code === 'no_space') this.now.spaceLow.value = true;
+      throw error;
+    }
+  }
+
+  /** What is told of the device itself, under its own id. */
+  saveOwn(kind: string, body: AnyBody): Promise<Saved> {
+    const account = this.account.value;
+    if (!account) throw new StorageProblem('not_enrolled');
+    return this.save({ type: 'device', id: account.enrolment.device }, kind, body);
+  }
+
+  /** Reads again what changed on the disk, here and in the other tabs; without ids everything. */
+  async refresh(ids: string[] | undefined): Promise<void> {
+    await Promise.all([this.held.reload(ids), this.loadMeta()]);
+    this.tabs.tell({ what: 'changed', ...(ids && { ids }) });
+  }
+
+  /** Somebody signed in, enrolled or signed out. */
+  async accountChanged(): Promise<void> {
+    this.now.signedOut.value = false;
+    await this.load();
+    this.tabs.tell({ what: 'account' });
+    this.wake();
+  }
+
+  wake(): void {
+    void this.facts.wake();
+    void this.bytes.wake();
+  }
+
+  close(): void {
+    this.facts.stop();
+    this.bytes.stop();
+    this.tabs.close();
+    this.db.close();
+  }
+
+  private async hear(heard: Heard): Promise<void> {
+    if (heard.what === 'account') {
+      this.now.signedOut.value = false;
+      await this.load();
+    } else await Promise.all([this.held.reload(heard.ids), this.loadMeta()]);
+  }
+
+  private async loadMeta(): Promise<void> {
+    const [account, sync, language] = await this.db.read(['meta'], (tx) => Promise.all([
+      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+      tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
+      tx.objectStore('meta').get('language') as Promise<Language | undefined>,
+    ]));
+    batch(() => {
+      [this.account.value, this.language.value, this.firstSyncDone.value] = [account, language, sync?.firstDone ?? false];
+      [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];
+    });
+  }
+
+  private factLoop(): Repeated {
+    return syncLoop({
+      ground: this.ground, db: this.db, anew: (label) => certified(this.ground, this.db, label), told: () => told(this.ground, this.held.outbox.value),
+      heard: {
+        busy: (busy) => { this.now.busy.value = busy; },
+        signedOut: (out) => { this.now.signedOut.value = out; },
+        outdated: (minimum) => { this.outdated.value = minimum !== undefined && isOlder(this.ground.appVersion, minimum); },
+        taken: (taken) => this.taken(taken),
+      },
+    });
+  }
+
+  private async taken({ touched, all, cloned }: Taken): Promise<void> {
+    await this.refresh(all || cloned ? undefined : touched);
+    if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();
+  }
+
+  private byteLoop(): Repeated {
+    return uploads({
+      ground: this.ground, db: this.db, device: () => this.account.value?.enrolment.device,
+      allowed: () => this.account.value !== undefined && !this.now.signedOut.value,
+      heard: {
+        signedOut: (out) => { this.now.signedOut.value = out; },
+        settled: (evidence) => this.settled(evidence),
+        lost: async (evidence) => { await this.saveOwn('evidence_lost', { sha256: evidence.sha256, reason: 'unreadable' }); await this.settled(evidence); },
+      },
+    });
+  }
+
+  private settled({ visit }: StoredEvidence): Promise<void> {
+    return this.refresh([visit]);
+  }
+}

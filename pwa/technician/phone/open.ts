@@ -1,0 +1,59 @@
+/** Opens the phone that the pages know (shell/phone.ts): composed here from storage, sync, evidence and accounts. */
+import { computed, signal } from '@preact/signals';
+import { capabilities } from '../accounts/capabilities.ts';
+import type { Phone } from '../shell/phone';
+import { canonical, normalised } from '../storage/canonical.ts';
+import { browserSurroundings, type Surroundings } from '../storage/surroundings.ts';
+import type { Language } from '../storage/wire.ts';
+import { delivery } from '../sync/delivery.ts';
+import { accountOf } from './account.ts';
+import { Engine } from './engine.ts';
+import { evidenceOf } from './evidence.ts';
+import { triggers } from './triggers.ts';
+
+export interface OpenPhone extends Phone { close(): void }
+
+const DOUBLE_TAP = 700; // ms in which the same report again is the same tap
+
+/** Reads the disk and starts the loops. `ready` resolves when visits with their logs and all drafts are there. */
+export function openPhone(ground: Surroundings = browserSurroundings()): OpenPhone {
+  const parts = new Engine(ground);
+  const { held, account, language, drafts } = parts;
+  const minute = signal(ground.now());
+  const stop = triggers(parts, minute);
+  const ready = parts.load();
+  ready.then(() => parts.wake(), () => undefined); // a refusal is told to whoever awaits `ready`
+  return {
+    ready,
+    person: computed(() => account.value?.enrolment.person),
+    organisation: computed(() => account.value?.enrolment.organisation),
+    language: computed(() => language.value ?? account.value?.enrolment.person.language ?? 'zh-CN'),
+    setLanguage: (chosen) => setLanguage(parts, chosen),
+    visits: held.visits, visit: (id) => held.visit(id), delivery: delivery(held, parts.now, minute), firstSyncDone: parts.firstSyncDone,
+    report: reporter(parts, ready), draft: (name) => drafts.draft(name),
+    ...evidenceOf(parts), ...accountOf(parts),
+    async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(), parts.bytes.wake()]); },
+    capabilities: () => capabilities(ground),
+    close() { stop(); parts.close(); },
+  };
+}
+
+/** A second tap on a slow phone is not a second fact: the same report about the same subject, at once, is the one before. */
+function reporter(parts: Engine, ready: Promise<void>): Phone['report'] {
+  const last = new Map<string, { said: string; at: number; id: Promise<string> }>();
+  return async (subject, kind, body) => {
+    await ready;
+    const [about, said, at] = [`${subject.type}/${subject.id}`, `${kind} ${canonical(normalised(body))}`, parts.ground.monotonic()];
+    const before = last.get(about);
+    if (before?.said === said && at - before.at < DOUBLE_TAP) return before.id;
+    const id = parts.save(subject, kind, body).then((saved) => saved.id);
+    last.set(about, { said, at, id });
+    id.catch(() => last.delete(about));
+    return id;
+  };
+}
+
+async function setLanguage(parts: Engine, chosen: Language): Promise<void> {
+  await parts.db.write(['meta'], (tx) => tx.objectStore('meta').put(chosen, 'language'));
+  parts.language.value = chosen;
+}
