@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,7 +44,7 @@ def make_environment() -> None:
 
 def install_python_packages(purpose: str) -> None:
     """Install the locked packages and Doorstep itself (editable, without building in isolation)."""
-    stamps = {each: digest(LOCKS[each], "pyproject.toml") for each in LOCKS}
+    stamps = {each: digest(LOCKS[each]) + digest_of_project() for each in LOCKS}
     if any(stamp_says(VENV / f".packages-{each}", stamps[each]) for each in (purpose, "test")):
         return
     say(f"installing the packages of {LOCKS[purpose]}")
@@ -78,6 +79,12 @@ def node_folder() -> Path:
 def digest(*names: str) -> str:
     """SHA-256 over the named files of the repository."""
     return hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+
+
+def digest_of_project() -> str:
+    """SHA-256 of what pyproject.toml says about the package, so that a new style rule installs nothing anew."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return hashlib.sha256(repr(project).encode()).hexdigest()
 
 
 def stamp_says(stamp: Path, wanted: str) -> bool:

@@ -3,11 +3,14 @@
 Runs before serving, and again in development when a source changed; pages ask `assets`, never this module.
 """
 
+import contextlib
+import fcntl
 import gzip
 import hashlib
 import json
 import logging
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -49,7 +52,11 @@ def build(production: bool) -> dict[str, Any]:
 
     The manifest: {version, production, assets: {name: stored}, precache: [url], gzip: {name: bytes}}.
     """
-    BUILT.mkdir(parents=True, exist_ok=True)
+    with alone():
+        return _build(production)
+
+
+def _build(production: bool) -> dict[str, Any]:
     built, environment, points = Built(), bundles_environment(), entry_points()
     for name, stored in copy_public_files():
         built.keep(name, stored)
@@ -68,6 +75,15 @@ def build(production: bool) -> dict[str, Any]:
     return manifest
 
 
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One build at a time, because a second one would clear out what the first has just made."""
+    (BUILT / "inputs").mkdir(parents=True, exist_ok=True)
+    with (BUILT / "inputs" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def entry_points() -> dict[str, Path]:
     """Asset name → source of every bundle but the service worker; lazy ones first, because the app names their URLs."""
     found = {}
@@ -76,7 +92,7 @@ def entry_points() -> dict[str, Path]:
             if not source.name.endswith(".d.ts"):
                 found[f"{prefix}/{source.stem}.js"] = source
     found["technician.js"] = PWA / "technician" / "main.tsx"
-    for style in ("technician", "console", "customer"):
+    for style in ("technician", "console", "customer", "front"):
         found[f"{style}.css"] = PWA / "styles" / f"{style}.css"
     for name in [name for name, source in found.items() if not source.is_file()]:
         log.info("%s is left out: %s does not exist yet", name, found.pop(name).relative_to(PWA.parent))
