@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("server", static_folder=None, template_folder="web/templates")
     app.config.update(DOORSTEP=settings, TESTING=settings.testing)
     app.debug = settings.rebuild_assets
+    app.json.ensure_ascii = False  # because Chinese as \\u escapes is twice as long
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if settings.proxies:
         proxies = settings.proxies

@@ -12,7 +12,6 @@ from server.accounts import devices, keys, sessions
 from server.accounts.schemas import EnrolmentSchema, EnrolSchema, ServerKeySchema, SessionSchema, SignInSchema
 from server.accounts.signing_in import sign_in
 from server.kernel.authorise import Caller, current, recognise_again, signed_in
-from server.kernel.transaction import write
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api/v1", description="Sign-ins, devices and the server's keys")
 

@@ -39,6 +39,8 @@ def language_of(preferred: str | None, accept: str | None = None) -> str:
 def _collect(node: dict[str, Any], prefix: str, found: dict[str, dict[str, str]]) -> None:
     for name, value in node.items():
         key = f"{prefix}.{name}"
+        if not isinstance(value, dict):
+            raise ValueError(f"{key} is neither words in both languages nor a group of them; perhaps quotes are missing")
         if set(value) == set(LANGUAGES):
             found[key] = value
         else:

@@ -9,10 +9,10 @@ from flask import Flask, Response, jsonify, redirect, render_template, request, 
 from werkzeug.exceptions import HTTPException
 
 from server.kernel.db import db
+from server.kernel.look import language
 from server.kernel.problem import MEDIA_TYPE, Problem
 from server.kernel.transaction import is_passing
 from server.kernel.words import catalogue
-from server.web.language import language
 
 log = logging.getLogger("doorstep.errors")
 CODES = {

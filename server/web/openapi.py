@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import flask_smorest
 from flask import Flask, Response, jsonify
 from marshmallow import Schema, fields
 
+from server.kernel.problem import MEDIA_TYPE
 from server.web import errors
 
-VERSION = "1"
 SCHEMES = {
-    "phone": {"type": "apiKey", "in": "cookie", "name": "doorstep_phone", "description": "From POST /api/v1/session; `__Host-` in front where there is https."},
-    "office": {"type": "apiKey", "in": "cookie", "name": "doorstep_office", "description": "From the sign-in page of the console; `__Host-` in front where there is https."},
+    "phone": {"type": "apiKey", "in": "cookie", "name": "doorstep_phone", "description": "From `POST /api/v1/session`."},
+    "office": {"type": "apiKey", "in": "cookie", "name": "doorstep_office", "description": "From the console's sign-in page."},
 }
+ABOUT = "Facts up, changes down. Cookies carry `__Host-` in front of their name where there is https."
+METHODS = {"get", "post", "put", "patch", "delete", "head"}
 
 
 class ProblemSchema(Schema):
@@ -24,17 +27,19 @@ class ProblemSchema(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String(required=True)
-    code = fields.String(required=True, metadata={"description": "A code of the catalogue, explained at /problems/<code>"})
+    code = fields.String(required=True, metadata={"description": "A code of the catalogue, explained at /problems/{code}"})
     next = fields.String(required=True)
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    retry_after = fields.Integer(metadata={"description": "Seconds, with `slow_down`"})
 
 
 class Api(flask_smorest.Api):
-    """flask-smorest, but errors are problems, and every operation says who may call it."""
+    """flask-smorest, but errors are problems and every operation says who may call it."""
 
     ERROR_SCHEMA = ProblemSchema
 
     def handle_http_exception(self, error: Any) -> Any:
+        """In place of flask-smorest's, which drops Allow from a 405."""
         return errors.http_error(error)
 
     def _openapi_json(self) -> Response:
@@ -42,12 +47,50 @@ class Api(flask_smorest.Api):
 
     def document(self) -> dict[str, Any]:
         """The whole description."""
-        return self.spec.to_dict()
+        described = self.spec.to_dict()
+        for path, operations in described["paths"].items():
+            for method in METHODS & set(operations):
+                self._complete(path, method, operations[method])
+        for response in described["components"]["responses"].values():
+            _as_problem(response)
+        return described
+
+    def _complete(self, path: str, method: str, operation: dict[str, Any]) -> None:
+        """Name the operation, its security, and give every error the one form."""
+        operation["operationId"] = f"{method}{path.removeprefix('/api/v1').replace('/', '_').replace('{', '').replace('}', '')}"
+        if not self._is_guarded(path, method):
+            operation["security"] = []
+        else:
+            operation["responses"].setdefault("401", {"$ref": "#/components/responses/DEFAULT_ERROR"})
+        for status, response in operation["responses"].items():
+            if status.isdigit() and int(status) >= 400 and "$ref" not in response:
+                response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+    def _is_guarded(self, path: str, method: str) -> bool:
+        for rule in self._app.url_map.iter_rules():
+            if _openapi_path(rule.rule) == path and method.upper() in (rule.methods or ()):
+                view = self._app.view_functions[rule.endpoint]
+                view = getattr(getattr(view, "view_class", None), method, view)
+                return bool(getattr(view, "guarded", False))
+        return False
 
 
 def attach(app: Flask) -> Api:
     """Serve the description; blueprints are registered on what this returns."""
     app.config.update(
-        API_TITLE="Doorstep", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api", OPENAPI_JSON_PATH="openapi.json"
+        API_TITLE="Doorstep", API_VERSION="1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api", OPENAPI_JSON_PATH="openapi.json"
     )
-    return Api(app)
+    api = Api(app, spec_kwargs={"info": {"description": ABOUT}, "security": [{"phone": []}, {"office": []}]})
+    for name, scheme in SCHEMES.items():
+        api.spec.components.security_scheme(name, scheme)
+    return api
+
+
+def _as_problem(response: dict[str, Any]) -> None:
+    schema = next(iter(response.get("content", {}).values()), {})
+    response["content"] = {MEDIA_TYPE: schema}
+
+
+def _openapi_path(rule: str) -> str:
+    """`/evidence/<string(length=64):sha256>` as OpenAPI writes it: `/evidence/{sha256}`."""
+    return re.sub(r"<(?:[^:<>]*:)?([^<>]+)>", r"{\1}", rule)

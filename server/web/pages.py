@@ -1,4 +1,4 @@
-"""Pages that belong to no capability: front page, switches, the app's shell, the words of a problem, health."""
+"""Pages that belong to no capability: front page, the app's shell and manifest, the words of a problem, health."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from flask import Blueprint, jsonify, render_template
 from sqlalchemy import text
 
 from server.kernel.db import db
+from server.kernel.look import language
+from server.kernel.problem import Problem, entries
+from server.kernel.words import say
+from server.web.assets import asset_url
 
-blueprint = Blueprint("web", __name__, template_folder="templates")
+blueprint = Blueprint("web", __name__)
+PETROL = "#064a62"
 
 
 @blueprint.get("/")
 def front() -> str:
-    """Leads to the technician's app and to the console."""
+    """Leads to the technician's app, to the console, and to a customer's record."""
     return render_template("front.html")
 
 
@@ -27,6 +32,36 @@ def health() -> Any:
 
 @blueprint.get("/app/")
 @blueprint.get("/app/<path:_inside>")
-def technician(_inside: str = "") -> str:
+def technician(_inside: str = "") -> Any:
     """The app's shell, the same for each of its addresses, because it opens offline."""
-    return render_template("technician.html")
+    return render_template("technician.html"), {"Cache-Control": "no-cache"}
+
+
+@blueprint.get("/app/manifest.webmanifest")
+def manifest() -> Any:
+    """What a phone needs to install the app."""
+    speak = language()
+    described = {
+        "id": "/app/", "start_url": "/app/", "scope": "/app/", "display": "standalone", "orientation": "portrait",
+        "name": say("web.app.name", speak), "short_name": say("web.app.name", speak), "description": say("web.app.description", speak),
+        "lang": speak, "dir": "ltr", "theme_color": PETROL, "background_color": PETROL, "icons": _icons(),
+    }
+    answer = jsonify(described)
+    answer.mimetype = "application/manifest+json"
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
+
+
+@blueprint.get("/problems/<code>")
+def problem(code: str) -> Any:
+    """What a code of the catalogue means; each problem's `type` leads here."""
+    if code not in entries():
+        raise Problem("not_found")
+    return render_template("problem.html", problem=Problem(code).document(language()))
+
+
+def _icons() -> list[dict[str, str]]:
+    sizes = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))
+    drawn = [{"src": asset_url("public/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}]
+    return drawn + [{"src": asset_url(f"public/{name}"), "sizes": size, "type": "image/png", "purpose": use} for name, size, use in sizes]

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, request
 
 from server.kernel import authorise
+from server.kernel.look import language, theme
 from server.kernel.words import say
-from server.web.language import language, theme
+
+VERSION = metadata.version("doorstep")
 
 
 def attach(app: Flask) -> None:
-    """Give templates `language`, `theme`, `say(key, **blanks)`, `who` (the caller or None) and `other_language`."""
+    """Give templates `language`, `theme`, `say(key, **blanks)`, `who` (the caller or None), `here` and `other_language`."""
     app.context_processor(everywhere)
 
 
 def everywhere() -> dict[str, Any]:
-    """What each page is rendered with."""
+    """What each page is rendered with; a view may replace each by its own."""
     speak = language()
+
+    def spoken(key: str, wanted: str | None = None, **blanks: Any) -> str:
+        return say(key, wanted or speak, **blanks)
+
     return {
         "language": speak,
         "other_language": "en" if speak == "zh-CN" else "zh-CN",
         "theme": theme(),
-        "say": lambda key, **blanks: say(key, speak, **blanks),
+        "say": spoken,
         "who": authorise.caller(),
+        "public_host": current_app.config["DOORSTEP"].public_url.partition("//")[2],
+        "version": VERSION,
+        "here": request.full_path.rstrip("?"),
     }

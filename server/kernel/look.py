@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import Response, current_app, g, request
 
 from server.kernel import authorise
 from server.kernel.words import LANGUAGES, language_of
@@ -23,6 +23,12 @@ def theme() -> str | None:
     """`light` or `dark` when this browser chose one; None follows the system."""
     chosen = request.cookies.get(THEME_COOKIE)
     return chosen if chosen in THEMES else None
+
+
+def remember(response: Response, cookie: str, choice: str) -> None:
+    """Keep a choice of language or theme in this browser for a year."""
+    secure = current_app.config["DOORSTEP"].https
+    response.set_cookie(cookie, choice, max_age=365 * 86400, httponly=True, samesite="Lax", secure=secure)
 
 
 def _of_person() -> str | None:
