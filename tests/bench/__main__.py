@@ -1,0 +1,22 @@
+"""`make bench`: the figures that the project promises, each with its unit and its ceiling."""
+
+import platform
+import sys
+
+from tests.bench import sizes, warm_start
+
+SECTIONS = {"sizes": sizes.report, "warm-start": warm_start.report}
+
+
+def main(wanted: list[str]) -> None:
+    """Print every section, or those that are named."""
+    print(f"{platform.machine()}, Python {platform.python_version()}")
+    for name, report in SECTIONS.items():
+        if not wanted or name in wanted:
+            print(f"\n{name}")
+            for line in report():
+                print(f"  {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,22 @@
+"""A busy day on a phone that has a quiet one: copies of its visits, in the phone's own storage."""
+
+MULTIPLY = """async (wanted) => {
+  const asked = (request) => new Promise((yes, no) => { request.onsuccess = () => yes(request.result); request.onerror = () => no(request.error); });
+  const [{ name }] = (await indexedDB.databases()).filter((each) => each.name.startsWith("doorstep"));
+  const db = await asked(indexedDB.open(name));
+  const work = db.transaction(["visits", "logs"], "readwrite");
+  const [visits, logs] = [work.objectStore("visits"), work.objectStore("logs")];
+  const day = new Intl.DateTimeFormat("sv-SE").format(new Date());
+  const all = await asked(visits.getAll());
+  const today = all.filter((each) => each.bundle.work.day === day);
+  for (let count = today.length; count < wanted; count += 1) {
+    const copied = structuredClone(today[count % today.length]);
+    const log = await asked(logs.get(copied.id));
+    copied.id = copied.bundle.id = crypto.randomUUID();
+    visits.put(copied);
+    if (log) logs.put({ ...log, visit: copied.id });
+  }
+  await new Promise((yes, no) => { work.oncomplete = yes; work.onerror = () => no(work.error); });
+  db.close();
+  return wanted;
+}"""

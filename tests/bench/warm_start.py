@@ -1,0 +1,73 @@
+"""How long a technician looks at nothing: a cold browser, a stopped server, a slow processor, 200 visits today.
+
+Counted from the start of navigation to the frame in which the day's rows are painted.
+"""
+
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.bench.multiply import MULTIPLY
+from tests.browser.chromium import find_chromium
+from tests.browser.driving import enrol, ready_offline
+from tests.browser.fonts import font_environment
+from tests.browser.phone import Phone
+from tests.browser.server_process import ServerProcess
+from tests.browser.watch import Watch
+
+VISITS = 200
+SLOWER = 4
+ROUNDS = 7
+# Painted means: the rows are in the page and two frames have gone by since.
+MARK = """
+const mark = () => requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("today")));
+const look = new MutationObserver(() => {
+  if (document.querySelectorAll("#content a.row").length > 0) { look.disconnect(); mark(); }
+});
+look.observe(document, { childList: true, subtree: true });
+"""
+
+
+def report() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="doorstep-") as name, sync_playwright() as playwright:
+        folder = Path(name)
+        server = ServerProcess(folder / "server", ("--demo",))
+        server.start()
+        phone = Phone(playwright, find_chromium(), folder / "profile", font_environment(folder), Watch())
+        try:
+            page = enrol(phone, server, *first_technician(server))
+            ready_offline(page)
+            count = page.evaluate(MULTIPLY, VISITS)
+            server.stop()
+            times = [warm_start(phone, server.url) for _ in range(ROUNDS + 1)][1:]
+        finally:
+            phone.switch_off()
+            server.sigkill()
+    yield f"{count} visits, processor {SLOWER} times slower, server stopped, {ROUNDS} starts"
+    yield f"median {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms (ceiling 300 ms)"
+
+
+def warm_start(phone: Phone, url: str) -> float:
+    """Milliseconds from navigation to painted rows, in a page that is new while the service worker is warm."""
+    context = phone.page.context
+    page = context.new_page()
+    page.add_init_script(MARK)
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(f"{url}/app/")
+    took = painted(page)
+    page.close()
+    return took
+
+
+def painted(page: Page) -> float:
+    page.wait_for_function("performance.getEntriesByName('today').length > 0")
+    return page.evaluate("performance.getEntriesByName('today')[0].startTime")
+
+
+def first_technician(server: ServerProcess) -> tuple[str, str]:
+    """Login and password of a technician of the demonstration, as the server prints them at its start."""
+    raise NotImplementedError(server)

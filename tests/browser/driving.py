@@ -1,0 +1,34 @@
+"""The steps that every journey through the app begins with, done as a person does them: by what is on the screen."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.phone import Phone
+from tests.browser.server_process import ServerProcess
+
+PIN = "2580"
+
+
+def sign_in(page: Page, server: ServerProcess, login: str, password: str) -> None:
+    """Open the app and sign in; ends on the page that sets the phone up."""
+    page.goto(f"{server.url}/app/")
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(password)
+    page.locator("button[form=sign-in]").click()
+    expect(page.locator("#label")).to_be_visible()
+
+
+def enrol(phone: Phone, server: ServerProcess, login: str, password: str, label: str = "红米") -> Page:
+    """Start a phone, sign in and set it up; ends on the list of what must be brought, with the day's visits here."""
+    page = phone.start()
+    sign_in(page, server, login, password)
+    page.locator("#label").fill(label)
+    page.locator("#pin").fill(PIN)
+    page.locator("#again").fill(PIN)
+    page.locator("button[form=enrol]").click()
+    expect(page.locator("#enrol")).to_have_count(0)
+    return page
+
+
+def ready_offline(page: Page) -> None:
+    """Wait until the service worker controls the page and has stored everything: from now on the server may be stopped."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -1,0 +1,1 @@
+"""Pictures of the running product for README and documentation; `make pictures` takes them all."""
