@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from server.config import Settings
+from tests.cast import cast  # noqa: F401 - a fixture
 from tests.postgres import Postgres, running_postgres
 
 

@@ -1,0 +1,1 @@
+"""Tests of sign-ins, people, devices and the server's keys."""
