@@ -9,7 +9,7 @@ import { words } from './words.ts';
 
 interface TopLineProps {
   /** What the back button does; `false` leaves it out (Today), a function replaces going one page back. */
-  back?: false | (() => void);
+  back?: false | (() => void) | undefined;
   /** Time before or after arrival, the date, or a page's name. */
   children?: ComponentChildren;
   /** Another sentence in the place of saved and sent while all is sent (start of the shift). */
@@ -35,7 +35,7 @@ function WordOfSaved({ allSent }: { allSent?: SavedAndSent }) {
   const said = allSent && found.icon === 'sent' ? allSent : found;
   return (
     <a class={`word ${said.tone}`} href={address({ page: 'delivery' })}>
-      <Icon name={said.icon} /><span>{said.text}</span><span class="unseen">{words.value.shell.word.leads}</span>
+      <Icon name={said.icon} /><span>{said.text}</span><span class="visually-hidden">{words.value.shell.word.leads}</span>
     </a>
   );
 }
@@ -48,5 +48,5 @@ export function SavedAloud() {
     const settle = setTimeout(() => say(text), 1_000); // because "sending" for half a second is noise
     return () => clearTimeout(settle);
   }, [text]);
-  return <div class="unseen" role="status" aria-live="polite">{said}</div>;
+  return <div class="visually-hidden" role="status" aria-live="polite">{said}</div>;
 }

@@ -42,6 +42,15 @@ export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** A day and a clock time (`09:30`) of the organisation as a moment, also on the days when clocks are changed. */
+export function inOrganisation(day: string, time: string): string {
+  const wanted = Date.parse(`${day}T${time.padStart(5, '0')}:00.000Z`);
+  const shown = (at: number): number => Date.parse(`${dayOf(at)}T${clock(at).padStart(5, '0')}:00.000Z`);
+  let at = wanted - (shown(wanted) - wanted);
+  at -= shown(at) - wanted; // because the offset may differ between the guess and the moment itself
+  return new Date(at).toISOString();
+}
+
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 const inUtc = (locale: string, name: string, options: Options): Intl.DateTimeFormat => {
   const key = `utc ${name} ${locale}`;

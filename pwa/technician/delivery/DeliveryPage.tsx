@@ -1,0 +1,71 @@
+/** What is where: on this phone, waiting, at the office; what was not taken, with a next step; and sending now. */
+import { useState } from 'preact/hooks';
+import { BottomBar, type PrimaryProps } from '../shell/BottomBar.tsx';
+import { usePhone } from '../shell/context.tsx';
+import { Failed, useTrying } from '../shell/Failed.tsx';
+import type { Delivery } from '../shell/phone.ts';
+import { address } from '../shell/router.ts';
+import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
+import { TopLine } from '../shell/TopLine.tsx';
+import { words } from '../shell/words.ts';
+import { AtOffice, Here, Waiting } from './Places.tsx';
+import { StuckSheet } from './StuckSheet.tsx';
+import { Trouble } from './Trouble.tsx';
+
+export function DeliveryPage() {
+  const phone = usePhone();
+  const say = words.value.delivery;
+  const delivery = phone.delivery.value;
+  const [stuck, setStuck] = useState(false);
+  const [outcome, setOutcome] = useState('');
+  const { said, trying } = useTrying();
+  const send = async (): Promise<void> => {
+    setOutcome(say.sendingNow);
+    const worked = await trying(() => phone.sendNow());
+    const left = openItems(phone.delivery.value);
+    setOutcome(worked ? (left ? say.notYet(left) : say.sentNow) : '');
+  };
+  const primary: PrimaryProps = delivery.state === 'signed_out' ? { label: say.signIn, href: address({ page: 'signin' }) } : { label: say.now, onClick: send };
+  return (
+    <div class="page">
+      <TopLine><b>{say.title}</b></TopLine>
+      <main id="content">
+        <div class="head"><h1 tabIndex={-1}>{headOf(delivery)}</h1><p class="sub lines-kept">{leadOf(delivery)}</p></div>
+        <Failed said={said} />
+        <Trouble />
+        <Here /><Waiting /><AtOffice />
+        <p class="prose"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setStuck(true)}><span>{say.stuck.link}</span></button></p>
+        <p class="prose second" role="status">{outcome}</p>
+      </main>
+      <BottomBar primary={primary} />
+      {stuck && <StuckSheet onClose={() => setStuck(false)} />}
+    </div>
+  );
+}
+
+/** Facts and photographs that are not home. */
+export const openItems = ({ facts, photographs }: Delivery): number => facts + photographs;
+
+function headOf(delivery: Delivery): string {
+  const { head } = words.value.delivery;
+  const open = openItems(delivery);
+  switch (delivery.state) {
+    case 'revoked': return head.revoked;
+    case 'signed_out': return head.signedOut;
+    case 'space_low': return head.space;
+    case 'sending': return open ? head.sending(open) : head.all;
+    default: return open ? head.saved(open) : head.all;
+  }
+}
+
+function leadOf(delivery: Delivery): string {
+  const { lead } = words.value.delivery;
+  switch (delivery.state) {
+    case 'revoked': return lead.revoked;
+    case 'signed_out': return lead.signedOut;
+    case 'space_low': return lead.space;
+    case 'all_sent': return lead.all;
+    case 'sending': return lead.sending;
+    default: return waited(delivery) >= 4 * LONG_WAIT ? lead.slow : lead.offline;
+  }
+}

@@ -1,0 +1,95 @@
+/** End of the shift: everything is home, or what is still on this phone and which visits are not finished; the evening's report. */
+import { now } from '../shell/clock.ts';
+import { BottomBar, type PrimaryProps } from '../shell/BottomBar.tsx';
+import { usePhone } from '../shell/context.tsx';
+import { Failed, useTrying } from '../shell/Failed.tsx';
+import { clock, dayAfter, dayOf } from '../shell/format.ts';
+import { Icon } from '../shell/icons.tsx';
+import type { VisitOnPhone } from '../shell/phone.ts';
+import { address, go } from '../shell/router.ts';
+import { TopLine } from '../shell/TopLine.tsx';
+import { words } from '../shell/words.ts';
+import { shiftDraft } from '../start/shift.ts';
+import { phaseOf } from '../today/standing.ts';
+import { VisitRow } from '../today/VisitRow.tsx';
+import { openItems } from './DeliveryPage.tsx';
+import { EveningReport } from './EveningReport.tsx';
+
+interface Counts { done: number; not_done: number; open: number; unsent: number }
+
+export function EndPage() {
+  const phone = usePhone();
+  const { end } = words.value.delivery;
+  const today = dayOf(now.value);
+  const own = phone.visits.value.filter((visit) => visit.bundle.work.day === today && phaseOf(visit) !== 'away');
+  const open = own.filter((visit) => phaseOf(visit) !== 'over');
+  const counts = { done: count(own, 'done'), not_done: count(own, 'not_done'), open: open.length, unsent: openItems(phone.delivery.value) };
+  const shift = shiftDraft(phone, today);
+  const { said, trying } = useTrying();
+  const finish = async (): Promise<void> => {
+    const saved = await trying(() => phone.report({ type: 'shift', id: today }, 'shift_ended', { counts: { ...counts } }));
+    if (saved) shift.set({ ...shift.value.value, ended: new Date(now.value).toISOString() });
+  };
+  const ended = shift.value.value?.ended;
+  const primary: PrimaryProps = ended ? { label: words.value.shell.failed.home, onClick: () => go({ page: 'today' }) }
+    : { label: counts.unsent ? end.goAnyway : end.go, onClick: finish };
+  return (
+    <div class="page">
+      <TopLine><b>{end.title}</b></TopLine>
+      <main id="content">
+        <Head counts={counts} ended={ended} />
+        <Failed said={said} />
+        <Totals counts={counts} />
+        {open.length > 0 && !ended && <Open visits={open} />}
+        <Tomorrow />
+        <EveningReport />
+      </main>
+      <BottomBar primary={primary} />
+    </div>
+  );
+}
+
+function Head({ counts, ended }: { counts: Counts; ended: string | undefined }) {
+  const { end } = words.value.delivery;
+  const title = ended ? end.done(clock(ended)) : counts.unsent ? end.waiting(counts.unsent) : end.allHome;
+  const lead = ended ? end.doneLead : counts.unsent ? end.waitingLead : end.allHomeLead;
+  return (
+    <div class="head">
+      <h1 tabIndex={-1}>{!counts.unsent && <span class="box done"><Icon name="tick" /></span>}{title}</h1>
+      <p class="sub">{lead}</p>
+    </div>
+  );
+}
+
+function Totals({ counts }: { counts: Counts }) {
+  const { end } = words.value.delivery;
+  const { visits, items } = end.units;
+  return (
+    <dl class="band facts">
+      <dt>{end.counts.done}</dt><dd>{visits(counts.done)}</dd>
+      {counts.not_done > 0 && <><dt>{end.counts.notDone}</dt><dd>{visits(counts.not_done)}</dd></>}
+      {counts.open > 0 && <><dt>{end.counts.open}</dt><dd>{visits(counts.open)}</dd></>}
+      <dt>{end.counts.waiting}</dt><dd>{counts.unsent ? <a class="plain" href={address({ page: 'delivery' })}>{items(counts.unsent)}</a> : words.value.delivery.waiting.none}</dd>
+    </dl>
+  );
+}
+
+function Open({ visits }: { visits: VisitOnPhone[] }) {
+  const { end } = words.value.delivery;
+  return (
+    <section>
+      <h2 class="section">{end.openTitle(visits.length)}</h2>
+      <p class="inset second">{end.openLead}</p>
+      <ul class="ruled">{visits.slice(0, 5).map((visit) => <VisitRow key={visit.bundle.id} visit={visit} />)}</ul>
+    </section>
+  );
+}
+
+function Tomorrow() {
+  const tomorrow = dayAfter(dayOf(now.value), 1);
+  const visits = usePhone().visits.value.filter((visit) => visit.bundle.work.day === tomorrow && phaseOf(visit) !== 'away');
+  if (visits.length === 0) return null;
+  return <a class="row plain" href={address({ page: 'today', day: tomorrow })}><span>{words.value.delivery.end.tomorrow(visits.length)}</span><Icon name="forward" class="go" /></a>;
+}
+
+const count = (visits: VisitOnPhone[], state: string): number => visits.filter((visit) => visit.state === state).length;

@@ -1,0 +1,68 @@
+/** My proof: per visit of the last days when I came, what was agreed, who signed, and when the office had all of it. */
+import { now } from '../shell/clock.ts';
+import { usePhone } from '../shell/context.tsx';
+import { clock, dayOf } from '../shell/format.ts';
+import { Icon } from '../shell/icons.tsx';
+import { address } from '../shell/router.ts';
+import { TopLine } from '../shell/TopLine.tsx';
+import { words } from '../shell/words.ts';
+import { dueOf } from '../today/day.ts';
+import { named } from '../today/TodayPage.tsx';
+import { EveningReport } from './EveningReport.tsx';
+import { proofOf, type Proof } from './proof.ts';
+
+const BEGUN = new Set(['at_the_door', 'working', 'customer_turn', 'done', 'not_done']);
+
+export function ProofPage() {
+  const phone = usePhone();
+  const { proof } = words.value.delivery;
+  const today = dayOf(now.value);
+  const waiting = new Set(phone.delivery.value.items.map((item) => item.visit));
+  const begun = phone.visits.value.filter((visit) => BEGUN.has(visit.state)).sort((one, other) => (dueOf(one) > dueOf(other) ? -1 : 1));
+  const days = [...new Set(begun.map((visit) => visit.bundle.work.day))];
+  return (
+    <div class="page">
+      <TopLine><b>{proof.title}</b></TopLine>
+      <main id="content">
+        <div class="head open"><h1 tabIndex={-1}>{proof.title}</h1><p class="sub">{proof.lead}</p></div>
+        {begun.length === 0 && <div class="empty"><Icon name="check" /><h2>{proof.none}</h2><p>{proof.noneNext}</p></div>}
+        {days.map((day) => (
+          <section key={day}>
+            <h2 class="section">{named(day, today)}</h2>
+            {begun.filter((visit) => visit.bundle.work.day === day).map((visit) => <Entry key={visit.bundle.id} proof={proofOf(visit, waiting)} />)}
+          </section>
+        ))}
+        <EveningReport />
+      </main>
+    </div>
+  );
+}
+
+function Entry({ proof }: { proof: Proof }) {
+  const { proof: say } = words.value.delivery;
+  const { bundle } = proof.visit;
+  return (
+    <article class="band">
+      <h3><a class="plain" href={address({ page: 'visit', id: bundle.id })}>{bundle.place.line}</a></h3>
+      <dl class="facts">
+        {proof.arrived && <><dt>{say.arrived}</dt><dd>{clock(proof.arrived)}{proof.early !== undefined && <span class="meaning">{punctual(proof.early)}</span>}</dd></>}
+        {proof.agreed && <><dt>{say.agreed}</dt><dd>{clock(proof.agreed)}</dd></>}
+        {proof.told && <><dt>{say.told}</dt><dd>{clock(proof.told.at)}</dd></>}
+        {proof.signed && <><dt>{say.signed}</dt><dd>{signer(proof)} {clock(proof.signed.at)}</dd></>}
+        {proof.left && <><dt>{say.left}</dt><dd>{clock(proof.left)}</dd></>}
+        <dt>{say.received}</dt><dd class="received"><Icon name={proof.home ? 'sent' : 'saved'} small />{proof.home ? (proof.received ? clock(proof.received) : say.all) : say.waiting}</dd>
+      </dl>
+    </article>
+  );
+}
+
+function signer({ signed }: Proof): string {
+  const { proof: say } = words.value.delivery;
+  if (signed?.body.way === 'declined') return say.way.declined!;
+  return say.relation[String(signed?.body.relation)] ?? '';
+}
+
+function punctual(early: number): string {
+  const { proof: say } = words.value.delivery;
+  return early > 0 ? say.inTime(early) : early < 0 ? say.late(-early) : say.onTime;
+}

@@ -1,0 +1,47 @@
+/** The evening's report for the team's chat: counts, times, open items; no customer's name, phone or address. */
+import { clock, dayInYear, inTongue } from '../shell/format.ts';
+import type { VisitOnPhone } from '../shell/phone.ts';
+import { words } from '../shell/words.ts';
+import { lastFact, phaseOf, standingFacts } from '../today/standing.ts';
+import { proofOf } from './proof.ts';
+
+/** Lines of plain text. `unsent`: items that are still on the phone. */
+export function eveningReport(visits: readonly VisitOnPhone[], day: string, name: string, unsent: number): string {
+  const say = words.value.delivery.report;
+  const own = visits.filter((visit) => visit.bundle.work.day === day && phaseOf(visit) !== 'away');
+  const done = own.filter((visit) => visit.state === 'done');
+  const notDone = own.filter((visit) => visit.state === 'not_done');
+  const open = own.length - done.length - notDone.length;
+  const appointed = own.flatMap(standingFacts).filter((fact) => fact.kind === 'appointed').length;
+  return [
+    say.head(name, dayInYear(day)), say.done(done.length, own.length), ...hours(own), ...onTime(own), ...kinds(done),
+    ...(notDone.length ? [say.notDone(reasons(notDone))] : []), ...(appointed ? [say.appointed(appointed)] : []),
+    ...(open ? [say.open(open)] : []), unsent ? say.unsent(unsent) : say.home,
+  ].join('\n').replaceAll('\u00a0', ' ');
+}
+
+function hours(own: VisitOnPhone[]): string[] {
+  const times = own.flatMap((visit) => standingFacts(visit).filter((fact) => fact.mine).map((fact) => fact.at)).sort();
+  return times.length > 1 ? [words.value.delivery.report.hours(clock(times[0]!), clock(times.at(-1)!))] : [];
+}
+
+/** Only what was agreed is judged (HV-8a): arrived at or before it. */
+function onTime(own: VisitOnPhone[]): string[] {
+  const judged = own.map((visit) => proofOf(visit, new Set()).early).filter((early) => early !== undefined);
+  return judged.length ? [words.value.delivery.report.onTime(judged.filter((early) => early >= 0).length, judged.length)] : [];
+}
+
+function kinds(done: VisitOnPhone[]): string[] {
+  return counted(done.map((visit) => inTongue(visit.bundle.work.title)));
+}
+
+function reasons(notDone: VisitOnPhone[]): string {
+  const { outcome, state } = words.value.today;
+  return counted(notDone.map((visit) => outcome[String(lastFact(visit, 'ended')?.body.outcome)] ?? state.ended)).join(words.value.shell.and);
+}
+
+function counted(texts: string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => `${text} ${count}`);
+}

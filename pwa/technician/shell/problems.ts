@@ -1,0 +1,18 @@
+/** What a refusal says to the person: the server's own sentence and next step, or ours for what is wrong on this phone. */
+import { ProblemError, StorageProblem } from '../storage/problem.ts';
+import { words } from './words.ts';
+
+export interface Said { what: string; next?: string; code: string; fields?: Record<string, string[]> }
+
+/** Sentence, next step and the fields concerned, for anything that a verb of the phone rejects with. */
+export function saidOf(failure: unknown): Said {
+  const { failed, storage } = words.value.shell;
+  if (failure instanceof StorageProblem) return { what: storage[failure.code], code: failure.code };
+  if (!(failure instanceof ProblemError)) return { what: failed.unknown, code: 'unknown' };
+  const { problem, code } = failure;
+  if (code === 'no_network' || code === 'not_our_server') return { what: code === 'no_network' ? failed.network : failed.portal, code };
+  return {
+    what: problem.detail ?? problem.title ?? failed.unknown, code,
+    ...(problem.next && { next: problem.next }), ...(problem.errors && { fields: problem.errors }),
+  };
+}

@@ -1,0 +1,24 @@
+/** "Something is missing": what is missing from the pack list, ticked, with a line if need be; the office sees it. */
+import { useState } from 'preact/hooks';
+import { inTongue } from '../shell/format.ts';
+import { Sheet } from '../shell/Sheet.tsx';
+import { words } from '../shell/words.ts';
+import type { PackList } from './packList.ts';
+
+export function MissingSheet({ list, onClose, onSave }: { list: PackList; onClose: () => void; onSave: (missing: string[], note: string) => Promise<void> }) {
+  const say = words.value.start.pack;
+  const [ticked, setTicked] = useState<string[]>([]);
+  const [note, setNote] = useState('');
+  const names = [...list.five.map(({ id }) => say[id]), ...list.parts.map((part) => inTongue(part.name))];
+  const empty = ticked.length === 0 && !note.trim();
+  const toggle = (name: string): void => setTicked(ticked.includes(name) ? ticked.filter((each) => each !== name) : [...ticked, name]);
+  return (
+    <Sheet title={say.sheet.title} onClose={onClose}
+      primary={{ label: say.goMissing, note: empty ? say.sheet.choose : undefined, disabled: empty, onClick: () => onSave(ticked, note.trim()) }}>
+      <p class="help">{say.sheet.help}</p>
+      {names.map((name) => <label class="tick" key={name}><input type="checkbox" checked={ticked.includes(name)} onChange={() => toggle(name)} /><span>{name}</span></label>)}
+      <label class="field"><span class="label">{say.sheet.note} <small>{words.value.shell.optional}</small></span>
+        <textarea class="input" maxLength={200} value={note} onInput={(event) => setNote(event.currentTarget.value)} /></label>
+    </Sheet>
+  );
+}

@@ -1,0 +1,54 @@
+/** Login and password; nothing that was typed is lost by an error, and Enter while composing does not submit. */
+import { useState } from 'preact/hooks';
+import { BottomBar } from '../shell/BottomBar.tsx';
+import { usePhone } from '../shell/context.tsx';
+import { Failed, useTrying } from '../shell/Failed.tsx';
+import { words } from '../shell/words.ts';
+import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
+
+export function SignInForm({ again, onDone }: { again: boolean; onDone: () => void }) {
+  const phone = usePhone();
+  const say = words.value.start.signIn;
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [seen, see] = useState(false);
+  const [tries, setTries] = useState(0);
+  const [errors, setErrors] = useState<FieldError[]>([]);
+  const [busy, setBusy] = useState(false);
+  const { said, trying } = useTrying();
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    const found = [!login.trim() && { field: 'login', text: say.missingLogin }, !password && { field: 'password', text: say.missingPassword }].filter((each) => !!each);
+    setErrors(found);
+    setTries(tries + 1);
+    if (found.length > 0) return;
+    setBusy(true);
+    const worked = await trying(() => phone.signIn(login.trim(), password));
+    setBusy(false);
+    if (worked) onDone();
+  };
+  const at = (field: string): string | undefined => errors.find((each) => each.field === field)?.text;
+  return (
+    <>
+      <main id="content">
+        <div class="head open"><h1 tabIndex={-1}>{say.title}</h1><p class="sub">{again ? say.again : say.lead}</p></div>
+        <Failed said={said} />
+        <ErrorSummary errors={errors} tries={tries} />
+        <form class="form" id="sign-in" noValidate onSubmit={submit} onKeyDown={notWhileComposing}>
+          <Field id="login" label={say.login} help={say.loginHelp} error={at('login')}>
+            <input class="input" id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck={false} value={login}
+              {...described('login', true, at('login'))} onInput={(event) => setLogin(event.currentTarget.value)} />
+          </Field>
+          <Field id="password" label={say.password} error={at('password')}>
+            <input class="input" id="password" name="password" type={(seen ? 'text' : 'password') as 'password'} autocomplete="current-password" value={password}
+              {...described('password', false, at('password'))} onInput={(event) => setPassword(event.currentTarget.value)} />
+            <button type="button" class="link" aria-pressed={seen} aria-controls="password" onClick={() => see(!seen)}><span>{seen ? say.hide : say.show}</span></button>
+          </Field>
+          <p class="help">{say.forgot}</p>
+        </form>
+      </main>
+      <BottomBar primary={{ label: busy ? say.going : say.go, form: 'sign-in' }} />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+/** "On my way": the fact is saved first, then the sheet offers to tell the customer (HV-8b) and, for a while, to undo. */
+import { useEffect, useState } from 'preact/hooks';
+import { usePhone } from '../shell/context.tsx';
+import { Failed, useTrying } from '../shell/Failed.tsx';
+import { clock } from '../shell/format.ts';
+import { Icon } from '../shell/icons.tsx';
+import type { VisitOnPhone } from '../shell/phone.ts';
+import { Sheet } from '../shell/Sheet.tsx';
+import { words } from '../shell/words.ts';
+import { AskTold, TellCustomer, type Way } from './Told.tsx';
+
+/** A slip of the finger is undone within ten seconds (docs/PROTOCOL.md: reason `slip`). */
+const SLIP = 10_000;
+
+export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
+  const phone = usePhone();
+  const { departed, contact } = words.value.today;
+  const [facts, setFacts] = useState<string[]>();
+  const [way, setWay] = useState<Way>();
+  const { said, trying } = useTrying();
+  useEffect(() => {
+    void trying(async () => {
+      const saved: string[] = [];
+      for (const { bundle } of visits) saved.push(await phone.report({ type: 'visit', id: bundle.id }, 'departed', {}));
+      setFacts(saved);
+    });
+  }, []);
+  if (way) {
+    return (
+      <Sheet key="asked" title={way === 'text' ? contact.askedText : contact.asked} onClose={onClose}>
+        <AskTold visits={visits} about="departed" way={way} onDone={onClose} />
+      </Sheet>
+    );
+  }
+  const title = facts ? departed.title(clock(Date.now())) : words.value.shell.saving;
+  return (
+    <Sheet title={said ? words.value.shell.notSaved : title} onClose={onClose} primary={{ label: departed.skip, onClick: onClose }}>
+      <Failed said={said} />
+      {facts && <><TellCustomer visit={visits[0]!} occasion={{ about: 'departed' }} onWay={setWay} /><Undo visits={visits} facts={facts} onDone={onClose} /></>}
+    </Sheet>
+  );
+}
+
+function Undo({ visits, facts, onDone }: { visits: VisitOnPhone[]; facts: string[]; onDone: () => void }) {
+  const phone = usePhone();
+  const [open, setOpen] = useState(true);
+  useEffect(() => {
+    const gone = setTimeout(() => setOpen(false), SLIP);
+    return () => clearTimeout(gone);
+  }, []);
+  const undo = async (): Promise<void> => {
+    for (const [index, fact] of facts.entries()) {
+      await phone.report({ type: 'visit', id: visits[index]!.bundle.id }, 'withdrawn', { fact, reason: 'slip' });
+    }
+    onDone();
+  };
+  if (!open) return null;
+  return <button type="button" class="link" onClick={undo}><Icon name="undo" /><span>{words.value.today.departed.undo}</span></button>;
+}

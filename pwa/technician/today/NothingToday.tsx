@@ -1,0 +1,37 @@
+/** No visits: because the first sync is still under way, or because there are none, and what happens next. */
+import { usePhone } from '../shell/context.tsx';
+import { Icon } from '../shell/icons.tsx';
+import { telLink } from './messages.ts';
+import { words } from '../shell/words.ts';
+
+export function NothingToday({ today }: { today: boolean }) {
+  const phone = usePhone();
+  const say = words.value.today;
+  const hotline = phone.organisation.value?.hotline;
+  if (today && !phone.firstSyncDone.value) return <FirstSync />;
+  return (
+    <div class="empty">
+      <Icon name="calendar" />
+      <h2>{today ? say.none : say.noneOn}</h2>
+      {today && <p>{say.noneNext}</p>}
+      {today && hotline && <p><a class="link" href={telLink(hotline)}><Icon name="call" /><span>{say.contact.dispatcher}</span></a></p>}
+    </div>
+  );
+}
+
+/** The first time nothing is on the phone yet: say what is going on, in words, over rows that are coming. */
+function FirstSync() {
+  const phone = usePhone();
+  const say = words.value.today;
+  const heard = phone.delivery.value.lastContact !== undefined;
+  return (
+    <>
+      <div class="empty">
+        <Icon name="arrow" />
+        <h2>{say.first}</h2>
+        <p>{heard ? say.firstNext : say.firstOffline}</p>
+      </div>
+      <div aria-hidden="true"><div class="ghost" /><div class="ghost" /><div class="ghost" /></div>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** Today: what is over, what is being worked on, the next stop large, what comes later, and the one button that leads on. */
+import { useState } from 'preact/hooks';
+import { BottomBar } from '../shell/BottomBar.tsx';
+import { now } from '../shell/clock.ts';
+import { usePhone } from '../shell/context.tsx';
+import { dayAfter, dayInYear, dayOf, hour, weekday } from '../shell/format.ts';
+import { Icon } from '../shell/icons.tsx';
+import { address } from '../shell/router.ts';
+import { TopLine } from '../shell/TopLine.tsx';
+import { words } from '../shell/words.ts';
+import { ContactSheet } from './ContactSheet.tsx';
+import { dayFrom, daysWith, type Day, type Stop } from './day.ts';
+import { DepartedSheet } from './DepartedSheet.tsx';
+import { Folded } from './Folded.tsx';
+import { LateSheet } from './LateSheet.tsx';
+import { MapSheet } from './MapSheet.tsx';
+import { MoreSheet } from './MoreSheet.tsx';
+import { NextVisit, type StopSheet } from './NextVisit.tsx';
+import { NothingToday } from './NothingToday.tsx';
+import { Notices } from './Notices.tsx';
+import { primaryOf } from './primary.ts';
+import { StopRow } from './VisitRow.tsx';
+
+export function TodayPage({ day: asked }: { day?: string | undefined }) {
+  const phone = usePhone();
+  const today = dayOf(now.value);
+  const shown = asked ?? today;
+  const visits = phone.visits.value;
+  const day = dayFrom(visits, shown);
+  const [sheet, setSheet] = useState<StopSheet | 'more'>();
+  const primary = shown === today ? primaryOf(day, phone, today) : undefined;
+  return (
+    <div class="page">
+      <TopLine back={shown === today ? false : undefined}><b>{dayInYear(today)}</b>{' '}{weekday(today)}</TopLine>
+      <main id="content">
+        <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
+        <Notices visits={visits} />
+        {day.count === 0 && <NothingToday today={shown === today} />}
+        <DayList day={day} open={setSheet} />
+        <NextDays visits={daysWith(visits, shown).filter((each) => each.day > shown)} today={today} />
+      </main>
+      {primary && <BottomBar primary={primary} />}
+      {sheet === 'more' && <MoreSheet onClose={() => setSheet(undefined)} shown={shown} />}
+      {sheet && sheet !== 'more' && day.next && <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />}
+    </div>
+  );
+}
+
+function Head({ shown, today, count, onMore }: { shown: string; today: string; count: number; onMore: () => void }) {
+  const say = words.value.today;
+  const title = shown === today ? say.title(count) : say.titleOn(named(shown, today), count);
+  return (
+    <div class="head">
+      <div class="line">
+        <h1 tabIndex={-1}>{title}</h1>
+        <button type="button" class="button small" aria-haspopup="dialog" onClick={onMore}>{words.value.shell.more}</button>
+      </div>
+    </div>
+  );
+}
+
+function DayList({ day, open }: { day: Day; open: (sheet: StopSheet) => void }) {
+  const say = words.value.today;
+  const { over, working, next, later } = day;
+  const foldedOver = over.length > 2 ? over.slice(0, -1) : [];
+  const [soon, ...rest] = later;
+  const folded = rest.length > 1 ? rest : [];
+  const count = folded.reduce((sum, stop) => sum + stop.visits.length, 0);
+  const noon = folded[0] && afternoon(folded[0]);
+  return (
+    <>
+      <ul>
+        {foldedOver.length > 0 && <Folded label={say.doneFold(foldedOver.length)} stops={foldedOver} />}
+        {over.slice(foldedOver.length).map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}
+        {working.map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}
+      </ul>
+      {next && <NextVisit stop={next} open={open} />}
+      <ul>
+        {soon && <StopRow stop={soon} />}
+        {folded.length > 0 ? <Folded label={noon ? say.afternoonFold(count) : say.laterFold(count)} stops={folded} /> : rest.map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}
+      </ul>
+    </>
+  );
+}
+
+function NextDays({ visits, today }: { visits: { day: string; count: number }[]; today: string }) {
+  const [nearest] = visits;
+  if (!nearest) return null;
+  return (
+    <a class="row plain" href={address({ page: 'today', day: nearest.day })}>
+      <span>{words.value.today.dayRow(named(nearest.day, today), nearest.count)}</span><Icon name="forward" class="go" />
+    </a>
+  );
+}
+
+function OpenSheet({ sheet, stop: { visits }, onClose }: { sheet: StopSheet; stop: Stop; onClose: () => void }) {
+  const [kept] = useState(visits); // because leaving changes which stop is next while the sheet is still open
+  if (sheet === 'contact') return <ContactSheet visits={kept} onClose={onClose} />;
+  if (sheet === 'map') return <MapSheet visit={kept[0]!} onClose={onClose} />;
+  return sheet === 'late' ? <LateSheet visits={kept} onClose={onClose} /> : <DepartedSheet visits={kept} onClose={onClose} />;
+}
+
+function afternoon({ visits: [visit] }: Stop): boolean {
+  const due = visit && (visit.bundle.work.agreed_at ?? visit.bundle.work.window?.from);
+  return due !== undefined && hour(due) >= 12;
+}
+
+/** "Tomorrow" or the date with its weekday. */
+export function named(day: string, today: string): string {
+  const { shell } = words.value;
+  if (day === today) return shell.today;
+  return day === dayAfter(today, 1) ? shell.tomorrow : `${dayInYear(day)} ${weekday(day)}`;
+}

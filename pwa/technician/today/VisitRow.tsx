@@ -1,0 +1,45 @@
+/** One visit as a row of the day: time at the left, estate + building-unit-room, state in words, and it opens the visit. */
+import { clock } from '../shell/format.ts';
+import { inTongue } from '../shell/format.ts';
+import { Icon } from '../shell/icons.tsx';
+import type { VisitOnPhone } from '../shell/phone.ts';
+import { address } from '../shell/router.ts';
+import { words } from '../shell/words.ts';
+import type { Stop } from './day.ts';
+import { phaseOf, standingOf } from './standing.ts';
+
+/** Pieces joined by a middle dot; a line may only break after the dot, because each piece is one meaning. */
+export const joined = (pieces: string[]): string => pieces.map((piece) => piece.replace(/^(\S+) (?=\S+$)/, '$1\u00a0')).join('\u00a0· ');
+
+export function StopRow({ stop }: { stop: Stop }) {
+  const [first, ...others] = stop.visits;
+  const titles = [first!, ...others].map((visit) => inTongue(visit.bundle.work.title));
+  return <VisitRow visit={first!} title={titles.join(words.value.shell.and)} />;
+}
+
+export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string }) {
+  const { bundle } = visit;
+  const standing = standingOf(visit, title ?? inTongue(bundle.work.title));
+  const phase = phaseOf(visit);
+  return (
+    <li>
+      <a class={`row${phase === 'over' || phase === 'away' ? '' : ' strong'}`} href={address({ page: 'visit', id: bundle.id })}>
+        <span class="at"><TimeColumn visit={visit} /></span>
+        <span class="text">
+          <span class="where-at keep">{bundle.place.line}</span>
+          <span class={`standing ${standing.tone}`}>
+            <Icon name={standing.icon} small /><span class="pieces">{joined(standing.pieces)}</span>
+          </span>
+        </span>
+        <Icon name="forward" class="go" />
+      </a>
+    </li>
+  );
+}
+
+/** The agreed time alone, or the window over two lines: never one for the other. */
+function TimeColumn({ visit: { bundle: { work } } }: { visit: VisitOnPhone }) {
+  if (work.agreed_at) return <b>{clock(work.agreed_at)}</b>;
+  if (!work.window) return <span>{words.value.today.noTime}</span>;
+  return <><b>{clock(work.window.from)}</b><span>{words.value.shell.until(clock(work.window.to))}</span></>;
+}

@@ -1,0 +1,67 @@
+/** The day in order: visits at one address become one stop (one arrival, the five items once), split by how they stand. */
+import type { VisitOnPhone } from '../shell/phone.ts';
+import { phaseOf } from './standing.ts';
+
+/** One address that is gone to once, with the one, two or more visits there. */
+export interface Stop { visits: VisitOnPhone[] }
+export interface Day { count: number; over: Stop[]; working: Stop[]; next: Stop | undefined; later: Stop[]; away: VisitOnPhone[] }
+
+/** When a visit is due: the agreed time, else the window's beginning, else the end of the day. */
+export const dueOf = ({ bundle: { work } }: VisitOnPhone): string => work.agreed_at ?? work.window?.from ?? `${work.day}T23:59:59.999Z`;
+
+/** The visits of one day, split into over, working, next, later, and those that were given away or cancelled. */
+export function dayFrom(visits: readonly VisitOnPhone[], day: string): Day {
+  const own = visits.filter((visit) => visit.bundle.work.day === day).sort(inOrder);
+  const found: Day = { count: 0, over: [], working: [], next: undefined, later: [], away: [] };
+  const coming: VisitOnPhone[] = [], onTheWay: VisitOnPhone[] = [];
+  for (const visit of own) {
+    const phase = phaseOf(visit);
+    if (phase === 'away') found.away.push(visit);
+    else found.count += 1;
+    if (phase === 'over') found.over.push({ visits: [visit] });
+    if (phase === 'working') found.working.push({ visits: [visit] });
+    if (phase === 'on_the_way') onTheWay.push(visit);
+    if (phase === 'planned') coming.push(visit);
+  }
+  const [next, ...later] = stopsOf([...onTheWay, ...coming]);
+  return { ...found, next, later };
+}
+
+/** Neighbours in the day that name each other as the same address become one stop. */
+export function stopsOf(visits: readonly VisitOnPhone[]): Stop[] {
+  const stops: Stop[] = [];
+  const taken = new Set<string>();
+  for (const visit of visits) {
+    if (taken.has(visit.bundle.id)) continue;
+    const same = new Set(visit.bundle.work.same_address ?? []);
+    const together = [visit, ...visits.filter((other) => other !== visit && same.has(other.bundle.id) && !taken.has(other.bundle.id))];
+    together.forEach((each) => taken.add(each.bundle.id));
+    stops.push({ visits: together });
+  }
+  return stops;
+}
+
+/** Days after this one that have visits, soonest first, with how many. */
+export function daysWith(visits: readonly VisitOnPhone[], except: string): { day: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const visit of visits) {
+    const { day } = visit.bundle.work;
+    if (day !== except && phaseOf(visit) !== 'away') counts.set(day, (counts.get(day) ?? 0) + 1);
+  }
+  return [...counts].map(([day, count]) => ({ day, count })).sort((one, other) => (one.day < other.day ? -1 : 1));
+}
+
+/** What to bring to a stop: equal things of its visits added up. */
+export function bringTo(stop: Stop): VisitOnPhone['bundle']['work']['bring'] {
+  const sums = new Map<string, VisitOnPhone['bundle']['work']['bring'][number]>();
+  for (const item of stop.visits.flatMap((visit) => visit.bundle.work.bring)) {
+    const known = sums.get(item.name['zh-CN']);
+    sums.set(item.name['zh-CN'], known ? { ...known, count: known.count + item.count } : item);
+  }
+  return [...sums.values()];
+}
+
+function inOrder(one: VisitOnPhone, other: VisitOnPhone): number {
+  const [a, b] = [dueOf(one) + one.bundle.number, dueOf(other) + other.bundle.number];
+  return a < b ? -1 : a > b ? 1 : 0;
+}

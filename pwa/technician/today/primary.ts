@@ -1,0 +1,36 @@
+/** Where the one filled button of Today leads: back into the work, to the door, to the next stop, to the pack list, home. */
+import type { PrimaryProps } from '../shell/BottomBar.tsx';
+import { clock } from '../shell/format.ts';
+import type { Phone, VisitOnPhone } from '../shell/phone.ts';
+import { address } from '../shell/router.ts';
+import { words } from '../shell/words.ts';
+import { shiftOn } from '../start/shift.ts';
+import type { Day } from './day.ts';
+import { partOf } from './standing.ts';
+
+/** The short name of a place for a button: the room, else the estate, else the line. */
+export const shortly = ({ bundle: { place } }: VisitOnPhone): string => place.room ?? place.estate ?? place.line;
+/** Estate and room: enough to know the next address by. */
+export const placeShort = ({ bundle: { place } }: VisitOnPhone): string =>
+  (place.estate && place.room ? `${place.estate} ${place.room}` : place.line);
+
+/** The primary action of today, or none when there is nothing to do. */
+export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps | undefined {
+  const say = words.value.today;
+  const working = day.working.at(-1)?.visits[0];
+  if (working) return { label: say.back(shortly(working), partOf(working)), href: visitPage(working) };
+  const next = day.next?.visits[0];
+  if (!next) return day.count > 0 ? { label: say.finish, note: say.finishNote, href: address({ page: 'end' }) } : undefined;
+  if (next.state === 'on_the_way') return { label: say.reach(shortly(next)), note: say.reachNote, href: visitPage(next) };
+  const begun = day.over.length > 0 || shiftOn(phone, today).value?.started !== undefined;
+  if (!begun) return { label: say.pack, note: say.packNote, href: address({ page: 'start' }) };
+  return { label: say.nextStop(placeShort(next)), ...due(next), href: visitPage(next) };
+}
+
+const visitPage = (visit: VisitOnPhone): string => address({ page: 'visit', id: visit.bundle.id });
+
+function due({ bundle: { work } }: VisitOnPhone): { note?: string } {
+  const say = words.value.today;
+  if (work.agreed_at) return { note: say.agreedAt(clock(work.agreed_at)) };
+  return work.window ? { note: say.between(clock(work.window.from), clock(work.window.to)) } : {};
+}

@@ -1,0 +1,91 @@
+/** How a visit stands, in words a person uses: from the state that the standard's table gives and the facts behind it. */
+import { clock } from '../shell/format.ts';
+import type { IconName } from '../shell/icons.tsx';
+import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import { words } from '../shell/words.ts';
+import { withdrawn } from '../standard/record.ts';
+
+export type Tone = '' | 'now' | 'attention' | 'problem';
+export interface Standing { pieces: string[]; icon: IconName; tone: Tone }
+export type Phase = 'over' | 'working' | 'on_the_way' | 'planned' | 'away';
+
+const WORKING = new Set(['at_the_door', 'working', 'customer_turn']);
+
+/** Where in the day a visit belongs: over, being worked on, on the way to it, still to come, or not ours any more. */
+export function phaseOf(visit: VisitOnPhone): Phase {
+  if (visit.state === 'done' || visit.state === 'not_done') return 'over';
+  if (visit.readOnly || visit.state === 'cancelled') return 'away';
+  if (WORKING.has(visit.state)) return 'working';
+  return visit.state === 'on_the_way' ? 'on_the_way' : 'planned';
+}
+
+/** The facts that stand: withdrawn ones and withdrawals left out. */
+export function standingFacts(visit: VisitOnPhone): LogEntry[] {
+  const gone = withdrawn(visit.log);
+  return visit.log.filter((fact) => fact.kind !== 'withdrawn' && !gone.has(fact.id));
+}
+
+/** The last fact of a kind that stands. */
+export const lastFact = (visit: VisitOnPhone, ...kinds: string[]): LogEntry | undefined =>
+  standingFacts(visit).findLast((fact) => kinds.includes(fact.kind));
+
+const timeOf = (visit: VisitOnPhone, ...kinds: string[]): string | undefined => {
+  const found = lastFact(visit, ...kinds);
+  return found && clock(found.at);
+};
+
+/** The state line of a row: icon, tone, and pieces that are joined by a middle dot. */
+export function standingOf(visit: VisitOnPhone, title: string): Standing {
+  const say = words.value.today.state;
+  if (visit.conflicts.some((each) => each.state === 'open')) return { pieces: [title, say.conflict], icon: 'swap', tone: 'attention' };
+  switch (phaseOf(visit)) {
+    case 'over': return over(visit, title);
+    case 'away': return away(visit, title);
+    case 'working': return working(visit, title);
+    case 'on_the_way': return present([say.onTheWay, timed(timeOf(visit, 'departed'), say.departed), title], 'road', 'now');
+    default: return planned(visit, title);
+  }
+}
+
+const present = (pieces: (string | undefined)[], icon: IconName, tone: Tone): Standing => ({ pieces: pieces.filter(Boolean) as string[], icon, tone });
+const timed = (time: string | undefined, put: (time: string) => string): string | undefined => time && put(time);
+
+function over(visit: VisitOnPhone, title: string): Standing {
+  const { state, outcome } = words.value.today;
+  const left = timed(timeOf(visit, 'left', 'ended'), state.left);
+  if (visit.state === 'done') return present([state.done, left, title], 'tick', '');
+  const ended = String(lastFact(visit, 'ended')?.body.outcome ?? '');
+  return present([outcome[ended] ?? state.ended, left, title], 'dash', 'attention');
+}
+
+function away(visit: VisitOnPhone, title: string): Standing {
+  const say = words.value.today.state;
+  if (visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled') return present([say.cancelled, title], 'cancel', 'attention');
+  const name = visit.evicted?.given_to;
+  return present([name ? say.given(name) : say.givenAway, title], 'swap', 'attention');
+}
+
+function working(visit: VisitOnPhone, title: string): Standing {
+  const say = words.value.today.state;
+  const doing = visit.state === 'at_the_door' ? say.atDoor : say.working;
+  return present([doing, timed(timeOf(visit, 'arrived', 'knocked'), say.arrived), title], 'door', 'now');
+}
+
+function planned(visit: VisitOnPhone, title: string): Standing {
+  const say = words.value.today.state;
+  const { work } = visit.bundle;
+  const asked = lastFact(visit, 'reschedule_asked', 'rescheduled');
+  if (asked?.kind === 'reschedule_asked') return present([title, say.awaitsOffice], 'clock', 'attention');
+  const late = lastFact(visit, 'running_late')?.body.expected_at;
+  if (late) return present([title, say.late(clock(String(late)))], 'clock', 'attention');
+  if (!work.agreed_at) return present([title, say.awaitsTime], 'clock', 'attention');
+  return present([title, visit.bundle.needs_review ? say.review : undefined], 'calendar', '');
+}
+
+/** What the technician is in the middle of, for the button that leads back ("back to 1502: work"). */
+export function partOf(visit: VisitOnPhone): string {
+  const part = words.value.today.part;
+  if (visit.state === 'at_the_door') return part.door;
+  if (visit.state === 'customer_turn') return part.customer;
+  return lastFact(visit, 'signed') ? part.leaving : part.work;
+}
