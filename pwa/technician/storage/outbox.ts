@@ -49,7 +49,8 @@ function placeOf(db: Database, subject: Subject): Promise<Place> {
       subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
     ]);
     if (!account || !counter) throw new StorageProblem('not_enrolled');
-    if (visit?.evicted && !visit.underWay) throw new StorageProblem('read_only');
+    // Kept only until its work is home, or gone already while the finger was on its way.
+    if (subject.type === 'visit' && (!visit || (visit.evicted && !visit.underWay))) throw new StorageProblem('read_only');
     const grant = visit?.grantHash;
     return { account, counter, sync, grant, head: await tx.objectStore('heads').get(chainOf(subject, grant)) };
   });

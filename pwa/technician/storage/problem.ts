@@ -9,7 +9,7 @@ export type StorageCode =
   | 'newer_app'           // another tab already runs a newer app: reload this one
   | 'too_long'            // a fact above 32 KB: shorten the text
   | 'not_enrolled'        // nobody has set up this phone
-  | 'read_only'           // the visit was given to somebody else before it was begun
+  | 'read_only'           // the visit was given to somebody else, and was not begun or is not here any more
   | 'not_a_fact'          // a mistake in the app: a body that cannot be signed
   | 'not_a_picture'       // the file cannot be decoded as a picture
   | 'picture_too_large'   // could not be brought under the limit

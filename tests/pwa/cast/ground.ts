@@ -1,0 +1,71 @@
+/** Stands in for the browser: a database of its own, a clock that the test moves, no network but the test's server. */
+import { afterEach } from 'node:test';
+import 'fake-indexeddb/auto';
+import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts';
+import { database, type Database } from '../../../pwa/technician/storage/database.ts';
+import { STORES } from '../../../pwa/technician/storage/schema.ts';
+import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { FakeServer } from './server.ts';
+
+let count = 0;
+
+export interface TestGround extends Surroundings {
+  /** What `now` adds to the test's start, in ms. */
+  shift: number;
+}
+
+/** A new phone's surroundings; the same object again is the same phone after a restart. */
+export function newGround(server: FakeServer): TestGround {
+  count += 1;
+  const started = Date.parse('2026-07-14T01:00:00.000Z');
+  const ground: TestGround = {
+    shift: 0, name: `phone-${process.pid}-${count}`, appVersion: '0.1.0', storage: undefined, chance: () => 0.5,
+    locks: navigator.locks, fetch: (input, init) => server.answer(String(input), init),
+    now: () => started + ground.shift + performance.now(), monotonic: () => performance.now(),
+  };
+  return ground;
+}
+
+const open = new Set<OpenPhone>();
+afterEach(() => { for (const phone of open) phone.close(); open.clear(); });
+
+/** Opened, and closed when the test is over. */
+export function opened(ground: Surroundings): OpenPhone {
+  const phone = openPhone(ground);
+  open.add(phone);
+  return phone;
+}
+
+/** A phone that is signed in, enrolled, and has had its first sync. */
+export async function enrolledPhone(server: FakeServer, ground = newGround(server)): Promise<{ phone: OpenPhone; ground: TestGround; db: Database }> {
+  const phone = opened(ground);
+  await phone.ready;
+  await phone.signIn('zhou', 'right');
+  await phone.enrol('Test phone', '2580');
+  await phone.sendNow();
+  return { phone, ground, db: database(ground.name) };
+}
+
+/** The process is killed: nothing more is written, nothing is closed in order. Returns the phone after a new start. */
+export async function restarted(phone: OpenPhone, ground: TestGround): Promise<OpenPhone> {
+  phone.close();
+  const again = opened(ground);
+  await again.ready;
+  return again;
+}
+
+/** Everything that lies on the disk, for "nothing half-written". */
+export async function everything(db: Database): Promise<Record<string, unknown[]>> {
+  const stores = [...STORES];
+  const rows = await db.read(stores, (tx) => Promise.all(stores.map((name) => tx.objectStore(name).getAll() as Promise<unknown[]>)));
+  return Object.fromEntries(stores.map((name, i) => [name, rows[i]!]));
+}
+
+/** Waits until something is so, however long a slow machine takes. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!await holds()) {
+    if (performance.now() > end) throw new Error('never came to hold');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
