@@ -1,0 +1,76 @@
+/** The customer's turn: another sheet of paper, four short pages, and one way out, which takes the technician's PIN. */
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../shell/icons.tsx';
+import type { Phone } from '../shell/phone.ts';
+import type { Language } from '../storage/wire.ts';
+import { Comment } from './Comment.tsx';
+import { GiveBack } from './GiveBack.tsx';
+import { given } from './session.ts';
+import { Sign } from './Sign.tsx';
+import { Survey } from './Survey.tsx';
+import { Thanks } from './Thanks.tsx';
+import { useTurn, type Turn } from './turn.ts';
+import { WhatWasDone } from './WhatWasDone.tsx';
+
+/** Draws customer mode into an element; `left` is called once the technician has taken the phone back. */
+export function mount(root: HTMLElement, phone: Phone, visit: string, left: () => void): () => void {
+  render(<CustomerMode phone={phone} visit={visit} left={left} />, root);
+  return () => render(null, root);
+}
+
+function CustomerMode({ phone, visit, left }: { phone: Phone; visit: string; left: () => void }) {
+  const turn = useTurn(phone, visit);
+  const [leaving, leave] = useState(false);
+  useStay();
+  const page = turn?.place.page ?? 0;
+  useEffect(() => { window.scrollTo(0, 0); document.querySelector<HTMLElement>('.customer h1')?.focus({ preventScroll: true }); }, [page, leaving]);
+  if (!turn) return null;
+  const signed = given(turn.view.facts).signed;
+  const after = signed && sinceEntered(turn, signed.id);
+  if (leaving) return <GiveBack turn={turn} stay={() => leave(false)} left={left} />;
+  if (after && signed) return <Thanks turn={turn} signed={signed} leave={() => leave(true)} />;
+  const pages = turn.view.visit.standard.survey.questions.length > 0 ? [WhatWasDone, Survey, Comment, Sign] : [WhatWasDone, Comment, Sign];
+  const Shown = pages[Math.min(page, pages.length - 1)]!;
+  return <Shown turn={turn} at={Math.min(page, pages.length - 1)} pages={pages.length} leave={() => leave(true)} />;
+}
+
+export interface PageProps { turn: Turn; at: number; pages: number; leave: () => void }
+
+/** A signature of an earlier turn does not end this one. */
+function sinceEntered({ view: { facts } }: Turn, id: string): boolean {
+  return facts.findIndex((fact) => fact.id === id) > facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered');
+}
+
+/** Back and reload stay here: the log says whose turn it is, and the history always leads to this page again. */
+function useStay(): void {
+  useEffect(() => {
+    const again = () => history.pushState(history.state, '', location.href);
+    again();
+    window.addEventListener('popstate', again);
+    return () => window.removeEventListener('popstate', again);
+  }, []);
+}
+
+/** The dark band with the language switch, then which page this is and the way back. */
+export function Top({ turn, at, pages, leave }: PageProps) {
+  const { say, tongue } = turn;
+  const tongues: [Language, string][] = [['zh-CN', '中文'], ['en', 'English']];
+  return (
+    <>
+      <header class="turn">
+        <b>{say.turn}</b>
+        {tongues.map(([each, name]) => <button type="button" key={each} class="tongue" lang={each} aria-pressed={tongue === each} onClick={() => turn.change({ language: each })}>{name}</button>)}
+      </header>
+      <div class="pages">
+        <span>{say.page(at + 1, pages)}</span>
+        <button type="button" class="give-back" onClick={leave}><Icon name="lock" /><span>{say.giveBack}</span></button>
+      </div>
+    </>
+  );
+}
+
+/** Nothing was saved: said in place, with what to do. */
+export function NotSaved({ turn }: { turn: Turn }) {
+  return turn.failed ? <p class="objection" role="alert"><Icon name="warning" /><span>{turn.say.notSaved}</span></p> : null;
+}

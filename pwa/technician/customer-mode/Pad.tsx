@@ -1,0 +1,59 @@
+/** The pad: ink under the finger, kept as vectors after every stroke and during a long one, drawn again after a kill. */
+import { useEffect, useRef } from 'preact/hooks';
+import SignaturePad, { type PointGroup } from 'signature_pad';
+import { fitted, padPoints, strokesOf, type Strokes } from './ink.ts';
+
+const SHAPE = { dotSize: 2.2, minWidth: 1.2, maxWidth: 3.8, velocityFilterWeight: 0.7, compositeOperation: 'source-over' as const };
+const KEEP = 250; // ms between two keepings of a stroke that is still being drawn
+
+export function Pad({ ink, label, onInk }: { ink: Strokes | undefined; label: string; onInk: (ink: Strokes) => void }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pad = useRef<SignaturePad | undefined>(undefined);
+  const drawn = useRef<Strokes | undefined>(undefined);
+  useEffect(() => {
+    const paper = canvas.current!;
+    const made = pad.current = new SignaturePad(paper, { ...SHAPE, penColor: getComputedStyle(paper).color, throttle: 8 });
+    let last = 0;
+    const keep = () => { const box = paper.getBoundingClientRect(); onInk(drawn.current = strokesOf(made.toData(), box.width, box.height)); };
+    made.addEventListener('endStroke', keep);
+    made.addEventListener('afterUpdateStroke', () => { if (Date.now() - last > KEEP) { last = Date.now(); keep(); } });
+    const watch = new ResizeObserver(() => { fit(paper); redraw(made, paper, drawn.current); });
+    watch.observe(paper);
+    return () => { watch.disconnect(); made.off(); };
+  }, []);
+  useEffect(() => { // undo, clear and what was found after a kill come from outside
+    if (ink === drawn.current || !pad.current) return;
+    drawn.current = ink;
+    redraw(pad.current, canvas.current!, ink);
+  }, [ink]);
+  return <div class="pad"><canvas ref={canvas} role="img" aria-label={label} /></div>;
+}
+
+function fit(paper: HTMLCanvasElement): void {
+  const sharp = Math.max(window.devicePixelRatio || 1, 1);
+  const { width, height } = paper.getBoundingClientRect();
+  paper.width = Math.round(width * sharp);
+  paper.height = Math.round(height * sharp);
+  paper.getContext('2d')!.scale(sharp, sharp);
+}
+
+function redraw(pad: SignaturePad, paper: HTMLCanvasElement, ink: Strokes | undefined): void {
+  const { width, height } = paper.getBoundingClientRect();
+  if (width > 0) pad.fromData(ink ? groupsOf(fitted(ink, width, height), getComputedStyle(paper).color) : []);
+}
+
+function groupsOf(ink: Strokes, penColor: string): PointGroup[] {
+  return padPoints(ink, Date.now()).map((points) => ({ ...SHAPE, penColor, points }));
+}
+
+/** The picture of a signature: dark on white whatever the screen's colours are, twice as sharp as drawn. */
+export function pictureOf(ink: Strokes): Promise<Blob> {
+  const paper = document.createElement('canvas');
+  paper.width = ink.width * 2;
+  paper.height = ink.height * 2;
+  paper.getContext('2d')!.scale(2, 2);
+  const pad = new SignaturePad(paper, { ...SHAPE, backgroundColor: '#ffffff', penColor: '#111111' });
+  pad.off();
+  pad.fromData(groupsOf(ink, '#111111'));
+  return new Promise((resolve, reject) => { paper.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture of the signature'))), 'image/png'); });
+}

@@ -1,0 +1,60 @@
+/** Page 2: at most three questions on one page. Once sent, the answers are never shown on this phone again. */
+import { useState } from 'preact/hooks';
+import { Icon } from '../shell/icons.tsx';
+import { NotSaved, Top, type PageProps } from './CustomerMode.tsx';
+import { given } from './session.ts';
+
+export function Survey(props: PageProps) {
+  const { turn, at } = props;
+  const { say, tongue, place, view } = turn;
+  const { survey } = view.visit.standard;
+  const [asked, ask] = useState(false);
+  const gone = given(view.facts).surveyed;
+  const open = survey.questions.filter((each) => place.answers[each.id] === undefined);
+  const on = () => turn.change({ page: at + 1, answers: {} });
+  const send = (event: Event) => {
+    if (gone) return on();
+    if (open.length > 0) return ask(true);
+    void turn.tap('survey', event, async () => { await turn.report('surveyed', { answers: place.answers, language: tongue }); on(); });
+  };
+  return (
+    <div class="customer" lang={tongue}>
+      <Top {...props} />
+      <main>
+        <h1 tabIndex={-1}>{gone ? say.surveyGone : survey.title[tongue]}</h1>
+        <p class="under">{gone ? say.surveyGoneNote : say.surveyPrivate}</p>
+        {!gone && survey.questions.map((question) => (
+          <fieldset key={question.id} class="question">
+            <legend>{question.text[tongue]}</legend>
+            {asked && place.answers[question.id] === undefined && <p class="objection" role="alert"><Icon name="warning" /><span>{say.choose}</span></p>}
+            <div class={`options ${question.choices.length > 3 ? 'five' : ''}`}>
+              {question.choices.map((choice) => (
+                <label class="option" key={choice.value}>
+                  <input type="radio" name={question.id} checked={place.answers[question.id] === choice.value} onChange={() => turn.change({ answers: { ...place.answers, [question.id]: choice.value } })} />
+                  <Icon name="tick" small /><span>{choice.label[tongue]}</span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        ))}
+        {!gone && <Skip {...props} on={on} />}
+        <NotSaved turn={turn} />
+      </main>
+      <div class="bar">
+        <button type="button" class="button" onClick={() => turn.change({ page: at - 1 })}>{say.back}</button>
+        <button type="button" class="primary" onClick={send}><span>{gone ? say.next : say.surveySend}</span>{asked && open.length > 0 && <small>{say.surveyLeft(open.length)}</small>}</button>
+      </div>
+    </div>
+  );
+}
+
+/** Not wanting to answer is the customer's own answer: noted with the first reason that the standard has for it. */
+function Skip({ turn, on }: PageProps & { on: () => void }) {
+  const step = turn.view.main.flatMap((moment) => moment.steps).find((each) => each.step.answer.kind === 'survey');
+  const reason = step?.step.deviation ? step.step.deviation.reasons?.[0] : undefined;
+  const skip = (event: Event) => void turn.tap('skip', event, async () => {
+    if (step && reason && step.state === 'open') await turn.report('deviated', { step: step.step.id, reason });
+    on();
+  });
+  return <p class="quietly"><button type="button" class="link" onClick={skip}><span>{turn.say.surveySkip}</span></button></p>;
+}

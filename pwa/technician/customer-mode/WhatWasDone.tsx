@@ -1,0 +1,53 @@
+/** Page 1: what was done, what was not, and when somebody comes back; with room to say what is not right. */
+import { useState } from 'preact/hooks';
+import { Icon } from '../shell/icons.tsx';
+import { NotSaved, Top, type PageProps } from './CustomerMode.tsx';
+import { addedIn } from './turn.ts';
+
+export function WhatWasDone(props: PageProps) {
+  const { turn, at } = props;
+  const { say, lines, place } = turn;
+  const [writing, write] = useState(place.wrong !== '');
+  return (
+    <div class="customer" lang={turn.tongue}>
+      <Top {...props} />
+      <main>
+        <h1 tabIndex={-1}>{turn.title}</h1>
+        <ul class="outcomes">
+          {lines.length === 0 && <li><Icon name="dash" /><span>{say.nothing}</span></li>}
+          {lines.map((line) => (
+            <li key={line.text} class={line.done ? '' : 'open'}>
+              <Icon name={line.done ? 'check' : line.small ? 'clock' : 'dash'} /><span>{line.text}{line.small && <small>{line.small}</small>}</span>
+            </li>
+          ))}
+          {addedIn(turn.view).map((text) => <li key={text} class="open"><Icon name="edit" /><span>{text}</span></li>)}
+        </ul>
+        {writing && <Wrong {...props} close={() => write(false)} />}
+      </main>
+      <div class="bar">
+        {!writing && <button type="button" class="button" onClick={() => write(true)}>{say.wrong}</button>}
+        <button type="button" class="primary" onClick={() => turn.change({ page: at + 1 })}>{say.seen}</button>
+      </div>
+    </div>
+  );
+}
+
+function Wrong({ turn, close }: PageProps & { close: () => void }) {
+  const { say, place } = turn;
+  const save = (event: Event) => void turn.tap('wrong', event, async () => {
+    const text = place.wrong.trim();
+    if (text) await turn.report('commented', { text: say.wrongSaid(text), language: turn.tongue });
+    turn.change({ wrong: '' });
+    close();
+  });
+  return (
+    <div class="form">
+      <div class="field">
+        <label for="wrong">{say.wrongTitle}</label><p class="help">{say.wrongNote}</p>
+        <textarea id="wrong" class="input" maxLength={1000} value={place.wrong} autofocus onInput={(event) => turn.change({ wrong: event.currentTarget.value })} />
+        <NotSaved turn={turn} />
+        <div class="choices"><button type="button" class="button" onClick={() => { turn.change({ wrong: '' }); close(); }}>{say.cancel}</button><button type="button" class="button" onClick={save}>{say.wrongSave}</button></div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** What the customer's pages work with: their language, the page they are on, one way to report, words in their language. */
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Phone } from '../shell/phone.ts';
+import type { Body, Language } from '../storage/wire.ts';
+import { addressed } from '../visits/phrases.ts';
+import { tapGate, type Tap } from '../visits/taps.ts';
+import { viewOf, type VisitView } from '../visits/view.ts';
+import { linesOf, shownText, type Line } from './shown.ts';
+import { spokenIn } from './spokenIn.ts';
+import { useDraft } from './useDraft.ts';
+import { en } from './words/en.ts';
+import { zhCN, type CustomerWords } from './words/zh-CN.ts';
+
+/** What stands on the customer's pages before it is saved; a kill loses none of it. */
+export interface Place { page: number; language?: Language; answers: Record<string, number>; comment: string; wrong: string }
+const FIRST: Place = { page: 0, answers: {}, comment: '', wrong: '' };
+
+export interface Turn {
+  phone: Phone; view: VisitView; say: CustomerWords; tongue: Language; place: Place; title: string; lines: Line[];
+  change: (part: Partial<Place>) => void; report: (kind: string, body: Body) => Promise<void>;
+  tap: (key: string, event: Event | undefined, work: () => Promise<unknown>) => Promise<boolean>; failed: boolean;
+  text: () => string; forget: () => Promise<void>;
+}
+
+/** Undefined when the visit is not (any more) on this phone. */
+export function useTurn(phone: Phone, id: string): Turn | undefined {
+  const visit = useMemo(() => phone.visit(id), [id]).value;
+  const view = useMemo(() => visit && viewOf(visit), [visit]);
+  const gate = useRef(tapGate());
+  const [failed, fail] = useState(false);
+  const draft = useDraft<Place>(phone, `customer.${id}`, FIRST);
+  if (!view) return undefined;
+  const { customer, grant, work } = view.visit.bundle;
+  const place = draft.value;
+  const tongue = place.language ?? customer.language;
+  const say = tongue === 'en' ? en : zhCN;
+  const spoken = spokenIn(tongue, grant.time_zone);
+  const lines = linesOf(view, tongue, say, spoken.moment);
+  const title = customer.name ? say.done(addressed(customer, tongue)) : say.doneNobody;
+  const organisation = phone.organisation.value;
+  const company = (tongue === 'en' ? organisation?.name_en : undefined) ?? organisation?.name ?? '';
+  const tap: Turn['tap'] = async (key, event, what) => {
+    try { const done = await gate.current(key, event as (Event & Tap) | undefined, what); if (done === 'done') fail(false); return done === 'done'; } catch { fail(true); return false; }
+  };
+  return {
+    phone, view, say, tongue, place, title, lines, tap, failed, change: draft.change, forget: draft.clear,
+    report: async (kind, body) => { await phone.report({ type: 'visit', id }, kind, body); },
+    text: () => shownText(view, lines, addedIn(view), say, { company, title, day: spoken.day(work.day) }),
+  };
+}
+
+/** What this customer has written since the phone was given to them. */
+export function addedIn({ facts }: VisitView): string[] {
+  const since = facts.slice(facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered') + 1);
+  return since.filter((fact) => fact.kind === 'commented').map((fact) => String(fact.body.text));
+}

@@ -1,0 +1,47 @@
+/** What cannot be checked or done now gets a time that is agreed with the customer (HV-19). */
+import { useState } from 'preact/hooks';
+import { dayAfter, dayOf, inTongue, zone } from '../shell/format';
+import { Sheet } from '../shell/Sheet';
+import { words } from '../shell/words';
+import type { Step } from '../standard/types';
+import { FieldError } from './fields/field';
+import type { Here } from './here';
+import { momentOf } from './spokenTimes';
+
+interface Agreed { day: string; from: string; to: string }
+
+export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClose: () => void }) {
+  const say = words.value.visits;
+  const draft = here.phone.draft<Agreed>(`appoint.${here.view.visit.bundle.id}.${step.id}`);
+  const [wrong, object] = useState<string>();
+  const when = draft.value.value ?? { day: dayAfter(dayOf(Date.now()), 1), from: '', to: '' };
+  const change = (part: Partial<Agreed>) => { object(undefined); draft.set({ ...when, ...part }); };
+  const save = async () => {
+    const from = momentOf(when.day, when.from, zone.value), to = momentOf(when.day, when.to, zone.value);
+    if (!from) return object(say.wrongMoment);
+    if (Date.parse(from) < Date.now() || (to && to <= from)) return object(say.wrongPast);
+    const body = { step: step.id, what: inTongue(step.text), from, ...(to && { to }) };
+    if (await here.tap(`appoint.${step.id}`, undefined, () => here.report('appointed', body))) { await draft.clear(); onClose(); }
+  };
+  return (
+    <Sheet title={say.appoint.title} onClose={onClose} primary={{ label: say.appoint.save, onClick: save }}>
+      <p class="help">{inTongue(step.text)}。{say.appoint.told}</p>
+      <FieldError id="appoint-wrong" text={wrong ?? here.failed} />
+      <WhenFields value={when} onChange={change} />
+    </Sheet>
+  );
+}
+
+/** A day, a time, and the latest time if there is one. */
+export function WhenFields({ value, onChange }: { value: Agreed; onChange: (part: Partial<Agreed>) => void }) {
+  const { appoint } = words.value.visits;
+  return (
+    <div class="stack">
+      <label class="field"><span class="label">{appoint.day}</span><input class="input" type="date" value={value.day} min={dayOf(Date.now())} onInput={(event) => onChange({ day: event.currentTarget.value })} /></label>
+      <div class="pair">
+        <label class="field"><span class="label">{appoint.from}</span><input class="input" type="time" value={value.from} onInput={(event) => onChange({ from: event.currentTarget.value })} /></label>
+        <label class="field"><span class="label">{appoint.to} <small>{words.value.shell.optional}</small></span><input class="input" type="time" value={value.to} onInput={(event) => onChange({ to: event.currentTarget.value })} /></label>
+      </div>
+    </div>
+  );
+}

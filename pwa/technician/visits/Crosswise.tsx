@@ -1,0 +1,26 @@
+/** The office gave this visit away or cancelled it meanwhile: facts, what they mean, then the choices. */
+import { BottomBar } from '../shell/BottomBar';
+import { address } from '../shell/router';
+import { words } from '../shell/words';
+import { CrosswiseCard } from '../today/CrosswiseCard';
+import { Frame } from './Frame';
+import type { Here } from './here';
+import { StepList } from './StepList';
+import { momentNow } from './view';
+
+/** Under way it stays writable, once the technician has said so; else it is read-only and only shows what was done. */
+export function Crosswise({ here }: { here: Here }) {
+  const say = words.value.visits.crosswise;
+  const { view } = here;
+  const moment = momentNow(view);
+  const goOn = () => here.tap('goOn', undefined, () => here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }));
+  const primary = view.visit.readOnly
+    ? { label: words.value.visits.backToday, href: address({ page: 'today' }) }
+    : { label: say.goOn, note: say.tells, onClick: goOn };
+  return (
+    <Frame here={here} title={view.visit.readOnly ? say.away : moment.moment.title[here.phone.language.value]} at={moment} plain bar={<BottomBar primary={primary} />}>
+      <CrosswiseCard visit={view.visit} />
+      <StepList here={here} moment={{ ...moment, steps: moment.steps }} now={undefined} onChoose={() => undefined} />
+    </Frame>
+  );
+}

@@ -1,0 +1,106 @@
+/** A step that is done, not as asked or appointed: what was noted, by whom and when; undo for ten seconds, then correct. */
+import { useEffect, useState } from 'preact/hooks';
+import { now } from '../shell/clock';
+import { clock, inTongue } from '../shell/format';
+import { Icon, type IconName } from '../shell/icons';
+import type { LogEntry } from '../shell/phone';
+import { language, words } from '../shell/words';
+import { Fix } from './Fix';
+import { nameOf, type Here } from './here';
+import { answerInWords, figureOf } from './inWords';
+import { Shots } from './Photographs';
+import { dayAndTime } from './spokenTimes';
+import { withdraw } from './steps';
+import { early, promised } from './times';
+import { SLIP_SECONDS, undoable, type StepView } from './view';
+
+const BOXES: Record<string, IconName> = { done: 'check', deviated: 'dash', appointed: 'clock' };
+
+export function DoneRow({ here, each }: { here: Here; each: StepView }) {
+  const [fixing, fix] = useState(false);
+  const last = each.facts.at(-1);
+  const slip = useSlip(last);
+  if (!last) return null;
+  const photographs = each.step.answer.kind === 'photograph' && each.state === 'done';
+  const arrival = last.kind === 'arrived';
+  const inside = (
+    <>
+      <span class={`box ${each.state}`}><Icon name={BOXES[each.state]!} /></span>
+      {arrival ? <Arrival here={here} fact={last} /> : <span>{inTongue(each.step.text)}<span class="said">{saidOf(here, each, last)}</span></span>}
+    </>
+  );
+  const shape = `step${photographs ? '' : ' two'}${each.state === 'deviated' ? ' deviated' : ''}${arrival ? ' white' : ''}`;
+  return (
+    <>
+      {slip
+        ? <div class={shape}>{inside}<Undo here={here} fact={last} /></div>
+        : <button type="button" class={shape} onClick={() => fix(true)} disabled={here.view.visit.readOnly}>{inside}</button>}
+      {photographs && <Shots here={here} step={each} />}
+      {fixing && <Fix here={here} each={each} fact={last} onClose={() => fix(false)} />}
+    </>
+  );
+}
+
+/** True while this fact can still be undone at once; falls back by itself, without a clock running on the page. */
+function useSlip(fact: LogEntry | undefined): boolean {
+  const [, renew] = useState(0);
+  const left = fact ? SLIP_SECONDS * 1000 - (Math.max(now.value, Date.now()) - Date.parse(fact.at)) : 0;
+  useEffect(() => {
+    if (left <= 0) return undefined;
+    const over = setTimeout(() => renew((count) => count + 1), left + 50);
+    return () => clearTimeout(over);
+  }, [fact?.id]);
+  return left > 0 && undoable(fact, Date.now());
+}
+
+function Undo({ here, fact }: { here: Here; fact: LogEntry }) {
+  return (
+    <button type="button" class="link undo" onClick={(event) => void here.tap(`undo.${fact.id}`, event, () => withdraw(here, fact.id, 'slip'))}>
+      <Icon name="undo" /><span>{words.value.visits.undo}</span>
+    </button>
+  );
+}
+
+/** The line under a done step: the answer in words, the reason, or when one comes back; then who, if not me, and the time. */
+export function saidOf(here: Here, { step, state, facts }: StepView, last: LogEntry): string {
+  const say = words.value.visits;
+  const who = here.view.visit.bundle.work.helpers.length > 0 ? nameOf(here.view.visit, last.person) : undefined;
+  const at = `${clock(last.at)} ${say.recorded}`;
+  const stamp = who ? `${who} · ${at}` : at;
+  if (state === 'appointed') return say.appointed(dayAndTime(String(last.body.from)));
+  if (state === 'deviated') return `${reasonOf(here, step.deviation, last)} · ${stamp}`;
+  if (step.answer.kind === 'photograph') return `${say.photographs(facts.length)} · ${stamp}`;
+  const words_ = answerInWords(step.answer, last.body.value, language.value, dayAndTime);
+  const bad = step.answer.kind === 'number' && typeof last.body.value === 'string' ? figureOf(last.body.value, step.answer) : undefined;
+  return [words_, bad && 'good' in bad && !bad.good && say.notGood, stamp].filter(Boolean).join(' · ');
+}
+
+function reasonOf(here: Here, deviation: unknown, fact: LogEntry): string {
+  const say = words.value.visits;
+  const known = here.view.visit.standard.reasons.find((each) => each.id === fact.body.reason);
+  const reason = [known ? inTongue(known.label) : String(fact.body.reason), fact.body.note].filter(Boolean).join('，');
+  const label = (deviation as { label?: { 'zh-CN': string; en: string } } | undefined)?.label;
+  return label ? `${inTongue(label)}${words.value.visits.colon}${reason}` : say.notAsAsked(reason);
+}
+
+/** Arrival is the large fact of the door: when, against what was agreed, and what of the place is kept. */
+function Arrival({ here: { view }, fact }: { here: Here; fact: LogEntry }) {
+  const { door, topArrived } = words.value.visits;
+  const promise = promised(view.visit);
+  const accuracy = (fact.body.place as { accuracy?: number } | undefined)?.accuracy;
+  return (
+    <span class="arrival">
+      <strong class="figures">{topArrived(clock(fact.at)).join('')}</strong>
+      {promise && <span>{againstPromise(fact.at, promise)}</span>}
+      <span class="said">{accuracy === undefined ? door.noPlace : door.place(accuracy)}</span>
+    </span>
+  );
+}
+
+function againstPromise(arrived: string, promise: { at: string; window: boolean }): string {
+  const { door } = words.value.visits;
+  const minutes = early(arrived, promise.at);
+  const span = words.value.shell.minutesLong(Math.abs(minutes));
+  if (promise.window && minutes >= 0) return door.inWindow(clock(promise.at));
+  return minutes > 0 ? door.early(clock(promise.at), span) : minutes === 0 ? door.onTime(clock(promise.at)) : door.late(clock(promise.at), span);
+}

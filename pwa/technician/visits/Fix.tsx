@@ -1,0 +1,43 @@
+/** Correcting a step later: who noted it and when, a reason, and it is open again; the old entry stays on record. */
+import { useState } from 'preact/hooks';
+import { clock, inTongue } from '../shell/format';
+import { Icon } from '../shell/icons';
+import type { LogEntry } from '../shell/phone';
+import { Reasons, Sheet } from '../shell/Sheet';
+import { words } from '../shell/words';
+import { saidOf } from './DoneRow';
+import { nameOf, type Here } from './here';
+import { withdraw } from './steps';
+import { firstOf, type StepView } from './view';
+
+type Reason = 'slip' | 'wrong' | 'changed' | 'other';
+
+export function Fix({ here, each, fact, onClose }: { here: Here; each: StepView; fact: LogEntry; onClose: () => void }) {
+  const [reason, choose] = useState<Reason>();
+  const say = words.value.visits.fix;
+  const { view } = here;
+  const who = nameOf(view.visit, fact.person) ?? '';
+  const mine = fact.mine;
+  const strike = async () => {
+    if (!reason) return;
+    const done = await here.tap(`fix.${fact.id}`, undefined, () => withdraw(here, fact.id, reason === 'slip' ? say.slip : say[reason]));
+    if (done) onClose();
+  };
+  return (
+    <Sheet title={mine ? say.title : inTongue(each.step.text)} onClose={onClose} {...(mine ? { primary: { label: say.save, disabled: !reason, onClick: strike } } : {})}>
+      <p><b>{inTongue(each.step.text)}</b></p>
+      <p class="second">{saidOf(here, each, fact)}</p>
+      {who && <p class="second">{say.recordedBy(who, clock(fact.at))}</p>}
+      {!mine && <p class="spaced">{say.notMine(who)}</p>}
+      {mine && firstOf(view, 'signed') && <p class="notice attention spaced"><Icon name="warning" /><span>{say.signed}</span></p>}
+      {mine && (
+        <>
+          <h3>{say.why}</h3>
+          <Reasons<Reason> label={say.why} chosen={reason} onChoose={choose} options={(['slip', 'wrong', 'changed', 'other'] as const).map((value) => ({ value, text: say[value] }))} />
+          <p class="help spaced">{say.keeps}</p>
+        </>
+      )}
+      {here.failed && <p class="error" role="alert">{here.failed}</p>}
+    </Sheet>
+  );
+}

@@ -1,0 +1,78 @@
+/** The frame of every page of a visit: top line, title with the overview, banners, what could not be saved. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { now } from '../shell/clock';
+import { clock, minutesBetween, named } from '../shell/format';
+import { Icon } from '../shell/icons';
+import { TopLine } from '../shell/TopLine';
+import { address, go } from '../shell/router';
+import { language, words } from '../shell/words';
+import type { Timed } from '../shell/words/zh-CN/visits';
+import type { Here } from './here';
+import { Overview } from './Overview';
+import { promised } from './times';
+import { firstOf, type MomentView } from './view';
+
+interface FrameProps { here: Here; title: ComponentChildren; at?: MomentView; bar: ComponentChildren; children: ComponentChildren; noOverview?: boolean; done?: boolean; plain?: boolean }
+
+export function Frame({ here, title, at, bar, children, noOverview, done, plain }: FrameProps) {
+  const [overview, open] = useState(false);
+  const { view } = here;
+  const { place, customer } = view.visit.bundle;
+  const part = done ? view.main.length : Math.max(1, view.main.findIndex((each) => each === at) + 1);
+  return (
+    <div class="page visit">
+      <TopLine back={() => go({ page: 'today' })}><TimeOfVisit here={here} /></TopLine>
+      <main>
+        <div class="head">
+          <div class="line">
+            <h1 tabIndex={-1}>{title}</h1>
+            {!noOverview && (
+              <button type="button" class="button small" aria-haspopup="dialog" onClick={() => open(true)}>
+                <Icon name="list" />{words.value.visits.parts(part, view.main.length)}
+              </button>
+            )}
+          </div>
+          <p class="sub"><span class="pieces">{place.line}</span> · <span class="pieces">{named(customer)}</span></p>
+        </div>
+        <Banners here={here} plain={plain ?? false} />
+        {children}
+      </main>
+      {bar}
+      {overview && <Overview here={here} at={at} onClose={() => open(false)} />}
+    </div>
+  );
+}
+
+/** Before arrival what was agreed and how long it is till then; afterwards only when one arrived (ui-phone, decision 3). */
+function TimeOfVisit({ here: { view } }: { here: Here }) {
+  const { shell, visits: say } = words.value;
+  const arrived = firstOf(view, 'arrived');
+  if (arrived) return <Pieces of={say.topArrived(clock(arrived.at))} />;
+  const promise = promised(view.visit);
+  if (!promise) return <>{view.visit.bundle.number}</>;
+  const minutes = minutesBetween(now.value, promise.at);
+  const left = minutes >= 0 ? shell.inTime(shell.span(minutes)) : shell.late(shell.span(-minutes));
+  return <><Pieces of={promise.window ? say.topWindow(clock(promise.at)) : say.topAgreed(clock(promise.at))} /> · {left}</>;
+}
+
+/** A time that stands out among its words: `**8:53** 到达`. */
+const Pieces = ({ of: [before, time, after] }: { of: Timed }) => <>{before}<b>{time}</b>{after}</>;
+
+/** What happened meanwhile at the office, what was not taken, what could not be saved; `plain` where a card says it already. */
+function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean }) {
+  const say = words.value.visits.crosswise;
+  const { evicted, trouble, conflicts, bundle } = view.visit;
+  const open = conflicts.filter((each) => each.state === 'open');
+  return (
+    <>
+      {failed && <div class="notice problem" role="alert"><Icon name="warning" /><p>{failed}</p></div>}
+      {evicted && !plain && <div class="notice attention"><Icon name="swap" /><p>{evicted.reason === 'cancelled' ? say.bannerCancelled : say.banner(evicted.given_to ?? say.somebody)}</p></div>}
+      {open.map((each) => <div class="notice attention" key={each.id}><Icon name="swap" /><p><b>{say.conflict}</b>{say.mine}：{String(each.mine)} · {say.theirs}：{String(each.theirs)}<br />{say.waits}</p></div>)}
+      {trouble.map((each) => <div class="notice attention" key={each.seq}><Icon name="warning" /><p><b>{say.refused}</b>{each.next?.[language.value] ?? say.refusedNext}{' '}<a class="plain" href={`tel:${bundle.work.hotline}`}>{say.callOffice}</a></p></div>)}
+    </>
+  );
+}
+
+/** A link to another visit on this phone. */
+export const visitAddress = (id: string): string => address({ page: 'visit', id });

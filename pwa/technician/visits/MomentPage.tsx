@@ -1,0 +1,86 @@
+/** One moment of the way: what is done folded away, the step that is next with its field, the later ones listed. */
+import { useState } from 'preact/hooks';
+import { BottomBar, type PrimaryProps } from '../shell/BottomBar';
+import { inTongue } from '../shell/format';
+import { Icon } from '../shell/icons';
+import { address, go } from '../shell/router';
+import { words } from '../shell/words';
+import { AtDoor } from './AtDoor';
+import { Frame } from './Frame';
+import type { Here } from './here';
+import { Lacking } from './Lacking';
+import { atDoor, leadsTo, mayEndAfter, missing, missingBefore, type Leads } from './leads';
+import { Late } from './Late';
+import { Overrun } from './Overrun';
+import { Say } from './Say';
+import { StepList } from './StepList';
+import { enterCustomerMode, reportStep } from './steps';
+import { firstOf, stepNow, type MomentView } from './view';
+import { goTo } from './VisitPage';
+
+export function MomentPage({ here, moment }: { here: Here; moment: MomentView }) {
+  const [chosen, choose] = useState<string>();
+  const [sheet, open] = useState<'say' | 'lacking'>();
+  const leads = leadsTo(here.view, moment);
+  const now = stepNow({ ...moment, steps: moment.steps.filter((each) => each !== leads.threshold) }, chosen);
+  const primary = primaryOf(here, leads, () => open('lacking'));
+  const arrived = firstOf(here.view, 'arrived');
+  return (
+    <Frame here={here} title={inTongue(moment.moment.title)} at={moment}
+      bar={<BottomBar say={() => open('say')} primary={primary} />}>
+      <Overrun here={here} />
+      <People here={here} />
+      <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
+      {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
+      {!arrived && <Late here={here} />}
+      {sheet === 'say' && <Say here={here} moment={moment} now={now} onClose={() => open(undefined)} />}
+      {sheet === 'lacking' && <Lacking here={here} onClose={() => open(undefined)} />}
+    </Frame>
+  );
+}
+
+/** The one filled button: it says where it leads and how many steps are still open here. */
+function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps {
+  const say = words.value.visits;
+  const { threshold, next, open } = leads;
+  const note = open > 0 ? say.openHere(open) : undefined;
+  if (leads.to === 'customer') {
+    const before = missingBefore(here.view, here.view.main.indexOf(next ?? here.view.main.at(-1)!) - 1).length;
+    return { label: say.toCustomer, note: before > 0 ? say.openBefore(before) : say.toCustomerNote, onClick: () => enterCustomerMode(here) };
+  }
+  if (leads.to === 'end') return ending(here, leads, lacking);
+  const cross = async () => {
+    if (threshold) await here.tap(`step.${threshold.step.id}`, undefined, () => reportStep(here, threshold.step));
+    if (next) goTo(here, next.moment.id);
+  };
+  const answer = threshold?.step.answer;
+  const label = answer?.kind === 'fact' && answer.label ? inTongue(answer.label) : say.next(inTongue(next!.moment.title));
+  return { label, ...(note && { note }), onClick: cross };
+}
+
+/** Leaving: only the lead ends a visit, and only when nothing is missing; else the sheet says what. */
+function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryProps {
+  const say = words.value.visits;
+  const { view } = here;
+  const leader = view.visit.bundle.work.lead?.name ?? '';
+  if (!here.lead) return { label: say.backToday, note: say.finishes(leader), href: address({ page: 'today' }) };
+  const open = missing(view).length;
+  const finish = async () => {
+    if (open > 0 || !mayEndAfter(view, threshold)) return lacking();
+    await here.tap('ended', undefined, async () => {
+      if (threshold) await reportStep(here, threshold.step);
+      await here.report('ended', { outcome: 'done' });
+      go({ page: 'visit', id: view.visit.bundle.id }, { replace: true });
+    });
+  };
+  return { label: say.finish, ...(open > 0 && { note: say.openBefore(open) }), onClick: finish };
+}
+
+/** Who else is on this visit, and who ends it. */
+function People({ here: { view, lead } }: { here: Here }) {
+  const say = words.value.visits.pair;
+  const { lead: leader, helpers } = view.visit.bundle.work;
+  if (helpers.length === 0) return null;
+  const names = helpers.map((each) => each.name).join(words.value.visits.over.and);
+  return <p class="company"><Icon name="people" small /><span>{lead || !leader ? say.with(names) : say.lead(leader.name)}</span></p>;
+}

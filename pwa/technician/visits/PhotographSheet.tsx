@@ -1,0 +1,49 @@
+/** One photograph large: what for, saved or sent; retake, wipe over a part, remove. Each leaves the old fact struck out. */
+import { useState } from 'preact/hooks';
+import { clock } from '../shell/format';
+import { Icon } from '../shell/icons';
+import type { LogEntry } from '../shell/phone';
+import { Sheet } from '../shell/Sheet';
+import { words } from '../shell/words';
+import type { Purpose } from '../standard/types';
+import { askBlur } from './fields/photograph';
+import { nameOf, type Here } from './here';
+import { CameraButton, isHome, take, useEvidence } from './Photographs';
+import { withdraw } from './steps';
+import type { StepView } from './view';
+
+export function PhotographSheet({ here, step, fact, onClose }: { here: Here; step: StepView; fact: LogEntry; onClose: () => void }) {
+  const [sure, ask] = useState(false);
+  const say = words.value.visits.photo;
+  const url = useEvidence(here, String(fact.body.sha256));
+  const purpose = String(fact.body.purpose);
+  const title = say.purposes[purpose as Purpose] ?? step.step.id;
+  const replace = async (file: Blob, why: string, blur?: { x: number; y: number; w: number; h: number }[]) => {
+    await take(here, step.step.id, purpose, file, blur);
+    await withdraw(here, fact.id, why); // after the new one is safe, so that a kill in between leaves two, never none
+    onClose();
+  };
+  const wipe = async () => {
+    const file = url && await (await fetch(url)).blob();
+    const rectangles = file && await askBlur(file);
+    if (file && rectangles) await replace(file, say.blurred, rectangles);
+  };
+  const remove = async () => { await withdraw(here, fact.id, say.removed); onClose(); };
+  const home = isHome(here, fact);
+  return (
+    <Sheet title={title} onClose={onClose}>
+      <figure class="large-shot">
+        {url && <img src={url} alt={title} />}
+        <figcaption class="stateline"><Icon name={home ? 'sent' : 'saved'} small /><span>{[home ? say.sent : say.saved, clock(fact.at), nameOf(here.view.visit, fact.person)].filter(Boolean).join(' · ')}</span></figcaption>
+      </figure>
+      {fact.mine && !here.view.visit.readOnly && (
+        <div class="stack">
+          <CameraButton here={here} step={step} label={say.retake} wide onFile={(file) => replace(file, say.redone)} />
+          {url && <button type="button" class="button" onClick={(event) => void here.tap(`wipe.${fact.id}`, event, wipe)}><Icon name="edit" />{say.blur}</button>}
+          <button type="button" class="button" onClick={(event) => (sure ? void here.tap(`remove.${fact.id}`, undefined, remove) : (event.preventDefault(), ask(true)))}><Icon name="close" />{sure ? say.removeSure : say.remove}</button>
+        </div>
+      )}
+      {here.failed && <p class="error" role="alert">{here.failed}</p>}
+    </Sheet>
+  );
+}

@@ -1,0 +1,29 @@
+/** A moment in time: now with one tap, or a day and an hour. */
+import { useState } from 'preact/hooks';
+import { dayOf, zone } from '../../shell/format';
+import { words } from '../../shell/words';
+import type { Step } from '../../standard/types';
+import type { Here } from '../here';
+import { momentOf } from '../spokenTimes';
+import { answer as report } from '../steps';
+import { draftOf, FieldError, FieldForm } from './field';
+
+export function MomentField({ here, step }: { here: Here; step: Step }) {
+  const draft = draftOf<{ day: string; time: string }>(here, step);
+  const [wrong, object] = useState<string>();
+  const say = words.value.visits;
+  const { day, time } = draft.value.value ?? { day: dayOf(Date.now()), time: '' };
+  const keep = (event: Event, at: string) => void here.tap(step.id, event, async () => { await report(here, step, at); await draft.clear(); });
+  const save = (event: Event) => { const at = momentOf(day, time, zone.value); if (at) keep(event, at); else object(say.wrongMoment); };
+  return (
+    <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
+      <FieldError id={`wrong-${step.id}`} text={wrong} />
+      <button type="button" class="button" onClick={(event) => keep(event, new Date().toISOString())}>{say.momentNow}</button>
+      <div class="pair">
+        <input class="input" type="date" aria-label={say.appoint.day} value={day} onInput={(event) => draft.set({ day: event.currentTarget.value, time })} />
+        <input class="input" type="time" aria-label={say.appoint.from} value={time} onInput={(event) => draft.set({ day, time: event.currentTarget.value })} />
+      </div>
+      <button type="submit" class="button">{say.save}</button>
+    </FieldForm>
+  );
+}

@@ -1,0 +1,42 @@
+/** The camera at a step: take, or take and wipe over what should not show; thumbnails hang under it. */
+import { loadLazy } from '../../shell/lazy';
+import { words } from '../../shell/words';
+import type { Answer } from '../../standard/types';
+import type { Here } from '../here';
+import { CameraButton, Shots, take } from '../Photographs';
+import type { StepView } from '../view';
+
+/** The blur tool of `lazy/camera.ts`: rectangles in pixels of the upright picture; undefined when given up. */
+export interface Blurring { blur: (file: Blob, say: { title: string; help: string; done: string; undo: string; close: string }) => Promise<{ x: number; y: number; w: number; h: number }[] | undefined> }
+
+export function PhotographField({ here, each, answer }: { here: Here; each: StepView; answer: Extract<Answer, { kind: 'photograph' }> }) {
+  const say = words.value.visits.photo;
+  const some = each.facts.some((fact) => fact.kind === 'photographed');
+  return (
+    <div class="stack">
+      {answer.least > 1 && <p class="help">{say.few(answer.least)}</p>}
+      {some ? <Shots here={here} step={each} /> : <><CameraButton here={here} step={each} label={say.take} wide /><Pending here={here} each={each} /></>}
+      <CameraLink here={here} each={each} />
+    </div>
+  );
+}
+
+const Pending = ({ here, each }: { here: Here; each: StepView }) => <Shots here={here} step={{ ...each, step: { ...each.step, answer: { ...each.step.answer, most: 0 } as Answer } }} />;
+
+/** Wiping first, for what must not even be kept: a face, a name on a letter. */
+function CameraLink({ here, each }: { here: Here; each: StepView }) {
+  const { answer, id } = each.step;
+  const purpose = answer.kind === 'photograph' ? answer.purpose : 'finding';
+  const wipe = async (file: Blob) => {
+    const rectangles = await askBlur(file);
+    if (rectangles) await take(here, id, purpose, file, rectangles);
+  };
+  return <div class="quietly"><CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} onFile={wipe} /></div>;
+}
+
+/** Opens the blur tool on a picture. */
+export async function askBlur(file: Blob): Promise<{ x: number; y: number; w: number; h: number }[] | undefined> {
+  const say = words.value.visits.photo;
+  const tool = await loadLazy<Blurring>('camera');
+  return tool.blur(file, { title: say.blurTitle, help: say.blurHelp, done: say.blurDone, undo: say.blurUndo, close: words.value.shell.close });
+}

@@ -1,0 +1,57 @@
+/** Words, or a code that is scanned or typed. */
+import { useState } from 'preact/hooks';
+import { Icon } from '../../shell/icons';
+import { loadLazy } from '../../shell/lazy';
+import { words } from '../../shell/words';
+import type { Answer } from '../../standard/types';
+import { answer as report } from '../steps';
+import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
+
+const LONGEST = 500;
+
+export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'text' }>>) {
+  const { typed, wrong, type, save } = useTyped({ here, step, answer });
+  return (
+    <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
+      <FieldError id={`wrong-${step.id}`} text={wrong} />
+      <textarea class="input" value={typed} maxLength={answer.longest ?? LONGEST} aria-labelledby={`now-${step.id}`} aria-invalid={wrong ? 'true' : undefined}
+        onInput={(event) => type(event.currentTarget.value)} />
+      <button type="submit" class="button">{words.value.visits.save}</button>
+    </FieldForm>
+  );
+}
+
+/** The camera tool of `lazy/camera.ts`. */
+interface Camera { scan: (say: { title: string; stop: string }) => Promise<string | undefined> }
+
+export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'scan' }>>) {
+  const { typed, wrong, type, save } = useTyped({ here, step, answer });
+  const say = words.value.visits;
+  const scan = async () => {
+    const found = await (await loadLazy<Camera>('camera')).scan({ title: say.scanning, stop: say.scanStop });
+    if (found) type(found);
+  };
+  return (
+    <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
+      <FieldError id={`wrong-${step.id}`} text={wrong} />
+      {'BarcodeDetector' in window && <button type="button" class="button" onClick={(event) => void here.tap(`scan.${step.id}`, event, scan)}><Icon name="scan" />{say.scan}</button>}
+      <div class="entry">
+        <input class="input number" type="text" autoComplete="off" autoCapitalize="characters" spellcheck={false} value={typed} maxLength={answer.longest ?? 64} placeholder={say.code}
+          aria-labelledby={`now-${step.id}`} aria-invalid={wrong ? 'true' : undefined} onInput={(event) => type(event.currentTarget.value)} />
+        <button type="submit" class="button">{say.save}</button>
+      </div>
+    </FieldForm>
+  );
+}
+
+function useTyped({ here, step }: FieldProps<unknown>) {
+  const draft = draftOf<string>(here, step);
+  const [wrong, object] = useState<string>();
+  const typed = draft.value.value ?? '';
+  const save = (event: Event) => {
+    const text = typed.trim().normalize('NFC');
+    if (!text) return object(words.value.visits.wrongEmpty);
+    void here.tap(step.id, event, async () => { await report(here, step, text); await draft.clear(); });
+  };
+  return { typed, wrong, save, type: (text: string) => { object(undefined); draft.set(text); } };
+}
