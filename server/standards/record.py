@@ -39,10 +39,10 @@ def withdrawn(facts: Sequence[Plain]) -> set[str]:
     gone: set[str] = set()
     later: set[str] = set()
     for fact in reversed(facts):
+        later.add(fact["id"])
         named = fact["body"].get("fact")
         if fact["kind"] == "withdrawn" and fact["id"] not in gone and isinstance(named, str) and named not in later:
             gone.add(named)
-        later.add(fact["id"])
     return gone
 
 

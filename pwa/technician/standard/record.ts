@@ -33,9 +33,9 @@ export function withdrawn(facts: readonly RecordedFact[]): Set<string> {
   const gone = new Set<string>();
   const later = new Set<string>();
   for (const { id, kind, body } of [...facts].reverse()) {
+    later.add(id);
     const named = own(body, 'fact');
     if (kind === 'withdrawn' && !gone.has(id) && typeof named === 'string' && !later.has(named)) gone.add(named);
-    later.add(id);
   }
   return gone;
 }

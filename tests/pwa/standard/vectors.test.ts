@@ -1,0 +1,49 @@
+/** The vectors that hold evaluate.ts, record.ts and completion.ts together with their twins on the server. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { completion, stateOf } from '../../../pwa/technician/standard/completion.ts';
+import { holds } from '../../../pwa/technician/standard/evaluate.ts';
+import { recordOf } from '../../../pwa/technician/standard/record.ts';
+import type { Inputs, RecordedFact, Record_, StandardDocument, StateTable } from '../../../pwa/technician/standard/types.ts';
+
+interface Case { name: string; condition?: unknown; record: Record_; facts: RecordedFact[]; inputs: Inputs; holds: boolean; state: string }
+interface CompletionCase extends Case { outcome: string; missing: string[]; may_finish: boolean; steps: Record<string, string> }
+interface Vectors<T> { cases: T[]; condition?: unknown; table?: StateTable; document?: StandardDocument }
+
+const folder = new URL('../../vectors/', import.meta.url);
+const read = <T = Case>(path: string): Vectors<T> => JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
+const files = (name: string): string[] => readdirSync(new URL(`${name}/`, folder)).filter((file) => file.endsWith('.json')).sort();
+/** Without prototypes, so that only what is written is compared. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+for (const file of files('predicates')) {
+  for (const { name, condition, record, inputs, holds: expected } of read(`predicates/${file}`).cases) {
+    test(`${file}: ${name}`, () => assert.equal(holds(condition, record, inputs), expected));
+  }
+}
+
+for (const file of files('clauses')) {
+  const { condition, cases } = read(`clauses/${file}`);
+  for (const { name, facts, inputs, holds: expected } of cases) {
+    test(`${file}: ${name}`, () => assert.equal(holds(condition, recordOf(facts), inputs), expected));
+  }
+}
+
+for (const { name, facts, record } of read('record.json').cases) {
+  test(`record: ${name}`, () => assert.deepEqual(plain(recordOf(facts)), plain(record)));
+}
+
+const states = read('states.json');
+for (const { name, facts, state } of states.cases) {
+  test(`state: ${name}`, () => assert.equal(stateOf(states.table!, recordOf(facts), {}), state));
+}
+
+const completions = read<CompletionCase>('completion.json');
+for (const { name, facts, inputs, outcome, state, missing, may_finish, steps } of completions.cases) {
+  test(`completion: ${name}`, () => {
+    const found = completion(completions.document!, recordOf(facts), inputs, outcome);
+    const seen = Object.fromEntries(found.moments.flatMap((moment) => moment.steps).map((step) => [step.id, step.unmet ? 'unmet' : step.state]));
+    assert.deepEqual({ state: found.state, missing: found.missing, may_finish: found.may_finish, steps: seen }, { state, missing, may_finish, steps });
+  });
+}

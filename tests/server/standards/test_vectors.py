@@ -1,0 +1,66 @@
+"""The vectors that hold evaluate.py, record.py and completion.py together with their twins on the phone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.standards.completion import completion, state_of
+from server.standards.document import builtin_standard
+from server.standards.evaluate import holds
+from server.standards.record import record_of
+
+VECTORS = Path(__file__).parents[2] / "vectors"
+TOUCHSTONES = {"HV-8a", "HV-8c", "HV-9b", "HV-17", "HV-20", "FT-9", "FT-10"}
+PREDICATES = {"all", "any", "not", "present", "equal", "one_of", "at_least", "at_most", "before", "within", "seconds_between"}
+
+
+def _read(path: str) -> Any:
+    return json.loads((VECTORS / path).read_text(encoding="utf-8"))
+
+
+def _cases(folder: str) -> list[Any]:
+    files = sorted((VECTORS / folder).glob("*.json"))
+    return [pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}") for path in files for case in _read(f"{folder}/{path.name}")["cases"]]
+
+
+def _named(path: str) -> list[Any]:
+    return [pytest.param(case, id=case["name"]) for case in _read(path)["cases"]]
+
+
+@pytest.mark.parametrize(("predicate", "case"), _cases("predicates"))
+def test_predicate(predicate: str, case: Any) -> None:
+    assert holds(case["condition"], case["record"], case["inputs"]) is case["holds"]
+
+
+@pytest.mark.parametrize(("clause", "case"), _cases("clauses"))
+def test_clause(clause: str, case: Any) -> None:
+    assert holds(_read(f"clauses/{clause}.json")["condition"], record_of(case["facts"]), case["inputs"]) is case["holds"]
+
+
+@pytest.mark.parametrize("case", _named("record.json"))
+def test_record(case: Any) -> None:
+    assert record_of(case["facts"]) == case["record"]
+
+
+@pytest.mark.parametrize("case", _named("states.json"))
+def test_state(case: Any) -> None:
+    assert state_of(_read("states.json")["table"], record_of(case["facts"]), {}) == case["state"]
+
+
+@pytest.mark.parametrize("case", _named("completion.json"))
+def test_completion(case: Any) -> None:
+    found = completion(_read("completion.json")["document"], record_of(case["facts"]), case["inputs"], case["outcome"])
+    steps = {step["id"]: "unmet" if step["unmet"] else step["state"] for moment in found["moments"] for step in moment["steps"]}
+    expected = {name: case[name] for name in ("state", "missing", "may_finish", "steps")}
+    assert {"state": found["state"], "missing": found["missing"], "may_finish": found["may_finish"], "steps": steps} == expected
+
+
+def test_every_predicate_and_every_touchstone_has_its_file() -> None:
+    assert {path.stem for path in (VECTORS / "predicates").glob("*.json")} == PREDICATES
+    assert {path.stem for path in (VECTORS / "clauses").glob("*.json")} == TOUCHSTONES
+
+
+def test_the_table_of_states_in_the_vectors_is_the_one_that_ships() -> None:
+    assert builtin_standard("home-broadband-visit")["states"] == _read("states.json")["table"]
