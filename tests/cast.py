@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.kernel.chain import encode
+from server.kernel.ids import new_id
 
 PASSWORD = "three words and a door"
 OURS, THEIRS = "chengjiang", "beiling"
 HOTLINE = "96111"
+SINCE = "2026-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True)
@@ -134,29 +137,45 @@ def public_key(key: ec.EllipticCurvePrivateKey) -> str:
 
 
 def bring_on(app: Flask) -> Cast:
-    """Put the cast into an empty database."""
-    from server.accounts import people
+    """Put the cast into an empty database, in one transaction because every test does it."""
+    from server.kernel.signing import signer
+    from server.kernel.transaction import write
 
     cast = Cast(app)
     with app.app_context():
-        for slug, name, name_en in ((OURS, "澄江公用", "Chengjiang Utilities"), (THEIRS, "北岭服务", "Beiling Services")):
-            cast.organisations[slug] = people.create_organisation(slug, name, hotline=HOTLINE, name_en=name_en)
-        for slug, organisation, name in (("east", OURS, "城东班"), ("west", OURS, "城西班"), ("north", THEIRS, "北岭一班")):
-            cast.teams[slug] = people.create_team(cast.organisations[organisation], name)
-        for part in PARTS:
-            cast.people[part.login] = _enter(cast, part)
+        signer()
+        write(lambda: _enter(cast))
     return cast
 
 
-def _enter(cast: Cast, part: Part) -> str:
-    from server.accounts import people
+def _enter(cast: Cast) -> None:
+    from server.accounts.models import Organisation, Person, Team
+    from server.kernel.db import db
+    from server.kernel.feed import ChangeClock
 
-    person, link = people.invite(
-        cast.organisations[part.organisation], part.login, part.name, part.roles, team_id=cast.teams.get(part.team or ""),
-        name_en=part.name_en, language=part.language, badge=part.badge, phone=part.phone,
-    )
-    people.set_password(link.rsplit("/", 1)[1], PASSWORD)
-    return person
+    for slug, name, name_en in ((OURS, "澄江公用", "Chengjiang Utilities"), (THEIRS, "北岭服务", "Beiling Services")):
+        own = cast.organisations[slug] = new_id()
+        db.session.add(Organisation(id=own, slug=slug, name=name, name_en=name_en, hotline=HOTLINE, created_at=SINCE))
+        db.session.add(ChangeClock(organisation_id=own, value=0, epoch=new_id()))
+    for slug, organisation, name in (("east", OURS, "城东班"), ("west", OURS, "城西班"), ("north", THEIRS, "北岭一班")):
+        cast.teams[slug] = new_id()
+        db.session.add(Team(organisation_id=cast.organisations[organisation], id=cast.teams[slug], name=name))
+    for part in PARTS:
+        cast.people[part.login] = new_id()
+        db.session.add(
+            Person(
+                organisation_id=cast.organisations[part.organisation], id=cast.people[part.login], login=part.login, name=part.name,
+                name_en=part.name_en, team_id=cast.teams.get(part.team or ""), badge=part.badge, phone=part.phone, language=part.language,
+                roles=" ".join(part.roles), password_hash=_hashed(), created_at=SINCE,
+            )
+        )
+
+
+@cache
+def _hashed() -> str:
+    from server.accounts import passwords
+
+    return passwords.hash_of(PASSWORD)
 
 
 @pytest.fixture

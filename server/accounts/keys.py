@@ -50,6 +50,7 @@ def rotate() -> str:
 
 def published() -> list[dict[str, Any]]:
     """Every key that ever signed, oldest first, as docs/PROTOCOL.md shows them."""
+    signer()  # because a phone may ask before anything was signed
     rows = db.session.scalars(select(ServerKey).order_by(ServerKey.created_at, ServerKey.id))
     return [
         {"id": row.id, "public_key": encode(row.public_key), "from": row.created_at} | ({"until": row.retired_at} if row.retired_at else {})
