@@ -12,8 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import server.accounts.keys
 import server.accounts.sessions
+import server.sync.domain
 from server.config import Settings
+from server.evidence import reactions as evidence
 from server.kernel import authorise, db
+from server.kernel.arrival import Arrival
+from server.sync.domain import Domain
+from server.visits import changes, holdings, reception
+from server.visits.models import Visit
+from server.visits.rules import FINISHED
 from server.web import assets, errors, gate, headers, log, openapi, pages, shell
 
 # Each offers `routes.blueprint` (JSON), `pages.blueprint` (pages), both or neither.
@@ -34,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.prepare(app, settings.database)
     attach_front(app, settings)
     register_capabilities(app)
+    connect_sync(app)
     return app
 
 
@@ -47,6 +55,25 @@ def attach_front(app: Flask, settings: Settings) -> None:
     headers.attach(app, settings.https)
     shell.attach(app)
     assets.init_app(app)
+
+
+def connect_sync(app: Flask) -> None:
+    """Tell sync, which knows names and no meaning, how facts are understood, and who reacts to them."""
+    server.sync.domain.attach(app, Domain(
+        lock=reception.lock, receive=reception.receive, settled=react, refresh=holdings.refresh_lazily, dump=changes.dump))
+
+
+def react(arrivals: list[Arrival]) -> None:
+    """What facts set in motion in the same transaction: their bytes are awaited, and a visit that has ended gets its receipt."""
+    for arrival in arrivals:
+        fact, (subject, subject_id) = arrival.fact, arrival.subject
+        if fact and fact["kind"] in ("photographed", "signed"):
+            visit = subject_id if subject == "visit" and arrival.stored else None
+            evidence.expect_evidence(arrival.organisation, arrival.device, fact["id"], visit, fact["kind"], fact["body"])
+    for organisation, visit_id in {(each.organisation, each.subject[1]) for each in arrivals if each.stored and each.subject[0] == "visit"}:
+        ended = db.db.session.get(Visit, (organisation, visit_id))
+        if ended and ended.state in FINISHED:
+            evidence.issue_receipt(organisation, visit_id)
 
 
 def register_capabilities(app: Flask) -> None:

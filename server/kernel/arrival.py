@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(slots=True)
 class Arrival:
-    """One received fact. `fact` is None when the text cannot be read; `outcome` and `code` are the verdict (docs/PROTOCOL.md), `stored` says that a log keeps the text."""
+    """One received fact. `fact` is None when the text cannot be read; `outcome` and `code` are the verdict (docs/PROTOCOL.md).
+
+    `stored` says that a log keeps the text; `commit` is the body's commitment; `skew` is server minus phone in ms as
+    seen when the batch came in, where the phone told its clock.
+    """
 
     organisation: str
     device: str
@@ -20,7 +24,8 @@ class Arrival:
     outcome: str = ""
     code: str | None = None
     stored: bool = False
-    known: dict[str, Any] = field(default_factory=dict)
+    commit: str = ""
+    skew: int | None = None
 
     @property
     def id(self) -> str | None:

@@ -36,6 +36,14 @@ def milliseconds_between(earlier: str, later_: str) -> int:
     return round((instant(later_) - instant(earlier)).total_seconds() * 1000)
 
 
+def is_day(text: str) -> bool:
+    """Whether this is a calendar day `YYYY-MM-DD` that exists."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def local(moment: str, zone: str) -> datetime:
     """A moment as the wall clock of a zone shows it."""
     return instant(moment).astimezone(ZoneInfo(zone))

@@ -54,6 +54,15 @@ def tick(organisation: str, stamp: Stamp) -> None:
     db.session.info.setdefault("announced", []).append(({"organisation_id": organisation}, stamp))
 
 
+def was_announced(organisation: str, person: str, kind: str, reference: str) -> bool:
+    """Whether a person was told of this before, also earlier in this very write."""
+    wanted = {"organisation_id": organisation, "person_id": person, "kind": kind, "reference": reference}
+    if any(wanted.items() <= entry.items() for entry, _ in db.session.info.get("announced", ())):
+        return True
+    columns = (getattr(Change, name) == value for name, value in wanted.items())
+    return db.session.scalar(select(Change.version).where(*columns).limit(1)) is not None
+
+
 def clock_of(organisation: str) -> ChangeClock:
     """The organisation's clock as committed."""
     return db.session.execute(select(ChangeClock).where(ChangeClock.organisation_id == organisation)).scalar_one()

@@ -9,7 +9,7 @@ from typing import Any
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.canonical import NotCanonical, canonical, canonical_bytes, parse
-from server.kernel.chain import device_signed, fact_bytes, sha256
+from server.kernel.chain import body_commit, device_signed, fact_bytes, sha256
 from server.kernel.ids import is_id
 
 LARGEST_FACT = 32 * 1024
@@ -43,7 +43,7 @@ def read(text: str, device: DeviceKey, received_at: str) -> Arrival:
         arrival.seq = _seq_of(text)
         arrival.quarantine(error.code)
         return arrival
-    arrival.fact, arrival.seq, arrival.hash = fact, fact["seq"], sha256(message)
+    arrival.fact, arrival.seq, arrival.hash, arrival.commit = fact, fact["seq"], sha256(message), body_commit(fact["salt"], fact["body"])
     if not device_signed(device.public_key, fact["signature"], message):
         arrival.quarantine("bad_signature")
     elif trouble := _not_its_own(fact, device):

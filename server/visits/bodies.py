@@ -1,0 +1,230 @@
+"""The body of each kind of fact, by the kind's name (docs/PROTOCOL.md)."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from server.visits.schemas import (
+    LINE, NOTE, OUTCOMES, RELATIONS, WORD, Answers, Body, Either, Named, OldTime, Part, Span, Value, When, Whole, YesNo,
+    an_id, hour, language, moment, one_of, sha256, text,
+)
+
+
+class Empty(Body):
+    """Nothing but the fact itself."""
+
+
+class RunningLate(Body):
+    minutes = Whole(1, 1440, required=True)
+    expected_at = moment()
+
+
+class CustomerTold(Body):
+    about = one_of("departed", "late", "reschedule", "other", required=True)
+    how = one_of("call", "text", "person", required=True)
+    whom = text(LINE)
+    result = one_of("reached", "not_reached", required=True)
+
+
+class RescheduleAsked(Body):
+    by = one_of("customer", "us", required=True)
+    reason = text(NOTE, required=True)
+    start = moment(data_key="from")
+    to = moment()
+
+
+class Place(Body):
+    lat = Whole(-90_000_000, 90_000_000, required=True)
+    lon = Whole(-180_000_000, 180_000_000, required=True)
+    datum = one_of("WGS-84", "GCJ-02", required=True)
+    accuracy = Whole(0, 1_000_000, required=True)
+
+
+class Arrived(Body):
+    place = fields.Nested(Place)
+
+
+class CallAttempted(Body):
+    result = one_of("no_answer", "reached", "off", required=True)
+
+
+class VisitNoteLeft(Body):
+    arrived = hour(required=True)
+    left = hour(required=True)
+    phone = text(WORD, required=True)
+    contact = text(LINE, required=True)
+
+
+class Answered(Body):
+    step = text(WORD, required=True)
+    value = Value(required=True)
+
+
+class Deviated(Body):
+    step = text(WORD, required=True)
+    reason = text(LINE, required=True)
+    note = text(NOTE)
+
+
+class Withdrawn(Body):
+    fact = an_id(required=True)
+    reason = text(NOTE, required=True)
+
+
+class Photographed(Body):
+    step = text(WORD, required=True)
+    purpose = text(40, required=True)
+    sha256 = sha256(required=True)
+    size = Whole(1, 10 * 1024 * 1024, required=True)
+    type = one_of("image/jpeg", "image/png", "image/webp", required=True)
+    width = Whole(1, 20_000, required=True)
+    height = Whole(1, 20_000, required=True)
+    blurred = YesNo()
+
+
+class Noted(Body):
+    text = text(NOTE, required=True)
+    about = one_of("visit", "premises", "customer")
+
+
+class Suggested(Body):
+    about = one_of("premises", "customer", required=True)
+    field = text(40, required=True)
+    value = text(400, required=True)
+
+
+class Appointed(Body):
+    step = text(WORD)
+    what = text(NOTE, required=True)
+    start = moment(required=True, data_key="from")
+    to = moment()
+
+
+class CustomerModeEntered(Body):
+    language = language(required=True)
+
+
+class Surveyed(Body):
+    answers = Answers(required=True)
+    language = language(required=True)
+
+
+class Commented(Body):
+    text = text(NOTE, required=True)
+    language = language(required=True)
+
+
+class Strokes(Named):
+    type = one_of("application/json", required=True)
+
+
+class Picture(Named):
+    type = one_of("image/png", required=True)
+
+
+class Shown(Body):
+    text = text(12_000, required=True)
+    sha256 = sha256(required=True)
+    language = language(required=True)
+
+
+class Signed(Body):
+    way = one_of("drawn", "typed", "helped", "declined", required=True)
+    relation = one_of(*RELATIONS, required=True)
+    name = text(80)
+    helper = text(80)
+    reason = text(NOTE)
+    strokes = fields.Nested(Strokes)
+    picture = fields.Nested(Picture)
+    shown = fields.Nested(Shown, required=True)
+
+
+class Ended(Body):
+    outcome = one_of(*OUTCOMES, required=True)
+    note = text(NOTE)
+    again = fields.Nested(When)
+
+
+class Ordered(Body):
+    kind_of_work = text(40, required=True)
+    window = fields.Nested(Span)
+    agreed_at = moment()
+
+
+class Assigned(Body):
+    lead = an_id()
+    helpers = fields.List(an_id(), required=True)
+
+
+class Rescheduled(Body):
+    by = one_of("us", "customer", required=True)
+    agreed_at = moment()
+    window = fields.Nested(Span)
+    start = fields.Nested(OldTime, required=True, data_key="from")
+    reason = text(NOTE)
+    apology = YesNo()
+    late_notice = YesNo()
+
+
+class Bring(Body):
+    name = fields.Dict(keys=fields.String(), values=text(LINE), required=True)
+    unit = fields.Dict(keys=fields.String(), values=text(WORD), required=True)
+    count = Whole(1, 10_000, required=True)
+
+
+class Instructed(Either):
+    instructions = text(1000, least=0)
+    priority = one_of("normal", "urgent")
+    bring = fields.List(fields.Nested(Bring))
+
+
+class Cancelled(Body):
+    reason = text(NOTE, required=True)
+    by = one_of("us", "customer", required=True)
+
+
+class Settled(Body):
+    conflict = an_id(required=True)
+    choice = one_of("shown", "other", required=True)
+
+
+class Objected(Body):
+    what = one_of("not_me", required=True)
+
+
+class ShiftStarted(Body):
+    missing = fields.List(text(LINE))
+    note = text(NOTE)
+
+
+class ShiftEnded(Body):
+    counts = fields.Dict(keys=text(40), values=Whole(), required=True)
+
+
+class Enrolled(Body):
+    app_version = text(20, required=True)
+    browser = text(LINE, required=True)
+
+
+class SignedOut(Body):
+    unsent = Whole(required=True)
+
+
+class StorageWarned(Body):
+    free = Whole(0, 2**53 - 1, required=True)
+    quota = Whole(0, 2**53 - 1, required=True)
+
+
+class FactLost(Body):
+    seq = Whole(1, required=True)
+    reason = text(LINE, required=True)
+
+
+class EvidenceLost(Body):
+    sha256 = sha256(required=True)
+    reason = text(LINE, required=True)
+
+
+class StandardRead(Body):
+    standard = text(WORD, required=True)
+    version = text(20, required=True)

@@ -1,0 +1,143 @@
+"""The bundle of a visit as a phone holds it (docs/PROTOCOL.md): work, place, customer, contact, log, and the grant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from server.accounts.models import Organisation, Person, Team
+from server.customers.models import Customer, Premises
+from server.customers.rules import full_address, headline, masked_phone
+from server.kernel.db import db
+from server.visits import standard
+from server.visits.models import Assignment, Fact, Grant, Holding, Visit
+from server.visits.rules import SHOWS
+
+WORK = (
+    "kind_of_work", "title", "day", "window", "agreed_at", "priority", "instructions", "bring", "lead", "helpers", "same_address",
+    "last_time", "hotline", "team",
+)
+PLACE = ("district", "estate", "building", "unit", "room", "rural", "datum", "lat", "lon")
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Everything that the visits of one page of the feed need, read in a handful of queries. Keys are ids."""
+
+    organisation: Organisation
+    person: str
+    visits: dict[str, Visit] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    premises: dict[str, Premises] = field(default_factory=dict)
+    holdings: dict[str, Holding] = field(default_factory=dict)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    assigned: dict[str, list[Assignment]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    staff: list[str] = field(default_factory=list)
+    teams: dict[str, str] = field(default_factory=dict)
+    together: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+
+def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
+    """Read what these visits of the organisation need for this person's phones."""
+    shelf = Shelf(db.session.get_one(Organisation, organisation), person)
+    asked = sorted(set(visits))
+    shelf.visits = {row.id: row for row in _rows(Visit, organisation, Visit.id, asked)}
+    shelf.customers = {row.id: row for row in _rows(Customer, organisation, Customer.id, [row.customer_id for row in shelf.visits.values()])}
+    shelf.premises = {row.id: row for row in _rows(Premises, organisation, Premises.id, [row.premises_id for row in shelf.visits.values()])}
+    held = db.session.scalars(select(Holding).where(Holding.organisation_id == organisation, Holding.person_id == person,
+                                                    Holding.visit_id.in_(asked)))
+    shelf.holdings = {row.visit_id: row for row in held if row.revoked_version is None}
+    shelf.grants = {row.visit_id: row for row in _rows(Grant, organisation, Grant.id, [row.grant_id for row in shelf.holdings.values()])}
+    for row in _rows(Assignment, organisation, Assignment.visit_id, asked):
+        shelf.assigned.setdefault(row.visit_id, []).append(row)
+    everybody = db.session.execute(select(Person.id, Person.name, Person.left_at).where(Person.organisation_id == organisation))
+    for who, name, left in everybody:
+        shelf.names[who] = name
+        shelf.staff += [] if left else [name]
+    shelf.staff = sorted(set(shelf.staff))
+    shelf.teams = {row.id: row.name for row in db.session.scalars(select(Team).where(Team.organisation_id == organisation))}
+    _find_neighbours(shelf)
+    return shelf
+
+
+def bundles(shelf: Shelf, visits: list[str]) -> dict[str, dict[str, Any]]:
+    """Visit → its bundle, for those that the person holds."""
+    held = [visit for visit in visits if visit in shelf.grants and visit in shelf.visits]
+    logs: dict[str, list[str]] = {visit: [] for visit in held}
+    rows = db.session.execute(
+        select(Fact.subject_id, Fact.text).where(
+            Fact.organisation_id == shelf.organisation.id, Fact.subject_id.in_(held), Fact.outcome.in_(SHOWS))
+        .order_by(Fact.subject_id, Fact.position)) if held else ()
+    for visit, text in rows:
+        logs[visit].append(text)
+    return {visit: _bundle(shelf, visit, logs[visit]) for visit in held}
+
+
+def work_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
+    """What is to be done, when, and by whom."""
+    found = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    premises = shelf.premises[visit.premises_id]
+    people = shelf.assigned.get(visit.id, [])
+    lead = next(({"id": row.person_id, "name": shelf.names[row.person_id]} for row in people if row.role == "lead"), None)
+    helpers = [{"id": row.person_id, "name": shelf.names[row.person_id]} for row in people if row.role == "helper"]
+    window = {"from": visit.window_from, "to": visit.window_to} if visit.window_from else None
+    return _without_nothing({
+        "kind_of_work": visit.kind_of_work, "title": standard.title_of(found, visit.kind_of_work), "day": visit.day, "window": window,
+        "agreed_at": visit.agreed_at, "priority": visit.priority, "instructions": visit.instructions, "bring": json.loads(visit.bring),
+        "lead": lead, "helpers": sorted(helpers, key=lambda one: one["id"]), "hotline": shelf.organisation.hotline,
+        "same_address": [one for one in shelf.together.get((visit.premises_id, visit.day), []) if one != visit.id] or None,
+        "last_time": [line for line in (premises.last_time or "").splitlines() if line.strip()][:3] or None,
+        "team": shelf.teams.get(visit.team_id, ""),
+    })
+
+
+def contact_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
+    """What only today's work needs to know of a customer."""
+    customer, premises = shelf.customers[visit.customer_id], shelf.premises[visit.premises_id]
+    return _without_nothing({
+        "phone": customer.phone or None, "address": full_address(premises), "gate_note": premises.gate_note or None,
+        "door_note": premises.door_note or None})
+
+
+def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
+    visit, holding = shelf.visits[visit_id], shelf.holdings[visit_id]
+    customer, premises = shelf.customers[visit.customer_id], shelf.premises[visit.premises_id]
+    place = {name: getattr(premises, name) for name in PLACE} | {"line": headline(premises)}
+    who = {
+        "name": customer.name, "salutation": customer.salutation, "language": customer.language,
+        "hard_of_hearing": customer.hard_of_hearing or None, "no_phone": not customer.phone or None,
+        "phone_masked": masked_phone(customer.phone) or None,
+    }
+    return _without_nothing({
+        "id": visit.id, "number": visit.number, "version": visit.version, "state": visit.state, "needs_review": visit.needs_review,
+        "grant": json.loads(shelf.grants[visit_id].document), "work": work_of(shelf, visit), "place": _without_nothing(place),
+        "customer": _without_nothing(who), "contact": contact_of(shelf, visit) if holding.contact_version is not None else None,
+        "log": log, "staff": shelf.staff,
+    })
+
+
+def _find_neighbours(shelf: Shelf) -> None:
+    """Which other visits the person holds at the same address on the same day: one arrival serves them all."""
+    places = {row.premises_id for row in shelf.visits.values()}
+    rows = db.session.execute(
+        select(Visit.id, Visit.premises_id, Visit.day)
+        .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
+        .where(Visit.organisation_id == shelf.organisation.id, Visit.premises_id.in_(places), Holding.person_id == shelf.person,
+               Holding.revoked_version.is_(None)).order_by(Visit.due, Visit.id)) if places else ()
+    for visit, premises, day in rows:
+        shelf.together.setdefault((premises, day), []).append(visit)
+
+
+def _rows(model: Any, organisation: str, column: Any, values: list[str]) -> list[Any]:
+    if not values:
+        return []
+    return list(db.session.scalars(select(model).where(model.organisation_id == organisation, column.in_(set(values)))))
+
+
+def _without_nothing(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,153 @@
+"""The entries of the feed as the phone reads them (docs/PROTOCOL.md): each says how things stand now, in the order in which they changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from server.conflicts.models import Conflict
+from server.kernel.db import db
+from server.kernel.feed import Change
+from server.visits import standard
+from server.visits.bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
+from server.visits.models import Fact, Holding
+
+Json = dict[str, Any]
+
+
+class Reader(Protocol):
+    """Whose feed is read, on which device."""
+
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+
+
+class Page:
+    """What one page of the feed needs while it is worded. An entry that a whole bundle of this page covers says nothing more."""
+
+    def __init__(self, reader: Reader, changes: Sequence[Change]) -> None:
+        self.reader = reader
+        self.shelf: Shelf = shelf_of(reader.organisation, reader.person, [row.visit_id for row in changes if row.visit_id])
+        granted = [row.visit_id for row in changes if row.kind == "grant" and row.visit_id and self.is_in_force(row)]
+        self.bundles = bundles(self.shelf, granted)
+        self.covered: set[str] = set()
+
+    def is_in_force(self, row: Change) -> bool:
+        """Whether this grant is the one by which the visit is held."""
+        holding = self.shelf.holdings.get(row.visit_id or "")
+        return holding is not None and holding.granted_version == row.version
+
+
+def dump(reader: Reader, changes: Sequence[Change]) -> list[list[Json]]:
+    """For each entry its JSON objects; none where a later entry or a bundle has made it void."""
+    if not changes:
+        return []
+    page = Page(reader, changes)
+    return [
+        [] if row.visit_id in page.covered and row.kind not in ("grant", "evict") else WORDED[row.kind](page, row) for row in changes
+    ]
+
+
+def _grant(page: Page, row: Change) -> list[Json]:
+    bundle = page.bundles.get(row.visit_id or "")
+    if bundle is None or not page.is_in_force(row):
+        return []
+    page.covered.add(bundle["id"])
+    visit = page.shelf.visits[bundle["id"]]
+    conflicts = _open_conflicts(page, visit.id) if visit.open_conflicts else []
+    return [{"type": "grant", "version": row.version, "visit": bundle}, *(_conflict_object(page, row, one) for one in conflicts)]
+
+
+def _standard(page: Page, row: Change) -> list[Json]:
+    name, _, version = (row.detail or "").partition(" ")
+    document = standard.document_of(page.reader.organisation, name, version)
+    found = {"id": name, "version": version, "hash": row.reference, "document": document}
+    return [{"type": "standard", "version": row.version, "standard": found}]
+
+
+def _evict(page: Page, row: Change) -> list[Json]:
+    if row.visit_id in page.shelf.holdings:
+        return []  # because it was given back since, and that grant follows
+    found = {"type": "evict", "version": row.version, "visit": row.visit_id, "reason": row.detail}
+    return [found | ({"given_to": page.shelf.names[row.reference]} if row.reference in page.shelf.names else {})]
+
+
+def _visit(page: Page, row: Change) -> list[Json]:
+    visit = page.shelf.visits.get(row.visit_id or "")
+    if visit is None or row.visit_id not in page.shelf.holdings:
+        return []
+    work = work_of(page.shelf, visit)
+    changed: Json = {"state": visit.state, "needs_review": visit.needs_review, "instructions": ""}
+    changed |= {name: work[name] for name in WORK if name in work}
+    named = (row.detail or "").split()
+    return [{"type": "visit", "version": row.version, "visit": visit.id, "set": {name: changed[name] for name in named if name in changed}}]
+
+
+def _fact(page: Page, row: Change) -> list[Json]:
+    if row.reference == page.reader.device or row.visit_id not in page.shelf.holdings:
+        return []
+    first, last = (int(place) for place in (row.detail or "0-0").split("-"))
+    rows = db.session.execute(
+        select(Fact.text, Fact.outcome).where(
+            Fact.organisation_id == page.reader.organisation, Fact.subject_id == row.visit_id, Fact.position.between(first, last))
+        .order_by(Fact.position))
+    return [{"type": "fact", "version": row.version, "visit": row.visit_id, "fact": text, "outcome": outcome} for text, outcome in rows]
+
+
+def _contact(page: Page, row: Change) -> list[Json]:
+    holding = page.shelf.holdings.get(row.visit_id or "")
+    if holding is None or holding.contact_version is None:
+        return []
+    contact = contact_of(page.shelf, page.shelf.visits[holding.visit_id])
+    return [{"type": "contact", "version": row.version, "visit": row.visit_id, "contact": contact}]
+
+
+def _contact_gone(page: Page, row: Change) -> list[Json]:
+    return [{"type": "contact_gone", "version": row.version, "visit": row.visit_id}] if row.visit_id in page.shelf.holdings else []
+
+
+def _conflict(page: Page, row: Change) -> list[Json]:
+    found = db.session.get(Conflict, (page.reader.organisation, row.reference))
+    return [_conflict_object(page, row, found)] if found and row.visit_id in page.shelf.holdings else []
+
+
+def _open_conflicts(page: Page, visit: str) -> list[Conflict]:
+    return list(db.session.scalars(
+        select(Conflict).where(
+            Conflict.organisation_id == page.reader.organisation, Conflict.visit_id == visit, Conflict.resolved_at.is_(None))
+        .order_by(Conflict.opened_at, Conflict.id)))
+
+
+def _conflict_object(page: Page, row: Change, conflict: Conflict) -> Json:
+    """`mine` is what the person, or this device of theirs, wrote; who wrote neither reads what shows as theirs to keep."""
+    shown, other = _plain(conflict.shown), _plain(conflict.other)
+    mine_shows = conflict.shown_by == page.reader.person
+    if conflict.shown_by == conflict.other_by:
+        device = db.session.scalar(select(Fact.device).where(
+            Fact.organisation_id == page.reader.organisation, Fact.id == conflict.other_fact))
+        mine_shows = device != page.reader.device
+    elif conflict.other_by != page.reader.person:
+        mine_shows = True
+    found: Json = {"id": conflict.id, "target": conflict.target, "state": "resolved" if conflict.resolved_at else "open"}
+    found |= {"mine": shown, "theirs": other} if mine_shows else {"mine": other, "theirs": shown}
+    found |= ({"base": _plain(conflict.base)} if conflict.base else {}) | ({"choice": conflict.choice} if conflict.choice else {})
+    return {"type": "conflict", "version": row.version, "visit": conflict.visit_id, "conflict": found}
+
+
+def _plain(text: str) -> Any:
+    """An answer by its bare value; anything else as it was reported."""
+    value = json.loads(text)
+    return value["value"] if value.get("kind") == "answered" else value
+
+
+WORDED: dict[str, Callable[[Page, Change], list[Json]]] = {
+    "grant": _grant, "evict": _evict, "visit": _visit, "fact": _fact, "contact": _contact, "contact_gone": _contact_gone,
+    "conflict": _conflict, "standard": _standard,
+}

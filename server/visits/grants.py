@@ -1,0 +1,116 @@
+"""Grants: what the server signs so that a phone may work on a visit, and the holding that puts it there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from server.accounts.models import Organisation
+from server.customers.models import Customer, Premises
+from server.kernel import clock
+from server.kernel.canonical import canonical
+from server.kernel.chain import document_hash, receipt_code
+from server.kernel.db import db
+from server.kernel.feed import announce, was_announced
+from server.kernel.ids import new_id
+from server.kernel.signing import sign
+from server.standards.models import StandardVersion
+from server.visits import days
+from server.visits.models import Grant, Holding, Visit
+
+REASONS = ("reassigned", "cancelled", "out_of_days", "ended")
+
+
+def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
+    """Inside `write`, with the visit locked: a new grant for the person, its bundle in the feed. An earlier one stays valid for work done under it."""
+    _end_grants(visit, person, now)
+    row = Grant(organisation_id=visit.organisation_id, id=new_id(), visit_id=visit.id, person_id=person, role=role, issued_at=now)
+    holding = db.session.get(Holding, (visit.organisation_id, person, visit.id))
+    if holding is None:
+        holding = Holding(organisation_id=visit.organisation_id, person_id=person, visit_id=visit.id, seen_at=None)
+        db.session.add(holding)
+    holding.role, holding.grant_id, holding.revoked_version, holding.day = role, row.id, None, visit.day
+    db.session.add(row)
+    unsigned = _unsigned(visit, row)
+    contact = days.has_contact(visit.day, today, finished=False)
+
+    def stamp(version: int) -> None:
+        holding.granted_version, row.version = version, version
+        holding.contact_version = version if contact else None
+        _issue(row, unsigned | {"version": version})
+
+    _send_standard(visit, person, unsigned["standard"]["hash"])
+    announce(visit.organisation_id, person, "grant", visit=visit.id, reference=row.id, stamp=stamp)
+    return row
+
+
+def evict(visit: Visit, person: str, reason: str, now: str, *, given_to: str | None = None) -> None:
+    """Inside `write`: take the visit off the person's phones. What they still send is accepted."""
+    holding = db.session.get(Holding, (visit.organisation_id, person, visit.id))
+    _end_grants(visit, person, now)
+    if holding is None or holding.revoked_version is not None:
+        return
+    holding.revoked_version, holding.contact_version = 0, None  # until the version is known at commit
+
+    def stamp(version: int) -> None:
+        holding.revoked_version = version
+
+    announce(visit.organisation_id, person, "evict", visit=visit.id, reference=given_to, detail=reason, stamp=stamp)
+
+
+def inputs_of(visit: Visit, customer: Customer, premises: Premises) -> dict[str, Any]:
+    """What the standard's conditions may ask about the case, so that rules which span visits need no network."""
+    premises_inputs: dict[str, Any] = {"estimates_in_row": premises.estimates_in_row}
+    if premises.last_reading_kind:
+        premises_inputs["last_reading_kind"] = premises.last_reading_kind
+    found: dict[str, Any] = {
+        "kind_of_work": visit.kind_of_work, "priority": visit.priority, "premises": premises_inputs,
+        "customer": {"hard_of_hearing": customer.hard_of_hearing, "no_phone": not customer.phone},
+    }
+    if visit.window_from and visit.window_to:
+        found["window"] = {"from": visit.window_from, "to": visit.window_to}
+    return found | ({"agreed_at": visit.agreed_at} if visit.agreed_at else {})
+
+
+def _unsigned(visit: Visit, row: Grant) -> dict[str, Any]:
+    organisation = db.session.get_one(Organisation, visit.organisation_id)
+    customer = db.session.get_one(Customer, (visit.organisation_id, visit.customer_id))
+    premises = db.session.get_one(Premises, (visit.organisation_id, visit.premises_id))
+    pinned = db.session.execute(
+        select(StandardVersion.hash).where(
+            StandardVersion.organisation_id == visit.organisation_id, StandardVersion.id == visit.standard_id,
+            StandardVersion.version == visit.standard_version)).scalar_one()
+    return {
+        "v": 1, "type": "grant", "organisation": visit.organisation_id, "id": row.id, "visit": visit.id, "person": row.person_id,
+        "role": row.role, "standard": {"id": visit.standard_id, "version": visit.standard_version, "hash": pinned},
+        "time_zone": organisation.time_zone, "language": customer.language, "inputs": inputs_of(visit, customer, premises),
+        "issued_at": row.issued_at,
+    }
+
+
+def _send_standard(visit: Visit, person: str, digest: str) -> None:
+    """Before the first grant that pins it; a phone that enrols later reads the feed from its beginning."""
+    if not was_announced(visit.organisation_id, person, "standard", digest):
+        announce(visit.organisation_id, person, "standard", reference=digest, detail=f"{visit.standard_id} {visit.standard_version}")
+
+
+def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
+    """Sign, and reserve the receipt code that follows from the grant's hash; it is unique in the installation."""
+    while True:
+        document = sign(unsigned)
+        digest = document_hash(document)
+        code = receipt_code(row.visit_id, digest)
+        with db.session.no_autoflush:
+            taken = db.session.scalar(select(Grant.id).where(Grant.code == code).limit(1))
+        if taken is None:
+            break
+        unsigned = unsigned | {"issued_at": clock.later(unsigned["issued_at"], milliseconds=1)}
+    row.hash, row.code, row.document, row.issued_at = digest, code, canonical(document).decode(), document["issued_at"]
+
+
+def _end_grants(visit: Visit, person: str, now: str) -> None:
+    db.session.execute(
+        update(Grant).where(
+            Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.person_id == person,
+            Grant.revoked_at.is_(None)).values(revoked_at=now))

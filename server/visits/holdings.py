@@ -1,0 +1,141 @@
+"""What phones are meant to hold today: visits enter and leave the days by time alone, and so does the contact part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import or_, select
+
+from server.accounts.models import Organisation
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.feed import Change, announce
+from server.kernel.transaction import write
+from server.visits import days
+from server.visits.grants import evict, grant
+from server.visits.models import Assignment, Holding, Visit
+from server.visits.reception import lock_visits
+from server.visits.rules import FINISHED, UNDER_WAY
+
+EVERY = 60_000  # milliseconds between two looks at the same person's holdings by one process
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do for one person: grant, evict, contact or contact_gone."""
+
+    what: str
+    visit: str
+    person: str
+    role: str = ""
+
+
+def refresh_holdings(organisation: str, person: str | None = None) -> int:
+    """Bring the holdings (of one person, or of all) up to this moment; returns how many things had to change.
+
+    Called lazily by each sync and by the job at the organisation's midnight; both write through the change clock.
+    """
+    now = clock.now()
+    today = today_of(organisation, now)
+    if not _due(organisation, person, today, now):
+        return 0
+
+    def work() -> int:
+        todo = _due(organisation, person, today, now)
+        lock_visits(organisation, sorted({due.visit for due in todo}))
+        todo = _due(organisation, person, today, now)  # again, because somebody may have been quicker
+        for due in todo:
+            _do(organisation, due, today, now)
+        return len(todo)
+
+    return write(work)
+
+
+def refresh_lazily(organisation: str, person: str) -> None:
+    """The same before a pull, at most once a minute and day for each person."""
+    now = clock.now()
+    looked: dict[tuple[str, str], tuple[str, str]] = current_app.extensions.setdefault("doorstep.looked", {})
+    day, at = looked.get((organisation, person), ("", ""))
+    today = today_of(organisation, now)
+    if day == today and abs(clock.milliseconds_between(at, now)) < EVERY:
+        return
+    refresh_holdings(organisation, person)
+    looked[organisation, person] = (today, now)
+
+
+def today_of(organisation: str, now: str) -> str:
+    """The organisation's calendar day."""
+    zone = db.session.execute(select(Organisation.time_zone).where(Organisation.id == organisation)).scalar_one()
+    return clock.day_of(now, zone)
+
+
+def entries_still_needed(organisation: str) -> list[int]:
+    """The entries of the feed that a phone starting anew needs: grants in force and the standards."""
+    held = db.session.scalars(select(Holding.granted_version).where(
+        Holding.organisation_id == organisation, Holding.revoked_version.is_(None)))
+    standards = db.session.scalars(select(Change.version).where(Change.organisation_id == organisation, Change.kind == "standard"))
+    return [*held, *standards]
+
+
+def _due(organisation: str, person: str | None, today: str, now: str) -> list[Due]:
+    return _to_grant(organisation, person, today) + _to_change(organisation, person, today, now)
+
+
+def _to_grant(organisation: str, person: str | None, today: str) -> list[Due]:
+    """Assigned, within the days, not cancelled, and not held."""
+    mine = (Assignment.person_id == person,) if person else ()
+    rows = db.session.execute(
+        select(Assignment.visit_id, Assignment.person_id, Assignment.role)
+        .join(Visit, (Visit.organisation_id == Assignment.organisation_id) & (Visit.id == Assignment.visit_id))
+        .outerjoin(Holding, (Holding.organisation_id == Assignment.organisation_id) & (Holding.visit_id == Assignment.visit_id)
+                   & (Holding.person_id == Assignment.person_id))
+        .where(Assignment.organisation_id == organisation, *mine, Visit.state != "cancelled",
+               Visit.day >= days.shifted(today, -days.DAYS_BACK), Visit.day <= days.shifted(today, days.DAYS_AHEAD),
+               or_(Holding.visit_id.is_(None), Holding.revoked_version.is_not(None)))
+        .order_by(Visit.day, Visit.due, Visit.id))
+    return [Due("grant", visit, who, role) for visit, who, role in rows]
+
+
+def _to_change(organisation: str, person: str | None, today: str, now: str) -> list[Due]:
+    mine = (Holding.person_id == person,) if person else ()
+    rows = db.session.execute(
+        select(Holding.visit_id, Holding.person_id, Holding.contact_version, Visit.day, Visit.state, Visit.awaited, Visit.last_fact_at)
+        .join(Visit, (Visit.organisation_id == Holding.organisation_id) & (Visit.id == Holding.visit_id))
+        .where(Holding.organisation_id == organisation, *mine, Holding.revoked_version.is_(None)).order_by(Visit.day, Visit.id))
+    found = []
+    for visit, who, contact, day, state, awaited, last in rows:
+        what = _change(contact is not None, day, state, awaited, last, today, now)
+        if what:
+            found.append(Due(what, visit, who))
+    return found
+
+
+def _change(has_contact: bool, day: str, state: str, awaited: int, last: str | None, today: str, now: str) -> str | None:
+    if not days.is_held(day, today):
+        return None if state in UNDER_WAY else "evict"  # because nobody stops work at a customer's door
+    finished = state in FINISHED
+    if has_contact and finished and not awaited and days.contact_ends(last, now):
+        return "contact_gone"
+    if has_contact and not finished and day > days.next_working_day(today):
+        return "contact_gone"
+    return "contact" if not has_contact and not finished and days.has_contact(day, today, finished=False) else None
+
+
+def _do(organisation: str, due: Due, today: str, now: str) -> None:
+    visit = db.session.get_one(Visit, (organisation, due.visit))
+    if due.what == "grant":
+        grant(visit, due.person, due.role, today, now)
+    elif due.what == "evict":
+        evict(visit, due.person, "ended" if visit.state in FINISHED else "out_of_days", now)
+    else:
+        _contact(visit, due, gone=due.what == "contact_gone")
+
+
+def _contact(visit: Visit, due: Due, *, gone: bool) -> None:
+    holding = db.session.get_one(Holding, (visit.organisation_id, due.person, visit.id))
+
+    def stamp(version: int) -> None:
+        holding.contact_version = None if gone else version
+
+    announce(visit.organisation_id, due.person, due.what, visit=visit.id, stamp=stamp)

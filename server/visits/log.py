@@ -1,0 +1,136 @@
+"""The log of a visit: read once under its lock, appended to in order, written at once. Columns repeat what the text says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from server.kernel.db import db
+from server.kernel.feed import announce, tick
+from server.standards.completion import state_of
+from server.standards.record import record_of
+from server.visits import standard
+from server.visits.days import Clocked
+from server.visits.facts import OFFICE
+from server.visits.models import Fact, Holding, Visit
+from server.visits.rules import SHOWS, Entry
+
+
+@dataclass(slots=True)
+class Log:
+    """A visit's facts in order, those that are being added, and who holds the visit."""
+
+    visit: Visit
+    entries: list[Entry] = field(default_factory=list)
+    position: int = 0
+    office_seq: int = 0
+    office_hash: str = ""
+    runs: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → (clock run, corrected moment) of its last fact
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def append(self, entry: Entry, fact: dict[str, Any], text: str, digest: str, commit: str, clocked: Clocked, received_at: str) -> None:
+        """Add a fact with its verdict at the end of the log."""
+        self.position += 1
+        self.entries.append(entry)
+        self.runs[entry.device] = (fact["clock_run"], clocked.at)
+        self.rows.append(fact_row(self.visit.organisation_id, fact, text, digest, commit, clocked, received_at) | {
+            "subject_id": self.visit.id, "position": self.position, "outcome": entry.outcome, "step": entry.step})
+
+    def record(self) -> dict[str, Any]:
+        """What the standard's conditions look at: the facts that show, by the phone's own time."""
+        return record_of([{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body}
+                          for each in self.entries if each.outcome in SHOWS])
+
+
+def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:
+    """The logs of these visits of the organisation, which the caller has locked."""
+    asked = sorted(visits)
+    found = db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(asked)))
+    logs = {visit.id: Log(visit) for visit in found}
+    columns = (Fact.subject_id, Fact.position, Fact.version, Fact.outcome, Fact.hash, Fact.corrected_at, Fact.text)
+    rows = db.session.execute(
+        select(*columns).where(Fact.organisation_id == organisation, Fact.subject_id.in_(asked))
+        .order_by(Fact.subject_id, Fact.position))
+    for subject, position, version, outcome, digest, corrected_at, text in rows:
+        _remember(logs[subject], json.loads(text), position, version, outcome, digest, corrected_at)
+    return logs
+
+
+def fact_row(
+    organisation: str, fact: dict[str, Any], text: str, digest: str, commit: str, clocked: Clocked, received_at: str
+) -> dict[str, Any]:
+    """The columns of a fact that its text decides."""
+    return {
+        "organisation_id": organisation, "id": fact["id"], "subject_type": fact["subject"]["type"], "device": fact["device"],
+        "seq": fact["seq"], "grant_hash": fact.get("grant"), "kind": fact["kind"], "person_id": fact["person"], "at": fact["at"],
+        "corrected_at": clocked.at, "uncertain": clocked.uncertain, "received_at": received_at, "version": 0, "hash": digest,
+        "body_commit": commit, "text": text, "step": None,
+    }
+
+
+def write_logs(logs: Iterable[Log], received_at: str) -> None:
+    """Store what was appended, bring the visits' columns up to date, and tell everybody who holds them."""
+    touched = [log for log in logs if log.rows]
+    if not touched:
+        return
+    db.session.execute(insert(Fact), [row for log in touched for row in log.rows])
+    holders = holders_of(touched[0].visit.organisation_id, [log.visit.id for log in touched])
+    for log in touched:
+        present = holders.get(log.visit.id, [])
+        tell_of_facts(log, present)
+        _settle(log, received_at, present)
+        log.rows = []
+
+
+def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:
+    """Visit → the people whose phones hold it."""
+    found: dict[str, list[str]] = {}
+    rows = db.session.execute(
+        select(Holding.visit_id, Holding.person_id).where(
+            Holding.organisation_id == organisation, Holding.visit_id.in_(visits), Holding.revoked_version.is_(None))
+        .order_by(Holding.person_id))
+    for visit, person in rows:
+        found.setdefault(visit, []).append(person)
+    return found
+
+
+def tell_of_facts(log: Log, holders: list[str]) -> None:
+    """One entry per holder for all that was appended by one device; the facts' own version comes before the entries'."""
+    ids = [row["id"] for row in log.rows]
+    organisation, visit = log.visit.organisation_id, log.visit
+
+    def stamp(version: int) -> None:
+        visit.version = version
+        db.session.execute(update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(ids)).values(version=version))
+
+    tick(organisation, stamp)
+    first, last, device = log.rows[0]["position"], log.rows[-1]["position"], log.rows[-1]["device"]
+    for person in holders:
+        announce(organisation, person, "fact", visit=visit.id, reference=device, detail=f"{first}-{last}")
+
+
+def _remember(log: Log, fact: dict[str, Any], position: int, version: int, outcome: str, digest: str, corrected_at: str) -> None:
+    device = fact["device"]
+    log.entries.append(Entry(
+        fact["id"], fact["kind"], device, fact["person"], fact["body"], at=fact["at"], version=version, outcome=outcome))
+    log.position = position
+    log.runs[device] = (fact["clock_run"], corrected_at)
+    if device == OFFICE:
+        log.office_seq, log.office_hash = fact["seq"], digest
+
+
+def _settle(log: Log, received_at: str, holders: list[str]) -> None:
+    """The state as the pinned standard's table of states has it; those who did not write it are told."""
+    visit = log.visit
+    before = visit.state
+    found = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    visit.state = state_of(found["states"], log.record(), {})
+    visit.last_fact_at = received_at
+    author = log.rows[-1]["person_id"]
+    for person in holders if visit.state != before else ():
+        if person != author:
+            announce(visit.organisation_id, person, "visit", visit=visit.id, detail="state")

@@ -1,0 +1,218 @@
+"""What the office does to a visit: order, assign, reschedule, instruct, cancel. Each act is a fact in the visit's log."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from server.accounts.models import Organisation, Person, Team
+from server.customers.models import Customer, Premises
+from server.customers.rules import search_text
+from server.kernel import clock
+from server.kernel.chain import CODE_LETTERS
+from server.kernel.db import db
+from server.kernel.feed import announce
+from server.kernel.ids import new_id
+from server.kernel.problem import Problem
+from server.visits import days, standard
+from server.visits.acts import act, locked, report
+from server.visits.crossing import open_conflicts
+from server.visits.grants import evict, grant
+from server.visits.holdings import today_of
+from server.visits.log import Log, holders_of, write_logs
+from server.visits.models import Assignment, Visit
+from server.visits.rules import FINISHED, Cross, standing
+
+Window = tuple[str, str]
+
+
+@act
+def order_visit(
+    organisation: str, by: str, *, customer: str, premises: str, team: str, kind_of_work: str, window: Window | None = None,
+    agreed_at: str | None = None, priority: str = "normal", instructions: str | None = None, bring: Sequence[dict[str, Any]] = (),
+) -> str:
+    """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'."""
+    now = clock.now()
+    today = today_of(organisation, now)
+    pinned = standard.in_force(organisation, kind_of_work, today)
+    who, where = _theirs(organisation, customer, premises, team)
+    visit = Visit(
+        organisation_id=organisation, id=new_id(), number=_number(organisation, today), team_id=team, customer_id=who.id,
+        premises_id=where.id, kind_of_work=kind_of_work, standard_id=pinned.id, standard_version=pinned.version, priority=priority,
+        instructions=instructions or None, bring=json.dumps(list(bring), ensure_ascii=False), received_at=now, state="planned",
+        needs_review=False, open_conflicts=0, awaited=0, version=0)
+    visit.search = search_text(visit.number, who.name, who.phone, where)
+    _plan(visit, window, agreed_at)
+    db.session.add(visit)
+    db.session.flush()
+    log = Log(visit)
+    report(log, "ordered", {"kind_of_work": kind_of_work} | _times(visit), by, now)
+    extra = ({"instructions": instructions} if instructions else {}) | ({"priority": priority} if priority != "normal" else {})
+    if extra or bring:
+        report(log, "instructed", extra | ({"bring": list(bring)} if bring else {}), by, now)
+    write_logs([log], now)
+    return visit.id
+
+
+@act
+def assign(organisation: str, by: str, visit_id: str, lead: str | None, helpers: Sequence[str] = ()) -> None:
+    """Give the visit to a lead and helpers, take it from everybody else. `not_a_technician`, `visit_is_over`, `not_found`."""
+    log, now = _open(organisation, visit_id), clock.now()
+    wanted = {person: "helper" for person in helpers} | ({lead: "lead"} if lead else {})
+    if lead in helpers or not _technicians(organisation, list(wanted)):
+        raise Problem("not_a_technician")
+    present = {row.person_id: row for row in db.session.scalars(select(Assignment).where(
+        Assignment.organisation_id == organisation, Assignment.visit_id == visit_id))}
+    if {person: row.role for person, row in present.items()} == wanted:
+        return
+    log.visit.lead_id = lead
+    ordered = sorted(person for person, role in wanted.items() if role == "helper")
+    report(log, "assigned", ({"lead": lead} if lead else {}) | {"helpers": ordered}, by, now)
+    for person in present.keys() - wanted.keys():
+        db.session.delete(present[person])
+        evict(log.visit, person, "reassigned", now, given_to=lead)
+    write_logs([log], now)
+    _tell(log, "lead helpers")
+    for person, role in sorted(wanted.items()):
+        _give(log.visit, present.get(person), person, role, now)
+
+
+@act
+def reschedule(
+    organisation: str, by: str, visit_id: str, *, asked_by: str, window: Window | None = None, agreed_at: str | None = None,
+    reason: str | None = None, apology: bool = False,
+) -> None:
+    """Move the visit. HV-8c: our own change at less than two hours' notice needs reason and apology, and is marked as late notice."""
+    log, now = _open(organisation, visit_id), clock.now()
+    visit = log.visit
+    late = asked_by == "us" and days.is_late_notice(visit.agreed_at or visit.window_from, now)
+    if late and not (reason and apology):
+        raise Problem("late_notice_needs_reason")
+    before = _times(visit)
+    _plan(visit, window, agreed_at)
+    body: dict[str, Any] = {"by": asked_by} | _times(visit) | {"from": before} | ({"reason": reason} if reason else {})
+    body |= ({"apology": True} if apology else {}) | ({"late_notice": True} if late else {})
+    report(log, "rescheduled", body, by, now)
+    write_logs([log], now)
+    _renew(visit, now)
+
+
+@act
+def instruct(
+    organisation: str, by: str, visit_id: str, *, instructions: str | None = None, priority: str | None = None,
+    bring: Sequence[dict[str, Any]] | None = None,
+) -> None:
+    """Change what the technician should know: None leaves a field as it is, an empty text takes the instructions away."""
+    log, now = _open(organisation, visit_id), clock.now()
+    visit, body = log.visit, {}
+    if instructions is not None and instructions != (visit.instructions or ""):
+        visit.instructions = instructions or None
+        body["instructions"] = instructions
+    if priority is not None and priority != visit.priority:
+        visit.priority = body["priority"] = priority
+    if bring is not None and list(bring) != json.loads(visit.bring):
+        visit.bring, body["bring"] = json.dumps(list(bring), ensure_ascii=False), list(bring)
+    if not body:
+        return
+    report(log, "instructed", body, by, now)
+    write_logs([log], now)
+    _tell(log, " ".join(body))
+
+
+@act
+def cancel(organisation: str, by: str, visit_id: str, *, reason: str, asked_by: str) -> None:
+    """Cancel with a reason (`asked_by`: us or customer). Work that is under way at the door still comes home, for somebody to settle."""
+    log, now = _open(organisation, visit_id), clock.now()
+    report(log, "cancelled", {"reason": reason, "by": asked_by}, by, now)
+    write_logs([log], now)
+    for person in holders_of(organisation, [visit_id]).get(visit_id, []):
+        evict(log.visit, person, "cancelled", now)
+
+
+@act
+def object_to_signature(organisation: str, visit_id: str) -> None:
+    """The customer says on the receipt page that the signature is not theirs: a fact that opens a review, never a deletion. Once is enough."""
+    log, now = locked(organisation, visit_id), clock.now()
+    signature = next((entry for entry in reversed(standing(log.entries)) if entry.kind == "signed"), None)
+    if signature is None or any(entry.kind == "objected" for entry in log.entries):
+        return
+    customer = log.visit.customer_id
+    report(log, "objected", {"what": "not_me"}, customer, now)
+    objection = log.entries[-1]
+    write_logs([log], now)
+    open_conflicts([(log, Cross("signature", signature, objection, hard=True))], now)
+
+
+def _open(organisation: str, visit_id: str) -> Log:
+    log = locked(organisation, visit_id)
+    if log.visit.state in FINISHED:
+        raise Problem("visit_is_over")
+    return log
+
+
+def _plan(visit: Visit, window: Window | None, agreed_at: str | None) -> None:
+    """Set the times and what follows from them: the day in the organisation's zone, and what sorts it."""
+    visit.window_from, visit.window_to = window or (None, None)
+    visit.agreed_at = agreed_at
+    visit.due = days.due(agreed_at, visit.window_to)
+    zone = db.session.get_one(Organisation, visit.organisation_id).time_zone
+    visit.day = clock.day_of(agreed_at or visit.window_from, zone) if agreed_at or visit.window_from else ""
+
+
+def _times(visit: Visit) -> dict[str, Any]:
+    window = {"window": {"from": visit.window_from, "to": visit.window_to}} if visit.window_from else {}
+    return window | ({"agreed_at": visit.agreed_at} if visit.agreed_at else {})
+
+
+def _give(visit: Visit, assignment: Assignment | None, person: str, role: str, now: str) -> None:
+    if assignment is None:
+        db.session.add(Assignment(organisation_id=visit.organisation_id, visit_id=visit.id, person_id=person, role=role, since=now))
+    elif assignment.role == role:
+        return
+    else:
+        assignment.role, assignment.since = role, now
+    today = today_of(visit.organisation_id, now)
+    if days.is_held(visit.day, today):
+        grant(visit, person, role, today, now)
+
+
+def _renew(visit: Visit, now: str) -> None:
+    """A new time changes what the grants say, and on which phones the visit belongs."""
+    today = today_of(visit.organisation_id, now)
+    assigned = db.session.scalars(select(Assignment).where(
+        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id).order_by(Assignment.person_id)).all()
+    for row in assigned:
+        if days.is_held(visit.day, today):
+            grant(visit, row.person_id, row.role, today, now)
+        else:
+            evict(visit, row.person_id, "out_of_days", now)
+
+
+def _tell(log: Log, fields: str) -> None:
+    visit = log.visit
+    for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
+        announce(visit.organisation_id, person, "visit", visit=visit.id, detail=fields)
+
+
+def _technicians(organisation: str, people: list[str]) -> bool:
+    found = db.session.scalars(select(Person).where(Person.organisation_id == organisation, Person.id.in_(people))).all()
+    return len(found) == len(people) and all(person.has_role("technician") for person in found)
+
+
+def _theirs(organisation: str, customer: str, premises: str, team: str) -> tuple[Customer, Premises]:
+    who, where = db.session.get(Customer, (organisation, customer)), db.session.get(Premises, (organisation, premises))
+    if who is None or where is None or where.customer_id != who.id or db.session.get(Team, (organisation, team)) is None:
+        raise Problem("not_found")
+    return who, where
+
+
+def _number(organisation: str, today: str) -> str:
+    """Short enough to read aloud: month and day, then four letters that nobody mistakes."""
+    while True:
+        number = f"{today[5:7]}{today[8:]}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(4))}"
+        if db.session.scalar(select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == number)) is None:
+            return number

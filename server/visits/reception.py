@@ -1,0 +1,166 @@
+"""Facts of a phone as they are taken into the log: checked, judged against what others wrote, stored, and told on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from server.accounts.models import Person
+from server.kernel import clock
+from server.kernel.arrival import Arrival
+from server.kernel.db import db
+from server.visits import standard
+from server.visits.crossing import open_conflicts
+from server.visits.days import Clocked, corrected
+from server.visits.facts import trouble_with
+from server.visits.log import Log, fact_row, logs_of, write_logs
+from server.visits.models import Fact, Grant, Holding, Visit
+from server.visits.rules import Cross, Entry, judge
+
+Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
+
+
+def lock(organisation: str, person: str, subjects: set[tuple[str, str]]) -> None:
+    """Lock what the facts are about: the person's own log, then the visits by sorted id; everybody in this order."""
+    if any(kind != "visit" for kind, _ in subjects):
+        one = select(Person.id).where(Person.organisation_id == organisation, Person.id == person)
+        db.session.execute(one.with_for_update(key_share=True))
+    visits = sorted(subject for kind, subject in subjects if kind == "visit")
+    if visits:
+        lock_visits(organisation, visits)
+
+
+def lock_visits(organisation: str, visits: list[str]) -> None:
+    """Lock visits in the order of their ids and read them as they are now."""
+    db.session.execute(
+        select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(visits)).order_by(Visit.id)
+        .with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+
+
+def receive(arrivals: list[Arrival]) -> None:
+    """Inside `write`, with the subjects locked: give every fact of one device its verdict and store what was taken in."""
+    for arrival in arrivals:
+        fact = arrival.fact or {}
+        if trouble := trouble_with(fact["subject"]["type"], fact["kind"], fact["body"]):
+            arrival.quarantine(trouble)
+    _known_ids(arrivals)
+    first, received_at = arrivals[0], arrivals[0].received_at
+    visits = {arrival.subject[1] for arrival in arrivals if not arrival.outcome and arrival.subject[0] == "visit"}
+    person = (first.fact or {})["person"]
+    granted = _granted(first.organisation, person, visits) if visits else {}
+    logs = logs_of(first.organisation, granted) if granted else {}
+    crosses: list[tuple[Log, Cross]] = []
+    for arrival in arrivals:
+        if not arrival.outcome and arrival.subject[0] == "visit":
+            crosses += _on_a_visit(arrival, logs, granted)
+    _elsewhere([arrival for arrival in arrivals if not arrival.outcome])
+    if logs:
+        _seen(first.organisation, person, logs, received_at)
+        write_logs(logs.values(), received_at)
+        open_conflicts(crosses, received_at)
+
+
+def _known_ids(arrivals: list[Arrival]) -> None:
+    """A known id with the same body is the same fact, also from another device (`replaces`); with another body it is put aside."""
+    sound = [arrival for arrival in arrivals if not arrival.outcome]
+    known: dict[str | None, str] = {}
+    if sound:
+        ids = [arrival.id for arrival in sound]
+        rows = db.session.execute(
+            select(Fact.id, Fact.body_commit).where(Fact.organisation_id == sound[0].organisation, Fact.id.in_(ids)))
+        known = {fact: commit for fact, commit in rows}
+    for arrival in sound:
+        before = known.setdefault(arrival.id, "")
+        if not before:
+            known[arrival.id] = arrival.commit
+        elif before == arrival.commit:
+            arrival.judge("merged")
+        else:
+            arrival.quarantine("id_reused")
+
+
+def _granted(organisation: str, person: str, visits: set[str]) -> Granted:
+    """Every grant that the person ever had on these visits: work under an earlier one is accepted, too."""
+    rows = db.session.execute(
+        select(Grant.visit_id, Grant.hash, Grant.role)
+        .where(Grant.organisation_id == organisation, Grant.visit_id.in_(visits), Grant.person_id == person))
+    found: Granted = {}
+    for visit, digest, role in rows:
+        found.setdefault(visit, {})[digest] = role
+    return found
+
+
+def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> list[tuple[Log, Cross]]:
+    """Judge one fact and append it; returns the conflicts that it opens."""
+    fact, visit_id = arrival.fact or {}, arrival.subject[1]
+    roles, log = granted.get(visit_id, {}), logs.get(visit_id)
+    if log is None or (arrival.grant and arrival.grant not in roles):
+        arrival.quarantine("never_granted")
+        return []
+    role = roles[arrival.grant] if arrival.grant else min(roles.values(), key=lambda each: each != "lead")
+    entry = Entry(
+        fact["id"], fact["kind"], fact["device"], fact["person"], fact["body"], at=fact["at"], base=fact.get("base", 0), role=role)
+    if entry.step and (trouble := _step_trouble(log.visit, entry)):
+        arrival.quarantine(trouble)
+        return []
+    verdict = judge(log.entries, entry, log.visit.lead_id)
+    arrival.judge(verdict.outcome, verdict.code)
+    if verdict.code:
+        return []
+    entry.outcome, arrival.stored = verdict.outcome, True
+    log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.runs.get(arrival.device)), arrival.received_at)
+    return [(log, cross) for cross in verdict.crosses]
+
+
+def _step_trouble(visit: Visit, entry: Entry) -> str | None:
+    steps = standard.steps_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    return standard.step_trouble(steps, entry.step or "", entry.body["value"] if entry.kind == "answered" else None)
+
+
+def _clocked(arrival: Arrival, run: tuple[str, str] | None) -> Clocked:
+    """When it happened; `run` is the clock run and moment of the device's fact before it."""
+    fact = arrival.fact or {}
+    before = run[1] if run and run[0] == fact["clock_run"] else None
+    return corrected(fact["at"], fact["clock_offset"], arrival.received_at, before, arrival.skew)
+
+
+def _elsewhere(arrivals: list[Arrival]) -> None:
+    """Facts about a shift, the device or the person: they stand in the person's own log, or the device's."""
+    logs: dict[str, int] = {}
+    rows = []
+    for arrival in arrivals:
+        fact = arrival.fact or {}
+        kind, subject = arrival.subject
+        if kind == "visit":
+            continue
+        if not _is_own(kind, subject, fact):
+            arrival.quarantine("body_not_understood")
+            continue
+        log = fact["device"] if kind == "device" else fact["person"]
+        logs[log] = logs[log] + 1 if log in logs else _last_position(arrival.organisation, log) + 1
+        arrival.judge("applied")
+        arrival.stored = True
+        row = fact_row(arrival.organisation, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, None), arrival.received_at)
+        rows.append(row | {"subject_id": log, "position": logs[log], "outcome": "applied"})
+    if rows:
+        db.session.execute(insert(Fact), rows)
+
+
+def _is_own(kind: str, subject: str, fact: dict[str, Any]) -> bool:
+    return {"device": fact["device"], "person": fact["person"]}.get(kind) == subject or (kind == "shift" and clock.is_day(subject))
+
+
+def _last_position(organisation: str, log: str) -> int:
+    last = select(func.max(Fact.position)).where(Fact.organisation_id == organisation, Fact.subject_id == log)
+    return db.session.scalar(last) or 0
+
+
+def _seen(organisation: str, person: str, logs: dict[str, Log], received_at: str) -> None:
+    """The office sees that the order was opened on the phone."""
+    opened = [visit for visit, log in logs.items() if any(row["kind"] == "opened" for row in log.rows)]
+    if opened:
+        db.session.execute(
+            update(Holding).where(
+                Holding.organisation_id == organisation, Holding.person_id == person, Holding.visit_id.in_(opened),
+                Holding.seen_at.is_(None)).values(seen_at=received_at))

@@ -1,0 +1,159 @@
+"""Who wins when phones and office write to the same visit; when a phone holds a visit; what time it really was. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
+FINISHED = ("done", "not_done", "cancelled")
+UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
+SHOWS = ("applied", "merged")
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A fact of a visit's log. `version` is 0 while it is being written; `base` is what its author had seen."""
+
+    id: str
+    kind: str
+    device: str
+    person: str
+    body: dict[str, Any]
+    at: str = ""
+    base: int = 0
+    version: int = 0
+    outcome: str = "applied"
+    role: str = ""
+
+    @property
+    def step(self) -> str | None:
+        """The step that the fact is about."""
+        step = self.body.get("step")
+        return step if isinstance(step, str) else None
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What was written, without where."""
+        return {"kind": self.kind} | {name: value for name, value in self.body.items() if name != "step"}
+
+
+@dataclass(slots=True)
+class Cross:
+    """Two facts at cross purposes: `shown` is what shows, `other` is kept. Hard ones need a person's review."""
+
+    target: str
+    shown: Entry
+    other: Entry
+    hard: bool = False
+    base: Entry | None = None
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What becomes of a fact, and which conflicts it opens."""
+
+    outcome: str
+    code: str | None = None
+    crosses: list[Cross] = field(default_factory=list)
+
+
+def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
+    """The verdict on a new fact of a phone, given the visit's log so far and who leads now."""
+    if new.kind == "withdrawn":
+        return _withdrawal(log, new)
+    if new.kind == "signed":
+        return _signature(log, new)
+    if new.kind == "ended":
+        return _end(log, new)
+    if new.kind in WRITES and new.step:
+        return _write(log, new, lead)
+    return Verdict("applied")
+
+
+def withdrawn_ids(log: Sequence[Entry]) -> set[str]:
+    """The ids that a later `withdrawn`, itself not withdrawn, names."""
+    gone: set[str] = set()
+    for entry in reversed(log):
+        if entry.kind == "withdrawn" and entry.id not in gone and entry.outcome in SHOWS:
+            gone.add(entry.body["fact"])
+    return gone
+
+
+def standing(log: Sequence[Entry]) -> list[Entry]:
+    """The facts that show: neither withdrawn nor kept aside by a conflict."""
+    gone = withdrawn_ids(log)
+    return [entry for entry in log if entry.id not in gone and entry.outcome in SHOWS]
+
+
+def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
+    """A value of a step: applies when its author saw what shows, or wrote it; else the lead's value shows and both are kept."""
+    shows = standing(log)
+    writes = [entry for entry in shows if entry.kind in WRITES and entry.step == new.step]
+    crosses = _signed_before(shows, writes, new)
+    if not writes or writes[-1].device == new.device:
+        return Verdict("applied", crosses=crosses)
+    last = writes[-1]
+    if last.value == new.value:
+        return Verdict("merged")
+    if all(entry.device == new.device or entry.version <= new.base for entry in writes):
+        return Verdict("applied", crosses=crosses)
+    seen = next((entry for entry in reversed(writes) if entry.version <= new.base), None)
+    if new.person == lead != last.person:
+        return Verdict("applied", crosses=[Cross(f"answer.{new.step}", new, last, base=seen), *crosses])
+    return Verdict("conflict", crosses=[Cross(f"answer.{new.step}", last, new, base=seen)])
+
+
+def _signed_before(shows: Sequence[Entry], writes: Sequence[Entry], new: Entry) -> list[Cross]:
+    """What the customer signed was changed afterwards."""
+    signature = _last(shows, "signed")
+    if signature is None:
+        return []
+    signed = [entry for entry in writes if shows.index(entry) < shows.index(signature)]
+    changed = signed and signed[-1].value != new.value
+    return [Cross("signature", new, signature, hard=True, base=signed[-1])] if changed else []
+
+
+def _withdrawal(log: Sequence[Entry], new: Entry) -> Verdict:
+    named = next((entry for entry in log if entry.id == new.body["fact"]), None)
+    if named is None:
+        return Verdict("quarantined", "fact_unknown")
+    shows = standing(log)
+    signature = _last(shows, "signed")
+    if signature is None or named not in shows or new.body["reason"] == "slip":
+        return Verdict("applied")
+    if named is signature:
+        return Verdict("applied", crosses=[Cross("signature", new, named, hard=True)])
+    if named.kind in WRITES and shows.index(named) < shows.index(signature):
+        return Verdict("applied", crosses=[Cross("signature", new, signature, hard=True, base=named)])
+    return Verdict("applied")
+
+
+def _signature(log: Sequence[Entry], new: Entry) -> Verdict:
+    """A signature is immutable: a second one is kept beside it."""
+    signature = _last(standing(log), "signed")
+    if signature is None:
+        return Verdict("applied")
+    if signature.value == new.value:
+        return Verdict("merged")
+    return Verdict("conflict", crosses=[Cross("signature", signature, new, hard=True)])
+
+
+def _end(log: Sequence[Entry], new: Entry) -> Verdict:
+    """The lead ends a visit; an end against the office's cancellation, or against another's end, is for a person to settle."""
+    if new.role != "lead":
+        return Verdict("rejected", "lead_ends")
+    shows = standing(log)
+    ended, cancelled = _last(shows, "ended"), _last(shows, "cancelled")
+    if ended and ended.device == new.device:
+        return Verdict("merged" if ended.value == new.value else "applied")
+    if ended:
+        return Verdict("conflict", crosses=[Cross("state", ended, new, hard=True)])
+    if cancelled:
+        return Verdict("conflict", crosses=[Cross("state", cancelled, new, hard=True)])
+    return Verdict("applied")
+
+
+def _last(entries: Sequence[Entry], kind: str) -> Entry | None:
+    return next((entry for entry in reversed(entries) if entry.kind == kind), None)

@@ -1,0 +1,62 @@
+"""The standard that a visit pins: found for a kind of work when the order is taken, parsed once because it never changes."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from server.kernel.db import db
+from server.kernel.problem import Problem
+from server.standards.models import StandardVersion
+from server.standards.rules import answer_fits
+
+NOT_UNDERSTOOD = ("wrong_type", "choice_unknown")
+
+
+def in_force(organisation: str, kind_of_work: str, day: str) -> StandardVersion:
+    """The version that an order of this kind pins on a day; `no_standard` when there is none."""
+    published = select(StandardVersion).where(StandardVersion.organisation_id == organisation, StandardVersion.effective_from <= day)
+    newest: dict[str, StandardVersion] = {}
+    for row in db.session.scalars(published.order_by(StandardVersion.id, StandardVersion.effective_from, StandardVersion.version)):
+        newest[row.id] = row
+    for row in newest.values():
+        if any(kind["id"] == kind_of_work for kind in document_of(organisation, row.id, row.version)["kinds_of_work"]):
+            return row
+    raise Problem("no_standard")
+
+
+def document_of(organisation: str, standard: str, version: str) -> dict[str, Any]:
+    """The document that a visit pins; remembered, because nothing published ever changes."""
+    return _known(organisation, standard, version)[0]
+
+
+def steps_of(organisation: str, standard: str, version: str) -> dict[str, dict[str, Any]]:
+    """Every step of a pinned standard by its id."""
+    return _known(organisation, standard, version)[1]
+
+
+def title_of(found: dict[str, Any], kind_of_work: str) -> dict[str, str]:
+    """A kind of work in both languages."""
+    return next((kind["title"] for kind in found["kinds_of_work"] if kind["id"] == kind_of_work), found["title"])
+
+
+def step_trouble(steps: dict[str, dict[str, Any]], step: str, value: Any = None) -> str | None:
+    """A code when the standard has no such step, or when an answer to it cannot look like this.
+
+    A figure out of its range is taken all the same: somebody read it at the customer's, and a person should see it.
+    """
+    if step not in steps:
+        return "step_unknown"
+    return "body_not_understood" if value is not None and answer_fits(steps[step], value) in NOT_UNDERSTOOD else None
+
+
+@lru_cache(maxsize=256)
+def _known(organisation: str, standard: str, version: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    row = db.session.get(StandardVersion, (organisation, standard, version))
+    if row is None:
+        raise LookupError(f"standard {standard} {version} is gone")
+    found = json.loads(row.document)
+    return found, {step["id"]: step for moment in found["moments"] for step in moment["steps"]}

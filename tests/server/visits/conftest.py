@@ -1,0 +1,3 @@
+"""A day's work for every test of visits."""
+
+from tests.scenario import scenario  # noqa: F401 - a fixture
