@@ -2,6 +2,8 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
+import { mirrored } from '../shell/lazy.ts';
+import type { LazyGiven } from '../shell/LazyPage.tsx';
 import type { Phone } from '../shell/phone.ts';
 import type { Language } from '../storage/wire.ts';
 import { Comment } from './Comment.tsx';
@@ -13,9 +15,10 @@ import { Thanks } from './Thanks.tsx';
 import { useTurn, type Turn } from './turn.ts';
 import { WhatWasDone } from './WhatWasDone.tsx';
 
-/** Draws customer mode into an element; `left` is called once the technician has taken the phone back. */
-export function mount(root: HTMLElement, phone: Phone, visit: string, left: () => void): () => void {
-  render(<CustomerMode phone={phone} visit={visit} left={left} />, root);
+/** Draws customer mode into an element; once the technician has the phone back, it goes to the visit. */
+export function mount(root: HTMLElement, { phone, visit, go }: LazyGiven): () => void {
+  const left = () => go({ page: 'visit', id: visit }, { replace: true });
+  render(<CustomerMode phone={mirrored(phone)} visit={visit} left={left} />, root);
   return () => render(null, root);
 }
 

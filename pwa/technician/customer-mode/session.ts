@@ -15,8 +15,11 @@ export function inCustomerMode(log: LogEntry[]): boolean {
 
 /** The visit whose customer holds the phone now; the app shows nothing else until it is given back. */
 export function customersVisit(visits: VisitOnPhone[]): VisitOnPhone | undefined {
-  return visits.find((v) => inCustomerMode(v.log));
+  return visits.find((visit) => !BEFORE_OR_AFTER.has(visit.state) && inCustomerMode(visit.log));
 }
+
+/** States in which nobody can be holding the phone; they spare reading 200 logs at every start. */
+const BEFORE_OR_AFTER = new Set(['planned', 'on_the_way', 'at_the_door', 'done', 'not_done', 'cancelled']);
 
 /** What the customer has already given in this visit; each is given once, the signature on whatever phone it was. */
 export function given(log: LogEntry[]): { surveyed: boolean; commented: boolean; signed: LogEntry | undefined } {

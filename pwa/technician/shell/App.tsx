@@ -1,6 +1,7 @@
 /** Which page is shown for an address, and what every page shares: focus, title, scroll, words read aloud. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { customersVisit } from '../customer-mode/session.ts';
 import { DeliveryPage } from '../delivery/DeliveryPage.tsx';
 import { EndPage } from '../delivery/EndPage.tsx';
 import { ProofPage } from '../delivery/ProofPage.tsx';
@@ -23,15 +24,20 @@ export function App({ phone }: { phone: Phone }) {
   const where = route.value;
   const known = phone.person.value !== undefined;
   const allowed = known || where.page === 'signin';
+  const turn = known ? customersVisit(phone.visits.value)?.bundle.id : undefined;
   language.value = phone.language.value;
   zone.value = phone.organisation.value?.time_zone ?? zone.peek();
   useEffect(() => { if (!allowed) go({ page: 'signin' }, { replace: true }); }, [allowed]);
   useEffect(() => { document.documentElement.lang = language.value; }, [language.value]);
   return (
     <PhoneProvider value={phone}>
-      <a class="skip" href="#content">{words.value.shell.skip}</a>
-      {allowed && <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>{pageOf(where)}</Arrival>}
-      <SavedAloud />
+      {turn ? <LazyPage name="customer" visit={turn} /> : ( // because nothing of the technician's may be reached while the customer holds the phone
+        <>
+          <a class="skip" href="#content">{words.value.shell.skip}</a>
+          {allowed && <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>{pageOf(where)}</Arrival>}
+          <SavedAloud />
+        </>
+      )}
     </PhoneProvider>
   );
 }
@@ -40,7 +46,7 @@ function pageOf(where: Route) {
   switch (where.page) {
     case 'today': return <TodayPage day={where.day} />;
     case 'visit': return <VisitPage id={where.id} moment={where.moment} />;
-    case 'customer': return <LazyPage name="customer" visit={where.id} />;
+    case 'customer': return <VisitPage id={where.id} moment={undefined} />; // nobody handed the phone over: the customer's pages open by that alone
     case 'delivery': return <DeliveryPage />;
     case 'proof': return <ProofPage />;
     case 'start': return <PackPage />;
