@@ -22,9 +22,9 @@ _building = threading.Lock()
 
 
 def init_app(app: Flask) -> None:
-    """Serve the built files and give templates `asset_url`; in debug mode rebuild what changed, page by page."""
+    """Serve the built files and give templates `asset_url` and `preload_urls`; in debug mode rebuild what changed, page by page."""
     app.register_blueprint(pages)
-    app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals.update(asset_url=asset_url, preload_urls=preload_urls)
     if app.debug:
         app.before_request(rebuild_when_stale)
 
@@ -38,6 +38,12 @@ def asset_url(name: str) -> str:
     if stored is None:
         log.warning("no asset %s was built", name)
     return URL + (stored or name)
+
+
+def preload_urls(name: str) -> list[str]:
+    """URLs of the parts that the program *name* cannot start without, for `<link rel="modulepreload">`."""
+    built = manifest()
+    return [URL + built["assets"][part] for part in built["preload"].get(name, [])]
 
 
 def precache() -> list[str]:
@@ -58,7 +64,7 @@ def manifest() -> dict[str, Any]:
         return _read(MANIFEST.stat().st_mtime_ns)
     except FileNotFoundError:
         log.warning("no assets were built yet: run `make assets`")
-        return {"version": "unbuilt", "production": False, "assets": {}, "precache": [], "gzip": {}}
+        return {"version": "unbuilt", "production": False, "assets": {}, "precache": [], "gzip": {}, "preload": {}}
 
 
 @functools.lru_cache(maxsize=1)
@@ -120,10 +126,10 @@ def _type_of(stored: str) -> str | None:
 
 def main() -> None:
     """`python -m server.web.assets`: build for production and print what each bundle weighs."""
-    from server.web import bundling
+    from server.web import sizes
 
     logging.basicConfig(level=logging.INFO, format="doorstep: %(message)s")
-    print(bundling.size_report(build(production=True)))
+    print(sizes.size_report(build(production=True)))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import logging
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,15 +28,15 @@ PUBLIC = PWA / "technician" / "public"
 SHELL = ["/app/", "/app/manifest.webmanifest"]
 # Browsers of the last years, because cheap phones keep an old one.
 TARGET = "es2021,chrome96,safari15.4,firefox100"
-FIRST_LOAD = ["technician.js", "technician.css"]
 
 
 @dataclass
 class Built:
-    """What one build made: file by asset name, and its gzip size in bytes."""
+    """What one build made: file by asset name, its gzip size in bytes, and the parts that it cannot start without."""
 
     files: dict[str, str] = field(default_factory=dict)
     gzip: dict[str, int] = field(default_factory=dict)
+    preload: dict[str, list[str]] = field(default_factory=dict)
 
     def keep(self, name: str, stored: str) -> None:
         content = (BUILT / stored).read_bytes()
@@ -50,7 +51,7 @@ class Built:
 def build(production: bool) -> dict[str, Any]:
     """Build every entry point that exists, clear out what older builds left, and return the manifest.
 
-    The manifest: {version, production, assets: {name: stored}, precache: [url], gzip: {name: bytes}}.
+    The manifest: {version, production, assets: {name: stored}, precache: [url], gzip: {name: bytes}, preload: {name: [name of part]}}.
     """
     with alone():
         return _build(production)
@@ -69,7 +70,7 @@ def _build(production: bool) -> dict[str, Any]:
         defines = {"__PRECACHE__": precache, "__VERSION__": version}
         compile_entry(environment, "sw.js", worker, defines, production, built)
     manifest = {"version": version, "production": production, "assets": built.files, "precache": precache}
-    manifest["gzip"] = built.gzip
+    manifest |= {"gzip": built.gzip, "preload": built.preload}
     write_manifest(manifest)
     clear_out(set(built.files.values()))
     return manifest
@@ -112,6 +113,31 @@ def compile_entry(
     environment.register(name, entry)
     entry.build(force=True, disable_cache=True)
     built.keep(name, entry.resolve_output().removeprefix(f"{BUILT}/"))
+    keep_parts(name, built)
+
+
+def keep_parts(name: str, built: Built) -> None:
+    """Put the parts that esbuild split off (for `import()`, or shared with those) beside their program, which names them so."""
+    named = {}
+    for part in sorted(drafts_of(name).glob("part-*.js")):
+        stored = str(Path(name).with_name(part.name))
+        (BUILT / stored).write_bytes(part.read_bytes())
+        named[part.name] = f"{name.removesuffix('.js')}.{part.name}"
+        built.keep(named[part.name], stored)
+    outputs = {Path(path).name: each for path, each in json.loads(metafile_of(name).read_text())["outputs"].items()}
+    built.preload[name] = [named[each] for each in sorted(static_parts(outputs, Path(name).with_stem("entry").name))]
+
+
+def static_parts(outputs: dict[str, Any], start: str) -> set[str]:
+    """File names of the parts that *start* imports before it runs, and those that they import."""
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        imports = outputs.get(todo.pop(), {}).get("imports", [])
+        fresh = {Path(each["path"]).name for each in imports if each["kind"] == "import-statement"} - found
+        found |= fresh
+        todo += fresh
+    return found
 
 
 class EntryPoint(Bundle):
@@ -142,20 +168,21 @@ class Esbuild(Filter):
         self.asset, self.defines, self.production = asset, defines, production
 
     def open(self, out: TextIO, source_path: str, **_: Any) -> None:
+        shutil.rmtree(drafts_of(self.asset), ignore_errors=True)
         metafile_of(self.asset).parent.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
             [program(), source_path, *self.arguments()], cwd=PWA, capture_output=True, encoding="utf-8"
         )
         if done.returncode:
             raise SystemExit(f"esbuild could not build {self.asset}:\n{done.stderr}")
-        out.write(draft_of(self.asset).read_text(encoding="utf-8"))
+        out.write((drafts_of(self.asset) / Path(self.asset).with_stem("entry").name).read_text(encoding="utf-8"))
 
     def arguments(self) -> list[str]:
         """A service worker is a classic script, because module workers came late to phones."""
-        kind = "iife" if self.asset == "sw.js" else "esm"
-        options = ["--bundle", f"--format={kind}", f"--target={TARGET}", "--charset=utf8", "--log-level=warning"]
+        kind = ["--format=iife"] if self.asset == "sw.js" else ["--format=esm", "--splitting"]
+        options = ["--bundle", *kind, "--entry-names=entry", "--chunk-names=part-[hash]", f"--target={TARGET}", "--charset=utf8", "--log-level=warning"]
         options += ["--jsx=automatic", "--jsx-import-source=preact", "--legal-comments=none", "--loader:.svg=dataurl"]
-        options += [f"--metafile={metafile_of(self.asset)}", f"--outfile={draft_of(self.asset)}"]
+        options += [f"--metafile={metafile_of(self.asset)}", f"--outdir={drafts_of(self.asset)}"]
         options += [f"--define:{name}={json.dumps(value)}" for name, value in self.defines.items()]
         return options + (["--minify"] if self.production else ["--sourcemap=inline"])
 
@@ -168,9 +195,9 @@ def program() -> str:
     return str(found[0])
 
 
-def draft_of(name: str) -> Path:
-    """Where esbuild writes; it makes no metafile for its standard output."""
-    return BUILT / "inputs" / name
+def drafts_of(name: str) -> Path:
+    """Where esbuild writes the program and its parts, before they get their lasting names."""
+    return BUILT / "inputs" / f"{name}.parts"
 
 
 def metafile_of(name: str) -> Path:
@@ -232,23 +259,3 @@ def stale() -> bool:
     for name, source in points.items():
         inputs.update(EntryPoint(name, source, Esbuild(name, {}, False)).resolve_depends(None))
     return any(not Path(path).exists() or Path(path).stat().st_mtime > made for path in inputs)
-
-
-def size_report(manifest: dict[str, Any]) -> str:
-    """One line a bundle, gzip bytes; then first load and whole precache, which have budgets."""
-    sizes = manifest["gzip"]
-    lines = [f"{name:32} {size / 1000:7.1f} KB" for name, size in sorted(sizes.items())]
-    first, whole = first_load(manifest), precache_size(manifest)
-    lines += [f"{'technician, first load':32} {first / 1000:7.1f} KB", f"{'whole precache':32} {whole / 1000:7.1f} KB"]
-    return "gzip\n" + "\n".join(lines)
-
-
-def first_load(manifest: dict[str, Any]) -> int:
-    """Gzip bytes of script and style that a phone fetches before the app's first picture."""
-    return sum(manifest["gzip"].get(name, 0) for name in FIRST_LOAD)
-
-
-def precache_size(manifest: dict[str, Any]) -> int:
-    """Gzip bytes of all that the service worker stores, the page shell apart."""
-    stored = {URL + file: name for name, file in manifest["assets"].items()}
-    return sum(manifest["gzip"][stored[url]] for url in manifest["precache"] if url in stored)

@@ -3,7 +3,7 @@
 import json
 import tomllib
 
-from server.web import bundling
+from server.web import sizes
 from server.web.assets import BUILT, manifest
 from tests.architecture.sources import ROOT
 
@@ -15,11 +15,11 @@ APP_PACKAGES = 6
 
 
 def test_the_first_load_is_at_most_60_kilobytes() -> None:
-    assert bundling.first_load(manifest()) <= FIRST_LOAD, bundling.size_report(manifest())
+    assert sizes.first_load(manifest()) <= FIRST_LOAD, sizes.size_report(manifest())
 
 
 def test_the_whole_precache_is_at_most_180_kilobytes() -> None:
-    assert bundling.precache_size(manifest()) <= PRECACHE, bundling.size_report(manifest())
+    assert sizes.precache_size(manifest()) <= PRECACHE, sizes.size_report(manifest())
 
 
 def test_the_server_needs_at_most_15_packages() -> None:

@@ -3,6 +3,7 @@
 Counted from the start of navigation to the frame in which the day's rows are painted.
 """
 
+import re
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tests.browser.watch import Watch
 VISITS = 200
 SLOWER = 4
 ROUNDS = 7
+PAIR = re.compile(r"(?P<login>[\w.@+-]+) / (?P<password>\S+)")
 # Painted means: the rows are in the page and two frames have gone by since.
 MARK = """
 const mark = () => requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("today")));
@@ -69,5 +71,7 @@ def painted(page: Page) -> float:
 
 
 def first_technician(server: ServerProcess) -> tuple[str, str]:
-    """Login and password of a technician of the demonstration, as the server prints them at its start."""
-    raise NotImplementedError(server)
+    """Login and password of a technician: the first `login / password` that the server printed for its demonstration."""
+    printed = PAIR.search(server.log.read_text(encoding="utf-8"))
+    assert printed, "the demonstration printed no login"
+    return printed["login"], printed["password"]

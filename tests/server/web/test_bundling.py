@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.web import assets, bundling
+from server.web import assets, bundling, sizes
 
 SOURCES = {
     "technician/main.tsx": "import { greeting } from './greeting.ts'; console.log(greeting, __LAZY__);",
@@ -47,6 +47,19 @@ def test_the_app_knows_the_addresses_of_its_lazy_features(pwa: Path) -> None:
     program = (bundling.BUILT / stored["technician.js"]).read_text()
     assert f"/assets/{stored['lazy/scan.js']}" in program
     assert "师傅好" in program
+
+
+def test_a_page_that_is_imported_later_is_a_part_of_its_own_and_not_of_the_first_load(pwa: Path) -> None:
+    write(pwa / "technician/shared.ts", "export const shared = '" + "共" * 500 + "';")
+    write(pwa / "technician/later.ts", "import { shared } from './shared.ts'; export const page = shared + '以后';")
+    write(pwa / "technician/main.tsx", "import { shared } from './shared.ts'; console.log(shared); import('./later.ts');")
+    manifest = bundling.build(production=True)
+    parts = {name: (bundling.BUILT / stored).read_text() for name, stored in manifest["assets"].items() if ".part-" in name}
+    [later] = [name for name, text in parts.items() if "以后" in text]
+    assert manifest["preload"]["technician.js"] == sorted(set(parts) - {later})
+    assert "共共" in parts[manifest["preload"]["technician.js"][0]]
+    assert all(f"/assets/{manifest['assets'][name]}" in manifest["precache"] for name in parts)
+    assert sizes.first_load(manifest) < sum(manifest["gzip"].values())
 
 
 def test_a_changed_source_changes_name_and_version_and_leaves_nothing_behind(pwa: Path) -> None:
