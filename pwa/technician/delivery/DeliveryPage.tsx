@@ -34,7 +34,7 @@ export function DeliveryPage() {
         <Failed said={said} />
         <Trouble />
         <Here /><Waiting /><AtOffice />
-        <p class="prose"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setStuck(true)}><span>{say.stuck.link}</span></button></p>
+        <p class="prose tight"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setStuck(true)}><span>{say.stuck.link}</span></button></p>
         <p class="prose second" role="status">{outcome}</p>
       </main>
       <BottomBar primary={primary} />

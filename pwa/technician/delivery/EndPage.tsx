@@ -69,7 +69,7 @@ function Totals({ counts }: { counts: Counts }) {
       <dt>{end.counts.done}</dt><dd>{visits(counts.done)}</dd>
       {counts.not_done > 0 && <><dt>{end.counts.notDone}</dt><dd>{visits(counts.not_done)}</dd></>}
       {counts.open > 0 && <><dt>{end.counts.open}</dt><dd>{visits(counts.open)}</dd></>}
-      <dt>{end.counts.waiting}</dt><dd>{counts.unsent ? <a class="plain" href={address({ page: 'delivery' })}>{items(counts.unsent)}</a> : words.value.delivery.waiting.none}</dd>
+      <dt>{end.counts.waiting}</dt><dd>{counts.unsent ? <a class="inline" href={address({ page: 'delivery' })}>{items(counts.unsent)}</a> : words.value.delivery.waiting.none}</dd>
     </dl>
   );
 }

@@ -90,7 +90,7 @@ export function AtOffice() {
   const whole = visits.findLast((visit) => isOver(visit) && !waiting.has(visit.bundle.id));
   return (
     <Place icon="office" title={office.title} count={office.count(home)}>
-      <p class="second">{last ? office.last(clock(last)) : office.never}{whole && ` ${office.whole(placeShort(whole))}`}</p>
+      <p class="second">{last ? office.last(clock(last)) : office.never}{whole && office.whole(placeShort(whole))}</p>
     </Place>
   );
 }

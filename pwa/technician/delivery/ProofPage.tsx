@@ -43,7 +43,7 @@ function Entry({ proof }: { proof: Proof }) {
   const { bundle } = proof.visit;
   return (
     <article class="band">
-      <h3><a class="plain" href={address({ page: 'visit', id: bundle.id })}>{bundle.place.line}</a></h3>
+      <h3><a class="inline" href={address({ page: 'visit', id: bundle.id })}>{bundle.place.line}</a></h3>
       <dl class="facts">
         {proof.arrived && <><dt>{say.arrived}</dt><dd>{clock(proof.arrived)}{proof.early !== undefined && <span class="meaning">{punctual(proof.early)}</span>}</dd></>}
         {proof.agreed && <><dt>{say.agreed}</dt><dd>{clock(proof.agreed)}</dd></>}

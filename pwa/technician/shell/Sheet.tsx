@@ -18,11 +18,13 @@ interface SheetProps {
 
 export function Sheet({ title, onClose, primary, lesser, flush, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const titled = useId();
   useEffect(() => {
     const box = dialog.current!;
     const before = document.activeElement as HTMLElement | null;
     box.showModal();
+    heading.current?.focus({ preventScroll: true }); // so that the title is read first, and no keyboard opens
     return () => { if (box.open) box.close(); before?.isConnected && before.focus(); };
   }, []);
   const onScrim = (event: MouseEvent): void => { if (event.target === dialog.current) onClose(); };
@@ -30,7 +32,7 @@ export function Sheet({ title, onClose, primary, lesser, flush, children }: Shee
     <dialog class="sheet" ref={dialog} aria-labelledby={titled} onClick={onScrim}
       onCancel={(event) => { event.preventDefault(); onClose(); }}>
       <div class="title">
-        <h2 id={titled} class={lesser ? 'lesser' : ''} tabIndex={-1} autofocus>{title}</h2>
+        <h2 id={titled} class={lesser ? 'lesser' : ''} tabIndex={-1} ref={heading}>{title}</h2>
         <button type="button" class="close" aria-label={words.value.shell.close} onClick={onClose}><Icon name="close" /></button>
       </div>
       <div class={`inside${flush ? ' flush' : ''}`}>{children}</div>

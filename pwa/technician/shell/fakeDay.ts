@@ -25,10 +25,10 @@ interface Sketch {
 }
 
 const SKETCHES: Sketch[] = [
-  { id: 'v1', state: 'done', place: both('云栖里 5栋 401', 'Yunqi Lane 5-401'), estate: '云栖里', room: '401', title: both('宽带检修', 'Broadband check'), kind: 'home_broadband_inspection',
+  { id: 'v1', state: 'done', place: both('云栖里 5栋 401', 'Yunqi Lane 5-401'), estate: '云栖里', room: '401', title: both('检修', 'Check'), kind: 'home_broadband_inspection',
     customer: { name: both('周慧敏', 'Zhou Huimin'), salutation: 'ms', phone: '13577602214' }, agreed: '8:00',
     log: [['departed', '7:46'], ['arrived', '7:54'], ['entered', '7:57'], ['customer_mode_entered', '8:33'], ['signed', '8:36', { way: 'drawn', relation: 'self' }], ['left', '8:41'], ['ended', '8:41', { outcome: 'done' }]] },
-  { id: 'v2', state: 'working', place: both('翠湖花园 3栋2单元 1502', 'Cuihu Garden 3-2-1502'), estate: '翠湖花园', room: '1502', title: both('装宽带', 'Install broadband'), kind: 'home_broadband_install',
+  { id: 'v2', state: 'working', place: both('翠湖花园 3栋2单元 1502', 'Cuihu Garden 3-2-1502'), estate: '翠湖花园', room: '1502', title: both('装宽带', 'Broadband'), kind: 'home_broadband_install',
     customer: { name: both('王秀兰', 'Wang Xiulan'), salutation: 'ms', phone: '13806512765' }, agreed: '9:00', bring: [MODEM, FIBRE],
     last: [both('西门进，报车牌。', 'West gate, give the number plate.'), both('弱电箱在鞋柜后面。', 'Wiring box behind the shoe cabinet.'), both('养一只小狗，先请顾客牵住。', 'A small dog: ask to hold it first.')],
     log: [['departed', '8:43'], ['arrived', '8:53', { place: { lat: 30_274_000, lon: 120_155_000, datum: 'GCJ-02', accuracy: 18 } }], ['knocked', '8:54'], ['entered', '8:58']] },
@@ -85,6 +85,6 @@ function bundleOf(sketch: Sketch, tongue: Language): Bundle {
       name: customer.name[tongue], salutation: customer.salutation, language: tongue, no_phone: !phone,
       hard_of_hearing: customer.hard_of_hearing ?? false, ...(phone ? { phone_masked: `${phone.slice(0, 3)}****${phone.slice(-4)}` } : {}),
     },
-    contact: { address: `杭州市西湖区${place['zh-CN']}`, ...(phone ? { phone } : {}), gate_note: both('东门登记', 'Sign in at the east gate')[tongue] },
+    contact: { address: `杭州市西湖区${place['zh-CN']}`, ...(phone ? { phone } : {}), gate_note: both('东门登记', 'east gate')[tongue] },
   };
 }

@@ -4,7 +4,8 @@ import { BottomBar, type PrimaryProps } from '../shell/BottomBar.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock, dayInYear, dayOf, inTongue, weekday } from '../shell/format.ts';
+import { clock, dayOf, inTongue } from '../shell/format.ts';
+import { DayLine } from '../shell/DayLine.tsx';
 import { go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
@@ -37,15 +38,15 @@ export function PackPage() {
   const heard = phone.delivery.value.lastContact;
   return (
     <div class="page">
-      <TopLine back={() => go({ page: 'today' })} {...(heard && { allSent: { text: say.received(clock(heard)), icon: 'sent' as const, tone: '' as const } })}>
-        <b>{dayInYear(today)}</b>{' '}{weekday(today)}
+      <TopLine back={shift.value.value?.started ? () => go({ page: 'today' }) : false} {...(heard && { allSent: { text: say.received(clock(heard)), icon: 'sent' as const, tone: '' as const } })}>
+        <DayLine day={today} />
       </TopLine>
       <main id="content">
         <div class="head open"><h1 tabIndex={-1}>{list.visits ? (phone.firstSyncDone.value ? say.title(list.visits) : say.titleSome(list.visits)) : say.none}</h1>
           <p class="sub">{list.visits ? <WorksUntil /> : say.noneNext}</p></div>
         <Failed said={said} />
         {list.visits > 0 && <Lists list={list} />}
-        {list.visits > 0 && <p class="prose"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setOpen(true)}><span>{say.missing}</span></button></p>}
+        {list.visits > 0 && <p class="prose tight"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setOpen(true)}><span>{say.missing}</span></button></p>}
       </main>
       <BottomBar primary={primary} />
       {open && <MissingSheet list={list} onClose={() => setOpen(false)} onSave={async (missing, note) => { setOpen(false); await begin(missing, note); }} />}

@@ -7,6 +7,7 @@ import { clock } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
+import { expectedAt } from './late.ts';
 import { AskTold, TellCustomer, type Way } from './Told.tsx';
 
 const MINUTES = ['10', '15', '20', '30', '45', '60'];
@@ -39,11 +40,4 @@ export function LateSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose
       <Reasons label={late.title} options={MINUTES.map((value) => ({ value, text: late.minutes(Number(value)) }))} chosen={minutes} onChoose={setMinutes} />
     </Sheet>
   );
-}
-
-/** Minutes later than promised; once that is past, from now. Cut to the minute, because nobody promises seconds. */
-export function expectedAt({ bundle: { work } }: VisitOnPhone, minutes: number, present: number): string {
-  const promised = Date.parse(work.agreed_at ?? work.window?.to ?? '') || present;
-  const due = Math.max(promised, present) + minutes * 60_000;
-  return new Date(Math.floor(due / 60_000) * 60_000).toISOString();
 }

@@ -7,6 +7,7 @@ import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
+import { matches } from './matches.ts';
 import { named } from './TodayPage.tsx';
 import { VisitRow } from './VisitRow.tsx';
 
@@ -38,10 +39,3 @@ export function SearchPage() {
 function titled({ bundle: { work, customer } }: VisitOnPhone): string {
   return `${named(work.day, dayOf(now.value))} ${customer.name}`;
 }
-
-/** Every typed word occurs somewhere; case, width and spaces do not matter. */
-export function matches({ bundle: { place, customer, number, work } }: VisitOnPhone, typed: string): boolean {
-  const text = plain([place.line, place.district, place.estate, customer.name, number, customer.phone_masked, work.title['zh-CN'], work.title.en].join(' '));
-  return plain(typed).split(/\s+/).filter(Boolean).every((word) => text.includes(word));
-}
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase();

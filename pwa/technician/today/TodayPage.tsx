@@ -4,6 +4,7 @@ import { BottomBar } from '../shell/BottomBar.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { dayAfter, dayInYear, dayOf, hour, weekday } from '../shell/format.ts';
+import { DayLine } from '../shell/DayLine.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
@@ -31,7 +32,7 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const primary = shown === today ? primaryOf(day, phone, today) : undefined;
   return (
     <div class="page">
-      <TopLine back={shown === today ? false : undefined}><b>{dayInYear(today)}</b>{' '}{weekday(today)}</TopLine>
+      <TopLine back={shown === today ? false : undefined}><DayLine day={today} /></TopLine>
       <main id="content">
         <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
         <Notices visits={visits} />
@@ -109,5 +110,5 @@ function afternoon({ visits: [visit] }: Stop): boolean {
 export function named(day: string, today: string): string {
   const { shell } = words.value;
   if (day === today) return shell.today;
-  return day === dayAfter(today, 1) ? shell.tomorrow : `${dayInYear(day)} ${weekday(day)}`;
+  return day === dayAfter(today, 1) ? shell.tomorrow : `${dayInYear(day)}\u00a0${weekday(day)}`;
 }

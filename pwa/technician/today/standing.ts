@@ -5,7 +5,7 @@ import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
 import { withdrawn } from '../standard/record.ts';
 
-export type Tone = '' | 'now' | 'attention' | 'problem';
+export type Tone = '' | 'doing' | 'attention' | 'problem';
 export interface Standing { pieces: string[]; icon: IconName; tone: Tone }
 export type Phase = 'over' | 'working' | 'on_the_way' | 'planned' | 'away';
 
@@ -42,7 +42,7 @@ export function standingOf(visit: VisitOnPhone, title: string): Standing {
     case 'over': return over(visit, title);
     case 'away': return away(visit, title);
     case 'working': return working(visit, title);
-    case 'on_the_way': return present([say.onTheWay, timed(timeOf(visit, 'departed'), say.departed), title], 'road', 'now');
+    case 'on_the_way': return present([say.onTheWay, timed(timeOf(visit, 'departed'), say.departed), title], 'road', 'doing');
     default: return planned(visit, title);
   }
 }
@@ -52,7 +52,7 @@ const timed = (time: string | undefined, put: (time: string) => string): string 
 
 function over(visit: VisitOnPhone, title: string): Standing {
   const { state, outcome } = words.value.today;
-  const left = timed(timeOf(visit, 'left', 'ended'), state.left);
+  const left = timed(timeOf(visit, 'left') ?? timeOf(visit, 'ended'), state.left);
   if (visit.state === 'done') return present([state.done, left, title], 'tick', '');
   const ended = String(lastFact(visit, 'ended')?.body.outcome ?? '');
   return present([outcome[ended] ?? state.ended, left, title], 'dash', 'attention');
@@ -68,7 +68,7 @@ function away(visit: VisitOnPhone, title: string): Standing {
 function working(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
   const doing = visit.state === 'at_the_door' ? say.atDoor : say.working;
-  return present([doing, timed(timeOf(visit, 'arrived', 'knocked'), say.arrived), title], 'door', 'now');
+  return present([doing, timed(timeOf(visit, 'arrived') ?? timeOf(visit, 'knocked'), say.arrived), title], 'door', 'doing');
 }
 
 function planned(visit: VisitOnPhone, title: string): Standing {

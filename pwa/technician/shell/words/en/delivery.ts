@@ -13,7 +13,7 @@ export const delivery: typeof chinese = {
   },
   here: { title: 'On this phone', count: (count) => plural(count, 'visit', 'visits'), until: (day, time) => `Works without signal until ${day}\u00a0${time}.`, room: (count) => `Room for about ${plural(count, 'photograph', 'photographs')}.`, kept: 'The browser has promised to keep the data.', notKept: 'The browser did not promise to keep the data: send early.' },
   waiting: { title: 'Waiting to be sent', count: items, none: 'none', since: (time, span) => `Oldest waiting since ${time}, ${span}.`, oldest: (time) => `Oldest saved at ${time}.`, more: (count) => `${count}\u00a0more` },
-  office: { title: 'At the office', count: items, last: (time) => `Last contact ${time}.`, never: 'Not reached yet.', whole: (place) => `${place} complete.` },
+  office: { title: 'At the office', count: items, last: (time) => `Last contact ${time}.`, never: 'Not reached yet.', whole: (place) => ` ${place} complete.` },
   kinds: { photographed: (count) => plural(count, 'photograph', 'photographs'), signed: (count) => (count > 1 ? `${count} signatures` : 'Signature'), answered: (count) => plural(count, 'step', 'steps'), surveyed: () => 'Customer’s survey', noted: (count) => plural(count, 'note', 'notes'), arrived: () => 'Time of arrival', departed: () => 'Time of leaving', ended: () => 'Result of the visit', other: (count) => plural(count, 'entry', 'entries') },
   device: 'This phone',
   now: 'Send now', sendingNow: 'Sending', signIn: 'Sign in and send', sentNow: 'Sent, everything has arrived.', notYet: (count) => `${items(count)} not sent yet. It goes by itself when there is signal.`,

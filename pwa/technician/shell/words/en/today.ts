@@ -13,7 +13,7 @@ export const today: typeof chinese = {
   next: 'next', nextOf: (count) => `next, ${plural(count, 'visit', 'visits')}`, onTheWay: (time) => `left at\u00a0${time}`,
   bring: 'Bring', lastTime: 'Last time', doorNote: 'Door', note: 'Note', urgent: 'Urgent',
   carried: (name, count, unit) => {
-    const plain = /^[A-Z][a-z]/.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name;
+    const plain = (/^[A-Z][a-z]/.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name).replaceAll(' ', '\u00a0');
     return unit === 'm' ? `${count}\u00a0m ${plain}` : count > 1 ? `${count}\u00a0${plain}` : plain;
   },
   call: 'Call', map: 'Map', leave: 'On my way', runLate: 'Late', arrive: 'Arrived',

@@ -10,7 +10,7 @@ export const delivery = {
   },
   here: { title: '在这部手机里', count: (count: number) => n(count, '单'), until: (day: string, time: string) => `没有信号也能用，到${day}\u00a0${time}。`, room: (count: number) => `还放得下约\u00a0${n(count, '张照片')}。`, kept: '浏览器答应留住数据。', notKept: '浏览器没答应一直留住数据，有信号就早点发。' },
   waiting: { title: '等着发送', count: (count: number) => n(count, '项'), none: '没有', since: (time: string, span: string) => `最早的从\u00a0${time}\u00a0等到现在，${span}。`, oldest: (time: string) => `最早的是\u00a0${time}\u00a0存的。`, more: (count: number) => `还有\u00a0${n(count, '项')}` },
-  office: { title: '公司收到了', count: (count: number) => n(count, '项'), last: (time: string) => `最近一次\u00a0${time}。`, never: '还没联系上公司。', whole: (place: string) => `${place}全部收到。` },
+  office: { title: '公司收到了', count: (count: number) => n(count, '项'), last: (time: string) => `最近一次\u00a0${time}。`, never: '还没联系上公司。', whole: (place: string) => `${place}\u00a0全部收到。` },
   kinds: { photographed: (count: number) => `照片\u00a0${n(count, '张')}`, signed: (count: number) => `顾客签名\u00a0${n(count, '份')}`, answered: (count: number) => `步骤\u00a0${n(count, '项')}`, surveyed: (count: number) => `顾客评价\u00a0${n(count, '份')}`, noted: (count: number) => `备注\u00a0${n(count, '条')}`, arrived: () => '到达时间', departed: () => '出发时间', ended: () => '这一单的结果', other: (count: number) => `记录\u00a0${n(count, '项')}` } as Record<string, (count: number) => string>,
   device: '这部手机',
   now: '现在发一次', sendingNow: '正在发', signIn: '登录，接着发', sentNow: '发出去了，都到了。', notYet: (count: number) => `还有\u00a0${n(count, '项')}没发出去。一有信号就自己发。`,

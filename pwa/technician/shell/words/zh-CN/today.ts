@@ -11,7 +11,11 @@ export const today = {
   agreed: '约定', window: '时段，还没约到几点', noTime: '还没定时间',
   next: '下一家', nextOf: (count: number) => `下一家，${n(count, '单')}一次做完`, onTheWay: (time: string) => `${time}\u00a0已出发`,
   bring: '要带', lastTime: '上次', doorNote: '门口', note: '交代', urgent: '急',
-  carried: (name: string, count: number, unit: string) => (unit && unit.length < 2 && '米卷套张份'.includes(unit) ? `${name}\u00a0${n(count, unit)}` : `${name}\u00a0${count}`),
+  carried: (name: string, count: number, unit: string) => {
+    const whole = name.replaceAll(' ', '\u00a0');
+    if (unit === '米') return `${whole}\u00a0${n(count, unit)}`;
+    return count === 1 && /\d$/.test(name) ? whole : `${whole}\u00a0${count}`;
+  },
   call: '电话', map: '地图', leave: '我出发了', runLate: '要晚到', arrive: '到了',
   noPhone: '没有电话，按时到门口', hardOfHearing: '听力不便：短信好过电话，说话大声些、慢些', helps: (lead: string) => `你帮忙，${lead}负责`,
   state: {

@@ -1,0 +1,57 @@
+/** The app's pages on an in-memory phone, for tests and pictures of pages: `?case=&language=&many=` choose the day. */
+import { render } from 'preact';
+import { App } from '../../../pwa/technician/shell/App.tsx';
+import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
+import { fakePhone, type FakeOptions } from '../../../pwa/technician/shell/fake.ts';
+import { FAKE_NOW, fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import type { VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import { startRouter } from '../../../pwa/technician/shell/router.ts';
+import { startTheme } from '../../../pwa/technician/shell/theme.ts';
+import type { Language } from '../../../pwa/technician/storage/wire.ts';
+
+const asked = new URLSearchParams(location.search);
+const language = (asked.get('language') ?? 'zh-CN') as Language;
+const day = fakeDay(language);
+const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] => day.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
+const LONG = '2026-07-14T01:58:00.000Z';
+const HOME = { state: 'all_sent' as const, facts: 0, photographs: 0, items: [] };
+const CONFLICT = { id: 'c1', target: 'answer.x', mine: '−21.4', theirs: '−24.0', state: 'open' as const };
+
+const CASES: Record<string, FakeOptions> = {
+  ordinary: {},
+  late: { delivery: { state: 'waiting', oldest: LONG } },
+  home: { delivery: HOME },
+  space: { delivery: { state: 'space_low' } },
+  signed_out: { delivery: { state: 'signed_out' } },
+  revoked: { delivery: { state: 'revoked' } },
+  empty: { visits: [], delivery: HOME },
+  first: { visits: [], delivery: HOME, firstSync: false },
+  morning: { visits: day.map((visit) => ({ ...visit, log: [], state: 'planned' })), delivery: HOME },
+  evening: { visits: day.map((visit) => ({ ...visit, state: visit.bundle.work.day === '2026-07-14' ? 'done' : visit.state })), delivery: HOME },
+  on_the_way: { visits: changed('v3', { state: 'on_the_way', log: [{ id: 'x', kind: 'departed', at: '2026-07-14T02:10:00.000Z', person: 'p', device: 'd', body: {}, mine: true, sent: true }] }) },
+  given: { visits: changed('v2', { evicted: { given_to: '陈志强', reason: 'reassigned' } }) },
+  cancelled: { visits: changed('v6', { state: 'cancelled' }) },
+  conflict: { visits: changed('v2', { conflicts: [CONFLICT] }) },
+  trouble: { visits: changed('v1', { trouble: [{ seq: 4, id: 'v1-3', outcome: 'quarantined', code: 'unknown_kind', next: { 'zh-CN': '打给调度，报上这一单的单号。', en: 'Call the dispatcher with the number of this visit.' } }] }) },
+  stranger: { enrolled: false, capabilities: { persisted: false } },
+  wechat: { enrolled: false, capabilities: { inWeChat: true } },
+  private: { enrolled: false, capabilities: { indexedDb: false } },
+  many: { visits: many(200) },
+};
+
+/** A day that nobody works, to see that the list stays quick. */
+function many(count: number): VisitOnPhone[] {
+  return Array.from({ length: count }, (_, index) => {
+    const visit = day[4 + (index % 4)]!;
+    return { ...visit, bundle: { ...visit.bundle, id: `m${index}`, number: `M-${String(index).padStart(4, '0')}`, work: { ...visit.bundle.work, day: '2026-07-14' } } };
+  });
+}
+
+freezeClock(FAKE_NOW);
+startTheme();
+history.replaceState({}, '', location.pathname);
+startRouter();
+const phone = fakePhone({ language, ...CASES[asked.get('case') ?? 'ordinary'] });
+Object.assign(globalThis, { phone });
+performance.mark('before');
+render(<App phone={phone} />, document.getElementById('app')!);

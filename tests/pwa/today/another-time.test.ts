@@ -1,0 +1,31 @@
+/** Asking for another time: what must be there, and how late the customer is told it will be (HV-8b, HV-8c). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inOrganisation } from '../../../pwa/technician/shell/format.ts';
+import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
+import { expectedAt } from '../../../pwa/technician/today/late.ts';
+import { words } from '../../../pwa/technician/shell/words.ts';
+
+const full: Asking = { by: 'us', reason: 'parts', note: '', day: '2026-07-15', from: '09:30', to: '10:30' };
+const gap = (change: Partial<Asking>) => missing({ ...full, ...change }, inOrganisation);
+
+test('who, why and when are asked for, one at a time', () => {
+  assert.equal(missing(EMPTY, inOrganisation), 'missingBy');
+  assert.equal(gap({ reason: undefined }), 'missingReason');
+  assert.equal(gap({ reason: 'other', note: '  ' }), 'missingReason');
+  assert.equal(gap({ from: '' }), 'missingTime');
+  assert.equal(gap({ to: '09:30' }), 'order');
+  assert.equal(gap({}), undefined);
+});
+test('a customer who does not know the new time yet can still ask', () => {
+  assert.equal(gap({ by: 'customer', reason: 'busy', day: '', from: '', to: '' }), undefined);
+});
+test('the fact names reason and moments in UTC', () => {
+  assert.deepEqual(asked(full, words.value.today.another.reasons, inOrganisation), { by: 'us', reason: '缺料', from: '2026-07-15T01:30:00.000Z', to: '2026-07-15T02:30:00.000Z' });
+});
+test('late counts from the promise, and from now once the promise has passed', () => {
+  const visit = fakeDay('zh-CN')[2]!; // agreed 10:30
+  assert.equal(expectedAt(visit, 20, Date.parse('2026-07-14T02:00:00Z')), '2026-07-14T02:50:00.000Z');
+  assert.equal(expectedAt(visit, 20, Date.parse('2026-07-14T02:45:30Z')), '2026-07-14T03:05:00.000Z');
+});
