@@ -11,6 +11,7 @@ import type { Account, Saved, StoredEvidence, SyncState } from '../storage/schem
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Language, Subject } from '../storage/wire.ts';
 import type { Taken } from '../sync/answer.ts';
+import { settleVisits } from '../sync/changes.ts';
 import { standing } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
 import { syncLoop } from '../sync/loop.ts';
@@ -148,7 +149,9 @@ export class Engine {
     });
   }
 
-  private settled({ visit }: StoredEvidence): Promise<void> {
-    return this.refresh([visit]);
+  /** With its last bytes home, a visit that was taken away may go. */
+  private async settled({ visit }: StoredEvidence): Promise<void> {
+    await this.db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts'], (tx) => settleVisits(tx, [visit]));
+    await this.refresh([visit]);
   }
 }

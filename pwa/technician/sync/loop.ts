@@ -60,10 +60,7 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
     parts.heard.busy(asked.sent.length > 0);
     const answered = await answerTo(parts, asked, most);
     if (answered === 'halve') most = Math.max(1, Math.floor(asked.sent.length / 2));
-    else if (answered) {
-      most = MOST_FACTS;
-      if (!await taken(parts, asked, answered)) return isVisible() ? REST_VISIBLE : REST_HIDDEN;
-    }
+    else if (answered && !await taken(parts, asked, answered)) return isVisible() ? REST_VISIBLE : REST_HIDDEN;
   }
 }
 

@@ -110,7 +110,7 @@ export class FakeServer {
     const verdict = typeof judged === 'string' ? { outcome: judged } : judged;
     device.received.set(fact.seq, { hash, id: fact.id, outcome: verdict.outcome });
     device.lastSeq = fact.seq;
-    if (!seen) this.log.push(fact);
+    if (!seen && (verdict.outcome === 'applied' || verdict.outcome === 'conflict')) this.log.push(fact);
     return verdict;
   }
 
@@ -123,8 +123,15 @@ export class FakeServer {
   private pull(cursor: number): object {
     if (this.revoked) return { changes: [], cursor, more: false };
     const due = this.feed.filter(({ version }) => version > cursor);
-    const changes = due.slice(0, this.page);
+    const changes = due.slice(0, this.page).map((change) => this.withLog(change));
     return { changes, cursor: changes.at(-1)?.version ?? Math.min(cursor, this.clock), more: due.length > changes.length };
+  }
+
+  /** A bundle carries the visit's log as it is when it is fetched. */
+  private withLog(change: Change): Change {
+    if (change.type !== 'grant' || change.visit.log.length > 0) return change;
+    const log = this.log.filter(({ subject }) => subject.id === change.visit.id).map((fact) => JSON.stringify(fact));
+    return { ...change, visit: { ...change.visit, log } };
   }
 
   private time(): string {

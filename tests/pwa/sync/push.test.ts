@@ -1,0 +1,187 @@
+/** Facts up: at most once, in order, and never lost, whatever the network does (faults 1 to 4, 14, 16, 19, 21; P1, P2, P3, P6). */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
+import type { Database } from '../../../pwa/technician/storage/database.ts';
+import type { Saved } from '../../../pwa/technician/storage/schema.ts';
+import { enrolledPhone, everything, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import { FakeServer, problem } from '../cast/server.ts';
+import { grant, STANDARD, visitId } from '../cast/visits.ts';
+
+let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+const subject = { type: 'visit' as const, id: visitId(1) };
+const note = (text: string) => phone.report(subject, 'noted', { text });
+const arrivedAtServer = () => server.log.filter(({ subject: { type } }) => type === 'visit').map(({ body }) => body['text']);
+const unsent = () => phone.delivery.value.facts;
+const onDisk = async (store: string) => (await everything(db))[store] as Saved[];
+const sync = (answer: () => Response | Promise<Response>) => (path: string) => (path === '/api/v1/sync' ? answer() : undefined);
+const html = () => new Response('<html>Please sign in to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } });
+const cutOff = () => Promise.reject(new TypeError('terminated'));
+
+beforeEach(async () => {
+  server = new FakeServer();
+  server.change(STANDARD, grant(1), grant(2));
+  ({ phone, ground, db } = await enrolledPhone(server));
+});
+
+test('a fact is sent at once, and the word says all sent', async () => {
+  await note('one');
+  await until(() => phone.delivery.value.state === 'all_sent');
+  assert.deepEqual(arrivedAtServer(), ['one']);
+  assert.equal(phone.visit(subject.id).value!.log[0]!.sent, true);
+  assert.ok(phone.visit(subject.id).value!.log[0]!.received);
+  assert.deepEqual(await onDisk('outbox'), []);
+  assert.ok((await onDisk('journal')).length >= 2);
+});
+
+test('fault 1: killed between request and response: sent again, takes effect once', async () => {
+  server.after.push(sync(cutOff));
+  await note('one');
+  await until(() => server.log.some(({ kind }) => kind === 'noted'));
+  phone = await restarted(phone, ground);
+  await phone.sendNow();
+  await until(() => unsent() === 0);
+  assert.deepEqual(arrivedAtServer(), ['one']);
+  assert.equal(phone.visit(subject.id).value!.log.length, 1);
+});
+
+test('fault 2: the same batch twice, from two tabs at once: each fact once', async () => {
+  server.offline = true;
+  for (let i = 0; i < 5; i += 1) await note(`${i}`);
+  const other = opened(ground);
+  await other.ready;
+  server.offline = false;
+  await Promise.all([phone.sendNow(), other.sendNow()]);
+  await until(() => unsent() === 0 && other.delivery.value.facts === 0);
+  assert.deepEqual(arrivedAtServer(), ['0', '1', '2', '3', '4']);
+});
+
+test('fault 3: the server misses one in the middle: sent from the one that it expects', async () => {
+  await note('one');
+  await until(() => unsent() === 0);
+  const device = [...server.devices.values()][0]!;
+  device.received.delete(device.lastSeq);
+  device.lastSeq -= 1;
+  server.log.pop();
+  await note('two');
+  await until(() => unsent() === 0 && arrivedAtServer().length === 2);
+  assert.deepEqual(arrivedAtServer(), ['one', 'two']);
+});
+
+test('fault 4: the server dies before and after it has committed: nothing lost, nothing twice', async () => {
+  server.before.push(sync(() => problem(503, 'passing_fault')));
+  server.after.push(sync(() => problem(502, 'passing_fault')));
+  await note('one');
+  await phone.sendNow();
+  await phone.sendNow();
+  await until(() => unsent() === 0);
+  assert.deepEqual(arrivedAtServer(), ['one']);
+});
+
+for (const [name, answer] of [
+  ['a captive portal answers 200 with HTML', html],
+  ['the answer is cut off', cutOff],
+  ['JSON that is not an answer of ours', () => new Response('{"ok":true}', { status: 200, headers: { 'Content-Type': 'application/json' } })],
+  ['half of an answer', () => new Response('{"epoch":"e","las', { status: 200, headers: { 'Content-Type': 'application/json' } })],
+  ['a proxy says 502', () => new Response('<html>Bad gateway</html>', { status: 502, headers: { 'Content-Type': 'text/html' } })],
+  ['a captive portal says 401 with HTML', () => new Response('<html>', { status: 401, headers: { 'Content-Type': 'text/html' } })],
+  ['slow down', () => problem(429, 'slow_down')],
+] as const) {
+  test(`fault 21: ${name}: it passes, nothing is lost and nobody is signed out`, async () => {
+    server.before.push(sync(answer), sync(answer));
+    await note('one');
+    await phone.sendNow();
+    assert.deepEqual([unsent(), phone.delivery.value.state], [1, 'saved']);
+    await phone.sendNow();
+    await phone.sendNow();
+    await until(() => unsent() === 0);
+    assert.deepEqual(arrivedAtServer(), ['one']);
+  });
+}
+
+test('fault 21: 413 halves the batch until it passes', async () => {
+  server.offline = true;
+  for (let i = 0; i < 9; i += 1) await note(`${i}`);
+  server.offline = false;
+  server.before.push(sync(() => problem(413, 'batch_too_large')), sync(() => new Response('too large', { status: 413 })));
+  await phone.sendNow();
+  await phone.sendNow();
+  await until(() => unsent() === 0);
+  assert.deepEqual(arrivedAtServer(), ['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+  assert.equal(server.pushes.filter(({ facts }) => facts.length > 0).every(({ facts }) => facts.length <= 4), true);
+});
+
+test('a batch is at most 100 facts and 256 KB, packed', async () => {
+  server.offline = true;
+  const noise = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(9_000))));
+  for (let i = 0; i < 130; i += 1) await note(i < 60 ? noise() : `${i}`);
+  server.offline = false;
+  await phone.sendNow();
+  await until(() => unsent() === 0);
+  assert.ok(server.pushes.every(({ facts, bytes, packed }) => facts.length <= 100 && bytes <= 256 * 1024 && packed));
+  assert.equal(arrivedAtServer().length, 130);
+});
+
+test('fault 14: 401 pauses the sync and keeps everything; one sign-in sends all', async () => {
+  server.signedIn = false;
+  await note('one');
+  await until(() => phone.delivery.value.state === 'signed_out');
+  await note('two');
+  assert.equal(unsent(), 2);
+  await phone.signIn('zhou', 'right');
+  await until(() => unsent() === 0);
+  assert.deepEqual(arrivedAtServer(), ['one', 'two']);
+});
+
+test('fault 14: a revoked phone hands in its work and learns nothing more', async () => {
+  server.revoked = true;
+  server.change(grant(3));
+  await note('one');
+  await until(() => phone.delivery.value.state === 'revoked' && unsent() === 0);
+  assert.deepEqual(arrivedAtServer(), ['one']);
+  assert.equal(phone.visits.value.length, 2);
+});
+
+test('fault 16: one bad fact in the middle does not block the rest, and is shown with a next step', async () => {
+  server.judge = ({ body }) => (body['text'] === 'bad' ? { outcome: 'rejected', code: 'not_possible' } : 'applied');
+  await note('one');
+  await note('bad');
+  await note('two');
+  await until(() => unsent() === 0);
+  const { trouble, log } = phone.visit(subject.id).value!;
+  assert.deepEqual(trouble.map(({ outcome, code }) => [outcome, code]), [['rejected', 'not_possible']]);
+  assert.deepEqual(log.map(({ body }) => body['text']), ['one', 'two']);
+});
+
+test('what is quarantined stays in the log: it happened, and waits for a person', async () => {
+  server.judge = () => ({ outcome: 'quarantined', code: 'unknown_kind' });
+  await note('one');
+  await until(() => unsent() === 0);
+  server.change(grant(1, { version: 9 }));
+  await phone.sendNow();
+  const { trouble, log } = phone.visit(subject.id).value!;
+  assert.deepEqual([trouble.length, log.length, log[0]!.outcome], [1, 1, 'quarantined']);
+});
+
+test('fault 19: an outbox row that is gone is declared lost at its place, and the rest goes on', async () => {
+  server.offline = true;
+  await note('one');
+  await note('two');
+  await note('three');
+  await phone.sendNow(); // in vain; now nothing is on its way
+  await db.write(['outbox'], (tx) => tx.objectStore('outbox').delete(3));
+  server.offline = false;
+  await phone.sendNow();
+  await until(() => server.log.length >= 4);
+  assert.deepEqual(server.log.slice(1).map(({ kind, seq, body }) => [kind, seq, body['seq'] ?? body['text']]), [['noted', 2, 'one'], ['fact_lost', 3, 3], ['noted', 4, 'three']]);
+});
+
+test('P7: what waits can be seen at any time, oldest first', async () => {
+  server.offline = true;
+  await note('one');
+  ground.shift = 20 * 60_000;
+  await phone.report({ type: 'shift', id: '2026-07-14' }, 'shift_ended', { counts: {} });
+  const { facts, oldest, items, state } = phone.delivery.value;
+  assert.deepEqual([facts, items.map(({ kind }) => kind), state], [2, ['noted', 'shift_ended'], 'saved']);
+  assert.equal(oldest, items[0]!.at);
+});
