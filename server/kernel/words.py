@@ -41,7 +41,7 @@ def _collect(node: dict[str, Any], prefix: str, found: dict[str, dict[str, str]]
         key = f"{prefix}.{name}"
         if not isinstance(value, dict):
             raise ValueError(f"{key} is neither words in both languages nor a group of them; perhaps quotes are missing")
-        if set(value) == set(LANGUAGES):
+        if set(value) == set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
             found[key] = value
         else:
             _collect(value, key, found)

@@ -1,0 +1,153 @@
+"""Errors: RFC 9457 under /api, the same words on a page, never an inside."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from server.kernel.problem import Problem, entries
+from server.kernel.words import LANGUAGES, catalogue
+from tests.cast import Cast
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("get", "/api/v1/nothing", 404, "not_found"), ("get", "/api/nothing", 404, "not_found"), ("put", "/api/v1/session", 405, "not_this_way"),
+        ("get", "/api/v1/session", 401, "signed_out"), ("post", "/api/v1/session", 422, "bad_input"),
+    ],
+)
+def test_every_error_of_the_api_is_a_problem(cast: Cast, method: str, path: str, status: int, code: str) -> None:
+    answer = getattr(cast.visitor(), method)(path)
+    assert answer.status_code == status and answer.mimetype == "application/problem+json"
+    assert {name: answer.json[name] for name in ("code", "status", "type")} == {"code": code, "status": status, "type": f"/problems/{code}"}
+    assert all(answer.json[part] for part in ("title", "detail", "next"))
+
+
+def test_405_says_what_is_allowed(cast: Cast) -> None:
+    assert "POST" in cast.visitor().put("/api/v1/session").headers["Allow"]
+    assert "GET" in cast.visitor().put("/").headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "title"),
+    [("en-GB,en;q=0.9", "Nothing here"), ("zh-TW", "没有找到"), ("fr", "没有找到"), ("", "没有找到"), ("fr, en;q=0.5", "Nothing here")],
+)
+def test_a_stranger_reads_the_browsers_language(cast: Cast, wish: str, title: str) -> None:
+    for path in ("/api/v1/nothing", "/nothing"):
+        assert title in cast.visitor().get(path, headers={"Accept-Language": wish}).text
+
+
+def test_a_person_reads_their_own_language(cast: Cast) -> None:
+    assert cast.signed_in("ayguli").get("/api/v1/nothing", headers={"Accept-Language": "zh-CN"}).json["title"] == "Nothing here"
+    assert cast.signed_in("liming").get("/api/v1/nothing", headers={"Accept-Language": "en"}).json["title"] == "没有找到"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"{", "application/json"), (b"[]", "application/json"), (b'"x"', "application/json"), (b"null", "application/json"),
+        (b"\xff\xfe", "application/json"), (b"a=b", "application/x-www-form-urlencoded"), (b"{}", "text/plain"), (b"", "application/json"),
+        (b"[" * 100_000, "application/json"), (b'{"login": 1, "password": {}}', "application/json"), (b'{"login": NaN}', "application/json"),
+        (b'{"login": "x", "password": "y", "more": 1}', "application/json"), (b'{"login": 1' + b"0" * 5000 + b"}", "application/json"),
+    ],
+)
+def test_what_cannot_be_understood_is_bad_input(cast: Cast, body: bytes, kind: str) -> None:
+    answer = cast.visitor().post("/api/v1/session", data=body, content_type=kind)
+    assert answer.status_code in (400, 415, 422) and answer.json["code"] in ("bad_input", "wrong_format")
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "x\\ud800", "\\udc00\\ud83d"])
+def test_text_that_no_database_stores_is_bad_input(cast: Cast, text: str) -> None:
+    for body in (f'{{"login": "{text}", "password": "x"}}', f'{{"login": "x", "password": "{text}"}}', f'{{"{text}": "x"}}'):
+        answer = cast.visitor().post("/api/v1/session", data=body, content_type="application/json")
+        assert (answer.status_code, answer.json["code"]) == (400, "bad_input")
+
+
+def test_an_escaped_emoji_is_no_lone_surrogate(cast: Cast) -> None:
+    answer = cast.visitor().post("/api/v1/session", data='{"login": "\\ud83d\\ude00", "password": "\\\\u0000"}', content_type="application/json")
+    assert answer.json["code"] == "wrong_password"
+
+
+@pytest.mark.parametrize("path", ["/signin?next=%00", "/%00", "/api/v1/session?x=%00", "/password/a%00b", "/problems/%00", "/r/%00", "/app/%00"])
+def test_a_nul_in_an_address_is_a_problem(cast: Cast, path: str) -> None:
+    assert cast.visitor().get(path).status_code in (400, 404)
+
+
+def test_a_nul_in_a_form_is_a_problem(cast: Cast) -> None:
+    answer = cast.visitor().post("/signin", data={"login": "a\x00b", "password": "x"})
+    assert answer.status_code == 400 and "填写有误" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/api/v1/session", "application/json"), ("/signin", "application/x-www-form-urlencoded"),
+        ("/signin", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_too_many_bytes_are_refused_by_their_announcement(cast: Cast, path: str, kind: str) -> None:
+    answer = cast.visitor().post(path, data=b"x" * (2 * 1024 * 1024 + 1), content_type=kind)
+    assert answer.status_code == 413
+
+
+def test_a_page_says_the_same_words(cast: Cast) -> None:
+    page = cast.visitor().get("/nothing")
+    assert page.status_code == 404 and page.mimetype == "text/html"
+    assert all(words["zh-CN"] in page.text for words in (entries()["not_found"][part] for part in ("title", "detail", "next")))
+
+
+@pytest.fixture
+def breaking(app: Flask) -> Flask:
+    """The app with two routes that fail as nobody foresaw."""
+
+    def fail() -> str:
+        raise RuntimeError("李明 19900000101 typed this")
+
+    def pass_by() -> str:
+        raise OperationalError("SELECT 19900000101", {}, Exception("database is locked"))
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/api/v1/fail", view_func=fail, endpoint="fail")
+    app.add_url_rule("/fail", view_func=fail, endpoint="fail_page")
+    app.add_url_rule("/api/v1/pass-by", view_func=pass_by, endpoint="pass_by")
+    return app
+
+
+def test_what_nobody_foresaw_shows_no_inside(breaking: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        answers = [breaking.test_client().get(path) for path in ("/api/v1/fail", "/fail")]
+    assert [answer.status_code for answer in answers] == [500, 500] and answers[0].json["code"] == "passing_fault"
+    assert "服务器出了点问题" in answers[1].text
+    for text in (answers[0].text, answers[1].text, caplog.text):
+        assert "19900000101" not in text and "李明" not in text
+    assert "RuntimeError" not in answers[0].text + answers[1].text
+    assert "RuntimeError on fail at" in caplog.text and "test_errors" in caplog.text
+
+
+def test_a_fault_that_may_pass_asks_to_try_again(breaking: Flask) -> None:
+    answer = breaking.test_client().get("/api/v1/pass-by")
+    assert (answer.status_code, answer.json["code"]) == (503, "passing_fault")
+
+
+@pytest.mark.parametrize("code", sorted(entries()))
+def test_every_problem_is_worded_in_both_languages_and_explained_on_a_page(code: str) -> None:
+    entry = entries()[code]
+    assert 400 <= entry["status"] < 600
+    for part in ("title", "detail", "next"):
+        assert set(entry[part]) == set(LANGUAGES) and all(entry[part].values())
+    assert Problem(code).document("en")["title"] == entry["title"]["en"]
+
+
+def test_the_page_of_a_code_explains_it(cast: Cast) -> None:
+    assert "手机已注销" in cast.visitor().get("/problems/device_revoked").text
+    assert "revoked" in cast.visitor().get("/problems/device_revoked", headers={"Accept-Language": "en"}).text
+    assert cast.visitor().get("/problems/made_up").status_code == 404
+
+
+def test_all_words_are_there_in_both_languages() -> None:
+    half = [key for key, words in catalogue().items() if bool(words["zh-CN"].strip()) != bool(words["en"].strip())]
+    assert half == []
