@@ -5,7 +5,7 @@ import { uploads } from '../evidence/uploads.ts';
 import { startClock, type Clock } from '../storage/clock.ts';
 import { database, type Database } from '../storage/database.ts';
 import { Drafts } from '../storage/drafts.ts';
-import { saveFact } from '../storage/outbox.ts';
+import { hashesIn, saveFact } from '../storage/outbox.ts';
 import { StorageProblem } from '../storage/problem.ts';
 import type { Account, Saved, StoredEvidence, SyncState } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
@@ -16,6 +16,7 @@ import { standing } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
 import { syncLoop } from '../sync/loop.ts';
 import type { Repeated } from '../sync/repeated.ts';
+import { tidy } from '../sync/tidy.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
 import { isOlder, told } from './told.ts';
 
@@ -36,6 +37,7 @@ export class Engine {
   readonly outdated = signal(false);
   private readonly clock: Clock;
   private readonly tabs: Tabs;
+  private tidied = false;
 
   constructor(ground: Surroundings) {
     this.ground = ground;
@@ -55,13 +57,21 @@ export class Engine {
 
   /** Saves a fact, shows it, and has it sent. */
   async save(subject: Subject, kind: string, body: AnyBody): Promise<Saved> {
+    const report = { subject, kind, body, effect: (fact: Saved) => this.held.effect(fact) };
+    const saved = await this.notingSpace(() => saveFact(this.ground, this.db, this.clock, report));
+    this.held.saved(saved);
+    if (hashesIn(body).length > 0) await this.held.reload([subject.id]); // the word on the screen counts its bytes, too
+    this.tabs.tell({ what: 'changed', ids: [subject.id] });
+    this.wake();
+    return saved;
+  }
+
+  /** Storing that remembers for the one word on the screen whether the storage is full. */
+  async notingSpace<T>(store: () => Promise<T>): Promise<T> {
     try {
-      const saved = await saveFact(this.ground, this.db, this.clock, { subject, kind, body, effect: (fact) => this.held.effect(fact) });
+      const stored = await store();
       this.now.spaceLow.value = false;
-      this.held.saved(saved);
-      this.tabs.tell({ what: 'changed', ids: [subject.id] });
-      this.wake();
-      return saved;
+      return stored;
     } catch (error) {
       if (error instanceof StorageProblem && error.code === 'no_space') this.now.spaceLow.value = true;
       throw error;
@@ -134,6 +144,8 @@ export class Engine {
 
   private async taken({ touched, all, cloned }: Taken): Promise<void> {
     await this.refresh(all || cloned ? undefined : touched);
+    if (!this.tidied) await tidy(this.db, this.ground.now());
+    this.tidied = true;
     if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();
   }
 

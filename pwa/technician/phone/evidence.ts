@@ -10,15 +10,13 @@ export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvide
   return {
     async photograph(visit, step, purpose, file, blur = []) {
       const { bytes, width, height, type } = await encodePicture(file, blur);
-      const { sha256, size } = await keepBytes(ground, db, visit, bytes, { type, width, height });
+      const { sha256, size } = await parts.notingSpace(() => keepBytes(ground, db, visit, bytes, { type, width, height }));
       const body = { step, purpose, sha256, size, type, width, height, ...(blur.length > 0 && { blurred: true }) };
       const { id } = await parts.save({ type: 'visit', id: visit }, 'photographed', body);
-      await parts.refresh([visit]);
-      void parts.bytes.wake();
       return { sha256, step, purpose, width, height, sent: false, fact: id };
     },
     async keepEvidence(visit, bytes, type) {
-      const { sha256, size } = await keepBytes(ground, db, visit, bytes, { type });
+      const { sha256, size } = await parts.notingSpace(() => keepBytes(ground, db, visit, bytes, { type }));
       return { sha256, size, type };
     },
     async evidenceUrl(sha256) {

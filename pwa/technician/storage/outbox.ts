@@ -108,7 +108,7 @@ async function nameFact(tx: Writing, sha256: string, fact: string): Promise<void
 }
 
 /** Evidence that a body names: a photograph, strokes, the picture of a signature. */
-function hashesIn(body: Body): string[] {
+export function hashesIn(body: { [key: string]: unknown }): string[] {
   const places = [body, body['strokes'], body['picture']] as ({ sha256?: unknown } | undefined)[];
   return places.map((place) => place?.sha256).filter((hash): hash is string => typeof hash === 'string');
 }

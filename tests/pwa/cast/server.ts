@@ -1,6 +1,6 @@
 /** A server that keeps the protocol's promises in memory, checks every hash and signature, and breaks down when told to. */
 import { gunzipSync } from 'node:zlib';
-import { decode, factBytes, sha256 } from '../../../pwa/technician/storage/hashes.ts';
+import { decode, documentBytes, encode, factBytes, sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import type { Body, Change, Fact, Outcome, Result } from '../../../pwa/technician/storage/wire.ts';
 import { Uploads } from './uploads.ts';
 
@@ -27,6 +27,7 @@ export class FakeServer {
   skew = 0;
   /** Nothing gets through, in either direction. */
   offline = false;
+  forgeCertificates = false;
   judge: (fact: Fact) => Result['outcome'] | { outcome: Outcome; code: string } = () => 'applied';
   /** Faults for the next requests to a path, first come first served: instead of the answer, or after the work was done. */
   readonly before: ((path: string) => Response | Promise<Response> | undefined)[] = [];
@@ -69,8 +70,11 @@ export class FakeServer {
   private async enrol({ public_key }: Body): Promise<object> {
     const id = `01980000-0000-7000-8000-0000000001${String(this.made += 1).padStart(2, '0')}`;
     this.devices.set(id, { id, publicKey: public_key as string, received: new Map(), lastSeq: 0 });
-    const certificate = { v: 1, type: 'device-certificate', device: id, issuer: 'test', signature: '' };
-    const server_keys = [{ id: 'test', public_key: 'AA', from: '2026-01-01T00:00:00.000Z' }];
+    const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign']) as CryptoKeyPair;
+    const unsigned = { v: 1, type: 'device-certificate', device: id, issuer: 'test' };
+    const signature = encode(await crypto.subtle.sign('Ed25519', pair.privateKey, documentBytes(unsigned)));
+    const certificate = { ...unsigned, ...(this.forgeCertificates && { device: 'another' }), signature };
+    const server_keys = [{ id: 'test', public_key: encode(await crypto.subtle.exportKey('raw', pair.publicKey)), from: '2026-01-01T00:00:00.000Z' }];
     const key = (await sha256(decode(public_key as string))).slice(0, 16);
     return { device: id, key, certificate, server_keys, organisation: ORGANISATION, person: this.person };
   }

@@ -1,0 +1,138 @@
+/** Who works with this phone: enrolled once, opened offline without a password, never mixed with somebody else (faults 13, 14). */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
+import type { Database } from '../../../pwa/technician/storage/database.ts';
+import { enrolledPhone, everything, newGround, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import { FakeServer, PERSON, problem } from '../cast/server.ts';
+import { grant, STANDARD, visitId } from '../cast/visits.ts';
+
+let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+const subject = { type: 'visit' as const, id: visitId(1) };
+
+beforeEach(async () => {
+  server = new FakeServer();
+  server.change(STANDARD, grant(1));
+  ({ phone, ground, db } = await enrolledPhone(server));
+});
+
+test('a phone that nobody has set up knows nobody', async () => {
+  const fresh = opened(newGround(server));
+  await fresh.ready;
+  assert.deepEqual([fresh.person.value, fresh.organisation.value, fresh.language.value], [undefined, undefined, 'zh-CN']);
+});
+
+test('enrolled: person, organisation and visits are there; the first fact says so', async () => {
+  assert.equal(phone.person.value!.name, PERSON.name);
+  assert.equal(phone.organisation.value!.hotline, '400 000 0000');
+  await until(() => server.log.length > 0);
+  assert.deepEqual(server.log.map(({ kind, seq, subject: { type } }) => [kind, seq, type]), [['enrolled', 1, 'device']]);
+});
+
+test('opens offline without a password', async () => {
+  server.offline = true;
+  phone = await restarted(phone, ground);
+  assert.deepEqual([phone.person.value!.name, phone.visits.value.length], [PERSON.name, 1]);
+});
+
+test('a wrong password is the server\'s problem, worded by it', async () => {
+  await assert.rejects(phone.signIn('zhou', 'wrong'), { name: 'ProblemError', code: 'wrong_password' });
+});
+
+test('no network at sign-in says so', async () => {
+  server.offline = true;
+  await assert.rejects(phone.signIn('zhou', 'right'), { name: 'ProblemError', code: 'no_network' });
+});
+
+test('an enrolment that fails leaves nothing behind', async () => {
+  const elsewhere = newGround(server);
+  const fresh = opened(elsewhere);
+  await fresh.signIn('zhou', 'right');
+  server.before.push((path) => (path === '/api/v1/devices' ? problem(503, 'passing_fault') : undefined));
+  await assert.rejects(fresh.enrol('Second phone', '1111'), { code: 'passing_fault' });
+  assert.equal(fresh.person.value, undefined);
+  await fresh.enrol('Second phone', '1111');
+  assert.equal(fresh.person.value!.id, PERSON.id);
+});
+
+test('a certificate that the server\'s key did not sign is refused', async () => {
+  const fresh = opened(newGround(server));
+  server.forgeCertificates = true;
+  await assert.rejects(fresh.enrol('Second phone', '1111'), { code: 'not_our_server' });
+  assert.equal(fresh.person.value, undefined);
+});
+
+test('the language is the person\'s until they choose another, and stays chosen', async () => {
+  assert.equal(phone.language.value, 'zh-CN');
+  await phone.setLanguage('en');
+  phone = await restarted(phone, ground);
+  assert.equal(phone.language.value, 'en');
+});
+
+test('fault 13: sign-out with unsent work is refused, and all is still there', async () => {
+  server.offline = true;
+  await phone.report(subject, 'departed', {});
+  assert.deepEqual(await phone.signOut(), { refused: 'unsent' });
+  assert.equal(phone.visit(subject.id).value!.log.length, 1);
+});
+
+test('fault 13: sign-out with bytes that are not home is refused', async () => {
+  server.uploads.chunk = () => undefined;
+  const kept = await phone.keepEvidence(subject.id, new Uint8Array(9).buffer, 'image/png');
+  await phone.report(subject, 'signed', { way: 'drawn', picture: kept });
+  await until(() => phone.delivery.value.facts === 0);
+  assert.deepEqual(await phone.signOut(), { refused: 'unsent' });
+});
+
+test('sign-out with everything home leaves nothing of the person on the phone', async () => {
+  phone.draft<string>(`note-${subject.id}`).set('half-typed');
+  assert.deepEqual(await phone.signOut(), {});
+  const left = await everything(db);
+  assert.deepEqual(Object.values(left).flat(), []);
+  assert.deepEqual([phone.person.value, phone.visits.value, server.signedIn], [undefined, [], false]);
+  assert.equal(server.log.at(-1)!.kind, 'signed_out');
+});
+
+test('sign-out without a network says so and keeps everything', async () => {
+  await phone.sendNow();
+  server.offline = true;
+  await assert.rejects(phone.signOut(), { code: 'no_network' });
+  assert.equal(phone.person.value!.id, PERSON.id);
+});
+
+test('fault 13: somebody else signs in on a phone with unsent work: refused, and nothing goes under their name', async () => {
+  server.signedIn = false;
+  await phone.report(subject, 'departed', {});
+  server.person = { ...PERSON, id: visitId(77), name: '李师傅' };
+  await assert.rejects(phone.signIn('li', 'right'), { code: 'device_not_yours' });
+  await phone.sendNow();
+  assert.deepEqual([server.signedIn, phone.delivery.value.facts, phone.person.value!.name], [false, 1, PERSON.name]);
+  server.person = PERSON;
+  await phone.signIn('zhou', 'right');
+  await until(() => phone.delivery.value.facts === 0);
+  assert.equal(server.log.at(-1)!.person, PERSON.id);
+});
+
+test('the PIN: right, wrong, and never on the disk', async () => {
+  assert.deepEqual([await phone.checkPin('2580'), await phone.checkPin('0000')], ['right', 'wrong']);
+  assert.ok(!JSON.stringify(await everything(db)).includes('2580'));
+});
+
+test('the PIN: after too many wrong tries one waits, longer each time, and a restart does not help', async () => {
+  for (let i = 0; i < 5; i += 1) assert.equal(await phone.checkPin('0000'), 'wrong');
+  assert.equal(await phone.checkPin('2580'), 'wait');
+  phone = await restarted(phone, ground);
+  assert.equal(await phone.checkPin('2580'), 'wait');
+  ground.shift += 31_000;
+  assert.equal(await phone.checkPin('0000'), 'wrong');
+  ground.shift += 31_000;
+  assert.equal(await phone.checkPin('2580'), 'wait');
+  ground.shift += 31_000;
+  assert.equal(await phone.checkPin('2580'), 'right');
+  assert.equal(await phone.checkPin('0000'), 'wrong');
+});
+
+test('the PIN: many guesses at once count one by one', async () => {
+  const guesses = await Promise.all(Array.from({ length: 12 }, (_, i) => phone.checkPin(String(1000 + i))));
+  assert.equal(guesses.filter((each) => each === 'wrong').length, 5);
+});

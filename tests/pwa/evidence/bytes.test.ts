@@ -1,0 +1,177 @@
+/** Bytes home: kept before they count, resumed wherever they were cut, discarded when they changed (faults 9, 10, 11, 25). */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
+import { CHUNK } from '../../../pwa/technician/evidence/upload.ts';
+import type { Database } from '../../../pwa/technician/storage/database.ts';
+import { enrolledPhone, everything, restarted, until, type TestGround } from '../cast/ground.ts';
+import { refusing } from '../cast/refusing.ts';
+import { FakeServer } from '../cast/server.ts';
+import { grant, STANDARD, visitId } from '../cast/visits.ts';
+
+let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+const subject = { type: 'visit' as const, id: visitId(1) };
+const noise = (size: number) => {
+  const bytes = new Uint8Array(size);
+  for (let from = 0; from < size; from += 65_536) crypto.getRandomValues(bytes.subarray(from, from + 65_536));
+  return bytes.buffer;
+};
+/** What `photograph` does after encoding, which only a browser can. */
+async function photographed(size = 5_000): Promise<string> {
+  const kept = await phone.keepEvidence(subject.id, noise(size), 'image/jpeg');
+  await phone.report(subject, 'photographed', { step: 'a', purpose: 'before', ...kept, width: 4, height: 3 });
+  return kept.sha256;
+}
+async function signed(): Promise<string> {
+  const strokes = await phone.keepEvidence(subject.id, new TextEncoder().encode(`{"v":1,"n":${Math.random()}}`).buffer, 'application/json');
+  await phone.report(subject, 'signed', { way: 'drawn', strokes });
+  return strokes.sha256;
+}
+const home = () => phone.delivery.value.photographs === 0;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  server.change(STANDARD, grant(1));
+  ({ phone, ground, db } = await enrolledPhone(server));
+});
+
+test('bytes follow their fact by themselves, and the word says all sent', async () => {
+  const hash = await photographed();
+  await until(() => phone.delivery.value.state === 'all_sent');
+  assert.ok(server.uploads.stored.has(hash));
+  assert.deepEqual(server.uploads.requests, ['POST']);
+});
+
+test('signatures go first', async () => {
+  server.offline = true;
+  const [one, two, signature] = [await photographed(), await photographed(), await signed()];
+  server.offline = false;
+  await phone.sendNow();
+  await until(home);
+  assert.deepEqual(server.uploads.order, [signature, one, two]);
+});
+
+test('several pictures at once: every one is kept and comes home', async () => {
+  const hashes = await Promise.all(Array.from({ length: 6 }, () => photographed()));
+  await until(home);
+  assert.deepEqual([...server.uploads.stored.keys()].sort(), hashes.sort());
+});
+
+test('a signature as the last thing, the app killed at once: its bytes come home after the restart', async () => {
+  server.offline = true;
+  const hash = await signed();
+  phone = await restarted(phone, ground);
+  server.offline = false;
+  await phone.sendNow();
+  await until(home);
+  assert.ok(server.uploads.stored.has(hash));
+});
+
+test('fault 9: cut at 60 %, app killed, session expired meanwhile: goes on where it was', async () => {
+  let taken = 0;
+  server.uploads.chunk = (bytes) => ((taken += 1) > 2 ? undefined : bytes);
+  const hash = await photographed(CHUNK * 3 + 100);
+  await until(() => taken > 2);
+  phone = await restarted(phone, ground);
+  server.signedIn = false;
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'signed_out');
+  server.uploads.chunk = (bytes) => bytes;
+  server.uploads.requests.length = 0;
+  await phone.signIn('zhou', 'right');
+  await until(home);
+  assert.ok(server.uploads.stored.has(hash));
+  assert.deepEqual(server.uploads.requests, ['HEAD', 'PATCH', 'PATCH']);
+});
+
+test('fault 10: bytes that changed on the way are sent again from the start', async () => {
+  let spoiled = false;
+  server.uploads.chunk = (bytes) => {
+    if (spoiled) return bytes;
+    spoiled = true;
+    return Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)]);
+  };
+  const hash = await photographed();
+  await until(home);
+  assert.ok(server.uploads.stored.has(hash));
+  assert.deepEqual(server.uploads.requests, ['POST', 'POST']);
+});
+
+test('fault 10: bytes that changed on the phone are declared lost by a fact, not sent', async () => {
+  server.offline = true;
+  const hash = await photographed();
+  await db.write(['bytes'], (tx) => tx.objectStore('bytes').put(noise(4_999), hash));
+  server.offline = false;
+  await phone.sendNow();
+  await until(() => server.log.some(({ kind }) => kind === 'evidence_lost'));
+  assert.equal(server.log.find(({ kind }) => kind === 'evidence_lost')!.body['sha256'], hash);
+  await until(() => phone.delivery.value.state === 'all_sent');
+  assert.equal(server.uploads.stored.size, 0);
+});
+
+test('an upload that the server has forgotten begins anew', async () => {
+  let taken = 0;
+  server.uploads.chunk = (bytes) => ((taken += 1) === 2 ? undefined : bytes);
+  await photographed(CHUNK * 2);
+  await until(() => taken === 2);
+  server.uploads.forget();
+  await phone.sendNow();
+  await phone.sendNow();
+  await until(home);
+  assert.deepEqual(server.uploads.requests.filter((method) => method === 'POST').length, 2);
+});
+
+test('bytes that the server has already are not sent a second time', async () => {
+  const hash = await photographed();
+  await until(home);
+  await db.write(['evidence'], async (tx) => {
+    const stored = (await tx.objectStore('evidence').get(hash))!;
+    await tx.objectStore('evidence').put({ ...stored, state: 'waiting' });
+  });
+  await phone.sendNow();
+  assert.deepEqual(server.uploads.requests, ['POST', 'POST']);
+});
+
+for (const place of ['bytes', 'commit'] as const) {
+  test(`fault 11: quota exceeded at a photograph (${place}): neither bytes nor fact, said plainly`, async () => {
+    await phone.sendNow();
+    const before = await everything(db);
+    await refusing(place, () => assert.rejects(photographed(), { code: 'no_space' }));
+    assert.deepEqual(await everything(db), before);
+    assert.equal(phone.delivery.value.state, 'space_low');
+  });
+}
+
+test('the browser says that there is no room: refused before anything is written', async () => {
+  ground.storage = { estimate: () => Promise.resolve({ quota: 100_000_000, usage: 99_000_000 }) } as unknown as StorageManager;
+  await assert.rejects(photographed(), { code: 'no_space' });
+  assert.deepEqual((await everything(db))['bytes'], []);
+});
+
+test('bytes that come back empty do not count as saved (iOS)', async () => {
+  const { get } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.get = function empty(this: IDBObjectStore, key: IDBValidKey) {
+    return get.call(this, this.name === 'bytes' ? 'nothing' : key);
+  };
+  try {
+    await assert.rejects(photographed(), { code: 'bytes_lost' });
+  } finally {
+    IDBObjectStore.prototype.get = get;
+  }
+  assert.deepEqual([(await everything(db))['bytes'], (await everything(db))['evidence']], [[], []]);
+});
+
+test('bytes that no fact came to name are cleaned away a day later, named ones 30 days after they are home', async () => {
+  await phone.keepEvidence(subject.id, noise(10), 'image/png');
+  const hash = await photographed();
+  await until(home);
+  ground.shift = 2 * 86_400_000;
+  phone = await restarted(phone, ground);
+  await phone.sendNow();
+  await until(async () => (await everything(db))['bytes']!.length === 1);
+  assert.deepEqual((await everything(db))['evidence']!.map((each) => (each as { sha256: string }).sha256), [hash]);
+  ground.shift = 40 * 86_400_000;
+  phone = await restarted(phone, ground);
+  await phone.sendNow();
+  await until(async () => (await everything(db))['bytes']!.length === 0 && (await everything(db))['journal']!.length === 0);
+});
