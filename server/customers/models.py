@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKeyConstraint, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.kernel.clock import now
 from server.kernel.db import Id, Moment, OfOrganisation, db
+from server.kernel.ids import new_id
 
 
 class Customer(OfOrganisation, db.Model):
@@ -46,4 +48,38 @@ class Premises(OfOrganisation, db.Model):
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_premises_customer"),
         Index(None, "organisation_id", "customer_id"),
+    )
+
+
+class AccessRecord(OfOrganisation, db.Model):
+    """Somebody of the staff looked at what is otherwise masked (DA-3): who, whose, what, when, from which visit."""
+
+    __tablename__ = "access_record"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    at: Mapped[str] = mapped_column(Moment)
+    person_id: Mapped[str] = mapped_column(Id)
+    customer_id: Mapped[str] = mapped_column(Id)
+    visit_id: Mapped[str | None] = mapped_column(Id)
+    what: Mapped[str] = mapped_column(String(20))
+    __table_args__ = (Index(None, "organisation_id", "customer_id", "at"), Index(None, "organisation_id", "at"))
+
+
+def customers_with_phone(organisation: str, digits: str) -> list[Customer]:
+    """Customers whose number this is, the oldest first; at most ten."""
+    if not digits:
+        return []
+    same = select(Customer).where(Customer.organisation_id == organisation, Customer.phone == digits)
+    return list(db.session.scalars(same.order_by(Customer.created_at).limit(10)))
+
+
+def premises_of(organisation: str, customer: str) -> list[Premises]:
+    """Where this customer is visited; at most twenty places."""
+    places = select(Premises).where(Premises.organisation_id == organisation, Premises.customer_id == customer)
+    return list(db.session.scalars(places.order_by(Premises.id.desc()).limit(20)))
+
+
+def record_access(organisation: str, person: str, customer: str, what: str, visit: str | None = None) -> None:
+    """Inside `write`: note that a person looked at something masked (DA-3)."""
+    db.session.add(
+        AccessRecord(organisation_id=organisation, id=new_id(), at=now(), person_id=person, customer_id=customer, visit_id=visit, what=what)
     )

@@ -1,0 +1,84 @@
+"""What every page of the console has: words in the person's language, the rail, and who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from server.kernel import clock
+from server.kernel.authorise import Caller, current
+from server.kernel.problem import Problem, entries
+from server.kernel.words import LANGUAGES, catalogue, say
+
+OFFICE = ("dispatcher", "supervisor", "administrator")
+PLACES = (
+    ("visits", "list", OFFICE), ("intake", "headset", ("dispatcher",)), ("devices", "mobile", OFFICE),
+    ("customers", "customers", OFFICE), ("people", "staff", ("administrator", "supervisor")),
+    ("tray", "tray", ("supervisor", "administrator")), ("settings", "gear", ("administrator",)),
+)
+
+
+def language() -> str:
+    """The language of the person who asks."""
+    wanted = current().person.language
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def t(key: str, **blanks: Any) -> str:
+    """The console's words for a key, in the language of the person who asks."""
+    return say(f"dispatch.{key}", language(), **blanks)
+
+
+def worded(key: str) -> str | None:
+    """The same, or None where nobody worded the key: for values that come from phones or from the address."""
+    return catalogue().get(f"dispatch.{key}", {}).get(language())
+
+
+def render(template: str, here: str, status: int = 200, **context: Any) -> tuple[str, int]:
+    """A page of the console; `here` names its place in the rail."""
+    who = current()
+    named = name_of(who.person, language())
+    frame = {
+        "t": t, "language": language(), "who": who, "here": here, "rail": _rail(who, here), "person_name": named,
+        "initial": named[-1:] if language() == "zh-CN" else "".join(part[0] for part in named.split()[:2]),
+        "organisation_name": name_of(who.organisation, language()), "notice": notice(),
+        "may_order": who.person.has_role("dispatcher"), "may_administer": who.person.has_role("administrator"),
+    }
+    return render_template(f"console/{template}.html", **(frame | context)), status
+
+
+def name_of(named: Any, language_: str) -> str:
+    """A person's, team's or organisation's name as this reader reads it."""
+    return (named.name_en if language_ == "en" else None) or named.name
+
+
+def notice() -> str | None:
+    """What has just been done, named in the address by `done`; an unknown word says nothing."""
+    return worded(f"notice.{request.args.get('done', '')}")
+
+
+def wording(problem: Problem) -> dict[str, Any]:
+    """A problem as a form shows it: title, detail, next step, and a sentence a field."""
+    entry, spoken = entries()[problem.code], language()
+    fields = {name: _sentence(found) for name, found in (problem.errors or {}).items()}
+    return {part: entry[part][spoken] for part in ("title", "detail", "next")} | {"fields": fields, "code": problem.code}
+
+
+def now() -> str:
+    """This moment; one place, so that a page tells one time."""
+    return clock.now()
+
+
+def _sentence(found: Any) -> str:
+    key = str(found[0] if isinstance(found, list) and found else found)
+    known = catalogue().get(key) or catalogue().get(f"dispatch.mistake.{key}") or catalogue()["dispatch.mistake.unclear"]
+    return known[language()]
+
+
+def _rail(who: Caller, here: str) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "icon": icon, "label": t(f"rail.{name}"), "url": url_for(f"console.{name}"), "here": name == here, "count": 0}
+        for name, icon, roles in PLACES
+        if who.person.has_role(*roles)
+    ]

@@ -1,0 +1,148 @@
+"""An order as it is typed on the intake page: read forgivingly, checked, and said back to the customer (FT-16). Pure but for words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.customers import rules as customers
+from server.dispatch import times
+from server.kernel.clock import moment_at
+from server.kernel.ids import is_id
+
+PARTS = ("name", "phone", "place", "time")
+LONGEST = {"district": 80, "estate": 80, "building": 20, "unit": 20, "room": 20, "rural": 160}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was typed, tidied. `day`, `start`, `end`, `agreed` are wall-clock text; `at_once` is an emergency without a time."""
+
+    phone: str
+    no_phone: bool
+    name: str
+    salutation: str
+    language: str
+    hard_of_hearing: bool
+    district: str
+    estate: str
+    building: str
+    unit: str
+    room: str
+    rural: str
+    gate_note: str
+    work: str
+    symptom: str
+    at_once: bool
+    day: str
+    start: str
+    end: str
+    agreed: str
+    team: str
+    lead: str
+    customer: str
+    premises: str
+
+    def moments(self, zone: str) -> tuple[tuple[str, str] | None, str | None]:
+        """(window, agreed time) as moments."""
+        if self.at_once or not self.day:
+            return None, None
+        window = (moment_at(self.day, self.start, zone), moment_at(self.day, self.end, zone)) if self.start and self.end else None
+        return window, moment_at(self.day, self.agreed, zone) if self.agreed else None
+
+
+def order_of(form: Mapping[str, str]) -> Order:
+    """The order out of a form; a slot is `YYYY-MM-DD HH:MM-HH:MM`, `now`, or '' when only a time was agreed."""
+    slot = form.get("slot", "")
+    day, _, window = slot.partition(" ")
+    start, _, end = window.partition("-")
+    typed_day = form.get("day", "")
+    building, unit, room = (customers.tidy(form.get(part), 20) for part in ("building", "unit", "room"))
+    if building and not unit and not room and "-" in building:
+        building, unit, room = customers.split_house(building)
+    agreed = clock_text(form.get("agreed", ""))
+    usable = times.is_day(day) and bool(clock_text(start)) and bool(clock_text(end))
+    if not usable:
+        day, start, end = (typed_day if times.is_day(typed_day) else ""), "", ""
+    no_phone = form.get("no_phone") == "1"
+    return Order(
+        phone="" if no_phone else customers.phone_digits(form.get("phone")), no_phone=no_phone, name=customers.tidy_name(form.get("name")),
+        salutation=value if (value := form.get("salutation", "")) in ("ms", "mr") else "none",
+        language="en" if form.get("language") == "en" else "zh-CN", hard_of_hearing=form.get("hard_of_hearing") == "1",
+        district=customers.tidy(form.get("district"), 80), estate=customers.tidy(form.get("estate"), 80), building=building, unit=unit,
+        room=room, rural=customers.tidy(form.get("rural"), 160), gate_note=customers.tidy(form.get("gate_note"), 200),
+        work=form.get("work", "")[:40], symptom=customers.tidy(form.get("symptom"), 600), at_once=slot == "now", day=day, start=start, end=end,
+        agreed=agreed, **{name: value if is_id(value := form.get(name, "")) else "" for name in ("team", "lead", "customer", "premises")},
+    )
+
+
+def mistakes_in(order: Order, works: Mapping[str, Any], today: str) -> dict[str, str]:
+    """Field → code of what is wrong; {} when the order can be saved."""
+    found = {}
+    if not order.no_phone and not customers.is_phone(order.phone):
+        found["phone"] = "phone"
+    if not order.name:
+        found["name"] = "name"
+    if not order.estate and not order.rural:
+        found["estate"] = "place"
+    if order.work not in works:
+        found["work"] = "work"
+    if not order.at_once and (not order.day or not (order.agreed or order.start) or order.day < today):
+        found["slot"] = "slot"
+    return found
+
+
+def said(order: Order, does: Mapping[str, str], today: str) -> dict[str, str]:
+    """The four parts that are read back, in the customer's language: name, phone, address, time (FT-16)."""
+    english = order.language == "en"
+    spoken = customers.addressed_as(order.name, order.salutation, order.language)
+    place = customers.full_address(order, order.language)
+    when = time_said(order, today)
+    phone = customers.spaced_phone(order.phone)
+    work = does.get(order.language, "")
+    if english:
+        parts = (f"You are {order.name}", f"phone {phone}" if phone else "without a telephone", f"address {place}", f"we come {when} to {work}")
+        return dict(zip(PARTS, (f"{part}{'.' if name == 'time' else ','}" for name, part in zip(PARTS, parts, strict=True)), strict=True))
+    named = f"您是{order.name}，{spoken}，" if spoken != order.name else f"您是{order.name}，"
+    parts = (named, f"电话 {phone}，" if phone else "家里没有电话，", f"地址{place.replace(' ', '')}，", f"我们{when}来{work}。")
+    return dict(zip(PARTS, parts, strict=True))
+
+
+def time_said(order: Order, today: str) -> str:
+    """今天下午 3 点到 5 点 / today, 15:00 to 17:00."""
+    if order.at_once:
+        return "right away" if order.language == "en" else "马上"
+    if not order.day:
+        return "…"
+    ahead = {today: ("今天", "today")}.get(order.day)
+    day = (ahead[1] if order.language == "en" else ahead[0]) if ahead else times.named_day(order.day, order.language)
+    if order.language == "en":
+        return f"{day} at {order.agreed}" if order.agreed else f"{day}, {order.start} to {order.end}"
+    if order.agreed:
+        return f"{day}{_chinese_hour(order.agreed)}"
+    return f"{day}{_chinese_hour(order.start)}到{_chinese_hour(order.end, order.start)}" if order.start else day
+
+
+def clock_text(text: str) -> str:
+    """14:30 out of 14:30, 1430, 14：30, 14.30; '' where it is no time of day."""
+    digits = "".join(letter for letter in customers.tidy(text, 8).translate(FULL_WIDTH) if letter.isdigit())
+    if len(digits) not in (3, 4):
+        return ""
+    hour, minute = int(digits[:-2]), int(digits[-2:])
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
+
+
+FULL_WIDTH = str.maketrans("０１２３４５６７８９：", "0123456789:")
+
+
+def _chinese_hour(clock: str, before: str = "") -> str:
+    hour, minute = int(clock[:2]), int(clock[3:])
+    half = _half_of_day(hour)
+    spoken = hour if hour <= 12 else hour - 12
+    named = "" if before and half == _half_of_day(int(before[:2])) else half
+    return f"{named} {spoken} 点" + (f" {minute:02d} 分" if minute else "")
+
+
+def _half_of_day(hour: int) -> str:
+    return "早上" if hour < 8 else "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 18 else "晚上"

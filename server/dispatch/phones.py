@@ -1,0 +1,119 @@
+"""The organisation's phones as a list: contact, what is unsent as they told it, version, storage, clock, and what is at risk."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from server.accounts.models import Device, Person, Team
+from server.customers.rules import masked_phone, search_patterns
+from server.dispatch import times
+from server.dispatch.frame import name_of, t
+from server.dispatch.rules import minutes
+from server.dispatch.worded import Reader
+from server.kernel import clock
+from server.kernel.db import db
+from server.visits.models import Fact, Holding, Visit
+
+SILENT = 15  # minutes
+UNUSED = 24 * 60
+STRIP = (8, 20)  # hours of a day that the strip shows
+MOST = 500
+
+
+def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[str, Any]]:
+    """Phones that are not revoked, and those revoked in the last days; an order that did not arrive comes first."""
+    rows = select(Device, Person, Team).join(
+        Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id)
+    ).outerjoin(Team, and_(Team.organisation_id == Person.organisation_id, Team.id == Person.team_id))
+    rows = rows.where(Device.organisation_id == organisation)
+    for pattern in search_patterns(query):
+        parts = (Person.name, Person.name_en, Person.badge, Device.label)
+        rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
+    found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).tuples().all()
+    waiting, contacts = _waiting(organisation), _contacts(organisation, reader)
+    listed = [_row(device, person, team, waiting[device.person_id], contacts[device.id], reader) for device, person, team in found]
+    return sorted(listed, key=lambda each: (each["harm"], -each["minutes"], each["name"]))
+
+
+def _waiting(organisation: str) -> dict[str, list[int]]:
+    """Person → versions of the grants of open visits that their phones are meant to hold."""
+    holdings = select(Holding.person_id, Holding.granted_version).join(
+        Visit, and_(Visit.organisation_id == Holding.organisation_id, Visit.id == Holding.visit_id)
+    )
+    open_ones = holdings.where(Holding.organisation_id == organisation, Holding.revoked_version.is_(None), Visit.state == "planned")
+    found: dict[str, list[int]] = defaultdict(list)
+    for person, version in db.session.execute(open_ones).tuples():
+        found[person].append(version)
+    return found
+
+
+def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
+    """Device → minutes after the strip's begin at which facts of it arrived today."""
+    start = clock.moment_at(reader.today, f"{STRIP[0]:02d}:00", reader.zone)
+    arrivals = select(Fact.device, Fact.received_at).where(
+        Fact.organisation_id == organisation, Fact.received_at >= start, Fact.device != "office"
+    )
+    found: dict[str, list[int]] = defaultdict(list)
+    for device, at in db.session.execute(arrivals.group_by(Fact.device, Fact.received_at).limit(5000)).tuples():
+        found[device].append(minutes(start, at))
+    return found
+
+
+def _row(device: Device, person: Person, team: Team | None, versions: list[int], contacts: list[int], reader: Reader) -> dict[str, Any]:
+    last = device.last_contact_at
+    silent = minutes(last, reader.now) if last else minutes(device.enrolled_at, reader.now)
+    undelivered = sum(1 for version in versions if version > device.cursor)
+    group = "unused" if device.revoked_at or silent >= UNUSED else "silent" if silent >= SILENT else "in_touch"
+    state, tone = _state(device, group, undelivered)
+    return {
+        "id": device.id, "name": name_of(person, reader.language), "badge": person.badge or "", "team": name_of(team, reader.language) if team else "",
+        "label": device.label, "phone": person.phone or "", "masked": masked_phone(person.phone), "group": group, "minutes": silent,
+        "silence": times.span(silent, reader.language), "last": times.moment_short(last, reader.today, reader.zone) if last else "",
+        "undelivered": undelivered, "unsent": device.unsent, "oldest": times.moment_short(device.oldest_unsent_at, reader.today, reader.zone) if device.oldest_unsent_at else "",
+        "state": state, "tone": tone, "word": t(f"phones.state.{state}"), "note": t("phones.note.undelivered", count=undelivered) if undelivered and group != "unused" else "",
+        "version": device.app_version or "", "free": _size(device.storage_free), "kept": device.storage_kept, "skew": _skew(device.clock_skew, reader),
+        "enrolled": times.moment_short(device.enrolled_at, reader.today, reader.zone), "revoked": bool(device.revoked_at), "holds": len(versions),
+        "strip": _strip(device, contacts, reader), "harm": 0 if undelivered and group != "unused" else 1 if group == "silent" else 2 if group == "in_touch" else 3,
+    }
+
+
+def _state(device: Device, group: str, undelivered: int) -> tuple[str, str]:
+    """(icon and word, tone). Silence is normal; an order that has not arrived is not."""
+    if device.revoked_at:
+        return "revoked", "quiet"
+    if group == "unused":
+        return "unused", "quiet"
+    if undelivered and group == "silent":
+        return "silent", "problem"
+    if group == "silent":
+        return "silent", "attention" if device.unsent else "quiet"
+    return ("sending", "accent") if device.unsent else ("home", "good")
+
+
+def _strip(device: Device, contacts: list[int], reader: Reader) -> dict[str, Any]:
+    """The day as a strip of minutes: a tick a contact, a dashed gap since the last."""
+    start = clock.moment_at(reader.today, f"{STRIP[0]:02d}:00", reader.zone)
+    width = (STRIP[1] - STRIP[0]) * 60
+    now = min(max(minutes(start, reader.now), 0), width)
+    last = minutes(start, device.last_contact_at) if device.last_contact_at else None
+    ticks = Counter(each for each in [*contacts, *([last] if last is not None else [])] if 0 <= each <= width)
+    gap = max(last or 0, 0)
+    return {"width": width, "now": now, "ticks": sorted(ticks), "gap": (gap, now - gap) if last is not None and now - gap >= SILENT else None}
+
+
+def _size(size: int | None) -> str:
+    return "" if size is None else f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size // 1_000_000} MB"
+
+
+def _skew(skew: int | None, reader: Reader) -> str:
+    """Server minus phone in milliseconds: a positive one means that the phone is slow."""
+    if skew is None:
+        return ""
+    seconds = round(abs(skew) / 1000)
+    if seconds < 2:
+        return t("phones.clock.right")
+    span = times.span(seconds // 60, reader.language) if seconds >= 60 else f"{seconds} {'秒' if reader.language == 'zh-CN' else 's'}"
+    return t("phones.clock.slow" if skew > 0 else "phones.clock.fast", span=span)

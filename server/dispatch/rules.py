@@ -1,0 +1,189 @@
+"""How a visit stands for the office: which group it belongs to, how far its order has come, what time is left. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.standards.evaluate import holds
+
+FINISHED = ("done", "not_done", "cancelled")
+BEFORE_ARRIVAL = ("planned", "on_the_way")
+NOT_TOLD_BEFORE = 120  # minutes: an order that starts sooner and is not on the phone needs a telephone call
+NOT_SEEN_BEFORE = 30
+WAIT_AT_DOOR = 10  # HV-9b
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far an order came: 0 not sent, 1 sent, 2 on the phone, 3 seen; `at` is the moment of that step where it is known."""
+
+    step: int
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a list says of a visit: `state` names word and icon, `note` a further fact with its blanks, `tone` the meaning."""
+
+    group: str
+    state: str
+    tone: str
+    note: str = ""
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of a visit when the list is made. Moments are text (UTC); `marks` holds the last moment of each kind of fact."""
+
+    state: str
+    lead: bool
+    needs_review: bool
+    agreed_at: str | None
+    window_from: str | None
+    window_to: str | None
+    delivery: Delivery
+    marks: Mapping[str, str]
+    expected_at: str | None = None
+    outcome: str | None = None
+    booked_anew: bool = False
+
+
+def delivery(granted_version: int, sent_at: str | None, cursor: int, seen_at: str | None) -> Delivery:
+    """Sent when a grant was given, on the phone when a phone's cursor passed it, seen when somebody opened it there."""
+    if seen_at:
+        return Delivery(3, seen_at)
+    if not granted_version:
+        return Delivery(1, sent_at) if sent_at else Delivery(0)
+    return Delivery(2, sent_at) if cursor >= granted_version else Delivery(1, sent_at)
+
+
+def standing(visit: Situation, now: str) -> Standing:
+    """Group, state and the one fact beside it. The order of the checks is the order of what matters to a dispatcher."""
+    if visit.needs_review:
+        return Standing("needs", "review", "problem", "two_sides")
+    if visit.state in FINISHED:
+        return _finished(visit)
+    if not visit.lead:
+        return Standing("needs", "unassigned", "attention")
+    if visit.state == "at_the_door" and "knocked" in visit.marks and "entered" not in visit.marks:
+        return Standing("needs", "knocking", "attention", "may_leave", {"moment": visit.marks["knocked"], "minutes": WAIT_AT_DOOR})
+    if visit.state in BEFORE_ARRIVAL:
+        return _before_arrival(visit, now)
+    mark = {"at_the_door": "arrived", "working": "entered", "customer_turn": "customer_mode_entered"}.get(visit.state, "")
+    moment = visit.marks.get(mark) or visit.marks.get("arrived")
+    note = "since" if visit.state == "working" else "at"
+    return Standing("now", visit.state, "accent", note if moment else "", {"moment": moment})
+
+
+def _before_arrival(visit: Situation, now: str) -> Standing:
+    due = visit.agreed_at or visit.window_to
+    if due and due < now:
+        return Standing("needs", "late", "attention", "late_by", {"minutes": minutes(due, now), "state": visit.state})
+    starts_in = minutes(now, begins) if (begins := visit.agreed_at or visit.window_from) else None
+    if visit.state == "on_the_way":
+        moment = visit.expected_at or visit.marks.get("departed")
+        return Standing("now", "on_the_way", "accent", "expected" if visit.expected_at else "left_at", {"moment": moment})
+    if visit.delivery.step == 1 and starts_in is not None and starts_in < NOT_TOLD_BEFORE:
+        return Standing("needs", "planned", "attention", "not_told")
+    if visit.delivery.step == 2 and starts_in is not None and starts_in < NOT_SEEN_BEFORE:
+        return Standing("needs", "planned", "attention", "not_seen")
+    return Standing("now", "planned", "quiet")
+
+
+def _finished(visit: Situation) -> Standing:
+    moment = visit.marks.get("ended")
+    if visit.state == "done":
+        return Standing("finished", "done", "good", "at" if moment else "", {"moment": moment})
+    if visit.state == "cancelled":
+        return Standing("finished", "cancelled", "quiet")
+    blanks = {"outcome": visit.outcome or "not_ready"}
+    if visit.booked_anew:
+        return Standing("finished", "not_done", "quiet", "booked_anew", blanks)
+    return Standing("needs", "not_done", "attention", "book_anew", blanks)
+
+
+def urgency(visit: Situation, limit_at: str | None) -> tuple[int, str]:
+    """Sorts what needs somebody: the moment at which it goes wrong; cross purposes and re-bookings, which wait, last."""
+    waits = 2 if visit.state in FINISHED else 1 if visit.needs_review else 0
+    return waits, min(moment for moment in (limit_at, visit.agreed_at, visit.window_from, "9") if moment)
+
+
+def next_limit(limits: list[dict[str, Any]], inputs: Mapping[str, Any], marks: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """(moment at which it ends, limit's id, clause) of the standard's time limit that ends first and still runs; None without one.
+
+    A limit `at_most` runs from its start until its end is reported; one `at_least` before an agreed moment until its start is.
+    """
+    record = {kind: [{"value": True, "second": at[:19] + "Z", "position": place}] for place, (kind, at) in enumerate(marks.items())}
+    ends = []
+    for limit in limits:
+        if "each" in limit or ("when" in limit and not holds(limit["when"], record, inputs)):
+            continue
+        start, end = (_moment(limit[side], inputs, marks) for side in ("from", "to"))
+        if "at_most" in limit and start and not end:
+            ends.append((shifted(start, limit["at_most"]), limit["id"], limit["clause"]))
+        elif "at_least" in limit and end and not start and "input" in limit["to"]:
+            ends.append((shifted(end, -limit["at_least"]), limit["id"], limit["clause"]))
+    return min(ends) if ends else None
+
+
+def _moment(term: Mapping[str, str], inputs: Mapping[str, Any], marks: Mapping[str, str]) -> str | None:
+    if "input" in term:
+        return inputs.get(term["input"])
+    return marks.get(next(iter(term.values())))
+
+
+def late_notice(old_time: str | None, now: str) -> bool:
+    """HV-8c: a change by us less than two hours before the old time (agreed, else the window's start) is a late notice."""
+    return old_time is not None and minutes(now, old_time) < 120
+
+
+def minutes(earlier: str, later_: str) -> int:
+    """Whole minutes from one moment to another, negative when the other way round."""
+    span = datetime.fromisoformat(later_) - datetime.fromisoformat(earlier)
+    return int(span.total_seconds() // 60)
+
+
+def shifted(moment: str, seconds: int) -> str:
+    """A moment, seconds later, in its own spelling."""
+    return (datetime.fromisoformat(moment) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.") + moment[20:]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a fact happened (corrected) and when the server had it, and on which device."""
+
+    device: str
+    happened: str
+    received: str
+
+
+def clock_differs(shown: str, happened: str) -> bool:
+    """Whether the phone's clock was more than five seconds off, so that both clocks are shown."""
+    return abs((datetime.fromisoformat(happened) - datetime.fromisoformat(shown)).total_seconds()) > 5
+
+
+def brackets(facts: list[Moment]) -> list[tuple[str, Moment | None, int, int]]:
+    """For each fact (shape, first of its bracket, its size, place in it): facts of a phone that came home together, over a minute late.
+
+    The shape is start, mid, end, only or ''. Anything in between, an office's fact above all, breaks a bracket.
+    """
+    found: list[tuple[str, Moment | None, int, int]] = [("", None, 0, 0)] * len(facts)
+    start = 0
+    for place in range(1, len(facts) + 1):
+        if place < len(facts) and _same_arrival(facts[start], facts[place]):
+            continue
+        if facts[start].device != "office" and minutes(facts[start].happened, facts[start].received) >= 1:
+            size = place - start
+            for inner in range(size):
+                shape = "only" if size == 1 else "start" if inner == 0 else "end" if inner == size - 1 else "mid"
+                found[start + inner] = (shape, facts[start], size, inner)
+        start = place
+    return found
+
+
+def _same_arrival(one: Moment, other: Moment) -> bool:
+    return one.device == other.device != "office" and abs(minutes(one.received, other.received)) < 1 and minutes(other.happened, other.received) >= 1
