@@ -58,9 +58,9 @@ def check(value: Any, where: str = "$", depth: int = 0) -> bool:
             raise NotCanonical(where, "unsafe_integer")
         return True
     if isinstance(value, list):
-        return all([check(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(value)])
+        return all(check(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(value))
     if isinstance(value, dict):
-        return all([_check_entry(key, item, where, depth) for key, item in value.items()])
+        return all(_check_entry(key, item, where, depth) for key, item in value.items())
     raise NotCanonical(where, "null" if value is None else "not_in_subset")
 
 

@@ -31,7 +31,11 @@ class OneEngineTwoManners(Session):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Any:
         bind = super().get_bind(*args, **kwargs)
-        return bind if self.info.get("writing") else bind.execution_options(read_only=True)
+        if self.info.get("writing"):
+            return bind
+        if "reading" not in self.info:  # one for the session, because each new one would bring a connection and a snapshot of its own
+            self.info["reading"] = bind.execution_options(read_only=True)
+        return self.info["reading"]
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": OneEngineTwoManners})

@@ -83,6 +83,8 @@ def savepoint() -> Iterator[None]:
 
 @event.listens_for(OneEngineTwoManners, "before_commit")
 def _take_the_clock_last(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # because a savepoint's end is not the commit
     announced: list[tuple[dict[str, Any], Stamp | None]] = session.info.pop("announced", [])
     if not announced:
         return
@@ -98,7 +100,7 @@ def _take_the_clock_last(session: Session) -> None:
             if "kind" in entry:
                 rows.append(entry | {"version": version})
         if rows:
-            session.execute(insert(Change), rows)
+            session.execute(insert(Change.__table__), rows)
     session.flush()
 
 

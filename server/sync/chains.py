@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import insert, or_, select, tuple_, update
 
 from server.accounts.models import Device
 from server.kernel.arrival import Arrival
@@ -12,10 +12,16 @@ from server.kernel.chain import genesis
 from server.kernel.db import db
 from server.sync.models import ChainHead, Received
 
+Chain = tuple[str, str]  # subject, grant's hash ('' without one)
 
-def check_chains(fresh: Sequence[Arrival]) -> None:
-    """Quarantine a fact whose `prev` is not the fact before it in its chain (device, subject, grant), whatever that one's outcome was."""
+
+def check_chains(fresh: Sequence[Arrival]) -> set[Chain]:
+    """Quarantine a fact whose `prev` is not the fact before it in its chain (device, subject, grant), whatever that one's outcome was.
+
+    Returns the chains that had begun before this batch.
+    """
     heads = _heads(fresh)
+    begun = set(heads)
     unreadable = {each.seq for each in fresh if each.fact is None or each.code == "bad_signature"}
     for arrival in fresh:
         if arrival.fact is None:
@@ -25,15 +31,26 @@ def check_chains(fresh: Sequence[Arrival]) -> None:
         if arrival.fact["prev"] != digest and not arrival.outcome and not _hole_between(arrival, seq, unreadable):
             arrival.quarantine("chain_broken")
         heads[chain] = (arrival.seq, arrival.hash)
+    return begun
 
 
-def advance_heads(device: Device, fresh: Sequence[Arrival]) -> None:
+def advance_heads(device: Device, fresh: Sequence[Arrival], begun: set[Chain]) -> None:
     """Remember the last fact of each chain that the batch touched."""
     last = {(each.subject[1], each.grant): each for each in fresh if each.fact}
-    for (subject, grant), arrival in last.items():
-        db.session.merge(ChainHead(
-            organisation_id=device.organisation_id, device=device.id, subject_id=subject, grant_hash=grant,
-            seq=arrival.seq, hash=arrival.hash))
+    table = ChainHead.__table__
+    new = [
+        {"organisation_id": device.organisation_id, "device": device.id, "subject_id": subject, "grant_hash": grant,
+         "seq": arrival.seq, "hash": arrival.hash}
+        for (subject, grant), arrival in last.items() if (subject, grant) not in begun
+    ]
+    if new:
+        db.session.execute(insert(table), new)
+    for subject, grant in last.keys() & begun:
+        arrival = last[subject, grant]
+        db.session.execute(
+            update(table).where(
+                table.c.organisation_id == device.organisation_id, table.c.device == device.id, table.c.subject_id == subject,
+                table.c.grant_hash == grant).values(seq=arrival.seq, hash=arrival.hash))
 
 
 def _heads(fresh: Sequence[Arrival]) -> dict[tuple[str, str], tuple[int, str]]:

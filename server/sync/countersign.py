@@ -28,7 +28,7 @@ def countersign(device: Device, fresh: Sequence[Arrival], now: str) -> dict[str,
         "organisation_id": device.organisation_id, "device_id": device.id, "first_seq": fresh[0].seq, "last_seq": fresh[-1].seq,
         "document": canonical(document).decode(), "received_at": now,
     }
-    db.session.execute(insert(Countersignature), [row])
+    db.session.execute(insert(Countersignature.__table__), [row])
     return document
 
 

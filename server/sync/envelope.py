@@ -38,12 +38,12 @@ def read(text: str, device: DeviceKey, received_at: str) -> Arrival:
     raw = text.encode("utf-8", "surrogatepass")
     arrival = Arrival(device.organisation, device.device, text, 0, sha256(raw), received_at)
     try:
-        fact, message = _understood(text, raw)
+        fact, message, commit = _understood(text, raw)
     except _NotUnderstood as error:
         arrival.seq = _seq_of(text)
         arrival.quarantine(error.code)
         return arrival
-    arrival.fact, arrival.seq, arrival.hash, arrival.commit = fact, fact["seq"], sha256(message), body_commit(fact["salt"], fact["body"])
+    arrival.fact, arrival.seq, arrival.hash, arrival.commit = fact, fact["seq"], sha256(message), commit
     if not device_signed(device.public_key, fact["signature"], message):
         arrival.quarantine("bad_signature")
     elif trouble := _not_its_own(fact, device):
@@ -57,17 +57,18 @@ class _NotUnderstood(Exception):
         self.code = code
 
 
-def _understood(text: str, raw: bytes) -> tuple[dict[str, Any], bytes]:
-    """The fact and the bytes that are signed."""
+def _understood(text: str, raw: bytes) -> tuple[dict[str, Any], bytes, str]:
+    """The fact, the bytes that are signed, and the body's commitment."""
     if len(raw) > LARGEST_FACT:
         raise _NotUnderstood("fact_too_large")
     try:
         fact = parse(text)
         if trouble := envelope_trouble(fact):
             raise _NotUnderstood(trouble)
-        if canonical_bytes(fact) != raw and canonical(fact) != raw:
+        encode = canonical_bytes if canonical_bytes(fact) == raw else canonical
+        if encode is canonical and canonical(fact) != raw:
             raise _NotUnderstood("not_canonical")
-        return fact, fact_bytes(fact)
+        return fact, fact_bytes(fact, encode), body_commit(fact["salt"], fact["body"], encode)
     except (NotCanonical, ValueError, TypeError):
         raise _NotUnderstood("not_canonical") from None
 

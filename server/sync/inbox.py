@@ -115,7 +115,7 @@ def _same_again(arrival: Arrival, known: dict[int, Received], fresh: list[Arriva
 
 def _judge(device: Device, fresh: list[Arrival]) -> None:
     """Give every fact its verdict: the whole batch under one savepoint, else each under its own."""
-    check_chains(fresh)
+    heads = check_chains(fresh)
     if device.revoked_at:
         for arrival in fresh:
             arrival.quarantine(arrival.code or "device_revoked")
@@ -129,6 +129,7 @@ def _judge(device: Device, fresh: list[Arrival]) -> None:
                 aside.append(arrival)
     for arrival in aside:
         _settled_aside(arrival)
+    advance_heads(device, fresh, heads)
 
 
 def _received(arrivals: list[Arrival]) -> bool:
@@ -172,8 +173,7 @@ def _store(device: Device, fresh: list[Arrival], now: str) -> None:
         }
         for each in fresh
     ]
-    db.session.execute(insert(Received), rows)
-    advance_heads(device, fresh)
+    db.session.execute(insert(Received.__table__), rows)
 
 
 def _note(device: Device, told: dict[str, Any], fresh: Sequence[Arrival], now: str) -> None:

@@ -5,8 +5,28 @@ from __future__ import annotations
 from marshmallow import fields
 
 from server.visits.schemas import (
-    LINE, NOTE, OUTCOMES, RELATIONS, WORD, Answers, Body, Either, Named, OldTime, Part, Span, Value, When, Whole, YesNo,
-    an_id, hour, language, moment, one_of, sha256, text,
+    LINE,
+    NOTE,
+    OUTCOMES,
+    RELATIONS,
+    WORD,
+    Answers,
+    Body,
+    Either,
+    Named,
+    OldTime,
+    Span,
+    Value,
+    When,
+    Whole,
+    YesNo,
+    an_id,
+    hour,
+    language,
+    moment,
+    one_of,
+    sha256,
+    text,
 )
 
 

@@ -28,8 +28,9 @@ PLACE = ("district", "estate", "building", "unit", "room", "rural", "datum", "la
 class Shelf:
     """Everything that the visits of one page of the feed need, read in a handful of queries. Keys are ids."""
 
-    organisation: Organisation
+    organisation: str
     person: str
+    hotline: str = ""
     visits: dict[str, Visit] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
     premises: dict[str, Premises] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Shelf:
 
 def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
     """Read what these visits of the organisation need for this person's phones."""
-    shelf = Shelf(db.session.get_one(Organisation, organisation), person)
+    shelf = Shelf(organisation, person, db.session.get_one(Organisation, organisation).hotline)
     asked = sorted(set(visits))
     shelf.visits = {row.id: row for row in _rows(Visit, organisation, Visit.id, asked)}
     shelf.customers = {row.id: row for row in _rows(Customer, organisation, Customer.id, [row.customer_id for row in shelf.visits.values()])}
@@ -71,7 +72,7 @@ def bundles(shelf: Shelf, visits: list[str]) -> dict[str, dict[str, Any]]:
     logs: dict[str, list[str]] = {visit: [] for visit in held}
     rows = db.session.execute(
         select(Fact.subject_id, Fact.text).where(
-            Fact.organisation_id == shelf.organisation.id, Fact.subject_id.in_(held), Fact.outcome.in_(SHOWS))
+            Fact.organisation_id == shelf.organisation, Fact.subject_id.in_(held), Fact.outcome.in_(SHOWS))
         .order_by(Fact.subject_id, Fact.position)) if held else ()
     for visit, text in rows:
         logs[visit].append(text)
@@ -89,7 +90,7 @@ def work_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
     return _without_nothing({
         "kind_of_work": visit.kind_of_work, "title": standard.title_of(found, visit.kind_of_work), "day": visit.day, "window": window,
         "agreed_at": visit.agreed_at, "priority": visit.priority, "instructions": visit.instructions, "bring": json.loads(visit.bring),
-        "lead": lead, "helpers": sorted(helpers, key=lambda one: one["id"]), "hotline": shelf.organisation.hotline,
+        "lead": lead, "helpers": sorted(helpers, key=lambda one: one["id"]), "hotline": shelf.hotline,
         "same_address": [one for one in shelf.together.get((visit.premises_id, visit.day), []) if one != visit.id] or None,
         "last_time": [line for line in (premises.last_time or "").splitlines() if line.strip()][:3] or None,
         "team": shelf.teams.get(visit.team_id, ""),
@@ -127,7 +128,7 @@ def _find_neighbours(shelf: Shelf) -> None:
     rows = db.session.execute(
         select(Visit.id, Visit.premises_id, Visit.day)
         .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
-        .where(Visit.organisation_id == shelf.organisation.id, Visit.premises_id.in_(places), Holding.person_id == shelf.person,
+        .where(Visit.organisation_id == shelf.organisation, Visit.premises_id.in_(places), Holding.person_id == shelf.person,
                Holding.revoked_version.is_(None)).order_by(Visit.due, Visit.id)) if places else ()
     for visit, premises, day in rows:
         shelf.together.setdefault((premises, day), []).append(visit)

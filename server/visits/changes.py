@@ -13,7 +13,7 @@ from server.kernel.db import db
 from server.kernel.feed import Change
 from server.visits import standard
 from server.visits.bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
-from server.visits.models import Fact, Holding
+from server.visits.models import Fact
 
 Json = dict[str, Any]
 
@@ -34,10 +34,15 @@ class Page:
 
     def __init__(self, reader: Reader, changes: Sequence[Change]) -> None:
         self.reader = reader
-        self.shelf: Shelf = shelf_of(reader.organisation, reader.person, [row.visit_id for row in changes if row.visit_id])
+        visits = [row.visit_id for row in changes if row.visit_id]
+        self.shelf: Shelf = shelf_of(reader.organisation, reader.person, visits) if visits else Shelf(reader.organisation, reader.person)
         granted = [row.visit_id for row in changes if row.kind == "grant" and row.visit_id and self.is_in_force(row)]
         self.bundles = bundles(self.shelf, granted)
         self.covered: set[str] = set()
+
+    def covers(self, row: Change) -> bool:
+        """Whether a bundle of this page has told this already."""
+        return row.visit_id in self.covered and row.kind not in ("grant", "evict")
 
     def is_in_force(self, row: Change) -> bool:
         """Whether this grant is the one by which the visit is held."""
@@ -47,12 +52,13 @@ class Page:
 
 def dump(reader: Reader, changes: Sequence[Change]) -> list[list[Json]]:
     """For each entry its JSON objects; none where a later entry or a bundle has made it void."""
-    if not changes:
-        return []
-    page = Page(reader, changes)
-    return [
-        [] if row.visit_id in page.covered and row.kind not in ("grant", "evict") else WORDED[row.kind](page, row) for row in changes
-    ]
+    page = Page(reader, [row for row in changes if not _is_own(reader, row)])
+    return [[] if _is_own(reader, row) or page.covers(row) else WORDED[row.kind](page, row) for row in changes]
+
+
+def _is_own(reader: Reader, row: Change) -> bool:
+    """Facts that this very device reported."""
+    return row.kind == "fact" and row.reference == reader.device
 
 
 def _grant(page: Page, row: Change) -> list[Json]:
@@ -91,7 +97,7 @@ def _visit(page: Page, row: Change) -> list[Json]:
 
 
 def _fact(page: Page, row: Change) -> list[Json]:
-    if row.reference == page.reader.device or row.visit_id not in page.shelf.holdings:
+    if row.visit_id not in page.shelf.holdings:
         return []
     first, last = (int(place) for place in (row.detail or "0-0").split("-"))
     rows = db.session.execute(

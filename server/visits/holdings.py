@@ -53,15 +53,13 @@ def refresh_holdings(organisation: str, person: str | None = None) -> int:
 
 
 def refresh_lazily(organisation: str, person: str) -> None:
-    """The same before a pull, at most once a minute and day for each person."""
+    """The same before a pull, at most once a minute for each person."""
     now = clock.now()
-    looked: dict[tuple[str, str], tuple[str, str]] = current_app.extensions.setdefault("doorstep.looked", {})
-    day, at = looked.get((organisation, person), ("", ""))
-    today = today_of(organisation, now)
-    if day == today and abs(clock.milliseconds_between(at, now)) < EVERY:
-        return
-    refresh_holdings(organisation, person)
-    looked[organisation, person] = (today, now)
+    looked: dict[tuple[str, str], str] = current_app.extensions.setdefault("doorstep.looked", {})
+    before = looked.get((organisation, person))
+    if before is None or abs(clock.milliseconds_between(before, now)) >= EVERY:
+        refresh_holdings(organisation, person)
+        looked[organisation, person] = now
 
 
 def today_of(organisation: str, now: str) -> str:

@@ -49,11 +49,11 @@ class Log:
 def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:
     """The logs of these visits of the organisation, which the caller has locked."""
     asked = sorted(visits)
-    found = db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(asked)))
-    logs = {visit.id: Log(visit) for visit in found}
+    found = select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(asked))
+    logs = {visit.id: Log(visit) for visit in db.session.scalars(found.execution_options(populate_existing=True))}
     columns = (Fact.subject_id, Fact.position, Fact.version, Fact.outcome, Fact.hash, Fact.corrected_at, Fact.text)
     rows = db.session.execute(
-        select(*columns).where(Fact.organisation_id == organisation, Fact.subject_id.in_(asked))
+        select(*columns).where(Fact.organisation_id == organisation, Fact.subject_id.in_(list(logs)))
         .order_by(Fact.subject_id, Fact.position))
     for subject, position, version, outcome, digest, corrected_at, text in rows:
         _remember(logs[subject], json.loads(text), position, version, outcome, digest, corrected_at)
@@ -77,7 +77,7 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
     touched = [log for log in logs if log.rows]
     if not touched:
         return
-    db.session.execute(insert(Fact), [row for log in touched for row in log.rows])
+    db.session.execute(insert(Fact.__table__), [row for log in touched for row in log.rows])
     holders = holders_of(touched[0].visit.organisation_id, [log.visit.id for log in touched])
     for log in touched:
         present = holders.get(log.visit.id, [])

@@ -62,7 +62,7 @@ def order_visit(
 def assign(organisation: str, by: str, visit_id: str, lead: str | None, helpers: Sequence[str] = ()) -> None:
     """Give the visit to a lead and helpers, take it from everybody else. `not_a_technician`, `visit_is_over`, `not_found`."""
     log, now = _open(organisation, visit_id), clock.now()
-    wanted = {person: "helper" for person in helpers} | ({lead: "lead"} if lead else {})
+    wanted = dict.fromkeys(helpers, "helper") | ({lead: "lead"} if lead else {})
     if lead in helpers or not _technicians(organisation, list(wanted)):
         raise Problem("not_a_technician")
     present = {row.person_id: row for row in db.session.scalars(select(Assignment).where(

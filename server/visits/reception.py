@@ -32,10 +32,9 @@ def lock(organisation: str, person: str, subjects: set[tuple[str, str]]) -> None
 
 
 def lock_visits(organisation: str, visits: list[str]) -> None:
-    """Lock visits in the order of their ids and read them as they are now."""
-    db.session.execute(
-        select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(visits)).order_by(Visit.id)
-        .with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    """Lock visits in the order of their ids."""
+    wanted = select(Visit.id).where(Visit.organisation_id == organisation, Visit.id.in_(visits)).order_by(Visit.id)
+    db.session.execute(wanted.with_for_update(key_share=True)).all()
 
 
 def receive(arrivals: list[Arrival]) -> None:
@@ -69,7 +68,7 @@ def _known_ids(arrivals: list[Arrival]) -> None:
         ids = [arrival.id for arrival in sound]
         rows = db.session.execute(
             select(Fact.id, Fact.body_commit).where(Fact.organisation_id == sound[0].organisation, Fact.id.in_(ids)))
-        known = {fact: commit for fact, commit in rows}
+        known = dict(rows.tuples().all())
     for arrival in sound:
         before = known.setdefault(arrival.id, "")
         if not before:
@@ -144,7 +143,7 @@ def _elsewhere(arrivals: list[Arrival]) -> None:
         row = fact_row(arrival.organisation, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, None), arrival.received_at)
         rows.append(row | {"subject_id": log, "position": logs[log], "outcome": "applied"})
     if rows:
-        db.session.execute(insert(Fact), rows)
+        db.session.execute(insert(Fact.__table__), rows)
 
 
 def _is_own(kind: str, subject: str, fact: dict[str, Any]) -> bool:
