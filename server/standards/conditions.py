@@ -6,7 +6,7 @@ from typing import Any
 from .finding import Finding
 
 Plain = Mapping[str, Any]
-DEEPEST = 8
+DEEPEST = 5  # because a sixth level would be deeper than what may be signed
 STEP_HEADS = ("answer", "deviation", "photograph", "appointment")
 VISIT_FACTS = frozenset(
     "opened departed running_late customer_told reschedule_asked arrived knocked call_attempted visit_note_left entered answered"

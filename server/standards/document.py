@@ -1,5 +1,6 @@
 """A standard as a document: written in YAML by people, carried as JSON, known by its hash."""
 
+import functools
 import hashlib
 import json
 import re
@@ -14,7 +15,7 @@ from server.kernel.canonical import canonical
 BUILTIN = Path(__file__).parent / "builtin"
 BUILTIN_STANDARDS = ("home-broadband-visit", "household-water-meter-repair")
 Plain = Mapping[str, Any]
-LARGEST = 20_000
+LARGEST, LONGEST = 20_000, 400_000
 SHARED_LISTS = ("reasons", "limits", "phrases", "reminders")
 
 
@@ -24,19 +25,28 @@ def standard_hash(document: Mapping[str, Any]) -> str:
 
 
 def builtin_standard(name: str) -> dict[str, Any]:
-    """The whole document of a shipped standard, its includes resolved."""
-    return resolve(_read(name), _read("home-visit"), _read("wording"), _read("states"))
+    """The whole document of a shipped standard, its includes resolved; each call gives a copy of its own."""
+    document: dict[str, Any] = json.loads(_builtin_text(name))
+    return document
+
+
+@functools.cache
+def _builtin_text(name: str) -> str:
+    return to_json(resolve(_read(name), _read("home-visit"), _read("wording"), _read("states")))
 
 
 def from_yaml(text: str) -> dict[str, Any]:
     """The document written in a YAML text; raises ValueError where it is not YAML of plain values."""
+    if len(text) > LONGEST:
+        raise ValueError("not YAML: a standard has at most 400,000 characters")
     try:
         document = yaml.load(text, Loader=_PlainLoader)
+        size = _size(document, LARGEST)
     except (yaml.YAMLError, RecursionError) as trouble:
         raise ValueError(f"not YAML: {str(trouble)[:500]}") from trouble
     if not isinstance(document, dict):
         raise ValueError("not YAML: a standard is a mapping")
-    if _size(document, LARGEST) > LARGEST:
+    if size > LARGEST:
         raise ValueError("not YAML: a standard has at most 20,000 entries, its aliases written out")
     return document
 

@@ -25,7 +25,7 @@ WORDS = {
     "input_unknown": ("条件里提到的输入不存在。", "The condition names an input that does not exist."),
     "kind_of_work_unknown": ("没有这种工作。", "There is no such kind of work."),
     "blank_unknown": ("用语里的空，没有写默认说法。", "The blank has no default wording."),
-    "too_deep": ("条件套得太深，最多八层。", "The condition is nested too deeply; eight levels at most."),
+    "too_deep": ("条件套得太深，最多五层。", "The condition is nested too deeply; five levels at most."),
     "asks_about_itself": ("步骤是否出现，不能取决于它自己的回答。", "Whether a step exists cannot depend on its own answer."),
     "conduct_as_step": (
         "这一条是行为规范，只能写成用语、提醒或问顾客，不能让师傅自己打勾。",

