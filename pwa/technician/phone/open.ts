@@ -11,7 +11,11 @@ import { Engine } from './engine.ts';
 import { evidenceOf } from './evidence.ts';
 import { triggers } from './triggers.ts';
 
-export interface OpenPhone extends Phone { close(): void }
+export interface OpenPhone extends Phone {
+  /** Somebody is in the middle of a visit: a new version of the app must wait. */
+  visitUnderWay(): boolean;
+  close(): void;
+}
 
 const DOUBLE_TAP = 700; // ms in which the same report again is the same tap
 
@@ -34,6 +38,7 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
     ...evidenceOf(parts), ...accountOf(parts),
     async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(), parts.bytes.wake()]); },
     capabilities: () => capabilities(ground),
+    visitUnderWay: () => held.anyUnderWay(),
     close() { stop(); parts.close(); },
   };
 }

@@ -60,6 +60,11 @@ export class Holdings {
     return visit && standard && effectOf(visit, standard, this.linesOf(visit.id), [...this.pendingOf(visit.id), fact]);
   }
 
+  /** Whether somebody is in the middle of a visit: no moment for a new version of the app. */
+  anyUnderWay(): boolean {
+    return [...this.stored.values()].some(({ underWay }) => underWay);
+  }
+
   private take(found: Found, only?: readonly string[]): void {
     batch(() => {
       const ids = only ?? [...new Set([...this.stored.keys(), ...found.visits.map(({ id }) => id)])];
