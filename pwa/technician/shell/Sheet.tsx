@@ -41,6 +41,20 @@ export function Sheet({ title, onClose, primary, lesser, flush, children }: Shee
   );
 }
 
+/** The same grid where several can be chosen. */
+export function Several({ label, options, chosen, onChoose }: { label: string; options: string[]; chosen: string[]; onChoose: (chosen: string[]) => void }) {
+  const toggle = (option: string): void => onChoose(chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option]);
+  return (
+    <div class="reasons" role="group" aria-label={label}>
+      {options.map((option) => (
+        <label class="reason" key={option}>
+          <input type="checkbox" checked={chosen.includes(option)} onChange={() => toggle(option)} /><span>{option}</span><Icon name="tick" />
+        </label>
+      ))}
+    </div>
+  );
+}
+
 /** Reasons as a grid of large buttons, one of which can be chosen. */
 export function Reasons<T extends string>({ label, options, chosen, onChoose }: {
   label: string; options: { value: T; text: string }[]; chosen: T | undefined; onChoose: (value: T) => void;

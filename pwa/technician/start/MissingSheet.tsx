@@ -1,7 +1,7 @@
 /** "Something is missing": what is missing from the pack list, ticked, with a line if need be; the office sees it. */
 import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format.ts';
-import { Sheet } from '../shell/Sheet.tsx';
+import { Several, Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
 import type { PackList } from './packList.ts';
 
@@ -11,13 +11,12 @@ export function MissingSheet({ list, onClose, onSave }: { list: PackList; onClos
   const [note, setNote] = useState('');
   const names = [...list.five.map(({ id }) => say[id]), ...list.parts.map((part) => inTongue(part.name))];
   const empty = ticked.length === 0 && !note.trim();
-  const toggle = (name: string): void => setTicked(ticked.includes(name) ? ticked.filter((each) => each !== name) : [...ticked, name]);
   return (
     <Sheet title={say.sheet.title} onClose={onClose}
       primary={{ label: say.goMissing, note: empty ? say.sheet.choose : undefined, disabled: empty, onClick: () => onSave(ticked, note.trim()) }}>
-      <p class="help">{say.sheet.help}</p>
-      {names.map((name) => <label class="tick" key={name}><input type="checkbox" checked={ticked.includes(name)} onChange={() => toggle(name)} /><span>{name}</span></label>)}
-      <label class="field"><span class="label">{say.sheet.note} <small>{words.value.shell.optional}</small></span>
+      <p class="help above">{say.sheet.help}</p>
+      <Several label={say.sheet.title} options={names} chosen={ticked} onChoose={setTicked} />
+      <label class="field below"><span class="label">{say.sheet.note} <small>{words.value.shell.optional}</small></span>
         <textarea class="input" maxLength={200} value={note} onInput={(event) => setNote(event.currentTarget.value)} /></label>
     </Sheet>
   );

@@ -9,7 +9,7 @@ import { DayLine } from '../shell/DayLine.tsx';
 import { go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
-import { dayFrom, dueOf, stopsOf, type Stop } from '../today/day.ts';
+import { allOf, dayFrom, dueOf, stopsOf, type Stop } from '../today/day.ts';
 import { placeShort } from '../today/primary.ts';
 import { WorksUntil } from './holds.tsx';
 import { MissingSheet } from './MissingSheet.tsx';
@@ -21,7 +21,7 @@ export function PackPage() {
   const say = words.value.start.pack;
   const today = dayOf(now.value);
   const day = dayFrom(phone.visits.value, today);
-  const visits = [...day.over, ...day.working, ...(day.next ? [day.next] : []), ...day.later].flatMap((stop) => stop.visits);
+  const visits = allOf(day).flatMap((stop) => stop.visits);
   const stops = stopsOf(visits.sort((one, other) => (dueOf(one) < dueOf(other) ? -1 : 1)));
   const list = packList(stops);
   const shift = shiftDraft(phone, today);

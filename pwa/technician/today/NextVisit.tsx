@@ -53,12 +53,14 @@ function Carry({ stop }: { stop: Stop }) {
   const { today } = words.value;
   const bring = bringTo(stop).map((item) => today.carried(inTongue(item.name), item.count, inTongue(item.unit)));
   const last = [...new Set(stop.visits.flatMap((visit) => visit.bundle.work.last_time ?? []))].map((line) => line.replace(/[。.]$/, ''));
-  const notes = stop.visits.flatMap(({ bundle }) => [bundle.contact?.gate_note, bundle.contact?.door_note, bundle.work.instructions].filter(Boolean) as string[]);
-  const own = [...new Set(notes)].filter((note) => !last.includes(note));
+  const told = (texts: (string | undefined)[]): string[] => [...new Set(texts.filter((text) => text !== undefined && text !== '' && !last.includes(text)) as string[])];
+  const gate = told(stop.visits.flatMap(({ bundle: { contact } }) => [contact?.gate_note, contact?.door_note]));
+  const own = told(stop.visits.map(({ bundle }) => bundle.work.instructions));
   return (
     <dl class="carry">
       {bring.length > 0 && <><dt>{today.bring}</dt><dd>{joined(bring)}</dd></>}
       {last.length > 0 && <><dt>{today.lastTime}</dt><dd>{joined(last)}</dd></>}
+      {gate.length > 0 && <><dt>{today.gate}</dt><dd>{joined(gate)}</dd></>}
       {own.length > 0 && <><dt>{today.note}</dt><dd>{joined(own)}</dd></>}
     </dl>
   );

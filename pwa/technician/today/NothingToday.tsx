@@ -19,6 +19,12 @@ export function NothingToday({ today }: { today: boolean }) {
   );
 }
 
+/** Everything of today has ended: what is left is to see that it has reached the office. */
+export function AllOver() {
+  const say = words.value.today;
+  return <div class="empty"><Icon name="home" /><h2>{say.allDone}</h2><p>{say.allDoneNext}</p></div>;
+}
+
 /** The first time nothing is on the phone yet: say what is going on, in words, over rows that are coming. */
 function FirstSync() {
   const phone = usePhone();

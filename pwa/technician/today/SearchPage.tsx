@@ -2,14 +2,14 @@
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayOf } from '../shell/format.ts';
+import { dayOf, inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
 import { matches } from './matches.ts';
 import { named } from './TodayPage.tsx';
-import { VisitRow } from './VisitRow.tsx';
+import { joined, VisitRow } from './VisitRow.tsx';
 
 /** More than this is not read on a phone; another word narrows it. */
 const MOST = 50;
@@ -37,5 +37,5 @@ export function SearchPage() {
 }
 
 function titled({ bundle: { work, customer } }: VisitOnPhone): string {
-  return `${named(work.day, dayOf(now.value))} ${customer.name}`;
+  return joined([named(work.day, dayOf(now.value)), customer.name, inTongue(work.title)]);
 }

@@ -10,14 +10,14 @@ import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
 import { ContactSheet } from './ContactSheet.tsx';
-import { dayFrom, daysWith, type Day, type Stop } from './day.ts';
+import { allOf, dayFrom, daysWith, type Day, type Stop } from './day.ts';
 import { DepartedSheet } from './DepartedSheet.tsx';
 import { Folded } from './Folded.tsx';
 import { LateSheet } from './LateSheet.tsx';
 import { MapSheet } from './MapSheet.tsx';
 import { MoreSheet } from './MoreSheet.tsx';
 import { NextVisit, type StopSheet } from './NextVisit.tsx';
-import { NothingToday } from './NothingToday.tsx';
+import { AllOver, NothingToday } from './NothingToday.tsx';
 import { Notices } from './Notices.tsx';
 import { primaryOf } from './primary.ts';
 import { StopRow } from './VisitRow.tsx';
@@ -37,7 +37,8 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
         <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
         <Notices visits={visits} />
         {day.count === 0 && <NothingToday today={shown === today} />}
-        <DayList day={day} open={setSheet} />
+        {shown === today ? <DayList day={day} open={setSheet} /> : <ul>{allOf(day).map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}</ul>}
+        {shown === today && day.count > 0 && !day.next && day.working.length === 0 && <AllOver />}
         <NextDays visits={daysWith(visits, shown).filter((each) => each.day > shown)} today={today} />
       </main>
       {primary && <BottomBar primary={primary} />}

@@ -27,6 +27,9 @@ export function dayFrom(visits: readonly VisitOnPhone[], day: string): Day {
   return { ...found, next, later };
 }
 
+/** Every stop of a day in order, whatever has become of it. */
+export const allOf = (day: Day): Stop[] => [...day.over, ...day.working, ...(day.next ? [day.next] : []), ...day.later];
+
 /** Neighbours in the day that name each other as the same address become one stop. */
 export function stopsOf(visits: readonly VisitOnPhone[]): Stop[] {
   const stops: Stop[] = [];
@@ -51,14 +54,19 @@ export function daysWith(visits: readonly VisitOnPhone[], except: string): { day
   return [...counts].map(([day, count]) => ({ day, count })).sort((one, other) => (one.day < other.day ? -1 : 1));
 }
 
-/** What to bring to a stop: equal things of its visits added up. */
+/** What to bring to a stop: equal things of its visits added up, without what every visit needs (HV-4, HV-21: the pack list). */
 export function bringTo(stop: Stop): VisitOnPhone['bundle']['work']['bring'] {
   const sums = new Map<string, VisitOnPhone['bundle']['work']['bring'][number]>();
-  for (const item of stop.visits.flatMap((visit) => visit.bundle.work.bring)) {
+  for (const item of stop.visits.flatMap(ownBring)) {
     const known = sums.get(item.name['zh-CN']);
     sums.set(item.name['zh-CN'], known ? { ...known, count: known.count + item.count } : item);
   }
   return [...sums.values()];
+}
+
+function ownBring({ bundle: { work }, standard }: VisitOnPhone): VisitOnPhone['bundle']['work']['bring'] {
+  const always = new Set(standard.bring.filter((item) => item.clause !== undefined).map((item) => item.name['zh-CN']));
+  return work.bring.filter((item) => !always.has(item.name['zh-CN']));
 }
 
 function inOrder(one: VisitOnPhone, other: VisitOnPhone): number {

@@ -1,7 +1,8 @@
 /** The ready words of a call or a text message, in the customer's language, and the addresses that open them. */
-import { clock, dayInYear, dayOf, named } from '../shell/format.ts';
+import { clock, dayInYear, dayOf } from '../shell/format.ts';
 import type { Phone, VisitOnPhone } from '../shell/phone.ts';
 import { wordsIn } from '../shell/words.ts';
+import { addressed } from '../visits/phrases.ts';
 
 export type Occasion =
   | { about: 'departed' | 'other' }
@@ -12,7 +13,7 @@ export type Occasion =
 export function messageFor(phone: Phone, visit: VisitOnPhone, occasion: Occasion): string {
   const { customer, work } = visit.bundle;
   const say = wordsIn(customer.language).today.message;
-  const who = named(customer, customer.language);
+  const who = addressed(customer, customer.language);
   const organisation = phone.organisation.value;
   const company = (customer.language === 'en' && organisation?.name_en) || organisation?.name || '';
   const me = phone.person.value?.name ?? '';

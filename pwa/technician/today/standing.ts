@@ -67,8 +67,9 @@ function away(visit: VisitOnPhone, title: string): Standing {
 
 function working(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
-  const doing = visit.state === 'at_the_door' ? say.atDoor : say.working;
-  return present([doing, timed(timeOf(visit, 'arrived') ?? timeOf(visit, 'knocked'), say.arrived), title], 'door', 'doing');
+  const time = timeOf(visit, 'arrived') ?? timeOf(visit, 'knocked');
+  const doing = time === undefined ? [say.busy] : visit.state === 'at_the_door' ? say.atDoor(time) : say.working(time);
+  return present([...doing, title], 'door', 'doing');
 }
 
 function planned(visit: VisitOnPhone, title: string): Standing {

@@ -10,7 +10,7 @@ const phone = fakePhone();
 const visit = fakeDay('zh-CN')[2]!;
 
 test('the message on leaving greets by name and says who comes and when', () => {
-  assert.match(messageFor(phone, visit, { about: 'departed' }), /^陈国华先生您好，我是明线通信上门服务的李建国，.*10:30/);
+  assert.match(messageFor(phone, visit, { about: 'departed' }), /^陈先生您好，我是明线通信上门服务的李建国，.*10:30/);
 });
 test('a customer who reads English gets English from a technician who reads Chinese', () => {
   const guest = { ...visit, bundle: { ...visit.bundle, customer: { ...visit.bundle.customer, language: 'en' as const, name: 'Chen' } } };

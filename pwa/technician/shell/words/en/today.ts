@@ -3,7 +3,7 @@ import { plural } from '../../plural.ts';
 import type { today as chinese } from '../zh-CN/today.ts';
 
 export const today: typeof chinese = {
-  title: (count) => `${plural(count, 'visit', 'visits')} today`,
+  title: (count) => (count ? `${plural(count, 'visit', 'visits')} today` : 'Today'),
   titleOn: (day, count) => `${day}: ${plural(count, 'visit', 'visits')}`,
   doneFold: (count) => `${plural(count, 'visit', 'visits')} ended`,
   afternoonFold: (count) => `${count}\u00a0more this afternoon`,
@@ -11,7 +11,7 @@ export const today: typeof chinese = {
   dayRow: (day, count) => `${day}: ${plural(count, 'visit', 'visits')}`,
   agreed: 'agreed', window: 'window, no time agreed yet', noTime: 'no time yet',
   next: 'next', nextOf: (count) => `next, ${plural(count, 'visit', 'visits')}`, onTheWay: (time) => `left at\u00a0${time}`,
-  bring: 'Bring', lastTime: 'Last time', doorNote: 'Door', note: 'Note', urgent: 'Urgent',
+  bring: 'Bring', lastTime: 'Last time', gate: 'Way in', note: 'Note', urgent: 'Urgent',
   carried: (name, count, unit) => {
     const plain = (/^[A-Z][a-z]/.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name).replaceAll(' ', '\u00a0');
     return unit === 'm' ? `${count}\u00a0m ${plain}` : count > 1 ? `${count}\u00a0${plain}` : plain;
@@ -19,7 +19,7 @@ export const today: typeof chinese = {
   call: 'Call', map: 'Map', leave: 'On my way', runLate: 'Late', arrive: 'Arrived',
   noPhone: 'No phone: be at the door on time', hardOfHearing: 'Hard of hearing: text rather than call, speak up, slowly', helps: (lead) => `You help, ${lead} leads`,
   state: {
-    done: 'Done', ended: 'Not done', left: (time) => `left\u00a0${time}`, working: 'Working', atDoor: 'At the door', arrived: (time) => `here since\u00a0${time}`,
+    done: 'Done', ended: 'Not done', left: (time) => `left\u00a0${time}`, working: (time) => [`Here since\u00a0${time}`], atDoor: (time) => [`At the door since\u00a0${time}`], busy: 'Working', arrived: (time) => `arrived\u00a0${time}`,
     onTheWay: 'On the way', departed: (time) => `left at\u00a0${time}`, planned: 'Agreed', awaitsTime: 'customer confirms', awaitsOffice: 'office sets a new time',
     cancelled: 'Cancelled by the office', given: (name) => `Given to ${name}`, givenAway: 'Given to somebody else', conflict: 'Two versions on record', review: 'Office is checking',
     late: (time) => `told: about\u00a0${time}`,

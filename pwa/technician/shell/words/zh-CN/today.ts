@@ -1,8 +1,10 @@
 /** 今天：几单、怎么样了、下一家；出发、晚到、改时间、打电话、看地图。 */
+/** 数字、字母后面接汉字，中间空一格。 */
+const after = (text: string) => (/[0-9A-Za-z]$/.test(text) ? `${text}\u00a0` : text);
 const n = (count: number, unit: string) => `${count}\u00a0${unit}`;
 
 export const today = {
-  title: (count: number) => `今天\u00a0${n(count, '单')}`,
+  title: (count: number) => (count ? `今天\u00a0${n(count, '单')}` : '今天'),
   titleOn: (day: string, count: number) => `${day}\u00a0${n(count, '单')}`,
   doneFold: (count: number) => `前面\u00a0${n(count, '单')}已结束`,
   afternoonFold: (count: number) => `下午还有\u00a0${n(count, '单')}`,
@@ -10,7 +12,7 @@ export const today = {
   dayRow: (day: string, count: number) => `${day}\u00a0${n(count, '单')}`,
   agreed: '约定', window: '时段，还没约到几点', noTime: '还没定时间',
   next: '下一家', nextOf: (count: number) => `下一家，${n(count, '单')}一次做完`, onTheWay: (time: string) => `${time}\u00a0已出发`,
-  bring: '要带', lastTime: '上次', doorNote: '门口', note: '交代', urgent: '急',
+  bring: '要带', lastTime: '上次', gate: '进门', note: '交代', urgent: '急',
   carried: (name: string, count: number, unit: string) => {
     const whole = name.replaceAll(' ', '\u00a0');
     if (unit === '米') return `${whole}\u00a0${n(count, unit)}`;
@@ -19,7 +21,7 @@ export const today = {
   call: '电话', map: '地图', leave: '我出发了', runLate: '要晚到', arrive: '到了',
   noPhone: '没有电话，按时到门口', hardOfHearing: '听力不便：短信好过电话，说话大声些、慢些', helps: (lead: string) => `你帮忙，${lead}负责`,
   state: {
-    done: '完成', ended: '没做成', left: (time: string) => `${time}\u00a0离开`, working: '正在做', atDoor: '在门口', arrived: (time: string) => `${time}\u00a0到达`,
+    done: '完成', ended: '没做成', left: (time: string) => `${time}\u00a0离开`, working: (time: string) => ['正在做', `${time}\u00a0到达`], atDoor: (time: string) => ['在门口', `${time}\u00a0到达`], busy: '正在做', arrived: (time: string) => `${time}\u00a0到达`,
     onTheWay: '在路上', departed: (time: string) => `${time}\u00a0出发`, planned: '约好了', awaitsTime: '等顾客定时间', awaitsOffice: '等公司定新时间',
     cancelled: '公司取消了', given: (name: string) => `已改派给${name}`, givenAway: '已改派', conflict: '两边记的不一样', review: '公司在核对',
     late: (time: string) => `说好${time}\u00a0左右到`,
@@ -35,8 +37,8 @@ export const today = {
   menu: { title: '更多', search: '找一单', pack: '要带的东西', proof: '我的凭据', delivery: '什么在哪里', end: '收工', settings: '设置', days: '别的日子' },
   search: { title: '找一单', label: '地址、姓名、单号', help: '手机里的单都找，前 7 天到后 14 天。', found: (count: number) => `找到\u00a0${n(count, '单')}`, none: '没有找到', noneNext: '换个词试试，比如只写小区或房号。' },
   notice: {
-    given: (place: string, name: string) => `${place}改派给${name}了`, givenNext: '你做过的都在，照样送到公司。', givenGo: '看这一单',
-    cancelled: (place: string) => `${place}公司取消了`, cancelledNext: '不用去了。已经在现场，就打给调度说一声。',
+    given: (place: string, name: string) => `${after(place)}改派给${name}了`, givenNext: '你做过的都在，照样送到公司。', givenGo: '看这一单',
+    cancelled: (place: string) => `${after(place)}公司取消了`, cancelledNext: '不用去了。已经在现场，就打给调度说一声。',
     conflict: (place: string) => `${place}：公司和你记的不一样`, conflictNext: '两边都留着，由调度来定。',
     trouble: (place: string, count: number) => `${place}：${n(count, '项')}公司没收下`, troubleNext: '原样留着。看看是哪一项，下一步怎么办。',
     somebody: '别人',

@@ -11,12 +11,13 @@ export const visits = {
   otherEnd: '没能做成，结束这一单',
   next: (moment: string) => `下一段：${moment}`, openHere: (count: number) => `这里还有 ${n(count, '步')}`,
   openBefore: (count: number) => `前面还有 ${n(count, '步')}没做`,
+  crossing: { entered: '门开了：进门', departed: '我出发了', arrived: '我到了' },
   toCustomer: '请顾客看和签', toCustomerNote: '手机会锁在顾客那几页',
   finish: '离开，结束这一单', finishes: (name: string) => `由 ${name} 结束这一单`, backToday: '回到今天',
   gone: '这一单不在这部手机里', goneNext: '可能改派了，或者过了保留的日子。回到今天看看。',
 
   doneSteps: (count: number) => `已做 ${n(count, '步')}`, deviatedSteps: (count: number) => `，${n(count, '步')}没按要求`,
-  notAsAsked: (reason: string) => `没按要求：${reason}`, recorded: '已记', appointed: (when: string) => `另约 ${when} 再来`,
+  appointedSteps: (count: number) => `，${n(count, '步')}另约`, notAsAsked: (reason: string) => `没按要求：${reason}`, recorded: '已记', appointed: (when: string) => `另约 ${when} 再来`,
   undo: '撤销', cannot: '做不到', by: (name: string) => `${name}来做`, optional: '可以不做', unmet: '记过了，条件还没满足。照做后再记一次。',
   colon: '：', comma: '，', save: '记下', done: '做好了', another: '另约时间', taken: '已拍', photographs: (count: number) => n(count, '张'),
   good: (least: string | undefined, most: string | undefined, unit: string) =>
