@@ -118,16 +118,21 @@ class Cast:
 
     def expired(self, login: str) -> FlaskClient:
         """A browser whose sign-in has run out."""
-        from sqlalchemy import update
-
         from server.accounts.models import SignIn
+        from server.accounts.sessions import hash_of
         from server.kernel.db import db
         from server.kernel.transaction import write
 
         client = self.signed_in(login)
+        cookie = client.get_cookie("doorstep_phone")
+
+        def run_out() -> None:
+            row = db.session.get(SignIn, hash_of(cookie.value if cookie else ""))
+            assert row is not None
+            row.expires_at = "2020-01-01T00:00:00.000Z"
+
         with self.app.app_context():
-            past = update(SignIn).where(SignIn.person_id == self.people[login]).values(expires_at="2020-01-01T00:00:00.000Z")
-            write(lambda: db.session.execute(past))
+            write(run_out)
         return client
 
 

@@ -1,0 +1,13 @@
+"""Who may ask what: one table a capability, in a module of its name with `ROWS` and, where objects are needed, `prepare(world)`.
+
+A route of the app without a row here fails `tests/server/test_authorisation.py`. To add one:
+
+    ROWS = [
+        Row("/console/visits/<visit>", "GET", "own visit", allowed=OFFICE, path=lambda world: f"/console/visits/{world['visit']}"),
+        Row("/console/visits/<visit>", "GET", "their visit", allowed=set(), path=lambda world: f"/console/visits/{world['their visit']}"),
+    ]
+
+    def prepare(world):  # inside an app context, once
+        world["visit"] = …
+        world.secrets.append("name that no stranger may read")
+"""
