@@ -14,6 +14,7 @@ from server.accounts.models import Device, ServerKey
 from server.evidence import store
 from server.evidence.archive import close_bundle
 from server.evidence.models import Awaited, Receipt
+from server.evidence.rules import last_links
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import encode, fact_bytes, head_hash, sha256
 from server.kernel.clock import now
@@ -90,10 +91,7 @@ def _evidence(organisation: str, visit_id: str) -> dict[str, bytes]:
 
 
 def _manifest(organisation: str, visit_id: str, facts: list[dict[str, Any]], members: dict[str, bytes]) -> dict[str, Any]:
-    last: dict[tuple[str, str], dict[str, Any]] = {}
-    for fact in sorted(facts, key=lambda one: (one["device"], one["seq"])):
-        grant = {"grant": fact["grant"]} if "grant" in fact else {}
-        last[fact["device"], fact.get("grant", "")] = {"device": fact["device"], "seq": fact["seq"], "hash": sha256(fact_bytes(fact))} | grant
+    links = last_links((fact["device"], fact.get("grant", ""), fact["seq"], sha256(fact_bytes(fact))) for fact in facts)
     return sign({
-        "v": 1, "type": "bundle", "organisation": organisation, "visit": visit_id, "made_at": now(), "head": head_hash(list(last.values())),
+        "v": 1, "type": "bundle", "organisation": organisation, "visit": visit_id, "made_at": now(), "head": head_hash(links),
         "facts": len(facts), "files": {name: sha256(content) for name, content in members.items()}})

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.evidence import store
 from server.evidence.models import Awaited, Receipt, Upload
-from server.evidence.rules import Named, named_evidence, trouble_with
+from server.evidence.rules import Named, last_links, named_evidence, trouble_with
 from server.evidence.uploads import settle_visit
 from server.kernel.canonical import canonical
 from server.kernel.chain import head_hash
@@ -52,10 +52,8 @@ def chains_of(organisation: str, visit: str) -> list[dict[str, Any]]:
     """The last fact of each chain of a visit: `{device, grant?, seq, hash}`, sorted."""
     rows = db.session.execute(
         select(Fact.device, Fact.grant_hash, Fact.seq, Fact.hash)
-        .where(Fact.organisation_id == organisation, Fact.subject_id == visit).order_by(Fact.seq)).all()
-    last = {(device, grant or ""): {"device": device, "seq": seq, "hash": digest} | ({"grant": grant} if grant else {})
-            for device, grant, seq, digest in rows}
-    return [last[chain] for chain in sorted(last)]
+        .where(Fact.organisation_id == organisation, Fact.subject_id == visit)).all()
+    return last_links((device, grant or "", seq, digest) for device, grant, seq, digest in rows)
 
 
 def _already_here(organisation: str, device: str, mention: Named) -> dict[str, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ MOST_PIXELS = 25_000_000
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 TYPES = (*FORMATS, "application/json")
 GPS_DIRECTORY = 0x8825
+Link = tuple[str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,13 @@ def rendition(content: bytes, longest: int) -> bytes:
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=82)
     return out.getvalue()
+
+
+def last_links(links: Iterable[Link]) -> list[dict[str, Any]]:
+    """The head of a visit out of all links `(device, grant or '', seq, hash)`: the last of each chain as `{device, grant?, seq, hash}`, sorted."""
+    last = {(device, grant): (seq, digest) for device, grant, seq, digest in sorted(links, key=lambda link: link[2])}
+    return [{"device": device, "seq": seq, "hash": digest} | ({"grant": grant} if grant else {})
+            for (device, grant), (seq, digest) in sorted(last.items())]
 
 
 def is_hash(text: object) -> bool:
