@@ -11,7 +11,7 @@ class Arrival:
     """One received fact. `fact` is None when the text cannot be read; `outcome` and `code` are the verdict (docs/PROTOCOL.md).
 
     `stored` says that a log keeps the text; `commit` is the body's commitment; `skew` is server minus phone in ms as
-    seen when the batch came in, where the phone told its clock.
+    seen when the batch came in, where the phone told its clock; `released` says that a person let it in after it was put aside.
     """
 
     organisation: str
@@ -26,6 +26,7 @@ class Arrival:
     stored: bool = False
     commit: str = ""
     skew: int | None = None
+    released: bool = False
 
     @property
     def id(self) -> str | None:

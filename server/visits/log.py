@@ -31,6 +31,7 @@ class Log:
     office_hash: str = ""
     runs: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → (clock run, corrected moment) of its last fact
     rows: list[dict[str, Any]] = field(default_factory=list)
+    released: bool = False
 
     def append(self, entry: Entry, fact: dict[str, Any], text: str, digest: str, commit: str, clocked: Clocked, received_at: str) -> None:
         """Add a fact with its verdict at the end of the log."""
@@ -109,8 +110,9 @@ def tell_of_facts(log: Log, holders: list[str]) -> None:
 
     tick(organisation, stamp)
     first, last, device = log.rows[0]["position"], log.rows[-1]["position"], log.rows[-1]["device"]
+    told_by = None if log.released else device  # the phone that reported them knows, unless they were put aside before
     for person in holders:
-        announce(organisation, person, "fact", visit=visit.id, reference=device, detail=f"{first}-{last}")
+        announce(organisation, person, "fact", visit=visit.id, reference=told_by, detail=f"{first}-{last}")
 
 
 def _remember(log: Log, fact: dict[str, Any], position: int, version: int, outcome: str, digest: str, corrected_at: str) -> None:

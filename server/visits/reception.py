@@ -55,6 +55,8 @@ def receive(arrivals: list[Arrival]) -> None:
             crosses += _on_a_visit(arrival, logs, granted)
     _elsewhere([arrival for arrival in arrivals if not arrival.outcome])
     if logs:
+        for log in logs.values():
+            log.released = first.released
         _seen(first.organisation, person, logs, received_at)
         write_logs(logs.values(), received_at)
         open_conflicts(crosses, received_at)
@@ -68,7 +70,7 @@ def _known_ids(arrivals: list[Arrival]) -> None:
         ids = [arrival.id for arrival in sound]
         rows = db.session.execute(
             select(Fact.id, Fact.body_commit).where(Fact.organisation_id == sound[0].organisation, Fact.id.in_(ids)))
-        known = dict(rows.tuples().all())
+        known = dict(rows.all())
     for arrival in sound:
         before = known.setdefault(arrival.id, "")
         if not before:
