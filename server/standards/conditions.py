@@ -13,9 +13,9 @@ VISIT_FACTS = frozenset(
     " deviated withdrawn photographed noted suggested appointed customer_mode_entered customer_mode_left surveyed commented signed"
     " left ended ordered assigned rescheduled instructed cancelled settled objected".split()
 )
-CERTAIN_INPUTS = frozenset({"kind_of_work", "customer.language", "order.received_at", "now", "missing", "outcome"})
+CERTAIN_INPUTS = frozenset({"kind_of_work", "priority", "customer.language", "order.received_at", "now", "missing", "outcome"})
 POSSIBLE_INPUTS = frozenset(
-    "agreed_at window.from window.to premises.last_reading_kind premises.estimates_in_row case.steps_done customer.hard_of_hearing".split()
+    "agreed_at window.from window.to premises.last_reading_kind premises.estimates_in_row case.steps_done customer.hard_of_hearing customer.no_phone".split()
 )
 
 

@@ -15,7 +15,7 @@ from server.kernel.canonical import canonical
 BUILTIN = Path(__file__).parent / "builtin"
 BUILTIN_STANDARDS = ("home-broadband-visit", "household-water-meter-repair")
 Plain = Mapping[str, Any]
-LARGEST, LONGEST = 20_000, 400_000
+LARGEST, LONGEST, DEEPEST = 20_000, 400_000, 40
 SHARED_LISTS = ("reasons", "limits", "phrases", "reminders")
 
 
@@ -37,8 +37,8 @@ def _builtin_text(name: str) -> str:
 
 def from_yaml(text: str) -> dict[str, Any]:
     """The document written in a YAML text; raises ValueError where it is not YAML of plain values."""
-    if len(text) > LONGEST:
-        raise ValueError("not YAML: a standard has at most 400,000 characters")
+    if len(text) > LONGEST or _brackets(text) > DEEPEST:
+        raise ValueError("not YAML: a standard has at most 400,000 characters and 40 brackets within one another")
     try:
         document = yaml.load(text, Loader=_PlainLoader)
         size = _size(document, LARGEST)
@@ -90,6 +90,15 @@ def _named(document: Plain, name: str) -> set[str]:
         deviations = [place["deviation"] for place in places if isinstance(place.get("deviation"), dict)]
         return {*document["usual_reasons"], *(reason for each in deviations for reason in each.get("reasons", []))}
     return {entry for place in places for entry in place.get(name, [])}
+
+
+def _brackets(text: str) -> int:
+    """How deep brackets stand within one another, looked at first because PyYAML takes the square of it in time."""
+    depth = deepest = 0
+    for each in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if each in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _size(value: Any, most: int) -> int:

@@ -1,0 +1,85 @@
+"""Every clause is accounted for: built in a place that exists and names it, or not built with a reason."""
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.standards.clauses import clauses, places
+from server.standards.document import BUILTIN_STANDARDS, builtin_standard
+
+ROOT = Path(__file__).parents[3]
+IDS = json.loads((ROOT / "tests" / "vectors" / "clause-ids.json").read_text(encoding="utf-8"))["ids"]
+DOCUMENTS = {name: builtin_standard(name) for name in BUILTIN_STANDARDS}
+
+
+def unaccounted(stated: dict[str, Any], documents: Any) -> list[str]:
+    """What does not add up between the list of clauses, what is stated and what ships."""
+    shipped = places(documents)
+    wrong = [f"{clause} is not listed" for clause in IDS if clause not in stated]
+    wrong += [f"{clause} is no clause" for clause in [*stated, *shipped] if clause not in IDS]
+    for clause, entry in stated.items():
+        named = {place for place in entry["built"] if not place.startswith("code/")}
+        wrong += [f"{clause} is neither built nor explained"] * (not entry["built"] and "not_built" not in entry)
+        wrong += [f"{clause} claims {place}, which does not exist" for place in sorted(named - shipped.get(clause, set()))]
+        wrong += [f"{clause} does not claim {place}" for place in sorted(shipped.get(clause, set()) - named)]
+        wrong += [f"{clause} claims {place}, which does not name it" for place in set(entry["built"]) - named if not _names(place, clause)]
+    return wrong
+
+
+def _names(place: str, clause: str) -> bool:
+    file = ROOT / place.removeprefix("code/")
+    return file.is_file() and re.search(rf"\b{clause}\b", file.read_text(encoding="utf-8")) is not None
+
+
+def test_every_clause_is_accounted_for() -> None:
+    assert unaccounted(clauses(), DOCUMENTS) == []
+
+
+def test_every_rule_of_the_visit_and_all_wording_is_built() -> None:
+    open_ones = {clause for clause, entry in clauses().items() if not entry["built"]}
+    assert {clause for clause in open_ones if clause.split("-")[0] in ("HV", "WD", "FB")} == set()
+    assert {clause for clause in open_ones if clause.startswith("FT")} == {f"FT-{n}" for n in (3, 4, 5, 6, 7, 8, 10, 11, 13)}
+
+
+def test_each_reason_is_told_in_both_languages() -> None:
+    for clause, entry in clauses().items():
+        assert set(entry.get("not_built", {"zh-CN": 1, "en": 1})) == {"zh-CN", "en"}, clause
+
+
+@pytest.mark.parametrize(
+    ("clause", "entry", "complaint"),
+    [
+        ("HV-2", {"built": []}, "HV-2 is neither built nor explained"),
+        ("HV-2", {"built": ["reminder/clean-hands", "step/soap"]}, "HV-2 claims step/soap, which does not exist"),
+        ("HV-2", {"built": ["reminder/clean-hands", "code/server/soap.py"]}, "HV-2 claims code/server/soap.py, which does not name it"),
+        ("HV-2", {"built": ["reminder/clean-hands", "code/README.md"]}, "HV-2 claims code/README.md, which does not name it"),
+        ("HV-2", {"built": [], "not_built": {}}, "HV-2 does not claim reminder/clean-hands"),
+        ("HV-99", {"built": [], "not_built": {}}, "HV-99 is no clause"),
+    ],
+)
+def test_a_false_claim_is_noticed(clause: str, entry: Any, complaint: str) -> None:
+    assert complaint in unaccounted(clauses() | {clause: entry}, DOCUMENTS)
+
+
+def test_a_clause_left_out_is_noticed() -> None:
+    stated = clauses()
+    del stated["CP-3"]
+    assert unaccounted(stated, DOCUMENTS) == ["CP-3 is not listed"]
+
+
+def test_a_step_that_disappears_is_noticed() -> None:
+    documents = copy.deepcopy(DOCUMENTS)
+    for document in documents.values():
+        document["moments"][3]["steps"] = [step for step in document["moments"][3]["steps"] if step["id"] != "shoe-covers"]
+    assert unaccounted(clauses(), documents) == ["HV-10 claims step/shoe-covers, which does not exist"]
+
+
+def test_the_list_of_ids_agrees_with_the_clauses_where_a_copy_lies_beside_the_project() -> None:
+    """Compares with every copy found; where there is none, the list in the vectors stands alone."""
+    for copy_of_it in ROOT.parent.glob("*/spec/service-standard.md"):
+        rows = set(re.findall(r"^\| ([A-Z]{2}-\d+[a-d]?) \|", copy_of_it.read_text(encoding="utf-8"), re.MULTILINE))
+        assert {clause for clause in IDS if clause[:2] not in ("WD", "FB", "SI")} == rows
