@@ -37,6 +37,7 @@ def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
         length=length, offset=length if _this_device_sent(device, sha256) else 0, expires_at=later(now(), days=DAYS_KEPT),
     )
     db.session.add(upload)
+    db.session.flush()  # because a first chunk may discard it at once
     return upload
 
 

@@ -78,10 +78,9 @@ def test_the_outsiders_are_of_another_organisation() -> None:
 def _world(folder: Path, address: str) -> Iterator[World]:
     app = create_app(Settings(data_dir=folder, database_url=address, testing=True, sign_in_tries=1000, address_tries=10_000))
     world = World(bring_on(app))
-    with app.app_context():
-        for table in tables():
-            if hasattr(table, "prepare"):
-                table.prepare(world)
+    for table in tables():
+        if hasattr(table, "prepare"):
+            table.prepare(world)
     world.secrets += [part.phone for part in PARTS if part.organisation == "chengjiang" and part.phone]
     yield world
     with app.app_context():

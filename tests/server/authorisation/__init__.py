@@ -7,7 +7,7 @@ A route of the app without a row here fails `tests/server/test_authorisation.py`
         Row("/console/visits/<visit>", "GET", "their visit", allowed=set(), path=lambda world: f"/console/visits/{world['their visit']}"),
     ]
 
-    def prepare(world):  # inside an app context, once
+    def prepare(world):  # once, outside any app context, because a request inside one would share its `g`
         world["visit"] = …
         world.secrets.append("name that no stranger may read")
 """

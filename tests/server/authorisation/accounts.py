@@ -20,7 +20,8 @@ def key_of(world: World) -> dict[str, object]:
 
 def prepare(world: World) -> None:
     """One open link, for looking at only."""
-    link = people.reset(world.cast.ours, world.cast.people["wangqiang"])
+    with world.cast.app.app_context():
+        link = people.reset(world.cast.ours, world.cast.people["wangqiang"])
     world["link"] = f"/password/{link.rsplit('/', 1)[1]}"
 
 

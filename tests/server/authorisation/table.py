@@ -9,6 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from tests.cast import Cast, Phone
+from tests.scenario import Scenario, set_the_scene
 
 # asker → (login, how they are signed in)
 ASKERS = {
@@ -51,6 +52,12 @@ class World:
 
     def __setitem__(self, name: str, thing: Any) -> None:
         self.things[name] = thing
+
+    def scenario(self) -> Scenario:
+        """Standards, a customer in each organisation, and what can be played with them; made once for all tables."""
+        if "scenario" not in self.things:
+            self.things["scenario"] = set_the_scene(self.cast)
+        return self.things["scenario"]
 
     def browser(self, asker: str) -> FlaskClient:
         """The asker's browser, signed in as the table says."""

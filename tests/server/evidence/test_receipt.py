@@ -1,0 +1,85 @@
+"""The customer's receipt: on its way, then home, in their language, with a way to say "that was not me"."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+from server.evidence.models import Receipt
+from tests.server.evidence.conftest import Record
+
+
+def page(record: Record, **asked: str) -> str:
+    answer = record.scenario.cast.visitor().get(f"/r/{record.code}", query_string=asked)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_the_receipt_says_on_its_way_until_the_record_is_home(record: Record) -> None:
+    assert "记录在路上" in page(record) and "Your record is on its way" in page(record, lang="en")
+    record.phone.sync_all()
+    assert "记录在路上" not in page(record) and "记录已经收到" in page(record)
+
+
+def test_the_receipt_says_what_was_shown_and_signed(at_home: Record) -> None:
+    shown = page(at_home)
+    for words in ("网速：486 Mbit/s", "没做：提醒备份资料", "李明", "0117", "翠湖花园", "林晓梅", "本人", "手写"):
+        assert words in shown
+    assert "<script" not in shown
+
+
+def test_the_receipt_is_in_the_customers_language_unless_they_choose(at_home: Record) -> None:
+    assert '<html lang="zh-CN">' in page(at_home)
+    assert "Your visit is complete" in page(at_home, lang="en")
+
+
+def test_the_code_is_found_however_it_is_typed(at_home: Record) -> None:
+    typed = f" {at_home.code[:4].lower()}-{at_home.code[4:]} "
+    answer = at_home.scenario.cast.visitor().get("/r/", query_string={"code": typed})
+    assert answer.status_code == 302 and answer.headers["Location"].endswith(at_home.code)
+
+
+def test_whoever_guesses_codes_is_slowed_down(at_home: Record) -> None:
+    guesser = at_home.scenario.cast.visitor()
+    statuses = [guesser.get(f"/r/2222222{letter}").status_code for letter in "23456789ABCDEFGHJKMNPQRSTUVWXYZ"]
+    assert statuses[0] == 404 and statuses[-1] == 429
+
+
+def test_pictures_of_the_receipt_are_made_here_and_carry_nothing_else(at_home: Record) -> None:
+    digest = next(digest for digest, (kind, _) in at_home.bytes.items() if kind == "image/jpeg")
+    answer = at_home.scenario.cast.visitor().get(f"/r/{at_home.code}/pictures/{digest}")
+    assert answer.status_code == 200 and answer.headers["X-Content-Type-Options"] == "nosniff"
+    with Image.open(io.BytesIO(answer.data)) as picture:
+        assert picture.format == "JPEG" and not picture.getexif()
+
+
+def test_a_receipt_does_not_open_another_visits_pictures(at_home: Record) -> None:
+    other = at_home.scenario.given()
+    at_home.phone.sync_all()
+    from server.kernel.chain import receipt_code
+
+    code = receipt_code(other, at_home.phone.grant_of(other) or "")
+    digest = next(iter(at_home.bytes))
+    assert at_home.scenario.cast.visitor().get(f"/r/{code}/pictures/{digest}").status_code == 404
+
+
+def test_that_was_not_me_opens_a_review_and_deletes_nothing(at_home: Record) -> None:
+    before = at_home.scenario.log(at_home.visit)
+    answer = at_home.scenario.cast.visitor().post(f"/r/{at_home.code}/objection")
+    assert answer.status_code == 303
+    assert at_home.scenario.log(at_home.visit) == [*before, ("objected", "applied")]
+    assert at_home.scenario.visit(at_home.visit).needs_review
+    assert "您说过这不是您签的" in page(at_home)
+
+
+def test_the_receipt_carries_every_chains_head(at_home: Record) -> None:
+    [receipt] = at_home.scenario.rows(Receipt)
+    assert receipt.code == at_home.code and at_home.phone.device in receipt.document
+
+
+def test_the_customer_takes_the_whole_record_along(at_home: Record) -> None:
+    from server.evidence.verify import verify
+
+    answer = at_home.scenario.cast.visitor().get(f"/r/{at_home.code}/bundle.zip")
+    assert verify(answer.data, receipt=at_home.code).exit == 2

@@ -1,0 +1,131 @@
+"""Bytes come home whole, in pieces, once, and only from the phone that took them."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from server.evidence.models import Awaited, Stored, Upload
+from server.evidence.rules import LARGEST, LARGEST_CHUNK
+from server.kernel.chain import sha256
+from tests.server.evidence.conftest import Record, append, begin, jpeg
+
+
+def photograph(record: Record, content: bytes | None = None) -> tuple[str, bytes]:
+    """One more photograph of the visit, its fact home, its bytes not."""
+    content = content or jpeg(3)
+    mention = record.take(content, "image/jpeg")
+    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.sync_all()
+    return mention["sha256"], content
+
+
+def awaited(record: Record, digest: str) -> Awaited:
+    [row] = record.scenario.rows(Awaited, Awaited.sha256 == digest)
+    return row
+
+
+def test_an_upload_cut_at_sixty_percent_goes_on_where_it_was(record: Record) -> None:
+    digest, content = photograph(record)
+    cut = len(content) * 6 // 10
+    place = begin(record.client, digest, "image/jpeg", len(content), content[:cut]).headers["Location"]
+    assert record.client.head(place).headers["Upload-Offset"] == str(cut)
+    assert append(record.client, place, cut, content[cut:]).status_code == 204
+    assert awaited(record, digest).arrived_at
+    assert record.scenario.rows(Stored, Stored.sha256 == digest)[0].size == len(content)
+
+
+def test_beginning_again_finds_the_upload_that_was_begun(record: Record) -> None:
+    digest, content = photograph(record)
+    first = begin(record.client, digest, "image/jpeg", len(content), content[:20])
+    again = begin(record.client, digest, "image/jpeg", len(content))
+    assert again.headers["Location"] == first.headers["Location"] and again.headers["Upload-Offset"] == "20"
+
+
+def test_corrupt_bytes_are_discarded_and_the_phone_may_send_them_again(record: Record) -> None:
+    digest, content = photograph(record)
+    answer = begin(record.client, digest, "image/jpeg", len(content), content[:-1] + b"x")
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (460, "bytes_differ")
+    assert not awaited(record, digest).arrived_at and not record.scenario.rows(Stored, Stored.sha256 == digest)
+    assert begin(record.client, digest, "image/jpeg", len(content), content).status_code == 201
+    assert awaited(record, digest).arrived_at
+
+
+def test_a_chunk_at_another_place_is_told_how_far_it_has_come(record: Record) -> None:
+    digest, content = photograph(record)
+    place = begin(record.client, digest, "image/jpeg", len(content), content[:10]).headers["Location"]
+    answer = append(record.client, place, 30, content[30:])
+    assert answer.status_code == 409 and answer.get_json(force=True)["offset"] == 10
+    assert record.client.head(place).headers["Upload-Offset"] == "10"
+
+
+def test_bytes_may_come_before_their_fact(record: Record) -> None:
+    content = jpeg(4)
+    mention = record.take(content, "image/jpeg")
+    assert begin(record.client, mention["sha256"], "image/jpeg", len(content), content).status_code == 201
+    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.sync_all()
+    assert awaited(record, mention["sha256"]).arrived_at
+
+
+def test_the_visit_says_how_much_is_awaited(record: Record) -> None:
+    record.phone.sync_all()
+    assert record.scenario.visit(record.visit).awaited == 4
+    record.send_bytes()
+    assert record.scenario.visit(record.visit).awaited == 0
+
+
+def test_nobody_touches_or_learns_of_another_phones_upload(record: Record) -> None:
+    digest, content = photograph(record)
+    place = begin(record.client, digest, "image/jpeg", len(content), content[:10]).headers["Location"]
+    stranger = record.scenario.enrolled("wangqiang").send.client  # type: ignore[attr-defined]
+    assert stranger.head(place).status_code == 404
+    assert append(stranger, place, 10, content[10:]).status_code == 404
+    assert stranger.delete(place).status_code == 404
+    append(record.client, place, 10, content[10:])
+    assert begin(stranger, digest, "image/jpeg", len(content)).headers["Upload-Offset"] == "0"
+
+
+def test_a_picture_that_carries_a_position_is_kept_but_not_shown(record: Record) -> None:
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (30.0, 15.0, 0.0), 3: "E", 4: (120.0, 9.0, 0.0)}
+    digest, content = photograph(record, jpeg(2, exif))
+    begin(record.client, digest, "image/jpeg", len(content), content)
+    assert awaited(record, digest).trouble == "carries_position"
+    assert record.client.get(f"/api/v1/evidence/{digest}?visit={record.visit}").status_code == 404
+
+
+def test_bytes_that_are_no_picture_are_kept_but_not_shown(record: Record) -> None:
+    digest, content = photograph(record, b"<script>alert(1)</script>")
+    assert begin(record.client, digest, "image/jpeg", len(content), content).status_code == 201
+    assert awaited(record, digest).trouble == "not_a_picture"
+
+
+def test_a_revoked_phone_may_hand_in_the_bytes_of_its_facts_and_nothing_else(record: Record) -> None:
+    from server.accounts import devices
+
+    digest, content = photograph(record)
+    with record.scenario.app.app_context():
+        devices.revoke(record.scenario.ours, record.phone.device)
+    nobody = record.scenario.cast.visitor()
+    named = {"Doorstep-Device": record.phone.device}
+    assert begin(nobody, digest, "image/jpeg", len(content), content, **named).status_code == 201
+    assert awaited(record, digest).arrived_at
+    assert begin(nobody, sha256(b"other"), "image/jpeg", 5, b"other", **named).status_code == 403
+    assert begin(nobody, digest, "image/jpeg", len(content), content).status_code == 401
+
+
+@pytest.mark.parametrize(("headers", "status"), [
+    ({"Upload-Length": str(LARGEST + 1)}, 400), ({"Upload-Length": "-1"}, 400), ({"Upload-Length": "１２"}, 400), ({"Upload-Metadata": "sha256 ???"}, 400),
+    ({"Upload-Metadata": ""}, 400), ({"Tus-Resumable": "0.2.0"}, 412),
+])
+def test_an_upload_that_makes_no_sense_is_refused_with_a_next_step(headers: dict[str, str], status: int, record: Record) -> None:
+    answer = begin(record.client, "0" * 64, "image/jpeg", 10, **headers)
+    assert answer.status_code == status and answer.get_json(force=True)["next"]
+    assert not record.scenario.rows(Upload)
+
+
+def test_a_chunk_that_is_too_large_is_refused(record: Record) -> None:
+    place = begin(record.client, "0" * 64, "image/jpeg", LARGEST).headers["Location"]
+    assert append(record.client, place, 0, b"x" * (LARGEST_CHUNK + 1)).status_code == 413
+    assert record.client.head(place).headers["Upload-Offset"] == "0"
