@@ -42,7 +42,7 @@ type Canvas = OffscreenCanvas | HTMLCanvasElement;
 function drawn(picture: ImageBitmap, longest: number, blur: readonly Region[]): Canvas {
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = blank(Math.max(1, Math.round(picture.width * scale)), Math.max(1, Math.round(picture.height * scale)));
-  const paper = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const paper = context(canvas);
   paper.fillStyle = '#fff'; // a transparent PNG would turn black
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.imageSmoothingQuality = 'high';
@@ -51,15 +51,27 @@ function drawn(picture: ImageBitmap, longest: number, blur: readonly Region[]): 
   return canvas;
 }
 
-/** A coarse mosaic drawn over the region: what is under it is gone from the pixels, not covered. */
+/** A coarse mosaic in place of the region: what was under it is averaged away, not covered. */
 function hide(paper: CanvasRenderingContext2D, canvas: Canvas, { x, y, w, h }: Region, scale: number): void {
   const [left, top, wide, high] = [x, y, w, h].map((value) => Math.round(value * scale)) as [number, number, number, number];
   if (wide < 1 || high < 1) return;
-  const few = blank(MOSAIC, Math.max(1, Math.round(MOSAIC * high / wide)));
-  (few.getContext('2d') as CanvasRenderingContext2D).drawImage(canvas, left, top, wide, high, 0, 0, few.width, few.height);
+  let coarse = blank(wide, high);
+  context(coarse).drawImage(canvas, left, top, wide, high, 0, 0, wide, high);
+  while (Math.max(coarse.width, coarse.height) > MOSAIC) coarse = halved(coarse);
   paper.imageSmoothingEnabled = false;
-  paper.drawImage(few, left, top, wide, high);
+  paper.drawImage(coarse, left, top, wide, high);
   paper.imageSmoothingEnabled = true;
+}
+
+/** By halves, because one large step only picks single pixels. */
+function halved(canvas: Canvas): Canvas {
+  const half = blank(Math.ceil(canvas.width / 2), Math.ceil(canvas.height / 2));
+  context(half).drawImage(canvas, 0, 0, half.width, half.height);
+  return half;
+}
+
+function context(canvas: Canvas): CanvasRenderingContext2D {
+  return canvas.getContext('2d') as CanvasRenderingContext2D; // both kinds of canvas draw alike
 }
 
 /** Off the page where the browser can, because a canvas element costs a layout. */

@@ -1,0 +1,78 @@
+"""A page that holds nothing but the phone's engine, with files beside it; `/api/` goes on to a real server, so that both have one origin."""
+
+import http.client
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from server.web.bundling import PWA, program
+
+ENTRY = Path(__file__).parent.parent / "pwa" / "cast" / "site.ts"
+PAGE = b"""<!doctype html><html lang="zh"><title>engine</title><link rel="icon" href="data:,"><script type="module" src="/engine.js"></script></html>"""
+PASSED_ON = ("Content-Type", "Content-Encoding", "Cookie", "Host", "Origin", "Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset")
+
+
+def engine_script(folder: Path) -> bytes:
+    """The bundle of the engine's page, built as the app's own is."""
+    out = folder / "engine.js"
+    command = [program(), str(ENTRY), "--bundle", "--format=esm", "--target=es2021,chrome96,safari15.4", f"--outfile={out}"]
+    done = subprocess.run(command, cwd=PWA, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out.read_bytes()
+
+
+@contextmanager
+def engine_site(port: int, script: bytes, files: dict[str, bytes], behind: int | None = None) -> Iterator[str]:
+    """Serve the page as long as the block lasts; `files`: path → bytes; `behind`: port of the server that answers `/api/`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if self.path.startswith("/api/"):
+                self.pass_on(body)
+            else:
+                kinds = {"/": "text/html; charset=utf-8", "/engine.js": "text/javascript"}
+                self.give(200, {"Content-Type": kinds.get(self.path, "image/jpeg")}, {"/": PAGE, "/engine.js": script}.get(self.path) or files.get(self.path, b""))
+
+        do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = answer
+
+        def pass_on(self, body: bytes) -> None:
+            line = http.client.HTTPConnection("127.0.0.1", behind or 9, timeout=30)
+            try:
+                line.request(self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]})
+                heard = line.getresponse()
+                kept = [(name, value) for name, value in heard.getheaders() if name not in ("Connection", "Content-Length", "Transfer-Encoding")]
+                self.give(heard.status, dict(kept), heard.read())
+            except OSError:
+                self.close_connection = True  # the server is down: the browser must see a network that fails
+            finally:
+                line.close()
+
+        def give(self, status: int, headers: dict[str, str], content: bytes) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if status != 204:
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    served = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        served.shutdown()
+        served.server_close()
+        thread.join()
