@@ -8,13 +8,14 @@ import { installApp } from './shell/install.ts';
 import { saidOf } from './shell/problems.ts';
 import { route, startRouter } from './shell/router.ts';
 import { startTheme } from './shell/theme.ts';
+import { learn, speaks } from './shell/words.ts';
 
 startTheme();
 startClock();
 startRouter();
 const root = document.getElementById('app')!;
 const phone = openPhone();
-phone.ready.then(
+phone.ready.then(() => (speaks(phone.language.value) ? undefined : learn(phone.language.value))).then(
   () => render(<Broken><App phone={phone} /></Broken>, root),
   (failure: unknown) => render(<Unreadable failure={failure} />, root),
 );

@@ -7,7 +7,7 @@ import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
 import { dueOf } from '../today/day.ts';
-import { named } from '../today/TodayPage.tsx';
+import { named } from '../today/named.ts';
 import { EveningReport } from './EveningReport.tsx';
 import { proofOf, type Proof } from './proof.ts';
 

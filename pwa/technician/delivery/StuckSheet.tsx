@@ -2,7 +2,7 @@
 import { usePhone } from '../shell/context.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
-import { telLink } from '../today/messages.ts';
+import { telLink } from '../today/links.ts';
 
 export function StuckSheet({ onClose }: { onClose: () => void }) {
   const { stuck } = words.value.delivery;

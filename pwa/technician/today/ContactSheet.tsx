@@ -8,7 +8,8 @@ import { Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
 import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
 import { LateSheet } from './LateSheet.tsx';
-import { messageFor, smsLink, telLink } from './messages.ts';
+import { smsLink, telLink } from './links.ts';
+import { messageFor } from './messages.ts';
 import { AskTold, type Way } from './Told.tsx';
 
 /** `visits`: one, or the two at one address; what is recorded is recorded for each. */

@@ -6,7 +6,7 @@ import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
 import type { Json } from '../storage/wire.ts';
-import { telLink } from './messages.ts';
+import { telLink } from './links.ts';
 import { standingFacts } from './standing.ts';
 
 /** The card for a visit that was given away, cancelled, or has two versions of an answer; nothing when all agree. */

@@ -8,7 +8,7 @@ import { Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
 import { Pick } from './ContactSheet.tsx';
 import { daysWith } from './day.ts';
-import { named } from './TodayPage.tsx';
+import { named } from './named.ts';
 
 export function MoreSheet({ onClose, shown }: { onClose: () => void; shown: string }) {
   const { menu, dayRow } = words.value.today;

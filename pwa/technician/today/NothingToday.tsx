@@ -1,7 +1,7 @@
 /** No visits: because the first sync is still under way, or because there are none, and what happens next. */
 import { usePhone } from '../shell/context.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { telLink } from './messages.ts';
+import { telLink } from './links.ts';
 import { words } from '../shell/words.ts';
 
 export function NothingToday({ today }: { today: boolean }) {
@@ -14,7 +14,7 @@ export function NothingToday({ today }: { today: boolean }) {
       <Icon name="calendar" />
       <h2>{today ? say.none : say.noneOn}</h2>
       {today && <p>{say.noneNext}</p>}
-      {today && hotline && <p><a class="link" href={telLink(hotline)}><Icon name="call" /><span>{say.contact.dispatcher}</span></a></p>}
+      {today && hotline && <p><a class="link" href={telLink(hotline)}><Icon name="call" /><span>{words.value.shell.dispatcher}</span></a></p>}
     </div>
   );
 }

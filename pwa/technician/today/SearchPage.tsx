@@ -8,7 +8,7 @@ import type { VisitOnPhone } from '../shell/phone.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
 import { matches } from './matches.ts';
-import { named } from './TodayPage.tsx';
+import { named } from './named.ts';
 import { joined, VisitRow } from './VisitRow.tsx';
 
 /** More than this is not read on a phone; another word narrows it. */

@@ -3,24 +3,27 @@ import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayAfter, dayInYear, dayOf, hour, weekday } from '../shell/format.ts';
+import { dayOf, hour } from '../shell/format.ts';
 import { DayLine } from '../shell/DayLine.tsx';
 import { Icon } from '../shell/icons.tsx';
+import { later } from '../shell/later.tsx';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
-import { ContactSheet } from './ContactSheet.tsx';
 import { allOf, dayFrom, daysWith, type Day, type Stop } from './day.ts';
-import { DepartedSheet } from './DepartedSheet.tsx';
 import { Folded } from './Folded.tsx';
-import { LateSheet } from './LateSheet.tsx';
-import { MapSheet } from './MapSheet.tsx';
-import { MoreSheet } from './MoreSheet.tsx';
+import { named } from './named.ts';
 import { NextVisit, type StopSheet } from './NextVisit.tsx';
 import { AllOver, NothingToday } from './NothingToday.tsx';
 import { Notices } from './Notices.tsx';
 import { primaryOf } from './primary.ts';
 import { StopRow } from './VisitRow.tsx';
+
+const contact = later(async () => (await import('../shell/rest.ts')).ContactSheet);
+const map = later(async () => (await import('../shell/rest.ts')).MapSheet);
+const departed = later(async () => (await import('../shell/rest.ts')).DepartedSheet);
+const late = later(async () => (await import('../shell/rest.ts')).LateSheet);
+const more = later(async () => (await import('../shell/rest.ts')).MoreSheet);
 
 export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const phone = usePhone();
@@ -42,7 +45,7 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
         <NextDays visits={daysWith(visits, shown).filter((each) => each.day > shown)} today={today} />
       </main>
       {primary && <BottomBar primary={primary} />}
-      {sheet === 'more' && <MoreSheet onClose={() => setSheet(undefined)} shown={shown} />}
+      {sheet === 'more' && <more.Page onClose={() => setSheet(undefined)} shown={shown} />}
       {sheet && sheet !== 'more' && day.next && <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />}
     </div>
   );
@@ -97,19 +100,12 @@ function NextDays({ visits, today }: { visits: { day: string; count: number }[];
 
 function OpenSheet({ sheet, stop: { visits }, onClose }: { sheet: StopSheet; stop: Stop; onClose: () => void }) {
   const [kept] = useState(visits); // because leaving changes which stop is next while the sheet is still open
-  if (sheet === 'contact') return <ContactSheet visits={kept} onClose={onClose} />;
-  if (sheet === 'map') return <MapSheet visit={kept[0]!} onClose={onClose} />;
-  return sheet === 'late' ? <LateSheet visits={kept} onClose={onClose} /> : <DepartedSheet visits={kept} onClose={onClose} />;
+  if (sheet === 'contact') return <contact.Page visits={kept} onClose={onClose} />;
+  if (sheet === 'map') return <map.Page visit={kept[0]!} onClose={onClose} />;
+  return sheet === 'late' ? <late.Page visits={kept} onClose={onClose} /> : <departed.Page visits={kept} onClose={onClose} />;
 }
 
 function afternoon({ visits: [visit] }: Stop): boolean {
   const due = visit && (visit.bundle.work.agreed_at ?? visit.bundle.work.window?.from);
   return due !== undefined && hour(due) >= 12;
-}
-
-/** "Tomorrow" or the date with its weekday. */
-export function named(day: string, today: string): string {
-  const { shell } = words.value;
-  if (day === today) return shell.today;
-  return day === dayAfter(today, 1) ? shell.tomorrow : `${dayInYear(day)}\u00a0${weekday(day)}`;
 }

@@ -7,7 +7,8 @@ import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Primary } from '../shell/BottomBar.tsx';
 import { words } from '../shell/words.ts';
-import { messageFor, smsLink, telLink, type Occasion } from './messages.ts';
+import { smsLink, telLink } from './links.ts';
+import { messageFor, type Occasion } from './messages.ts';
 
 export type Way = 'call' | 'text';
 

@@ -1,7 +1,8 @@
-/** The ready words of a call or a text message, in the customer's language, and the addresses that open them. */
+/** The ready words of a call or a text message, in the customer's language, and where map apps find the place. */
 import { clock, dayInYear, dayOf } from '../shell/format.ts';
 import type { Phone, VisitOnPhone } from '../shell/phone.ts';
-import { wordsIn } from '../shell/words.ts';
+import { sheets as english } from '../shell/words/en/sheets.ts';
+import { sheets as chinese } from '../shell/words/zh-CN/sheets.ts';
 import { addressed } from '../visits/phrases.ts';
 
 export type Occasion =
@@ -12,7 +13,7 @@ export type Occasion =
 /** What can be said or sent to this customer on this occasion, greeting and name filled in. */
 export function messageFor(phone: Phone, visit: VisitOnPhone, occasion: Occasion): string {
   const { customer, work } = visit.bundle;
-  const say = wordsIn(customer.language).today.message;
+  const say = (customer.language === 'en' ? english : chinese).message; // the customer's language, not the reader's
   const who = addressed(customer, customer.language);
   const organisation = phone.organisation.value;
   const company = (customer.language === 'en' && organisation?.name_en) || organisation?.name || '';
@@ -27,12 +28,6 @@ export function messageFor(phone: Phone, visit: VisitOnPhone, occasion: Occasion
 }
 
 const dated = (at: string | undefined): string => (at ? `${dayInYear(dayOf(at))} ${clock(at)}` : '');
-
-/** Digits and a leading plus: what a telephone link takes, whatever was typed. */
-const dialled = (number: string): string => number.replace(/[^\d+*#]/g, '');
-export const telLink = (number: string): string => `tel:${dialled(number)}`;
-/** `?&body=` because iPhones want the ampersand and Android the question mark. */
-export const smsLink = (number: string, body: string): string => `sms:${dialled(number)}?&body=${encodeURIComponent(body)}`;
 
 /** Where a map app looks for a place: coordinates with their datum where known (GCJ-02 is up to 500 m off), else the address. */
 export function mapLinks(visit: VisitOnPhone): { amap: string; baidu: string; apple: string; address: string } {

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 Object.assign(globalThis, { location: { pathname: '/app/', search: '' }, history: { state: null } });
 const { address, read } = await import('../../../pwa/technician/shell/router.ts');
 const { clock, dayAfter, dayInYear, dayOf, inOrganisation, masked, named, weekday, zone } = await import('../../../pwa/technician/shell/format.ts');
-const { language, wordsIn } = await import('../../../pwa/technician/shell/words.ts');
+const { language, learn, wordsIn } = await import('../../../pwa/technician/shell/words.ts');
+await Promise.all([learn('zh-CN'), learn('en')]);
 
 test('every route is found again from its own address', () => {
   const routes = [

@@ -5,7 +5,9 @@ import { inOrganisation } from '../../../pwa/technician/shell/format.ts';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
 import { expectedAt } from '../../../pwa/technician/today/late.ts';
-import { words } from '../../../pwa/technician/shell/words.ts';
+import { learn, words } from '../../../pwa/technician/shell/words.ts';
+
+await learn('zh-CN');
 
 const full: Asking = { by: 'us', reason: 'parts', note: '', day: '2026-07-15', from: '09:30', to: '10:30' };
 const gap = (change: Partial<Asking>) => missing({ ...full, ...change }, inOrganisation);

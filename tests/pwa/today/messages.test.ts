@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakePhone } from '../../../pwa/technician/shell/fake.ts';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
-import { mapLinks, messageFor, smsLink, telLink } from '../../../pwa/technician/today/messages.ts';
+import { smsLink, telLink } from '../../../pwa/technician/today/links.ts';
+import { mapLinks, messageFor } from '../../../pwa/technician/today/messages.ts';
 import { matches } from '../../../pwa/technician/today/matches.ts';
 
 const phone = fakePhone();

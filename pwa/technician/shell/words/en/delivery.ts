@@ -8,16 +8,16 @@ export const delivery: typeof chinese = {
   title: 'What is where',
   head: { all: 'Everything is at the office', saved: (count) => `All saved, ${items(count)} not sent yet`, sending: (count) => `Sending, ${items(count)} left`, space: 'Space is low: send, then shoot', signedOut: 'All saved, sign in to send', revoked: 'This phone is switched off' },
   lead: {
-    all: 'Nothing waits on this phone.', offline: 'No signal now, just carry on.\nIt goes by itself when there is one.', sending: 'No need to wait, just carry on.', slow: 'Some have waited long. Carry on, and tap “Send now” where there is signal.',
+    all: 'Nothing waits on this phone.', offline: 'No signal now, just carry on.\nIt goes by itself when there is one.', sending: 'No need to wait, just carry on.', slow: 'Some have waited long. Carry on, and tap "Send now" where there is signal.',
     space: 'More photographs may not fit. Send where there is signal and space comes free.', signedOut: 'Your sign-in has ended. Your work is here; sign in once and it goes.', revoked: 'The office switched this phone off. Your work is still sent, and checked there. To go on, call the dispatcher.',
   },
   here: { title: 'On this phone', count: (count) => plural(count, 'visit', 'visits'), until: (day, time) => `Works without signal until ${day}\u00a0${time}.`, room: (count) => `Room for about ${plural(count, 'photograph', 'photographs')}.`, kept: 'The browser has promised to keep the data.', notKept: 'The browser did not promise to keep the data: send early.' },
   waiting: { title: 'Waiting to be sent', count: items, none: 'none', since: (time, span) => `Oldest waiting since ${time}, ${span}.`, oldest: (time) => `Oldest saved at ${time}.`, more: (count) => `${count}\u00a0more` },
   office: { title: 'At the office', count: items, last: (time) => `Last contact ${time}.`, never: 'Not reached yet.', whole: (place) => ` ${place} complete.` },
-  kinds: { photographed: (count) => plural(count, 'photograph', 'photographs'), signed: (count) => (count > 1 ? `${count} signatures` : 'Signature'), answered: (count) => plural(count, 'step', 'steps'), surveyed: () => 'Customer’s survey', noted: (count) => plural(count, 'note', 'notes'), arrived: () => 'Time of arrival', departed: () => 'Time of leaving', ended: () => 'Result of the visit', other: (count) => plural(count, 'entry', 'entries') },
+  kinds: { photographed: (count) => plural(count, 'photograph', 'photographs'), signed: (count) => (count > 1 ? `${count} signatures` : 'Signature'), answered: (count) => plural(count, 'step', 'steps'), surveyed: () => 'Customer\'s survey', noted: (count) => plural(count, 'note', 'notes'), arrived: () => 'Time of arrival', departed: () => 'Time of leaving', ended: () => 'Result of the visit', other: (count) => plural(count, 'entry', 'entries') },
   device: 'This phone',
   now: 'Send now', sendingNow: 'Sending', signIn: 'Sign in and send', sentNow: 'Sent, everything has arrived.', notYet: (count) => `${items(count)} not sent yet. It goes by itself when there is signal.`,
-  stuck: { link: 'What if it never sends?', title: 'When it never sends', steps: ['Go to a window or downstairs and see whether other pages open.', 'On a Wi-Fi that wants a sign-in, switch to mobile data.', 'Close Doorstep, open it again, tap “Send now”.', 'Still no? Call the dispatcher. Do not clear the browser’s data and do not uninstall: what is unsent is in there.'], call: 'Call dispatcher' },
+  stuck: { link: 'What if it never sends?', title: 'When it never sends', steps: ['Go to a window or downstairs and see whether other pages open.', 'On a Wi-Fi that wants a sign-in, switch to mobile data.', 'Close Doorstep, open it again, tap "Send now".', 'Still no? Call the dispatcher. Do not clear the browser\'s data and do not uninstall: what is unsent is in there.'], call: 'Call dispatcher' },
   trouble: {
     title: 'Not taken by the office', rejected: 'Not taken', quarantined: 'Set aside, the office looks at it', kept: 'Kept as it was; nothing to do again.', next: 'Call the dispatcher and name this item.', more: 'See the visit',
     unknown: 'The office could not read this item.', codes: {},
@@ -27,7 +27,7 @@ export const delivery: typeof chinese = {
     way: { drawn: 'drawn', typed: 'typed', helped: 'helped', declined: 'declined' }, relation: { self: 'self', family: 'family', tenant: 'tenant', property: 'property staff', neighbour: 'neighbour', other: 'other adult' }, day: (day) => day,
   },
   report: {
-    title: 'Evening’s report', lead: 'For the team’s chat. No customer’s name, phone or address.', copy: 'Copy the report', copied: 'Copied: paste it in the chat',
+    title: 'Evening\'s report', lead: 'For the team\'s chat. No customer\'s name, phone or address.', copy: 'Copy the report', copied: 'Copied: paste it in the chat',
     head: (name, day) => `${name}, ${day}`, done: (done, all) => `${done} of ${all} visits done`, notDone: (text) => `Not done: ${text}`, hours: (from, to) => `${from} to ${to}`, onTime: (count, all) => `On time ${count}/${all}`, appointed: (count) => `Appointed again: ${count}`, open: (count) => `Still open: ${count}`, unsent: (count) => `To send: ${count}`, home: 'All records are at the office', times: (count) => `${count}×`,
   },
   end: {

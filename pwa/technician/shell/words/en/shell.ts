@@ -22,7 +22,7 @@ export const shell: typeof chinese = {
   until: (time) => `to\u00a0${time}`,
   whatToSay: 'What to say', optional: 'optional', choose: 'Choose one',
   saving: 'Saving', notSaved: 'Not saved', stop: '. ', colon: ': ',
-  and: ', ', tomorrow: 'tomorrow', today: 'today', yesterday: 'yesterday',
+  dispatcher: 'Call dispatcher', and: ', ', tomorrow: 'tomorrow', today: 'today', Today: 'Today', Tomorrow: 'Tomorrow',
   copied: 'Copied', copyFailed: 'Could not copy. Press and hold to select it.',
   failed: {
     title: 'Some things need changing', again: 'Try again',
@@ -35,7 +35,7 @@ export const shell: typeof chinese = {
   },
   storage: {
     no_space: 'Not saved: this phone is full. Send what waits, then delete other things.',
-    storage_gone: 'Not saved: the phone’s storage does not open. Close other tabs and open Doorstep again.',
+    storage_gone: 'Not saved: the phone\'s storage does not open. Close other tabs and open Doorstep again.',
     storage_blocked: 'Not saved: an older page is still open. Close it, then tap again.',
     newer_app: 'Another page runs a newer version. Open this page again; your work is there.',
     too_long: 'Not saved: the text is too long. Shorten it, then tap again.',

@@ -21,7 +21,7 @@ export const shell = {
   until: (time: string) => `至\u00a0${time}`,
   whatToSay: '怎么说', optional: '可以不写', choose: '选一个',
   saving: '正在存', notSaved: '没存上', stop: '。', colon: '：',
-  and: '、', tomorrow: '明天', today: '今天', yesterday: '昨天',
+  dispatcher: '打给调度', and: '、', tomorrow: '明天', today: '今天', Today: '今天', Tomorrow: '明天',
   copied: '已复制', copyFailed: '没能复制，请长按选中。',
   failed: {
     title: '这里有几处要改', again: '再试一次',

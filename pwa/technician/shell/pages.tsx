@@ -1,0 +1,40 @@
+/** The pages by address: Today comes with the first load, all others as parts that are fetched while nobody waits. */
+import { later } from './later.tsx';
+import type { Route } from './router.ts';
+import { TodayPage } from '../today/TodayPage.tsx';
+
+const visit = later(async () => (await import('../visits/VisitPage.tsx')).VisitPage);
+const customer = later(async () => (await import('./CustomerPage.tsx')).CustomerPage);
+const start = later(async () => (await import('./rest.ts')).PackPage);
+const signIn = later(async () => (await import('./rest.ts')).SignInPage);
+const rest = {
+  delivery: later(async () => (await import('./rest.ts')).DeliveryPage),
+  proof: later(async () => (await import('./rest.ts')).ProofPage),
+  end: later(async () => (await import('./rest.ts')).EndPage),
+  settings: later(async () => (await import('./rest.ts')).SettingsPage),
+  search: later(async () => (await import('./rest.ts')).SearchPage),
+  lost: later(async () => (await import('./rest.ts')).LostPage),
+};
+
+/** The page of a route. */
+export function pageOf(where: Route) {
+  switch (where.page) {
+    case 'today': return <TodayPage day={where.day} />;
+    case 'visit': return <visit.Page id={where.id} moment={where.moment} />;
+    case 'customer': return <customer.Page visit={where.id} />;
+    case 'start': return <start.Page />;
+    case 'signin': return <signIn.Page />;
+    default: {
+      const { Page } = rest[where.page];
+      return <Page />;
+    }
+  }
+}
+
+/** Fetches what will be opened next while nobody waits, so that a tap finds it ready. */
+export function fetchAhead(): void {
+  const ahead = [visit, start, customer];
+  const next = (): void => { void ahead.shift()?.fetch().then(next, () => undefined); };
+  if ('requestIdleCallback' in window) requestIdleCallback(next, { timeout: 5_000 });
+  else setTimeout(next, 1_500);
+}
