@@ -14,12 +14,12 @@ export function Sign(props: PageProps) {
   const { say, view, phone } = turn;
   const draft = useDraft<SignForm>(phone, `sign.${view.visit.bundle.id}`, BLANK);
   const form = draft.value;
-  const [editing, edit] = useState(false);
   const [wrong, object] = useState<Objection[]>([]);
   const roomy = useRoom();
   const change = (part: Partial<SignForm>) => { object([]); draft.change(part); };
   const open = objections(form, view.visit.bundle.staff);
   const person = open.filter((each) => each.field !== 'ink');
+  const [editing, edit] = useState(person.length > 0); // found again after a kill, a settled form opens at the pad
   const padded = form.way === 'drawn' && (roomy && (form.relation === undefined || form.relation === 'self') || person.length === 0 && !editing);
   const folded = padded && !(roomy && (form.relation === undefined || form.relation === 'self'));
   const done = (event: Event) => {

@@ -80,7 +80,7 @@ function Declined({ turn, form, wrong, change }: Props) {
 }
 
 function Option({ name, text, chosen, choose }: { name: string; text: string; chosen: boolean; choose: () => void }) {
-  return <label class="option"><input type="radio" name={name} checked={chosen} onChange={choose} /><Icon name="tick" small /><span>{text}</span></label>;
+  return <label class={`option${[...text].length > 2 && name === 'way' ? ' long' : ''}`}><input type="radio" name={name} checked={chosen} onChange={choose} /><Icon name="tick" small /><span>{text}</span></label>;
 }
 
 interface FieldProps { label: string; id: string; turn: Turn; wrong: Objection[]; field?: Objection['field']; help?: string | undefined; optional?: boolean; children: ComponentChildren }

@@ -7,12 +7,14 @@ import { addedIn } from './turn.ts';
 export function WhatWasDone(props: PageProps) {
   const { turn, at } = props;
   const { say, lines, place } = turn;
+  const open = lines.filter((line) => !line.done).length;
   const [writing, write] = useState(place.wrong !== '');
   return (
     <div class="customer" lang={turn.tongue}>
       <Top {...props} />
       <main>
         <h1 tabIndex={-1}>{turn.title}</h1>
+        {open > 0 && <p class="under">{say.openLines(open)}</p>}
         <ul class="outcomes">
           {lines.length === 0 && <li><Icon name="dash" /><span>{say.nothing}</span></li>}
           {lines.map((line) => (

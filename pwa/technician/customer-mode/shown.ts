@@ -24,7 +24,7 @@ function lineOf(each: StepView, view: VisitView, tongue: Language, say: Customer
     const text = summaryOf(step, last?.body.value, tongue, spoken);
     return text ? { done: true, text } : undefined;
   }
-  if (state === 'appointed') return { done: false, text: say.notYet(step.text[tongue]), small: say.comesBack(spoken(String(last?.body.from ?? ''))) };
+  if (state === 'appointed') return { done: false, text: say.notYet(String(last?.body.what ?? step.text[tongue])), small: say.comesBack(spoken(String(last?.body.from ?? ''))) };
   if (!step.summary) return undefined;
   if (state === 'open') return step.required === false ? undefined : { done: false, text: say.notYet(step.text[tongue]) };
   const reason = view.visit.standard.reasons.find((every) => every.id === last?.body.reason)?.label[tongue];

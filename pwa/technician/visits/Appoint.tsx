@@ -8,7 +8,7 @@ import { FieldError } from './fields/field';
 import type { Here } from './here';
 import { momentOf } from './spokenTimes';
 
-interface Agreed { day: string; from: string; to: string }
+interface Agreed { day: string; from: string; to: string; what?: string }
 
 export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClose: () => void }) {
   const say = words.value.visits;
@@ -20,13 +20,14 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
     const from = momentOf(when.day, when.from, zone.value), to = momentOf(when.day, when.to, zone.value);
     if (!from) return object(say.wrongMoment);
     if (Date.parse(from) < Date.now() || (to && to <= from)) return object(say.wrongPast);
-    const body = { step: step.id, what: inTongue(step.text), from, ...(to && { to }) };
+    const body = { step: step.id, what: (when.what ?? inTongue(step.text)).trim() || inTongue(step.text), from, ...(to && { to }) };
     if (await here.tap(`appoint.${step.id}`, undefined, () => here.report('appointed', body))) { await draft.clear(); onClose(); }
   };
   return (
     <Sheet title={say.appoint.title} onClose={onClose} primary={{ label: say.appoint.save, onClick: save }}>
-      <p class="help">{inTongue(step.text)}。{say.appoint.told}</p>
+      <p class="help">{say.appoint.told}</p>
       <FieldError id="appoint-wrong" text={wrong ?? here.failed} />
+      <label class="field"><span class="label">{say.appoint.what}</span><input class="input" value={when.what ?? inTongue(step.text)} maxLength={120} onInput={(event) => change({ what: event.currentTarget.value })} /></label>
       <WhenFields value={when} onChange={change} />
     </Sheet>
   );

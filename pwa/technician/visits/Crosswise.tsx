@@ -18,7 +18,7 @@ export function Crosswise({ here }: { here: Here }) {
     ? { label: words.value.visits.backToday, href: address({ page: 'today' }) }
     : { label: say.goOn, note: say.tells, onClick: goOn };
   return (
-    <Frame here={here} title={view.visit.readOnly ? say.away : moment.moment.title[here.phone.language.value]} at={moment} plain bar={<BottomBar primary={primary} />}>
+    <Frame here={here} title={view.visit.readOnly ? say.away : moment.moment.title[here.phone.language.value]} at={moment} plain noOverview={view.visit.readOnly} bar={<BottomBar primary={primary} />}>
       <CrosswiseCard visit={view.visit} />
       <StepList here={here} moment={{ ...moment, steps: moment.steps }} now={undefined} onChoose={() => undefined} />
     </Frame>

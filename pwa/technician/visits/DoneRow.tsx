@@ -67,7 +67,7 @@ export function saidOf(here: Here, { step, state, facts }: StepView, last: LogEn
   const who = here.view.visit.bundle.work.helpers.length > 0 ? nameOf(here.view.visit, last.person) : undefined;
   const at = `${clock(last.at)} ${say.recorded}`;
   const stamp = who ? `${who} · ${at}` : at;
-  if (state === 'appointed') return say.appointed(dayAndTime(String(last.body.from)));
+  if (state === 'appointed') return [last.body.what !== step.text[language.value] && last.body.what, say.appointed(dayAndTime(String(last.body.from)))].filter(Boolean).join(' · ');
   if (state === 'deviated') return `${reasonOf(here, step.deviation, last)} · ${stamp}`;
   if (step.answer.kind === 'photograph') return `${say.photographs(facts.length)} · ${stamp}`;
   const words_ = answerInWords(step.answer, last.body.value, language.value, dayAndTime);

@@ -69,7 +69,7 @@ function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean
       {failed && <div class="notice problem" role="alert"><Icon name="warning" /><p>{failed}</p></div>}
       {evicted && !plain && <div class="notice attention"><Icon name="swap" /><p>{evicted.reason === 'cancelled' ? say.bannerCancelled : say.banner(evicted.given_to ?? say.somebody)}</p></div>}
       {open.map((each) => <div class="notice attention" key={each.id}><Icon name="swap" /><p><b>{say.conflict}</b>{say.mine}：{String(each.mine)} · {say.theirs}：{String(each.theirs)}<br />{say.waits}</p></div>)}
-      {trouble.map((each) => <div class="notice attention" key={each.seq}><Icon name="warning" /><p><b>{say.refused}</b>{each.next?.[language.value] ?? say.refusedNext}{' '}<a class="plain" href={`tel:${bundle.work.hotline}`}>{say.callOffice}</a></p></div>)}
+      {trouble.map((each) => <div class="notice attention" key={each.seq}><Icon name="warning" /><p><b>{say.refused}</b>{each.next?.[language.value] ?? say.refusedNext}</p><a class="button small" href={`tel:${bundle.work.hotline}`}><Icon name="call" />{say.callOffice}</a></div>)}
     </>
   );
 }

@@ -12,10 +12,11 @@ import { Lacking } from './Lacking';
 import { atDoor, leadsTo, mayEndAfter, missing, missingBefore, type Leads } from './leads';
 import { Late } from './Late';
 import { Overrun } from './Overrun';
+import { Receipt } from './Receipt';
 import { Say } from './Say';
 import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
-import { firstOf, stepNow, type MomentView } from './view';
+import { firstOf, lastOf, stepNow, type MomentView } from './view';
 import { goTo } from './VisitPage';
 
 export function MomentPage({ here, moment }: { here: Here; moment: MomentView }) {
@@ -31,6 +32,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       <Overrun here={here} />
       <People here={here} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
+      {moment === here.view.main.at(-1) && lastOf(here.view, 'signed') && <Receipt here={here} toCopy />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
       {!arrived && <Late here={here} />}
       {sheet === 'say' && <Say here={here} moment={moment} now={now} onClose={() => open(undefined)} />}
@@ -54,8 +56,8 @@ function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps 
     if (next) goTo(here, next.moment.id);
   };
   const answer = threshold?.step.answer;
-  const label = answer?.kind === 'fact' && answer.label ? inTongue(answer.label) : say.next(inTongue(next!.moment.title));
-  return { label, ...(note && { note }), onClick: cross };
+  const crossing = answer?.kind === 'fact' ? say.crossing[answer.fact as keyof typeof say.crossing] : undefined;
+  return { label: crossing ?? say.next(inTongue(next!.moment.title)), ...(note && { note }), onClick: cross };
 }
 
 /** Leaving: only the lead ends a visit, and only when nothing is missing; else the sheet says what. */
@@ -73,7 +75,8 @@ function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryP
       go({ page: 'visit', id: view.visit.bundle.id }, { replace: true });
     });
   };
-  return { label: say.finish, ...(open > 0 && { note: say.openBefore(open) }), onClick: finish };
+  const near = missing(view).filter(({ moment }) => moment === view.main.at(-1)).length;
+  return { label: say.finish, ...(open > 0 && { note: near === open ? say.openHere(open) : say.openBefore(open) }), onClick: finish };
 }
 
 /** Who else is on this visit, and who ends it. */

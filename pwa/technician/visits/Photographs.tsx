@@ -1,7 +1,7 @@
 /** Photographs under their step: a thumbnail at once with its state, the last tile takes another. */
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from '../shell/icons';
+import { Icon, type IconName } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
 import { words } from '../shell/words';
 import type { Purpose } from '../standard/types';
@@ -74,7 +74,7 @@ export function useEvidence(here: Here, sha256: string): string | undefined {
 }
 
 /** The camera as a button; the file input is the phone's own camera. */
-export function CameraButton({ here, step, label, wide, onFile }: { here: Here; step: StepView; label: string; wide?: boolean; onFile?: (file: Blob) => Promise<unknown> }) {
+export function CameraButton({ here, step, label, wide, icon, onFile }: { here: Here; step: StepView; label: string; wide?: boolean; icon?: IconName; onFile?: (file: Blob) => Promise<unknown> }) {
   const input = useRef<HTMLInputElement>(null);
   const { answer, id } = step.step;
   const purpose = answer.kind === 'photograph' ? answer.purpose : 'finding';
@@ -85,7 +85,7 @@ export function CameraButton({ here, step, label, wide, onFile }: { here: Here; 
   };
   return (
     <>
-      <button type="button" class={`button${wide ? ' wide' : ''}`} onClick={() => input.current!.click()}><Icon name="camera" />{label}</button>
+      <button type="button" class={`button${wide ? ' wide' : ''}`} onClick={() => input.current!.click()}><Icon name={icon ?? 'camera'} />{label}</button>
       <input ref={input} class="unseen" type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={label} onChange={(event) => void shot(event.currentTarget)} />
     </>
   );

@@ -10,13 +10,15 @@ import { firstOf } from './view';
 /** The encoder of `lazy/qr.ts`: rows of dark and light. */
 interface Qr { squares: (text: string) => boolean[][] }
 
-export function Receipt({ here }: { here: Here }) {
+/** `toCopy`: only the code, while leaving, for the paper card; else all that can be done with it. */
+export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
   const [receipt, found] = useState<ReceiptCode>();
   const [copied, copy] = useState<boolean>();
   const say = words.value.visits.over;
   const { grant, customer, contact } = here.view.visit.bundle;
   useEffect(() => { void receiptOf(grant, location.origin).then(found); }, [grant.id]);
   if (!receipt) return null;
+  if (toCopy) return <div class="band to-copy"><p class="second">{say.code}</p><p class="figure" aria-label={[...receipt.code].join(' ')}>{receipt.groups.join(' ')}</p></div>;
   const home = here.view.visit.log.every((fact) => fact.sent) && Boolean(firstOf(here.view, 'ended')?.sent);
   const message = wordsIn(customer.language).visits.over.message(receipt.groups.join(' '), receipt.url);
   const send = () => {

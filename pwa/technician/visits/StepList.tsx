@@ -37,11 +37,12 @@ function standsOut({ view }: Here, now: StepView): boolean {
 /** Done rows as one: "5 steps done, 1 not as asked". */
 function Fold({ steps, open, onToggle }: { steps: StepView[]; open: boolean; onToggle: () => void }) {
   const say = words.value.visits;
+  const appointed = steps.filter((each) => each.state === 'appointed').length;
   const deviated = steps.filter((each) => each.state === 'deviated').length;
   return (
     <button type="button" class="step" aria-expanded={open} onClick={onToggle}>
       <span class="box done"><Icon name="check" /></span>
-      <span>{say.doneSteps(steps.length)}{deviated > 0 && say.deviatedSteps(deviated)}</span>
+      <span>{say.doneSteps(steps.length)}{deviated > 0 && say.deviatedSteps(deviated)}{appointed > 0 && say.appointedSteps(appointed)}</span>
       <Icon name={open ? 'up' : 'down'} class="go" />
     </button>
   );

@@ -4,7 +4,7 @@ import type { ObjectionCode } from '../signer.ts';
 export const zhCN = {
   turn: '轮到您了', page: (now: number, all: number) => `第\u00a0${now}\u00a0页，共\u00a0${all}\u00a0页`, giveBack: '还给师傅', back: '上一页', next: '下一页', language: '语言',
   done: (who: string) => `${who}，今天做了这些`, doneNobody: '今天做了这些', nothing: '还没有记下做了什么。', notYet: (what: string) => `还没做：${what}`, notDone: (what: string) => `没做：${what}`,
-  comesBack: (when: string) => `${when} 再来`, seen: '看过了，下一页', wrong: '有不对的', wrongTitle: '哪里不对？', wrongSave: '记下', wrongSaid: (text: string) => `您指出：${text}`, wrongNote: '写下来，师傅和公司都会看到。', cancel: '不写了',
+  openLines: (count: number) => `还有\u00a0${count}\u00a0样没做，写在最后。`, comesBack: (when: string) => `${when} 再来`, seen: '看过了，下一页', wrong: '有不对的', wrongTitle: '哪里不对？', wrongSave: '记下', wrongSaid: (text: string) => `您指出：${text}`, wrongNote: '写下来，师傅和公司都会看到。', cancel: '不写了',
   surveySend: '交给公司', surveySkip: '不想答', surveyLeft: (count: number) => `还有 ${count} 题没选`, surveyGone: '收到了，谢谢您。', surveyGoneNote: '答了什么，这部手机上不再显示。', surveyPrivate: '师傅看不到您的回答。', choose: '请您选一项。',
   more: '还有什么要说的？', moreHelp: '可以不写。公司会看到。', moreNone: '没有了，下一页', moreSave: '写好了，下一页', moreGone: '已经记下了。',
   sign: '请您签名', signHelp: '签名表示前面几页您都看过了。', youAre: '您是', how: '怎么签', change: '改', toPad: '去签名', signed: '签好了', undo: '退一笔', clear: '重写', padLabel: '签名的地方，用手指写',

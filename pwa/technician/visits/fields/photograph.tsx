@@ -31,7 +31,7 @@ function CameraLink({ here, each }: { here: Here; each: StepView }) {
     const rectangles = await askBlur(file);
     if (rectangles) await take(here, id, purpose, file, rectangles);
   };
-  return <div class="quietly"><CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} onFile={wipe} /></div>;
+  return <div class="quietly"><CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} icon="edit" onFile={wipe} /></div>;
 }
 
 /** Opens the blur tool on a picture. */

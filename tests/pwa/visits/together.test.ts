@@ -1,0 +1,62 @@
+/** Two visits at one address: the door is one, the work is not. One tap is one fact. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { rectangleOf } from '../../../pwa/technician/visits/camera/wiping.ts';
+import { tapGate, type Tap } from '../../../pwa/technician/visits/taps.ts';
+import { alsoHere, alsoHolds } from '../../../pwa/technician/visits/together.ts';
+import { answered, entry, visit } from './standard.ts';
+
+const one = visit([], { same_address: ['v2'] }), two = visit([], { same_address: ['v1'] }, 'v2');
+
+test('the other visit here is found, unless it is over or another day', () => {
+  assert.deepEqual(alsoHere(one, [one, two]).map((each) => each.bundle.id), ['v2']);
+  assert.deepEqual(alsoHere(one, [one, visit([entry('ended')], {}, 'v2')]), []);
+  assert.deepEqual(alsoHere(one, [one, visit([], { day: '2026-07-15' }, 'v2')]), []);
+});
+test('one arrival, one knock, one way in hold for both, each once', () => {
+  for (const kind of ['departed', 'arrived', 'knocked', 'entered']) assert.equal(alsoHolds(kind, {}, one, two), true);
+  assert.equal(alsoHolds('arrived', {}, one, visit([entry('arrived')], {}, 'v2')), false);
+});
+test('the five items are confirmed once, the work is done for each', () => {
+  assert.equal(alsoHolds('answered', { step: 'five', value: true }, one, two), true);
+  assert.equal(alsoHolds('answered', { step: 'five', value: true }, one, visit([answered('five')], {}, 'v2')), false);
+  assert.equal(alsoHolds('answered', { step: 'a', value: true }, one, two), false);
+});
+test('nobody home ends both, a finished work ends only its own', () => {
+  assert.equal(alsoHolds('ended', { outcome: 'nobody_home' }, one, two), true);
+  assert.equal(alsoHolds('ended', { outcome: 'done' }, one, two), false);
+  assert.equal(alsoHolds('ended', { outcome: 'not_ready' }, visit([entry('entered')]), two), false);
+});
+
+const tap = (timeStamp: number, more: Partial<Tap> = {}): Tap => ({ detail: 1, timeStamp, clientX: 100, clientY: 500, ...more });
+
+test('a double tap gives one fact', async () => {
+  const gate = tapGate();
+  let facts = 0;
+  const save = async () => { facts += 1; };
+  await Promise.all([gate('done', tap(0), save), gate('done', tap(120, { detail: 2 }), save)]);
+  assert.equal(facts, 1);
+});
+test('a tap while the first is still being saved does nothing', async () => {
+  const gate = tapGate();
+  let let_go = () => {};
+  const first = gate('end', tap(0), () => new Promise<void>((resolve) => { let_go = resolve; }));
+  assert.equal(await gate('end', tap(2_000), async () => undefined), 'ignored');
+  let_go();
+  assert.equal(await first, 'done');
+});
+test('the echo of a touch does not press the button that came under the finger', async () => {
+  const gate = tapGate();
+  await gate('first', tap(0, { pointerType: 'touch' }), async () => undefined);
+  assert.equal(await gate('second', tap(180, { pointerType: 'touch', clientY: 505 }), async () => undefined), 'ignored');
+  assert.equal(await gate('second', tap(900, { pointerType: 'touch', clientY: 505 }), async () => undefined), 'done');
+});
+test('after something could not be saved the same button works again', async () => {
+  const gate = tapGate();
+  await assert.rejects(gate('a', tap(0), () => Promise.reject(new Error('full'))));
+  assert.equal(await gate('a', tap(3_000), async () => undefined), 'done');
+});
+test('a wipe covers the finger\'s path and stays inside the picture', () => {
+  assert.deepEqual(rectangleOf([{ x: 10, y: 10 }, { x: 100, y: 40 }], 40, 400, 300), { x: 0, y: 0, w: 120, h: 60 });
+  assert.equal(rectangleOf([], 40, 400, 300), undefined);
+});
