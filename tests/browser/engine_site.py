@@ -37,8 +37,8 @@ def engine_site(port: int, script: bytes, files: dict[str, bytes], behind: int |
             if self.path.startswith("/api/"):
                 self.pass_on(body)
             else:
-                kinds = {"/": "text/html; charset=utf-8", "/engine.js": "text/javascript"}
-                self.give(200, {"Content-Type": kinds.get(self.path, "image/jpeg")}, {"/": PAGE, "/engine.js": script}.get(self.path) or files.get(self.path, b""))
+                kind = {"/": "text/html; charset=utf-8", "/engine.js": "text/javascript"}.get(self.path, "image/jpeg")
+                self.give(200, {"Content-Type": kind}, ({"/": PAGE, "/engine.js": script} | files).get(self.path, b""))
 
         do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = answer
 

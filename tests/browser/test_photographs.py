@@ -53,7 +53,7 @@ def png_with_transparency() -> bytes:
 
 
 FILES = {f"/turned/{tag}": taken(drawing(), tag) for tag in range(1, 9)} | {
-    "/noise": noise(3000, 4000), "/tiny": taken(drawing(8, 6)), "/wide": taken(drawing(6000, 300)),
+    "/noise": noise(2400, 1800), "/tiny": taken(drawing(8, 6)), "/wide": taken(drawing(6000, 300)),
     "/transparent": png_with_transparency(), "/text": "不是照片".encode(), "/cut": taken(drawing())[:2000], "/empty": b"",
 } | {address: path.read_bytes() for address, path in REAL.items()}
 

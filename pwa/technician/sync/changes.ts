@@ -2,7 +2,7 @@
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, StoredStandard, StoredVisit } from '../storage/schema.ts';
 import type { Bundle, Change, Fact } from '../storage/wire.ts';
-import { addLine } from './outcomes.ts';
+import { addLine, dropLine, shows } from './outcomes.ts';
 import { effectOf } from './visit.ts';
 
 /** Hash of each grant in the page, made before the transaction because hashing is not the database's. */
@@ -52,8 +52,9 @@ async function applyOne(tx: Writing, change: Change, grants: GrantHashes, device
       return undefined;
     }
     case 'fact': {
-      const { id, device: author } = JSON.parse(change.fact) as Fact;
-      await addLine(tx, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
+      const { id, kind, device: author } = JSON.parse(change.fact) as Fact;
+      if (shows(kind, change.outcome)) await addLine(tx, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
+      else await dropLine(tx, change.visit, id);
       return change.visit;
     }
     case 'evict': case 'visit': case 'contact': case 'contact_gone': case 'conflict': {

@@ -78,11 +78,20 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
   } catch (error) {
     const code = error instanceof ProblemError ? error.code : undefined;
     if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
+    const carried = carriedBy(error, asked);
+    if (carried) await taken(parts, asked, carried);
     if (code === 'cloned_device') return void await signAgain(ground, db, parts.anew);
-    if (code === 'cursor_too_old') return void await db.write(['meta', 'shadow'], (tx) => begin(tx, asked.sync));
+    if (code === 'cursor_too_old') return void await db.write(['meta', 'shadow'], async (tx) => begin(tx, await tx.objectStore('meta').get('sync') as SyncState | undefined ?? NOTHING_SYNCED));
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
     throw error;
   }
+}
+
+/** Where the pull was refused after the push had been taken, the problem carries what became of the facts. */
+function carriedBy(error: unknown, { sync, cursor }: Asked): SyncResponse | undefined {
+  const answer = (error instanceof ProblemError ? error.problem : {}) as Partial<SyncResponse>;
+  if (!Array.isArray(answer.results) || !Number.isSafeInteger(answer.last_seq)) return undefined;
+  return { ...answer as SyncResponse, epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
 }
 
 /** True where another round should follow at once. */

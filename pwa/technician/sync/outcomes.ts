@@ -1,7 +1,10 @@
 /** What became of the facts that were sent: out of the outbox, into the visit's log and the journal, or into trouble. */
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, Saved } from '../storage/schema.ts';
-import type { Result, SyncResponse } from '../storage/wire.ts';
+import type { Outcome, Result, SyncResponse } from '../storage/wire.ts';
+
+/** Kinds whose last fact is the value of a step. */
+const VALUES = new Set(['answered', 'deviated', 'appointed']);
 
 /** Inside the transaction of an answer; returns the visits that it touched. */
 export async function settle(tx: Writing, answer: SyncResponse, sent: readonly Saved[], now: number): Promise<string[]> {
@@ -24,10 +27,17 @@ async function acknowledge(tx: Writing, fact: Saved, result: Result, now: number
     result.outcome === 'rejected' || result.outcome === 'quarantined'
       ? tx.objectStore('trouble').put({ device: fact.device, seq: fact.seq, result, ...(visit && { visit }) }) : undefined,
   ]);
-  // What was rejected did not happen; what is quarantined did, and waits for a person.
-  if (visit && result.outcome !== 'rejected') {
+  if (visit && shows(fact.kind, result.outcome)) {
     await addLine(tx, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
   }
+}
+
+/**
+ * What was rejected did not happen; what is quarantined did, and waits for a person. Of two values of a step the other
+ * one shows; an end or a signature at cross purposes still took place, and its card says so.
+ */
+export function shows(kind: string, outcome: Outcome): boolean {
+  return outcome !== 'rejected' && !(outcome === 'conflict' && VALUES.has(kind));
 }
 
 /** Appends to a visit's log, or renews the line that is there already; a visit that the phone does not hold has no log. */
@@ -38,4 +48,10 @@ export async function addLine(tx: Writing, visit: string, line: LogLine): Promis
   const place = log.lines.findIndex(({ id }) => id === line.id);
   if (place < 0) log.lines.push(line); else log.lines[place] = { ...log.lines[place]!, ...line };
   await logs.put(log);
+}
+
+/** A fact of somebody else that does not show any more leaves the log. */
+export async function dropLine(tx: Writing, visit: string, id: string): Promise<void> {
+  const log = await tx.objectStore('logs').get(visit);
+  if (log) await tx.objectStore('logs').put({ ...log, lines: log.lines.filter((line) => line.id !== id) });
 }

@@ -23,6 +23,7 @@ export class FakeServer {
   person = PERSON;
   page = 500;
   oldestCursor = 0;
+  minimumApp = '0.1.0';
   revoked = false;
   skew = 0;
   /** Nothing gets through, in either direction. */
@@ -90,8 +91,10 @@ export class FakeServer {
     this.pushes.push({ facts, bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length, packed, cursor: asked.cursor, device: asked.device });
     const taken = await this.push(device, facts);
     if (taken instanceof Response) return taken;
-    if (asked.cursor < this.oldestCursor && asked.cursor > 0) return problem(410, 'cursor_too_old');
-    return json(200, { ...taken, ...this.pull(asked.cursor), countersignatures: [], minimum_app: '0.1.0', server_time: this.time(), epoch: this.epoch });
+    const about = { ...taken, countersignatures: [], minimum_app: this.minimumApp, server_time: this.time(), epoch: this.epoch };
+    if (asked.cursor < this.oldestCursor && asked.cursor > 0) return problem(410, 'cursor_too_old', about);
+    if (this.minimumApp > '0.1.0') return problem(426, 'app_too_old', about);
+    return json(200, { ...about, ...this.pull(asked.cursor) });
   }
 
   private async push(device: Device, facts: Fact[]): Promise<Response | object> {
@@ -143,8 +146,8 @@ export class FakeServer {
   }
 }
 
-export function problem(status: number, code: string): Response {
-  const body = JSON.stringify({ type: 'about:blank', title: code, status, detail: code, code, next: code });
+export function problem(status: number, code: string, more: object = {}): Response {
+  const body = JSON.stringify({ ...more, type: 'about:blank', title: code, status, detail: code, code, next: code });
   return new Response(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
 }
 

@@ -45,8 +45,10 @@ export function bundle(number: number, more: Partial<Bundle> = {}): Bundle {
 
 export const grant = (number: number, more: Partial<Bundle> = {}): Without<Extract<Change, { type: 'grant' }>> => ({ type: 'grant', visit: bundle(number, more) });
 
+let others = 7000;
+
 /** A fact of somebody else, as the feed brings it. */
-export function othersFact(number: number, kind: string, body: object, id = visitId(number + 7000)): Without<Extract<Change, { type: 'fact' }>> {
+export function othersFact(number: number, kind: string, body: object, id = visitId(others += 1)): Without<Extract<Change, { type: 'fact' }>> {
   const fact = { v: 1, id, kind, at: '2026-07-14T00:30:00.000Z', person: visitId(9), device: visitId(8), subject: { type: 'visit', id: visitId(number) }, body };
   return { type: 'fact', visit: visitId(number), fact: JSON.stringify(fact), outcome: 'applied' };
 }

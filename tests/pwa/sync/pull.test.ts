@@ -152,6 +152,41 @@ test('fault 20: a cursor that is too old: all pages first, then one swap, and th
   assert.equal(server.log.at(-1)!.kind, 'departed');
 });
 
+test('fault 15: an app that is too old hands in its work first, and keeps what it has', async () => {
+  server.minimumApp = '9.0.0';
+  server.change(grant(3));
+  await phone.report(subject, 'departed', {});
+  await until(() => unsent() === 0);
+  assert.deepEqual([server.log.at(-1)!.kind, held()], ['departed', ['B-1', 'B-2']]);
+  server.minimumApp = '0.1.0';
+  await pulled();
+  assert.deepEqual(held(), ['B-1', 'B-2', 'B-3']);
+});
+
+test('fault 5: at cross purposes over a step the other value shows here, too; ours is on the card', async () => {
+  server.judge = ({ kind }) => (kind === 'answered' ? 'conflict' : 'applied');
+  await phone.report(subject, 'answered', { step: 'a', value: 'ours' });
+  server.change(othersFact(1, 'answered', { step: 'a', value: 'theirs' }));
+  server.change({ type: 'conflict', visit: subject.id, conflict: { id: 'c', target: 'answer.a', mine: 'ours', theirs: 'theirs', state: 'open' } });
+  await pulled();
+  await until(() => unsent() === 0);
+  assert.deepEqual(visit()!.log.map(({ body }) => body['value']), ['theirs']);
+  assert.equal(visit()!.conflicts[0]!.mine, 'ours');
+});
+
+test('fault 8: cancelled by the office, finished on the phone: the end stays an end, and the work comes home', async () => {
+  server.judge = ({ kind }) => (kind === 'ended' ? 'conflict' : 'applied');
+  server.offline = true;
+  await phone.report(subject, 'departed', {});
+  await phone.report(subject, 'ended', { outcome: 'done' });
+  server.offline = false;
+  server.change({ type: 'evict', visit: subject.id, reason: 'cancelled' });
+  await pulled();
+  await until(() => unsent() === 0);
+  assert.deepEqual(server.log.slice(-2).map(({ kind }) => kind), ['departed', 'ended']);
+  assert.deepEqual(held(), ['B-2']);
+});
+
 test('fault 18: restored from a backup: what the server forgot comes again from the journal, once, and the feed anew', async () => {
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});

@@ -72,9 +72,7 @@ test('fault 4: the server dies before and after it has committed: nothing lost, 
   server.before.push(sync(() => problem(503, 'passing_fault')));
   server.after.push(sync(() => problem(502, 'passing_fault')));
   await note('one');
-  await phone.sendNow();
-  await phone.sendNow();
-  await until(() => unsent() === 0);
+  await until(async () => { await phone.sendNow(); return unsent() === 0; });
   assert.deepEqual(arrivedAtServer(), ['one']);
 });
 
