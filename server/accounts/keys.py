@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,7 +10,7 @@ from sqlalchemy import select
 
 from server.accounts.models import ServerKey
 from server.kernel import clock
-from server.kernel.chain import encode, key_id
+from server.kernel.chain import key_id
 from server.kernel.db import db
 from server.kernel.signing import Signer, sign_by
 from server.kernel.transaction import write
@@ -52,16 +50,7 @@ def published() -> list[dict[str, Any]]:
     """Every key that ever signed, oldest first, as docs/PROTOCOL.md shows them."""
     signer()  # because a phone may ask before anything was signed
     rows = db.session.scalars(select(ServerKey).order_by(ServerKey.created_at, ServerKey.id))
-    return [
-        {"id": row.id, "public_key": encode(row.public_key), "from": row.created_at} | ({"until": row.retired_at} if row.retired_at else {})
-        for row in rows
-    ]
-
-
-def keyed_hash(text: str) -> str:
-    """Hex of a hash that only this installation can make, so that counted names and addresses cannot be guessed back."""
-    secret = hashlib.sha256(b"doorstep-counting\n" + signer().key.private_bytes_raw()).digest()
-    return hmac.new(secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return [row.published() for row in rows]
 
 
 def _in_force() -> ServerKey | None:

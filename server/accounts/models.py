@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.kernel.chain import encode
 from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
 
 ROLES = ("technician", "dispatcher", "supervisor", "administrator")
@@ -82,16 +83,6 @@ class Invitation(db.Model):
     used_at: Mapped[str | None] = mapped_column(Moment)
 
 
-class Attempt(db.Model):
-    """A try that is counted against a rate limit. `what` is a hash, so that no name or address is kept."""
-
-    __tablename__ = "attempt"
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    what: Mapped[str] = mapped_column(Hash)
-    at: Mapped[str] = mapped_column(Moment)
-    __table_args__ = (Index(None, "what", "at"), Index(None, "at"))
-
-
 class Device(OfOrganisation, db.Model):
     """A phone of a person: its key, its certificate, where its sequence stands, and what it last told of itself."""
 
@@ -131,3 +122,8 @@ class ServerKey(db.Model):
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[str] = mapped_column(Moment)
     retired_at: Mapped[str | None] = mapped_column(Moment)
+
+    def published(self) -> dict[str, str]:
+        """The public half as docs/PROTOCOL.md shows it: `{id, public_key, from, until?}`."""
+        until = {"until": self.retired_at} if self.retired_at else {}
+        return {"id": self.id, "public_key": encode(self.public_key), "from": self.created_at} | until

@@ -20,7 +20,7 @@ class SignInSchema(Strict):
 
     login = fields.String(required=True, validate=validate.Length(1, 80))
     password = fields.String(required=True, validate=validate.Length(1, 200), load_only=True)
-    device = fields.String(validate=validate.Regexp(UUID))
+    device = fields.String(validate=[validate.Length(equal=36), validate.Regexp(f"^{UUID.pattern}$")])
 
 
 class OrganisationSchema(Strict):
@@ -62,7 +62,7 @@ class PublicKey(fields.String):
 
 class EnrolSchema(Strict):
     public_key = PublicKey(
-        required=True, metadata={"description": "Uncompressed P-256 point, base64url without padding", "pattern": "^[A-Za-z0-9_-]{87}$"}
+        required=True, metadata={"description": "Uncompressed P-256 point, base64url without padding", "format": "p256-point"}
     )
     label = fields.String(required=True, validate=validate.Length(1, 80))
     platform = fields.String(validate=validate.Length(max=200))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from server.accounts import attempts, devices, passwords, sessions
+from server.accounts import devices, passwords, sessions
 from server.accounts.models import Person
 from server.accounts.rules import normal_login
+from server.kernel import attempts
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write

@@ -12,7 +12,7 @@ from server.kernel.db import db
 from server.kernel.look import language
 from server.kernel.problem import MEDIA_TYPE, Problem
 from server.kernel.transaction import is_passing
-from server.kernel.words import catalogue
+from server.web.sentences import sentence
 
 log = logging.getLogger("doorstep.errors")
 CODES = {
@@ -34,7 +34,7 @@ def answer(problem: Problem) -> Any:
         return redirect(url_for("accounts_pages.sign_in", next=request.full_path.rstrip("?")), 303)
     document = problem.document(language())
     if problem.errors:
-        document["errors"] = _worded(problem.errors, language())
+        document["errors"] = _worded(_flat(problem.errors), language())
     if _wants_page():
         response = Response(render_template("problem.html", problem=document), problem.status, mimetype="text/html")
     else:
@@ -52,8 +52,7 @@ def http_error(error: HTTPException) -> Any:
     if error.code >= 500:
         return unforeseen(getattr(error, "original_exception", None) or error)
     messages = getattr(error, "data", {}).get("messages") if error.code in (400, 422) else None
-    code = CODES.get(error.code, "bad_input")
-    response = answer(Problem(code, _flat(messages) if messages else None, status=error.code))
+    response = answer(Problem(CODES.get(error.code, "bad_input"), messages, status=error.code))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -80,10 +79,8 @@ def _frames(error: BaseException) -> list[str]:
     return found[-6:]
 
 
-def _worded(errors: dict[str, Any], speak: str) -> dict[str, list[str]]:
-    """Sentences stay; keys of words are said in the caller's language."""
-    words = catalogue()
-    return {field: [words[each][speak] if each in words else each for each in found] for field, found in errors.items()}
+def _worded(errors: dict[str, list[str]], speak: str) -> dict[str, list[str]]:
+    return {field: [sentence(each, speak) for each in found] for field, found in errors.items()}
 
 
 def _flat(messages: Any, path: str = "") -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ SCHEMES = {
     "office": {"type": "apiKey", "in": "cookie", "name": "doorstep_office", "description": "From the console's sign-in page."},
 }
 ABOUT = "Facts up, changes down. Cookies carry `__Host-` in front of their name where there is https."
+END = r"\Z"
 METHODS = {"get", "post", "put", "patch", "delete", "head"}
 
 
@@ -53,7 +54,7 @@ class Api(flask_smorest.Api):
                 self._complete(path, method, operations[method])
         for response in described["components"]["responses"].values():
             _as_problem(response)
-        return described
+        return _anchored(described)
 
     def _complete(self, path: str, method: str, operation: dict[str, Any]) -> None:
         """Name the operation, its security, and give every error the one form."""
@@ -84,6 +85,18 @@ def attach(app: Flask) -> Api:
     for name, scheme in SCHEMES.items():
         api.spec.components.security_scheme(name, scheme)
     return api
+
+
+def _anchored(node: Any) -> Any:
+    """The same with patterns as a reader of JSON Schema takes them: marshmallow matches from the start, and ends with `\\Z`."""
+    if isinstance(node, list):
+        return [_anchored(inner) for inner in node]
+    if not isinstance(node, dict):
+        return node
+    found = {name: _anchored(inner) for name, inner in node.items()}
+    if isinstance(found.get("pattern"), str):
+        found["pattern"] = f"^(?:{found['pattern'].removeprefix('^').removesuffix(END).removesuffix('$')})$"
+    return found
 
 
 def _as_problem(response: dict[str, Any]) -> None:

@@ -100,6 +100,20 @@ def test_a_page_says_the_same_words(cast: Cast) -> None:
     assert all(words["zh-CN"] in page.text for words in (entries()["not_found"][part] for part in ("title", "detail", "next")))
 
 
+@pytest.mark.parametrize(
+    ("wish", "field", "zh", "en"),
+    [
+        ({}, "label", "这一项要填。", "This is needed."), ({"label": "x" * 81}, "label", "长度要在 1 到 80 之间。", "It must be 1 to 80 characters long."),
+        ({"more": 1}, "more", "这一项不认识。", "This is not known here."), ({"label": 1}, "label", "这里要填文字。", "This must be text."),
+        ({"public_key": "x"}, "public_key", "格式不对。", "It is not in the right form."),
+        ({"platform": "x" * 201}, "platform", "最多 200 个。", "At most 200."),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_in_the_callers_language(cast: Cast, wish: dict[str, object], field: str, zh: str, en: str) -> None:
+    for login, said in (("liming", zh), ("ayguli", en)):
+        assert cast.signed_in(login).post("/api/v1/devices", json=wish).json["errors"][field] == [said]
+
+
 @pytest.fixture
 def breaking(app: Flask) -> Flask:
     """The app with two routes that fail as nobody foresaw."""
