@@ -1,1 +1,124 @@
-"""A demonstration: an organisation whose visits are dated today, and a phone without a browser."""
+"""A demonstration organisation whose visits are dated today, made of true facts that phones signed. For looking around and for tests."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import Flask
+from sqlalchemy import func, select
+
+from server.customers.models import Customer, Premises
+from server.demo.day import AHEAD, BEFORE, PHONES, TODAY
+from server.demo.history import History
+from server.demo.people import Company, company, found_company, logins
+from server.demo.stage import Stage
+from server.kernel import clock
+from server.kernel.canonical import canonical
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.transaction import write
+from server.standards.document import BUILTIN_STANDARDS, builtin_standard, standard_hash
+from server.standards.models import StandardVersion
+from server.visits import office
+from server.visits.models import Visit
+
+CUSTOMERS = Path(__file__).parent / "customers.yaml"
+ZONE = "Asia/Shanghai"
+ENOUGH = 8  # of today's visits beyond the planned ones: then today was prepared before
+OPEN = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
+
+
+def prepare(app: Flask) -> list[str]:
+    """Make the organisation the first time, and dress the day when it is a new one; returns the logins to print."""
+    with app.app_context():
+        known = company()
+        found = known or _first_time()
+        now = clock.now()
+        today = clock.day_of(now, ZONE)
+        if not _is_dressed(found.id, today):
+            _tidy_up(found, today)
+            _dress(app, found, now, first=known is None)
+    return logins()
+
+
+def _first_time() -> Company:
+    made = found_company()
+    write(lambda: _publish(made.id))
+    write(lambda: _customers(made.id))
+    return made
+
+
+def _publish(organisation: str) -> None:
+    for name in BUILTIN_STANDARDS:
+        document = builtin_standard(name)
+        db.session.add(StandardVersion(
+            organisation_id=organisation, id=document["id"], version=document["version"], hash=standard_hash(document),
+            document=canonical(document).decode(), effective_from=document["effective_from"], published_at=clock.now()))
+
+
+def _customers(organisation: str) -> None:
+    for number, each in enumerate(yaml.safe_load(CUSTOMERS.read_text("utf-8"))):
+        since = clock.later(clock.now(), days=-1400 + 31 * number)
+        customer = Customer(
+            organisation_id=organisation, id=new_id(), name=each["n"], salutation=each["s"], phone=each.get("p"), created_at=since,
+            language=each.get("lang", "zh-CN"), hard_of_hearing=each.get("deaf", False), account_number=each.get("account"))
+        db.session.add(customer)
+        db.session.flush()
+        district, estate, building, unit, room = (*each["a"], None, None, None, None)[:5]
+        db.session.add(Premises(
+            organisation_id=organisation, id=new_id(), customer_id=customer.id, district=district, estate=estate, building=building, unit=unit,
+            room=room, rural=each.get("r"), gate_note=each.get("gate"), door_note=each.get("door"), last_time=each.get("last")))
+
+
+def _is_dressed(organisation: str, today: str) -> bool:
+    moved = select(func.count()).where(Visit.organisation_id == organisation, Visit.day == today, Visit.state != "planned")
+    return (db.session.scalar(moved) or 0) >= ENOUGH
+
+
+def _tidy_up(found: Company, today: str) -> None:
+    """Yesterday's open visits are called off, so that a new day does not begin with the troubles of an old one."""
+    old = select(Visit.id).where(Visit.organisation_id == found.id, Visit.day < today, Visit.state.in_(OPEN))
+    for visit in list(db.session.scalars(old)):
+        office.cancel(found.id, found.people["chenjing"], visit, reason="演示换了一天", asked_by="us")
+
+
+def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:
+    """Play today, and the days ahead that are not there yet."""
+    stage = Stage(app)
+    with clock.telling(clock.later(now, days=-6)):
+        for login, label in PHONES.items():
+            stage.enrol(found.id, found.people[login], login, label)
+    history = History(stage, found, _places(found.id), now, ZONE)
+    for order in (*(BEFORE if first else ()), *TODAY, *_missing(found.id, history.today)):
+        history.plan(order)
+    for login in PHONES:
+        if login != "zhaoxiaofeng":
+            _in_touch(stage, history, login)
+    _in_touch(stage, history, "zhaoxiaofeng", until=-52)
+    stage.play()
+
+
+def _in_touch(stage: Stage, history: History, login: str, until: float = -1) -> None:
+    """A phone is heard of now and then, the last time so many minutes ago."""
+    for minutes in (-400, -330, -250, -170, -95, -58, until):
+        if minutes <= until:
+            stage.at(history.moment(minutes), lambda: stage.phones[login].send())
+
+
+def _missing(organisation: str, today: str) -> list[Any]:
+    """The orders of the next two days that no earlier start has made."""
+    days = {ahead: (date.fromisoformat(today) + timedelta(ahead)).isoformat() for ahead in (1, 2)}
+    there = set(db.session.scalars(select(Visit.day).where(Visit.organisation_id == organisation, Visit.day.in_(days.values())).distinct()))
+    return [order for order in AHEAD if days[order.ahead] not in there]
+
+
+def _places(organisation: str) -> dict[str, tuple[str, str]]:
+    """Key of a customer → ids of customer and premises."""
+    rows = select(Customer.name, Customer.id, Premises.id).join(
+        Premises, (Premises.organisation_id == Customer.organisation_id) & (Premises.customer_id == Customer.id)
+    )
+    ids = {name: (customer, place) for name, customer, place in db.session.execute(rows.where(Customer.organisation_id == organisation)).tuples()}
+    return {each["k"]: ids[each["n"]] for each in yaml.safe_load(CUSTOMERS.read_text("utf-8"))}

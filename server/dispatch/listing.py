@@ -76,7 +76,7 @@ def closed_by_state(organisation: str, filters: Filters) -> dict[str, int]:
         return {}
     chosen = _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False))
     states = chosen.with_only_columns(Visit.state).order_by(None).limit(2000).subquery()
-    return dict(db.session.execute(select(states.c.state, func.count()).group_by(states.c.state)).tuples())
+    return dict(db.session.execute(select(states.c.state, func.count()).group_by(states.c.state)).tuples().all())
 
 
 def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
@@ -155,7 +155,7 @@ def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
     phones = select(Device.person_id, func.max(Device.cursor)).where(
         Device.organisation_id == organisation, Device.person_id.in_(people), Device.revoked_at.is_(None)
     )
-    return dict(db.session.execute(phones.group_by(Device.person_id)).tuples())
+    return dict(db.session.execute(phones.group_by(Device.person_id)).tuples().all())
 
 
 def _mark(organisation: str, lines: dict[str, Line]) -> None:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MOMENT = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 
 
+_told: ContextVar[str | None] = ContextVar("told", default=None)
+
+
 def now() -> str:
     """This moment."""
-    return text_of(datetime.now(UTC))
+    return _told.get() or text_of(datetime.now(UTC))
+
+
+@contextmanager
+def telling(moment: str) -> Iterator[None]:
+    """Within, this moment is now: for the demonstration's history, which is made of true facts."""
+    before = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def text_of(instant: datetime) -> str:

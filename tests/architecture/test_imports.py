@@ -8,7 +8,7 @@ from importlinter.cli import lint_imports
 
 from tests.architecture.sources import ROOT
 
-FREE = {"app", "cli", "config", "web", "kernel", "sync"}
+FREE = {"app", "cli", "config", "demo", "web", "kernel", "sync"}
 SHARED = {"models", "rules", "evaluate", "completion", "record"}  # because what a standard means is stated once, beside it
 PURE = ("flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "time", "datetime.now")
 

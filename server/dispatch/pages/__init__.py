@@ -1,6 +1,7 @@
 """The console: server-rendered pages that work without a script. One blueprint, one module a place."""
 
 from server.dispatch.pages.blueprint import blueprint
+
 from server.dispatch.pages import customers, devices, intake, me, orders, people, settings, tray, visit, visits  # noqa: F401 isort: skip
 
 __all__ = ["blueprint"]
