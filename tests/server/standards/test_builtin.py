@@ -177,6 +177,13 @@ def test_risk_that_was_agreed_asks_for_a_way_back() -> None:
     assert walk.step("backup") == "open"
 
 
+@pytest.mark.parametrize(("name", "asked"), [("home-broadband-visit", "risk"), ("household-water-meter-repair", "water-off")])
+def test_a_refusal_is_followed_by_what_happens_instead(name: str, asked: str) -> None:
+    walk = Walk(DOCUMENTS[name], DOCUMENTS[name]["kinds_of_work"][0]["id"]).report("answered", step=asked, value="refused")
+    assert walk.step("after-refusal") == "open"
+    assert walk.report("answered", step=asked, value="agreed").step("after-refusal") == "absent"
+
+
 def test_a_fault_that_stays_unsolved_gets_the_time_of_an_answer() -> None:
     walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="remedy", value="not-solved")
     assert walk.step("answer-by") == "open"
