@@ -13,12 +13,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import server.accounts.keys
 import server.accounts.sessions
 import server.sync.domain
+from server.accounts import devices, people
 from server.config import Settings
+from server.dispatch import ports
+from server.evidence import ports as evidence_ports
 from server.evidence import reactions as evidence
+from server.evidence.ports import Ports
 from server.kernel import authorise, db
 from server.kernel.arrival import Arrival
+from server.sync import kept
 from server.sync.domain import Domain
-from server.visits import changes, holdings, reception
+from server.sync.models import Received
+from server.visits import changes, holdings, office, reception
 from server.visits.models import Visit
 from server.visits.rules import FINISHED
 from server.web import assets, errors, gate, headers, log, openapi, pages, shell
@@ -42,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     attach_front(app, settings)
     register_capabilities(app)
     connect_sync(app)
+    connect_office(app)
+    connect_evidence(app)
     return app
 
 
@@ -57,10 +65,20 @@ def attach_front(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
 
 
+def connect_office(app: Flask) -> None:
+    """Give the console what it does through others: orders, people, devices, and the inbox's facts that were held back."""
+    ports.attach(app, orders=office, people=people, devices=devices, received=Received)
+
+
 def connect_sync(app: Flask) -> None:
     """Tell sync, which knows names and no meaning, how facts are understood, and who reacts to them."""
     server.sync.domain.attach(app, Domain(
         lock=reception.lock, receive=reception.receive, settled=react, refresh=holdings.refresh_lazily, dump=changes.dump))
+
+
+def connect_evidence(app: Flask) -> None:
+    """Give evidence what only the inbox keeps, and the customer's objection its way into the visit's log."""
+    evidence_ports.attach(app, Ports(kept.refused, kept.countersignatures, office.object_to_signature))
 
 
 def react(arrivals: list[Arrival]) -> None:
