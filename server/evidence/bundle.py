@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from server.accounts.models import Device, ServerKey
 from server.evidence import store
 from server.evidence.archive import close_bundle
 from server.evidence.models import Awaited, Receipt
+from server.evidence.ports import Ports, given
 from server.evidence.rules import last_links
 from server.kernel.canonical import canonical, parse
-from server.kernel.chain import encode, fact_bytes, head_hash, sha256
+from server.kernel.chain import fact_bytes, head_hash, sha256
 from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.problem import Problem
@@ -26,23 +24,11 @@ from server.standards.models import StandardVersion
 from server.visits.models import Fact, Grant, Visit
 
 
-@dataclass(frozen=True, slots=True)
-class InboxSources:
-    """What the inbox hands to a bundle, given by `app.py` because no capability imports `sync`.
-
-    `refused(organisation, visit)`: texts of the visit's rejected and quarantined facts in the order of receipt;
-    `countersignatures(organisation, [(device, seq)])`: the documents that cover these facts.
-    """
-
-    refused: Callable[[str, str], list[str]]
-    countersignatures: Callable[[str, list[tuple[str, int]]], list[dict[str, Any]]]
-
-
 def export(organisation: str, visit_id: str) -> bytes:
     """The bundle of a visit as zip bytes; `not_found` without such a visit."""
     if db.session.get(Visit, (organisation, visit_id)) is None:
         raise Problem("not_found")
-    sources: InboxSources = current_app.extensions["doorstep.inbox_sources"]
+    sources = given()
     texts = list(db.session.scalars(select(Fact.text).where(
         Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit_id).order_by(Fact.position)))
     refused = sources.refused(organisation, visit_id)
@@ -56,7 +42,7 @@ def export(organisation: str, visit_id: str) -> bytes:
     return close_bundle(members)
 
 
-def _documents(organisation: str, visit_id: str, facts: list[dict[str, Any]], sources: InboxSources) -> dict[str, Any]:
+def _documents(organisation: str, visit_id: str, facts: list[dict[str, Any]], sources: Ports) -> dict[str, Any]:
     phones = sorted({fact["device"] for fact in facts} - {"office"})
     certificates = db.session.scalars(select(Device.certificate).where(Device.organisation_id == organisation, Device.id.in_(phones)))
     grants = [json.loads(text) for text in db.session.scalars(
@@ -74,8 +60,7 @@ def _documents(organisation: str, visit_id: str, facts: list[dict[str, Any]], so
 def server_keys() -> list[dict[str, str]]:
     """The public keys of this installation, old ones too: `{id, public_key, from, until?}`."""
     keys = db.session.scalars(select(ServerKey).order_by(ServerKey.created_at))
-    return [{"id": key.id, "public_key": encode(key.public_key), "from": key.created_at}
-            | ({"until": key.retired_at} if key.retired_at else {}) for key in keys]
+    return [key.published() for key in keys]
 
 
 def _standard(organisation: str, standard_id: str, version: str) -> str:

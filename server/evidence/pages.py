@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
-from server.accounts.attempts import count_guess
 from server.evidence import bundle
+from server.evidence.ports import given
 from server.evidence.receipt import grant_of, language_of_customer, normal_code, shown_receipt
 from server.evidence.routes import show_picture
+from server.kernel.attempts import count_guess
 from server.kernel.problem import Problem
-from server.kernel.transaction import write
 from server.kernel.words import DEFAULT, LANGUAGES, language_of
 from server.visits.models import Grant
-from server.visits.office import object_to_signature
 
 pages = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
 WRONG_GUESSES = 30  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
@@ -65,7 +64,7 @@ def object_to(code: str) -> Response:
     """"That was not me": a fact that opens a review, never a deletion."""
     grant = _grant(code)
     organisation, visit = grant.organisation_id, grant.visit_id
-    write(lambda: object_to_signature(organisation, visit))
+    given().object_to_signature(organisation, visit)
     return redirect(url_for("receipt.show", code=code, lang=request.args.get("lang")), 303)  # type: ignore[return-value]
 
 

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from server.accounts import passwords, people, sessions
-from server.accounts.models import Attempt, Organisation, SignIn
+from server.accounts.models import Organisation, SignIn
 from server.app import create_app
 from server.config import Settings
+from server.kernel.attempts import Attempt
 from server.kernel.db import db
 from server.kernel.transaction import write
 from tests.cast import PASSWORD, Cast, bring_on

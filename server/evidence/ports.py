@@ -1,0 +1,31 @@
+"""What evidence needs from its right and from other capabilities' insides, given by `app.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """`refused(organisation, visit)`: texts of the visit's rejected and quarantined facts in the order of receipt;
+    `countersignatures(organisation, [(device, seq)])`: the documents that cover these facts;
+    `object_to_signature(organisation, visit)`: record that the customer says "that was not me".
+    """
+
+    refused: Callable[[str, str], list[str]]
+    countersignatures: Callable[[str, list[tuple[str, int]]], list[dict[str, Any]]]
+    object_to_signature: Callable[[str, str], None]
+
+
+def attach(app: Flask, ports: Ports) -> None:
+    """Give this app's evidence its ports."""
+    app.extensions["doorstep.evidence"] = ports
+
+
+def given() -> Ports:
+    """What this app gave."""
+    return current_app.extensions["doorstep.evidence"]
