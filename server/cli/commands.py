@@ -10,8 +10,10 @@ MODULES = (
     "server.cli.serve",
     "server.cli.migrate",
     "server.cli.organisation",
-    "server.cli.people",
-    "server.cli.devices",
+    "server.cli.invite",
+    "server.cli.reset_password",
+    "server.cli.revoke_device",
+    "server.cli.keys",
     "server.cli.export",
     "server.cli.verify",
 )

@@ -7,6 +7,7 @@ import argparse
 from server.accounts import people
 from server.app import create_app
 from server.cli import migrate
+from server.cli.refusal import refuse
 from server.kernel.problem import Problem
 
 NAME = "create-organisation"
@@ -40,12 +41,3 @@ def run(given: argparse.Namespace) -> int:
             return refuse(problem)
     print(f"{given.name}: {organisation}\n{given.administrator} chooses a password here within seven days:\n{link}")
     return 0
-
-
-def refuse(problem: Problem) -> int:
-    """Print a problem as a person reads it; exit code 1."""
-    document = problem.document("en")
-    print(f"{document['title']}. {document['detail']} {document['next']}")
-    for field, sentences in (problem.errors or {}).items():
-        print(f"  {field}: {', '.join(sentences)}")
-    return 1
