@@ -1,10 +1,8 @@
 /** The customer's turn: another sheet of paper, four short pages, and one way out, which takes the technician's PIN. */
-import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { usePhone } from '../shell/context.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { mirrored } from '../shell/lazy.ts';
-import type { LazyGiven } from '../shell/LazyPage.tsx';
-import type { Phone } from '../shell/phone.ts';
+import { go } from '../shell/router.ts';
 import type { Language } from '../storage/wire.ts';
 import { Comment } from './Comment.tsx';
 import { GiveBack } from './GiveBack.tsx';
@@ -15,15 +13,10 @@ import { Thanks } from './Thanks.tsx';
 import { useTurn, type Turn } from './turn.ts';
 import { WhatWasDone } from './WhatWasDone.tsx';
 
-/** Draws customer mode into an element; once the technician has the phone back, it goes to the visit. */
-export function mount(root: HTMLElement, { phone, visit, go }: LazyGiven): () => void {
+/** While it is the customer's turn the app draws this and nothing else (shell/App.tsx asks `customersVisit` first). */
+export function CustomerMode({ visit }: { visit: string }) {
+  const turn = useTurn(usePhone(), visit);
   const left = () => go({ page: 'visit', id: visit }, { replace: true });
-  render(<CustomerMode phone={mirrored(phone)} visit={visit} left={left} />, root);
-  return () => render(null, root);
-}
-
-function CustomerMode({ phone, visit, left }: { phone: Phone; visit: string; left: () => void }) {
-  const turn = useTurn(phone, visit);
   const [leaving, leave] = useState(false);
   useStay();
   const page = turn?.place.page ?? 0;

@@ -1,9 +1,10 @@
 /** Which page is shown for an address, and what every page shares: focus, title, scroll, words read aloud. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { customersVisit } from '../customer-mode/session.ts';
 import { PhoneProvider } from './context.tsx';
 import { zone } from './format.ts';
-import { fetchAhead, pageOf } from './pages.tsx';
+import { CustomerTurn, fetchAhead, pageOf } from './pages.tsx';
 import type { Phone } from './phone.ts';
 import { address, go, route, scrollOf } from './router.ts';
 import { SavedAloud } from './TopLine.tsx';
@@ -13,6 +14,7 @@ export function App({ phone }: { phone: Phone }) {
   const where = route.value;
   const known = phone.person.value !== undefined;
   const allowed = known || where.page === 'signin';
+  const turn = known ? customersVisit(phone.visits.value)?.bundle.id : undefined;
   const tongue = phone.language.value;
   if (speaks(tongue)) language.value = tongue; // else the words are on their way, and this is drawn again
   zone.value = phone.organisation.value?.time_zone ?? zone.peek();
@@ -22,9 +24,13 @@ export function App({ phone }: { phone: Phone }) {
   useEffect(fetchAhead, []);
   return (
     <PhoneProvider value={phone}>
-      <a class="skip" href="#content">{words.value.shell.skip}</a>
-      {allowed && <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>{pageOf(where)}</Arrival>}
-      <SavedAloud />
+      {turn ? <CustomerTurn visit={turn} /> : ( // because nothing of the technician's may be reached while the customer holds the phone
+        <>
+          <a class="skip" href="#content">{words.value.shell.skip}</a>
+          {allowed && <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>{pageOf(where)}</Arrival>}
+          <SavedAloud />
+        </>
+      )}
     </PhoneProvider>
   );
 }

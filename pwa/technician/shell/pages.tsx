@@ -4,7 +4,7 @@ import type { Route } from './router.ts';
 import { TodayPage } from '../today/TodayPage.tsx';
 
 const visit = later(async () => (await import('../visits/VisitPage.tsx')).VisitPage);
-const customer = later(async () => (await import('./CustomerPage.tsx')).CustomerPage);
+const customer = later(async () => (await import('../customer-mode/CustomerMode.tsx')).CustomerMode);
 const start = later(async () => (await import('./rest.ts')).PackPage);
 const signIn = later(async () => (await import('./rest.ts')).SignInPage);
 const rest = {
@@ -21,7 +21,7 @@ export function pageOf(where: Route) {
   switch (where.page) {
     case 'today': return <TodayPage day={where.day} />;
     case 'visit': return <visit.Page id={where.id} moment={where.moment} />;
-    case 'customer': return <customer.Page visit={where.id} />;
+    case 'customer': return <visit.Page id={where.id} moment={undefined} />; // nobody handed the phone over: that alone opens the customer's pages
     case 'start': return <start.Page />;
     case 'signin': return <signIn.Page />;
     default: {
@@ -30,6 +30,9 @@ export function pageOf(where: Route) {
     }
   }
 }
+
+/** The customer's pages: drawn instead of every other page for as long as they hold the phone. */
+export const CustomerTurn = customer.Page;
 
 /** Fetches what will be opened next while nobody waits, so that a tap finds it ready. */
 export function fetchAhead(): void {

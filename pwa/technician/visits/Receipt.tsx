@@ -1,14 +1,10 @@
 /** The receipt: a code to scan, to send or to copy, and large enough to write onto the paper service card. */
 import { useEffect, useState } from 'preact/hooks';
-import { language, wordsIn, words } from '../shell/words';
+import { language, learn, wordsIn, words } from '../shell/words';
 import { Icon } from '../shell/icons';
-import { loadLazy } from '../shell/lazy';
 import type { Here } from './here';
 import { receiptOf, type ReceiptCode } from './receipt.ts';
 import { firstOf } from './view';
-
-/** The encoder of `lazy/qr.ts`: rows of dark and light. */
-interface Qr { squares: (text: string) => boolean[][] }
 
 /** `toCopy`: only the code, while leaving, for the paper card; else all that can be done with it. */
 export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
@@ -16,11 +12,11 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
   const [copied, copy] = useState<boolean>();
   const say = words.value.visits.over;
   const { grant, customer, contact } = here.view.visit.bundle;
-  useEffect(() => { void receiptOf(grant, location.origin).then(found); }, [grant.id]);
+  useEffect(() => { void learn(customer.language); void receiptOf(grant, location.origin).then(found); }, [grant.id]);
   if (!receipt) return null;
   if (toCopy) return <div class="band to-copy"><p class="second">{say.code}</p><p class="figure" aria-label={[...receipt.code].join(' ')}>{receipt.groups.join(' ')}</p></div>;
   const home = here.view.visit.log.every((fact) => fact.sent) && Boolean(firstOf(here.view, 'ended')?.sent);
-  const message = wordsIn(customer.language).visits.over.message(receipt.groups.join(' '), receipt.url);
+  const message = (wordsIn(customer.language).visits ?? words.value.visits).over.message(receipt.groups.join(' '), receipt.url);
   const send = () => {
     if (navigator.share) return void navigator.share({ text: message }).catch(() => undefined);
     location.href = `sms:${contact?.phone ?? ''}?body=${encodeURIComponent(message)}`;
@@ -44,7 +40,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
 
 function Squares({ text }: { text: string }) {
   const [rows, draw] = useState<boolean[][]>();
-  useEffect(() => { void loadLazy<Qr>('qr').then((qr) => draw(qr.squares(text)), () => undefined); }, [text]);
+  useEffect(() => { void import('./qr.ts').then((qr) => draw(qr.squares(text)), () => undefined); }, [text]);
   if (!rows) return <div class="qr" aria-hidden="true" />;
   const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return (

@@ -1,13 +1,9 @@
 /** The camera at a step: take, or take and wipe over what should not show; thumbnails hang under it. */
-import { loadLazy } from '../../shell/lazy';
 import { words } from '../../shell/words';
 import type { Answer } from '../../standard/types';
 import type { Here } from '../here';
 import { CameraButton, Shots, take } from '../Photographs';
 import type { StepView } from '../view';
-
-/** The blur tool of `lazy/camera.ts`: rectangles in pixels of the upright picture; undefined when given up. */
-export interface Blurring { blur: (file: Blob, say: { title: string; help: string; done: string; undo: string; close: string }) => Promise<{ x: number; y: number; w: number; h: number }[] | undefined> }
 
 export function PhotographField({ here, each, answer }: { here: Here; each: StepView; answer: Extract<Answer, { kind: 'photograph' }> }) {
   const say = words.value.visits.photo;
@@ -37,6 +33,6 @@ function CameraLink({ here, each }: { here: Here; each: StepView }) {
 /** Opens the blur tool on a picture. */
 export async function askBlur(file: Blob): Promise<{ x: number; y: number; w: number; h: number }[] | undefined> {
   const say = words.value.visits.photo;
-  const tool = await loadLazy<Blurring>('camera');
+  const tool = await import('../camera/blur.ts'); // comes when first used
   return tool.blur(file, { title: say.blurTitle, help: say.blurHelp, done: say.blurDone, undo: say.blurUndo, close: words.value.shell.close });
 }

@@ -1,7 +1,6 @@
 /** Words, or a code that is scanned or typed. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../../shell/icons';
-import { loadLazy } from '../../shell/lazy';
 import { words } from '../../shell/words';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
@@ -21,14 +20,11 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
   );
 }
 
-/** The camera tool of `lazy/camera.ts`. */
-interface Camera { scan: (say: { title: string; stop: string }) => Promise<string | undefined> }
-
 export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'scan' }>>) {
   const { typed, wrong, type, save } = useTyped({ here, step, answer });
   const say = words.value.visits;
   const scan = async () => {
-    const found = await (await loadLazy<Camera>('camera')).scan({ title: say.scanning, stop: say.scanStop });
+    const found = await (await import('../camera/scan.ts')).scan({ title: say.scanning, stop: say.scanStop });
     if (found) type(found);
   };
   return (

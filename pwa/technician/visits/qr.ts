@@ -1,4 +1,4 @@
-/** Loads with the first receipt: text as the squares of a QR code, rows from top to bottom, true is dark. */
+/** The receipt as squares to scan, rows from top to bottom, true is dark; comes with the first receipt. */
 import { correction, generate } from 'lean-qr';
 
 export function squares(text: string): boolean[][] {
