@@ -14,7 +14,6 @@ from server.sync.envelope import DeviceKey, read
 from server.sync.models import Received
 
 
-
 def release(organisation: str, device: str, seq: int) -> tuple[str, str | None]:
     """Take a quarantined fact in; returns its (outcome, code). What still cannot be understood stays where it is. `not_found` otherwise."""
 

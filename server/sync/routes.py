@@ -53,6 +53,7 @@ def _exchange(asked: dict[str, Any], signed_in_device: str | None, signed_in: bo
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
     if not signed_in and arrivals and not any(_is_its_own(arrival.code) for arrival in arrivals):
         raise Problem("signed_out")
+    _note_skew(arrivals, asked.get("told", {}).get("now"), now)
     told = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
     taken = _pushed(key, arrivals, told, now)
     answer = {
@@ -99,6 +100,16 @@ def _result(seq: int, fact_id: str | None, outcome: str, code: str | None) -> di
     if code:
         found |= {"code": code, "next": next_step(code)}
     return found
+
+
+def _note_skew(arrivals: list[Arrival], phones_now: str | None, now: str) -> None:
+    """How far the phone's clock is off at this moment, said of the facts of the clock run that is still going on."""
+    last = next((arrival.fact for arrival in reversed(arrivals) if arrival.fact), None)
+    if last is None or phones_now is None:
+        return
+    for arrival in arrivals:
+        if arrival.fact and arrival.fact["clock_run"] == last["clock_run"]:
+            arrival.skew = clock.milliseconds_between(phones_now, now)
 
 
 def _is_its_own(code: str | None) -> bool:

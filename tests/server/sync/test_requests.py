@@ -1,0 +1,89 @@
+"""Fault 21 and bad input: what is too large, torn, or no request at all is a problem with a code, never a 500."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+from server.demo.phone import PythonPhone
+from tests.scenario import Scenario
+
+PACKED = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+
+
+def post(phone: PythonPhone, data: bytes, **headers: str) -> tuple[int, str]:
+    answer = phone.send.client.post("/api/v1/sync", data=data, headers=headers or PACKED)  # type: ignore[attr-defined]
+    return answer.status_code, answer.get_json(force=True).get("code", "")
+
+
+def request(phone: PythonPhone, **more: Any) -> dict[str, Any]:
+    return {"protocol": 1, "app_version": "0.1.0", "device": phone.device, "cursor": 0, "facts": []} | more
+
+
+def test_torn_and_bloated_requests_are_refused_before_anything_is_read(scenario: Scenario) -> None:
+    phone = scenario.phone()
+    whole = gzip.compress(json.dumps(request(phone)).encode())
+    assert post(phone, whole[:-9]) == (400, "bad_input")
+    assert post(phone, whole + b"more") == (400, "bad_input")
+    assert post(phone, b"<html>please sign in to the hotel</html>") == (400, "bad_input")
+    assert post(phone, gzip.compress(b"0" * 50_000_000)) == (413, "batch_too_large")
+    assert post(phone, b"x" * 300_000) == (413, "batch_too_large")
+    assert post(phone, b"{}", **{"Content-Type": "application/json", "Content-Encoding": "br"}) == (415, "wrong_format")
+    assert post(phone, b"{}", **{"Content-Type": "text/plain"}) == (415, "wrong_format")
+    assert post(phone, b"[" * 100_000, **{"Content-Type": "application/json"}) == (400, "bad_input")
+
+
+def test_a_hundred_facts_fit_and_one_more_does_not(scenario: Scenario) -> None:
+    visit = scenario.given()
+    phone = scenario.phone()
+    for _ in range(101):
+        phone.report("noted", {"text": "一"}, visit=visit)
+    assert phone.sync(facts=[text for _, text in phone.outbox])["code"] == "batch_too_large"
+    assert len(scenario.log(visit)) == 2
+    assert phone.sync()["last_seq"] == 100 and phone.sync()["last_seq"] == 101
+
+
+def test_a_batch_of_one_always_fits(scenario: Scenario) -> None:
+    import secrets
+
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("signed", {"way": "typed", "relation": "self", "shown": {
+        "text": secrets.token_hex(5_900), "sha256": "0" * 64, "language": "en"}}, visit=visit)
+    assert phone.sync()["results"][0]["outcome"] == "applied"
+
+
+def test_fields_that_do_not_fit_are_named(scenario: Scenario) -> None:
+    phone = scenario.enrolled()
+    spoilt: list[dict[str, Any]] = [
+        {"protocol": 2}, {"cursor": -1}, {"cursor": 2**60}, {"cursor": "1"}, {"limit": 0}, {"facts": [1]}, {"facts": "x"},
+        {"facts": None}, {"device": 1}, {"extra": 1}, {"told": {"unsent": -1}}, {"app_version": ""}, {"epoch": "x" * 100},
+        {"told": {"unsent": 1, "oldest": "2026-02-30T00:00:00.000Z"}}, {"told": {"unsent": 1, "now": "yesterday"}},
+    ]
+    for spoil in spoilt:
+        answer = phone.send.client.post("/api/v1/sync", json=request(phone) | spoil)  # type: ignore[attr-defined]
+        assert (answer.status_code, answer.json["code"]) == (400, "bad_input"), spoil
+        assert str(list(answer.json["errors"])).startswith(f"['{next(iter(spoil))}"), spoil
+
+
+def test_a_body_that_is_no_object_is_bad_input(scenario: Scenario) -> None:
+    phone = scenario.phone()
+    for body in (b"1", b"[]", b"null", b'"x"', b"", b"{", b"\xff\xfe"):
+        assert post(phone, body, **{"Content-Type": "application/json"}) == (400, "bad_input")
+
+
+def test_answers_are_packed_for_those_who_unpack(scenario: Scenario) -> None:
+    scenario.given()
+    phone = scenario.enrolled()
+    client = phone.send.client  # type: ignore[attr-defined]
+    answer = client.post("/api/v1/sync", json=request(phone), headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert [change["type"] for change in json.loads(gzip.decompress(answer.data))["changes"]] == ["standard", "grant"]
+
+
+def test_when_nothing_changed_an_exchange_is_below_one_kilobyte(scenario: Scenario) -> None:
+    phone = scenario.phone()
+    packed = gzip.compress(json.dumps(request(phone, cursor=phone.cursor, epoch=phone.epoch)).encode())
+    answer = phone.send.client.post("/api/v1/sync", data=packed, headers=PACKED | {"Accept-Encoding": "gzip"})  # type: ignore[attr-defined]
+    assert len(packed) + len(answer.data) < 1000
