@@ -1,0 +1,198 @@
+"""The one ordered feed: pages, cursors, epochs, and commits out of order (faults 17, 18 and 20)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from server.kernel.ids import new_id
+from tests.scenario import Scenario
+
+
+def versions(phone: Any) -> list[int]:
+    return [change["version"] for change in phone.changes]
+
+
+def test_a_page_ends_between_entries_and_never_inside_a_bundle(scenario: Scenario) -> None:
+    visits = {scenario.given() for _ in range(3)}
+    busy = scenario.phone("liming")
+    for visit in visits:
+        for _ in range(40):
+            busy.report("noted", {"text": "长长的记录" * 20}, visit=visit)
+    busy.sync_all()
+    phone = scenario.enrolled("liming", "Another")
+    pages = []
+    while True:
+        answer = phone.sync(limit=1)
+        pages.append([change["type"] for change in answer["changes"]])
+        if not answer["more"]:
+            break
+    assert pages[:4] == [["standard"], ["grant"], ["grant"], ["grant"]]
+    assert set(phone.visits) == visits
+    assert all(len(phone.log(visit)) == 42 for visit in visits)
+    assert versions(phone) == sorted(versions(phone))
+
+
+def test_a_page_of_many_bytes_ends_early_and_says_that_there_is_more(scenario: Scenario, monkeypatch: Any) -> None:
+    from server.sync import outbox
+
+    monkeypatch.setattr(outbox, "PAGE_BYTES", 1)
+    visits = {scenario.given() for _ in range(3)}
+    phone = scenario.enrolled()
+    answers = [phone.sync() for _ in range(4)]
+    assert [answer["more"] for answer in answers] == [True, True, True, False]
+    assert set(phone.visits) == visits
+
+
+def test_changes_made_between_two_pages_are_not_lost(scenario: Scenario) -> None:
+    one, two = scenario.given("liming", "wangqiang"), scenario.given("liming", "wangqiang")
+    helper, lead = scenario.enrolled("wangqiang"), scenario.phone("liming")
+    helper.sync(limit=2)
+    for visit in (one, two):
+        lead.report("noted", {"text": "中间来的"}, visit=visit)
+    lead.sync()
+    helper.sync_all()
+    assert all("中间来的" in str(helper.log(visit)) for visit in (one, two))
+
+
+def test_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_complete(scenario: Scenario) -> None:
+    from server.kernel.feed import clock_of
+    from server.sync.outbox import clear_away
+    from server.visits.holdings import entries_still_needed
+
+    kept, given_away = scenario.given(), scenario.given()
+    phone = scenario.phone()
+    scenario.assign(given_away, "wangqiang")
+    for _ in range(5):
+        scenario.given()
+    with scenario.app.app_context():
+        assert clear_away(scenario.ours, clock_of(scenario.ours).value, entries_still_needed(scenario.ours)) > 0
+    problem = phone.sync()
+    assert (problem["code"], problem["status"]) == ("cursor_too_old", 410)
+    phone.visits, phone.cursor = {}, 0
+    phone.sync(limit=1)
+    assert kept in phone.visits and given_away not in phone.visits and len(phone.visits) == 6
+    assert phone.sync()["changes"] == []
+
+
+def test_work_is_taken_in_although_the_cursor_is_too_old(scenario: Scenario) -> None:
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.cursor = 10_000
+    phone.report("opened", visit=visit)
+    problem = phone.sync()
+    assert problem["code"] == "cursor_too_old" and problem["results"][0]["outcome"] == "applied"
+    assert scenario.log(visit)[-1] == ("opened", "applied")
+
+
+def test_a_server_restored_from_a_backup_is_told_apart_by_its_epoch(scenario: Scenario) -> None:
+    from sqlalchemy import update
+
+    from server.accounts.models import Device
+    from server.kernel.db import db
+    from server.kernel.feed import ChangeClock
+    from server.kernel.transaction import write
+
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("opened", visit=visit)
+    phone.report("departed", visit=visit)
+    journal = [text for _, text in phone.outbox]
+    epoch = new_id()
+
+    def restore() -> None:
+        db.session.execute(update(ChangeClock).values(epoch=epoch))
+        db.session.execute(update(Device).values(last_seq=0))
+
+    with scenario.app.app_context():
+        write(restore)
+    phone.report("arrived", visit=visit)
+    problem = phone.sync(facts=[phone.outbox[-1][1]])
+    assert problem["code"] == "cursor_too_old" and problem["epoch"] == epoch and problem["expected_seq"] == 1
+    phone.cursor, phone.epoch, phone.visits = 0, None, {}
+    answer = phone.sync(facts=[*journal, phone.outbox[-1][1]])
+    assert answer["epoch"] == epoch and answer["last_seq"] == 3
+    assert [kind for kind, _ in scenario.log(visit)][-3:] == ["opened", "departed", "arrived"]
+
+
+def test_no_change_is_lost_to_a_phone_that_polls_while_many_write(scenario: Scenario) -> None:
+    """Eight writers commit as they come; whoever polls meanwhile sees every version of the feed exactly once."""
+    from sqlalchemy import select
+
+    from server.kernel.db import db
+    from server.kernel.feed import Change, announce, clock_of
+    from server.kernel.transaction import write
+
+    person, writers, each = scenario.cast.people["liming"], 8, 15
+    done = threading.Event()
+    seen: list[int] = []
+    stamped: list[int] = []
+
+    def write_some(number: int) -> None:
+        with scenario.app.app_context():
+            for turn in range(each):
+                write(lambda: _announce_some(1 + (number + turn) % 3))
+
+    def _announce_some(count: int) -> None:
+        for _ in range(count):
+            announce(scenario.ours, person, "contact_gone", visit=new_id(), stamp=stamped.append)
+
+    def poll() -> None:
+        with scenario.app.app_context():
+            last = False
+            while True:
+                newer = select(Change.version).where(Change.organisation_id == scenario.ours, Change.version > (seen[-1] if seen else 0))
+                seen.extend(db.session.scalars(newer.order_by(Change.version)))
+                db.session.rollback()
+                if last:
+                    return
+                last = done.is_set()
+                time.sleep(0)
+
+    threads = [threading.Thread(target=write_some, args=(number,)) for number in range(writers)]
+    poller = threading.Thread(target=poll)
+    [thread.start() for thread in (poller, *threads)]
+    [thread.join() for thread in threads]
+    done.set()
+    poller.join()
+    with scenario.app.app_context():
+        everything = list(db.session.scalars(select(Change.version).where(Change.organisation_id == scenario.ours).order_by(Change.version)))
+        clock = clock_of(scenario.ours).value
+    assert seen == everything == sorted(set(stamped))
+    assert everything == list(range(everything[0], clock + 1))
+
+
+def test_many_phones_at_once_lose_nothing_and_see_everything(scenario: Scenario) -> None:
+    """Lead and helper write to one visit from their own threads while both poll; in the end both hold the server's log."""
+    visit = scenario.given("liming", "wangqiang", "ayguli")
+    phones = [scenario.phone(login) for login in ("liming", "wangqiang", "ayguli")]
+    troubles: list[Exception] = []
+
+    def work(phone: Any) -> None:
+        try:
+            for turn in range(8):
+                phone.report("noted", {"text": f"{turn}"}, visit=visit)
+                phone.sync()
+        except Exception as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=work, args=(phone,)) for phone in phones]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert troubles == []
+    for phone in phones:
+        phone.sync_all()
+    log = [row for row in scenario.log(visit) if row[0] == "noted"]
+    assert log == [("noted", "applied")] * 24
+    ids = [{fact["id"] for fact in phone.log(visit)} for phone in phones]
+    mine = [{row for row in _ids(scenario, visit, phone.device)} for phone in phones]
+    everything = set(_ids(scenario, visit, None))
+    assert all(found | own == everything for found, own in zip(ids, mine, strict=True))
+
+
+def _ids(scenario: Scenario, visit: str, device: str | None) -> list[str]:
+    from server.visits.models import Fact
+
+    where = [Fact.subject_id == visit] + ([Fact.device == device] if device else [])
+    return [row.id for row in scenario.rows(Fact, *where)]
