@@ -110,6 +110,7 @@ def _password_page(person: Person, mistake: str | None = None, done: bool = Fals
     context = {
         "purpose": "reset" if person.password_hash else "invite", "name": person.name, "login": person.login,
         "office": bool(set(roles) & set(OFFICE)), "technician": "technician" in roles, "mistake": mistake, "done": done,
+        **({"here": "/signin"} if done else {}),  # because the link itself works no more
     }
     return render_template("accounts/password.html", **context), 422 if mistake else 200
 
