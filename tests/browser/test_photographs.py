@@ -68,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(phone: Phone, site: str) -> Page:
     page = phone.start()
     page.goto(site)
-    page.wait_for_function("globalThis.encoded")
+    page.wait_for_function("!!globalThis.encoded")
     return page
 
 
