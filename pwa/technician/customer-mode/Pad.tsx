@@ -1,4 +1,5 @@
 /** The pad: ink under the finger, kept as vectors after every stroke and during a long one, drawn again after a kill. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import SignaturePad, { type PointGroup } from 'signature_pad';
 import { fitted, padPoints, strokesOf, type Strokes } from './ink.ts';
@@ -6,27 +7,32 @@ import { fitted, padPoints, strokesOf, type Strokes } from './ink.ts';
 const SHAPE = { dotSize: 2.2, minWidth: 1.2, maxWidth: 3.8, velocityFilterWeight: 0.7, compositeOperation: 'source-over' as const };
 const KEEP = 250; // ms between two keepings of a stroke that is still being drawn
 
-export function Pad({ ink, label, onInk }: { ink: Strokes | undefined; label: string; onInk: (ink: Strokes) => void }) {
+export function Pad({ ink, label, onInk, children }: { ink: Strokes | undefined; label: string; onInk: (ink: Strokes) => void; children?: ComponentChildren }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad | undefined>(undefined);
   const drawn = useRef<Strokes | undefined>(undefined);
   useEffect(() => {
     const paper = canvas.current!;
     const made = pad.current = new SignaturePad(paper, { ...SHAPE, penColor: getComputedStyle(paper).color, throttle: 8 });
-    let last = 0;
-    const keep = () => { const box = paper.getBoundingClientRect(); onInk(drawn.current = strokesOf(made.toData(), box.width, box.height)); };
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const keep = () => {
+      clearTimeout(soon);
+      soon = undefined;
+      const box = paper.getBoundingClientRect();
+      onInk(drawn.current = strokesOf(made.toData(), box.width, box.height));
+    };
     made.addEventListener('endStroke', keep);
-    made.addEventListener('afterUpdateStroke', () => { if (Date.now() - last > KEEP) { last = Date.now(); keep(); } });
+    made.addEventListener('afterUpdateStroke', () => { soon ??= setTimeout(keep, KEEP); });
     const watch = new ResizeObserver(() => { fit(paper); redraw(made, paper, drawn.current); });
     watch.observe(paper);
-    return () => { watch.disconnect(); made.off(); };
+    return () => { if (soon) keep(); watch.disconnect(); made.off(); };
   }, []);
   useEffect(() => { // undo, clear and what was found after a kill come from outside
     if (ink === drawn.current || !pad.current) return;
     drawn.current = ink;
     redraw(pad.current, canvas.current!, ink);
   }, [ink]);
-  return <div class="pad"><canvas ref={canvas} role="img" aria-label={label} /></div>;
+  return <div class="pad"><canvas ref={canvas} role="img" aria-label={label} />{children}</div>;
 }
 
 function fit(paper: HTMLCanvasElement): void {

@@ -36,10 +36,9 @@ export function Sign(props: PageProps) {
         <h1 tabIndex={-1}>{say.sign}</h1>
         {!folded && <p class="under">{say.signHelp}</p>}
         {folded ? <Folded {...props} form={form} change={() => edit(true)} /> : <><Person turn={turn} form={form} wrong={wrong} change={change} /><Ways turn={turn} form={form} wrong={wrong} change={change} /></>}
-        <Wrong say={say} wrong={wrong.filter((each) => each.field === 'ink')} />
         {padded && (
           <>
-            <Pad ink={form.ink} label={say.padLabel} onInk={(ink) => change({ ink })} />
+            <Pad ink={form.ink} label={say.padLabel} onInk={(ink) => change({ ink })}><Wrong say={say} wrong={wrong.filter((each) => each.field === 'ink')} /></Pad>
             <div class="pad-links">
               <button type="button" class="link" onClick={() => form.ink && change({ ink: withoutLast(form.ink) })}><Icon name="undo" /><span>{say.undo}</span></button>
               <button type="button" class="link" onClick={() => form.ink && change({ ink: { ...form.ink, strokes: [] } })}><span>{say.clear}</span></button>

@@ -24,7 +24,7 @@ export function PhotographSheet({ here, step, fact, onClose }: { here: Here; ste
     onClose();
   };
   const wipe = async () => {
-    const file = url && await (await fetch(url)).blob();
+    const file = url && await pictureAt(url);
     const rectangles = file && await askBlur(file);
     if (file && rectangles) await replace(file, say.blurred, rectangles);
   };
@@ -46,4 +46,16 @@ export function PhotographSheet({ here, step, fact, onClose }: { here: Here; ste
       {here.failed && <p class="error" role="alert">{here.failed}</p>}
     </Sheet>
   );
+}
+
+/** The kept picture as a file again, drawn anew because the page's policy lets nothing be fetched from the phone's own store. */
+async function pictureAt(url: string): Promise<Blob | undefined> {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  canvas.getContext('2d')!.drawImage(image, 0, 0);
+  return new Promise((resolve) => { canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', 0.95); });
 }
