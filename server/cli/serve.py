@@ -81,7 +81,7 @@ class Server(BaseApplication):
         options: dict[str, Any] = {
             "bind": f"{self.given.host}:{self.given.port}", "workers": self.given.workers, "worker_class": "gthread",
             "threads": THREADS, "timeout": 60, "graceful_timeout": 10, "loglevel": "warning", "keepalive": 30,
-            "limit_request_line": 4094, "when_ready": lambda _: self.ready(), "proc_name": "doorstep",
+            "limit_request_line": 4094, "control_socket_disable": True, "when_ready": lambda _: self.ready(), "proc_name": "doorstep",
         }
         for name, value in options.items():
             self.cfg.set(name, value)
