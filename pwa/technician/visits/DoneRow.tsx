@@ -8,6 +8,7 @@ import { language, words } from '../shell/words';
 import { Fix } from './Fix';
 import { nameOf, type Here } from './here';
 import { answerInWords, figureOf } from './inWords';
+import { byCustomer } from './leads';
 import { Shots } from './Photographs';
 import { dayAndTime } from './spokenTimes';
 import { withdraw } from './steps';
@@ -19,9 +20,10 @@ const BOXES: Record<string, IconName> = { done: 'check', deviated: 'dash', appoi
 export function DoneRow({ here, each }: { here: Here; each: StepView }) {
   const [fixing, fix] = useState(false);
   const last = each.facts.at(-1);
-  const slip = useSlip(last);
+  const slip = useSlip(last) && !byCustomer(each); // because what the customer gave is never the technician's to take back
   if (!last) return null;
   const photographs = each.step.answer.kind === 'photograph' && each.state === 'done';
+  const fixed = byCustomer(each) || photographs || here.view.visit.readOnly;
   const arrival = last.kind === 'arrived';
   const inside = (
     <>
@@ -34,7 +36,7 @@ export function DoneRow({ here, each }: { here: Here; each: StepView }) {
     <>
       {slip
         ? <div class={shape}>{inside}<Undo here={here} fact={last} /></div>
-        : <button type="button" class={shape} onClick={() => fix(true)} disabled={here.view.visit.readOnly}>{inside}</button>}
+        : fixed ? <div class={shape}>{inside}</div> : <button type="button" class={shape} onClick={() => fix(true)}>{inside}</button>}
       {photographs && <Shots here={here} step={each} />}
       {fixing && <Fix here={here} each={each} fact={last} onClose={() => fix(false)} />}
     </>

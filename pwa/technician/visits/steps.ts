@@ -4,6 +4,7 @@ import type { Step } from '../standard/types.ts';
 import type { Body, Json } from '../storage/wire';
 import type { Here } from './here';
 import { whereabouts } from './whereabouts';
+import { twinOf } from './together.ts';
 import { lastOf } from './view';
 
 /** Answers a step; a value that is already there is not written twice. */
@@ -28,6 +29,11 @@ export async function deviate(here: Here, step: Step, reason: string, note: stri
 /** Strikes out a fact: `slip` within ten seconds, else with the reason in words. */
 export async function withdraw(here: Here, fact: string, reason: string): Promise<void> {
   await here.report('withdrawn', { fact, reason });
+  const struck = here.view.visit.log.find((each) => each.id === fact);
+  for (const other of struck ? here.others : []) {
+    const twin = twinOf(struck!, other.log);
+    if (twin) await here.phone.report({ type: 'visit', id: other.bundle.id }, 'withdrawn', { fact: twin.id, reason });
+  }
 }
 
 /** Gives the phone to the customer: from here on it shows nothing else until the PIN is typed. */

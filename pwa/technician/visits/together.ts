@@ -1,5 +1,5 @@
 /** Two visits at one address: one arrival and one door for both, the work each for itself. Pure. */
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import type { Body } from '../storage/wire.ts';
 
 /** What happens once at a door, however many visits are behind it. */
@@ -23,6 +23,13 @@ export function alsoHolds(kind: string, body: Body, visit: VisitOnPhone, other: 
   if (kind === 'call_attempted' || kind === 'customer_told') return !had('entered');
   return ONCE.has(kind) && !had(kind);
 }
+
+/** The fact of another visit here that was reported with this one: undoing the arrival undoes it for both. */
+export function twinOf(fact: LogEntry, log: LogEntry[]): LogEntry | undefined {
+  return log.find((each) => each.mine && each.kind === fact.kind && each.body.step === fact.body.step
+    && Math.abs(Date.parse(each.at) - Date.parse(fact.at)) < SAME_TAP_MS);
+}
+const SAME_TAP_MS = 5_000;
 
 function firstSteps({ standard }: VisitOnPhone): Set<string> {
   return new Set(standard.moments[0]?.steps.map((step) => step.id));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rectangleOf } from '../../../pwa/technician/visits/camera/wiping.ts';
 import { tapGate, type Tap } from '../../../pwa/technician/visits/taps.ts';
-import { alsoHere, alsoHolds } from '../../../pwa/technician/visits/together.ts';
+import { alsoHere, alsoHolds, twinOf } from '../../../pwa/technician/visits/together.ts';
 import { answered, entry, visit } from './standard.ts';
 
 const one = visit([], { same_address: ['v2'] }), two = visit([], { same_address: ['v1'] }, 'v2');
@@ -59,4 +59,9 @@ test('after something could not be saved the same button works again', async () 
 test('a wipe covers the finger\'s path and stays inside the picture', () => {
   assert.deepEqual(rectangleOf([{ x: 10, y: 10 }, { x: 100, y: 40 }], 40, 400, 300), { x: 0, y: 0, w: 120, h: 60 });
   assert.equal(rectangleOf([], 40, 400, 300), undefined);
+});
+test('undoing the one arrival undoes it for both visits, and nothing else', () => {
+  const here = entry('arrived', '01:00:00'), there = entry('arrived', '01:00:01'), earlier = entry('arrived', '00:40:00');
+  assert.equal(twinOf(here, [earlier, there, entry('knocked', '01:00:01')])?.id, there.id);
+  assert.equal(twinOf(here, [earlier]), undefined);
 });
