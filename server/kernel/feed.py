@@ -104,11 +104,6 @@ def _take_the_clock_last(session: Session) -> None:
     session.flush()
 
 
-@event.listens_for(OneEngineTwoManners, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop("announced", None)
-
-
 def _advance(session: Session, organisation: str, steps: int) -> int:
     statement = update(ChangeClock).where(ChangeClock.organisation_id == organisation)
     return session.execute(statement.values(value=ChangeClock.value + steps).returning(ChangeClock.value)).scalar_one()

@@ -39,6 +39,7 @@ def is_passing(error: BaseException) -> bool:
 
 def _committed(work: Callable[[], T]) -> T:
     db.session.info["writing"] = True
+    db.session.info["announced"] = []  # because a write that failed must not speak through the next one (see kernel.feed)
     try:
         result = work()
         db.session.commit()

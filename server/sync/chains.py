@@ -12,6 +12,7 @@ from server.kernel.chain import genesis
 from server.kernel.db import db
 from server.sync.models import ChainHead, Received
 
+LOST = "fact_lost"  # stands at the seq of a fact that the phone itself can no longer read
 Chain = tuple[str, str]  # subject, grant's hash ('' without one)
 
 
@@ -22,7 +23,7 @@ def check_chains(fresh: Sequence[Arrival]) -> set[Chain]:
     """
     heads = _heads(fresh)
     begun = set(heads)
-    unreadable = {each.seq for each in fresh if each.fact is None or each.code == "bad_signature"}
+    unreadable = {each.seq for each in fresh if each.fact is None or each.code == "bad_signature" or each.fact["kind"] == LOST}
     for arrival in fresh:
         if arrival.fact is None:
             continue
@@ -71,11 +72,11 @@ def _first_prev(arrival: Arrival) -> str:
 
 
 def _hole_between(arrival: Arrival, seq: int, unreadable: set[int]) -> bool:
-    """Whether a text that could not be read may have been this chain's, because then nobody can know its hash."""
+    """Whether a fact that could not be read, or was declared lost, may have been this chain's, because then nobody can know its hash."""
     if any(seq <= place < arrival.seq for place in unreadable):
         return True
     return db.session.scalar(
         select(Received.seq).where(
             Received.organisation_id == arrival.organisation, Received.device_id == arrival.device,
-            Received.seq >= seq, Received.seq < arrival.seq, or_(Received.kind.is_(None), Received.code == "bad_signature")).limit(1)
+            Received.seq >= seq, Received.seq < arrival.seq, or_(Received.kind.is_(None), Received.kind == LOST, Received.code == "bad_signature")).limit(1)
     ) is not None

@@ -203,6 +203,23 @@ def test_a_fact_of_more_than_32_kb_is_put_aside(scenario: Scenario) -> None:
     assert found[1] == ("quarantined", "fact_too_large")
 
 
+def test_after_a_fact_that_the_phone_declared_lost_the_chain_goes_on(scenario: Scenario) -> None:
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("opened", visit=visit)
+    phone.report("departed", visit=visit)
+    phone.outbox.pop()
+    phone.seq = 1
+    phone.report("fact_lost", {"seq": 2, "reason": "unreadable"}, subject={"type": "device", "id": phone.device})
+    phone.report("arrived", visit=visit)
+    assert outcomes(phone.sync()) == [("applied", None)] * 3
+    phone.report("knocked", visit=visit)
+    phone.outbox.pop()
+    phone.report("entered", visit=visit)
+    phone.seq, phone.outbox = 4, [(4, phone.outbox[0][1])]
+    assert phone.sync()["expected_seq"] == 4
+
+
 def test_a_released_fact_is_applied_and_marked_so(scenario: Scenario) -> None:
     from server.sync.models import Received
     from server.sync.release import release
