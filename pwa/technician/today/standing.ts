@@ -80,7 +80,7 @@ function planned(visit: VisitOnPhone, title: string): Standing {
   const late = lastFact(visit, 'running_late')?.body.expected_at;
   if (late) return present([title, say.late(clock(String(late)))], 'clock', 'attention');
   if (!work.agreed_at) return present([title, say.awaitsTime], 'clock', 'attention');
-  return present([title, visit.bundle.needs_review ? say.review : undefined], 'calendar', '');
+  return present([title, visit.bundle.needs_review ? say.review : say.planned], 'calendar', '');
 }
 
 /** What the technician is in the middle of, for the button that leads back ("back to 1502: work"). */

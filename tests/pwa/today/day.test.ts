@@ -45,5 +45,5 @@ test('leaving that was undone does not show', () => {
   const log = [{ id: 'a', kind: 'running_late', at: '2026-07-14T02:00:00.000Z', person: 'p', device: 'd', body: { minutes: 20, expected_at: '2026-07-14T06:20:00.000Z' }, mine: true, sent: true }];
   const undone = [...log, { ...log[0]!, id: 'b', kind: 'withdrawn', body: { fact: 'a', reason: 'slip' } }];
   assert.equal(line({ ...visits[5]!, log }), '宽带检修 · 说好14:20 左右到');
-  assert.equal(line({ ...visits[5]!, log: undone }), '宽带检修');
+  assert.equal(line({ ...visits[5]!, log: undone }), '宽带检修 · 约好了');
 });

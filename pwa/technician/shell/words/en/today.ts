@@ -20,7 +20,7 @@ export const today: typeof chinese = {
   noPhone: 'No phone: be at the door on time', hardOfHearing: 'Hard of hearing: text rather than call, speak up, slowly', helps: (lead) => `You help, ${lead} leads`,
   state: {
     done: 'Done', ended: 'Not done', left: (time) => `left\u00a0${time}`, working: (time) => [`Here since\u00a0${time}`], atDoor: (time) => [`At the door since\u00a0${time}`], busy: 'Working', arrived: (time) => `arrived\u00a0${time}`,
-    onTheWay: 'On the way', departed: (time) => `left at\u00a0${time}`, planned: 'Agreed', awaitsTime: 'customer confirms', awaitsOffice: 'office sets a new time',
+    onTheWay: 'On the way', departed: (time) => `left at\u00a0${time}`, planned: 'agreed', awaitsTime: 'customer confirms', awaitsOffice: 'office sets a new time',
     cancelled: 'Cancelled by the office', given: (name) => `Given to ${name}`, givenAway: 'Given to somebody else', conflict: 'Two versions on record', review: 'Office is checking',
     late: (time) => `told: about\u00a0${time}`,
   },

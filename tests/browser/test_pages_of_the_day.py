@@ -1,0 +1,211 @@
+"""The pages of the day on a phone: everybody can use them, nothing is cut off, and they behave as a person expects."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import cut_off, violations
+from tests.browser.page_site import build_pages, page_site
+from tests.browser.phone import Phone
+
+SCREENS = {
+    "today": "?case=ordinary", "today-late": "?case=late", "morning": "?case=morning", "evening": "?case=evening", "empty": "?case=empty",
+    "first": "?case=first", "given": "?case=given", "cancelled": "?case=cancelled", "conflict": "?case=conflict", "other-day": "?day=2026-07-15",
+    "pack": "start?case=morning", "delivery": "delivery?case=late", "trouble": "delivery?case=trouble", "home": "delivery?case=home",
+    "signed-out": "delivery?case=signed_out", "proof": "proof", "end": "end", "settings": "settings", "search": "search",
+    "sign-in": "signin?case=stranger", "wechat": "signin?case=wechat", "private": "signin?case=private", "lost": "nothing",
+}
+SHEETS = {
+    "contact": ["电话"], "late": ["电话", "要晚到"], "another": ["电话", "改时间", "我们要改"], "map": ["地图"], "departed": ["我出发了"], "more": ["更多"],
+}
+# So tall that the bar at the bottom lies over nothing: what it covers can be scrolled out from under it.
+TALL = {"width": 390, "height": 1800}
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("pages")
+    build_pages(folder)
+    with page_site(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(site: str, phone: Phone) -> Open:
+    """Open a screen by its address inside /app/; further options are the browser's (`color_scheme`, `viewport`)."""
+
+    def open_it(address: str = "", language: str = "zh-CN", **options: object) -> Page:
+        page = phone.page if phone.context else phone.start(**options)
+        page.goto(f"{site}/app/{address}{'&' if '?' in address else '?'}language={language}")
+        page.locator("h1").wait_for()
+        return page
+
+    return open_it
+
+
+def tap(page: Page, words: list[str]) -> None:
+    """Tap what is named, one after the other, in the sheet once one is open."""
+    for word in words:
+        within = page.locator("dialog") if page.locator("dialog").count() else page.locator("main, .bar")
+        within.get_by_text(word).first.click()
+        page.locator("dialog").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_everybody_can_use_every_screen(open_page: Open, scheme: str, language: str) -> None:
+    found = {}
+    for name, address in SCREENS.items():
+        page = open_page(address, language, color_scheme=scheme, viewport=TALL)
+        found[name] = violations(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_every_sheet(open_page: Open, scheme: str) -> None:
+    found = {}
+    for name, words in SHEETS.items():
+        page = open_page("", color_scheme=scheme)
+        tap(page, words)
+        found[name] = violations(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_nothing_is_cut_off_at_twice_the_text_on_320_pixels(open_page: Open, language: str) -> None:
+    found = {}
+    for name, address in SCREENS.items():
+        page = open_page(address, language, viewport={"width": 320, "height": 640})
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        found[name] = cut_off(page)
+    for name, words in SHEETS.items():
+        page = open_page("", viewport={"width": 320, "height": 640})
+        tap(page, words)
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        found[name] = cut_off(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_what_is_touched_is_large_enough(open_page: Open) -> None:
+    small = """() => [...document.querySelectorAll("a[href], button, input, summary")].filter((each) => each.offsetParent !== null).map((each) => {
+      const held = each.matches(".reason input") ? each.closest(".reason") : each;
+      const box = held.getBoundingClientRect();
+      return [each.textContent.trim().slice(0, 20) || each.id, Math.round(box.width), Math.round(box.height), each.matches("p a, h2 a, h3 a, dd a, .skip")];
+    }).filter(([, width, height, inText]) => !inText && (width < 48 || height < 48))"""
+    found = {name: open_page(address).evaluate(small) for name, address in SCREENS.items()}
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_the_next_stop_shows_both_orders_and_one_filled_button_leads_back_to_work(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator("h1")).to_have_text("今天 8 单")
+    expect(page.locator(".next h2")).to_have_text("锦绣苑 7栋1单元 602")
+    expect(page.locator(".next .works li")).to_have_text(["宽带移机，客厅到书房", "换水表 DN15"])
+    expect(page.locator(".primary")).to_have_count(1)
+    expect(page.locator(".primary")).to_have_text("回到 1502：作业")
+    page.get_by_role("button", name="下午还有 3 单").click()
+    expect(page.locator("a.row", has_text="三墩雅苑")).to_be_visible()
+
+
+def test_leaving_is_recorded_for_both_orders_and_the_customer_is_told_only_if_somebody_says_so(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("addEventListener('click', (event) => { if (event.target.closest('a[href^=tel]')) event.preventDefault(); })")
+    tap(page, ["我出发了"])
+    expect(page.locator("dialog h2")).to_contain_text("记下了")
+    page.locator("dialog").get_by_text("打电话").click()
+    page.get_by_role("button", name="没打通").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    reported = page.evaluate("phone.reported.map(({ subject, kind, body }) => [subject.id, kind, body.result ?? null])")
+    assert reported == [["v3", "departed", None], ["v4", "departed", None], ["v3", "customer_told", "not_reached"], ["v4", "customer_told", "not_reached"]]
+
+
+def test_a_slip_of_the_finger_is_taken_back(open_page: Open) -> None:
+    page = open_page()
+    tap(page, ["我出发了"])
+    page.locator("dialog").get_by_text("撤销，还没走").click()
+    expect(page.locator(".next .button", has_text="我出发了")).to_be_visible()
+    assert page.evaluate("phone.reported.filter(({ kind }) => kind === 'withdrawn').map(({ body }) => body)") == [
+        {"fact": "f1", "reason": "slip"}, {"fact": "f2", "reason": "slip"},
+    ]
+
+
+def test_the_pack_list_is_confirmed_once_and_what_is_missing_is_told(open_page: Open) -> None:
+    page = open_page("start?case=morning")
+    expect(page.locator(".lines .count").first).to_have_text("7双")
+    page.get_by_role("button", name="缺了东西").click()
+    page.locator("dialog").get_by_text("光猫", exact=True).click()
+    page.locator("dialog .primary").click()
+    expect(page.locator("h1")).to_have_text("今天 8 单")
+    assert page.evaluate("phone.reported.map(({ kind, body }) => [kind, body])") == [["shift_started", {"missing": ["光猫"]}]]
+
+
+def test_a_heading_takes_the_focus_on_every_page_that_is_gone_to(open_page: Open) -> None:
+    page = open_page()
+    page.locator(".word").click()
+    expect(page.locator("h1", has_text="都存好了")).to_be_focused()
+    page.get_by_role("button", name="返回").click()
+    expect(page.locator("h1", has_text="今天")).to_be_focused()
+
+
+def test_the_word_of_saved_and_sent_is_read_aloud_when_it_changes(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("phone.setDelivery({ state: 'all_sent', facts: 0, photographs: 0 })")
+    expect(page.locator("[aria-live=polite]")).to_have_text("已全部送到")
+
+
+def test_enter_that_ends_composing_does_not_sign_in(open_page: Open) -> None:
+    page = open_page("signin?case=stranger")
+    compose = "(composing) => document.getElementById('login').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: composing, bubbles: true, cancelable: true }))"
+    page.locator("#login").focus()
+    assert page.evaluate(compose, True) is False, "the browser was allowed to submit"
+    assert page.evaluate(compose, False) is True
+
+
+def test_errors_are_gathered_at_the_top_with_the_focus_and_nothing_typed_is_lost(open_page: Open) -> None:
+    page = open_page("signin?case=stranger")
+    page.locator("#login").fill("lijianguo")
+    page.locator(".primary").click()
+    expect(page.locator(".summary")).to_be_focused()
+    page.locator(".summary a").click()
+    expect(page.locator("#password")).to_be_focused()
+    expect(page.locator("#login")).to_have_value("lijianguo")
+
+
+def test_a_phone_is_not_set_up_inside_wechat(open_page: Open) -> None:
+    page = open_page("signin?case=wechat")
+    expect(page.get_by_role("img", name="微信右上角三个点")).to_be_visible()
+    expect(page.locator("#login")).to_have_count(0)
+
+
+def test_signing_out_is_refused_while_anything_is_unsent(open_page: Open) -> None:
+    page = open_page("settings")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.locator("dialog h2")).to_contain_text("现在不能退出")
+
+
+def test_language_and_theme_change_at_once(open_page: Open) -> None:
+    page = open_page("settings")
+    page.get_by_text("English", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Settings")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_text("Dark", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_what_was_not_taken_has_a_sentence_and_a_next_step(open_page: Open) -> None:
+    page = open_page("delivery?case=trouble")
+    expect(page.locator(".trouble")).to_contain_text("打给调度，报上这一单的单号")
+
+
+def test_two_hundred_visits_are_listed(open_page: Open) -> None:
+    page = open_page("?case=many")
+    page.get_by_role("button", name="还有").click()
+    expect(page.locator("a.row")).to_have_count(199)
+
+
+def test_pages_open_without_movement_for_who_asked_for_none(open_page: Open) -> None:
+    page = open_page("", reduced_motion="reduce")
+    tap(page, ["更多"])
+    assert page.evaluate("document.getAnimations().length") == 0
