@@ -12,6 +12,7 @@ from tests.browser.phone import Phone
 from tests.browser.server_process import ServerProcess
 from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, missing, webkit_session
+from tests.browser.world import World, open_world
 
 HERE = Path(__file__).parent
 
@@ -98,3 +99,19 @@ def webkit(tmp_path: Path, fonts: dict[str, str]) -> Iterator[WebKit]:
         pytest.skip(reason)
     with webkit_session(tmp_path, fonts) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One server of the journeys with its office; a test that stops it starts it again."""
+    world = open_world(ServerProcess(tmp_path_factory.mktemp("world")))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def office(world: World) -> World:
+    """The same, certainly running when the test begins."""
+    if world.server.process is None:
+        world.server.start()
+    return world
