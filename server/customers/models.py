@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.kernel.clock import now
+from server.kernel.clock import later, now
 from server.kernel.db import Id, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
 
@@ -78,8 +78,14 @@ def premises_of(organisation: str, customer: str) -> list[Premises]:
     return list(db.session.scalars(places.order_by(Premises.id.desc()).limit(20)))
 
 
-def record_access(organisation: str, person: str, customer: str, what: str, visit: str | None = None) -> None:
-    """Inside `write`: note that a person looked at something masked (DA-3)."""
-    db.session.add(
-        AccessRecord(organisation_id=organisation, id=new_id(), at=now(), person_id=person, customer_id=customer, visit_id=visit, what=what)
-    )
+def record_access(organisation: str, person: str, customer: str, what: str, visit: str | None = None) -> str:
+    """Inside `write`: note that a person looked at something masked (DA-3); returns the record's id."""
+    row = AccessRecord(organisation_id=organisation, id=new_id(), at=now(), person_id=person, customer_id=customer, visit_id=visit, what=what)
+    db.session.add(row)
+    return row.id
+
+
+def may_see_unmasked(organisation: str, person: str, visit: str, record: str) -> bool:
+    """Whether this record says that the person asked to see this visit's number within the last two minutes."""
+    row = db.session.get(AccessRecord, (organisation, record))
+    return row is not None and (row.person_id, row.visit_id) == (person, visit) and row.at >= later(now(), minutes=-2)

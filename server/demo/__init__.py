@@ -98,6 +98,7 @@ def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:
         if login != "zhaoxiaofeng":
             _in_touch(stage, history, login)
     _in_touch(stage, history, "zhaoxiaofeng", until=-52)
+    stage.at(history.moment(-33), lambda: stage.phones["pengjun"].newer())
     stage.play()
 
 

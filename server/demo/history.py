@@ -10,7 +10,7 @@ from typing import Any
 from server.demo.day import Order
 from server.demo.people import Company
 from server.demo.stage import Handset, Stage
-from server.demo.walk import Walk
+from server.demo.walk import PLACE, Walk
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
@@ -48,8 +48,9 @@ class History:
     def plan(self, order: Order) -> None:
         """Put an order and all that happens to it on the stage."""
         start = self._start(order)
-        ordered = self.moment(-40) if order.story == "at_once" else clock.later(start, days=-1, minutes=-7 * len(order.customer))
-        ordered = min(ordered, self.moment(-42)) if order.ahead >= 0 else ordered
+        at_once = order.story == "at_once"
+        ordered = self.moment(-40) if at_once else clock.later(start, days=-1, minutes=-7 * len(order.customer))
+        ordered = min(ordered, self.moment(-120)) if order.ahead >= 0 and not at_once else ordered
         self.stage.at(ordered, lambda: self._take(order, start, ordered))
 
     def _start(self, order: Order) -> str:
@@ -61,7 +62,7 @@ class History:
 
     def _take(self, order: Order, start: str, ordered: str) -> None:
         customer, premises = self.customers[order.customer]
-        by, at_once = self._dispatcher(order), order.story == "at_once"
+        by, at_once = self.dispatcher(order), order.story == "at_once"
         window = (start, clock.later(start, minutes=order.window)) if order.window else None
         visit = office.order_visit(
             self.company.id, by, customer=customer, premises=premises, team=self.company.teams[self._team(order)], kind_of_work=order.work,
@@ -86,12 +87,13 @@ class History:
         """The evening before, or just now where the phone is not to have it yet."""
         if order.story == "silent":
             return self.moment(-48)
-        return clock.later(ordered, minutes=9)
+        return min(clock.later(ordered, minutes=9), self.moment(-75)) if order.ahead >= 0 else clock.later(ordered, minutes=9)
 
     def _team(self, order: Order) -> str:
         return "east" if order.work in STANDARDS else "west"
 
-    def _dispatcher(self, order: Order) -> str:
+    def dispatcher(self, order: Order) -> str:
+        """Who took the order."""
         return self.company.people["chenjing" if self._team(order) == "east" else "harper"]
 
     def handset(self, order: Order) -> Handset:
@@ -142,7 +144,7 @@ def bring(work: str) -> list[dict[str, Any]]:
 
 
 def _planned(history: History, order: Order, visit: str, start: str) -> None:
-    history.said(history.moment(-40), order, visit, ("opened", {}))
+    history.said(history.moment(-66), order, visit, ("opened", {}))
 
 
 def _unseen(history: History, order: Order, visit: str, start: str) -> None:
@@ -166,6 +168,12 @@ def _under_way(until: str, end: float) -> Callable[[History, Order, str, str], N
         history.walk(order, visit, (seen, departed, arrived, history.moment(end)), until)
 
     return play
+
+
+def _at_the_door(history: History, order: Order, visit: str, start: str) -> None:
+    history.said(history.moment(-60), order, visit, ("opened", {}))
+    history.said(history.moment(-20), order, visit, ("answered", {"step": "all-with-me", "value": True}), ("departed", {}))
+    history.said(history.moment(-2), order, visit, ("arrived", {"place": PLACE}))
 
 
 def _on_the_way(history: History, order: Order, visit: str, start: str) -> None:
@@ -197,7 +205,8 @@ def _nobody_home(history: History, order: Order, visit: str, start: str) -> None
 
 def _cancelled(history: History, order: Order, visit: str, start: str) -> None:
     history.said(history.moment(-300), order, visit, ("opened", {}))
-    history.stage.at(history.moment(-200), lambda: office.cancel(history.company.id, history._dispatcher(order), visit, reason=order.words, asked_by="customer"))
+    by = history.dispatcher(order)
+    history.stage.at(history.moment(-200), lambda: office.cancel(history.company.id, by, visit, reason=order.words, asked_by="customer"))
 
 
 def _conflict(history: History, order: Order, visit: str, start: str) -> None:
@@ -212,17 +221,16 @@ def _conflict(history: History, order: Order, visit: str, start: str) -> None:
 
     def back_again() -> None:
         phone().silent = False
-        kept, phone().waiting = phone().waiting[-2:], phone().waiting[:-2]
-        phone().send({"unsent": 2, "oldest": clock.later(arrived, minutes=10), "free": 6_200_000_000, "persisted": True})
-        phone().waiting = kept if history.stage.acts else []
+        del phone().waiting[1:3]  # two photographs are still on their way
+        phone().send()
 
     history.stage.at(clock.later(arrived, minutes=5), without_network)
     history.stage.at(clock.later(arrived, minutes=24), lambda: office.cancel(
-        history.company.id, history._dispatcher(order), visit, reason="林先生来电：今天家里没人，改天再约。", asked_by="customer"))
+        history.company.id, history.dispatcher(order), visit, reason="林先生来电：今天家里没人，改天再约。", asked_by="customer"))
     history.stage.at(clock.later(end, minutes=25), back_again)
 
 
 STORIES: dict[str, Callable[[History, Order, str, str], None]] = {
-    "done": _done, "working": _under_way("work", -4), "at_the_door": _under_way("door", -2), "on_the_way": _on_the_way, "late": _late,
+    "done": _done, "working": _under_way("work", -4), "at_the_door": _at_the_door, "on_the_way": _on_the_way, "late": _late,
     "knocking": _knocking, "nobody_home": _nobody_home, "cancelled": _cancelled, "conflict": _conflict, "silent": _nothing, "unseen": _unseen,
 }

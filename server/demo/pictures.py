@@ -13,15 +13,23 @@ from PIL import Image, ImageDraw
 SIZE = (1200, 900)
 
 
-@cache
-def photograph(name: str) -> bytes:
-    """A JPEG of one of the drawings; an unknown name draws a wall with cables."""
-    picture = Image.new("RGB", SIZE, (214, 211, 204))
+def photograph(name: str, seed: str) -> bytes:
+    """A JPEG of one of the drawings, no two the same; an unknown name draws a wall with cables."""
+    picture, chance = _drawn(name).copy(), random.Random(seed)
     pen = ImageDraw.Draw(picture)
-    DRAWINGS.get(name, _cables)(pen)
+    for _ in range(24):
+        x, y = chance.randint(0, SIZE[0]), chance.randint(0, SIZE[1])
+        pen.ellipse((x, y, x + 5, y + 5), fill=(190, 186, 178))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=78)
     return out.getvalue()
+
+
+@cache
+def _drawn(name: str) -> Image.Image:
+    picture = Image.new("RGB", SIZE, (214, 211, 204))
+    DRAWINGS.get(name, _cables)(ImageDraw.Draw(picture))
+    return picture
 
 
 @cache

@@ -36,7 +36,8 @@ def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[s
     found = completion(document, record_of(plain), _inputs(line), outcome)
     last = _last_facts(shown, document)
     rows = [_moment(source, result, last, teller) for source, result in zip(document["moments"], found["moments"], strict=True)]
-    return [row for row in rows if row["at"] or (row["main"] and outcome == "done")]
+    ours = [row for source, row in zip(document["moments"], rows, strict=True) if row["main"] or source.get("outcome") == line.outcome]
+    return [row for row in ours if row["at"] or (row["main"] and outcome == "done")]
 
 
 def _inputs(line: Line) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 
@@ -43,7 +44,8 @@ def render(template: str, here: str, status: int = 200, **context: Any) -> tuple
         "t": t, "language": language(), "who": who, "here": here, "rail": _rail(who, here), "person_name": named,
         "initial": named[-1:] if language() == "zh-CN" else "".join(part[0] for part in named.split()[:2]),
         "organisation_name": name_of(who.organisation, language()), "notice": notice(),
-        "may_order": who.person.has_role("dispatcher"), "may_administer": who.person.has_role("administrator"),
+        "close_args": _query, "doing_query": lambda doing: urlencode(_query(do=doing) | ({"visit": shown} if (shown := request.args.get("visit")) else {})),
+        "problem": None, "typed": {}, "errors": {}, "may_order": who.person.has_role("dispatcher"), "may_administer": who.person.has_role("administrator"),
     }
     return render_template(f"console/{template}.html", **(frame | context)), status
 
@@ -68,6 +70,12 @@ def wording(problem: Problem) -> dict[str, Any]:
 def now() -> str:
     """This moment; one place, so that a page tells one time."""
     return clock.now()
+
+
+def _query(**more: str | None) -> dict[str, str]:
+    """This address's query without the panel; `more` joins it."""
+    kept = {name: value for name, value in request.args.items() if name not in ("part", "done", "do", "visit", "shown")}
+    return kept | {name: value for name, value in more.items() if value}
 
 
 def _sentence(found: Any) -> str:

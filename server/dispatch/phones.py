@@ -19,7 +19,7 @@ from server.visits.models import Fact, Holding, Visit
 
 SILENT = 15  # minutes
 UNUSED = 24 * 60
-STRIP = (8, 20)  # hours of a day that the strip shows
+STRIP_FROM = 8  # the strip begins at this hour, before ten at midnight, and ends now
 MOST = 500
 
 
@@ -52,7 +52,7 @@ def _waiting(organisation: str) -> dict[str, list[int]]:
 
 def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
     """Device → minutes after the strip's begin at which facts of it arrived today."""
-    start = clock.moment_at(reader.today, f"{STRIP[0]:02d}:00", reader.zone)
+    start = strip_start(reader)
     arrivals = select(Fact.device, Fact.received_at).where(
         Fact.organisation_id == organisation, Fact.received_at >= start, Fact.device != "office"
     )
@@ -95,13 +95,25 @@ def _state(device: Device, group: str, undelivered: int) -> tuple[str, str]:
 
 def _strip(device: Device, contacts: list[int], reader: Reader) -> dict[str, Any]:
     """The day as a strip of minutes: a tick a contact, a dashed gap since the last."""
-    start = clock.moment_at(reader.today, f"{STRIP[0]:02d}:00", reader.zone)
-    width = (STRIP[1] - STRIP[0]) * 60
-    now = min(max(minutes(start, reader.now), 0), width)
+    start = strip_start(reader)
+    width = now = max(minutes(start, reader.now), 1)
     last = minutes(start, device.last_contact_at) if device.last_contact_at else None
     ticks = Counter(each for each in [*contacts, *([last] if last is not None else [])] if 0 <= each <= width)
     gap = max(last or 0, 0)
     return {"width": width, "now": now, "ticks": sorted(ticks), "gap": (gap, now - gap) if last is not None and now - gap >= SILENT else None}
+
+
+def strip_start(reader: Reader) -> str:
+    """The moment at which the strips begin."""
+    early = clock.local(reader.now, reader.zone).hour < STRIP_FROM + 2
+    return clock.moment_at(reader.today, "00:00" if early else f"{STRIP_FROM:02d}:00", reader.zone)
+
+
+def hours_of(reader: Reader) -> list[tuple[int, int]]:
+    """(hour, percent of the strip's width) of every second hour, as the strip's scale."""
+    start = strip_start(reader)
+    width, first = max(minutes(start, reader.now), 1), clock.local(start, reader.zone).hour
+    return [(hour, round(100 * (hour - first) * 60 / width)) for hour in range(first + 2, 24, 2) if (hour - first) * 60 < width * 0.95]
 
 
 def _size(size: int | None) -> str:

@@ -135,7 +135,7 @@ def _signed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     details = [
         teller.reason(body) if key == "declined" else say_known("way", body.get("way")), tidy(str(body.get("name") or ""), 80),
         t("detail.helper", name=tidy(str(body["helper"]), 80)) if body.get("helper") else "",
-        t("detail.seen_text", language=say_known("language", shown.get("language"))) if shown.get("language") else "",
+        t("detail.seen_text", spoken=say_known("language", shown.get("language"))) if shown.get("language") else "",
     ]
     return Told(t(f"fact.{key}", relation=relation), " · ".join(each for each in details if each))
 

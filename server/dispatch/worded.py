@@ -40,7 +40,7 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
         "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language), "conflicts": visit.open_conflicts,
         "technician": name_of(line.lead, reader.language) if line.lead else t("state.nobody"), "nobody": line.lead is None,
         "state": _state(found, reader), "limit": _limit(limit, reader), "delivery": delivery_words(line.delivery, found, reader),
-        "group": found.group, "due": visit.due, "sort": urgency(situation, limit[0] if limit else None),
+        "group": found.group, "due": visit.due, "starts": visit.agreed_at or visit.window_from or visit.due, "sort": urgency(situation, limit[0] if limit else None),
     }
 
 

@@ -10,7 +10,7 @@ from server.dispatch import ports
 from server.dispatch.frame import render, wording
 from server.dispatch.pages.blueprint import here, page
 from server.dispatch.pages.visits import clock_of, reader_of
-from server.dispatch.phones import phones_of
+from server.dispatch.phones import hours_of, phones_of
 from server.kernel.authorise import current
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
@@ -44,7 +44,7 @@ def _page(chosen: str = "", problem: Problem | None = None) -> Any:
     groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}
     context = {
         "groups": groups, "chosen": selected, "clock": clock_of(reader), "query": query, "select": lambda id_: here(device=id_),
-        "problem": wording(problem) if problem else None, "unsent": sum(each["unsent"] or 0 for each in rows), "total": len(rows),
+        "problem": wording(problem) if problem else None, "unsent": sum(each["unsent"] or 0 for each in rows), "total": len(rows), "hours": hours_of(reader),
     }
     template = {"list": "_devices", "panel": "_device"}.get(request.args.get("part", ""), "devices")
     return render(template, "devices", problem.status if problem else 200, **context)

@@ -110,12 +110,11 @@ def assign_many() -> Any:
 
 @page("/visits/<visit_id>/reveal", "dispatcher", "supervisor", methods=("POST",))
 def reveal(visit_id: str) -> Any:
-    """Show the customer's whole number once, and record that it was shown (DA-3)."""
+    """Record that somebody wants to see the customer's whole number, then show it for two minutes (DA-3)."""
     who = current()
-    line = must_find(who, visit_id)
-    customer = line.customer.id
-    write(lambda: record_access(who.organisation.id, who.person.id, customer, "phone", visit_id))
-    return visit_page(visit_id, revealed=True)
+    customer = must_find(who, visit_id).customer.id
+    record = write(lambda: record_access(who.organisation.id, who.person.id, customer, "phone", visit_id))
+    return back_to(url_for("console.visit", visit_id=visit_id), shown=record)
 
 
 def _do(visit_id: str, doing: str, done: str, work: Doing) -> Any:

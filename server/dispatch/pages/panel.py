@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask import request
 from sqlalchemy import func, select
 
 from server.accounts.models import Device, Person
-from server.customers.rules import addressed_as, full_address, headline, masked_phone
+from server.customers.models import may_see_unmasked
+from server.customers.rules import addressed_as, full_address, headline, masked_phone, spaced_phone
 from server.dispatch import times
 from server.dispatch.forms import forms_of, token_of
 from server.dispatch.frame import name_of, t, worded
@@ -18,6 +20,7 @@ from server.dispatch.story import latest
 from server.dispatch.worded import Reader, row
 from server.kernel.authorise import Caller
 from server.kernel.db import db
+from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.visits.models import Visit
 
@@ -39,7 +42,7 @@ def panel_of(who: Caller, reader: Reader, visit_id: str, doing: str = "") -> dic
         "trouble": trouble_of(line, shown, reader), "steps": steps_of(line, reader), "bring": bring_of(line.visit, reader),
         "latest": latest(line, reader), "doing": doing, "may": may and line.visit.state in OPEN, "open": line.visit.state in OPEN,
         "form": forms_of(line, reader, doing) if doing else None, "version": token_of(line.visit),
-        "technician": technician_of(line, reader),
+        "technician": technician_of(line, reader), "revealed": _revealed(who, line),
     }
 
 
@@ -59,6 +62,13 @@ def customer_of(line: Line, reader: Reader) -> dict[str, Any]:
         "address": full_address(place, reader.language), "notes": [note for note in (place.gate_note, place.door_note) if note],
         "deaf": customer.hard_of_hearing, "english": customer.language == "en", "id": customer.id, "last_time": place.last_time,
     }
+
+
+def _revealed(who: Caller, line: Line) -> str:
+    """The whole number, when its showing was just recorded (DA-3); else ''."""
+    record, visit = request.args.get("shown", ""), line.visit
+    shown = is_id(record) and may_see_unmasked(who.organisation.id, who.person.id, visit.id, record)
+    return spaced_phone(line.customer.phone) if shown else ""
 
 
 def technician_of(line: Line, reader: Reader) -> dict[str, Any] | None:
@@ -109,9 +119,9 @@ def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
 def bring_of(visit: Visit, reader: Reader) -> str:
     """光猫 1 台，网线 20 米: what the order says to bring."""
     parts = json.loads(visit.bring or "[]")
-    chinese = reader.language == "zh-CN"
-    words = [f"{each['name'][reader.language]} {each['count']} {each['unit'][reader.language]}" for each in parts]
-    return ("，" if chinese else ", ").join(words)
+    if reader.language == "zh-CN":
+        return "，".join(f"{each['name']['zh-CN']} {each['count']} {each['unit']['zh-CN']}" for each in parts)
+    return ", ".join(f"{each['name']['en']} {each['count']} m" if each["unit"]["en"] == "m" else f"{each['name']['en']} × {each['count']}" for each in parts)
 
 
 def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:

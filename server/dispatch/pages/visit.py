@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import request, url_for
 
-from server.customers.rules import spaced_phone
 from server.dispatch.answers import answers_of
 from server.dispatch.conflicting import conflicts_of
 from server.dispatch.evidence import awaited_of, pictures_of, signature_of
@@ -27,7 +26,7 @@ def visit(visit_id: str) -> Any:
 
 
 def visit_page(
-    visit_id: str, *, doing: str = "", problem: Problem | None = None, typed: dict[str, str] | None = None, revealed: bool = False
+    visit_id: str, *, doing: str = "", problem: Problem | None = None, typed: dict[str, str] | None = None
 ) -> Any:
     """The page of one visit of the caller's organisation; `not_found` for anything else."""
     who, reader = current(), reader_of(current())
@@ -35,7 +34,6 @@ def visit_page(
     panel = panel_of(who, reader, visit_id, doing)
     if panel is None:
         raise Problem("not_found")
-    panel["revealed"] = spaced_phone(line.customer.phone) if revealed else ""
     facts = facts_of(who.organisation.id, visit_id)
     teller = teller_of(line, reader, facts)
     answers = answers_of(line, facts, teller)

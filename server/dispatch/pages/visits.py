@@ -24,7 +24,7 @@ from server.kernel.ids import is_id
 
 STATES = ("unassigned", "review", "planned", "on_the_way", "at_the_door", "working", "customer_turn", "done", "not_done", "cancelled")
 DELIVERIES = ("undelivered", "unseen")
-ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["due"], each["id"])}
+ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["starts"], each["id"])}
 
 
 @page("/")
@@ -112,7 +112,7 @@ def _delivered(lines: list[Line], wanted: str) -> list[Line]:
 
 def _draw_now(rows: list[dict[str, Any]], reader: Reader) -> None:
     """Mark the first row that lies ahead: the red line is its upper border."""
-    ahead = next((each for each in rows if each["due"] > reader.now and each["state"]["state"] == "planned"), None)
+    ahead = next((each for each in rows if each["starts"] > reader.now), None)
     if ahead is not None and rows[0] is not ahead:
         ahead["now"] = True
 

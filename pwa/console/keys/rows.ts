@@ -1,0 +1,65 @@
+// Walking a list without leaving it: the selected row's panel is fetched beside it, and the address follows.
+import { refresh } from "../live/refresh.ts";
+
+const ROWS = "tr[data-id]";
+
+/** Select the next or previous row and show it in the panel. */
+export function move(by: number): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>(ROWS)];
+  if (!rows.length) return false;
+  const here = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const next = rows[Math.min(rows.length - 1, Math.max(0, here < 0 ? (by > 0 ? 0 : rows.length - 1) : here + by))];
+  const link = next?.querySelector<HTMLAnchorElement>("a[href]");
+  if (next && link) select(next, link.href);
+  return true;
+}
+
+/** Tick or untick the selected row. */
+export function tick(): boolean {
+  const box = chosen()?.querySelector<HTMLInputElement>("input[type=checkbox]");
+  box?.click();
+  return box !== undefined && box !== null;
+}
+
+/** Open the selected row's page. */
+export function open(): boolean {
+  const row = chosen();
+  const address = row?.querySelector<HTMLElement>("[data-page]")?.dataset.page ?? row?.querySelector<HTMLAnchorElement>("a[href]")?.href;
+  if (address) location.assign(address);
+  return address !== undefined;
+}
+
+/** Let a click on a row show it in the panel where there is one, instead of loading the page anew. */
+export function listenToRows(): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>(`${ROWS} a[href]`);
+    const row = link?.closest<HTMLElement>(ROWS);
+    if (!link || !row || event.metaKey || event.ctrlKey || event.shiftKey || !panel() || link.hasAttribute("target")) return;
+    event.preventDefault();
+    select(row, link.href);
+  });
+  document.addEventListener("dblclick", (event) => {
+    if ((event.target as HTMLElement).closest(ROWS)) open();
+  });
+  addEventListener("popstate", () => location.reload());
+}
+
+function select(row: HTMLElement, address: string): void {
+  for (const other of document.querySelectorAll(`${ROWS}[aria-selected]`)) other.removeAttribute("aria-selected");
+  row.setAttribute("aria-selected", "true");
+  row.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  history.replaceState(null, "", address);
+  document.querySelector(".frame")?.classList.add("chosen");
+  const part = panel();
+  if (part) void refresh(part, address);
+  else location.assign(address);
+}
+
+function chosen(): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`${ROWS}[aria-selected="true"]`);
+}
+
+function panel(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("aside.panel[data-live]");
+}
