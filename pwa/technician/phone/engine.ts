@@ -50,9 +50,13 @@ export class Engine {
     this.bytes = this.byteLoop();
   }
 
-  /** Reads everything that a start needs. */
+  /** Reads what a start needs; the logs of visits that nobody has begun, or that are over, follow by `loadRest`. */
   async load(): Promise<void> {
-    await Promise.all([this.loadMeta(), this.held.load(), this.drafts.load()]);
+    await Promise.all([this.loadMeta(), this.held.loadList(), this.drafts.load()]);
+  }
+
+  loadRest(): Promise<void> {
+    return this.held.loadLogs();
   }
 
   /** Saves a fact, shows it, and has it sent. */
@@ -95,6 +99,7 @@ export class Engine {
   async accountChanged(): Promise<void> {
     this.now.signedOut.value = false;
     await this.load();
+    await this.loadRest();
     this.tabs.tell({ what: 'account' });
     this.wake();
   }
@@ -115,6 +120,7 @@ export class Engine {
     if (heard.what === 'account') {
       this.now.signedOut.value = false;
       await this.load();
+      await this.loadRest();
     } else await Promise.all([this.held.reload(heard.ids), this.loadMeta()]);
   }
 

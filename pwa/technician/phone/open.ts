@@ -12,6 +12,8 @@ import { evidenceOf } from './evidence.ts';
 import { triggers } from './triggers.ts';
 
 export interface OpenPhone extends Phone {
+  /** Resolves after `ready`, when the last log has been read. */
+  whole: Promise<void>;
   /** Somebody is in the middle of a visit: a new version of the app must wait. */
   visitUnderWay(): boolean;
   close(): void;
@@ -19,22 +21,23 @@ export interface OpenPhone extends Phone {
 
 const DOUBLE_TAP = 700; // ms in which the same report again is the same tap
 
-/** Reads the disk and starts the loops. `ready` resolves when visits with their logs and all drafts are there. */
+/** Reads the disk and starts the loops. `ready`: the list, drafts, and all of a visit that is under way are there. */
 export function openPhone(ground: Surroundings = browserSurroundings()): OpenPhone {
   const parts = new Engine(ground);
   const { held, account, language, drafts } = parts;
   const minute = signal(ground.now());
   const stop = triggers(parts, minute);
   const ready = parts.load();
-  ready.then(() => parts.wake(), () => undefined); // a refusal is told to whoever awaits `ready`
+  const whole = ready.then(() => parts.loadRest());
+  whole.then(() => parts.wake(), () => undefined); // a refusal is told to whoever awaits `ready`
   return {
-    ready,
+    ready, whole,
     person: computed(() => account.value?.enrolment.person),
     organisation: computed(() => account.value?.enrolment.organisation),
     language: computed(() => language.value ?? account.value?.enrolment.person.language ?? 'zh-CN'),
     setLanguage: (chosen) => setLanguage(parts, chosen),
     visits: held.visits, visit: (id) => held.visit(id), delivery: delivery(held, parts.now, minute), firstSyncDone: parts.firstSyncDone,
-    report: reporter(parts, ready), draft: (name) => drafts.draft(name),
+    report: reporter(parts, whole), draft: (name) => drafts.draft(name),
     ...evidenceOf(parts), ...accountOf(parts),
     async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(), parts.bytes.wake()]); },
     capabilities: () => capabilities(ground),
@@ -44,10 +47,10 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
 }
 
 /** A second tap on a slow phone is not a second fact: the same report about the same subject, at once, is the one before. */
-function reporter(parts: Engine, ready: Promise<void>): Phone['report'] {
+function reporter(parts: Engine, whole: Promise<void>): Phone['report'] {
   const last = new Map<string, { said: string; at: number; id: Promise<string> }>();
   return async (subject, kind, body) => {
-    await ready;
+    await whole;
     const [about, said, at] = [`${subject.type}/${subject.id}`, `${kind} ${canonical(normalised(body))}`, parts.ground.monotonic()];
     const before = last.get(about);
     if (before?.said === said && at - before.at < DOUBLE_TAP) return before.id;

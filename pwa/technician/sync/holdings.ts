@@ -3,7 +3,7 @@ import { batch, signal, type Signal } from '@preact/signals';
 import type { VisitOnPhone } from '../shell/phone';
 import type { Database } from '../storage/database.ts';
 import type { LogLine, Saved, StoredEvidence, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
-import { readAll, readSome, type Found } from './reading.ts';
+import { readAll, readLogs, readSome, type Found } from './reading.ts';
 import { effectOf, onPhone, type Effect } from './visit.ts';
 
 export class Holdings {
@@ -29,18 +29,27 @@ export class Holdings {
     return slot;
   }
 
-  /** First what a list needs, then the logs: the list is on the screen while they are read. */
-  async load(): Promise<void> {
-    this.take(await readAll(this.db, false));
-    const whole = await readAll(this.db, true);
-    this.logsRead = true;
-    this.take(whole);
+  /** Enough to show something: visits with the states that were stored with them, and the logs of those under way. */
+  async loadList(): Promise<void> {
+    this.take(await readAll(this.db));
+  }
+
+  /** The other logs, while the list is on the screen already. */
+  async loadLogs(): Promise<void> {
+    const logs = await readLogs(this.db);
+    batch(() => {
+      this.logs.clear();
+      for (const { visit, lines } of logs) this.logs.set(visit, lines);
+      this.logsRead = true;
+      this.show([...this.stored.keys()]);
+    });
   }
 
   /** Reads again what another hand (the sync, another tab) has changed; without ids everything. */
   async reload(ids?: readonly string[]): Promise<void> {
-    if (ids) this.take(await readSome(this.db, ids), ids);
-    else this.take(await readAll(this.db, true));
+    if (ids) return this.take(await readSome(this.db, ids), ids);
+    await this.loadList();
+    await this.loadLogs();
   }
 
   /** A fact that has just been saved appears at once, without asking the disk. */
@@ -68,10 +77,7 @@ export class Holdings {
   private take(found: Found, only?: readonly string[]): void {
     batch(() => {
       const ids = only ?? [...new Set([...this.stored.keys(), ...found.visits.map(({ id }) => id)])];
-      for (const id of ids) {
-        this.stored.delete(id);
-        this.logs.delete(id);
-      }
+      for (const id of ids) this.stored.delete(id);
       for (const visit of found.visits) this.stored.set(visit.id, visit);
       for (const { visit, lines } of found.logs) this.logs.set(visit, lines);
       for (const standard of found.standards) this.standards.set(standard.hash, standard);
@@ -85,7 +91,7 @@ export class Holdings {
     for (const id of ids) {
       const now = this.build(id);
       if (now) built.set(id, now); else built.delete(id);
-      if (this.logsRead) this.visit(id).value = now;
+      if (this.logsRead || this.logs.has(id)) this.visit(id).value = now;
     }
     this.visits.value = [...built.values()].sort(byDayAndTime);
   }

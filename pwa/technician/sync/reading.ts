@@ -7,12 +7,18 @@ export interface Found {
 }
 const STORES: StoreName[] = ['visits', 'logs', 'outbox', 'standards', 'trouble', 'evidence'];
 
-/** Every visit; the logs only where asked, because 200 of them are most of what there is to read. */
-export function readAll(db: Database, withLogs: boolean): Promise<Found> {
-  return db.read(STORES, (tx) => {
-    const logs = withLogs ? tx.objectStore('logs').getAll() : Promise.resolve([]);
-    return readRest(tx, tx.objectStore('visits').getAll(), logs);
+/** Every visit, with the logs of those that are under way: where the person was must be whole before anything is shown. */
+export function readAll(db: Database): Promise<Found> {
+  return db.read(STORES, async (tx) => {
+    const visits = await tx.objectStore('visits').getAll();
+    const logs = Promise.all(visits.filter(({ underWay }) => underWay).map(({ id }) => tx.objectStore('logs').get(id)));
+    return readRest(tx, Promise.resolve(visits), logs);
   });
+}
+
+/** Every log; apart from the visits, because 200 of them are most of what there is to read. */
+export function readLogs(db: Database): Promise<StoredLog[]> {
+  return db.read(['logs'], (tx) => tx.objectStore('logs').getAll());
 }
 
 /** These visits with their logs; one that is gone is not in the answer. */

@@ -39,7 +39,7 @@ export function opened(ground: Surroundings): OpenPhone {
 /** A phone that is signed in, enrolled, and has had its first sync. */
 export async function enrolledPhone(server: FakeServer, ground = newGround(server)): Promise<{ phone: OpenPhone; ground: TestGround; db: Database }> {
   const phone = opened(ground);
-  await phone.ready;
+  await phone.whole;
   await phone.signIn('zhou', 'right');
   await phone.enrol('Test phone', '2580');
   await phone.sendNow();
@@ -50,7 +50,7 @@ export async function enrolledPhone(server: FakeServer, ground = newGround(serve
 export async function restarted(phone: OpenPhone, ground: TestGround): Promise<OpenPhone> {
   phone.close();
   const again = opened(ground);
-  await again.ready;
+  await again.whole;
   return again;
 }
 

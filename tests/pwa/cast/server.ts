@@ -2,14 +2,14 @@
 import { gunzipSync } from 'node:zlib';
 import { decode, documentBytes, encode, factBytes, sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import type { Body, Change, Fact, Outcome, Result } from '../../../pwa/technician/storage/wire.ts';
+import { ORGANISATION, PERSON } from './people.ts';
 import { Uploads } from './uploads.ts';
+
+export { ORGANISATION, PERSON };
 
 interface Device { id: string; publicKey: string; received: Map<number, { hash: string; id: string; outcome: Outcome }>; lastSeq: number }
 type Init = RequestInit | undefined;
 export interface Pushed { facts: Fact[]; bytes: number; packed: boolean; cursor: number; device: string }
-
-export const ORGANISATION = { id: '01980000-0000-7000-8000-000000000001', name: '北城宽带', time_zone: 'Asia/Shanghai', hotline: '400 000 0000' };
-export const PERSON = { id: '01980000-0000-7000-8000-000000000002', name: '周师傅', language: 'zh-CN' as const, roles: ['technician'], badge: '0817' };
 
 export class FakeServer {
   readonly devices = new Map<string, Device>();

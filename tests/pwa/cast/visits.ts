@@ -1,6 +1,6 @@
 /** A small standard and visits made under it: enough for the engine, which must not care what a standard says. */
 import type { Change, Bundle } from '../../../pwa/technician/storage/wire.ts';
-import { ORGANISATION, PERSON } from './server.ts';
+import { ORGANISATION, PERSON } from './people.ts';
 
 type Without<C> = C extends Change ? Omit<C, 'version'> : never;
 
