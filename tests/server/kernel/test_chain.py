@@ -11,8 +11,18 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from server.demo.phone import PythonPhone
 from server.kernel.canonical import parse
 from server.kernel.chain import (
-    CODE_LETTERS, body_commit, decode, device_signed, document_bytes, document_hash, encode, fact_bytes, head_hash, receipt_code,
-    server_signed, sha256,
+    CODE_LETTERS,
+    body_commit,
+    decode,
+    device_signed,
+    document_bytes,
+    document_hash,
+    encode,
+    fact_bytes,
+    head_hash,
+    receipt_code,
+    server_signed,
+    sha256,
 )
 from server.kernel.ids import new_id
 

@@ -1,0 +1,67 @@
+"""Who may ask what of the console: the office of the same organisation, each role what it needs, and nobody of another."""
+
+from __future__ import annotations
+
+from server.accounts import people
+from tests.cast import PARTS
+from tests.server.authorisation.table import OFFICE, THEIR_OFFICE, Row, World
+
+BOTH = OFFICE | THEIR_OFFICE
+DISPATCHERS = frozenset({"dispatcher", "their dispatcher"})
+ADMINISTRATORS = frozenset({"administrator", "their administrator"})
+LEADERS = frozenset({"supervisor", "administrator", "their supervisor", "their administrator"})
+# What an act may answer to those who may: done, or the form again with what is missing.
+DONE = (200, 303, 400, 409, 422)
+
+
+def prepare(world: World) -> None:
+    """A visit, a phone and a newcomer in each organisation."""
+    scenario = world.scenario()
+    world["visit"], world["their visit"] = scenario.given("liming", "ayguli"), scenario.order(theirs=True)
+    scenario.assign(world["their visit"], "zhaolei", theirs=True)
+    world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
+    world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
+    for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
+        world[thing] = people.invite(organisation, login, "新人", ["technician"])[0]
+    world.secrets += [part.name for part in PARTS if part.organisation == "chengjiang" and "technician" in part.roles]
+
+
+def page(rule: str, *allowed: str, answers: tuple[int, ...] = (200,)) -> Row:
+    """A list: each sees their own organisation's."""
+    return Row(f"/console{rule}", "GET", "own", frozenset(allowed) or BOTH, answers)
+
+
+def of(thing: str, method: str, rule: str, ours: frozenset[str], answers: tuple[int, ...]) -> list[Row]:
+    """Something of ours, asked by everybody, and something of theirs: each is there for its own organisation alone."""
+    theirs = frozenset(asker for asker in ours if asker.startswith("their "))
+    return [
+        Row(f"/console{rule}", method, about, allowed, answers, path=lambda world, name=name: f"/console{_filled(rule, world[name])}")
+        for about, name, allowed in ((f"our {thing}", thing, ours - theirs), (f"their {thing}", f"their {thing}", theirs))
+    ]
+
+
+def _filled(rule: str, value: str) -> str:
+    head, _, rest = rule.partition("<")
+    return f"{head}{value}{rest.partition('>')[2]}"
+
+
+ROWS = [
+    page("/", answers=(302,)), page("/visits"), page("/customers"), page("/devices"), page("/me"),
+    page("/intake", *DISPATCHERS), page("/people", *LEADERS), page("/held-back", *LEADERS), page("/settings", *ADMINISTRATORS),
+    Row("/console/intake", "POST", "nothing typed", DISPATCHERS, DONE),
+    Row("/console/intake/draft", "POST", "nothing typed", DISPATCHERS, DONE),
+    Row("/console/visits/assign", "POST", "nothing ticked", DISPATCHERS, DONE),
+    Row("/console/visits/assign", "POST", "their visit among ours", {"their dispatcher"}, DONE,
+        send=lambda world: {"data": {"visit": world["their visit"], "lead": world.cast.people["zhaolei"]}}),
+    Row("/console/me/language", "POST", "own", BOTH, (303,), send={"data": {"language": "xx"}}),
+    Row("/console/people", "POST", "nothing typed", ADMINISTRATORS, DONE),
+    Row("/console/settings", "POST", "nothing typed", ADMINISTRATORS, DONE),
+    *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
+    *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
+    *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
+    *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
+    *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),
+    *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),
+    *of("person", "POST", "/people/<person_id>/reset", ADMINISTRATORS, DONE),
+    *of("person", "POST", "/people/<person_id>/leave", ADMINISTRATORS, DONE),
+]

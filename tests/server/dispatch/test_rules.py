@@ -1,0 +1,87 @@
+"""How a visit stands for the office: what needs somebody, how far an order came, what time is left."""
+
+import pytest
+
+from server.dispatch import rules
+from server.dispatch.rules import Delivery, Moment, Situation
+
+NOW = "2026-11-20T06:06:00.000Z"
+SEEN = Delivery(3, "2026-11-20T00:00:00.000Z")
+
+
+def at(hours: float) -> str:
+    return rules.shifted(NOW, int(hours * 3600))
+
+
+def situation(**changes) -> Situation:
+    plain = {
+        "state": "planned", "lead": True, "needs_review": False, "agreed_at": at(5), "window_from": None, "window_to": None, "delivery": SEEN, "marks": {},
+    }
+    return Situation(**plain | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "group", "state", "note"),
+    [
+        ({}, "now", "planned", ""),
+        ({"lead": False}, "needs", "unassigned", ""),
+        ({"needs_review": True, "state": "cancelled"}, "needs", "review", "two_sides"),
+        ({"agreed_at": at(-0.3)}, "needs", "late", "late_by"),
+        ({"agreed_at": None, "window_from": at(-1), "window_to": at(1)}, "now", "planned", ""),
+        ({"state": "on_the_way", "agreed_at": at(-0.3)}, "needs", "late", "late_by"),
+        ({"state": "at_the_door", "marks": {"arrived": at(-0.2), "knocked": at(-0.1)}}, "needs", "knocking", "may_leave"),
+        ({"state": "at_the_door", "marks": {"arrived": at(-0.2)}}, "now", "at_the_door", "at"),
+        ({"state": "working", "marks": {"entered": at(-1)}}, "now", "working", "since"),
+        ({"delivery": Delivery(1, at(-1)), "agreed_at": at(1)}, "needs", "planned", "not_told"),
+        ({"delivery": Delivery(1, at(-1)), "agreed_at": at(5)}, "now", "planned", ""),
+        ({"delivery": Delivery(2, at(-1)), "agreed_at": at(0.4)}, "needs", "planned", "not_seen"),
+        ({"delivery": Delivery(2, at(-1)), "agreed_at": at(3)}, "now", "planned", ""),
+        ({"state": "done", "marks": {"ended": at(-1)}}, "finished", "done", "at"),
+        ({"state": "not_done", "outcome": "nobody_home"}, "needs", "not_done", "book_anew"),
+        ({"state": "not_done", "outcome": "nobody_home", "booked_anew": True}, "finished", "not_done", "booked_anew"),
+        ({"state": "cancelled"}, "finished", "cancelled", ""),
+    ],
+)
+def test_what_needs_somebody_and_what_does_not(changes, group, state, note):
+    found = rules.standing(situation(**changes), NOW)
+    assert (found.group, found.state, found.note) == (group, state, note)
+
+
+def test_an_order_is_sent_then_on_the_phone_then_seen():
+    assert rules.delivery(0, None, 0, None).step == 0
+    assert rules.delivery(7, at(-1), 6, None).step == 1
+    assert rules.delivery(7, at(-1), 7, None).step == 2
+    assert rules.delivery(7, at(-1), 6, at(0)) == Delivery(3, at(0))
+
+
+REPAIRED = {"id": "repaired", "clause": "FT-2", "from": {"input": "order.received_at"}, "to": {"last": "ended"}, "at_most": 28800}
+ON_TIME = {"id": "on-time", "clause": "HV-8a", "when": {"present": {"input": "agreed_at"}}, "from": {"first": "arrived"}, "to": {"input": "agreed_at"}, "at_least": 300}
+
+
+def test_a_limit_that_runs_shows_when_it_ends():
+    assert rules.next_limit([REPAIRED], {"order.received_at": NOW}, {}) == (at(8), "repaired", "FT-2")
+    assert rules.next_limit([REPAIRED], {"order.received_at": NOW}, {"ended": at(1)}) is None
+
+
+def test_arriving_before_the_agreed_time_ends_five_minutes_earlier():
+    assert rules.next_limit([ON_TIME], {"agreed_at": at(1)}, {}) == (rules.shifted(at(1), -300), "on-time", "HV-8a")
+    assert rules.next_limit([ON_TIME], {"agreed_at": at(1)}, {"arrived": at(0.5)}) is None
+    assert rules.next_limit([ON_TIME], {}, {}) is None
+
+
+@pytest.mark.parametrize(("hours", "late"), [(1.9, True), (2, False), (-1, True), (30, False)])
+def test_less_than_two_hours_is_late_notice(hours, late):
+    """HV-8c."""
+    assert rules.late_notice(at(hours), NOW) is late
+
+
+def test_facts_that_came_home_together_share_a_bracket_and_an_office_fact_breaks_it():
+    home = at(5)
+    facts = [Moment("p", at(0), home), Moment("p", at(0.1), home), Moment("office", at(0.2), at(0.2)), Moment("p", at(0.3), home), Moment("p", at(5), home)]
+    shapes = [(shape, size) for shape, _, size, _ in rules.brackets(facts)]
+    assert shapes == [("start", 2), ("end", 2), ("", 0), ("only", 1), ("", 0)]
+
+
+def test_both_clocks_show_only_where_they_differ():
+    assert not rules.clock_differs(NOW, rules.shifted(NOW, 5))
+    assert rules.clock_differs(NOW, rules.shifted(NOW, 6))
