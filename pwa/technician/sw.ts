@@ -17,12 +17,11 @@ scope.addEventListener('message', ({ data }) => {
 
 /** All files of this version or none: half a version would break at the customer's door. */
 async function storeAll(): Promise<void> {
+  const answers = await Promise.all(__PRECACHE__.map((address) => fetch(address, { cache: 'reload', credentials: 'same-origin' })));
+  const foreign = __PRECACHE__.find((address, i) => !isOurs(address, answers[i]!));
+  if (foreign !== undefined) throw new Error(`not stored: ${foreign}`);
   const cache = await caches.open(NAME);
-  await Promise.all(__PRECACHE__.map(async (address) => {
-    const answer = await fetch(address, { cache: 'reload', credentials: 'same-origin' });
-    if (!isOurs(address, answer)) throw new Error(`not stored: ${address}`);
-    await cache.put(address, answer);
-  }));
+  await Promise.all(answers.map((answer, i) => cache.put(__PRECACHE__[i]!, answer)));
 }
 
 /** A captive portal answers everything with a page of its own. */

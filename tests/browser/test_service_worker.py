@@ -1,0 +1,74 @@
+"""The app opens from cold without a server, and a new version never breaks into a visit (fault 12)."""
+
+from playwright.sync_api import Page
+
+from tests.browser.phone import Phone
+from tests.browser.server_process import free_port
+from tests.browser.worker_site import Published, worker_site
+
+UPDATE = "navigator.serviceWorker.getRegistration('/app/').then((each) => each.update()).catch(() => undefined)"
+WAITS = "navigator.serviceWorker.getRegistration('/app/').then((each) => each.waiting !== null)"
+
+
+def opened(phone: Phone, url: str) -> Page:
+    page = phone.start()
+    page.goto(f"{url}/app/")
+    page.wait_for_function("!!navigator.serviceWorker.controller")
+    return page
+
+
+def version(page: Page) -> str:
+    page.wait_for_function("document.getElementById('version').textContent !== ''")
+    return page.locator("#version").inner_text()
+
+
+def test_opens_from_cold_without_a_server_also_deep_inside(phone: Phone) -> None:
+    published, port = Published(), free_port()
+    published.publish("one")
+    with worker_site(port, published) as url:
+        opened(phone, url)
+    phone.pull_battery()
+    page = phone.start()
+    page.goto(f"{url}/app/visit/01980000?x=1")
+    assert (page.locator("h1").inner_text(), version(page)) == ("今天", "one")
+
+
+def test_touches_neither_the_api_nor_other_pages_nor_what_is_no_get(phone: Phone) -> None:
+    published = Published()
+    published.publish("one")
+    with worker_site(free_port(), published) as url:
+        page = opened(phone, url)
+        published.asked.clear()
+        page.evaluate("Promise.all([fetch('/api/v1/keys'), fetch('/assets/version.txt', { method: 'POST' }), fetch('/assets/page.js')])")
+        assert sorted(published.asked) == ["/api/v1/keys", "/assets/version.txt"]
+        page.goto(f"{url}/r/CODE")
+        assert "/r/CODE" in published.asked
+
+
+def test_a_new_version_waits_until_no_visit_is_open(phone: Phone) -> None:
+    published = Published()
+    published.publish("one")
+    with worker_site(free_port(), published) as url:
+        page = opened(phone, url)
+        page.evaluate("localStorage.setItem('visit', 'open')")
+        published.publish("two")
+        page.evaluate(UPDATE)
+        page.wait_for_function(WAITS)
+        page.reload()
+        assert version(page) == "one"
+        page.evaluate("localStorage.removeItem('visit'); document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_function("document.getElementById('version')?.textContent === 'two'")
+
+
+def test_half_a_version_is_none(phone: Phone) -> None:
+    published, port = Published(), free_port()
+    published.publish("one")
+    with worker_site(port, published) as url:
+        page = opened(phone, url)
+        published.publish("two")
+        published.portal = True
+        page.evaluate(UPDATE)
+        page.wait_for_function("navigator.serviceWorker.getRegistration('/app/').then((each) => !each.installing && !each.waiting)")
+    page.reload()
+    assert version(page) == "one"
+    assert page.evaluate("caches.keys().then((names) => names.length)") == 1
