@@ -51,7 +51,7 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
         <button type="button" class="button" onClick={() => goIn(here)}><Icon name="door" />{say.opened}</button>
         {!mayLeave && parts.wait?.state === 'open' && <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('why')}><span>{say.goNow}</span></button>}
       </div>
-      <input ref={camera} class="unseen" type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={say.copied}
+      <input ref={camera} class="unseen" data-cut-ok type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={say.copied}
         onChange={(event) => { const file = event.currentTarget.files?.[0]; event.currentTarget.value = ''; if (file) void here.tap(`note.${Date.now()}`, undefined, () => photographNote(here, file, free)); }} />
       {sheet === 'say' && <Say here={here} moment={moment} now={undefined} onClose={close} />}
       {sheet === 'call' && <CallSheet here={here} onClose={close} />}

@@ -86,7 +86,7 @@ export function CameraButton({ here, step, label, wide, icon, onFile }: { here: 
   return (
     <>
       <button type="button" class={`button${wide ? ' wide' : ''}`} onClick={() => input.current!.click()}><Icon name={icon ?? 'camera'} />{label}</button>
-      <input ref={input} class="unseen" type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={label} onChange={(event) => void shot(event.currentTarget)} />
+      <input ref={input} class="unseen" data-cut-ok type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={label} onChange={(event) => void shot(event.currentTarget)} />
     </>
   );
 }

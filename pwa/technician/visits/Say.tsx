@@ -35,7 +35,7 @@ function Preparation({ here, moment }: { here: Here; moment: MomentView }) {
   const reminders = here.view.visit.standard.reminders.filter((each) => moment.moment.reminders?.includes(each.id));
   const conduct = reminders.filter((each) => each.kind === 'conduct'), avoid = reminders.filter((each) => each.kind === 'avoid');
   return (
-    <div class="prose">
+    <div class="prose" role="region" aria-label={say.keepInMind} tabIndex={0}>
       {conduct.length > 0 && <><h3>{say.keepInMind}</h3><ul class="minded">{conduct.map((each) => <li key={each.id}>{inTongue(each.text)}</li>)}</ul></>}
       {avoid.length > 0 && <><h3>{say.never}</h3><ul class="minded">{avoid.map((each) => <li key={each.id}>{inTongue(each.text)}{each.instead && <small>{inTongue(each.instead)}</small>}</li>)}</ul></>}
     </div>

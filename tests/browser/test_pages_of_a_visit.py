@@ -1,0 +1,190 @@
+"""The pages of a visit and the customer's four: everybody can use them, nothing is cut off, one tap is one fact."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from server.standards.document import BUILTIN_STANDARDS, builtin_standard, to_json
+from tests.browser.axe import cut_off, violations
+from tests.browser.page_site import PWA, build_pages, page_site
+from tests.browser.phone import Phone
+
+ENTRY = PWA.parent / "tests" / "pwa" / "visits" / "entry.tsx"
+SCENES = {
+    "prepare": "/prepare?scene=prepare", "way": "/on-the-way?scene=way", "door": "/door?scene=way", "knocked": "/door?scene=knocked",
+    "nobody": "/nobody-home?scene=nobody", "unsafe": "/unsafe?scene=knocked", "inside": "?scene=inside", "begun": "?scene=begun", "work": "?scene=work",
+    "finished": "/show-and-clean?scene=finished", "customer": "?scene=finished", "turn": "?scene=turn", "leave": "?scene=signed", "done": "?scene=done",
+    "ended": "?scene=ended", "given": "?scene=work%2Bgiven", "readonly": "?scene=work%2Breadonly", "helper": "?scene=work%2Bhelper",
+    "crosswise": "?scene=work%2Btrouble%2Bconflict", "late": "?scene=work&plus=75", "gone": "x?scene=work",
+}
+SHEETS = {
+    "say": ("work", ["怎么说"]), "prepared": ("prepare", ["怎么说"]), "why": ("work", ["测不了"]), "appoint": ("work", ["另约时间"]), "overview": ("work", ["全程"]),
+    "fix": ("work", ["扫新光猫的序列号"]), "ends": ("knocked", ["其他情况"]), "call": ("nobody", ["再打一次"]), "lacking": ("leave", ["离开"]),
+}
+CUSTOMER = {
+    "survey": ["看过了"], "comment": ["看过了", "不想答"], "sign": ["看过了", "不想答", "没有了"], "typed": ["看过了", "不想答", "没有了", "打字", "签好了"],
+    "helped": ["看过了", "不想答", "没有了", "有人帮"], "declined": ["看过了", "不想答", "没有了", "不签"], "pin": ["还给师傅"], "wrong": ["有不对的"],
+}
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("visit")
+    build_pages(folder, ENTRY)
+    (folder / "standards").mkdir()
+    (folder / "shots").mkdir()
+    for name in BUILTIN_STANDARDS:
+        (folder / "standards" / f"{name}.json").write_text(to_json(builtin_standard(name)), encoding="utf-8")
+    for number in (1, 2, 3):
+        (folder / "shots" / f"shot{number}.jpg").write_bytes(a_photograph())
+    with page_site(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def open_scene(site: str, phone: Phone) -> Open:
+    """Open a scene of visit v2; further options are the browser's."""
+
+    def open_it(address: str, language: str = "zh-CN", **options: object) -> Page:
+        page = phone.page if phone.context else phone.start(**options)
+        page.goto(f"{site}/app/visit/v2{address}&language={language}")
+        page.evaluate("sessionStorage.clear()")
+        page.goto(f"{site}/app/visit/v2{address}&language={language}")
+        page.locator("h1").wait_for()
+        return page
+
+    return open_it
+
+
+def a_photograph() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (640, 480), "#7a8a90").save(made, "JPEG")
+    return made.getvalue()
+
+
+def press(page: Page, *names: str) -> None:
+    """Press buttons or choose options, one after the other."""
+    for name in names:
+        button = page.get_by_role("button", name=re.compile(re.escape(name))).last
+        option = page.get_by_role("radio", name=name, exact=True)
+        option.check(force=True) if option.count() else button.click()
+
+
+def facts(page: Page) -> list[str]:
+    return page.evaluate("phone.reported.map((each) => each.kind + (each.body.step ? ' ' + each.body.step : ''))")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("zh-CN", "dark"), ("en", "light")])
+def test_everybody_can_use_every_page_of_a_visit(open_scene: Open, language: str, scheme: str) -> None:
+    found = {}
+    for name, address in SCENES.items():
+        page = open_scene(address, language, color_scheme=scheme, viewport={"width": 390, "height": 2200})
+        found[name] = violations(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_every_sheet_and_every_page_of_the_customer(open_scene: Open, scheme: str) -> None:
+    found = {}
+    for name, (scene, presses) in SHEETS.items():
+        page = open_scene(SCENES[scene], color_scheme=scheme, viewport={"width": 390, "height": 1800})
+        press(page, *presses)
+        found[name] = violations(page)
+    for name, presses in CUSTOMER.items():
+        page = open_scene(SCENES["turn"])
+        press(page, *presses)
+        found[name] = violations(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_nothing_of_a_visit_is_cut_off_at_twice_the_text_on_320_pixels(open_scene: Open, language: str) -> None:
+    found = {}
+    for name, address in SCENES.items():
+        page = open_scene(address, language, viewport={"width": 320, "height": 640})
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        found[name] = cut_off(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_a_double_tap_gives_one_fact_and_ten_seconds_undo_it(open_scene: Open) -> None:
+    page = open_scene("/prepare?scene=prepare&live=1")
+    page.get_by_role("button", name="都带齐了").dblclick()
+    expect(page.get_by_role("button", name="撤销")).to_be_visible()
+    assert facts(page) == ["opened", "answered all-with-me"]
+    press(page, "撤销")
+    expect(page.get_by_role("button", name="都带齐了")).to_be_visible()
+    assert facts(page)[-1] == "withdrawn"
+
+
+def test_what_is_half_typed_is_there_after_a_reload_and_an_error_stands_at_the_field(open_scene: Open) -> None:
+    page = open_scene("?scene=work")
+    page.locator(".now input").fill("abc")
+    page.reload()
+    expect(page.locator(".now input")).to_have_value("abc")
+    press(page, "记下")
+    expect(page.locator(".now .error")).to_contain_text("这里只填数字")
+    page.locator(".now input").fill("-31")
+    press(page, "记下")
+    expect(page.get_by_text("不在合格范围")).to_be_visible()
+
+
+def test_a_photograph_shows_at_once_and_is_wiped_or_removed_as_a_new_fact(open_scene: Open) -> None:
+    page = open_scene("?scene=begun")
+    press(page, "作业前照片")
+    page.locator(".now input[type=file]").first.set_input_files(FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=a_photograph()))
+    page.locator(".shot .picture").first.click()
+    press(page, "抹掉一块")
+    box = page.locator("canvas.wiped").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 80, steps=5)
+    page.mouse.up()
+    press(page, "抹好了")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert facts(page)[-3:] == ["photographed photo-before", "photographed photo-before", "withdrawn"]
+
+
+def test_back_reload_and_another_address_leave_the_phone_with_the_customer(open_scene: Open, site: str) -> None:
+    page = open_scene("?scene=turn&live=1")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("今天做了这些")
+    page.goto(f"{site}/app/delivery")
+    expect(page.locator("h1")).to_contain_text("今天做了这些")
+    expect(page.locator(".topline")).to_have_count(0)
+    press(page, "还给师傅")
+    page.get_by_label("密码").fill("1111")
+    press(page, "拿回手机")
+    expect(page.get_by_text("密码不对")).to_be_visible()
+    page.get_by_label("密码").fill("2580")
+    press(page, "拿回手机")
+    expect(page.locator(".topline")).to_be_visible()
+    assert facts(page)[-1] == "customer_mode_left"
+
+
+def test_the_survey_is_sent_once_and_its_answers_are_not_shown_again(open_scene: Open) -> None:
+    page = open_scene("?scene=turn")
+    press(page, "看过了", "交给公司")
+    expect(page.locator(".objection")).to_have_count(3)
+    press(page, "很满意", "都做到了", "没有", "交给公司", "上一页")
+    expect(page.locator("h1")).to_have_text("收到了，谢谢您。")
+    expect(page.get_by_role("radio")).to_have_count(0)
+    assert facts(page).count("surveyed") == 1
+
+
+def test_staff_cannot_sign_and_declining_is_as_good_as_signing(open_scene: Open) -> None:
+    page = open_scene("?scene=turn")
+    press(page, "看过了", "不想答", "没有了", "其他成年人", "打字")
+    page.get_by_label("您的姓名").fill("李 建国")
+    page.get_by_role("checkbox").check()
+    press(page, "签好了")
+    expect(page.get_by_text("这是我们公司的人")).to_be_visible()
+    press(page, "不签", "不想签", "不签，记下原因")
+    expect(page.locator("h1")).to_have_text("谢谢您")
+    assert facts(page)[-1] == "signed"
