@@ -22,7 +22,8 @@ def prepare(world: World) -> None:
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
     world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
     for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
-        world[thing] = people.invite(organisation, login, "新人", ["technician"])[0]
+        with world.cast.app.app_context():
+            world[thing] = people.invite(organisation, login, "新人", ["technician"])[0]
     world.secrets += [part.name for part in PARTS if part.organisation == "chengjiang" and "technician" in part.roles]
 
 
