@@ -1,7 +1,7 @@
 /** Starts the technician's app: theme, clock, router, the phone from its own disk, then the page of the address. */
 import { render } from 'preact';
 import { openPhone } from './phone/open.ts';
-import { App } from './shell/App.tsx';
+import { App } from './app/App.tsx';
 import { Broken } from './shell/Broken.tsx';
 import { startClock } from './shell/clock.ts';
 import { installApp } from './shell/install.ts';

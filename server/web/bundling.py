@@ -92,6 +92,7 @@ def entry_points() -> dict[str, Path]:
         for source in sorted((PWA / folder).glob("*.ts*")):
             if not source.name.endswith(".d.ts"):
                 found[f"{prefix}/{source.stem}.js"] = source
+    found["lazy/customer-mode.css"] = PWA / "styles" / "customer-mode.css"  # another sheet of paper, which Today never shows
     found["technician.js"] = PWA / "technician" / "main.tsx"
     for style in ("technician", "console", "customer", "front"):
         found[f"{style}.css"] = PWA / "styles" / f"{style}.css"

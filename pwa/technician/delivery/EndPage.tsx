@@ -9,7 +9,7 @@ import type { VisitOnPhone } from '../shell/phone.ts';
 import { address, go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
-import { shiftDraft } from '../start/shift.ts';
+import { shiftDraft } from '../today/shift.ts';
 import { phaseOf } from '../today/standing.ts';
 import { VisitRow } from '../today/VisitRow.tsx';
 import { openItems } from './DeliveryPage.tsx';

@@ -14,7 +14,7 @@ import { placeShort } from '../today/primary.ts';
 import { WorksUntil } from './holds.tsx';
 import { MissingSheet } from './MissingSheet.tsx';
 import { packList, type PackList } from './packList.ts';
-import { shiftDraft } from './shift.ts';
+import { shiftDraft } from '../today/shift.ts';
 
 export function PackPage() {
   const phone = usePhone();

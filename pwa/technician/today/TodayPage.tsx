@@ -19,11 +19,11 @@ import { Notices } from './Notices.tsx';
 import { primaryOf } from './primary.ts';
 import { StopRow } from './VisitRow.tsx';
 
-const contact = later(async () => (await import('../shell/rest.ts')).ContactSheet);
-const map = later(async () => (await import('../shell/rest.ts')).MapSheet);
-const departed = later(async () => (await import('../shell/rest.ts')).DepartedSheet);
-const late = later(async () => (await import('../shell/rest.ts')).LateSheet);
-const more = later(async () => (await import('../shell/rest.ts')).MoreSheet);
+const contact = later(async () => (await import('./sheets.ts')).ContactSheet);
+const map = later(async () => (await import('./sheets.ts')).MapSheet);
+const departed = later(async () => (await import('./sheets.ts')).DepartedSheet);
+const late = later(async () => (await import('./sheets.ts')).LateSheet);
+const more = later(async () => (await import('./sheets.ts')).MoreSheet);
 
 export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const phone = usePhone();

@@ -3,7 +3,7 @@ import { clock, dayInYear, dayOf } from '../shell/format.ts';
 import type { Phone, VisitOnPhone } from '../shell/phone.ts';
 import { sheets as english } from '../shell/words/en/sheets.ts';
 import { sheets as chinese } from '../shell/words/zh-CN/sheets.ts';
-import { addressed } from '../visits/phrases.ts';
+import { addressed } from '../shell/addressed.ts';
 
 export type Occasion =
   | { about: 'departed' | 'other' }

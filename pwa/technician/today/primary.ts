@@ -4,7 +4,7 @@ import { clock } from '../shell/format.ts';
 import type { Phone, VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
 import { words } from '../shell/words.ts';
-import { shiftOn } from '../start/shift.ts';
+import { shiftOn } from './shift.ts';
 import type { Day } from './day.ts';
 import { partOf } from './standing.ts';
 

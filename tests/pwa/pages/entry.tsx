@@ -1,6 +1,6 @@
 /** The app's pages on an in-memory phone, for tests and pictures of pages: `?case=&language=&many=` choose the day. */
 import { render } from 'preact';
-import { App } from '../../../pwa/technician/shell/App.tsx';
+import { App } from '../../../pwa/technician/app/App.tsx';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
 import { fakePhone, type FakeOptions } from '../../../pwa/technician/shell/fake.ts';
 import { FAKE_NOW, fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';

@@ -1,10 +1,14 @@
 /** The pages by address: Today comes with the first load, all others as parts that are fetched while nobody waits. */
-import { later } from './later.tsx';
-import type { Route } from './router.ts';
+import { later } from '../shell/later.tsx';
+import { loadStyle } from '../shell/loadStyle.ts';
+import type { Route } from '../shell/router.ts';
 import { TodayPage } from '../today/TodayPage.tsx';
 
 const visit = later(async () => (await import('../visits/VisitPage.tsx')).VisitPage);
-const customer = later(async () => (await import('../customer-mode/CustomerMode.tsx')).CustomerMode);
+const customer = later(async () => {
+  const [{ CustomerMode }] = await Promise.all([import('../customer-mode/CustomerMode.tsx'), loadStyle('customer-mode')]);
+  return CustomerMode;
+});
 const start = later(async () => (await import('./rest.ts')).PackPage);
 const signIn = later(async () => (await import('./rest.ts')).SignInPage);
 const rest = {

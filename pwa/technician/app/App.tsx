@@ -2,13 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { customersVisit } from '../customer-mode/session.ts';
-import { PhoneProvider } from './context.tsx';
-import { zone } from './format.ts';
+import { PhoneProvider } from '../shell/context.tsx';
+import { zone } from '../shell/format.ts';
 import { CustomerTurn, fetchAhead, pageOf } from './pages.tsx';
-import type { Phone } from './phone.ts';
-import { address, go, route, scrollOf } from './router.ts';
-import { SavedAloud } from './TopLine.tsx';
-import { language, learn, speaks, words } from './words.ts';
+import type { Phone } from '../shell/phone.ts';
+import { address, go, route, scrollOf } from '../shell/router.ts';
+import { SavedAloud } from '../shell/TopLine.tsx';
+import { language, learn, speaks, words } from '../shell/words.ts';
 
 export function App({ phone }: { phone: Phone }) {
   const where = route.value;
