@@ -23,9 +23,11 @@ PHOTO_STEP = """
   const step = moments.flatMap((each) => each.steps).find((each) => each.answer.kind === 'photograph').id;
 """
 SIGN = """
-  const strokes = await phone.keepEvidence(id, new TextEncoder().encode('{"v":1,"width":300,"height":200,"strokes":[[[1,2,0,500],[90,80,9,500]]]}').buffer, 'application/json');
-  const text = '今天做了三件事'; const sha = await sha256(text);
-  await phone.report(subject, 'signed', { way: 'drawn', relation: 'self', strokes, shown: { text, sha256: sha, language: 'zh-CN' } });
+  const drawn = { v: 1, width: 300, height: 200, strokes: [[[1, 2, 0, 500], [90, 80, 9, 500]]] };
+  const strokes = await phone.keepEvidence(id, new TextEncoder().encode(JSON.stringify(drawn)).buffer, 'application/json');
+  const text = '今天做了三件事';
+  const shown = { text, sha256: await sha256(text), language: 'zh-CN' };
+  await phone.report(subject, 'signed', { way: 'drawn', relation: 'self', strokes, shown });
 """
 STATE = "({ facts: phone.delivery.value.facts, photographs: phone.delivery.value.photographs, state: phone.delivery.value.state })"
 

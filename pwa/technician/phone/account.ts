@@ -4,6 +4,8 @@ import { certified, storeAccount } from '../accounts/enrol.ts';
 import { checkPin, makePin } from '../accounts/pin.ts';
 import { endSession, forgetEverything, hasUnsent, signIn } from '../accounts/session.ts';
 import type { Phone } from '../shell/phone';
+import type { Pin } from '../storage/schema.ts';
+import { signAgain } from '../sync/recovery.ts';
 import type { Engine } from './engine.ts';
 
 export function accountOf(parts: Engine): Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin'> {
@@ -15,14 +17,21 @@ export function accountOf(parts: Engine): Pick<Phone, 'signIn' | 'enrol' | 'sign
     },
     async enrol(label, pin) {
       await askToPersist(ground);
-      const account = await certified(ground, db, label);
-      await storeAccount(db, account, await makePin(pin));
+      const made = await makePin(pin);
+      if (parts.account.value) await enrolAgain(parts, label, made);
+      else await storeAccount(db, await certified(ground, db, label), made);
       await parts.accountChanged();
       await parts.saveOwn('enrolled', { app_version: ground.appVersion, browser: navigator.userAgent.slice(0, 200) });
     },
     signOut: () => signOut(parts),
     checkPin: (pin) => checkPin(ground, db, pin),
   };
+}
+
+/** The phone was revoked and is trusted again: what it has not sent goes under its new key, nothing is dropped. */
+async function enrolAgain({ ground, db }: Engine, label: string, pin: Pin): Promise<void> {
+  await signAgain(ground, db, () => certified(ground, db, label));
+  await db.write(['meta'], (tx) => tx.objectStore('meta').put(pin, 'pin'));
 }
 
 /** Refused while anything is unsent. Needs a network: no script can take the sign-in's cookie away (`no_network`). */

@@ -18,7 +18,7 @@ import { syncLoop } from '../sync/loop.ts';
 import type { Repeated } from '../sync/repeated.ts';
 import { tidy } from '../sync/tidy.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
-import { isOlder, told } from './told.ts';
+import { isOlder, scarce, told } from './told.ts';
 
 type AnyBody = { [key: string]: unknown };
 
@@ -150,9 +150,18 @@ export class Engine {
 
   private async taken({ touched, all, cloned }: Taken): Promise<void> {
     await this.refresh(all || cloned ? undefined : touched);
-    if (!this.tidied) await tidy(this.db, this.ground.now());
-    this.tidied = true;
+    if (!this.tidied) await this.onceAStart();
     if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();
+  }
+
+  /** After the first answer, when nobody waits for anything. */
+  private async onceAStart(): Promise<void> {
+    this.tidied = true;
+    await tidy(this.db, this.ground.now());
+    const little = await scarce(this.ground);
+    if (!little) return;
+    await this.saveOwn('storage_warned', little);
+    this.now.spaceLow.value = true;
   }
 
   private byteLoop(): Repeated {

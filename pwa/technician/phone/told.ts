@@ -3,6 +3,15 @@ import type { Saved } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { SyncRequest } from '../storage/wire.ts';
 
+const LITTLE = 50 * 1024 * 1024; // bytes: about 150 photographs
+
+/** Room and quota where the browser says that little is left; undefined where there is enough, or it says nothing. */
+export async function scarce({ storage }: Surroundings): Promise<{ free: number; quota: number } | undefined> {
+  const { quota, usage } = await storage?.estimate?.().catch(() => undefined) ?? {};
+  if (quota === undefined || usage === undefined || quota - usage > LITTLE) return undefined;
+  return { free: Math.max(0, Math.round(quota - usage)), quota: Math.round(quota) };
+}
+
 /** How much waits since when, and whether there is room; what this browser does not say is left out. */
 export async function told({ storage }: Surroundings, outbox: readonly Saved[]): Promise<SyncRequest['told']> {
   const [estimate, persisted] = await Promise.all([storage?.estimate?.().catch(() => undefined), storage?.persisted?.().catch(() => undefined)]);

@@ -15,11 +15,11 @@ export interface Database {
   close(): void;
 }
 
-/** `blocked` is told when an older tab keeps this one from upgrading the storage. */
-export function database(name: string, blocked: () => void = () => undefined): Database {
+/** `version` is the schema's; tests open an older or newer one. */
+export function database(name: string, version = SCHEMA_VERSION): Database {
   let connection: Promise<Connection> | undefined;
   const forget = () => { connection = undefined; };
-  const connect = () => connection ??= open(name, blocked, forget).catch((error: unknown) => {
+  const connect = () => connection ??= open(name, version, forget).catch((error: unknown) => {
     forget();
     throw error;
   });
@@ -61,15 +61,21 @@ function abort(tx: { abort(): void }): void {
   } catch { /* it has ended already */ }
 }
 
-async function open(name: string, blocked: () => void, gone: () => void): Promise<Connection> {
-  const found: Connection = await openDB<Schema>(name, SCHEMA_VERSION, {
-    upgrade(fresh, from) { if (from < 1) firstStores(fresh); },
-    blocked,
-    // A newer tab wants to upgrade: let it, because otherwise both stand still.
-    blocking() { found.close(); gone(); },
-    terminated: gone,
+/** `storage_blocked` where a tab of an older app does not let go: nobody should look at an empty screen until it is closed. */
+function open(name: string, version: number, gone: () => void): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const opening: Promise<Connection> = openDB<Schema>(name, version, {
+      upgrade(fresh, from) { if (from < 1) firstStores(fresh); },
+      blocked() {
+        reject(new StorageProblem('storage_blocked'));
+        opening.then((late) => late.close(), () => undefined); // the next try finds it upgraded
+      },
+      // A newer tab wants to upgrade: let it, because otherwise both stand still.
+      blocking() { opening.then((found) => found.close(), () => undefined); gone(); },
+      terminated: gone,
+    });
+    opening.then(resolve, reject);
   });
-  return found;
 }
 
 function firstStores(fresh: Connection): void {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
+import type { Account } from '../../../pwa/technician/storage/schema.ts';
 import { enrolledPhone, everything, newGround, opened, restarted, until, type TestGround } from '../cast/ground.ts';
 import { FakeServer, PERSON, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
@@ -111,6 +112,29 @@ test('fault 13: somebody else signs in on a phone with unsent work: refused, and
   await phone.signIn('zhou', 'right');
   await until(() => phone.delivery.value.facts === 0);
   assert.equal(server.log.at(-1)!.person, PERSON.id);
+});
+
+test('fault 14: revoked with unsent work, then trusted again: it is signed anew and comes home, once', async () => {
+  server.offline = true;
+  const id = await phone.report(subject, 'departed', {});
+  server.offline = false;
+  await db.write(['meta'], async (tx) => {
+    await tx.objectStore('meta').put({ ...await tx.objectStore('meta').get('account') as Account, revoked: true }, 'account');
+  });
+  phone = await restarted(phone, ground);
+  await phone.signIn('zhou', 'right');
+  await phone.enrol('The same phone', '1357');
+  await until(() => phone.delivery.value.facts === 0);
+  assert.deepEqual(server.log.filter(({ kind }) => kind === 'departed').map((fact) => fact.id), [id]);
+  assert.deepEqual([phone.delivery.value.state, await phone.checkPin('1357')], ['all_sent', 'right']);
+});
+
+test('little room: the office is told once, and the word on the screen says so', async () => {
+  ground.storage = { estimate: () => Promise.resolve({ quota: 100_000_000, usage: 80_000_000 }) } as unknown as StorageManager;
+  phone = await restarted(phone, ground);
+  await until(() => server.log.at(-1)!.kind === 'storage_warned');
+  assert.deepEqual(server.log.at(-1)!.body, { free: 20_000_000, quota: 100_000_000 });
+  assert.equal(phone.delivery.value.state, 'space_low');
 });
 
 test('the PIN: right, wrong, and never on the disk', async () => {

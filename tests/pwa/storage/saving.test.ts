@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
-import type { Database } from '../../../pwa/technician/storage/database.ts';
+import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import { documentBytes, genesis, sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import type { Account, Saved } from '../../../pwa/technician/storage/schema.ts';
 import type { Body, Fact } from '../../../pwa/technician/storage/wire.ts';
@@ -143,6 +143,24 @@ test('an older tab lets a newer app upgrade the storage', async () => {
   });
   assert.ok(upgraded);
   await assert.rejects(phone.report(subject, 'departed', {}), { code: 'newer_app' });
+});
+
+test('fault 12: a tab that does not let go of an older storage: said at once, and it goes on when that tab is closed', async () => {
+  const stubborn = await new Promise<IDBDatabase>((resolve) => { indexedDB.open(ground.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result); });
+  const newer = database(ground.name, 2);
+  const read = () => newer.read(['meta'], (tx) => tx.objectStore('meta').count());
+  await assert.rejects(read(), { code: 'storage_blocked' });
+  stubborn.close();
+  await until(() => read().then(() => true, () => false));
+});
+
+test('killed in the middle of a visit: what was done is there as soon as anything is shown', async () => {
+  await phone.report(subject, 'departed', {});
+  await phone.report(subject, 'arrived', {});
+  phone.close();
+  phone = opened(ground);
+  await phone.ready;
+  assert.deepEqual(phone.visit(subject.id).value?.log.map(({ kind }) => kind), ['departed', 'arrived']);
 });
 
 test('the key cannot be read out', async () => {
