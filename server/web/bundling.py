@@ -92,7 +92,8 @@ def entry_points() -> dict[str, Path]:
         for source in sorted((PWA / folder).glob("*.ts*")):
             if not source.name.endswith(".d.ts"):
                 found[f"{prefix}/{source.stem}.js"] = source
-    found["lazy/customer-mode.css"] = PWA / "styles" / "customer-mode.css"  # another sheet of paper, which Today never shows
+    for style in ("visits", "customer-mode"):  # what Today never shows comes after the first load
+        found[f"lazy/{style}.css"] = PWA / "styles" / f"{style}.css"
     found["technician.js"] = PWA / "technician" / "main.tsx"
     for style in ("technician", "console", "customer", "front"):
         found[f"{style}.css"] = PWA / "styles" / f"{style}.css"

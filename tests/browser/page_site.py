@@ -1,5 +1,6 @@
 """Serve the app's pages on an in-memory phone (tests/pwa/pages/entry.tsx), under the policy of the real app."""
 
+import json
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from server.web.bundling import PWA, TARGET, program
 from server.web.headers import PAGE as POLICY
 
 ENTRY = PWA.parent / "tests" / "pwa" / "pages" / "entry.tsx"
+# Styles that pages fetch when they are first opened.
+LATER = {"visits": "/visits.css", "customer-mode": "/customer-mode.css"}
 SHELL = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><title>上门</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/technician.css"><script type="module" src="/entry.js"></script></head>
@@ -20,8 +23,8 @@ SHELL = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 
 def build_pages(folder: Path, entry: Path = ENTRY) -> None:
     """Build the pages of *entry* and their style into *folder*, as the app is built but for the phone."""
-    script = ["--format=esm", "--splitting", "--jsx=automatic", "--jsx-import-source=preact", "--define:__LAZY__={}"]
-    for source, options in ((entry, script), (PWA / "styles" / "technician.css", [])):
+    script = ["--format=esm", "--splitting", "--jsx=automatic", "--jsx-import-source=preact", f"--define:__LAZY__={json.dumps(LATER)}"]
+    for source, options in ((entry, script), *((PWA / "styles" / f"{name}.css", []) for name in ("technician", *LATER))):
         common = ["--bundle", "--minify", f"--target={TARGET}", "--charset=utf8", "--log-level=warning", f"--outdir={folder}"]
         subprocess.run([program(), str(source), *common, *options], cwd=PWA, check=True)
     (folder / "index.html").write_text(SHELL, encoding="utf-8")

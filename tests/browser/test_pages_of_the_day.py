@@ -157,7 +157,8 @@ def test_the_word_of_saved_and_sent_is_read_aloud_when_it_changes(open_page: Ope
 
 def test_enter_that_ends_composing_does_not_sign_in(open_page: Open) -> None:
     page = open_page("signin?case=stranger")
-    compose = "(composing) => document.getElementById('login').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: composing, bubbles: true, cancelable: true }))"
+    compose = """(composing) => document.getElementById('login').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', isComposing: composing, bubbles: true, cancelable: true }))"""
     page.locator("#login").focus()
     assert page.evaluate(compose, True) is False, "the browser was allowed to submit"
     assert page.evaluate(compose, False) is True

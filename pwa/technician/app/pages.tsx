@@ -4,7 +4,10 @@ import { loadStyle } from '../shell/loadStyle.ts';
 import type { Route } from '../shell/router.ts';
 import { TodayPage } from '../today/TodayPage.tsx';
 
-const visit = later(async () => (await import('../visits/VisitPage.tsx')).VisitPage);
+const visit = later(async () => {
+  const [{ VisitPage }] = await Promise.all([import('../visits/VisitPage.tsx'), loadStyle('visits')]);
+  return VisitPage;
+});
 const customer = later(async () => {
   const [{ CustomerMode }] = await Promise.all([import('../customer-mode/CustomerMode.tsx'), loadStyle('customer-mode')]);
   return CustomerMode;
