@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -107,10 +106,4 @@ def register_capabilities(app: Flask) -> None:
 
 def part(name: str) -> Any:
     """A module of a capability, if it offers one."""
-    if not find_spec(name):
-        return None
-    try:
-        return import_module(name)
-    except ImportError as missing:  # only while the capabilities are being written side by side
-        logging.getLogger("doorstep").warning("%s is not ready: %s", name, missing)
-        return None
+    return import_module(name) if find_spec(name) else None

@@ -33,7 +33,9 @@ def health() -> Any:
 @blueprint.get("/app/")
 @blueprint.get("/app/<path:_inside>")
 def technician(_inside: str = "") -> Any:
-    """The app's shell, the same for each of its addresses, because it opens offline."""
+    """The app's shell, the same for each of its addresses, because it opens offline; a file that is not there is not the shell."""
+    if "." in _inside.rpartition("/")[2]:
+        raise Problem("not_found")
     return render_template("technician.html"), {"Cache-Control": "no-cache"}
 
 

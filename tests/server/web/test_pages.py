@@ -67,3 +67,10 @@ def test_the_apps_manifest_is_in_the_readers_language(cast: Cast) -> None:
 def test_a_page_for_the_signed_in_asks_for_a_sign_in_and_leads_back(cast: Cast) -> None:
     answer = cast.visitor().get("/console/?day=2026-01-01")
     assert answer.status_code == 303 and answer.headers["Location"].startswith("/signin?next=/console/")
+
+
+def test_each_address_of_the_app_is_its_shell_but_no_file_is(cast: Cast) -> None:
+    client = cast.visitor()
+    shells = {client.get(path).text for path in ("/app/", "/app/visit/1", "/app/today")}
+    assert len(shells) == 1 and '<div id="app">' in shells.pop()
+    assert client.get("/app/missing.js").status_code == 404
