@@ -121,5 +121,5 @@ def _places(organisation: str) -> dict[str, tuple[str, str]]:
     rows = select(Customer.name, Customer.id, Premises.id).join(
         Premises, (Premises.organisation_id == Customer.organisation_id) & (Premises.customer_id == Customer.id)
     )
-    ids = {name: (customer, place) for name, customer, place in db.session.execute(rows.where(Customer.organisation_id == organisation)).tuples()}
+    ids = {name: (customer, place) for name, customer, place in db.session.execute(rows.where(Customer.organisation_id == organisation))}
     return {each["k"]: ids[each["n"]] for each in yaml.safe_load(CUSTOMERS.read_text("utf-8"))}

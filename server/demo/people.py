@@ -48,7 +48,7 @@ def company() -> Company | None:
         return None
     teams = {team.name: team.id for team in db.session.scalars(select(Team).where(Team.organisation_id == row.id))}
     people = select(Person.login, Person.id).where(Person.organisation_id == row.id)
-    found = Company(row.id, people=dict(db.session.execute(people).tuples().all()))
+    found = Company(row.id, people=dict(db.session.execute(people).all()))
     found.teams = {key: teams[name] for key, (name, _) in TEAMS.items() if name in teams}
     return found
 

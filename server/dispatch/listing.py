@@ -76,12 +76,12 @@ def closed_by_state(organisation: str, filters: Filters) -> dict[str, int]:
         return {}
     chosen = _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False))
     states = chosen.with_only_columns(Visit.state).order_by(None).limit(2000).subquery()
-    return dict(db.session.execute(select(states.c.state, func.count()).group_by(states.c.state)).tuples().all())
+    return dict(db.session.execute(select(states.c.state, func.count()).group_by(states.c.state)).all())
 
 
 def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
     """These visits of the organisation, in no order."""
-    return _lines(organisation, db.session.execute(_joined(organisation).where(Visit.id.in_(visits))).tuples().all())
+    return _lines(organisation, db.session.execute(_joined(organisation).where(Visit.id.in_(visits))).all())
 
 
 def _joined(organisation: str) -> Select[Any]:
@@ -128,7 +128,7 @@ def _of_state(query: Select[Any], state: str) -> Select[Any]:
 
 
 def _page(organisation: str, query: Select[Any], filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
-    found = db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE + 1)).tuples().all()
+    found = db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE + 1)).all()
     last = found[PAGE - 1][0] if len(found) > PAGE else None
     return _lines(organisation, found[:PAGE]), (last.due, last.id) if last else None
 
@@ -155,7 +155,7 @@ def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
     phones = select(Device.person_id, func.max(Device.cursor)).where(
         Device.organisation_id == organisation, Device.person_id.in_(people), Device.revoked_at.is_(None)
     )
-    return dict(db.session.execute(phones.group_by(Device.person_id)).tuples().all())
+    return dict(db.session.execute(phones.group_by(Device.person_id)).all())
 
 
 def _mark(organisation: str, lines: dict[str, Line]) -> None:
@@ -190,7 +190,7 @@ def _find_booked_anew(organisation: str, lines: dict[str, Line]) -> None:
     later = select(Visit.premises_id, Visit.kind_of_work, func.max(Visit.received_at)).where(
         Visit.organisation_id == organisation, Visit.premises_id.in_([line.visit.premises_id for line in failed])
     )
-    newest = {(place, work): at for place, work, at in db.session.execute(later.group_by(Visit.premises_id, Visit.kind_of_work)).tuples()}
+    newest = {(place, work): at for place, work, at in db.session.execute(later.group_by(Visit.premises_id, Visit.kind_of_work))}
     for line in failed:
         newest_at = newest.get((line.visit.premises_id, line.visit.kind_of_work), "")
         line.booked_anew = newest_at > line.marks.get("ended", line.visit.received_at)

@@ -32,7 +32,7 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
     for pattern in search_patterns(query):
         parts = (Person.name, Person.name_en, Person.badge, Device.label)
         rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
-    found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).tuples().all()
+    found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
     waiting, contacts = _waiting(organisation), _contacts(organisation, reader)
     listed = [_row(device, person, team, waiting[device.person_id], contacts[device.id], reader) for device, person, team in found]
     return sorted(listed, key=lambda each: (each["harm"], -each["minutes"], each["name"]))
@@ -45,7 +45,7 @@ def _waiting(organisation: str) -> dict[str, list[int]]:
     )
     open_ones = holdings.where(Holding.organisation_id == organisation, Holding.revoked_version.is_(None), Visit.state == "planned")
     found: dict[str, list[int]] = defaultdict(list)
-    for person, version in db.session.execute(open_ones).tuples():
+    for person, version in db.session.execute(open_ones):
         found[person].append(version)
     return found
 
@@ -57,7 +57,7 @@ def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
         Fact.organisation_id == organisation, Fact.received_at >= start, Fact.device != "office"
     )
     found: dict[str, list[int]] = defaultdict(list)
-    for device, at in db.session.execute(arrivals.group_by(Fact.device, Fact.received_at).limit(5000)).tuples():
+    for device, at in db.session.execute(arrivals.group_by(Fact.device, Fact.received_at).limit(5000)):
         found[device].append(minutes(start, at))
     return found
 

@@ -32,7 +32,7 @@ export function startIntake(): void {
 
 function changed(form: HTMLFormElement, target: HTMLElement, follow: () => void): void {
   keep(form);
-  if (target instanceof HTMLInputElement && target.name.startsWith("read_")) return count(form);
+  if (target instanceof HTMLInputElement && target.name.startsWith("read_")) return ticked(form, target);
   if (target instanceof HTMLInputElement && target.name === "day" && target.value) clearSlots(form);
   if (target instanceof HTMLInputElement && target.name === "slot") field(form, "day").value = "";
   if (target instanceof HTMLInputElement && target.name === "phone") field(form, "customer").value = field(form, "premises").value = "";
@@ -119,6 +119,16 @@ function clearSlots(form: HTMLFormElement): void {
 function count(form: HTMLFormElement): void {
   const save = form.querySelector<HTMLButtonElement>("[data-save]");
   if (save) save.disabled = !isComplete(form);
+}
+
+/** A part was read: the next one that was not takes the focus, so that Space walks through the sentence. */
+function ticked(form: HTMLFormElement, part: HTMLInputElement): void {
+  count(form);
+  const parts = [...form.querySelectorAll<HTMLInputElement>("[name^=read_]")];
+  const number = form.querySelector<HTMLElement>("[data-read-count]");
+  if (number) number.textContent = number.textContent.replace(/\d+/, String(parts.filter((one) => one.checked).length));
+  if (!part.checked) return;
+  (parts.find((one) => !one.checked) ?? form.querySelector<HTMLElement>("[data-save]"))?.focus();
 }
 
 /** All four parts were read and ticked. */

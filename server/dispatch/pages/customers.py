@@ -61,7 +61,7 @@ def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Pr
     name, _, id_ = after.rpartition("~")
     if is_id(id_):
         wanted = wanted.where(or_(Customer.name > name, and_(Customer.name == name, Customer.id > id_)))
-    rows = db.session.execute(wanted.order_by(Customer.name, Customer.id, Premises.id).limit(PAGE * 2)).tuples()
+    rows = db.session.execute(wanted.order_by(Customer.name, Customer.id, Premises.id).limit(PAGE * 2))
     first: dict[str, tuple[Customer, Premises | None]] = {}
     for customer_, place in rows:
         first.setdefault(customer_.id, (customer_, place))

@@ -134,7 +134,7 @@ def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:
         Visit.organisation_id == visit.organisation_id, Visit.day == day, Visit.state.in_(OPEN), Visit.lead_id.is_not(None), Visit.id != visit.id
     )
     plans: dict[str, list[tuple[str, str]]] = {}
-    for person, agreed, start, end in db.session.execute(busy).tuples():
+    for person, agreed, start, end in db.session.execute(busy):
         plans.setdefault(person, []).append(_span(agreed, start, end))
     wanted = _span(visit.agreed_at, visit.window_from, visit.window_to)
     ranked = sorted(able, key=lambda each: (_clashes(plans.get(each.id, []), wanted), each.team_id != visit.team_id, len(plans.get(each.id, [])), each.name))

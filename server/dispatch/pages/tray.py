@@ -41,7 +41,7 @@ def _held_back(organisation: str, before: str) -> Sequence[Any]:
     rows = rows.join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
     rows = rows.outerjoin(Visit, and_(Visit.organisation_id == received.organisation_id, Visit.id == received.subject_id))
     rows = rows.where(received.organisation_id == organisation, received.outcome.in_(("rejected", "quarantined")), received.received_at < before)
-    return db.session.execute(rows.order_by(received.received_at.desc()).limit(PAGE + 1)).tuples().all()
+    return db.session.execute(rows.order_by(received.received_at.desc()).limit(PAGE + 1)).all()
 
 
 def _row(held: Any, device: Device, person: Person, number: str | None, size: int | None, reader: Reader) -> dict[str, Any]:
