@@ -50,6 +50,7 @@ function select(row: HTMLElement, address: string): void {
   row.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
   history.replaceState(null, "", address);
+  if (!row.offsetParent) scrollTo(0, 0); // because on a small screen the panel takes the list's place
   document.querySelector(".frame")?.classList.add("chosen");
   const part = panel();
   if (part) void refresh(part, address);
