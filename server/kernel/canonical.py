@@ -10,6 +10,7 @@ import rfc8785
 
 SAFE_INTEGER = 2**53 - 1
 DEPTH = 16
+SUSPECT = re.compile("null|\\\\u|[\ud800-\udfff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -35,12 +36,14 @@ def canonical_bytes(value: Any) -> bytes:
 def parse(text: str) -> Any:
     """A value from JSON text of the subset: duplicate keys, floats, null, NUL and lone surrogates are refused."""
     try:
-        value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+        value = json.loads(
+            text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_float=_no_constant, parse_int=_safe_integer)
     except (ValueError, RecursionError) as error:
         if isinstance(error, NotCanonical):
             raise
         raise NotCanonical("$", "not_json") from None
-    check(value)
+    if SUSPECT.search(text) or text.count("{") + text.count("[") > DEPTH:  # else reading it has checked all there is to check
+        check(value)
     return value
 
 
@@ -83,6 +86,13 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise NotCanonical("$", "duplicate_key")
     return found
+
+
+def _safe_integer(digits: str) -> int:
+    number = int(digits) if len(digits) < 18 else SAFE_INTEGER + 1
+    if abs(number) > SAFE_INTEGER:
+        raise NotCanonical("$", "unsafe_integer")
+    return number
 
 
 def _no_constant(name: str) -> None:

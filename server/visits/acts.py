@@ -58,7 +58,7 @@ def report(log: Log, kind: str, body: dict[str, Any], person: str, now: str) -> 
     message = fact_bytes(fact)
     fact["signature"] = sign_bytes(message)
     log.office_seq, log.office_hash = fact["seq"], sha256(message)
-    entry = Entry(fact["id"], kind, OFFICE, person, body, at=now)
+    entry = Entry(fact["id"], kind, OFFICE, person, body, body.get("step"), at=now)
     log.append(
         entry, fact, canonical(fact).decode(), log.office_hash, body_commit(fact["salt"], body), Clocked(now, False), now)
     return fact["id"]

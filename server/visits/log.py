@@ -19,6 +19,11 @@ from server.visits.facts import OFFICE
 from server.visits.models import Fact, Holding, Visit
 from server.visits.rules import SHOWS, Entry
 
+COLUMNS = (
+    Fact.subject_id, Fact.position, Fact.id, Fact.kind, Fact.device, Fact.person_id, Fact.step, Fact.at, Fact.version, Fact.outcome,
+    Fact.seq, Fact.hash, Fact.corrected_at, Fact.text,
+)
+
 
 @dataclass(slots=True)
 class Log:
@@ -29,7 +34,8 @@ class Log:
     position: int = 0
     office_seq: int = 0
     office_hash: str = ""
-    runs: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → (clock run, corrected moment) of its last fact
+    last: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → text and corrected moment of its last stored fact
+    runs: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → clock run and corrected moment of its last fact
     rows: list[dict[str, Any]] = field(default_factory=list)
     released: bool = False
 
@@ -41,10 +47,17 @@ class Log:
         self.rows.append(fact_row(self.visit.organisation_id, fact, text, digest, commit, clocked, received_at) | {
             "subject_id": self.visit.id, "position": self.position, "outcome": entry.outcome, "step": entry.step})
 
-    def record(self) -> dict[str, Any]:
-        """What the standard's conditions look at: the facts that show, by the phone's own time."""
-        return record_of([{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body}
-                          for each in self.entries if each.outcome in SHOWS])
+    def run_of(self, device: str) -> tuple[str, str] | None:
+        """The clock run and the corrected moment of the device's last fact."""
+        if device not in self.runs and device in self.last:
+            text, moment = self.last[device]
+            self.runs[device] = (json.loads(text)["clock_run"], moment)
+        return self.runs.get(device)
+
+    def record(self, kinds: frozenset[str]) -> dict[str, Any]:
+        """What the standard's conditions look at, of these kinds of facts: those that show, by the phone's own time."""
+        wanted = (each for each in self.entries if each.kind in kinds and each.outcome in SHOWS)
+        return record_of([{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body} for each in wanted])
 
 
 def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:
@@ -52,12 +65,11 @@ def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:
     asked = sorted(visits)
     found = select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(asked))
     logs = {visit.id: Log(visit) for visit in db.session.scalars(found.execution_options(populate_existing=True))}
-    columns = (Fact.subject_id, Fact.position, Fact.version, Fact.outcome, Fact.hash, Fact.corrected_at, Fact.text)
     rows = db.session.execute(
-        select(*columns).where(Fact.organisation_id == organisation, Fact.subject_id.in_(list(logs)))
+        select(*COLUMNS).where(Fact.organisation_id == organisation, Fact.subject_id.in_(list(logs)))
         .order_by(Fact.subject_id, Fact.position))
-    for subject, position, version, outcome, digest, corrected_at, text in rows:
-        _remember(logs[subject], json.loads(text), position, version, outcome, digest, corrected_at)
+    for subject, row in ((row[0], row) for row in rows):
+        _remember(logs[subject], row)
     return logs
 
 
@@ -115,23 +127,23 @@ def tell_of_facts(log: Log, holders: list[str]) -> None:
         announce(organisation, person, "fact", visit=visit.id, reference=told_by, detail=f"{first}-{last}")
 
 
-def _remember(log: Log, fact: dict[str, Any], position: int, version: int, outcome: str, digest: str, corrected_at: str) -> None:
-    device = fact["device"]
-    log.entries.append(Entry(
-        fact["id"], fact["kind"], device, fact["person"], fact["body"], at=fact["at"], version=version, outcome=outcome))
+def _remember(log: Log, row: Any) -> None:
+    _, position, fact, kind, device, person, step, at, version, outcome, seq, digest, corrected_at, text = row
+    log.entries.append(Entry(fact, kind, device, person, None, step, at=at, version=version, outcome=outcome, text=text))
     log.position = position
-    log.runs[device] = (fact["clock_run"], corrected_at)
+    log.last[device] = (text, corrected_at)
     if device == OFFICE:
-        log.office_seq, log.office_hash = fact["seq"], digest
+        log.office_seq, log.office_hash = seq, digest
 
 
 def _settle(log: Log, received_at: str, holders: list[str]) -> None:
     """The state as the pinned standard's table of states has it; those who did not write it are told."""
     visit = log.visit
     before = visit.state
-    found = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    visit.state = state_of(found["states"], log.record(), {})
     visit.last_fact_at = received_at
+    states, kinds = standard.states_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    if any(row["kind"] in kinds for row in log.rows):
+        visit.state = state_of(states, log.record(kinds), {})
     author = log.rows[-1]["person_id"]
     for person in holders if visit.state != before else ():
         if person != author:

@@ -101,7 +101,8 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> lis
         return []
     role = roles[arrival.grant] if arrival.grant else min(roles.values(), key=lambda each: each != "lead")
     entry = Entry(
-        fact["id"], fact["kind"], fact["device"], fact["person"], fact["body"], at=fact["at"], base=fact.get("base", 0), role=role)
+        fact["id"], fact["kind"], fact["device"], fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"],
+        base=fact.get("base", 0), role=role)
     if entry.step and (trouble := _step_trouble(log.visit, entry)):
         arrival.quarantine(trouble)
         return []
@@ -110,7 +111,7 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> lis
     if verdict.code:
         return []
     entry.outcome, arrival.stored = verdict.outcome, True
-    log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.runs.get(arrival.device)), arrival.received_at)
+    log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.run_of(arrival.device)), arrival.received_at)
     return [(log, cross) for cross in verdict.crosses]
 
 

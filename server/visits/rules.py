@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,24 +15,30 @@ SHOWS = ("applied", "merged")
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A fact of a visit's log. `version` is 0 while it is being written; `base` is what its author had seen."""
+    """A fact of a visit's log. `version` is 0 while it is being written; `base` is what its author had seen.
+
+    Either `said` (the body) is given, or the `text` from which it is read once somebody looks.
+    """
 
     id: str
     kind: str
     device: str
     person: str
-    body: dict[str, Any]
+    said: dict[str, Any] | None = None
+    step: str | None = None
     at: str = ""
     base: int = 0
     version: int = 0
     outcome: str = "applied"
     role: str = ""
+    text: str = ""
 
     @property
-    def step(self) -> str | None:
-        """The step that the fact is about."""
-        step = self.body.get("step")
-        return step if isinstance(step, str) else None
+    def body(self) -> dict[str, Any]:
+        """What the fact says."""
+        if self.said is None:
+            self.said = json.loads(self.text)["body"]
+        return self.said
 
     @property
     def value(self) -> dict[str, Any]:

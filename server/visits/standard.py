@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,10 @@ from sqlalchemy import select
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.standards.models import StandardVersion
+from server.standards.record import STEP_PATHS
 from server.standards.rules import answer_fits
 
+KIND_OF = {path: kind for kind, path in STEP_PATHS.items()}
 NOT_UNDERSTOOD = ("wrong_type", "choice_unknown")
 
 
@@ -53,10 +56,30 @@ def step_trouble(steps: dict[str, dict[str, Any]], step: str, value: Any = None)
     return "body_not_understood" if value is not None and answer_fits(steps[step], value) in NOT_UNDERSTOOD else None
 
 
+def states_of(organisation: str, standard: str, version: str) -> tuple[dict[str, Any], frozenset[str]]:
+    """The table of states, and the kinds of facts on which a state can depend."""
+    return _known(organisation, standard, version)[2:]
+
+
 @lru_cache(maxsize=256)
-def _known(organisation: str, standard: str, version: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _known(organisation: str, standard: str, version: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any], frozenset[str]]:
     row = db.session.get(StandardVersion, (organisation, standard, version))
     if row is None:
         raise LookupError(f"standard {standard} {version} is gone")
     found = json.loads(row.document)
-    return found, {step["id"]: step for moment in found["moments"] for step in moment["steps"]}
+    steps = {step["id"]: step for moment in found["moments"] for step in moment["steps"]}
+    return found, steps, found["states"], frozenset(_kinds(found["states"]["states"])) | {"withdrawn"}
+
+
+def _kinds(condition: Any) -> Iterator[str]:
+    """The kinds of facts that a condition can look at: the first word of every path in it."""
+    if isinstance(condition, list):
+        for each in condition:
+            yield from _kinds(each)
+    elif isinstance(condition, dict):
+        for name, each in condition.items():
+            if name in ("first", "last", "count") and isinstance(each, str):
+                word = each.partition(".")[0]
+                yield KIND_OF.get(word, word)
+            else:
+                yield from _kinds(each)

@@ -95,4 +95,4 @@ def _inputs(visit: Visit) -> dict[str, Any]:
 
 
 def _entry(fact: Fact, body: dict[str, Any]) -> Entry:
-    return Entry(fact.id, fact.kind, fact.device, fact.person_id, body, at=fact.at, version=fact.version, outcome=fact.outcome)
+    return Entry(fact.id, fact.kind, fact.device, fact.person_id, body, fact.step, at=fact.at, version=fact.version, outcome=fact.outcome)
