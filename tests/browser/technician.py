@@ -43,6 +43,15 @@ class App:
         self.press(re.compile("都带齐了，看今天|看今天"))
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("今天")
 
+    def sign_in_again(self) -> None:
+        """The sign-in is over: what was done waits on the phone until its person signs in."""
+        self.phone.watch.expect(r"status of 401")
+        self.open("signin")
+        self.page.locator("#login").fill(self.who.login)
+        self.page.locator("#password").fill(self.who.password)
+        self.press("登录", self.page.locator(".bar"))
+        self.title("都送到公司了")
+
     def ready(self) -> None:
         """The visits are here and the app is stored: from now on there need be no network."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("都在这部手机里")
@@ -93,9 +102,9 @@ class App:
         """The step that is next."""
         return self.page.locator("section.now")
 
-    def title(self, text: str) -> None:
-        """Wait for a page by its heading."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
+    def title(self, text: str, level: int = 1) -> None:
+        """Wait for a page (or, with level 2, a sheet) by its heading."""
+        expect(self.page.get_by_role("heading", level=level, name=text)).to_be_visible()
 
     def step(self, heading: str) -> Locator:
         """Wait until this step is next."""

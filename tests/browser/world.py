@@ -16,7 +16,7 @@ from tests.browser.server_process import ROOT, ServerProcess
 from tests.cast import PASSWORD, SINCE, Cast, bring_on
 from tests.scenario import Scenario, set_the_scene
 
-_numbers = itertools.count(1)
+_numbers, _rooms = itertools.count(1), itertools.count(1101)
 
 
 @dataclass
@@ -64,12 +64,42 @@ class World:
         return one
 
     def given(self, lead: Technician, *helpers: Technician, kind: str = "repair", hour: str = "09:00", days: int = 0, **order: Any) -> str:
-        """An order, given to this lead and these helpers; returns the visit's id."""
+        """An order at a home of its own, given to this lead and these helpers; returns the visit's id."""
+        self.scenario.customers[self.cast.ours] = self.home(**order.pop("home", {}))
         return self.scenario.given(lead.login, *(one.login for one in helpers), kind=kind, hour=hour, days=days, **order)
+
+    def home(self, name: str = "林晓梅", language: str = "zh-CN", **premises: Any) -> tuple[str, str]:
+        """A customer who is at home; ids of customer and premises."""
+        from server.customers.models import Customer, Premises
+        from server.kernel.db import db
+        from server.kernel.ids import new_id
+        from server.kernel.transaction import write
+
+        customer, place = new_id(), new_id()
+        where = {"district": "江城区", "estate": "翠湖花园", "building": "2", "unit": "1", "room": str(next(_rooms))} | premises
+        notes = {"gate_note": "门禁 4412#", "door_note": "猫眼旁有门铃", "last_time": "光猫在电视柜\n有只小狗"}
+
+        def work() -> None:
+            db.session.add(Customer(
+                organisation_id=self.cast.ours, id=customer, name=name, salutation="ms", phone="19912341234", language=language, created_at=SINCE))
+            db.session.flush()
+            db.session.add(Premises(organisation_id=self.cast.ours, id=place, customer_id=customer, **where, **notes))
+
+        with self.app.app_context():
+            write(work)
+        return customer, place
 
     def reassign(self, visit: str, lead: Technician, *helpers: Technician) -> None:
         """The office gives the visit to somebody else."""
         self.scenario.assign(visit, lead.login, *(one.login for one in helpers))
+
+    def sign_out_everywhere(self, who: Technician) -> None:
+        """The person's sign-ins run out, as they do after two weeks or with a new password."""
+        from server.accounts.sessions import end_all
+        from server.kernel.transaction import write
+
+        with self.app.app_context():
+            write(lambda: end_all(self.cast.ours, who.id))
 
     def command(self, *arguments: str) -> tuple[int, str]:
         """Run `doorstep …` on this server's data; exit code and all that it printed."""

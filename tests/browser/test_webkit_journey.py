@@ -1,0 +1,55 @@
+"""The app in WebKit, the engine of every iPhone: saving, signing and sending work there as a person uses them."""
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.driving import PIN
+from tests.browser.record import assert_home, kinds_of
+from tests.browser.webkit import WebKit, wait_for
+from tests.browser.world import Technician, World
+
+VISIBLE = """return [...document.querySelectorAll("button, a")].find((each) => each.textContent.includes(arguments[0]) && each.getClientRects().length)"""
+
+
+@pytest.mark.webkit
+def test_a_technician_works_in_webkit_without_a_server_and_all_of_it_comes_home(office: World, webkit: WebKit) -> None:
+    who = office.technician()
+    visit = office.given(who)
+    enrol(webkit, office, who)
+    office.server.stop()
+    press(webkit, "都带齐了，看今天")
+    press(webkit, "翠湖花园")
+    for words in ("都带齐了", "我出发了", "我到了", "按过了", "门开了：进门", "穿好了"):
+        press(webkit, words)
+    wait_for(webkit, "document.body.textContent.includes('待发')")
+    office.server.start()
+    webkit.execute_script("document.querySelector('.topline .word').click()")
+    press(webkit, "现在发一次")
+    wait_for(webkit, "document.querySelector('.topline .word').textContent.includes('已全部送到')")
+    assert kinds_of(office, visit) == ["opened", "answered", "departed", "arrived", "knocked", "entered", "answered"]
+    assert_home(office, visit, "working")
+
+
+def enrol(webkit: WebKit, office: World, who: Technician) -> None:
+    """Sign in and set the phone up; ends when the day is here."""
+    webkit.get(f"{office.server.url}/app/")
+    fill(webkit, login=who.login, password=who.password)
+    press(webkit, "登录")
+    fill(webkit, label="iPhone", pin=PIN, again=PIN)
+    press(webkit, "登记，收今天的单")
+    wait_for(webkit, "document.querySelector('h1').textContent.includes('都在这部手机里')")
+
+
+def press(webkit: WebKit, words: str) -> None:
+    """Press the first button or link that says this, once there is one."""
+    found: WebElement = WebDriverWait(webkit, 20, poll_frequency=0.1).until(lambda driver: driver.execute_script(VISIBLE, words))
+    found.click()
+
+
+def fill(webkit: WebKit, **fields: str) -> None:
+    """Type into fields by their ids."""
+    for name, text in fields.items():
+        wait_for(webkit, f"document.getElementById({name!r})")
+        webkit.find_element(By.ID, name).send_keys(text)
