@@ -32,7 +32,7 @@ function Taken({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => vo
         <dt>{say.office}</dt><dd>{cancelled ? say.cancelledBy : say.reassigned(name)}{office && <small>{clock(office.at)}</small>}</dd>
         <dt>{say.you}</dt><dd>{own.length ? say.begun(own.length) : say.untouched}<small>{times.filter(Boolean).join(' · ')}</small></dd>
       </dl>
-      <p>{own.length ? say.meaning(own.length) : say.meaningUntouched}</p>
+      <p>{own.length ? (visit.readOnly ? say.meaningOver : say.meaning)(own.length) : say.meaningUntouched}</p>
       <Choices visit={visit} name={cancelled ? undefined : name} {...(onCarryOn ? { onCarryOn } : {})} />
     </section>
   );

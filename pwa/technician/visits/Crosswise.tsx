@@ -9,11 +9,14 @@ import { StepList } from './StepList';
 import { momentNow } from './view';
 
 /** Under way it stays writable, once the technician has said so; else it is read-only and only shows what was done. */
-export function Crosswise({ here }: { here: Here }) {
+export function Crosswise({ here, onGoOn }: { here: Here; onGoOn: () => void }) {
   const say = words.value.visits.crosswise;
   const { view } = here;
   const moment = momentNow(view);
-  const goOn = () => here.tap('goOn', undefined, () => here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }));
+  const goOn = async () => {
+    const told = await here.tap('goOn', undefined, () => here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }));
+    if (told) onGoOn();
+  };
   const primary = view.visit.readOnly
     ? { label: words.value.visits.backToday, href: address({ page: 'today' }) }
     : { label: say.goOn, note: say.tells, onClick: goOn };

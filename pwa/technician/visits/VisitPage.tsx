@@ -34,7 +34,8 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
   }, [shown, id]);
   useEffect(() => { window.scrollTo(0, 0); document.querySelector<HTMLElement>('.page h1')?.focus({ preventScroll: true }); }, [shown, Boolean(ended)]);
   if (ended && (moment === undefined || side)) return <Ended here={here} ended={ended} />;
-  if (view.visit.evicted && (view.visit.readOnly || !view.facts.some((fact) => fact.kind === 'noted' && fact.body.about === 'visit' && fact.mine))) return <Crosswise here={here} />;
+  const goesOn = phone.draft<string>(`goes-on.${id}`); // said once; a kill does not ask again
+  if (view.visit.evicted && (view.visit.readOnly || !goesOn.value.value)) return <Crosswise here={here} onGoOn={() => goesOn.set('yes')} />;
   if (side?.moment.outcome === 'nobody_home') return <NobodyHome here={here} moment={side} />;
   return side ? <SideMoment here={here} moment={side} /> : <MomentPage here={here} moment={main} />;
 }

@@ -8,7 +8,7 @@ export const sheets: typeof chinese = {
   crosswise: {
     office: 'Office', you: 'You', given: (name) => `The office gave this visit to ${name}`, cancelled: 'The office cancelled this visit', reassigned: (name) => `Given to ${name}`, cancelledBy: 'Cancelled',
     received: (time) => `on this phone ${time}`, at: (time) => `${time} `, begun: (count) => `Begun, ${plural(count, 'entry', 'entries')}`, untouched: 'Not begun',
-    lastStep: (time) => `latest ${time}`, meaning: (count) => `You can finish it. Your ${plural(count, 'entry is', 'entries are')} kept and sent to the office under your name.`, meaningUntouched: 'You need not go there any more.',
+    lastStep: (time) => `latest ${time}`, meaning: (count) => `You can finish it. Your ${plural(count, 'entry is', 'entries are')} kept and sent to the office under your name.`, meaningOver: (count) => `Your ${plural(count, 'entry is', 'entries are')} kept and sent to the office. Nothing can be changed here.`, meaningUntouched: 'You need not go there any more.',
     callOffice: 'Call dispatcher', handTo: (name) => `Hand to ${name}`, carryOn: 'I will finish it', carryOnNote: 'Tells the office that you are there', carryOnSaid: 'I am on site and will finish it.', handSaid: (name) => `I stop here and hand over to ${name}.`,
     conflict: 'The office and you have different entries', conflictMeaning: 'Both are kept; the dispatcher decides. Just carry on.', settled: 'Settled', unknown: 'nothing',
   },

@@ -7,7 +7,7 @@ export const sheets = {
   crosswise: {
     office: '公司', you: '你', given: (name: string) => `公司把这一单改派给${name}了`, cancelled: '公司取消了这一单', reassigned: (name: string) => `改派给${name}`, cancelledBy: '取消',
     received: (time: string) => `这部手机\u00a0${time}\u00a0收到`, at: (time: string) => `${time}\u00a0`, begun: (count: number) => `已经开始，记了\u00a0${n(count, '项')}`, untouched: '还没开始',
-    lastStep: (time: string) => `最近一项\u00a0${time}`, meaning: (count: number) => `你可以接着做完。做过的\u00a0${n(count, '项')}都在，照样送到公司，记在你名下。`, meaningUntouched: '这一单不用你去了。',
+    lastStep: (time: string) => `最近一项\u00a0${time}`, meaning: (count: number) => `你可以接着做完。做过的\u00a0${n(count, '项')}都在，照样送到公司，记在你名下。`, meaningOver: (count: number) => `做过的\u00a0${n(count, '项')}都在，照样送到公司。这里不能再改。`, meaningUntouched: '这一单不用你去了。',
     callOffice: '打给调度', handTo: (name: string) => `交给${name}`, carryOn: '我接着做完', carryOnNote: '告诉公司：人已在现场', carryOnSaid: '我在现场，接着做完。', handSaid: (name: string) => `我停在这里，交给${name}。`,
     conflict: '公司和你记的不一样', conflictMeaning: '两边都留着，由调度来定。你照常往下做。', settled: '已经定了', unknown: '没有写',
   },
