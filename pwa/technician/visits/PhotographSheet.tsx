@@ -12,15 +12,33 @@ import { CameraButton, isHome, take, useEvidence } from './Photographs';
 import { withdraw } from './steps';
 import type { StepView } from './view';
 
-export function PhotographSheet({ here, step, fact, onClose }: { here: Here; step: StepView; fact: LogEntry; onClose: () => void }) {
-  const [sure, ask] = useState(false);
+interface Props { here: Here; step: StepView; fact: LogEntry; onClose: () => void }
+
+export function PhotographSheet({ here, step, fact, onClose }: Props) {
   const say = words.value.visits.photo;
   const url = useEvidence(here, String(fact.body.sha256));
-  const purpose = String(fact.body.purpose);
-  const title = say.purposes[purpose as Purpose] ?? step.step.id;
+  const title = say.purposes[String(fact.body.purpose) as Purpose] ?? step.step.id;
+  const home = isHome(here, fact);
+  const state = [home ? say.sent : say.saved, clock(fact.at), nameOf(here.view.visit, fact.person)].filter(Boolean).join(' · ');
+  return (
+    <Sheet title={title} onClose={onClose}>
+      <figure class="large-shot">
+        {url && <img src={url} alt={title} />}
+        <figcaption class="stateline"><Icon name={home ? 'sent' : 'saved'} small /><span>{state}</span></figcaption>
+      </figure>
+      {fact.mine && !here.view.visit.readOnly && <Changes here={here} step={step} fact={fact} url={url} onClose={onClose} />}
+      {here.failed && <p class="error" role="alert">{here.failed}</p>}
+    </Sheet>
+  );
+}
+
+/** Retake, wipe over, remove; the new picture is safe before the old one is struck out, so a kill in between leaves two, never none. */
+function Changes({ here, step, fact, url, onClose }: Props & { url: string | undefined }) {
+  const [sure, ask] = useState(false);
+  const say = words.value.visits.photo;
   const replace = async (file: Blob, why: string, blur?: { x: number; y: number; w: number; h: number }[]) => {
-    await take(here, step.step.id, purpose, file, blur);
-    await withdraw(here, fact.id, why); // after the new one is safe, so that a kill in between leaves two, never none
+    await take(here, step.step.id, String(fact.body.purpose), file, blur);
+    await withdraw(here, fact.id, why);
     onClose();
   };
   const wipe = async () => {
@@ -29,22 +47,13 @@ export function PhotographSheet({ here, step, fact, onClose }: { here: Here; ste
     if (file && rectangles) await replace(file, say.blurred, rectangles);
   };
   const remove = async () => { await withdraw(here, fact.id, say.removed); onClose(); };
-  const home = isHome(here, fact);
+  const tapRemove = () => { if (sure) void here.tap(`remove.${fact.id}`, undefined, remove); else ask(true); };
   return (
-    <Sheet title={title} onClose={onClose}>
-      <figure class="large-shot">
-        {url && <img src={url} alt={title} />}
-        <figcaption class="stateline"><Icon name={home ? 'sent' : 'saved'} small /><span>{[home ? say.sent : say.saved, clock(fact.at), nameOf(here.view.visit, fact.person)].filter(Boolean).join(' · ')}</span></figcaption>
-      </figure>
-      {fact.mine && !here.view.visit.readOnly && (
-        <div class="stack">
-          <CameraButton here={here} step={step} label={say.retake} wide onFile={(file) => replace(file, say.redone)} />
-          {url && <button type="button" class="button" onClick={(event) => void here.tap(`wipe.${fact.id}`, event, wipe)}><Icon name="edit" />{say.blur}</button>}
-          <button type="button" class="button" onClick={(event) => (sure ? void here.tap(`remove.${fact.id}`, undefined, remove) : (event.preventDefault(), ask(true)))}><Icon name="close" />{sure ? say.removeSure : say.remove}</button>
-        </div>
-      )}
-      {here.failed && <p class="error" role="alert">{here.failed}</p>}
-    </Sheet>
+    <div class="stack">
+      <CameraButton here={here} step={step} label={say.retake} wide onFile={(file) => replace(file, say.redone)} />
+      {url && <button type="button" class="button" onClick={(event) => void here.tap(`wipe.${fact.id}`, event, wipe)}><Icon name="edit" />{say.blur}</button>}
+      <button type="button" class="button" onClick={tapRemove}><Icon name="close" />{sure ? say.removeSure : say.remove}</button>
+    </div>
   );
 }
 
