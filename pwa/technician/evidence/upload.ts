@@ -30,7 +30,7 @@ export async function upload(sender: Sender, evidence: StoredEvidence, bytes: Ar
 interface Begun { url: string; offset: number }
 
 /** Creation carries the first chunk, so that a signature is home in one request. */
-async function create(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuffer, remember: Remember): Promise<Begun | undefined> {
+async function create(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuffer, remember: Remember): Promise<Begun> {
   const answer = await send(sender.ground, '/api/v1/uploads', {
     method: 'POST', body: bytes.slice(0, CHUNK),
     headers: {
@@ -38,7 +38,6 @@ async function create(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuff
       'Upload-Metadata': `sha256 ${btoa(evidence.sha256)},type ${btoa(evidence.type)}`,
     },
   });
-  if (answer.status === BYTES_DIFFER) return undefined;
   const url = answer.headers.get('Location');
   if (answer.status !== 201 || url === null) throw problemOf(answer);
   const offset = offsetOf(answer) ?? 0;

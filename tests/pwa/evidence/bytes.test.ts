@@ -92,9 +92,27 @@ test('fault 10: bytes that changed on the way are sent again from the start', as
     return Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)]);
   };
   const hash = await photographed();
-  await until(home);
+  await until(async () => { await phone.sendNow(); return home(); });
   assert.ok(server.uploads.stored.has(hash));
   assert.deepEqual(server.uploads.requests, ['POST', 'POST']);
+});
+
+test('fault 10: the last of several chunks changed on the way: all of them go again', async () => {
+  let chunks = 0;
+  server.uploads.chunk = (bytes) => ((chunks += 1) === 2 ? Buffer.alloc(bytes.length) : bytes);
+  const hash = await photographed(CHUNK + 100);
+  await until(home);
+  assert.ok(server.uploads.stored.has(hash));
+  assert.deepEqual(server.uploads.requests, ['POST', 'PATCH', 'POST', 'PATCH']);
+});
+
+test('fault 18: a server restored from a backup is offered the bytes again', async () => {
+  const hash = await photographed();
+  await until(home);
+  server.uploads.stored.clear();
+  server.epoch = 'epoch-2';
+  await phone.sendNow();
+  await until(() => server.uploads.stored.has(hash) && home());
 });
 
 test('fault 10: bytes that changed on the phone are declared lost by a fact, not sent', async () => {

@@ -74,6 +74,14 @@ test('quota exceeded while changes are applied: neither changes nor cursor nor o
   assert.deepEqual(held(), ['B-1', 'B-2', 'B-3']);
 });
 
+test('fault 21: an answer without a cursor is none: nothing of it is taken', async () => {
+  const before = await meta();
+  const half = JSON.stringify({ epoch: server.epoch, last_seq: 1, results: [], changes: [], more: false, server_time: '2026-07-14T01:00:00.000Z' });
+  server.before.push((path) => (path === '/api/v1/sync' ? new Response(half, { headers: { 'Content-Type': 'application/json' } }) : undefined));
+  await pulled();
+  assert.deepEqual(await meta(), before);
+});
+
 test('fault 7: taken away with nothing unsent: it goes', async () => {
   server.change({ type: 'evict', visit: subject.id, reason: 'out_of_days' });
   await pulled();
