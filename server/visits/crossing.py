@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.conflicts.models import Conflict
 from server.kernel.canonical import canonical
@@ -12,6 +12,7 @@ from server.kernel.db import db
 from server.kernel.feed import announce
 from server.kernel.ids import new_id
 from server.visits.log import Log, holders_of
+from server.visits.models import Fact
 from server.visits.rules import Cross, Entry
 
 
@@ -26,6 +27,7 @@ def open_conflicts(crosses: Sequence[tuple[Log, Cross]], now: str) -> None:
             db.session.add(row)
             visit.open_conflicts += 1
         _fill(row, cross, now)
+        _take_off(visit.organisation_id, [entry.id for entry in cross.beaten])
         db.session.flush()
         _tell(log, row)
 
@@ -42,6 +44,12 @@ def _fill(row: Conflict, cross: Cross, now: str) -> None:
     row.base = _value(cross.base) if cross.base else None
     row.shown, row.shown_fact, row.shown_by, row.shown_at = _value(cross.shown), cross.shown.id, cross.shown.person, cross.shown.at or now
     row.other, row.other_fact, row.other_by, row.other_at = _value(cross.other), cross.other.id, cross.other.person, cross.other.at or now
+
+
+def _take_off(organisation: str, facts: list[str]) -> None:
+    """What was beaten shows nowhere any more; its words stay in the log and in the conflict."""
+    if facts:
+        db.session.execute(update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(facts)).values(outcome="conflict"))
 
 
 def _value(entry: Entry) -> str:

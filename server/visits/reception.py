@@ -111,6 +111,8 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> lis
     if verdict.code:
         return []
     entry.outcome, arrival.stored = verdict.outcome, True
+    for beaten in (each for cross in verdict.crosses for each in cross.beaten):
+        beaten.outcome = "conflict"
     log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.run_of(arrival.device)), arrival.received_at)
     return [(log, cross) for cross in verdict.crosses]
 

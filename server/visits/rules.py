@@ -48,13 +48,17 @@ class Entry:
 
 @dataclass(slots=True)
 class Cross:
-    """Two facts at cross purposes: `shown` is what shows, `other` is kept. Hard ones need a person's review."""
+    """Two facts at cross purposes: `shown` is what shows, `other` is kept. Hard ones need a person's review.
+
+    `beaten` are earlier facts that no longer show, because phones that hear of them late must not put them on top.
+    """
 
     target: str
     shown: Entry
     other: Entry
     hard: bool = False
     base: Entry | None = None
+    beaten: Sequence[Entry] = ()
 
 
 @dataclass(slots=True)
@@ -104,11 +108,12 @@ def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
     last = writes[-1]
     if last.value == new.value:
         return Verdict("merged")
-    if all(entry.device == new.device or entry.version <= new.base for entry in writes):
+    unseen = [entry for entry in writes if entry.device != new.device and entry.version > new.base]
+    if not unseen:
         return Verdict("applied", crosses=crosses)
     seen = next((entry for entry in reversed(writes) if entry.version <= new.base), None)
     if new.person == lead != last.person:
-        return Verdict("applied", crosses=[Cross(f"answer.{new.step}", new, last, base=seen), *crosses])
+        return Verdict("applied", crosses=[Cross(f"answer.{new.step}", new, last, base=seen, beaten=unseen), *crosses])
     return Verdict("conflict", crosses=[Cross(f"answer.{new.step}", last, new, base=seen)])
 
 

@@ -109,6 +109,16 @@ def test_between_lead_and_helper_the_leads_value_shows_in_either_order(scenario:
         [conflict] = [row for row in conflicts(scenario) if row.visit_id == visit]
         assert json.loads(conflict.shown)["value"] == "slow" and json.loads(conflict.other)["value"] == "wifi"
         assert shown_answer(scenario, visit) == "slow"
+        for phone in (lead, helper):
+            phone.sync()
+        assert heard(lead, visit)[-1:] == ["wifi conflict"] and heard(helper, visit)[-1:] == ["slow applied"]
+        assert "wifi" not in str(scenario.phone("liming", "A new phone").log(visit))
+
+
+def heard(phone: PythonPhone, visit: str) -> list[str]:
+    """The answers of others as this phone was told of them."""
+    facts = [(json.loads(change["fact"]), change["outcome"]) for change in phone.changes if change["type"] == "fact" and change["visit"] == visit]
+    return [f"{fact['body']['value']} {outcome}" for fact, outcome in facts if fact["kind"] == "answered"]
 
 
 def test_the_same_two_at_odds_again_renew_the_open_card(scenario: Scenario) -> None:
