@@ -143,9 +143,10 @@ def _withdrawal(log: Sequence[Entry], new: Entry) -> Verdict:
 
 
 def _signature(log: Sequence[Entry], new: Entry) -> Verdict:
-    """A signature is immutable: a second one is kept beside it."""
-    signature = _last(standing(log), "signed")
-    if signature is None:
+    """A signature is immutable: a second one is kept beside it, unless the customer was given a new turn to sign what has changed."""
+    shows = standing(log)
+    signature, turn = _last(shows, "signed"), _last(shows, "customer_mode_entered")
+    if signature is None or (turn is not None and shows.index(turn) > shows.index(signature)):
         return Verdict("applied")
     if signature.value == new.value:
         return Verdict("merged")

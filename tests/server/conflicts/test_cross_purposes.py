@@ -250,6 +250,17 @@ def test_a_second_signature_is_kept_beside_the_first(scenario: Scenario) -> None
     assert scenario.visit(visit).needs_review is True
 
 
+def test_a_new_turn_of_the_customer_may_sign_what_has_changed(scenario: Scenario) -> None:
+    visit = scenario.given()
+    phone = scenario.phone()
+    for way in ("declined", "typed"):
+        phone.report("customer_mode_entered", {"language": "zh-CN"}, visit=visit)
+        phone.report("signed", SIGNED | {"way": way}, visit=visit)
+        phone.report("customer_mode_left", visit=visit)
+    assert {result["outcome"] for result in phone.sync()["results"]} == {"applied"}
+    assert conflicts(scenario) == []
+
+
 def test_an_answer_taken_back_opens_its_step_again(scenario: Scenario) -> None:
     visit = scenario.given()
     phone = scenario.phone()
