@@ -1,6 +1,6 @@
 /** The visit's pages on an in-memory phone with the shipped standards, for tests and pictures: `?scene=&language=`. */
 import { render } from 'preact';
-import { App } from '../../../pwa/technician/shell/App.tsx';
+import { App } from '../../../pwa/technician/app/App.tsx';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
 import { startRouter } from '../../../pwa/technician/shell/router.ts';
 import { startTheme } from '../../../pwa/technician/shell/theme.ts';
