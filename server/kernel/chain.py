@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -88,11 +89,15 @@ def device_signed(public_key: bytes, signature: str, message: bytes) -> bool:
         if len(raw) != 64:
             return False
         numbers = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
-        key.verify(numbers, message, ec.ECDSA(hashes.SHA256()))
+        _device_key(public_key).verify(numbers, message, ec.ECDSA(hashes.SHA256()))
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=512)
+def _device_key(public_key: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
 
 
 def server_signed(public_key: bytes, signature: str, message: bytes) -> bool:

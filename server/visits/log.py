@@ -94,8 +94,8 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
     holders = holders_of(touched[0].visit.organisation_id, [log.visit.id for log in touched])
     for log in touched:
         present = holders.get(log.visit.id, [])
-        tell_of_facts(log, present)
-        _settle(log, received_at, present)
+        _tell_of_facts(log, present, received_at)
+        _settle(log, present)
         log.rows = []
 
 
@@ -111,13 +111,13 @@ def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def tell_of_facts(log: Log, holders: list[str]) -> None:
+def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
     """One entry per holder for all that was appended by one device; the facts' own version comes before the entries'."""
     ids = [row["id"] for row in log.rows]
     organisation, visit = log.visit.organisation_id, log.visit
 
     def stamp(version: int) -> None:
-        visit.version = version
+        visit.version, visit.last_fact_at = version, received_at
         db.session.execute(update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(ids)).values(version=version))
 
     tick(organisation, stamp)
@@ -136,11 +136,10 @@ def _remember(log: Log, row: Any) -> None:
         log.office_seq, log.office_hash = seq, digest
 
 
-def _settle(log: Log, received_at: str, holders: list[str]) -> None:
+def _settle(log: Log, holders: list[str]) -> None:
     """The state as the pinned standard's table of states has it; those who did not write it are told."""
     visit = log.visit
     before = visit.state
-    visit.last_fact_at = received_at
     states, kinds = standard.states_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     if any(row["kind"] in kinds for row in log.rows):
         visit.state = state_of(states, log.record(kinds), {})
