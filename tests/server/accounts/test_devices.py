@@ -81,6 +81,18 @@ def test_a_revoked_phone_is_refused_and_told_why(cast: Cast) -> None:
     assert cast.signed_in("liming").post(DEVICES, json={"public_key": new_key, "label": "New phone"}).status_code == 201
 
 
+def test_a_revoked_phone_cannot_enrol_itself_anew(cast: Cast) -> None:
+    wish = {"public_key": public_key(ec.generate_private_key(ec.SECP256R1())), "label": "x"}
+    answer = cast.revoked_phone("liming").client.post(DEVICES, json=wish)
+    assert (answer.status_code, answer.json["code"]) == (403, "device_revoked")
+
+
+def test_a_revoked_phone_opens_no_page_of_the_office_either(cast: Cast) -> None:
+    assert cast.phone("chenjing").client.get("/console/visits").status_code == 200
+    answer = cast.revoked_phone("chenjing").client.get("/console/visits")
+    assert answer.status_code == 403 and "这部手机已注销" in answer.text
+
+
 def test_revoking_is_final_and_stays_in_the_organisation(cast: Cast) -> None:
     phone = cast.phone("liming")
     with cast.app.app_context():

@@ -13,7 +13,7 @@ from server.config import Settings
 from server.kernel.attempts import Attempt
 from server.kernel.db import db
 from server.kernel.transaction import write
-from tests.cast import PASSWORD, Cast, bring_on
+from tests.cast import PASSWORD, SINCE, Cast, bring_on
 
 SESSION = "/api/v1/session"
 
@@ -111,6 +111,18 @@ def test_who_leaves_is_out_at_once(cast: Cast) -> None:
         people.leave(cast.ours, cast.people["liming"])
     assert client.get(SESSION).status_code == 401
     assert cast.visitor().post(SESSION, json={"login": "liming", "password": PASSWORD}).status_code == 401
+
+
+def test_a_sign_in_of_somebody_who_left_counts_for_nothing(cast: Cast) -> None:
+    """Whatever wrote that they left: an import ends no sign-ins."""
+    client = cast.signed_in("liming")
+
+    def leave() -> None:
+        db.session.get_one(Person, (cast.ours, cast.people["liming"])).left_at = SINCE
+
+    with cast.app.app_context():
+        write(leave)
+    assert client.get(SESSION).status_code == 401
 
 
 def test_an_office_and_a_phone_share_a_browser(cast: Cast) -> None:

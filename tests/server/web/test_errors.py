@@ -86,7 +86,7 @@ def test_a_nul_in_a_form_is_a_problem(cast: Cast) -> None:
     ("path", "kind"),
     [
         ("/api/v1/session", "application/json"), ("/signin", "application/x-www-form-urlencoded"),
-        ("/signin", "multipart/form-data; boundary=x"),
+        ("/signin", "multipart/form-data; boundary=x"), ("/signout", "application/octet-stream"), ("/api/v1/sync", "application/json"),
     ],
 )
 def test_too_many_bytes_are_refused_by_their_announcement(cast: Cast, path: str, kind: str) -> None:
