@@ -39,7 +39,10 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_for(given.host, given.port)
     if given.workers > 1 and settings.database.startswith("sqlite"):
         sys.exit("SQLite has one writer: serve with one process, or set DOORSTEP_DATABASE_URL to a PostgreSQL database.")
+    access = logging.getLogger("doorstep.access")
+    access.setLevel(logging.WARNING)  # because the demonstration's phones are no visitors
     lines = prepare(settings, given.demo)
+    access.setLevel(logging.INFO)
     Server(settings, given, lambda: announce(settings, lines)).run()
     return 0
 

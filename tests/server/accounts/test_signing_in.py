@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from server.accounts import passwords, people, sessions
-from server.accounts.models import Organisation, SignIn
+from server.accounts.models import Organisation, Person, SignIn
 from server.app import create_app
 from server.config import Settings
 from server.kernel.attempts import Attempt
