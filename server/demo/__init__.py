@@ -87,7 +87,7 @@ def _tidy_up(found: Company, today: str) -> None:
 
 def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:
     """Play today, and the days ahead that are not there yet."""
-    stage = Stage(app)
+    stage = Stage(app, now)
     with clock.telling(clock.later(now, days=-6)):
         for login, label in PHONES.items():
             stage.enrol(found.id, found.people[login], login, label)

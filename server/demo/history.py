@@ -128,7 +128,7 @@ class History:
         def act() -> None:
             handset = self.handset(order)
             for at, kind, body, drawings in facts:
-                with clock.telling(at):
+                with clock.telling(min(at, self.now)):
                     handset.save(visit, kind, body, drawings)
             handset.send()
 
@@ -211,9 +211,8 @@ def _cancelled(history: History, order: Order, visit: str, start: str) -> None:
 
 def _conflict(history: History, order: Order, visit: str, start: str) -> None:
     """The office cancels while the phone has no network; the phone comes back with a finished visit and two photographs still on it."""
-    arrived = clock.later(start, minutes=order.late)
-    end = clock.later(arrived, minutes=62)
-    history.walk(order, visit, (clock.later(arrived, minutes=-60), clock.later(arrived, minutes=-20), arrived, end))
+    arrived, end = history.moment(order.at + order.late), history.moment(order.at + 56)
+    history.walk(order, visit, (history.moment(order.at - 66), history.moment(order.at - 26), arrived, end))
     phone = lambda: history.handset(order)  # noqa: E731 - because the phone is only there once it is enrolled
 
     def without_network() -> None:
@@ -224,10 +223,10 @@ def _conflict(history: History, order: Order, visit: str, start: str) -> None:
         del phone().waiting[1:3]  # two photographs are still on their way
         phone().send()
 
-    history.stage.at(clock.later(arrived, minutes=5), without_network)
-    history.stage.at(clock.later(arrived, minutes=24), lambda: office.cancel(
+    history.stage.at(history.moment(order.at), without_network)
+    history.stage.at(history.moment(order.at + 20), lambda: office.cancel(
         history.company.id, history.dispatcher(order), visit, reason="林先生来电：今天家里没人，改天再约。", asked_by="customer"))
-    history.stage.at(clock.later(end, minutes=25), back_again)
+    history.stage.at(history.moment(order.at + 82), back_again)
 
 
 STORIES: dict[str, Callable[[History, Order, str, str], None]] = {

@@ -28,12 +28,15 @@ class Stage:
     """Acts at moments; `play` runs them in order, each while the clock tells its moment."""
 
     app: Flask
+    latest: str
     acts: list[tuple[str, int, Act]] = field(default_factory=list)
     phones: dict[str, Handset] = field(default_factory=dict)
+    planned: int = 0
 
     def at(self, moment: str, act: Act) -> None:
-        """Plan an act."""
-        self.acts.append((moment, len(self.acts), act))
+        """Plan an act, at the latest for the moment at which the history ends."""
+        self.planned += 1
+        self.acts.append((min(moment, self.latest), self.planned, act))
 
     def play(self) -> None:
         """Run all acts; an act may plan further ones, at its own moment or later."""

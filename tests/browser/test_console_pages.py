@@ -1,0 +1,121 @@
+"""Every page of the office on the demonstration organisation: for everybody (axe), in both languages and themes, and at twice the text size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from server.demo.people import PASSWORD
+from tests.browser.axe import cut_off, violations
+from tests.browser.chromium import Chromium
+from tests.browser.server_process import ServerProcess
+from tests.browser.watch import Watch
+
+PAGES = ("/visits", "/intake", "/devices", "/customers", "/me")
+ADMINISTRATION = ("/people", "/people?do=invite", "/held-back", "/settings", "/devices")
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One demonstration server for all of these."""
+    server = ServerProcess(tmp_path_factory.mktemp("office"), ("--demo",))
+    server.start()
+    yield server
+    server.sigkill()
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: Chromium, fonts: dict[str, str]) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=chromium.path, args=chromium.arguments, env={**chromium.environment, **fonts})
+    yield running
+    running.close()
+
+
+def desk(browser: Browser, server: ServerProcess, watch: Watch, login: str, **options) -> Page:
+    """A desk at which somebody is signed in."""
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
+    watch.over(context)
+    page = context.new_page()
+    page.goto(f"{server.url}/signin")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/visits*")
+    return page
+
+
+def addresses(page: Page, server: ServerProcess) -> list[str]:
+    """The pages of a dispatcher, among them the visit that needs a decision, one under way, and each form."""
+    page.goto(f"{server.url}/console/visits")
+    found = [page.locator(f"tr:has(.state:has(use[href='#i-{icon}']))").first.get_attribute("data-id") for icon in ("review", "working", "unassigned", "planned")]
+    forms = [f"/visits?visit={found[3]}&do={doing}" for doing in ("assign", "retime", "cancel", "instruct")]
+    return [*PAGES, *(f"/visits/{visit}" for visit in found[:2]), f"/visits?visit={found[2]}", *forms]
+
+
+@pytest.mark.parametrize(("login", "scheme"), [("chenjing", "light"), ("chenjing", "dark"), ("harper", "light"), ("harper", "dark")])
+def test_everybody_can_use_every_page_of_a_dispatcher(browser: Browser, demonstration: ServerProcess, watch: Watch, login: str, scheme: str) -> None:
+    page = desk(browser, demonstration, watch, login, color_scheme=scheme)
+    found = {}
+    for address in addresses(page, demonstration):
+        page.goto(f"{demonstration.url}/console{address}")
+        found |= {address: wrong} if (wrong := violations(page)) else {}
+    page.context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_administrators_pages(browser: Browser, demonstration: ServerProcess, watch: Watch, scheme: str) -> None:
+    page = desk(browser, demonstration, watch, "fangyuan", color_scheme=scheme)
+    found = {}
+    for address in ADMINISTRATION:
+        page.goto(f"{demonstration.url}/console{address}")
+        found |= {address: wrong} if (wrong := violations(page)) else {}
+    page.context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("login", ["chenjing", "harper"])
+def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(browser: Browser, demonstration: ServerProcess, watch: Watch, login: str) -> None:
+    page = desk(browser, demonstration, watch, login)
+    shown = addresses(page, demonstration)
+    page.set_viewport_size({"width": 640, "height": 900})
+    found = {}
+    for address in shown:
+        page.goto(f"{demonstration.url}/console{address}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found |= {address: wrong} if (wrong := [each for each in cut_off(page) if not _is_out_of_sight(each)]) else {}
+    page.context.close()
+    assert found == {}
+
+
+def _is_out_of_sight(told: str) -> bool:
+    """What is only for screen readers, or in a menu that is shut."""
+    return told.startswith((".unseen", "span.unseen", "caption.unseen", "a.skip", "svg", "symbol", "use", "button.unseen", "legend.unseen"))
+
+
+def test_it_works_without_a_script(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:
+    page = desk(browser, demonstration, watch, "chenjing", java_script_enabled=False)
+    page.locator("tr:has-text('待派单') a").first.click()
+    expect(page.locator(".panel h2")).to_be_visible()
+    page.locator(".could button").first.click()
+    expect(page.locator(".notice")).to_contain_text("派好了")
+    page.goto(f"{demonstration.url}/console/intake")
+    page.fill("#f-phone", "19900003907")
+    page.keyboard.press("Enter")  # which looks the number up, and never saves
+    expect(page.locator("#f-name")).to_have_value("施慧")
+    page.context.close()
+
+
+def test_photographs_and_signature_are_shown(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:
+    page = desk(browser, demonstration, watch, "suwen")
+    page.goto(f"{demonstration.url}/console/visits?finished=1")
+    page.goto(f"{demonstration.url}{page.locator('tbody.finished a[data-page]').first.get_attribute('data-page')}")
+    pictures = page.locator(".pictures img, .signature img")
+    expect(pictures.first).to_be_visible()
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    page.context.close()
