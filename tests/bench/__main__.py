@@ -3,9 +3,9 @@
 import platform
 import sys
 
-from tests.bench import sizes, warm_start
+from tests.bench import pushing, sizes, warm_start
 
-SECTIONS = {"sizes": sizes.report, "warm-start": warm_start.report}
+SECTIONS = {"sizes": sizes.report, "warm-start": warm_start.report, "pushing": pushing.report}
 
 
 def main(wanted: list[str]) -> None:
