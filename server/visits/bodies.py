@@ -190,6 +190,7 @@ class Bring(Body):
     name = fields.Dict(keys=fields.String(), values=text(LINE), required=True)
     unit = fields.Dict(keys=fields.String(), values=text(WORD), required=True)
     count = Whole(1, 10_000, required=True)
+    reused = fields.Boolean()  # a tool that serves every visit of the day
 
 
 class Instructed(Either):
