@@ -24,50 +24,59 @@ def engine_script(folder: Path) -> bytes:
     return out.read_bytes()
 
 
+class Site(ThreadingHTTPServer):
+    """What the handler answers from: the page's script, files by path, and the port of the server behind."""
+
+    def __init__(self, port: int, script: bytes, files: dict[str, bytes], behind: int) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.found = {"/": PAGE, "/engine.js": script} | files
+        self.files, self.behind = files, behind
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Site
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith("/api/"):
+            return self.pass_on(body)
+        kind = {"/": "text/html; charset=utf-8", "/engine.js": "text/javascript"}.get(self.path, "image/jpeg")
+        # Looked up late, because a test may add a file.
+        return self.give(200, {"Content-Type": kind}, (self.server.found | self.server.files).get(self.path, b""))
+
+    do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = answer
+
+    def pass_on(self, body: bytes) -> None:
+        line = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=30)
+        try:
+            line.request(self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]})
+            heard = line.getresponse()
+            kept = [(name, value) for name, value in heard.getheaders() if name not in ("Connection", "Content-Length", "Transfer-Encoding")]
+            self.give(heard.status, dict(kept), heard.read())
+        except OSError:
+            self.close_connection = True  # the server is down: the browser must see a network that fails
+        finally:
+            line.close()
+
+    def give(self, status: int, headers: dict[str, str], content: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
 @contextmanager
-def engine_site(port: int, script: bytes, files: dict[str, bytes], behind: int | None = None) -> Iterator[str]:
+def engine_site(port: int, script: bytes, files: dict[str, bytes], behind: int = 9) -> Iterator[str]:
     """Serve the page as long as the block lasts; `files`: path → bytes; `behind`: port of the server that answers `/api/`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def answer(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(length)
-            if self.path.startswith("/api/"):
-                self.pass_on(body)
-            else:
-                kind = {"/": "text/html; charset=utf-8", "/engine.js": "text/javascript"}.get(self.path, "image/jpeg")
-                self.give(200, {"Content-Type": kind}, ({"/": PAGE, "/engine.js": script} | files).get(self.path, b""))
-
-        do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = answer
-
-        def pass_on(self, body: bytes) -> None:
-            line = http.client.HTTPConnection("127.0.0.1", behind or 9, timeout=30)
-            try:
-                line.request(self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]})
-                heard = line.getresponse()
-                kept = [(name, value) for name, value in heard.getheaders() if name not in ("Connection", "Content-Length", "Transfer-Encoding")]
-                self.give(heard.status, dict(kept), heard.read())
-            except OSError:
-                self.close_connection = True  # the server is down: the browser must see a network that fails
-            finally:
-                line.close()
-
-        def give(self, status: int, headers: dict[str, str], content: bytes) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if status != 204:
-                self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    served = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    served = Site(port, script, files, behind)
     thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

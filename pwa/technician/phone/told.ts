@@ -1,6 +1,6 @@
 /** What the office may know of this phone, and whether its app is older than the server wants. */
 import type { Saved } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import type { SyncRequest } from '../storage/wire.ts';
 
 const LITTLE = 50 * 1024 * 1024; // bytes: about 150 photographs
@@ -13,11 +13,11 @@ export async function scarce({ storage }: Surroundings): Promise<{ free: number;
 }
 
 /** How much waits since when, and whether there is room; what this browser does not say is left out. */
-export async function told({ storage }: Surroundings, outbox: readonly Saved[]): Promise<SyncRequest['told']> {
+export async function told({ storage, now }: Surroundings, outbox: readonly Saved[]): Promise<SyncRequest['told']> {
   const [estimate, persisted] = await Promise.all([storage?.estimate?.().catch(() => undefined), storage?.persisted?.().catch(() => undefined)]);
   const [oldest, { quota, usage }] = [outbox[0]?.at, estimate ?? {}];
   return {
-    unsent: outbox.length, ...(oldest !== undefined && { oldest }), ...(persisted !== undefined && { persisted }),
+    unsent: outbox.length, now: momentOf(now()), ...(oldest !== undefined && { oldest }), ...(persisted !== undefined && { persisted }),
     ...(quota !== undefined && usage !== undefined && { quota: Math.round(quota), free: Math.max(0, Math.round(quota - usage)) }),
   };
 }

@@ -27,7 +27,7 @@ export interface Grant {
 
 export interface Span { from: Moment; to: Moment }
 export interface Named { id: string; name: string }
-export interface Bring { name: Text; count: number; unit: Text }
+export interface Bring { name: Text; count: number; unit: Text; reused?: boolean }
 export interface Work {
   kind_of_work: string; title: Text; day: string; window?: Span; agreed_at?: Moment; priority: 'normal' | 'urgent';
   instructions?: string; bring: Bring[]; lead?: Named; helpers: Named[]; same_address?: string[]; last_time?: string[];
@@ -62,7 +62,7 @@ export type Change =
 
 export interface SyncRequest {
   protocol: 1; app_version: string; device: string; epoch?: string; cursor: number; limit?: number; facts: string[];
-  told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean };
+  told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean; now?: Moment };
 }
 export interface SyncResponse {
   epoch: string; last_seq: number; results: Result[]; countersignatures: Body[]; changes: Change[]; cursor: number;

@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { ifFree } from '../storage/locks.ts';
 import { ProblemError, StorageProblem } from '../storage/problem.ts';
 import { NOTHING_SYNCED, type Account, type Saved, type SyncState } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
 import { takeAnswer, type Asked, type Taken } from './answer.ts';
 import { exchange } from './exchange.ts';
@@ -78,7 +78,7 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
   } catch (error) {
     const code = error instanceof ProblemError ? error.code : undefined;
     if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
-    const carried = carriedBy(error, asked);
+    const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
     if (code === 'cloned_device') return void await signAgain(ground, db, parts.anew);
     if (code === 'cursor_too_old') return void await db.write(['meta', 'shadow'], async (tx) => begin(tx, await tx.objectStore('meta').get('sync') as SyncState | undefined ?? NOTHING_SYNCED));
@@ -88,10 +88,11 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
 }
 
 /** Where the pull was refused after the push had been taken, the problem carries what became of the facts. */
-function carriedBy(error: unknown, { sync, cursor }: Asked): SyncResponse | undefined {
+function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings): SyncResponse | undefined {
   const answer = (error instanceof ProblemError ? error.problem : {}) as Partial<SyncResponse>;
   if (!Array.isArray(answer.results) || !Number.isSafeInteger(answer.last_seq)) return undefined;
-  return { ...answer as SyncResponse, epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
+  const told = { server_time: momentOf(ground.now()), minimum_app: ground.appVersion, ...answer as SyncResponse };
+  return { ...told, epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
 }
 
 /** True where another round should follow at once. */
