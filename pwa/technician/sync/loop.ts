@@ -91,8 +91,8 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
 function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings): SyncResponse | undefined {
   const answer = (error instanceof ProblemError ? error.problem : {}) as Partial<SyncResponse>;
   if (!Array.isArray(answer.results) || !Number.isSafeInteger(answer.last_seq)) return undefined;
-  const told = { server_time: momentOf(ground.now()), minimum_app: ground.appVersion, ...answer as SyncResponse };
-  return { ...told, epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
+  const told = { server_time: momentOf(ground.now()), minimum_app: ground.appVersion, ...answer };
+  return { ...told as SyncResponse, epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
 }
 
 /** True where another round should follow at once. */
