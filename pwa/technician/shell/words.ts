@@ -24,5 +24,6 @@ export async function learn(tongue: Language): Promise<void> {
   known.value = { ...known.peek(), [tongue]: all };
 }
 
-/** Whether a language can be read aloud already on the first picture. */
-export const speaks = (tongue: Language): boolean => known.value[tongue].shell !== undefined;
+/** Whether pages can be drawn in a language: all its words are here, or it is the one that the first picture was drawn in. */
+export const speaks = (tongue: Language): boolean =>
+  known.value[tongue].visits !== undefined || (tongue === language.peek() && known.value[tongue].shell !== undefined);

@@ -50,7 +50,7 @@ function Shot({ here, fact, number, onLook }: { here: Here; fact: LogEntry; numb
   const home = isHome(here, fact);
   return (
     <div class="shot">
-      <button type="button" class="picture" aria-haspopup="dialog" onClick={onLook}>{url ? <img src={url} alt={say.of(purpose, number)} /> : <span class="unseen">{say.of(purpose, number)}</span>}</button>
+      <button type="button" class="picture" aria-haspopup="dialog" onClick={onLook}>{url ? <img src={url} alt={say.of(purpose, number)} /> : <span class="elsewhere"><Icon name="camera" /><span class="visually-hidden">{say.of(purpose, number)}</span></span>}</button>
       <span class="state"><Icon name={home ? 'sent' : 'saved'} />{home ? say.sent : say.saved}</span>
     </div>
   );
