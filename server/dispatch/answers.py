@@ -35,14 +35,23 @@ def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[s
     outcome = line.outcome or "done"
     found = completion(document, record_of(plain), _inputs(line), outcome)
     last = _last_facts(shown, document)
-    rows = [_moment(source, result, last, teller) for source, result in zip(document["moments"], found["moments"], strict=True)]
-    ours = [row for source, row in zip(document["moments"], rows, strict=True) if row["main"] or source.get("outcome") == line.outcome]
+    rows = [
+        _moment(source, result, last, teller)
+        for source, result in zip(document["moments"], found["moments"], strict=True)
+    ]
+    ours = [
+        row
+        for source, row in zip(document["moments"], rows, strict=True)
+        if row["main"] or source.get("outcome") == line.outcome
+    ]
     return [row for row in ours if row["at"] or (row["main"] and outcome == "done")]
 
 
 def _inputs(line: Line) -> dict[str, Any]:
     visit = line.visit
-    grants = select(Grant.document).where(Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.document != "")
+    grants = select(Grant.document).where(
+        Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.document != ""
+    )
     document = db.session.scalars(grants.order_by(Grant.version.desc()).limit(1)).first()
     return inputs_of(json.loads(document).get("inputs", {})) if document else inputs(visit)
 
@@ -50,8 +59,19 @@ def _inputs(line: Line) -> dict[str, Any]:
 def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, list[Fact]]:
     """Step → the facts that answer it, in log order, those that were taken back left out."""
     gone = {_body(fact).get("fact") for fact in shown if fact.kind == "withdrawn"}
-    by_kind = {step["answer"]["fact"]: step["id"] for moment in document["moments"] for step in moment["steps"] if step["answer"]["kind"] == "fact"}
-    own = {kind: step["id"] for moment in document["moments"] for step in moment["steps"] for kind in [step["answer"]["kind"]] if kind in ("signature", "survey")}
+    by_kind = {
+        step["answer"]["fact"]: step["id"]
+        for moment in document["moments"]
+        for step in moment["steps"]
+        if step["answer"]["kind"] == "fact"
+    }
+    own = {
+        kind: step["id"]
+        for moment in document["moments"]
+        for step in moment["steps"]
+        for kind in [step["answer"]["kind"]]
+        if kind in ("signature", "survey")
+    }
     by_kind |= {"signed": own.get("signature", ""), "surveyed": own.get("survey", "")}
     found: dict[str, list[Fact]] = {}
     for fact in shown:
@@ -62,17 +82,28 @@ def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, li
     return found
 
 
-def _moment(source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], teller: Teller) -> dict[str, Any]:
+def _moment(
+    source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], teller: Teller
+) -> dict[str, Any]:
     standing = {step["id"]: step for step in result["steps"]}
-    steps = [_step(step, standing[step["id"]], last.get(step["id"], []), teller) for step in source["steps"] if step["id"] in standing]
+    steps = [
+        _step(step, standing[step["id"]], last.get(step["id"], []), teller)
+        for step in source["steps"]
+        if step["id"] in standing
+    ]
     moments = sorted(fact.corrected_at for step in source["steps"] for fact in last.get(step["id"], []))
     done = sum(1 for each in steps if each["state"] == "done")
     strange = sum(1 for each in steps if each["state"] in ("deviated", "appointed") or each["unmet"])
     missing = len(result["open"])
     return {
-        "id": source["id"], "title": source["title"][teller.language], "main": source["path"] == "main", "at": bool(moments),
-        "from": times.clock_time(moments[0], teller.zone) if moments else "", "to": times.clock_time(moments[-1], teller.zone) if moments else "",
-        "steps": [each for each in steps if each["state"] != "open" or moments], "open": bool(moments) and bool(strange or missing),
+        "id": source["id"],
+        "title": source["title"][teller.language],
+        "main": source["path"] == "main",
+        "at": bool(moments),
+        "from": times.clock_time(moments[0], teller.zone) if moments else "",
+        "to": times.clock_time(moments[-1], teller.zone) if moments else "",
+        "steps": [each for each in steps if each["state"] != "open" or moments],
+        "open": bool(moments) and bool(strange or missing),
         **_sum(done, strange, missing, bool(moments)),
     }
 
@@ -81,7 +112,11 @@ def _sum(done: int, strange: int, missing: int, begun: bool) -> dict[str, str]:
     if not begun:
         return {"words": t("answers.not_yet"), "tone": "quiet", "icon": "planned"}
     if strange:
-        return {"words": t("answers.strange", count=done + strange, strange=strange), "tone": "attention", "icon": "warn"}
+        return {
+            "words": t("answers.strange", count=done + strange, strange=strange),
+            "tone": "attention",
+            "icon": "warn",
+        }
     if missing:
         return {"words": t("answers.missing", count=done, missing=missing), "tone": "quiet", "icon": "working"}
     return {"words": t("answers.all", count=done), "tone": "good", "icon": "done"}
@@ -92,8 +127,12 @@ def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], tel
     state = standing["state"]
     unmet = bool(standing.get("unmet"))
     return {
-        "text": step["text"][teller.language], "clauses": clause if isinstance(clause, list) else [clause], "state": state, "unmet": unmet,
-        "value": _value(step, state, facts, teller), "tone": "attention" if unmet else TONES[state],
+        "text": step["text"][teller.language],
+        "clauses": clause if isinstance(clause, list) else [clause],
+        "state": state,
+        "unmet": unmet,
+        "value": _value(step, state, facts, teller),
+        "tone": "attention" if unmet else TONES[state],
         "icon": "warn" if unmet or state in ("deviated", "appointed") else "check" if state == "done" else "planned",
         "time": times.clock_time(facts[-1].corrected_at, teller.zone) if facts else "",
     }

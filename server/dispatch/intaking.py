@@ -39,7 +39,7 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
         visit = ports.orders().order_visit(
             organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
             agreed_at=agreed, priority="urgent" if order.at_once else "normal", instructions=order.symptom or None,
-            bring=[{name: each[name] for name in ("name", "count", "unit")} for each in kind.bring],
+            bring=[{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring],
         )
         if order.at_once:  # because a phone holds a visit by its day, and right away is today
             db.session.get_one(Visit, (organisation, visit)).day = reader.today

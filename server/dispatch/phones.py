@@ -25,16 +25,21 @@ MOST = 500
 
 def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[str, Any]]:
     """Phones that are not revoked, and those revoked in the last days; an order that did not arrive comes first."""
-    rows = select(Device, Person, Team).join(
-        Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id)
-    ).outerjoin(Team, and_(Team.organisation_id == Person.organisation_id, Team.id == Person.team_id))
+    rows = (
+        select(Device, Person, Team)
+        .join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
+        .outerjoin(Team, and_(Team.organisation_id == Person.organisation_id, Team.id == Person.team_id))
+    )
     rows = rows.where(Device.organisation_id == organisation)
     for pattern in search_patterns(query):
         parts = (Person.name, Person.name_en, Person.badge, Device.label)
         rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
     found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
     waiting, contacts = _waiting(organisation), _contacts(organisation, reader)
-    listed = [_row(device, person, team, waiting[device.person_id], contacts[device.id], reader) for device, person, team in found]
+    listed = [
+        _row(device, person, team, waiting[device.person_id], contacts[device.id], reader)
+        for device, person, team in found
+    ]
     return sorted(listed, key=lambda each: (each["harm"], -each["minutes"], each["name"]))
 
 
@@ -43,7 +48,9 @@ def _waiting(organisation: str) -> dict[str, list[int]]:
     holdings = select(Holding.person_id, Holding.granted_version).join(
         Visit, and_(Visit.organisation_id == Holding.organisation_id, Visit.id == Holding.visit_id)
     )
-    open_ones = holdings.where(Holding.organisation_id == organisation, Holding.revoked_version.is_(None), Visit.state == "planned")
+    open_ones = holdings.where(
+        Holding.organisation_id == organisation, Holding.revoked_version.is_(None), Visit.state == "planned"
+    )
     found: dict[str, list[int]] = defaultdict(list)
     for person, version in db.session.execute(open_ones):
         found[person].append(version)
@@ -62,21 +69,44 @@ def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
     return found
 
 
-def _row(device: Device, person: Person, team: Team | None, versions: list[int], contacts: list[int], reader: Reader) -> dict[str, Any]:
+def _row(
+    device: Device, person: Person, team: Team | None, versions: list[int], contacts: list[int], reader: Reader
+) -> dict[str, Any]:
     last = device.last_contact_at
     silent = minutes(last, reader.now) if last else minutes(device.enrolled_at, reader.now)
     undelivered = sum(1 for version in versions if version > device.cursor)
     group = "unused" if device.revoked_at or silent >= UNUSED else "silent" if silent >= SILENT else "in_touch"
     state, tone = _state(device, group, undelivered)
     return {
-        "id": device.id, "name": name_of(person, reader.language), "badge": person.badge or "", "team": name_of(team, reader.language) if team else "",
-        "label": device.label, "phone": person.phone or "", "masked": masked_phone(person.phone), "group": group, "minutes": silent,
-        "silence": times.span(silent, reader.language), "last": times.moment_short(last, reader.today, reader.zone) if last else "",
-        "undelivered": undelivered, "unsent": device.unsent, "oldest": times.moment_short(device.oldest_unsent_at, reader.today, reader.zone) if device.oldest_unsent_at else "",
-        "state": state, "tone": tone, "word": t(f"phones.state.{state}"), "note": t("phones.note.undelivered", count=undelivered) if undelivered and group != "unused" else "",
-        "version": device.app_version or "", "free": _size(device.storage_free), "kept": device.storage_kept, "skew": _skew(device.clock_skew, reader),
-        "enrolled": times.moment_short(device.enrolled_at, reader.today, reader.zone), "revoked": bool(device.revoked_at), "holds": len(versions),
-        "strip": _strip(device, contacts, reader), "harm": 0 if undelivered and group != "unused" else 1 if group == "silent" else 2 if group == "in_touch" else 3,
+        "id": device.id,
+        "name": name_of(person, reader.language),
+        "badge": person.badge or "",
+        "team": name_of(team, reader.language) if team else "",
+        "label": device.label,
+        "phone": person.phone or "",
+        "masked": masked_phone(person.phone),
+        "group": group,
+        "minutes": silent,
+        "silence": times.span(silent, reader.language),
+        "last": times.moment_short(last, reader.today, reader.zone) if last else "",
+        "undelivered": undelivered,
+        "unsent": device.unsent,
+        "oldest": times.moment_short(device.oldest_unsent_at, reader.today, reader.zone)
+        if device.oldest_unsent_at
+        else "",
+        "state": state,
+        "tone": tone,
+        "word": t(f"phones.state.{state}"),
+        "note": t("phones.note.undelivered", count=undelivered) if undelivered and group != "unused" else "",
+        "version": device.app_version or "",
+        "free": _size(device.storage_free),
+        "kept": device.storage_kept,
+        "skew": _skew(device.clock_skew, reader),
+        "enrolled": times.moment_short(device.enrolled_at, reader.today, reader.zone),
+        "revoked": bool(device.revoked_at),
+        "holds": len(versions),
+        "strip": _strip(device, contacts, reader),
+        "harm": 0 if undelivered and group != "unused" else 1 if group == "silent" else 2 if group == "in_touch" else 3,
     }
 
 
@@ -100,7 +130,12 @@ def _strip(device: Device, contacts: list[int], reader: Reader) -> dict[str, Any
     last = minutes(start, device.last_contact_at) if device.last_contact_at else None
     ticks = Counter(each for each in [*contacts, *([last] if last is not None else [])] if 0 <= each <= width)
     gap = max(last or 0, 0)
-    return {"width": width, "now": now, "ticks": sorted(ticks), "gap": (gap, now - gap) if last is not None and now - gap >= SILENT else None}
+    return {
+        "width": width,
+        "now": now,
+        "ticks": sorted(ticks),
+        "gap": (gap, now - gap) if last is not None and now - gap >= SILENT else None,
+    }
 
 
 def strip_start(reader: Reader) -> str:
@@ -113,7 +148,11 @@ def hours_of(reader: Reader) -> list[tuple[int, int]]:
     """(hour, percent of the strip's width) of every second hour, as the strip's scale."""
     start = strip_start(reader)
     width, first = max(minutes(start, reader.now), 1), clock.local(start, reader.zone).hour
-    return [(hour, round(100 * (hour - first) * 60 / width)) for hour in range(first + 2, 24, 2) if (hour - first) * 60 < width * 0.95]
+    return [
+        (hour, round(100 * (hour - first) * 60 / width))
+        for hour in range(first + 2, 24, 2)
+        if (hour - first) * 60 < width * 0.95
+    ]
 
 
 def _size(size: int | None) -> str:
@@ -127,5 +166,9 @@ def _skew(skew: int | None, reader: Reader) -> str:
     seconds = round(abs(skew) / 1000)
     if seconds < 2:
         return t("phones.clock.right")
-    span = times.span(seconds // 60, reader.language) if seconds >= 60 else f"{seconds} {'秒' if reader.language == 'zh-CN' else 's'}"
+    span = (
+        times.span(seconds // 60, reader.language)
+        if seconds >= 60
+        else f"{seconds} {'秒' if reader.language == 'zh-CN' else 's'}"
+    )
     return t("phones.clock.slow" if skew > 0 else "phones.clock.fast", span=span)

@@ -52,7 +52,12 @@ class Teller:
         told = teller(self, body, fact) if teller else self._plain(fact, body)
         source = "office" if fact.device == "office" else "customer" if fact.kind in CUSTOMERS else "phone"
         details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome)]
-        return Told(told.line, " · ".join(part for part in details if part), told.tone or ("attention" if fact.uncertain else ""), source)
+        return Told(
+            told.line,
+            " · ".join(part for part in details if part),
+            told.tone or ("attention" if fact.uncertain else ""),
+            source,
+        )
 
     def step(self, id_: Any) -> str:
         """A step's text in the standard that the visit pins; its id where the standard does not know it."""
@@ -89,14 +94,24 @@ class Teller:
 
     def moment(self, moment: Any) -> str:
         """A moment as text, '' where it is none."""
-        return times.moment_short(moment, self.today, self.zone) if isinstance(moment, str) and MOMENT.fullmatch(moment) else ""
+        return (
+            times.moment_short(moment, self.today, self.zone)
+            if isinstance(moment, str) and MOMENT.fullmatch(moment)
+            else ""
+        )
 
     def reason(self, body: Mapping[str, Any]) -> str:
         """A reason in words: the standard's, ours, or what was typed; with its note."""
         reason = tidy(str(body.get("reason") or ""), 200)
         said = self.reasons.get(reason) or worded(f"reason.{reason}") or reason
         note = tidy(str(body.get("note") or ""), 300)
-        return f"{said}：{note}" if said and note and self.language == "zh-CN" else f"{said}: {note}" if said and note else said or note
+        return (
+            f"{said}：{note}"
+            if said and note and self.language == "zh-CN"
+            else f"{said}: {note}"
+            if said and note
+            else said or note
+        )
 
     def _plain(self, fact: Fact, body: Mapping[str, Any]) -> Told:
         words = worded(f"fact.{fact.kind}")
@@ -126,14 +141,20 @@ def _answered(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
 
 def _told(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     how, result = say_known("how", body.get("how")), say_known("result", body.get("result"))
-    return Told(t("fact.customer_told", about=say_known("about", body.get("about"))), t("detail.told", how=how, result=result))
+    return Told(
+        t("fact.customer_told", about=say_known("about", body.get("about"))), t("detail.told", how=how, result=result)
+    )
 
 
 def _signed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
-    relation, shown = say_known("relation", body.get("relation")), body.get("shown") if isinstance(body.get("shown"), dict) else {}
+    relation, shown = (
+        say_known("relation", body.get("relation")),
+        body.get("shown") if isinstance(body.get("shown"), dict) else {},
+    )
     key = "declined" if body.get("way") == "declined" else "signed"
     details = [
-        teller.reason(body) if key == "declined" else say_known("way", body.get("way")), tidy(str(body.get("name") or ""), 80),
+        teller.reason(body) if key == "declined" else say_known("way", body.get("way")),
+        tidy(str(body.get("name") or ""), 80),
         t("detail.helper", name=tidy(str(body["helper"]), 80)) if body.get("helper") else "",
         t("detail.seen_text", spoken=say_known("language", shown.get("language"))) if shown.get("language") else "",
     ]
@@ -144,24 +165,37 @@ def _assigned(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     helpers = [teller.name(each) for each in body.get("helpers") or []]
     by = teller.name(fact.person_id)
     detail = " · ".join(each for each in (by, t("detail.helpers", names="、".join(helpers)) if helpers else "") if each)
-    return Told(t("fact.assigned", lead=teller.name(body.get("lead"))) if body.get("lead") else t("fact.unassigned"), detail)
+    return Told(
+        t("fact.assigned", lead=teller.name(body.get("lead"))) if body.get("lead") else t("fact.unassigned"), detail
+    )
 
 
 def _rescheduled(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     old = body.get("from") if isinstance(body.get("from"), dict) else {}
     before = teller.time(old)
     details = [
-        say_known("by", body.get("by")), teller.reason(body), t("detail.from_time", time=before) if before else "",
-        t("detail.late_notice") if body.get("late_notice") else "", t("detail.apologised") if body.get("apology") else "",
+        say_known("by", body.get("by")),
+        teller.reason(body),
+        t("detail.from_time", time=before) if before else "",
+        t("detail.late_notice") if body.get("late_notice") else "",
+        t("detail.apologised") if body.get("apology") else "",
     ]
-    return Told(t("fact.rescheduled", time=teller.time(body)), " · ".join(each for each in details if each), "attention" if body.get("late_notice") else "")
+    return Told(
+        t("fact.rescheduled", time=teller.time(body)),
+        " · ".join(each for each in details if each),
+        "attention" if body.get("late_notice") else "",
+    )
 
 
 def _ended(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     again = teller.time({"window": body["again"]} if isinstance(body.get("again"), dict) else {})
     details = [tidy(str(body.get("note") or ""), 300), t("detail.again", time=again) if again else ""]
     tone = "" if body.get("outcome") == "done" else "attention"
-    return Told(t("fact.ended", outcome=say_known("outcome", body.get("outcome"))), " · ".join(each for each in details if each), tone)
+    return Told(
+        t("fact.ended", outcome=say_known("outcome", body.get("outcome"))),
+        " · ".join(each for each in details if each),
+        tone,
+    )
 
 
 def say_known(group: str, value: Any) -> str:
@@ -171,22 +205,59 @@ def say_known(group: str, value: Any) -> str:
 
 Telling = Callable[[Teller, Mapping[str, Any], Fact], Told]
 TELLERS: dict[str, Telling] = {
-    "arrived": _arrived, "answered": _answered, "customer_told": _told, "signed": _signed, "assigned": _assigned,
-    "rescheduled": _rescheduled, "ended": _ended,
+    "arrived": _arrived,
+    "answered": _answered,
+    "customer_told": _told,
+    "signed": _signed,
+    "assigned": _assigned,
+    "rescheduled": _rescheduled,
+    "ended": _ended,
     "running_late": lambda _, body, __: Told(t("fact.running_late", minutes=body.get("minutes", "?")), "", "attention"),
-    "reschedule_asked": lambda me, body, _: Told(t("fact.reschedule_asked", by=say_known("by", body.get("by")), reason=me.reason(body)), me.time({"window": body}), "attention"),
-    "call_attempted": lambda _, body, __: Told(t("fact.call_attempted", result=say_known("result", body.get("result")))),
-    "visit_note_left": lambda _, body, __: Told(t("fact.visit_note_left", arrived=tidy(str(body.get("arrived", "")), 5), left=tidy(str(body.get("left", "")), 5))),
-    "deviated": lambda me, body, _: Told(t("fact.deviated", step=me.step(body.get("step"))), me.reason(body), "attention"),
-    "withdrawn": lambda me, body, _: Told(t("fact.withdrawn", what=me.others.get(str(body.get("fact")), "")), me.reason(body)),
-    "photographed": lambda me, body, _: Told(t("fact.photographed", purpose=say_known("purpose", body.get("purpose"))), me.step(body.get("step"))),
+    "reschedule_asked": lambda me, body, _: Told(
+        t("fact.reschedule_asked", by=say_known("by", body.get("by")), reason=me.reason(body)),
+        me.time({"window": body}),
+        "attention",
+    ),
+    "call_attempted": lambda _, body, __: Told(
+        t("fact.call_attempted", result=say_known("result", body.get("result")))
+    ),
+    "visit_note_left": lambda _, body, __: Told(
+        t(
+            "fact.visit_note_left",
+            arrived=tidy(str(body.get("arrived", "")), 5),
+            left=tidy(str(body.get("left", "")), 5),
+        )
+    ),
+    "deviated": lambda me, body, _: Told(
+        t("fact.deviated", step=me.step(body.get("step"))), me.reason(body), "attention"
+    ),
+    "withdrawn": lambda me, body, _: Told(
+        t("fact.withdrawn", what=me.others.get(str(body.get("fact")), "")), me.reason(body)
+    ),
+    "photographed": lambda me, body, _: Told(
+        t("fact.photographed", purpose=say_known("purpose", body.get("purpose"))), me.step(body.get("step"))
+    ),
     "noted": lambda _, body, __: Told(t("fact.noted"), tidy(str(body.get("text") or ""), 1000)),
-    "suggested": lambda _, body, __: Told(t("fact.suggested", field=say_known("field", body.get("field")), value=tidy(str(body.get("value") or ""), 200)), "", "attention"),
-    "appointed": lambda me, body, _: Told(t("fact.appointed", what=tidy(str(body.get("what") or ""), 200)), me.moment(body.get("from"))),
+    "suggested": lambda _, body, __: Told(
+        t("fact.suggested", field=say_known("field", body.get("field")), value=tidy(str(body.get("value") or ""), 200)),
+        "",
+        "attention",
+    ),
+    "appointed": lambda me, body, _: Told(
+        t("fact.appointed", what=tidy(str(body.get("what") or ""), 200)), me.moment(body.get("from"))
+    ),
     "surveyed": lambda _, body, __: Told(t("fact.surveyed", count=len(body.get("answers") or {}))),
     "commented": lambda _, body, __: Told(t("fact.commented"), tidy(str(body.get("text") or ""), 1000)),
-    "ordered": lambda me, body, fact: Told(t("fact.ordered"), " · ".join(each for each in (me.name(fact.person_id), me.time(body)) if each)),
+    "ordered": lambda me, body, fact: Told(
+        t("fact.ordered"), " · ".join(each for each in (me.name(fact.person_id), me.time(body)) if each)
+    ),
     "instructed": lambda _, body, __: Told(t("fact.instructed"), tidy(str(body.get("instructions") or ""), 1000)),
-    "cancelled": lambda me, body, fact: Told(t("fact.cancelled"), " · ".join(each for each in (me.name(fact.person_id), say_known("by", body.get("by")), me.reason(body)) if each), "problem"),
+    "cancelled": lambda me, body, fact: Told(
+        t("fact.cancelled"),
+        " · ".join(
+            each for each in (me.name(fact.person_id), say_known("by", body.get("by")), me.reason(body)) if each
+        ),
+        "problem",
+    ),
     "settled": lambda _, body, __: Told(t("fact.settled", choice=say_known("choice", body.get("choice")))),
 }

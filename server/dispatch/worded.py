@@ -34,13 +34,25 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
     kind = reader.kinds.get(visit.kind_of_work)
     limit = next_limit(kind.limits, inputs(visit), line.marks) if kind and found.group != "finished" else None
     return {
-        "id": visit.id, "number": visit.number, "when": _when(line, reader), "day": visit.day,
-        "place": line.premises.estate or headline(line.premises), "house": house(line.premises) if line.premises.estate else "",
-        "work": kind.title(reader.language) if kind else visit.kind_of_work, "urgent": visit.priority == "urgent",
-        "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language), "conflicts": visit.open_conflicts,
-        "technician": name_of(line.lead, reader.language) if line.lead else t("state.nobody"), "nobody": line.lead is None,
-        "state": _state(found, reader), "limit": _limit(limit, reader), "delivery": delivery_words(line.delivery, found, reader),
-        "group": found.group, "due": visit.due, "starts": visit.agreed_at or visit.window_from or visit.due, "sort": urgency(situation, limit[0] if limit else None),
+        "id": visit.id,
+        "number": visit.number,
+        "when": _when(line, reader),
+        "day": visit.day,
+        "place": line.premises.estate or headline(line.premises),
+        "house": house(line.premises) if line.premises.estate else "",
+        "work": kind.title(reader.language) if kind else visit.kind_of_work,
+        "urgent": visit.priority == "urgent",
+        "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
+        "conflicts": visit.open_conflicts,
+        "technician": name_of(line.lead, reader.language) if line.lead else t("state.nobody"),
+        "nobody": line.lead is None,
+        "state": _state(found, reader),
+        "limit": _limit(limit, reader),
+        "delivery": delivery_words(line.delivery, found, reader),
+        "group": found.group,
+        "due": visit.due,
+        "starts": visit.agreed_at or visit.window_from or visit.due,
+        "sort": urgency(situation, limit[0] if limit else None),
     }
 
 
@@ -76,8 +88,11 @@ def _note(found: Standing, reader: Reader) -> str:
 def inputs(visit: Visit) -> dict[str, Any]:
     """What the standard's limits may ask of an order, under the names that its grants use."""
     given = {
-        "order.received_at": visit.received_at, "agreed_at": visit.agreed_at, "kind_of_work": visit.kind_of_work,
-        "window.from": visit.window_from, "window.to": visit.window_to,
+        "order.received_at": visit.received_at,
+        "agreed_at": visit.agreed_at,
+        "kind_of_work": visit.kind_of_work,
+        "window.from": visit.window_from,
+        "window.to": visit.window_to,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -98,5 +113,11 @@ def delivery_words(delivery: Delivery, found: Standing | None, reader: Reader) -
     at = times.moment_short(delivery.at, reader.today, reader.zone) if delivery.at else ""
     key = f"delivery.{delivery.step}" if at or delivery.step == 0 else f"delivery.{delivery.step}_untimed"
     waiting = found is not None and found.group == "needs" and found.note in ("not_told", "not_seen")
-    tone = "quiet" if over or delivery.step in (0, 3) else TONE[delivery.step] if waiting or delivery.step == 1 else "quiet"
+    tone = (
+        "quiet"
+        if over or delivery.step in (0, 3)
+        else TONE[delivery.step]
+        if waiting or delivery.step == 1
+        else "quiet"
+    )
     return {"step": delivery.step, "words": t(key, at=at), "tone": tone}

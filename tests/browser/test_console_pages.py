@@ -28,7 +28,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerPr
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright, chromium: Chromium, fonts: dict[str, str]) -> Iterator[Browser]:
-    running = playwright.chromium.launch(executable_path=chromium.path, args=chromium.arguments, env={**chromium.environment, **fonts})
+    running = playwright.chromium.launch(
+        executable_path=chromium.path, args=chromium.arguments, env={**chromium.environment, **fonts}
+    )
     yield running
     running.close()
 
@@ -49,13 +51,20 @@ def desk(browser: Browser, server: ServerProcess, watch: Watch, login: str, **op
 def addresses(page: Page, server: ServerProcess) -> list[str]:
     """The pages of a dispatcher, among them the visit that needs a decision, one under way, and each form."""
     page.goto(f"{server.url}/console/visits")
-    found = [page.locator(f"tr:has(.state:has(use[href='#i-{icon}']))").first.get_attribute("data-id") for icon in ("review", "working", "unassigned", "planned")]
+    found = [
+        page.locator(f"tr:has(.state:has(use[href='#i-{icon}']))").first.get_attribute("data-id")
+        for icon in ("review", "working", "unassigned", "planned")
+    ]
     forms = [f"/visits?visit={found[3]}&do={doing}" for doing in ("assign", "retime", "cancel", "instruct")]
     return [*PAGES, *(f"/visits/{visit}" for visit in found[:2]), f"/visits?visit={found[2]}", *forms]
 
 
-@pytest.mark.parametrize(("login", "scheme"), [("chenjing", "light"), ("chenjing", "dark"), ("harper", "light"), ("harper", "dark")])
-def test_everybody_can_use_every_page_of_a_dispatcher(browser: Browser, demonstration: ServerProcess, watch: Watch, login: str, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("login", "scheme"), [("chenjing", "light"), ("chenjing", "dark"), ("harper", "light"), ("harper", "dark")]
+)
+def test_everybody_can_use_every_page_of_a_dispatcher(
+    browser: Browser, demonstration: ServerProcess, watch: Watch, login: str, scheme: str
+) -> None:
     page = desk(browser, demonstration, watch, login, color_scheme=scheme)
     found = {}
     for address in addresses(page, demonstration):
@@ -66,7 +75,9 @@ def test_everybody_can_use_every_page_of_a_dispatcher(browser: Browser, demonstr
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_the_administrators_pages(browser: Browser, demonstration: ServerProcess, watch: Watch, scheme: str) -> None:
+def test_everybody_can_use_the_administrators_pages(
+    browser: Browser, demonstration: ServerProcess, watch: Watch, scheme: str
+) -> None:
     page = desk(browser, demonstration, watch, "fangyuan", color_scheme=scheme)
     found = {}
     for address in ADMINISTRATION:
@@ -77,7 +88,9 @@ def test_everybody_can_use_the_administrators_pages(browser: Browser, demonstrat
 
 
 @pytest.mark.parametrize("login", ["chenjing", "harper"])
-def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(browser: Browser, demonstration: ServerProcess, watch: Watch, login: str) -> None:
+def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(
+    browser: Browser, demonstration: ServerProcess, watch: Watch, login: str
+) -> None:
     page = desk(browser, demonstration, watch, login)
     shown = addresses(page, demonstration)
     page.set_viewport_size({"width": 640, "height": 900})
@@ -92,7 +105,9 @@ def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(browser: Br
 
 def _is_out_of_sight(told: str) -> bool:
     """What is only for screen readers, or in a menu that is shut."""
-    return told.startswith((".unseen", "span.unseen", "caption.unseen", "a.skip", "svg", "symbol", "use", "button.unseen", "legend.unseen"))
+    return told.startswith(
+        (".unseen", "span.unseen", "caption.unseen", "a.skip", "svg", "symbol", "use", "button.unseen", "legend.unseen")
+    )
 
 
 def test_it_works_without_a_script(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:

@@ -42,7 +42,10 @@ def take_order() -> Any:
         visit = place_order(who, order, reader)
     except Problem as problem:
         return _page(reader, typed, {name: str(found) for name, found in (problem.errors or {}).items()}, problem)
-    return redirect(url_for("console.visits", visit=visit, day=order.day if order.day != reader.today else None, done="ordered"), 303)
+    return redirect(
+        url_for("console.visits", visit=visit, day=order.day if order.day != reader.today else None, done="ordered"),
+        303,
+    )
 
 
 @page("/intake/draft", "dispatcher", methods=("POST",))
@@ -51,7 +54,10 @@ def draft() -> Any:
     reader = reader_of(current())
     typed = request.form.to_dict()
     context = _context(reader, typed, {})
-    parts = {name: render_template(f"console/_intake_{name}.html", t=t, **context) for name in ("found", "side", "slots", "read")}
+    parts = {
+        name: render_template(f"console/_intake_{name}.html", t=t, **context)
+        for name in ("found", "side", "slots", "read")
+    }
     filled = {name: value for name, value in context["desk"].filled.items() if not typed.get(name)}
     return parts | {"filled": filled, "limit": context["limit"]}
 
@@ -70,10 +76,21 @@ def _context(reader: Reader, typed: dict[str, str], mistakes: dict[str, str]) ->
     sentence = said(order, kind.does if kind else {}, reader.today)
     ticked = [name for name in PARTS if typed.get(f"read_{name}") == sentence[name]]
     return {
-        "typed": typed, "order": order, "errors": {name: t(f"mistake.{code}") for name, code in mistakes.items()}, "desk": desk,
-        "kinds": [{"id": each.id, "title": each.title(reader.language), "key": place} for place, each in enumerate(reader.kinds.values(), 1)],
-        "sentence": sentence, "ticked": ticked, "side": beside(who, desk, order, reader), "clock": reader.now, "language": reader.language,
-        "limit": _limit(order, reader), "ready": not mistakes_in(order, reader.kinds, reader.today),
+        "typed": typed,
+        "order": order,
+        "errors": {name: t(f"mistake.{code}") for name, code in mistakes.items()},
+        "desk": desk,
+        "kinds": [
+            {"id": each.id, "title": each.title(reader.language), "key": place}
+            for place, each in enumerate(reader.kinds.values(), 1)
+        ],
+        "sentence": sentence,
+        "ticked": ticked,
+        "side": beside(who, desk, order, reader),
+        "clock": reader.now,
+        "language": reader.language,
+        "limit": _limit(order, reader),
+        "ready": not mistakes_in(order, reader.kinds, reader.today),
     }
 
 
@@ -86,7 +103,16 @@ def _was_read(order: Order, reader: Reader) -> bool:
 def _limit(order: Order, reader: Reader) -> str:
     """The time limit that this kind of work brings with it, when nothing was agreed."""
     kind = reader.kinds.get(order.work)
-    limits = [each for each in (kind.limits if kind else []) if "at_most" in each and each["from"] == {"input": "order.received_at"}]
+    limits = [
+        each
+        for each in (kind.limits if kind else [])
+        if "at_most" in each and each["from"] == {"input": "order.received_at"}
+    ]
     if not limits or not order.at_once:
         return ""
-    return " · ".join(f"{each['title'][reader.language]}（{each['clause']}）" if reader.language == "zh-CN" else f"{each['title']['en']} ({each['clause']})" for each in limits)
+    return " · ".join(
+        f"{each['title'][reader.language]}（{each['clause']}）"
+        if reader.language == "zh-CN"
+        else f"{each['title']['en']} ({each['clause']})"
+        for each in limits
+    )

@@ -38,8 +38,14 @@ def invite() -> Any:
         if not roles:
             raise Problem("bad_input", {"roles": ["roles"]})
         _, link = ports.people().invite(
-            who.organisation.id, tidy(typed.get("login"), 80), name, roles, team_id=_team(typed.get("team", "")), name_en=tidy(typed.get("name_en"), 80) or None,
-            badge=tidy(typed.get("badge"), 20) or None, phone=phone_digits(typed.get("phone")) or None,
+            who.organisation.id,
+            tidy(typed.get("login"), 80),
+            name,
+            roles,
+            team_id=_team(typed.get("team", "")),
+            name_en=tidy(typed.get("name_en"), 80) or None,
+            badge=tidy(typed.get("badge"), 20) or None,
+            phone=phone_digits(typed.get("phone")) or None,
             language=typed.get("language") if typed.get("language") in LANGUAGES else LANGUAGES[0],
         )
     except Problem as problem:
@@ -52,7 +58,9 @@ def reset_password(person_id: str) -> Any:
     """A one-time link, good for ten minutes; shown once."""
     person = _ours(person_id)
     name = name_of(person, current().person.language)
-    return _try(lambda: _page(link=ports.people().reset(current().organisation.id, person_id), linked=name, purpose="reset"))
+    return _try(
+        lambda: _page(link=ports.people().reset(current().organisation.id, person_id), linked=name, purpose="reset")
+    )
 
 
 @page("/people/<person_id>", "administrator", methods=("POST",))
@@ -97,17 +105,39 @@ def _try(work: Callable[[], Any]) -> Any:
 def _page(problem: Problem | None = None, typed: dict[str, str] | None = None, doing: str = "", **link: str) -> Any:
     who, organisation = current(), current().organisation.id
     speak = who.person.language
-    found = db.session.scalars(select(Person).where(Person.organisation_id == organisation).order_by(Person.left_at.is_not(None), Person.badge, Person.name)).all()
+    found = db.session.scalars(
+        select(Person)
+        .where(Person.organisation_id == organisation)
+        .order_by(Person.left_at.is_not(None), Person.badge, Person.name)
+    ).all()
     teams = db.session.scalars(select(Team).where(Team.organisation_id == organisation).order_by(Team.name)).all()
     named = {each.id: name_of(each, speak) for each in teams}
     phones = select(Device.person_id).where(Device.organisation_id == organisation, Device.revoked_at.is_(None))
     with_phone = set(db.session.scalars(phones))
     rows = [_row(each, named, speak, with_phone) for each in found]
-    chosen = next((each for each in rows if each["id"] == (request.args.get("person") or (request.view_args or {}).get("person_id"))), None)
+    chosen = next(
+        (
+            each
+            for each in rows
+            if each["id"] == (request.args.get("person") or (request.view_args or {}).get("person_id"))
+        ),
+        None,
+    )
     return render(
-        "people", "people", problem.status if problem else 200, rows=rows, chosen=chosen, problem=wording(problem) if problem else None, typed=typed or {},
-        errors=wording(problem)["fields"] if problem else {}, doing=doing or request.args.get("do", ""), **{"link": "", "linked": "", "purpose": "invite"} | link,
-        teams=[{"value": "", "label": t("people.no_team")}, *({"value": key, "label": label} for key, label in named.items())],
+        "people",
+        "people",
+        problem.status if problem else 200,
+        rows=rows,
+        chosen=chosen,
+        problem=wording(problem) if problem else None,
+        typed=typed or {},
+        errors=wording(problem)["fields"] if problem else {},
+        doing=doing or request.args.get("do", ""),
+        **{"link": "", "linked": "", "purpose": "invite"} | link,
+        teams=[
+            {"value": "", "label": t("people.no_team")},
+            *({"value": key, "label": label} for key, label in named.items()),
+        ],
         roles=[{"value": role, "label": t(f"role.{role}")} for role in ROLES],
     )
 
@@ -116,9 +146,20 @@ def _row(person: Person, teams: dict[str, str], speak: str, with_phone: set[str]
     roles = person.roles.split()
     state = "left" if person.left_at else "waiting" if not person.password_hash else "here"
     return {
-        "id": person.id, "name": name_of(person, speak), "login": person.login, "badge": person.badge or "", "team": teams.get(person.team_id or "", ""),
-        "team_id": person.team_id or "", "roles": roles, "role_words": "、".join(t(f"role.{role}") for role in roles) if speak == "zh-CN" else ", ".join(t(f"role.{role}") for role in roles),
-        "phone": masked_phone(person.phone), "state": state, "word": t(f"people.{state}"), "has_phone": person.id in with_phone,
+        "id": person.id,
+        "name": name_of(person, speak),
+        "login": person.login,
+        "badge": person.badge or "",
+        "team": teams.get(person.team_id or "", ""),
+        "team_id": person.team_id or "",
+        "roles": roles,
+        "role_words": "、".join(t(f"role.{role}") for role in roles)
+        if speak == "zh-CN"
+        else ", ".join(t(f"role.{role}") for role in roles),
+        "phone": masked_phone(person.phone),
+        "state": state,
+        "word": t(f"people.{state}"),
+        "has_phone": person.id in with_phone,
     }
 
 

@@ -16,7 +16,11 @@ class Page:
     """An answer as somebody reads it: its status, its text without mark-up, where it leads."""
 
     def __init__(self, answer) -> None:
-        self.status, self.location, self.source = answer.status_code, answer.headers.get("Location", ""), answer.get_data(as_text=True)
+        self.status, self.location, self.source = (
+            answer.status_code,
+            answer.headers.get("Location", ""),
+            answer.get_data(as_text=True),
+        )
         visible = re.sub(r"<(svg|script|style)\b.*?</\1>", "", self.source, flags=re.S)
         self.text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", visible)).split())
 

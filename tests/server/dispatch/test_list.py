@@ -14,7 +14,12 @@ def test_a_visit_nobody_leads_needs_somebody_and_an_assigned_one_comes_next(desk
     alone, given = scenario.order(agreed_at=soon(300)), scenario.given("liming", agreed_at=soon(300))
     page = desk.get("/console/visits?day=all")
     assert page.group(alone) == "needs" and "未派" in page.row(alone) and "待派单" in page.row(alone)
-    assert page.group(given) == "now" and "李明" in page.row(given) and "林女士" in page.row(given) and "翠湖花园 2-1-2803" in page.row(given)
+    assert (
+        page.group(given) == "now"
+        and "李明" in page.row(given)
+        and "林女士" in page.row(given)
+        and "翠湖花园 2-1-2803" in page.row(given)
+    )
 
 
 def test_sent_on_the_phone_seen(desk, scenario):
@@ -33,7 +38,16 @@ def test_sent_on_the_phone_seen(desk, scenario):
 def test_found_by_whatever_a_caller_says(desk, scenario):
     visit = scenario.given("liming", agreed_at=soon(60))
     number = scenario.visit(visit).number
-    for words in ("138****1234", "１３８ １２３４ 1234", "翠湖", "2-1-2803", "2幢1单元2803室", number, number.lower(), "林晓梅"):
+    for words in (
+        "138****1234",
+        "１３８ １２３４ 1234",
+        "翠湖",
+        "2-1-2803",
+        "2幢1单元2803室",
+        number,
+        number.lower(),
+        "林晓梅",
+    ):
         assert desk.get(f"/console/visits?q={words}").row(visit), words
     for words in ("139****1234", "%", "_", "翠湖 9-9"):
         assert not desk.get(f"/console/visits?q={words}").row(visit), words
@@ -44,11 +58,34 @@ def test_filters_narrow_and_nonsense_is_left_out(desk, scenario, cast):
     visit = scenario.given("liming", agreed_at=soon(60))
     today = scenario.visit(visit).day
     person, team = cast.people["liming"], cast.teams["east"]
-    for query in (f"day={today}", f"technician={person}&day=all", f"team={team}&day=all", "work=repair&day=all", "state=planned&day=all", "delivery=undelivered&day=all"):
+    for query in (
+        f"day={today}",
+        f"technician={person}&day=all",
+        f"team={team}&day=all",
+        "work=repair&day=all",
+        "state=planned&day=all",
+        "delivery=undelivered&day=all",
+    ):
         assert desk.get(f"/console/visits?{query}").row(visit), query
-    for query in (f"technician={cast.people['wangqiang']}", "work=meter-repair", "state=done", "state=unassigned", "day=2031-01-01"):
-        assert not desk.get(f"/console/visits?day=all&{query}" if "day" not in query else f"/console/visits?{query}").row(visit), query
-    for query in ("day=tomorrow", "technician=%00x", "after=x~y", "state=flying", "visit=1&do=dance", "day=2026-02-30", "part=panel"):
+    for query in (
+        f"technician={cast.people['wangqiang']}",
+        "work=meter-repair",
+        "state=done",
+        "state=unassigned",
+        "day=2031-01-01",
+    ):
+        assert not desk.get(
+            f"/console/visits?day=all&{query}" if "day" not in query else f"/console/visits?{query}"
+        ).row(visit), query
+    for query in (
+        "day=tomorrow",
+        "technician=%00x",
+        "after=x~y",
+        "state=flying",
+        "visit=1&do=dance",
+        "day=2026-02-30",
+        "part=panel",
+    ):
         assert desk.get(f"/console/visits?{query}").status in (200, 400), query
 
 
@@ -75,7 +112,12 @@ def test_pages_by_keyset_miss_nothing_and_repeat_nothing(desk, scenario, monkeyp
 def test_finished_visits_are_one_folded_line(desk, scenario, cast):
     visit = scenario.given("liming", agreed_at=soon(60))
     page = desk.get(f"/console/visits/{visit}?do=cancel")
-    assert desk.post(f"/console/visits/{visit}/cancel", version=page.field("version"), reason="不用了", by="customer").status == 303
+    assert (
+        desk.post(
+            f"/console/visits/{visit}/cancel", version=page.field("version"), reason="不用了", by="customer"
+        ).status
+        == 303
+    )
     today = f"/console/visits?day={scenario.visit(visit).day}"
     folded = desk.get(today)
     assert not folded.row(visit) and "1 取消" in folded
@@ -92,5 +134,7 @@ def test_another_organisation_sees_none_of_it(their_desk, scenario):
 
 def test_english_for_whoever_reads_english(desk, scenario):
     assert desk.post("/console/me/language", language="en", back="/console/visits").status == 303
-    assert "Needs you" in desk.get("/console/visits?day=all") or "No visits on this day" in desk.get("/console/visits?day=all")
+    assert "Needs you" in desk.get("/console/visits?day=all") or "No visits on this day" in desk.get(
+        "/console/visits?day=all"
+    )
     assert desk.get("/console/visits").source.count('lang="en"') >= 1

@@ -10,8 +10,18 @@ from server.kernel import clock
 from server.visits.models import Visit
 
 TYPED = {
-    "phone": "199 0000 3907", "name": "施慧", "salutation": "ms", "language": "zh-CN", "district": "城东区", "estate": "阳光里", "building": "6",
-    "unit": "1", "room": "1802", "gate_note": "东门进", "work": "meter-repair", "symptom": "没人用水，表还在走",
+    "phone": "199 0000 3907",
+    "name": "施慧",
+    "salutation": "ms",
+    "language": "zh-CN",
+    "district": "城东区",
+    "estate": "阳光里",
+    "building": "6",
+    "unit": "1",
+    "room": "1802",
+    "gate_note": "东门进",
+    "work": "meter-repair",
+    "symptom": "没人用水，表还在走",
 }
 
 
@@ -39,7 +49,11 @@ def test_an_order_that_was_read_back_is_saved_and_assigned(desk, scenario, cast)
     answer = save(desk, lead=cast.people["liming"])
     assert answer.status == 303
     (visit,) = scenario.rows(Visit)
-    assert (visit.lead_id, visit.kind_of_work, visit.instructions) == (cast.people["liming"], "meter-repair", "没人用水，表还在走")
+    assert (visit.lead_id, visit.kind_of_work, visit.instructions) == (
+        cast.people["liming"],
+        "meter-repair",
+        "没人用水，表还在走",
+    )
     assert f"visit={visit.id}" in answer.location
     page = desk.get(f"/console/visits/{visit.id}")
     assert "阳光里 6-1-1802" in page and "199****3907" in page and "19900003907" not in page.source
@@ -59,14 +73,22 @@ def test_nothing_is_saved_before_all_four_parts_were_read(desk, scenario):
 def test_what_was_typed_comes_back_with_the_mistake_beside_it(desk, scenario):
     page = desk.post("/console/intake", **TYPED | {"phone": "12", "estate": "", "slot": ""})
     assert page.status == 400 and set(page.errors()) == {"phone", "estate", "slot"}
-    assert page.field("name") == "施慧" and page.field("gate_note") == "东门进" and page.field("symptom") == "没人用水，表还在走"
+    assert (
+        page.field("name") == "施慧"
+        and page.field("gate_note") == "东门进"
+        and page.field("symptom") == "没人用水，表还在走"
+    )
     assert page.field("phone") == "12"
 
 
 def test_a_number_that_is_known_brings_its_customer_and_warns_of_todays_visit(desk, scenario):
     scenario.given("liming", agreed_at=soon(60))
     draft = desk.client.post("/console/intake/draft", data={"phone": "+86 138-1234-1234"}).json
-    assert draft["filled"]["name"] == "林晓梅" and draft["filled"]["estate"] == "翠湖花园" and draft["filled"]["hard_of_hearing"] == "1"
+    assert (
+        draft["filled"]["name"] == "林晓梅"
+        and draft["filled"]["estate"] == "翠湖花园"
+        and draft["filled"]["hard_of_hearing"] == "1"
+    )
     assert "已有一单" in draft["side"] and "听力不太好" in draft["side"]
 
 
@@ -83,7 +105,18 @@ def test_an_emergency_goes_to_today_without_a_time(desk, scenario, cast):
     assert visit["work"]["priority"] == "urgent" and "agreed_at" not in visit["work"]
 
 
-@pytest.mark.parametrize("nonsense", [{"team": "x"}, {"customer": "01890000-0000-7000-8000-000000000000"}, {"slot": "x y-z"}, {"day": "2026-99-99"}, {"agreed": "99"}, {"work": "'" * 500}, {"estate": "𠮷" * 300}])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"team": "x"},
+        {"customer": "01890000-0000-7000-8000-000000000000"},
+        {"slot": "x y-z"},
+        {"day": "2026-99-99"},
+        {"agreed": "99"},
+        {"work": "'" * 500},
+        {"estate": "𠮷" * 300},
+    ],
+)
 def test_no_input_breaks_the_page(desk, scenario, nonsense):
     assert desk.post("/console/intake", **TYPED | nonsense).status in (200, 303, 400, 409)
     assert desk.client.post("/console/intake/draft", data=TYPED | nonsense).status_code == 200
@@ -133,7 +166,11 @@ def test_our_own_late_change_asks_for_reason_and_apology_and_is_not_forbidden(de
     assert "不到 2 小时" in page and "HV-8c" in page
     form = {"version": page.field("version"), "by": "us", "day": tomorrow(), "agreed": "09:30"}
     without_reason = desk.post(f"/console/visits/{visit}/retime", **form)
-    assert without_reason.status == 400 and without_reason.errors() == ["reason"] and without_reason.field("agreed") == "09:30"
+    assert (
+        without_reason.status == 400
+        and without_reason.errors() == ["reason"]
+        and without_reason.field("agreed") == "09:30"
+    )
     assert desk.post(f"/console/visits/{visit}/retime", **form, reason="料没到").errors() == ["apology"]
     assert desk.post(f"/console/visits/{visit}/retime", **form, reason="料没到", apology="1").status == 303
     page = desk.get(f"/console/visits/{visit}")
@@ -145,7 +182,10 @@ def test_the_customer_may_change_without_reason(desk, scenario, order):
     assert scenario.visit(order.visit).window_from == clock.moment_at(tomorrow(), "14:00", "Asia/Shanghai")
 
 
-@pytest.mark.parametrize(("form", "field"), [({"day": ""}, "day"), ({"agreed": "25:00"}, "agreed"), ({"from": "16:00", "to": "14:00"}, "to"), ({}, "from")])
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [({"day": ""}, "day"), ({"agreed": "25:00"}, "agreed"), ({"from": "16:00", "to": "14:00"}, "to"), ({}, "from")],
+)
 def test_a_time_that_cannot_be_is_named(order, form, field):
     assert order("retime", **{"by": "customer", "day": tomorrow()} | form).errors() == [field]
 
@@ -154,7 +194,11 @@ def test_cancelling_asks_why(desk, scenario, order):
     assert order("cancel", reason=" ").errors() == ["reason"]
     assert order("cancel", reason="客户改主意了", by="customer").status == 303
     assert "客户改主意了" in desk.get(f"/console/visits/{order.visit}")
-    over = desk.post(f"/console/visits/{order.visit}/cancel", version=desk.get(f"/console/visits/{order.visit}").field("version"), reason="again")
+    over = desk.post(
+        f"/console/visits/{order.visit}/cancel",
+        version=desk.get(f"/console/visits/{order.visit}").field("version"),
+        reason="again",
+    )
     assert over.status == 409
 
 
@@ -178,6 +222,11 @@ def test_ticked_visits_are_assigned_together_or_not_at_all(desk, scenario, cast)
 
 
 def test_a_form_never_leads_away_from_the_console(desk, order):
-    for place in ("https://elsewhere.example/console/", "//elsewhere.example/console/x", "/console/\\elsewhere", "javascript:alert(1)"):
+    for place in (
+        "https://elsewhere.example/console/",
+        "//elsewhere.example/console/x",
+        "/console/\\elsewhere",
+        "javascript:alert(1)",
+    ):
         answer = order("instruct", instructions=f"x {place}", back=place)
         assert answer.location.startswith(f"/console/visits/{order.visit}")

@@ -15,7 +15,14 @@ def at(hours: float) -> str:
 
 def situation(**changes) -> Situation:
     plain = {
-        "state": "planned", "lead": True, "needs_review": False, "agreed_at": at(5), "window_from": None, "window_to": None, "delivery": SEEN, "marks": {},
+        "state": "planned",
+        "lead": True,
+        "needs_review": False,
+        "agreed_at": at(5),
+        "window_from": None,
+        "window_to": None,
+        "delivery": SEEN,
+        "marks": {},
     }
     return Situation(**plain | changes)
 
@@ -29,7 +36,12 @@ def situation(**changes) -> Situation:
         ({"agreed_at": at(-0.3)}, "needs", "late", "late_by"),
         ({"agreed_at": None, "window_from": at(-1), "window_to": at(1)}, "now", "planned", ""),
         ({"state": "on_the_way", "agreed_at": at(-0.3)}, "needs", "late", "late_by"),
-        ({"state": "at_the_door", "marks": {"arrived": at(-0.2), "knocked": at(-0.1)}}, "needs", "knocking", "may_leave"),
+        (
+            {"state": "at_the_door", "marks": {"arrived": at(-0.2), "knocked": at(-0.1)}},
+            "needs",
+            "knocking",
+            "may_leave",
+        ),
         ({"state": "at_the_door", "marks": {"arrived": at(-0.2)}}, "now", "at_the_door", "at"),
         ({"state": "working", "marks": {"entered": at(-1)}}, "now", "working", "since"),
         ({"delivery": Delivery(1, at(-1)), "agreed_at": at(1)}, "needs", "planned", "not_told"),
@@ -54,8 +66,21 @@ def test_an_order_is_sent_then_on_the_phone_then_seen():
     assert rules.delivery(7, at(-1), 6, at(0)) == Delivery(3, at(0))
 
 
-REPAIRED = {"id": "repaired", "clause": "FT-2", "from": {"input": "order.received_at"}, "to": {"last": "ended"}, "at_most": 28800}
-ON_TIME = {"id": "on-time", "clause": "HV-8a", "when": {"present": {"input": "agreed_at"}}, "from": {"first": "arrived"}, "to": {"input": "agreed_at"}, "at_least": 300}
+REPAIRED = {
+    "id": "repaired",
+    "clause": "FT-2",
+    "from": {"input": "order.received_at"},
+    "to": {"last": "ended"},
+    "at_most": 28800,
+}
+ON_TIME = {
+    "id": "on-time",
+    "clause": "HV-8a",
+    "when": {"present": {"input": "agreed_at"}},
+    "from": {"first": "arrived"},
+    "to": {"input": "agreed_at"},
+    "at_least": 300,
+}
 
 
 def test_a_limit_that_runs_shows_when_it_ends():
@@ -77,7 +102,13 @@ def test_less_than_two_hours_is_late_notice(hours, late):
 
 def test_facts_that_came_home_together_share_a_bracket_and_an_office_fact_breaks_it():
     home = at(5)
-    facts = [Moment("p", at(0), home), Moment("p", at(0.1), home), Moment("office", at(0.2), at(0.2)), Moment("p", at(0.3), home), Moment("p", at(5), home)]
+    facts = [
+        Moment("p", at(0), home),
+        Moment("p", at(0.1), home),
+        Moment("office", at(0.2), at(0.2)),
+        Moment("p", at(0.3), home),
+        Moment("p", at(5), home),
+    ]
     shapes = [(shape, size) for shape, _, size, _ in rules.brackets(facts)]
     assert shapes == [("start", 2), ("end", 2), ("", 0), ("only", 1), ("", 0)]
 
