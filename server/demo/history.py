@@ -140,7 +140,7 @@ def bring(work: str) -> list[dict[str, Any]]:
     """What the standard says to bring for a kind of work, beyond the five items."""
     found = builtin_standard(STANDARDS.get(work, WATER))["bring"]
     own = [each for each in found if each.get("clause") != "HV-4" and work in each.get("for", [work])]
-    return [{name: each[name] for name in ("name", "count", "unit")} for each in own]
+    return [{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in own]
 
 
 def _planned(history: History, order: Order, visit: str, start: str) -> None:

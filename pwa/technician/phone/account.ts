@@ -12,8 +12,9 @@ export function accountOf(parts: Engine): Pick<Phone, 'signIn' | 'enrol' | 'sign
   const { ground, db } = parts;
   return {
     async signIn(login, password) {
-      await signIn(ground, parts.account.value, login, password);
+      const { person } = await signIn(ground, parts.account.value, login, password);
       await parts.accountChanged();
+      return { name: person.name };
     },
     async enrol(label, pin) {
       await askToPersist(ground);

@@ -48,7 +48,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     keepEvidence: async (_, bytes, type) => ({ sha256: 'e'.repeat(64), size: bytes.byteLength, type }),
     evidenceUrl: async (sha256) => { const blob = kept.get(sha256); return blob && URL.createObjectURL(blob); },
     draft: draftIn(new Map()),
-    signIn: async () => undefined, enrol: async () => { enrolled.value = true; },
+    signIn: async () => ({ name: '李建国' }), enrol: async () => { enrolled.value = true; },
     signOut: async () => (delivery.value.facts ? { refused: 'unsent' as const } : {}),
     checkPin: async (pin) => (pin === '2580' ? 'right' : 'wrong'),
     sendNow: async () => { delivery.value = { state: 'all_sent', facts: 0, photographs: 0, items: [], lastContact: new Date(FAKE_NOW).toISOString() }; },

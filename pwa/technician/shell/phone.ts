@@ -66,7 +66,7 @@ export interface Phone {
   /** Half-typed text and unfinished strokes: kept at once, found again after a kill. */
   draft<T extends object | string>(name: string): Draft<T>;
 
-  signIn(login: string, password: string): Promise<void>;          // rejects with ProblemError
+  signIn(login: string, password: string): Promise<{ name: string }>;   // who it is; rejects with ProblemError
   enrol(label: string, pin: string): Promise<void>;
   signOut(): Promise<{ refused?: 'unsent' }>;
   checkPin(pin: string): Promise<'right' | 'wrong' | 'wait'>;      // wait: too many tries, try again later

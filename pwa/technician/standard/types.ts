@@ -67,7 +67,7 @@ export interface Limit {
 }
 export interface Question { readonly id: string; readonly clause: string; readonly text: Text; readonly choices: readonly { readonly value: number; readonly label: Text }[] }
 export interface Bring {
-  readonly id: string; readonly clause?: string; readonly name: Text; readonly unit: Text; readonly count: number; readonly for?: readonly string[];
+  readonly id: string; readonly clause?: string; readonly name: Text; readonly unit: Text; readonly count: number; readonly for?: readonly string[]; readonly reused?: boolean;
 }
 
 export interface KindOfWork { readonly id: string; readonly title: Text; readonly do: Text }

@@ -9,10 +9,10 @@ import { words } from '../shell/words.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 import { pinGap } from './pin.ts';
 
-export function Enrol({ able, onDone }: { able: Capabilities; onDone: () => void }) {
+export function Enrol({ able, name, onDone }: { able: Capabilities; name: string; onDone: () => void }) {
   const phone = usePhone();
   const say = words.value.start.enrol;
-  const [label, setLabel] = useState('');
+  const [label, setLabel] = useState(say.suggested(name));
   const [pin, setPin] = useState('');
   const [again, setAgain] = useState('');
   const [tries, setTries] = useState(0);

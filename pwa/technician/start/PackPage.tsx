@@ -10,6 +10,7 @@ import { go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
 import { allOf, dayFrom, dueOf, stopsOf, type Stop } from '../today/day.ts';
+import { phaseOf } from '../today/standing.ts';
 import { placeShort } from '../today/primary.ts';
 import { WorksUntil } from './holds.tsx';
 import { MissingSheet } from './MissingSheet.tsx';
@@ -56,7 +57,7 @@ export function PackPage() {
 
 function primaryOf(started: string | undefined, stops: Stop[], begin: () => Promise<void>): PrimaryProps {
   const say = words.value.start.pack;
-  const first = stops[0]?.visits[0];
+  const first = stops.find((stop) => stop.visits.some((visit) => phaseOf(visit) !== 'over'))?.visits[0];
   const leave = (): void => go({ page: 'today' });
   if (!first) return { label: say.again, onClick: leave };
   if (started) return { label: say.again, note: say.done(clock(started)), onClick: leave };

@@ -6,7 +6,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { words } from '../shell/words.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 
-export function SignInForm({ again, onDone }: { again: boolean; onDone: () => void }) {
+export function SignInForm({ again, onDone }: { again: boolean; onDone: (name: string) => void }) {
   const phone = usePhone();
   const say = words.value.start.signIn;
   const [login, setLogin] = useState('');
@@ -24,9 +24,8 @@ export function SignInForm({ again, onDone }: { again: boolean; onDone: () => vo
     setTries(tries + 1);
     if (found.length > 0) return;
     setBusy(true);
-    const worked = await trying(() => phone.signIn(login.trim(), password));
+    await trying(async () => onDone((await phone.signIn(login.trim(), password)).name));
     setBusy(false);
-    if (worked) onDone();
   };
   const at = (field: string): string | undefined => errors.find((each) => each.field === field)?.text;
   return (

@@ -11,18 +11,18 @@ import { SignInForm } from './SignInForm.tsx';
 export function SignInPage() {
   const phone = usePhone();
   const [able, setAble] = useState<Capabilities>();
-  const [signedIn, setSignedIn] = useState(false);
+  const [signedIn, setSignedIn] = useState<string>();
   const [allowed, allow] = useState(false);
   const known = phone.person.value !== undefined;
   useEffect(() => { void phone.capabilities().then(setAble); }, []);
-  const done = (): void => (known ? go({ page: 'delivery' }, { replace: true }) : setSignedIn(true));
+  const done = (name: string): void => (known ? go({ page: 'delivery' }, { replace: true }) : setSignedIn(name));
   const stopping = able && !known ? obstacle(able) : undefined;
   return (
     <div class="page">
       <EntryLine />
       {!able ? <main id="content"><p class="prose second">{words.value.shell.loading}</p></main>
         : stopping && !(stopping.soft && allowed) ? <Obstacle found={stopping} onAnyway={() => allow(true)} />
-        : signedIn ? <Enrol able={able} onDone={() => go({ page: 'start' }, { replace: true })} />
+        : signedIn !== undefined ? <Enrol able={able} name={signedIn} onDone={() => go({ page: 'start' }, { replace: true })} />
         : <SignInForm again={known} onDone={done} />}
     </div>
   );

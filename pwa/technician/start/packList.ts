@@ -10,7 +10,7 @@ export interface PackList { homes: number; visits: number; five: { id: FiveId; c
 const FIVE = new Set(['鞋套', '垫布', '抹布', '服务卡', '监督调查表', '服务监督调查表']);
 
 /**
- * Covers: a pair a home. Card and form: one a visit. Mats are used again: one and a spare. Cloths: one for two homes.
+ * A tool that is reused is brought once. Covers: a pair a home. Card and form: one a visit. Mats are used again: one and a spare. Cloths: one for two homes.
  * `visits` of a part are the places in the day, from 1, so that somebody can tell what a missing part holds up.
  */
 export function packList(stops: readonly Stop[]): PackList {
@@ -22,10 +22,10 @@ export function packList(stops: readonly Stop[]): PackList {
   ];
   const parts = new Map<string, Part>();
   visits.forEach((visit, index) => {
-    for (const { name, unit, count } of visit.bundle.work.bring) {
+    for (const { name, unit, count, reused } of visit.bundle.work.bring) {
       if (FIVE.has(name['zh-CN'])) continue;
       const known = parts.get(name['zh-CN']) ?? { name, unit, count: 0, visits: [] };
-      parts.set(name['zh-CN'], { ...known, count: known.count + count, visits: [...known.visits, index + 1] });
+      parts.set(name['zh-CN'], { ...known, count: reused ? Math.max(known.count, count) : known.count + count, visits: [...known.visits, index + 1] });
     }
   });
   return { homes, visits: visits.length, five, parts: [...parts.values()] };

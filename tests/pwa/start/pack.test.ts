@@ -25,6 +25,11 @@ test('the five items are not counted a second time when an order names them', ()
   const named = { ...visit!, bundle: { ...visit!.bundle, work: { ...visit!.bundle.work, bring: [covers] } } };
   assert.deepEqual(packList([{ visits: [named] }]).parts, []);
 });
+test('a tool that serves every visit is brought once', () => {
+  const meter = { name: { 'zh-CN': '光功率计', en: 'Optical power meter' }, unit: { 'zh-CN': '台', en: 'pieces' }, count: 1, reused: true };
+  const stops = visits.slice(0, 3).map((visit) => ({ visits: [{ ...visit, bundle: { ...visit.bundle, work: { ...visit.bundle.work, bring: [meter] } } }] }));
+  assert.deepEqual(packList(stops).parts.map(({ count, visits: needing }) => [count, needing]), [[1, [1, 2, 3]]]);
+});
 test('the phone works without a signal until the last day whose contacts it holds', () => {
   assert.equal(heldUntil(fakeDay('zh-CN'), FAKE_DAY), '2026-07-15');
   assert.equal(heldUntil([], FAKE_DAY), FAKE_DAY);
