@@ -11,7 +11,6 @@ export function SignInForm({ again, onDone }: { again: boolean; onDone: (name: s
   const say = words.value.start.signIn;
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
-  const [seen, see] = useState(false);
   const [tries, setTries] = useState(0);
   const [errors, setErrors] = useState<FieldError[]>([]);
   const [busy, setBusy] = useState(false);
@@ -39,15 +38,23 @@ export function SignInForm({ again, onDone }: { again: boolean; onDone: (name: s
             <input class="input" id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck={false} value={login}
               {...described('login', true, at('login'))} onInput={(event) => setLogin(event.currentTarget.value)} />
           </Field>
-          <Field id="password" label={say.password} error={at('password')}>
-            <input class="input" id="password" name="password" type={(seen ? 'text' : 'password') as 'password'} autocomplete="current-password" value={password}
-              {...described('password', false, at('password'))} onInput={(event) => setPassword(event.currentTarget.value)} />
-            <button type="button" class="link" aria-pressed={seen} aria-controls="password" onClick={() => see(!seen)}><span>{seen ? say.hide : say.show}</span></button>
-          </Field>
+          <PasswordField value={password} error={at('password')} onValue={setPassword} />
           <p class="help">{say.forgot}</p>
         </form>
       </main>
       <BottomBar primary={{ label: busy ? say.going : say.go, form: 'sign-in' }} />
     </>
+  );
+}
+
+function PasswordField({ value, error, onValue }: { value: string; error: string | undefined; onValue: (value: string) => void }) {
+  const say = words.value.start.signIn;
+  const [seen, see] = useState(false);
+  return (
+    <Field id="password" label={say.password} error={error}>
+      <input class="input" id="password" name="password" type={(seen ? 'text' : 'password') as 'password'} autocomplete="current-password" value={value}
+        {...described('password', false, error)} onInput={(event) => onValue(event.currentTarget.value)} />
+      <button type="button" class="link" aria-pressed={seen} aria-controls="password" onClick={() => see(!seen)}><span>{seen ? say.hide : say.show}</span></button>
+    </Field>
   );
 }
