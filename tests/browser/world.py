@@ -93,6 +93,22 @@ class World:
         """The office gives the visit to somebody else."""
         self.scenario.assign(visit, lead.login, *(one.login for one in helpers))
 
+    def walked(self, visit: str, who: Technician, until: str, kind: str = "repair", standard: str = "home-broadband-visit") -> None:
+        """The technician did this visit as far as a moment (or `ended`) on another phone of theirs, with pictures, and all of it is home."""
+        from server.demo.stage import Stage
+        from server.demo.walk import Walk
+        from server.kernel import clock
+        from server.standards.document import builtin_standard
+
+        stage = Stage(self.app, clock.now())
+        with self.app.app_context():
+            stage.enrol(self.cast.ours, who.id, who.login, "another phone")
+            phone = stage.phones[who.login]
+            phone.send()
+            for fact, body, drawings in Walk(builtin_standard(standard), kind).facts(until):
+                phone.save(visit, fact, body, drawings)
+            phone.send()
+
     def sign_out_everywhere(self, who: Technician) -> None:
         """The person's sign-ins run out, as they do after two weeks or with a new password."""
         from server.accounts.sessions import end_all
