@@ -60,13 +60,17 @@ def evict(visit: Visit, person: str, reason: str, now: str, *, given_to: str | N
 
 
 def inputs_of(visit: Visit, customer: Customer, premises: Premises) -> dict[str, Any]:
-    """What the standard's conditions may ask about the case, so that rules which span visits need no network."""
+    """What the standard's conditions and time limits may ask about the case, so that rules which span visits need no network.
+
+    What is not known is left out (docs/STANDARD.md says which); `case.steps_done` (FT-10) waits for cases that span visits.
+    """
     premises_inputs: dict[str, Any] = {"estimates_in_row": premises.estimates_in_row}
     if premises.last_reading_kind:
         premises_inputs["last_reading_kind"] = premises.last_reading_kind
+    about = {"language": customer.language, "hard_of_hearing": customer.hard_of_hearing, "no_phone": not customer.phone}
     found: dict[str, Any] = {
-        "kind_of_work": visit.kind_of_work, "priority": visit.priority, "premises": premises_inputs,
-        "customer": {"hard_of_hearing": customer.hard_of_hearing, "no_phone": not customer.phone},
+        "kind_of_work": visit.kind_of_work, "priority": visit.priority, "order": {"received_at": visit.received_at},
+        "premises": premises_inputs, "customer": about,
     }
     if visit.window_from and visit.window_to:
         found["window"] = {"from": visit.window_from, "to": visit.window_to}
