@@ -14,7 +14,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     const [state, setState] = useState<'coming' | 'here' | 'failed'>(Loaded ? 'here' : 'coming');
     useEffect(() => {
       let here = true;
-      if (!Loaded) fetch().then(() => here && setState('here'), () => here && setState('failed'));
+      if (state === 'coming') fetch().then(() => here && setState('here'), () => here && setState('failed'));
       return () => { here = false; };
     }, []);
     if (state === 'failed') return <NotHere />;
