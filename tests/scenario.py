@@ -149,16 +149,10 @@ def set_the_scene(cast: Cast) -> Scenario:
 
 
 def publish_standards(organisation: str) -> None:
-    """Inside `write`: the shipped standards, in force since long ago."""
-    from server.kernel.db import db
-    from server.standards.document import BUILTIN_STANDARDS, builtin_standard, standard_hash, to_json
-    from server.standards.models import StandardVersion
+    """Inside `write`: the shipped standards, as an organisation has them from its first day."""
+    from server.standards.publishing import publish_builtin
 
-    for name in BUILTIN_STANDARDS:
-        document = builtin_standard(name)
-        db.session.add(StandardVersion(
-            organisation_id=organisation, id=document["id"], version=document["version"], hash=standard_hash(document),
-            document=to_json(document), effective_from="2020-01-01", published_at=clock.now()))
+    publish_builtin(organisation, clock.now())
 
 
 @pytest.fixture

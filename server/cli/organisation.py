@@ -1,4 +1,4 @@
-"""Create an organisation with its first team and administrator."""
+"""Create an organisation with its first team, its administrator and the shipped standards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from server.accounts import people
 from server.app import create_app
 from server.cli import migrate
 from server.cli.refusal import refuse
+from server.kernel import clock
 from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.standards import publishing
 
 NAME = "create-organisation"
 
@@ -35,6 +38,7 @@ def run(given: argparse.Namespace) -> int:
                 given.slug, given.name, hotline=given.hotline, name_en=given.name_en, time_zone=given.time_zone
             )
             people.create_team(organisation, given.team)
+            write(lambda: publishing.publish_builtin(organisation, clock.now()))
             name = given.administrator_name or given.administrator
             _, link = people.invite(organisation, given.administrator, name, ["administrator", "dispatcher"])
         except Problem as problem:

@@ -17,9 +17,12 @@ from gunicorn.app.base import BaseApplication
 from server.app import create_app
 from server.cli import migrate
 from server.config import Settings
+from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.signing import signer
+from server.standards import publishing
 
+log = logging.getLogger("doorstep.serve")
 NAME = "serve"
 THREADS = 8
 
@@ -54,11 +57,13 @@ def settings_for(host: str, port: int) -> Settings:
 
 
 def prepare(settings: Settings, demo: bool) -> list[str]:
-    """What happens once before serving; returns the lines of the demonstration's logins."""
+    """What happens once before serving: tables, keys, the shipped standards for everybody; returns the lines of the demonstration's logins."""
     app = create_app(settings)
     with app.app_context():
         migrate.upgrade(app)
         signer()
+        for refused in publishing.bring_up_to_date(clock.now()):
+            log.warning("%s", refused)
         lines = _demonstration(app) if demo else []
         db.session.remove()
         db.engine.dispose()  # because connections must not be inherited by the processes that serve

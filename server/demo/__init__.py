@@ -16,12 +16,10 @@ from server.demo.history import History
 from server.demo.people import Company, company, found_company, logins
 from server.demo.stage import Stage
 from server.kernel import clock
-from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
-from server.standards.document import BUILTIN_STANDARDS, builtin_standard, standard_hash
-from server.standards.models import StandardVersion
+from server.standards.publishing import publish_builtin
 from server.visits import office
 from server.visits.models import Visit
 
@@ -46,17 +44,9 @@ def prepare(app: Flask) -> list[str]:
 
 def _first_time() -> Company:
     made = found_company()
-    write(lambda: _publish(made.id))
+    write(lambda: publish_builtin(made.id, clock.now()))
     write(lambda: _customers(made.id))
     return made
-
-
-def _publish(organisation: str) -> None:
-    for name in BUILTIN_STANDARDS:
-        document = builtin_standard(name)
-        db.session.add(StandardVersion(
-            organisation_id=organisation, id=document["id"], version=document["version"], hash=standard_hash(document),
-            document=canonical(document).decode(), effective_from=document["effective_from"], published_at=clock.now()))
 
 
 def _customers(organisation: str) -> None:

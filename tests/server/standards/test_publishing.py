@@ -10,9 +10,10 @@ from server.accounts.people import create_organisation
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
+from server.standards import publishing
 from server.standards.document import BUILTIN_STANDARDS, builtin_standard, standard_hash
 from server.standards.models import StandardVersion
-from server.standards.publishing import publish, publish_builtin
+from server.standards.publishing import bring_up_to_date, publish, publish_builtin
 
 NOW = "2026-07-14T08:00:00.000Z"
 NAME = BUILTIN_STANDARDS[0]
@@ -61,3 +62,36 @@ def test_an_unsound_standard_is_refused_with_its_places_and_leaves_nothing(organ
         write(lambda: publish(organisation, unsound, NOW))
     assert refused.value.errors == {"language": ["value_unknown"]}
     assert _versions() == before
+
+
+def test_a_start_publishes_what_an_update_brought_for_everybody_and_twice_is_once(organisation: str) -> None:
+    other = create_organisation("lanhai", "蓝海水务", hotline="0571 8802 6619")
+    assert bring_up_to_date(NOW) == []
+    before = _versions()
+    assert bring_up_to_date("2026-08-01T08:00:00.000Z") == []
+    assert _versions() == before and len(before) == 2 * len(BUILTIN_STANDARDS)
+    row = db.session.get(StandardVersion, (other, NAME, "2026.1"))
+    assert row is not None and row.published_at == NOW
+
+
+def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(organisation: str, monkeypatch: Any) -> None:
+    write(lambda: publish_builtin(organisation, NOW))
+    changed = builtin_standard(NAME) | {"title": {"zh-CN": "改过", "en": "Changed"}}
+    monkeypatch.setattr(publishing, "builtin_standard", lambda name: changed if name == NAME else builtin_standard(name))
+    [said] = bring_up_to_date(NOW)
+    assert "xinghe" in said and NAME in said and "2026.1" in said and "needs a new version" in said
+    db.session.rollback()
+    row = db.session.get(StandardVersion, (organisation, NAME, "2026.1"))
+    assert row is not None and json.loads(row.document) == builtin_standard(NAME)
+
+
+# A published version never changes: whoever changes a shipped file gives it a new version, and adds its line here.
+SHIPPED = {
+    ("home-broadband-visit", "2026.1"): "27a53ee51597d26ba83e3c3473583f40e074ef0ccfacf8aca31fde9648016626",
+    ("household-water-meter-repair", "2026.1"): "2c33b0348acd34234dd8e9a4d4a41ab716389899817178bb7fb1961edcddae28",
+}
+
+
+def test_a_shipped_version_keeps_its_text() -> None:
+    found = {(document["id"], document["version"]): standard_hash(document) for document in map(builtin_standard, BUILTIN_STANDARDS)}
+    assert {version: SHIPPED.get(version) for version in found} == found, "the text changed: give it a new version"
