@@ -7,26 +7,10 @@ from pathlib import Path
 import pytest
 
 from server.app import create_app
-from server.cli import main
 from server.config import Settings
 from server.kernel.db import db
 
 GOOD = "a fine new password"
-
-
-@pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """Run a command on an installation of its own: (exit code, what it printed)."""
-    monkeypatch.setenv("DOORSTEP_DATA", str(tmp_path))
-    monkeypatch.setenv("DOORSTEP_PUBLIC_URL", "https://doorstep.example")
-    monkeypatch.delenv("DOORSTEP_DATABASE_URL", raising=False)
-
-    def tell(*arguments: str) -> tuple[int, str]:
-        code = main(list(arguments))
-        printed = capsys.readouterr()
-        return code, printed.out + printed.err
-
-    return tell
 
 
 def create(told) -> str:  # type: ignore[no-untyped-def]
