@@ -25,7 +25,10 @@ export function Pad({ ink, label, onInk, children }: { ink: Strokes | undefined;
     made.addEventListener('afterUpdateStroke', () => { soon ??= setTimeout(keep, KEEP); });
     const watch = new ResizeObserver(() => { fit(paper); redraw(made, paper, drawn.current); });
     watch.observe(paper);
-    return () => { if (soon) keep(); watch.disconnect(); made.off(); };
+    const dusk = matchMedia('(prefers-color-scheme: dark)'); // ink that is black on white must not stay black when the phone turns dark
+    const recolour = () => { made.penColor = getComputedStyle(paper).color; redraw(made, paper, drawn.current); };
+    dusk.addEventListener('change', recolour);
+    return () => { if (soon) keep(); watch.disconnect(); dusk.removeEventListener('change', recolour); made.off(); };
   }, []);
   useEffect(() => { // undo, clear and what was found after a kill come from outside
     if (ink === drawn.current || !pad.current) return;

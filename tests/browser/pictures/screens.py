@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.pictures import phone_screens
 from tests.browser.server_process import ServerProcess
 
 Way = Callable[[Page, ServerProcess], None]
@@ -44,4 +45,5 @@ SCREENS = [
     Screen("console-sign-in", console_sign_in, "desk", desk=True),
     Screen("app-sign-in", app_sign_in),
     Screen("app-sign-in-en-dark", app_sign_in, "english-dark", language="en", dark=True),
+    *[Screen(f"phone-{name}", way, "phone") for name, way in phone_screens.WAYS],
 ]
