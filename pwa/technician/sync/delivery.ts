@@ -17,7 +17,8 @@ const LONG = 15 * 60_000;
 export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<number>): ReadonlySignal<Delivery> {
   return computed(() => {
     const facts = held.outbox.value.map(({ id, kind, subject, at }) => ({ id, kind, at, ...(subject.type === 'visit' && { visit: subject.id }) }));
-    const bytes = held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined)
+    const waiting = held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined);
+    const bytes = waiting.filter(({ fact }, i) => waiting.findIndex((each) => each.fact === fact) === i) // strokes and picture are one signature
       .map(({ sha256, type, visit, at }) => ({ id: sha256, kind: type === 'image/jpeg' ? 'photograph' : 'signature', visit, at }));
     const items = [...facts, ...bytes].sort((one, two) => (one.at < two.at ? -1 : 1));
     const [oldest, lastContact] = [items[0]?.at, now.lastContact.value];
