@@ -17,6 +17,8 @@ MODULES = (
     "server.cli.standard",
     "server.cli.export",
     "server.cli.verify",
+    "server.cli.backup",
+    "server.cli.restore",
 )
 
 

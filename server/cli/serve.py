@@ -15,10 +15,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from server.app import create_app
+from server.backup.restore import refuse_unfinished
 from server.cli import migrate
+from server.cli.refusal import refuse
 from server.config import Settings
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.problem import Problem
 from server.kernel.signing import signer
 from server.standards import publishing
 
@@ -40,6 +43,10 @@ def run(given: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     settings = settings_for(given.host, given.port)
+    try:
+        refuse_unfinished(settings.data_dir)
+    except Problem as problem:
+        return refuse(problem)
     if given.workers > 1 and settings.database.startswith("sqlite"):
         sys.exit("SQLite has one writer: serve with one process, or set DOORSTEP_DATABASE_URL to a PostgreSQL database.")
     access = logging.getLogger("doorstep.access")

@@ -1,0 +1,1 @@
+"""A backup in one file, taken while people work, and the way back from it."""
