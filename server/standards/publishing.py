@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import select
@@ -27,12 +28,12 @@ def publish(organisation: str, document: Mapping[str, Any], now: str) -> Standar
     grave = {finding.place: [finding.code] for finding in findings(document) if finding.grave}
     if grave:
         raise Problem("standard_not_sound", errors=grave)
-    return _kept(organisation, document, now)
+    return _kept(organisation, _text(document), now)
 
 
 def publish_builtin(organisation: str, now: str) -> list[StandardVersion]:
     """Inside `write`: the shipped standards, for an organisation's first day or after an update brought new versions."""
-    return [_kept(organisation, builtin_standard(name), now) for name in BUILTIN_STANDARDS]  # their tests have proven them sound
+    return [_kept(organisation, _shipped(name), now) for name in BUILTIN_STANDARDS]
 
 
 def bring_up_to_date(now: str) -> list[str]:
@@ -43,23 +44,44 @@ def bring_up_to_date(now: str) -> list[str]:
     refused = []
     for organisation, slug in db.session.execute(select(Organisation.id, Organisation.slug).order_by(Organisation.slug)).all():
         for name in BUILTIN_STANDARDS:
-            document = builtin_standard(name)
+            shipped = _shipped(name)
             try:
-                write(partial(_kept, organisation, document, now))
+                write(partial(_kept, organisation, shipped, now))
             except Problem as problem:
-                refused.append(f"{slug}: the shipped {name} {document['version']} is not published ({problem.code}). Visits keep the text that "
+                refused.append(f"{slug}: the shipped {name} {shipped.version} is not published ({problem.code}). Visits keep the text that "
                                "is published under this version; a changed text needs a new version.")
     return refused
 
 
-def _kept(organisation: str, document: Mapping[str, Any], now: str) -> StandardVersion:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document as it is kept: what names it, its canonical text and that text's hash."""
+
+    id: str
+    version: str
+    effective_from: str
+    hash: str
+    text: str
+
+
+@cache
+def _shipped(name: str) -> Text:
+    """A shipped standard's text; its tests have proven it sound."""
+    return _text(builtin_standard(name))
+
+
+def _text(document: Mapping[str, Any]) -> Text:
+    return Text(
+        document["id"], document["version"], document["effective_from"], standard_hash(document), canonical(document).decode())
+
+
+def _kept(organisation: str, text: Text, now: str) -> StandardVersion:
     """The version as it is published already, else stored now; `standard_already_published` where its text is another."""
-    known = db.session.get(StandardVersion, (organisation, document["id"], document["version"]))
-    digest = standard_hash(document)
-    if known is not None and known.hash != digest:
+    known = db.session.get(StandardVersion, (organisation, text.id, text.version))
+    if known is not None and known.hash != text.hash:
         raise Problem("standard_already_published")
     row = known or StandardVersion(
-        organisation_id=organisation, id=document["id"], version=document["version"], hash=digest,
-        document=canonical(document).decode(), effective_from=document["effective_from"], published_at=now)
+        organisation_id=organisation, id=text.id, version=text.version, hash=text.hash, document=text.text,
+        effective_from=text.effective_from, published_at=now)
     db.session.add(row)
     return row

@@ -77,7 +77,7 @@ def test_a_start_publishes_what_an_update_brought_for_everybody_and_twice_is_onc
 def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(organisation: str, monkeypatch: Any) -> None:
     write(lambda: publish_builtin(organisation, NOW))
     changed = builtin_standard(NAME) | {"title": {"zh-CN": "改过", "en": "Changed"}}
-    monkeypatch.setattr(publishing, "builtin_standard", lambda name: changed if name == NAME else builtin_standard(name))
+    monkeypatch.setattr(publishing, "_shipped", lambda name: publishing._text(changed if name == NAME else builtin_standard(name)))
     [said] = bring_up_to_date(NOW)
     assert "xinghe" in said and NAME in said and "2026.1" in said and "needs a new version" in said
     db.session.rollback()
