@@ -1,5 +1,5 @@
 /** Page 3: anything to add, in the customer's own words. */
-import { NotSaved, Top, type PageProps } from './CustomerMode.tsx';
+import { NotSaved, Top, type PageProps } from './paper.tsx';
 import { addedIn } from './turn.ts';
 
 export function Comment(props: PageProps) {

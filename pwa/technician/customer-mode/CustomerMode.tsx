@@ -1,9 +1,7 @@
 /** The customer's turn: another sheet of paper, four short pages, and one way out, which takes the technician's PIN. */
 import { useEffect, useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
-import { Icon } from '../shell/icons.tsx';
 import { go } from '../shell/router.ts';
-import type { Language } from '../storage/wire.ts';
 import { Comment } from './Comment.tsx';
 import { GiveBack } from './GiveBack.tsx';
 import { given } from './session.ts';
@@ -31,8 +29,6 @@ export function CustomerMode({ visit }: { visit: string }) {
   return <Shown turn={turn} at={Math.min(page, pages.length - 1)} pages={pages.length} leave={() => leave(true)} />;
 }
 
-export interface PageProps { turn: Turn; at: number; pages: number; leave: () => void }
-
 /** A signature of an earlier turn does not end this one. */
 function sinceEntered({ view: { facts } }: Turn, id: string): boolean {
   return facts.findIndex((fact) => fact.id === id) > facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered');
@@ -46,27 +42,4 @@ function useStay(): void {
     window.addEventListener('popstate', again);
     return () => window.removeEventListener('popstate', again);
   }, []);
-}
-
-/** The dark band with the language switch, then which page this is and the way back. */
-export function Top({ turn, at, pages, leave }: PageProps) {
-  const { say, tongue } = turn;
-  const tongues: [Language, string][] = [['zh-CN', '中文'], ['en', 'English']];
-  return (
-    <>
-      <header class="turn">
-        <b>{say.turn}</b>
-        {tongues.map(([each, name]) => <button type="button" key={each} class="tongue" lang={each} aria-pressed={tongue === each} onClick={() => turn.change({ language: each })}>{name}</button>)}
-      </header>
-      <div class="pages">
-        <span>{say.page(at + 1, pages)}</span>
-        <button type="button" class="give-back" onClick={leave}><Icon name="lock" /><span>{say.giveBack}</span></button>
-      </div>
-    </>
-  );
-}
-
-/** Nothing was saved: said in place, with what to do. */
-export function NotSaved({ turn }: { turn: Turn }) {
-  return turn.failed ? <p class="objection" role="alert"><Icon name="warning" /><span>{turn.say.notSaved}</span></p> : null;
 }

@@ -1,7 +1,7 @@
 /** Page 4: who signs and how, in four equal ways. The pad gets all height that is left; on short phones the rest folds. */
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
-import { NotSaved, Top, type PageProps } from './CustomerMode.tsx';
+import { NotSaved, Top, type PageProps } from './paper.tsx';
 import { withoutLast } from './ink.ts';
 import { Pad } from './Pad.tsx';
 import { Person, Ways } from './SignForm.tsx';

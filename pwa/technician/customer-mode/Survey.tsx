@@ -1,7 +1,7 @@
 /** Page 2: at most three questions on one page. Once sent, the answers are never shown on this phone again. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
-import { NotSaved, Top, type PageProps } from './CustomerMode.tsx';
+import { NotSaved, Top, type PageProps } from './paper.tsx';
 import { given } from './session.ts';
 
 export function Survey(props: PageProps) {

@@ -1,7 +1,7 @@
 /** Page 1: what was done, what was not, and when somebody comes back; with room to say what is not right. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
-import { NotSaved, Top, type PageProps } from './CustomerMode.tsx';
+import { NotSaved, Top, type PageProps } from './paper.tsx';
 import { addedIn } from './turn.ts';
 
 export function WhatWasDone(props: PageProps) {

@@ -8,6 +8,7 @@ import { address } from '../shell/router.ts';
 import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
+import { openItems } from './openItems.ts';
 import { AtOffice, Here, Waiting } from './Places.tsx';
 import { StuckSheet } from './StuckSheet.tsx';
 import { Trouble } from './Trouble.tsx';
@@ -42,9 +43,6 @@ export function DeliveryPage() {
     </div>
   );
 }
-
-/** Facts and photographs that are not home. */
-export const openItems = ({ facts, photographs }: Delivery): number => facts + photographs;
 
 function headOf(delivery: Delivery): string {
   const { head } = words.value.delivery;

@@ -12,7 +12,7 @@ import { words } from '../shell/words.ts';
 import { shiftDraft } from '../today/shift.ts';
 import { phaseOf } from '../today/standing.ts';
 import { VisitRow } from '../today/VisitRow.tsx';
-import { openItems } from './DeliveryPage.tsx';
+import { openItems } from './openItems.ts';
 import { EveningReport } from './EveningReport.tsx';
 
 interface Counts { done: number; not_done: number; open: number; unsent: number }

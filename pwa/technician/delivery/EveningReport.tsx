@@ -6,7 +6,7 @@ import { copyText } from '../shell/copy.ts';
 import { dayOf } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { words } from '../shell/words.ts';
-import { openItems } from './DeliveryPage.tsx';
+import { openItems } from './openItems.ts';
 import { eveningReport } from './eveningReport.ts';
 
 export function EveningReport() {

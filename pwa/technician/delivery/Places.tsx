@@ -11,7 +11,7 @@ import { WorksUntil } from '../start/holds.tsx';
 import { dayFrom } from '../today/day.ts';
 import { placeShort } from '../today/primary.ts';
 import type { ComponentChildren } from 'preact';
-import { openItems } from './DeliveryPage.tsx';
+import { openItems } from './openItems.ts';
 import { grouped } from './waiting.ts';
 
 function Place({ icon, title, count, children }: { icon: IconName; title: string; count: string; children?: ComponentChildren }) {

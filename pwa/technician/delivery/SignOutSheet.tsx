@@ -5,7 +5,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { go } from '../shell/router.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
-import { openItems } from './DeliveryPage.tsx';
+import { openItems } from './openItems.ts';
 
 export function SignOutSheet({ onClose }: { onClose: () => void }) {
   const phone = usePhone();

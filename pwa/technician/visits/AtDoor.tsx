@@ -6,7 +6,7 @@ import type { Here } from './here';
 import { atDoor } from './leads';
 import { OtherEnds } from './OtherEnds';
 import { firstOf, type MomentView } from './view';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 
 export function AtDoor({ here, moment }: { here: Here; moment: MomentView }) {
   const [sheet, open] = useState(false);

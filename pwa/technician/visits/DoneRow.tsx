@@ -4,13 +4,12 @@ import { now } from '../shell/clock';
 import { clock, inTongue } from '../shell/format';
 import { Icon, type IconName } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
-import { language, words } from '../shell/words';
+import { words } from '../shell/words';
 import { Fix } from './Fix';
-import { nameOf, type Here } from './here';
-import { answerInWords, figureOf } from './inWords';
+import type { Here } from './here';
 import { byCustomer } from './leads';
 import { Shots } from './Photographs';
-import { dayAndTime } from './spokenTimes';
+import { saidOf } from './saidOf';
 import { withdraw } from './steps';
 import { early, promised } from './times';
 import { SLIP_SECONDS, undoable, type StepView } from './view';
@@ -61,28 +60,6 @@ function Undo({ here, fact }: { here: Here; fact: LogEntry }) {
       <Icon name="undo" /><span>{words.value.visits.undo}</span>
     </button>
   );
-}
-
-/** The line under a done step: the answer in words, the reason, or when one comes back; then who, if not me, and the time. */
-export function saidOf(here: Here, { step, state, facts }: StepView, last: LogEntry): string {
-  const say = words.value.visits;
-  const who = here.view.visit.bundle.work.helpers.length > 0 ? nameOf(here.view.visit, last.person) : undefined;
-  const at = `${clock(last.at)} ${say.recorded}`;
-  const stamp = who ? `${who} · ${at}` : at;
-  if (state === 'appointed') return [last.body.what !== step.text[language.value] && last.body.what, say.appointed(dayAndTime(String(last.body.from)))].filter(Boolean).join(' · ');
-  if (state === 'deviated') return `${reasonOf(here, step.deviation, last)} · ${stamp}`;
-  if (step.answer.kind === 'photograph') return `${say.photographs(facts.length)} · ${stamp}`;
-  const words_ = answerInWords(step.answer, last.body.value, language.value, dayAndTime);
-  const bad = step.answer.kind === 'number' && typeof last.body.value === 'string' ? figureOf(last.body.value, step.answer) : undefined;
-  return [words_, bad && 'good' in bad && !bad.good && say.notGood, stamp].filter(Boolean).join(' · ');
-}
-
-function reasonOf(here: Here, deviation: unknown, fact: LogEntry): string {
-  const say = words.value.visits;
-  const known = here.view.visit.standard.reasons.find((each) => each.id === fact.body.reason);
-  const reason = [known ? inTongue(known.label) : String(fact.body.reason), fact.body.note].filter(Boolean).join('，');
-  const label = (deviation as { label?: { 'zh-CN': string; en: string } } | undefined)?.label;
-  return label ? `${inTongue(label)}${words.value.visits.colon}${reason}` : say.notAsAsked(reason);
 }
 
 /** Arrival is the large fact of the door: when, against what was agreed, and what of the place is kept. */

@@ -5,7 +5,7 @@ import { Icon } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
 import { Reasons, Sheet } from '../shell/Sheet';
 import { words } from '../shell/words';
-import { saidOf } from './DoneRow';
+import { saidOf } from './saidOf';
 import { nameOf, type Here } from './here';
 import { withdraw } from './steps';
 import { firstOf, type StepView } from './view';

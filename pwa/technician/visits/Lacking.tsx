@@ -5,7 +5,7 @@ import { Sheet } from '../shell/Sheet';
 import { words } from '../shell/words';
 import type { Here } from './here';
 import { byCustomer, missing } from './leads';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 
 export function Lacking({ here, onClose }: { here: Here; onClose: () => void }) {
   const say = words.value.visits.lacking;

@@ -17,7 +17,7 @@ import { Say } from './Say';
 import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
 import { firstOf, lastOf, stepNow, type MomentView } from './view';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 
 export function MomentPage({ here, moment }: { here: Here; moment: MomentView }) {
   const [chosen, choose] = useState<string>();

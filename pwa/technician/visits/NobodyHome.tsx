@@ -11,12 +11,13 @@ import { endAs } from './endings';
 import { Frame } from './Frame';
 import type { Here } from './here';
 import { NowStep } from './NowStep';
-import { Shots, take } from './Photographs';
+import { Shots } from './Photographs';
+import { take } from './taking';
 import { Say } from './Say';
 import { reportStep } from './steps';
 import { allowedFrom, wholeMinuteAfter } from './times';
 import { firstOf, stepNow, type MomentView, type StepView } from './view';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 import { Why } from './Why';
 
 type Open = 'say' | 'call' | 'why' | undefined;

@@ -8,7 +8,7 @@ import { FieldError } from './fields/field';
 import type { Here } from './here';
 import { endAs } from './endings';
 import { firstOf } from './view';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 
 const NONE = 'none';
 interface Typed { outcome?: string; note: string; address: string }

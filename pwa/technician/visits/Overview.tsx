@@ -7,7 +7,7 @@ import { words } from '../shell/words';
 import type { Here } from './here';
 import { OtherEnds } from './OtherEnds';
 import { firstOf, type MomentView } from './view';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 
 export function Overview({ here, at, onClose }: { here: Here; at: MomentView | undefined; onClose: () => void }) {
   const say = words.value.visits;

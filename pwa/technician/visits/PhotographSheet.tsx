@@ -6,9 +6,8 @@ import type { LogEntry } from '../shell/phone';
 import { Sheet } from '../shell/Sheet';
 import { words } from '../shell/words';
 import type { Purpose } from '../standard/types';
-import { askBlur } from './fields/photograph';
 import { nameOf, type Here } from './here';
-import { CameraButton, isHome, take, useEvidence } from './Photographs';
+import { askBlur, CameraButton, isHome, take, useEvidence } from './taking';
 import { withdraw } from './steps';
 import type { StepView } from './view';
 

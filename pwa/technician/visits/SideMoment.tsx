@@ -11,7 +11,7 @@ import type { Here } from './here';
 import { Say } from './Say';
 import { StepList } from './StepList';
 import { firstOf, momentNow, stepNow, type MomentView } from './view';
-import { goTo } from './VisitPage';
+import { goTo } from './goTo';
 
 export function SideMoment({ here, moment }: { here: Here; moment: MomentView }) {
   const [chosen, choose] = useState<string>();

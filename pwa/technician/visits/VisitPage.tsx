@@ -1,7 +1,7 @@
 /** One visit on the technician's phone: which of its pages is shown, from what happened so far and where they left. */
 import { useEffect } from 'preact/hooks';
 import { usePhone } from '../shell/context';
-import { address, go } from '../shell/router';
+import { address } from '../shell/router';
 import { Icon } from '../shell/icons';
 import { TopLine } from '../shell/TopLine';
 import { words } from '../shell/words';
@@ -38,13 +38,6 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
   if (view.visit.evicted && (view.visit.readOnly || !goesOn.value.value)) return <Crosswise here={here} onGoOn={() => goesOn.set('yes')} />;
   if (side?.moment.outcome === 'nobody_home') return <NobodyHome here={here} moment={side} />;
   return side ? <SideMoment here={here} moment={side} /> : <MomentPage here={here} moment={main} />;
-}
-
-/** Goes to a page of this visit; kept as the place to come back to. */
-export function goTo(here: Here, moment: string): void {
-  const id = here.view.visit.bundle.id;
-  here.phone.draft<string>(`place.${id}`).set(moment);
-  go({ page: 'visit', id, moment }, { replace: true });
 }
 
 function NotHere() {

@@ -2,7 +2,8 @@
 import { words } from '../../shell/words';
 import type { Answer } from '../../standard/types';
 import type { Here } from '../here';
-import { CameraButton, Shots, take } from '../Photographs';
+import { Shots } from '../Photographs';
+import { askBlur, CameraButton, take } from '../taking';
 import type { StepView } from '../view';
 
 export function PhotographField({ here, each, answer }: { here: Here; each: StepView; answer: Extract<Answer, { kind: 'photograph' }> }) {
@@ -28,11 +29,4 @@ function CameraLink({ here, each }: { here: Here; each: StepView }) {
     if (rectangles) await take(here, id, purpose, file, rectangles);
   };
   return <div class="quietly"><CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} icon="edit" onFile={wipe} /></div>;
-}
-
-/** Opens the blur tool on a picture. */
-export async function askBlur(file: Blob): Promise<{ x: number; y: number; w: number; h: number }[] | undefined> {
-  const say = words.value.visits.photo;
-  const tool = await import('../camera/blur.ts'); // comes when first used
-  return tool.blur(file, { title: say.blurTitle, help: say.blurHelp, done: say.blurDone, undo: say.blurUndo, close: words.value.shell.close });
 }

@@ -1,0 +1,5 @@
+/** How much of this phone's work is not home. */
+import type { Delivery } from '../shell/phone.ts';
+
+/** Facts and photographs that are not home. */
+export const openItems = ({ facts, photographs }: Delivery): number => facts + photographs;

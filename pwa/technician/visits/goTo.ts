@@ -1,0 +1,10 @@
+/** From one page of a visit to another. */
+import { go } from '../shell/router';
+import type { Here } from './here';
+
+/** Goes to a page of this visit; kept as the place to come back to. */
+export function goTo(here: Here, moment: string): void {
+  const id = here.view.visit.bundle.id;
+  here.phone.draft<string>(`place.${id}`).set(moment);
+  go({ page: 'visit', id, moment }, { replace: true });
+}
