@@ -112,6 +112,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def office(world: World) -> World:
     """The same, certainly running when the test begins."""
-    if world.server.process is None:
+    if world.server.process is None or world.server.process.poll() is not None:
+        world.server.sigkill()
         world.server.start()
     return world

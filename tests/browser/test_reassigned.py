@@ -30,6 +30,7 @@ def test_work_on_a_visit_that_was_given_away_meanwhile_comes_home(office: World,
     expect(app.page.locator("body")).to_contain_text("都在，照样送到公司")
     app.go_on("我接着做完")
     expect(app.page.locator(".notice")).to_contain_text("已改派给王晓东，你在接着做")
+    app.wait_for_drafts(lambda drafts: "yes" in drafts.values())  # said once; it holds after the app was opened anew
     app.open(f"visit/{visit}/work")
     app.answer("要挪东西，先问顾客", "不用挪")
     app.all_sent()

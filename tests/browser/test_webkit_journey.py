@@ -1,8 +1,8 @@
 """The app in WebKit, the engine of every iPhone: saving, signing and sending work there as a person uses them."""
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.driving import PIN
@@ -44,8 +44,15 @@ def enrol(webkit: WebKit, office: World, who: Technician) -> None:
 
 def press(webkit: WebKit, words: str) -> None:
     """Press the first button or link that says this, once there is one."""
-    found: WebElement = WebDriverWait(webkit, 20, poll_frequency=0.1).until(lambda driver: driver.execute_script(VISIBLE, words))
-    found.click()
+
+    def pressed(driver: WebKit) -> bool:
+        found = driver.execute_script(VISIBLE, words)
+        if found:
+            found.click()
+        return bool(found)
+
+    redrawn = [StaleElementReferenceException]  # between looking and pressing the page may be drawn anew
+    WebDriverWait(webkit, 20, poll_frequency=0.1, ignored_exceptions=redrawn).until(pressed)
 
 
 def fill(webkit: WebKit, **fields: str) -> None:
