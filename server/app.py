@@ -100,7 +100,7 @@ def register_capabilities(app: Flask) -> None:
         for module, register in (("routes", api.register_blueprint), ("pages", app.register_blueprint)):
             found = part(f"server.{name}.{module}")
             if found:
-                register(getattr(found, "blueprint", None) or found.pages)
+                register(found.blueprint)
     app.register_blueprint(pages.blueprint)
 
 

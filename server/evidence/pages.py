@@ -13,11 +13,11 @@ from server.kernel.problem import Problem
 from server.kernel.words import DEFAULT, LANGUAGES, language_of
 from server.visits.models import Grant
 
-pages = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
+blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
 WRONG_GUESSES = 30  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
 
 
-@pages.get("/")
+@blueprint.get("/")
 def find() -> Response | str:
     """Where the code on the paper service card is typed in."""
     language = language_of(request.args.get("lang"), request.headers.get("Accept-Language"))
@@ -32,7 +32,7 @@ def find() -> Response | str:
     return answer
 
 
-@pages.get("/<string:code>")
+@blueprint.get("/<string:code>")
 def show(code: str) -> Response | str:
     """The receipt, or that its record is still on its way."""
     grant = _grant(code)
@@ -42,14 +42,14 @@ def show(code: str) -> Response | str:
     return render_template("receipt/show.html", receipt=shown_receipt(grant, language), language=language, other=other)
 
 
-@pages.get("/<string:code>/pictures/<string:sha256>")
+@blueprint.get("/<string:code>/pictures/<string:sha256>")
 def picture(code: str, sha256: str) -> Response:
     """A picture of this receipt's visit."""
     grant = _grant(code)
     return show_picture(grant.organisation_id, grant.visit_id, sha256, request.args.get("size", "page"))
 
 
-@pages.get("/<string:code>/bundle.zip")
+@blueprint.get("/<string:code>/bundle.zip")
 def download(code: str) -> Response:
     """The whole record, for whoever wants to check it."""
     grant = _grant(code)
@@ -59,7 +59,7 @@ def download(code: str) -> Response:
     return Response(bundle.export(grant.organisation_id, grant.visit_id), mimetype="application/zip", headers=headers)
 
 
-@pages.post("/<string:code>/objection")
+@blueprint.post("/<string:code>/objection")
 def object_to(code: str) -> Response:
     """"That was not me": a fact that opens a review, never a deletion."""
     grant = _grant(code)

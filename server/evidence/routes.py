@@ -11,7 +11,8 @@ from flask_smorest import Blueprint
 from sqlalchemy import select
 
 from server.accounts.models import Device
-from server.evidence import store, uploads
+from server.evidence import described, store, uploads
+from server.evidence.described import CHUNK_TYPE
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import FORMATS, LARGEST, LARGEST_CHUNK, is_hash, rendition
 from server.kernel.authorise import Caller, caller, current, reads_own_body, signed_in
@@ -21,7 +22,6 @@ from server.kernel.transaction import write
 from server.visits.models import Assignment
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/api/v1", description="Bytes of photographs and signatures.")
-CHUNK_TYPE = "application/offset+octet-stream"
 ABOUT_TUS = {
     "Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0", "Tus-Max-Size": str(LARGEST),
     "Tus-Extension": "creation,creation-with-upload,expiration,termination",
@@ -34,13 +34,17 @@ SIZES = {"thumbnail": 320, "page": 1600}
 class Uploads(MethodView):
     """Where uploads begin."""
 
-    @blueprint.response(204, description="What this server speaks of tus")
+    @blueprint.response(204, description="What this server speaks of tus", headers=described.SPOKEN)
     @signed_in(revoked_device=True)
     def options(self) -> Response:
         """What this server speaks of tus."""
         return Response(status=204, headers=ABOUT_TUS)
 
-    @blueprint.response(201, description="Begun, or found again; `Location` is the upload")
+    @blueprint.doc(
+        parameters=[described.VERSION, described.LENGTH, described.METADATA, described.DEVICE], requestBody=described.chunk(required=False))
+    @blueprint.response(201, description="Begun, or found again; `Location` is the upload", headers=described.BEGUN)
+    @blueprint.alt_response(413, description="The chunk is over 512 KB, or longer than the whole")
+    @blueprint.alt_response(460, description="The whole has come and its SHA-256 is another; it is discarded")
     @reads_own_body
     def post(self) -> Response:
         """Begin an upload, with its first bytes where they come along."""
@@ -66,14 +70,19 @@ class Uploads(MethodView):
 class OneUpload(MethodView):
     """An upload under way."""
 
-    @blueprint.response(200, description="How far it has come")
+    @blueprint.doc(parameters=[described.VERSION, described.DEVICE])
+    @blueprint.response(200, description="How far it has come", headers=described.STANDING)
     def head(self, upload_id: str) -> Response:
         """How far it has come."""
         upload = uploads.of_device(_uploading_device(upload_id), upload_id)
         told = {"Upload-Offset": str(upload.offset), "Upload-Length": str(upload.length), "Upload-Expires": upload.expires_at}
         return Response(status=200, headers=ABOUT_TUS | told | {"Cache-Control": "no-store"})
 
-    @blueprint.response(204, description="Taken; `Upload-Offset` says how far it has come")
+    @blueprint.doc(parameters=[described.VERSION, described.OFFSET, described.DEVICE], requestBody=described.chunk(required=True))
+    @blueprint.response(204, description="Taken; `Upload-Offset` says how far it has come", headers=described.RESUMABLE | described.REACHED)
+    @blueprint.alt_response(409, description="Another offset than the upload has come to; `offset` says which")
+    @blueprint.alt_response(413, description="The chunk is over 512 KB, or longer than what is left")
+    @blueprint.alt_response(460, description="The whole has come and its SHA-256 is another; it is discarded")
     @reads_own_body
     def patch(self, upload_id: str) -> Response:
         """Append a chunk."""
@@ -93,7 +102,8 @@ class OneUpload(MethodView):
             raise Problem("bytes_differ")
         return Response(status=204, headers=ABOUT_TUS | {"Upload-Offset": str(reached)})
 
-    @blueprint.response(204, description="Discarded")
+    @blueprint.doc(parameters=[described.VERSION, described.DEVICE])
+    @blueprint.response(204, description="Discarded", headers=described.RESUMABLE)
     def delete(self, upload_id: str) -> Response:
         """Give an upload up."""
         device = _uploading_device(upload_id)

@@ -8,6 +8,7 @@ from marshmallow.validate import Length, OneOf, Range
 from server.kernel import clock
 
 NUMBER = Range(min=0, max=2**53 - 1)
+MOMENT = {"format": "moment", "description": "YYYY-MM-DDTHH:MM:SS.mmmZ, UTC"}
 OUTCOMES = ("applied", "merged", "conflict", "rejected", "quarantined")
 
 
@@ -31,11 +32,11 @@ class Told(Schema):
         unknown = RAISE
 
     unsent = whole(required=True)
-    oldest = fields.String(validate=a_moment)
+    oldest = fields.String(validate=a_moment, metadata=MOMENT)
     free = whole()
     quota = whole()
     persisted = fields.Boolean(truthy={True}, falsy={False})
-    now = fields.String(validate=a_moment)
+    now = fields.String(validate=a_moment, metadata=MOMENT)
 
 
 class SyncRequest(Schema):
