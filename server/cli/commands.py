@@ -14,6 +14,7 @@ MODULES = (
     "server.cli.reset_password",
     "server.cli.revoke_device",
     "server.cli.keys",
+    "server.cli.tick",
     "server.cli.standard",
     "server.cli.export",
     "server.cli.verify",

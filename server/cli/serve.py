@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,7 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from server.app import create_app
 from server.backup.restore import refuse_unfinished
-from server.cli import migrate
+from server.cli import migrate, tick
 from server.cli.refusal import refuse
 from server.config import Settings
 from server.kernel import clock
@@ -102,7 +103,10 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self.settings)
+        app = create_app(self.settings)
+        if self.given.workers == 1:  # because several processes leave it to one timer of the host
+            tick.start(app, threading.Event())
+        return app
 
 
 def _demonstration(app: Flask) -> list[str]:

@@ -19,13 +19,14 @@ from server.kernel.problem import Problem
 from server.visits.models import Visit
 
 DAYS_KEPT = 7
+EXPIRED_AT_ONCE = 20  # because a phone that begins an upload should not wait for a whole week's
 
 
 def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
     """Begin an upload, or come back to the one that this device has begun for these bytes. Call inside `write`."""
     if not is_hash(sha256) or media_type not in TYPES or not 0 < length <= LARGEST:
         raise Problem("evidence_not_accepted")
-    _expire(device.organisation_id)
+    expire(device.organisation_id)
     begun = db.session.scalar(select(Upload).where(
         Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256))
     if begun and (begun.length, begun.type) == (length, media_type):
@@ -66,6 +67,21 @@ def end(upload: Upload) -> None:
     """Discard an upload and what has come of it. Call inside `write`."""
     store.forget_upload(upload.id)
     db.session.delete(upload)
+
+
+def expire(organisation: str) -> int:
+    """Forget at most 20 uploads that have run out and 20 stored bytes that no fact has named within a week; returns how many. Call inside `write`."""
+    due = select(Upload).where(Upload.organisation_id == organisation, Upload.expires_at < now()).limit(EXPIRED_AT_ONCE)
+    gone = db.session.scalars(due).all()
+    for upload in gone:
+        end(upload)
+    named = exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256)
+    orphans = db.session.scalars(select(Stored.sha256).where(
+        Stored.organisation_id == organisation, Stored.stored_at < later(now(), days=-DAYS_KEPT), ~named).limit(EXPIRED_AT_ONCE)).all()
+    for sha256 in orphans:
+        store.forget(organisation, sha256)
+        db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == sha256))
+    return len(gone) + len(orphans)
 
 
 def settle_visit(organisation: str, visit_id: str) -> None:
@@ -109,15 +125,3 @@ def _this_device_sent(device: Device, sha256: str) -> bool:
         Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256,
         Awaited.arrived_at.is_not(None))
     return db.session.scalar(finished) is not None or db.session.scalar(arrived) is not None
-
-
-def _expire(organisation: str) -> None:
-    due = select(Upload).where(Upload.organisation_id == organisation, Upload.expires_at < now()).limit(20)
-    for upload in db.session.scalars(due).all():
-        end(upload)
-    named = exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256)
-    orphans = select(Stored.sha256).where(
-        Stored.organisation_id == organisation, Stored.stored_at < later(now(), days=-DAYS_KEPT), ~named).limit(20)
-    for sha256 in db.session.scalars(orphans).all():
-        store.forget(organisation, sha256)
-        db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == sha256))

@@ -53,6 +53,11 @@ def forget(login: str, ids: list[str]) -> None:
     db.session.execute(delete(Attempt).where(Attempt.id.in_(ids) | (Attempt.what == keyed_hash(f"login\n{login}"))))
 
 
+def forget_old() -> int:
+    """Attempts are kept as long as they count and no longer; returns how many went."""
+    return write(lambda: _forget_before(_begin()))
+
+
 def keyed_hash(text: str) -> str:
     """Hex of a hash that only this installation can make, so that counted names and addresses cannot be guessed back."""
     secret = hashlib.sha256(b"doorstep-counting\n" + signer().key.private_bytes_raw()).digest()
@@ -62,8 +67,7 @@ def keyed_hash(text: str) -> str:
 def _count(limits: dict[str, int]) -> list[str]:
     def work() -> list[str] | int:
         now = clock.now()
-        begin = clock.later(now, minutes=-WINDOW_MINUTES)
-        db.session.execute(delete(Attempt).where(Attempt.at < begin))
+        _forget_before(_begin())
         waits = [wait for what, most in limits.items() if (wait := _wait(what, most, now))]
         return max(waits) if waits else [_add(what, now) for what in limits]
 
@@ -71,6 +75,14 @@ def _count(limits: dict[str, int]) -> list[str]:
     if isinstance(result, int):
         raise Problem("slow_down", retry_after=result)
     return result
+
+
+def _begin() -> str:
+    return clock.later(clock.now(), minutes=-WINDOW_MINUTES)
+
+
+def _forget_before(begin: str) -> int:
+    return db.session.execute(delete(Attempt).where(Attempt.at < begin)).rowcount
 
 
 def _wait(what: str, most: int, now: str) -> int:

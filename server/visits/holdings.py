@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from server.accounts.models import Organisation
 from server.kernel import clock
@@ -14,7 +14,7 @@ from server.kernel.feed import Change, announce
 from server.kernel.transaction import write
 from server.visits import days
 from server.visits.grants import evict, grant
-from server.visits.models import Assignment, Holding, Visit
+from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.reception import lock_visits
 from server.visits.rules import FINISHED, UNDER_WAY
 
@@ -74,6 +74,13 @@ def entries_still_needed(organisation: str) -> list[int]:
         Holding.organisation_id == organisation, Holding.revoked_version.is_(None)))
     standards = db.session.scalars(select(Change.version).where(Change.organisation_id == organisation, Change.kind == "standard"))
     return [*held, *standards]
+
+
+def version_before(organisation: str, moment: str) -> int:
+    """The change clock's value at a moment, as far as facts and grants tell; 0 when nothing is that old."""
+    facts = select(func.max(Fact.version)).where(Fact.organisation_id == organisation, Fact.received_at < moment)
+    grants = select(func.max(Grant.version)).where(Grant.organisation_id == organisation, Grant.issued_at < moment)
+    return max(db.session.scalar(facts) or 0, db.session.scalar(grants) or 0)
 
 
 def _due(organisation: str, person: str | None, today: str, now: str) -> list[Due]:

@@ -1,0 +1,101 @@
+"""Do what time alone makes due: visits come onto phones and leave them, what has run out is forgotten. `serve` does it by itself in one process."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import threading
+from functools import partial
+
+from flask import Flask
+from sqlalchemy import select
+
+from server.accounts.models import Organisation
+from server.app import create_app
+from server.evidence import uploads
+from server.kernel import attempts, clock
+from server.kernel.db import db
+from server.kernel.feed import clock_of
+from server.kernel.transaction import write
+from server.sync import outbox
+from server.visits import holdings
+
+log = logging.getLogger("doorstep.tick")
+NAME = "tick"
+EVERY_MINUTES = 15  # because every time zone's midnight falls on a quarter of an hour
+FEED_DAYS = 90  # a phone that was away for longer starts anew from cursor 0; its unsent work is taken in all the same
+MOST_ROUNDS = 50
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None: it does everything that is due, and nothing twice."""
+
+
+def run(given: argparse.Namespace) -> int:
+    """For cron or a timer, where several processes serve. Exit code 1 when something failed; the rest was done."""
+    app = create_app()
+    with app.app_context():
+        done = tick()
+    print(", ".join(f"{name} {count}" for name, count in done.items()))
+    return 1 if done["failed"] else 0
+
+
+def tick() -> dict[str, int]:
+    """In an app context: everything that is due for every organisation; how much of what was done, and how much failed.
+
+    Safe at any time and from several processes at once, because each part looks again inside its own write.
+    """
+    done = dict.fromkeys(("holdings", "uploads", "entries", "attempts", "failed"), 0)
+    parts = [("attempts", attempts.forget_old)]
+    for organisation in list(db.session.scalars(select(Organisation.id).order_by(Organisation.id))):
+        parts += [
+            ("holdings", partial(holdings.refresh_holdings, organisation)), ("uploads", partial(_expire_uploads, organisation)),
+            ("entries", partial(_clear_feed, organisation)),
+        ]
+    for name, part in parts:
+        try:
+            done[name] += part()
+        except Exception:  # because one organisation's trouble must not become everybody's
+            log.exception("%s could not be brought up to date", name)
+            done["failed"] += 1
+            db.session.rollback()
+    return done
+
+
+def start(app: Flask, stopped: threading.Event) -> threading.Thread:
+    """A thread that ticks now and every quarter of an hour until `stopped` is set."""
+
+    def ticking() -> None:
+        while True:
+            with app.app_context():
+                tick()
+            if stopped.wait(seconds_to_next(clock.now())):
+                return
+
+    thread = threading.Thread(target=ticking, name="tick", daemon=True)  # daemon, because a stop must not wait for it: writes are whole or not at all
+    thread.start()
+    return thread
+
+
+def seconds_to_next(now: str) -> int:
+    """From this moment to five seconds after the next full quarter of an hour; at least one."""
+    at = clock.instant(now)
+    since = at.minute % EVERY_MINUTES * 60 + at.second
+    return EVERY_MINUTES * 60 - since + 5
+
+
+def _expire_uploads(organisation: str) -> int:
+    gone = 0
+    for _ in range(MOST_ROUNDS):
+        now_gone = write(partial(uploads.expire, organisation))
+        gone += now_gone
+        if not now_gone:
+            break
+    return gone
+
+
+def _clear_feed(organisation: str) -> int:
+    floor = holdings.version_before(organisation, clock.later(clock.now(), days=-FEED_DAYS))
+    if floor <= clock_of(organisation).floor:
+        return 0
+    return outbox.clear_away(organisation, floor, holdings.entries_still_needed(organisation))
