@@ -22,7 +22,8 @@ SCENES = {
     "crosswise": "?scene=work%2Btrouble%2Bconflict", "late": "?scene=work&plus=75", "gone": "x?scene=work",
 }
 SHEETS = {
-    "say": ("work", ["怎么说"]), "prepared": ("prepare", ["怎么说"]), "why": ("work", ["测不了"]), "appoint": ("work", ["另约时间"]), "overview": ("work", ["全程"]),
+    "say": ("work", ["怎么说"]), "prepared": ("prepare", ["怎么说"]), "why": ("work", ["测不了"]), "appoint": ("work", ["另约时间"]),
+    "overview": ("work", ["全程"]),
     "fix": ("work", ["扫新光猫的序列号"]), "ends": ("knocked", ["其他情况"]), "call": ("nobody", ["再打一次"]), "lacking": ("leave", ["离开"]),
 }
 CUSTOMER = {
