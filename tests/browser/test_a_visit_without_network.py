@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phone import Phone
-from tests.browser.record import assert_home, assert_verifies, facts_of, kinds_of
+from tests.browser.record import assert_home, assert_verifies, changed, facts_of, kinds_of
 from tests.browser.technician import App, Customer
 from tests.browser.world import World
 
@@ -40,6 +40,7 @@ def test_a_whole_visit_without_a_network_comes_home_as_it_was(office: World, pho
     assert kinds_of(office, visit) == EXPECTED
     assert what_was_drawn(office, visit) == 2
     assert_verifies(office, visit, tmp_path, receipt=code.replace(" ", ""))
+    assert office.command("verify", str(changed(tmp_path / f"{visit}.zip")))[0] == 1
     assert "在路上" not in receipt(office, code)
 
 
