@@ -100,14 +100,12 @@ def _send_standard(visit: Visit, person: str, digest: str) -> None:
 
 
 def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
-    """Sign, and reserve the receipt code that follows from the grant's hash; it is unique in the installation."""
+    """Sign, and reserve the receipt code that follows from the grant's hash; it is unique in the installation, also among the grants of this very write."""
     while True:
         document = sign(unsigned)
         digest = document_hash(document)
         code = receipt_code(row.visit_id, digest)
-        with db.session.no_autoflush:
-            taken = db.session.scalar(select(Grant.id).where(Grant.code == code).limit(1))
-        if taken is None:
+        if db.session.scalar(select(Grant.id).where(Grant.code == code, Grant.id != row.id).limit(1)) is None:
             break
         unsigned = unsigned | {"issued_at": clock.later(unsigned["issued_at"], milliseconds=1)}
     row.hash, row.code, row.document, row.issued_at = digest, code, canonical(document).decode(), document["issued_at"]
