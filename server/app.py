@@ -20,10 +20,11 @@ from server.evidence import reactions as evidence
 from server.evidence.ports import Ports
 from server.kernel import authorise, db
 from server.kernel.arrival import Arrival
+from server.kernel.transaction import write
 from server.sync import kept
 from server.sync.domain import Domain
 from server.sync.models import Received
-from server.visits import changes, holdings, office, reception
+from server.visits import changes, holdings, office, reception, settling
 from server.visits.models import Visit
 from server.visits.rules import FINISHED
 from server.web import assets, errors, gate, headers, log, openapi, pages, shell
@@ -65,8 +66,8 @@ def attach_front(app: Flask, settings: Settings) -> None:
 
 
 def connect_office(app: Flask) -> None:
-    """Give the console what it does through others: orders, people, devices, and the inbox's facts that were held back."""
-    ports.attach(app, orders=office, people=people, devices=devices, received=Received)
+    """Give the console what it does through others: orders, people, devices, settling, and the inbox's facts that were held back."""
+    ports.attach(app, orders=office, people=people, devices=devices, received=Received, settle=settle)
 
 
 def connect_sync(app: Flask) -> None:
@@ -88,9 +89,19 @@ def react(arrivals: list[Arrival]) -> None:
             visit = subject_id if subject == "visit" and arrival.stored else None
             evidence.expect_evidence(arrival.organisation, arrival.device, fact["id"], visit, fact["kind"], fact["body"])
     for organisation, visit_id in {(each.organisation, each.subject[1]) for each in arrivals if each.stored and each.subject[0] == "visit"}:
-        ended = db.db.session.get(Visit, (organisation, visit_id))
-        if ended and ended.state in FINISHED:
-            evidence.issue_receipt(organisation, visit_id)
+        sign_what_has_ended(organisation, visit_id)
+
+
+def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | None = None) -> None:
+    """Settle a cross purpose (`visits.settling.settle`); in the same transaction a visit that has ended gets its receipt over the new head."""
+    write(lambda: sign_what_has_ended(organisation, settling.settle(organisation, by, conflict, choice, seen)))
+
+
+def sign_what_has_ended(organisation: str, visit_id: str) -> None:
+    """Inside `write`: the receipt of a visit that is over."""
+    ended = db.db.session.get(Visit, (organisation, visit_id))
+    if ended and ended.state in FINISHED:
+        evidence.issue_receipt(organisation, visit_id)
 
 
 def register_capabilities(app: Flask) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.conflicts.rules import kind_of
 from server.kernel.db import Id, Moment, OfOrganisation, db
 
 
 class Conflict(OfOrganisation, db.Model):
-    """`target` is `answer.<step>`, `state`, `signature` …; values are canonical JSON text; `hard` ones need review."""
+    """`target` is `answer.<step>`, `state`, `signature` …; values are canonical JSON text; `hard` ones need review.
+
+    `choice` without `resolved_at` means that `resolved_by` is asking; `turned` holds the outcomes that a choice made and those before it.
+    """
 
     __tablename__ = "conflict"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -29,4 +35,15 @@ class Conflict(OfOrganisation, db.Model):
     resolved_at: Mapped[str | None] = mapped_column(Moment)
     resolved_by: Mapped[str | None] = mapped_column(Id)
     choice: Mapped[str | None] = mapped_column(String(20))
+    turned: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (Index(None, "organisation_id", "visit_id"),)
+
+    @property
+    def kind(self) -> str:
+        """Which cross purpose it is (`conflicts.rules.KINDS`)."""
+        return kind_of(self.target, json.loads(self.shown)["kind"], json.loads(self.other)["kind"], self.base is not None)
+
+    @property
+    def token(self) -> str:
+        """What of it a person has seen: another pair of facts is another question."""
+        return f"{self.shown_fact[-12:]}{self.other_fact[-12:]}"

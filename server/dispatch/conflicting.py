@@ -1,72 +1,108 @@
-"""Cross purposes as cards: what stands against what, why nobody did wrong, and both sides in full. Nothing is recommended."""
+"""Cross purposes as cards: what stands against what, why nobody did wrong, both sides in full, and choices of equal weight. Nothing is recommended."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.conflicts.models import Conflict
+from server.conflicts.rules import UNDO
+from server.customers.rules import addressed_as, tidy
 from server.dispatch import times
-from server.dispatch.frame import t, worded
+from server.dispatch.choosing import choices_of, label_of, title_of
+from server.dispatch.frame import t
 from server.dispatch.listing import Line
-from server.dispatch.rules import minutes
+from server.dispatch.rules import FINISHED, minutes
 from server.dispatch.telling import Teller
 from server.dispatch.worded import Reader
+from server.kernel.clock import later
 from server.kernel.db import db
 from server.visits.models import Fact
 
+WISHES = ("mine", "theirs", "again", "stands")
+
 
 def conflicts_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reader) -> list[dict[str, Any]]:
-    """The visit's open conflicts, oldest first: [{title, why, waited, sides: [{from, what, who, when, words, learned}]}]."""
+    """The visit's open conflicts, oldest first, then those that were settled so lately that it can be undone.
+
+    [{id, open, title, why, waited, sides: [{from, what, who, when, words, learned}], wishes, asking, choices, decided, by, token}]
+    """
     rows = select(Conflict).where(
-        Conflict.organisation_id == line.visit.organisation_id,
-        Conflict.visit_id == line.visit.id,
-        Conflict.resolved_at.is_(None),
+        Conflict.organisation_id == line.visit.organisation_id, Conflict.visit_id == line.visit.id,
+        or_(Conflict.resolved_at.is_(None), Conflict.resolved_at >= later(reader.now, milliseconds=-UNDO)),
     )
+    found = db.session.scalars(rows.order_by(Conflict.resolved_at.is_not(None), Conflict.opened_at, Conflict.id))
     known = {fact.id: fact for fact in facts}
-    return [
-        _card(each, known, teller, reader)
-        for each in db.session.scalars(rows.order_by(Conflict.opened_at, Conflict.id))
-    ]
+    return [_card(each, line, known, teller, reader) if each.resolved_at is None else _decided(each, line, teller, reader) for each in found]
 
 
-def _card(conflict: Conflict, known: dict[str, Fact], teller: Teller, reader: Reader) -> dict[str, Any]:
-    sides = [
-        _side(fact_id, person, known, teller, reader)
-        for fact_id, person in ((conflict.shown_fact, conflict.shown_by), (conflict.other_fact, conflict.other_by))
-    ]
-    target, _, step = conflict.target.partition(".")
-    what = teller.step(step) if target == "answer" else worded(f"conflict.target.{target}") or conflict.target
+def _card(conflict: Conflict, line: Line, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, Any]:
+    sides = [_side(each, conflict, known, teller, reader) for each in ("shown", "other")]
+    why = [t(f"cross.why.{conflict.kind}", moment=sides[0]["when"], who=sides[1]["who"]), t("cross.kept")]
     return {
-        "id": conflict.id,
-        "title": t("conflict.title", what=what),
-        "hard": conflict.hard,
-        "sides": sides,
+        "id": conflict.id, "open": True, "token": conflict.token, "title": t("conflict.title", what=title_of(conflict, teller)),
+        "why": ("" if reader.language == "zh-CN" else " ").join(why), "sides": sides, "wishes": _wishes(conflict, known.values(), teller, reader),
         "waited": t("conflict.waited", span=times.span(minutes(conflict.opened_at, reader.now), reader.language)),
-        "why": worded(f"conflict.why.{target}") or t("conflict.why.answer"),
+        "asking": t("cross.asking", who=teller.name(conflict.resolved_by)) if conflict.resolved_by else "",
+        "choices": choices_of(conflict, line.visit.state in FINISHED, teller, customer_name(line, reader)),
     }
 
 
-def _side(fact_id: str, person: str, known: dict[str, Fact], teller: Teller, reader: Reader) -> dict[str, str]:
-    fact = known.get(fact_id)
+def _decided(conflict: Conflict, line: Line, teller: Teller, reader: Reader) -> dict[str, Any]:
+    at = conflict.resolved_at or reader.now
+    moment, until = (times.moment_short(each, reader.today, reader.zone) for each in (at, later(at, milliseconds=UNDO)))
+    return {
+        "id": conflict.id, "open": False, "title": title_of(conflict, teller),
+        "decided": t("cross.decided", choice=label_of(conflict, conflict.choice or "", teller, customer_name(line, reader))),
+        "by": t("cross.decided_by", who=teller.name(conflict.resolved_by), moment=moment, until=until),
+    }
+
+
+def customer_name(line: Line, reader: Reader) -> str:
+    """The customer as people speak of them."""
+    return addressed_as(line.customer.name, line.customer.salutation, reader.language)
+
+
+def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, str]:
+    fact = known.get(getattr(conflict, f"{side}_fact"))
     if fact is None:
-        return {
-            "from": t("conflict.side.phone"),
-            "what": t("conflict.not_here"),
-            "who": teller.name(person),
-            "when": "",
-            "words": "",
-            "learned": "",
-        }
-    told = teller.tell(fact)
+        who = teller.name(getattr(conflict, f"{side}_by"))
+        return {"from": t("conflict.side.phone"), "what": t("conflict.not_here"), "who": who, "when": "", "words": "", "learned": ""}
+    told = teller.quoting(fact)
     learned = times.moment_short(fact.received_at, reader.today, reader.zone)
     return {
-        "from": t(f"conflict.side.{told.source}"),
-        "what": told.line,
-        "who": teller.name(fact.person_id),
-        "words": told.detail,
-        "when": times.moment_short(fact.corrected_at, reader.today, reader.zone),
+        "from": t(f"conflict.side.{told.source}"), "what": told.line, "who": teller.name(fact.person_id),
+        "words": told.detail or (_work(fact, known.values()) if fact.kind == "ended" else ""),
+        "when": times.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, known.values(), reader),
         "learned": t("conflict.learned", moment=learned) if minutes(fact.corrected_at, fact.received_at) >= 1 else "",
     }
+
+
+def _came(ended: Fact, facts: Any, reader: Reader) -> str:
+    """08:53 到，09:55 离开: the phone's whole time at the door."""
+    arrived = next((each for each in facts if each.device == ended.device and each.kind in ("arrived", "knocked")), None)
+    left = times.moment_short(ended.corrected_at, reader.today, reader.zone)
+    return t("cross.came", arrived=times.moment_short(arrived.corrected_at, reader.today, reader.zone), left=left) if arrived else left
+
+
+def _work(ended: Fact, facts: Any) -> str:
+    """What came with it from that phone."""
+    own = [each for each in facts if each.device == ended.device]
+    pictures = sum(1 for each in own if each.kind == "photographed")
+    parts = [t("cross.work", facts=len(own)), t("cross.photographs", count=pictures) if pictures else ""]
+    parts.append(t("cross.signed") if any(each.kind == "signed" for each in own) else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _wishes(conflict: Conflict, facts: Any, teller: Teller, reader: Reader) -> list[dict[str, str]]:
+    """What technicians have asked for, the last of each person: it decides nothing."""
+    found: dict[str, dict[str, str]] = {}
+    for fact in facts:
+        body = json.loads(fact.text).get("body", {}) if fact.kind == "settle_asked" else {}
+        if body.get("conflict") == conflict.id and body.get("wish") in WISHES:
+            line, note = t(f"cross.wish.{body['wish']}", who=teller.name(fact.person_id)), tidy(str(body.get("note") or ""), 300)
+            found[fact.person_id] = {"line": line, "note": note, "when": times.moment_short(fact.corrected_at, reader.today, reader.zone)}
+    return list(found.values())

@@ -9,9 +9,9 @@ from flask import Flask, current_app
 NAME = "doorstep.office"
 
 
-def attach(app: Flask, *, orders: Any, people: Any, devices: Any, received: Any) -> None:
-    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), and the inbox's table (sync)."""
-    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "received": received}
+def attach(app: Flask, *, orders: Any, people: Any, devices: Any, received: Any, settle: Any) -> None:
+    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), the inbox's table (sync), and settling."""
+    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "received": received, "settle": settle}
 
 
 def orders() -> Any:
@@ -32,3 +32,8 @@ def devices() -> Any:
 def received() -> Any:
     """The table of what each device sent and what became of it."""
     return current_app.extensions[NAME]["received"]
+
+
+def settle() -> Any:
+    """settle(organisation, by, conflict, choice, seen)."""
+    return current_app.extensions[NAME]["settle"]

@@ -9,7 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Person
+from server.conflicts.models import Conflict
+from server.conflicts.rules import KINDS
+from server.customers.rules import addressed_as
 from server.dispatch import times
+from server.dispatch.choosing import label_of
 from server.dispatch.frame import name_of, t
 from server.dispatch.kinds import document_of
 from server.dispatch.listing import Line
@@ -44,7 +48,20 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
         purposes=standard.get("purposes", {}),
     )
     undone = {json.loads(fact.text).get("body", {}).get("fact") for fact in facts if fact.kind == "withdrawn"}
-    return plain.knowing({fact.id: plain.tell(fact).line for fact in facts if fact.id in undone})
+    settled = {json.loads(fact.text).get("body", {}).get("conflict") for fact in facts if fact.kind == "settled"}
+    return plain.knowing({fact.id: plain.tell(fact).line for fact in facts if fact.id in undone}, _decided(line, settled, plain, reader))
+
+
+def _decided(line: Line, conflicts: set[str], teller: Teller, reader: Reader) -> dict[str, str]:
+    """`conflict choice` → what the choice is called."""
+    if not conflicts:
+        return {}
+    rows = select(Conflict).where(Conflict.organisation_id == line.visit.organisation_id, Conflict.id.in_(conflicts))
+    customer = addressed_as(line.customer.name, line.customer.salutation, reader.language)
+    return {
+        f"{each.id} {choice}": label_of(each, choice, teller, customer)
+        for each in db.session.scalars(rows) for choice in KINDS[each.kind]
+    }
 
 
 def story_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> list[dict[str, Any]]:

@@ -40,10 +40,20 @@ class Teller:
     reasons: Mapping[str, str] = field(default_factory=dict)
     purposes: Mapping[str, dict[str, str]] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
 
-    def knowing(self, others: Mapping[str, str]) -> Teller:
-        """The same, knowing the words of facts that were taken back."""
-        return replace(self, others=others)
+    def knowing(self, others: Mapping[str, str], decided: Mapping[str, str]) -> Teller:
+        """The same, knowing the words of facts that were taken back, and of choices (`conflict choice` → what it is called)."""
+        return replace(self, others=others, decided=decided)
+
+    def quoting(self, fact: Fact) -> Told:
+        """The fact as a side of a cross purpose: without what the card says itself (who, and that it does not agree)."""
+        body = json.loads(fact.text).get("body", {})
+        told = self.tell(fact)
+        if fact.kind == "cancelled":
+            return replace(told, detail=t("cross.quoted", words=self.reason(body)))
+        drop = {self.name(fact.person_id), _outcome(fact.outcome)}
+        return replace(told, detail=" · ".join(part for part in told.detail.split(" · ") if part not in drop))
 
     def tell(self, fact: Fact) -> Told:
         """The fact in words; a kind that nobody worded is still shown."""
@@ -112,6 +122,17 @@ class Teller:
             if said and note
             else said or note
         )
+
+    def wish(self, body: Mapping[str, Any], fact: Fact) -> str:
+        """What a technician would choose, with their note."""
+        said = worded(f"cross.wish.{body.get('wish')}") or ""
+        note = tidy(str(body.get("note") or ""), 300)
+        return " · ".join(each for each in (said.format(who=self.name(fact.person_id)), note) if each)
+
+    def kind(self, kind: Any) -> str:
+        """A kind of fact in words where they need nothing else, else its own name."""
+        words = worded(f"fact.{kind}") or ""
+        return words if words and "{" not in words else tidy(str(kind or ""), 40)
 
     def _plain(self, fact: Fact, body: Mapping[str, Any]) -> Told:
         words = worded(f"fact.{fact.kind}")
@@ -259,5 +280,12 @@ TELLERS: dict[str, Telling] = {
         ),
         "problem",
     ),
-    "settled": lambda _, body, __: Told(t("fact.settled", choice=say_known("choice", body.get("choice")))),
+    "settled": lambda me, body, fact: Told(
+        worded(f"fact.settle_{body.get('choice')}") or t("fact.settled", choice=me.decided.get(f"{body.get('conflict')} {body.get('choice')}", "")),
+        me.name(fact.person_id),
+    ),
+    "settle_asked": lambda me, body, fact: Told(t("fact.settle_asked"), me.wish(body, fact), "attention"),
+    "attached": lambda me, body, fact: Told(
+        t("fact.attached"), " · ".join(each for each in (me.name(fact.person_id), me.kind(body.get("kind")), tidy(str(body.get("note") or ""), 300)) if each)
+    ),
 }

@@ -206,7 +206,21 @@ class Cancelled(Body):
 
 class Settled(Body):
     conflict = an_id(required=True)
-    choice = one_of("shown", "other", required=True)
+    choice = one_of("shown", "other", "again", "ask", "reopened", required=True)
+
+
+class SettleAsked(Body):
+    conflict = an_id(required=True)
+    wish = one_of("mine", "theirs", "again", "stands", required=True)
+    note = text(NOTE)
+
+
+class Attached(Body):
+    device = an_id(required=True)
+    seq = Whole(1, required=True)
+    sha256 = sha256(required=True)
+    kind = text(40)
+    note = text(NOTE)
 
 
 class Objected(Body):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,21 +11,11 @@ from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.kernel.feed import Change
 from server.visits import standard
+from server.visits.both_sides import Reader, conflict_change
 from server.visits.bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
 from server.visits.models import Fact
 
 Json = dict[str, Any]
-
-
-class Reader(Protocol):
-    """Whose feed is read, on which device."""
-
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def person(self) -> str: ...
-    @property
-    def device(self) -> str: ...
 
 
 class Page:
@@ -68,7 +57,7 @@ def _grant(page: Page, row: Change) -> list[Json]:
     page.covered.add(bundle["id"])
     visit = page.shelf.visits[bundle["id"]]
     conflicts = _open_conflicts(page, visit.id) if visit.open_conflicts else []
-    return [{"type": "grant", "version": row.version, "visit": bundle}, *(_conflict_object(page, row, one) for one in conflicts)]
+    return [{"type": "grant", "version": row.version, "visit": bundle}, *(conflict_change(page.reader, page.shelf.names, row, one) for one in conflicts)]
 
 
 def _standard(page: Page, row: Change) -> list[Json]:
@@ -121,7 +110,7 @@ def _contact_gone(page: Page, row: Change) -> list[Json]:
 
 def _conflict(page: Page, row: Change) -> list[Json]:
     found = db.session.get(Conflict, (page.reader.organisation, row.reference))
-    return [_conflict_object(page, row, found)] if found and row.visit_id in page.shelf.holdings else []
+    return [conflict_change(page.reader, page.shelf.names, row, found)] if found and row.visit_id in page.shelf.holdings else []
 
 
 def _open_conflicts(page: Page, visit: str) -> list[Conflict]:
@@ -129,28 +118,6 @@ def _open_conflicts(page: Page, visit: str) -> list[Conflict]:
         select(Conflict).where(
             Conflict.organisation_id == page.reader.organisation, Conflict.visit_id == visit, Conflict.resolved_at.is_(None))
         .order_by(Conflict.opened_at, Conflict.id)))
-
-
-def _conflict_object(page: Page, row: Change, conflict: Conflict) -> Json:
-    """`mine` is what the person, or this device of theirs, wrote; who wrote neither reads what shows as theirs to keep."""
-    shown, other = _plain(conflict.shown), _plain(conflict.other)
-    mine_shows = conflict.shown_by == page.reader.person
-    if conflict.shown_by == conflict.other_by:
-        device = db.session.scalar(select(Fact.device).where(
-            Fact.organisation_id == page.reader.organisation, Fact.id == conflict.other_fact))
-        mine_shows = device != page.reader.device
-    elif conflict.other_by != page.reader.person:
-        mine_shows = True
-    found: Json = {"id": conflict.id, "target": conflict.target, "state": "resolved" if conflict.resolved_at else "open"}
-    found |= {"mine": shown, "theirs": other} if mine_shows else {"mine": other, "theirs": shown}
-    found |= ({"base": _plain(conflict.base)} if conflict.base else {}) | ({"choice": conflict.choice} if conflict.choice else {})
-    return {"type": "conflict", "version": row.version, "visit": conflict.visit_id, "conflict": found}
-
-
-def _plain(text: str) -> Any:
-    """An answer by its bare value; anything else as it was reported."""
-    value = json.loads(text)
-    return value["value"] if value.get("kind") == "answered" else value
 
 
 WORDED: dict[str, Callable[[Page, Change], list[Json]]] = {

@@ -18,10 +18,12 @@ ON_A_VISIT: dict[str, Schema] = {
     "photographed": bodies.Photographed(), "noted": bodies.Noted(), "suggested": bodies.Suggested(), "appointed": bodies.Appointed(),
     "customer_mode_entered": bodies.CustomerModeEntered(), "customer_mode_left": EMPTY, "surveyed": bodies.Surveyed(),
     "commented": bodies.Commented(), "signed": bodies.Signed(), "left": EMPTY, "ended": bodies.Ended(),
+    "settle_asked": bodies.SettleAsked(),
 }
 BY_THE_OFFICE: dict[str, Schema] = {
     "ordered": bodies.Ordered(), "assigned": bodies.Assigned(), "rescheduled": bodies.Rescheduled(),
     "instructed": bodies.Instructed(), "cancelled": bodies.Cancelled(), "settled": bodies.Settled(), "objected": bodies.Objected(),
+    "attached": bodies.Attached(),
 }
 ELSEWHERE: dict[str, dict[str, Schema]] = {
     "shift": {"shift_started": bodies.ShiftStarted(), "shift_ended": bodies.ShiftEnded()},

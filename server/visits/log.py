@@ -38,6 +38,7 @@ class Log:
     runs: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → clock run and corrected moment of its last fact
     rows: list[dict[str, Any]] = field(default_factory=list)
     released: bool = False
+    turned: bool = False  # a person has settled which of its facts show
 
     def append(self, entry: Entry, fact: dict[str, Any], text: str, digest: str, commit: str, clocked: Clocked, received_at: str) -> None:
         """Add a fact with its verdict at the end of the log."""
@@ -141,7 +142,7 @@ def _settle(log: Log, holders: list[str]) -> None:
     visit = log.visit
     before = visit.state
     states, kinds = standard.states_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    if any(row["kind"] in kinds for row in log.rows):
+    if log.turned or any(row["kind"] in kinds for row in log.rows):
         visit.state = state_of(states, log.record(kinds), {})
     author = log.rows[-1]["person_id"]
     for person in holders if visit.state != before else ():

@@ -37,6 +37,7 @@ function press(key: string): boolean {
     case "t": return follow("[data-do=retime], a[href='?do=retime']");
     case "c": return follow("[data-key=c]");
     case "e": return unfold();
+    case "z": return follow("[data-key=z]");
     case "1": case "2": case "3": return follow(`[data-key="${small}"]`);
     default: return false;
   }

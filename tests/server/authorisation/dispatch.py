@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.accounts import people
 from tests.cast import PARTS
+from tests.scenario import Scenario
 from tests.server.authorisation.table import OFFICE, THEIR_OFFICE, Row, World
 
 BOTH = OFFICE | THEIR_OFFICE
@@ -19,6 +20,7 @@ def prepare(world: World) -> None:
     scenario = world.scenario()
     world["visit"], world["their visit"] = scenario.given("liming", "ayguli"), scenario.order(theirs=True)
     scenario.assign(world["their visit"], "zhaolei", theirs=True)
+    world["crossed visit"], world["conflict"] = cross_purposes(scenario)
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
     world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
     for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
@@ -46,6 +48,31 @@ def _filled(rule: str, value: str) -> str:
     return f"{head}{value}{rest.partition('>')[2]}"
 
 
+def conflict_rows() -> list[Row]:
+    """A conflict of our visit: its own office settles it, and nobody through another visit's address."""
+    deciders = {"dispatcher", "supervisor"}
+    rule = "/console/visits/<visit_id>/conflicts/<conflict_id>"
+
+    def row(about: str, visit: str, allowed: set[str]) -> Row:
+        return Row(rule, "POST", about, allowed, DONE, path=lambda world: f"/console/visits/{world[visit]}/conflicts/{world['conflict']}",
+                   send={"data": {"choice": "shown"}})
+
+    return [row("our conflict", "crossed visit", deciders), row("our conflict on another visit", "visit", set()),
+            row("our conflict on their visit", "their visit", set())]
+
+
+def cross_purposes(scenario: Scenario) -> tuple[str, str]:
+    """A visit with one open conflict: (visit, conflict)."""
+    from server.conflicts.models import Conflict
+
+    visit = scenario.given("liming", "wangqiang")
+    for login, value in (("liming", "slow"), ("wangqiang", "wifi")):
+        phone = scenario.phone(login, "At cross purposes")
+        phone.report("answered", {"step": "symptoms", "value": value}, visit=visit, base=0)
+        phone.sync()
+    return visit, scenario.rows(Conflict)[-1].id
+
+
 ROWS = [
     page("/", answers=(302,)), page("/visits"), page("/customers"), page("/devices"), page("/me"),
     page("/intake", *DISPATCHERS), page("/people", *LEADERS), page("/held-back", *LEADERS), page("/settings", *ADMINISTRATORS),
@@ -60,6 +87,7 @@ ROWS = [
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
     *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
+    *conflict_rows(),
     *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),

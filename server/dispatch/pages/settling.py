@@ -1,0 +1,35 @@
+"""Settling a cross purpose from its card, and taking that back: a form, a fact of the office, and the visit's page again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+from server.conflicts.models import Conflict
+from server.dispatch import ports
+from server.dispatch.pages.blueprint import back_to, page
+from server.dispatch.pages.panel import must_find
+from server.dispatch.pages.visit import MAY_SETTLE, visit_page
+from server.kernel.authorise import current
+from server.kernel.db import db
+from server.kernel.ids import is_id
+from server.kernel.problem import Problem
+
+
+@page("/visits/<visit_id>/conflicts/<conflict_id>", *MAY_SETTLE, methods=("POST",))
+def settle(visit_id: str, conflict_id: str) -> Any:
+    """Choose; who was too late sees what the other has chosen, and why nothing was saved."""
+    who = current()
+    must_find(who, visit_id)
+    conflict = db.session.get(Conflict, (who.organisation.id, conflict_id)) if is_id(conflict_id) else None
+    if conflict is None or conflict.visit_id != visit_id:
+        raise Problem("not_found")
+    choice = request.form.get("choice", "")
+    try:
+        ports.settle()(who.organisation.id, who.person.id, conflict_id, choice, request.form.get("seen"))
+    except Problem as problem:
+        if problem.code == "not_found":
+            raise
+        return visit_page(visit_id, problem=problem)
+    return back_to(url_for("console.visit", visit_id=visit_id), done="undone" if choice == "reopened" else "noted" if choice == "ask" else "decided")
