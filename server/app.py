@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -21,10 +23,12 @@ from server.evidence.ports import Ports
 from server.kernel import authorise, db
 from server.kernel.arrival import Arrival
 from server.kernel.transaction import write
-from server.sync import kept
+from server.sync import aside, kept
 from server.sync.domain import Domain
-from server.sync.models import Received
+from server.sync.models import HeldBackAct, Received
+from server.sync.release import release
 from server.visits import changes, holdings, office, reception, settling
+from server.visits.attaching import attach
 from server.visits.models import Visit
 from server.visits.rules import FINISHED
 from server.web import assets, errors, gate, headers, log, openapi, pages, shell
@@ -67,7 +71,9 @@ def attach_front(app: Flask, settings: Settings) -> None:
 
 def connect_office(app: Flask) -> None:
     """Give the console what it does through others: orders, people, devices, settling, and the inbox's facts that were held back."""
-    ports.attach(app, orders=office, people=people, devices=devices, received=Received, settle=settle)
+    held_back = SimpleNamespace(
+        table=Received, acts=HeldBackAct, release=release, put_with=partial(aside.put_with, attach), set_aside=aside.set_aside, bring_back=aside.bring_back)
+    ports.attach(app, orders=office, people=people, devices=devices, held_back=held_back, settle=settle)
 
 
 def connect_sync(app: Flask) -> None:

@@ -21,7 +21,8 @@ def choices_of(conflict: Conflict, finished: bool, teller: Teller, customer: str
     """[{choice, icon, label, means}] in the order of the card."""
     blanks = _blanks(conflict, customer)
     return [
-        {"choice": each, "icon": ICONS.get((conflict.kind, each)) or ICONS["", each], "label": label_of(conflict, each, teller, customer), "means": t(f"choose.{conflict.kind}.{each}_means", **blanks)}
+        {"choice": each, "icon": ICONS.get((conflict.kind, each)) or ICONS["", each], "label": label_of(conflict, each, teller, customer),
+         "means": t(f"choose.{conflict.kind}.{each}_means", **blanks)}
         for each in choices(conflict.kind, finished)
     ]
 

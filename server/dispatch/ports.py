@@ -9,9 +9,9 @@ from flask import Flask, current_app
 NAME = "doorstep.office"
 
 
-def attach(app: Flask, *, orders: Any, people: Any, devices: Any, received: Any, settle: Any) -> None:
-    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), the inbox's table (sync), and settling."""
-    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "received": received, "settle": settle}
+def attach(app: Flask, *, orders: Any, people: Any, devices: Any, held_back: Any, settle: Any) -> None:
+    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), what the inbox held back (sync), and settling."""
+    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "held_back": held_back, "settle": settle}
 
 
 def orders() -> Any:
@@ -29,9 +29,9 @@ def devices() -> Any:
     return current_app.extensions[NAME]["devices"]
 
 
-def received() -> Any:
-    """The table of what each device sent and what became of it."""
-    return current_app.extensions[NAME]["received"]
+def held_back() -> Any:
+    """`table` of what each device sent and what became of it, `acts` of the office on it; release, put_with, set_aside, bring_back."""
+    return current_app.extensions[NAME]["held_back"]
 
 
 def settle() -> Any:

@@ -9,13 +9,17 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
+from server.sync.aside import record
 from server.sync.domain import domain
 from server.sync.envelope import DeviceKey, read
 from server.sync.models import Received
 
 
-def release(organisation: str, device: str, seq: int) -> tuple[str, str | None]:
-    """Take a quarantined fact in; returns its (outcome, code). What still cannot be understood stays where it is. `not_found` otherwise."""
+def release(organisation: str, device: str, seq: int, by: str | None = None) -> tuple[str, str | None]:
+    """Take a quarantined fact in; returns its (outcome, code). What still cannot be understood stays where it is. `not_found` otherwise.
+
+    `by` is the person who asked for it; the try is recorded, whatever came of it.
+    """
 
     def work() -> tuple[str, str | None]:
         sender = db.session.get(Device, (organisation, device), with_for_update=True)
@@ -26,6 +30,8 @@ def release(organisation: str, device: str, seq: int) -> tuple[str, str | None]:
         if sender is None or row is None:
             raise Problem("not_found")
         _judge_again(sender, row)
+        if by:
+            record(row, "released", by, outcome=row.outcome, code=row.code)
         return row.outcome, row.code
 
     return write(work)

@@ -1,4 +1,4 @@
-"""What was held back: facts that were rejected or quarantined, with code, size and next step; whole, and never thrown away."""
+"""What was held back: the list of facts that were rejected or quarantined, newest first; whole, and never thrown away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from server.accounts.models import Device, Person
 from server.dispatch import ports
@@ -22,33 +22,62 @@ from server.kernel.problem import entries, next_step
 from server.visits.models import Visit
 
 PAGE = 100
+HELD_BACK = ("rejected", "quarantined")
+DONE_WITH = ("set_aside", "attached")
 
 
 @page("/held-back", "supervisor", "administrator")
 def tray() -> Any:
-    """The list, newest first, by keyset."""
+    """The list by keyset: what somebody has to look at first, then what was released, put with a visit or set aside."""
     who, reader = current(), reader_of(current())
     before = request.args.get("before", "")
     found = _held_back(who.organisation.id, before if MOMENT.fullmatch(before) else "9")
     more = here(before=found[PAGE - 1][0].received_at) if len(found) > PAGE else None
-    return render("tray", "tray", rows=[_row(*each, reader) for each in found[:PAGE]], more=more)
+    done = last_acts(who.organisation.id, [each[0] for each in found])
+    rows = [described(*each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]]
+    return render("tray", "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more)
 
 
-def _held_back(organisation: str, before: str) -> Sequence[Any]:
-    received = ports.received()
+def described(held: Any, device: Device, person: Person, number: str | None, size: int | None, reader: Reader) -> dict[str, Any]:
+    """A held-back fact in words: what it is, from whom, why it was held back, what comes next."""
+    entry, step = entries().get(held.code or ""), next_step(held.code or "")
+    return {
+        "device": device.id, "at": moment_short(held.received_at, reader.today, reader.zone), "code": held.code or "", "kind": held.kind or "", "seq": held.seq,
+        "words": entry["title"][language()] if entry else t("tray.released" if held.released_at else "tray.unknown"),
+        "detail": entry["detail"][language()] if entry else "",
+        "next": step[language()] if step else t("tray.unknown_next"), "size": size or 0, "who": name_of(person, reader.language), "label": device.label,
+        "number": number or "", "visit": held.subject_id if number else "",
+    }
+
+
+def rows_of(organisation: str) -> Any:
+    """The query of (fact, device, person, number of its visit, size) of what was ever held back."""
+    received = ports.held_back().table
     rows = select(received, Device, Person, Visit.number, func.length(received.raw))
     rows = rows.join(Device, and_(Device.organisation_id == received.organisation_id, Device.id == received.device_id))
     rows = rows.join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
     rows = rows.outerjoin(Visit, and_(Visit.organisation_id == received.organisation_id, Visit.id == received.subject_id))
-    rows = rows.where(received.organisation_id == organisation, received.outcome.in_(("rejected", "quarantined")), received.received_at < before)
+    return rows.where(received.organisation_id == organisation, or_(received.outcome.in_(HELD_BACK), received.released_at.is_not(None)))
+
+
+def last_acts(organisation: str, held: Sequence[Any]) -> dict[tuple[str, int], str]:
+    """(device, seq) → the last thing that somebody did with it."""
+    acts = ports.held_back().acts
+    devices = {each.device_id for each in held}
+    rows = select(acts.device_id, acts.seq, acts.what).where(acts.organisation_id == organisation, acts.device_id.in_(devices)).order_by(acts.id)
+    return {(device, seq): what for device, seq, what in db.session.execute(rows)} if devices else {}
+
+
+def _held_back(organisation: str, before: str) -> Sequence[Any]:
+    received = ports.held_back().table
+    rows = rows_of(organisation).where(received.received_at < before)
     return db.session.execute(rows.order_by(received.received_at.desc()).limit(PAGE + 1)).all()
 
 
-def _row(held: Any, device: Device, person: Person, number: str | None, size: int | None, reader: Reader) -> dict[str, Any]:
-    entry, step = entries().get(held.code or ""), next_step(held.code or "")
-    return {
-        "at": moment_short(held.received_at, reader.today, reader.zone), "code": held.code or "", "kind": held.kind or "", "seq": held.seq,
-        "words": entry["title"][language()] if entry else t("tray.unknown"), "next": step[language()] if step else t("tray.unknown_next"),
-        "outcome": t(f"tray.{held.outcome}"), "tone": "problem" if held.outcome == "rejected" else "attention", "released": bool(held.released_at),
-        "size": size or 0, "who": name_of(person, reader.language), "label": device.label, "number": number or "", "visit": held.subject_id if number else "",
-    }
+def _state(held: Any, act: str | None) -> dict[str, Any]:
+    """Whether somebody still has to look at it."""
+    if held.released_at:
+        return {"outcome": t("tray.released"), "tone": "good", "settled": 1}
+    if act in DONE_WITH:
+        return {"outcome": t(f"tray.{act}"), "tone": "quiet", "settled": 2}
+    return {"outcome": t(f"tray.{held.outcome}"), "tone": "problem" if held.outcome == "rejected" else "attention", "settled": 0}

@@ -21,6 +21,7 @@ def prepare(world: World) -> None:
     world["visit"], world["their visit"] = scenario.given("liming", "ayguli"), scenario.order(theirs=True)
     scenario.assign(world["their visit"], "zhaolei", theirs=True)
     world["crossed visit"], world["conflict"] = cross_purposes(scenario)
+    world["held"] = held_back(scenario)
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
     world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
     for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
@@ -61,6 +62,23 @@ def conflict_rows() -> list[Row]:
             row("our conflict on their visit", "their visit", set())]
 
 
+def held_rows() -> list[Row]:
+    """A record of ours that was held back: our supervisor and administrator alone; the forms are sent empty."""
+    rule, leaders = "/console/held-back/<device_id>/<seq>", {"supervisor", "administrator"}
+    return [
+        Row(f"{rule}{act}", method, "our held-back record", leaders, answers, path=lambda world, act=act: f"/console/held-back/{world['held']}/1{act}")
+        for act, method, answers in (("", "GET", (200,)), ("/release", "POST", DONE), ("/attach", "POST", DONE), ("/aside", "POST", DONE))
+    ]
+
+
+def held_back(scenario: Scenario) -> str:
+    """A phone whose first record nobody understands."""
+    phone = scenario.phone("wangqiang", "Newer app")
+    phone.report("levitated", {}, visit=scenario.given("wangqiang"))
+    phone.sync()
+    return phone.device
+
+
 def cross_purposes(scenario: Scenario) -> tuple[str, str]:
     """A visit with one open conflict: (visit, conflict)."""
     from server.conflicts.models import Conflict
@@ -87,7 +105,7 @@ ROWS = [
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
     *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
-    *conflict_rows(),
+    *conflict_rows(), *held_rows(),
     *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),
