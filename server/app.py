@@ -15,6 +15,7 @@ import server.accounts.keys
 import server.accounts.sessions
 import server.sync.domain
 from server.accounts import devices, people
+from server.accounts import returning as devices_returning
 from server.config import Settings
 from server.dispatch import ports
 from server.evidence import ports as evidence_ports
@@ -27,7 +28,7 @@ from server.sync import aside, kept
 from server.sync.domain import Domain
 from server.sync.models import HeldBackAct, Received
 from server.sync.release import release
-from server.visits import changes, holdings, office, reception, settling
+from server.visits import changes, holdings, office, reception, returning, settling
 from server.visits.attaching import attach
 from server.visits.models import Visit
 from server.visits.rules import FINISHED
@@ -79,7 +80,8 @@ def connect_office(app: Flask) -> None:
 def connect_sync(app: Flask) -> None:
     """Tell sync, which knows names and no meaning, how facts are understood, and who reacts to them."""
     server.sync.domain.attach(app, Domain(
-        lock=reception.lock, receive=reception.receive, settled=react, refresh=holdings.refresh_lazily, dump=changes.dump))
+        lock=reception.lock, receive=reception.receive, settled=react, refresh=holdings.refresh_lazily, dump=changes.dump,
+        readmit=devices_returning.readmit, take_back=returning.take_back))
 
 
 def connect_evidence(app: Flask) -> None:

@@ -53,6 +53,11 @@ def own(organisation_id: str, person_id: str, device_id: str | None) -> Device |
     return device if device and device.person_id == person_id else None
 
 
+def is_known(device_id: str) -> bool:
+    """Whether anybody has enrolled a phone of this id here."""
+    return db.session.scalar(select(Device.id).where(Device.id == device_id)) is not None
+
+
 def certificate_of(device: Device) -> dict[str, Any]:
     """The certificate as it was signed at enrolment."""
     return json.loads(device.certificate)
@@ -68,7 +73,7 @@ def _known(who: Caller, public_key: bytes) -> Device | None:
         raise Problem("device_not_yours")
     if device.revoked_at:
         raise Problem("device_revoked")
-    _bind(who, device.id)
+    bind(who, device.id)
     return device
 
 
@@ -83,9 +88,10 @@ def _enrol(who: Caller, public_key: bytes, label: str, platform: str | None, app
     }
     device.certificate = canonical(sign(certificate)).decode()
     db.session.add(device)
-    _bind(who, device.id)
+    bind(who, device.id)
     return device
 
 
-def _bind(who: Caller, device_id: str) -> None:
+def bind(who: Caller, device_id: str) -> None:
+    """Inside `write`: from now on this sign-in is this phone's."""
     db.session.execute(update(SignIn).where(SignIn.token_hash == who.sign_in).values(device_id=device_id))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.kernel.chain import encode
+from server.kernel.canonical import NotCanonical
+from server.kernel.chain import document_bytes, encode, server_signed
 from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
 
+KEY_ID = re.compile("[0-9a-f]{16}")
 ROLES = ("technician", "dispatcher", "supervisor", "administrator")
 
 
@@ -127,3 +132,19 @@ class ServerKey(db.Model):
         """The public half as docs/PROTOCOL.md shows it: `{id, public_key, from, until?}`."""
         until = {"until": self.retired_at} if self.retired_at else {}
         return {"id": self.id, "public_key": encode(self.public_key), "from": self.created_at} | until
+
+
+def key_of_this_server(key: str) -> bytes | None:
+    """The public half of a key of this installation, also of a retired one."""
+    row = db.session.get(ServerKey, key) if isinstance(key, str) and KEY_ID.fullmatch(key) else None
+    return row.public_key if row else None
+
+
+def signed_here(document: dict[str, Any]) -> bool:
+    """Whether a certificate, grant, countersignature or receipt that somebody presents was signed by this installation."""
+    issuer, signature = document.get("issuer"), document.get("signature")
+    try:
+        public_key = key_of_this_server(issuer)  # type: ignore[arg-type]
+        return public_key is not None and isinstance(signature, str) and server_signed(public_key, signature, document_bytes(document))
+    except (ValueError, TypeError, KeyError, RecursionError, NotCanonical):
+        return False

@@ -17,7 +17,8 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
     """Check login and password and begin a sign-in, ending the one that this browser presents; returns its token.
 
     `wrong_password` for either being wrong (it takes as long), `slow_down` after too many tries,
-    `device_not_yours` when the phone was enrolled for somebody else.
+    `device_not_yours` when the phone was enrolled for somebody else. A phone that nobody knows was perhaps enrolled after the
+    backup from which this server was restored: then the sign-in is bound to it when it shows its certificate (see `returning`).
     """
     login = normal_login(login)
     counted = attempts.count(login)
@@ -26,7 +27,9 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
     if not passwords.is_right(stored, password) or person is None:
         raise Problem("wrong_password")
     if device_id and not devices.own(person.organisation_id, person.id, device_id):
-        raise Problem("device_not_yours")
+        if devices.is_known(device_id):
+            raise Problem("device_not_yours")
+        device_id = None
     key, presented = (person.organisation_id, person.id), sessions.token_of(surface)
 
     def work() -> str:

@@ -22,7 +22,10 @@ def expect_evidence(organisation: str, device: str, fact_id: str, visit: str | N
     """Await the bytes that this stored fact names, whatever its outcome was. Call inside `write`."""
     named = {mention.sha256: mention for mention in named_evidence(kind, body)}
     for mention in named.values():
-        if db.session.get(Awaited, (organisation, fact_id, mention.sha256)) is None:
+        known = db.session.get(Awaited, (organisation, fact_id, mention.sha256))
+        if known is not None:
+            known.visit_id = visit or known.visit_id  # because the fact was put aside before and is taken in only now
+        else:
             db.session.add(Awaited(
                 organisation_id=organisation, fact_id=fact_id, sha256=mention.sha256, device_id=device, visit_id=visit,
                 purpose=mention.purpose, type=mention.type, size=mention.size, **_already_here(organisation, device, mention)))

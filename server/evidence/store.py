@@ -45,6 +45,11 @@ def forget(organisation: str, sha256: str) -> None:
     _kept(organisation, sha256).unlink(missing_ok=True)
 
 
+def has(organisation: str, sha256: str) -> bool:
+    """Whether the bytes are here."""
+    return _kept(organisation, sha256).is_file()
+
+
 def read(organisation: str, sha256: str) -> bytes | None:
     """The bytes of a piece of evidence, or None where the store does not have them."""
     path = _kept(organisation, sha256)

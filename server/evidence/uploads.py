@@ -124,4 +124,5 @@ def _this_device_sent(device: Device, sha256: str) -> bool:
     arrived = select(Awaited.fact_id).where(
         Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256,
         Awaited.arrived_at.is_not(None))
-    return db.session.scalar(finished) is not None or db.session.scalar(arrived) is not None
+    sent = db.session.scalar(finished) is not None or db.session.scalar(arrived) is not None
+    return sent and store.has(device.organisation_id, sha256)  # because a folder that was copied back by hand may lack what the database names

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from server.kernel.arrival import Arrival
+from server.kernel.authorise import Caller
 from server.kernel.feed import Change
 
 
@@ -30,6 +31,8 @@ class Domain:
     `settled(arrivals)` lets others react to facts whose outcome is known, whatever it is.
     `refresh(organisation, person)` brings the person's holdings up to the present day before a pull.
     `dump(reader, changes)` gives for each entry of the feed the JSON objects that it stands for.
+    `readmit(certificate, caller, has_signed)` takes back a phone that a restored server does not know.
+    `take_back(organisation, person, grants)` takes back visits that a restored server does not know; returns those that are there now.
     """
 
     lock: Callable[[str, str, set[tuple[str, str]]], None]
@@ -37,6 +40,8 @@ class Domain:
     settled: Callable[[list[Arrival]], None]
     refresh: Callable[[str, str], None]
     dump: Callable[[Reader, Sequence[Change]], list[list[dict[str, Any]]]]
+    readmit: Callable[[dict[str, Any], Caller | None, Callable[[dict[str, Any], bytes], bool]], bool]
+    take_back: Callable[[str, str, list[dict[str, Any]]], list[str]]
 
 
 def attach(app: Flask, domain: Domain) -> None:

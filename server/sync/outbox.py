@@ -32,8 +32,9 @@ class Page:
 def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None) -> Page:
     """The next page. `cursor_too_old` when the cursor is of another epoch, ahead of the clock, or behind what was cleared away."""
     clock = clock_of(reader.organisation)
-    if cursor and (cursor > clock.value or cursor < clock.floor or epoch not in (None, clock.epoch)):
-        raise Problem("cursor_too_old", epoch=clock.epoch)
+    restored = cursor > clock.value or epoch not in (None, clock.epoch)
+    if cursor and (restored or cursor < clock.floor):
+        raise Problem("cursor_too_old", epoch=clock.epoch, restored=restored)
     size = _page_size(reader, cursor, clock.floor, limit)
     entries = _entries(reader, cursor, size)
     page = Page(clock.epoch, max(clock.value, cursor))

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from server.accounts.models import Device
 from server.kernel import clock
 from server.kernel.arrival import Arrival
-from server.kernel.authorise import caller, reads_own_body
+from server.kernel.authorise import Caller, caller, reads_own_body
 from server.kernel.db import db
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
@@ -24,6 +24,7 @@ from server.sync.envelope import DeviceKey, read
 from server.sync.inbox import Taken, take_in
 from server.sync.outbox import Page, pull
 from server.sync.request import sync_request
+from server.sync.returning import readmitted, take_back
 from server.sync.schemas import SyncAnswer, SyncRequest
 
 blueprint = Blueprint("sync", __name__, url_prefix="/api/v1", description="Facts up, changes down.")
@@ -38,7 +39,7 @@ def sync() -> Response:
     who = caller()
     try:
         asked = sync_request()
-        return _answer(_exchange(asked, who.device.id if who and who.device else None, who is not None))
+        return _answer(_exchange(asked, who))
     except Problem as problem:
         raise problem if who or problem.code not in ("bad_input", "wrong_format", "batch_too_large") else Problem("signed_out") from None
     except Exception as error:
@@ -47,13 +48,18 @@ def sync() -> Response:
         raise Problem("passing_fault", status=503) from error
 
 
-def _exchange(asked: dict[str, Any], signed_in_device: str | None, signed_in: bool) -> dict[str, Any]:
-    now = clock.now()
+def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
+    now, signed_in = clock.now(), who is not None
+    signed_in_device = who.device.id if who and who.device else None
+    if readmitted(asked, who, now):
+        signed_in_device = asked["device"] if who else None
     key, revoked = _device(asked["device"], signed_in_device, signed_in)
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
     if not signed_in and arrivals and not any(_is_its_own(arrival.code) for arrival in arrivals):
         raise Problem("signed_out")
     _note_skew(arrivals, asked.get("told", {}).get("now"), now)
+    if asked.get("grants") and signed_in and not revoked:
+        take_back(key, asked["grants"])
     told = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
     taken = _pushed(key, arrivals, told, now)
     answer = {

@@ -41,16 +41,16 @@ def order_visit(
     pinned = standard.in_force(organisation, kind_of_work, today)
     who, where = _theirs(organisation, customer, premises, team)
     visit = Visit(
-        organisation_id=organisation, id=new_id(), number=_number(organisation, today), team_id=team, customer_id=who.id,
+        organisation_id=organisation, id=new_id(), number=new_number(organisation, today), team_id=team, customer_id=who.id,
         premises_id=where.id, kind_of_work=kind_of_work, standard_id=pinned.id, standard_version=pinned.version, priority=priority,
         instructions=instructions or None, bring=json.dumps(list(bring), ensure_ascii=False), received_at=now, state="planned",
         needs_review=False, open_conflicts=0, awaited=0, version=0)
     visit.search = search_text(visit.number, who.name, who.phone, where)
-    _plan(visit, window, agreed_at)
+    plan(visit, window, agreed_at)
     db.session.add(visit)
     db.session.flush()
     log = Log(visit)
-    report(log, "ordered", {"kind_of_work": kind_of_work} | _times(visit), by, now)
+    report(log, "ordered", {"kind_of_work": kind_of_work} | times(visit), by, now)
     extra = ({"instructions": instructions} if instructions else {}) | ({"priority": priority} if priority != "normal" else {})
     if extra or bring:
         report(log, "instructed", extra | ({"bring": list(bring)} if bring else {}), by, now)
@@ -92,13 +92,13 @@ def reschedule(
     late = asked_by == "us" and days.is_late_notice(visit.agreed_at or visit.window_from, now)
     if late and not (reason and apology):
         raise Problem("late_notice_needs_reason")
-    before = _times(visit)
-    _plan(visit, window, agreed_at)
-    body: dict[str, Any] = {"by": asked_by} | _times(visit) | {"from": before} | ({"reason": reason} if reason else {})
+    before = times(visit)
+    plan(visit, window, agreed_at)
+    body: dict[str, Any] = {"by": asked_by} | times(visit) | {"from": before} | ({"reason": reason} if reason else {})
     body |= ({"apology": True} if apology else {}) | ({"late_notice": True} if late else {})
     report(log, "rescheduled", body, by, now)
     write_logs([log], now)
-    _renew(visit, now)
+    renew(visit, now)
 
 
 @act
@@ -154,7 +154,7 @@ def _open(organisation: str, visit_id: str) -> Log:
     return log
 
 
-def _plan(visit: Visit, window: Window | None, agreed_at: str | None) -> None:
+def plan(visit: Visit, window: Window | None, agreed_at: str | None) -> None:
     """Set the times and what follows from them: the day in the organisation's zone, and what sorts it."""
     visit.window_from, visit.window_to = window or (None, None)
     visit.agreed_at = agreed_at
@@ -163,7 +163,7 @@ def _plan(visit: Visit, window: Window | None, agreed_at: str | None) -> None:
     visit.day = clock.day_of(agreed_at or visit.window_from, zone) if agreed_at or visit.window_from else ""
 
 
-def _times(visit: Visit) -> dict[str, Any]:
+def times(visit: Visit) -> dict[str, Any]:
     window = {"window": {"from": visit.window_from, "to": visit.window_to}} if visit.window_from else {}
     return window | ({"agreed_at": visit.agreed_at} if visit.agreed_at else {})
 
@@ -180,7 +180,7 @@ def _give(visit: Visit, assignment: Assignment | None, person: str, role: str, n
         grant(visit, person, role, today, now)
 
 
-def _renew(visit: Visit, now: str) -> None:
+def renew(visit: Visit, now: str) -> None:
     """A new time changes what the grants say, and on which phones the visit belongs."""
     today = today_of(visit.organisation_id, now)
     assigned = db.session.scalars(select(Assignment).where(
@@ -210,7 +210,7 @@ def _theirs(organisation: str, customer: str, premises: str, team: str) -> tuple
     return who, where
 
 
-def _number(organisation: str, today: str) -> str:
+def new_number(organisation: str, today: str) -> str:
     """Short enough to read aloud: month and day, then four letters that nobody mistakes."""
     while True:
         number = f"{today[5:7]}{today[8:]}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(4))}"
