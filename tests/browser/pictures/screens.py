@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser.pictures import phone_screens
+from tests.browser.pictures import console_screens, phone_screens
 from tests.browser.server_process import ServerProcess
 
 Way = Callable[[Page, ServerProcess], None]
@@ -46,4 +46,7 @@ SCREENS = [
     Screen("app-sign-in", app_sign_in),
     Screen("app-sign-in-en-dark", app_sign_in, "english-dark", language="en", dark=True),
     *[Screen(f"phone-{name}", way, "phone") for name, way in phone_screens.WAYS],
+    *[Screen(f"console-{name}", way, "office", desk=True) for name, way in console_screens.WAYS],
+    Screen("console-visits-en", console_screens.visits_en, "office-en", language="en", desk=True),
+    *[Screen(f"console-{name}-dark", way, "office-dark", dark=True, desk=True) for name, way in console_screens.WAYS if name in ("visits", "visit")],
 ]

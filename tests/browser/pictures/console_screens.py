@@ -1,0 +1,44 @@
+"""How to get to the office's screens, as a dispatcher of the demonstration."""
+
+from playwright.sync_api import Page
+
+from tests.browser.server_process import ServerProcess
+
+
+def signed_in(page: Page, server: ServerProcess, login: str) -> None:
+    """Sign in once; the journey's further screens stay signed in."""
+    page.goto(f"{server.url}/console/")
+    if page.locator("input[name=login]").count():
+        page.locator("input[name=login]").fill(login)
+        page.locator("input[name=password]").fill("shangmen2026")
+        page.locator("input[name=password]").press("Enter")
+    page.locator("tr[data-id]").first.wait_for()
+
+
+def visits(page: Page, server: ServerProcess) -> None:
+    signed_in(page, server, "chenjing")
+
+
+def visits_en(page: Page, server: ServerProcess) -> None:
+    signed_in(page, server, "harper")
+
+
+def selected(page: Page, server: ServerProcess) -> None:
+    page.locator("tr[data-id]", has_text="2-1-2803").locator("a").click()
+    page.locator("tr[aria-selected=true]").wait_for()
+
+
+def intake(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/intake")
+
+
+def visit(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/visits")
+    page.goto(server.url + str(page.locator("tr[data-id]", has_text="3-2-1201").locator("a").get_attribute("data-page")))
+
+
+def phones(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/devices")
+
+
+WAYS = [("visits", visits), ("selected", selected), ("intake", intake), ("visit", visit), ("phones", phones)]
