@@ -1,6 +1,6 @@
 /** What is kept on the phone: one database, and the shape of every record in it. */
 import type { DBSchema } from 'idb';
-import type { Bundle, ConflictRecord, Enrolment, Language, Moment, Outcome, Result, Subject } from './wire.ts';
+import type { Bundle, ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
 
 /** Raised with every change of stores; `upgrade` in database.ts goes step by step and never rewrites the outbox. */
 export const SCHEMA_VERSION = 1;
@@ -20,6 +20,8 @@ export interface StoredVisit {
   underWay: boolean;
   conflicts: ConflictRecord[];
   evicted?: { given_to?: string; reason: string };
+  /** Grants that were renewed while the phone held the visit: work under them may have to be shown to a restored server. */
+  earlier?: Grant[];
 }
 /** What the server has, log order. */
 export interface LogLine { id: string; text: string; mine: boolean; outcome?: Outcome; received?: Moment }
@@ -42,6 +44,8 @@ export interface SyncState {
   epoch?: string; cursor: number; lastContact?: Moment; clockOffset: number; minimumApp?: string; firstDone: boolean;
   /** Where a resync stands: pages wait in `shadow` until all are here. */
   resync?: { cursor: number; page: number };
+  /** Visits that a restored server is still to be shown; while this is there, the certificate goes along. */
+  present?: string[];
 }
 export interface Counter { device: string; seq: number }
 

@@ -60,9 +60,14 @@ export type Change =
   | { type: 'standard'; version: number; standard: { id: string; version: string; hash: string; document: Json } }
   | { type: 'conflict'; version: number; visit: string; conflict: ConflictRecord };
 
+/** A visit as a phone shows it to a server that may have forgotten it; `log`: the office's facts. */
+export interface Presented {
+  grant: Grant; earlier?: Grant[]; evicted?: true; number: string; place: Place; customer: Customer; contact?: Contact; log: string[];
+}
 export interface SyncRequest {
   protocol: 1; app_version: string; device: string; epoch?: string; cursor: number; limit?: number; facts: string[];
   told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean; now?: Moment };
+  certificate?: Body; grants?: Presented[];
 }
 export interface SyncResponse {
   epoch: string; last_seq: number; results: Result[]; countersignatures: Body[]; changes: Change[]; cursor: number;

@@ -6,9 +6,11 @@ import type { Surroundings } from '../storage/surroundings.ts';
 import type { Body, Bundle, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
 import { settle } from './outcomes.ts';
+import { everyVisit } from './presenting.ts';
 import { begin, keepPage, sendAgain, swap } from './resync.ts';
 
-export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number }
+/** `presented`: the visits that the request showed (see presenting.ts). */
+export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number; presented?: string[] }
 /** `cloned`: another phone has this one's key; `missing`: what the server waits for and this phone has not any more. */
 export interface Taken { touched: string[]; all: boolean; more: boolean; cloned: boolean; missing?: { from: number; to: number } }
 
@@ -30,11 +32,19 @@ export async function takeAnswer(ground: Surroundings, db: Database, asked: Aske
     const touched = await settle(tx, answer, asked.sent, ground.now());
     const taken = { ...NOTHING_TAKEN, touched, more: answer.more };
     if (answer.revoked) return revoke(tx, account, taken);
-    const sync = contact(asked, answer);
+    const sync = await presenting(tx, asked, answer, contact(asked, answer));
     const page = { sync, answer, changes, grants, device };
     const done = forgot(asked, answer, (first ?? counter.seq + 1) - 1) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
-    return { ...taken, ...done, ...await hole(tx, answer.last_seq, counter.seq) };
+    return { ...taken, ...done, ...(sync.present && { more: true }), ...await hole(tx, answer.last_seq, counter.seq) };
   });
+}
+
+/** What is still to be shown: the rest of it, or everything where a fact came before the server knew of its visit. */
+async function presenting(tx: Writing, asked: Asked, answer: SyncResponse, { present, ...sync }: SyncState): Promise<SyncState> {
+  const left = asked.presented && present?.slice(asked.presented.length);
+  if (left?.length) return { ...sync, present: left };
+  const early = !asked.presented && answer.results.some(({ code }) => code === 'never_granted');
+  return early ? { ...sync, present: await everyVisit(tx) } : sync;
 }
 
 /** What the server waits for must be the first in the outbox; if it is not, nobody has it any more. */
@@ -54,7 +64,7 @@ function forgot({ sync, cursor }: Asked, answer: SyncResponse, acknowledged: num
 
 async function startOver(tx: Writing, { sync, answer, device }: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'more'>> {
   await sendAgain(tx, device, answer.last_seq);
-  await begin(tx, sync);
+  await begin(tx, { ...sync, present: await everyVisit(tx) });
   await settleVisits(tx, settled);
   return { touched: settled, all: true, more: true };
 }
@@ -63,6 +73,11 @@ interface Page { sync: SyncState; answer: SyncResponse; changes: readonly Change
 
 async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all'>> {
   const { sync, answer, changes, grants, device } = page;
+  if (sync.present) { // until all is shown, what the server grants is not all that it will
+    await tx.objectStore('meta').put(sync, 'sync');
+    await settleVisits(tx, settled);
+    return { touched: settled, all: false };
+  }
   if (sync.resync && answer.more) {
     await keepPage(tx, sync, answer);
     await settleVisits(tx, settled);

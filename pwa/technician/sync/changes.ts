@@ -8,6 +8,8 @@ import { effectOf } from './visit.ts';
 /** Hash of each grant in the page, made before the transaction because hashing is not the database's. */
 export type GrantHashes = Map<Bundle, string>;
 
+const EARLIER = 10; // grants of one visit that are kept beside the one in force
+
 /** Applies a page in order; returns the visits that it touched. Unknown types are left to a newer app. */
 export async function applyChanges(tx: Writing, changes: readonly Change[], grants: GrantHashes, device: string): Promise<string[]> {
   const touched = new Set<string>();
@@ -85,18 +87,31 @@ function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 
 async function grant(tx: Writing, bundle: Bundle, grantHash: string, device: string): Promise<string> {
   const [before, log] = await Promise.all([tx.objectStore('visits').get(bundle.id), tx.objectStore('logs').get(bundle.id)]);
   const known = new Map(log?.lines.map((line) => [line.id, line]));
+  const own = new Set<number>();
   const lines = bundle.log.map((text): LogLine => {
-    const { id, device: author } = JSON.parse(text) as Fact;
-    return { ...known.get(id), id, text, mine: author === device };
+    const { id, seq, device: author } = JSON.parse(text) as Fact;
+    if (author === device) own.add(seq);
+    const { outcome, ...line } = known.get(id) ?? {};
+    return { ...line, ...(outcome && outcome !== 'quarantined' && { outcome }), id, text, mine: author === device };
   });
   const there = new Set(lines.map(({ id }) => id));
   const kept = (log?.lines ?? []).filter(({ id, mine, outcome }) => mine && outcome === 'quarantined' && !there.has(id));
+  const renewed = before && before.grantHash !== grantHash;
+  const earlier = renewed ? [...(before.earlier ?? []), before.bundle.grant].slice(-EARLIER) : before?.earlier;
+  await letIn(tx, bundle.id, own);
   await Promise.all([
     tx.objectStore('logs').put({ visit: bundle.id, lines: [...lines, ...kept] }),
     tx.objectStore('visits').put({
       id: bundle.id, bundle: { ...bundle, log: [] }, grantHash, state: bundle.state,
-      underWay: before?.underWay ?? false, conflicts: before?.conflicts ?? [],
+      ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: before?.conflicts ?? [],
     }),
   ]);
   return bundle.id;
+}
+
+/** What was put aside and stands in the server's log by now is no trouble any more. */
+async function letIn(tx: Writing, visit: string, own: ReadonlySet<number>): Promise<void> {
+  const trouble = tx.objectStore('trouble');
+  const over = (await trouble.getAll()).filter((each) => each.visit === visit && own.has(each.seq));
+  await Promise.all(over.map(({ device, seq }) => trouble.delete([device, seq])));
 }

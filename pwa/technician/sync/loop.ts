@@ -7,9 +7,9 @@ import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
 import { takeAnswer, type Asked, type Taken } from './answer.ts';
 import { exchange } from './exchange.ts';
+import { AT_ONCE, presentNext, shown, startAnew, type TooOld } from './presenting.ts';
 import { declareLost, signAgain } from './recovery.ts';
 import { repeated, type Repeated } from './repeated.ts';
-import { begin } from './resync.ts';
 
 export interface LoopParts {
   ground: Surroundings; db: Database;
@@ -81,10 +81,16 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
     const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
     if (code === 'cloned_device') return void await signAgain(ground, db, parts.anew);
-    if (code === 'cursor_too_old') return void await db.write(['meta', 'shadow'], async (tx) => begin(tx, await tx.objectStore('meta').get('sync') as SyncState | undefined ?? NOTHING_SYNCED));
+    if (code === 'cursor_too_old') return void await startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld);
+    if (isUnknownThere(code, asked)) return void await presentNext(db, code === 'signed_out');
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
     throw error;
   }
+}
+
+/** Perhaps the server was restored from a backup that is older than this phone; one try with the certificate tells. */
+function isUnknownThere(code: string | undefined, { presented, sent }: Asked): boolean {
+  return presented === undefined && (code === 'device_not_yours' || (code === 'signed_out' && sent.length > 0));
 }
 
 /** Where the pull was refused after the push had been taken, the problem carries what became of the facts. */
@@ -117,7 +123,10 @@ async function place({ db }: LoopParts, most: number): Promise<Asked | undefined
     ]);
     if (!account) return undefined;
     const known = sync ?? NOTHING_SYNCED;
-    return { account, sync: known, sent: unbroken(sent), cursor: known.resync?.cursor ?? known.cursor, clockOffset: known.clockOffset };
+    const { present } = known;
+    const facts = present && present.length > AT_ONCE ? [] : unbroken(sent);
+    const presented = present && { presented: present.slice(0, AT_ONCE) };
+    return { account, sync: known, sent: facts, ...presented, cursor: known.resync?.cursor ?? known.cursor, clockOffset: known.clockOffset };
   });
 }
 
@@ -127,11 +136,12 @@ function unbroken(sent: Saved[]): Saved[] {
   return end < 0 ? sent : sent.slice(0, end);
 }
 
-async function request({ ground, told }: LoopParts, { account, sync, sent, cursor }: Asked): Promise<SyncRequest> {
+async function request({ ground, db, told }: LoopParts, { account, sync, sent, cursor }: Asked): Promise<SyncRequest> {
   const about = await told();
   return {
     protocol: 1, app_version: ground.appVersion, device: account.enrolment.device, cursor, facts: sent.map(({ text }) => text),
     ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(about && { told: about }),
+    ...(sync.present && await shown(db, account, sync.present)),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A server that keeps the protocol's promises in memory, checks every hash and signature, and breaks down when told to. */
 import { gunzipSync } from 'node:zlib';
 import { decode, documentBytes, encode, factBytes, sha256 } from '../../../pwa/technician/storage/hashes.ts';
-import type { Body, Change, Fact, Outcome, Result } from '../../../pwa/technician/storage/wire.ts';
+import type { Body, Change, Fact, Outcome, Presented, Result } from '../../../pwa/technician/storage/wire.ts';
 import { ORGANISATION, PERSON } from './people.ts';
 import { Uploads } from './uploads.ts';
 
@@ -9,7 +9,7 @@ export { ORGANISATION, PERSON };
 
 interface Device { id: string; publicKey: string; received: Map<number, { hash: string; id: string; outcome: Outcome }>; lastSeq: number }
 type Init = RequestInit | undefined;
-export interface Pushed { facts: Fact[]; bytes: number; packed: boolean; cursor: number; device: string }
+export interface Pushed { facts: Fact[]; bytes: number; packed: boolean; cursor: number; device: string; certificate?: Body; grants?: Presented[] }
 
 export class FakeServer {
   readonly devices = new Map<string, Device>();
@@ -29,6 +29,10 @@ export class FakeServer {
   /** Nothing gets through, in either direction. */
   offline = false;
   forgeCertificates = false;
+  /** Devices of after the backup: known again once they show their certificate. */
+  readonly forgotten = new Map<string, Device>();
+  /** What a restored server does with the grants that it is shown. */
+  shown: (grants: Presented[]) => void = () => undefined;
   judge: (fact: Fact) => Result['outcome'] | { outcome: Outcome; code: string } = () => 'applied';
   /** Faults for the next requests to a path, first come first served: instead of the answer, or after the work was done. */
   readonly before: ((path: string) => Response | Promise<Response> | undefined)[] = [];
@@ -84,11 +88,15 @@ export class FakeServer {
     const headers = new Headers(init.headers);
     const packed = headers.get('Content-Encoding') === 'gzip';
     const raw = packed ? gunzipSync(new Uint8Array(init.body as ArrayBuffer)) : Buffer.from(init.body as string);
-    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; facts: string[] };
+    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; facts: string[]; certificate?: Body; grants?: Presented[] };
+    const back = asked.certificate?.['device'] === asked.device ? this.forgotten.get(asked.device) : undefined;
+    if (back) this.devices.set(back.id, back);
     const device = this.devices.get(asked.device);
     if (!device) return problem(403, 'device_not_yours');
     const facts = asked.facts.map((text) => JSON.parse(text) as Fact);
-    this.pushes.push({ facts, bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length, packed, cursor: asked.cursor, device: asked.device });
+    if (asked.grants) this.shown(asked.grants);
+    const { certificate, grants } = asked;
+    this.pushes.push({ ...(certificate && { certificate }), ...(grants && { grants }), facts, bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length, packed, cursor: asked.cursor, device: asked.device });
     const taken = await this.push(device, facts);
     if (taken instanceof Response) return taken;
     const about = { ...taken, countersignatures: [], minimum_app: this.minimumApp, server_time: this.time(), epoch: this.epoch };
