@@ -15,6 +15,7 @@ KINDS: dict[str, dict[str, Showing | None]] = {
     "taken_back": {"shown": (True, True), "other": (False, True)},
     "two_signatures": {"shown": (True, False), "other": (False, True), "again": (False, False)},
     "objected": {"shown": (True, True), "other": (False, True), "ask": None},
+    "verdict": {"shown": (True, False), "other": (False, True)},  # the other is no fact, so that either the end counts or nothing does
     "unnamed": {"shown": (True, False), "other": (False, True)},
 }
 NEEDS_WORK = {"answer": ("again",)}  # choices that somebody can only follow while the visit is not over
@@ -26,6 +27,8 @@ def kind_of(target: str, shown: str, other: str, has_base: bool) -> str:
         return "answer"
     if target == "state":
         return "cancelled_done" if "cancelled" in (shown, other) else "two_ends"
+    if target == "verdict":
+        return "verdict"
     if target != "signature":
         return "unnamed"
     if other == "objected":

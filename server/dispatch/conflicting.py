@@ -17,6 +17,7 @@ from server.dispatch.frame import t
 from server.dispatch.listing import Line
 from server.dispatch.rules import FINISHED, minutes
 from server.dispatch.telling import Teller
+from server.dispatch.verdicts import of_the_server, words_of
 from server.dispatch.worded import Reader
 from server.kernel.clock import later
 from server.kernel.db import db
@@ -68,6 +69,8 @@ def customer_name(line: Line, reader: Reader) -> str:
 
 def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, str]:
     fact = known.get(getattr(conflict, f"{side}_fact"))
+    if conflict.kind == "verdict" and side == "other":
+        return of_the_server(conflict, teller, times.moment_short(conflict.other_at, reader.today, reader.zone))
     if fact is None:
         who = teller.name(getattr(conflict, f"{side}_by"))
         return {"from": t("conflict.side.phone"), "what": t("conflict.not_here"), "who": who, "when": "", "words": "", "learned": ""}
@@ -75,10 +78,16 @@ def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Tell
     learned = times.moment_short(fact.received_at, reader.today, reader.zone)
     return {
         "from": t(f"conflict.side.{told.source}"), "what": told.line, "who": teller.name(fact.person_id),
-        "words": told.detail or (_work(fact, known.values()) if fact.kind == "ended" else ""),
+        "words": _words(side, conflict, teller, fact, known, told.detail),
         "when": times.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, known.values(), reader),
         "learned": t("conflict.learned", moment=learned) if minutes(fact.corrected_at, fact.received_at) >= 1 else "",
     }
+
+
+def _words(side: str, conflict: Conflict, teller: Teller, fact: Fact, known: Mapping[str, Fact], detail: str) -> str:
+    if conflict.kind == "verdict":
+        return words_of(side, conflict, teller)
+    return detail or (_work(fact, known.values()) if fact.kind == "ended" else "")
 
 
 def _came(ended: Fact, facts: Any, reader: Reader) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marshmallow import fields
+from marshmallow.validate import Length
 
 from server.visits.schemas import (
     LINE,
@@ -159,10 +160,16 @@ class Signed(Body):
     shown = fields.Nested(Shown, required=True)
 
 
+class SaidVerdict(Body):
+    may_finish = YesNo(required=True)
+    missing = fields.List(text(WORD), required=True, validate=Length(max=200))
+
+
 class Ended(Body):
     outcome = one_of(*OUTCOMES, required=True)
     note = text(NOTE)
     again = fields.Nested(When)
+    verdict = fields.Nested(SaidVerdict)
 
 
 class Ordered(Body):

@@ -14,6 +14,7 @@ from server.visits import standard
 from server.visits.both_sides import Reader, conflict_change
 from server.visits.bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
 from server.visits.models import Fact
+from server.visits.verdicts import TARGET
 
 Json = dict[str, Any]
 
@@ -110,13 +111,14 @@ def _contact_gone(page: Page, row: Change) -> list[Json]:
 
 def _conflict(page: Page, row: Change) -> list[Json]:
     found = db.session.get(Conflict, (page.reader.organisation, row.reference))
-    return [conflict_change(page.reader, page.shelf.names, row, found)] if found and row.visit_id in page.shelf.holdings else []
+    return [conflict_change(page.reader, page.shelf.names, row, found)] if found and found.target != TARGET and row.visit_id in page.shelf.holdings else []
 
 
 def _open_conflicts(page: Page, visit: str) -> list[Conflict]:
     return list(db.session.scalars(
         select(Conflict).where(
-            Conflict.organisation_id == page.reader.organisation, Conflict.visit_id == visit, Conflict.resolved_at.is_(None))
+            Conflict.organisation_id == page.reader.organisation, Conflict.visit_id == visit, Conflict.resolved_at.is_(None),
+            Conflict.target != TARGET)
         .order_by(Conflict.opened_at, Conflict.id)))
 
 

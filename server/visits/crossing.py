@@ -14,6 +14,7 @@ from server.kernel.ids import new_id
 from server.visits.log import Log, holders_of
 from server.visits.models import Fact
 from server.visits.rules import Cross, Entry
+from server.visits.verdicts import TARGET
 
 
 def open_conflicts(crosses: Sequence[tuple[Log, Cross]], now: str) -> None:
@@ -62,6 +63,7 @@ def _tell(log: Log, row: Conflict) -> None:
     newly_marked = row.hard and not visit.needs_review
     visit.needs_review = visit.needs_review or row.hard
     for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
-        announce(visit.organisation_id, person, "conflict", visit=visit.id, reference=row.id)
+        if row.target != TARGET:  # because who is asked whether two interpreters agree is the office, not the technician
+            announce(visit.organisation_id, person, "conflict", visit=visit.id, reference=row.id)
         if newly_marked:
             announce(visit.organisation_id, person, "visit", visit=visit.id, detail="needs_review")

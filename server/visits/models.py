@@ -78,6 +78,22 @@ class Fact(OfOrganisation, db.Model):
     )
 
 
+class Verdict(OfOrganisation, db.Model):
+    """Whether a visit might be finished when it ended, judged twice: `here` on receipt and `phone`, as it came (None from a phone of the first format).
+
+    Both are canonical JSON `{may_finish, missing}`; `differs` has raised an alarm, as a conflict of the target `verdict`.
+    """
+
+    __tablename__ = "verdict"
+    fact_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(Id)
+    here: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    differs: Mapped[bool] = mapped_column(default=False)
+    judged_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "visit_id"),)
+
+
 class Grant(OfOrganisation, db.Model):
     """A grant that the server signed: who may work on a visit, under which standard. `code` is its receipt code, unique in the installation."""
 

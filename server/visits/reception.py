@@ -17,6 +17,7 @@ from server.visits.facts import trouble_with
 from server.visits.log import Log, fact_row, logs_of, write_logs
 from server.visits.models import Fact, Grant, Holding, Visit
 from server.visits.rules import Cross, Entry, judge
+from server.visits.verdicts import weigh
 
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
 
@@ -115,8 +116,10 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> lis
     entry.outcome, arrival.stored = verdict.outcome, True
     for beaten in (each for cross in verdict.crosses for each in cross.beaten):
         beaten.outcome = "conflict"
+    before = list(log.entries) if entry.kind == "ended" else []
     log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.run_of(arrival.device)), arrival.received_at)
-    return [(log, cross) for cross in verdict.crosses]
+    alarm = weigh(before, entry, log, arrival.grant, arrival.received_at) if entry.kind == "ended" else []
+    return [(log, cross) for cross in verdict.crosses] + alarm
 
 
 def _step_trouble(visit: Visit, entry: Entry) -> str | None:

@@ -42,6 +42,7 @@ def assert_home(world: World, visit: str, state: str) -> None:
         seqs = [row.seq for row in sorted(rows, key=lambda row: row.position) if row.device == device]
         assert seqs == sorted(set(seqs)), "a phone's facts stand in another order than it reported them, or twice"
     assert_bytes_home(world, visit)
+    assert_judged_alike(world, visit)
     assert world.scenario.visit(visit).state == state
     assert world.scenario.visit(visit).awaited == 0
 
@@ -61,6 +62,15 @@ def assert_device_whole(world: World, device: str) -> None:
     assert sorted(fact["seq"] for fact in texts) == [row.seq for row in taken]
     for fact in texts:
         assert device_signed(phone.public_key, fact["signature"], fact_bytes(fact)), f"{fact['kind']} is not signed by this phone"
+
+
+def assert_judged_alike(world: World, visit: str) -> None:
+    """The app said with its end whether the visit may be finished, and the server, judging again, said the same."""
+    from server.visits.models import Verdict
+
+    for row in world.scenario.rows(Verdict, Verdict.visit_id == visit):
+        assert row.phone is not None, "the app did not say whether the visit may be finished"
+        assert (row.phone, row.differs) == (row.here, False)
 
 
 def assert_bytes_home(world: World, visit: str) -> None:

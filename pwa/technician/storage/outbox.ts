@@ -21,7 +21,7 @@ interface Place { account: Account; counter: Counter; head: string | undefined; 
 
 const TOUCHED: StoreName[] = ['meta', 'heads', 'outbox', 'visits', 'evidence'];
 /** Kinds that write a field, so that the server can tell a correction from a collision. */
-const WRITES_A_FIELD = new Set(['answered', 'deviated', 'withdrawn', 'suggested', 'appointed']);
+const WRITES_A_FIELD = new Set(['answered', 'deviated', 'withdrawn', 'suggested', 'appointed', 'ended']);
 const ATTEMPTS = 5;
 
 /** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. */

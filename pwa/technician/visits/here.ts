@@ -6,6 +6,7 @@ import { saidOf } from '../shell/problems';
 import type { Body } from '../storage/wire';
 import { tapGate, type Tap } from './taps';
 import { alsoHere, alsoHolds } from './together';
+import { withVerdict } from './verdict.ts';
 import { viewOf, type VisitView } from './view';
 
 export interface Here {
@@ -26,10 +27,14 @@ export function useHere(id: string): Here | undefined {
   const [failed, fail] = useState<string>();
   if (!view) return undefined;
   const others = alsoHere(view.visit, phone.visits.value);
+  const reportOn = (visit: string, kind: string, body: Body): Promise<string> => {
+    const now = kind === 'ended' && phone.visit(visit).value; // as it stands by now, each visit for itself
+    return phone.report({ type: 'visit', id: visit }, kind, now ? withVerdict(body, now) : body);
+  };
   const report = async (kind: string, body: Body): Promise<void> => {
-    await phone.report({ type: 'visit', id }, kind, body);
+    await reportOn(id, kind, body);
     for (const other of others) {
-      if (alsoHolds(kind, body, view.visit, other)) await phone.report({ type: 'visit', id: other.bundle.id }, kind, body);
+      if (alsoHolds(kind, body, view.visit, other)) await reportOn(other.bundle.id, kind, body);
     }
   };
   const tap: Here['tap'] = async (key, event, work) => {

@@ -87,4 +87,4 @@ def test_the_kind_follows_from_the_target_and_both_facts() -> None:
     assert kind_of("signature", "answered", "signed", True) == "changed" and kind_of("signature", "withdrawn", "signed", True) == "changed"
     assert kind_of("signature", "withdrawn", "signed", False) == "taken_back"
     assert kind_of("signature", "signed", "signed", False) == "two_signatures" and kind_of("signature", "signed", "objected", False) == "objected"
-    assert kind_of("colour", "noted", "noted", False) == "unnamed"
+    assert kind_of("verdict", "ended", "verdict", False) == "verdict" and kind_of("colour", "noted", "noted", False) == "unnamed"
