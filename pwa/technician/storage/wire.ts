@@ -47,8 +47,12 @@ export interface Bundle {
   grant: Grant; work: Work; place: Place; customer: Customer; contact?: Contact; log: string[]; staff: string[];
 }
 
+/** Who said it and when, by their own clock; `by` is a name. */
+export interface Side { from: 'phone' | 'office' | 'customer'; at: Moment; by?: string }
+/** What an older server does not tell is absent. `settled` without `at`: somebody asks the customer first. */
 export interface ConflictRecord {
-  id: string; target: string; base?: Json; mine: Json; theirs: Json; state: 'open' | 'resolved'; choice?: string;
+  id: string; target: string; base?: Json; mine: Json; theirs: Json; state: 'open' | 'resolved'; choice?: string; kind?: string;
+  sides?: { mine: Side; theirs: Side }; shows?: { mine: boolean; theirs: boolean }; settled?: { by?: string; at?: Moment };
 }
 export type Change =
   | { type: 'grant'; version: number; visit: Bundle }

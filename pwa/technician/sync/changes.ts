@@ -55,7 +55,8 @@ async function applyOne(tx: Writing, change: Change, grants: GrantHashes, device
     }
     case 'fact': {
       const { id, kind, device: author } = JSON.parse(change.fact) as Fact;
-      if (shows(kind, change.outcome)) await addLine(tx, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
+      if (author === device) await noTrouble(tx, id); // because somebody in the office has let it in
+      if (change.outcome !== 'conflict' && shows(kind, change.outcome)) await addLine(tx, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
       else await dropLine(tx, change.visit, id);
       return change.visit;
     }
@@ -66,6 +67,13 @@ async function applyOne(tx: Writing, change: Change, grants: GrantHashes, device
     }
     default: return undefined;
   }
+}
+
+/** A fact that was put aside and is told of in the feed is taken in now. */
+async function noTrouble(tx: Writing, id: string): Promise<void> {
+  const store = tx.objectStore('trouble');
+  const settled = (await store.getAll()).filter(({ result }) => result.id === id);
+  await Promise.all(settled.map(({ device, seq }) => store.delete([device, seq])));
 }
 
 function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' }>): StoredVisit {
@@ -103,7 +111,7 @@ async function grant(tx: Writing, bundle: Bundle, grantHash: string, device: str
     tx.objectStore('logs').put({ visit: bundle.id, lines: [...lines, ...kept] }),
     tx.objectStore('visits').put({
       id: bundle.id, bundle: { ...bundle, log: [] }, grantHash, state: bundle.state,
-      ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: before?.conflicts ?? [],
+      ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: [], // the open ones follow their bundle
     }),
   ]);
   return bundle.id;

@@ -1,20 +1,17 @@
 /** Office and phone at cross purposes over one visit: both with their times, what it means, then two or three choices. */
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock, inTongue } from '../shell/format.ts';
+import { clock } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
-import type { Json } from '../storage/wire.ts';
 import { telLink } from './links.ts';
 import { standingFacts } from './standing.ts';
 
-/** The card for a visit that was given away, cancelled, or has two versions of an answer; nothing when all agree. */
+/** The card for a visit that was given away or cancelled; nothing when it is still theirs. Two records at cross purposes have cards of their own. */
 export function CrosswiseCard({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => void }) {
-  const open = visit.conflicts.filter((each) => each.state === 'open');
   const taken = visit.evicted !== undefined || visit.state === 'cancelled';
-  if (!taken && open.length === 0) return null;
-  return taken ? <Taken visit={visit} {...(onCarryOn ? { onCarryOn } : {})} /> : <Conflicts visit={visit} />;
+  return taken ? <Taken visit={visit} {...(onCarryOn ? { onCarryOn } : {})} /> : null;
 }
 
 function Taken({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => void }) {
@@ -54,36 +51,4 @@ function Choices({ visit, name, onCarryOn }: { visit: VisitOnPhone; name: string
       {onCarryOn && !visit.readOnly && <button type="button" class="button wide below" onClick={carryOn}>{say.carryOn}</button>}
     </>
   );
-}
-
-function Conflicts({ visit }: { visit: VisitOnPhone }) {
-  const say = words.value.today.crosswise;
-  const open = visit.conflicts.filter((each) => each.state === 'open');
-  return (
-    <section class="band first" aria-labelledby={`conflict-${visit.bundle.id}`}>
-      <h2 class="stateline" id={`conflict-${visit.bundle.id}`}><Icon name="swap" /><span>{say.conflict}</span></h2>
-      {open.map((conflict) => (
-        <dl class="crosswise" key={conflict.id}>
-          <dt class="whole">{targetName(visit, conflict.target)}</dt>
-          <dt>{say.office}</dt><dd>{shown(conflict.theirs)}</dd>
-          <dt>{say.you}</dt><dd>{shown(conflict.mine)}</dd>
-        </dl>
-      ))}
-      <p>{say.conflictMeaning}</p>
-    </section>
-  );
-}
-
-/** The step that a conflict is about, in the words of the standard; its own name where the standard knows none. */
-function targetName(visit: VisitOnPhone, target: string): string {
-  const id = target.replace(/^(answer|deviation)\./, '');
-  const step = visit.standard.moments.flatMap((moment) => moment.steps).find((each) => each.id === id);
-  return step ? inTongue(step.text) : id;
-}
-
-function shown(value: Json | undefined): string {
-  if (value === undefined || value === '') return words.value.today.crosswise.unknown;
-  if (value === true) return words.value.today.state.done;
-  if (Array.isArray(value)) return value.map(shown).join(words.value.shell.and);
-  return typeof value === 'object' ? Object.values(value).map(shown).join(words.value.shell.and) : String(value);
 }

@@ -8,6 +8,7 @@ import { TopLine } from '../shell/TopLine';
 import { address, go } from '../shell/router';
 import { language, words } from '../shell/words';
 import type { Timed } from '../shell/words/zh-CN/visits';
+import { ConflictCard, worthSaying } from '../today/ConflictCard';
 import type { Here } from './here';
 import { Overview } from './Overview';
 import { promised } from './times';
@@ -62,13 +63,12 @@ const Pieces = ({ of: [before, time, after] }: { of: Timed }) => <>{before}<b>{t
 /** What happened meanwhile at the office, what was not taken, what could not be saved; `plain` where a card says it already. */
 function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean }) {
   const say = words.value.visits.crosswise;
-  const { evicted, trouble, conflicts, bundle } = view.visit;
-  const open = conflicts.filter((each) => each.state === 'open');
+  const { evicted, trouble, bundle } = view.visit;
   return (
     <>
       {failed && <div class="notice problem" role="alert"><Icon name="warning" /><p>{failed}</p></div>}
       {evicted && !plain && <div class="notice attention"><Icon name="swap" /><p>{evicted.reason === 'cancelled' ? say.bannerCancelled : say.banner(evicted.given_to ?? say.somebody)}</p></div>}
-      {open.map((each) => <div class="notice attention" key={each.id}><Icon name="swap" /><p><b>{say.conflict}</b>{say.mine}：{String(each.mine)} · {say.theirs}：{String(each.theirs)}<br />{say.waits}</p></div>)}
+      {worthSaying(view.visit).map((each) => <ConflictCard key={each.id} visit={view.visit} conflict={each} />)}
       {trouble.map((each) => <div class="notice attention" key={each.seq}><Icon name="warning" /><p><b>{say.refused}</b>{each.next?.[language.value] ?? say.refusedNext}</p><a class="button small" href={`tel:${bundle.work.hotline}`}><Icon name="call" />{say.callOffice}</a></div>)}
     </>
   );

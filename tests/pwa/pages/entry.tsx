@@ -15,7 +15,10 @@ const day = fakeDay(language);
 const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] => day.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
 const LONG = '2026-07-14T01:58:00.000Z';
 const HOME = { state: 'all_sent' as const, facts: 0, photographs: 0, items: [] };
-const CONFLICT = { id: 'c1', target: 'answer.x', mine: '−21.4', theirs: '−24.0', state: 'open' as const };
+const CONFLICT = {
+  id: 'c1', target: 'answer.x', kind: 'answer', mine: '−21.4', theirs: '−24.0', state: 'open' as const, shows: { mine: false, theirs: true },
+  sides: { mine: { from: 'phone' as const, at: '2026-07-14T01:20:00.000Z', by: '李建国' }, theirs: { from: 'phone' as const, at: '2026-07-14T01:15:00.000Z', by: '周敏' } },
+};
 
 const CASES: Record<string, FakeOptions> = {
   ordinary: {},

@@ -51,7 +51,7 @@ function changed(visit: VisitOnPhone, change: string): VisitOnPhone {
     case 'cancelled': return { ...visit, evicted: { reason: 'cancelled' } };
     case 'readonly': return { ...visit, evicted: { given_to: '陈志强', reason: 'reassigned' }, readOnly: true };
     case 'helper': return { ...visit, bundle: { ...bundle, grant: { ...bundle.grant, role: 'helper' }, work: { ...bundle.work, lead: { id: 'p-chen', name: '陈志强' }, helpers: [{ id: ME, name: '李建国' }] } }, log: visit.log.map((fact, i) => (i % 2 ? { ...fact, person: 'p-chen', mine: false, sent: true } : fact)) };
-    case 'conflict': return { ...visit, conflicts: [{ id: 'c1', target: 'answer.optical-power', mine: '-21.4', theirs: '-24.0', state: 'open' }] };
+    case 'conflict': return { ...visit, conflicts: [{ id: 'c1', target: 'answer.optical-power', kind: 'answer', mine: '-21.4', theirs: '-24.0', state: 'open' }] };
     case 'trouble': return { ...visit, trouble: [{ seq: 4, id: 's4', outcome: 'quarantined', code: 'unknown_kind', next: { 'zh-CN': '打给调度，报上这一单的单号。', en: 'Call the dispatcher with the number of this visit.' } }] };
     default: return visit;
   }

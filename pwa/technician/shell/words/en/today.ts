@@ -32,6 +32,14 @@ export const today: typeof chinese = {
   none: 'No visits today', noneNext: 'New ones appear by themselves. You can also ask the dispatcher.', noneOn: 'No visits on this day',
   first: 'Fetching your visits', firstNext: 'The first time needs a signal. After that you can work without one.', firstOffline: 'No signal yet. It goes on by itself where there is one.',
   allDone: 'All of today is done', allDoneNext: 'See that everything has reached the office, then end the shift.',
+  conflict: {
+    you: 'You', other: 'The office and you noted different things', meaning: 'Both are kept and the office decides. Go on as usual.', callOffice: 'Call the dispatcher', unknown: 'nothing written',
+    title: { answer: 'This step has two answers', cancelled_done: 'Cancelled by the office, done by you', two_ends: 'This visit was ended twice', changed: 'Something changed after the customer signed', taken_back: 'The signature was taken back', two_signatures: 'This visit has two signatures', objected: 'The customer says it is not their signature' },
+    from: { office: 'Office', phone: 'Another phone', customer: 'Customer' }, counts: 'counts now', kept: 'kept, does not count',
+    wish: { mine: 'Mine is right', theirs: 'Theirs is right', again: 'Sign again', stands: 'It does not matter' }, asked: (wish, time) => `Told the office at\u00a0${time}: ${wish}. They decide; go on as usual.`,
+    asking: (who) => `${who} is asking the customer, nothing is decided yet. Go on as usual.`, decided: (who) => `${who} has decided`, decidedMeaning: 'Both records are kept. If something is wrong, call the dispatcher.',
+    said: { cancelled: (reason) => (reason ? `Cancelled: ${reason}` : 'Cancelled'), deviated: (reason) => (reason ? `Not done: ${reason}` : 'Not done'), appointed: (what) => (what ? `Another time: ${what}` : 'Another time'), plain: { signed: 'The customer signed', withdrawn: 'Took the signature back', objected: 'Says it is not theirs', noted: 'Note' } },
+  },
   notice: {
     given: (place, name) => `${place} was given to ${name}`, givenNext: 'What you did is kept and will be sent.', givenGo: 'See the visit',
     cancelled: (place) => `${place} was cancelled by the office`, cancelledNext: 'No need to go. If you are there already, call the dispatcher.',

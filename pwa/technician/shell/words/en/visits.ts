@@ -76,7 +76,6 @@ export const visits: typeof chinese = {
   pair: { with: (names) => `With ${names}`, lead: (name) => `${name} leads and ends it`, did: (name, at) => `${name} · ${at}` },
   crosswise: {
     away: 'This visit is no longer yours', somebody: 'somebody else', goOn: 'I will finish it', tells: 'Tells the office: already on site', callOffice: 'Call dispatcher',
-    conflict: 'The office and you noted different things', mine: 'You', theirs: 'Office', waits: 'The office will check; both are kept.',
     refused: 'One entry was not accepted', refusedNext: 'It is still on this phone. Tell the dispatcher.', banner: (name) => `Given to ${name}; you are finishing it`, bannerCancelled: 'Cancelled by the office; you are finishing it',
   },
   over: {

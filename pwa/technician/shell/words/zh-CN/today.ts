@@ -34,6 +34,14 @@ export const today = {
   none: '今天没有单', noneNext: '有新单会自己出现，也可以打给调度问问。', noneOn: '这一天没有单',
   first: '正在把今天的单收下来', firstNext: '第一次要有信号。收齐了，没有信号也能干活。', firstOffline: '还没有信号。找个有信号的地方，会自己接着收。',
   allDone: '今天的单都结束了', allDoneNext: '看看东西是不是都送到公司了，再收工。',
+  conflict: {
+    you: '你', other: '公司和你记的不一样', meaning: '两边都留着，由公司来定。你照常往下做。', callOffice: '打给调度', unknown: '没有写',
+    title: { answer: '这一步有两个回答', cancelled_done: '公司取消了，你做完了', two_ends: '这一单报了两个结果', changed: '顾客签名之后，内容又改了', taken_back: '顾客的签名撤回了', two_signatures: '这一单有两个签名', objected: '顾客说签名不是本人' } as Record<string, string>,
+    from: { office: '公司', phone: '另一部手机', customer: '顾客' } as Record<string, string>, counts: '现在按这个算', kept: '留着，没有按它算',
+    wish: { mine: '我记的对', theirs: '对方的对', again: '请顾客再签', stands: '改动不要紧' }, asked: (wish: string, time: string) => `${time}\u00a0告诉公司了：${wish}。由公司来定，你照常往下做。`,
+    asking: (who: string) => `${who}正在问顾客，还没定。你照常往下做。`, decided: (who: string) => `${who}定了`, decidedMeaning: '两边的记录都还在。有不对的，打给调度。',
+    said: { cancelled: (reason: string) => (reason ? `取消：${reason}` : '取消'), deviated: (reason: string) => (reason ? `没做：${reason}` : '没做'), appointed: (what: string) => (what ? `另约：${what}` : '另约时间'), plain: { signed: '顾客签了名', withdrawn: '撤回了签名', objected: '说不是自己签的', noted: '备注' } as Record<string, string> },
+  },
   notice: {
     given: (place: string, name: string) => `${after(place)}改派给${name}了`, givenNext: '你做过的都在，照样送到公司。', givenGo: '看这一单',
     cancelled: (place: string) => `${after(place)}公司取消了`, cancelledNext: '不用去了。已经在现场，就打给调度说一声。',

@@ -77,7 +77,6 @@ export const visits = {
   pair: { with: (names: string) => `和 ${names} 一起`, lead: (name: string) => `${name} 带队，由他结束`, did: (name: string, at: string) => `${name} · ${at}` },
   crosswise: {
     away: '这一单不在你名下了', somebody: '别人', goOn: '我接着做完', tells: '告诉公司：人已在现场', callOffice: '打给调度',
-    conflict: '公司和你记的不一样', mine: '你记的', theirs: '公司那边', waits: '公司会核对，两边都留着。',
     refused: '有一条没被收下', refusedNext: '这一条还在这部手机里。打给调度说一声。', banner: (name: string) => `已改派给${name}，你在接着做`, bannerCancelled: '公司已取消，你在接着做',
   },
   over: {

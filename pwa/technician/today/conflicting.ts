@@ -1,0 +1,61 @@
+/** What the two sides of a conflict say, in the words of the standard, and what a technician may ask for. Pure. */
+import { inTongue } from '../shell/format.ts';
+import type { VisitOnPhone } from '../shell/phone.ts';
+import { words } from '../shell/words.ts';
+import type { ConflictRecord, Json } from '../storage/wire.ts';
+
+export type Wish = 'mine' | 'theirs' | 'again' | 'stands';
+
+/** The office decides; a technician says what they would choose. Of a signature: sign anew, or the change does not matter. */
+export function wishesFor({ kind }: ConflictRecord): Wish[] {
+  return kind === 'changed' || kind === 'taken_back' || kind === 'two_signatures' ? ['again', 'stands'] : ['mine', 'theirs'];
+}
+
+/** The step that a conflict is about, in the words of the standard; its own name where the standard knows none. */
+export function nameOf(visit: VisitOnPhone, target: string): string {
+  const step = stepOf(visit, target);
+  return step ? inTongue(step.text) : target.replace(/^answer\./, '');
+}
+
+/** One side in words: an answer by its label and unit, an end by its outcome, a cancellation by its reason. */
+export function saidOf(visit: VisitOnPhone, conflict: ConflictRecord, side: 'mine' | 'theirs'): string {
+  const value = conflict[side];
+  const step = stepOf(visit, conflict.target);
+  if (typeof value === 'object' && !Array.isArray(value) && typeof value.kind === 'string') return factInWords(visit, value);
+  if (value === true) return words.value.today.state.done;
+  const answer = step?.answer;
+  const one = (each: Json): string => {
+    const choice = answer && 'choices' in answer ? answer.choices.find(({ id }) => id === each) : undefined;
+    return choice ? inTongue(choice.label) : answer && 'unit' in answer ? `${String(each)}\u00a0${inTongue(answer.unit)}` : plain(each);
+  };
+  const said = (Array.isArray(value) ? value : [value]).map(one).filter(Boolean).join(words.value.shell.and);
+  return said || words.value.today.conflict.unknown;
+}
+
+function factInWords(visit: VisitOnPhone, { kind, ...body }: { [key: string]: Json }): string {
+  const say = words.value.today.conflict.said;
+  const reason = typeof body.reason === 'string' ? reasonOf(visit, body.reason) : '';
+  switch (kind) {
+    case 'ended': return words.value.today.outcome[String(body.outcome)] ?? words.value.today.state.done;
+    case 'cancelled': return say.cancelled(reason);
+    case 'deviated': return say.deviated(reason);
+    case 'appointed': return say.appointed(String(body.what ?? ''));
+    default: return say.plain[String(kind)] ?? words.value.today.conflict.unknown;
+  }
+}
+
+function reasonOf(visit: VisitOnPhone, reason: string): string {
+  const known = visit.standard.reasons?.find(({ id }) => id === reason);
+  return known ? inTongue(known.label) : reason;
+}
+
+function stepOf(visit: VisitOnPhone, target: string) {
+  const id = target.replace(/^answer\./, '');
+  return visit.standard.moments.flatMap((moment) => moment.steps).find((each) => each.id === id);
+}
+
+function plain(value: Json): string {
+  if (typeof value !== 'object') return String(value);
+  const { name, count } = value as { name?: Json; count?: Json };
+  return [name, count].filter((each) => each !== undefined).join('\u00a0');
+}

@@ -1,0 +1,33 @@
+/** Cross purposes in plain words: choices by their label, an end by its outcome, and what a technician may ask for. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import { words } from '../../../pwa/technician/shell/words.ts';
+import { nameOf, saidOf, wishesFor } from '../../../pwa/technician/today/conflicting.ts';
+import type { ConflictRecord, Json } from '../../../pwa/technician/storage/wire.ts';
+
+const [visit] = fakeDay('zh-CN');
+const step = visit!.standard.moments.flatMap(({ steps }) => steps).find(({ answer }) => answer?.kind === 'choice');
+const about = (target: string, mine: Json, kind = 'answer'): ConflictRecord => ({ id: 'c', target, kind, mine, theirs: true, state: 'open' });
+
+test('a choice is read by its label, never by its id', () => {
+  if (!step || step.answer.kind !== 'choice') return;
+  const [choice] = step.answer.choices;
+  assert.equal(saidOf(visit!, about(`answer.${step.id}`, choice!.id), 'mine'), choice!.label['zh-CN']);
+  assert.equal(nameOf(visit!, `answer.${step.id}`), step.text['zh-CN']);
+});
+
+test('ends, cancellations and signatures are told as what happened', () => {
+  const said = (fact: Json): string => saidOf(visit!, about('state', fact, 'two_ends'), 'mine');
+  assert.equal(said({ kind: 'ended', outcome: 'nobody_home' }), words.value.today.outcome.nobody_home);
+  assert.equal(said({ kind: 'cancelled', reason: '顾客来电', by: 'customer' }), '取消：顾客来电');
+  assert.equal(said({ kind: 'signed', way: 'drawn' }), '顾客签了名');
+  assert.equal(saidOf(visit!, about('answer.x', true), 'theirs'), '完成');
+  assert.doesNotMatch(said({ kind: 'parts', list: [{ a: 1 }] }), /object Object/);
+});
+
+test('of a signature nobody is right: it is signed anew, or the change does not matter', () => {
+  assert.deepEqual(wishesFor(about('signature', true, 'changed')), ['again', 'stands']);
+  assert.deepEqual(wishesFor(about('answer.x', true)), ['mine', 'theirs']);
+  assert.deepEqual(wishesFor({ id: 'c', target: 'state', mine: 1, theirs: 2, state: 'open' }), ['mine', 'theirs']);
+});
