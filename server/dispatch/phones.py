@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from server.accounts.models import Device, Person, Team
 from server.customers.rules import masked_phone, search_patterns
@@ -13,6 +13,7 @@ from server.dispatch import times
 from server.dispatch.frame import name_of, t
 from server.dispatch.rules import minutes
 from server.dispatch.worded import Reader
+from server.evidence.models import Awaited
 from server.kernel import clock
 from server.kernel.db import db
 from server.visits.models import Fact, Holding, Visit
@@ -21,6 +22,8 @@ SILENT = 15  # minutes
 UNUSED = 24 * 60
 STRIP_FROM = 8  # the strip begins at this hour, before ten at midnight, and ends now
 MOST = 500
+LITTLE = 50_000_000  # bytes: about 150 photographs
+WRONG_CLOCK = 5 * 60_000  # milliseconds: beyond it times of this phone prove nothing
 
 
 def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[str, Any]]:
@@ -35,12 +38,12 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
         parts = (Person.name, Person.name_en, Person.badge, Device.label)
         rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
     found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
-    waiting, contacts = _waiting(organisation), _contacts(organisation, reader)
+    waiting, contacts, bytes_ = _waiting(organisation), _contacts(organisation, reader), _awaited(organisation)
     listed = [
-        _row(device, person, team, waiting[device.person_id], contacts[device.id], reader)
+        _row(device, person, team, waiting[device.person_id], contacts[device.id], reader) | {"photographs": bytes_.get(device.id, 0)}
         for device, person, team in found
     ]
-    return sorted(listed, key=lambda each: (each["harm"], -each["minutes"], each["name"]))
+    return sorted(listed, key=lambda each: (each["harm"], -(each["unsent"] or 0) if each["harm"] == 1 else 0, -each["minutes"], each["name"]))
 
 
 def _waiting(organisation: str) -> dict[str, list[int]]:
@@ -55,6 +58,12 @@ def _waiting(organisation: str) -> dict[str, list[int]]:
     for person, version in db.session.execute(open_ones):
         found[person].append(version)
     return found
+
+
+def _awaited(organisation: str) -> dict[str, int]:
+    """Device → photographs and signatures that its facts name and that have not arrived."""
+    rows = select(Awaited.device_id, func.count()).where(Awaited.organisation_id == organisation, Awaited.arrived_at.is_(None))
+    return dict(db.session.execute(rows.group_by(Awaited.device_id)).all())
 
 
 def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
@@ -75,7 +84,7 @@ def _row(
     last = device.last_contact_at
     silent = minutes(last, reader.now) if last else minutes(device.enrolled_at, reader.now)
     undelivered = sum(1 for version in versions if version > device.cursor)
-    group = "unused" if device.revoked_at or silent >= UNUSED else "silent" if silent >= SILENT else "in_touch"
+    group = _group(device, silent, undelivered)
     state, tone = _state(device, group, undelivered)
     return {
         "id": device.id,
@@ -97,7 +106,7 @@ def _row(
         "state": state,
         "tone": tone,
         "word": t(f"phones.state.{state}"),
-        "note": t("phones.note.undelivered", count=undelivered) if undelivered and group != "unused" else "",
+        "note": _note(device, group, undelivered, reader),
         "version": device.app_version or "",
         "free": _size(device.storage_free),
         "kept": device.storage_kept,
@@ -108,6 +117,27 @@ def _row(
         "strip": _strip(device, contacts, reader),
         "harm": 0 if undelivered and group != "unused" else 1 if group == "silent" else 2 if group == "in_touch" else 3,
     }
+
+
+def _group(device: Device, silent: int, undelivered: int) -> str:
+    """Silent for a day and nothing at stake means not in use; with work on it, or an order that waits for it, it is still silent."""
+    at_stake = bool(device.unsent) or bool(undelivered)
+    if device.revoked_at or (silent >= UNUSED and not at_stake):
+        return "unused"
+    return "silent" if silent >= SILENT else "in_touch"
+
+
+def _note(device: Device, group: str, undelivered: int, reader: Reader) -> str:
+    """What a dispatcher should know beside the state: the worst first, and one thing only."""
+    if group == "unused":
+        return ""
+    if undelivered:
+        return t("phones.note.undelivered", count=undelivered)
+    if device.storage_free is not None and device.storage_free < LITTLE:
+        return t("phones.note.space", free=_size(device.storage_free))
+    if device.clock_skew is not None and abs(device.clock_skew) >= WRONG_CLOCK:
+        return t("phones.note.clock", skew=_skew(device.clock_skew, reader))
+    return t("phones.note.kept") if device.storage_kept is False else ""
 
 
 def _state(device: Device, group: str, undelivered: int) -> tuple[str, str]:
