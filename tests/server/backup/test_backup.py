@@ -72,10 +72,16 @@ def test_what_was_backed_up_comes_back_whole_with_a_new_epoch(
     assert texts == [row.text for row in kept]
 
 
+@pytest.mark.timeout(60)
 def test_people_go_on_working_and_the_backup_is_of_one_moment(
-    stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path
+    stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guard: the snapshot that is held open. Without it an SQLite copy begins anew with every commit and never ends."""
+    """Guard: the snapshot that is held open. Without it an SQLite copy begins anew with every commit and ends in a lull, if ever."""
+    monkeypatch.setattr("server.backup.databases.PAGES", 1)
+    if "sqlite" in settings.database:  # many steps, as a large database has them
+        with stamped.app.app_context(), db.engine.begin() as connection:
+            connection.execute(db.text("CREATE TABLE filler (content BLOB)"))
+            connection.execute(db.text("INSERT INTO filler VALUES (zeroblob(30000000))"))
     visit, stop, written = a_days_work(stamped, settings), threading.Event(), []
 
     def rename() -> None:
@@ -91,6 +97,7 @@ def test_people_go_on_working_and_the_backup_is_of_one_moment(
         for name in ("one.zip", "two.zip"):
             before = len(written)
             assert doorstep(settings, "backup", tmp_path / name)[0] == 0
+            after = len(written)
             while len(written) == before:
                 assert writer.is_alive()
     finally:
@@ -100,7 +107,7 @@ def test_people_go_on_working_and_the_backup_is_of_one_moment(
     app = create_app(elsewhere)
     with app.app_context():
         row = db.session.get_one(Visit, (stamped.ours, visit))
-        assert row.number == row.search and row.number.startswith("N-")
+        assert row.number == row.search and before - 1 <= int(row.number[2:]) <= (before + after) / 2 + 1
         db.session.remove()
         db.engine.dispose()
 
