@@ -50,7 +50,7 @@ def test_nobody_home_is_recorded_with_the_wait_the_call_and_the_note(office: Wor
     assert kinds_of(office, visit) == [
         "opened", "answered", "departed", "arrived", "knocked", "call_attempted", "visit_note_left", "photographed", "left", "ended"]
     facts = {fact["kind"]: fact for fact in facts_of(office, visit)}
-    assert facts["ended"]["body"] == {"outcome": "nobody_home"}
+    assert facts["ended"]["body"] == {"outcome": "nobody_home", "verdict": {"may_finish": True, "missing": []}}
     assert set(facts["visit_note_left"]["body"]) == {"arrived", "left", "phone", "contact"}
     waited = datetime.fromisoformat(facts["left"]["at"]) - datetime.fromisoformat(facts["knocked"]["at"])
     assert waited.total_seconds() >= 600
