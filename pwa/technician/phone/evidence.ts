@@ -1,6 +1,5 @@
 /** Photographs, strokes and signature pictures: bytes first, then the fact that names them. */
 import { bytesOf, keepBytes } from '../evidence/keep.ts';
-import { encodePicture } from '../evidence/picture.ts';
 import type { Phone } from '../shell/phone';
 import type { Engine } from './engine.ts';
 
@@ -9,6 +8,7 @@ export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvide
   const urls = new Map<string, string>();
   return {
     async photograph(visit, step, purpose, file, blur = []) {
+      const { encodePicture } = await import('../evidence/picture.ts'); // stored by the service worker, wanted only now
       const { bytes, width, height, type } = await encodePicture(file, blur);
       const { sha256, size } = await parts.notingSpace(() => keepBytes(ground, db, visit, bytes, { type, width, height }));
       const body = { step, purpose, sha256, size, type, width, height, ...(blur.length > 0 && { blurred: true }) };
