@@ -6,7 +6,7 @@ MULTIPLY = """async (wanted) => {
   const db = await asked(indexedDB.open(name));
   const work = db.transaction(["visits", "logs"], "readwrite");
   const [visits, logs] = [work.objectStore("visits"), work.objectStore("logs")];
-  const day = new Intl.DateTimeFormat("sv-SE").format(new Date());
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
   const all = await asked(visits.getAll());
   const today = all.filter((each) => each.bundle.work.day === day);
   for (let count = today.length; count < wanted; count += 1) {

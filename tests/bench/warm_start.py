@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.bench.multiply import MULTIPLY
 from tests.browser.chromium import find_chromium
@@ -42,6 +42,7 @@ def report() -> Iterator[str]:
         phone = Phone(playwright, find_chromium(), folder / "profile", font_environment(folder), Watch())
         try:
             page = enrol(phone, server, *first_technician(server))
+            expect(page.locator("h1")).to_contain_text("单")  # the day is on the phone
             ready_offline(page)
             count = page.evaluate(MULTIPLY, VISITS)
             server.stop()
@@ -67,8 +68,14 @@ def warm_start(phone: Phone, url: str) -> float:
 
 
 def painted(page: Page) -> float:
-    page.wait_for_function("performance.getEntriesByName('today').length > 0")
-    return page.evaluate("performance.getEntriesByName('today')[0].startTime")
+    # asked by a promise, because the app's own policy forbids the evaluated strings of `wait_for_function`
+    return page.evaluate("""() => new Promise((found) => {
+      const look = () => {
+        const [mark] = performance.getEntriesByName('today');
+        if (mark) found(mark.startTime); else setTimeout(look, 20);
+      };
+      look();
+    })""")
 
 
 def first_technician(server: ServerProcess) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def visits_en(page: Page, server: ServerProcess) -> None:
 
 def selected(page: Page, server: ServerProcess) -> None:
     page.locator("tr[data-id]", has_text="2-1-2803").locator("a").click()
-    page.locator("tr[aria-selected=true]").wait_for()
+    page.locator("aside.panel a[href^=tel]").first.wait_for()
 
 
 def intake(page: Page, server: ServerProcess) -> None:
