@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.chromium import Chromium, find_chromium
 from tests.browser.fonts import font_environment
@@ -13,6 +13,8 @@ from tests.browser.server_process import ServerProcess
 from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, missing, webkit_session
 from tests.browser.world import World, open_world
+
+expect.set_options(timeout=20_000)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
 
 HERE = Path(__file__).parent
 
