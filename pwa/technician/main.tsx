@@ -8,11 +8,13 @@ import { installApp } from './shell/install.ts';
 import { saidOf } from './shell/problems.ts';
 import { route, startRouter } from './shell/router.ts';
 import { startTheme } from './shell/theme.ts';
+import { startTouchGuard } from './shell/touches.ts';
 import { learn, speaks } from './shell/words.ts';
 
 startTheme();
 startClock();
 startRouter();
+startTouchGuard();
 const root = document.getElementById('app')!;
 const phone = openPhone();
 phone.ready.then(() => (speaks(phone.language.value) ? undefined : learn(phone.language.value))).then(

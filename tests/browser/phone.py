@@ -1,11 +1,12 @@
 """A phone: Chromium emulating one, on a profile of its own that outlives the battery being pulled."""
 
 import contextlib
+import time
 from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import Chromium
@@ -54,6 +55,18 @@ class Phone:
         """Throttle the page's processor, as a cheap phone has it; 1 is full speed."""
         session = self.page.context.new_cdp_session(self.page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+    def tap_nervously(self, where: Locator, drawn: Locator) -> None:
+        """Three touches at one place within a third of a second by the finger's own clock; as on a slow phone, the page hears of
+        the second and third only when it has *drawn* what the first one asked for."""
+        box = where.bounding_box()
+        assert box
+        middle = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
+        session, begin = self.page.context.new_cdp_session(self.page), time.time()
+        for down in (begin, begin + 0.15, begin + 0.3):
+            session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": middle, "timestamp": down})
+            session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": [], "timestamp": down + 0.04})
+            expect(drawn).to_be_visible()
 
     def pull_battery(self) -> None:
         """SIGKILL the browser and all its processes: nothing is flushed, no page hears of it."""

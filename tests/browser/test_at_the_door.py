@@ -75,16 +75,26 @@ def test_a_second_tap_on_a_slow_phone_ends_the_visit_once(office: World, phone: 
     to_the_door(app, visit)
     app.press("其他情况")
     app.pick("不让进门")
-    phone.slow_processor(6)
-    box = app.page.locator("dialog .primary").bounding_box()
-    assert box
-    for _ in range(3):
-        app.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    app.title("不让进门，已记下")
-    phone.slow_processor(1)
+    ended = app.page.get_by_role("heading", level=1, name="不让进门，已记下")
+    phone.tap_nervously(app.page.locator("dialog .primary"), ended)
+    assert app.page.url.endswith(f"/visit/{visit}"), "the later taps pressed what came under the finger"
     app.all_sent()
     assert kinds_of(office, visit).count("ended") == 1
     assert_home(office, visit, "not_done")
+
+
+def test_a_nervous_finger_does_not_cross_two_thresholds(office: World, phone: Phone) -> None:
+    who = office.technician()
+    visit = office.given(who)
+    app = App(phone, office, who)
+    app.begin()
+    app.visit(visit)
+    expect(app.onward).to_contain_text("我出发了")
+    phone.tap_nervously(app.onward, app.page.get_by_role("heading", level=1, name="在路上"))
+    expect(app.onward).to_contain_text("我到了")
+    app.all_sent()
+    assert "departed" in kinds_of(office, visit)
+    assert "arrived" not in kinds_of(office, visit)
 
 
 def test_two_tabs_show_the_same_visit_and_send_each_fact_once(office: World, phone: Phone) -> None:

@@ -6,7 +6,7 @@ export function Comment(props: PageProps) {
   const { turn, at } = props;
   const { say, place } = turn;
   const text = place.comment.trim();
-  const on = (event: Event) => void turn.tap('comment', event, async () => {
+  const on = () => void turn.tap('comment', async () => {
     if (text) await turn.report('commented', { text, language: turn.tongue });
     turn.change({ page: at + 1, comment: '' });
   });

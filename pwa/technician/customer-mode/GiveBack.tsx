@@ -9,7 +9,7 @@ export function GiveBack({ turn, stay, left }: { turn: Turn; stay: () => void; l
   const [answer, tell] = useState<'wrong' | 'wait'>();
   const check = (event: Event) => {
     event.preventDefault();
-    void turn.tap('pin', undefined, async () => {
+    void turn.tap('pin', async () => {
       const found = await phone.checkPin(pin);
       type('');
       if (found !== 'right') return tell(found);

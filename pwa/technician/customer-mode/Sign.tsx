@@ -22,11 +22,11 @@ export function Sign(props: PageProps) {
   const [editing, edit] = useState(person.length > 0); // found again after a kill, a settled form opens at the pad
   const padded = form.way === 'drawn' && (roomy && (form.relation === undefined || form.relation === 'self') || person.length === 0 && !editing);
   const folded = padded && !(roomy && (form.relation === undefined || form.relation === 'self'));
-  const done = (event: Event) => {
+  const done = () => {
     const asked = padded || form.way !== 'drawn' ? open : person;
     if (asked.length > 0) return object(asked);
     if (!padded && form.way === 'drawn') return edit(false);
-    void turn.tap('sign', event, async () => { await sign(turn, form); await draft.clear(); });
+    void turn.tap('sign', async () => { await sign(turn, form); await draft.clear(); });
   };
   const label = form.way === 'declined' ? say.decline : form.way === 'drawn' && !padded ? say.toPad : say.signed;
   return (

@@ -12,10 +12,10 @@ export function Survey(props: PageProps) {
   const gone = given(view.facts).surveyed;
   const open = survey.questions.filter((each) => place.answers[each.id] === undefined);
   const on = () => turn.change({ page: at + 1, answers: {} });
-  const send = (event: Event) => {
+  const send = () => {
     if (gone) return on();
     if (open.length > 0) return ask(true);
-    void turn.tap('survey', event, async () => { await turn.report('surveyed', { answers: place.answers, language: tongue }); on(); });
+    void turn.tap('survey', async () => { await turn.report('surveyed', { answers: place.answers, language: tongue }); on(); });
   };
   return (
     <div class="customer" lang={tongue}>
@@ -52,7 +52,7 @@ export function Survey(props: PageProps) {
 function Skip({ turn, on }: PageProps & { on: () => void }) {
   const step = turn.view.main.flatMap((moment) => moment.steps).find((each) => each.step.answer.kind === 'survey');
   const reason = step?.step.deviation ? step.step.deviation.reasons?.[0] : undefined;
-  const skip = (event: Event) => void turn.tap('skip', event, async () => {
+  const skip = () => void turn.tap('skip', async () => {
     if (step && reason && step.state === 'open') await turn.report('deviated', { step: step.step.id, reason });
     on();
   });

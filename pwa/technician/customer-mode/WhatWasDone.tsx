@@ -36,7 +36,7 @@ export function WhatWasDone(props: PageProps) {
 
 function Wrong({ turn, close }: PageProps & { close: () => void }) {
   const { say, place } = turn;
-  const save = (event: Event) => void turn.tap('wrong', event, async () => {
+  const save = () => void turn.tap('wrong', async () => {
     const text = place.wrong.trim();
     if (text) await turn.report('commented', { text: say.wrongSaid(text), language: turn.tongue });
     turn.change({ wrong: '' });

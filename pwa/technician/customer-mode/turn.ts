@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Phone } from '../shell/phone.ts';
 import type { Body, Language } from '../storage/wire.ts';
 import { addressed } from '../visits/phrases.ts';
-import { tapGate, type Tap } from '../visits/taps.ts';
+import { tapGate } from '../visits/taps.ts';
 import { viewOf, type VisitView } from '../visits/view.ts';
 import { linesOf, shownText, type Line } from './shown.ts';
 import { spokenIn } from './spokenIn.ts';
@@ -18,7 +18,7 @@ const FIRST: Place = { page: 0, answers: {}, comment: '', wrong: '' };
 export interface Turn {
   phone: Phone; view: VisitView; say: CustomerWords; tongue: Language; place: Place; title: string; lines: Line[];
   change: (part: Partial<Place>) => void; report: (kind: string, body: Body) => Promise<void>;
-  tap: (key: string, event: Event | undefined, work: () => Promise<unknown>) => Promise<boolean>; failed: boolean;
+  tap: (key: string, work: () => Promise<unknown>) => Promise<boolean>; failed: boolean;
   text: () => string; forget: () => Promise<void>;
 }
 
@@ -39,8 +39,8 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
   const title = customer.name ? say.done(addressed(customer, tongue)) : say.doneNobody;
   const organisation = phone.organisation.value;
   const company = (tongue === 'en' ? organisation?.name_en : undefined) ?? organisation?.name ?? '';
-  const tap: Turn['tap'] = async (key, event, what) => {
-    try { const done = await gate.current(key, event as (Event & Tap) | undefined, what); if (done === 'done') fail(false); return done === 'done'; } catch { fail(true); return false; }
+  const tap: Turn['tap'] = async (key, work) => {
+    try { const done = await gate.current(key, work); if (done) fail(false); return done; } catch { fail(true); return false; }
   };
   return {
     phone, view, say, tongue, place, title, lines, tap, failed, change: draft.change, forget: draft.clear,

@@ -21,7 +21,7 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
     if (!from) return object(say.wrongMoment);
     if (Date.parse(from) < Date.now() || (to && to <= from)) return object(say.wrongPast);
     const body = { step: step.id, what: (when.what ?? inTongue(step.text)).trim() || inTongue(step.text), from, ...(to && { to }) };
-    if (await here.tap(`appoint.${step.id}`, undefined, () => here.report('appointed', body))) { await draft.clear(); onClose(); }
+    if (await here.tap(`appoint.${step.id}`, () => here.report('appointed', body))) { await draft.clear(); onClose(); }
   };
   return (
     <Sheet title={say.appoint.title} onClose={onClose} primary={{ label: say.appoint.save, onClick: save }}>

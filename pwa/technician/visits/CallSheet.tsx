@@ -10,8 +10,8 @@ export function CallSheet({ here, onClose }: { here: Here; onClose: () => void }
   const say = words.value.visits.nobody;
   const { contact, customer, work } = here.view.visit.bundle;
   const names = { no_answer: say.noAnswer, off: say.off, reached: say.reached };
-  const keep = (result: (typeof RESULTS)[number]) => async (event: Event) => {
-    if (await here.tap('called', event, () => here.report('call_attempted', { result }))) onClose();
+  const keep = (result: (typeof RESULTS)[number]) => async () => {
+    if (await here.tap('called', () => here.report('call_attempted', { result }))) onClose();
   };
   return (
     <Sheet title={say.result} onClose={onClose}>

@@ -14,7 +14,7 @@ export function Crosswise({ here, onGoOn }: { here: Here; onGoOn: () => void }) 
   const { view } = here;
   const moment = momentNow(view);
   const goOn = async () => {
-    const told = await here.tap('goOn', undefined, () => here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }));
+    const told = await here.tap('goOn', () => here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }));
     if (told) onGoOn();
   };
   const primary = view.visit.readOnly

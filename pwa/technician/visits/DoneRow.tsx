@@ -56,7 +56,7 @@ function useSlip(fact: LogEntry | undefined): boolean {
 
 function Undo({ here, fact }: { here: Here; fact: LogEntry }) {
   return (
-    <button type="button" class="link undo" onClick={(event) => void here.tap(`undo.${fact.id}`, event, () => withdraw(here, fact.id, 'slip'))}>
+    <button type="button" class="link undo" onClick={() => void here.tap(`undo.${fact.id}`, () => withdraw(here, fact.id, 'slip'))}>
       <Icon name="undo" /><span>{words.value.visits.undo}</span>
     </button>
   );

@@ -20,7 +20,7 @@ export function Fix({ here, each, fact, onClose }: { here: Here; each: StepView;
   const mine = fact.mine;
   const strike = async () => {
     if (!reason) return;
-    const done = await here.tap(`fix.${fact.id}`, undefined, () => withdraw(here, fact.id, reason === 'slip' ? say.slip : say[reason]));
+    const done = await here.tap(`fix.${fact.id}`, () => withdraw(here, fact.id, reason === 'slip' ? say.slip : say[reason]));
     if (done) onClose();
   };
   return (

@@ -52,8 +52,8 @@ function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps 
   }
   if (leads.to === 'end') return ending(here, leads, lacking);
   const cross = async () => {
-    if (threshold) await here.tap(`step.${threshold.step.id}`, undefined, () => reportStep(here, threshold.step));
-    if (next) goTo(here, next.moment.id);
+    const saved = !threshold || await here.tap(`step.${threshold.step.id}`, () => reportStep(here, threshold.step));
+    if (saved && next) goTo(here, next.moment.id);
   };
   const answer = threshold?.step.answer;
   const crossing = answer?.kind === 'fact' ? say.crossing[answer.fact as keyof typeof say.crossing] : undefined;
@@ -69,7 +69,7 @@ function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryP
   const open = missing(view).length;
   const finish = async () => {
     if (open > 0 || !mayEndAfter(view, threshold)) return lacking();
-    await here.tap('ended', undefined, async () => {
+    await here.tap('ended', async () => {
       if (threshold) await reportStep(here, threshold.step);
       await here.report('ended', { outcome: 'done' });
       go({ page: 'visit', id: view.visit.bundle.id }, { replace: true });

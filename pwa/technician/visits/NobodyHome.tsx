@@ -32,7 +32,7 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
   const free = allowedFrom(limit, view.record, view.inputs);
   const mayLeave = free !== undefined && now.value >= Date.parse(free);
   const close = () => open(undefined);
-  const finish = () => here.tap('ended', undefined, async () => {
+  const finish = () => here.tap('ended', async () => {
     if (parts.wait?.state === 'open') await reportStep(here, parts.wait.step);
     await endAs(here, moment.moment.outcome!, '');
     go({ page: 'visit', id: view.visit.bundle.id }, { replace: true });
@@ -53,7 +53,7 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
         {!mayLeave && parts.wait?.state === 'open' && <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('why')}><span>{say.goNow}</span></button>}
       </div>
       <input ref={camera} class="unseen" data-cut-ok type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={say.copied}
-        onChange={(event) => { const file = event.currentTarget.files?.[0]; event.currentTarget.value = ''; if (file) void here.tap(`note.${Date.now()}`, undefined, () => photographNote(here, file, free)); }} />
+        onChange={(event) => { const file = event.currentTarget.files?.[0]; event.currentTarget.value = ''; if (file) void here.tap(`note.${Date.now()}`, () => photographNote(here, file, free)); }} />
       {sheet === 'say' && <Say here={here} moment={moment} now={undefined} onClose={close} />}
       {sheet === 'call' && <CallSheet here={here} onClose={close} />}
       {sheet === 'why' && parts.wait && <Why here={here} step={parts.wait.step} onClose={close} />}
@@ -73,7 +73,7 @@ interface Choice { here: Here; moment: MomentView; parts: Parts; mayLeave: boole
 /** What comes next: the call, the note on paper, then leaving; too early it asks for the reason instead of refusing. */
 function primaryOf({ here, moment, parts, mayLeave, finish, camera, call, why }: Choice): PrimaryProps {
   const say = words.value.visits.nobody;
-  if (!firstOf(here.view, 'knocked')) return { label: say.knock, note: say.knockHelp, onClick: () => here.tap('knock', undefined, () => here.report('knocked', {})) };
+  if (!firstOf(here.view, 'knocked')) return { label: say.knock, note: say.knockHelp, onClick: () => here.tap('knock', () => here.report('knocked', {})) };
   if (parts.call?.state === 'open') return { label: say.call, note: say.stillCall, onClick: call };
   if (parts.note?.state === 'open' || parts.photo?.state === 'open') return { label: say.copied, onClick: camera };
   const others = moment.steps.filter((each) => each !== parts.wait && each.state === 'open' && each.step.required !== false).length;
@@ -149,6 +149,6 @@ function Note({ here, free }: { here: Here; free: string | undefined }) {
 /** The door opened after all: in, and on with the visit. */
 async function goIn(here: Here): Promise<void> {
   const inside = here.view.main.find((each) => each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'));
-  if (!firstOf(here.view, 'entered')) await here.tap('enter', undefined, () => here.report('entered', {}));
+  if (!firstOf(here.view, 'entered')) await here.tap('enter', () => here.report('entered', {}));
   if (inside) goTo(here, inside.moment.id);
 }

@@ -29,7 +29,7 @@ export function OtherEnds({ here, onClose }: { here: Here; onClose: () => void }
     if (!here.lead && !none) return object(say.onlyLead(view.visit.bundle.work.lead?.name ?? ''));
     if (none && !typed.note.trim()) return object(say.noneNeeds);
     if (!none && side!.open > 0) { onClose(); return goTo(here, side!.moment.id); }
-    const done = await here.tap('ends', undefined, () => (none ? here.report('noted', { about: 'visit', text: typed.note.trim() }) : endAs(here, side!.moment.outcome!, typed.note, typed.address)));
+    const done = await here.tap('ends', () => (none ? here.report('noted', { about: 'visit', text: typed.note.trim() }) : endAs(here, side!.moment.outcome!, typed.note, typed.address)));
     if (!done) return;
     await draft.clear();
     if (none) location.href = `tel:${view.visit.bundle.work.hotline}`;

@@ -46,11 +46,11 @@ function Changes({ here, step, fact, url, onClose }: Props & { url: string | und
     if (file && rectangles) await replace(file, say.blurred, rectangles);
   };
   const remove = async () => { await withdraw(here, fact.id, say.removed); onClose(); };
-  const tapRemove = () => { if (sure) void here.tap(`remove.${fact.id}`, undefined, remove); else ask(true); };
+  const tapRemove = () => { if (sure) void here.tap(`remove.${fact.id}`, remove); else ask(true); };
   return (
     <div class="stack">
       <CameraButton here={here} step={step} label={say.retake} wide onFile={(file) => replace(file, say.redone)} />
-      {url && <button type="button" class="button" onClick={(event) => void here.tap(`wipe.${fact.id}`, event, wipe)}><Icon name="edit" />{say.blur}</button>}
+      {url && <button type="button" class="button" onClick={() => void here.tap(`wipe.${fact.id}`, wipe)}><Icon name="edit" />{say.blur}</button>}
       <button type="button" class="button" onClick={tapRemove}><Icon name="close" />{sure ? say.removeSure : say.remove}</button>
     </div>
   );

@@ -18,7 +18,7 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
   const [saying, say] = useState(false);
   const now = stepNow(moment, chosen);
   const { ends, openHere, nobody } = words.value.visits;
-  const end = () => here.tap('ended', undefined, async () => {
+  const end = () => here.tap('ended', async () => {
     await endAs(here, moment.moment.outcome!, '');
     go({ page: 'visit', id: here.view.visit.bundle.id }, { replace: true });
   });

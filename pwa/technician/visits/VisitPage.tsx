@@ -30,7 +30,7 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
   const ended = firstOf(view, 'ended');
   useEffect(() => {
     if (!ended && place.value.peek() !== shown) place.set(shown);
-    if (!view.visit.readOnly && !view.facts.some((fact) => fact.kind === 'opened' && fact.mine)) void here.tap('opened', undefined, () => phone.report({ type: 'visit', id }, 'opened', {}));
+    if (!view.visit.readOnly && !view.facts.some((fact) => fact.kind === 'opened' && fact.mine)) void here.tap('opened', () => phone.report({ type: 'visit', id }, 'opened', {}));
   }, [shown, id]);
   useEffect(() => { window.scrollTo(0, 0); document.querySelector<HTMLElement>('.page h1')?.focus({ preventScroll: true }); }, [shown, Boolean(ended)]);
   if (ended && (moment === undefined || side)) return <Ended here={here} ended={ended} />;

@@ -21,7 +21,7 @@ export function Why({ here, step, onClose, save, onSave }: WhyProps) {
     if (!chosen) return object(words.value.shell.choose);
     if (chosen.note === 'required' && !note.trim()) return object(say.why.noteMissing);
     const work = onSave ?? ((why: string, text: string) => deviate(here, step, why, text));
-    const saved = await here.tap(`why.${step.id}`, undefined, () => work(chosen.id, chosen.note ? note.trim() : ''));
+    const saved = await here.tap(`why.${step.id}`, () => work(chosen.id, chosen.note ? note.trim() : ''));
     if (saved) { await draft.clear(); onClose(); }
   };
   return (

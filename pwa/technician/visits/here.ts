@@ -4,7 +4,7 @@ import type { Phone, VisitOnPhone } from '../shell/phone';
 import { usePhone } from '../shell/context';
 import { saidOf } from '../shell/problems';
 import type { Body } from '../storage/wire';
-import { tapGate, type Tap } from './taps';
+import { tapGate } from './taps';
 import { alsoHere, alsoHolds } from './together';
 import { withVerdict } from './verdict.ts';
 import { viewOf, type VisitView } from './view';
@@ -14,7 +14,7 @@ export interface Here {
   /** Saves one fact, and the same one for the other visit at this door where it holds there, too. Rejects when not saved. */
   report: (kind: string, body: Body) => Promise<void>;
   /** Runs what a tap asks for, once; what could not be saved is said on the page, and nothing is lost. */
-  tap: (key: string, event: Event | undefined, work: () => Promise<unknown>) => Promise<boolean>;
+  tap: (key: string, work: () => Promise<unknown>) => Promise<boolean>;
   failed: string | undefined;
 }
 
@@ -37,11 +37,11 @@ export function useHere(id: string): Here | undefined {
       if (alsoHolds(kind, body, view.visit, other)) await reportOn(other.bundle.id, kind, body);
     }
   };
-  const tap: Here['tap'] = async (key, event, work) => {
+  const tap: Here['tap'] = async (key, work) => {
     try {
-      const done = await gate.current(key, event as (Event & Tap) | undefined, work);
-      if (done === 'done') fail(undefined);
-      return done === 'done';
+      const done = await gate.current(key, work);
+      if (done) fail(undefined);
+      return done;
     } catch (problem) {
       const { what, next } = saidOf(problem);
       fail([what, next].filter(Boolean).join(' '));

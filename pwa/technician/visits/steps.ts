@@ -40,6 +40,6 @@ export async function withdraw(here: Here, fact: string, reason: string): Promis
 export async function enterCustomerMode(here: Here): Promise<void> {
   const { id, customer } = here.view.visit.bundle;
   const left = lastOf(here.view, 'customer_mode_left');
-  await here.tap('customer', undefined, () => here.report('customer_mode_entered', { language: customer.language }));
+  await here.tap('customer', () => here.report('customer_mode_entered', { language: customer.language }));
   go({ page: 'customer', id }, { replace: left === undefined });
 }

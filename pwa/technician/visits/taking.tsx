@@ -49,7 +49,7 @@ export function CameraButton({ here, step, label, wide, icon, onFile }: { here: 
   const shot = async (chosen: HTMLInputElement) => {
     const file = chosen.files?.[0];
     chosen.value = ''; // so that the same picture can be taken again
-    if (file) await here.tap(`photo.${id}.${Date.now()}`, undefined, () => (onFile ?? ((each) => take(here, id, purpose, each)))(file));
+    if (file) await here.tap(`photo.${id}.${Date.now()}`, () => (onFile ?? ((each) => take(here, id, purpose, each)))(file));
   };
   return (
     <>

@@ -13,7 +13,7 @@ export function ChoiceField({ here, step, answer }: FieldProps<Extract<Answer, {
   return (
     <div class={shapeOf(answer.choices.map((each) => inTongue(each.label)))}>
       {answer.choices.map((each) => (
-        <button type="button" class="reason" key={each.id} onClick={(event) => void here.tap(step.id, event, () => report(here, step, each.id))}>
+        <button type="button" class="reason" key={each.id} onClick={() => void here.tap(step.id, () => report(here, step, each.id))}>
           <span>{inTongue(each.label)}</span>
         </button>
       ))}
@@ -27,10 +27,10 @@ export function ManyField({ here, step, answer }: FieldProps<Extract<Answer, { k
   const chosen = draft.value.value ?? [];
   const least = answer.least ?? 0;
   const toggle = (id: string) => () => { object(undefined); draft.set(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]); };
-  const save = (event: Event) => {
+  const save = () => {
     if (chosen.length < least) return object(words.value.visits.wrongChoice(least));
     const inOrder = answer.choices.filter((each) => chosen.includes(each.id)).map((each) => each.id);
-    void here.tap(step.id, event, async () => { await report(here, step, inOrder); await draft.clear(); });
+    void here.tap(step.id, async () => { await report(here, step, inOrder); await draft.clear(); });
   };
   return (
     <div class="stack">

@@ -8,7 +8,7 @@ import type { FieldProps } from './field';
 
 export function ConfirmField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'confirm' }>>) {
   return (
-    <button type="button" class="button" onClick={(event) => void here.tap(step.id, event, () => report(here, step, true))}>
+    <button type="button" class="button" onClick={() => void here.tap(step.id, () => report(here, step, true))}>
       <Icon name="check" />{answer.label ? inTongue(answer.label) : words.value.visits.done}
     </button>
   );

@@ -16,7 +16,7 @@ export function FactField({ here, step, answer }: FieldProps<Extract<Answer, { k
   const label = answer.label ? inTongue(answer.label) : words.value.visits.done;
   const asks = answer.fact === 'call_attempted' || answer.fact === 'customer_told'; // because these say how it went
   if (answer.fact === 'suggested') return <SuggestField here={here} step={step} />;
-  const press = (event: Event) => { if (asks) open(true); else void here.tap(step.id, event, () => reportStep(here, step)); };
+  const press = () => { if (asks) open(true); else void here.tap(step.id, () => reportStep(here, step)); };
   return (
     <div class="stack">
       {answer.fact === 'arrived' && <AskPlace />}
@@ -40,10 +40,10 @@ function SuggestField({ here, step }: { here: Here; step: Step }) {
   const draft = draftOf<string>(here, step);
   const [wrong, object] = useState<string>();
   const typed = draft.value.value ?? '';
-  const save = (event: Event) => {
+  const save = () => {
     const value = typed.trim();
     if (!value) return object(words.value.visits.wrongEmpty);
-    void here.tap(step.id, event, async () => { await here.report('suggested', { about: 'premises', field: 'address', value }); await draft.clear(); });
+    void here.tap(step.id, async () => { await here.report('suggested', { about: 'premises', field: 'address', value }); await draft.clear(); });
   };
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>

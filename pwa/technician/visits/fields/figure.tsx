@@ -13,10 +13,10 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
   const draft = draftOf<string>(here, step);
   const [wrong, object] = useState<string>();
   const typed = draft.value.value ?? '';
-  const save = (event: Event) => {
+  const save = () => {
     const figure = figureOf(typed, answer);
     if ('wrong' in figure) return object(objection(typed, figure.wrong, answer));
-    void here.tap(step.id, event, async () => { await report(here, step, figure.value); await draft.clear(); });
+    void here.tap(step.id, async () => { await report(here, step, figure.value); await draft.clear(); });
   };
   const id = `field-${step.id}`;
   return (

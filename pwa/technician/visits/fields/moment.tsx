@@ -13,12 +13,12 @@ export function MomentField({ here, step }: { here: Here; step: Step }) {
   const [wrong, object] = useState<string>();
   const say = words.value.visits;
   const { day, time } = draft.value.value ?? { day: dayOf(Date.now()), time: '' };
-  const keep = (event: Event, at: string) => void here.tap(step.id, event, async () => { await report(here, step, at); await draft.clear(); });
-  const save = (event: Event) => { const at = momentOf(day, time, zone.value); if (at) keep(event, at); else object(say.wrongMoment); };
+  const keep = (at: string) => void here.tap(step.id, async () => { await report(here, step, at); await draft.clear(); });
+  const save = () => { const at = momentOf(day, time, zone.value); if (at) keep(at); else object(say.wrongMoment); };
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      <button type="button" class="button" onClick={(event) => keep(event, new Date().toISOString())}>{say.momentNow}</button>
+      <button type="button" class="button" onClick={() => keep(new Date().toISOString())}>{say.momentNow}</button>
       <div class="pair">
         <input class="input" type="date" aria-label={say.appoint.day} value={day} onInput={(event) => draft.set({ day: event.currentTarget.value, time })} />
         <input class="input" type="time" aria-label={say.appoint.from} value={time} onInput={(event) => draft.set({ day, time: event.currentTarget.value })} />

@@ -14,7 +14,7 @@ export function PartsField({ here, step, answer }: FieldProps<Extract<Answer, { 
   const counts = draft.value.value ?? {};
   const change = (code: string, by: number) => () => draft.set({ ...counts, [code]: Math.min(MOST, Math.max(0, (counts[code] ?? 0) + by)) });
   const used = answer.parts.filter((part) => (counts[part.code] ?? 0) > 0);
-  const save = (event: Event) => void here.tap(step.id, event, async () => {
+  const save = () => void here.tap(step.id, async () => {
     await report(here, step, used.map((part) => ({ code: part.code, name: part.name['zh-CN'], count: counts[part.code]! })));
     await draft.clear();
   });

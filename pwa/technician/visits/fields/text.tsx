@@ -30,7 +30,7 @@ export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { k
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      {'BarcodeDetector' in window && <button type="button" class="button" onClick={(event) => void here.tap(`scan.${step.id}`, event, scan)}><Icon name="scan" />{say.scan}</button>}
+      {'BarcodeDetector' in window && <button type="button" class="button" onClick={() => void here.tap(`scan.${step.id}`, scan)}><Icon name="scan" />{say.scan}</button>}
       <div class="entry">
         <input class="input number" type="text" autoComplete="off" autoCapitalize="characters" spellcheck={false} value={typed} maxLength={answer.longest ?? 64} placeholder={say.code}
           aria-labelledby={`now-${step.id}`} aria-invalid={wrong ? 'true' : undefined} onInput={(event) => type(event.currentTarget.value)} />
@@ -44,10 +44,10 @@ function useTyped({ here, step }: FieldProps<unknown>) {
   const draft = draftOf<string>(here, step);
   const [wrong, object] = useState<string>();
   const typed = draft.value.value ?? '';
-  const save = (event: Event) => {
+  const save = () => {
     const text = typed.trim().normalize('NFC');
     if (!text) return object(words.value.visits.wrongEmpty);
-    void here.tap(step.id, event, async () => { await report(here, step, text); await draft.clear(); });
+    void here.tap(step.id, async () => { await report(here, step, text); await draft.clear(); });
   };
   return { typed, wrong, save, type: (text: string) => { object(undefined); draft.set(text); } };
 }
