@@ -1,0 +1,110 @@
+"""The people of the office in a world: they order, give, move, instruct, cancel, settle, release, revoke, and look after the server."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from server.accounts import devices, sessions
+from server.app import settle
+from server.kernel import clock
+from server.kernel.transaction import write
+from server.sync.release import release
+from server.visits import office
+from server.visits.days import shifted
+from tests.simulate.server import BEGINNING, SimulatedServer
+
+Json = dict[str, Any]
+
+
+class Office:
+    """Acts of the office; each names its visit by the order in which visits were ordered in this world."""
+
+    def __init__(self, server: SimulatedServer) -> None:
+        self.server = server
+        self.visits: list[str] = []
+        self.backed_up = False
+
+    @property
+    def _ours(self) -> tuple[str, str]:
+        return self.server.cast.ours, self.server.cast.people["chenjing"]
+
+    def order(self, step: Json) -> None:
+        """An order of the customer for so many days from today, given to these people at once."""
+        customer, premises = self.server.scenario.customers[self.server.cast.ours]
+        made: list[str] = []
+        ordered = partial(office.order_visit, *self._ours, customer=customer, premises=premises, team=self.server.cast.teams["east"])
+        self._do(lambda: made.append(ordered(kind_of_work="repair", agreed_at=self._moment(step))))
+        self.visits += made
+        if made and step.get("people"):
+            self.assign({"visit": len(self.visits) - 1, "people": step["people"]})
+
+    def assign(self, step: Json) -> None:
+        """The first leads, the others help; nobody takes it away from everybody."""
+        people = [self.server.cast.people[login] for login in step["people"]]
+        self._on(step, office.assign, people[0] if people else None, people[1:])
+
+    def reschedule(self, step: Json) -> None:
+        """To another day and hour."""
+        self._on(step, office.reschedule, asked_by="us", agreed_at=self._moment(step), reason="因故", apology=True)
+
+    def instruct(self, step: Json) -> None:
+        """What the technician should know."""
+        self._on(step, office.instruct, instructions=step["text"])
+
+    def cancel(self, step: Json) -> None:
+        """Not at all."""
+        self._on(step, office.cancel, reason="因故", asked_by="customer")
+
+    def settle(self, step: Json) -> None:
+        """One of the cross purposes, with one of its choices."""
+        rows = self.server.rows("SELECT id FROM conflict WHERE organisation_id = :ours ORDER BY opened_at, id")
+        if rows:
+            self._do(settle, *self._ours, rows[step["which"] % len(rows)][0], step["choice"])
+
+    def release(self, step: Json) -> None:
+        """One of the facts that were put aside."""
+        rows = self.server.rows(
+            "SELECT device_id, seq FROM received WHERE organisation_id = :ours AND outcome = 'quarantined' ORDER BY received_at, device_id, seq")
+        if rows:
+            device, seq = rows[step["which"] % len(rows)]
+            self._do(release, self.server.cast.ours, device, seq, self._ours[1])
+
+    def revoke(self, device: str) -> None:
+        """A phone that was lost."""
+        self._do(devices.revoke, self.server.cast.ours, device)
+
+    def expire(self, step: Json) -> None:
+        """Every sign-in of a person ends, as with a new password."""
+        self._do(lambda: write(lambda: sessions.end_all(self.server.cast.ours, self.server.cast.people[step["person"]])))
+
+    def crash(self, _step: Json) -> None:
+        """The server's process is killed and started again."""
+        self.server.forget_process()
+
+    def backup(self, _step: Json) -> None:
+        """A copy of everything, to which `restore` goes back."""
+        self.server.back_up()
+        self.backed_up = True
+
+    def restore(self, _step: Json) -> None:
+        """Back to the last copy, if there is one."""
+        if self.backed_up:
+            self.server.restore()
+
+    def time(self, _step: Json) -> None:
+        """Nothing but waiting."""
+
+    def _on(self, step: Json, act: Any, *given: Any, **named: Any) -> None:
+        if self.visits:
+            self.server.crash_at = step.get("crash", "")
+            self._do(act, *self._ours, self.visits[step["visit"] % len(self.visits)], *given, **named)
+            self.server.crash_at = ""
+
+    def _do(self, work: Any, *given: Any, **named: Any) -> None:
+        self.server.office(work, *given, **named)
+
+    def _moment(self, step: Json) -> str:
+        zone = "Asia/Shanghai"
+        today = clock.day_of(clock.later(BEGINNING, milliseconds=self.server.now), zone)
+        return clock.moment_at(shifted(today, step["days"]), f"{step['hour']:02d}:00", zone)

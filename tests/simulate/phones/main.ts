@@ -1,0 +1,81 @@
+/** The phones of a world in one process: commands in, requests to the server and results out, one JSON a line. */
+import { createInterface } from 'node:readline';
+import type { Death } from './dying.ts';
+import './dying.ts';
+import { world, type Answer, type Asked } from './ground.ts';
+import { SimulatedPhone, type Report } from './phone.ts';
+
+interface Command { n: number; do: string; now: number; phone: string; login: string; password: string; report: Report; death?: Death; skew: number; from: string }
+type Line = Command | ({ answer: number } & Answer);
+
+// Nobody waits in a simulation: what is to happen later happens when the story says so.
+const soon = globalThis.setTimeout;
+Object.assign(globalThis, {
+  BroadcastChannel: undefined,
+  setTimeout: (work: () => void, ms = 0) => (ms < 100 ? soon(work, ms) : undefined),
+});
+const stretch = crypto.subtle.deriveBits.bind(crypto.subtle);
+crypto.subtle.deriveBits = (how, key, length) => stretch({ ...(how as Pbkdf2Params), iterations: 1 }, key, length);
+
+const phones = new Map<string, SimulatedPhone>();
+const waiting = new Map<number, (answer: Answer) => void>();
+let asked = 0;
+let worlds = 0;
+
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+function network(phone: string) {
+  return (request: Asked) => new Promise<Answer>((resolve) => {
+    waiting.set(asked += 1, resolve);
+    say({ ask: asked, phone, ...request });
+  });
+}
+
+function phoneOf(name: string): SimulatedPhone {
+  const phone = phones.get(name) ?? new SimulatedPhone(`${worlds}-${name}`, network(name));
+  phones.set(name, phone);
+  return phone;
+}
+
+function newWorld(): object {
+  for (const phone of phones.values()) phone.close();
+  phones.clear();
+  waiting.clear();
+  Object.assign(globalThis, { indexedDB: new IDBFactory() });
+  worlds += 1;
+  return {};
+}
+
+function obey(command: Command): object | Promise<object> {
+  const phone = command.phone === undefined ? undefined : phoneOf(command.phone);
+  switch (command.do) {
+    case 'world': return newWorld();
+    case 'start': return phone!.start();
+    case 'enrol': return phone!.enrol(command.login, command.password);
+    case 'sign in': return phone!.signIn(command.login, command.password);
+    case 'report': return phone!.report(command.report, command.death);
+    case 'sync': return phone!.sync(command.death);
+    case 'look': return phone!.look();
+    case 'whole': return phone!.whole();
+    case 'clock': phone!.lies.skew = command.skew; return {};
+    case 'clone': return phone!.clonedFrom(phoneOf(command.from));
+    default: throw new Error(`unknown command ${command.do}`);
+  }
+}
+
+async function hear(line: Line): Promise<void> {
+  if ('answer' in line) {
+    waiting.get(line.answer)?.(line);
+    waiting.delete(line.answer);
+    return;
+  }
+  world.now = line.now;
+  try {
+    say({ done: line.n, result: await obey(line) });
+  } catch (error) {
+    say({ done: line.n, result: { broken: String((error as Error).stack) } });
+  }
+}
+
+process.on('unhandledRejection', (error) => say({ loose: String((error as Error)?.stack ?? error) }));
+createInterface({ input: process.stdin }).on('line', (line) => void hear(JSON.parse(line) as Line));

@@ -1,0 +1,121 @@
+/** One simulated phone: the real app's engine, started, used, killed and looked at as a world's story wants it. */
+import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts';
+import { database, type Database } from '../../../pwa/technician/storage/database.ts';
+import { STORES, type Account } from '../../../pwa/technician/storage/schema.ts';
+import type { Subject } from '../../../pwa/technician/storage/wire.ts';
+import { Process, type Death } from './dying.ts';
+import { groundOf, Locks, type Network } from './ground.ts';
+
+export interface Report { subject: Subject; kind: string; body: Record<string, unknown>; withdraw?: number; photograph?: string }
+type Done = Record<string, unknown>;
+
+const WRITES = new Set(['answered', 'deviated', 'appointed']);
+
+export class SimulatedPhone {
+  readonly lies = { skew: 0 };
+  private readonly name: string;
+  private readonly network: Network;
+  private process = new Process();
+  private locks = new Locks();
+  private phone!: OpenPhone;
+  private readonly db: Database;
+
+  constructor(name: string, network: Network) {
+    [this.name, this.network] = [name, network];
+    this.db = database(name);
+  }
+
+  /** A start of the app; a process that ran before is killed where it stands. */
+  async start(): Promise<Done> {
+    this.process.kill();
+    [this.process, this.locks] = [new Process(), new Locks()];
+    const ground = groundOf(this.name, this.lies, this.process, this.locks, this.network);
+    this.process.run(() => { this.phone = openPhone(ground); });
+    await this.process.run(() => this.phone.whole);
+    return {};
+  }
+
+  enrol(login: string, password: string): Promise<Done> {
+    return this.living(async () => {
+      await this.phone.signIn(login, password);
+      await this.phone.enrol('A phone', '2580');
+      return {};
+    });
+  }
+
+  signIn(login: string, password: string): Promise<Done> {
+    return this.living(async () => { await this.phone.signIn(login, password); return {}; });
+  }
+
+  /** Saved under `id`; `seen` are the writes of the same step that stood on the screen. */
+  report({ subject, kind, body, withdraw, photograph }: Report, death: Death | undefined): Promise<Done> {
+    return this.living(async () => {
+      const log = this.phone.visit(subject.id).value?.log ?? [];
+      const seen = log.filter((each) => WRITES.has(each.kind) && each.body['step'] === body['step']).map(({ id }) => id);
+      const own = withdraw === undefined ? [] : log.filter((each) => each.mine && WRITES.has(each.kind));
+      if (withdraw !== undefined && own.length === 0) return { refused: 'nothing_to_withdraw' };
+      const named = own.length > 0 ? { fact: own[withdraw! % own.length]!.id } : {};
+      const kept = photograph === undefined ? {} : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
+      const said = { ...body, ...named, ...kept };
+      return { id: await this.phone.report(subject, kind, said), body: said, seen };
+    }, death);
+  }
+
+  sync(death: Death | undefined): Promise<Done> {
+    return this.living(async () => {
+      this.locks.awake = true;
+      await this.phone.sendNow();
+      this.locks.awake = false;
+      return {};
+    }, death);
+  }
+
+  /** What the screen says of what is unsent, and what lies on the disk. */
+  async look(): Promise<Done> {
+    const [outbox, account] = await this.db.read(['outbox', 'meta'], (tx) => Promise.all([
+      tx.objectStore('outbox').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+    ]));
+    const { facts, state } = this.phone.delivery.value;
+    return { unsent: facts, word: state, device: account?.enrolment.device, revoked: account?.revoked ?? false, outbox: outbox.map(({ id }) => id) };
+  }
+
+  /** Everything that the phone shows of its visits. */
+  whole(): Done {
+    const visits = this.phone.visits.value.map((visit) => ({
+      ...visit.bundle, log: undefined, staff: undefined, version: undefined, state: visit.state, evicted: visit.evicted, readOnly: visit.readOnly,
+      conflicts: visit.conflicts.filter(({ state }) => state === 'open').map(({ id }) => id).sort(), trouble: visit.trouble.length,
+      lines: visit.log.map(({ id, kind, mine, sent, outcome }) => ({ id, kind, mine, sent, outcome })),
+    }));
+    return { visits, signedOut: this.phone.delivery.value.state };
+  }
+
+  async clonedFrom(other: SimulatedPhone): Promise<Done> {
+    const stores = [...STORES];
+    const found = await other.db.read(stores, (tx) => Promise.all(stores.map(async (name) => {
+      const store = tx.objectStore(name);
+      const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      return { name, keys, values: values as unknown[], inline: store.keyPath !== null };
+    })));
+    await this.db.write(stores, (tx) => Promise.all(found.flatMap(({ name, keys, values, inline }) => values.map((value, i) => (
+      inline ? tx.objectStore(name).put(value as never) : tx.objectStore(name).put(value as never, keys[i] as never))))));
+    this.lies.skew = other.lies.skew;
+    return this.start();
+  }
+
+  close(): void {
+    this.process.kill();
+    this.db.close();
+  }
+
+  /** Runs in this start of the app; a refusal is told by its code, a death by name, followed by a new start. */
+  private async living(work: () => Promise<Done>, death?: Death): Promise<Done> {
+    const { process } = this;
+    process.death = death;
+    const done = process.run(work).catch((error: unknown) => ({ refused: (error as { code?: string }).code ?? String((error as Error).stack) }));
+    const first = await Promise.race([done, process.dead]);
+    process.death = undefined;
+    if (first !== 'dead') return first;
+    if (process === this.process) await this.start();
+    return { died: true };
+  }
+}

@@ -1,0 +1,160 @@
+"""The real server code as a world's server: it answers phones, obeys the office, dies around COMMIT and comes back from a backup."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+
+from server.app import create_app
+from server.backup.epoch import begin_anew
+from server.config import Settings
+from server.kernel import clock, transaction
+from server.kernel.db import OneEngineTwoManners, db
+from server.kernel.problem import Problem
+from tests.cast import Cast, bring_on
+from tests.scenario import Scenario, set_the_scene
+from tests.simulate.databases import Store
+
+BEGINNING = "2026-07-14T00:00:00.000Z"
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Crashed(BaseException):
+    """The server's process is gone; passes every handler, as a kill does."""
+
+
+class SimulatedServer:
+    """One server with its people and standards; `now` is the world's time in ms, `crash_at` says where it dies next."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.store, self.now, self.crash_at = store, 0, ""
+        self.app: Flask = create_app(Settings(data_dir=folder, database_url=store.address, testing=True))
+        logging.getLogger("server").setLevel(logging.CRITICAL)
+        with self.app.app_context():
+            _without_flushing(db.engine)
+            db.create_all()
+        self.scenario: Scenario = self._populated()
+        self.clients: dict[str, FlaskClient] = {}
+        self.forget_process()
+        store.keep_template()
+
+    @property
+    def cast(self) -> Cast:
+        """Its people."""
+        return self.scenario.cast
+
+    def begin(self, now: int) -> None:
+        """A new world at this time."""
+        self.forget_process()
+        self.store.fresh()
+        self.now, self.crash_at = now, ""
+        self.clients.clear()
+
+    def answer(self, phone: str, asked: dict[str, Any]) -> Answer:
+        """What the server says to a phone's request; `Crashed` where it died over it."""
+        client = self.clients.setdefault(phone, self.app.test_client())
+        body = base64.b64decode(asked["body"])
+        with self._alive():
+            said = client.open(asked["path"], method=asked["method"], headers=list(asked["headers"].items()), data=body)
+        kept = {name: value for name, value in said.headers.items() if name in ("Content-Type", "Location", "Upload-Offset", "Upload-Length")}
+        return said.status_code, kept, said.data
+
+    def office(self, work: Callable[..., Any], *given: Any, **named: Any) -> str:
+        """An act of the office; returns the code of the problem where it is refused, else ''."""
+        try:
+            with self._alive(), self.app.app_context():
+                work(*given, **named)
+        except Problem as refused:
+            return refused.code
+        except Crashed:
+            self.forget_process()
+            return "crashed"
+        return ""
+
+    def rows(self, statement: str, **named: Any) -> list[Any]:
+        """What is committed."""
+        with self.app.app_context():
+            return list(db.session.execute(text(statement), {"ours": self.cast.ours} | named).all())
+
+    def forget_process(self) -> None:
+        """What a new start of the process does not know any more."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        self.app.extensions.pop("doorstep.looked", None)
+
+    def back_up(self) -> None:
+        """Take a backup."""
+        self.forget_process()
+        self.store.back_up()
+
+    def restore(self) -> None:
+        """Come back from the last backup, in a new epoch."""
+        self.forget_process()
+        self.store.put_back()
+        with self.telling(), self.app.app_context():
+            begin_anew([])
+        self.forget_process()
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Within, the world's time is the server's."""
+        with clock.telling(clock.later(BEGINNING, milliseconds=self.now)):
+            yield
+
+    @contextmanager
+    def _alive(self) -> Iterator[None]:
+        _alive_now.append(self)
+        try:
+            with self.telling():
+                yield
+        finally:
+            _alive_now.pop()
+
+    def dies(self, where: str) -> bool:
+        """Whether this is the moment at which it was to die."""
+        if self.crash_at != where:
+            return False
+        self.crash_at = ""
+        return True
+
+    def _populated(self) -> Scenario:
+        with self.telling():
+            return set_the_scene(bring_on(self.app))
+
+
+_alive_now: list[SimulatedServer] = []
+
+
+def _without_flushing(engine: Any) -> None:
+    """No power is cut here, so the disk need not be waited for."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+        engine.dispose()
+
+
+@event.listens_for(OneEngineTwoManners, "before_commit")
+def _before_commit(session: Any) -> None:
+    if _alive_now and not session.in_nested_transaction() and session.info.get("writing") and _alive_now[-1].dies("before commit"):
+        raise Crashed
+
+
+_committed = transaction._committed
+
+
+def _committed_and_perhaps_dead(work: Callable[[], Any]) -> Any:
+    result = _committed(work)
+    if _alive_now and _alive_now[-1].dies("after commit"):
+        raise Crashed
+    return result
+
+
+transaction._committed = _committed_and_perhaps_dead

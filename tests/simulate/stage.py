@@ -1,0 +1,141 @@
+"""Plays one world's story: each step is done to the real phones and the real server, and the model is asked after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.kernel import clock
+from tests.cast import PASSWORD
+from tests.simulate.meant import meant_for, scope_is_right
+from tests.simulate.model import Broken, Model, must
+from tests.simulate.network import Network
+from tests.simulate.office import Office
+from tests.simulate.pipe import Phones
+from tests.simulate.server import BEGINNING, SimulatedServer
+
+Step = dict[str, Any]
+START = round(clock.instant(BEGINNING).timestamp() * 1000)
+ROUNDS = 8
+__all__ = ["Broken", "Stage"]
+
+
+class Stage:
+    """A world under way: its server, its phones by name, and what must be true of them."""
+
+    def __init__(self, server: SimulatedServer, phones: Phones, owners: list[str]) -> None:
+        self.server, self.phones = server, phones
+        self.owners = {f"p{number}": owner for number, owner in enumerate(owners)}
+        self.model, self.office, self.network = Model(server), Office(server), Network(server, self)
+        self.visits_shown: dict[str, list[str]] = {}
+        phones.network = self.network.carry
+
+    def play(self, steps: list[Step]) -> None:
+        """The whole story, and the rest after it; `Broken` at the first promise that does not hold."""
+        self.server.begin(0)
+        self.phones.loose.clear()
+        self.call("world")
+        for phone, owner in self.owners.items():
+            self.call("start", phone)
+            self.must_work(self.call("enrol", phone, login=owner, password=PASSWORD), "enrol")
+        for step in steps:
+            self.take(step)
+        self.rest({"do": "rest"})
+
+    def take(self, step: Step) -> None:
+        """One step; what does not apply in this world is passed over."""
+        self.server.now += step.get("wait", 3_000)
+        phone = step.get("phone")
+        if phone is not None and phone not in self.owners:
+            return
+        doing = getattr(self, step["do"].replace(" ", "_"), None)
+        if doing:
+            doing(step)
+        else:
+            getattr(self.office, step["do"].replace(" ", "_"))(step)
+        if phone is not None:
+            self.model.at_every_step(phone, self.call("look", phone))
+        must(not self.phones.loose, "P1", "an error that nobody heard", self.phones.loose)
+
+    def report(self, step: Step) -> None:
+        """A tap: a fact about the nth visit that the phone holds."""
+        shown = [visit["id"] for visit in self.call("whole", step["phone"])["visits"]]
+        subject = {"type": "visit", "id": shown[step["visit"] % len(shown)]} if shown else {"type": "shift", "id": "2026-07-14"}
+        if not shown:
+            step = step | {"kind": "shift_started", "body": {}, "withdraw": None}
+        report = {"subject": subject, "kind": step["kind"], "body": step["body"]}
+        report |= {name: step[name] for name in ("withdraw", "photograph") if step.get(name) is not None}
+        done = self.call("report", step["phone"], report=report, death=step.get("death"))
+        if "id" in done:
+            self.model.saved(step["phone"], done, step["kind"])
+
+    def sync(self, step: Step) -> None:
+        """The phone looks for its server; `net` is what becomes of its requests, one after the other."""
+        self.network.expect(step["phone"], step)
+        self.call("sync", step["phone"], death=step.get("death"))
+        self.network.forget(step["phone"])
+
+    def kill(self, step: Step) -> None:
+        """The app is killed and started again."""
+        self.call("start", step["phone"])
+
+    def clock(self, step: Step) -> None:
+        """Somebody sets the phone's clock: off by so many ms from now on."""
+        self.call("clock", step["phone"], skew=step["skew"])
+
+    def sign_in(self, step: Step) -> None:
+        """One sign-in on the phone."""
+        self.call("sign in", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
+
+    def revoke(self, step: Step) -> None:
+        """The office revokes the phone."""
+        self.office.revoke(self.call("look", step["phone"])["device"])
+
+    def enrol_again(self, step: Step) -> None:
+        """A phone that was revoked is set up anew."""
+        if self.call("look", step["phone"])["revoked"]:
+            self.call("enrol", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
+
+    def late(self, _step: Step) -> None:
+        """Requests that were held up on the way arrive."""
+        self.network.deliver()
+
+    def rest(self, _step: Step) -> None:
+        """Everything works for a while: all is sent, everybody is up to date, and the whole is checked."""
+        self.server.now += 61_000
+        looks = self._come_to_rest()
+        self.model.at_rest(looks)
+        scope_is_right(self.server, clock.later(BEGINNING, milliseconds=self.server.now))
+        for phone, owner in self.owners.items():
+            if not looks[phone]["revoked"]:
+                whole = self.call("whole", phone)["visits"]
+                self.model.in_step(phone, whole, meant_for(self.server, self.server.cast.people[owner]))
+
+    def _come_to_rest(self) -> dict[str, Step]:
+        self.network.deliver()
+        looks: dict[str, Step] = {}
+        for _ in range(ROUNDS):
+            before = self._clock()
+            for phone, owner in self.owners.items():
+                self.call("sync", phone)
+                looks[phone] = self.call("look", phone)
+                if looks[phone]["word"] == "signed_out":
+                    self.call("sign in", phone, login=owner, password=PASSWORD)
+                    self.call("sync", phone)
+                    looks[phone] = self.call("look", phone)
+                self.model.at_every_step(phone, looks[phone])
+            if before == self._clock() and not any(look["outbox"] for look in looks.values()):
+                break
+        return looks
+
+    def _clock(self) -> Any:
+        return self.server.rows("SELECT value FROM change_clock WHERE organisation_id = :ours")
+
+    def call(self, do: str, phone: str | None = None, **more: Any) -> dict[str, Any]:
+        """A command to the phones, at the world's time."""
+        about = {} if phone is None else {"phone": phone}
+        return self.phones.call(do, START + self.server.now, **about, **more)
+
+    @staticmethod
+    def must_work(done: dict[str, Any], what: str) -> None:
+        if "refused" in done:
+            raise RuntimeError(f"{what}: {done['refused']}")
