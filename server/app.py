@@ -30,8 +30,7 @@ from server.sync.models import HeldBackAct, Received
 from server.sync.release import release
 from server.visits import changes, holdings, office, reception, returning, settling
 from server.visits.attaching import attach
-from server.visits.models import Visit
-from server.visits.rules import FINISHED
+from server.visits.log import over
 from server.web import assets, errors, gate, headers, log, openapi, pages, shell
 
 # Each offers `routes.blueprint` (JSON), `pages.blueprint` (pages), both or neither.
@@ -96,8 +95,9 @@ def react(arrivals: list[Arrival]) -> None:
         if fact and fact["kind"] in ("photographed", "signed"):
             visit = subject_id if subject == "visit" and arrival.stored else None
             evidence.expect_evidence(arrival.organisation, arrival.device, fact["id"], visit, fact["kind"], fact["body"])
-    for organisation, visit_id in {(each.organisation, each.subject[1]) for each in arrivals if each.stored and each.subject[0] == "visit"}:
-        sign_what_has_ended(organisation, visit_id)
+    touched = {each.subject[1] for each in arrivals if each.stored and each.subject[0] == "visit"}
+    if touched:
+        sign_what_has_ended(arrivals[0].organisation, *touched)
 
 
 def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | None = None) -> None:
@@ -105,11 +105,10 @@ def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | N
     write(lambda: sign_what_has_ended(organisation, settling.settle(organisation, by, conflict, choice, seen)))
 
 
-def sign_what_has_ended(organisation: str, visit_id: str) -> None:
-    """Inside `write`: the receipt of a visit that is over."""
-    ended = db.db.session.get(Visit, (organisation, visit_id))
-    if ended and ended.state in FINISHED:
-        evidence.issue_receipt(organisation, visit_id)
+def sign_what_has_ended(organisation: str, *visits: str) -> None:
+    """Inside `write`: the receipts of those visits that are over."""
+    for visit in over(organisation, visits):
+        evidence.issue_receipt(organisation, visit)
 
 
 def register_capabilities(app: Flask) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, current_app, request
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from server.accounts.models import Device, Organisation, Person, SignIn
 from server.kernel import authorise, clock
@@ -15,6 +16,21 @@ from server.kernel.db import db
 from server.kernel.transaction import write
 
 OFFICE, PHONE = "doorstep_office", "doorstep_phone"
+
+_sign_in, _person, _firm, _device = SignIn.__table__, Person.__table__, Organisation.__table__, Device.__table__
+RECOGNISED = (
+    select(
+        _firm.c.id.label("organisation"), _firm.c.slug, _firm.c.name.label("organisation_name"), _firm.c.name_en.label("organisation_name_en"),
+        _firm.c.time_zone, _firm.c.hotline, _firm.c.language.label("organisation_language"),
+        _person.c.id.label("person"), _person.c.login, _person.c.name, _person.c.name_en, _person.c.language, _person.c.roles,
+        _person.c.team_id, _person.c.badge, _device.c.id.label("device"), _device.c.key_id, _device.c.public_key, _device.c.revoked_at,
+        _sign_in.c.token_hash, _sign_in.c.expires_at)
+    .join_from(_sign_in, _person, (_person.c.organisation_id == _sign_in.c.organisation_id) & (_person.c.id == _sign_in.c.person_id))
+    .join(_firm, _firm.c.id == _sign_in.c.organisation_id)
+    .outerjoin(_device, (_device.c.organisation_id == _sign_in.c.organisation_id) & (_device.c.id == _sign_in.c.device_id))
+    .where(_sign_in.c.token_hash == bindparam("token"), _sign_in.c.ended_at.is_(None), _sign_in.c.expires_at > bindparam("now"),
+           _person.c.left_at.is_(None))
+)
 
 
 def begin(person: Person, *, device_id: str | None = None) -> str:
@@ -93,27 +109,19 @@ def _end(*which: object) -> None:
 
 
 def _caller(token_hash: str) -> authorise.Caller | None:
-    statement = (
-        select(SignIn, Person, Organisation, Device)
-        .join(Person, (Person.organisation_id == SignIn.organisation_id) & (Person.id == SignIn.person_id))
-        .join(Organisation, Organisation.id == SignIn.organisation_id)
-        .outerjoin(Device, (Device.organisation_id == SignIn.organisation_id) & (Device.id == SignIn.device_id))
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now(), Person.left_at.is_(None))
-    )
-    row = db.session.execute(statement).first()
-    return _as_caller(*row) if row else None
+    row = db.session.execute(RECOGNISED, {"token": token_hash, "now": clock.now()}).first()
+    return _as_caller(row) if row else None
 
 
-def _as_caller(sign_in: SignIn, person: Person, organisation: Organisation, device: Device | None) -> authorise.Caller:
+def _as_caller(row: Row[Any]) -> authorise.Caller:
     return authorise.Caller(
         authorise.CallersOrganisation(
-            organisation.id, organisation.slug, organisation.name, organisation.name_en, organisation.time_zone,
-            organisation.hotline, organisation.language,
+            row.organisation, row.slug, row.organisation_name, row.organisation_name_en, row.time_zone, row.hotline, row.organisation_language,
         ),
         authorise.CallersPerson(
-            person.id, person.login, person.name, person.name_en, person.language, tuple(person.roles.split()), person.team_id, person.badge
+            row.person, row.login, row.name, row.name_en, row.language, tuple(row.roles.split()), row.team_id, row.badge
         ),
-        authorise.CallersDevice(device.id, device.key_id, device.revoked_at is not None) if device else None,
-        sign_in.token_hash,
-        sign_in.expires_at,
+        authorise.CallersDevice(row.device, row.key_id, row.public_key, row.revoked_at is not None) if row.device else None,
+        row.token_hash,
+        row.expires_at,
     )

@@ -51,6 +51,7 @@ class CallersDevice:
 
     id: str
     key_id: str
+    public_key: bytes
     revoked: bool
 
 

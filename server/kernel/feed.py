@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Index, String, event, insert, select, update
+from sqlalchemy import Index, Row, String, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.kernel.db import Hash, Id, OfOrganisation, OneEngineTwoManners, db
@@ -40,6 +40,29 @@ class Change(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "person_id", "version"),)
 
 
+_clock = ChangeClock.__table__.c
+CLOCK = select(_clock.value, _clock.floor, _clock.epoch).where(_clock.organisation_id == bindparam("organisation"))
+ADVANCE = (
+    update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation"))
+    .values(value=_clock.value + bindparam("steps")).returning(_clock.value))
+ENTER = insert(Change.__table__)
+
+
+class Entry(Protocol):
+    """An entry of the feed as it is read: the columns of `Change`."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def visit_id(self) -> str | None: ...
+    @property
+    def reference(self) -> str | None: ...
+    @property
+    def detail(self) -> str | None: ...
+
+
 def announce(
     organisation: str, person: str, kind: str, *, visit: str | None = None, reference: str | None = None,
     detail: str | None = None, stamp: Stamp | None = None,
@@ -63,9 +86,9 @@ def was_announced(organisation: str, person: str, kind: str, reference: str) -> 
     return db.session.scalar(select(Change.version).where(*columns).limit(1)) is not None
 
 
-def clock_of(organisation: str) -> ChangeClock:
-    """The organisation's clock as committed."""
-    return db.session.execute(select(ChangeClock).where(ChangeClock.organisation_id == organisation)).scalar_one()
+def clock_of(organisation: str) -> Row[tuple[int, int, str]]:
+    """The organisation's clock as committed: its `value`, `floor` and `epoch`."""
+    return db.session.execute(CLOCK, {"organisation": organisation}).one()
 
 
 @contextmanager
@@ -100,10 +123,9 @@ def _take_the_clock_last(session: Session) -> None:
             if "kind" in entry:
                 rows.append(entry | {"version": version})
         if rows:
-            session.execute(insert(Change.__table__), rows)
+            session.execute(ENTER, rows)
     session.flush()
 
 
 def _advance(session: Session, organisation: str, steps: int) -> int:
-    statement = update(ChangeClock).where(ChangeClock.organisation_id == organisation)
-    return session.execute(statement.values(value=ChangeClock.value + steps).returning(ChangeClock.value)).scalar_one()
+    return session.execute(ADVANCE, {"organisation": organisation, "steps": steps}).scalar_one()

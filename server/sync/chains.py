@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
-from server.accounts.models import Device
 from server.kernel.arrival import Arrival
 from server.kernel.chain import genesis
 from server.kernel.db import db
 from server.sync.models import ChainHead, Received
+from server.sync.sender import Sender
 
 LOST = "fact_lost"  # stands at the seq of a fact that the phone itself can no longer read
 Chain = tuple[str, str]  # subject, grant's hash ('' without one)
+
+_head = ChainHead.__table__.c
+HEADS = select(_head.subject_id, _head.grant_hash, _head.seq, _head.hash).where(
+    _head.organisation_id == bindparam("organisation"), _head.device == bindparam("sender"),
+    _head.subject_id.in_(bindparam("subjects", expanding=True)))
+BEGIN = insert(ChainHead.__table__)
+ADVANCE = update(ChainHead.__table__).where(
+    _head.organisation_id == bindparam("organisation"), _head.device == bindparam("sender"), _head.subject_id == bindparam("subject"),
+    _head.grant_hash == bindparam("grant"))
 
 
 def check_chains(fresh: Sequence[Arrival]) -> set[Chain]:
@@ -35,35 +44,31 @@ def check_chains(fresh: Sequence[Arrival]) -> set[Chain]:
     return begun
 
 
-def advance_heads(device: Device, fresh: Sequence[Arrival], begun: set[Chain]) -> None:
+def advance_heads(sender: Sender, fresh: Sequence[Arrival], begun: set[Chain]) -> None:
     """Remember the last fact of each chain that the batch touched."""
     last = {(each.subject[1], each.grant): each for each in fresh if each.fact}
-    table = ChainHead.__table__
     new = [
-        {"organisation_id": device.organisation_id, "device": device.id, "subject_id": subject, "grant_hash": grant,
+        {"organisation_id": sender.organisation, "device": sender.device, "subject_id": subject, "grant_hash": grant,
          "seq": arrival.seq, "hash": arrival.hash}
         for (subject, grant), arrival in last.items() if (subject, grant) not in begun
     ]
-    if new:
-        db.session.execute(insert(table), new)
-    for subject, grant in last.keys() & begun:
-        arrival = last[subject, grant]
-        db.session.execute(
-            update(table).where(
-                table.c.organisation_id == device.organisation_id, table.c.device == device.id, table.c.subject_id == subject,
-                table.c.grant_hash == grant).values(seq=arrival.seq, hash=arrival.hash))
+    known = [
+        {"organisation": sender.organisation, "sender": sender.device, "subject": subject, "grant": grant,
+         "seq": arrival.seq, "hash": arrival.hash}
+        for (subject, grant), arrival in last.items() if (subject, grant) in begun
+    ]
+    for statement, rows in ((BEGIN, new), (ADVANCE, known)):
+        if rows:
+            db.session.execute(statement, rows)
 
 
-def _heads(fresh: Sequence[Arrival]) -> dict[tuple[str, str], tuple[int, str]]:
+def _heads(fresh: Sequence[Arrival]) -> dict[Chain, tuple[int, str]]:
     chains = {(each.subject[1], each.grant) for each in fresh if each.fact}
     if not chains:
         return {}
-    first = fresh[0]
-    rows = db.session.execute(
-        select(ChainHead.subject_id, ChainHead.grant_hash, ChainHead.seq, ChainHead.hash).where(
-            ChainHead.organisation_id == first.organisation, ChainHead.device == first.device,
-            tuple_(ChainHead.subject_id, ChainHead.grant_hash).in_(chains)))
-    return {(subject, grant): (seq, digest) for subject, grant, seq, digest in rows}
+    asked = {"organisation": fresh[0].organisation, "sender": fresh[0].device, "subjects": sorted({subject for subject, _ in chains})}
+    rows = db.session.execute(HEADS, asked)
+    return {(subject, grant): (seq, digest) for subject, grant, seq, digest in rows if (subject, grant) in chains}
 
 
 def _first_prev(arrival: Arrival) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 from server.kernel.arrival import Arrival
 from server.kernel.authorise import Caller
-from server.kernel.feed import Change
+from server.kernel.feed import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Domain:
     receive: Callable[[list[Arrival]], None]
     settled: Callable[[list[Arrival]], None]
     refresh: Callable[[str, str], None]
-    dump: Callable[[Reader, Sequence[Change]], list[list[dict[str, Any]]]]
+    dump: Callable[[Reader, Sequence[Entry]], list[list[dict[str, Any]]]]
     readmit: Callable[[dict[str, Any], Caller | None, Callable[[dict[str, Any], bytes], bool]], bool]
     take_back: Callable[[str, str, list[dict[str, Any]]], list[str]]
 

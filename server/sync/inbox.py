@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
-from server.accounts.models import Device
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.feed import savepoint
@@ -19,10 +18,16 @@ from server.sync.chains import advance_heads, check_chains
 from server.sync.countersign import countersign, stored_countersignatures
 from server.sync.domain import domain
 from server.sync.models import Received
+from server.sync.sender import Sender, locked, note
 
 log = logging.getLogger(__name__)
 
-
+_inbox = Received.__table__.c
+_OURS = (_inbox.organisation_id == bindparam("organisation"), _inbox.device_id == bindparam("sender"))
+KNOWN = select(_inbox.seq, _inbox.fact_id, _inbox.hash, _inbox.outcome, _inbox.code).where(
+    *_OURS, _inbox.seq.between(bindparam("first"), bindparam("last")))
+PLACE = select(_inbox.seq).where(*_OURS, _inbox.hash == bindparam("digest")).limit(1)
+STORE = insert(Received.__table__)
 
 @dataclass(slots=True)
 class Taken:
@@ -37,27 +42,24 @@ class Taken:
 
 def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: dict[str, Any], now: str) -> Taken:
     """Inside `write`: judge and store a batch. `cloned_device` where a stored `seq` comes with another hash."""
-    device = db.session.execute(
-        select(Device).where(Device.organisation_id == organisation, Device.id == device_id)
-        .with_for_update(key_share=True).execution_options(populate_existing=True)
-    ).scalar_one()
-    ordered = _in_order(arrivals, device)
-    known = _known(device, ordered)
-    taken = Taken(device.last_seq, revoked=device.revoked_at is not None)
+    sender = locked(organisation, device_id)
+    ordered = _in_order(arrivals, sender)
+    known = _known(sender, ordered)
+    taken = Taken(sender.last_seq, revoked=sender.revoked_at is not None)
     fresh = _sort_out(ordered, known, taken)
     if fresh:
-        _judge(device, fresh)
-        _store(device, fresh, now)
+        _judge(sender, fresh)
+        _store(sender, fresh, now)
         taken.results += [(each.seq, each.id, each.outcome, each.code) for each in fresh]
-        taken.countersignatures.append(countersign(device, fresh, now))
-        taken.last_seq = device.last_seq = fresh[-1].seq
-    _note(device, told, fresh, now)
+        taken.countersignatures.append(countersign(sender, fresh, now))
+        taken.last_seq = fresh[-1].seq
+    note(sender, told, fresh, now)
     if known:
-        taken.countersignatures = stored_countersignatures(device, known) + taken.countersignatures
+        taken.countersignatures = stored_countersignatures(sender, known) + taken.countersignatures
     return taken
 
 
-def _in_order(arrivals: list[Arrival], device: Device) -> list[Arrival]:
+def _in_order(arrivals: list[Arrival], sender: Sender) -> list[Arrival]:
     """By `seq`; a text that does not even tell its `seq` has the place that its neighbours leave it."""
     before = 0
     for arrival in arrivals:
@@ -68,27 +70,25 @@ def _in_order(arrivals: list[Arrival], device: Device) -> list[Arrival]:
         arrival.seq = arrival.seq or (after - 1 if after else 0)
         after = arrival.seq
     if arrivals and not arrivals[0].seq:
-        first = _stored_place(device, arrivals[0].hash) or device.last_seq + 1
+        first = _stored_place(sender, arrivals[0].hash) or sender.last_seq + 1
         for index, arrival in enumerate(arrivals):
             arrival.seq = first + index
     return sorted((each for each in arrivals if each.seq > 0), key=lambda each: each.seq)
 
 
-def _stored_place(device: Device, digest: str) -> int | None:
-    ours = (Received.organisation_id == device.organisation_id, Received.device_id == device.id)
-    return db.session.scalar(select(Received.seq).where(*ours, Received.hash == digest).limit(1))
+def _stored_place(sender: Sender, digest: str) -> int | None:
+    return db.session.scalar(PLACE, {"organisation": sender.organisation, "sender": sender.device, "digest": digest})
 
 
-def _known(device: Device, ordered: Sequence[Arrival]) -> dict[int, Received]:
+def _known(sender: Sender, ordered: Sequence[Arrival]) -> dict[int, Row[Any]]:
     """What is stored of this device at the places of the batch."""
-    if not ordered or ordered[0].seq > device.last_seq:
+    if not ordered or ordered[0].seq > sender.last_seq:
         return {}
-    ours = (Received.organisation_id == device.organisation_id, Received.device_id == device.id)
-    between = Received.seq.between(ordered[0].seq, min(ordered[-1].seq, device.last_seq))
-    return {row.seq: row for row in db.session.scalars(select(Received).where(*ours, between))}
+    places = {"first": ordered[0].seq, "last": min(ordered[-1].seq, sender.last_seq)}
+    return {row.seq: row for row in db.session.execute(KNOWN, {"organisation": sender.organisation, "sender": sender.device} | places)}
 
 
-def _sort_out(ordered: Sequence[Arrival], known: dict[int, Received], taken: Taken) -> list[Arrival]:
+def _sort_out(ordered: Sequence[Arrival], known: dict[int, Row[Any]], taken: Taken) -> list[Arrival]:
     """The facts that are new, in unbroken order; stored outcomes go straight into the results."""
     fresh: list[Arrival] = []
     expected = taken.last_seq + 1
@@ -104,7 +104,7 @@ def _sort_out(ordered: Sequence[Arrival], known: dict[int, Received], taken: Tak
     return fresh
 
 
-def _same_again(arrival: Arrival, known: dict[int, Received], fresh: list[Arrival], taken: Taken) -> None:
+def _same_again(arrival: Arrival, known: dict[int, Row[Any]], fresh: list[Arrival], taken: Taken) -> None:
     stored = known.get(arrival.seq)
     digest = stored.hash if stored else next((each.hash for each in fresh if each.seq == arrival.seq), None)
     if digest != arrival.hash:
@@ -113,14 +113,14 @@ def _same_again(arrival: Arrival, known: dict[int, Received], fresh: list[Arriva
         taken.results.append((stored.seq, stored.fact_id, stored.outcome, stored.code))
 
 
-def _judge(device: Device, fresh: list[Arrival]) -> None:
+def _judge(sender: Sender, fresh: list[Arrival]) -> None:
     """Give every fact its verdict: the whole batch under one savepoint, else each under its own."""
     heads = check_chains(fresh)
-    if device.revoked_at:
+    if sender.revoked_at:
         for arrival in fresh:
             arrival.quarantine(arrival.code or "device_revoked")
     sound = [arrival for arrival in fresh if not arrival.outcome]
-    domain().lock(device.organisation_id, device.person_id, {arrival.subject for arrival in sound})
+    domain().lock(sender.organisation, sender.person, {arrival.subject for arrival in sound})
     aside = [arrival for arrival in fresh if arrival.outcome]
     if sound and not _received(sound):
         for arrival in sound:
@@ -129,7 +129,7 @@ def _judge(device: Device, fresh: list[Arrival]) -> None:
                 aside.append(arrival)
     for arrival in aside:
         _settled_aside(arrival)
-    advance_heads(device, fresh, heads)
+    advance_heads(sender, fresh, heads)
 
 
 def _received(arrivals: list[Arrival]) -> bool:
@@ -163,28 +163,14 @@ def _settled_aside(arrival: Arrival) -> None:
         log.exception("nobody could react to a fact that was put aside")
 
 
-def _store(device: Device, fresh: list[Arrival], now: str) -> None:
+def _store(sender: Sender, fresh: list[Arrival], now: str) -> None:
     rows = [
         {
-            "organisation_id": device.organisation_id, "device_id": device.id, "seq": each.seq, "fact_id": each.id, "hash": each.hash,
+            "organisation_id": sender.organisation, "device_id": sender.device, "seq": each.seq, "fact_id": each.id, "hash": each.hash,
             "outcome": each.outcome, "code": each.code, "subject_id": each.subject[1] or None,
             "kind": each.fact["kind"] if each.fact else None, "received_at": now, "released_at": None,
             "raw": None if each.stored else each.text.encode("utf-8", "surrogatepass"),
         }
         for each in fresh
     ]
-    db.session.execute(insert(Received.__table__), rows)
-
-
-def _note(device: Device, told: dict[str, Any], fresh: Sequence[Arrival], now: str) -> None:
-    """What the device told of itself on the way."""
-    device.last_contact_at = now
-    for column, name in (("unsent", "unsent"), ("oldest_unsent_at", "oldest"), ("storage_free", "free"), ("storage_quota", "quota"),
-                         ("storage_kept", "persisted"), ("app_version", "app_version"), ("cursor", "cursor")):
-        if name in told:
-            setattr(device, column, told[name])
-    if told and "oldest" not in told and told.get("unsent") == 0:
-        device.oldest_unsent_at = None
-    offsets = [each.fact["clock_offset"] for each in fresh if each.fact]
-    if offsets:
-        device.clock_skew = max(-(2**31), min(2**31 - 1, offsets[-1]))
+    db.session.execute(STORE, rows)

@@ -50,10 +50,7 @@ def sync() -> Response:
 
 def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
     now, signed_in = clock.now(), who is not None
-    signed_in_device = who.device.id if who and who.device else None
-    if readmitted(asked, who, now):
-        signed_in_device = asked["device"] if who else None
-    key, revoked = _device(asked["device"], signed_in_device, signed_in)
+    key, revoked = _device(asked["device"], who, is_back=readmitted(asked, who, now))
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
     if not signed_in and arrivals and not any(_is_its_own(arrival.code) for arrival in arrivals):
         raise Problem("signed_out")
@@ -72,13 +69,16 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
     return answer | {"epoch": page.epoch, "changes": page.changes, "cursor": page.cursor, "more": page.more}
 
 
-def _device(device_id: str, signed_in_device: str | None, signed_in: bool) -> tuple[DeviceKey, bool]:
-    """The device whose facts these are. Only its own sign-in may send them, or nobody's once it is revoked."""
-    device = db.session.scalar(select(Device).where(Device.id == device_id))
-    if signed_in and (device is None or device.id != signed_in_device):
+def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[DeviceKey, bool]:
+    """The device whose facts these are, and whether it is revoked. Only its own sign-in may send them, or nobody's once it is revoked."""
+    own = who.device if who else None
+    if who and own and own.id == device_id:
+        return DeviceKey(who.organisation.id, own.id, who.person.id, own.key_id, own.public_key), own.revoked
+    if who and not is_back:
         raise Problem("device_not_yours")
-    if device is None or (not signed_in and device.revoked_at is None):
-        raise Problem("signed_out")
+    device = db.session.scalar(select(Device).where(Device.id == device_id))
+    if device is None or (who is None and device.revoked_at is None):
+        raise Problem("device_not_yours" if who else "signed_out")
     key = DeviceKey(device.organisation_id, device.id, device.person_id, device.key_id, device.public_key)
     return key, device.revoked_at is not None
 

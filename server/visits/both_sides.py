@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server.conflicts.models import Conflict
 from server.kernel.db import db
-from server.kernel.feed import Change
+from server.kernel.feed import Entry
 from server.visits.facts import OFFICE
 from server.visits.models import Fact
 from server.visits.rules import SHOWS
@@ -29,7 +29,7 @@ class Reader(Protocol):
     def device(self) -> str: ...
 
 
-def conflict_change(reader: Reader, names: Mapping[str, str], row: Change, conflict: Conflict) -> Json:
+def conflict_change(reader: Reader, names: Mapping[str, str], row: Entry, conflict: Conflict) -> Json:
     """The `conflict` change of docs/PROTOCOL.md; `names` are those of the organisation's people, by id."""
     facts = {fact: (device, outcome) for fact, device, outcome in db.session.execute(
         select(Fact.id, Fact.device, Fact.outcome).where(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server.conflicts.models import Conflict
 from server.kernel.db import db
-from server.kernel.feed import Change
+from server.kernel.feed import Entry
 from server.visits import standard
 from server.visits.both_sides import Reader, conflict_change
 from server.visits.bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 class Page:
     """What one page of the feed needs while it is worded. An entry that a whole bundle of this page covers says nothing more."""
 
-    def __init__(self, reader: Reader, changes: Sequence[Change]) -> None:
+    def __init__(self, reader: Reader, changes: Sequence[Entry]) -> None:
         self.reader = reader
         visits = [row.visit_id for row in changes if row.visit_id]
         self.shelf: Shelf = shelf_of(reader.organisation, reader.person, visits) if visits else Shelf(reader.organisation, reader.person)
@@ -30,28 +30,28 @@ class Page:
         self.bundles = bundles(self.shelf, granted)
         self.covered: set[str] = set()
 
-    def covers(self, row: Change) -> bool:
+    def covers(self, row: Entry) -> bool:
         """Whether a bundle of this page has told this already."""
         return row.visit_id in self.covered and row.kind not in ("grant", "evict")
 
-    def is_in_force(self, row: Change) -> bool:
+    def is_in_force(self, row: Entry) -> bool:
         """Whether this grant is the one by which the visit is held."""
         holding = self.shelf.holdings.get(row.visit_id or "")
         return holding is not None and holding.granted_version == row.version
 
 
-def dump(reader: Reader, changes: Sequence[Change]) -> list[list[Json]]:
+def dump(reader: Reader, changes: Sequence[Entry]) -> list[list[Json]]:
     """For each entry its JSON objects; none where a later entry or a bundle has made it void."""
     page = Page(reader, [row for row in changes if not _is_own(reader, row)])
     return [[] if _is_own(reader, row) or page.covers(row) else WORDED[row.kind](page, row) for row in changes]
 
 
-def _is_own(reader: Reader, row: Change) -> bool:
+def _is_own(reader: Reader, row: Entry) -> bool:
     """Facts that this very device reported."""
     return row.kind == "fact" and row.reference == reader.device
 
 
-def _grant(page: Page, row: Change) -> list[Json]:
+def _grant(page: Page, row: Entry) -> list[Json]:
     bundle = page.bundles.get(row.visit_id or "")
     if bundle is None or not page.is_in_force(row):
         return []
@@ -61,21 +61,21 @@ def _grant(page: Page, row: Change) -> list[Json]:
     return [{"type": "grant", "version": row.version, "visit": bundle}, *(conflict_change(page.reader, page.shelf.names, row, one) for one in conflicts)]
 
 
-def _standard(page: Page, row: Change) -> list[Json]:
+def _standard(page: Page, row: Entry) -> list[Json]:
     name, _, version = (row.detail or "").partition(" ")
     document = standard.document_of(page.reader.organisation, name, version)
     found = {"id": name, "version": version, "hash": row.reference, "document": document}
     return [{"type": "standard", "version": row.version, "standard": found}]
 
 
-def _evict(page: Page, row: Change) -> list[Json]:
+def _evict(page: Page, row: Entry) -> list[Json]:
     if row.visit_id in page.shelf.holdings:
         return []  # because it was given back since, and that grant follows
     found = {"type": "evict", "version": row.version, "visit": row.visit_id, "reason": row.detail}
     return [found | ({"given_to": page.shelf.names[row.reference]} if row.reference in page.shelf.names else {})]
 
 
-def _visit(page: Page, row: Change) -> list[Json]:
+def _visit(page: Page, row: Entry) -> list[Json]:
     visit = page.shelf.visits.get(row.visit_id or "")
     if visit is None or row.visit_id not in page.shelf.holdings:
         return []
@@ -86,7 +86,7 @@ def _visit(page: Page, row: Change) -> list[Json]:
     return [{"type": "visit", "version": row.version, "visit": visit.id, "set": {name: changed[name] for name in named if name in changed}}]
 
 
-def _fact(page: Page, row: Change) -> list[Json]:
+def _fact(page: Page, row: Entry) -> list[Json]:
     if row.visit_id not in page.shelf.holdings:
         return []
     first, last = (int(place) for place in (row.detail or "0-0").split("-"))
@@ -97,7 +97,7 @@ def _fact(page: Page, row: Change) -> list[Json]:
     return [{"type": "fact", "version": row.version, "visit": row.visit_id, "fact": text, "outcome": outcome} for text, outcome in rows]
 
 
-def _contact(page: Page, row: Change) -> list[Json]:
+def _contact(page: Page, row: Entry) -> list[Json]:
     holding = page.shelf.holdings.get(row.visit_id or "")
     if holding is None or holding.contact_version is None:
         return []
@@ -105,11 +105,11 @@ def _contact(page: Page, row: Change) -> list[Json]:
     return [{"type": "contact", "version": row.version, "visit": row.visit_id, "contact": contact}]
 
 
-def _contact_gone(page: Page, row: Change) -> list[Json]:
+def _contact_gone(page: Page, row: Entry) -> list[Json]:
     return [{"type": "contact_gone", "version": row.version, "visit": row.visit_id}] if row.visit_id in page.shelf.holdings else []
 
 
-def _conflict(page: Page, row: Change) -> list[Json]:
+def _conflict(page: Page, row: Entry) -> list[Json]:
     found = db.session.get(Conflict, (page.reader.organisation, row.reference))
     return [conflict_change(page.reader, page.shelf.names, row, found)] if found and found.target != TARGET and row.visit_id in page.shelf.holdings else []
 
@@ -122,7 +122,7 @@ def _open_conflicts(page: Page, visit: str) -> list[Conflict]:
         .order_by(Conflict.opened_at, Conflict.id)))
 
 
-WORDED: dict[str, Callable[[Page, Change], list[Json]]] = {
+WORDED: dict[str, Callable[[Page, Entry], list[Json]]] = {
     "grant": _grant, "evict": _evict, "visit": _visit, "fact": _fact, "contact": _contact, "contact_gone": _contact_gone,
     "conflict": _conflict, "standard": _standard,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from server.kernel.db import db
 from server.kernel.feed import announce, tick
@@ -17,12 +17,28 @@ from server.visits import standard
 from server.visits.days import Clocked
 from server.visits.facts import OFFICE
 from server.visits.models import Fact, Holding, Visit
-from server.visits.rules import SHOWS, Entry
+from server.visits.rules import FINISHED, SHOWS, Entry
 
-COLUMNS = (
-    Fact.subject_id, Fact.position, Fact.id, Fact.kind, Fact.device, Fact.person_id, Fact.step, Fact.at, Fact.version, Fact.outcome,
-    Fact.seq, Fact.hash, Fact.corrected_at, Fact.text,
-)
+_fact, _holding, _visit = Fact.__table__.c, Holding.__table__.c, Visit.__table__.c
+VISITS = select(Visit).where(
+    Visit.organisation_id == bindparam("organisation"), Visit.id.in_(bindparam("visits", expanding=True))
+).execution_options(populate_existing=True)
+FACTS = select(
+    _fact.subject_id, _fact.position, _fact.id, _fact.kind, _fact.device, _fact.person_id, _fact.step, _fact.at, _fact.version, _fact.outcome,
+    _fact.seq, _fact.hash, _fact.corrected_at, _fact.text,
+).where(
+    _fact.organisation_id == bindparam("organisation"), _fact.subject_id.in_(bindparam("visits", expanding=True))
+).order_by(_fact.subject_id, _fact.position)
+HOLDERS = select(_holding.visit_id, _holding.person_id).where(
+    _holding.organisation_id == bindparam("organisation"), _holding.visit_id.in_(bindparam("visits", expanding=True)),
+    _holding.revoked_version.is_(None)).order_by(_holding.person_id)
+OVER = select(_visit.id).where(
+    _visit.organisation_id == bindparam("organisation"), _visit.id.in_(bindparam("visits", expanding=True)), _visit.state.in_(FINISHED))
+STORE = insert(Fact.__table__)
+STAMP_FACTS = update(Fact.__table__).where(
+    _fact.organisation_id == bindparam("organisation"), _fact.subject_id == bindparam("visit"),
+    _fact.position.between(bindparam("first"), bindparam("last")))
+STAMP_VISIT = update(Visit.__table__).where(_visit.organisation_id == bindparam("organisation"), _visit.id == bindparam("visit"))
 
 
 @dataclass(slots=True)
@@ -63,14 +79,10 @@ class Log:
 
 def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:
     """The logs of these visits of the organisation, which the caller has locked."""
-    asked = sorted(visits)
-    found = select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(asked))
-    logs = {visit.id: Log(visit) for visit in db.session.scalars(found.execution_options(populate_existing=True))}
-    rows = db.session.execute(
-        select(*COLUMNS).where(Fact.organisation_id == organisation, Fact.subject_id.in_(list(logs)))
-        .order_by(Fact.subject_id, Fact.position))
-    for subject, row in ((row[0], row) for row in rows):
-        _remember(logs[subject], row)
+    asked = {"organisation": organisation, "visits": sorted(visits)}
+    logs = {visit.id: Log(visit) for visit in db.session.scalars(VISITS, asked)}
+    for row in db.session.execute(FACTS, asked | {"visits": list(logs)}):
+        _remember(logs[row[0]], row)
     return logs
 
 
@@ -91,7 +103,7 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
     touched = [log for log in logs if log.rows]
     if not touched:
         return
-    db.session.execute(insert(Fact.__table__), [row for log in touched for row in log.rows])
+    db.session.execute(STORE, [row for log in touched for row in log.rows])
     holders = holders_of(touched[0].visit.organisation_id, [log.visit.id for log in touched])
     for log in touched:
         present = holders.get(log.visit.id, [])
@@ -103,26 +115,28 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
 def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:
     """Visit → the people whose phones hold it."""
     found: dict[str, list[str]] = {}
-    rows = db.session.execute(
-        select(Holding.visit_id, Holding.person_id).where(
-            Holding.organisation_id == organisation, Holding.visit_id.in_(visits), Holding.revoked_version.is_(None))
-        .order_by(Holding.person_id))
-    for visit, person in rows:
+    for visit, person in db.session.execute(HOLDERS, {"organisation": organisation, "visits": visits}):
         found.setdefault(visit, []).append(person)
     return found
 
 
+def over(organisation: str, visits: Iterable[str]) -> list[str]:
+    """Which of these visits are finished or cancelled, also by this very write."""
+    db.session.flush()
+    return list(db.session.scalars(OVER, {"organisation": organisation, "visits": sorted(visits)}))
+
+
 def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
     """One entry per holder for all that was appended by one device; the facts' own version comes before the entries'."""
-    ids = [row["id"] for row in log.rows]
     organisation, visit = log.visit.organisation_id, log.visit
+    first, last, device = log.rows[0]["position"], log.rows[-1]["position"], log.rows[-1]["device"]
+    ours = {"organisation": organisation, "visit": visit.id}
 
     def stamp(version: int) -> None:
-        visit.version, visit.last_fact_at = version, received_at
-        db.session.execute(update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(ids)).values(version=version))
+        db.session.execute(STAMP_FACTS, ours | {"first": first, "last": last, "version": version})
+        db.session.execute(STAMP_VISIT, ours | {"version": version, "last_fact_at": received_at})
 
     tick(organisation, stamp)
-    first, last, device = log.rows[0]["position"], log.rows[-1]["position"], log.rows[-1]["device"]
     told_by = None if log.released else device  # the phone that reported them knows, unless they were put aside before
     for person in holders:
         announce(organisation, person, "fact", visit=visit.id, reference=told_by, detail=f"{first}-{last}")
@@ -140,11 +154,13 @@ def _remember(log: Log, row: Any) -> None:
 def _settle(log: Log, holders: list[str]) -> None:
     """The state as the pinned standard's table of states has it; those who did not write it are told."""
     visit = log.visit
-    before = visit.state
     states, kinds = standard.states_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    if log.turned or any(row["kind"] in kinds for row in log.rows):
-        visit.state = state_of(states, log.record(kinds), {})
-    author = log.rows[-1]["person_id"]
-    for person in holders if visit.state != before else ():
-        if person != author:
+    if not log.turned and not any(row["kind"] in kinds for row in log.rows):
+        return
+    state = state_of(states, log.record(kinds), {})
+    if state == visit.state:
+        return
+    visit.state = state
+    for person in holders:
+        if person != log.rows[-1]["person_id"]:
             announce(visit.organisation_id, person, "visit", visit=visit.id, detail="state")

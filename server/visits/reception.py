@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from server.accounts.models import Person
 from server.kernel import clock
@@ -14,12 +14,19 @@ from server.visits import standard
 from server.visits.crossing import open_conflicts
 from server.visits.days import Clocked, corrected
 from server.visits.facts import trouble_with
-from server.visits.log import Log, fact_row, logs_of, write_logs
+from server.visits.log import STORE, Log, fact_row, logs_of, write_logs
 from server.visits.models import Fact, Grant, Holding, Visit
 from server.visits.rules import Cross, Entry, judge
 from server.visits.verdicts import weigh
 
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
+
+_fact, _grant = Fact.__table__.c, Grant.__table__.c
+KNOWN = select(_fact.id, _fact.body_commit).where(
+    _fact.organisation_id == bindparam("organisation"), _fact.id.in_(bindparam("ids", expanding=True)))
+GRANTED = select(_grant.visit_id, _grant.hash, _grant.role).where(
+    _grant.organisation_id == bindparam("organisation"), _grant.visit_id.in_(bindparam("visits", expanding=True)),
+    _grant.person_id == bindparam("person"))
 
 
 def lock(organisation: str, person: str, subjects: set[tuple[str, str]]) -> None:
@@ -70,10 +77,8 @@ def _known_ids(arrivals: list[Arrival]) -> None:
     sound = [arrival for arrival in arrivals if not arrival.outcome]
     known: dict[str | None, str] = {}
     if sound:
-        ids = [arrival.id for arrival in sound]
-        rows = db.session.execute(
-            select(Fact.id, Fact.body_commit).where(Fact.organisation_id == sound[0].organisation, Fact.id.in_(ids)))
-        known = dict(rows.all())
+        asked = {"organisation": sound[0].organisation, "ids": [arrival.id for arrival in sound]}
+        known = dict(db.session.execute(KNOWN, asked).all())
     for arrival in sound:
         before = known.setdefault(arrival.id, "")
         if not before:
@@ -86,11 +91,8 @@ def _known_ids(arrivals: list[Arrival]) -> None:
 
 def _granted(organisation: str, person: str, visits: set[str]) -> Granted:
     """Every grant that the person ever had on these visits: work under an earlier one is accepted, too."""
-    rows = db.session.execute(
-        select(Grant.visit_id, Grant.hash, Grant.role)
-        .where(Grant.organisation_id == organisation, Grant.visit_id.in_(visits), Grant.person_id == person))
     found: Granted = {}
-    for visit, digest, role in rows:
+    for visit, digest, role in db.session.execute(GRANTED, {"organisation": organisation, "visits": sorted(visits), "person": person}):
         found.setdefault(visit, {})[digest] = role
     return found
 
@@ -153,7 +155,7 @@ def _elsewhere(arrivals: list[Arrival]) -> None:
         row = fact_row(arrival.organisation, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, None), arrival.received_at)
         rows.append(row | {"subject_id": log, "position": logs[log], "outcome": "applied"})
     if rows:
-        db.session.execute(insert(Fact.__table__), rows)
+        db.session.execute(STORE, rows)
 
 
 def _is_own(kind: str, subject: str, fact: dict[str, Any]) -> bool:
