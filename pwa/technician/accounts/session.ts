@@ -2,7 +2,7 @@
 import { ask } from '../sync/exchange.ts';
 import type { Database } from '../storage/database.ts';
 import { ProblemError } from '../storage/problem.ts';
-import { STORES, type Account } from '../storage/schema.ts';
+import { STORES, type Account, type Kept } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Enrolment } from '../storage/wire.ts';
 
@@ -15,6 +15,21 @@ export async function signIn(ground: Surroundings, account: Account | undefined,
   if (!account || session.person.id === account.enrolment.person.id) return session;
   await endSession(ground).catch(() => undefined);
   throw new ProblemError({ code: 'device_not_yours' });
+}
+
+/** On a phone that nobody uses; a person whose work is put away on it is signed in as that phone again. */
+export async function signInAnew(ground: Surroundings, kept: readonly Kept[], login: string, password: string): Promise<{ session: Session; own?: Kept }> {
+  const session = await signIn(ground, undefined, login, password);
+  const own = kept.find(({ person }) => person.id === session.person.id);
+  if (!own) return { session };
+  await ask<Session>(ground, 'POST', '/api/v1/session', { login: login.trim(), password, device: own.device });
+  return { session, own };
+}
+
+/** Whom the server still knows on this browser, and as which phone; undefined where it knows nobody, or cannot be asked. */
+export async function sessionHere(ground: Surroundings): Promise<{ name: string; device: string } | undefined> {
+  const here = await ask<Session & { device?: string }>(ground, 'GET', '/api/v1/session').catch(() => undefined);
+  return here?.device === undefined ? undefined : { name: here.person.name, device: here.device };
 }
 
 /** The server forgets the cookie; needs a network, because no script can take an HttpOnly cookie away. */
@@ -30,8 +45,12 @@ export function hasUnsent(db: Database): Promise<boolean> {
   });
 }
 
-/** Nothing of a person stays on the phone after signing out. */
+/** Nothing of a person stays on the phone after signing out; where others' work is put away is not of this person. */
 export function forgetEverything(db: Database): Promise<unknown> {
   const stores = [...STORES];
-  return db.write(stores, (tx) => Promise.all(stores.map((name) => tx.objectStore(name).clear())));
+  return db.write(stores, async (tx) => {
+    const seat = await tx.objectStore('meta').get('seat');
+    await Promise.all(stores.map((name) => tx.objectStore(name).clear()));
+    if (seat) await tx.objectStore('meta').put(seat, 'seat');
+  });
 }

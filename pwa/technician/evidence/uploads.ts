@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { sha256 } from '../storage/hashes.ts';
 import { ifFree } from '../storage/locks.ts';
 import { ProblemError } from '../storage/problem.ts';
-import type { StoredEvidence } from '../storage/schema.ts';
+import type { Account, StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import { repeated, type Repeated } from '../sync/repeated.ts';
 import { bytesOf } from './keep.ts';
@@ -34,8 +34,11 @@ export function uploads(parts: UploadParts): Repeated {
 
 /** Goes through all that waits once; what cannot go now does not keep back the rest, but makes the turn fail. */
 async function all(parts: UploadParts): Promise<void> {
-  const waiting = (await parts.db.read(['evidence'], (tx) => tx.objectStore('evidence').getAll()))
-    .filter(({ state, fact }) => state === 'waiting' && fact !== undefined).sort(signaturesFirst);
+  const [stored, account] = await parts.db.read(['evidence', 'meta'], (tx) => Promise.all([
+    tx.objectStore('evidence').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+  ]));
+  if (account?.locked) return; // another tab has put it away: the sign-in may be somebody else's by now
+  const waiting = stored.filter(({ state, fact }) => state === 'waiting' && fact !== undefined).sort(signaturesFirst);
   let failed: unknown;
   for (const evidence of waiting) {
     if (!parts.allowed()) return;

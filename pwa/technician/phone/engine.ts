@@ -1,6 +1,5 @@
 /** The parts of the phone that are not pages, and what they tell each other: storage, clock, signals, both loops, other tabs. */
 import { batch, signal } from '@preact/signals';
-import { certified } from '../accounts/enrol.ts';
 import { uploads } from '../evidence/uploads.ts';
 import { startClock, type Clock } from '../storage/clock.ts';
 import { database, type Database } from '../storage/database.ts';
@@ -77,7 +76,9 @@ export class Engine {
       this.now.spaceLow.value = false;
       return stored;
     } catch (error) {
-      if (error instanceof StorageProblem && error.code === 'no_space') this.now.spaceLow.value = true;
+      const code = error instanceof StorageProblem ? error.code : undefined;
+      if (code === 'no_space') this.now.spaceLow.value = true;
+      if (code === 'not_enrolled' && this.account.value) void this.accountChanged(); // the browser has cleared the storage, or another tab put the work away
       throw error;
     }
   }
@@ -97,11 +98,17 @@ export class Engine {
 
   /** Somebody signed in, enrolled or signed out. */
   async accountChanged(): Promise<void> {
+    this.db.close(); // another person's work may be in use now
     this.now.signedOut.value = false;
     await this.load();
     await this.loadRest();
     this.tabs.tell({ what: 'account' });
     this.wake();
+  }
+
+  /** How many facts and pieces of evidence are not home. */
+  unsent(): number {
+    return this.held.outbox.value.length + this.held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined).length;
   }
 
   wake(): void {
@@ -118,6 +125,7 @@ export class Engine {
 
   private async hear(heard: Heard): Promise<void> {
     if (heard.what === 'account') {
+      this.db.close();
       this.now.signedOut.value = false;
       await this.load();
       await this.loadRest();
@@ -138,7 +146,7 @@ export class Engine {
 
   private factLoop(): Repeated {
     return syncLoop({
-      ground: this.ground, db: this.db, anew: (label) => certified(this.ground, this.db, label), told: () => told(this.ground, this.held.outbox.value),
+      ground: this.ground, db: this.db, anew: async (label) => (await import('../accounts/enrol.ts')).certified(this.ground, this.db, label), told: () => told(this.ground, this.held.outbox.value),
       heard: {
         busy: (busy) => { this.now.busy.value = busy; },
         signedOut: (out) => { this.now.signedOut.value = out; },

@@ -2,11 +2,11 @@
 import { computed, signal } from '@preact/signals';
 import type { Body, Enrolment, Language, Subject } from '../storage/wire.ts';
 import { fakeDay, FAKE_NOW, ME } from './fakeDay.ts';
-import type { Capabilities, Delivery, Draft, Person, Phone, Photograph, Standard, VisitOnPhone } from './phone.ts';
+import type { Capabilities, Delivery, Draft, KeptWork, Person, Phone, Photograph, Standard, VisitOnPhone } from './phone.ts';
 
 export interface FakeOptions {
   language?: Language; visits?: VisitOnPhone[]; standard?: Standard; delivery?: Partial<Delivery>; enrolled?: boolean; firstSync?: boolean;
-  capabilities?: Partial<Capabilities>;
+  capabilities?: Partial<Capabilities>; kept?: KeptWork[]; cleared?: string;
 }
 /** What was reported, for a test to look at. */
 export interface Reported { subject: Subject; kind: string; body: Body }
@@ -50,6 +50,8 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     draft: draftIn(new Map()),
     signIn: async () => ({ name: '李建国' }), enrol: async () => { enrolled.value = true; },
     signOut: async () => (delivery.value.facts ? { refused: 'unsent' as const } : {}),
+    putAway: async () => { enrolled.value = false; }, kept: async () => options.kept ?? [], clearedOf: async () => options.cleared,
+    exportUnsent: async (_, told) => { told(1); return { file: new Blob(['x']), name: 'doorstep-20260714-0215.unsent', facts: 1, photographs: 2 }; },
     checkPin: async (pin) => (pin === '2580' ? 'right' : 'wrong'),
     sendNow: async () => { delivery.value = { state: 'all_sent', facts: 0, photographs: 0, items: [], lastContact: new Date(FAKE_NOW).toISOString() }; },
     capabilities: async () => ({ ...ABLE, ...options.capabilities }),

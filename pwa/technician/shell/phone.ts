@@ -42,6 +42,11 @@ export interface Capabilities {
   inWeChat: boolean; webCrypto: boolean; indexedDb: boolean; serviceWorker: boolean; persisted: boolean | 'unknown'; secure: boolean; iosNotInstalled: boolean;
 }
 
+/** Somebody's unsent work that is put away on this phone. */
+export interface KeptWork { name: string; items: number; since: string }
+/** A sealed file with all that is unsent. */
+export interface Exported { file: Blob; name: string; facts: number; photographs: number }
+
 export interface Draft<T> { value: ReadonlySignal<T | undefined>; set(value: T): void; clear(): Promise<void> }
 
 export interface Phone {
@@ -69,6 +74,14 @@ export interface Phone {
   signIn(login: string, password: string): Promise<{ name: string }>;   // who it is; rejects with ProblemError
   enrol(label: string, pin: string): Promise<void>;
   signOut(): Promise<{ refused?: 'unsent' }>;
+  /** Puts what is unsent away for its person alone and signs out, with or without a network. */
+  putAway(): Promise<void>;
+  /** What others have put away here. */
+  kept(): Promise<KeptWork[]>;
+  /** All that is unsent as a file for the office; `told` hears how much is done, 0 to 1. Nothing leaves the phone's outbox. */
+  exportUnsent(passphrase: string, told: (part: number) => void): Promise<Exported>;
+  /** Where nobody is enrolled, but the server still knows this browser as somebody's phone: its storage was cleared. */
+  clearedOf(): Promise<string | undefined>;
   checkPin(pin: string): Promise<'right' | 'wrong' | 'wait'>;      // wait: too many tries, try again later
   sendNow(): Promise<void>;
   capabilities(): Promise<Capabilities>;

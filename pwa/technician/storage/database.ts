@@ -1,7 +1,7 @@
 /** The one connection to the phone's database: opened, reopened when it dies, and every refusal turned into a StorageProblem. */
 import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageProblem } from './problem.ts';
-import { SCHEMA_VERSION, type Schema, type StoreName } from './schema.ts';
+import { SCHEMA_VERSION, type Schema, type Seat, type StoreName } from './schema.ts';
 
 type Connection = IDBPDatabase<Schema>;
 export type Reading = IDBPTransaction<Schema, StoreName[], 'readonly'>;
@@ -15,11 +15,20 @@ export interface Database {
   close(): void;
 }
 
-/** `version` is the schema's; tests open an older or newer one. */
+/** The database that is in use on this phone, whose first one is `name`. `version` is the schema's; tests open an older or newer one. */
 export function database(name: string, version = SCHEMA_VERSION): Database {
+  return connected((gone) => inUse(name, version, gone));
+}
+
+/** One database by its own name, whether it is in use or put away. */
+export function databaseAt(name: string): Database {
+  return connected((gone) => open(name, SCHEMA_VERSION, gone));
+}
+
+function connected(opened: (gone: () => void) => Promise<Connection>): Database {
   let connection: Promise<Connection> | undefined;
   const forget = () => { connection = undefined; };
-  const connect = () => connection ??= open(name, version, forget).catch((error: unknown) => {
+  const connect = () => connection ??= opened(forget).catch((error: unknown) => {
     forget();
     throw error;
   });
@@ -59,6 +68,15 @@ function abort(tx: { abort(): void }): void {
   try {
     tx.abort();
   } catch { /* it has ended already */ }
+}
+
+/** Read anew with every connection, because work may have been put away meanwhile (see accounts/keeping.ts). */
+async function inUse(name: string, version: number, gone: () => void): Promise<Connection> {
+  const first = await open(name, version, gone);
+  const seat = await first.get('meta', 'seat') as Seat | undefined;
+  if (!seat || seat.current === name) return first;
+  first.close();
+  return open(seat.current, version, gone);
 }
 
 /** `storage_blocked` where a tab of an older app does not let go: nobody should look at an empty screen until it is closed. */

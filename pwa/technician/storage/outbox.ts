@@ -48,7 +48,7 @@ function placeOf(db: Database, subject: Subject): Promise<Place> {
       tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
       subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
     ]);
-    if (!account || !counter) throw new StorageProblem('not_enrolled');
+    if (!account || account.locked || !counter) throw new StorageProblem('not_enrolled');
     // Kept only until its work is home, or gone already while the finger was on its way.
     if (subject.type === 'visit' && (!visit || (visit.evicted && !visit.underWay))) throw new StorageProblem('read_only');
     const grant = visit?.grantHash;

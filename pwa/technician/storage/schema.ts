@@ -38,7 +38,11 @@ export interface StoredTrouble { device: string; seq: number; visit?: string; re
 export interface StoredDraft { name: string; value: object | string }
 
 /** Who works with this phone, and its key: a handle that cannot be read out, or bytes where the browser cannot keep handles. */
-export interface Account { enrolment: Enrolment; key: CryptoKey | ArrayBuffer; label: string; needsSignIn?: boolean; revoked?: boolean }
+export interface Account {
+  enrolment: Enrolment; key: CryptoKey | ArrayBuffer; label: string; needsSignIn?: boolean; revoked?: boolean;
+  /** Put away with unsent work while somebody else may use the phone: nothing is saved or sent until its person signs in. */
+  locked?: boolean;
+}
 export interface Pin { salt: Uint8Array; rounds: number; hash: string; wrong: number; until: number }
 export interface SyncState {
   epoch?: string; cursor: number; lastContact?: Moment; clockOffset: number; minimumApp?: string; firstDone: boolean;
@@ -49,7 +53,12 @@ export interface SyncState {
 }
 export interface Counter { device: string; seq: number }
 
-export interface MetaRecords { account: Account; pin: Pin; sync: SyncState; counter: Counter; language: Language }
+/** What was put away of one person: a database of its own, and how much waits in it since when. */
+export interface Kept { database: string; device: string; person: { id: string; name: string }; items: number; since: Moment }
+/** In the phone's first database only: which database is in use, and which are put away. */
+export interface Seat { current: string; kept: Kept[] }
+
+export interface MetaRecords { account: Account; pin: Pin; sync: SyncState; counter: Counter; language: Language; seat: Seat }
 
 export interface Schema extends DBSchema {
   meta: { key: keyof MetaRecords; value: MetaRecords[keyof MetaRecords] };

@@ -121,7 +121,7 @@ async function place({ db }: LoopParts, most: number): Promise<Asked | undefined
       tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
       tx.objectStore('outbox').getAll(null, most),
     ]);
-    if (!account) return undefined;
+    if (!account || account.locked) return undefined;
     const known = sync ?? NOTHING_SYNCED;
     const { present } = known;
     const facts = present && present.length > AT_ONCE ? [] : unbroken(sent);

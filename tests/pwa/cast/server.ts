@@ -20,6 +20,8 @@ export class FakeServer {
   readonly log: Fact[] = [];
   epoch = 'epoch-1';
   signedIn = true;
+  /** The phone that the sign-in is bound to. */
+  sessionDevice: string | undefined;
   person = PERSON;
   page = 500;
   oldestCursor = 0;
@@ -58,6 +60,9 @@ export class FakeServer {
   private async route(path: string, init: Init): Promise<Response> {
     const [method, headers] = [init?.method ?? 'GET', new Headers(init?.headers)];
     if (path === '/api/v1/session' && method === 'POST') return this.signIn(JSON.parse(String(init!.body)) as Body);
+    if (path === '/api/v1/session' && method === 'GET') {
+      return this.signedIn ? json(200, { person: this.person, organisation: ORGANISATION, ...(this.sessionDevice && { device: this.sessionDevice }) }) : problem(401, 'signed_out');
+    }
     if (path === '/api/v1/session') { this.signedIn = false; return new Response(null, { status: 204 }); }
     if (!this.signedIn) return problem(401, 'signed_out');
     if (path === '/api/v1/devices') return json(201, await this.enrol(JSON.parse(String(init!.body)) as Body));

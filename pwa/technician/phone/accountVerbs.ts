@@ -1,0 +1,74 @@
+/** Signing in, setting up the phone, the PIN; signing out when everything is home, or with the work put away under lock. */
+import { askToPersist } from '../accounts/capabilities.ts';
+import { certified, storeAccount } from '../accounts/enrol.ts';
+import { exportUnsent } from '../accounts/exporting.ts';
+import { bringBack, keptHere, putAway } from '../accounts/keeping.ts';
+import { checkPin, makePin } from '../accounts/pin.ts';
+import { endSession, forgetEverything, hasUnsent, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
+import type { Pin } from '../storage/schema.ts';
+import { signAgain } from '../sync/recovery.ts';
+import type { AccountVerbs } from './account.ts';
+import type { Engine } from './engine.ts';
+
+export function verbsOf(parts: Engine): AccountVerbs {
+  const { ground, db } = parts;
+  return {
+    signIn: (login, password) => signInHere(parts, login, password),
+    async enrol(label, pin) {
+      await askToPersist(ground);
+      const made = await makePin(pin);
+      if (parts.account.value) await enrolAgain(parts, label, made);
+      else await storeAccount(db, await certified(ground, db, label), made);
+      await parts.accountChanged();
+      await parts.saveOwn('enrolled', { app_version: ground.appVersion, browser: navigator.userAgent.slice(0, 200) });
+    },
+    signOut: () => signOut(parts),
+    checkPin: (pin) => checkPin(ground, db, pin),
+    async putAway() {
+      await parts.drafts.flush();
+      await putAway(ground, db, parts.unsent());
+      await parts.accountChanged();
+      await endSession(ground).catch(() => undefined); // without a network the cookie stays, and ends with the next sign-in: alone it sends nothing
+    },
+    async kept() {
+      return (await keptHere(ground)).map(({ person, items, since }) => ({ name: person.name, items, since }));
+    },
+    exportUnsent: (passphrase, told) => exportUnsent(ground, db, passphrase, told),
+    async clearedOf() {
+      const [here, kept] = await Promise.all([sessionHere(ground), keptHere(ground)]);
+      return here && !kept.some(({ device }) => device === here.device) ? here.name : undefined;
+    },
+  };
+}
+
+async function signInHere(parts: Engine, login: string, password: string): Promise<{ name: string }> {
+  const { ground, db } = parts;
+  if (parts.account.value) {
+    const { person } = await signIn(ground, parts.account.value, login, password);
+    await parts.accountChanged();
+    return { name: person.name };
+  }
+  const { session, own } = await signInAnew(ground, await keptHere(ground), login, password);
+  if (own) await bringBack(ground, db, own);
+  await parts.accountChanged();
+  return { name: session.person.name };
+}
+
+/** The phone was revoked and is trusted again: what it has not sent goes under its new key, nothing is dropped. */
+async function enrolAgain({ ground, db }: Engine, label: string, pin: Pin): Promise<void> {
+  await signAgain(ground, db, () => certified(ground, db, label));
+  await db.write(['meta'], (tx) => tx.objectStore('meta').put(pin, 'pin'));
+}
+
+/** Refused while anything is unsent. Needs a network: no script can take the sign-in's cookie away (`no_network`). */
+async function signOut(parts: Engine): Promise<{ refused?: 'unsent' }> {
+  const { ground, db } = parts;
+  await Promise.all([parts.facts.wake(), parts.bytes.wake()]);
+  if (await hasUnsent(db)) return { refused: 'unsent' };
+  if (parts.account.value) await parts.saveOwn('signed_out', { unsent: 0 });
+  await parts.facts.wake();
+  await endSession(ground);
+  await forgetEverything(db);
+  await parts.accountChanged();
+  return {};
+}
