@@ -12,6 +12,7 @@ from server.kernel.transaction import write
 from server.sync.release import release
 from server.visits import office
 from server.visits.days import shifted
+from server.visits.holdings import refresh_holdings
 from tests.simulate.server import BEGINNING, SimulatedServer
 
 Json = dict[str, Any]
@@ -94,6 +95,10 @@ class Office:
 
     def time(self, _step: Json) -> None:
         """Nothing but waiting."""
+
+    def midnight(self) -> None:
+        """The job that brings everybody's holdings up to the day, also where no phone asks."""
+        self._do(refresh_holdings, self._ours[0])
 
     def _on(self, step: Json, act: Any, *given: Any, **named: Any) -> None:
         if self.visits:

@@ -102,6 +102,8 @@ class Stage:
     def rest(self, _step: Step) -> None:
         """Everything works for a while: all is sent, everybody is up to date, and the whole is checked."""
         self.server.now += 61_000
+        self.network.deliver()
+        self.office.midnight()
         looks = self._come_to_rest()
         self.model.at_rest(looks)
         scope_is_right(self.server, clock.later(BEGINNING, milliseconds=self.server.now))
@@ -111,7 +113,6 @@ class Stage:
                 self.model.in_step(phone, whole, meant_for(self.server, self.server.cast.people[owner]))
 
     def _come_to_rest(self) -> dict[str, Step]:
-        self.network.deliver()
         looks: dict[str, Step] = {}
         for _ in range(ROUNDS):
             before = self._clock()

@@ -77,5 +77,6 @@ async function hear(line: Line): Promise<void> {
   }
 }
 
-process.on('unhandledRejection', (error) => say({ loose: String((error as Error)?.stack ?? error) }));
+// What a killed process had begun is aborted, and nobody is there to hear of it.
+process.on('unhandledRejection', (error) => { if ((error as Error).name !== 'AbortError') say({ loose: String((error as Error)?.stack ?? error) }); });
 createInterface({ input: process.stdin }).on('line', (line) => void hear(JSON.parse(line) as Line));

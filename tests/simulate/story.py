@@ -1,0 +1,162 @@
+"""A world's story, told by its seed: who has which phones, and what happens to them, to the office, the network and the server."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from tests.simulate.network import FATES
+
+Step = dict[str, Any]
+Story = dict[str, Any]
+
+CASTS = (["liming", "wangqiang"], ["liming", "liming", "wangqiang"], ["liming", "liming"], ["liming"], ["liming", "wangqiang", "wangqiang", "ayguli"])
+TECHNICIANS = ("liming", "wangqiang", "ayguli")
+CHOICES = {"speed": ["50", "100", "300"], "symptoms": ["offline", "drops"], "move-things": ["none", "agreed"], "check-cables": ["good", "bad"]}
+DEATHS = ("full", "lost", "unheard", "killed", "killed-after")
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+SPANS = (3_000, 3_000, 3_000, 40_000, 5 * MINUTE, HOUR, 9 * HOUR, DAY, 6 * DAY)
+# How often each thing happens, against the others.
+WEIGHTS = {
+    "report": 34, "sync": 26, "order": 6, "assign": 6, "reschedule": 3, "instruct": 3, "cancel": 2, "settle": 3, "release": 2, "kill": 3,
+    "clock": 2, "crash": 1, "backup": 2, "restore": 1, "late": 2, "expire": 1, "sign in": 1, "revoke": 0.4, "enrol again": 0.4, "rest": 1.5,
+    "time": 2,
+}
+
+
+def story_of(seed: int) -> Story:
+    """The story of a seed: always the same."""
+    chance = Random(seed)
+    phones = chance.choice(CASTS)
+    calm = chance.random() < 0.15
+    teller = Teller(chance, phones, calm)
+    steps = [teller.order({}) | {"days": 0} for _ in range(chance.choice((1, 1, 2, 3)))]
+    steps += [{"do": "sync", "phone": f"p{number}"} for number in range(len(phones))]
+    steps += [teller.step() for _ in range(chance.choice((8, 15, 25, 40)))]
+    return {"seed": seed, "phones": phones, "postgresql": seed % 10 == 7, "steps": steps}
+
+
+class Teller:
+    """Makes one step after the other; in a calm world nothing but people causes trouble."""
+
+    def __init__(self, chance: Random, phones: list[str], calm: bool) -> None:
+        self.chance, self.phones, self.calm, self.notes = chance, phones, calm, 0
+
+    def step(self) -> Step:
+        """Any step."""
+        kind = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        return self._made(kind) | {"wait": self.chance.choice(SPANS)}
+
+    def _made(self, kind: str) -> Step:
+        step: Step = {"do": kind}
+        if kind in ("report", "sync", "kill", "clock", "sign in", "revoke", "enrol again"):
+            step["phone"] = f"p{self.chance.randrange(len(self.phones))}"
+        making = getattr(self, kind.replace(" ", "_"), None)
+        return making(step) if making else step
+
+    def order(self, step: Step) -> Step:
+        """Mostly for the person who has phones, mostly for these days."""
+        return {"do": "order", **self._when(), "people": self._people()} | step
+
+    def assign(self, step: Step) -> Step:
+        return step | {"visit": self._any(), "people": self._people(), **self._crash()}
+
+    def reschedule(self, step: Step) -> Step:
+        return step | {"visit": self._any(), **self._when(), **self._crash()}
+
+    def instruct(self, step: Step) -> Step:
+        self.notes += 1
+        return step | {"visit": self._any(), "text": self.chance.choice(("", f"请先打电话 {self.notes}")), **self._crash()}
+
+    def cancel(self, step: Step) -> Step:
+        return step | {"visit": self._any(), **self._crash()}
+
+    def settle(self, step: Step) -> Step:
+        return step | {"which": self._any(), "choice": self.chance.choice(("shown", "other", "again", "ask", "reopened"))}
+
+    def release(self, step: Step) -> Step:
+        return step | {"which": self._any()}
+
+    def expire(self, step: Step) -> Step:
+        return step | {"person": self.chance.choice(self.phones)}
+
+    def clock(self, step: Step) -> Step:
+        return step | {"skew": self.chance.choice((0, 0, 1500, -4_000, 7 * MINUTE, -HOUR, 3 * DAY, -3 * DAY))}
+
+    def report(self, step: Step) -> Step:
+        step |= {"visit": self._any()} | self._said()
+        if not self.calm and self.chance.random() < 0.12:
+            step["death"] = {"at": self.chance.randint(1, 5), "how": self.chance.choice(DEATHS)}
+        return step
+
+    def sync(self, step: Step) -> Step:
+        if self.calm:
+            return step
+        step["net"] = [self.chance.choice(FATES) if self.chance.random() < 0.35 else "ok" for _ in range(self.chance.randint(0, 4))]
+        if self.chance.random() < 0.1:
+            step["death"] = {"at": self.chance.randint(1, 12), "how": self.chance.choice(DEATHS)}
+        for when in ("before", "after"):
+            if self.chance.random() < 0.15:
+                step[when] = [self._meanwhile(step["phone"]) for _ in range(self.chance.choice((1, 1, 2)))]
+        return step
+
+    def _meanwhile(self, phone: str) -> Step:
+        """What can happen while a request of this phone is on its way."""
+        kind = self.chance.choice(("report", "report", "assign", "reschedule", "cancel", "instruct", "sync", "order", "revoke" if self._any() == 0 else "report"))
+        step = self._made(kind) | {"wait": 500}
+        if kind == "report":
+            step |= {"phone": phone}
+            step.pop("death", None)
+        if step.get("phone") == phone and kind != "report":
+            return self._made("instruct") | {"wait": 500}
+        return {name: value for name, value in step.items() if name not in ("before", "after")}
+
+    def _said(self) -> Step:
+        draw = self.chance.random()
+        self.notes += 1
+        if draw < 0.45:
+            step = self.chance.choice(list(CHOICES))
+            return {"kind": "answered", "body": {"step": step, "value": self.chance.choice(CHOICES[step])}}
+        if draw < 0.52:
+            return {"kind": "deviated", "body": {"step": self.chance.choice(list(CHOICES)), "reason": "other", "note": f"因故 {self.notes}"}}
+        if draw < 0.6:
+            return {"kind": "withdrawn", "body": {"reason": self.chance.choice(("slip", "弄错了"))}, "withdraw": self._any()}
+        if draw < 0.68:
+            return {"kind": "noted", "body": {"text": f"备注 {self.notes}"}}
+        if draw < 0.85:
+            return {"kind": self.chance.choice(("opened", "departed", "arrived", "knocked", "entered", "left")), "body": {}}
+        if draw < 0.9:
+            return {"kind": "ended", "body": {"outcome": self.chance.choice(("done", "done", "nobody_home"))}}
+        if draw < 0.93:
+            return {"kind": "signed", "body": SIGNED}
+        if draw < 0.96:
+            return {"kind": "photographed", "photograph": f"picture {self.notes}", "body": {"step": "photo-before", "purpose": "before", "width": 4, "height": 3}}
+        return self.chance.choice(POISON)
+
+    def _when(self) -> Step:
+        return {"days": self.chance.choice((0, 0, 0, 1, 3, 13, 15, 20)), "hour": self.chance.choice((9, 14))}
+
+    def _people(self) -> list[str]:
+        wanted = self.chance.sample(TECHNICIANS, self.chance.choice((1, 1, 1, 2, 3)))
+        return [self.chance.choice(self.phones)] if self.chance.random() < 0.5 else wanted
+
+    def _crash(self) -> Step:
+        crash = not self.calm and self.chance.random() < 0.08
+        return {"crash": self.chance.choice(("before commit", "after commit"))} if crash else {}
+
+    def _any(self) -> int:
+        return self.chance.randrange(6)
+
+
+SHOWN = "今天修好了"
+SIGNED = {
+    "way": "declined", "relation": "self", "reason": "不想签",
+    "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()).hexdigest(), "language": "zh-CN"},
+}
+# What nobody here understands, and must keep all the same.
+POISON: list[Step] = [
+    {"kind": "sang", "body": {"song": "茉莉花"}}, {"kind": "answered", "body": {"step": "no-such-step", "value": "1"}},
+    {"kind": "answered", "body": {"step": "speed", "value": True}}, {"kind": "ended", "body": {"outcome": "flew_away"}},
+    {"kind": "noted", "body": {"text": "x" * 9000}}, {"kind": "answered", "body": {"step": "symptoms", "value": "没有这个"}},
+]
