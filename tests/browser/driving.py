@@ -32,3 +32,13 @@ def enrol(phone: Phone, server: ServerProcess, login: str, password: str, label:
 def ready_offline(page: Page) -> None:
     """Wait until the service worker controls the page and has stored everything: from now on the server may be stopped."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def until(page: Page, script: str) -> None:
+    """Wait until this expression, which may be a promise, is true; `wait_for_function` takes any promise for true."""
+    page.evaluate(f"""async () => {{
+      for (const end = performance.now() + 20_000; !await ({script});) {{
+        if (performance.now() > end) throw new Error('never came to hold');
+        await new Promise((go) => setTimeout(go, 10));
+      }}
+    }}""")

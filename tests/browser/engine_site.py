@@ -12,7 +12,11 @@ from server.web.bundling import PWA, program
 
 ENTRY = Path(__file__).parent.parent / "pwa" / "cast" / "site.ts"
 PAGE = b"""<!doctype html><html lang="zh"><title>engine</title><link rel="icon" href="data:,"><script type="module" src="/engine.js"></script></html>"""
-PASSED_ON = ("Content-Type", "Content-Encoding", "Cookie", "Host", "Origin", "Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset")
+KINDS = {"html": "text/html; charset=utf-8", "js": "text/javascript"}
+PASSED_ON = (
+    "Content-Type", "Content-Encoding", "Cookie", "Doorstep-Device", "Host", "Origin",
+    "Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset",
+)
 
 
 def engine_script(folder: Path) -> bytes:
@@ -41,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path.startswith("/api/"):
             return self.pass_on(body)
-        kind = {"/": "text/html; charset=utf-8", "/engine.js": "text/javascript"}.get(self.path, "image/jpeg")
+        kind = KINDS.get(self.path.rpartition(".")[2], "text/html; charset=utf-8" if self.path == "/" else "image/jpeg")
         # Looked up late, because a test may add a file.
         return self.give(200, {"Content-Type": kind}, (self.server.found | self.server.files).get(self.path, b""))
 

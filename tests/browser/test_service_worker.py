@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from tests.browser.driving import until
 from tests.browser.phone import Phone
 from tests.browser.server_process import free_port
 from tests.browser.worker_site import Published, worker_site
@@ -53,7 +54,7 @@ def test_a_new_version_waits_until_no_visit_is_open(phone: Phone) -> None:
         page.evaluate("localStorage.setItem('visit', 'open')")
         published.publish("two")
         page.evaluate(UPDATE)
-        page.wait_for_function(WAITS)
+        until(page, WAITS)
         page.reload()
         assert version(page) == "one"
         page.evaluate("localStorage.removeItem('visit'); document.dispatchEvent(new Event('visibilitychange'))")
@@ -68,7 +69,7 @@ def test_half_a_version_is_none(phone: Phone) -> None:
         published.publish("two")
         published.portal = True
         page.evaluate(UPDATE)
-        page.wait_for_function("navigator.serviceWorker.getRegistration('/app/').then((each) => !each.installing && !each.waiting)")
+        until(page, "navigator.serviceWorker.getRegistration('/app/').then((each) => !each.installing && !each.waiting)")
     page.reload()
     assert version(page) == "one"
     assert page.evaluate("caches.keys().then((names) => names.length)") == 1
