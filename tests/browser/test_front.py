@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from server.accounts import people
 from tests.browser.axe import cut_off, violations
@@ -71,12 +71,14 @@ def test_signing_in_by_keyboard_alone(office: World, browser: Browser, watch: Wa
     watch.expect("401")
     page = open_page(browser, watch)
     page.goto(f"{office.server.url}/signin?next=/console/visits")
+    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type("chenjing")
     page.keyboard.press("Tab")
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
     assert "账号或密码不对" in page.get_by_role("alert").inner_text()
     assert page.locator("#login").input_value() == "chenjing"
+    expect(page.locator("#password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/console/visits")
