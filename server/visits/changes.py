@@ -80,7 +80,7 @@ def _visit(page: Page, row: Entry) -> list[Json]:
     if visit is None or row.visit_id not in page.shelf.holdings:
         return []
     work = work_of(page.shelf, visit)
-    changed: Json = {"state": visit.state, "needs_review": visit.needs_review, "instructions": ""}
+    changed: Json = {"state": visit.state, "needs_review": visit.needs_review, "instructions": "", "same_address": []}
     changed |= {name: work[name] for name in WORK if name in work}
     named = (row.detail or "").split()
     return [{"type": "visit", "version": row.version, "visit": visit.id, "set": {name: changed[name] for name in named if name in changed}}]

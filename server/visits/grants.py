@@ -30,6 +30,7 @@ def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
     if holding is None:
         holding = Holding(organisation_id=visit.organisation_id, person_id=person, visit_id=visit.id, seen_at=None)
         db.session.add(holding)
+    places = {holding.day, visit.day}
     holding.role, holding.grant_id, holding.revoked_version, holding.day = role, row.id, None, visit.day
     db.session.add(row)
     unsigned = _unsigned(visit, row)
@@ -42,6 +43,7 @@ def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
 
     _send_standard(visit, person, unsigned["standard"]["hash"])
     announce(visit.organisation_id, person, "grant", visit=visit.id, reference=row.id, stamp=stamp)
+    _tell_of_neighbour(visit, person, places)
     return row
 
 
@@ -57,6 +59,17 @@ def evict(visit: Visit, person: str, reason: str, now: str, *, given_to: str | N
         holding.revoked_version = version
 
     announce(visit.organisation_id, person, "evict", visit=visit.id, reference=given_to, detail=reason, stamp=stamp)
+    _tell_of_neighbour(visit, person, {holding.day})
+
+
+def _tell_of_neighbour(visit: Visit, person: str, places: set[str]) -> None:
+    """The person's other visits at this address on these days name this one from now on, or no longer: one arrival serves them all."""
+    beside = select(Visit.id).join(
+        Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id)).where(
+        Visit.organisation_id == visit.organisation_id, Visit.premises_id == visit.premises_id, Visit.day.in_(places), Visit.id != visit.id,
+        Holding.person_id == person, Holding.revoked_version.is_(None)).order_by(Visit.id)
+    for other in db.session.scalars(beside).all():
+        announce(visit.organisation_id, person, "visit", visit=other, detail="same_address")
 
 
 def inputs_of(visit: Visit, customer: Customer, premises: Premises) -> dict[str, Any]:

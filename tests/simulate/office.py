@@ -16,6 +16,7 @@ from server.visits.holdings import refresh_holdings
 from tests.simulate.server import BEGINNING, SimulatedServer
 
 Json = dict[str, Any]
+JOURNAL = 29 * 86_400_000  # ms that phones keep what they have sent
 
 
 class Office:
@@ -24,7 +25,7 @@ class Office:
     def __init__(self, server: SimulatedServer) -> None:
         self.server = server
         self.visits: list[str] = []
-        self.backed_up = False
+        self.backed_up: int | None = None
 
     @property
     def _ours(self) -> tuple[str, str]:
@@ -86,11 +87,11 @@ class Office:
     def backup(self, _step: Json) -> None:
         """A copy of everything, to which `restore` goes back."""
         self.server.back_up()
-        self.backed_up = True
+        self.backed_up = self.server.now
 
     def restore(self, _step: Json) -> None:
-        """Back to the last copy, if there is one."""
-        if self.backed_up:
+        """Back to the last copy, if there is one that is younger than what phones keep."""
+        if self.backed_up is not None and self.server.now - self.backed_up < JOURNAL:
             self.server.restore()
 
     def time(self, _step: Json) -> None:

@@ -67,6 +67,14 @@ class SimulatedServer:
         kept = {name: value for name, value in said.headers.items() if name in ("Content-Type", "Location", "Upload-Offset", "Upload-Length")}
         return said.status_code, kept, said.data
 
+    def same_cookies(self, phone: str, other: str) -> None:
+        """A cloned phone carries the other's sign-in."""
+        known, fresh = self.clients.setdefault(other, self.app.test_client()), self.app.test_client()
+        cookie = known.get_cookie("doorstep_phone")
+        if cookie:
+            fresh.set_cookie("doorstep_phone", cookie.value)
+        self.clients[phone] = fresh
+
     def office(self, work: Callable[..., Any], *given: Any, **named: Any) -> str:
         """An act of the office; returns the code of the problem where it is refused, else ''."""
         try:

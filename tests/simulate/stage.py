@@ -95,6 +95,25 @@ class Stage:
         if self.call("look", step["phone"])["revoked"]:
             self.call("enrol", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
 
+    def clone(self, step: Step) -> None:
+        """Somebody moves to a new device by a copy, and both go on."""
+        copy = f"c{len(self.owners)}"
+        self.owners[copy] = self.owners[step["phone"]]
+        self.server.same_cookies(copy, step["phone"])
+        self.call("start", copy)
+        self.call("clone", copy, **{"from": step["phone"]})
+
+    def wipe(self, step: Step) -> None:
+        """The browser throws the storage away, and the phone is set up anew. What was only there is lost, as is said in P1."""
+        self.model.wiped(step["phone"], self.call("look", step["phone"])["outbox"])
+        self.call("wipe", step["phone"])
+        self.call("enrol", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
+
+    def restore(self, step: Step) -> None:
+        """The server comes back from its last backup."""
+        self.office.restore(step)
+        self.model.restored()
+
     def late(self, _step: Step) -> None:
         """Requests that were held up on the way arrive."""
         self.network.deliver()
@@ -114,19 +133,27 @@ class Stage:
 
     def _come_to_rest(self) -> dict[str, Step]:
         looks: dict[str, Step] = {}
+        up_to: dict[str, Any] = {}
         for _ in range(ROUNDS):
-            before = self._clock()
-            for phone, owner in self.owners.items():
-                self.call("sync", phone)
-                looks[phone] = self.call("look", phone)
-                if looks[phone]["word"] == "signed_out":
-                    self.call("sign in", phone, login=owner, password=PASSWORD)
-                    self.call("sync", phone)
-                    looks[phone] = self.call("look", phone)
-                self.model.at_every_step(phone, looks[phone])
-            if before == self._clock() and not any(look["outbox"] for look in looks.values()):
-                break
+            for phone in self.owners:
+                if looks.get(phone, {}).get("outbox", True) or up_to.get(phone) != self._clock():
+                    looks[phone] = self._heard_out(phone)
+                    up_to[phone] = self._clock()
         return looks
+
+    def _heard_out(self, phone: str) -> Step:
+        self.call("sync", phone)
+        look = self.call("look", phone)
+        if look["word"] in ("signed_out", "space_low"):  # the second hides the first
+            self.call("sign in", phone, login=self.owners[phone], password=PASSWORD)
+            self.call("sync", phone)
+            look = self.call("look", phone)
+        if look["outbox"] and look["revoked"]:
+            self.enrol_again({"phone": phone})
+            self.call("sync", phone)
+            look = self.call("look", phone)
+        self.model.at_every_step(phone, look)
+        return look
 
     def _clock(self) -> Any:
         return self.server.rows("SELECT value FROM change_clock WHERE organisation_id = :ours")

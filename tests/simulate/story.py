@@ -21,7 +21,7 @@ SPANS = (3_000, 3_000, 3_000, 40_000, 5 * MINUTE, HOUR, 9 * HOUR, DAY, 6 * DAY)
 WEIGHTS = {
     "report": 34, "sync": 26, "order": 6, "assign": 6, "reschedule": 3, "instruct": 3, "cancel": 2, "settle": 3, "release": 2, "kill": 3,
     "clock": 2, "crash": 1, "backup": 2, "restore": 1, "late": 2, "expire": 1, "sign in": 1, "revoke": 0.4, "enrol again": 0.4, "rest": 1.5,
-    "time": 2,
+    "time": 2, "clone": 0.4, "wipe": 0.4,
 }
 
 
@@ -33,7 +33,7 @@ def story_of(seed: int) -> Story:
     teller = Teller(chance, phones, calm)
     steps = [teller.order({}) | {"days": 0} for _ in range(chance.choice((1, 1, 2, 3)))]
     steps += [{"do": "sync", "phone": f"p{number}"} for number in range(len(phones))]
-    steps += [teller.step() for _ in range(chance.choice((8, 15, 25, 40)))]
+    steps += [teller.step() for _ in range(chance.choice((4, 8, 14, 26)))]
     return {"seed": seed, "phones": phones, "postgresql": seed % 10 == 7, "steps": steps}
 
 
@@ -50,7 +50,7 @@ class Teller:
 
     def _made(self, kind: str) -> Step:
         step: Step = {"do": kind}
-        if kind in ("report", "sync", "kill", "clock", "sign in", "revoke", "enrol again"):
+        if kind in ("report", "sync", "kill", "clock", "sign in", "revoke", "enrol again", "clone", "wipe"):
             step["phone"] = f"p{self.chance.randrange(len(self.phones))}"
         making = getattr(self, kind.replace(" ", "_"), None)
         return making(step) if making else step
@@ -103,7 +103,7 @@ class Teller:
 
     def _meanwhile(self, phone: str) -> Step:
         """What can happen while a request of this phone is on its way."""
-        kind = self.chance.choice(("report", "report", "assign", "reschedule", "cancel", "instruct", "sync", "order", "revoke" if self._any() == 0 else "report"))
+        kind = self.chance.choice(("report", "report", "report", "assign", "reschedule", "cancel", "instruct", "sync", "order"))
         step = self._made(kind) | {"wait": 500}
         if kind == "report":
             step |= {"phone": phone}
@@ -131,7 +131,8 @@ class Teller:
         if draw < 0.93:
             return {"kind": "signed", "body": SIGNED}
         if draw < 0.96:
-            return {"kind": "photographed", "photograph": f"picture {self.notes}", "body": {"step": "photo-before", "purpose": "before", "width": 4, "height": 3}}
+            about = {"step": "photo-before", "purpose": "before", "width": 4, "height": 3}
+            return {"kind": "photographed", "photograph": f"picture {self.notes}", "body": about}
         return self.chance.choice(POISON)
 
     def _when(self) -> Step:

@@ -33,7 +33,8 @@ def test_a_visit_beyond_the_days_is_not_yet_on_the_phone(scenario: Scenario) -> 
     assert set(phone.visits) == {near} and far not in held(scenario, "liming")
 
 
-def test_a_visit_enters_the_days_by_time_alone(scenario: Scenario, at: SetClock) -> None:
+def test_fault_20_a_visit_enters_the_days_by_time_alone(scenario: Scenario, at: SetClock) -> None:
+    """Guard: server/visits/holdings.py:_to_grant"""
     at(MONDAY)
     visit = scenario.given(agreed_at=on("2026-12-08"))
     phone = scenario.phone()
@@ -68,7 +69,8 @@ def test_a_visit_under_way_is_not_taken_away_by_time(scenario: Scenario, at: Set
     assert visit in phone.visits
 
 
-def test_an_old_visit_newly_granted_comes_whole(scenario: Scenario) -> None:
+def test_fault_20_an_old_visit_newly_granted_comes_whole(scenario: Scenario) -> None:
+    """Guard: server/visits/grants.py:grant"""
     visit = scenario.given("wangqiang", days=-3)
     first = scenario.phone("wangqiang")
     first.report("noted", {"text": "门没开"}, visit=visit)
@@ -154,7 +156,8 @@ def test_a_changed_instruction_comes_down_as_a_line(scenario: Scenario) -> None:
     assert phone.visits[visit]["work"]["instructions"] == ""
 
 
-def test_the_standard_edited_under_an_open_visit_stays_the_pinned_one(scenario: Scenario) -> None:
+def test_fault_22_the_standard_edited_under_an_open_visit_stays_the_pinned_one(scenario: Scenario) -> None:
+    """Guard: server/visits/grants.py:_unsigned"""
     visit = scenario.given()
     publish_again(scenario, "99.0.0")
     later = scenario.given()
@@ -172,7 +175,7 @@ def test_a_standard_comes_once_and_before_the_first_grant_that_pins_it(scenario:
     scenario.given()
     phone = scenario.phone()
     assert [change["type"] for change in phone.changes] == ["standard", "grant", "grant"]
-    scenario.given()
+    scenario.given(days=1)
     assert kinds(phone.sync()) == ["grant"]
     assert [change["type"] for change in scenario.phone("liming", "Another").changes] == ["standard", "grant", "grant", "grant"]
 
@@ -182,6 +185,18 @@ def test_two_visits_at_one_address_know_of_each_other(scenario: Scenario) -> Non
     phone = scenario.phone()
     assert phone.visits[one]["work"]["same_address"] == [two]
     assert "same_address" not in phone.visits[another_day]["work"]
+
+
+def test_a_visit_hears_of_what_comes_to_its_address_later_and_of_what_leaves_it(scenario: Scenario) -> None:
+    """Guard: server/visits/grants.py:_tell_of_neighbour"""
+    one = scenario.given(hour="09:00")
+    phone = scenario.phone()
+    two = scenario.given(hour="11:00")
+    phone.sync_all()
+    assert [phone.visits[each]["work"]["same_address"] for each in (one, two)] == [[two], [one]]
+    scenario.assign(two, "wangqiang")
+    phone.sync_all()
+    assert phone.visits[one]["work"]["same_address"] == []
 
 
 def publish_again(scenario: Scenario, version: str) -> None:

@@ -58,6 +58,7 @@ function obey(command: Command): object | Promise<object> {
     case 'look': return phone!.look();
     case 'whole': return phone!.whole();
     case 'clock': phone!.lies.skew = command.skew; return {};
+    case 'wipe': return phone!.wiped();
     case 'clone': return phone!.clonedFrom(phoneOf(command.from));
     default: throw new Error(`unknown command ${command.do}`);
   }

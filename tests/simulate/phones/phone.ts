@@ -89,6 +89,7 @@ export class SimulatedPhone {
     return { visits, signedOut: this.phone.delivery.value.state };
   }
 
+  /** Another device gets a copy of all that this browser had stored. */
   async clonedFrom(other: SimulatedPhone): Promise<Done> {
     const stores = [...STORES];
     const found = await other.db.read(stores, (tx) => Promise.all(stores.map(async (name) => {
@@ -98,7 +99,18 @@ export class SimulatedPhone {
     })));
     await this.db.write(stores, (tx) => Promise.all(found.flatMap(({ name, keys, values, inline }) => values.map((value, i) => (
       inline ? tx.objectStore(name).put(value as never) : tx.objectStore(name).put(value as never, keys[i] as never))))));
-    this.lies.skew = other.lies.skew;
+    return this.start();
+  }
+
+  /** The browser threw this app's storage away; what starts again is a phone that nobody has set up. */
+  async wiped(): Promise<Done> {
+    this.process.kill();
+    this.db.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => {
+      const asked = indexedDB.deleteDatabase(this.name);
+      asked.onsuccess = asked.onerror = () => resolve();
+    });
     return this.start();
   }
 
