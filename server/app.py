@@ -18,13 +18,14 @@ from server.accounts import devices, people
 from server.accounts import returning as devices_returning
 from server.config import Settings
 from server.dispatch import ports
+from server.evidence import importing as evidence_importing
 from server.evidence import ports as evidence_ports
 from server.evidence import reactions as evidence
 from server.evidence.ports import Ports
 from server.kernel import authorise, db
 from server.kernel.arrival import Arrival
 from server.kernel.transaction import write
-from server.sync import aside, kept
+from server.sync import aside, importing, kept
 from server.sync.domain import Domain
 from server.sync.models import HeldBackAct, Received
 from server.sync.release import release
@@ -73,7 +74,8 @@ def connect_office(app: Flask) -> None:
     """Give the console what it does through others: orders, people, devices, settling, and the inbox's facts that were held back."""
     held_back = SimpleNamespace(
         table=Received, acts=HeldBackAct, release=release, put_with=partial(aside.put_with, attach), set_aside=aside.set_aside, bring_back=aside.bring_back)
-    ports.attach(app, orders=office, people=people, devices=devices, held_back=held_back, settle=settle)
+    imports = SimpleNamespace(facts=importing.take_from_file, evidence=evidence_importing.take_from_file)
+    ports.attach(app, orders=office, people=people, devices=devices, held_back=held_back, settle=settle, imports=imports)
 
 
 def connect_sync(app: Flask) -> None:

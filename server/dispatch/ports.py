@@ -9,9 +9,9 @@ from flask import Flask, current_app
 NAME = "doorstep.office"
 
 
-def attach(app: Flask, *, orders: Any, people: Any, devices: Any, held_back: Any, settle: Any) -> None:
-    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), what the inbox held back (sync), and settling."""
-    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "held_back": held_back, "settle": settle}
+def attach(app: Flask, *, orders: Any, people: Any, devices: Any, held_back: Any, settle: Any, imports: Any) -> None:
+    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), what the inbox held back (sync), settling, and taking in files."""
+    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "held_back": held_back, "settle": settle, "imports": imports}
 
 
 def orders() -> Any:
@@ -37,3 +37,8 @@ def held_back() -> Any:
 def settle() -> Any:
     """settle(organisation, by, conflict, choice, seen)."""
     return current_app.extensions[NAME]["settle"]
+
+
+def imports() -> Any:
+    """`facts` (sync) and `evidence` of a phone's export file."""
+    return current_app.extensions[NAME]["imports"]

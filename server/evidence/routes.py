@@ -147,10 +147,11 @@ def _may_see(asking: Caller, visit: str) -> bool:
 
 def _device_id() -> str:
     """The signed-in phone's id; a revoked phone whose sign-in has ended names itself in `Doorstep-Device`."""
-    asking = caller()
+    asking, named = caller(), request.headers.get("Doorstep-Device", "")
     if asking is not None and asking.device is not None:
+        if named not in ("", asking.device.id):  # a tab of somebody who used this phone before: these bytes are not of this sign-in's phone
+            raise Problem("device_not_yours")
         return asking.device.id
-    named = request.headers.get("Doorstep-Device", "")
     if asking is None and named and _revoked(named):
         return named
     raise Problem("signed_out" if asking is None else "device_not_yours")

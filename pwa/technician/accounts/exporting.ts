@@ -7,6 +7,7 @@ import { StorageProblem } from '../storage/problem.ts';
 import type { Account, Saved, StoredEvidence, StoredVisit } from '../storage/schema.ts';
 import { sealer } from '../storage/sealed.ts';
 import { momentOf, type Surroundings } from '../storage/surroundings.ts';
+import { AT_ONCE, shown } from '../sync/presenting.ts';
 
 interface Unsent { account: Account; facts: Saved[]; evidence: StoredEvidence[]; visits: StoredVisit[] }
 
@@ -16,7 +17,7 @@ export async function exportUnsent(ground: Surroundings, db: Database, passphras
   const about = aboutPhone(ground, unsent);
   const file = await sealer(passphrase);
   await file.put(record(about));
-  for (const text of grantsOf(unsent)) await file.put(record({ type: 'grant', size: text.length }, text));
+  for (const text of await grantsOf(db, unsent)) await file.put(record({ type: 'grant', size: text.length }, text));
   for (const { seq, text } of unsent.facts) {
     const bytes = utf8(text);
     await file.put(record({ type: 'fact', seq, size: bytes.length }, bytes));
@@ -52,10 +53,16 @@ function aboutPhone(ground: Surroundings, { account: { enrolment, label }, facts
   };
 }
 
-/** The grants of the visits that are worked on, in case the office's server was restored and has forgotten them. */
-function grantsOf({ facts, visits }: Unsent): Uint8Array[] {
+/** The visits that are worked on, as a restored server is shown them: it may have forgotten whose they are. */
+async function grantsOf(db: Database, { account, facts, visits }: Unsent): Promise<Uint8Array[]> {
   const worked = new Set(facts.map(({ subject }) => subject.id));
-  return visits.filter(({ id }) => worked.has(id)).flatMap(({ bundle, earlier }) => [...(earlier ?? []), bundle.grant]).map((grant) => utf8(JSON.stringify(grant)));
+  const ids = visits.map(({ id }) => id).filter((id) => worked.has(id));
+  const found: Uint8Array[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const { grants = [] } = await shown(db, account, ids.slice(from, from + AT_ONCE));
+    found.push(...grants.map((each) => utf8(JSON.stringify(each))));
+  }
+  return found;
 }
 
 /** `doorstep-20261121-1530.unsent`: no name of a person, because file names travel through chats. */

@@ -2,6 +2,6 @@
 
 from server.dispatch.pages.blueprint import blueprint
 
-from server.dispatch.pages import customers, devices, held, intake, me, orders, people, settings, settling, tray, visit, visits  # noqa: F401 isort: skip
+from server.dispatch.pages import customers, devices, held, importing, intake, me, orders, people, settings, settling, tray, visit, visits  # noqa: F401 isort: skip
 
 __all__ = ["blueprint"]

@@ -23,6 +23,7 @@ def prepare(world: World) -> None:
     world["crossed visit"], world["conflict"] = cross_purposes(scenario)
     world["held"] = held_back(scenario)
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
+    world["certificate"] = world.cast.phone("wangqiang").enrolment["certificate"]
     world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
     for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
         with world.cast.app.app_context():
@@ -71,6 +72,18 @@ def held_rows() -> list[Row]:
     ]
 
 
+def import_rows() -> list[Row]:
+    """A phone's export file: the office of the phone's organisation; nobody learns of another's phones or pictures."""
+    named = {"path": lambda world: f"/console/import/evidence/{world['device']}/{'0' * 64}?length=1&offset=0&type=image/jpeg"}
+    return [
+        page("/import"),
+        Row("/console/import/facts", "POST", "our phone", OFFICE, (200,), send=lambda world: {"json": {"certificate": world["certificate"], "facts": []}},
+            refusals=dict.fromkeys(THEIR_OFFICE, 403)),
+        Row("/console/import/evidence/<device_id>/<sha256>", "POST", "a picture that no record names", set(),
+            refusals=dict.fromkeys(BOTH, 404), **named),
+    ]
+
+
 def held_back(scenario: Scenario) -> str:
     """A phone whose first record nobody understands."""
     phone = scenario.phone("wangqiang", "Newer app")
@@ -105,7 +118,7 @@ ROWS = [
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
     *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
-    *conflict_rows(), *held_rows(),
+    *conflict_rows(), *held_rows(), *import_rows(),
     *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),
