@@ -91,6 +91,7 @@ class Model:
         # What was taken away in the middle of the work stays until that has ended, so that nobody is stopped at a customer's door.
         held = {visit["id"]: visit for visit in shown if not visit.get("evicted") or visit["readOnly"]}
         for visit in shown:
+            visit["work"]["instructions"] = visit["work"].get("instructions", "")
             visit["work"]["same_address"] = sorted(visit["work"].get("same_address", []))
         must(held.keys() == meant.keys(), "P4", phone, "holds", sorted(held), "is meant to hold", sorted(meant), [v.get("evicted") for v in shown])
         for visit, wanted in meant.items():

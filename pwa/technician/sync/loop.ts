@@ -111,7 +111,7 @@ async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Prom
   const left = await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
   const moved = answer.results.length > 0 || result.cloned || result.missing !== undefined || result.all;
   if (asked.sent.length > 0 && !moved) throw new StorageProblem('storage_gone'); // nothing moves: wait rather than hammer
-  return result.more || left > 0;
+  return result.more || result.cloned || left > 0; // a phone under its new key has not heard yet what the other one did
 }
 
 async function place({ db }: LoopParts, most: number): Promise<Asked | undefined> {

@@ -74,6 +74,7 @@ test('quota exceeded while changes are applied: neither changes nor cursor nor o
   assert.deepEqual(held(), ['B-1', 'B-2', 'B-3']);
 });
 
+// Guard: pwa/technician/sync/exchange.ts:isAnswer
 test('fault 21: an answer without a cursor is none: nothing of it is taken', async () => {
   const before = await meta();
   const half = JSON.stringify({ epoch: server.epoch, last_seq: 1, results: [], changes: [], more: false, server_time: '2026-07-14T01:00:00.000Z' });
@@ -82,6 +83,7 @@ test('fault 21: an answer without a cursor is none: nothing of it is taken', asy
   assert.deepEqual(await meta(), before);
 });
 
+// Guard: pwa/technician/sync/changes.ts:settleVisits
 test('fault 7: taken away with nothing unsent: it goes', async () => {
   server.change({ type: 'evict', visit: subject.id, reason: 'out_of_days' });
   await pulled();
@@ -89,6 +91,7 @@ test('fault 7: taken away with nothing unsent: it goes', async () => {
   assert.equal(visit(), undefined);
 });
 
+// Guard: pwa/technician/sync/changes.ts:settleVisits
 test('fault 7: taken away with unsent bytes: it stays, read-only, until they are home', async () => {
   const strokes = await phone.keepEvidence(subject.id, new TextEncoder().encode('{}').buffer, 'application/json');
   server.uploads.chunk = () => undefined;
@@ -104,6 +107,7 @@ test('fault 7: taken away with unsent bytes: it stays, read-only, until they are
   assert.equal(server.uploads.stored.size, 1);
 });
 
+// Guard: pwa/technician/sync/changes.ts:settleVisits
 test('fault 7: taken away in the middle of the visit: writable until it is ended, then it goes', async () => {
   await phone.report(subject, 'departed', {});
   server.change({ type: 'evict', visit: subject.id, reason: 'reassigned' });
@@ -145,6 +149,7 @@ test('a page limit between standard and grants loses nothing', async () => {
   assert.equal((await meta()).cursor, 7);
 });
 
+// Guard: pwa/technician/sync/presenting.ts:startAnew
 test('fault 20: a cursor that is too old: all pages first, then one swap, and the outbox is not touched', async () => {
   server.offline = true;
   await phone.report(subject, 'departed', {});
@@ -160,6 +165,7 @@ test('fault 20: a cursor that is too old: all pages first, then one swap, and th
   assert.equal(server.log.at(-1)!.kind, 'departed');
 });
 
+// Guard: pwa/technician/sync/loop.ts:carriedBy
 test('fault 15: an app that is too old hands in its work first, and keeps what it has', async () => {
   server.minimumApp = '9.0.0';
   server.change(grant(3));
@@ -171,6 +177,7 @@ test('fault 15: an app that is too old hands in its work first, and keeps what i
   assert.deepEqual(held(), ['B-1', 'B-2', 'B-3']);
 });
 
+// Guard: pwa/technician/sync/outcomes.ts:shows
 test('fault 5: at cross purposes over a step the other value shows here, too; ours is on the card', async () => {
   server.judge = ({ kind }) => (kind === 'answered' ? 'conflict' : 'applied');
   await phone.report(subject, 'answered', { step: 'a', value: 'ours' });
@@ -182,6 +189,7 @@ test('fault 5: at cross purposes over a step the other value shows here, too; ou
   assert.equal(visit()!.conflicts[0]!.mine, 'ours');
 });
 
+// Guard: pwa/technician/sync/changes.ts:settleVisits
 test('fault 8: cancelled by the office, finished on the phone: the end stays an end, and the work comes home', async () => {
   server.judge = ({ kind }) => (kind === 'ended' ? 'conflict' : 'applied');
   server.offline = true;
@@ -195,6 +203,7 @@ test('fault 8: cancelled by the office, finished on the phone: the end stays an 
   assert.deepEqual(held(), ['B-2']);
 });
 
+// Guard: pwa/technician/sync/answer.ts:forgot
 test('fault 18: restored from a backup: what the server forgot comes again from the journal, once, and the feed anew', async () => {
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
@@ -213,6 +222,7 @@ test('fault 18: restored from a backup: what the server forgot comes again from 
   assert.equal((await meta()).epoch, 'epoch-2');
 });
 
+// Guard: pwa/technician/sync/answer.ts:forgot
 test('fault 18: the file was copied back by hand (same epoch): a sequence that runs backwards is noticed', async () => {
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
@@ -224,6 +234,7 @@ test('fault 18: the file was copied back by hand (same epoch): a sequence that r
   assert.equal(server.log[1]!.kind, 'departed');
 });
 
+// Guard: pwa/technician/sync/recovery.ts:signAgain
 test('fault 19: cloned: the phone enrols anew and signs its unsent work again; the originals are kept', async () => {
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
@@ -244,17 +255,20 @@ test('fault 19: cloned: the phone enrols anew and signs its unsent work again; t
   assert.deepEqual(visit()!.log.map(({ kind }) => kind), ['departed', 'arrived']);
 });
 
+// Guard: pwa/technician/sync/answer.ts:takeAnswer
 test('fault 19: a twin has already sent more than this phone ever made: noticed before anything is overwritten', async () => {
   const twin = [...server.devices.values()][0]!;
   [2, 3, 4].forEach((seq) => twin.received.set(seq, { hash: `twin ${seq}`, id: `${seq}`, outcome: 'applied' }));
   twin.lastSeq = 4;
+  server.change(grant(7));
   await pulled();
-  await until(() => server.devices.size === 2);
+  await until(() => server.devices.size === 2 && phone.visits.value.some(({ bundle: { id } }) => id === visitId(7))); // at once, under the new key
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0 && server.log.at(-1)!.kind === 'departed');
   assert.equal(server.log.at(-1)!.seq, 1);
 });
 
+// Guard: pwa/technician/sync/loop.ts:answerTo
 test('fault 6: the clock is three days ahead: the offset is measured and travels with the next fact', async () => {
   server.skew = -3 * 86_400_000;
   await pulled();

@@ -21,6 +21,10 @@ export class Locks {
     return this.hold(name, () => work!({}));
   }
 
+  busy(): boolean {
+    return this.held.size > 0;
+  }
+
   private hold(name: string, work: () => unknown): Promise<unknown> {
     const before = this.held.get(name) ?? Promise.resolve();
     const mine = before.then(work, work);

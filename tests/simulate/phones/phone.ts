@@ -65,6 +65,7 @@ export class SimulatedPhone {
     return this.living(async () => {
       this.locks.awake = true;
       await this.phone.sendNow();
+      while (this.locks.busy()) await new Promise((resolve) => setImmediate(resolve)); // bytes of which the answer told follow by themselves
       this.locks.awake = false;
       return {};
     }, death);
