@@ -2,10 +2,12 @@
 PORT ?= 8000
 TESTS ?= tests
 WORKERS ?= 2
+RUNS ?= 1000
+SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run test venv assets lint bench pictures lock clean
+.PHONY: run test venv assets lint bench simulate pictures lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -29,6 +31,9 @@ lint: venv-test
 
 bench: venv-test assets
 	@$(PY) -m tests.bench
+
+simulate: venv-test
+	@$(PY) -m tests.simulate --runs $(RUNS) --seed $(SEED)
 
 pictures: venv-test assets
 	@$(PY) -m tests.browser.pictures

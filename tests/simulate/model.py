@@ -83,6 +83,9 @@ class Model:
         for fact, said in self.said.items():
             must(len(kept[fact]) == 1, "P2", "stands more than once", said, kept[fact])
             must(json.loads(kept[fact][0])["body"] == said.body, "P1", "stands there as something else", said, kept[fact])
+        home = {sha256 for (sha256,) in self.server.rows("SELECT sha256 FROM stored WHERE organisation_id = :ours")}
+        pictures = {said.body["sha256"] for fact, said in self.said.items() if said.kind == "photographed" and fact not in self.without_copy}
+        must(pictures <= home, "P1", "bytes that are nowhere", pictures - home)
         self._in_order()
         self._nothing_overwritten()
 

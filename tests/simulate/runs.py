@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.postgres import running_postgres
+from tests.postgres import Postgres, running_postgres
 from tests.simulate.databases import PostgresDatabase, SqliteFile
 from tests.simulate.model import Broken
 from tests.simulate.pipe import Phones, PhonesDied
-from tests.simulate.server import SimulatedServer
+from tests.simulate.server import SimulatedServer, mortal
 from tests.simulate.stage import Stage
 from tests.simulate.story import Story
 
@@ -25,6 +26,7 @@ class Theatre:
     folder: Path
     phones: Phones
     sqlite: SimulatedServer
+    cluster: Postgres | None = None
     postgresql: SimulatedServer | None = None
 
     def play(self, story: Story) -> str | None:
@@ -34,9 +36,7 @@ class Theatre:
             stage.play(story["steps"])
         except (Broken, PhonesDied) as broken:
             return str(broken)
-        except Exception as unforeseen:
-            import traceback
-
+        except Exception as unforeseen:  # noqa: BLE001 - because whatever a server's act raises is what was looked for
             return "unforeseen: " + "".join(traceback.format_exception(unforeseen)[-6:])
         return None
 
@@ -46,18 +46,20 @@ class Theatre:
         if self.postgresql is None:
             folder = self.folder / "postgresql"
             folder.mkdir()
-            self.postgresql = SimulatedServer(folder, PostgresDatabase(self.stack.enter_context(running_postgres())))
+            self.cluster = self.cluster or self.stack.enter_context(running_postgres())
+            self.postgresql = SimulatedServer(folder, PostgresDatabase(self.cluster))
         return self.postgresql
 
 
 @contextmanager
-def theatre() -> Iterator[Theatre]:
-    """Both processes, and everything gone afterwards."""
+def theatre(cluster: Postgres | None = None) -> Iterator[Theatre]:
+    """Both processes, and everything gone afterwards; a PostgreSQL of its own unless one is there."""
     with ExitStack() as stack:
+        stack.enter_context(mortal())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doorstep-world-")))
         phones = Phones()
         stack.callback(phones.close)
-        yield Theatre(stack, folder, phones, SimulatedServer(folder, SqliteFile(folder)))
+        yield Theatre(stack, folder, phones, SimulatedServer(folder, SqliteFile(folder)), cluster)
 
 
 def shortened(theatre: Theatre, story: Story, broken: str, tries: int = 300) -> tuple[Story, str]:

@@ -37,7 +37,6 @@ class SimulatedServer:
     def __init__(self, folder: Path, store: Store) -> None:
         self.store, self.now, self.crash_at = store, 0, ""
         self.app: Flask = create_app(Settings(data_dir=folder, database_url=store.address, testing=True))
-        logging.getLogger("server").setLevel(logging.CRITICAL)
         with self.app.app_context():
             _without_flushing(db.engine)
             db.create_all()
@@ -149,20 +148,32 @@ def _without_flushing(engine: Any) -> None:
         engine.dispose()
 
 
-@event.listens_for(OneEngineTwoManners, "before_commit")
+@contextmanager
+def mortal() -> Iterator[None]:
+    """Within, a server dies where `crash_at` says, and its log, which tells of what cannot be taken in, is not written."""
+    log, committed = logging.getLogger("server"), transaction._committed
+
+    def committed_and_perhaps_dead(work: Callable[[], Any]) -> Any:
+        result = committed(work)
+        _perhaps_die("after commit")
+        return result
+
+    before, transaction._committed = log.level, committed_and_perhaps_dead
+    event.listen(OneEngineTwoManners, "before_commit", _before_commit)
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+        event.remove(OneEngineTwoManners, "before_commit", _before_commit)
+        transaction._committed = committed
+
+
 def _before_commit(session: Any) -> None:
-    if _alive_now and not session.in_nested_transaction() and session.info.get("writing") and _alive_now[-1].dies("before commit"):
+    if not session.in_nested_transaction() and session.info.get("writing"):
+        _perhaps_die("before commit")
+
+
+def _perhaps_die(where: str) -> None:
+    if _alive_now and _alive_now[-1].dies(where):
         raise Crashed
-
-
-_committed = transaction._committed
-
-
-def _committed_and_perhaps_dead(work: Callable[[], Any]) -> Any:
-    result = _committed(work)
-    if _alive_now and _alive_now[-1].dies("after commit"):
-        raise Crashed
-    return result
-
-
-transaction._committed = _committed_and_perhaps_dead

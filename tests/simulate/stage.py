@@ -26,7 +26,6 @@ class Stage:
         self.server, self.phones = server, phones
         self.owners = {f"p{number}": owner for number, owner in enumerate(owners)}
         self.model, self.office, self.network = Model(server), Office(server), Network(server, self)
-        self.visits_shown: dict[str, list[str]] = {}
         phones.network = self.network.carry
 
     def play(self, steps: list[Step]) -> None:
@@ -58,7 +57,8 @@ class Stage:
 
     def report(self, step: Step) -> None:
         """A tap: a fact about the nth visit that the phone holds."""
-        shown = [visit["id"] for visit in self.call("whole", step["phone"])["visits"]]
+        held = {visit["id"] for visit in self.call("whole", step["phone"])["visits"]}
+        shown = [visit for visit in self.office.visits if visit in held]
         subject = {"type": "visit", "id": shown[step["visit"] % len(shown)]} if shown else {"type": "shift", "id": "2026-07-14"}
         if not shown:
             step = step | {"kind": "shift_started", "body": {}, "withdraw": None}
