@@ -56,9 +56,10 @@ def open_at(phone: Phone, site: str) -> Page:
     return page
 
 
-def test_a_visit_without_a_server_survives_the_battery_and_comes_home_whole(
+def test_fault_23_a_visit_without_a_server_survives_the_battery_and_comes_home_whole(
     phone: Phone, site: str, server: ServerProcess, tmp_path: Path, watch: Watch
 ) -> None:
+    """Guard: pwa/technician/storage/drafts.ts:touch"""
     watch.expect(r"401 \(Unauthorized\)")  # until the sign-in that may have gone with the battery
     page = open_at(phone, site)
     run(page, ENROL)
@@ -102,7 +103,8 @@ def in_webkit(webkit: WebKit, script: str) -> object:
     return answer.get("value")
 
 
-def test_saving_signing_and_syncing_in_webkit(webkit: WebKit, site: str) -> None:
+def test_fault_26_saving_signing_and_syncing_in_webkit(webkit: WebKit, site: str) -> None:
+    """Guard: pwa/technician/storage/outbox.ts:saveFact"""
     webkit.get(site)
     wait_for(webkit, "!!globalThis.openPhone")
     in_webkit(webkit, ENROL)

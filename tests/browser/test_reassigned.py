@@ -12,7 +12,8 @@ from tests.browser.walks import after_the_work, go_in, inside, repair_without_mo
 from tests.browser.world import World
 
 
-def test_work_on_a_visit_that_was_given_away_meanwhile_comes_home(office: World, new_phone: Callable[[str], Phone], tmp_path: Path) -> None:
+def test_fault_07_work_on_a_visit_that_was_given_away_meanwhile_comes_home(office: World, new_phone: Callable[[str], Phone], tmp_path: Path) -> None:
+    """Guard: pwa/technician/sync/changes.ts:settleVisits"""
     first, second = office.technician("李建国"), office.technician("王晓东")
     visit, untouched = office.given(first), office.given(first, hour="15:00")
     app, other = App(new_phone("first"), office, first), App(new_phone("second"), office, second)

@@ -46,7 +46,8 @@ def test_touches_neither_the_api_nor_other_pages_nor_what_is_no_get(phone: Phone
         assert "/r/CODE" in published.asked
 
 
-def test_a_new_version_waits_until_no_visit_is_open(phone: Phone) -> None:
+def test_fault_12_a_new_version_waits_until_no_visit_is_open(phone: Phone) -> None:
+    """Guard: pwa/technician/shell/install.ts:installApp"""
     published = Published()
     published.publish("one")
     with worker_site(free_port(), published) as url:
@@ -61,7 +62,8 @@ def test_a_new_version_waits_until_no_visit_is_open(phone: Phone) -> None:
         page.wait_for_function("document.getElementById('version')?.textContent === 'two'")
 
 
-def test_half_a_version_is_none(phone: Phone) -> None:
+def test_fault_12_half_a_version_is_none(phone: Phone) -> None:
+    """Guard: pwa/technician/sw.ts:storeAll"""
     published, port = Published(), free_port()
     published.publish("one")
     with worker_site(port, published) as url:

@@ -28,7 +28,8 @@ NETWORKS = {
 
 
 def notes(office: World, pocket: Pocket) -> list[str]:
-    """The notes in the server's record of the visit, in its order; everything that this phone ever sent was taken once."""
+    """The notes in the server's record of the visit, in its order; everything that this phone ever sent was taken once, and it knows so."""
+    assert pocket.run("return phone.visit(id).value.trouble") == []
     mine = [fact for fact in facts_of(office, pocket.visit) if fact["kind"] == "noted"]
     for device in {fact["device"] for fact in mine}:
         assert_device_whole(office, device)

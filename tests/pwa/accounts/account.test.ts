@@ -70,6 +70,7 @@ test('the language is the person\'s until they choose another, and stays chosen'
   assert.equal(phone.language.value, 'en');
 });
 
+// Guard: pwa/technician/phone/accountVerbs.ts:signOut
 test('fault 13: sign-out with unsent work is refused, and all is still there', async () => {
   server.offline = true;
   await phone.report(subject, 'departed', {});
@@ -77,6 +78,7 @@ test('fault 13: sign-out with unsent work is refused, and all is still there', a
   assert.equal(phone.visit(subject.id).value!.log.length, 1);
 });
 
+// Guard: pwa/technician/accounts/session.ts:hasUnsent
 test('fault 13: sign-out with bytes that are not home is refused', async () => {
   server.uploads.chunk = () => undefined;
   const kept = await phone.keepEvidence(subject.id, new Uint8Array(9).buffer, 'image/png');
@@ -101,6 +103,7 @@ test('sign-out without a network says so and keeps everything', async () => {
   assert.equal(phone.person.value!.id, PERSON.id);
 });
 
+// Guard: pwa/technician/accounts/session.ts:signIn
 test('fault 13: somebody else signs in on a phone with unsent work: refused, and nothing goes under their name', async () => {
   server.signedIn = false;
   await phone.report(subject, 'departed', {});
@@ -114,6 +117,7 @@ test('fault 13: somebody else signs in on a phone with unsent work: refused, and
   assert.equal(server.log.at(-1)!.person, PERSON.id);
 });
 
+// Guard: pwa/technician/phone/accountVerbs.ts:enrolAgain
 test('fault 14: revoked with unsent work, then trusted again: it is signed anew and comes home, once', async () => {
   server.offline = true;
   const id = await phone.report(subject, 'departed', {});

@@ -8,7 +8,8 @@ const line = (length: number, y = 50) => ({
 });
 const pad = (...lines: { points: { x: number; y: number; time: number; pressure: number }[] }[]): Strokes => strokesOf(lines, 358, 220);
 
-test('a blank pad is not a signature', () => {
+// Guard: pwa/technician/customer-mode/ink.ts:isSignature
+test('fault 25: a blank pad is not a signature', () => {
   assert.equal(isSignature(undefined), false);
   assert.equal(isSignature(pad()), false);
 });

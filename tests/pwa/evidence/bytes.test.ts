@@ -51,13 +51,15 @@ test('signatures go first', async () => {
   assert.deepEqual(server.uploads.order, [signature, one, two]);
 });
 
-test('several pictures at once: every one is kept and comes home', async () => {
+// Guard: pwa/technician/storage/outbox.ts:nameFact
+test('fault 25: several pictures at once: every one is kept and comes home', async () => {
   const hashes = await Promise.all(Array.from({ length: 6 }, () => photographed()));
   await until(home);
   assert.deepEqual([...server.uploads.stored.keys()].sort(), hashes.sort());
 });
 
-test('a signature as the last thing, the app killed at once: its bytes come home after the restart', async () => {
+// Guard: pwa/technician/storage/outbox.ts:nameFact
+test('fault 25: a signature as the last thing, the app killed at once: its bytes come home after the restart', async () => {
   server.offline = true;
   const hash = await signed();
   phone = await restarted(phone, ground);
@@ -67,6 +69,7 @@ test('a signature as the last thing, the app killed at once: its bytes come home
   assert.ok(server.uploads.stored.has(hash));
 });
 
+// Guard: pwa/technician/evidence/upload.ts:resume
 test('fault 9: cut at 60 %, app killed, session expired meanwhile: goes on where it was', async () => {
   let taken = 0;
   server.uploads.chunk = (bytes) => ((taken += 1) > 2 ? undefined : bytes);
@@ -84,6 +87,7 @@ test('fault 9: cut at 60 %, app killed, session expired meanwhile: goes on where
   assert.deepEqual(server.uploads.requests, ['HEAD', 'PATCH', 'PATCH']);
 });
 
+// Guard: pwa/technician/evidence/upload.ts:upload
 test('fault 10: bytes that changed on the way are sent again from the start', async () => {
   let spoiled = false;
   server.uploads.chunk = (bytes) => {
@@ -97,6 +101,7 @@ test('fault 10: bytes that changed on the way are sent again from the start', as
   assert.deepEqual(server.uploads.requests, ['POST', 'POST']);
 });
 
+// Guard: pwa/technician/evidence/upload.ts:sendRest
 test('fault 10: the last of several chunks changed on the way: all of them go again', async () => {
   let chunks = 0;
   server.uploads.chunk = (bytes) => ((chunks += 1) === 2 ? Buffer.alloc(bytes.length) : bytes);
@@ -106,6 +111,7 @@ test('fault 10: the last of several chunks changed on the way: all of them go ag
   assert.deepEqual(server.uploads.requests, ['POST', 'PATCH', 'POST', 'PATCH']);
 });
 
+// Guard: pwa/technician/sync/resync.ts:sendAgain
 test('fault 18: a server restored from a backup is offered the bytes again', async () => {
   const hash = await photographed();
   await until(home);
@@ -115,6 +121,7 @@ test('fault 18: a server restored from a backup is offered the bytes again', asy
   await until(() => server.uploads.stored.has(hash) && home());
 });
 
+// Guard: pwa/technician/evidence/uploads.ts:one
 test('fault 10: bytes that changed on the phone are declared lost by a fact, not sent', async () => {
   server.offline = true;
   const hash = await photographed();
@@ -151,6 +158,7 @@ test('bytes that the server has already are not sent a second time', async () =>
 });
 
 for (const place of ['bytes', 'commit'] as const) {
+  // Guard: pwa/technician/storage/database.ts:asProblem
   test(`fault 11: quota exceeded at a photograph (${place}): neither bytes nor fact, said plainly`, async () => {
     await phone.sendNow();
     const before = await everything(db);
@@ -160,7 +168,8 @@ for (const place of ['bytes', 'commit'] as const) {
   });
 }
 
-test('the browser says that there is no room: refused before anything is written', async () => {
+// Guard: pwa/technician/evidence/keep.ts:roomFor
+test('fault 11: the browser says that there is no room: refused before anything is written', async () => {
   ground.storage = { estimate: () => Promise.resolve({ quota: 100_000_000, usage: 99_000_000 }) } as unknown as StorageManager;
   await assert.rejects(photographed(), { code: 'no_space' });
   assert.deepEqual((await everything(db))['bytes'], []);

@@ -5,6 +5,7 @@ import { enrolledPhone, everything, restarted, until } from '../cast/ground.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer } from '../cast/server.ts';
 
+// Guard: pwa/technician/storage/drafts.ts:touch
 test('fault 23: what was half-typed is there after a kill, without any farewell', async () => {
   const { phone, ground, db } = await enrolledPhone(new FakeServer());
   const draft = phone.draft<string>('note');

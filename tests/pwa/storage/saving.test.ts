@@ -54,7 +54,8 @@ test('two tabs at once: every fact once, no number twice, and each tab shows the
   await until(() => [phone, other].every((tab) => tab.visit(subject.id).value?.log.length === 20));
 });
 
-test('two tabs without Web Locks: the database itself refuses a number that is taken', async () => {
+// Guard: pwa/technician/storage/outbox.ts:store
+test('fault 2: two tabs without Web Locks: the database itself refuses a number that is taken', async () => {
   ground.locks = undefined;
   const other = opened({ ...ground, locks: { request: (_: string, work: () => unknown) => work() } as unknown as LockManager });
   await other.ready;
@@ -65,7 +66,8 @@ test('two tabs without Web Locks: the database itself refuses a number that is t
 });
 
 for (const place of ['outbox', 'heads', 'visits', 'commit'] as const) {
-  test(`quota exceeded at an answer (${place}): nothing half-written, said plainly, and the next one works`, async () => {
+  // Guard: pwa/technician/storage/database.ts:asProblem
+  test(`fault 11: quota exceeded at an answer (${place}): nothing half-written, said plainly, and the next one works`, async () => {
     await phone.report(subject, 'departed', {});
     const before = await everything(db);
     await refusing(place, () => assert.rejects(phone.report(subject, 'answered', { step: 'a', value: true }), { name: 'StorageProblem', code: 'no_space' }));
@@ -78,7 +80,8 @@ for (const place of ['outbox', 'heads', 'visits', 'commit'] as const) {
   });
 }
 
-test('a connection that died is opened again, and the fact is saved once', async () => {
+// Guard: pwa/technician/storage/database.ts:run
+test('fault 19: a connection that died is opened again, and the fact is saved once', async () => {
   await refusing('connection', () => phone.report(subject, 'departed', {}));
   assert.deepEqual((await saved()).map(({ kind }) => kind), ['departed']);
 });
@@ -89,12 +92,14 @@ test('a fact above 32 KB is refused before anything is written', async () => {
   assert.deepEqual(await everything(db), before);
 });
 
-test('half a character and NUL never reach a signature', async () => {
+// Guard: pwa/technician/storage/canonical.ts:plain
+test('fault 16: half a character and NUL never reach a signature', async () => {
   await phone.report(subject, 'noted', { text: `${'谢谢😀'.slice(0, 3)}\u0000` });
   assert.equal((JSON.parse((await saved())[0]!.text) as Fact).body['text'], '谢谢');
 });
 
-test('a double tap is one fact; the same thing again later is a second one', async () => {
+// Guard: pwa/technician/phone/open.ts:reporter
+test('fault 24: a double tap is one fact; the same thing again later is a second one', async () => {
   const [one, two] = await Promise.all([phone.report(subject, 'ended', { outcome: 'done' }), phone.report(subject, 'ended', { outcome: 'done' })]);
   assert.equal(one, two);
   assert.equal((await saved()).length, 1);
@@ -110,7 +115,8 @@ test('after undoing, the same answer again is a fact of its own', async () => {
   assert.equal((await saved()).length, 3);
 });
 
-test('the clock: one run while it is steady, another after a jump and after a restart', async () => {
+// Guard: pwa/technician/storage/clock.ts:run
+test('fault 6: the clock: one run while it is steady, another after a jump and after a restart', async () => {
   const runs = async () => (await saved()).map(({ text }) => (JSON.parse(text) as Fact).clock_run);
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
@@ -135,7 +141,8 @@ test('without anybody enrolled nothing is saved', async () => {
   await assert.rejects(fresh.report(subject, 'departed', {}), { code: 'not_enrolled' });
 });
 
-test('an older tab lets a newer app upgrade the storage', async () => {
+// Guard: pwa/technician/storage/database.ts:open
+test('fault 12: an older tab lets a newer app upgrade the storage', async () => {
   const upgraded = await new Promise<boolean>((resolve) => {
     const asked = indexedDB.open(ground.name, 99);
     asked.onsuccess = () => { asked.result.close(); resolve(true); };
@@ -145,6 +152,7 @@ test('an older tab lets a newer app upgrade the storage', async () => {
   await assert.rejects(phone.report(subject, 'departed', {}), { code: 'newer_app' });
 });
 
+// Guard: pwa/technician/storage/database.ts:open
 test('fault 12: a tab that does not let go of an older storage: said at once, and it goes on when that tab is closed', async () => {
   const stubborn = await new Promise<IDBDatabase>((resolve) => { indexedDB.open(ground.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result); });
   const newer = database(ground.name, 2);

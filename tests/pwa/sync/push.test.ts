@@ -34,6 +34,7 @@ test('a fact is sent at once, and the word says all sent', async () => {
   assert.ok((await onDisk('journal')).length >= 2);
 });
 
+// Guard: pwa/technician/sync/outcomes.ts:acknowledge
 test('fault 1: killed between request and response: sent again, takes effect once', async () => {
   server.after.push(sync(cutOff));
   await note('one');
@@ -45,6 +46,7 @@ test('fault 1: killed between request and response: sent again, takes effect onc
   assert.equal(phone.visit(subject.id).value!.log.length, 1);
 });
 
+// Guard: pwa/technician/storage/locks.ts:ifFree
 test('fault 2: the same batch twice, from two tabs at once: each fact once', async () => {
   server.offline = true;
   for (let i = 0; i < 5; i += 1) await note(`${i}`);
@@ -54,8 +56,11 @@ test('fault 2: the same batch twice, from two tabs at once: each fact once', asy
   await Promise.all([phone.sendNow(), other.sendNow()]);
   await until(() => unsent() === 0 && other.delivery.value.facts === 0);
   assert.deepEqual(arrivedAtServer(), ['0', '1', '2', '3', '4']);
+  const sent = server.pushes.flatMap(({ facts }) => facts.map(({ seq }) => seq));
+  assert.deepEqual(sent, [...new Set(sent)]);
 });
 
+// Guard: pwa/technician/sync/answer.ts:forgot
 test('fault 3: the server misses one in the middle: sent from the one that it expects', async () => {
   await note('one');
   await until(() => unsent() === 0);
@@ -68,6 +73,7 @@ test('fault 3: the server misses one in the middle: sent from the one that it ex
   assert.deepEqual(arrivedAtServer(), ['one', 'two']);
 });
 
+// Guard: pwa/technician/sync/repeated.ts:turns
 test('fault 4: the server dies before and after it has committed: nothing lost, nothing twice', async () => {
   server.before.push(sync(() => problem(503, 'passing_fault')));
   server.after.push(sync(() => problem(502, 'passing_fault')));
@@ -85,6 +91,7 @@ for (const [name, answer] of [
   ['a captive portal says 401 with HTML', () => new Response('<html>', { status: 401, headers: { 'Content-Type': 'text/html' } })],
   ['slow down', () => problem(429, 'slow_down')],
 ] as const) {
+  // Guard: pwa/technician/sync/repeated.ts:turns
   test(`fault 21: ${name}: it passes, nothing is lost and nobody is signed out`, async () => {
     server.before.push(sync(answer), sync(answer));
     await note('one');
@@ -97,6 +104,7 @@ for (const [name, answer] of [
   });
 }
 
+// Guard: pwa/technician/sync/loop.ts:answerTo
 test('fault 21: 413 halves the batch until it passes', async () => {
   server.offline = true;
   for (let i = 0; i < 9; i += 1) await note(`${i}`);
@@ -120,6 +128,7 @@ test('a batch is at most 100 facts and 256 KB, packed', async () => {
   assert.equal(arrivedAtServer().length, 130);
 });
 
+// Guard: pwa/technician/sync/loop.ts:turn
 test('fault 14: 401 pauses the sync and keeps everything; one sign-in sends all', async () => {
   server.signedIn = false;
   await note('one');
@@ -131,6 +140,7 @@ test('fault 14: 401 pauses the sync and keeps everything; one sign-in sends all'
   assert.deepEqual(arrivedAtServer(), ['one', 'two']);
 });
 
+// Guard: pwa/technician/sync/answer.ts:revoke
 test('fault 14: a revoked phone hands in its work and learns nothing more', async () => {
   server.revoked = true;
   server.change(grant(3));
@@ -140,6 +150,7 @@ test('fault 14: a revoked phone hands in its work and learns nothing more', asyn
   assert.equal(phone.visits.value.length, 2);
 });
 
+// Guard: pwa/technician/sync/outcomes.ts:acknowledge
 test('fault 16: one bad fact in the middle does not block the rest, and is shown with a next step', async () => {
   server.judge = ({ body }) => (body['text'] === 'bad' ? { outcome: 'rejected', code: 'not_possible' } : 'applied');
   await note('one');
@@ -161,6 +172,7 @@ test('what is quarantined stays in the log: it happened, and waits for a person'
   assert.deepEqual([trouble.length, log.length, log[0]!.outcome], [1, 1, 'quarantined']);
 });
 
+// Guard: pwa/technician/sync/recovery.ts:declareLost
 test('fault 19: an outbox row that is gone is declared lost at its place, and the rest goes on', async () => {
   server.offline = true;
   await note('one');

@@ -41,6 +41,7 @@ function restored(): void {
   server.judge = ({ subject: { type, id } }) => (type !== 'visit' || known.has(id) ? 'applied' : { outcome: 'quarantined', code: 'never_granted' });
 }
 
+// Guard: pwa/technician/sync/answer.ts:forgot
 test('fault 18: phone and visit are newer than the backup: certificate and grants are shown, and everything is sent again', async () => {
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
@@ -59,6 +60,7 @@ test('fault 18: phone and visit are newer than the backup: certificate and grant
   assert.deepEqual(phone.visit(subject.id).value!.trouble, []);
 });
 
+// Guard: pwa/technician/sync/presenting.ts:startAnew
 test('fault 18: the feed says that its cursor is of before the restore: the bytes are offered again, too', async () => {
   const { sha256, size, type } = await phone.keepEvidence(subject.id, new Uint8Array([1, 2, 3]).buffer, 'application/json');
   await phone.report(subject, 'signed', { way: 'drawn', relation: 'self', strokes: { sha256, size, type }, shown: { text: 'x', sha256, language: 'zh-CN' } });
@@ -74,6 +76,7 @@ test('fault 18: the feed says that its cursor is of before the restore: the byte
   assert.equal(shown()[0]!.grant.visit, subject.id);
 });
 
+// Guard: pwa/technician/sync/answer.ts:presenting
 test('fault 18: a fact that came before its visit was known is shown the grant of, once', async () => {
   restored();
   server.devices.set([...server.forgotten.keys()][0]!, [...server.forgotten.values()][0]!);

@@ -78,10 +78,13 @@ def work(phone: Keeping, visit: str, *kinds: str) -> None:
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
-def test_facts_acknowledged_after_the_backup_are_sent_again(
+def test_fault_18_facts_acknowledged_after_the_backup_are_sent_again(
     stamped: Scenario, back_up: Callable[[], None], restored: Restored, by_hand: bool
 ) -> None:
-    """Guards: the new epoch, and the `last_seq` that runs backwards."""
+    """Guards: the new epoch, and the `last_seq` that runs backwards.
+
+    Guard: server/sync/outbox.py:pull
+    """
     visit = stamped.given()
     phone = keeping(stamped)
     work(phone, visit, "opened", "departed")
@@ -96,10 +99,13 @@ def test_facts_acknowledged_after_the_backup_are_sent_again(
     assert {outcome for _, outcome in again.log(visit)} == {"applied"} and again.rows(Conflict) == []
 
 
-def test_a_phone_and_a_visit_that_are_newer_than_the_backup_come_back(
+def test_fault_18_a_phone_and_a_visit_that_are_newer_than_the_backup_come_back(
     stamped: Scenario, back_up: Callable[[], None], restored: Restored
 ) -> None:
-    """Guards: `readmit` and `take_back`, without which the phone is refused and its facts are `never_granted`."""
+    """Guards: `readmit` and `take_back`, without which the phone is refused and its facts are `never_granted`.
+
+    Guard: server/sync/returning.py:readmitted
+    """
     back_up()
     visit = stamped.given(instructions="先打电话")
     phone = keeping(stamped)

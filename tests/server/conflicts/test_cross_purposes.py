@@ -39,7 +39,8 @@ def shown_answer(scenario: Scenario, visit: str) -> Any:
     return steps["symptoms"].get("written", {}).get("value")
 
 
-def test_one_device_correcting_itself_offline_is_no_conflict(scenario: Scenario) -> None:
+def test_fault_05_one_device_correcting_itself_offline_is_no_conflict(scenario: Scenario) -> None:
+    """Guard: server/visits/rules.py:_write"""
     visit = scenario.given()
     phone = scenario.phone()
     for value in ("offline", "slow", "wifi"):
@@ -48,7 +49,8 @@ def test_one_device_correcting_itself_offline_is_no_conflict(scenario: Scenario)
     assert conflicts(scenario) == [] and shown_answer(scenario, visit) == "wifi"
 
 
-def test_one_technician_two_devices_the_same_step_keeps_both_values(scenario: Scenario) -> None:
+def test_fault_05_one_technician_two_devices_the_same_step_keeps_both_values(scenario: Scenario) -> None:
+    """Guard: server/visits/rules.py:_write"""
     visit = scenario.given()
     first, second = scenario.phone("liming", "One"), scenario.phone("liming", "Two")
     answer(first, visit, "offline")
@@ -146,7 +148,8 @@ def test_answers_to_different_steps_photographs_and_notes_are_united(scenario: S
     assert conflicts(scenario) == []
 
 
-def test_cancelled_by_the_office_and_done_on_the_phone_needs_review_and_loses_nothing(scenario: Scenario) -> None:
+def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and_loses_nothing(scenario: Scenario) -> None:
+    """Guard: server/visits/rules.py:_end"""
     from server.visits.office import cancel
 
     visit = scenario.given()
@@ -166,7 +169,8 @@ def test_cancelled_by_the_office_and_done_on_the_phone_needs_review_and_loses_no
     assert len(scenario.log(visit)) == 7
 
 
-def test_reassigned_with_unsent_work_what_does_not_overlap_is_applied(scenario: Scenario) -> None:
+def test_fault_07_reassigned_with_unsent_work_what_does_not_overlap_is_applied(scenario: Scenario) -> None:
+    """Guard: server/visits/reception.py:_granted"""
     visit = scenario.given("liming")
     before = scenario.phone("liming")
     answer(before, visit, "slow")
@@ -206,7 +210,8 @@ def test_the_lead_ends_a_visit_not_the_helper(scenario: Scenario) -> None:
     assert scenario.visit(visit).state == "planned"
 
 
-def test_a_double_tap_on_finish_is_one_end(scenario: Scenario) -> None:
+def test_fault_24_a_double_tap_on_finish_is_one_end(scenario: Scenario) -> None:
+    """Guard: server/visits/rules.py:_end"""
     visit = scenario.given()
     phone = scenario.phone()
     phone.report("ended", {"outcome": "done"}, visit=visit)

@@ -25,7 +25,8 @@ def awaited(record: Record, digest: str) -> Awaited:
     return row
 
 
-def test_an_upload_cut_at_sixty_percent_goes_on_where_it_was(record: Record) -> None:
+def test_fault_09_an_upload_cut_at_sixty_percent_goes_on_where_it_was(record: Record) -> None:
+    """Guard: server/evidence/uploads.py:take"""
     digest, content = photograph(record)
     cut = len(content) * 6 // 10
     place = begin(record.client, digest, "image/jpeg", len(content), content[:cut]).headers["Location"]
@@ -42,7 +43,8 @@ def test_beginning_again_finds_the_upload_that_was_begun(record: Record) -> None
     assert again.headers["Location"] == first.headers["Location"] and again.headers["Upload-Offset"] == "20"
 
 
-def test_corrupt_bytes_are_discarded_and_the_phone_may_send_them_again(record: Record) -> None:
+def test_fault_10_corrupt_bytes_are_discarded_and_the_phone_may_send_them_again(record: Record) -> None:
+    """Guard: server/evidence/uploads.py:_arrive"""
     digest, content = photograph(record)
     answer = begin(record.client, digest, "image/jpeg", len(content), content[:-1] + b"x")
     assert (answer.status_code, answer.get_json(force=True)["code"]) == (460, "bytes_differ")

@@ -16,7 +16,8 @@ def times(scenario: Scenario, visit: str) -> list[tuple[str, bool]]:
     return [(row.corrected_at, row.uncertain) for row in rows]
 
 
-def test_a_clock_three_days_ahead_keeps_the_order_and_is_marked(scenario: Scenario) -> None:
+def test_fault_06_a_clock_three_days_ahead_keeps_the_order_and_is_marked(scenario: Scenario) -> None:
+    """Guard: server/visits/days.py:corrected"""
     visit = scenario.given()
     phone = scenario.phone()
     phone.now = lambda: clock.later(clock.now(), days=3)
@@ -31,7 +32,8 @@ def test_a_clock_three_days_ahead_keeps_the_order_and_is_marked(scenario: Scenar
     assert second[1] is False
 
 
-def test_a_clock_that_jumps_back_in_one_run_does_not_run_backwards(scenario: Scenario) -> None:
+def test_fault_06_a_clock_that_jumps_back_in_one_run_does_not_run_backwards(scenario: Scenario) -> None:
+    """Guard: server/visits/days.py:corrected"""
     visit = scenario.given()
     phone = scenario.phone()
     phone.report("departed", visit=visit)
@@ -43,7 +45,8 @@ def test_a_clock_that_jumps_back_in_one_run_does_not_run_backwards(scenario: Sce
     assert arrived >= departed and (certain, uncertain) == (False, True)
 
 
-def test_a_clock_behind_is_found_out_when_the_phone_tells_its_own(scenario: Scenario) -> None:
+def test_fault_06_a_clock_behind_is_found_out_when_the_phone_tells_its_own(scenario: Scenario) -> None:
+    """Guard: server/visits/days.py:corrected"""
     visit = scenario.given()
     phone = scenario.phone()
     phone.now = lambda: clock.later(clock.now(), days=-3)

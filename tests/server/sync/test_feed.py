@@ -14,7 +14,8 @@ def versions(phone: Any) -> list[int]:
     return [change["version"] for change in phone.changes]
 
 
-def test_a_page_ends_between_entries_and_never_inside_a_bundle(scenario: Scenario) -> None:
+def test_fault_20_a_page_ends_between_entries_and_never_inside_a_bundle(scenario: Scenario) -> None:
+    """Guard: server/sync/outbox.py:pull"""
     visits = {scenario.given() for _ in range(3)}
     busy = scenario.phone("liming")
     for visit in visits:
@@ -56,7 +57,8 @@ def test_changes_made_between_two_pages_are_not_lost(scenario: Scenario) -> None
     assert all("中间来的" in str(helper.log(visit)) for visit in (one, two))
 
 
-def test_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_complete(scenario: Scenario) -> None:
+def test_fault_20_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_complete(scenario: Scenario) -> None:
+    """Guard: server/sync/outbox.py:pull"""
     from server.kernel.feed import clock_of
     from server.sync.outbox import clear_away
     from server.visits.holdings import entries_still_needed
@@ -86,7 +88,8 @@ def test_work_is_taken_in_although_the_cursor_is_too_old(scenario: Scenario) -> 
     assert scenario.log(visit)[-1] == ("opened", "applied")
 
 
-def test_a_server_restored_from_a_backup_is_told_apart_by_its_epoch(scenario: Scenario) -> None:
+def test_fault_18_a_server_restored_from_a_backup_is_told_apart_by_its_epoch(scenario: Scenario) -> None:
+    """Guard: server/sync/outbox.py:pull"""
     from sqlalchemy import update
 
     from server.accounts.models import Device
@@ -116,8 +119,11 @@ def test_a_server_restored_from_a_backup_is_told_apart_by_its_epoch(scenario: Sc
     assert [kind for kind, _ in scenario.log(visit)][-3:] == ["opened", "departed", "arrived"]
 
 
-def test_no_change_is_lost_to_a_phone_that_polls_while_many_write(scenario: Scenario) -> None:
-    """Eight writers commit as they come; whoever polls meanwhile sees every version of the feed exactly once."""
+def test_fault_17_no_change_is_lost_to_a_phone_that_polls_while_many_write(scenario: Scenario) -> None:
+    """Eight writers commit as they come; whoever polls meanwhile sees every version of the feed exactly once.
+
+    Guard: server/kernel/feed.py:_advance
+    """
     from server.kernel.feed import clock_of
 
     stamped, seen, done = [], [], threading.Event()  # type: ignore[var-annotated]

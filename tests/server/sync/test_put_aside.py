@@ -36,7 +36,8 @@ SPOILT = {
 }
 
 
-def test_a_text_that_cannot_be_read_is_kept_byte_for_byte_and_the_rest_goes_on(scenario: Scenario) -> None:
+def test_fault_16_a_text_that_cannot_be_read_is_kept_byte_for_byte_and_the_rest_goes_on(scenario: Scenario) -> None:
+    """Guard: server/sync/envelope.py:read"""
     from server.sync.models import Received
 
     visit = scenario.given()
@@ -56,7 +57,8 @@ def test_a_text_that_cannot_be_read_is_kept_byte_for_byte_and_the_rest_goes_on(s
     assert all(after.encode() in raw for raw, (_, after) in zip(raws, SPOILT.values(), strict=True))
 
 
-def test_a_lone_surrogate_as_it_is_sent_by_a_careless_client(scenario: Scenario) -> None:
+def test_fault_16_a_lone_surrogate_as_it_is_sent_by_a_careless_client(scenario: Scenario) -> None:
+    """Guard: server/sync/envelope.py:read"""
     visit = scenario.given()
     phone = scenario.phone()
 
@@ -94,7 +96,8 @@ def test_what_is_not_understood_is_put_aside_with_a_next_step(scenario: Scenario
     assert all(result["next"]["zh-CN"] and result["next"]["en"] for result in phone.results.values() if "code" in result)
 
 
-def test_an_exception_that_nobody_foresaw_puts_one_fact_aside(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_16_an_exception_that_nobody_foresaw_puts_one_fact_aside(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: server/sync/inbox.py:_received"""
     from server.visits import reception
 
     visit = scenario.given()

@@ -21,7 +21,8 @@ def request(phone: PythonPhone, **more: Any) -> dict[str, Any]:
     return {"protocol": 1, "app_version": "0.1.0", "device": phone.device, "cursor": 0, "facts": []} | more
 
 
-def test_torn_and_bloated_requests_are_refused_before_anything_is_read(scenario: Scenario) -> None:
+def test_fault_21_torn_and_bloated_requests_are_refused_before_anything_is_read(scenario: Scenario) -> None:
+    """Guard: server/sync/request.py:unpacked"""
     phone = scenario.phone()
     whole = gzip.compress(json.dumps(request(phone)).encode())
     assert post(phone, whole[:-9]) == (400, "bad_input")

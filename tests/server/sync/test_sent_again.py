@@ -27,7 +27,8 @@ def request_of(phone: PythonPhone) -> bytes:
         "protocol": 1, "app_version": "0.1.0", "device": phone.device, "cursor": phone.cursor, "facts": facts}).encode())
 
 
-def test_killed_between_request_and_response_every_fact_is_there_once(scenario: Scenario) -> None:
+def test_fault_01_killed_between_request_and_response_every_fact_is_there_once(scenario: Scenario) -> None:
+    """Guard: server/sync/inbox.py:_same_again"""
     visit, phone = three_facts(scenario)
     status, lost = phone.send(request_of(phone))
     assert status == 200 and len(phone.outbox) == 3
@@ -38,7 +39,8 @@ def test_killed_between_request_and_response_every_fact_is_there_once(scenario: 
     assert [kind for kind, _ in scenario.log(visit)][-3:] == ["opened", "departed", "arrived"]
 
 
-def test_the_same_batch_at_once_from_two_threads_is_taken_in_once(scenario: Scenario) -> None:
+def test_fault_02_the_same_batch_at_once_from_two_threads_is_taken_in_once(scenario: Scenario) -> None:
+    """Guard: server/sync/sender.py:locked"""
     visit, phone = three_facts(scenario)
     packed, answers = request_of(phone), []
     token = phone.send.client.get_cookie("doorstep_phone")  # type: ignore[attr-defined]
@@ -68,7 +70,8 @@ def test_half_a_batch_known_gives_stored_outcomes_and_takes_the_rest(scenario: S
     assert answer["last_seq"] == 3 and len(scenario.log(visit)) == 5
 
 
-def test_a_gap_stops_the_batch_and_says_which_fact_is_expected(scenario: Scenario) -> None:
+def test_fault_03_a_gap_stops_the_batch_and_says_which_fact_is_expected(scenario: Scenario) -> None:
+    """Guard: server/sync/inbox.py:_sort_out"""
     visit, phone = three_facts(scenario)
     first, _, third = [text for _, text in phone.outbox]
     answer = phone.sync(facts=[first, third])
@@ -79,7 +82,8 @@ def test_a_gap_stops_the_batch_and_says_which_fact_is_expected(scenario: Scenari
     assert [kind for kind, _ in scenario.log(visit)][-3:] == ["opened", "departed", "arrived"]
 
 
-def test_batches_out_of_order_end_in_the_same_log(scenario: Scenario) -> None:
+def test_fault_03_batches_out_of_order_end_in_the_same_log(scenario: Scenario) -> None:
+    """Guard: server/sync/inbox.py:_sort_out"""
     visit, phone = three_facts(scenario)
     first, second, third = [text for _, text in phone.outbox]
     assert phone.sync(facts=[third])["expected_seq"] == 1
@@ -87,7 +91,8 @@ def test_batches_out_of_order_end_in_the_same_log(scenario: Scenario) -> None:
     assert [kind for kind, _ in scenario.log(visit)][-3:] == ["opened", "departed", "arrived"]
 
 
-def test_the_server_dies_before_its_commit_and_nothing_has_advanced(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_04_the_server_dies_before_its_commit_and_nothing_has_advanced(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: server/sync/routes.py:sync"""
     from sqlalchemy.exc import OperationalError
 
     from server.kernel.db import OneEngineTwoManners
@@ -110,9 +115,10 @@ def test_the_server_dies_before_its_commit_and_nothing_has_advanced(scenario: Sc
     assert phone.sync()["last_seq"] == 3
 
 
-def test_the_server_dies_after_its_commit_and_the_stored_outcome_comes_again(
+def test_fault_04_the_server_dies_after_its_commit_and_the_stored_outcome_comes_again(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Guard: server/sync/inbox.py:_same_again"""
     from sqlalchemy.exc import OperationalError
 
     from server.sync import routes
@@ -130,7 +136,8 @@ def test_the_server_dies_after_its_commit_and_the_stored_outcome_comes_again(
     assert phone.outbox == [] and len(scenario.log(visit)) == 5
 
 
-def test_a_copied_phone_is_told_so_and_nothing_is_written(scenario: Scenario) -> None:
+def test_fault_19_a_copied_phone_is_told_so_and_nothing_is_written(scenario: Scenario) -> None:
+    """Guard: server/sync/inbox.py:_same_again"""
     visit, phone = three_facts(scenario)
     phone.sync()
     phone.seq = 2
@@ -140,7 +147,8 @@ def test_a_copied_phone_is_told_so_and_nothing_is_written(scenario: Scenario) ->
     assert [kind for kind, _ in scenario.log(visit)][-1] == "arrived"
 
 
-def test_what_a_copied_phone_signs_again_under_a_new_name_is_known_by_its_id(scenario: Scenario) -> None:
+def test_fault_19_what_a_copied_phone_signs_again_under_a_new_name_is_known_by_its_id(scenario: Scenario) -> None:
+    """Guard: server/visits/reception.py:_known_ids"""
     visit, phone = three_facts(scenario)
     originals = [json.loads(text) for _, text in phone.outbox]
     phone.sync()

@@ -24,7 +24,8 @@ def end_every_session(scenario: Scenario) -> None:
         write(lambda: db.session.execute(update(SignIn).values(expires_at="2020-01-01T00:00:00.000Z")))
 
 
-def test_an_expired_session_says_so_and_after_one_sign_in_everything_is_sent(scenario: Scenario) -> None:
+def test_fault_14_an_expired_session_says_so_and_after_one_sign_in_everything_is_sent(scenario: Scenario) -> None:
+    """Guard: server/sync/routes.py:_device"""
     visit = scenario.given()
     phone = scenario.phone()
     phone.report("opened", visit=visit)
@@ -51,7 +52,8 @@ def test_a_device_that_is_not_ones_own_is_refused_and_nothing_is_written(scenari
     assert len(scenario.log(visit)) == 2
 
 
-def test_a_revoked_phone_hands_in_its_work_and_receives_nothing(scenario: Scenario) -> None:
+def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(scenario: Scenario) -> None:
+    """Guard: server/sync/routes.py:_exchange"""
     from server.accounts.devices import revoke
     from server.sync.models import Received
 
@@ -93,7 +95,8 @@ def test_a_phone_in_use_is_not_believed_without_a_session(scenario: Scenario) ->
     assert len(scenario.log(visit)) == 2
 
 
-def test_an_old_app_is_asked_to_update_only_after_its_work_is_in(scenario: Scenario) -> None:
+def test_fault_15_an_old_app_is_asked_to_update_only_after_its_work_is_in(scenario: Scenario) -> None:
+    """Guard: server/sync/routes.py:_pulled"""
     visit = scenario.given()
     phone = scenario.phone()
     phone.report("opened", visit=visit)
