@@ -55,7 +55,12 @@ class Model:
             self.said.pop(fact, None)
         for waiting in self.waiting.values():
             waiting -= set(outbox)
-        self.without_copy |= {fact for fact, said in self.said.items() if said.phone == phone}
+        self.sends_no_more(phone)
+        self.restored()
+
+    def sends_no_more(self, phone: str) -> None:
+        """What this phone had sent it will not send a second time."""
+        self.without_copy |= {fact for fact, said in self.said.items() if said.phone == phone and fact not in self.waiting[phone]}
 
     def restored(self) -> None:
         """The server went back to an older state: what no phone has a copy of any more is gone."""
