@@ -26,7 +26,8 @@ export async function settleVisits(tx: Writing, ids: readonly string[]): Promise
   const standards = new Map((await tx.objectStore('standards').getAll()).map((each) => [each.hash, each]));
   for (const id of ids) {
     const pending = outbox.filter(({ subject }) => subject.type === 'visit' && subject.id === id);
-    const bytes = evidence.some(({ visit, state }) => visit === id && state === 'waiting');
+    // Bytes that no fact came to name are nobody's work: the app was killed between the two.
+    const bytes = evidence.some(({ visit, state, fact }) => visit === id && state === 'waiting' && fact !== undefined);
     const stored = await tx.objectStore('visits').get(id);
     if (!stored) continue;
     const [log, standard] = [await tx.objectStore('logs').get(id), standards.get(stored.bundle.grant.standard.hash)];

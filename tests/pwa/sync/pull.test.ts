@@ -108,6 +108,14 @@ test('fault 7: taken away with unsent bytes: it stays, read-only, until they are
 });
 
 // Guard: pwa/technician/sync/changes.ts:settleVisits
+test('fault 7: taken away with bytes that no fact came to name, because the app was killed between the two: it goes', async () => {
+  await phone.keepEvidence(subject.id, new TextEncoder().encode('{}').buffer, 'application/json');
+  server.change({ type: 'evict', visit: subject.id, reason: 'cancelled' });
+  await pulled();
+  assert.deepEqual(held(), ['B-2']);
+});
+
+// Guard: pwa/technician/sync/changes.ts:settleVisits
 test('fault 7: taken away in the middle of the visit: writable until it is ended, then it goes', async () => {
   await phone.report(subject, 'departed', {});
   server.change({ type: 'evict', visit: subject.id, reason: 'reassigned' });
