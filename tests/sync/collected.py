@@ -7,6 +7,7 @@ A Python test is named `test_fault_NN_…`, one of the app begins its title with
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class FaultTest:
     guard: tuple[str, str] | None
 
 
+@functools.cache
 def fault_tests() -> list[FaultTest]:
     """All of them, in both languages."""
     found: list[FaultTest] = []

@@ -69,6 +69,7 @@ class Held:
 
     def __init__(self, *, done: bool = False, hung_up: bool = False) -> None:
         self.done, self.hung_up = done, hung_up
+        self.answer: Answer | None = None
         self._here, self._free, self._over = threading.Event(), threading.Event(), threading.Event()
 
     def __call__(self, exchange: Exchange) -> None:
@@ -77,9 +78,9 @@ class Held:
             exchange.hang_up()
         self._here.set()
         self._free.wait(LONG)
-        answer = answer if self.done else exchange.forward()
+        self.answer = answer if self.done else exchange.forward()
         if not self.hung_up:
-            exchange.give(answer)
+            exchange.give(self.answer)
         self._over.set()
 
     def wait(self) -> None:

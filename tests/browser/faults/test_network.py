@@ -87,7 +87,7 @@ def begin_saving(pocket: Pocket, tab: Page, name: str) -> None:
 def test_fault_03_an_old_batch_arrives_after_newer_ones(pocket: Pocket, office: World, net: Proxy) -> None:
     """Given up by the phone, it was still under way: it changes nothing any more, and the phone goes on in its own order.
 
-    Guard: server/sync/inbox.py:_same_again
+    Guard: server/sync/inbox.py:_sort_out
     """
     late = Held(hung_up=True)
     net.script(SYNC, late)
@@ -96,6 +96,7 @@ def test_fault_03_an_old_batch_arrives_after_newer_ones(pocket: Pocket, office: 
     pocket.note("two")
     pocket.home()
     late.let_go(arrived=True)
+    assert late.answer and late.answer.status == 200
     pocket.note("three")
     pocket.home()
     assert notes(office, pocket) == ["one", "two", "three"]
