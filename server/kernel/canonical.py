@@ -10,7 +10,6 @@ import rfc8785
 
 SAFE_INTEGER = 2**53 - 1
 DEPTH = 16
-SUSPECT = re.compile("null|\\\\u|[\ud800-\udfff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -36,13 +35,12 @@ def canonical_bytes(value: Any) -> bytes:
 def parse(text: str) -> Any:
     """A value from JSON text of the subset: duplicate keys, floats, null, NUL and lone surrogates are refused."""
     try:
-        value = json.loads(
-            text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_float=_no_constant, parse_int=_safe_integer)
+        value = _decode(text)
     except (ValueError, RecursionError) as error:
         if isinstance(error, NotCanonical):
             raise
         raise NotCanonical("$", "not_json") from None
-    if SUSPECT.search(text) or text.count("{") + text.count("[") > DEPTH:  # else reading it has checked all there is to check
+    if _may_hide_something(text):  # else reading it has checked all there is to check
         check(value)
     return value
 
@@ -81,6 +79,13 @@ def _check_text(text: str, where: str) -> None:
         raise NotCanonical(where, "lone_surrogate")
 
 
+def _may_hide_something(text: str) -> bool:
+    """A cheap look for what only the value itself can tell: null, escapes, deep nesting, lone surrogates."""
+    if "null" in text or "\\u" in text or text.count("{") + text.count("[") > DEPTH:
+        return True
+    return not text.isascii() and SURROGATE.search(text) is not None
+
+
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -97,3 +102,7 @@ def _safe_integer(digits: str) -> int:
 
 def _no_constant(name: str) -> None:
     raise NotCanonical("$", "not_in_subset")
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_float=_no_constant, parse_int=_safe_integer).decode

@@ -46,11 +46,11 @@ def body_commit(salt: str, body: dict[str, Any], encode: Encode = canonical) -> 
     return sha256(raw, encode(body))
 
 
-def fact_bytes(fact: dict[str, Any], encode: Encode = canonical) -> bytes:
-    """What a fact's hash and signature cover: body and salt are replaced by their commitment."""
+def fact_bytes(fact: dict[str, Any], encode: Encode = canonical, commit: str | None = None) -> bytes:
+    """What a fact's hash and signature cover: body and salt are replaced by their commitment, which may be known already."""
     kept = {name: value for name, value in fact.items() if name not in ("body", "salt", "signature")}
     if "body" in fact:
-        kept["body_commit"] = body_commit(fact["salt"], fact["body"], encode)
+        kept["body_commit"] = commit or body_commit(fact["salt"], fact["body"], encode)
     return FACT + encode(kept)
 
 

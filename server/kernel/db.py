@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
+from psycopg import IsolationLevel
 from sqlalchemy import BigInteger, Engine, MetaData, String, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+UNTRIED = 5.0  # seconds after which a connection that lay in the pool is tried before it is used
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,13 +34,9 @@ class Base(DeclarativeBase):
 class OneEngineTwoManners(Session):
     """A session that reads until `kernel.transaction.write` says otherwise, because a reader must not hold SQLite's only write lock."""
 
-    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
-        bind = super().get_bind(*args, **kwargs)
-        if self.info.get("writing"):
-            return bind
-        if "reading" not in self.info:  # one for the session, because each new one would bring a connection and a snapshot of its own
-            self.info["reading"] = bind.execution_options(read_only=True)
-        return self.info["reading"]
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> Any:
+        """The one engine, whatever is asked for: Flask-SQLAlchemy would look through every statement for the engine of its tables."""
+        return db.engine if self.info.get("writing") else current_app.extensions["doorstep.reading"]
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": OneEngineTwoManners})
@@ -55,11 +56,12 @@ class OfOrganisation:
 def prepare(app: Flask, address: str) -> None:
     """Attach the database at this address (an SQLAlchemy URL) to the app."""
     app.config["SQLALCHEMY_DATABASE_URI"] = address
-    pool = {"pool_pre_ping": True} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = pool
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}}
     db.init_app(app)
     with app.app_context():
         settle_engine(db.engine)
+        # one for the app, because each new one would bring a connection and a snapshot of its own
+        app.extensions["doorstep.reading"] = db.engine.execution_options(read_only=True)
 
 
 def settle_engine(engine: Engine) -> None:
@@ -69,6 +71,8 @@ def settle_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _sqlite_begins)
     else:
         event.listen(engine, "begin", _postgresql_begins)
+        event.listen(engine, "checkin", _postgresql_is_put_back)
+        event.listen(engine, "checkout", _postgresql_is_taken)
 
 
 def _sqlite_connects(connection: Any, _record: Any) -> None:
@@ -83,5 +87,21 @@ def _sqlite_begins(connection: Any) -> None:
 
 
 def _postgresql_begins(connection: Any) -> None:
-    if connection.get_execution_options().get("read_only"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    """Say it with the driver's own BEGIN, because a statement of its own would be one more way there and back."""
+    reading, driver = connection.get_execution_options().get("read_only", False), connection.connection.driver_connection
+    driver.read_only, driver.isolation_level = reading, IsolationLevel.REPEATABLE_READ if reading else None
+
+
+def _postgresql_is_put_back(_driver: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _postgresql_is_taken(driver: Any, record: Any, _taken: Any) -> None:
+    """Try a connection that has lain for long, because the database may have been restarted since; not each, because a request takes three."""
+    if time.monotonic() - record.info.get("used", time.monotonic()) < UNTRIED:
+        return
+    try:
+        driver.execute("SELECT 1")
+        driver.rollback()
+    except Exception:
+        raise DisconnectionError("the database hung up meanwhile") from None

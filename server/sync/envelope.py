@@ -36,11 +36,11 @@ class DeviceKey:
 def read(text: str, device: DeviceKey, received_at: str) -> Arrival:
     """The text as an arrival; with a verdict where it cannot even be considered (`seq` is 0 where none can be read)."""
     raw = text.encode("utf-8", "surrogatepass")
-    arrival = Arrival(device.organisation, device.device, text, 0, sha256(raw), received_at)
+    arrival = Arrival(device.organisation, device.device, text, 0, "", received_at)
     try:
         fact, message, commit = _understood(text, raw)
     except _NotUnderstood as error:
-        arrival.seq = _seq_of(text)
+        arrival.seq, arrival.hash = _seq_of(text), sha256(raw)
         arrival.quarantine(error.code)
         return arrival
     arrival.fact, arrival.seq, arrival.hash, arrival.commit = fact, fact["seq"], sha256(message), commit
@@ -68,7 +68,8 @@ def _understood(text: str, raw: bytes) -> tuple[dict[str, Any], bytes, str]:
         encode = canonical_bytes if canonical_bytes(fact) == raw else canonical
         if encode is canonical and canonical(fact) != raw:
             raise _NotUnderstood("not_canonical")
-        return fact, fact_bytes(fact, encode), body_commit(fact["salt"], fact["body"], encode)
+        commit = body_commit(fact["salt"], fact["body"], encode)
+        return fact, fact_bytes(fact, encode, commit), commit
     except (NotCanonical, ValueError, TypeError):
         raise _NotUnderstood("not_canonical") from None
 

@@ -66,7 +66,7 @@ def corrected(at: str, offset: int, received_at: str, before: str | None, skew: 
     Uncertain: what had to be clamped by more than the measuring error, a clock more than 5 minutes off, or one whose
     `skew` as seen on arrival (ms) disagrees with the offset by as much.
     """
-    moment = clock.later(at, milliseconds=offset)
+    moment = clock.later(at, milliseconds=offset) if offset else at
     uncertain = abs(offset) > LARGEST_SKEW or (skew is not None and abs(skew - offset) > LARGEST_SKEW)
     for edge, wrong in ((received_at, moment > received_at), (before, before is not None and moment < before)):
         if wrong and edge is not None:

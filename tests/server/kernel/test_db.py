@@ -1,0 +1,27 @@
+"""Connections: what happens to one that died while it lay in the pool."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from server.kernel import db as database
+from server.kernel.db import db
+from server.kernel.transaction import write
+from tests.cast import Cast
+from tests.postgres import Postgres
+
+
+def test_a_connection_that_died_in_the_pool_is_replaced_unseen(cast: Cast, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: server/kernel/db.py:_postgresql_is_taken. An SQLite file does not hang up; there nothing happens in between."""
+    monkeypatch.setattr(database, "UNTRIED", 0.0)
+    with cast.app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            lying = db.session.scalar(text("SELECT pg_backend_pid()"))
+            db.session.rollback()
+            with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="postgres") as another:
+                another.execute("SELECT pg_terminate_backend(%s, 5000)", (lying,))
+        assert db.session.scalar(text("SELECT 1")) == 1
+        write(lambda: db.session.execute(text("UPDATE organisation SET hotline = '1'")))
+        assert db.session.scalar(text("SELECT min(hotline) FROM organisation")) == "1"
