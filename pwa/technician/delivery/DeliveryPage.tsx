@@ -8,6 +8,7 @@ import { address } from '../shell/router.ts';
 import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
+import { FileSheet } from './FileSheet.tsx';
 import { openItems } from './openItems.ts';
 import { AtOffice, Here, Waiting } from './Places.tsx';
 import { StuckSheet } from './StuckSheet.tsx';
@@ -17,7 +18,7 @@ export function DeliveryPage() {
   const phone = usePhone();
   const say = words.value.delivery;
   const delivery = phone.delivery.value;
-  const [stuck, setStuck] = useState(false);
+  const [sheet, open] = useState<'stuck' | 'file'>();
   const [outcome, setOutcome] = useState('');
   const { said, trying } = useTrying();
   const send = async (): Promise<void> => {
@@ -35,11 +36,12 @@ export function DeliveryPage() {
         <Failed said={said} />
         <Trouble />
         <Here /><Waiting /><AtOffice />
-        <p class="prose tight"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setStuck(true)}><span>{say.stuck.link}</span></button></p>
+        <p class="prose tight"><button type="button" class="link" aria-haspopup="dialog" onClick={() => open('stuck')}><span>{say.stuck.link}</span></button></p>
         <p class="prose second" role="status">{outcome}</p>
       </main>
       <BottomBar primary={primary} />
-      {stuck && <StuckSheet onClose={() => setStuck(false)} />}
+      {sheet === 'stuck' && <StuckSheet onClose={() => open(undefined)} onFile={() => open('file')} />}
+      {sheet === 'file' && <FileSheet onClose={() => open(undefined)} />}
     </div>
   );
 }

@@ -40,9 +40,19 @@ export function Here() {
     <Place icon="phone" title={say.title} count={say.count(count)}>
       <p class="second"><WorksUntil say={say.until} /></p>
       {room !== undefined && <p class="second">{say.room(room)}</p>}
+      <p class="second">{say.app(phone.version)}{clockWord(phone.delivery.value.clockOffset)}</p>
       {kept === false && <p class="stateline attention"><Icon name="warning" small /><span class="loose">{say.notKept}</span></p>}
     </Place>
   );
+}
+
+/** Whether this phone's clock agrees with the office's, to the minute; nothing before the first contact. */
+function clockWord(offset: number | undefined): string {
+  const { clock: word } = words.value.delivery.here;
+  if (offset === undefined) return '';
+  const minutes = Math.round(Math.abs(offset) / 60_000);
+  const span = words.value.shell.spanLong(minutes);
+  return ` · ${minutes === 0 ? word.right : offset > 0 ? word.slow(span) : word.fast(span)}`;
 }
 
 /** How many photographs of 300 KB still fit, in steps that nobody reads as a promise; nothing where the browser does not say. */

@@ -2,10 +2,10 @@
 import type { Phone } from '../shell/phone';
 import type { Engine } from './engine.ts';
 
-export type AccountVerbs = Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin' | 'putAway' | 'kept' | 'exportUnsent' | 'clearedOf'>;
+export type AccountVerbs = Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin' | 'putAway' | 'kept' | 'exportUnsent' | 'clearedOf' | 'capabilities'>;
 
 export function accountOf(parts: Engine): AccountVerbs {
-  const verbs = async () => (await import('./accountVerbs.ts')).verbsOf(parts); // stored by the service worker
+  const verbs = async () => (await import('./rare.ts')).verbsOf(parts); // stored by the service worker
   return {
     signIn: async (login, password) => (await verbs()).signIn(login, password),
     enrol: async (label, pin) => (await verbs()).enrol(label, pin),
@@ -14,6 +14,7 @@ export function accountOf(parts: Engine): AccountVerbs {
     putAway: async () => (await verbs()).putAway(),
     kept: async () => (await verbs()).kept(),
     exportUnsent: async (passphrase, told) => (await verbs()).exportUnsent(passphrase, told),
+    capabilities: async () => (await verbs()).capabilities(),
     clearedOf: async () => (await verbs()).clearedOf(),
   };
 }

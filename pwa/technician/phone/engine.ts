@@ -15,9 +15,11 @@ import { standing } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
 import { syncLoop } from '../sync/loop.ts';
 import type { Repeated } from '../sync/repeated.ts';
-import { tidy } from '../sync/tidy.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
 import { isOlder, scarce, told } from './told.ts';
+
+/** Stored by the service worker, and fetched when one of it is wanted. */
+const rare = () => import('./rare.ts');
 
 type AnyBody = { [key: string]: unknown };
 
@@ -69,10 +71,13 @@ export class Engine {
     return saved;
   }
 
-  /** Storing that remembers for the one word on the screen whether the storage is full. */
+  /** Storing that first gives up copies of what is home, and remembers for the one word on the screen whether the storage is full. */
   async notingSpace<T>(store: () => Promise<T>): Promise<T> {
     try {
-      const stored = await store();
+      const stored = await store().catch(async (error: unknown) => {
+        if (!(error instanceof StorageProblem) || error.code !== 'no_space' || !await (await rare()).giveUpCopies(this.db)) throw error;
+        return store();
+      });
       this.now.spaceLow.value = false;
       return stored;
     } catch (error) {
@@ -106,9 +111,10 @@ export class Engine {
     this.wake();
   }
 
-  /** How many facts and pieces of evidence are not home. */
+  /** How many facts, photographs and signatures are not home; strokes and picture are one signature. */
   unsent(): number {
-    return this.held.outbox.value.length + this.held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined).length;
+    const waiting = this.held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined);
+    return this.held.outbox.value.length + new Set(waiting.map(({ fact }) => fact)).size;
   }
 
   wake(): void {
@@ -141,12 +147,13 @@ export class Engine {
     batch(() => {
       [this.account.value, this.language.value, this.firstSyncDone.value] = [account, language, sync?.firstDone ?? false];
       [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];
+      this.now.clockOffset.value = sync?.lastContact === undefined ? undefined : sync.clockOffset;
     });
   }
 
   private factLoop(): Repeated {
     return syncLoop({
-      ground: this.ground, db: this.db, anew: async (label) => (await import('../accounts/enrol.ts')).certified(this.ground, this.db, label), told: () => told(this.ground, this.held.outbox.value),
+      ground: this.ground, db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => told(this.ground, this.held.outbox.value),
       heard: {
         busy: (busy) => { this.now.busy.value = busy; },
         signedOut: (out) => { this.now.signedOut.value = out; },
@@ -165,7 +172,7 @@ export class Engine {
   /** After the first answer, when nobody waits for anything. */
   private async onceAStart(): Promise<void> {
     this.tidied = true;
-    await tidy(this.db, this.ground.now());
+    await (await rare()).tidy(this.db, this.ground.now());
     const little = await scarce(this.ground);
     if (!little) return;
     await this.saveOwn('storage_warned', little);

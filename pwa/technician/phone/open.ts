@@ -1,6 +1,5 @@
 /** Opens the phone that the pages know (shell/phone.ts): composed here from storage, sync, evidence and accounts. */
 import { computed, signal } from '@preact/signals';
-import { capabilities } from '../accounts/capabilities.ts';
 import type { Phone } from '../shell/phone';
 import { canonical, normalised } from '../storage/canonical.ts';
 import { browserSurroundings, type Surroundings } from '../storage/surroundings.ts';
@@ -19,6 +18,7 @@ export interface OpenPhone extends Phone {
   close(): void;
 }
 
+const LONGEST_FRAME = 500; // ms after which nobody waits for a frame any more: a page that was put behind draws none
 const DOUBLE_TAP = 700; // ms in which the same report again is the same tap
 
 /** Reads the disk and starts the loops. `ready`: the list, drafts, and all of a visit that is under way are there. */
@@ -28,7 +28,7 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
   const minute = signal(ground.now());
   const stop = triggers(parts, minute);
   const ready = parts.load();
-  const whole = ready.then(() => parts.loadRest());
+  const whole = ready.then(painted).then(() => parts.loadRest());
   whole.then(() => parts.wake(), () => undefined); // a refusal is told to whoever awaits `ready`
   return {
     ready, whole,
@@ -40,10 +40,19 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
     report: reporter(parts, whole), draft: (name) => drafts.draft(name),
     ...evidenceOf(parts), ...accountOf(parts),
     async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(), parts.bytes.wake()]); },
-    capabilities: () => capabilities(ground),
+    version: ground.appVersion,
     visitUnderWay: () => held.anyUnderWay(),
     close() { stop(); parts.close(); },
   };
+}
+
+/** Resolves when what was just drawn can be seen, because reading the logs of 200 visits holds a cheap phone up for longer than drawing them. */
+function painted(): Promise<void> {
+  return new Promise((seen) => {
+    if (typeof requestAnimationFrame === 'undefined' || document.hidden) return seen();
+    requestAnimationFrame(() => setTimeout(seen));
+    setTimeout(seen, LONGEST_FRAME);
+  });
 }
 
 /** A second tap on a slow phone is not a second fact: the same report about the same subject, at once, is the one before. */

@@ -29,7 +29,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
   const reported: Reported[] = [];
   const kept = new Map<string, Blob>();
   return {
-    ready: Promise.resolve(), language, visits, delivery, reported,
+    ready: Promise.resolve(), version: '0.1.0', language, visits, delivery, reported,
     person: computed(() => (enrolled.value ? LI : undefined)),
     organisation: computed(() => (enrolled.value ? ORGANISATION : undefined)),
     firstSyncDone: signal(options.firstSync !== false),

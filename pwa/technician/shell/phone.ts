@@ -31,6 +31,7 @@ export interface Delivery {
   photographs: number;      // evidence whose bytes are not home
   oldest?: string;          // moment of the oldest unsent item
   lastContact?: string;     // moment of the last answer of the server
+  clockOffset?: number;     // server minus phone in ms, as last measured
   items: { id: string; kind: string; visit?: string; at: string }[];
 }
 
@@ -84,5 +85,6 @@ export interface Phone {
   clearedOf(): Promise<string | undefined>;
   checkPin(pin: string): Promise<'right' | 'wrong' | 'wait'>;      // wait: too many tries, try again later
   sendNow(): Promise<void>;
+  version: string;                                     // of this app
   capabilities(): Promise<Capabilities>;
 }

@@ -1,12 +1,14 @@
 /** Login and password; nothing that was typed is lost by an error, and Enter while composing does not submit. */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { words } from '../shell/words.ts';
+import { SomebodyElse } from './SomebodyElse.tsx';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 
-export function SignInForm({ again, onDone }: { again: boolean; onDone: (name: string) => void }) {
+export function SignInForm({ again, onDone, children }: { again: boolean; onDone: (name: string) => void; children?: ComponentChildren }) {
   const phone = usePhone();
   const say = words.value.start.signIn;
   const [login, setLogin] = useState('');
@@ -22,6 +24,9 @@ export function SignInForm({ again, onDone }: { again: boolean; onDone: (name: s
     setErrors(found);
     setTries(tries + 1);
     if (found.length > 0) return;
+    await enter();
+  };
+  const enter = async (): Promise<void> => {
     setBusy(true);
     await trying(async () => onDone((await phone.signIn(login.trim(), password)).name));
     setBusy(false);
@@ -31,7 +36,9 @@ export function SignInForm({ again, onDone }: { again: boolean; onDone: (name: s
     <>
       <main id="content">
         <div class="head open"><h1 tabIndex={-1}>{say.title}</h1><p class="sub">{again ? say.again : say.lead}</p></div>
+        {children}
         <Failed said={said} />
+        {again && said?.code === 'device_not_yours' && <SomebodyElse onFree={enter} />}
         <ErrorSummary errors={errors} tries={tries} />
         <form class="form" id="sign-in" noValidate onSubmit={submit} onKeyDown={notWhileComposing}>
           <Field id="login" label={say.login} help={say.loginHelp} error={at('login')}>

@@ -1,7 +1,9 @@
 /** The way in: what this browser cannot do, then sign-in, then setting up the phone; or signing in again to send. */
 import { useEffect, useState } from 'preact/hooks';
+import { dayInYear, dayOf } from '../shell/format.ts';
+import { Icon } from '../shell/icons.tsx';
 import { usePhone } from '../shell/context.tsx';
-import type { Capabilities } from '../shell/phone.ts';
+import type { Capabilities, KeptWork } from '../shell/phone.ts';
 import { go } from '../shell/router.ts';
 import { language, words } from '../shell/words.ts';
 import { Enrol } from './Enrol.tsx';
@@ -15,7 +17,7 @@ export function SignInPage() {
   const [allowed, allow] = useState(false);
   const known = phone.person.value !== undefined;
   useEffect(() => { void phone.capabilities().then(setAble); }, []);
-  const done = (name: string): void => (known ? go({ page: 'delivery' }, { replace: true }) : setSignedIn(name));
+  const done = (name: string): void => (phone.person.value ? go({ page: 'delivery' }, { replace: true }) : setSignedIn(name));
   const stopping = able && !known ? obstacle(able) : undefined;
   return (
     <div class="page">
@@ -23,8 +25,32 @@ export function SignInPage() {
       {!able ? <main id="content"><p class="prose second">{words.value.shell.loading}</p></main>
         : stopping && !(stopping.soft && allowed) ? <Obstacle found={stopping} onAnyway={() => allow(true)} />
         : signedIn !== undefined ? <Enrol able={able} name={signedIn} onDone={() => go({ page: 'start' }, { replace: true })} />
-        : <SignInForm again={known} onDone={done} />}
+        : <SignInForm again={known} onDone={done}>{!known && <WhatIsHere onAnew={setSignedIn} />}</SignInForm>}
     </div>
+  );
+}
+
+/** What others have put away here, and where the browser has cleared the phone, that it has; before anybody signs in. */
+function WhatIsHere({ onAnew }: { onAnew: (name: string) => void }) {
+  const phone = usePhone();
+  const say = words.value.start.signIn;
+  const [kept, setKept] = useState<KeptWork[]>([]);
+  const [cleared, setCleared] = useState<string>();
+  useEffect(() => {
+    phone.kept().then(setKept, () => undefined);
+    phone.clearedOf().then(setCleared, () => undefined);
+  }, []);
+  return (
+    <>
+      {cleared !== undefined && (
+        <div class="notice attention" role="status">
+          <Icon name="warning" /><p><b>{say.cleared}</b>{say.clearedLead(cleared)}<br /><button type="button" class="link" onClick={() => onAnew(cleared)}><span>{say.anew}</span></button></p>
+        </div>
+      )}
+      {kept.filter(({ items }) => items > 0).map(({ name, items, since }) => (
+        <div class="notice" key={`${name} ${since}`}><Icon name="lock" /><p>{say.kept(name, items, dayInYear(dayOf(Date.parse(since))))}</p></div>
+      ))}
+    </>
   );
 }
 

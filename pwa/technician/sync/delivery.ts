@@ -6,9 +6,10 @@ import type { Holdings } from './holdings.ts';
 /** What the loops know about themselves. */
 export interface Standing {
   busy: Signal<boolean>; signedOut: Signal<boolean>; revoked: Signal<boolean>; spaceLow: Signal<boolean>; lastContact: Signal<string | undefined>;
+  clockOffset: Signal<number | undefined>;
 }
 export function standing(): Standing {
-  return { busy: signal(false), signedOut: signal(false), revoked: signal(false), spaceLow: signal(false), lastContact: signal<string | undefined>(undefined) };
+  return { busy: signal(false), signedOut: signal(false), revoked: signal(false), spaceLow: signal(false), lastContact: signal<string | undefined>(undefined), clockOffset: signal<number | undefined>(undefined) };
 }
 
 const LONG = 15 * 60_000;
@@ -21,11 +22,11 @@ export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<n
     const bytes = waiting.filter(({ fact }, i) => waiting.findIndex((each) => each.fact === fact) === i) // strokes and picture are one signature
       .map(({ sha256, type, visit, at }) => ({ id: sha256, kind: type === 'image/jpeg' ? 'photograph' : 'signature', visit, at }));
     const items = [...facts, ...bytes].sort((one, two) => (one.at < two.at ? -1 : 1));
-    const [oldest, lastContact] = [items[0]?.at, now.lastContact.value];
+    const [oldest, lastContact, clockOffset] = [items[0]?.at, now.lastContact.value, now.clockOffset.value];
     const late = oldest !== undefined && minute.value - Date.parse(oldest) > LONG;
     return {
       state: stateOf(now, items.length > 0, late), facts: facts.length, photographs: bytes.length, items,
-      ...(oldest !== undefined && { oldest }), ...(lastContact !== undefined && { lastContact }),
+      ...(oldest !== undefined && { oldest }), ...(lastContact !== undefined && { lastContact }), ...(clockOffset !== undefined && { clockOffset }),
     };
   });
 }

@@ -8,13 +8,15 @@ import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
 import { takeAnswer, type Asked, type Taken } from './answer.ts';
 import { exchange } from './exchange.ts';
 import { AT_ONCE, presentNext, shown, startAnew, type TooOld } from './presenting.ts';
-import { declareLost, signAgain } from './recovery.ts';
+import type { declareLost, signAgain } from './recovery.ts';
 import { repeated, type Repeated } from './repeated.ts';
 
 export interface LoopParts {
   ground: Surroundings; db: Database;
   /** Enrols this phone as a new device of the same person. */
   anew(label: string): Promise<Account>;
+  /** What mends a broken chain: rare, so that it comes when it is wanted. */
+  recovery(): Promise<{ declareLost: typeof declareLost; signAgain: typeof signAgain }>;
   told(): Promise<SyncRequest['told']>;
   /** What pages and other tabs must hear. */
   heard: {
@@ -80,7 +82,7 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
     if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
     const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
-    if (code === 'cloned_device') return void await signAgain(ground, db, parts.anew);
+    if (code === 'cloned_device') return void await (await parts.recovery()).signAgain(ground, db, parts.anew);
     if (code === 'cursor_too_old') return void await startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld);
     if (isUnknownThere(code, asked)) return void await presentNext(db, code === 'signed_out');
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
@@ -105,8 +107,8 @@ function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings
 async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Promise<boolean> {
   const { ground, db, heard } = parts;
   const result = await takeAnswer(ground, db, asked, answer);
-  if (result.cloned) await signAgain(ground, db, parts.anew);
-  if (result.missing) await declareLost(ground, db, result.missing);
+  if (result.cloned) await (await parts.recovery()).signAgain(ground, db, parts.anew);
+  if (result.missing) await (await parts.recovery()).declareLost(ground, db, result.missing);
   await heard.taken(result);
   const left = await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
   const moved = answer.results.length > 0 || result.cloned || result.missing !== undefined || result.all;

@@ -1,14 +1,18 @@
-/** Signing in, setting up the phone, the PIN; signing out when everything is home, or with the work put away under lock. */
-import { askToPersist } from '../accounts/capabilities.ts';
+/** What a phone does rarely, as one part of the program: signing in and out, setting up, the PIN, putting work away, mending, tidying, making room. */
+import { askToPersist, capabilities } from '../accounts/capabilities.ts';
 import { certified, storeAccount } from '../accounts/enrol.ts';
 import { exportUnsent } from '../accounts/exporting.ts';
 import { bringBack, keptHere, putAway } from '../accounts/keeping.ts';
 import { checkPin, makePin } from '../accounts/pin.ts';
 import { endSession, forgetEverything, hasUnsent, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
+import { giveUpCopies } from '../evidence/room.ts';
 import type { Pin } from '../storage/schema.ts';
-import { signAgain } from '../sync/recovery.ts';
+import { declareLost, signAgain } from '../sync/recovery.ts';
+import { tidy } from '../sync/tidy.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
+
+export { certified, declareLost, giveUpCopies, signAgain, tidy };
 
 export function verbsOf(parts: Engine): AccountVerbs {
   const { ground, db } = parts;
@@ -33,6 +37,7 @@ export function verbsOf(parts: Engine): AccountVerbs {
     async kept() {
       return (await keptHere(ground)).map(({ person, items, since }) => ({ name: person.name, items, since }));
     },
+    capabilities: () => capabilities(ground),
     exportUnsent: (passphrase, told) => exportUnsent(ground, db, passphrase, told),
     async clearedOf() {
       const [here, kept] = await Promise.all([sessionHere(ground), keptHere(ground)]);
