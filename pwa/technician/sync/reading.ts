@@ -9,10 +9,10 @@ const STORES: StoreName[] = ['visits', 'logs', 'outbox', 'standards', 'trouble',
 
 /** Every visit, with the logs of those that are under way: where the person was must be whole before anything is shown. */
 export function readAll(db: Database): Promise<Found> {
-  return db.read(STORES, async (tx) => {
-    const visits = await tx.objectStore('visits').getAll();
-    const logs = Promise.all(visits.filter(({ underWay }) => underWay).map(({ id }) => tx.objectStore('logs').get(id)));
-    return readRest(tx, Promise.resolve(visits), logs);
+  return db.read(STORES, (tx) => {
+    const visits = tx.objectStore('visits').getAll();
+    const logs = visits.then((all) => Promise.all(all.filter(({ underWay }) => underWay).map(({ id }) => tx.objectStore('logs').get(id))));
+    return readRest(tx, visits, logs);
   });
 }
 
