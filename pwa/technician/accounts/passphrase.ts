@@ -2,12 +2,14 @@
 export type PassphraseGap = 'passShort' | 'passPlain' | 'passDiffers';
 
 const SHORTEST = 10;
+const SHORTEST_CHINESE = 6; // because a character is one of thousands
 const COMMON = ['1234567890', '0123456789', 'password', 'qwertyuiop', '1q2w3e4r5t', 'woaini', '5201314', 'abc123', '123456', '888888', '666666'];
 
 /** What is wrong with a passphrase and its repetition, or nothing. */
 export function passphraseGap(passphrase: string, again: string): PassphraseGap | undefined {
   const typed = passphrase.normalize('NFKC');
-  if ([...typed].length < SHORTEST && weight(typed) < 40) return 'passShort';
+  const chinese = typed.match(/[\u3400-\u9fff]/g)?.length ?? 0;
+  if ([...typed].length < SHORTEST && chinese < SHORTEST_CHINESE) return 'passShort';
   if (weight(typed) < 28 || COMMON.some((each) => typed.toLowerCase().startsWith(each) && typed.length < each.length + 5)) return 'passPlain';
   return typed === again.normalize('NFKC') ? undefined : 'passDiffers';
 }

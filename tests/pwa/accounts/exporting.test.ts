@@ -82,7 +82,7 @@ test('the phone\'s file holds every unsent fact as it was signed and every piece
 });
 
 test('a passphrase that everybody tries first is not taken, and both must be the same', () => {
-  for (const weak of ['', 'short', '1234567890', 'aaaaaaaaaaaa', 'password12']) assert.notEqual(passphraseGap(weak, weak), undefined, weak);
+  for (const weak of ['', 'short', 'kitten829', '门口见', '1234567890', 'aaaaaaaaaaaa', 'password12']) assert.notEqual(passphraseGap(weak, weak), undefined, weak);
   assert.equal(passphraseGap(WORDS, `${WORDS}.`), 'passDiffers');
   assert.equal(passphraseGap('翠湖花园门口见', '翠湖花园门口见'), undefined);
   assert.deepEqual([strength('kitten'), strength('kitten8291x'), strength(WORDS)], ['weak', 'strong', 'strong']);

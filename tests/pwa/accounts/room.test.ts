@@ -20,6 +20,7 @@ async function signedPhone() {
   return { server, phone, ground, db, sign };
 }
 
+// Guard: pwa/technician/evidence/room.ts:giveUpCopies
 test('fault 11: a full phone gives up copies of what is home, then saves; what is unsent stays', async () => {
   const { server, phone, db, sign } = await signedPhone();
   const home = await sign(1);
@@ -33,6 +34,7 @@ test('fault 11: a full phone gives up copies of what is home, then saves; what i
   assert.deepEqual([phone.delivery.value.facts, phone.delivery.value.state], [2, 'saved']);
 });
 
+// Guard: pwa/technician/storage/database.ts:asProblem
 test('fault 11: with nothing to give up the phone says that it is full, and nothing is half-written', async () => {
   const { server, phone, db } = await signedPhone();
   await until(() => phone.delivery.value.state === 'all_sent');

@@ -37,6 +37,8 @@ const CASES: Record<string, FakeOptions> = {
   conflict: { visits: changed('v2', { conflicts: [CONFLICT] }) },
   trouble: { visits: changed('v1', { trouble: [{ seq: 4, id: 'v1-3', outcome: 'quarantined', code: 'unknown_kind', next: { 'zh-CN': '打给调度，报上这一单的单号。', en: 'Call the dispatcher with the number of this visit.' } }] }) },
   stranger: { enrolled: false, capabilities: { persisted: false } },
+  kept: { enrolled: false, capabilities: { persisted: false }, kept: [{ name: '周敏', items: 12, since: '2026-07-13T09:30:00.000Z' }] },
+  cleared: { enrolled: false, capabilities: { persisted: false }, cleared: '李建国' },
   wechat: { enrolled: false, capabilities: { inWeChat: true } },
   private: { enrolled: false, capabilities: { indexedDb: false } },
   many: { visits: many(200) },

@@ -7,7 +7,7 @@ export const start: typeof chinese = {
     title: 'Sign in', lead: 'Sign in once. After that it opens without a signal too.', again: 'Sign in once more and everything is sent. What is on the phone stays.',
     login: 'Login', loginHelp: 'Your phone number, or the login your office gave you', password: 'Password', show: 'Show', hide: 'Hide', go: 'Sign in', going: 'Signing in',
     forgot: 'Forgotten it? Your administrator can set a new one.', missingLogin: 'Fill in your login', missingPassword: 'Fill in your password', language: '中文',
-    kept: (name, count, day) => `${plural(count, 'item', 'items')} of ${name} are kept locked on this phone (${day}). They go once ${name} signs in; nobody else sees them.`,
+    kept: (name, count, day) => `${plural(count, 'item', 'items')} of ${name} are kept locked on this phone since ${day}. They go once ${name} signs in; nobody else sees them.`,
     cleared: 'What was on this phone was cleared', clearedLead: (name) => `The browser cleared this phone\'s storage. What the office had received is safe; what ${name} had not sent is no longer here. Set it up anew and ask the dispatcher what is missing.`, anew: 'Set up this phone anew',
     theirs: (name) => `${name} is using this phone`, theirsLead: (name, count) => (count ? `${plural(count, 'item', 'items')} of ${name} are not sent. Lock them first: nobody else can see or send them, and they go once ${name} signs in again.` : `Everything of ${name} is sent. Once it is locked, the phone is yours.`), swap: 'Use this phone myself', swapGo: 'Lock, and let me in',
   },

@@ -31,8 +31,8 @@ export const delivery = {
     title: '收工', allHome: '都送到公司了', allHomeLead: '可以收工。', waiting: (count: number) => `还有\u00a0${n(count, '项')}在这部手机里`, waitingLead: '可以先收工。手机有信号就自己发，别关机、别清数据。', openTitle: (count: number) => `还有\u00a0${n(count, '单')}没结束`, openLead: '能做完就去做完；做不了，打给调度另约。', go: '收工', goAnyway: '先收工，晚点自己发', done: (time: string) => `${time}\u00a0收工，辛苦了`, doneLead: '明天见。', counts: { done: '完成', notDone: '没做成', open: '没结束', sent: '送到公司', waiting: '等着发送' }, units: { visits: (count: number) => n(count, '单'), items: (count: number) => n(count, '项') }, tomorrow: (count: number) => `明天\u00a0${n(count, '单')}，都在这部手机里`,
   },
   file: {
-    title: '存成加密文件', lead: '没发的记录和照片都放进一个文件，有口令才打得开。', pass: '口令', passHelp: '至少\u00a010\u00a0个字。用几个不相干的词，好记也难猜。', again: '再输一遍',
-    strength: { weak: '太容易猜', fair: '还行', strong: '够牢' }, passShort: '再长一些，至少\u00a010\u00a0个字', passPlain: '太容易猜，换一个', passDiffers: '两次输的不一样', noHelp: '忘了口令，谁也打不开。',
+    title: '存成加密文件', lead: '没发的记录和照片都放进一个文件，有口令才打得开。', pass: '口令', passHelp: '至少\u00a010\u00a0个字母、数字，或\u00a06\u00a0个汉字。几个不相干的词，好记也难猜。', again: '再输一遍',
+    strength: { weak: '太容易猜', fair: '还行', strong: '够牢' }, passShort: '再长一些：10\u00a0个字母、数字，或\u00a06\u00a0个汉字', passPlain: '太容易猜，换一个', passDiffers: '两次输的不一样', noHelp: '忘了口令，谁也打不开。',
     go: '存成文件', going: (percent: number) => `正在加密，${percent}%`, ready: '文件好了', readyLead: (count: number) => `${n(count, '项')}都在里面。把文件交给调度，口令打电话说，不要一起发。`, stays: '手机里的照样留着，有信号还会自己发，不会重复。',
     share: '发给公司', save: '存到手机', lock: '退出登录，没发的锁在这里',
   },

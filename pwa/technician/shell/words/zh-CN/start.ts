@@ -6,7 +6,7 @@ export const start = {
     title: '登录', lead: '登录一次，以后没有信号也能打开。', again: '再登录一次，就接着发送。手机里的东西都在。',
     login: '账号', loginHelp: '手机号，或公司给你的账号', password: '密码', show: '显示', hide: '不显示', go: '登录', going: '正在登录',
     forgot: '忘了密码，请管理员重设。', missingLogin: '写上账号', missingPassword: '写上密码', language: 'English',
-    kept: (name: string, count: number, day: string) => `这部手机里锁着${name}没发的\u00a0${n(count, '项')}（${day}）。本人登录就接着发，别人看不到。`,
+    kept: (name: string, count: number, day: string) => `${day}起，这部手机里锁着${name}没发的\u00a0${n(count, '项')}。本人登录就接着发，别人看不到。`,
     cleared: '手机里存的东西被清掉了', clearedLead: (name: string) => `浏览器清了这部手机的存储。公司收到过的都在；${name}没发走的，这里已经没有了。重新登记，再问调度还缺什么。`, anew: '重新登记这部手机',
     theirs: (name: string) => `这部手机现在是${name}在用`, theirsLead: (name: string, count: number) => (count ? `${name}还有\u00a0${n(count, '项')}没发。先锁好，别人看不到，也发不走；本人再登录就接着发。` : `${name}的都发完了。锁好之后，你就能用。`), swap: '换我用这部手机', swapGo: '锁好，换我用',
   },
