@@ -19,7 +19,7 @@ DOUBLE_TAP = """
 def test_fault_13_sign_out_with_unsent_work(pocket: Pocket, office: World, net: Proxy) -> None:
     """Refused as long as anything waits; afterwards it is all home and the phone is empty.
 
-    Guard: pwa/technician/phone/accountVerbs.ts:signOut
+    Guard: pwa/technician/phone/rare.ts:signOut
     """
     net.down(SYNC)
     pocket.note("one")

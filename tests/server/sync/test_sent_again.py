@@ -92,7 +92,7 @@ def test_fault_03_batches_out_of_order_end_in_the_same_log(scenario: Scenario) -
 
 
 def test_fault_04_the_server_dies_before_its_commit_and_nothing_has_advanced(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guard: server/sync/routes.py:sync"""
+    """Guard: server/kernel/transaction.py:_committed"""
     from sqlalchemy.exc import OperationalError
 
     from server.kernel.db import OneEngineTwoManners

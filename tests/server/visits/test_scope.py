@@ -168,6 +168,7 @@ def test_fault_22_the_standard_edited_under_an_open_visit_stays_the_pinned_one(s
     scenario.assign(visit, "liming", "wangqiang")
     phone.sync()
     assert phone.visits[visit]["grant"]["standard"]["version"] == pins[visit]
+    assert scenario.phone("wangqiang").visits[visit]["grant"]["standard"]["version"] == pins[visit]
 
 
 def test_a_standard_comes_once_and_before_the_first_grant_that_pins_it(scenario: Scenario) -> None:
