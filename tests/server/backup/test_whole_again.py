@@ -81,9 +81,9 @@ def work(phone: Keeping, visit: str, *kinds: str) -> None:
 def test_fault_18_facts_acknowledged_after_the_backup_are_sent_again(
     stamped: Scenario, back_up: Callable[[], None], restored: Restored, by_hand: bool
 ) -> None:
-    """Guards: the new epoch, and the `last_seq` that runs backwards.
+    """The new epoch or a `last_seq` that runs backwards tells the phone; a gap that nobody noticed would hide what is missing.
 
-    Guard: server/sync/outbox.py:pull
+    Guard: server/sync/inbox.py:_sort_out
     """
     visit = stamped.given()
     phone = keeping(stamped)
