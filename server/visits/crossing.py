@@ -30,7 +30,7 @@ def open_conflicts(crosses: Sequence[tuple[Log, Cross]], now: str) -> None:
         _fill(row, cross, now)
         _take_off(visit.organisation_id, [entry.id for entry in cross.beaten])
         db.session.flush()
-        _tell(log, row)
+        _tell(log, row, cross.beaten)
 
 
 def _open_one(organisation: str, visit: str, cross: Cross) -> Conflict | None:
@@ -57,12 +57,15 @@ def _value(entry: Entry) -> str:
     return canonical(entry.value).decode()
 
 
-def _tell(log: Log, row: Conflict) -> None:
-    """Whoever holds the visit sees the card; a hard conflict marks the visit for review."""
+def _tell(log: Log, row: Conflict, beaten: Sequence[Entry]) -> None:
+    """Whoever holds the visit sees the card and takes what was beaten off; a hard conflict marks the visit for review."""
     visit = log.visit
     newly_marked = row.hard and not visit.needs_review
     visit.needs_review = visit.needs_review or row.hard
+    places = sorted(log.entries.index(entry) + 1 for entry in beaten)
     for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
+        for place in places:  # also to the phone that wrote it, which had it applied
+            announce(visit.organisation_id, person, "fact", visit=visit.id, detail=f"{place}-{place}")
         if row.target != TARGET:  # because who is asked whether two interpreters agree is the office, not the technician
             announce(visit.organisation_id, person, "conflict", visit=visit.id, reference=row.id)
         if newly_marked:

@@ -16,7 +16,7 @@ def versions(phone: Any) -> list[int]:
 
 def test_fault_20_a_page_ends_between_entries_and_never_inside_a_bundle(scenario: Scenario) -> None:
     """Guard: server/sync/outbox.py:pull"""
-    visits = {scenario.given() for _ in range(3)}
+    visits = {scenario.given(days=day) for day in range(3)}
     busy = scenario.phone("liming")
     for visit in visits:
         for _ in range(40):
@@ -39,7 +39,7 @@ def test_a_page_of_many_bytes_ends_early_and_says_that_there_is_more(scenario: S
     from server.sync import outbox
 
     monkeypatch.setattr(outbox, "PAGE_BYTES", 1)
-    visits = {scenario.given() for _ in range(3)}
+    visits = {scenario.given(days=day) for day in range(3)}
     phone = scenario.enrolled()
     answers = [phone.sync() for _ in range(4)]
     assert [answer["more"] for answer in answers] == [True, True, True, False]
