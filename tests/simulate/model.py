@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,16 +68,19 @@ class Model:
         for fact in self.without_copy - self._kept().keys():
             self.said.pop(fact, None)
 
-    def at_every_step(self, phone: str, look: dict[str, Any]) -> None:
+    def at_every_step(self, phone: str, looking: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """P7, P1: what is unsent is told as it is; what left the outbox is with the server."""
+        waiting = set(self.waiting[phone])  # because more may be saved while the phone is looked at
+        look = looking()
         outbox = look["outbox"]
         must(look["unsent"] == len(outbox), "P7", phone, f"tells {look['unsent']}, has {len(outbox)} unsent")
         must(len(set(outbox)) == len(outbox), "P2", phone, "waits with a fact twice")
-        gone = self.waiting[phone] - set(outbox)
+        gone = waiting - set(outbox)
         if gone:
             kept = self._kept()
             must(gone <= kept.keys(), "P1", phone, "lost", [self.said[each] for each in gone - kept.keys()])
         self.waiting[phone] -= gone
+        return look
 
     def at_rest(self, looks: dict[str, dict[str, Any]]) -> None:
         """P6, P1, P2, P3, P5 when everything has been sent."""

@@ -52,7 +52,7 @@ class Stage:
         else:
             getattr(self.office, step["do"].replace(" ", "_"))(step)
         if phone is not None:
-            self.model.at_every_step(phone, self.call("look", phone))
+            self.look(phone)
         must(not self.phones.loose, "P1", "an error that nobody heard", self.phones.loose)
 
     def report(self, step: Step) -> None:
@@ -154,9 +154,11 @@ class Stage:
         if look["outbox"] and look["revoked"]:
             self.enrol_again({"phone": phone})
             self.call("sync", phone)
-            look = self.call("look", phone)
-        self.model.at_every_step(phone, look)
-        return look
+        return self.look(phone)
+
+    def look(self, phone: str) -> Step:
+        """What the phone says and has, checked."""
+        return self.model.at_every_step(phone, lambda: self.call("look", phone))
 
     def _clock(self) -> Any:
         return self.server.rows("SELECT value FROM change_clock WHERE organisation_id = :ours")

@@ -72,11 +72,15 @@ export class SimulatedPhone {
   }
 
   /** What the screen says of what is unsent, and what lies on the disk. */
-  async look(): Promise<Done> {
+  async look(tries = 20): Promise<Done> {
     const [outbox, account] = await this.db.read(['outbox', 'meta'], (tx) => Promise.all([
       tx.objectStore('outbox').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
     ]));
     const { facts, state } = this.phone.delivery.value;
+    if (facts !== outbox.length && tries > 0) { // the screen follows the disk a moment later
+      await new Promise((resolve) => setImmediate(resolve));
+      return this.look(tries - 1);
+    }
     return { unsent: facts, word: state, device: account?.enrolment.device, revoked: account?.revoked ?? false, outbox: outbox.map(({ id }) => id) };
   }
 
