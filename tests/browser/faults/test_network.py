@@ -114,7 +114,7 @@ def test_fault_21_captive_portals_torn_answers_and_storms(pocket: Pocket, office
         for _ in faults:
             pocket.run("await phone.sendNow()")
         assert not net.left(SYNC), name
-        assert pocket.run("return [phone.delivery.value.facts, phone.delivery.value.state]") == [1, "saved"], name
+        pocket.until("phone.delivery.value.facts === 1 && phone.delivery.value.state === 'saved'")
         net.up(SYNC)
         pocket.home()
     assert notes(office, pocket) == list(NETWORKS)
