@@ -13,7 +13,7 @@ from server.kernel.chain import body_commit, device_signed, fact_bytes, sha256
 from server.kernel.ids import is_id
 
 LARGEST_FACT = 32 * 1024
-LARGEST_OFFSET = 10 * 366 * 86_400_000
+LARGEST_OFFSET = 200 * 366 * 86_400_000  # ms; so far can a clock be off that begins in 1970 or stands at the end of a calendar
 TYPES = {
     "v": int, "organisation": str, "device": str, "key": str, "seq": int, "id": str, "kind": str, "subject": dict, "person": str,
     "at": str, "clock_run": str, "clock_offset": int, "prev": str, "body": dict, "salt": str, "signature": str,

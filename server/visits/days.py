@@ -12,6 +12,8 @@ NOTICE_MINUTES = 120  # HV-8c
 CONTACT_HOURS = 24
 LARGEST_SKEW = 5 * 60_000
 MEASURING_ERROR = 2_000
+EARLIEST = "1970-01-01T00:00:00.000Z"
+LONGEST_OFFLINE = 400 * 86_400_000  # ms; what claims to be older was reported by a clock that is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def due(agreed_at: str | None, window_to: str | None) -> str:
 def corrected(at: str, offset: int, received_at: str, before: str | None, skew: int | None = None) -> Clocked:
     """The phone's time moved by its measured offset (ms), not after receipt, not before the fact before it in one unbroken clock run.
 
-    Uncertain: what had to be clamped by more than the measuring error, a clock more than 5 minutes off, or one whose
-    `skew` as seen on arrival (ms) disagrees with the offset by as much.
+    Uncertain: what had to be clamped by more than the measuring error, a clock more than 5 minutes or an age of more than 400 days
+    off, or a clock whose `skew` as seen on arrival (ms) disagrees with the offset by as much.
     """
     moment = clock.later(at, milliseconds=offset) if offset else at
     uncertain = abs(offset) > LARGEST_SKEW or (skew is not None and abs(skew - offset) > LARGEST_SKEW)
@@ -72,4 +74,5 @@ def corrected(at: str, offset: int, received_at: str, before: str | None, skew: 
         if wrong and edge is not None:
             uncertain = uncertain or abs(clock.milliseconds_between(edge, moment)) > MEASURING_ERROR
             moment = edge
-    return Clocked(min(moment, received_at), uncertain)
+    uncertain = uncertain or clock.milliseconds_between(moment, received_at) > LONGEST_OFFLINE
+    return Clocked(max(EARLIEST, min(moment, received_at)), uncertain)

@@ -3,7 +3,7 @@ import { ProblemError } from '../storage/problem.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
 
-const PATIENCE = 60_000; // ms: a proxy that never answers must not hold the lock for ever
+export const PATIENCE = 60_000; // ms: a proxy that never answers must not hold the lock for ever
 
 /** JSON of our own server; ProblemError with its code, or `no_network`, `not_our_server`. */
 export async function ask<T>(ground: Surroundings, method: string, path: string, body?: object): Promise<T> {

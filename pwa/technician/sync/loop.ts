@@ -6,7 +6,7 @@ import { NOTHING_SYNCED, type Account, type Saved, type SyncState } from '../sto
 import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
 import { takeAnswer, type Asked, type Taken } from './answer.ts';
-import { exchange } from './exchange.ts';
+import { exchange, PATIENCE } from './exchange.ts';
 import { AT_ONCE, presentNext, shown, startAnew, type TooOld } from './presenting.ts';
 import type { declareLost, signAgain } from './recovery.ts';
 import { repeated, type Repeated } from './repeated.ts';
@@ -69,11 +69,11 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
 /** The answer, `halve` where the batch was too large, undefined where a recovery made another round necessary. */
 async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | undefined> {
   const { ground, db, heard } = parts;
-  const started = ground.now();
+  const started = ground.monotonic();
   try {
     const answer = await exchange(ground, await request(parts, asked), LARGEST);
     if (!answer) return 'halve';
-    asked.clockOffset = Math.round(Date.parse(answer.server_time) - (started + ground.now()) / 2);
+    asked.clockOffset = offsetOf(ground, answer.server_time, ground.monotonic() - started);
     heard.signedOut(false);
     heard.outdated(answer.minimum_app);
     return answer;
@@ -88,6 +88,11 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
     throw error;
   }
+}
+
+/** Server minus phone in ms at the middle of the exchange; its length is told by the clock that never jumps, because the other may jump meanwhile. */
+function offsetOf(ground: Surroundings, server: string, took: number): number {
+  return Math.round(Date.parse(server) - (ground.now() - Math.min(Math.max(took, 0), PATIENCE) / 2));
 }
 
 /** Perhaps the server was restored from a backup that is older than this phone; one try with the certificate tells. */

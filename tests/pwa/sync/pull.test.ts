@@ -284,3 +284,14 @@ test('fault 6: the clock is three days ahead: the offset is measured and travels
   await until(() => unsent() === 0);
   assert.ok(Math.abs(server.log.at(-1)!.clock_offset + 3 * 86_400_000) < 5_000);
 });
+
+// Guard: pwa/technician/sync/loop.ts:offsetOf
+test('fault 6: the clock is changed in the middle of an exchange: the offset is that of the clock as it stands now', async () => {
+  await pulled();
+  const year = 366 * 86_400_000;
+  server.before.push((path) => { if (path === '/api/v1/sync') ground.shift = -30 * year; return undefined; });
+  await phone.sendNow();
+  await phone.report(subject, 'departed', {});
+  await until(() => unsent() === 0);
+  assert.ok(Math.abs(server.log.at(-1)!.clock_offset - 30 * year) < 5_000, `${server.log.at(-1)!.clock_offset}`);
+});

@@ -63,3 +63,16 @@ def test_a_measured_offset_gives_the_true_moment(scenario: Scenario) -> None:
     phone.report("arrived", visit=visit, at=clock.later(true, seconds=-60))
     phone.sync()
     assert times(scenario, visit) == [(true, False)]
+
+
+def test_fault_06_a_clock_that_begins_in_1970_costs_no_fact(scenario: Scenario) -> None:
+    """Guard: server/kernel/clock.py:MOMENT and server/sync/envelope.py:LARGEST_OFFSET"""
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.now = lambda: "1970-01-01T08:00:00.000Z"
+    phone.report("departed", visit=visit)
+    phone.clock_offset = clock.milliseconds_between(phone.now(), clock.now())
+    phone.report("arrived", visit=visit)
+    phone.sync()
+    assert [kind for kind, _ in scenario.log(visit)][-2:] == ["departed", "arrived"]
+    assert [uncertain for _, uncertain in times(scenario, visit)] == [True, True]

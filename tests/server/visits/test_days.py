@@ -41,6 +41,7 @@ def test_a_measured_offset_corrects_the_phones_clock() -> None:
 
 def test_a_clock_three_days_ahead_is_clamped_to_receipt_and_uncertain() -> None:
     assert corrected("2026-11-26T09:00:00.000Z", 0, RECEIVED, None) == Clocked(RECEIVED, True)
+    assert corrected("1970-01-01T00:00:10.000Z", -72 * HOUR, RECEIVED, None) == Clocked("1970-01-01T00:00:00.000Z", True)
     assert corrected("2026-11-26T09:00:00.000Z", -72 * HOUR, RECEIVED, None) == Clocked("2026-11-23T09:00:00.000Z", True)
 
 
