@@ -16,14 +16,17 @@ def main() -> int:
     asked.add_argument("--runs", type=int, default=1000)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--stop-after", type=int, default=5, metavar="FAILURES")
+    asked.add_argument("--postgresql", action="store_true", help="every world on PostgreSQL")
     wanted = asked.parse_args()
     broken, started = 0, time.monotonic()
     with theatre() as stage:
         for seed in range(wanted.seed, wanted.seed + wanted.runs):
-            failure = stage.play(story_of(seed))
+            story = story_of(seed)
+            story["postgresql"] |= wanted.postgresql
+            failure = stage.play(story)
             if failure:
                 broken += 1
-                print(told(stage, story_of(seed), failure), flush=True)
+                print(told(stage, story, failure), flush=True)
             if broken >= wanted.stop_after:
                 break
             if (seed - wanted.seed + 1) % 500 == 0:

@@ -17,7 +17,8 @@ STRANGERS = {
     "413": (413, "text/html", b"too large"), "empty": (200, "application/json", b"{}"),
 }
 # What can become of an exchange; the first word is the most usual one.
-FATES = ("ok", "request lost", "answer lost", "twice", "late", "cut", "dies before commit", "dies after commit", "killed", "killed before", *STRANGERS)
+FATES = ("ok", "request lost", "answer lost", "twice", "late", "cut", "dies before commit", "dies after commit", "killed", "killed before",
+         "overtaken", *STRANGERS)
 
 
 class Network:
@@ -76,14 +77,22 @@ class Network:
             return NEVER
         if fate.startswith("dies"):
             self.server.crash_at = fate.removeprefix("dies ")
+        if fate == "overtaken":
+            self.server.overtaking = self._another_syncs
         if fate == "twice":
             self._reach(asked)
         answer = self._reach(asked)
-        self.server.crash_at = ""
+        self.server.crash_at, self.server.overtaking = "", None
         if fate == "cut" and answer:
             whole = base64.b64decode(answer["body"])
             return answer | {"body": base64.b64encode(whole[: len(whole) * 3 // 5]).decode()}
         return NEVER if fate == "answer lost" else answer
+
+    def _another_syncs(self) -> None:
+        """Two transactions at once, which SQLite has none of: all other phones exchange while this one's has yet to be committed."""
+        for phone in self.stage.owners if self.server.store.concurrent else ():
+            if phone not in self.fates:
+                self.stage.call("sync", phone)
 
     def _reach(self, asked: Json) -> Json:
         try:

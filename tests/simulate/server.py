@@ -36,6 +36,7 @@ class SimulatedServer:
 
     def __init__(self, folder: Path, store: Store) -> None:
         self.store, self.now, self.crash_at = store, 0, ""
+        self.overtaking: Callable[[], object] | None = None  # what happens between the change clock and the next COMMIT
         self.app: Flask = create_app(Settings(data_dir=folder, database_url=store.address, testing=True))
         with self.app.app_context():
             _without_flushing(db.engine)
@@ -54,7 +55,7 @@ class SimulatedServer:
         """A new world at this time."""
         self.forget_process()
         self.store.fresh()
-        self.now, self.crash_at = now, ""
+        self.now, self.crash_at, self.overtaking = now, "", None
         self.clients.clear()
 
     def answer(self, phone: str, asked: dict[str, Any]) -> Answer:
@@ -171,7 +172,14 @@ def mortal() -> Iterator[None]:
 
 def _before_commit(session: Any) -> None:
     if not session.in_nested_transaction() and session.info.get("writing"):
+        _perhaps_be_overtaken()
         _perhaps_die("before commit")
+
+
+def _perhaps_be_overtaken() -> None:
+    if _alive_now and (happens := _alive_now[-1].overtaking):
+        _alive_now[-1].overtaking = None
+        happens()
 
 
 def _perhaps_die(where: str) -> None:
