@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
@@ -52,11 +53,16 @@ class Technician:
         """The whole HTTP request of one sync, as it goes over the wire; the cursor is the phone's unless another is given."""
         asked = {"protocol": 1, "app_version": APP, "device": self.phone.device, "facts": list(facts),
                  "cursor": self.phone.cursor if cursor is None else cursor}
-        body = gzip.compress(json.dumps(asked).encode(), 6)
-        head = (
-            f"POST /api/v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {sessions.PHONE}={self.token}\r\nContent-Type: application/json\r\n"
-            f"Content-Encoding: gzip\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n")
-        return head.encode() + body
+        return sync_request(self.token, asked)
+
+
+def sync_request(token: str, asked: dict[str, Any]) -> bytes:
+    """The whole HTTP request of one sync by this phone's sign-in."""
+    body = gzip.compress(json.dumps(asked).encode(), 6)
+    head = (
+        f"POST /api/v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {sessions.PHONE}={token}\r\nContent-Type: application/json\r\n"
+        f"Content-Encoding: gzip\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n")
+    return head.encode() + body
 
 
 def gather(app: Flask, technicians: int, visits: int) -> list[Technician]:

@@ -21,7 +21,7 @@ class Rush:
     wall: float
     cpu: float
     waits: list[float]
-    answers: list[tuple[int, dict[str, Any]]]
+    answers: list[tuple[int, Any]]
 
     @property
     def rate(self) -> float:
@@ -94,7 +94,7 @@ def _some(line: socket.socket) -> bytes:
     return received
 
 
-def _read(answer: bytes) -> tuple[int, dict[str, Any]]:
+def _read(answer: bytes) -> tuple[int, Any]:
     head, _, body = answer.partition(b"\r\n\r\n")
-    packed = b"content-encoding: gzip" in head.lower()
-    return int(head.split()[1]), json.loads(gzip.decompress(body) if packed else body)
+    plain = gzip.decompress(body) if b"content-encoding: gzip" in head.lower() else body
+    return int(head.split()[1]), json.loads(plain) if b"json" in head else plain
