@@ -7,7 +7,8 @@ import { StorageProblem } from '../storage/problem.ts';
 import type { Account, Saved, StoredEvidence, StoredVisit } from '../storage/schema.ts';
 import { sealer } from '../storage/sealed.ts';
 import { momentOf, type Surroundings } from '../storage/surroundings.ts';
-import { AT_ONCE, shown } from '../sync/presenting.ts';
+import { shown } from '../sync/presenting.ts';
+import { AT_ONCE } from '../sync/resync.ts';
 
 interface Unsent { account: Account; facts: Saved[]; evidence: StoredEvidence[]; visits: StoredVisit[] }
 

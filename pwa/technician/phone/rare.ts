@@ -7,12 +7,13 @@ import { checkPin, makePin } from '../accounts/pin.ts';
 import { endSession, forgetEverything, hasUnsent, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
 import { giveUpCopies } from '../evidence/room.ts';
 import type { Pin } from '../storage/schema.ts';
+import { presentNext, shown, startAnew } from '../sync/presenting.ts';
 import { declareLost, signAgain } from '../sync/recovery.ts';
 import { tidy } from '../sync/tidy.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
 
-export { certified, declareLost, giveUpCopies, signAgain, tidy };
+export { certified, declareLost, giveUpCopies, presentNext, shown, signAgain, startAnew, tidy };
 
 export function verbsOf(parts: Engine): AccountVerbs {
   const { ground, db } = parts;

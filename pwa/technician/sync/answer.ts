@@ -6,8 +6,7 @@ import type { Surroundings } from '../storage/surroundings.ts';
 import type { Body, Bundle, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
 import { settle } from './outcomes.ts';
-import { everyVisit } from './presenting.ts';
-import { begin, keepPage, sendAgain, swap } from './resync.ts';
+import { begin, everyVisit, keepPage, sendAgain, swap } from './resync.ts';
 
 /** `presented`: the visits that the request showed (see presenting.ts). */
 export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number; presented?: string[] }

@@ -7,16 +7,21 @@ import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
 import { takeAnswer, type Asked, type Taken } from './answer.ts';
 import { exchange, PATIENCE } from './exchange.ts';
-import { AT_ONCE, presentNext, shown, startAnew, type TooOld } from './presenting.ts';
+import type { presentNext, shown, startAnew, TooOld } from './presenting.ts';
 import type { declareLost, signAgain } from './recovery.ts';
 import { repeated, type Repeated } from './repeated.ts';
+import { AT_ONCE } from './resync.ts';
+
+interface Recovery {
+  declareLost: typeof declareLost; signAgain: typeof signAgain; presentNext: typeof presentNext; shown: typeof shown; startAnew: typeof startAnew;
+}
 
 export interface LoopParts {
   ground: Surroundings; db: Database;
   /** Enrols this phone as a new device of the same person. */
   anew(label: string): Promise<Account>;
-  /** What mends a broken chain: rare, so that it comes when it is wanted. */
-  recovery(): Promise<{ declareLost: typeof declareLost; signAgain: typeof signAgain }>;
+  /** What mends a broken chain, and what a restored server is shown: rare, so that it comes when it is wanted. */
+  recovery(): Promise<Recovery>;
   told(): Promise<SyncRequest['told']>;
   /** What pages and other tabs must hear. */
   heard: {
@@ -83,8 +88,8 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
     const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
     if (code === 'cloned_device') return void await (await parts.recovery()).signAgain(ground, db, parts.anew);
-    if (code === 'cursor_too_old') return void await startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld);
-    if (isUnknownThere(code, asked)) return void await presentNext(db, code === 'signed_out');
+    if (code === 'cursor_too_old') return void await (await parts.recovery()).startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld);
+    if (isUnknownThere(code, asked)) return void await (await parts.recovery()).presentNext(db, code === 'signed_out');
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
     throw error;
   }
@@ -143,12 +148,12 @@ function unbroken(sent: Saved[]): Saved[] {
   return end < 0 ? sent : sent.slice(0, end);
 }
 
-async function request({ ground, db, told }: LoopParts, { account, sync, sent, cursor }: Asked): Promise<SyncRequest> {
+async function request({ ground, db, told, recovery }: LoopParts, { account, sync, sent, cursor }: Asked): Promise<SyncRequest> {
   const about = await told();
   return {
     protocol: 1, app_version: ground.appVersion, device: account.enrolment.device, cursor, facts: sent.map(({ text }) => text),
     ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(about && { told: about }),
-    ...(sync.present && await shown(db, account, sync.present)),
+    ...(sync.present && await (await recovery()).shown(db, account, sync.present)),
   };
 }
 

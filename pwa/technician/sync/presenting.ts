@@ -1,16 +1,8 @@
 /** A server that was restored from an older backup is shown who this phone is and what it holds, signed by that very server. */
-import type { Database, Writing } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
 import { NOTHING_SYNCED, type Account, type StoredVisit, type SyncState } from '../storage/schema.ts';
 import type { Presented, SyncRequest } from '../storage/wire.ts';
-import { begin, sendAgain } from './resync.ts';
-
-/** Visits of one request: their signatures do not pack, and a request has its limit. Until the last of them no facts go along. */
-export const AT_ONCE = 40;
-
-/** Every visit of this phone is to be shown, because any may be unknown there. */
-export async function everyVisit(tx: Writing): Promise<string[]> {
-  return tx.objectStore('visits').getAllKeys();
-}
+import { AT_ONCE, begin, everyVisit, sendAgain } from './resync.ts';
 
 /** The server knows neither this phone nor its sign-in; where nobody is signed in, the certificate alone may help. */
 export function presentNext(db: Database, onlyCertificate: boolean): Promise<void> {

@@ -3,6 +3,14 @@ import type { Writing } from '../storage/database.ts';
 import type { SyncState } from '../storage/schema.ts';
 import type { Change, SyncResponse } from '../storage/wire.ts';
 
+/** Visits of one request: their signatures do not pack, and a request has its limit. Until the last of them no facts go along. */
+export const AT_ONCE = 40;
+
+/** Every visit of this phone is to be shown, because any may be unknown there. */
+export async function everyVisit(tx: Writing): Promise<string[]> {
+  return tx.objectStore('visits').getAllKeys();
+}
+
 /** The next requests read the feed from its start. */
 export async function begin(tx: Writing, sync: SyncState): Promise<void> {
   await tx.objectStore('shadow').clear();
