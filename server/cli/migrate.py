@@ -10,6 +10,7 @@ from flask import Flask
 
 from server.app import create_app
 from server.kernel.db import db
+from server.sync.understood import release_understood
 
 NAME = "migrate"
 DIRECTORY = str(Path(__file__).resolve().parents[2] / "migrations")
@@ -25,7 +26,8 @@ def run(given: argparse.Namespace) -> int:
     app = create_app()
     with app.app_context():
         upgrade(app) if given.to == "head" else downgrade(app, given.to)
-    print(f"Tables are at {given.to}.")
+        taken_in = release_understood() if given.to == "head" else 0
+    print(f"Tables are at {given.to}." + (f" Records of newer apps that are understood now: {taken_in}." if taken_in else ""))
     return 0
 
 

@@ -25,6 +25,7 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import signer
 from server.standards import publishing
+from server.sync.understood import release_understood
 
 log = logging.getLogger("doorstep.serve")
 NAME = "serve"
@@ -72,6 +73,8 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
         signer()
         for refused in publishing.bring_up_to_date(clock.now()):
             log.warning("%s", refused)
+        if taken_in := release_understood():
+            log.info("%d records of newer apps are understood now and were taken in", taken_in)
         lines = _demonstration(app) if demo else []
         db.session.remove()
         db.engine.dispose()  # because connections must not be inherited by the processes that serve

@@ -163,4 +163,4 @@ def _survey(body: dict[str, Any], teller: Teller) -> str:
 
 
 def _body(fact: Fact) -> dict[str, Any]:
-    return json.loads(fact.text).get("body", {})
+    return fact.body

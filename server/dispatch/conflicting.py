@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -110,7 +109,7 @@ def _wishes(conflict: Conflict, facts: Any, teller: Teller, reader: Reader) -> l
     """What technicians have asked for, the last of each person: it decides nothing."""
     found: dict[str, dict[str, str]] = {}
     for fact in facts:
-        body = json.loads(fact.text).get("body", {}) if fact.kind == "settle_asked" else {}
+        body = fact.body if fact.kind == "settle_asked" else {}
         if body.get("conflict") == conflict.id and body.get("wish") in WISHES:
             line, note = t(f"cross.wish.{body['wish']}", who=teller.name(fact.person_id)), tidy(str(body.get("note") or ""), 300)
             found[fact.person_id] = {"line": line, "note": note, "when": times.moment_short(fact.corrected_at, reader.today, reader.zone)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -79,4 +78,4 @@ def _rows(line: Line) -> list[Awaited]:
 
 
 def _body(fact: Fact) -> dict[str, Any]:
-    return json.loads(fact.text).get("body", {})
+    return fact.body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -170,7 +169,7 @@ def _mark(organisation: str, lines: dict[str, Line]) -> None:
 
 
 def _mark_one(line: Line, facts: list[Fact]) -> None:
-    bodies = {fact.id: json.loads(fact.text).get("body", {}) for fact in facts if fact.kind in ("withdrawn", "running_late", "ended")}
+    bodies = {fact.id: fact.body for fact in facts if fact.kind in ("withdrawn", "running_late", "ended")}
     gone = {bodies[fact.id].get("fact") for fact in facts if fact.kind == "withdrawn"}
     for fact in facts:
         if fact.id in gone:

@@ -47,8 +47,8 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
         reasons={each["id"]: each["label"][reader.language] for each in standard.get("reasons", [])},
         purposes=standard.get("purposes", {}),
     )
-    undone = {json.loads(fact.text).get("body", {}).get("fact") for fact in facts if fact.kind == "withdrawn"}
-    settled = {json.loads(fact.text).get("body", {}).get("conflict") for fact in facts if fact.kind == "settled"}
+    undone = {fact.body.get("fact") for fact in facts if fact.kind == "withdrawn"}
+    settled = {fact.body.get("conflict") for fact in facts if fact.kind == "settled"}
     return plain.knowing({fact.id: plain.tell(fact).line for fact in facts if fact.id in undone}, _decided(line, settled, plain, reader))
 
 

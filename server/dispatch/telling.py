@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,7 +47,7 @@ class Teller:
 
     def quoting(self, fact: Fact) -> Told:
         """The fact as a side of a cross purpose: without what the card says itself (who, and that it does not agree)."""
-        body = json.loads(fact.text).get("body", {})
+        body = fact.body
         told = self.tell(fact)
         if fact.kind == "cancelled":
             return replace(told, detail=t("cross.quoted", words=self.reason(body)))
@@ -57,7 +56,7 @@ class Teller:
 
     def tell(self, fact: Fact) -> Told:
         """The fact in words; a kind that nobody worded is still shown."""
-        body = json.loads(fact.text).get("body", {})
+        body = fact.body
         teller = TELLERS.get(fact.kind)
         told = teller(self, body, fact) if teller else self._plain(fact, body)
         source = "office" if fact.device == "office" else "customer" if fact.kind in CUSTOMERS else "phone"

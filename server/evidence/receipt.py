@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,7 +100,7 @@ def calendar_day(moment: str, zone: str, language: str) -> str:
 def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
     rows = db.session.scalars(select(Fact).where(
         Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
-    read = [(fact, json.loads(fact.text).get("body", {})) for fact in rows]
+    read = [(fact, fact.body) for fact in rows]
     withdrawn = {body.get("fact") for fact, body in read if fact.kind == "withdrawn"}
     return [(fact, body) for fact, body in read if fact.id not in withdrawn]
 

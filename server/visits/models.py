@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+from server.visits.upcasting import todays
 
 
 class Visit(OfOrganisation, db.Model):
@@ -76,6 +80,11 @@ class Fact(OfOrganisation, db.Model):
         UniqueConstraint("organisation_id", "device", "subject_id", "seq"),
         Index(None, "organisation_id", "hash"),
     )
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What it says, read as today's apps would say it; empty once it was erased."""
+        return todays(self.kind, json.loads(self.text).get("body", {}))
 
 
 class Verdict(OfOrganisation, db.Model):

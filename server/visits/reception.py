@@ -17,6 +17,7 @@ from server.visits.facts import trouble_with
 from server.visits.log import STORE, Log, fact_row, logs_of, write_logs
 from server.visits.models import Fact, Grant, Holding, Visit
 from server.visits.rules import Cross, Entry, judge
+from server.visits.upcasting import STEPS, todays
 from server.visits.verdicts import weigh
 
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
@@ -50,7 +51,7 @@ def lock_visits(organisation: str, visits: list[str]) -> None:
 def receive(arrivals: list[Arrival]) -> None:
     """Inside `write`, with the subjects locked: give every fact of one device its verdict and store what was taken in."""
     for arrival in arrivals:
-        fact = arrival.fact or {}
+        fact = arrival.fact = _todays(arrival.fact or {})
         if trouble := trouble_with(fact["subject"]["type"], fact["kind"], fact["body"]):
             arrival.quarantine(trouble)
     _known_ids(arrivals)
@@ -70,6 +71,11 @@ def receive(arrivals: list[Arrival]) -> None:
         _seen(first.organisation, person, logs, received_at)
         write_logs(logs.values(), received_at)
         open_conflicts(crosses, received_at)
+
+
+def _todays(fact: dict[str, Any]) -> dict[str, Any]:
+    """The fact with its body as it is read today; text, hash and signature stay those of the phone."""
+    return fact | {"body": todays(fact["kind"], fact["body"])} if fact["kind"] in STEPS else fact
 
 
 def _known_ids(arrivals: list[Arrival]) -> None:

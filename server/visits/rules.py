@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.visits.upcasting import todays
+
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
 FINISHED = ("done", "not_done", "cancelled")
 UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
@@ -37,7 +39,7 @@ class Entry:
     def body(self) -> dict[str, Any]:
         """What the fact says."""
         if self.said is None:
-            self.said = json.loads(self.text)["body"]
+            self.said = todays(self.kind, json.loads(self.text)["body"])
         return self.said
 
     @property
