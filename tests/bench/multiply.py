@@ -1,4 +1,7 @@
-"""A busy day on a phone that has a quiet one: copies of its visits, in the phone's own storage."""
+"""A busy day on a phone that has a quiet one: copies of its visits, in the phone's own storage.
+
+Not of those under way: nobody is in the middle of many visits, and their logs are read before anything is shown.
+"""
 
 MULTIPLY = """async (wanted) => {
   const asked = (request) => new Promise((yes, no) => { request.onsuccess = () => yes(request.result); request.onerror = () => no(request.error); });
@@ -9,8 +12,9 @@ MULTIPLY = """async (wanted) => {
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
   const all = await asked(visits.getAll());
   const today = all.filter((each) => each.bundle.work.day === day);
+  const copyable = today.filter((each) => !each.underWay);
   for (let count = today.length; count < wanted; count += 1) {
-    const copied = structuredClone(today[count % today.length]);
+    const copied = structuredClone(copyable[count % copyable.length]);
     const log = await asked(logs.get(copied.id));
     copied.id = copied.bundle.id = crypto.randomUUID();
     visits.put(copied);

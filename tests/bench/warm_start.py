@@ -42,7 +42,7 @@ def report() -> Iterator[str]:
         phone = Phone(playwright, find_chromium(), folder / "profile", font_environment(folder), Watch())
         try:
             page = enrol(phone, server, *first_technician(server))
-            expect(page.locator("h1")).to_contain_text("单")  # the day is on the phone
+            expect(page.locator("h1")).to_contain_text("都在这部手机里")
             ready_offline(page)
             count = page.evaluate(MULTIPLY, VISITS)
             server.stop()
