@@ -39,8 +39,10 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
         rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
     found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
     waiting, contacts, bytes_ = _waiting(organisation), _contacts(organisation, reader), _awaited(organisation)
+    newest = _newest(organisation)
     listed = [
-        _row(device, person, team, waiting[device.person_id], contacts[device.id], reader) | {"photographs": bytes_.get(device.id, 0)}
+        _row(device, person, team, waiting[device.person_id], contacts[device.id], reader)
+        | {"photographs": bytes_.get(device.id, 0), "anew": _anew(device, newest[device.person_id], reader)}
         for device, person, team in found
     ]
     return sorted(listed, key=lambda each: (each["harm"], -(each["unsent"] or 0) if each["harm"] == 1 else 0, -each["minutes"], each["name"]))
@@ -64,6 +66,18 @@ def _awaited(organisation: str) -> dict[str, int]:
     """Device → photographs and signatures that its facts name and that have not arrived."""
     rows = select(Awaited.device_id, func.count()).where(Awaited.organisation_id == organisation, Awaited.arrived_at.is_(None))
     return dict(db.session.execute(rows.group_by(Awaited.device_id)).all())
+
+
+def _newest(organisation: str) -> dict[str, str]:
+    """Person → when their newest phone was enrolled."""
+    rows = select(Device.person_id, func.max(Device.enrolled_at)).where(Device.organisation_id == organisation)
+    return dict(db.session.execute(rows.group_by(Device.person_id)).all())
+
+
+def _anew(device: Device, newest: str, reader: Reader) -> str:
+    """When the same person enrolled another phone after this one was last heard of with work on it: it may have been cleared; '' otherwise."""
+    heard = max(device.last_contact_at or "", device.enrolled_at)
+    return times.moment_short(newest, reader.today, reader.zone) if device.unsent and newest > heard else ""
 
 
 def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+from server.visits.rules import FINISHED
 from server.visits.upcasting import todays
+
+UNFINISHED = f"state NOT IN {FINISHED}"  # as text, because a database finds the index only by the very same words
 
 
 class Visit(OfOrganisation, db.Model):
@@ -45,11 +49,17 @@ class Visit(OfOrganisation, db.Model):
         ForeignKeyConstraint(["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_visit_customer"),
         ForeignKeyConstraint(["organisation_id", "premises_id"], ["premises.organisation_id", "premises.id"], name="fk_visit_premises"),
         Index(None, "organisation_id", "day", "due", "id"),
+        Index(None, "organisation_id", "day", sqlite_where=text(UNFINISHED), postgresql_where=text(UNFINISHED)),
         Index(None, "organisation_id", "lead_id", "day"),
         Index(None, "organisation_id", "team_id", "day"),
         Index(None, "organisation_id", "premises_id"),
         UniqueConstraint("organisation_id", "number"),
     )
+
+    @classmethod
+    def is_unfinished(cls) -> ColumnElement[bool]:
+        """The condition by which the index of what is unfinished is found; years of finished visits are not looked at."""
+        return cls.state.not_in([literal_column(f"'{state}'") for state in FINISHED])
 
 
 class Fact(OfOrganisation, db.Model):

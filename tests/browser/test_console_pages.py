@@ -13,7 +13,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.server_process import ServerProcess
 from tests.browser.watch import Watch
 
-PAGES = ("/visits", "/intake", "/devices", "/customers", "/me")
+PAGES = ("/visits", "/intake", "/devices", "/import", "/customers", "/me")
 ADMINISTRATION = ("/people", "/people?do=invite", "/held-back", "/settings", "/devices")
 
 

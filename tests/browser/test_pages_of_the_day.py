@@ -14,7 +14,8 @@ SCREENS = {
     "first": "?case=first", "given": "?case=given", "cancelled": "?case=cancelled", "conflict": "?case=conflict", "other-day": "?day=2026-07-15",
     "pack": "start?case=morning", "delivery": "delivery?case=late", "trouble": "delivery?case=trouble", "home": "delivery?case=home",
     "signed-out": "delivery?case=signed_out", "proof": "proof", "end": "end", "settings": "settings", "search": "search",
-    "sign-in": "signin?case=stranger", "kept": "signin?case=kept", "cleared": "signin?case=cleared", "wechat": "signin?case=wechat", "private": "signin?case=private", "lost": "nothing",
+    "sign-in": "signin?case=stranger", "kept": "signin?case=kept", "cleared": "signin?case=cleared",
+    "wechat": "signin?case=wechat", "private": "signin?case=private", "lost": "nothing",
 }
 SHEETS = {
     "contact": ["电话"], "late": ["电话", "要晚到"], "another": ["电话", "改时间", "我们要改"], "map": ["地图"], "departed": ["我出发了"], "more": ["更多"],

@@ -35,6 +35,15 @@ def test_a_phone_that_is_silent_for_days_with_work_on_it_stands_above_those_with
     assert "14 条" in panel and "最早的是" in panel and "3 天" in panel
 
 
+def test_a_phone_that_may_have_been_cleared_is_said_with_what_it_last_told(desk, scenario):
+    old = scenario.enrolled("liming", "Cleared").device
+    told(scenario, old, last_contact_at=clock.later(clock.now(), minutes=-40), unsent=12)
+    assert "存储被浏览器清掉" not in desk.get(f"/console/devices?device={old}")
+    scenario.enrolled("liming", "Set up anew")
+    page = desk.get(f"/console/devices?device={old}")
+    assert "12 条" in page and "存储被浏览器清掉" in page
+
+
 def test_a_wrong_clock_and_little_room_stand_beside_the_state(desk, scenario):
     for login, label, columns in (
         ("liming", "Wrong clock", {"clock_skew": -6 * 60_000}), ("wangqiang", "No room", {"storage_free": 20_000_000}),
