@@ -72,7 +72,7 @@ def failing(folder: Path, named: list[FaultTest]) -> list[FaultTest]:
     for path in sorted({each.path for each in named if not each.path.endswith(".py")}):
         ours = [each for each in named if each.path == path]
         only = [f"--test-name-pattern=/^{re.escape(each.name.partition('${')[0]).replace('/', '.')}/" for each in ours]
-        said = output([NODE, "--import", "./tests/pwa/loader.mjs", "--test-reporter=tap", *only, path], folder)
+        said = output([NODE, "--import", "./tests/pwa/loader.mjs", "--test-reporter=tap", "--test-timeout=40000", *only, path], folder)
         failed += [each for each in ours if re.search(rf"^\s*not ok \d+ - {titled(each.name)}", said, re.MULTILINE)]
     return failed
 

@@ -13,6 +13,7 @@ from tests.browser.world import World
 from tests.sync.proxy import Proxy
 
 OPEN = "globalThis.phone = openPhone(); await phone.whole;"
+LONGEST = 40_000  # ms: what a guard would have ended must not hold the tests for ever
 UNSENT = "phone.delivery.value.facts + phone.delivery.value.photographs"
 
 
@@ -64,7 +65,8 @@ class Pocket:
     def run(self, script: str, tab: Page | None = None) -> Any:
         """Run an async script with `phone`, `id` and `subject`; the value that it returns."""
         begin = f"const id = '{self.visit}'; const subject = {{ type: 'visit', id }};"
-        return (tab or self.page).evaluate(f"(async () => {{ {begin} {script} }})()")
+        end = f"new Promise((_, no) => setTimeout(() => no(new Error('never ended')), {LONGEST}))"
+        return (tab or self.page).evaluate(f"Promise.race([(async () => {{ {begin} {script} }})(), {end}])")
 
     def code(self, script: str, tab: Page | None = None) -> Any:
         """The code of the problem that the script ends in, None where it does not."""
