@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from server.accounts.models import Device, Person
 from server.customers.models import Customer, Premises
 from server.customers.rules import search_patterns
-from server.dispatch.rules import FINISHED, Delivery, Situation, delivery
+from server.dispatch.rules import Delivery, Situation, delivery
 from server.kernel.db import db
 from server.visits.models import Fact, Grant, Holding, Visit
 
@@ -104,7 +104,7 @@ def _joined(organisation: str) -> Select[Any]:
 def _chosen(organisation: str, filters: Filters) -> Select[Any]:
     query = _joined(organisation)
     if filters.day == filters.today:  # because yesterday's unfinished visits and those without a day are today's worry
-        query = query.where(Visit.day <= filters.today, or_(Visit.day == filters.today, Visit.state.not_in(FINISHED)))
+        query = query.where(or_(Visit.day == filters.today, and_(Visit.day < filters.today, Visit.is_unfinished())))
     elif filters.day != "all":
         query = query.where(Visit.day == filters.day)
     wanted = {Visit.team_id: filters.team, Visit.lead_id: filters.technician, Visit.kind_of_work: filters.work}
