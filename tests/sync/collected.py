@@ -1,7 +1,7 @@
 """Which tests are named after a fault, and which guard each of them says it needs: read from the sources, whatever part of them is run.
 
-A Python test is named `test_fault_NN_…`, one of the app begins its title with `fault NN:`. The guard is a file and a function in it:
-`Guard: path:function`, in the docstring, or in the comment above.
+A Python test is named `test_fault_NN_…`, one of the app begins its title with `fault NN:`. The guard is a file and a function
+(or a constant) in it: `Guard: path:function`, in the docstring, or in the comment above.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_NAME = re.compile(r"test_fault_(\d\d)_")
-GUARD = re.compile(r"Guard: (\S+):(\w+)$", re.MULTILINE)
+GUARD = re.compile(r"Guard: (\S+):(\w+)")
 TITLE = re.compile(
     r"""^ *(?:// Guard: (?P<path>\S+):(?P<function>\w+)\n *)?test\((?P<quote>['`])fault (?P<number>\d+): (?P<title>.*?)(?P=quote), """, re.MULTILINE)
 

@@ -276,7 +276,7 @@ test('fault 19: a twin has already sent more than this phone ever made: noticed 
   assert.equal(server.log.at(-1)!.seq, 1);
 });
 
-// Guard: pwa/technician/sync/loop.ts:answerTo
+// Guard: pwa/technician/sync/loop.ts:offsetOf
 test('fault 6: the clock is three days ahead: the offset is measured and travels with the next fact', async () => {
   server.skew = -3 * 86_400_000;
   await pulled();
