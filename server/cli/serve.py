@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -107,6 +108,8 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         app = create_app(self.settings)
+        gc.collect()
+        gc.freeze()  # because what was loaded once stays as long as the process and need not be looked through again and again
         if self.given.workers == 1:  # because several processes leave it to one timer of the host
             tick.start(app, threading.Event())
         return app
