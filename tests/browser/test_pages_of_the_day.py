@@ -211,3 +211,23 @@ def test_pages_open_without_movement_for_who_asked_for_none(open_page: Open) -> 
     page = open_page("", reduced_motion="reduce")
     tap(page, ["更多"])
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_sign_out_with_unsent_work_has_three_ways_out_that_everybody_can_use(open_page: Open) -> None:
+    found = {}
+    page = open_page("settings", viewport={"width": 320, "height": 640})
+    for name, way in (("refused", None), ("keep", "锁在这部手机里，退出"), ("file", "存成加密文件")):
+        page = open_page("settings")
+        page.get_by_role("button", name="退出登录").click()
+        if way:
+            page.locator("dialog").get_by_text(way).click()
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        found[name] = [*violations(page), *cut_off(page)]
+    page.locator("#pass").fill("three words and a door")
+    page.locator("#again").fill("three words and a door")
+    page.locator("dialog .primary").click()
+    expect(page.locator("dialog")).to_contain_text("文件好了")
+    page.locator("dialog").get_by_text("退出登录，没发的锁在这里").click()
+    page.locator("dialog .primary").click()
+    expect(page.locator("h1")).to_have_text("登录")
+    assert {name: each for name, each in found.items() if each} == {}

@@ -69,7 +69,9 @@ function KeepSheet({ onClose }: { onClose: () => void }) {
   };
   return (
     <Sheet key="keep" title={settings.keepTitle} onClose={onClose} primary={{ label: settings.keepGo, onClick: keep }}>
-      <Failed said={said} /><p class="lines-kept">{settings.keepLead(openItems(phone.delivery.value))}</p>
+      <Failed said={said} />
+      {/* Reached by the keyboard, because large text makes it scroll. */}
+      <p class="lines-kept" tabIndex={0}>{settings.keepLead(openItems(phone.delivery.value))}</p>
     </Sheet>
   );
 }
