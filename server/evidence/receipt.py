@@ -18,6 +18,8 @@ from server.kernel.words import say
 from server.visits.models import Fact, Grant, Visit
 
 WEEKDAYS = {"zh-CN": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+# A second signature, or one that was settled as not counting, is kept in the record and not shown as the signature.
+COUNTS = ("applied", "merged")
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -102,12 +104,13 @@ def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
         Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
     read = [(fact, fact.body) for fact in rows]
     withdrawn = {body.get("fact") for fact, body in read if fact.kind == "withdrawn"}
-    return [(fact, body) for fact, body in read if fact.id not in withdrawn]
+    return [(fact, body) for fact, body in read if fact.id not in withdrawn and (fact.kind != "signed" or fact.outcome in COUNTS)]
 
 
 def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
     first = {fact.kind: fact for fact, _ in reversed(facts)}
     last = {fact.kind: body for fact, body in facts}
+    latest = {fact.kind: fact for fact, _ in facts}
     outcome = last.get("ended", {}).get("outcome", "done")
     shown.title = say(f"evidence.outcome.{outcome}", shown.language)
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
@@ -121,7 +124,7 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     if signed:
         shown.signature = {
             "way": say(f"evidence.way.{signed['way']}", shown.language), "relation": say(f"evidence.relation.{signed['relation']}", shown.language),
-            "name": str(signed.get("name", "")), "time": clock_time(first["signed"].corrected_at, zone)}
+            "name": str(signed.get("name", "")), "time": clock_time(latest["signed"].corrected_at, zone)}
 
 
 def _say_who_came(shown: Shown, visit: Visit) -> None:

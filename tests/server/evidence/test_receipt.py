@@ -7,6 +7,7 @@ import io
 from PIL import Image
 
 from server.evidence.models import Receipt
+from server.kernel.chain import sha256
 from tests.server.evidence.conftest import Record
 
 
@@ -83,3 +84,12 @@ def test_the_customer_takes_the_whole_record_along(at_home: Record) -> None:
 
     answer = at_home.scenario.cast.visitor().get(f"/r/{at_home.code}/bundle.zip")
     assert verify(answer.data, receipt=at_home.code).exit == 2
+
+
+def test_a_second_signature_beside_the_first_is_not_shown_as_the_signature(at_home: Record) -> None:
+    at_home.phone.report("signed", {"way": "typed", "relation": "family", "name": "王小明",
+                                    "shown": {"text": "别的内容", "sha256": sha256("别的内容".encode()), "language": "zh-CN"}}, visit=at_home.visit)
+    at_home.phone.sync_all()
+    shown = page(at_home)
+    assert "林晓梅" in shown and "网速：486 Mbit/s" in shown
+    assert "王小明" not in shown and "别的内容" not in shown
