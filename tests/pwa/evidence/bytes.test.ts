@@ -87,7 +87,7 @@ test('fault 9: cut at 60 %, app killed, session expired meanwhile: goes on where
   assert.deepEqual(server.uploads.requests, ['HEAD', 'PATCH', 'PATCH']);
 });
 
-// Guard: pwa/technician/evidence/upload.ts:upload
+// Guard: pwa/technician/evidence/upload.ts:create
 test('fault 10: bytes that changed on the way are sent again from the start', async () => {
   let spoiled = false;
   server.uploads.chunk = (bytes) => {
