@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from tests.simulate.server import Crashed, SimulatedServer
@@ -92,7 +93,7 @@ class Network:
         """Two transactions at once, which SQLite has none of: all other phones exchange while this one's has yet to be committed."""
         for phone in self.stage.owners if self.server.store.concurrent else ():
             if phone not in self.fates:
-                self.stage.call("sync", phone)
+                Context().run(self.stage.call, "sync", phone)  # as another thread would, with a request and a session of its own
 
     def _reach(self, asked: Json) -> Json:
         try:

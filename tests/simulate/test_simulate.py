@@ -3,29 +3,104 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from server.kernel import feed
+from server.kernel.db import db
+from server.sync import inbox
+from server.visits import crossing, reception
 from tests.postgres import Postgres
 from tests.simulate.__main__ import told
-from tests.simulate.runs import theatre
-from tests.simulate.story import story_of
+from tests.simulate.runs import Theatre, theatre
+from tests.simulate.story import Step, story_of
 
+pytestmark = pytest.mark.xdist_group("simulate")
 AT_LEAST = 200
 SECONDS = 40  # where the machine is quick enough for more
 
+GIVEN: list[Step] = [{"do": "order", "days": 0, "hour": 10, "people": ["liming", "wangqiang"]}, *({"do": "sync", "phone": f"p{n}"} for n in (0, 1))]
 
-def test_no_world_breaks_a_promise(postgres: Postgres) -> None:
+
+@pytest.fixture(scope="module")
+def stage(postgres: Postgres) -> Iterator[Theatre]:
+    """Both processes, for every world of this file."""
+    with theatre(postgres) as found:
+        yield found
+
+
+def test_no_world_breaks_a_promise(stage: Theatre) -> None:
     """Other worlds each day; a failure tells its seed and the shortest story that still fails."""
     first = int(datetime.now(UTC).strftime("%Y%m%d")) * 10_000
     started, played = time.monotonic(), 0
     print(f"seeds from {first}")
-    with theatre(postgres) as stage:
-        while played < AT_LEAST or time.monotonic() - started < SECONDS:
-            story = story_of(first + played)
-            failure = stage.play(story)
-            if failure:
-                pytest.fail(told(stage, story, failure))
-            played += 1
+    while played < AT_LEAST or time.monotonic() - started < SECONDS:
+        story = story_of(first + played)
+        failure = stage.play(story)
+        if failure:
+            pytest.fail(told(stage, story, failure))
+        played += 1
     print(f"{played} worlds")
+
+
+def said(phone: str, value: str) -> Step:
+    return {"do": "report", "phone": phone, "visit": 0, "kind": "answered", "body": {"step": "speed", "value": value}}
+
+
+def broken(stage: Theatre, *steps: Step, postgresql: bool = False) -> str:
+    """The promise that this world breaks."""
+    story = {"seed": 0, "phones": ["liming", "wangqiang"], "postgresql": postgresql, "steps": [*GIVEN, *steps]}
+    return (stage.play(story) or "").partition(":")[0]
+
+
+LOST = ({"do": "sync", "phone": "p0", "net": ["answer lost"]},)
+CROSSED = (said("p0", "50"), said("p1", "100"), {"do": "sync", "phone": "p1"})
+FORGOTTEN = ({"do": "backup"}, said("p0", "50"), {"do": "sync", "phone": "p0"}, {"do": "restore"}, said("p0", "100"))
+OVERTAKEN = (said("p0", "50"), {"do": "sync", "phone": "p0", "net": ["overtaken"]})
+
+
+def test_without_the_replay_of_lasting_outcomes_a_queue_stands_still(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert broken(stage, said("p0", "50"), *LOST) == ""
+    monkeypatch.setattr(inbox, "_same_again", lambda *given: None)
+    assert broken(stage, said("p0", "50"), *LOST) == "P6"
+
+
+def test_without_the_strict_order_facts_are_lost_after_a_restore(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    def whatever_comes(ordered: Any, known: Any, taken: Any) -> list[Any]:
+        return [each for each in ordered if each.seq > taken.last_seq]
+
+    assert broken(stage, *FORGOTTEN) == ""
+    monkeypatch.setattr(inbox, "_sort_out", whatever_comes)
+    assert broken(stage, *FORGOTTEN) in ("P1", "P3")
+
+
+def test_without_the_base_a_value_is_overwritten_unseen(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    def all_seen(log: Any, new: Any, lead: Any) -> Any:
+        new.base = 10**15
+        return judge(log, new, lead)
+
+    judge = reception.judge
+    assert broken(stage, *CROSSED) == ""
+    monkeypatch.setattr(reception, "judge", all_seen)
+    assert broken(stage, *CROSSED) == "P5"
+
+
+def test_without_word_of_a_value_beaten_late_it_stays_on_its_phone(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell = crossing._tell
+    monkeypatch.setattr(crossing, "_tell", lambda log, row, beaten: tell(log, row, ()))
+    assert broken(stage, *CROSSED) == "P4"
+
+
+def test_without_a_clock_that_is_held_to_commit_a_phone_that_polls_misses_a_change(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    def like_a_sequence(session: Any, organisation: str, steps: int) -> int:
+        with db.engine.connect() as alone:
+            value = alone.execute(feed.ADVANCE, {"organisation": organisation, "steps": steps}).scalar_one()
+            alone.commit()
+            return int(value)
+
+    assert broken(stage, *OVERTAKEN, postgresql=True) == ""
+    monkeypatch.setattr(feed, "_advance", like_a_sequence)
+    assert broken(stage, *OVERTAKEN, postgresql=True) == "P4"
