@@ -18,7 +18,7 @@ TOLD: Json = {
     "move-things": "agreed", "water-off": "agreed",
 }
 DRAWN = {"before": "before", "after": "after", "finding": "serial", "visit-note": "visit-note"}
-SIGNED_TEXT = {"zh-CN": "今天做的都写在这里，我看过了。", "en": "Everything done today is written here; I have read it."}
+SEEN = {"zh-CN": "签名表示前面几页您都看过了。", "en": "Your signature says that you have read the pages before."}
 
 
 @dataclass(slots=True)
@@ -82,8 +82,17 @@ class Walk:
         return "power" if step["id"] == "photo-before" and any(each["kind"] == "photographed" for each in self.log) else DRAWN[step["answer"]["purpose"]]
 
     def _signing(self) -> Json:
-        shown = SIGNED_TEXT[self.language]
+        shown = "\n".join([*(f"✓ {line}" for line in self._summaries()), SEEN[self.language]])
         return {"way": "drawn", "relation": "self", "shown": {"text": shown, "sha256": sha256(shown.encode()), "language": self.language}}
+
+    def _summaries(self) -> Iterator[str]:
+        """What was answered, as the standard sums it up for the customer; parts and photographs are left to the real pages."""
+        values = {fact["body"]["step"]: fact["body"]["value"] for fact in self.log if fact["kind"] == "answered"}
+        for step in (step for moment in self.document["moments"] for step in moment["steps"] if isinstance(values.get(step["id"]), str)):
+            choice = next((each for each in step["answer"].get("choices", []) if each["id"] == values[step["id"]]), {})
+            if summary := choice.get("summary") or step.get("summary"):
+                said = choice.get("label", {}).get(self.language, values[step["id"]])
+                yield summary[self.language].replace("{value}", said)
 
     def _ordinary(self, step: Json) -> Any:
         answer, told = step["answer"], TOLD.get(step["id"])
