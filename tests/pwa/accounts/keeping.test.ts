@@ -98,10 +98,11 @@ test('a tab that has not heard of it neither saves nor sends', async () => {
   const account = await theirs.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account;
   assert.equal(account.locked, true);
   theirs.close();
-  await assert.rejects(asleep.report(subject, 'arrived', {}), { code: 'not_enrolled' });
   server.offline = false;
   await asleep.sendNow();
+  await asleep.sendNow();
   assert.deepEqual([server.log.length, server.uploads.stored.size], [1, 0]);
+  await assert.rejects(asleep.report(subject, 'arrived', {}), { code: 'not_enrolled' });
 });
 
 test('the browser has cleared the storage, but the sign-in is still there: the phone can tell whose it was', async () => {
