@@ -35,9 +35,9 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def told(stage: Theatre, story: Story, failure: str) -> str:
+def told(stage: Theatre, story: Story, failure: str, tries: int = 300) -> str:
     """A failure as a person wants to read it."""
-    short, failure = shortened(stage, story, failure)
+    short, failure = shortened(stage, story, failure, tries)
     steps = "\n".join(f"  {step}" for step in short["steps"])
     where = "PostgreSQL" if story["postgresql"] else "SQLite"
     return f"seed {story['seed']} ({where}, phones of {', '.join(short['phones'])}): {failure[:1500]}\n{steps}"

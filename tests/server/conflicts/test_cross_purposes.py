@@ -117,22 +117,6 @@ def test_between_lead_and_helper_the_leads_value_shows_in_either_order(scenario:
         assert "wifi" not in str(scenario.phone("liming", "A new phone").log(visit))
 
 
-def test_a_value_that_the_leads_beats_late_is_taken_off_every_phone_that_shows_it_also_its_authors(scenario: Scenario) -> None:
-    """Guard: server/visits/crossing.py:_tell"""
-    visit = scenario.given("liming", "wangqiang")
-    lead, second, helper = scenario.phone("liming"), scenario.phone("liming", "Second"), scenario.phone("wangqiang")
-    answer(lead, visit, "slow")
-    answer(helper, visit, "wifi")
-    assert outcome(helper) == "applied"
-    second.sync()
-    assert heard(second, visit) == ["wifi applied"]
-    assert outcome(lead) == "applied"
-    for phone in (second, helper):
-        phone.sync()
-    assert heard(second, visit) == ["wifi applied", "slow applied", "wifi conflict"]
-    assert heard(helper, visit) == ["slow applied", "wifi conflict"]
-
-
 def heard(phone: PythonPhone, visit: str) -> list[str]:
     """The answers of others as this phone was told of them."""
     facts = [(json.loads(change["fact"]), change["outcome"]) for change in phone.changes if change["type"] == "fact" and change["visit"] == visit]
