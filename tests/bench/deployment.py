@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,7 @@ from tests.postgres import running_postgres
 
 DATABASES = ("SQLite", "PostgreSQL")
 WORKERS = {"SQLite": 1, "PostgreSQL": 4}
-PORT = 7310
-MEGABYTE = 1024 * 1024
+PORTS = range(7310, 7390)
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Serving:
 
     process: psutil.Process
     postgres: psutil.Process | None
-    port: int = PORT
+    port: int
     largest: int = 0
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -92,10 +92,11 @@ def installation(database: str) -> Iterator[Installation]:
 def serving(place: Installation) -> Iterator[Serving]:
     """The server started as its systemd unit starts it, stopped at the end."""
     environment = os.environ | {"DOORSTEP_DATA": str(place.settings.data_dir), "DOORSTEP_DATABASE_URL": place.settings.database_url}
-    command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(PORT), "--workers", str(WORKERS[place.database])]
+    port = _free_port()
+    command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS[place.database])]
     with open(place.settings.data_dir / "serve.log", "wb") as log:
         started = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    server = Serving(psutil.Process(started.pid), psutil.Process(place.postgres) if place.postgres else None)
+    server = Serving(psutil.Process(started.pid), psutil.Process(place.postgres) if place.postgres else None, port)
     watcher = threading.Thread(target=server.watch, daemon=True)
     try:
         _wait_for(server, started)
@@ -114,6 +115,15 @@ def _with_tables(place: Installation) -> Installation:
         db.session.remove()
         db.engine.dispose()
     return place
+
+
+def _free_port() -> int:
+    """One that nobody listens on, because two benches may run side by side."""
+    for port in PORTS:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("every port is taken")
 
 
 def _wait_for(server: Serving, started: subprocess.Popen[bytes]) -> None:

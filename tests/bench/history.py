@@ -22,6 +22,7 @@ FORTNIGHT = range(-6, 14)  # days from today, 50 visits on each
 APART, REMEMBERED = 10, 8  # days between two rounds, and rounds of which the feed still knows; older entries are cleared away after 90 days
 OLD = "substr({0}, 1, 24) || :round || substr({0}, 29)"  # an id of round 0 as that of another round
 NAMED_BY_VISIT = ("id", "visit_id", "customer_id", "premises_id", "grant_id", "subject_id")
+ROUND_1 = "01900000-0000-7000-8000-0001"  # what sorts before it is of round 0
 ZEROS, TWO = f"'{'0' * 64}'", "'" + "".join(f"{number:02d}" for number in range(FACTS + 1)) + "'"
 TEXT = '{"body":{"text":"' + "光猫红灯闪烁，换了一台，恢复正常。" * 6 + '"}}'
 
@@ -69,7 +70,7 @@ def _visit(scenario: Scenario, number: int, person: str, day: str, today: str, v
     }
 
 
-def write_facts(connection: Connection, day: str) -> None:
+def write_facts(connection: Connection, organisation: str, day: str) -> None:
     """Thirty facts on every finished visit of round 0 and what the inbox keeps of them."""
     fact = {
         "organisation_id": "v.organisation_id", "id": f"substr(v.id, 1, 34) || substr({TWO}, n.i * 2 + 1, 2)", "subject_type": "'visit'",
@@ -79,19 +80,21 @@ def write_facts(connection: Connection, day: str) -> None:
         "received_at": "v.due", "outcome": "'applied'", "version": "v.version",
         "hash": f"substr(v.id, 25, 12) || substr({ZEROS}, 1, 50) || substr({TWO}, n.i * 2 + 1, 2)",
         "body_commit": ZEROS, "text": ":text"}
-    _insert(connection, Fact.__table__, fact, {"text": TEXT, "day": day})
+    day_of = {"organisation": organisation, "day": day}
+    _insert(connection, Fact.__table__, fact, day_of | {"text": TEXT})
     received = {
         "organisation_id": "v.organisation_id", "device_id": "v.lead_id", "seq": f"v.version * {FACTS} + n.i", "fact_id": "v.id",
         "hash": ZEROS, "outcome": "'applied'", "subject_id": "v.id", "kind": "'answered'", "received_at": "v.due"}
-    _insert(connection, Received.__table__, received, {"day": day})
+    _insert(connection, Received.__table__, received, day_of)
     head = {"organisation_id": "v.organisation_id", "device": "v.lead_id", "subject_id": "v.id", "grant_hash": ZEROS,
             "seq": "v.version", "hash": ZEROS}
-    _insert(connection, ChainHead.__table__, head, {"day": day}, series=1)
+    _insert(connection, ChainHead.__table__, head, day_of, series=1)
 
 
-def copy_into_the_past(connection: Connection, number: int, day: str) -> None:
+def copy_into_the_past(connection: Connection, organisation: str, number: int, day: str) -> None:
     """Everything of round 0 once more, as finished visits of a day long ago; of the last rounds the feed tells the grant and its end."""
-    given: dict[str, Any] = {"round": f"{number:04d}", "day": day, "due": f"{day}T03:00:00.000Z", "step": number * 10 * VISITS}
+    given: dict[str, Any] = {
+        "organisation": organisation, "round": f"{number:04d}", "day": day, "due": f"{day}T03:00:00.000Z", "step": number * 10 * VISITS}
     past = {"version": "version + :step", "day": ":day", "due": ":due", "state": "'done'", "revoked_version": "granted_version + 1 + :step",
             "granted_version": "granted_version + :step", "contact_version": "NULL", "revoked_at": ":due", "received_at": ":due",
             "number": ":round || substr(number, 5)", "hash": ":round || substr(hash, 5)", "code": ":round || substr(code, 5)"}
@@ -113,7 +116,8 @@ def settle_history(connection: Connection, organisation: str) -> None:
 def _insert(connection: Connection, table: Table, columns: dict[str, str], given: dict[str, Any], series: int = FACTS) -> None:
     connection.execute(text(
         f"INSERT INTO {table.name} ({', '.join(columns)}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {series}) "
-        f"SELECT {', '.join(columns.values())} FROM visit v CROSS JOIN n WHERE v.state = 'done' AND v.day = :day ORDER BY v.id, n.i"), given)
+        f"SELECT {', '.join(columns.values())} FROM visit v CROSS JOIN n "
+        "WHERE v.organisation_id = :organisation AND v.day = :day AND v.state = 'done' ORDER BY v.id, n.i"), given)
 
 
 def _copy(connection: Connection, table: Table, key: str, changed: dict[str, str], given: dict[str, Any]) -> None:
@@ -121,5 +125,6 @@ def _copy(connection: Connection, table: Table, key: str, changed: dict[str, str
     values = [OLD.format(name) if name in NAMED_BY_VISIT else changed.get(name, name) for name in columns]
     wanted = " ".join((*values, ""))
     connection.execute(
-        text(f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table.name} WHERE substr({key}, 25, 4) = '0000'"),
-        {name: value for name, value in given.items() if f":{name}" in wanted})
+        text(f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table.name} "
+             f"WHERE organisation_id = :organisation AND {key} < '{ROUND_1}'"),
+        {name: value for name, value in given.items() if f":{name}" in wanted} | {"organisation": given["organisation"]})

@@ -71,7 +71,7 @@ def _enter(place: Installation) -> Readers:
         office, phone = write(lambda: (sessions.begin(dispatcher), sessions.begin(technician, device_id=people[0])))
         with db.engine.begin() as connection:
             for days in FORTNIGHT:
-                write_facts(connection, _day(days))
+                write_facts(connection, scenario.ours, _day(days))
             settle_history(connection, scenario.ours)
         db.session.remove()
         db.engine.dispose()
@@ -83,8 +83,8 @@ def _age(place: Installation, organisation: str) -> int:
     with place.app().app_context():
         for number in range(1, ROUNDS + 1):
             with db.engine.begin() as connection:
-                copy_into_the_past(connection, number, _day(-APART * number))
-                write_facts(connection, _day(-APART * number))
+                copy_into_the_past(connection, organisation, number, _day(-APART * number))
+                write_facts(connection, organisation, _day(-APART * number))
         with db.engine.begin() as connection:
             settle_history(connection, organisation)
             facts = connection.execute(select(func.count()).select_from(Fact)).scalar_one()
