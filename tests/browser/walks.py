@@ -62,7 +62,7 @@ def customers_turn(app: App) -> None:
     customer.comment()
     customer.sign()
     customer.give_back()
-    app.go_on("下一段：告辞")
+    app.title("告辞")
 
 
 def leave(app: App) -> str:

@@ -26,8 +26,17 @@ export async function signInAnew(ground: Surroundings, kept: readonly Kept[], lo
   return { session, own };
 }
 
+/** Says nothing but that a phone was set up here. A cookie, because it outlives a storage that the browser clears. */
+const SET_UP = 'doorstep_set_up=1';
+
+/** To be called when somebody has signed in or out of this browser. */
+export function rememberSetUp(here: boolean): void {
+  if (typeof document !== 'undefined') document.cookie = `${SET_UP}; path=/app; samesite=strict; max-age=${here ? 34_560_000 : 0}`;
+}
+
 /** Whom the server still knows on this browser, and as which phone; undefined where it knows nobody, or cannot be asked. */
 export async function sessionHere(ground: Surroundings): Promise<{ name: string; device: string } | undefined> {
+  if (typeof document !== 'undefined' && !document.cookie.includes(SET_UP)) return undefined; // never set up: nothing to ask
   const here = await ask<Session & { device?: string }>(ground, 'GET', '/api/v1/session').catch(() => undefined);
   return here?.device === undefined ? undefined : { name: here.person.name, device: here.device };
 }

@@ -14,7 +14,7 @@ import { WhatWasDone } from './WhatWasDone.tsx';
 /** While it is the customer's turn the app draws this and nothing else (shell/App.tsx asks `customersVisit` first). */
 export function CustomerMode({ visit }: { visit: string }) {
   const turn = useTurn(usePhone(), visit);
-  const left = () => go({ page: 'visit', id: visit }, { replace: true });
+  const left = () => { if (turn) goOn(turn); go({ page: 'visit', id: visit }, { replace: true }); };
   const [leaving, leave] = useState(false);
   useStay();
   const page = turn?.place.page ?? 0;
@@ -27,6 +27,13 @@ export function CustomerMode({ visit }: { visit: string }) {
   const pages = turn.view.visit.standard.survey.questions.length > 0 ? [WhatWasDone, Survey, Comment, Sign] : [WhatWasDone, Comment, Sign];
   const Shown = pages[Math.min(page, pages.length - 1)]!;
   return <Shown turn={turn} at={Math.min(page, pages.length - 1)} pages={pages.length} leave={() => leave(true)} />;
+}
+
+/** Back with the technician: once the customer has signed, the page of their turn has nothing left to do on it. */
+function goOn({ phone, view }: Turn): void {
+  const theirs = view.main.findIndex(({ steps }) => steps.some(({ step, state }) => step.answer.kind === 'signature' && state !== 'open'));
+  const next = theirs < 0 ? undefined : view.main[theirs + 1];
+  if (next) phone.draft<string>(`place.${view.visit.bundle.id}`).set(next.moment.id);
 }
 
 /** A signature of an earlier turn does not end this one. */

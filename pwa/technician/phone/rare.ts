@@ -4,7 +4,7 @@ import { certified, storeAccount } from '../accounts/enrol.ts';
 import { exportUnsent } from '../accounts/exporting.ts';
 import { bringBack, keptHere, putAway } from '../accounts/keeping.ts';
 import { checkPin, makePin } from '../accounts/pin.ts';
-import { endSession, forgetEverything, hasUnsent, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
+import { endSession, forgetEverything, hasUnsent, rememberSetUp, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
 import { giveUpCopies } from '../evidence/room.ts';
 import type { Pin } from '../storage/schema.ts';
 import { presentNext, shown, startAnew } from '../sync/presenting.ts';
@@ -24,6 +24,7 @@ export function verbsOf(parts: Engine): AccountVerbs {
       const made = await makePin(pin);
       if (parts.account.value) await enrolAgain(parts, label, made);
       else await storeAccount(db, await certified(ground, db, label), made);
+      rememberSetUp(true);
       await parts.accountChanged();
       await parts.saveOwn('enrolled', { app_version: ground.appVersion, browser: navigator.userAgent.slice(0, 200) });
     },
@@ -75,6 +76,7 @@ async function signOut(parts: Engine): Promise<{ refused?: 'unsent' }> {
   await parts.facts.wake();
   await endSession(ground);
   await forgetEverything(db);
+  rememberSetUp(false);
   await parts.accountChanged();
   return {};
 }
