@@ -44,15 +44,15 @@ class Shelf:
 
 
 def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
-    """Read what these visits of the organisation need for this person's phones."""
+    """Read what these visits of the organisation need for this person's phones: those that they hold, because of others there is nothing to say."""
     shelf = Shelf(organisation, person, db.session.get_one(Organisation, organisation).hotline)
-    asked = sorted(set(visits))
+    held = db.session.scalars(select(Holding).where(
+        Holding.organisation_id == organisation, Holding.person_id == person, Holding.visit_id.in_(set(visits)), Holding.revoked_version.is_(None)))
+    shelf.holdings = {row.visit_id: row for row in held}
+    asked = sorted(shelf.holdings)
     shelf.visits = {row.id: row for row in _rows(Visit, organisation, Visit.id, asked)}
     shelf.customers = {row.id: row for row in _rows(Customer, organisation, Customer.id, [row.customer_id for row in shelf.visits.values()])}
     shelf.premises = {row.id: row for row in _rows(Premises, organisation, Premises.id, [row.premises_id for row in shelf.visits.values()])}
-    held = db.session.scalars(select(Holding).where(Holding.organisation_id == organisation, Holding.person_id == person,
-                                                    Holding.visit_id.in_(asked)))
-    shelf.holdings = {row.visit_id: row for row in held if row.revoked_version is None}
     shelf.grants = {row.visit_id: row for row in _rows(Grant, organisation, Grant.id, [row.grant_id for row in shelf.holdings.values()])}
     for row in _rows(Assignment, organisation, Assignment.visit_id, asked):
         shelf.assigned.setdefault(row.visit_id, []).append(row)
