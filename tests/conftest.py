@@ -6,10 +6,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from server.config import Settings
 from tests.cast import cast  # noqa: F401 - a fixture
 from tests.postgres import Postgres, running_postgres
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test has an application of its own; its templates are compiled once for all of them."""
+    before = Flask.jinja_options
+    Flask.jinja_options = before | {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+    yield
+    Flask.jinja_options = before
 
 
 @pytest.fixture(scope="session")
