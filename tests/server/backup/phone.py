@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from dataclasses import dataclass, field
@@ -90,4 +91,13 @@ def signs_in(phone: Keeping, login: str = "liming") -> None:
     """One sign-in on the enrolled phone."""
     client = phone.send.client  # type: ignore[attr-defined]
     answer = client.post("/api/v1/session", json={"login": login, "password": PASSWORD, "device": phone.device})
+    assert answer.status_code == 201, answer.text
+
+
+def uploads(phone: Keeping, content: bytes, sha256: str) -> None:
+    """The bytes that a fact names, in one request."""
+    described = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in (("sha256", sha256), ("type", "application/json")))
+    client = phone.send.client  # type: ignore[attr-defined]
+    answer = client.post("/api/v1/uploads", data=content, headers={
+        "Upload-Length": str(len(content)), "Upload-Metadata": described, "Content-Type": "application/offset+octet-stream", "Tus-Resumable": "1.0.0"})
     assert answer.status_code == 201, answer.text

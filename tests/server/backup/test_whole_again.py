@@ -28,7 +28,7 @@ from server.visits.models import Fact, Grant, Visit
 from tests.cast import SINCE
 from tests.scenario import Scenario, moment
 from tests.server.backup.conftest import Run
-from tests.server.backup.phone import Keeping, keeping, reaches, signs_in
+from tests.server.backup.phone import Keeping, keeping, reaches, signs_in, uploads
 
 Restored = Callable[..., Scenario]
 STROKES = b'{"v":1,"width":10,"height":10,"strokes":[[[1,1,0,500],[9,9,20,500]]]}'
@@ -195,12 +195,12 @@ def test_evidence_that_is_newer_than_the_backup_is_awaited_and_taken_again(
     shown = {"text": words, "sha256": hashlib.sha256(words.encode()).hexdigest(), "language": "zh-CN"}
     phone.report("signed", {"way": "drawn", "relation": "self", "strokes": about, "shown": shown}, visit=visit)
     phone.sync_all()
-    upload(phone, sha256)
+    uploads(phone, STROKES, sha256)
     assert stamped.visit(visit).awaited == 0
     again = restored(phone)
     phone.sync_all()
     assert again.visit(visit).awaited == 1
-    upload(phone, sha256)
+    uploads(phone, STROKES, sha256)
     assert again.visit(visit).awaited == 0 and again.rows(Awaited)[0].arrived_at
     assert (elsewhere.data_dir / "evidence" / again.ours / sha256[:2] / sha256).read_bytes() == STROKES
 
@@ -293,13 +293,3 @@ def test_what_nobody_signed_is_bounded_and_joins_no_record_that_is_here(
     places = again.rows(Premises, Premises.organisation_id == again.ours)
     assert sorted(row.rural or "" for row in places) == ["", "地址丢失，请补填", "地址丢失，请补填"]
     assert len(again.log(visit)) >= 1 and again.visit(visit).lead_id == phone.person
-
-
-def upload(phone: Keeping, sha256: str) -> None:
-    import base64
-
-    described = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in (("sha256", sha256), ("type", "application/json")))
-    client = phone.send.client  # type: ignore[attr-defined]
-    answer = client.post("/api/v1/uploads", data=STROKES, headers={
-        "Upload-Length": str(len(STROKES)), "Upload-Metadata": described, "Content-Type": "application/offset+octet-stream", "Tus-Resumable": "1.0.0"})
-    assert answer.status_code == 201, answer.text
