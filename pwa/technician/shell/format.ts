@@ -1,31 +1,19 @@
 /** Times, dates, plurals and names as people read them, in the organisation's zone and the reader's language. */
 import { signal } from '@preact/signals';
 import type { Customer, Language, Text } from '../storage/wire.ts';
+import { inZone } from './inZone.ts';
 import { language } from './words.ts';
 
 export { plural } from './plural.ts';
 
 export const zone = signal('Asia/Shanghai');
 const NB = '\u00a0'; // because a number and its measure word stay on one line
-
-type Options = Intl.DateTimeFormatOptions;
-const made = new Map<string, Intl.DateTimeFormat>();
-
-/** A formatter made once per shape: making one costs a thousand times more than using it. */
-function formatter(locale: string, name: string, options: Options): Intl.DateTimeFormat {
-  const key = `${name} ${locale} ${zone.value}`;
-  let found = made.get(key);
-  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: zone.value, ...options })));
-  return found;
-}
-
-const parts = (at: number | string | Date, name: string, options: Options): Record<string, string> =>
-  Object.fromEntries(formatter('en-GB', name, options).formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+const two = (figure: number): string => String(figure).padStart(2, '0');
 
 /** `8:53`: hours without a leading zero, minutes with one, 24 hours, in the organisation's zone. */
 export function clock(at: number | string): string {
-  const found = parts(at, 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  return `${Number(found.hour)}:${found.minute}`;
+  const { hour, minute } = inZone(at, zone.value);
+  return `${hour}:${two(minute)}`;
 }
 
 /** The hour 0–23 in the organisation's zone. */
@@ -33,8 +21,8 @@ export const hour = (at: number | string): number => Number(clock(at).split(':')
 
 /** `2026-07-14`: the organisation's day on which a moment lies. */
 export function dayOf(at: number | string): string {
-  const found = parts(at, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' });
-  return `${found.year}-${found.month}-${found.day}`;
+  const { year, month, day } = inZone(at, zone.value);
+  return `${year}-${two(month)}-${two(day)}`;
 }
 
 /** A day some days later; days are texts `YYYY-MM-DD` and know no zone. */
@@ -52,23 +40,18 @@ export function inOrganisation(day: string, time: string): string {
 }
 
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
-const inUtc = (locale: string, name: string, options: Options): Intl.DateTimeFormat => {
-  const key = `utc ${name} ${locale}`;
-  let found = made.get(key);
-  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })));
-  return found;
-};
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const WEEKDAYS = { 'zh-CN': '周日 周一 周二 周三 周四 周五 周六'.split(' '), en: 'Sun Mon Tue Wed Thu Fri Sat'.split(' ') };
 
 /** `7月14日` or `14 Jul`. */
 export function dayInYear(day: string): string {
   const at = noon(day);
   if (language.value === 'zh-CN') return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日`;
-  return `${at.getUTCDate()}${NB}${inUtc('en-GB', 'month', { month: 'short' }).format(at)}`;
+  return `${at.getUTCDate()}${NB}${MONTHS[at.getUTCMonth()]!}`;
 }
 
 /** `周二` or `Tue`. */
-export const weekday = (day: string): string =>
-  inUtc(language.value === 'zh-CN' ? 'zh-CN' : 'en-GB', 'weekday', { weekday: 'short' }).format(noon(day));
+export const weekday = (day: string): string => WEEKDAYS[language.value][noon(day).getUTCDay()]!;
 
 /** Whole minutes from one moment to another, rounded down; negative when `to` lies before. */
 export const minutesBetween = (from: number | string, to: number | string): number =>
