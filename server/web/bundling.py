@@ -30,7 +30,8 @@ SHELL = ["/app/", "/app/manifest.webmanifest"]
 TARGET = "es2021,chrome96,safari15.4,firefox100"
 
 # What a program's parts import along, though they ask for little of it: it is there before any of them, and in this way it is
-# one file that packs well, not a dozen that each cost a cheap phone a request at every start.
+# one file that packs well, not a dozen that each cost a cheap phone a request at every start. Such a file itself must not ask
+# for `__LAZY__`, because esbuild cannot inject constants into what it injects.
 SHARED_BY_PARTS = {"technician.js": "technician/main.tsx"}
 
 

@@ -8,8 +8,8 @@ import pytest
 from server.web import assets, bundling, sizes
 
 SOURCES = {
-    "technician/main.tsx": "import { greeting } from './greeting.ts'; console.log(greeting, __LAZY__);",
-    "technician/greeting.ts": "export const greeting = '师傅好';",
+    "technician/main.tsx": "import { greeting } from './greeting.ts'; console.log(greeting);",
+    "technician/greeting.ts": "export const greeting = ['师傅好', __LAZY__];",
     "technician/lazy/scan.ts": "export const scan = () => 42;",
     "technician/sw.ts": "console.log(__VERSION__, __PRECACHE__);",
     "technician/public/icon.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
@@ -60,6 +60,15 @@ def test_a_page_that_is_imported_later_is_a_part_of_its_own_and_not_of_the_first
     assert "共共" in parts[manifest["preload"]["technician.js"][0]]
     assert all(f"/assets/{manifest['assets'][name]}" in manifest["precache"] for name in parts)
     assert sizes.first_load(manifest) < sum(manifest["gzip"].values())
+
+
+def test_what_the_first_page_shares_with_later_ones_is_one_part(pwa: Path) -> None:
+    for name in ("one", "two"):
+        write(pwa / f"technician/{name}-shared.ts", f"export const {name} = '{name}';")
+        write(pwa / f"technician/{name}-later.ts", f"import {{ {name} }} from './{name}-shared.ts'; export const page = [{name}];")
+    imports = "import { one } from './one-shared.ts'; import { two } from './two-shared.ts';"
+    write(pwa / "technician/main.tsx", f"{imports} console.log(one, two); import('./one-later.ts'); import('./two-later.ts');")
+    assert len(bundling.build(production=True)["preload"]["technician.js"]) == 1
 
 
 def test_a_changed_source_changes_name_and_version_and_leaves_nothing_behind(pwa: Path) -> None:
