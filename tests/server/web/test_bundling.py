@@ -64,7 +64,7 @@ def test_a_page_that_is_imported_later_is_a_part_of_its_own_and_not_of_the_first
 
 def test_what_the_first_page_shares_with_later_ones_is_one_part(pwa: Path) -> None:
     for name in ("one", "two"):
-        write(pwa / f"technician/{name}-shared.ts", f"export const {name} = '{name}';")
+        write(pwa / f"technician/{name}-shared.ts", f"export const {name} = ['{name}'];")
         write(pwa / f"technician/{name}-later.ts", f"import {{ {name} }} from './{name}-shared.ts'; export const page = [{name}];")
     imports = "import { one } from './one-shared.ts'; import { two } from './two-shared.ts';"
     write(pwa / "technician/main.tsx", f"{imports} console.log(one, two); import('./one-later.ts'); import('./two-later.ts');")
