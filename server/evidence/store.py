@@ -11,7 +11,7 @@ from flask import current_app
 def append(upload: str, offset: int, chunk: bytes) -> None:
     """Put a chunk at its place in an upload's file; what stood behind it (a chunk that was never acknowledged) goes."""
     path = _incoming(upload)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         os.ftruncate(descriptor, offset)
@@ -19,6 +19,8 @@ def append(upload: str, offset: int, chunk: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    if not offset:
+        _flush(path.parent)  # because a file whose name is lost is lost
 
 
 def incoming(upload: str) -> bytes:
@@ -30,9 +32,15 @@ def incoming(upload: str) -> bytes:
 def keep(upload: str, organisation: str, sha256: str) -> None:
     """Move a finished upload to its place."""
     target = _kept(organisation, sha256)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(target.parent)
     os.replace(_incoming(upload), target)
-    _flush_folder(target.parent)
+    _flush(target.parent)
+
+
+def bring_back(upload: str, organisation: str, sha256: str, offset: int) -> None:
+    """Where an upload was moved to its place and the COMMIT that should say so never came: put back what was acknowledged of it."""
+    if offset and not _incoming(upload).exists() and (kept := read(organisation, sha256)):
+        append(upload, 0, kept[:offset])
 
 
 def forget_upload(upload: str) -> None:
@@ -68,7 +76,16 @@ def _kept(organisation: str, sha256: str) -> Path:
     return _root() / organisation / sha256[:2] / sha256
 
 
-def _flush_folder(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
+    """Make it and what is missing above it, each durable in the one above, because a file is only as lasting as the way to it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _flush(folder.parent)
+
+
+def _flush(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

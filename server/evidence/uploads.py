@@ -58,6 +58,7 @@ def take(upload: Upload, offset: int, chunk: bytes) -> bool:
         raise Problem("offset_differs", offset=upload.offset)
     if len(chunk) > LARGEST_CHUNK or offset + len(chunk) > upload.length:
         raise Problem("chunk_too_large")
+    store.bring_back(upload.id, upload.organisation_id, upload.sha256, offset)
     store.append(upload.id, offset, chunk)
     upload.offset = offset + len(chunk)
     return upload.offset < upload.length or _arrive(upload)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Callable
+
 import pytest
 from PIL import Image
 
+from server.evidence import uploads
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK
 from server.kernel.chain import sha256
@@ -51,6 +56,34 @@ def test_fault_10_corrupt_bytes_are_discarded_and_the_phone_may_send_them_again(
     assert not awaited(record, digest).arrived_at and not record.scenario.rows(Stored, Stored.sha256 == digest)
     assert begin(record.client, digest, "image/jpeg", len(content), content).status_code == 201
     assert awaited(record, digest).arrived_at
+
+
+def test_a_file_that_was_moved_before_a_commit_that_never_came_goes_on_where_it_was(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: server/evidence/store.py:bring_back"""
+    def dies(*_: object) -> None:
+        raise OSError("killed")
+
+    digest, content = photograph(record)
+    place = begin(record.client, digest, "image/jpeg", len(content), content[:20]).headers["Location"]
+    with monkeypatch.context() as dying, contextlib.suppress(OSError):
+        dying.setattr(uploads, "_tell_facts", dies)
+        append(record.client, place, 20, content[20:])
+    assert record.client.head(place).headers["Upload-Offset"] == "20"
+    assert append(record.client, place, 20, content[20:]).status_code == 204
+    assert awaited(record, digest).arrived_at
+
+
+def test_the_whole_way_to_the_bytes_is_flushed_before_they_are_home(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: server/evidence/store.py:_make_folder"""
+    flushed: set[int] = set()
+    fsync: Callable[[int], None] = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (flushed.add(os.fstat(descriptor).st_ino), fsync(descriptor)))
+    digest, content = photograph(record)
+    assert begin(record.client, digest, "image/jpeg", len(content), content).status_code == 201
+    data = record.scenario.app.config["DOORSTEP"].data_dir
+    [kept] = data.glob(f"evidence/*/*/{digest}")
+    unflushed = [str(each) for each in (kept, *kept.parents) if each.is_relative_to(data) and each.stat().st_ino not in flushed]
+    assert unflushed == []
 
 
 def test_a_chunk_at_another_place_is_told_how_far_it_has_come(record: Record) -> None:
