@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run test venv assets lint bench simulate pictures lock clean
+.PHONY: run test venv assets lint bench simulate kill-test pictures lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -34,6 +34,9 @@ bench: venv-test assets
 
 simulate: venv-test
 	@$(PY) -m tests.simulate --runs $(RUNS) --seed $(SEED)
+
+kill-test: venv-test assets
+	@$(PY) -m tests.kills $(if $(filter command line environment,$(origin SEED)),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 
 pictures: venv-test assets
 	@$(PY) -m tests.browser.pictures

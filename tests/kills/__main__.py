@@ -1,0 +1,52 @@
+"""`python -m tests.kills [server] [browser] [power] [--seed 1] [--count N]`: kills and power cuts; prints figures, fails where something was lost."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from server.config import Settings
+from tests.kills import server_kills
+
+COUNTS = {"server": 1000, "browser": 200, "power": 200}
+ON_POSTGRESQL = 0.15
+
+
+def main() -> int:
+    """0 where nothing was lost."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("parts", nargs="*", choices=[*COUNTS, []], help="all where none is named")
+    asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    asked.add_argument("--count", type=int, help="instead of 1000, 200 and 200")
+    wanted = asked.parse_args()
+    broken: list[str] = []
+    for part in wanted.parts or COUNTS:
+        count = wanted.count or COUNTS[part]
+        print(f"{part}: {count} times, seed {wanted.seed}, {os.cpu_count()} cores under load {os.getloadavg()[0]:.1f}", flush=True)
+        with tempfile.TemporaryDirectory(prefix="doorstep-kills-") as folder:
+            broken += PARTS[part](count, wanted.seed, Path(folder))
+    for one in broken[:20]:
+        print(f"BROKEN: {one}")
+    return 1 if broken else 0
+
+
+def server(count: int, seed: int, folder: Path) -> list[str]:
+    """Most kills on SQLite, the others on PostgreSQL."""
+    here = count - round(count * ON_POSTGRESQL)
+    on_sqlite = server_kills.kill_servers(here, seed, folder, Settings(data_dir=folder / "sqlite"))
+    print(f"  SQLite: {on_sqlite.told()}", flush=True)
+    with server_kills.on_postgresql(folder) as (settings, process):
+        on_postgresql = server_kills.kill_servers(count - here, seed, folder, settings, process)
+    print(f"  PostgreSQL: {on_postgresql.told()}", flush=True)
+    return on_sqlite.broken + on_postgresql.broken
+
+
+PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server}
+
+if __name__ == "__main__":
+    sys.exit(main())
