@@ -1,0 +1,1 @@
+"""Doorstep beside PouchDB and RxDB: the same visits, the same line, one table."""

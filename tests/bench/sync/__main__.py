@@ -1,0 +1,106 @@
+"""`make bench-sync`: push, pull, nothing changed and one answer of 1,000 visits, measured on one line, one after the other, in one run."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.rush import machine
+from tests.bench.sync.contestants import Client, Contestant, doorstep, pouchdb, rxdb
+from tests.bench.sync.line import Counted, laid
+from tests.bench.sync.texts import COUNT, store
+
+ROUNDS = 3
+# what is done, which of it is measured, and our aim in KB and requests
+STEPS = ("prepare", "push", "fresh", "pull", "settle", "nothing", "one")
+AIMS = {"push": (900, 10), "pull": (800, 6), "nothing": (1, 1), "one": (2.5, 1)}
+CONTESTANTS: dict[str, Callable[[Path], AbstractContextManager[Contestant]]] = {
+    "pouchdb": pouchdb, "rxdb": rxdb, "sqlite": lambda _: doorstep("SQLite", COUNT), "postgresql": lambda _: doorstep("PostgreSQL", COUNT)}
+TITLES = {"push": "push 1,000", "pull": "pull 1,000", "nothing": "nothing changed", "one": "one answer"}
+
+
+@dataclass
+class Cell:
+    """The median of the rounds."""
+
+    up: float
+    down: float
+    requests: float
+    seconds: float
+
+    @property
+    def weight(self) -> float:
+        """KB up and down together."""
+        return (self.up + self.down) / 1000
+
+    def __str__(self) -> str:
+        return f"{_kb(self.up)} up, {_kb(self.down)} down, {self.requests:.0f} requests, {1000 * self.seconds:,.0f} ms"
+
+
+def main(wanted: list[str]) -> None:
+    """Measure everybody (or those that are named), print the table and what misses its aim."""
+    print(f"{COUNT:,} visits of one fact of 4 KB, median of {ROUNDS}; {machine()}", flush=True)
+    found: dict[str, dict[str, Cell]] = {}
+    with tempfile.TemporaryDirectory(prefix="doorstep-") as name:
+        texts = store(Path(name))
+        for opened in [CONTESTANTS[each] for each in wanted or CONTESTANTS]:
+            with opened(Path(name)) as contestant:
+                found[contestant.name] = _measured(contestant, texts)
+                print(f"| {contestant.name} | {' | '.join(str(found[contestant.name][step]) for step in AIMS)} |", flush=True)
+    print(f"| | {' | '.join(TITLES.values())} |")
+    for line in _misses(found):
+        print(line)
+    print(f"load {os.getloadavg()[0]:.1f} after")
+
+
+def _measured(contestant: Contestant, texts: Path) -> dict[str, Cell]:
+    rounds = [_round(contestant, texts, turn) for turn in range(ROUNDS)]
+    return {step: _median([each[step] for each in rounds]) for step in AIMS}
+
+
+def _round(contestant: Contestant, texts: Path, turn: int) -> dict[str, tuple[Counted, float]]:
+    client, found = Client(contestant.client, texts), {}
+    with laid(contestant.port) as line:
+        try:
+            for step in STEPS:
+                before = line.so_far()
+                seconds, came = client.do(step, contestant.asked(f"http://127.0.0.1:{line.port}", turn))
+                found[step] = (line.so_far() - before, seconds)
+                if step in ("push", "pull") and came != COUNT:
+                    raise RuntimeError(f"{contestant.name}: {step} moved {came} of {COUNT}")
+        finally:
+            client.close()
+    return found
+
+
+def _median(rounds: list[tuple[Counted, float]]) -> Cell:
+    middle = statistics.median
+    return Cell(
+        middle(each.up for each, _ in rounds), middle(each.down for each, _ in rounds), middle(each.requests for each, _ in rounds),
+        middle(seconds for _, seconds in rounds))
+
+
+def _misses(found: dict[str, dict[str, Cell]]) -> Iterator[str]:
+    """One line for each aim that a Doorstep misses, and for each time in which it is slower than PouchDB."""
+    pouch = next((cells for name, cells in found.items() if name.startswith("PouchDB")), None)
+    for name, cells in found.items():
+        for step, (most, requests) in AIMS.items() if name.startswith("Doorstep") else ():
+            cell = cells[step]
+            if (cell.down if step == "pull" else cell.up if step == "push" else cell.up + cell.down) / 1000 > most or cell.requests > requests:
+                yield f"missed: {name}, {TITLES[step]}: {cell} (aim {most} KB, {requests} requests)"
+            if pouch and cell.seconds > pouch[step].seconds:
+                yield f"slower than PouchDB: {name}, {TITLES[step]}: {1000 * cell.seconds:,.0f} against {1000 * pouch[step].seconds:,.0f} ms"
+
+
+def _kb(size: float) -> str:
+    return f"{size / 1000:,.1f} KB" if size < 100_000 else f"{size / 1_000_000:.2f} MB"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,101 @@
+"""Who is measured: each with its real server as a process of its own, and its real client as another."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.bench.deployment import installation, serving
+from tests.bench.sync.packages import HERE, NODE, ROOT, installed
+from tests.bench.sync.visits import LOGINS, give_visits
+from tests.cast import PASSWORD
+
+STEP, VALUES = "symptoms", ("offline", "slow", "offline")
+LOADER = ROOT / "tests" / "pwa" / "loader.mjs"
+
+
+@dataclass
+class Contestant:
+    """Where its server listens, and the script of its client."""
+
+    name: str
+    port: int
+    client: str
+
+    def asked(self, url: str, turn: int) -> dict[str, Any]:
+        """What the client is told in this round."""
+        return {"url": url, "round": turn, "login": LOGINS[turn], "password": PASSWORD, "step": STEP, "value": VALUES[turn]}
+
+
+class Client:
+    """A client's process."""
+
+    def __init__(self, script: str, texts: Path) -> None:
+        command = [NODE, "--import", str(LOADER), str(HERE / script)]
+        environment = os.environ | {"PACKAGES": str(installed()), "TEXTS": str(texts)}
+        self._process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def do(self, what: str, asked: dict[str, Any]) -> tuple[float, Any]:
+        """Seconds that it took by the client's own clock, and what came of it."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps({"do": what} | asked) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the client died over: {what}")
+        said = json.loads(line)
+        return said["seconds"], said.get("found")
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def pouchdb(folder: Path) -> Iterator[Contestant]:
+    """PouchDB 9 and express-pouchdb, one process as its makers start it."""
+    with _node("pouch_server.mjs", str(folder)) as port:
+        yield Contestant("PouchDB 9 → express-pouchdb", port, "pouch_client.mjs")
+
+
+@contextmanager
+def rxdb(_folder: Path) -> Iterator[Contestant]:
+    """RxDB and the simplest master."""
+    with _node("rx_master.mjs") as port:
+        yield Contestant("RxDB 17.6 → simplest master", port, "rx_client.mjs")
+
+
+@contextmanager
+def doorstep(database: str, visits: int) -> Iterator[Contestant]:
+    """Doorstep as docs/DEPLOY.md deploys it, with authorisation, validation, signatures, merging, and commits that survive a power cut."""
+    with installation(database) as place:
+        give_visits(place.app(), visits)
+        with serving(place) as server:
+            yield Contestant(f"Doorstep, {database}", server.port, "doorstep_client.ts")
+
+
+@contextmanager
+def _node(script: str, *more: str) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"PACKAGES": str(installed())}
+    process = subprocess.Popen([NODE, str(HERE / script), str(port), *more], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.kill()
+        process.wait()
