@@ -17,6 +17,7 @@ from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.authorise import Caller, caller, reads_own_body
 from server.kernel.db import db
+from server.kernel.feed import clock_of
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
 from server.sync.domain import Reader, domain
@@ -64,7 +65,7 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
         "results": [_result(*each) for each in taken.results], "minimum_app": current_app.config["DOORSTEP"].minimum_app,
     } | ({"expected_seq": taken.expected} if taken.expected else {})
     if revoked or taken.revoked:
-        return answer | {"revoked": True, "epoch": asked.get("epoch", ""), "changes": [], "cursor": asked["cursor"], "more": False}
+        return answer | {"revoked": True, "epoch": clock_of(key.organisation).epoch, "changes": [], "cursor": asked["cursor"], "more": False}
     page = _pulled(key, asked, answer)
     return answer | {"epoch": page.epoch, "changes": page.changes, "cursor": page.cursor, "more": page.more}
 

@@ -151,9 +151,16 @@ export class Engine {
     });
   }
 
+  /** A revoked phone hands in its work by its own signatures, because a sign-in that comes after is another phone's. */
+  private sending(): Surroundings {
+    const { ground, account } = this;
+    const fetch: Surroundings['fetch'] = (input, init) => ground.fetch(input, account.value?.revoked ? { ...init, credentials: 'omit' } : init);
+    return Object.assign(Object.create(ground) as Surroundings, { fetch });
+  }
+
   private factLoop(): Repeated {
     return syncLoop({
-      ground: this.ground, db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => told(this.ground, this.held.outbox.value),
+      ground: this.sending(), db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => told(this.ground, this.held.outbox.value),
       heard: {
         busy: (busy) => { this.now.busy.value = busy; },
         signedOut: (out) => { this.now.signedOut.value = out; },
@@ -181,7 +188,7 @@ export class Engine {
 
   private byteLoop(): Repeated {
     return uploads({
-      ground: this.ground, db: this.db, device: () => this.account.value?.enrolment.device,
+      ground: this.sending(), db: this.db, device: () => this.account.value?.enrolment.device,
       allowed: () => this.account.value !== undefined && !this.now.signedOut.value,
       heard: {
         signedOut: (out) => { this.now.signedOut.value = out; },

@@ -8,12 +8,12 @@ import { endSession, forgetEverything, hasUnsent, rememberSetUp, sessionHere, si
 import { giveUpCopies } from '../evidence/room.ts';
 import type { Pin } from '../storage/schema.ts';
 import { presentNext, shown, startAnew } from '../sync/presenting.ts';
-import { declareLost, signAgain } from '../sync/recovery.ts';
+import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sync/recovery.ts';
 import { tidy } from '../sync/tidy.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
 
-export { certified, declareLost, giveUpCopies, presentNext, shown, signAgain, startAnew, tidy };
+export { certified, declareLost, giveUpCopies, presentNext, renewed, shown, signFormer, startAnew, tidy, trustedAgain };
 
 export function verbsOf(parts: Engine): AccountVerbs {
   const { ground, db } = parts;
@@ -62,7 +62,8 @@ async function signInHere(parts: Engine, login: string, password: string): Promi
 }
 
 /** The phone was revoked and is trusted again: what it has not sent goes under its new key, nothing is dropped. */
-async function enrolAgain({ ground, db }: Engine, label: string, pin: Pin): Promise<void> {
+async function enrolAgain({ ground, db, facts }: Engine, label: string, pin: Pin): Promise<void> {
+  await facts.wake(); // perhaps a restored server has forgotten what the old key had sent: then that is unsent, too
   await signAgain(ground, db, () => certified(ground, db, label));
   await db.write(['meta'], (tx) => tx.objectStore('meta').put(pin, 'pin'));
 }

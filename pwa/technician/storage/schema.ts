@@ -50,6 +50,8 @@ export interface SyncState {
   resync?: { cursor: number; page: number };
   /** Visits that a restored server is still to be shown; while this is there, the certificate goes along. */
   present?: string[];
+  /** The server was restored, and may have forgotten what this phone sent under a key that it had before. */
+  former?: true;
 }
 export interface Counter { device: string; seq: number }
 

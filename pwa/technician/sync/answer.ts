@@ -27,13 +27,14 @@ export async function takeAnswer(ground: Surroundings, db: Database, asked: Aske
     ]);
     const device = asked.account.enrolment.device;
     if (account?.enrolment.device !== device || counter?.device !== device) return NOTHING_TAKEN;
-    if (answer.last_seq > counter.seq) return { ...NOTHING_TAKEN, cloned: true };
+    if (answer.last_seq > counter.seq && !answer.revoked) return { ...NOTHING_TAKEN, cloned: true };
     const touched = await settle(tx, answer, asked.sent, ground.now());
     const taken = { ...NOTHING_TAKEN, touched, more: answer.more };
-    if (answer.revoked) return revoke(tx, account, taken);
+    const acknowledged = (first ?? counter.seq + 1) - 1;
+    if (answer.revoked) return revoke(tx, account, taken, forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true }, answer.last_seq);
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
     const page = { sync, answer, changes, grants, device };
-    const done = forgot(asked, answer, (first ?? counter.seq + 1) - 1) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
+    const done = forgot(asked, answer, acknowledged) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
     return { ...taken, ...done, ...(sync.present && { more: true }), ...await hole(tx, answer.last_seq, counter.seq) };
   });
 }
@@ -63,7 +64,7 @@ function forgot({ sync, cursor }: Asked, answer: SyncResponse, acknowledged: num
 
 async function startOver(tx: Writing, { sync, answer, device }: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'more'>> {
   await sendAgain(tx, device, answer.last_seq);
-  await begin(tx, { ...sync, present: await everyVisit(tx) });
+  await begin(tx, { ...sync, present: await everyVisit(tx), former: true });
   await settleVisits(tx, settled);
   return { touched: settled, all: true, more: true };
 }
@@ -95,11 +96,15 @@ function contact({ sync, clockOffset }: Asked, answer: SyncResponse): SyncState 
   return { ...NOTHING_SYNCED, ...sync, epoch: answer.epoch, lastContact: answer.server_time, minimumApp: answer.minimum_app, clockOffset };
 }
 
-/** A revoked phone may hand in its work and learns nothing more. */
-async function revoke(tx: Writing, account: Account, taken: Taken): Promise<Taken> {
+/** A revoked phone may hand in its work, again after a restore, and learns nothing more; `restored` is where its feed would begin anew. */
+async function revoke(tx: Writing, account: Account, taken: Taken, restored: SyncState | false, lastSeq: number): Promise<Taken> {
   await tx.objectStore('meta').put({ ...account, revoked: true }, 'account');
+  if (restored) {
+    await sendAgain(tx, account.enrolment.device, lastSeq);
+    await begin(tx, restored);
+  }
   await settleVisits(tx, taken.touched);
-  return taken;
+  return restored ? { ...taken, all: true, more: true } : taken;
 }
 
 /** The last page of a resync is applied together with those that wait in the shadow. */

@@ -33,8 +33,8 @@ export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<n
 
 function stateOf(now: Standing, unsent: boolean, late: boolean): Delivery['state'] {
   if (now.revoked.value) return 'revoked';
+  if (now.signedOut.value) return 'signed_out'; // before a full storage, because sending is what makes room
   if (now.spaceLow.value) return 'space_low';
-  if (now.signedOut.value) return 'signed_out';
   if (!unsent) return 'all_sent';
   if (late) return 'waiting';
   return now.busy.value ? 'sending' : 'saved';

@@ -8,12 +8,12 @@ import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
 import { takeAnswer, type Asked, type Taken } from './answer.ts';
 import { exchange, PATIENCE } from './exchange.ts';
 import type { presentNext, shown, startAnew, TooOld } from './presenting.ts';
-import type { declareLost, signAgain } from './recovery.ts';
+import type { declareLost, renewed, signFormer, trustedAgain } from './recovery.ts';
 import { repeated, type Repeated } from './repeated.ts';
 import { AT_ONCE } from './resync.ts';
 
 interface Recovery {
-  declareLost: typeof declareLost; signAgain: typeof signAgain; presentNext: typeof presentNext; shown: typeof shown; startAnew: typeof startAnew;
+  declareLost: typeof declareLost; renewed: typeof renewed; signFormer: typeof signFormer; trustedAgain: typeof trustedAgain; presentNext: typeof presentNext; shown: typeof shown; startAnew: typeof startAnew;
 }
 
 export interface LoopParts {
@@ -34,6 +34,7 @@ const MOST_FACTS = 100;
 const LARGEST = 256 * 1024; // bytes of a packed request
 const REST_VISIBLE = 30_000;
 const REST_HIDDEN = 5 * 60_000;
+const REST_REVOKED = 60 * 60_000; // a server that was restored may want its work again
 const REST_OTHER_TAB = 1_000;
 const NEVER = 2 ** 31 - 1; // the longest that a timer takes: until somebody wakes it
 /** Only a person can end these; everything else passes. */
@@ -63,16 +64,20 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
   for (;;) {
     const asked = await place(parts, most);
     if (!asked) return NEVER;
-    if (asked.account.revoked && asked.sent.length === 0) return NEVER;
+    if (asked.sync.former && !asked.account.revoked) {
+      await mended(parts, (await parts.recovery()).signFormer(parts.ground, parts.db));
+      continue;
+    }
     parts.heard.busy(asked.sent.length > 0);
     const answered = await answerTo(parts, asked, most);
+    if (answered === 'revoked') return REST_REVOKED;
     if (answered === 'halve') most = Math.max(1, Math.floor(asked.sent.length / 2));
-    else if (answered && !await taken(parts, asked, answered)) return isVisible() ? REST_VISIBLE : REST_HIDDEN;
+    else if (answered && !await taken(parts, asked, answered)) return asked.account.revoked ? REST_REVOKED : isVisible() ? REST_VISIBLE : REST_HIDDEN;
   }
 }
 
-/** The answer, `halve` where the batch was too large, undefined where a recovery made another round necessary. */
-async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | undefined> {
+/** The answer, `halve` where the batch was too large, `revoked` where only a person can go on, undefined where a recovery made another round necessary. */
+async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | 'revoked' | undefined> {
   const { ground, db, heard } = parts;
   const started = ground.monotonic();
   try {
@@ -87,7 +92,8 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
     if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
     const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
-    if (code === 'cloned_device') return void await (await parts.recovery()).signAgain(ground, db, parts.anew);
+    if (code === 'cloned_device') return await anew(parts) ? undefined : 'revoked';
+    if (code === 'signed_out' && asked.account.revoked) return void await mended(parts, (await parts.recovery()).trustedAgain(db));
     if (code === 'cursor_too_old') return void await (await parts.recovery()).startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld);
     if (isUnknownThere(code, asked)) return void await (await parts.recovery()).presentNext(db, code === 'signed_out');
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
@@ -117,13 +123,26 @@ function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings
 async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Promise<boolean> {
   const { ground, db, heard } = parts;
   const result = await takeAnswer(ground, db, asked, answer);
-  if (result.cloned) await (await parts.recovery()).signAgain(ground, db, parts.anew);
+  if (result.cloned && !await anew(parts)) return false;
   if (result.missing) await (await parts.recovery()).declareLost(ground, db, result.missing);
   await heard.taken(result);
   const left = await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
   const moved = answer.results.length > 0 || result.cloned || result.missing !== undefined || result.all;
   if (asked.sent.length > 0 && !moved) throw new StorageProblem('storage_gone'); // nothing moves: wait rather than hammer
   return result.more || result.cloned || left > 0; // a phone under its new key has not heard yet what the other one did
+}
+
+/** Under a new key; false where this phone was revoked. */
+async function anew(parts: LoopParts): Promise<boolean> {
+  const { ground, db } = parts;
+  return mended(parts, (await parts.recovery()).renewed(ground, db, parts.anew));
+}
+
+/** Whoever this phone is from now on is what its pages say. */
+async function mended<T>({ heard }: LoopParts, mending: Promise<T>): Promise<T> {
+  const done = await mending;
+  await heard.taken({ touched: [], all: false, more: false, cloned: false });
+  return done;
 }
 
 async function place({ db }: LoopParts, most: number): Promise<Asked | undefined> {

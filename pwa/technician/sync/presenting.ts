@@ -22,7 +22,7 @@ export function startAnew(db: Database, device: string, { epoch, restored, last_
     const another = epoch !== undefined && sync.epoch !== undefined && epoch !== sync.epoch;
     if (!another && !restored) return begin(tx, sync);
     if (last_seq !== undefined) await sendAgain(tx, device, last_seq);
-    return begin(tx, { ...sync, ...(epoch !== undefined && { epoch }), present: await everyVisit(tx) });
+    return begin(tx, { ...sync, ...(epoch !== undefined && { epoch }), present: await everyVisit(tx), former: true });
   });
 }
 

@@ -5,8 +5,8 @@ import { encode, genesis } from '../storage/hashes.ts';
 import { storedKey } from '../storage/keys.ts';
 import { exclusive } from '../storage/locks.ts';
 import { seal } from '../storage/outbox.ts';
-import { StorageProblem } from '../storage/problem.ts';
-import { chainOf, type Account, type Saved } from '../storage/schema.ts';
+import { ProblemError, StorageProblem } from '../storage/problem.ts';
+import { chainOf, type Account, type Counter, type Saved, type SyncState } from '../storage/schema.ts';
 import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import type { Body, Fact } from '../storage/wire.ts';
 
@@ -18,7 +18,7 @@ export function signAgain(ground: Surroundings, db: Database, anew: (label: stri
     ]));
     if (!old) throw new StorageProblem('not_enrolled');
     const account = await anew(old.label);
-    const { heads, resigned } = await underNewKey(account, originals);
+    const { heads, resigned } = await underNewKey(account, originals, new Map(), 0);
     await db.write(['meta', 'heads', 'outbox', 'journal'], async (tx) => {
       await Promise.all([tx.objectStore('heads').clear(), tx.objectStore('outbox').clear()]);
       await Promise.all([
@@ -32,16 +32,68 @@ export function signAgain(ground: Surroundings, db: Database, anew: (label: stri
   });
 }
 
-async function underNewKey(account: Account, originals: readonly Saved[]): Promise<{ heads: Map<string, string>; resigned: Saved[] }> {
+/** A clone becomes a device of its own. False where it may not by itself: it was revoked, and its person must set it up again. */
+export async function renewed(ground: Surroundings, db: Database, anew: (label: string) => Promise<Account>): Promise<boolean> {
+  const account = await db.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account | undefined;
+  if (account?.revoked) return false;
+  try {
+    await signAgain(ground, db, anew);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'device_revoked') throw error;
+    await standsAs(db, { revoked: true });
+    return false;
+  }
+}
+
+/** A restored server has forgotten that this phone was revoked: it wants a sign-in like any other. */
+export function trustedAgain(db: Database): Promise<void> {
+  return standsAs(db, {});
+}
+
+function standsAs(db: Database, standing: { revoked?: true }): Promise<void> {
+  return db.write(['meta'], async (tx) => {
+    const { revoked: _, ...account } = await tx.objectStore('meta').get('account') as Account;
+    await tx.objectStore('meta').put({ ...account, ...standing }, 'account');
+  });
+}
+
+/** What was acknowledged under keys that this phone had before goes out under its present one: a restored server may have forgotten it, else it is `merged`. */
+export function signFormer(ground: Surroundings, db: Database): Promise<void> {
+  return exclusive(ground, 'outbox', async () => {
+    const [account, counter, chains, hashes, journal] = await db.read(['meta', 'heads', 'journal'], (tx) => Promise.all([
+      tx.objectStore('meta').get('account') as Promise<Account>, tx.objectStore('meta').get('counter') as Promise<Counter>,
+      tx.objectStore('heads').getAllKeys(), tx.objectStore('heads').getAll(), tx.objectStore('journal').getAll(),
+    ]));
+    const former = journal.filter(({ device, outcome }) => device !== counter.device && outcome !== 'replaced');
+    const before = new Map(chains.map((chain, i) => [chain, hashes[i]!]));
+    const { heads, resigned } = await underNewKey(account, former, before, counter.seq);
+    await db.write(['meta', 'heads', 'outbox', 'journal', 'trouble'], async (tx) => {
+      const { former: _, ...sync } = await tx.objectStore('meta').get('sync') as SyncState;
+      await Promise.all([
+        ...former.map((each) => tx.objectStore('journal').put({ ...each, outcome: 'replaced' })),
+        ...former.map(({ device, seq }) => tx.objectStore('trouble').delete([device, seq])),
+        ...resigned.map((each) => tx.objectStore('outbox').put(each)),
+        ...[...heads].map(([chain, hash]) => tx.objectStore('heads').put(hash, chain)),
+        tx.objectStore('meta').put({ ...counter, seq: counter.seq + resigned.length }, 'counter'), tx.objectStore('meta').put(sync, 'sync'),
+      ]);
+    });
+  });
+}
+
+interface Signed { heads: Map<string, string>; resigned: Saved[] }
+
+/** Their order stays; the chains go on from `before`, the numbers from `seq`. */
+async function underNewKey(account: Account, originals: readonly Saved[], before: ReadonlyMap<string, string>, seq: number): Promise<Signed> {
   const { organisation, device, key } = account.enrolment;
-  const [heads, resigned, signing] = [new Map<string, string>(), [] as Saved[], await storedKey(account.key)];
+  const [heads, resigned, signing] = [new Map(before), [] as Saved[], await storedKey(account.key)];
   for (const original of originals) {
-    const { signature: _, ...before } = JSON.parse(original.text) as Fact;
-    const subject = before.subject.type === 'device' ? { type: 'device' as const, id: device } : before.subject;
-    const chain = chainOf(subject, before.grant);
-    const prev = heads.get(chain) ?? before.grant ?? await genesis(organisation.id, device, subject);
+    const { signature: _, ...fact } = JSON.parse(original.text) as Fact;
+    const subject = fact.subject.type === 'device' ? { type: 'device' as const, id: device } : fact.subject;
+    const chain = chainOf(subject, fact.grant);
+    const prev = heads.get(chain) ?? fact.grant ?? await genesis(organisation.id, device, subject);
     const replaces = { device: original.device, seq: original.seq, hash: original.hash };
-    const saved = await seal({ ...before, device, key, subject, prev, replaces, seq: resigned.length + 1 } as unknown as Body, signing);
+    const saved = await seal({ ...fact, device, key, subject, prev, replaces, seq: seq + resigned.length + 1 } as unknown as Body, signing);
     heads.set(chain, saved.hash);
     resigned.push(saved);
   }

@@ -5,6 +5,7 @@ import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { Saved } from '../../../pwa/technician/storage/schema.ts';
 import { enrolledPhone, everything, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import { refusing } from '../cast/refusing.ts';
 import { FakeServer, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
 
@@ -148,6 +149,62 @@ test('fault 14: a revoked phone hands in its work and learns nothing more', asyn
   await until(() => phone.delivery.value.state === 'revoked' && unsent() === 0);
   assert.deepEqual(arrivedAtServer(), ['one']);
   assert.equal(phone.visits.value.length, 2);
+});
+
+const asks = (path: string) => path === '/api/v1/sync' || undefined;
+const said = (answer: object) => new Response(JSON.stringify({ results: [], countersignatures: [], changes: [], cursor: 0, more: false, server_time: '2026-07-14T01:00:00.000Z', minimum_app: '0.1.0', epoch: server.epoch, ...answer }), { headers: { 'Content-Type': 'application/json' } });
+
+// Guard: pwa/technician/sync/recovery.ts:renewed
+test('faults 14 and 19: the twin of a phone that was revoked says so, keeps its work, and asks no more', async () => {
+  const before = server.pushes.length;
+  server.before.push((path) => asks(path) && problem(409, 'cloned_device'), (path) => (path === '/api/v1/devices' ? problem(403, 'device_revoked') : undefined));
+  await note('one');
+  await until(() => phone.delivery.value.state === 'revoked');
+  server.before.push((path) => asks(path) && problem(409, 'cloned_device'));
+  await phone.sendNow();
+  assert.deepEqual([unsent(), server.devices.size, server.pushes.length, server.before.length], [1, 1, before, 0]);
+});
+
+// Guard: pwa/technician/sync/answer.ts:takeAnswer
+test('faults 14 and 19: a twin that hears at once that it was revoked does not try to be a phone of its own', async () => {
+  server.before.push((path) => asks(path) && said({ revoked: true, last_seq: 99 }));
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'revoked');
+  assert.equal(server.devices.size, 1);
+});
+
+// Guard: pwa/technician/phone/engine.ts:sending
+test('fault 14: a revoked phone whose person has signed in again hands in its work by its own signature, without that sign-in', async () => {
+  server.revoked = true;
+  await note('one');
+  await until(() => phone.delivery.value.state === 'revoked' && unsent() === 0);
+  const [answer, sent] = [server.answer.bind(server), [] as (string | undefined)[]];
+  server.answer = (path, init) => { if (asks(path)) sent.push(init?.credentials); return answer(path, init); };
+  await phone.signIn('zhou', 'right');
+  await note('two');
+  await until(() => unsent() === 0);
+  assert.deepEqual([new Set(sent), arrivedAtServer()], [new Set(['omit']), ['one', 'two']]);
+});
+
+// Guard: pwa/technician/sync/recovery.ts:trustedAgain
+test('fault 18: a server that has forgotten the revocation asks for a sign-in, and the phone is one like any other', async () => {
+  server.revoked = true;
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'revoked');
+  server.revoked = false;
+  server.before.push((path) => asks(path) && problem(401, 'signed_out'));
+  server.change(grant(3));
+  await phone.sendNow();
+  await until(() => phone.visits.value.length === 3 && phone.delivery.value.state === 'all_sent');
+});
+
+// Guard: pwa/technician/sync/delivery.ts:stateOf
+test('faults 11 and 14: that a sign-in is needed is told before that space is low', async () => {
+  await refusing('commit', () => assert.rejects(note('one'), { code: 'no_space' }));
+  assert.equal(phone.delivery.value.state, 'space_low');
+  server.signedIn = false;
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'signed_out');
 });
 
 // Guard: pwa/technician/sync/outcomes.ts:acknowledge

@@ -88,6 +88,42 @@ test('fault 18: a fact that came before its visit was known is shown the grant o
   assert.equal(server.pushes.filter(({ facts }) => facts.some(({ kind }) => kind === 'departed')).length, 1);
 });
 
+// Guard: pwa/technician/sync/answer.ts:revoke
+test('fault 18: a revoked phone learns of a restore, too, and hands in again what was forgotten', async () => {
+  await phone.report(subject, 'departed', {});
+  server.revoked = true;
+  await phone.report(subject, 'arrived', {});
+  await until(() => unsent() === 0 && phone.delivery.value.state === 'revoked');
+  const device = [...server.devices.values()][0]!;
+  [device.lastSeq, server.epoch] = [1, 'epoch-2'];
+  device.received.delete(2);
+  device.received.delete(3);
+  server.log.length = 1;
+  await phone.sendNow();
+  await until(() => unsent() === 0 && server.log.length === 3);
+  assert.deepEqual(server.log.map(({ kind }) => kind), ['enrolled', 'departed', 'arrived']);
+  assert.equal(phone.delivery.value.state, 'revoked');
+});
+
+// Guard: pwa/technician/sync/recovery.ts:signFormer
+test('fault 18: what a phone sent under a key that it had before is signed again for a server that has forgotten it, once', async () => {
+  const id = await phone.report(subject, 'departed', {});
+  server.revoked = true;
+  await phone.sendNow();
+  await until(() => unsent() === 0 && phone.delivery.value.state === 'revoked');
+  server.revoked = false;
+  await phone.signIn('zhou', 'right');
+  await phone.enrol('The same phone', '1357');
+  await until(() => unsent() === 0 && phone.delivery.value.state === 'all_sent');
+  for (let times = 1; times <= 2; times += 1) {
+    restored();
+    server.epoch = `epoch-${times + 1}`;
+    await phone.sendNow();
+    await until(async () => unsent() === 0 && (await meta()).former === undefined && server.log.some((fact) => fact.id === id));
+    assert.deepEqual(server.log.map(({ kind }) => kind).sort(), ['departed', 'enrolled', 'enrolled']);
+  }
+});
+
 test('more visits than fit into one request are shown in parts, and no fact goes before the last of them', async () => {
   server.change(...Array.from({ length: 89 }, (_, index) => grant(index + 2)));
   await phone.sendNow();

@@ -5,7 +5,7 @@ import type { Process } from './dying.ts';
 /** The world's time in ms, the same for every phone; each phone's own clock lies by its `skew`. */
 export const world = { now: 0 };
 
-export interface Asked { path: string; method: string; headers: Record<string, string>; body: string }
+export interface Asked { path: string; method: string; headers: Record<string, string>; body: string; anonymous: boolean }
 export interface Answer { status?: number; headers?: Record<string, string>; body?: string }
 /** Puts a request to the world; an answer without a status never came. */
 export type Network = (asked: Asked) => Promise<Answer>;
@@ -42,7 +42,7 @@ export function groundOf(name: string, lies: { skew: number }, process: Process,
       if (process.killed) return new Promise<Response>(() => undefined);
       const headers = Object.fromEntries(new Headers(init?.headers));
       const body = init?.body === undefined || init.body === null ? '' : Buffer.from(init.body as ArrayBuffer | string as string).toString('base64');
-      const answer = await network({ path: String(input), method: init?.method ?? 'GET', headers, body });
+      const answer = await network({ path: String(input), method: init?.method ?? 'GET', headers, body, anonymous: init?.credentials === 'omit' });
       if (process.killed) return new Promise<Response>(() => undefined);
       if (answer.status === undefined) throw new TypeError('no network');
       const bare = [204, 304].includes(answer.status);

@@ -38,7 +38,7 @@ export class SimulatedPhone {
   enrol(login: string, password: string): Promise<Done> {
     return this.living(async () => {
       await this.phone.signIn(login, password);
-      await this.phone.enrol('A phone', '2580');
+      await this.reaching(() => this.phone.enrol('A phone', '2580'));
       return {};
     });
   }
@@ -62,13 +62,7 @@ export class SimulatedPhone {
   }
 
   sync(death: Death | undefined): Promise<Done> {
-    return this.living(async () => {
-      this.locks.awake = true;
-      await this.phone.sendNow();
-      while (this.locks.busy()) await new Promise((resolve) => setImmediate(resolve)); // bytes of which the answer told follow by themselves
-      this.locks.awake = false;
-      return {};
-    }, death);
+    return this.living(() => this.reaching(() => this.phone.sendNow()), death);
   }
 
   /** What the screen says of what is unsent, and what lies on the disk. */
@@ -122,6 +116,15 @@ export class SimulatedPhone {
   close(): void {
     this.process.kill();
     this.db.close();
+  }
+
+  /** Within, the phone may look for its server; over when it rests. */
+  private async reaching(work: () => Promise<void>): Promise<Done> {
+    this.locks.awake = true;
+    await work();
+    while (this.locks.busy()) await new Promise((resolve) => setImmediate(resolve)); // bytes of which the answer told follow by themselves
+    this.locks.awake = false;
+    return {};
   }
 
   /** Runs in this start of the app; a refusal is told by its code, a death by name, followed by a new start. */
