@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.config import Settings
-from tests.kills import server_kills
+from tests.kills import power_cuts, server_kills
 
 COUNTS = {"server": 1000, "browser": 200, "power": 200}
 ON_POSTGRESQL = 0.15
@@ -38,7 +38,7 @@ def main() -> int:
 def server(count: int, seed: int, folder: Path) -> list[str]:
     """Most kills on SQLite, the others on PostgreSQL."""
     here = count - round(count * ON_POSTGRESQL)
-    on_sqlite = server_kills.kill_servers(here, seed, folder, Settings(data_dir=folder / "sqlite"))
+    on_sqlite = server_kills.kill_servers(here, seed, folder, Settings(data_dir=folder / "sqlite"), first=server_kills.WARM)
     print(f"  SQLite: {on_sqlite.told()}", flush=True)
     with server_kills.on_postgresql(folder) as (settings, process):
         on_postgresql = server_kills.kill_servers(count - here, seed, folder, settings, process)
@@ -46,7 +46,18 @@ def server(count: int, seed: int, folder: Path) -> list[str]:
     return on_sqlite.broken + on_postgresql.broken
 
 
-PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server}
+def power(count: int, seed: int, folder: Path) -> list[str]:
+    """On SQLite and the evidence store; says so where there is no C compiler."""
+    try:
+        figures = power_cuts.cut_power(count, seed, folder)
+    except power_cuts.NoCompiler as trouble:
+        print(f"  NOT RUN: {trouble}")
+        return []
+    print(f"  {figures.told()}", flush=True)
+    return figures.broken
+
+
+PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server, "power": power}
 
 if __name__ == "__main__":
     sys.exit(main())

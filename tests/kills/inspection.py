@@ -101,15 +101,19 @@ def _bytes(home: dict[tuple[str, str], int], folder: Path, rows: Connection) -> 
 
 def _chunks(chunks: dict[tuple[str, int], bytes], folder: Path, rows: Connection) -> Iterator[str]:
     """Uploads under way: what was acknowledged of them is there, unless it has moved on to be kept."""
-    ask = text('SELECT "offset", length FROM upload WHERE id = :id')
+    ask = text('SELECT "offset", length, organisation_id, sha256 FROM upload WHERE id = :id')
     for (upload, offset), content in chunks.items():
         row = rows.execute(ask, {"id": upload}).first()
         if row is None or row[0] < offset:
-            yield f"upload {upload} had come to {offset}, the database says {row}"
-        elif row[0] < row[1] and not (folder / "evidence" / "incoming" / upload).is_file():
-            yield f"upload {upload} had come to {offset} and its file is gone"
-        elif row[0] < row[1] and (folder / "evidence" / "incoming" / upload).read_bytes()[:offset] != content:
-            yield f"upload {upload} had come to {offset} and its file has other bytes"
+            yield f"upload {upload} had come to {offset}, the database says {row and tuple(row)[:2]}"
+        elif row[0] < row[1] and content != _come_so_far(folder, upload, row[2], row[3])[:offset]:
+            yield f"upload {upload} had come to {offset} and its bytes are gone or others"
+
+
+def _come_so_far(folder: Path, upload: str, organisation: str, digest: str) -> bytes:
+    """In the file of the upload, or where that was moved to before a COMMIT that never came."""
+    places = (folder / "evidence" / "incoming" / upload, folder / "evidence" / organisation / digest[:2] / digest)
+    return next((place.read_bytes() for place in places if place.is_file()), b"")
 
 
 def _file(rows: Connection) -> Iterator[str]:

@@ -17,6 +17,7 @@ class Ledger:
     """
 
     moment: Callable[[], int] = lambda: 0
+    offset: int = 0  # length of all journals before the present one
     facts: dict[tuple[str, int], tuple[int, Result]] = field(default_factory=dict)
     home: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     reached: dict[tuple[str, int], tuple[int, bytes]] = field(default_factory=dict)

@@ -26,6 +26,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PORTS = range(7500, 7600)
 READY_WITHIN = 120  # seconds
 WHOLE_EVERY = 100   # kills between two looks at everything
+# The parent makes the application and forks it, because making it anew takes most of the time of a kill; else it is the server as it is.
+WARM = """
+import server.cli.serve as serve
+load_config, serve.tick.start = serve.Server.load_config, lambda *_: None
+serve.Server.load_config = lambda self: (load_config(self), self.cfg.set('preload_app', True))
+"""
 
 
 @dataclass
@@ -36,12 +42,14 @@ class Serving:
     port: int
     workers: int = 1
     beside: dict[str, str] = field(default_factory=dict)  # further environment
+    first: str = ""  # Python that runs before the server: a guard taken out, to see that it is missed
     parent: psutil.Process | None = None
 
     def start(self) -> None:
         """Start it; returns before it answers."""
         environment = os.environ | {"DOORSTEP_DATA": str(self.settings.data_dir), "DOORSTEP_DATABASE_URL": self.settings.database_url} | self.beside
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), "--workers", str(self.workers)]
+        run = ["-m", "server.cli"] if not self.first else ["-c", f"{self.first}\nfrom server.cli.__main__ import main; main()"]
+        command = [sys.executable, *run, "serve", "--port", str(self.port), "--workers", str(self.workers)]
         with (self.settings.data_dir.parent / "serve.log").open("ab") as log:
             started = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
         self.parent = psutil.Process(started.pid)
@@ -89,10 +97,13 @@ class Figures:
             f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}")
 
 
-def kill_servers(count: int, seed: int, folder: Path, settings: Settings, backends: int | None = None) -> Figures:
-    """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too. Ends early when something is broken."""
+def kill_servers(count: int, seed: int, folder: Path, settings: Settings, backends: int | None = None, first: str = "") -> Figures:
+    """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too; `first` as in `Serving`.
+
+    Ends early when something is broken.
+    """
     chance, figures = random.Random(seed), Figures()
-    serving = Serving(settings, free_port(), workers=2 if backends else 1)
+    serving = Serving(settings, free_port(), workers=2 if backends else 1, first=first)
     crew = hired(settings, serving.port, seed, figures.ledger)
     seen: set[object] = set()
     serving.start()
@@ -101,7 +112,7 @@ def kill_servers(count: int, seed: int, folder: Path, settings: Settings, backen
             for turn in range(count):
                 _work_a_while(crew, serving, chance)
                 _kill(serving, chance, figures, backends)
-                figures.back_after.append(_wait(crew, serving, 1))
+                figures.back_after.append(wait(crew, serving, 1))
                 figures.broken += figures.ledger.broken + missing(settings.database, settings.data_dir, figures.ledger, since=seen)
                 if (turn + 1) % WHOLE_EVERY == 0:
                     figures.broken += crooked(settings.database)
@@ -123,7 +134,7 @@ def _at_rest(crew: Crew) -> list[str]:
 
 
 def _work_a_while(crew: Crew, serving: Serving, chance: random.Random) -> None:
-    _wait(crew, serving, chance.randint(1, 6))
+    wait(crew, serving, chance.randint(0, 4))
     time.sleep(chance.random() * 0.03)  # so that the kill falls anywhere in a request
 
 
@@ -156,7 +167,7 @@ def _command(process: psutil.Process) -> list[str]:
     return []
 
 
-def _wait(crew: Crew, serving: Serving, exchanges: int) -> float:
+def wait(crew: Crew, serving: Serving, exchanges: int) -> float:
     """Until so many more exchanges were answered; seconds. AssertionError where the server does not come back."""
     began, before = time.monotonic(), crew.ledger.exchanges
     while crew.ledger.exchanges < before + exchanges and not crew.ledger.broken:
