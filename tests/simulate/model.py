@@ -45,9 +45,9 @@ class Model:
     waiting: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     without_copy: set[str] = field(default_factory=set)
 
-    def saved(self, phone: str, done: dict[str, Any], kind: str) -> None:
+    def saved(self, phone: str, done: dict[str, Any]) -> None:
         """A phone said *saved*."""
-        self.said.setdefault(done["id"], Said(phone, kind, done["body"], set(done["seen"])))
+        self.said.setdefault(done["id"], Said(phone, done["kind"], done["body"], set(done["seen"])))
         self.waiting[phone].add(done["id"])
 
     def wiped(self, phone: str, outbox: list[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from server.app import create_app
 from server.backup.epoch import begin_anew
@@ -24,6 +24,7 @@ from tests.scenario import Scenario, set_the_scene
 from tests.simulate.databases import Store
 
 BEGINNING = "2026-07-14T00:00:00.000Z"
+COOKIE = "doorstep_phone"
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -43,20 +44,31 @@ class SimulatedServer:
             db.create_all()
         self.scenario: Scenario = self._populated()
         self.clients: dict[str, FlaskClient] = {}
-        self.forget_process()
-        store.keep_template()
+        self.beginnings: dict[str, dict[str, str]] = {}  # the cookies of enrolled phones, by which phones they are
+        self.keep("nobody")
 
     @property
     def cast(self) -> Cast:
         """Its people."""
         return self.scenario.cast
 
-    def begin(self, now: int) -> None:
-        """A new world at this time."""
+    def begin(self, name: str) -> bool:
+        """A new world; False where nothing was kept under this name, so that its phones have yet to be enrolled."""
+        known = name in self.beginnings
         self.forget_process()
-        self.store.fresh()
-        self.now, self.crash_at, self.overtaking = now, "", None
+        self.store.put_back(name if known else "nobody")
+        self.now, self.crash_at, self.overtaking = 0, "", None
         self.clients.clear()
+        for phone, cookie in self.beginnings.get(name, {}).items():
+            self._carries(phone, cookie)
+        return known
+
+    def keep(self, name: str) -> None:
+        """What stands now is how worlds of this name begin."""
+        self.forget_process()
+        self.store.keep(name)
+        cookies = {phone: client.get_cookie(COOKIE) for phone, client in self.clients.items()}
+        self.beginnings[name] = {phone: cookie.value for phone, cookie in cookies.items() if cookie}
 
     def answer(self, phone: str, asked: dict[str, Any]) -> Answer:
         """What the server says to a phone's request; `Crashed` where it died over it."""
@@ -69,11 +81,13 @@ class SimulatedServer:
 
     def same_cookies(self, phone: str, other: str) -> None:
         """A cloned phone carries the other's sign-in."""
-        known, fresh = self.clients.setdefault(other, self.app.test_client()), self.app.test_client()
-        cookie = known.get_cookie("doorstep_phone")
+        cookie = self.clients.setdefault(other, self.app.test_client()).get_cookie(COOKIE)
+        self._carries(phone, cookie.value if cookie else "")
+
+    def _carries(self, phone: str, cookie: str) -> None:
+        self.clients[phone] = self.app.test_client()
         if cookie:
-            fresh.set_cookie("doorstep_phone", cookie.value)
-        self.clients[phone] = fresh
+            self.clients[phone].set_cookie(COOKIE, cookie)
 
     def office(self, work: Callable[..., Any], *given: Any, **named: Any) -> str:
         """An act of the office; returns the code of the problem where it is refused, else ''."""
@@ -90,24 +104,25 @@ class SimulatedServer:
     def rows(self, statement: str, **named: Any) -> list[Any]:
         """What is committed."""
         with self.app.app_context():
-            return list(db.session.execute(text(statement), {"ours": self.cast.ours} | named).all())
+            return self.store.rows(statement, {"ours": self.cast.ours} | named)
 
     def forget_process(self) -> None:
         """What a new start of the process does not know any more."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+        self.store.let_go()
         self.app.extensions.pop("doorstep.looked", None)
 
     def back_up(self) -> None:
         """Take a backup."""
         self.forget_process()
-        self.store.back_up()
+        self.store.keep("backup")
 
     def restore(self) -> None:
         """Come back from the last backup, in a new epoch."""
         self.forget_process()
-        self.store.put_back()
+        self.store.put_back("backup")
         with self.telling(), self.app.app_context():
             begin_anew([])
         self.forget_process()

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import type { Death } from './dying.ts';
 import './dying.ts';
 import { world, type Answer, type Asked } from './ground.ts';
-import { SimulatedPhone, type Report } from './phone.ts';
+import { SimulatedPhone, type Report, type Stored } from './phone.ts';
 
-interface Command { n: number; do: string; now: number; phone: string; login: string; password: string; report: Report; death?: Death; skew: number; from: string }
+interface Command { n: number; do: string; now: number; phone: string; login: string; password: string; report: Report; death?: Death; skew: number; from: string; name: string }
 type Line = Command | ({ answer: number } & Answer);
 
 // Nobody waits in a simulation: what is to happen later happens when the story says so.
@@ -18,6 +18,7 @@ const stretch = crypto.subtle.deriveBits.bind(crypto.subtle);
 crypto.subtle.deriveBits = (how, key, length) => stretch({ ...(how as Pbkdf2Params), iterations: 1 }, key, length);
 
 const phones = new Map<string, SimulatedPhone>();
+const beginnings = new Map<string, Map<string, Stored>>();
 const waiting = new Map<number, (answer: Answer) => void>();
 let asked = 0;
 let worlds = 0;
@@ -37,19 +38,27 @@ function phoneOf(name: string): SimulatedPhone {
   return phone;
 }
 
-function newWorld(): object {
+/** A new world; its phones have what was kept under this name, else nothing. */
+async function newWorld(name: string): Promise<object> {
   for (const phone of phones.values()) phone.close();
   phones.clear();
   waiting.clear();
   Object.assign(globalThis, { indexedDB: new IDBFactory() });
   worlds += 1;
+  for (const [phone, stored] of beginnings.get(name) ?? []) await phoneOf(phone).filledWith(stored);
+  return {};
+}
+
+async function keep(name: string): Promise<object> {
+  beginnings.set(name, new Map(await Promise.all([...phones].map(async ([phone, it]) => [phone, await it.stored()] as const))));
   return {};
 }
 
 function obey(command: Command): object | Promise<object> {
   const phone = command.phone === undefined ? undefined : phoneOf(command.phone);
   switch (command.do) {
-    case 'world': return newWorld();
+    case 'world': return newWorld(command.name);
+    case 'keep': return keep(command.name);
     case 'start': return phone!.start();
     case 'enrol': return phone!.enrol(command.login, command.password);
     case 'sign in': return phone!.signIn(command.login, command.password);
@@ -64,6 +73,9 @@ function obey(command: Command): object | Promise<object> {
   }
 }
 
+/** After these the world looks at the phone, so that need not be asked for. */
+const TOLD = new Set(['start', 'report', 'sync']);
+
 async function hear(line: Line): Promise<void> {
   if ('answer' in line) {
     waiting.get(line.answer)?.(line);
@@ -72,7 +84,8 @@ async function hear(line: Line): Promise<void> {
   }
   world.now = line.now;
   try {
-    say({ done: line.n, result: await obey(line) });
+    const result = await obey(line);
+    say({ done: line.n, result: TOLD.has(line.do) ? { ...result, look: await phoneOf(line.phone).look() } : result });
   } catch (error) {
     say({ done: line.n, result: { broken: String((error as Error).stack) } });
   }

@@ -1,12 +1,15 @@
 /** One simulated phone: the real app's engine, started, used, killed and looked at as a world's story wants it. */
 import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
-import { STORES, type Account } from '../../../pwa/technician/storage/schema.ts';
+import { STORES, type Account, type StoreName } from '../../../pwa/technician/storage/schema.ts';
 import type { Subject } from '../../../pwa/technician/storage/wire.ts';
 import { Process, type Death } from './dying.ts';
 import { groundOf, Locks, type Network } from './ground.ts';
 
-export interface Report { subject: Subject; kind: string; body: Record<string, unknown>; withdraw?: number; photograph?: string }
+/** About the nth of the world's `visits` that this phone holds. */
+export interface Report { visits: string[]; visit: number; kind: string; body: Record<string, unknown>; withdraw?: number; photograph?: string }
+/** All that a browser has stored. */
+export type Stored = { name: StoreName; keys: IDBValidKey[]; values: unknown[]; inline: boolean }[];
 type Done = Record<string, unknown>;
 
 const WRITES = new Set(['answered', 'deviated', 'appointed']);
@@ -48,16 +51,19 @@ export class SimulatedPhone {
   }
 
   /** Saved under `id`; `seen` are the writes of the same step that stood on the screen. */
-  report({ subject, kind, body, withdraw, photograph }: Report, death: Death | undefined): Promise<Done> {
+  report({ visits, visit, withdraw, photograph, ...what }: Report, death: Death | undefined): Promise<Done> {
     return this.living(async () => {
+      const held = visits.filter((id) => this.phone.visits.value.some(({ bundle }) => bundle.id === id));
+      const subject: Subject = held.length > 0 ? { type: 'visit', id: held[visit % held.length]! } : { type: 'shift', id: '2026-07-14' };
+      const { kind, body } = held.length > 0 ? what : { kind: 'shift_started', body: {} as Record<string, unknown> };
       const log = this.phone.visit(subject.id).value?.log ?? [];
       const seen = log.filter((each) => WRITES.has(each.kind) && each.body['step'] === body['step']).map(({ id }) => id);
-      const own = withdraw === undefined ? [] : log.filter((each) => each.mine && WRITES.has(each.kind));
-      if (withdraw !== undefined && own.length === 0) return { refused: 'nothing_to_withdraw' };
+      const own = withdraw === undefined || held.length === 0 ? [] : log.filter((each) => each.mine && WRITES.has(each.kind));
+      if (withdraw !== undefined && held.length > 0 && own.length === 0) return { refused: 'nothing_to_withdraw' };
       const named = own.length > 0 ? { fact: own[withdraw! % own.length]!.id } : {};
       const kept = photograph === undefined ? {} : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
       const said = { ...body, ...named, ...kept };
-      return { id: await this.phone.report(subject, kind, said), body: said, seen };
+      return { id: await this.phone.report(subject, kind, said), kind, body: said, seen };
     }, death);
   }
 
@@ -90,15 +96,22 @@ export class SimulatedPhone {
 
   /** Another device gets a copy of all that this browser had stored. */
   async clonedFrom(other: SimulatedPhone): Promise<Done> {
+    await this.filledWith(await other.stored());
+    return this.start();
+  }
+
+  stored(): Promise<Stored> {
     const stores = [...STORES];
-    const found = await other.db.read(stores, (tx) => Promise.all(stores.map(async (name) => {
+    return this.db.read(stores, (tx) => Promise.all(stores.map(async (name) => {
       const store = tx.objectStore(name);
       const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
       return { name, keys, values: values as unknown[], inline: store.keyPath !== null };
     })));
-    await this.db.write(stores, (tx) => Promise.all(found.flatMap(({ name, keys, values, inline }) => values.map((value, i) => (
+  }
+
+  filledWith(stored: Stored): Promise<unknown> {
+    return this.db.write([...STORES], (tx) => Promise.all(stored.flatMap(({ name, keys, values, inline }) => values.map((value, i) => (
       inline ? tx.objectStore(name).put(value as never) : tx.objectStore(name).put(value as never, keys[i] as never))))));
-    return this.start();
   }
 
   /** The browser threw this app's storage away; what starts again is a phone that nobody has set up. */
