@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.config import Settings
-from tests.kills import power_cuts, server_kills
+from tests.kills import browser_kills, power_cuts, server_kills
 
 COUNTS = {"server": 1000, "browser": 200, "power": 200}
 ON_POSTGRESQL = 0.15
@@ -46,6 +46,11 @@ def server(count: int, seed: int, folder: Path) -> list[str]:
     return on_sqlite.broken + on_postgresql.broken
 
 
+def browser(count: int, seed: int, folder: Path) -> list[str]:
+    """The page's process in most cases, the whole browser in the others."""
+    return browser_kills.kill_browsers(count, seed, folder).broken
+
+
 def power(count: int, seed: int, folder: Path) -> list[str]:
     """On SQLite and the evidence store; says so where there is no C compiler."""
     try:
@@ -57,7 +62,7 @@ def power(count: int, seed: int, folder: Path) -> list[str]:
     return figures.broken
 
 
-PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server, "power": power}
+PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server, "browser": browser, "power": power}
 
 if __name__ == "__main__":
     sys.exit(main())
