@@ -16,6 +16,8 @@ from tests.simulate.server import BEGINNING, SimulatedServer
 Step = dict[str, Any]
 START = round(clock.instant(BEGINNING).timestamp() * 1000)
 ROUNDS = 8
+# What a phone may answer to a tap; the last two where a death that the story wants has hit this write.
+REFUSALS = ("read_only", "nothing_to_withdraw", "not_enrolled", "no_space", "storage_gone")
 __all__ = ["Broken", "Stage"]
 
 
@@ -26,6 +28,8 @@ class Stage:
         self.server, self.phones = server, phones
         self.owners = {f"p{number}": owner for number, owner in enumerate(owners)}
         self.model, self.office, self.network = Model(server), Office(server), Network(server, self)
+        self.devices: dict[str, str] = {}  # which device each phone is, where nothing gave it a reason to become another
+        self.calls = 0
         self.looks: dict[str, Step | None] = {}  # what a phone said when it had done the last thing
         phones.network = self.network.carry
 
@@ -50,6 +54,7 @@ class Stage:
         if not known:
             self.server.keep(name)
             self.call("keep", name=name)
+        self.devices = {phone: self.call("look", phone)["device"] for phone in self.owners}
 
     def take(self, step: Step) -> None:
         """One step; what does not apply in this world is passed over."""
@@ -73,6 +78,7 @@ class Stage:
         done = self.call("report", step["phone"], report=report, death=step.get("death"))
         if "id" in done:
             self.model.saved(step["phone"], done)
+        must(done.get("refused", "read_only") in REFUSALS, "P1", step["phone"], "refused to save", step, done)
 
     def sync(self, step: Step) -> None:
         """The phone looks for its server; `net` is what becomes of its requests, one after the other."""
@@ -99,12 +105,14 @@ class Stage:
     def enrol_again(self, step: Step) -> None:
         """A phone that was revoked is set up anew."""
         if self.call("look", step["phone"])["revoked"]:
+            self.devices.pop(step["phone"], None)
             self.call("enrol", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
 
     def clone(self, step: Step) -> None:
         """Somebody moves to a new device by a copy, and both go on."""
         copy = f"c{len(self.owners)}"
         self.owners[copy] = self.owners[step["phone"]]
+        self.devices.clear()  # either may become another, and a copy of a copy, too
         self.server.same_cookies(copy, step["phone"])
         self.call("start", copy)
         self.call("clone", copy, **{"from": step["phone"]})
@@ -113,6 +121,7 @@ class Stage:
         """The browser throws the storage away, and the phone is set up anew. What was only there is lost, as is said in P1."""
         self.model.wiped(step["phone"], self.call("look", step["phone"])["outbox"])
         self.call("wipe", step["phone"])
+        self.devices.pop(step["phone"], None)
         self.call("enrol", step["phone"], login=self.owners[step["phone"]], password=PASSWORD)
 
     def restore(self, step: Step) -> None:
@@ -133,6 +142,8 @@ class Stage:
         self.office.midnight()  # what ended only now may be too old to be held
         looks = looks if before == self._clock() else self._come_to_rest()
         self.model.at_rest(looks)
+        changed = {phone for phone, device in self.devices.items() if looks[phone]["device"] != device}
+        must(not changed, "P2", "became other devices without a reason", changed)
         scope_is_right(self.server, clock.later(BEGINNING, milliseconds=self.server.now))
         standing = {phone: owner for phone, owner in self.owners.items() if not looks[phone]["revoked"]}
         meant = {owner: meant_for(self.server, self.server.cast.people[owner]) for owner in set(standing.values())}
@@ -174,9 +185,11 @@ class Stage:
     def call(self, do: str, phone: str | None = None, **more: Any) -> dict[str, Any]:
         """A command to the phones, at the world's time."""
         about = {} if phone is None else {"phone": phone}
+        self.calls += 1
+        number = self.calls
         done = self.phones.call(do, START + self.server.now, **about, **more)
-        if phone is not None:
-            self.looks[phone] = done.get("look")
+        if phone is not None:  # what came in between, on the way of a request, may be newer than this look
+            self.looks[phone] = done.get("look") if self.calls == number else None
         return done
 
     @staticmethod
