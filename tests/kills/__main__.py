@@ -1,4 +1,4 @@
-"""`python -m tests.kills [server] [browser] [power] [--seed 1] [--count N]`: kills and power cuts; prints figures, fails where something was lost."""
+"""`python -m tests.kills [server] [browser] [power] [proof] [--seed 1] [--count N]`: kills and power cuts; prints figures, fails where something was lost."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.config import Settings
-from tests.kills import browser_kills, power_cuts, server_kills
+from tests.kills import browser_kills, power_cuts, proofs, server_kills
 
-COUNTS = {"server": 1000, "browser": 200, "power": 200}
+COUNTS = {"server": 1000, "browser": 200, "power": 200, "proof": 1}
 ON_POSTGRESQL = 0.15
 
 
@@ -22,7 +22,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("parts", nargs="*", choices=[*COUNTS, []], help="all where none is named")
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    asked.add_argument("--count", type=int, help="instead of 1000, 200 and 200")
+    asked.add_argument("--count", type=int, help="instead of 1000, 200 and 200; proofs are given once")
     wanted = asked.parse_args()
     broken: list[str] = []
     for part in wanted.parts or COUNTS:
@@ -38,10 +38,10 @@ def main() -> int:
 def server(count: int, seed: int, folder: Path) -> list[str]:
     """Most kills on SQLite, the others on PostgreSQL."""
     here = count - round(count * ON_POSTGRESQL)
-    on_sqlite = server_kills.kill_servers(here, seed, folder, Settings(data_dir=folder / "sqlite"), first=server_kills.WARM)
+    on_sqlite = server_kills.kill_servers(here, seed, Settings(data_dir=folder / "sqlite"), first=server_kills.WARM)
     print(f"  SQLite: {on_sqlite.told()}", flush=True)
     with server_kills.on_postgresql(folder) as (settings, process):
-        on_postgresql = server_kills.kill_servers(count - here, seed, folder, settings, process)
+        on_postgresql = server_kills.kill_servers(count - here, seed, settings, process)
     print(f"  PostgreSQL: {on_postgresql.told()}", flush=True)
     return on_sqlite.broken + on_postgresql.broken
 
@@ -62,7 +62,12 @@ def power(count: int, seed: int, folder: Path) -> list[str]:
     return figures.broken
 
 
-PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server, "browser": browser, "power": power}
+def proof(_count: int, seed: int, folder: Path) -> list[str]:
+    """Guards taken out: each must be missed."""
+    return list(proofs.unnoticed(seed, folder))
+
+
+PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server, "browser": browser, "power": power, "proof": proof}
 
 if __name__ == "__main__":
     sys.exit(main())

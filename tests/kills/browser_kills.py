@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,16 @@ from tests.browser.faults.pocket import OPEN, UNSENT
 from tests.browser.fonts import font_environment
 from tests.browser.phone import Phone
 from tests.browser.record import assert_bytes_home, assert_device_whole, devices_of, facts_of
-from tests.browser.server_process import ServerProcess
+from tests.browser.server_process import ServerProcess, free_port
 from tests.browser.watch import Watch
 from tests.browser.world import Technician, World, open_world
-from tests.kills.server_kills import free_port
 from tests.sync.proxy import Proxy, proxy_before
 
 HERE = Path(__file__).parent
 HOME_EVERY = 20  # kills after which everything is sent and looked for on the server
 WHOLE_BROWSER = 0.2
 SYNC = "/api/v1/"
+Change = Callable[[bytes], bytes]
 
 
 @dataclass
@@ -128,10 +128,10 @@ class Mortal:
         return [pid for pid, line in lines if "--type=renderer" in line and flag in line]
 
 
-def kill_browsers(count: int, seed: int, folder: Path) -> Figures:
-    """Kill so often. Ends early when something is broken."""
+def kill_browsers(count: int, seed: int, folder: Path, change: Change = bytes) -> Figures:
+    """Kill so often; `change` takes a guard out of the engine's script. Ends early when something is broken."""
     figures = Figures()
-    with phone_at_work(seed, folder) as mortal:
+    with phone_at_work(seed, folder, change) as mortal:
         page = mortal.opened()
         began = time.monotonic()
         for turn in range(count):
@@ -191,10 +191,9 @@ def not_home(mortal: Mortal) -> list[str]:
 
 
 @contextlib.contextmanager
-def phone_at_work(seed: int, folder: Path) -> Iterator[Mortal]:
+def phone_at_work(seed: int, folder: Path, change: Change) -> Iterator[Mortal]:
     """A server, a network, and a phone that is signed in, set up, and has its visit."""
-    script, server = engine_script(folder), ServerProcess(folder / "server")
-    server.port = free_port()
+    script, server = change(engine_script(folder)), ServerProcess(folder / "server")
     office = open_world(server)
     who = office.technician()
     visit = office.given(who)

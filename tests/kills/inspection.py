@@ -21,9 +21,8 @@ TAKEN = ("applied", "merged", "conflict")
 
 def missing(address: str, folder: Path, ledger: Ledger, until: int | None = None, since: set[Any] | None = None) -> list[str]:
     """What was acknowledged (up to a moment) and is not there; `since` remembers what was looked at before, while the server goes on."""
-    promised = {key: result for key, (at, result) in list(ledger.facts.items()) if until is None or at <= until}
-    home = {key: size for key, (at, size) in list(ledger.home.items()) if until is None or at <= until}
-    chunks = {key: content for key, (at, content) in list(ledger.reached.items()) if until is None or at <= until}
+    promised, home, chunks = (
+        {key: told for key, (at, told) in page.items() if until is None or at <= until} for page in ledger.pages())
     fresh = {key for key in (*promised, *home) if since is None or key not in since}
     with reading(address) as rows:
         wrong = list(_facts({key: promised[key] for key in promised.keys() & fresh}, rows)) + list(_standing(promised, rows))

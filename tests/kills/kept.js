@@ -16,7 +16,7 @@ async (hashes) => {
   open.close();
   const facts = [...journal, ...outbox].map(({ seq, id, hash, text }) => ({ seq, id, hash, text }));
   return {
-    facts, counter: counter.seq, waiting: outbox.length, heads: Object.fromEntries(chains.map((chain, at) => [chain, heads[at]])),
+    facts, counter: counter?.seq ?? 0, waiting: outbox.length, heads: Object.fromEntries(chains.map((chain, at) => [chain, heads[at]])),
     damaged: hashes.filter((hash, at) => found[at] !== hash),
   };
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 Result = tuple[str | None, str]  # the fact's id and its outcome
 
@@ -35,11 +36,18 @@ class Ledger:
 
     def bytes_home(self, organisation: str, sha256: str, size: int) -> None:
         """The server said that it has all bytes."""
-        self.home.setdefault((organisation, sha256), (self.moment(), size))
+        with self.guard:
+            self.home.setdefault((organisation, sha256), (self.moment(), size))
 
     def chunk(self, upload: str, content: bytes) -> None:
         """The server said that it has this much of an upload."""
-        self.reached[upload, len(content)] = (self.moment(), content)
+        with self.guard:
+            self.reached[upload, len(content)] = (self.moment(), content)
+
+    def pages(self) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, Any]]:
+        """Copies of `facts`, `home` and `reached` as they stand."""
+        with self.guard:
+            return dict(self.facts), dict(self.home), dict(self.reached)
 
     def answered(self, trouble: str = "") -> None:
         """An exchange came to an end; `trouble` names what was said instead of yes."""

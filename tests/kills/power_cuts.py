@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from server.config import Settings
+from tests.browser.server_process import free_port
 from tests.kills.crew import Crew, hired
 from tests.kills.disk import Disk
 from tests.kills.inspection import crooked, missing
 from tests.kills.ledger import Ledger
-from tests.kills.server_kills import Serving, free_port, wait
+from tests.kills.server_kills import Serving, wait
 
 SOURCE = Path(__file__).with_name("recorder.c")
 IN_A_ROUND = 10  # cuts: nine are only looked at, with the tenth the phones and a new server go on

@@ -6,7 +6,6 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,13 +16,13 @@ from pathlib import Path
 import psutil
 
 from server.config import Settings
+from tests.browser.server_process import free_port
 from tests.kills.crew import Crew, hired
 from tests.kills.inspection import crooked, missing
 from tests.kills.ledger import Ledger
 from tests.postgres import running_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = range(7500, 7600)
 READY_WITHIN = 120  # seconds
 WHOLE_EVERY = 100   # kills between two looks at everything
 # The parent makes the application and forks it, because making it anew takes most of the time of a kill; else it is the server as it is.
@@ -97,7 +96,7 @@ class Figures:
             f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}")
 
 
-def kill_servers(count: int, seed: int, folder: Path, settings: Settings, backends: int | None = None, first: str = "") -> Figures:
+def kill_servers(count: int, seed: int, settings: Settings, backends: int | None = None, first: str = "") -> Figures:
     """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too; `first` as in `Serving`.
 
     Ends early when something is broken.
@@ -185,12 +184,3 @@ def on_postgresql(folder: Path) -> Iterator[tuple[Settings, int]]:
         postgres.execute("SELECT pg_reload_conf()")
         process = int((postgres.folder / "postmaster.pid").read_text().split()[0])
         yield Settings(data_dir=folder / "data", database_url=postgres.address(postgres.create())), process
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    for port in random.sample(PORTS, len(PORTS)):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("every port is taken")

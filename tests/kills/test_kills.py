@@ -1,0 +1,96 @@
+"""A few of the kills and power cuts of `make kill-test`, in every run of the tests."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from server.config import Settings
+from tests.kills import browser_kills, power_cuts, server_kills
+from tests.kills.disk import CREATE, FLUSH, HEAD, MKDIR, RENAME, WRITE, Disk
+from tests.kills.inspection import missing
+from tests.kills.ledger import Ledger
+
+SOME = random.SystemRandom().randrange(10**6)
+
+
+def test_fault_04_the_writer_is_killed_under_load(tmp_path: Path) -> None:
+    """All that was acknowledged is there once, everything is whole, phones go on.
+
+    Guard: server/kernel/transaction.py:_committed
+    """
+    print(f"seed {SOME}")
+    assert server_kills.kill_servers(10, SOME, Settings(data_dir=tmp_path / "data"), first=server_kills.WARM).broken == []
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have")
+def test_fault_04_the_power_is_cut_under_load(tmp_path: Path) -> None:
+    """What was acknowledged had been flushed, with the way to it: facts, chunks, evidence.
+
+    Guard: server/kernel/db.py:_sqlite_connects
+    """
+    print(f"seed {SOME}")
+    assert power_cuts.cut_power(5, SOME, tmp_path).broken == []
+
+
+@pytest.mark.browser
+def test_fault_01_the_browser_is_killed_in_the_middle_of_saving(tmp_path: Path) -> None:
+    """What the app called saved is on the disk, chain and counter are whole, and it comes home.
+
+    Guard: pwa/technician/storage/outbox.ts:saveFact
+    """
+    print(f"seed {SOME}")
+    assert browser_kills.kill_browsers(3, SOME, tmp_path).broken == []
+
+
+def test_a_missing_fact_and_missing_bytes_are_noticed(tmp_path: Path) -> None:
+    ledger = Ledger()
+    crew = server_kills.hired(Settings(data_dir=tmp_path), 9, 1, ledger, phones=("liming",))
+    device, where = crew.phones[0].phone.device, (crew.settings.database, tmp_path)
+    assert missing(*where, ledger) == []
+    ledger.fact(device, 1, ("a fact", "applied"))
+    ledger.bytes_home("us", 64 * "0", 3)
+    ledger.chunk("an upload", b"abc")
+    found = missing(*where, ledger)
+    assert [any(word in line for line in found) for word in ("fact 1", "stands at 0", "bytes are gone", "does not know it", "had come to 3")] == [True] * 5
+    ledger.fact(device, 1, ("a fact", "conflict"))
+    assert ledger.broken
+
+
+def journal(root: Path, *steps: tuple[int, int, int, bytes]) -> bytes:
+    """A record of what was done below this folder; `~` in a payload stands for it."""
+    filled = ((op, inode, offset, payload.replace(b"~", str(root).encode())) for op, inode, offset, payload in steps)
+    return b"".join(HEAD.pack(op, len(payload), inode, offset) + payload for op, inode, offset, payload in filled)
+
+
+def left_by(root: Path, record: bytes, seed: int) -> dict[str, bytes]:
+    """Files below a folder after the record and a cut."""
+    disk, target = Disk(root), root.parent / f"left{seed}"
+    disk.replay(record, len(record))
+    disk.cut(target, random.Random(seed))
+    return {str(path.relative_to(target)): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+
+
+def test_the_disk_keeps_what_was_flushed_and_forgets_what_was_not(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    folder = root.stat().st_ino
+    written = [(CREATE, 901, 0, b"~/a"), (WRITE, 901, 0, b"first"), (FLUSH, 901, 0, b""), (FLUSH, folder, 0, b""), (WRITE, 901, 0, b"later")]
+    assert {left_by(root, journal(root, *written), seed)["a"] for seed in range(20)} == {b"first", b"later"}
+    nameless = [left_by(root, journal(root, *written[:3]), 100 + seed) for seed in range(20)]
+    assert {} in nameless and {"a": b"first"} in nameless
+
+
+def test_a_rename_is_whole_or_has_not_happened_and_lasts_with_its_folder(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "incoming").mkdir(parents=True)
+    (root / "incoming" / "one").write_bytes(b"bytes")
+    moved = [(MKDIR, 902, 0, b"~/kept"), (RENAME, 0, 0, b"~/incoming/one\n~/kept/one")]
+    lost = [left_by(root, journal(root, *moved, (FLUSH, 902, 0, b"")), seed) for seed in range(20)]
+    assert {} in lost, "the folder itself was not flushed in the one above"
+    flushed = [*moved, (FLUSH, root.stat().st_ino, 0, b"")]
+    assert {"incoming/one", "kept/one"} == {name for seed in range(30) for name in left_by(root, journal(root, *flushed), 100 + seed)}
+    assert all(len(left_by(root, journal(root, *flushed), 200 + seed)) == 1 for seed in range(20))
