@@ -8,20 +8,32 @@ from tests.browser.chromium import MODULES
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # A sheet that is still sliding in is half transparent: what a person reads is what stands at the end.
-RUN = """async (tags) => {
+RUN = """async (only) => {
   const ending = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Infinity);
   await Promise.allSettled(ending.map((each) => each.finished));
-  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
   return found.violations.flatMap((rule) => rule.nodes.map((node) =>
     `${rule.id}: ${node.target.join(" ")} — ${node.failureSummary.replaceAll("\\n", " ")}`));
 }"""
 
 
+# What the dark can change of a page whose elements stay the same.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+
+
 def violations(page: Page) -> list[str]:
-    """Each violation as `rule: element — what to mend`; evaluated past the page's policy, which stays as it is."""
+    """Each violation in light or dark as `rule: element — what to mend (light)`; evaluated past the page's policy, which stays as it is.
+
+    Leaves the page as its window prefers it.
+    """
     if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(_axe())
-    return page.evaluate(RUN, TAGS)
+    found = []
+    for scheme, only in (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": OF_COLOUR})):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{line} ({scheme})" for line in page.evaluate(RUN, only)]
+    page.emulate_media(color_scheme="null")
+    return found
 
 
 def cut_off(page: Page) -> list[str]:

@@ -59,13 +59,11 @@ def addresses(page: Page, server: ServerProcess) -> list[str]:
     return [*PAGES, *(f"/visits/{visit}" for visit in found[:2]), f"/visits?visit={found[2]}", *forms]
 
 
-@pytest.mark.parametrize(
-    ("login", "scheme"), [("chenjing", "light"), ("chenjing", "dark"), ("harper", "light"), ("harper", "dark")]
-)
+@pytest.mark.parametrize("login", ["chenjing", "harper"])
 def test_everybody_can_use_every_page_of_a_dispatcher(
-    browser: Browser, demonstration: ServerProcess, watch: Watch, login: str, scheme: str
+    browser: Browser, demonstration: ServerProcess, watch: Watch, login: str
 ) -> None:
-    page = desk(browser, demonstration, watch, login, color_scheme=scheme)
+    page = desk(browser, demonstration, watch, login)
     found = {}
     for address in addresses(page, demonstration):
         page.goto(f"{demonstration.url}/console{address}")
@@ -74,11 +72,8 @@ def test_everybody_can_use_every_page_of_a_dispatcher(
     assert found == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_the_administrators_pages(
-    browser: Browser, demonstration: ServerProcess, watch: Watch, scheme: str
-) -> None:
-    page = desk(browser, demonstration, watch, "fangyuan", color_scheme=scheme)
+def test_everybody_can_use_the_administrators_pages(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:
+    page = desk(browser, demonstration, watch, "fangyuan")
     found = {}
     for address in ADMINISTRATION:
         page.goto(f"{demonstration.url}/console{address}")

@@ -89,6 +89,18 @@ def test_axe_finds_what_is_wrong_and_nothing_else(phone: Phone, site: str) -> No
     assert [line.split(":")[0] for line in axe.violations(page)] == ["button-name"]
 
 
+def test_axe_finds_what_cannot_be_read_in_the_dark_alone(phone: Phone, site: str) -> None:
+    page = phone.start()
+    page.goto(site)
+    page.evaluate("""() => {
+      const pale = new CSSStyleSheet();
+      pale.replaceSync("@media (prefers-color-scheme: dark) { main, main * { background: #222; color: #2a2a2a } }");
+      document.adoptedStyleSheets = [pale];
+    }""")
+    found = axe.violations(page)
+    assert found and all(line.startswith("color-contrast:") and line.endswith("(dark)") for line in found), found
+
+
 @pytest.mark.webkit
 def test_webkit_saves_signs_and_has_a_service_worker(webkit: WebKit, site: str) -> None:
     webkit.get(site)
