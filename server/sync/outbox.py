@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select
+from sqlalchemy import Row, bindparam, delete, func, or_, select
 
 from server.kernel.db import db
 from server.kernel.feed import Change, ChangeClock, clock_of
@@ -18,9 +18,12 @@ from server.sync.domain import Reader, domain
 PAGE, LARGEST_PAGE = 200, 500
 PAGE_BYTES = 1024 * 1024
 
+NEVER_IN_A_BUNDLE = ("grant", "evict", "standard")  # every other kind tells of a visit what its bundle, read later, has told
+
 _entry = Change.__table__.c
 NEXT = select(Change.__table__).where(
-    _entry.organisation_id == bindparam("organisation"), _entry.person_id == bindparam("person"), _entry.version > bindparam("cursor")
+    _entry.organisation_id == bindparam("organisation"), _entry.person_id == bindparam("person"), _entry.version > bindparam("cursor"),
+    or_(_entry.version > bindparam("as_of"), _entry.kind.in_(NEVER_IN_A_BUNDLE)),
 ).order_by(_entry.version).limit(bindparam("size"))
 
 
@@ -32,16 +35,20 @@ class Page:
     cursor: int
     more: bool = False
     changes: list[dict[str, Any]] = field(default_factory=list)
+    as_of: int | None = None
 
 
-def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None) -> Page:
-    """The next page. `cursor_too_old` when the cursor is of another epoch, ahead of the clock, or behind what was cleared away."""
+def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None, as_of: int = 0) -> Page:
+    """The next page. `cursor_too_old` when the cursor is of another epoch, ahead of the clock, or behind what was cleared away.
+
+    `as_of`: every bundle that the phone holds was read at this version or later, so what they told up to then is not told again.
+    """
     clock = clock_of(reader.organisation)
-    restored = cursor > clock.value or epoch not in (None, clock.epoch)
+    restored = max(cursor, as_of) > clock.value or epoch not in (None, clock.epoch)
     if cursor and (restored or cursor < clock.floor):
         raise Problem("cursor_too_old", epoch=clock.epoch, restored=restored)
     size = _page_size(reader, cursor, clock.floor, limit)
-    entries = _entries(reader, cursor, size) if cursor < clock.value else []
+    entries = _entries(reader, cursor, size, as_of if cursor else clock.value) if cursor < clock.value else []
     page = Page(clock.epoch, max(clock.value, cursor))
     taken, held = 0, 0
     for entry, objects in zip(entries[:size], domain().dump(reader, entries[:size]), strict=True):
@@ -52,6 +59,7 @@ def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None) -> P
         taken += 1
     if taken < len(entries):
         page.cursor, page.more = entries[taken - 1].version, True
+        page.as_of = None if cursor else clock.value
     return page
 
 
@@ -80,9 +88,9 @@ def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> in
     return max(size, db.session.scalar(below) or 0)
 
 
-def _entries(reader: Reader, cursor: int, size: int) -> list[Row[Any]]:
+def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[Row[Any]]:
     """One more than fits, which tells that there is more."""
-    asked = {"organisation": reader.organisation, "person": reader.person, "cursor": cursor, "size": size + 1}
+    asked = {"organisation": reader.organisation, "person": reader.person, "cursor": cursor, "size": size + 1, "as_of": as_of}
     return list(db.session.execute(NEXT, asked))
 
 

@@ -67,7 +67,8 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
     if revoked or taken.revoked:
         return answer | {"revoked": True, "epoch": clock_of(key.organisation).epoch, "changes": [], "cursor": asked["cursor"], "more": False}
     page = _pulled(key, asked, answer)
-    return answer | {"epoch": page.epoch, "changes": page.changes, "cursor": page.cursor, "more": page.more}
+    answer |= {"epoch": page.epoch, "changes": page.changes, "cursor": page.cursor, "more": page.more}
+    return answer | ({"as_of": page.as_of} if page.as_of else {})
 
 
 def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[DeviceKey, bool]:
@@ -95,7 +96,7 @@ def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Pa
     domain().refresh(key.organisation, key.person)
     db.session.rollback()  # so that the pull reads one snapshot, taken after the push was committed
     try:
-        return pull(Reader(key.organisation, key.person, key.device), asked.get("epoch"), asked["cursor"], asked.get("limit"))
+        return pull(Reader(key.organisation, key.person, key.device), asked.get("epoch"), asked["cursor"], asked.get("limit"), asked.get("as_of", 0))
     except Problem as problem:
         raise Problem(problem.code, **(answer | problem.extra)) from None
 

@@ -45,7 +45,8 @@ export interface Account {
 }
 export interface Pin { salt: Uint8Array; rounds: number; hash: string; wrong: number; until: number }
 export interface SyncState {
-  epoch?: string; cursor: number; lastContact?: Moment; clockOffset: number; minimumApp?: string; firstDone: boolean;
+  /** `asOf`: every bundle was read at this version of the server's clock or later. */
+  epoch?: string; cursor: number; asOf?: number; lastContact?: Moment; clockOffset: number; minimumApp?: string; firstDone: boolean;
   /** Where a resync stands: pages wait in `shadow` until all are here. */
   resync?: { cursor: number; page: number };
   /** Visits that a restored server is still to be shown; while this is there, the certificate goes along. */

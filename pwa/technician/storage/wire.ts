@@ -69,13 +69,13 @@ export interface Presented {
   grant: Grant; earlier?: Grant[]; evicted?: true; number: string; place: Place; customer: Customer; contact?: Contact; log: string[];
 }
 export interface SyncRequest {
-  protocol: 1; app_version: string; device: string; epoch?: string; cursor: number; limit?: number; facts: string[];
+  protocol: 1; app_version: string; device: string; epoch?: string; cursor: number; as_of?: number; limit?: number; facts: string[];
   told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean; now?: Moment };
   certificate?: Body; grants?: Presented[];
 }
 export interface SyncResponse {
   epoch: string; last_seq: number; results: Result[]; countersignatures: Body[]; changes: Change[]; cursor: number;
-  more: boolean; server_time: Moment; minimum_app: string; expected_seq?: number; revoked?: boolean;
+  as_of?: number; more: boolean; server_time: Moment; minimum_app: string; expected_seq?: number; revoked?: boolean;
 }
 export interface Problem {
   type: string; title: string; status: number; detail: string; code: string; next: string;

@@ -171,7 +171,7 @@ async function request({ ground, db, told, recovery }: LoopParts, { account, syn
   const about = await told();
   return {
     protocol: 1, app_version: ground.appVersion, device: account.enrolment.device, cursor, facts: sent.map(({ text }) => text),
-    ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(about && { told: about }),
+    ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(cursor > 0 && sync.asOf !== undefined && sync.asOf > cursor && { as_of: sync.asOf }), ...(about && { told: about }),
     ...(sync.present && await (await recovery()).shown(db, account, sync.present)),
   };
 }

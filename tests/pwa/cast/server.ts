@@ -9,7 +9,7 @@ export { ORGANISATION, PERSON };
 
 interface Device { id: string; publicKey: string; received: Map<number, { hash: string; id: string; outcome: Outcome }>; lastSeq: number }
 type Init = RequestInit | undefined;
-export interface Pushed { facts: Fact[]; bytes: number; packed: boolean; cursor: number; device: string; certificate?: Body; grants?: Presented[] }
+export interface Pushed { facts: Fact[]; bytes: number; packed: boolean; cursor: number; as_of?: number; device: string; certificate?: Body; grants?: Presented[] }
 
 export class FakeServer {
   readonly devices = new Map<string, Device>();
@@ -93,15 +93,15 @@ export class FakeServer {
     const headers = new Headers(init.headers);
     const packed = headers.get('Content-Encoding') === 'gzip';
     const raw = packed ? gunzipSync(new Uint8Array(init.body as ArrayBuffer)) : Buffer.from(init.body as string);
-    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; facts: string[]; certificate?: Body; grants?: Presented[] };
+    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; as_of?: number; facts: string[]; certificate?: Body; grants?: Presented[] };
     const back = asked.certificate?.['device'] === asked.device ? this.forgotten.get(asked.device) : undefined;
     if (back) this.devices.set(back.id, back);
     const device = this.devices.get(asked.device);
     if (!device) return problem(403, 'device_not_yours');
     const facts = asked.facts.map((text) => JSON.parse(text) as Fact);
     if (asked.grants) this.shown(asked.grants);
-    const { certificate, grants } = asked;
-    this.pushes.push({ ...(certificate && { certificate }), ...(grants && { grants }), facts, bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length, packed, cursor: asked.cursor, device: asked.device });
+    const { certificate, grants, as_of } = asked;
+    this.pushes.push({ ...(certificate && { certificate }), ...(grants && { grants }), ...(as_of !== undefined && { as_of }), facts, bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length, packed, cursor: asked.cursor, device: asked.device });
     const taken = await this.push(device, facts);
     if (taken instanceof Response) return taken;
     const about = { ...taken, countersignatures: [], minimum_app: this.minimumApp, server_time: this.time(), epoch: this.epoch };
@@ -144,7 +144,7 @@ export class FakeServer {
     if (this.revoked) return { changes: [], cursor, more: false };
     const due = this.feed.filter(({ version }) => version > cursor);
     const changes = due.slice(0, this.page).map((change) => this.withLog(change));
-    return { changes, cursor: changes.at(-1)?.version ?? Math.min(cursor, this.clock), more: due.length > changes.length };
+    return { changes, cursor: changes.at(-1)?.version ?? Math.min(cursor, this.clock), more: due.length > changes.length, ...(cursor === 0 && { as_of: this.clock }) };
   }
 
   /** A bundle carries the visit's log as it is when it is fetched. */

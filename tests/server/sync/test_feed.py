@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 from functools import partial
 from typing import Any
@@ -44,6 +46,37 @@ def test_a_page_of_many_bytes_ends_early_and_says_that_there_is_more(scenario: S
     answers = [phone.sync() for _ in range(4)]
     assert [answer["more"] for answer in answers] == [True, True, True, False]
     assert set(phone.visits) == visits
+
+
+def test_from_the_beginning_a_fact_comes_once_whichever_page_its_visit_is_on(scenario: Scenario) -> None:
+    """What a bundle has told is not told again on a later page; what came after the first page is."""
+    visits = [scenario.given(days=day) for day in range(3)]
+    busy = scenario.phone("liming")
+    for visit in visits:
+        busy.report("noted", {"text": "只来一次"}, visit=visit)
+    busy.sync_all()
+    phone, texts, as_of = scenario.enrolled("liming", "Another"), [], {}
+    while True:
+        answer = _asked(phone, limit=2, **as_of)
+        as_of = {"as_of": answer.get("as_of", as_of.get("as_of"))}
+        texts += [change["fact"] for change in answer["changes"] if change["type"] == "fact"]
+        if len(phone.visits) == 1 and not texts and not busy.outbox:
+            busy.report("noted", {"text": "后来的"}, visit=next(iter(phone.visits)))
+            busy.sync_all()
+        if not answer["more"]:
+            break
+    assert ["后来的" in text for text in texts] == [True]
+    assert all("只来一次" in str(phone.log(visit)) for visit in visits)
+    assert _asked(phone, as_of=10**9)["code"] == "cursor_too_old"
+
+
+def _asked(phone: Any, **more: Any) -> Any:
+    """An exchange as an app of today makes it, which says as of when its bundles are."""
+    asked = {"protocol": 1, "app_version": "0.1.0", "device": phone.device, "cursor": phone.cursor, "facts": []} | more
+    status, answer = phone.send(gzip.compress(json.dumps(asked).encode()))
+    if status == 200:
+        phone.apply(answer)
+    return answer
 
 
 def test_changes_made_between_two_pages_are_not_lost(scenario: Scenario) -> None:
