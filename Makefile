@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run test venv assets lint bench simulate kill-test pictures lock clean
+.PHONY: run test venv assets lint bench bench-sync lighthouse simulate kill-test pictures lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -31,6 +31,12 @@ lint: venv-test
 
 bench: venv-test assets
 	@$(PY) -m tests.bench
+
+bench-sync: venv-test
+	@$(PY) -m tests.bench.sync
+
+lighthouse: venv-test assets
+	@$(PY) -m tests.bench.lighthouse
 
 simulate: venv-test
 	@$(PY) -m tests.simulate --runs $(RUNS) --seed $(SEED)

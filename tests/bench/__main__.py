@@ -3,9 +3,11 @@
 import platform
 import sys
 
-from tests.bench import day, pushing, scaling, sizes, warm_start
+from tests.bench import day, pushing, saving, scaling, sizes, slow_network, warm_start
 
-SECTIONS = {"sizes": sizes.report, "warm-start": warm_start.report, "pushing": pushing.report, "day-of-300": day.report, "scaling": scaling.report}
+SECTIONS = {
+    "sizes": sizes.report, "warm-start": warm_start.report, "saving": saving.report, "slow-network": slow_network.report,
+    "pushing": pushing.report, "day-of-300": day.report, "scaling": scaling.report}
 
 
 def main(wanted: list[str]) -> None:

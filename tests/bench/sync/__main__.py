@@ -25,6 +25,9 @@ CONTESTANTS: dict[str, Callable[[Path], AbstractContextManager[Contestant]]] = {
 TITLES = {"push": "push 1,000", "pull": "pull 1,000", "nothing": "nothing changed", "one": "one answer"}
 
 
+Measured = tuple[Counted, float, float | None]  # what went over the line, seconds, and of those how many the client only waited
+
+
 @dataclass
 class Cell:
     """The median of the rounds."""
@@ -33,14 +36,11 @@ class Cell:
     down: float
     requests: float
     seconds: float
-
-    @property
-    def weight(self) -> float:
-        """KB up and down together."""
-        return (self.up + self.down) / 1000
+    waited: float | None
 
     def __str__(self) -> str:
-        return f"{_kb(self.up)} up, {_kb(self.down)} down, {self.requests:.0f} requests, {1000 * self.seconds:,.0f} ms"
+        waited = "" if self.waited is None else f" ({1000 * self.waited:,.0f} of it line and server)"
+        return f"{_kb(self.up)} up, {_kb(self.down)} down, {self.requests:.0f} requests, {1000 * self.seconds:,.0f} ms{waited}"
 
 
 def main(wanted: list[str]) -> None:
@@ -64,26 +64,28 @@ def _measured(contestant: Contestant, texts: Path) -> dict[str, Cell]:
     return {step: _median([each[step] for each in rounds]) for step in AIMS}
 
 
-def _round(contestant: Contestant, texts: Path, turn: int) -> dict[str, tuple[Counted, float]]:
+def _round(contestant: Contestant, texts: Path, turn: int) -> dict[str, Measured]:
     client, found = Client(contestant.client, texts), {}
     with laid(contestant.port) as line:
         try:
             for step in STEPS:
                 before = line.so_far()
                 seconds, came = client.do(step, contestant.asked(f"http://127.0.0.1:{line.port}", turn))
-                found[step] = (line.so_far() - before, seconds)
-                if step in ("push", "pull") and came != COUNT:
-                    raise RuntimeError(f"{contestant.name}: {step} moved {came} of {COUNT}")
+                found[step] = (line.so_far() - before, seconds, came["waited"] if isinstance(came, dict) else None)
+                moved = came["count"] if isinstance(came, dict) else came
+                if step in ("push", "pull") and moved != COUNT:
+                    raise RuntimeError(f"{contestant.name}: {step} moved {moved} of {COUNT}")
         finally:
             client.close()
     return found
 
 
-def _median(rounds: list[tuple[Counted, float]]) -> Cell:
-    middle = statistics.median
+def _median(rounds: list[Measured]) -> Cell:
+    middle, counted = statistics.median, [each for each, _, _ in rounds]
+    waited = [each for _, _, each in rounds if each is not None]
     return Cell(
-        middle(each.up for each, _ in rounds), middle(each.down for each, _ in rounds), middle(each.requests for each, _ in rounds),
-        middle(seconds for _, seconds in rounds))
+        middle(each.up for each in counted), middle(each.down for each in counted), middle(each.requests for each in counted),
+        middle(seconds for _, seconds, _ in rounds), middle(waited) if waited else None)
 
 
 def _misses(found: dict[str, dict[str, Cell]]) -> Iterator[str]:
