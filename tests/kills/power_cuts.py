@@ -18,8 +18,8 @@ from tests.kills.ledger import Ledger
 from tests.kills.server_kills import Serving, wait
 
 SOURCE = Path(__file__).with_name("recorder.c")
-IN_A_ROUND = 10  # cuts: nine are only looked at, with the tenth the phones and a new server go on
-EXCHANGES = 25   # of all phones in a round
+IN_A_ROUND = 20  # cuts: most are only looked at, with the last one the phones and a new server go on
+EXCHANGES = 40   # of all phones in a round
 
 
 class NoCompiler(RuntimeError):
@@ -50,6 +50,7 @@ def compiled(folder: Path) -> Path:
     compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
     if compiler is None:
         raise NoCompiler("power cuts need a C compiler (cc) on Linux; none was found")
+    folder.mkdir(parents=True, exist_ok=True)
     target = folder / "recorder.so"
     made = subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(target), str(SOURCE), "-ldl", "-lpthread"], capture_output=True, check=False)
     if made.returncode:
@@ -68,6 +69,7 @@ def cut_power(count: int, seed: int, folder: Path, first: str = "") -> Figures:
         with crew.at_work():
             while figures.cuts < count and not figures.broken:
                 _round(crew, serving, journal, min(IN_A_ROUND, count - figures.cuts), chance, figures)
+                print(f"  {figures.told()}", flush=True)
             _begin(crew, serving, journal, [])
         figures.broken += figures.ledger.broken + missing(settings.database, settings.data_dir, figures.ledger) + crooked(settings.database)
     finally:
