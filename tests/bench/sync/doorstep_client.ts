@@ -16,7 +16,10 @@ class Measured {
   private cookie = '';
   private waited = 0;
 
-  constructor(readonly url: string, name: string) {
+  private readonly url: string;
+
+  constructor(url: string, name: string) {
+    this.url = url;
     this.phone = openPhone(this.ground(name));
   }
 
