@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server.config import Settings
 from tests.browser.server_process import free_port
-from tests.kills.crew import Crew, hired
+from tests.kills.crew import PHONES, Crew, hired
 from tests.kills.disk import Disk
 from tests.kills.inspection import crooked, missing
 from tests.kills.ledger import Ledger
@@ -58,13 +58,13 @@ def compiled(folder: Path) -> Path:
     return target
 
 
-def cut_power(count: int, seed: int, folder: Path, first: str = "") -> Figures:
+def cut_power(count: int, seed: int, folder: Path, first: str = "", phones: tuple[str, ...] = PHONES) -> Figures:
     """Cut so often; `first` takes a guard out of the server. Ends early when something is broken."""
     recorder, chance, figures = compiled(folder), random.Random(seed), Figures()
     settings, journal = Settings(data_dir=folder / "data"), folder / "journal"
     serving = Serving(settings, free_port(), first=first, beside={
         "LD_PRELOAD": str(recorder), "DOORSTEP_RECORD": str(settings.data_dir), "DOORSTEP_JOURNAL": str(journal)})
-    crew = hired(settings, serving.port, seed, figures.ledger)
+    crew = hired(settings, serving.port, seed, figures.ledger, phones)
     try:
         with crew.at_work():
             while figures.cuts < count and not figures.broken:

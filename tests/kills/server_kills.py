@@ -17,7 +17,7 @@ import psutil
 
 from server.config import Settings
 from tests.browser.server_process import free_port
-from tests.kills.crew import Crew, hired
+from tests.kills.crew import PHONES, Crew, hired
 from tests.kills.inspection import crooked, missing
 from tests.kills.ledger import Ledger
 from tests.postgres import running_postgres
@@ -96,14 +96,15 @@ class Figures:
             f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}")
 
 
-def kill_servers(count: int, seed: int, settings: Settings, backends: int | None = None, first: str = "") -> Figures:
+def kill_servers(count: int, seed: int, settings: Settings, backends: int | None = None, first: str = "",
+                 phones: tuple[str, ...] = PHONES) -> Figures:
     """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too; `first` as in `Serving`.
 
     Ends early when something is broken.
     """
     chance, figures = random.Random(seed), Figures()
     serving = Serving(settings, free_port(), workers=2 if backends else 1, first=first)
-    crew = hired(settings, serving.port, seed, figures.ledger)
+    crew = hired(settings, serving.port, seed, figures.ledger, phones)
     seen: set[object] = set()
     serving.start()
     try:
