@@ -157,19 +157,6 @@ test('a page limit between standard and grants loses nothing', async () => {
   assert.equal((await meta()).cursor, 7);
 });
 
-test('from the beginning: the later pages are asked for as of when the first one was read, and afterwards nothing is left out', async () => {
-  server = new FakeServer();
-  server.page = 1;
-  server.change(STANDARD, grant(1), grant(2));
-  ({ phone, db } = await enrolledPhone(server));
-  await until(() => held().length === 2);
-  server.change(grant(3));
-  await pulled();
-  const asked = server.pushes.map(({ cursor, as_of }) => [cursor, as_of]);
-  assert.deepEqual(asked.filter(([cursor]) => cursor! < 3), [[0, undefined], [1, 3], [2, 3]]);
-  assert.deepEqual(asked.filter(([cursor, asOf]) => cursor! >= 3 && asOf !== undefined), []);
-});
-
 // Guard: pwa/technician/sync/presenting.ts:startAnew
 test('fault 20: a cursor that is too old: all pages first, then one swap, and the outbox is not touched', async () => {
   server.offline = true;

@@ -151,3 +151,16 @@ test('a grant that was renewed is shown beside the one in force, and the office\
   assert.deepEqual(shown()[0]!.earlier!.map(({ version }) => version), [1]);
   assert.equal(shown()[0]!.grant.version, 5);
 });
+
+test('from the beginning: the later pages are asked for as of when the first one was read, and afterwards nothing is left out', async () => {
+  server = new FakeServer();
+  server.page = 1;
+  server.change(STANDARD, grant(1), grant(2));
+  ({ phone, db } = await enrolledPhone(server));
+  await until(() => phone.visits.value.length === 2);
+  server.change(grant(3));
+  await phone.sendNow();
+  const asked = server.pushes.map(({ cursor, as_of }) => [cursor, as_of]);
+  assert.deepEqual(asked.filter(([cursor]) => cursor! < 3), [[0, undefined], [1, 3], [2, 3]]);
+  assert.deepEqual(asked.filter(([cursor, asOf]) => cursor! >= 3 && asOf !== undefined), []);
+});
