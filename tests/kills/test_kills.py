@@ -1,4 +1,4 @@
-"""A few of the kills and power cuts of `make kill-test`, in every run of the tests."""
+"""A few of the kills and power cuts of `make kill-test`, in every run of the tests; browsers are killed there, and in tests/browser by the battery."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.config import Settings
-from tests.kills import browser_kills, power_cuts, server_kills
+from tests.kills import power_cuts, server_kills
 from tests.kills.disk import CREATE, FLUSH, HEAD, MKDIR, RENAME, WRITE, Disk
 from tests.kills.inspection import missing
 from tests.kills.ledger import Ledger
@@ -35,16 +35,6 @@ def test_fault_04_the_power_is_cut_under_load(tmp_path: Path) -> None:
     """
     print(f"seed {SOME}")
     assert power_cuts.cut_power(5, SOME, tmp_path, phones=FEW).broken == []
-
-
-@pytest.mark.browser
-def test_fault_01_the_browser_is_killed_in_the_middle_of_saving(tmp_path: Path) -> None:
-    """What the app called saved is on the disk, chain and counter are whole, and it comes home.
-
-    Guard: pwa/technician/storage/outbox.ts:saveFact
-    """
-    print(f"seed {SOME}")
-    assert browser_kills.kill_browsers(3, SOME, tmp_path).broken == []
 
 
 def test_a_missing_fact_and_missing_bytes_are_noticed(sqlite_template: Path, tmp_path: Path) -> None:
