@@ -10,7 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from psycopg import IsolationLevel
 from sqlalchemy import BigInteger, Engine, MetaData, String, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 UNTRIED = 5.0  # seconds after which a connection that lay in the pool is tried before it is used
@@ -58,10 +58,19 @@ def prepare(app: Flask, address: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = address
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}}
     db.init_app(app)
+    app.teardown_appcontext(_end_session)  # runs before Flask-SQLAlchemy's own, which finds nothing left to do
     with app.app_context():
         settle_engine(db.engine)
         # one for the app, because each new one would bring a connection and a snapshot of its own
         app.extensions["doorstep.reading"] = db.engine.execution_options(read_only=True)
+
+
+def _end_session(_error: BaseException | None) -> None:
+    """A session whose connection has died cannot even roll back; the answer is made by then and must not become a bare error."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session.registry.clear()
 
 
 def settle_engine(engine: Engine) -> None:

@@ -25,3 +25,17 @@ def test_a_connection_that_died_in_the_pool_is_replaced_unseen(cast: Cast, postg
         assert db.session.scalar(text("SELECT 1")) == 1
         write(lambda: db.session.execute(text("UPDATE organisation SET hotline = '1'")))
         assert db.session.scalar(text("SELECT min(hotline) FROM organisation")) == "1"
+
+
+def test_a_connection_that_dies_in_the_middle_of_a_request_leaves_the_answer_alone(cast: Cast, postgres: Postgres) -> None:
+    """Guard: server/kernel/db.py:_end_session, without which the end of the request fails after its answer was made."""
+    with cast.app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            ours = db.session.scalar(text("SELECT pg_backend_pid()"))
+            with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="postgres") as another:
+                another.execute("SELECT pg_terminate_backend(%s, 5000)", (ours,))
+        else:
+            db.session.execute(text("SELECT 1"))
+            db.session.connection().connection.driver_connection.close()
+    with cast.app.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
