@@ -13,7 +13,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "pwa" / "node_modules"
 PACKED = MODULES / "@sparticuz" / "chromium"
-INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without a window of its own comes first, because it starts three times as fast and is the same engine.
+INSTALLED = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-proxy-server",  # because a proxy of the machine must not see, or answer, what goes to 127.0.0.1
     "--disable-background-networking",
