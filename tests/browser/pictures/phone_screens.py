@@ -163,7 +163,7 @@ def done(page: Page, server: ServerProcess) -> None:
     app, hand = app_of(page, server), Customer(app_of(page, server))
     app.press("签好了")
     hand.give_back()
-    app.go_on("下一段：告辞")
+    app.title("告辞")
     app.answer("服务卡写上回执码，交给顾客", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
