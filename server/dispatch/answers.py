@@ -18,8 +18,8 @@ from server.kernel.db import db
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
 from server.visits.models import Fact, Grant
+from server.visits.rules import SHOWS
 
-SHOWN = ("applied", "merged")
 ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surveyed")
 TONES = {"done": "good", "deviated": "attention", "appointed": "attention", "open": "quiet"}
 
@@ -30,7 +30,7 @@ def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[s
     document = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     if not document:
         return []
-    shown = [fact for fact in facts if fact.outcome in SHOWN]
+    shown = [fact for fact in facts if fact.outcome in SHOWS]
     plain = [{"id": fact.id, "kind": fact.kind, "at": fact.at, "body": _body(fact)} for fact in shown]
     outcome = line.outcome or "done"
     found = completion(document, record_of(plain), _inputs(line), outcome)

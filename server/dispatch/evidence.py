@@ -15,6 +15,7 @@ from server.dispatch.telling import Teller, say_known
 from server.evidence.models import Awaited
 from server.kernel.db import db
 from server.visits.models import Fact
+from server.visits.rules import SHOWS
 
 
 def pictures_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
@@ -40,7 +41,7 @@ def awaited_of(line: Line) -> dict[str, Any]:
 def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str, Any] | None:
     """The signature that counts: {url, who, way, lines}; None while nobody has signed."""
     gone = {_body(fact).get("fact") for fact in facts if fact.kind == "withdrawn"}
-    signed = [fact for fact in facts if fact.kind == "signed" and fact.id not in gone and fact.outcome in ("applied", "merged")]
+    signed = [fact for fact in facts if fact.kind == "signed" and fact.id not in gone and fact.outcome in SHOWS]
     if not signed:
         return None
     fact, body = signed[-1], _body(signed[-1])

@@ -15,6 +15,7 @@ from server.customers.rules import search_patterns
 from server.dispatch.rules import Delivery, Situation, delivery
 from server.kernel.db import db
 from server.visits.models import Fact, Grant, Holding, Visit
+from server.visits.rules import SHOWS
 
 PAGE = 200
 MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "withdrawn")
@@ -159,7 +160,7 @@ def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
 
 def _mark(organisation: str, lines: dict[str, Line]) -> None:
     facts = select(Fact).where(
-        Fact.organisation_id == organisation, Fact.subject_id.in_(list(lines)), Fact.kind.in_(MARKS), Fact.outcome.in_(("applied", "merged"))
+        Fact.organisation_id == organisation, Fact.subject_id.in_(list(lines)), Fact.kind.in_(MARKS), Fact.outcome.in_(SHOWS)
     )
     of_visit: dict[str, list[Fact]] = defaultdict(list)
     for fact in db.session.scalars(facts.order_by(Fact.subject_id, Fact.position)):

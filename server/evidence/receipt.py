@@ -16,10 +16,9 @@ from server.kernel.clock import local
 from server.kernel.db import db
 from server.kernel.words import say
 from server.visits.models import Fact, Grant, Visit
+from server.visits.rules import SHOWS
 
 WEEKDAYS = {"zh-CN": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
-# A second signature, or one that was settled as not counting, is kept in the record and not shown as the signature.
-COUNTS = ("applied", "merged")
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -104,7 +103,8 @@ def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
         Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
     read = [(fact, fact.body) for fact in rows]
     withdrawn = {body.get("fact") for fact, body in read if fact.kind == "withdrawn"}
-    return [(fact, body) for fact, body in read if fact.id not in withdrawn and (fact.kind != "signed" or fact.outcome in COUNTS)]
+    # a second signature, or one that was settled as not counting, is kept in the record and not shown as the signature
+    return [(fact, body) for fact, body in read if fact.id not in withdrawn and (fact.kind != "signed" or fact.outcome in SHOWS)]
 
 
 def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
