@@ -1,4 +1,4 @@
-"""Headers that every answer carries: what a page may load, who may frame it, what may be kept."""
+"""Headers that every answer carries: what a page may load, who may frame it, what may be kept. A phone pays for each of them with each answer."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ WITHOUT_SCRIPT = (
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 NO_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 PHONE_POWERS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
+ALWAYS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+# What speaks of a window, a frame, a link or a device only means something to a document; JSON for a program is none, and never becomes one (nosniff).
+DOCUMENT = {"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "X-Frame-Options": "DENY"}
+DATA = ("application/json", "application/problem+json")
 
 
 def attach(app: Flask, https: bool) -> None:
@@ -34,14 +31,17 @@ def attach(app: Flask, https: bool) -> None:
 
 def complete(response: Response, https: bool) -> Response:
     """Add what is missing; what a view has set stays."""
-    for name, value in ALWAYS.items():
+    for name, value in (ALWAYS if response.mimetype in DATA else ALWAYS | DOCUMENT | {"Permissions-Policy": _powers()}).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", _policy(response))
-    response.headers.setdefault("Permissions-Policy", PHONE_POWERS if request.path.startswith("/app/") else NO_POWERS)
     response.headers.setdefault("Cache-Control", "no-store")
     if https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def _powers() -> str:
+    return PHONE_POWERS if request.path.startswith("/app/") else NO_POWERS
 
 
 def _policy(response: Response) -> str:

@@ -38,18 +38,35 @@ def test_reading_from_elsewhere_is_no_change(cast: Cast) -> None:
     assert cast.visitor().get("/signin", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
 
-PAGES = ("/", "/signin", "/nothing", "/problems/not_found", "/api/v1/keys", "/api/v1/nothing", "/api/openapi.json", "/healthz", "/r/")
+PAGES = ("/", "/signin", "/nothing", "/problems/not_found", "/r/")
+DATA = ("/api/v1/keys", "/api/v1/nothing", "/api/openapi.json", "/healthz")
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + DATA)
 def test_every_answer_carries_the_headers(cast: Cast, path: str) -> None:
     headers = cast.visitor().get(path).headers
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'") and "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy and "*" not in policy and "http" not in policy
-    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", (*PAGES, "/app/manifest.webmanifest"))
+def test_every_document_carries_what_speaks_of_windows_and_devices(cast: Cast, path: str) -> None:
+    headers = cast.visitor().get(path).headers
+    assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin" and headers["X-Frame-Options"] == "DENY"
-    assert "camera=()" in headers["Permissions-Policy"]
+    assert "microphone=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_data_does_without_them_and_is_never_taken_for_a_document(cast: Cast, path: str) -> None:
+    """A phone pays for them with each sync. Whoever opens the address itself sees text that loads nothing, runs nothing, has no link to follow,
+    and stands in nobody's frame (`default-src 'none'`, `frame-ancestors 'none'`), so windows, referrers and devices do not arise."""
+    answer = cast.visitor().get(path)
+    assert answer.mimetype in ("application/json", "application/problem+json") and answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not {"Referrer-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options", "Permissions-Policy"} & set(answer.headers.keys())
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_personal_answers_are_kept_by_nobody(cast: Cast) -> None:
