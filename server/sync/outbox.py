@@ -29,12 +29,12 @@ NEXT = select(Change.__table__).where(
 
 @dataclass(slots=True)
 class Page:
-    """Changes from after the cursor; `cursor` is the version of the last entry that was looked at."""
+    """Changes from after the cursor, each as JSON text; `cursor` is the version of the last entry that was looked at."""
 
     epoch: str
     cursor: int
     more: bool = False
-    changes: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     as_of: int | None = None
 
 
@@ -54,8 +54,9 @@ def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None, as_o
     for entry, objects in zip(entries[:size], domain().dump(reader, entries[:size]), strict=True):
         if held > PAGE_BYTES and entry.version > clock.floor:
             break
-        page.changes += objects
-        held += sum(len(json.dumps(each, ensure_ascii=False)) for each in objects)
+        texts = [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in objects]
+        page.changes += texts
+        held += sum(map(len, texts))
         taken += 1
     if taken < len(entries):
         page.cursor, page.more = entries[taken - 1].version, True

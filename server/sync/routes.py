@@ -40,7 +40,7 @@ def sync() -> Response:
     who = caller()
     try:
         asked = sync_request()
-        return _answer(_exchange(asked, who))
+        return _answer(*_exchange(asked, who))
     except Problem as problem:
         raise problem if who or problem.code not in ("bad_input", "wrong_format", "batch_too_large") else Problem("signed_out") from None
     except Exception as error:
@@ -49,7 +49,8 @@ def sync() -> Response:
         raise Problem("passing_fault", status=503) from error
 
 
-def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
+def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any], list[str]]:
+    """The answer but for its changes, and these, which are JSON already."""
     now, signed_in = clock.now(), who is not None
     key, revoked = _device(asked["device"], who, is_back=readmitted(asked, who, now))
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
@@ -65,10 +66,10 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> dict[str, Any]:
         "results": [_result(*each) for each in taken.results], "minimum_app": current_app.config["DOORSTEP"].minimum_app,
     } | ({"expected_seq": taken.expected} if taken.expected else {})
     if revoked or taken.revoked:
-        return answer | {"revoked": True, "epoch": clock_of(key.organisation).epoch, "changes": [], "cursor": asked["cursor"], "more": False}
+        return answer | {"revoked": True, "epoch": clock_of(key.organisation).epoch, "cursor": asked["cursor"], "more": False}, []
     page = _pulled(key, asked, answer)
-    answer |= {"epoch": page.epoch, "changes": page.changes, "cursor": page.cursor, "more": page.more}
-    return answer | ({"as_of": page.as_of} if page.as_of else {})
+    answer |= {"epoch": page.epoch, "cursor": page.cursor, "more": page.more}
+    return answer | ({"as_of": page.as_of} if page.as_of else {}), page.changes
 
 
 def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[DeviceKey, bool]:
@@ -129,8 +130,9 @@ def _older(version: str, minimum: str) -> bool:
     return [int(part) for part in re.findall(r"\d{1,6}", version)[:3]] < [int(part) for part in re.findall(r"\d{1,6}", minimum)[:3]]
 
 
-def _answer(answer: dict[str, Any]) -> Response:
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+def _answer(answer: dict[str, Any], changes: list[str]) -> Response:
+    rest = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    text = f'{rest[:-1]},"changes":[{",".join(changes)}]}}'.encode()
     response = Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
     if len(text) > 500 and "gzip" in request.headers.get("Accept-Encoding", ""):
         response.set_data(gzip.compress(text, compresslevel=5, mtime=0))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
@@ -22,6 +22,25 @@ WORK = (
     "last_time", "hotline", "team",
 )
 PLACE = ("district", "estate", "building", "unit", "room", "rural", "datum", "lat", "lon")
+
+
+def _of_ids(model: Any, name: str = "id") -> Any:
+    """Whole rows, not objects: nobody changes what is read here, and making objects of them took longer than reading them."""
+    columns = model.__table__.c
+    return select(*columns).where(columns.organisation_id == bindparam("organisation"), columns[name].in_(bindparam("ids", expanding=True)))
+
+
+VISITS, CUSTOMERS, PREMISES, GRANTS, ASSIGNED = (
+    _of_ids(Visit), _of_ids(Customer), _of_ids(Premises), _of_ids(Grant), _of_ids(Assignment, "visit_id"))
+HELD = _of_ids(Holding, "visit_id").where(Holding.__table__.c.person_id == bindparam("person"), Holding.__table__.c.revoked_version.is_(None))
+LOGS = select(Fact.subject_id, Fact.text).where(
+    Fact.organisation_id == bindparam("organisation"), Fact.subject_id.in_(bindparam("ids", expanding=True)), Fact.outcome.in_(SHOWS),
+).order_by(Fact.subject_id, Fact.position)
+NEIGHBOURS = (
+    select(Visit.id, Visit.premises_id, Visit.day)
+    .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
+    .where(Visit.organisation_id == bindparam("organisation"), Visit.premises_id.in_(bindparam("ids", expanding=True)),
+           Holding.person_id == bindparam("person"), Holding.revoked_version.is_(None)).order_by(Visit.due, Visit.id))
 
 
 @dataclass(slots=True)
@@ -46,15 +65,12 @@ class Shelf:
 def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
     """Read what these visits of the organisation need for this person's phones: those that they hold, because of others there is nothing to say."""
     shelf = Shelf(organisation, person, db.session.get_one(Organisation, organisation).hotline)
-    held = db.session.scalars(select(Holding).where(
-        Holding.organisation_id == organisation, Holding.person_id == person, Holding.visit_id.in_(set(visits)), Holding.revoked_version.is_(None)))
-    shelf.holdings = {row.visit_id: row for row in held}
-    asked = sorted(shelf.holdings)
-    shelf.visits = {row.id: row for row in _rows(Visit, organisation, Visit.id, asked)}
-    shelf.customers = {row.id: row for row in _rows(Customer, organisation, Customer.id, [row.customer_id for row in shelf.visits.values()])}
-    shelf.premises = {row.id: row for row in _rows(Premises, organisation, Premises.id, [row.premises_id for row in shelf.visits.values()])}
-    shelf.grants = {row.visit_id: row for row in _rows(Grant, organisation, Grant.id, [row.grant_id for row in shelf.holdings.values()])}
-    for row in _rows(Assignment, organisation, Assignment.visit_id, asked):
+    shelf.holdings = {row.visit_id: row for row in _rows(HELD, shelf, visits)}
+    shelf.visits = {row.id: row for row in _rows(VISITS, shelf, shelf.holdings)}
+    shelf.customers = {row.id: row for row in _rows(CUSTOMERS, shelf, (row.customer_id for row in shelf.visits.values()))}
+    shelf.premises = {row.id: row for row in _rows(PREMISES, shelf, (row.premises_id for row in shelf.visits.values()))}
+    shelf.grants = {row.visit_id: row for row in _rows(GRANTS, shelf, (row.grant_id for row in shelf.holdings.values()))}
+    for row in _rows(ASSIGNED, shelf, shelf.holdings):
         shelf.assigned.setdefault(row.visit_id, []).append(row)
     everybody = db.session.execute(select(Person.id, Person.name, Person.left_at).where(Person.organisation_id == organisation))
     for who, name, left in everybody:
@@ -70,11 +86,7 @@ def bundles(shelf: Shelf, visits: list[str]) -> dict[str, dict[str, Any]]:
     """Visit → its bundle, for those that the person holds."""
     held = [visit for visit in visits if visit in shelf.grants and visit in shelf.visits]
     logs: dict[str, list[str]] = {visit: [] for visit in held}
-    rows = db.session.execute(
-        select(Fact.subject_id, Fact.text).where(
-            Fact.organisation_id == shelf.organisation, Fact.subject_id.in_(held), Fact.outcome.in_(SHOWS))
-        .order_by(Fact.subject_id, Fact.position)) if held else ()
-    for visit, text in rows:
+    for visit, text in _rows(LOGS, shelf, held):
         logs[visit].append(text)
     return {visit: _bundle(shelf, visit, logs[visit]) for visit in held}
 
@@ -124,20 +136,16 @@ def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
 
 def _find_neighbours(shelf: Shelf) -> None:
     """Which other visits the person holds at the same address on the same day: one arrival serves them all."""
-    places = {row.premises_id for row in shelf.visits.values()}
-    rows = db.session.execute(
-        select(Visit.id, Visit.premises_id, Visit.day)
-        .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
-        .where(Visit.organisation_id == shelf.organisation, Visit.premises_id.in_(places), Holding.person_id == shelf.person,
-               Holding.revoked_version.is_(None)).order_by(Visit.due, Visit.id)) if places else ()
-    for visit, premises, day in rows:
+    for visit, premises, day in _rows(NEIGHBOURS, shelf, (row.premises_id for row in shelf.visits.values())):
         shelf.together.setdefault((premises, day), []).append(visit)
 
 
-def _rows(model: Any, organisation: str, column: Any, values: list[str]) -> list[Any]:
-    if not values:
-        return []
-    return list(db.session.scalars(select(model).where(model.organisation_id == organisation, column.in_(set(values)))))
+def _rows(what: Executable, shelf: Shelf, ids: Iterable[str]) -> Sequence[Any]:
+    """Of the shelf's organisation and person; the statement is made once, because naming hundreds of ids in it anew takes as long as asking."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return ()
+    return db.session.execute(what, {"organisation": shelf.organisation, "person": shelf.person, "ids": wanted}).all()
 
 
 def _without_nothing(found: dict[str, Any]) -> dict[str, Any]:
