@@ -30,9 +30,16 @@ class Phones:
 
     def call(self, do: str, now: int = 0, **more: Any) -> dict[str, Any]:
         """Have a command done; requests that come meanwhile are answered, and may lead to further commands."""
+        return self.result(self.begin(do, now, **more))
+
+    def begin(self, do: str, now: int = 0, **more: Any) -> int:
+        """Have a command begun; the number that `result` knows it by."""
         self._number += 1
-        number = self._number
-        self._say({"n": number, "do": do, "now": now} | more)
+        self._say({"n": self._number, "do": do, "now": now} | more)
+        return self._number
+
+    def result(self, number: int) -> dict[str, Any]:
+        """What came of a command, when it is done."""
         while number not in self._done:
             self._hear()
         result = self._done.pop(number)

@@ -83,6 +83,13 @@ def test_a_rare_story_keeps_every_promise(stage: Theatre, story: str) -> None:
     assert broken(stage, *RARE[story]) == ""
 
 
+def test_a_start_that_a_second_kill_overtakes_is_nobodys_error(stage: Theatre) -> None:
+    """Seed 50082: two requests of one phone were on their way, and each was answered by a kill."""
+    assert broken(stage) == ""
+    starts = [stage.phones.begin("start", phone="p0") for _ in range(2)]
+    assert [set(stage.phones.result(start)) for start in starts] == [{"look"}, {"look"}]
+
+
 def test_without_the_replay_of_lasting_outcomes_a_queue_stands_still(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
     assert broken(stage, said("p0", "50"), *LOST) == ""
     monkeypatch.setattr(inbox, "_same_again", lambda *given: None)

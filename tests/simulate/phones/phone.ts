@@ -21,6 +21,7 @@ export class SimulatedPhone {
   private process = new Process();
   private locks = new Locks();
   private phone!: OpenPhone;
+  private up: Promise<unknown> = Promise.resolve();
   private readonly db: Database;
 
   constructor(name: string, network: Network) {
@@ -28,14 +29,23 @@ export class SimulatedPhone {
     this.db = database(name);
   }
 
-  /** A start of the app; a process that ran before is killed where it stands. */
+  /** A start of the app; a process that ran before is killed where it stands, also in the middle of its own start. */
   async start(): Promise<Done> {
     this.process.kill();
-    [this.process, this.locks] = [new Process(), new Locks()];
-    const ground = groundOf(this.name, this.lies, this.process, this.locks, this.network);
-    this.process.run(() => { this.phone = openPhone(ground); });
-    await this.process.run(() => this.phone.whole);
+    const process = new Process();
+    [this.process, this.locks] = [process, new Locks()];
+    const ground = groundOf(this.name, this.lies, process, this.locks, this.network);
+    this.up = process.run(() => {
+      this.phone = openPhone(ground);
+      return Promise.race([this.phone.whole, process.dead]); // because nobody is left to hear how a killed start ends
+    });
+    await this.running();
     return {};
+  }
+
+  /** Over when the last start is. */
+  private async running(): Promise<void> {
+    for (let waited; waited !== this.up;) await (waited = this.up);
   }
 
   enrol(login: string, password: string): Promise<Done> {
@@ -148,7 +158,7 @@ export class SimulatedPhone {
     const first = await Promise.race([done, process.dead]);
     process.death = undefined;
     if (first !== 'dead') return first;
-    if (process === this.process) await this.start();
+    await (process === this.process ? this.start() : this.running());
     return { died: true };
   }
 }
