@@ -11,12 +11,13 @@ MULTIPLY = """async (wanted) => {
   const [visits, logs] = [work.objectStore("visits"), work.objectStore("logs")];
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
   const all = await asked(visits.getAll());
-  const today = all.filter((each) => each.bundle.work.day === day);
+  const today = all.filter((each) => each.slot.day === day);
   const copyable = today.filter((each) => !each.underWay);
   for (let count = today.length; count < wanted; count += 1) {
     const copied = structuredClone(copyable[count % copyable.length]);
     const log = await asked(logs.get(copied.id));
-    copied.id = copied.bundle.id = crypto.randomUUID();
+    copied.id = copied.slot.id = crypto.randomUUID();
+    copied.text = JSON.stringify({ ...JSON.parse(copied.text), id: copied.id });
     visits.put(copied);
     if (log) logs.put({ ...log, visit: copied.id });
   }

@@ -14,7 +14,7 @@ export function App({ phone }: { phone: Phone }) {
   const where = route.value;
   const known = phone.person.value !== undefined;
   const allowed = known || where.page === 'signin';
-  const turn = known ? customersVisit(phone.visits.value)?.bundle.id : undefined;
+  const turn = known ? customersVisit(phone.visits.value)?.slot.id : undefined;
   const tongue = phone.language.value;
   if (speaks(tongue)) language.value = tongue; // else the words are on their way, and this is drawn again
   zone.value = phone.organisation.value?.time_zone ?? zone.peek();

@@ -21,7 +21,7 @@ export function EndPage() {
   const phone = usePhone();
   const { end } = words.value.delivery;
   const today = dayOf(now.value);
-  const own = phone.visits.value.filter((visit) => visit.bundle.work.day === today && phaseOf(visit) !== 'away');
+  const own = phone.visits.value.filter((visit) => visit.slot.day === today && phaseOf(visit) !== 'away');
   const open = own.filter((visit) => phaseOf(visit) !== 'over');
   const counts = { done: count(own, 'done'), not_done: count(own, 'not_done'), open: open.length, unsent: openItems(phone.delivery.value) };
   const shift = shiftDraft(phone, today);
@@ -87,7 +87,7 @@ function Open({ visits }: { visits: VisitOnPhone[] }) {
 
 function Tomorrow() {
   const tomorrow = dayAfter(dayOf(now.value), 1);
-  const visits = usePhone().visits.value.filter((visit) => visit.bundle.work.day === tomorrow && phaseOf(visit) !== 'away');
+  const visits = usePhone().visits.value.filter((visit) => visit.slot.day === tomorrow && phaseOf(visit) !== 'away');
   if (visits.length === 0) return null;
   return <a class="row plain" href={address({ page: 'today', day: tomorrow })}><span>{words.value.delivery.end.tomorrow(visits.length)}</span><Icon name="forward" class="go" /></a>;
 }

@@ -93,7 +93,7 @@ export function AtOffice() {
   const phone = usePhone();
   const { office } = words.value.delivery;
   const today = dayOf(now.value);
-  const visits = phone.visits.value.filter((visit) => visit.bundle.work.day === today);
+  const visits = phone.visits.value.filter((visit) => visit.slot.day === today);
   const home = visits.reduce((sum, visit) => sum + visit.log.filter((fact) => fact.mine && fact.sent).length, 0);
   const last = phone.delivery.value.lastContact;
   const waiting = new Set(phone.delivery.value.items.map((item) => item.visit));

@@ -50,7 +50,7 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
 function painted(): Promise<void> {
   return new Promise((seen) => {
     if (typeof requestAnimationFrame === 'undefined' || document.hidden) return seen();
-    requestAnimationFrame(() => setTimeout(seen));
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(seen))); // the second comes when the first is on the screen
     setTimeout(seen, LONGEST_FRAME);
   });
 }

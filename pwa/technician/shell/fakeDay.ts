@@ -1,4 +1,5 @@
 /** A realistic day of eight visits for developing pages and for pictures; never part of what is shipped. */
+import { slotOf } from '../storage/bundles.ts';
 import type { Body, Bundle, Language, Text, Work } from '../storage/wire.ts';
 import type { LogEntry, Standard, VisitOnPhone } from './phone.ts';
 
@@ -56,8 +57,9 @@ export function fakeDay(tongue: Language, standard?: Standard): VisitOnPhone[] {
 
 function visitOf(sketch: Sketch, tongue: Language, standard?: Standard): VisitOnPhone {
   const log = (sketch.log ?? []).map(([kind, time, body], index) => entryOf(`${sketch.id}-${index}`, kind, at(time, sketch.day), body ?? {}));
+  const bundle = bundleOf(sketch, tongue);
   return {
-    bundle: bundleOf(sketch, tongue), standard: standard ?? ({ moments: [], bring: [], states: { states: [] } } as unknown as Standard),
+    slot: slotOf(bundle), bundle, standard: standard ?? ({ moments: [], bring: [], states: { states: [] } } as unknown as Standard),
     log, state: sketch.state, readOnly: false, conflicts: [], trouble: [], ...sketch.note,
   };
 }

@@ -1,5 +1,6 @@
 /** What the pages see of the phone: one object with signals to read and a few verbs. Implemented by sync/ and storage/. */
 import type { ReadonlySignal } from '@preact/signals';
+import type { Slot } from '../storage/bundles.ts';
 import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire.ts';
 
 /** A fact as the pages see it: from the server's log or still waiting on this phone. */
@@ -13,6 +14,7 @@ export interface LogEntry {
 
 /** A visit as it stands on this phone: the server's bundle with what is pending replayed on top. */
 export interface VisitOnPhone {
+  slot: Slot;               // the little that a list asks of every visit, known without parsing the bundle
   bundle: Bundle;
   standard: Standard;
   log: LogEntry[];          // log order, withdrawn ones included

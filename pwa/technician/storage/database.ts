@@ -1,7 +1,9 @@
 /** The one connection to the phone's database: opened, reopened when it dies, and every refusal turned into a StorageProblem. */
-import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { openDB, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb';
+import { packed } from './bundles.ts';
 import { StorageProblem } from './problem.ts';
-import { SCHEMA_VERSION, type Schema, type Seat, type StoreName } from './schema.ts';
+import { SCHEMA_VERSION, type Schema, type Seat, type StoredVisit, type StoreName } from './schema.ts';
+import type { Bundle } from './wire.ts';
 
 type Connection = IDBPDatabase<Schema>;
 export type Reading = IDBPTransaction<Schema, StoreName[], 'readonly'>;
@@ -83,7 +85,10 @@ async function inUse(name: string, version: number, gone: () => void): Promise<C
 function open(name: string, version: number, gone: () => void): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const opening: Promise<Connection> = openDB<Schema>(name, version, {
-      upgrade(fresh, from) { if (from < 1) firstStores(fresh); },
+      upgrade(fresh, from, _, tx) {
+        if (from < 1) firstStores(fresh);
+        else if (from < 2) packVisits(tx.objectStore('visits')).catch(() => undefined); // the transaction fails, and with it the opening
+      },
       blocked() {
         reject(new StorageProblem('storage_blocked'));
         opening.then((late) => late.close(), () => undefined); // the next try finds it upgraded
@@ -106,6 +111,14 @@ function firstStores(fresh: Connection): void {
   fresh.createObjectStore('evidence', { keyPath: 'sha256' });
   fresh.createObjectStore('drafts', { keyPath: 'name' });
   fresh.createObjectStore('trouble', { keyPath: ['device', 'seq'] });
+}
+
+/** Until version 1 a bundle lay there as an object. */
+async function packVisits(visits: IDBPObjectStore<Schema, StoreName[], 'visits', 'versionchange'>): Promise<void> {
+  for (let place = await visits.openCursor(); place; place = await place.continue()) {
+    const { bundle, ...kept } = place.value as StoredVisit & { bundle: Bundle };
+    await place.update({ ...kept, ...packed(bundle) });
+  }
 }
 
 /** iOS and Chromium lose connections in the background (Dexie #2296): these mean "open again", not "refused". */

@@ -1,9 +1,10 @@
 /** What is kept on the phone: one database, and the shape of every record in it. */
 import type { DBSchema } from 'idb';
-import type { Bundle, ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
+import type { Packed } from './bundles.ts';
+import type { ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
 
 /** Raised with every change of stores; `upgrade` in database.ts goes step by step and never rewrites the outbox. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** A saved fact, frozen: `text` is what was signed and what travels. */
 export interface Saved {
@@ -14,8 +15,8 @@ export interface Saved {
 export interface Journalled extends Saved { outcome: Outcome | 'replaced'; acknowledged: number }
 
 /** A visit without its log, so that a list of 200 is read in one breath. */
-export interface StoredVisit {
-  id: string; bundle: Bundle; grantHash: string;
+export interface StoredVisit extends Packed {
+  id: string; grantHash: string;
   state: string;                 // as last computed from the log: the list shows it before any log is read
   underWay: boolean;
   conflicts: ConflictRecord[];

@@ -1,4 +1,5 @@
 /** The server's changes, applied to what the phone holds. Everything here runs inside one transaction. */
+import { bundleOf, packed } from '../storage/bundles.ts';
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, StoredStandard, StoredVisit } from '../storage/schema.ts';
 import type { Bundle, Change, Fact } from '../storage/wire.ts';
@@ -30,7 +31,7 @@ export async function settleVisits(tx: Writing, ids: readonly string[]): Promise
     const bytes = evidence.some(({ visit, state, fact }) => visit === id && state === 'waiting' && fact !== undefined);
     const stored = await tx.objectStore('visits').get(id);
     if (!stored) continue;
-    const [log, standard] = [await tx.objectStore('logs').get(id), standards.get(stored.bundle.grant.standard.hash)];
+    const [log, standard] = [await tx.objectStore('logs').get(id), standards.get(stored.standard)];
     const effect = standard ? effectOf(stored, standard, log?.lines ?? [], pending) : stored;
     if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, id);
     else await tx.objectStore('visits').put({ ...stored, state: effect.state, underWay: effect.underWay });
@@ -78,16 +79,16 @@ async function noTrouble(tx: Writing, id: string): Promise<void> {
 }
 
 function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' }>): StoredVisit {
-  const { bundle } = stored;
+  const bundle = bundleOf(stored);
   const { contact: _, ...without } = bundle;
   switch (change.type) {
     case 'evict': return { ...stored, evicted: { reason: change.reason, ...(change.given_to !== undefined && { given_to: change.given_to }) } };
-    case 'contact': return { ...stored, bundle: { ...bundle, contact: change.contact } };
-    case 'contact_gone': return { ...stored, bundle: without };
+    case 'contact': return { ...stored, ...packed({ ...bundle, contact: change.contact }) };
+    case 'contact_gone': return { ...stored, ...packed(without) };
     case 'conflict': return { ...stored, conflicts: [...stored.conflicts.filter(({ id }) => id !== change.conflict.id), change.conflict] };
     case 'visit': {
       const { state = bundle.state, needs_review = bundle.needs_review, ...work } = change.set;
-      return { ...stored, bundle: { ...bundle, version: change.version, state, needs_review, work: { ...bundle.work, ...work } } };
+      return { ...stored, ...packed({ ...bundle, version: change.version, state, needs_review, work: { ...bundle.work, ...work } }) };
     }
   }
 }
@@ -106,12 +107,12 @@ async function grant(tx: Writing, bundle: Bundle, grantHash: string, device: str
   const there = new Set(lines.map(({ id }) => id));
   const kept = (log?.lines ?? []).filter(({ id, mine, outcome }) => mine && outcome === 'quarantined' && !there.has(id));
   const renewed = before && before.grantHash !== grantHash;
-  const earlier = renewed ? [...(before.earlier ?? []), before.bundle.grant].slice(-EARLIER) : before?.earlier;
+  const earlier = renewed ? [...(before.earlier ?? []), bundleOf(before).grant].slice(-EARLIER) : before?.earlier;
   await letIn(tx, bundle.id, own);
   await Promise.all([
     tx.objectStore('logs').put({ visit: bundle.id, lines: [...lines, ...kept] }),
     tx.objectStore('visits').put({
-      id: bundle.id, bundle: { ...bundle, log: [] }, grantHash, state: bundle.state,
+      id: bundle.id, ...packed({ ...bundle, log: [] }), grantHash, state: bundle.state,
       ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: [], // the open ones follow their bundle
     }),
   ]);

@@ -1,6 +1,7 @@
 /** What this phone holds, as signals: read from the disk in two breaths at the start, then kept in step with it. */
 import { batch, signal, type Signal } from '@preact/signals';
 import type { VisitOnPhone } from '../shell/phone';
+import { inOrder } from '../storage/bundles.ts';
 import type { Database } from '../storage/database.ts';
 import type { LogLine, Saved, StoredEvidence, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
 import { readAll, readLogs, readSome, type Found } from './reading.ts';
@@ -87,13 +88,13 @@ export class Holdings {
   }
 
   private show(ids: readonly string[]): void {
-    const built = new Map(this.visits.value.map((each) => [each.bundle.id, each]));
+    const built = new Map(this.visits.value.map((each) => [each.slot.id, each]));
     for (const id of ids) {
       const now = this.build(id);
       if (now) built.set(id, now); else built.delete(id);
       if (this.logsRead || this.logs.has(id)) this.visit(id).value = now;
     }
-    this.visits.value = [...built.values()].sort(byDayAndTime);
+    this.visits.value = [...built.values()].sort((one, other) => inOrder(one.slot, other.slot));
   }
 
   private build(id: string): VisitOnPhone | undefined {
@@ -113,13 +114,6 @@ export class Holdings {
   }
 
   private standardOf(visit: StoredVisit | undefined): StoredStandard | undefined {
-    return visit && this.standards.get(visit.bundle.grant.standard.hash);
+    return visit && this.standards.get(visit.standard);
   }
-}
-
-/** The order of the day: by day, then by the time agreed or the window's start, then by number. */
-function byDayAndTime(one: VisitOnPhone, two: VisitOnPhone): number {
-  const key = ({ bundle: { work, number } }: VisitOnPhone) => `${work.day} ${work.agreed_at ?? work.window?.from ?? '~'} ${number}`;
-  const [a, b] = [key(one), key(two)];
-  return a < b ? -1 : a > b ? 1 : 0;
 }

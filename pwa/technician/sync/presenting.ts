@@ -1,4 +1,5 @@
 /** A server that was restored from an older backup is shown who this phone is and what it holds, signed by that very server. */
+import { bundleOf } from '../storage/bundles.ts';
 import type { Database } from '../storage/database.ts';
 import { NOTHING_SYNCED, type Account, type StoredVisit, type SyncState } from '../storage/schema.ts';
 import type { Presented, SyncRequest } from '../storage/wire.ts';
@@ -35,8 +36,9 @@ export async function shown(db: Database, { enrolment }: Account, ids: readonly 
   return { certificate: enrolment.certificate, grants: grants.filter((each) => each !== undefined) };
 }
 
-function presented({ bundle, earlier, evicted }: StoredVisit, log: readonly string[]): Presented {
-  const { grant, number, place, customer, contact } = bundle;
+function presented(visit: StoredVisit, log: readonly string[]): Presented {
+  const { earlier, evicted } = visit;
+  const { grant, number, place, customer, contact } = bundleOf(visit);
   return {
     grant, number, place, customer, log: log.filter((text) => text.includes('"device":"office"')).slice(0, 500),
     ...(earlier && { earlier }), ...(evicted && { evicted: true }), ...(contact && { contact }),

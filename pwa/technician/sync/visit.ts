@@ -2,6 +2,7 @@
 import type { LogEntry, Standard, VisitOnPhone } from '../shell/phone';
 import { stateOf } from '../standard/completion.ts';
 import { inputsOf, recordOf, withdrawn } from '../standard/record.ts';
+import { bundleOf } from '../storage/bundles.ts';
 import type { LogLine, Saved, StoredStandard, StoredVisit } from '../storage/schema.ts';
 import type { Fact, Result } from '../storage/wire.ts';
 
@@ -15,10 +16,11 @@ const documents = new Map<string, Standard>();
 
 /** State and *under way* are the stored ones: whoever changes a log stores them with it. */
 export function onPhone({ stored, lines, pending, standard, trouble }: Parts): VisitOnPhone {
-  const { bundle, evicted, conflicts, state, underWay } = stored;
+  const { slot, evicted, conflicts, state, underWay } = stored;
   let log: LogEntry[] | undefined;
   return {
-    bundle, conflicts, trouble, state, readOnly: evicted !== undefined && !underWay,
+    slot, conflicts, trouble, state, readOnly: evicted !== undefined && !underWay,
+    get bundle() { return bundleOf(stored); },
     get standard() { return documentOf(standard); },
     get log() { return log ??= entries(lines, pending); },
     ...(evicted && { evicted }),
@@ -28,7 +30,7 @@ export function onPhone({ stored, lines, pending, standard, trouble }: Parts): V
 /** What a visit's record says with this log: the first state of the standard's table that holds. */
 export function effectOf(stored: StoredVisit, standard: StoredStandard, lines: readonly LogLine[], pending: readonly Saved[]): Effect {
   const log = entries(lines, pending);
-  const state = stateOf(documentOf(standard).states, recordOf(log), inputsOf(stored.bundle.grant.inputs));
+  const state = stateOf(documentOf(standard).states, recordOf(log), inputsOf(bundleOf(stored).grant.inputs));
   return { state, underWay: underWay(log) };
 }
 

@@ -1,5 +1,6 @@
 /** The day in order: visits at one address become one stop (one arrival, the five items once), split by how they stand. */
 import type { VisitOnPhone } from '../shell/phone.ts';
+import { inOrder } from '../storage/bundles.ts';
 import { phaseOf } from './standing.ts';
 
 /** One address that is gone to once, with the one, two or more visits there. */
@@ -7,11 +8,11 @@ export interface Stop { visits: VisitOnPhone[] }
 export interface Day { count: number; over: Stop[]; working: Stop[]; next: Stop | undefined; later: Stop[]; away: VisitOnPhone[] }
 
 /** When a visit is due: the agreed time, else the window's beginning, else the end of the day. */
-export const dueOf = ({ bundle: { work } }: VisitOnPhone): string => work.agreed_at ?? work.window?.from ?? `${work.day}T23:59:59.999Z`;
+export const dueOf = ({ slot }: VisitOnPhone): string => slot.due;
 
 /** The visits of one day, split into over, working, next, later, and those that were given away or cancelled. */
 export function dayFrom(visits: readonly VisitOnPhone[], day: string): Day {
-  const own = visits.filter((visit) => visit.bundle.work.day === day).sort(inOrder);
+  const own = visits.filter(({ slot }) => slot.day === day).sort((one, other) => inOrder(one.slot, other.slot));
   const found: Day = { count: 0, over: [], working: [], next: undefined, later: [], away: [] };
   const coming: VisitOnPhone[] = [], onTheWay: VisitOnPhone[] = [];
   for (const visit of own) {
@@ -35,10 +36,11 @@ export function stopsOf(visits: readonly VisitOnPhone[]): Stop[] {
   const stops: Stop[] = [];
   const taken = new Set<string>();
   for (const visit of visits) {
-    if (taken.has(visit.bundle.id)) continue;
-    const same = new Set(visit.bundle.work.same_address ?? []);
-    const together = [visit, ...visits.filter((other) => other !== visit && same.has(other.bundle.id) && !taken.has(other.bundle.id))];
-    together.forEach((each) => taken.add(each.bundle.id));
+    if (taken.has(visit.slot.id)) continue;
+    const same = visit.slot.same_address ?? [];
+    const others = same.length > 0 ? visits.filter(({ slot: { id } }) => id !== visit.slot.id && same.includes(id) && !taken.has(id)) : [];
+    const together = [visit, ...others];
+    together.forEach(({ slot }) => taken.add(slot.id));
     stops.push({ visits: together });
   }
   return stops;
@@ -48,7 +50,7 @@ export function stopsOf(visits: readonly VisitOnPhone[]): Stop[] {
 export function daysWith(visits: readonly VisitOnPhone[], except: string): { day: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const visit of visits) {
-    const { day } = visit.bundle.work;
+    const { day } = visit.slot;
     if (day !== except && phaseOf(visit) !== 'away') counts.set(day, (counts.get(day) ?? 0) + 1);
   }
   return [...counts].map(([day, count]) => ({ day, count })).sort((one, other) => (one.day < other.day ? -1 : 1));
@@ -67,9 +69,4 @@ export function bringTo(stop: Stop): VisitOnPhone['bundle']['work']['bring'] {
 function ownBring({ bundle: { work }, standard }: VisitOnPhone): VisitOnPhone['bundle']['work']['bring'] {
   const always = new Set(standard.bring.filter((item) => item.clause !== undefined).map((item) => item.name['zh-CN']));
   return work.bring.filter((item) => !always.has(item.name['zh-CN']));
-}
-
-function inOrder(one: VisitOnPhone, other: VisitOnPhone): number {
-  const [a, b] = [dueOf(one) + one.bundle.number, dueOf(other) + other.bundle.number];
-  return a < b ? -1 : a > b ? 1 : 0;
 }

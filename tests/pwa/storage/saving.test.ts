@@ -4,9 +4,10 @@ import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import { documentBytes, genesis, sha256 } from '../../../pwa/technician/storage/hashes.ts';
-import type { Account, Saved } from '../../../pwa/technician/storage/schema.ts';
+import { SCHEMA_VERSION, type Account, type Saved } from '../../../pwa/technician/storage/schema.ts';
 import type { Body, Fact } from '../../../pwa/technician/storage/wire.ts';
 import { enrolledPhone, everything, newGround, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import { asFirstVersion } from '../cast/firstVersion.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer, ORGANISATION } from '../cast/server.ts';
 import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
@@ -155,11 +156,24 @@ test('fault 12: an older tab lets a newer app upgrade the storage', async () => 
 // Guard: pwa/technician/storage/database.ts:open
 test('fault 12: a tab that does not let go of an older storage: said at once, and it goes on when that tab is closed', async () => {
   const stubborn = await new Promise<IDBDatabase>((resolve) => { indexedDB.open(ground.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result); });
-  const newer = database(ground.name, 2);
+  const newer = database(ground.name, SCHEMA_VERSION + 1);
   const read = () => newer.read(['meta'], (tx) => tx.objectStore('meta').count());
   await assert.rejects(read(), { code: 'storage_blocked' });
   stubborn.close();
   await until(() => read().then(() => true, () => false));
+});
+
+// Guard: pwa/technician/storage/database.ts:packVisits
+test('a phone whose storage is of the first version still holds its visits, and goes on in them', async () => {
+  await phone.report(subject, 'departed', {});
+  phone.close();
+  const first = await asFirstVersion(ground.name);
+  assert.ok(first.every((visit) => 'bundle' in visit && !('text' in visit)));
+  phone = opened(ground);
+  await phone.ready;
+  assert.deepEqual([here().state, here().bundle.work.kind_of_work, here().slot.day], ['on_the_way', 'repair', '2026-07-14']);
+  await phone.report(subject, 'arrived', {});
+  assert.equal(here().state, 'at_the_door');
 });
 
 test('killed in the middle of a visit: what was done is there as soon as anything is shown', async () => {

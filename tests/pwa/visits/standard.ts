@@ -1,4 +1,5 @@
 /** A small standard and logs for it: enough to try what pages make of any standard. */
+import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
 import type { LogEntry, VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
 import type { Standard, Step } from '../../../pwa/technician/standard/types.ts';
 import type { Body } from '../../../pwa/technician/storage/wire.ts';
@@ -32,13 +33,11 @@ export const answered = (step: string, value: Body[string] = true, time = '01:00
 
 /** A visit on the phone with this log; `work` changes what was agreed. */
 export function visit(log: LogEntry[] = [], work: Partial<VisitOnPhone['bundle']['work']> = {}, id = 'v1'): VisitOnPhone {
-  return {
-    standard: STANDARD, log, state: 'planned', readOnly: false, conflicts: [], trouble: [],
-    bundle: {
-      id, number: 'A-1', version: 1, state: 'planned', needs_review: false, log: [], staff: ['李建国'],
-      grant: { inputs: {}, role: 'lead', time_zone: 'Asia/Shanghai', visit: id } as unknown as VisitOnPhone['bundle']['grant'],
-      work: { kind_of_work: 'install', title: text('装宽带'), day: '2026-07-14', priority: 'normal', bring: [], helpers: [], hotline: '1', team: 't', agreed_at: '2026-07-14T01:00:00.000Z', ...work },
-      place: { line: '翠湖花园' }, customer: { name: '王秀兰', salutation: 'ms', language: 'zh-CN' },
-    },
+  const bundle: VisitOnPhone['bundle'] = {
+    id, number: 'A-1', version: 1, state: 'planned', needs_review: false, log: [], staff: ['李建国'],
+    grant: { inputs: {}, role: 'lead', time_zone: 'Asia/Shanghai', visit: id } as unknown as VisitOnPhone['bundle']['grant'],
+    work: { kind_of_work: 'install', title: text('装宽带'), day: '2026-07-14', priority: 'normal', bring: [], helpers: [], hotline: '1', team: 't', agreed_at: '2026-07-14T01:00:00.000Z', ...work },
+    place: { line: '翠湖花园' }, customer: { name: '王秀兰', salutation: 'ms', language: 'zh-CN' },
   };
+  return { slot: slotOf(bundle), bundle, standard: STANDARD, log, state: 'planned', readOnly: false, conflicts: [], trouble: [] };
 }
