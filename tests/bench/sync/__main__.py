@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.bench.rush import machine
-from tests.bench.sync.contestants import Client, Contestant, doorstep, pouchdb, rxdb
+from tests.bench.sync.contestants import Contestant, doorstep, pouchdb, rxdb
 from tests.bench.sync.line import Counted, laid
 from tests.bench.sync.texts import COUNT, store
 
@@ -21,6 +22,8 @@ ROUNDS = 3
 STEPS = ("prepare", "push", "fresh", "pull", "settle", "nothing", "one")
 AIMS = {"push": (900, 10), "pull": (800, 6), "nothing": (1, 1), "one": (2.5, 1)}
 CONTESTANTS: dict[str, Callable[[Path], AbstractContextManager[Contestant]]] = {
+    "pouchdb-chromium": partial(pouchdb, page=True), "sqlite-chromium": lambda _: doorstep("SQLite", COUNT, page=True),
+    "postgresql-chromium": lambda _: doorstep("PostgreSQL", COUNT, page=True),
     "pouchdb": pouchdb, "rxdb": rxdb, "sqlite": lambda _: doorstep("SQLite", COUNT), "postgresql": lambda _: doorstep("PostgreSQL", COUNT)}
 TITLES = {"push": "push 1,000", "pull": "pull 1,000", "nothing": "nothing changed", "one": "one answer"}
 
@@ -65,7 +68,7 @@ def _measured(contestant: Contestant, texts: Path) -> dict[str, Cell]:
 
 
 def _round(contestant: Contestant, texts: Path, turn: int) -> dict[str, Measured]:
-    client, found = Client(contestant.client, texts), {}
+    client, found = contestant.client(texts), {}
     with laid(contestant.port) as line:
         try:
             for step in STEPS:
@@ -90,8 +93,8 @@ def _median(rounds: list[Measured]) -> Cell:
 
 def _misses(found: dict[str, dict[str, Cell]]) -> Iterator[str]:
     """One line for each aim that a Doorstep misses, and for each time in which it is slower than PouchDB."""
-    pouch = next((cells for name, cells in found.items() if name.startswith("PouchDB")), None)
     for name, cells in found.items():
+        pouch = next((theirs for other, theirs in found.items() if other.startswith("PouchDB") and other.split()[-1] == name.split()[-1]), None)
         for step, (most, requests) in AIMS.items() if name.startswith("Doorstep") else ():
             cell = cells[step]
             if (cell.down if step == "pull" else cell.up if step == "push" else cell.up + cell.down) / 1000 > most or cell.requests > requests:

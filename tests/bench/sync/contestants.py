@@ -7,14 +7,15 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.bench.deployment import installation, serving
 from tests.bench.sync.packages import HERE, NODE, ROOT, installed
+from tests.bench.sync.pages import PageClient
 from tests.bench.sync.visits import LOGINS, give_visits
 from tests.cast import PASSWORD
 
@@ -22,21 +23,31 @@ STEP, VALUES = "symptoms", ("offline", "slow", "offline")
 LOADER = ROOT / "tests" / "pwa" / "loader.mjs"
 
 
+class Client(Protocol):
+    """Somebody who does what is asked, and is timed by a clock of their own."""
+
+    def do(self, what: str, asked: dict[str, Any]) -> tuple[float, Any]:
+        """Seconds that it took, and what came of it."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 @dataclass
 class Contestant:
-    """Where its server listens, and the script of its client."""
+    """Where its server listens, and who its client is."""
 
     name: str
     port: int
-    client: str
+    client: Callable[[Path], Client]
 
     def asked(self, url: str, turn: int) -> dict[str, Any]:
         """What the client is told in this round."""
         return {"url": url, "round": turn, "login": LOGINS[turn], "password": PASSWORD, "step": STEP, "value": VALUES[turn]}
 
 
-class Client:
-    """A client's process."""
+class NodeClient:
+    """A client as a process of Node."""
 
     def __init__(self, script: str, texts: Path) -> None:
         command = [NODE, "--import", str(LOADER), str(HERE / script)]
@@ -61,26 +72,36 @@ class Client:
 
 
 @contextmanager
-def pouchdb(folder: Path) -> Iterator[Contestant]:
+def pouchdb(folder: Path, *, page: bool = False) -> Iterator[Contestant]:
     """PouchDB 9 and express-pouchdb, one process as its makers start it."""
-    with _node("pouch_server.mjs", str(folder)) as port:
-        yield Contestant("PouchDB 9 → express-pouchdb", port, "pouch_client.mjs")
+    where = folder / ("page" if page else "node")
+    where.mkdir()
+    with _node("pouch_server.mjs", str(where)) as port:
+        yield Contestant(f"PouchDB 9 → express-pouchdb, {_where(page)}", port, _client("pouch_page.mjs" if page else "pouch_client.mjs", page))
 
 
 @contextmanager
 def rxdb(_folder: Path) -> Iterator[Contestant]:
     """RxDB and the simplest master."""
     with _node("rx_master.mjs") as port:
-        yield Contestant("RxDB 17.6 → simplest master", port, "rx_client.mjs")
+        yield Contestant("RxDB 17.6 → simplest master, Node", port, _client("rx_client.mjs", False))
 
 
 @contextmanager
-def doorstep(database: str, visits: int) -> Iterator[Contestant]:
+def doorstep(database: str, visits: int, *, page: bool = False) -> Iterator[Contestant]:
     """Doorstep as docs/DEPLOY.md deploys it, with authorisation, validation, signatures, merging, and commits that survive a power cut."""
     with installation(database) as place:
         give_visits(place.app(), visits)
         with serving(place) as server:
-            yield Contestant(f"Doorstep, {database}", server.port, "doorstep_client.ts")
+            yield Contestant(f"Doorstep, {database}, {_where(page)}", server.port, _client("doorstep_page.ts" if page else "doorstep_client.ts", page))
+
+
+def _client(script: str, page: bool) -> Callable[[Path], Client]:
+    return lambda texts: PageClient(script, texts) if page else NodeClient(script, texts)
+
+
+def _where(page: bool) -> str:
+    return "Chromium" if page else "Node"
 
 
 @contextmanager

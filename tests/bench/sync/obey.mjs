@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { documentsOf } from "./documents.mjs";
 
 /** Packages of the benches' own folder. */
 export const packages = createRequire(`${process.env.PACKAGES}/package.json`);
@@ -9,10 +10,7 @@ export const packages = createRequire(`${process.env.PACKAGES}/package.json`);
 /** The texts, one a visit. */
 export const texts = () => JSON.parse(readFileSync(process.env.TEXTS, "utf8"));
 
-/** The same visits for everybody who keeps documents: an id as ours, the text, and what else a visit's note says. */
-export const documents = () => texts().map((text, number) => ({
-  id: `01990000-0000-7000-8000-${String(number).padStart(12, "0")}`, kind: "noted", at: "2026-07-14T01:00:00.000Z", person: "01980000-0000-7000-8000-000000000002", text,
-}));
+export const documents = () => documentsOf(texts());
 
 /** `commands`: name → function; a rejection ends the process with its message. */
 export function obey(commands) {
