@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from server.accounts.models import Organisation
 from server.customers.models import Customer, Premises
@@ -20,6 +20,19 @@ from server.visits import days
 from server.visits.models import Grant, Holding, Visit
 
 REASONS = ("reassigned", "cancelled", "out_of_days", "ended")
+
+# Made once, because a day that is given out asks them for each visit of each person.
+_theirs = (Grant.organisation_id == bindparam("organisation"), Grant.visit_id == bindparam("visit"), Grant.person_id == bindparam("person"))
+END_GRANTS = update(Grant).where(*_theirs, Grant.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
+BESIDE = (
+    select(Visit.id).join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
+    .where(Visit.organisation_id == bindparam("organisation"), Visit.premises_id == bindparam("premises"),
+           Visit.day.in_(bindparam("places", expanding=True)), Visit.id != bindparam("visit"),
+           Holding.person_id == bindparam("person"), Holding.revoked_version.is_(None)).order_by(Visit.id))
+PINNED = select(StandardVersion.hash).where(
+    StandardVersion.organisation_id == bindparam("organisation"), StandardVersion.id == bindparam("standard"),
+    StandardVersion.version == bindparam("version"))
+TAKEN = select(Grant.id).where(Grant.code == bindparam("code"), Grant.id != bindparam("grant")).limit(1)
 
 
 def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
@@ -64,11 +77,8 @@ def evict(visit: Visit, person: str, reason: str, now: str, *, given_to: str | N
 
 def _tell_of_neighbour(visit: Visit, person: str, places: set[str]) -> None:
     """The person's other visits at this address on these days name this one from now on, or no longer: one arrival serves them all."""
-    beside = select(Visit.id).join(
-        Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id)).where(
-        Visit.organisation_id == visit.organisation_id, Visit.premises_id == visit.premises_id, Visit.day.in_(places), Visit.id != visit.id,
-        Holding.person_id == person, Holding.revoked_version.is_(None)).order_by(Visit.id)
-    for other in db.session.scalars(beside).all():
+    asked = {"organisation": visit.organisation_id, "premises": visit.premises_id, "places": sorted(filter(None, places)), "visit": visit.id, "person": person}
+    for other in db.session.scalars(BESIDE, asked).all():
         announce(visit.organisation_id, person, "visit", visit=other, detail="same_address")
 
 
@@ -94,10 +104,8 @@ def _unsigned(visit: Visit, row: Grant) -> dict[str, Any]:
     organisation = db.session.get_one(Organisation, visit.organisation_id)
     customer = db.session.get_one(Customer, (visit.organisation_id, visit.customer_id))
     premises = db.session.get_one(Premises, (visit.organisation_id, visit.premises_id))
-    pinned = db.session.execute(
-        select(StandardVersion.hash).where(
-            StandardVersion.organisation_id == visit.organisation_id, StandardVersion.id == visit.standard_id,
-            StandardVersion.version == visit.standard_version)).scalar_one()
+    asked = {"organisation": visit.organisation_id, "standard": visit.standard_id, "version": visit.standard_version}
+    pinned = db.session.execute(PINNED, asked).scalar_one()
     return {
         "v": 1, "type": "grant", "organisation": visit.organisation_id, "id": row.id, "visit": visit.id, "person": row.person_id,
         "role": row.role, "standard": {"id": visit.standard_id, "version": visit.standard_version, "hash": pinned},
@@ -118,14 +126,11 @@ def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
         document = sign(unsigned)
         digest = document_hash(document)
         code = receipt_code(row.visit_id, digest)
-        if db.session.scalar(select(Grant.id).where(Grant.code == code, Grant.id != row.id).limit(1)) is None:
+        if db.session.scalar(TAKEN, {"code": code, "grant": row.id}) is None:
             break
         unsigned = unsigned | {"issued_at": clock.later(unsigned["issued_at"], milliseconds=1)}
     row.hash, row.code, row.document, row.issued_at = digest, code, canonical(document).decode(), document["issued_at"]
 
 
 def _end_grants(visit: Visit, person: str, now: str) -> None:
-    db.session.execute(
-        update(Grant).where(
-            Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.person_id == person,
-            Grant.revoked_at.is_(None)).values(revoked_at=now))
+    db.session.execute(END_GRANTS, {"organisation": visit.organisation_id, "visit": visit.id, "person": person, "now": now})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from server.accounts.models import Organisation
 from server.kernel import clock
@@ -19,6 +19,24 @@ from server.visits.reception import lock_visits
 from server.visits.rules import FINISHED, UNDER_WAY
 
 EVERY = 60_000  # milliseconds between two looks at the same person's holdings by one process
+
+# Made once, because every sync asks these, and making them took longer than having them answered.
+ZONE = select(Organisation.time_zone).where(Organisation.id == bindparam("organisation"))
+TO_GRANT = (
+    select(Assignment.visit_id, Assignment.person_id, Assignment.role)
+    .join(Visit, (Visit.organisation_id == Assignment.organisation_id) & (Visit.id == Assignment.visit_id))
+    .outerjoin(Holding, (Holding.organisation_id == Assignment.organisation_id) & (Holding.visit_id == Assignment.visit_id)
+               & (Holding.person_id == Assignment.person_id))
+    .where(Assignment.organisation_id == bindparam("organisation"), Visit.state != "cancelled",
+           Visit.day >= bindparam("first"), Visit.day <= bindparam("last"),
+           or_(Holding.visit_id.is_(None), Holding.revoked_version.is_not(None)))
+    .order_by(Visit.day, Visit.due, Visit.id))
+HELD = (
+    select(Holding.visit_id, Holding.person_id, Holding.contact_version, Visit.day, Visit.state, Visit.awaited, Visit.last_fact_at)
+    .join(Visit, (Visit.organisation_id == Holding.organisation_id) & (Visit.id == Holding.visit_id))
+    .where(Holding.organisation_id == bindparam("organisation"), Holding.revoked_version.is_(None)).order_by(Visit.day, Visit.id))
+TO_GRANT_ONE = TO_GRANT.where(Assignment.person_id == bindparam("person"))
+HELD_BY_ONE = HELD.where(Holding.person_id == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ def refresh_lazily(organisation: str, person: str) -> None:
 
 def today_of(organisation: str, now: str) -> str:
     """The organisation's calendar day."""
-    zone = db.session.execute(select(Organisation.time_zone).where(Organisation.id == organisation)).scalar_one()
+    zone = db.session.execute(ZONE, {"organisation": organisation}).scalar_one()
     return clock.day_of(now, zone)
 
 
@@ -89,25 +107,13 @@ def _due(organisation: str, person: str | None, today: str, now: str) -> list[Du
 
 def _to_grant(organisation: str, person: str | None, today: str) -> list[Due]:
     """Assigned, within the days, not cancelled, and not held."""
-    mine = (Assignment.person_id == person,) if person else ()
-    rows = db.session.execute(
-        select(Assignment.visit_id, Assignment.person_id, Assignment.role)
-        .join(Visit, (Visit.organisation_id == Assignment.organisation_id) & (Visit.id == Assignment.visit_id))
-        .outerjoin(Holding, (Holding.organisation_id == Assignment.organisation_id) & (Holding.visit_id == Assignment.visit_id)
-                   & (Holding.person_id == Assignment.person_id))
-        .where(Assignment.organisation_id == organisation, *mine, Visit.state != "cancelled",
-               Visit.day >= days.shifted(today, -days.DAYS_BACK), Visit.day <= days.shifted(today, days.DAYS_AHEAD),
-               or_(Holding.visit_id.is_(None), Holding.revoked_version.is_not(None)))
-        .order_by(Visit.day, Visit.due, Visit.id))
+    asked = {"organisation": organisation, "person": person, "first": days.shifted(today, -days.DAYS_BACK), "last": days.shifted(today, days.DAYS_AHEAD)}
+    rows = db.session.execute(TO_GRANT_ONE if person else TO_GRANT, asked)
     return [Due("grant", visit, who, role) for visit, who, role in rows]
 
 
 def _to_change(organisation: str, person: str | None, today: str, now: str) -> list[Due]:
-    mine = (Holding.person_id == person,) if person else ()
-    rows = db.session.execute(
-        select(Holding.visit_id, Holding.person_id, Holding.contact_version, Visit.day, Visit.state, Visit.awaited, Visit.last_fact_at)
-        .join(Visit, (Visit.organisation_id == Holding.organisation_id) & (Visit.id == Holding.visit_id))
-        .where(Holding.organisation_id == organisation, *mine, Holding.revoked_version.is_(None)).order_by(Visit.day, Visit.id))
+    rows = db.session.execute(HELD_BY_ONE if person else HELD, {"organisation": organisation, "person": person})
     found = []
     for visit, who, contact, day, state, awaited, last in rows:
         what = _change(contact is not None, day, state, awaited, last, today, now)

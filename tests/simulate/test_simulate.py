@@ -61,6 +61,7 @@ FORGOTTEN = ({"do": "backup"}, said("p0", "50"), {"do": "sync", "phone": "p0"}, 
 OVERTAKEN = (said("p0", "50"), {"do": "sync", "phone": "p0", "net": ["overtaken"]})
 SYNC, BACKUP, RESTORE = {"do": "sync", "phone": "p0"}, {"do": "backup"}, {"do": "restore"}
 CLONE, REVOKE, AGAIN, SIGN_IN = ({"do": do, "phone": "p0"} for do in ("clone", "revoke", "enrol again", "sign in"))
+THEIRS = {"do": "sync", "phone": "p1"}
 PICTURE = {"do": "report", "phone": "p0", "visit": 0, "kind": "photographed", "photograph": "picture", "body": {"step": "photo-before", "purpose": "before"}}
 # Stories that chance tells too seldom. Each guard was taken out, and its story found it (docs/RELIABILITY.md).
 RARE: dict[str, tuple[Step, ...]] = {
@@ -71,6 +72,9 @@ RARE: dict[str, tuple[Step, ...]] = {
     "pwa/technician/phone/engine.ts:sending, signed in but not set up again": (REVOKE, said("p0", "50"), SYNC, SIGN_IN, said("p0", "100"), SYNC),
     "pwa/technician/sync/answer.ts:revoke, restored to after the revocation": (REVOKE, said("p0", "50"), SYNC, BACKUP, said("p0", "100"), SYNC, RESTORE),
     "pwa/technician/sync/recovery.ts:trustedAgain, restored to before it": (BACKUP, said("p0", "50"), SYNC, REVOKE, said("p0", "100"), SYNC, RESTORE),
+    "pwa/technician/storage/outbox.ts:placeOf, taken away in the middle of the work": (
+        said("p1", "300") | {"kind": "entered", "body": {}}, THEIRS, {"do": "assign", "visit": 0, "people": ["liming"]}, said("p0", "50"), SYNC, THEIRS,
+        said("p1", "100"), THEIRS),
     "server/sync/routes.py:_exchange, only bytes were forgotten": (PICTURE, REVOKE, SYNC | {"net": ["ok", "request lost"]}, BACKUP, SYNC, RESTORE),
     "pwa/technician/sync/recovery.ts:signFormer, set up again before the restore": (
         BACKUP, said("p0", "50"), SYNC, REVOKE, SYNC, AGAIN, said("p0", "100"), SYNC, RESTORE),

@@ -1,4 +1,5 @@
 /** Saving a fact: sign first, then one transaction that asserts that nothing came in between (sync.md's order, P1). */
+import { bundleOf } from './bundles.ts';
 import type { Database, Writing } from './database.ts';
 import { factText, normalised } from './canonical.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +18,7 @@ export interface Report {
   effect?: (saved: Saved) => Effect | undefined;
 }
 type Effect = Pick<StoredVisit, 'state' | 'underWay'>;
-interface Place { account: Account; counter: Counter; head: string | undefined; grant: string | undefined; sync: SyncState | undefined }
+interface Place { account: Account; counter: Counter; head: string | undefined; grant: string | undefined; sync: SyncState | undefined; seen: number | undefined }
 
 const TOUCHED: StoreName[] = ['meta', 'heads', 'outbox', 'visits', 'evidence'];
 /** Kinds that write a field, so that the server can tell a correction from a collision. */
@@ -52,13 +53,15 @@ function placeOf(db: Database, subject: Subject): Promise<Place> {
     // Kept only until its work is home, or gone already while the finger was on its way.
     if (subject.type === 'visit' && (!visit || (visit.evicted && !visit.underWay))) throw new StorageProblem('read_only');
     const grant = visit?.grantHash;
-    return { account, counter, sync, grant, head: await tx.objectStore('heads').get(chainOf(subject, grant)) };
+    // Up to its cursor the phone has applied every change; of a visit that was taken away it hears no more, so there it is what the bundle says.
+    const seen = visit?.evicted ? bundleOf(visit).version : sync?.cursor;
+    return { account, counter, sync, seen, grant, head: await tx.objectStore('heads').get(chainOf(subject, grant)) };
   });
 }
 
 /** The fact as it will travel for ever: canonicalised, hashed, signed. */
 async function frozen(place: Place, report: Report, stamp: Pick<Fact, 'id' | 'at' | 'clock_run'>): Promise<Saved> {
-  const { account: { enrolment: { organisation, device, key, person } }, counter, grant, sync } = place;
+  const { account: { enrolment: { organisation, device, key, person } }, counter, grant, sync, seen } = place;
   const { subject, kind } = report;
   const fact: Body = {
     v: 1, organisation: organisation.id, device, key, seq: counter.seq + 1, kind, subject: { ...subject }, person: person.id, ...stamp,
@@ -66,8 +69,7 @@ async function frozen(place: Place, report: Report, stamp: Pick<Fact, 'id' | 'at
     prev: place.head ?? grant ?? await genesis(organisation.id, device, subject),
   };
   if (grant !== undefined) fact['grant'] = grant;
-  // The phone has applied every change up to its cursor, so that is what the person saw of any field.
-  if (WRITES_A_FIELD.has(kind) && sync?.cursor) fact['base'] = sync.cursor;
+  if (WRITES_A_FIELD.has(kind) && seen) fact['base'] = seen;
   return seal(fact, await storedKey(place.account.key));
 }
 
