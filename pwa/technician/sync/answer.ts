@@ -3,10 +3,11 @@ import type { Database, Writing } from '../storage/database.ts';
 import { documentBytes, sha256 } from '../storage/hashes.ts';
 import { NOTHING_SYNCED, type Account, type Counter, type Saved, type StoreName, type SyncState } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
-import type { Body, Bundle, Change, SyncResponse } from '../storage/wire.ts';
+import type { Body, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
 import { settle } from './outcomes.ts';
 import { begin, everyVisit, keepPage, sendAgain, swap } from './resync.ts';
+import { Sheets } from './sheets.ts';
 
 /** `presented`: the visits that the request showed (see presenting.ts). */
 export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number; presented?: string[] }
@@ -28,12 +29,13 @@ export async function takeAnswer(ground: Surroundings, db: Database, asked: Aske
     const device = asked.account.enrolment.device;
     if (account?.enrolment.device !== device || counter?.device !== device) return NOTHING_TAKEN;
     if (answer.last_seq > counter.seq && !answer.revoked) return { ...NOTHING_TAKEN, cloned: true };
-    const touched = await settle(tx, answer, asked.sent, ground.now());
+    const sheets = new Sheets(tx);
+    const touched = await settle(tx, sheets, answer, asked.sent, ground.now());
     const taken = { ...NOTHING_TAKEN, touched, more: answer.more };
     const acknowledged = (first ?? counter.seq + 1) - 1;
-    if (answer.revoked) return revoke(tx, account, taken, forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true }, answer.last_seq);
+    if (answer.revoked) return revoke(tx, sheets, account, taken, forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true }, answer.last_seq);
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
-    const page = { sync, answer, changes, grants, device };
+    const page = { sync, sheets, answer, changes, grants, device };
     const done = forgot(asked, answer, acknowledged) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
     return { ...taken, ...done, ...(sync.present && { more: true }), ...await hole(tx, answer.last_seq, counter.seq) };
   });
@@ -62,32 +64,32 @@ function forgot({ sync, cursor }: Asked, answer: SyncResponse, acknowledged: num
   return (sync.epoch !== undefined && sync.epoch !== answer.epoch) || answer.last_seq < acknowledged || answer.cursor < cursor;
 }
 
-async function startOver(tx: Writing, { sync, answer, device }: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'more'>> {
+async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'more'>> {
   await sendAgain(tx, device, answer.last_seq);
   await begin(tx, { ...sync, present: await everyVisit(tx), former: true });
-  await settleVisits(tx, settled);
+  await settleVisits(tx, settled, sheets);
   return { touched: settled, all: true, more: true };
 }
 
-interface Page { sync: SyncState; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string }
+interface Page { sync: SyncState; sheets: Sheets; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string }
 
 async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all'>> {
-  const { sync, answer, changes, grants, device } = page;
+  const { sync, sheets, answer, changes, grants, device } = page;
   if (sync.present) { // until all is shown, what the server grants is not all that it will
     await tx.objectStore('meta').put(sync, 'sync');
-    await settleVisits(tx, settled);
+    await settleVisits(tx, settled, sheets);
     return { touched: settled, all: false };
   }
   if (sync.resync && answer.more) {
     await keepPage(tx, sync, answer);
-    await settleVisits(tx, settled);
+    await settleVisits(tx, settled, sheets);
     return { touched: settled, all: false };
   }
   const { resync, ...rest } = sync;
   await tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
-  const gone = resync ? await swap(tx, changes) : [];
-  const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, changes, grants, device)])];
-  await settleVisits(tx, touched);
+  const gone = resync ? await swap(tx, sheets, changes) : [];
+  const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, sheets, changes, grants, device)])];
+  await settleVisits(tx, touched, sheets);
   return { touched, all: resync !== undefined };
 }
 
@@ -99,13 +101,13 @@ function contact({ sync: { asOf: before, ...sync }, cursor, clockOffset }: Asked
 }
 
 /** A revoked phone may hand in its work, again after a restore, and learns nothing more; `restored` is where its feed would begin anew. */
-async function revoke(tx: Writing, account: Account, taken: Taken, restored: SyncState | false, lastSeq: number): Promise<Taken> {
+async function revoke(tx: Writing, sheets: Sheets, account: Account, taken: Taken, restored: SyncState | false, lastSeq: number): Promise<Taken> {
   await tx.objectStore('meta').put({ ...account, revoked: true }, 'account');
   if (restored) {
     await sendAgain(tx, account.enrolment.device, lastSeq);
     await begin(tx, restored);
   }
-  await settleVisits(tx, taken.touched);
+  await settleVisits(tx, taken.touched, sheets);
   return restored ? { ...taken, all: true, more: true } : taken;
 }
 
@@ -117,9 +119,6 @@ async function wholeChanges(db: Database, { sync }: Asked, answer: SyncResponse)
 }
 
 async function grantHashes(changes: readonly Change[]): Promise<GrantHashes> {
-  const hashes = new Map<Bundle, string>();
-  for (const change of changes) {
-    if (change.type === 'grant') hashes.set(change.visit, await sha256(documentBytes(change.visit.grant as unknown as Body)));
-  }
-  return hashes;
+  const bundles = changes.flatMap((change) => (change.type === 'grant' ? [change.visit] : []));
+  return new Map(await Promise.all(bundles.map(async (bundle) => [bundle, await sha256(documentBytes(bundle.grant as unknown as Body))] as const)));
 }

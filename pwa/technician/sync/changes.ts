@@ -1,54 +1,74 @@
 /** The server's changes, applied to what the phone holds. Everything here runs inside one transaction. */
 import { bundleOf, packed } from '../storage/bundles.ts';
 import type { Writing } from '../storage/database.ts';
-import type { LogLine, StoredStandard, StoredVisit } from '../storage/schema.ts';
-import type { Bundle, Change, Fact } from '../storage/wire.ts';
+import type { LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
+import type { Bundle, Change } from '../storage/wire.ts';
 import { addLine, dropLine, shows } from './outcomes.ts';
-import { effectOf } from './visit.ts';
+import { Sheets } from './sheets.ts';
+import { effectOf, understood } from './visit.ts';
 
 /** Hash of each grant in the page, made before the transaction because hashing is not the database's. */
 export type GrantHashes = Map<Bundle, string>;
 
 const EARLIER = 10; // grants of one visit that are kept beside the one in force
 
-/** Applies a page in order; returns the visits that it touched. Unknown types are left to a newer app. */
-export async function applyChanges(tx: Writing, changes: readonly Change[], grants: GrantHashes, device: string): Promise<string[]> {
+/** What a page is applied to. */
+interface Desk { tx: Writing; sheets: Sheets; grants: GrantHashes; device: string; trouble: readonly StoredTrouble[] }
+
+/** Applies a page in order; returns the visits that it touched, which `settleVisits` stores. Unknown types are left to a newer app. */
+export async function applyChanges(tx: Writing, sheets: Sheets, changes: readonly Change[], grants: GrantHashes, device: string): Promise<string[]> {
+  const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.read(changes.flatMap(visitOf))]);
   const touched = new Set<string>();
   for (const change of changes) {
-    const visit = await applyOne(tx, change, grants, device);
+    const visit = await applyOne({ tx, sheets, grants, device, trouble }, change);
     if (visit !== undefined) touched.add(visit);
   }
   return [...touched];
 }
 
-/** After all changes: drops what was taken away and has nothing left to send, and stores the state of the rest. */
-export async function settleVisits(tx: Writing, ids: readonly string[]): Promise<void> {
-  const [outbox, evidence] = await Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('evidence').getAll()]);
-  const standards = new Map((await tx.objectStore('standards').getAll()).map((each) => [each.hash, each]));
+function visitOf(change: Change): string[] {
+  if (change.type === 'grant') return [change.visit.id];
+  return 'visit' in change ? [change.visit] : [];
+}
+
+/** After all changes: drops what was taken away and has nothing left to send, reckons the state of the rest, and stores them. */
+export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx)): Promise<void> {
+  const [outbox, evidence, published] = await Promise.all([
+    tx.objectStore('outbox').getAll(), tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), sheets.read(ids)]);
+  const standards = new Map(published.map((each) => [each.hash, each]));
+  const waiting = byVisit(outbox);
   for (const id of ids) {
-    const pending = outbox.filter(({ subject }) => subject.type === 'visit' && subject.id === id);
+    const pending = waiting.get(id) ?? [];
     // Bytes that no fact came to name are nobody's work: the app was killed between the two.
     const bytes = evidence.some(({ visit, state, fact }) => visit === id && state === 'waiting' && fact !== undefined);
-    const stored = await tx.objectStore('visits').get(id);
+    const stored = sheets.visit(id);
     if (!stored) continue;
-    const [log, standard] = [await tx.objectStore('logs').get(id), standards.get(stored.standard)];
-    const effect = standard ? effectOf(stored, standard, log?.lines ?? [], pending) : stored;
-    if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, id);
-    else await tx.objectStore('visits').put({ ...stored, state: effect.state, underWay: effect.underWay });
+    const standard = standards.get(stored.standard);
+    const effect = standard ? effectOf(stored, standard, sheets.log(id)?.lines ?? [], pending) : stored;
+    if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, sheets, id);
+    else if (effect.state !== stored.state || effect.underWay !== stored.underWay) sheets.put({ ...stored, state: effect.state, underWay: effect.underWay });
   }
+  await sheets.store();
+}
+
+function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {
+  const found = new Map<string, Saved[]>();
+  for (const fact of outbox) {
+    if (fact.subject.type === 'visit') found.set(fact.subject.id, [...found.get(fact.subject.id) ?? [], fact]);
+  }
+  return found;
 }
 
 /** Takes a visit off the phone, with what was half-typed in it. */
-async function forget(tx: Writing, id: string): Promise<void> {
+async function forget(tx: Writing, sheets: Sheets, id: string): Promise<void> {
   const drafts = (await tx.objectStore('drafts').getAllKeys()).filter((name) => name.includes(id));
-  await Promise.all([
-    tx.objectStore('visits').delete(id), tx.objectStore('logs').delete(id), ...drafts.map((name) => tx.objectStore('drafts').delete(name)),
-  ]);
+  await Promise.all([sheets.drop(id), ...drafts.map((name) => tx.objectStore('drafts').delete(name))]);
 }
 
-async function applyOne(tx: Writing, change: Change, grants: GrantHashes, device: string): Promise<string | undefined> {
+async function applyOne(desk: Desk, change: Change): Promise<string | undefined> {
+  const { tx, sheets, device } = desk;
   switch (change.type) {
-    case 'grant': return grant(tx, change.visit, grants.get(change.visit)!, device);
+    case 'grant': return grant(desk, change.visit);
     case 'standard': {
       const { id, version, hash, document } = change.standard;
       const stored: StoredStandard = { id, version, hash, text: JSON.stringify(document) };
@@ -56,26 +76,24 @@ async function applyOne(tx: Writing, change: Change, grants: GrantHashes, device
       return undefined;
     }
     case 'fact': {
-      const { id, kind, device: author } = JSON.parse(change.fact) as Fact;
-      if (author === device) await noTrouble(tx, id); // because somebody in the office has let it in
-      if (change.outcome !== 'conflict' && shows(kind, change.outcome)) await addLine(tx, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
-      else await dropLine(tx, change.visit, id);
+      const { id, kind, device: author } = understood(change.fact);
+      if (author === device) await noTrouble(desk, ({ result }) => result.id === id); // because somebody in the office has let it in
+      if (change.outcome !== 'conflict' && shows(kind, change.outcome)) addLine(sheets, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
+      else dropLine(sheets, change.visit, id);
       return change.visit;
     }
     case 'evict': case 'visit': case 'contact': case 'contact_gone': case 'conflict': {
-      const stored = await tx.objectStore('visits').get(change.visit);
-      if (stored) await tx.objectStore('visits').put(altered(stored, change));
+      const stored = sheets.visit(change.visit);
+      if (stored) sheets.put(altered(stored, change));
       return change.visit;
     }
     default: return undefined;
   }
 }
 
-/** A fact that was put aside and is told of in the feed is taken in now. */
-async function noTrouble(tx: Writing, id: string): Promise<void> {
-  const store = tx.objectStore('trouble');
-  const settled = (await store.getAll()).filter(({ result }) => result.id === id);
-  await Promise.all(settled.map(({ device, seq }) => store.delete([device, seq])));
+/** What was put aside and is in the server's log by now is no trouble any more. */
+async function noTrouble({ tx, trouble }: Desk, isOver: (each: StoredTrouble) => boolean): Promise<void> {
+  await Promise.all(trouble.filter(isOver).map(({ device, seq }) => tx.objectStore('trouble').delete([device, seq])));
 }
 
 function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' }>): StoredVisit {
@@ -94,12 +112,13 @@ function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 
 }
 
 /** A new bundle replaces the old one whole; only what is quarantined of this device's is kept, because the server's log leaves it out. */
-async function grant(tx: Writing, bundle: Bundle, grantHash: string, device: string): Promise<string> {
-  const [before, log] = await Promise.all([tx.objectStore('visits').get(bundle.id), tx.objectStore('logs').get(bundle.id)]);
+async function grant(desk: Desk, bundle: Bundle): Promise<string> {
+  const { sheets, device } = desk;
+  const [before, log, grantHash] = [sheets.visit(bundle.id), sheets.log(bundle.id), desk.grants.get(bundle)!];
   const known = new Map(log?.lines.map((line) => [line.id, line]));
   const own = new Set<number>();
   const lines = bundle.log.map((text): LogLine => {
-    const { id, seq, device: author } = JSON.parse(text) as Fact;
+    const { id, seq, device: author } = understood(text);
     if (author === device) own.add(seq);
     const { outcome, ...line } = known.get(id) ?? {};
     return { ...line, ...(outcome && outcome !== 'quarantined' && { outcome }), id, text, mine: author === device };
@@ -108,20 +127,11 @@ async function grant(tx: Writing, bundle: Bundle, grantHash: string, device: str
   const kept = (log?.lines ?? []).filter(({ id, mine, outcome }) => mine && outcome === 'quarantined' && !there.has(id));
   const renewed = before && before.grantHash !== grantHash;
   const earlier = renewed ? [...(before.earlier ?? []), bundleOf(before).grant].slice(-EARLIER) : before?.earlier;
-  await letIn(tx, bundle.id, own);
-  await Promise.all([
-    tx.objectStore('logs').put({ visit: bundle.id, lines: [...lines, ...kept] }),
-    tx.objectStore('visits').put({
-      id: bundle.id, ...packed({ ...bundle, log: [] }), grantHash, state: bundle.state,
-      ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: [], // the open ones follow their bundle
-    }),
-  ]);
+  await noTrouble(desk, ({ visit, seq }) => visit === bundle.id && own.has(seq));
+  sheets.putLog({ visit: bundle.id, lines: [...lines, ...kept] });
+  sheets.put({
+    id: bundle.id, ...packed({ ...bundle, log: [] }), grantHash, state: bundle.state,
+    ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: [], // the open ones follow their bundle
+  });
   return bundle.id;
-}
-
-/** What was put aside and stands in the server's log by now is no trouble any more. */
-async function letIn(tx: Writing, visit: string, own: ReadonlySet<number>): Promise<void> {
-  const trouble = tx.objectStore('trouble');
-  const over = (await trouble.getAll()).filter((each) => each.visit === visit && own.has(each.seq));
-  await Promise.all(over.map(({ device, seq }) => trouble.delete([device, seq])));
 }

@@ -2,34 +2,32 @@
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, Saved } from '../storage/schema.ts';
 import type { Outcome, Result, SyncResponse } from '../storage/wire.ts';
+import type { Sheets } from './sheets.ts';
 
 /** Kinds whose last fact is the value of a step. */
 const VALUES = new Set(['answered', 'deviated', 'appointed']);
 
 /** Inside the transaction of an answer; returns the visits that it touched. */
-export async function settle(tx: Writing, answer: SyncResponse, sent: readonly Saved[], now: number): Promise<string[]> {
+export async function settle(tx: Writing, sheets: Sheets, answer: SyncResponse, sent: readonly Saved[], now: number): Promise<string[]> {
   const bySeq = new Map(sent.map((fact) => [fact.seq, fact]));
-  const touched = new Set<string>();
-  for (const result of answer.results) {
-    const fact = bySeq.get(result.seq);
-    if (!fact) continue;
-    await acknowledge(tx, fact, result, now, answer.server_time);
-    if (fact.subject.type === 'visit') touched.add(fact.subject.id);
-  }
+  const settled = answer.results.filter(({ seq }) => bySeq.has(seq)).map((result) => ({ fact: bySeq.get(result.seq)!, result }));
+  const touched = new Set(settled.flatMap(({ fact: { subject } }) => (subject.type === 'visit' ? [subject.id] : [])));
+  await sheets.read(touched);
+  await Promise.all(settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time)));
   return [...touched];
 }
 
-async function acknowledge(tx: Writing, fact: Saved, result: Result, now: number, received: string): Promise<void> {
+async function acknowledge(tx: Writing, sheets: Sheets, fact: Saved, result: Result, now: number, received: string): Promise<void> {
   const visit = fact.subject.type === 'visit' ? fact.subject.id : undefined;
+  if (visit && shows(fact.kind, result.outcome)) {
+    addLine(sheets, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
+  }
   await Promise.all([
     tx.objectStore('outbox').delete(fact.seq),
     tx.objectStore('journal').put({ ...fact, outcome: result.outcome, acknowledged: now }),
     result.outcome === 'rejected' || result.outcome === 'quarantined'
       ? tx.objectStore('trouble').put({ device: fact.device, seq: fact.seq, result, ...(visit && { visit }) }) : undefined,
   ]);
-  if (visit && shows(fact.kind, result.outcome)) {
-    await addLine(tx, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
-  }
 }
 
 /**
@@ -41,17 +39,16 @@ export function shows(kind: string, outcome: Outcome): boolean {
 }
 
 /** Appends to a visit's log, or renews the line that is there already; a visit that the phone does not hold has no log. */
-export async function addLine(tx: Writing, visit: string, line: LogLine): Promise<void> {
-  const logs = tx.objectStore('logs');
-  const log = await logs.get(visit);
+export function addLine(sheets: Sheets, visit: string, line: LogLine): void {
+  const log = sheets.log(visit);
   if (!log) return;
-  const place = log.lines.findIndex(({ id }) => id === line.id);
-  if (place < 0) log.lines.push(line); else log.lines[place] = { ...log.lines[place]!, ...line };
-  await logs.put(log);
+  const there = log.lines.some(({ id }) => id === line.id);
+  const lines = there ? log.lines.map((each) => (each.id === line.id ? { ...each, ...line } : each)) : [...log.lines, line];
+  sheets.putLog({ ...log, lines });
 }
 
 /** A fact of somebody else that does not show any more leaves the log. */
-export async function dropLine(tx: Writing, visit: string, id: string): Promise<void> {
-  const log = await tx.objectStore('logs').get(visit);
-  if (log) await tx.objectStore('logs').put({ ...log, lines: log.lines.filter((line) => line.id !== id) });
+export function dropLine(sheets: Sheets, visit: string, id: string): void {
+  const log = sheets.log(visit);
+  if (log) sheets.putLog({ ...log, lines: log.lines.filter((line) => line.id !== id) });
 }

@@ -58,9 +58,14 @@ function entryOf(id: string, text: string): Pick<LogEntry, 'id' | 'kind' | 'at' 
 }
 
 function factOf(id: string, text: string): Fact {
-  const found = facts.get(id) ?? JSON.parse(text) as Fact;
-  facts.set(id, found);
-  return found;
+  return facts.get(id) ?? understood(text);
+}
+
+/** A fact that has just come, parsed for everybody who will look at it. */
+export function understood(text: string): Fact {
+  const fact = JSON.parse(text) as Fact;
+  facts.set(fact.id, fact);
+  return fact;
 }
 
 function documentOf({ hash, text }: StoredStandard): Standard {
