@@ -33,6 +33,9 @@ TARGET = "es2021,chrome96,safari15.4,firefox100"
 # one file that packs well, not a dozen that each cost a cheap phone a request at every start. Such a file itself must not ask
 # for `__LAZY__`, because esbuild cannot inject constants into what it injects.
 SHARED_BY_PARTS = {"technician.js": "technician/main.tsx"}
+# Said to Chromium of what a program cannot start without: all its functions are compiled while the file is read, beside the page's
+# own thread, because a cheap phone otherwise stands still for each of 300 of them before it shows anything.
+AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
 
 
 @dataclass
@@ -126,13 +129,14 @@ def compile_entry(
 def keep_parts(name: str, built: Built) -> None:
     """Put the parts that esbuild split off (for `import()`, or shared with those) beside their program, which names them so."""
     named = {}
+    outputs = {Path(path).name: each for path, each in json.loads(metafile_of(name).read_text())["outputs"].items()}
+    needed = static_parts(outputs, Path(name).with_stem("entry").name)
     for part in sorted(drafts_of(name).glob("part-*.js")):
         stored = str(Path(name).with_name(part.name))
-        (BUILT / stored).write_bytes(part.read_bytes())
+        (BUILT / stored).write_bytes((AT_ONCE if part.name in needed else b"") + part.read_bytes())
         named[part.name] = f"{name.removesuffix('.js')}.{part.name}"
         built.keep(named[part.name], stored)
-    outputs = {Path(path).name: each for path, each in json.loads(metafile_of(name).read_text())["outputs"].items()}
-    built.preload[name] = [named[each] for each in sorted(static_parts(outputs, Path(name).with_stem("entry").name))]
+    built.preload[name] = [named[each] for each in sorted(needed)]
 
 
 def static_parts(outputs: dict[str, Any], start: str) -> set[str]:
