@@ -14,6 +14,7 @@ import { settleVisits } from '../sync/changes.ts';
 import { standing } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
 import { syncLoop } from '../sync/loop.ts';
+import type { Found } from '../sync/reading.ts';
 import type { Repeated } from '../sync/repeated.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
 import { isOlder, scarce, told } from './told.ts';
@@ -96,8 +97,8 @@ export class Engine {
   }
 
   /** Reads again what changed on the disk, here and in the other tabs; without ids everything. */
-  async refresh(ids: string[] | undefined): Promise<void> {
-    await Promise.all([this.held.reload(ids), this.loadMeta()]);
+  async refresh(ids: string[] | undefined, found?: Found): Promise<void> {
+    await Promise.all([this.held.reload(ids, found), this.loadMeta()]);
     this.tabs.tell({ what: 'changed', ...(ids && { ids }) });
   }
 
@@ -170,8 +171,8 @@ export class Engine {
     });
   }
 
-  private async taken({ touched, all, cloned }: Taken): Promise<void> {
-    await this.refresh(all || cloned ? undefined : touched);
+  private async taken({ touched, all, cloned, missing, found }: Taken): Promise<void> {
+    await this.refresh(all || cloned ? undefined : touched, missing ? undefined : found); // what was missing has been declared lost since
     if (!this.tidied) await this.onceAStart();
     if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();
   }
@@ -200,7 +201,7 @@ export class Engine {
 
   /** With its last bytes home, a visit that was taken away may go. */
   private async settled({ visit }: StoredEvidence): Promise<void> {
-    await this.db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts'], (tx) => settleVisits(tx, [visit]));
-    await this.refresh([visit]);
+    const found = await this.db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts', 'trouble'], (tx) => settleVisits(tx, [visit]));
+    await this.refresh([visit], found);
   }
 }

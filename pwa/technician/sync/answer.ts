@@ -6,13 +6,14 @@ import type { Surroundings } from '../storage/surroundings.ts';
 import type { Body, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
 import { settle } from './outcomes.ts';
+import type { Found } from './reading.ts';
 import { begin, everyVisit, keepPage, sendAgain, swap } from './resync.ts';
 import { Sheets } from './sheets.ts';
 
 /** `presented`: the visits that the request showed (see presenting.ts). */
 export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number; presented?: string[] }
-/** `cloned`: another phone has this one's key; `missing`: what the server waits for and this phone has not any more. */
-export interface Taken { touched: string[]; all: boolean; more: boolean; cloned: boolean; missing?: { from: number; to: number } }
+/** `cloned`: another phone has this one's key; `missing`: what the server waits for and this phone has not any more; `found`: how what was touched stands now. */
+export interface Taken { touched: string[]; all: boolean; more: boolean; cloned: boolean; missing?: { from: number; to: number }; found?: Found }
 
 const EVERYTHING: StoreName[] = ['meta', 'outbox', 'journal', 'visits', 'logs', 'standards', 'evidence', 'drafts', 'trouble', 'shadow'];
 const NOTHING_TAKEN: Taken = { touched: [], all: false, more: false, cloned: false };
@@ -73,24 +74,21 @@ async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, se
 
 interface Page { sync: SyncState; sheets: Sheets; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string }
 
-async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all'>> {
+async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'found'>> {
   const { sync, sheets, answer, changes, grants, device } = page;
   if (sync.present) { // until all is shown, what the server grants is not all that it will
     await tx.objectStore('meta').put(sync, 'sync');
-    await settleVisits(tx, settled, sheets);
-    return { touched: settled, all: false };
+    return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets) };
   }
   if (sync.resync && answer.more) {
     await keepPage(tx, sync, answer);
-    await settleVisits(tx, settled, sheets);
-    return { touched: settled, all: false };
+    return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets) };
   }
   const { resync, ...rest } = sync;
   await tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
   const gone = resync ? await swap(tx, sheets, changes) : [];
   const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, sheets, changes, grants, device)])];
-  await settleVisits(tx, touched, sheets);
-  return { touched, all: resync !== undefined };
+  return { touched, all: resync !== undefined, found: await settleVisits(tx, touched, sheets) };
 }
 
 /** What every answer teaches, whatever else is in it. */

@@ -4,6 +4,7 @@ import type { Writing } from '../storage/database.ts';
 import type { LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
 import type { Bundle, Change } from '../storage/wire.ts';
 import { addLine, dropLine, shows } from './outcomes.ts';
+import type { Found } from './reading.ts';
 import { Sheets } from './sheets.ts';
 import { effectOf, understood } from './visit.ts';
 
@@ -31,8 +32,8 @@ function visitOf(change: Change): string[] {
   return 'visit' in change ? [change.visit] : [];
 }
 
-/** After all changes: drops what was taken away and has nothing left to send, reckons the state of the rest, and stores them. */
-export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx)): Promise<void> {
+/** After all changes: drops what was taken away and has nothing left to send, reckons the state of the rest, and stores them. Returns how things stand now. */
+export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx)): Promise<Found> {
   const [outbox, evidence, published] = await Promise.all([
     tx.objectStore('outbox').getAll(), tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), sheets.read(ids)]);
   const standards = new Map(published.map((each) => [each.hash, each]));
@@ -49,6 +50,7 @@ export async function settleVisits(tx: Writing, ids: readonly string[], sheets =
     else if (effect.state !== stored.state || effect.underWay !== stored.underWay) sheets.put({ ...stored, state: effect.state, underWay: effect.underWay });
   }
   await sheets.store();
+  return { ...sheets.found(ids), outbox, evidence, standards: published, trouble: await tx.objectStore('trouble').getAll() };
 }
 
 function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {

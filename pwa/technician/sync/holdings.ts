@@ -46,9 +46,9 @@ export class Holdings {
     });
   }
 
-  /** Reads again what another hand (the sync, another tab) has changed; without ids everything. */
-  async reload(ids?: readonly string[]): Promise<void> {
-    if (ids) return this.take(await readSome(this.db, ids), ids);
+  /** Reads again what another hand (the sync, another tab) has changed; without ids everything. `found`: who changed it has just read it. */
+  async reload(ids?: readonly string[], found?: Found): Promise<void> {
+    if (ids) return this.take(found ?? await readSome(this.db, ids), ids);
     await this.loadList();
     await this.loadLogs();
   }

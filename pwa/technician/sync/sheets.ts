@@ -2,6 +2,8 @@
 import type { Writing } from '../storage/database.ts';
 import type { StoredLog, StoredVisit } from '../storage/schema.ts';
 
+const FEW = 20; // visits for which it is not worth asking first which of them are there at all
+
 export class Sheets {
   private readonly tx: Writing;
   private readonly visits = new Map<string, StoredVisit | undefined>();
@@ -16,7 +18,8 @@ export class Sheets {
   async read(ids: Iterable<string>): Promise<void> {
     const unread = [...new Set(ids)].filter((id) => !this.visits.has(id));
     const [visits, logs] = [this.tx.objectStore('visits'), this.tx.objectStore('logs')];
-    const found = await Promise.all(unread.flatMap((id) => [visits.get(id), logs.get(id)]));
+    const there = new Set(unread.length > FEW ? await visits.getAllKeys() : unread);
+    const found = await Promise.all(unread.flatMap((id) => (there.has(id) ? [visits.get(id), logs.get(id)] : [undefined, undefined])));
     unread.forEach((id, i) => {
       this.visits.set(id, found[2 * i] as StoredVisit | undefined);
       this.logs.set(id, found[2 * i + 1] as StoredLog | undefined);
@@ -50,6 +53,11 @@ export class Sheets {
     this.visits.set(id, undefined);
     this.logs.set(id, undefined);
     await Promise.all([this.tx.objectStore('visits').delete(id), this.tx.objectStore('logs').delete(id)]);
+  }
+
+  /** Those of these visits that the phone holds, as they stand now. */
+  found(ids: readonly string[]): { visits: StoredVisit[]; logs: StoredLog[] } {
+    return { visits: ids.flatMap((id) => this.visits.get(id) ?? []), logs: ids.flatMap((id) => this.logs.get(id) ?? []) };
   }
 
   /** Writes what was changed. */
