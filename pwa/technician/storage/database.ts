@@ -37,7 +37,7 @@ function connected(opened: (gone: () => void) => Promise<Connection>): Database 
 
   async function run<Tx, T>(mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>, again = true): Promise<T> {
     try {
-      return await transact(await connect(), mode, stores, work);
+      return await (mode === 'readonly' ? looked : transact)(await connect(), mode, stores, work);
     } catch (error) {
       if (!again || !isDead(error)) throw asProblem(error);
       forget();
@@ -49,6 +49,13 @@ function connected(opened: (gone: () => void) => Promise<Connection>): Database 
     write: (stores, work) => run('readwrite', stores, work),
     close() { void connection?.then((open) => open.close(), () => undefined); forget(); },
   };
+}
+
+/** What was read is true as soon as it is there: nobody waits for the transaction to end as well. */
+async function looked<Tx, T>(open: Connection, mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = open.transaction(stores, mode);
+  tx.done.catch(() => undefined); // its failure is that of the request that failed
+  return work(tx as Tx);
 }
 
 async function transact<Tx, T>(open: Connection, mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {

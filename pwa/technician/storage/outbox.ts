@@ -1,6 +1,6 @@
 /** Saving a fact: sign first, then one transaction that asserts that nothing came in between (sync.md's order, P1). */
 import { bundleOf } from './bundles.ts';
-import type { Database, Writing } from './database.ts';
+import type { Database, Reading, Writing } from './database.ts';
 import { factText, normalised } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { encode, factBytes, genesis, sha256 } from './hashes.ts';
@@ -30,10 +30,15 @@ export function saveFact(ground: Surroundings, db: Database, clock: Clock, repor
   const body = normalised(report.body);
   const id = newId(ground.now());
   const at = momentOf(ground.now());
+  const signed = async () => {
+    const place = await placeOf(db, report.subject);
+    return { place, saved: await frozen(place, { ...report, body }, { id, at, clock_run: clock.run() }) };
+  };
+  const early = signed(); // while the lock is on its way; what comes in between is found out when it is stored
+  early.catch(() => undefined);
   return exclusive(ground, 'outbox', async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const place = await placeOf(db, report.subject);
-      const saved = await frozen(place, { ...report, body }, { id, at, clock_run: clock.run() });
+      const { place, saved } = await (attempt === 0 ? early : signed());
       const effect = report.effect?.(saved);
       if (await db.write(TOUCHED, (tx) => store(tx, place, saved, body, effect))) return saved;
     }
@@ -43,11 +48,12 @@ export function saveFact(ground: Surroundings, db: Database, clock: Clock, repor
 
 function placeOf(db: Database, subject: Subject): Promise<Place> {
   return db.read(['meta', 'heads', 'visits'], async (tx) => {
-    const [account, counter, sync, visit] = await Promise.all([
+    const [account, counter, sync, visit, heads] = await Promise.all([
       tx.objectStore('meta').get('account') as Promise<Account | undefined>,
       tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
       tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
       subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
+      headsOf(tx, subject),
     ]);
     if (!account || account.locked || !counter) throw new StorageProblem('not_enrolled');
     // Kept only until its work is home, or gone already while the finger was on its way.
@@ -55,8 +61,15 @@ function placeOf(db: Database, subject: Subject): Promise<Place> {
     const grant = visit?.grantHash;
     // Up to its cursor the phone has applied every change; of a visit that was taken away it hears no more, so there it is what the bundle says.
     const seen = visit?.evicted ? bundleOf(visit).version : sync?.cursor;
-    return { account, counter, sync, seen, grant, head: await tx.objectStore('heads').get(chainOf(subject, grant)) };
+    return { account, counter, sync, seen, grant, head: heads.get(chainOf(subject, grant)) };
   });
+}
+
+/** The heads of all chains of a subject, because which of them counts is known only when its visit has been read, too. */
+async function headsOf(tx: Reading, subject: Subject): Promise<Map<string, string>> {
+  const chains = IDBKeyRange.bound(chainOf(subject, ''), chainOf(subject, '\uffff'));
+  const [names, heads] = await Promise.all([tx.objectStore('heads').getAllKeys(chains), tx.objectStore('heads').getAll(chains)]);
+  return new Map(names.map((name, i) => [name, heads[i]!]));
 }
 
 /** The fact as it will travel for ever: canonicalised, hashed, signed. */
@@ -81,11 +94,14 @@ export async function seal(fact: Body, key: CryptoKey): Promise<Saved> {
   return { device, seq, id, kind, subject, at, hash, ...factText({ ...fact, signature }) };
 }
 
-/** False where another tab was quicker, or enrolled anew: start over. */
+/** False where another tab was quicker, enrolled anew, or put the work away: start over. */
 async function store(tx: Writing, place: Place, saved: Saved, body: Body, effect: Effect | undefined): Promise<boolean> {
   const chain = chainOf(saved.subject, place.grant);
-  const [counter, head] = await Promise.all([tx.objectStore('meta').get('counter') as Promise<Counter | undefined>, tx.objectStore('heads').get(chain)]);
-  if (counter?.device !== saved.device || counter.seq !== place.counter.seq || head !== place.head) {
+  const [account, counter, head] = await Promise.all([
+    tx.objectStore('meta').get('account') as Promise<Account | undefined>, tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
+    tx.objectStore('heads').get(chain),
+  ]);
+  if (account?.locked || counter?.device !== saved.device || counter.seq !== place.counter.seq || head !== place.head) {
     return (await tx.objectStore('outbox').get(saved.seq))?.hash === saved.hash; // stored before the connection died
   }
   await Promise.all([

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
+import { exclusive } from '../../../pwa/technician/storage/locks.ts';
 import { documentBytes, genesis, sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import { SCHEMA_VERSION, type Account, type Saved } from '../../../pwa/technician/storage/schema.ts';
 import type { Body, Fact } from '../../../pwa/technician/storage/wire.ts';
@@ -161,6 +162,22 @@ test('fault 12: a tab that does not let go of an older storage: said at once, an
   await assert.rejects(read(), { code: 'storage_blocked' });
   stubborn.close();
   await until(() => read().then(() => true, () => false));
+});
+
+// Guard: pwa/technician/storage/outbox.ts:store
+test('work that is put away while a tap waits for its turn: nothing is added to it', async () => {
+  let free = (): void => undefined;
+  const turn = exclusive(ground, 'outbox', () => new Promise<void>((done) => { free = done; }));
+  const tap = phone.report(subject, 'departed', {});
+  tap.catch(() => undefined);
+  for (let breath = 0; breath < 20; breath += 1) await db.read(['meta'], (tx) => tx.objectStore('meta').count()); // by now it is signed
+  await db.write(['meta'], async (tx) => {
+    const meta = tx.objectStore('meta');
+    await meta.put({ ...await meta.get('account') as Account, locked: true }, 'account');
+  });
+  free();
+  await Promise.all([turn, assert.rejects(tap, { code: 'not_enrolled' })]);
+  assert.deepEqual(await saved(), []);
 });
 
 // Guard: pwa/technician/storage/database.ts:packVisits
