@@ -45,6 +45,7 @@ class SimulatedServer:
         self.scenario: Scenario = self._populated()
         self.clients: dict[str, FlaskClient] = {}
         self.beginnings: dict[str, dict[str, str]] = {}  # the cookies of enrolled phones, by which phones they are
+        self.openings: dict[str, tuple[int, list[str]]] = {}  # of worlds whose first order was given: the time, and the visits
         self.keep("nobody")
 
     @property
