@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Response, current_app, request
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from server.accounts.models import Device, Organisation, Person, SignIn
 from server.kernel import authorise, clock
 from server.kernel.db import db
+from server.kernel.prepared import Prepared, Row
 from server.kernel.transaction import write
 
 OFFICE, PHONE = "doorstep_office", "doorstep_phone"
 
 _sign_in, _person, _firm, _device = SignIn.__table__, Person.__table__, Organisation.__table__, Device.__table__
-RECOGNISED = (
+RECOGNISED = Prepared(
     select(
-        _firm.c.id.label("organisation"), _firm.c.slug, _firm.c.name.label("organisation_name"), _firm.c.name_en.label("organisation_name_en"),
-        _firm.c.time_zone, _firm.c.hotline, _firm.c.language.label("organisation_language"),
-        _person.c.id.label("person"), _person.c.login, _person.c.name, _person.c.name_en, _person.c.language, _person.c.roles,
-        _person.c.team_id, _person.c.badge, _device.c.id.label("device"), _device.c.key_id, _device.c.public_key, _device.c.revoked_at,
+        _firm.c.id, _firm.c.slug, _firm.c.name, _firm.c.name_en,
+        _firm.c.time_zone, _firm.c.hotline, _firm.c.language,
+        _person.c.id, _person.c.login, _person.c.name, _person.c.name_en, _person.c.language, _person.c.roles,
+        _person.c.team_id, _person.c.badge, _device.c.id, _device.c.key_id, _device.c.public_key, _device.c.revoked_at,
         _sign_in.c.token_hash, _sign_in.c.expires_at)
     .join_from(_sign_in, _person, (_person.c.organisation_id == _sign_in.c.organisation_id) & (_person.c.id == _sign_in.c.person_id))
     .join(_firm, _firm.c.id == _sign_in.c.organisation_id)
@@ -109,19 +109,15 @@ def _end(*which: object) -> None:
 
 
 def _caller(token_hash: str) -> authorise.Caller | None:
-    row = db.session.execute(RECOGNISED, {"token": token_hash, "now": clock.now()}).first()
+    row = RECOGNISED.first({"token": token_hash, "now": clock.now()})
     return _as_caller(row) if row else None
 
 
-def _as_caller(row: Row[Any]) -> authorise.Caller:
+def _as_caller(row: Row) -> authorise.Caller:
+    """From the columns of `RECOGNISED`: 7 of the organisation, 8 of the person, 4 of the device, 2 of the sign-in."""
+    person, login, name, name_en, language, roles, team, badge = row[7:15]
+    device, key_id, public_key, revoked_at = row[15:19]
     return authorise.Caller(
-        authorise.CallersOrganisation(
-            row.organisation, row.slug, row.organisation_name, row.organisation_name_en, row.time_zone, row.hotline, row.organisation_language,
-        ),
-        authorise.CallersPerson(
-            row.person, row.login, row.name, row.name_en, row.language, tuple(row.roles.split()), row.team_id, row.badge
-        ),
-        authorise.CallersDevice(row.device, row.key_id, row.public_key, row.revoked_at is not None) if row.device else None,
-        row.token_hash,
-        row.expires_at,
-    )
+        authorise.CallersOrganisation(*row[:7]),
+        authorise.CallersPerson(person, login, name, name_en, language, tuple(roles.split()), team, badge),
+        authorise.CallersDevice(device, key_id, public_key, revoked_at is not None) if device else None, *row[19:])

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from server.kernel.canonical import canonical
 
 FACT = b"doorstep-fact-v1\n"
+ECDSA = ec.ECDSA(hashes.SHA256())
 Encode = Callable[[Any], bytes]  # `canonical`, or `canonical_bytes` for what was checked before
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -59,11 +60,11 @@ def genesis(organisation: str, device: str, subject: dict[str, str]) -> str:
     return sha256("\n".join(["doorstep-genesis", organisation, device, subject["type"], subject["id"]]).encode())
 
 
-def document_bytes(document: dict[str, Any]) -> bytes:
+def document_bytes(document: dict[str, Any], encode: Encode = canonical) -> bytes:
     """What the hash and signature of a certificate, grant, countersignature or receipt cover, by its `type`."""
     tag = {"device-certificate": "certificate"}.get(document["type"], document["type"])
     unsigned = {name: value for name, value in document.items() if name != "signature"}
-    return f"doorstep-{tag}-v1\n".encode() + canonical(unsigned)
+    return f"doorstep-{tag}-v1\n".encode() + encode(unsigned)
 
 
 def document_hash(document: dict[str, Any]) -> str:
@@ -89,7 +90,7 @@ def device_signed(public_key: bytes, signature: str, message: bytes) -> bool:
         if len(raw) != 64:
             return False
         numbers = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
-        _device_key(public_key).verify(numbers, message, ec.ECDSA(hashes.SHA256()))
+        _device_key(public_key).verify(numbers, message, ECDSA)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Index, Row, String, bindparam, event, insert, select, update
+from sqlalchemy import Index, String, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.kernel.db import Hash, Id, OfOrganisation, OneEngineTwoManners, db
+from server.kernel.prepared import Prepared
 
 Stamp = Callable[[int], None]
 
@@ -41,11 +42,19 @@ class Change(OfOrganisation, db.Model):
 
 
 _clock = ChangeClock.__table__.c
-CLOCK = select(_clock.value, _clock.floor, _clock.epoch).where(_clock.organisation_id == bindparam("organisation"))
+CLOCK = Prepared(select(_clock.value, _clock.floor, _clock.epoch).where(_clock.organisation_id == bindparam("organisation")))
 ADVANCE = (
     update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation"))
     .values(value=_clock.value + bindparam("steps")).returning(_clock.value))
-ENTER = insert(Change.__table__)
+ENTER = Prepared(insert(Change.__table__))
+
+
+class Reached(NamedTuple):
+    """How far an organisation's clock has come."""
+
+    value: int
+    floor: int
+    epoch: str
 
 
 class Entry(Protocol):
@@ -86,9 +95,9 @@ def was_announced(organisation: str, person: str, kind: str, reference: str) -> 
     return db.session.scalar(select(Change.version).where(*columns).limit(1)) is not None
 
 
-def clock_of(organisation: str) -> Row[tuple[int, int, str]]:
+def clock_of(organisation: str) -> Reached:
     """The organisation's clock as committed: its `value`, `floor` and `epoch`."""
-    return db.session.execute(CLOCK, {"organisation": organisation}).one()
+    return Reached(*CLOCK.one({"organisation": organisation}))
 
 
 @contextmanager
@@ -123,7 +132,7 @@ def _take_the_clock_last(session: Session) -> None:
             if "kind" in entry:
                 rows.append(entry | {"version": version})
         if rows:
-            session.execute(ENTER, rows)
+            ENTER.run(rows)
     session.flush()
 
 

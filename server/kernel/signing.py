@@ -9,7 +9,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask, current_app
 
-from server.kernel.chain import document_bytes, encode
+from server.kernel.canonical import canonical
+from server.kernel.chain import Encode, document_bytes, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ def signer() -> Signer:
     return current_app.extensions["doorstep.signer"]()
 
 
-def sign(document: dict[str, Any]) -> dict[str, Any]:
+def sign(document: dict[str, Any], spell: Encode = canonical) -> dict[str, Any]:
     """The document (with its `type`, see docs/PROTOCOL.md) completed by `issuer` and `signature`."""
     key = signer()
     issued = document | {"issuer": key.id}
-    return issued | {"signature": key.signature(document_bytes(issued))}
+    return issued | {"signature": key.signature(document_bytes(issued, spell))}
 
 
 def sign_bytes(message: bytes) -> str:

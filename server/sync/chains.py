@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from server.kernel.arrival import Arrival
 from server.kernel.chain import genesis
 from server.kernel.db import db
+from server.kernel.prepared import Prepared, among
 from server.sync.models import ChainHead, Received
 from server.sync.sender import Sender
 
@@ -16,13 +17,13 @@ LOST = "fact_lost"  # stands at the seq of a fact that the phone itself can no l
 Chain = tuple[str, str]  # subject, grant's hash ('' without one)
 
 _head = ChainHead.__table__.c
-HEADS = select(_head.subject_id, _head.grant_hash, _head.seq, _head.hash).where(
+HEADS = Prepared(select(_head.subject_id, _head.grant_hash, _head.seq, _head.hash).where(
     _head.organisation_id == bindparam("organisation"), _head.device == bindparam("sender"),
-    _head.subject_id.in_(bindparam("subjects", expanding=True)))
-BEGIN = insert(ChainHead.__table__)
-ADVANCE = update(ChainHead.__table__).where(
+    among(_head.subject_id, "subjects")))
+BEGIN = Prepared(insert(ChainHead.__table__))
+ADVANCE = Prepared(update(ChainHead.__table__).where(
     _head.organisation_id == bindparam("organisation"), _head.device == bindparam("sender"), _head.subject_id == bindparam("subject"),
-    _head.grant_hash == bindparam("grant"))
+    _head.grant_hash == bindparam("grant")))
 
 
 def check_chains(fresh: Sequence[Arrival]) -> set[Chain]:
@@ -58,8 +59,7 @@ def advance_heads(sender: Sender, fresh: Sequence[Arrival], begun: set[Chain]) -
         for (subject, grant), arrival in last.items() if (subject, grant) in begun
     ]
     for statement, rows in ((BEGIN, new), (ADVANCE, known)):
-        if rows:
-            db.session.execute(statement, rows)
+        statement.run(rows)
 
 
 def _heads(fresh: Sequence[Arrival]) -> dict[Chain, tuple[int, str]]:
@@ -67,7 +67,7 @@ def _heads(fresh: Sequence[Arrival]) -> dict[Chain, tuple[int, str]]:
     if not chains:
         return {}
     asked = {"organisation": fresh[0].organisation, "sender": fresh[0].device, "subjects": sorted({subject for subject, _ in chains})}
-    rows = db.session.execute(HEADS, asked)
+    rows = HEADS.all(asked)
     return {(subject, grant): (seq, digest) for subject, grant, seq, digest in rows if (subject, grant) in chains}
 
 

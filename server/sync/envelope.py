@@ -18,7 +18,9 @@ TYPES = {
     "v": int, "organisation": str, "device": str, "key": str, "seq": int, "id": str, "kind": str, "subject": dict, "person": str,
     "at": str, "clock_run": str, "clock_offset": int, "prev": str, "body": dict, "salt": str, "signature": str,
 }
+NAMES, KINDS = tuple(TYPES), list(TYPES.values())
 OPTIONAL = {"grant": str, "base": int, "replaces": dict}
+KNOWN = TYPES.keys() | OPTIONAL.keys()
 HEX = frozenset("0123456789abcdef")
 
 
@@ -76,13 +78,14 @@ def _understood(text: str, raw: bytes) -> tuple[dict[str, Any], bytes, str]:
 
 def envelope_trouble(fact: Any) -> str | None:
     """A code when this is not the envelope of docs/PROTOCOL.md, else None."""
-    if not isinstance(fact, dict) or any(type(fact.get(name)) is not kind for name, kind in TYPES.items()):
+    if not isinstance(fact, dict) or list(map(type, map(fact.get, NAMES))) != KINDS:
         return "bad_envelope"
-    if any(name in fact and type(fact[name]) is not kind for name, kind in OPTIONAL.items()):
-        return "bad_envelope"
+    for name, kind in OPTIONAL.items():
+        if name in fact and type(fact[name]) is not kind:
+            return "bad_envelope"
     if fact["v"] != 1:
         return "version_unknown"
-    if not fact.keys() <= TYPES.keys() | OPTIONAL.keys():
+    if not fact.keys() <= KNOWN:
         return "unknown_field"
     return None if _bounded(fact) and _subject_is_whole(fact["subject"]) else "bad_envelope"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.feed import savepoint
+from server.kernel.prepared import Prepared
 from server.kernel.problem import Problem
 from server.kernel.transaction import is_passing
 from server.sync.chains import advance_heads, check_chains
@@ -24,10 +25,21 @@ log = logging.getLogger(__name__)
 
 _inbox = Received.__table__.c
 _OURS = (_inbox.organisation_id == bindparam("organisation"), _inbox.device_id == bindparam("sender"))
-KNOWN = select(_inbox.seq, _inbox.fact_id, _inbox.hash, _inbox.outcome, _inbox.code).where(
-    *_OURS, _inbox.seq.between(bindparam("first"), bindparam("last")))
+KNOWN = Prepared(select(_inbox.seq, _inbox.fact_id, _inbox.hash, _inbox.outcome, _inbox.code).where(
+    *_OURS, _inbox.seq.between(bindparam("first"), bindparam("last"))))
 PLACE = select(_inbox.seq).where(*_OURS, _inbox.hash == bindparam("digest")).limit(1)
-STORE = insert(Received.__table__)
+STORE = Prepared(insert(Received.__table__))
+
+
+class Known(NamedTuple):
+    """What is stored of a fact that came before."""
+
+    seq: int
+    fact_id: str | None
+    hash: str
+    outcome: str
+    code: str | None
+
 
 @dataclass(slots=True)
 class Taken:
@@ -80,15 +92,15 @@ def _stored_place(sender: Sender, digest: str) -> int | None:
     return db.session.scalar(PLACE, {"organisation": sender.organisation, "sender": sender.device, "digest": digest})
 
 
-def _known(sender: Sender, ordered: Sequence[Arrival]) -> dict[int, Row[Any]]:
+def _known(sender: Sender, ordered: Sequence[Arrival]) -> dict[int, Known]:
     """What is stored of this device at the places of the batch."""
     if not ordered or ordered[0].seq > sender.last_seq:
         return {}
     places = {"first": ordered[0].seq, "last": min(ordered[-1].seq, sender.last_seq)}
-    return {row.seq: row for row in db.session.execute(KNOWN, {"organisation": sender.organisation, "sender": sender.device} | places)}
+    return {row[0]: Known(*row) for row in KNOWN.all({"organisation": sender.organisation, "sender": sender.device} | places)}
 
 
-def _sort_out(ordered: Sequence[Arrival], known: dict[int, Row[Any]], taken: Taken) -> list[Arrival]:
+def _sort_out(ordered: Sequence[Arrival], known: dict[int, Known], taken: Taken) -> list[Arrival]:
     """The facts that are new, in unbroken order; stored outcomes go straight into the results."""
     fresh: list[Arrival] = []
     expected = taken.last_seq + 1
@@ -104,7 +116,7 @@ def _sort_out(ordered: Sequence[Arrival], known: dict[int, Row[Any]], taken: Tak
     return fresh
 
 
-def _same_again(arrival: Arrival, known: dict[int, Row[Any]], fresh: list[Arrival], taken: Taken) -> None:
+def _same_again(arrival: Arrival, known: dict[int, Known], fresh: list[Arrival], taken: Taken) -> None:
     stored = known.get(arrival.seq)
     digest = stored.hash if stored else next((each.hash for each in fresh if each.seq == arrival.seq), None)
     if digest != arrival.hash:
@@ -173,4 +185,4 @@ def _store(sender: Sender, fresh: list[Arrival], now: str) -> None:
         }
         for each in fresh
     ]
-    db.session.execute(STORE, rows)
+    STORE.run(rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 
+from server.kernel.fitting import errors_in
 from server.kernel.problem import Problem
 from server.sync.schemas import SyncRequest
 
@@ -28,7 +29,7 @@ def sync_request() -> dict[str, Any]:
     if encoding not in ("identity", "gzip"):
         raise Problem("wrong_format")
     fields = _json(unpacked(packed) if encoding == "gzip" else packed)
-    errors = _schema.validate(fields)
+    errors = errors_in(_schema, fields)
     if errors:
         raise Problem("bad_input", errors)
     if len(fields["facts"]) > MOST_FACTS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, request
@@ -87,7 +86,7 @@ def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[Devic
 
 
 def _pushed(key: DeviceKey, arrivals: list[Arrival], told: dict[str, Any], now: str) -> Taken:
-    return write(lambda: take_in(key.organisation, key.device, [replace(arrival) for arrival in arrivals], told, now))
+    return write(lambda: take_in(key.organisation, key.device, [arrival.again() for arrival in arrivals], told, now))
 
 
 def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Page:

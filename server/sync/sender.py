@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from server.accounts.models import Device
 from server.kernel.arrival import Arrival
-from server.kernel.db import db
+from server.kernel.prepared import Prepared
 
 TOLD = {
     "unsent": "unsent", "oldest": "oldest_unsent_at", "free": "storage_free", "quota": "storage_quota", "persisted": "storage_kept",
@@ -20,9 +20,9 @@ LARGEST_SKEW = 2**31 - 1
 
 _device = Device.__table__.c
 _ITS_ROW = (_device.organisation_id == bindparam("organisation"), _device.id == bindparam("sender"))
-LOCK = select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at).where(
-    *_ITS_ROW).with_for_update(key_share=True)
-NOTE = update(Device.__table__).where(*_ITS_ROW)
+LOCK = Prepared(select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at).where(
+    *_ITS_ROW).with_for_update(key_share=True))
+NOTE = Prepared(update(Device.__table__).where(*_ITS_ROW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Sender:
 
 def locked(organisation: str, device: str) -> Sender:
     """Inside `write`: nobody else takes in a batch of this device until the commit."""
-    return Sender(*db.session.execute(LOCK, {"organisation": organisation, "sender": device}).one())
+    return Sender(*LOCK.one({"organisation": organisation, "sender": device}))
 
 
 def note(sender: Sender, told: dict[str, Any], fresh: Sequence[Arrival], now: str) -> None:
@@ -50,4 +50,4 @@ def note(sender: Sender, told: dict[str, Any], fresh: Sequence[Arrival], now: st
     offsets = [each.fact["clock_offset"] for each in fresh if each.fact]
     if offsets:
         noted["clock_skew"] = max(-LARGEST_SKEW - 1, min(LARGEST_SKEW, offsets[-1]))
-    db.session.execute(NOTE, noted | {"organisation": sender.organisation, "sender": sender.device})
+    NOTE.run(noted | {"organisation": sender.organisation, "sender": sender.device})

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema
 
+from server.kernel.fitting import errors_in
 from server.visits import bodies
 
 OFFICE = "office"  # stands where a phone's facts name their device
@@ -51,9 +52,7 @@ def check_office(kind: str, body: dict[str, Any]) -> None:
 
 
 def _trouble(schema: Schema, body: dict[str, Any]) -> str | None:
-    if not body and schema is EMPTY:
-        return None
-    errors = schema.validate(body)
+    errors = errors_in(schema, body)
     if not errors:
         return None
     return "unknown_field" if "Unknown field." in str(errors) else "body_not_understood"

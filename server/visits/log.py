@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from server.kernel.db import db
 from server.kernel.feed import announce, tick
+from server.kernel.prepared import Prepared, among
 from server.standards.completion import state_of
 from server.standards.record import record_of
 from server.visits import standard
@@ -23,22 +24,22 @@ _fact, _holding, _visit = Fact.__table__.c, Holding.__table__.c, Visit.__table__
 VISITS = select(Visit).where(
     Visit.organisation_id == bindparam("organisation"), Visit.id.in_(bindparam("visits", expanding=True))
 ).execution_options(populate_existing=True)
-FACTS = select(
+FACTS = Prepared(select(
     _fact.subject_id, _fact.position, _fact.id, _fact.kind, _fact.device, _fact.person_id, _fact.step, _fact.at, _fact.version, _fact.outcome,
     _fact.seq, _fact.hash, _fact.corrected_at, _fact.text,
 ).where(
-    _fact.organisation_id == bindparam("organisation"), _fact.subject_id.in_(bindparam("visits", expanding=True))
-).order_by(_fact.subject_id, _fact.position)
-HOLDERS = select(_holding.visit_id, _holding.person_id).where(
-    _holding.organisation_id == bindparam("organisation"), _holding.visit_id.in_(bindparam("visits", expanding=True)),
-    _holding.revoked_version.is_(None)).order_by(_holding.person_id)
-OVER = select(_visit.id).where(
-    _visit.organisation_id == bindparam("organisation"), _visit.id.in_(bindparam("visits", expanding=True)), _visit.state.in_(FINISHED))
-STORE = insert(Fact.__table__)
-STAMP_FACTS = update(Fact.__table__).where(
+    _fact.organisation_id == bindparam("organisation"), among(_fact.subject_id, "visits")
+).order_by(_fact.subject_id, _fact.position))
+HOLDERS = Prepared(select(_holding.visit_id, _holding.person_id).where(
+    _holding.organisation_id == bindparam("organisation"), among(_holding.visit_id, "visits"),
+    _holding.revoked_version.is_(None)).order_by(_holding.person_id))
+OVER = Prepared(select(_visit.id).where(
+    _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits"), among(_visit.state, "finished")))
+STORE = Prepared(insert(Fact.__table__))
+STAMP_FACTS = Prepared(update(Fact.__table__).where(
     _fact.organisation_id == bindparam("organisation"), _fact.subject_id == bindparam("visit"),
-    _fact.position.between(bindparam("first"), bindparam("last")))
-STAMP_VISIT = update(Visit.__table__).where(_visit.organisation_id == bindparam("organisation"), _visit.id == bindparam("visit"))
+    _fact.position.between(bindparam("first"), bindparam("last"))))
+STAMP_VISIT = Prepared(update(Visit.__table__).where(_visit.organisation_id == bindparam("organisation"), _visit.id == bindparam("visit")))
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:
     """The logs of these visits of the organisation, which the caller has locked."""
     asked = {"organisation": organisation, "visits": sorted(visits)}
     logs = {visit.id: Log(visit) for visit in db.session.scalars(VISITS, asked)}
-    for row in db.session.execute(FACTS, asked | {"visits": list(logs)}):
+    for row in FACTS.all(asked | {"visits": list(logs)}):
         _remember(logs[row[0]], row)
     return logs
 
@@ -103,7 +104,7 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
     touched = [log for log in logs if log.rows]
     if not touched:
         return
-    db.session.execute(STORE, [row for log in touched for row in log.rows])
+    STORE.run([row for log in touched for row in log.rows])
     holders = holders_of(touched[0].visit.organisation_id, [log.visit.id for log in touched])
     for log in touched:
         present = holders.get(log.visit.id, [])
@@ -115,7 +116,7 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
 def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:
     """Visit → the people whose phones hold it."""
     found: dict[str, list[str]] = {}
-    for visit, person in db.session.execute(HOLDERS, {"organisation": organisation, "visits": visits}):
+    for visit, person in HOLDERS.all({"organisation": organisation, "visits": visits}):
         found.setdefault(visit, []).append(person)
     return found
 
@@ -123,7 +124,7 @@ def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:
 def over(organisation: str, visits: Iterable[str]) -> list[str]:
     """Which of these visits are finished or cancelled, also by this very write."""
     db.session.flush()
-    return list(db.session.scalars(OVER, {"organisation": organisation, "visits": sorted(visits)}))
+    return [visit for visit, in OVER.all({"organisation": organisation, "visits": sorted(visits), "finished": list(FINISHED)})]
 
 
 def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
@@ -133,8 +134,8 @@ def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
     ours = {"organisation": organisation, "visit": visit.id}
 
     def stamp(version: int) -> None:
-        db.session.execute(STAMP_FACTS, ours | {"first": first, "last": last, "version": version})
-        db.session.execute(STAMP_VISIT, ours | {"version": version, "last_fact_at": received_at})
+        STAMP_FACTS.run(ours | {"first": first, "last": last, "version": version})
+        STAMP_VISIT.run(ours | {"version": version, "last_fact_at": received_at})
 
     tick(organisation, stamp)
     told_by = None if log.released else device  # the phone that reported them knows, unless they were put aside before

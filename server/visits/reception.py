@@ -10,6 +10,7 @@ from server.accounts.models import Person
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
+from server.kernel.prepared import Prepared, among
 from server.visits import standard
 from server.visits.crossing import open_conflicts
 from server.visits.days import Clocked, corrected
@@ -23,11 +24,9 @@ from server.visits.verdicts import weigh
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
 
 _fact, _grant = Fact.__table__.c, Grant.__table__.c
-KNOWN = select(_fact.id, _fact.body_commit).where(
-    _fact.organisation_id == bindparam("organisation"), _fact.id.in_(bindparam("ids", expanding=True)))
-GRANTED = select(_grant.visit_id, _grant.hash, _grant.role).where(
-    _grant.organisation_id == bindparam("organisation"), _grant.visit_id.in_(bindparam("visits", expanding=True)),
-    _grant.person_id == bindparam("person"))
+KNOWN = Prepared(select(_fact.id, _fact.body_commit).where(_fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")))
+GRANTED = Prepared(select(_grant.visit_id, _grant.hash, _grant.role).where(
+    _grant.organisation_id == bindparam("organisation"), among(_grant.visit_id, "visits"), _grant.person_id == bindparam("person")))
 
 
 def lock(organisation: str, person: str, subjects: set[tuple[str, str]]) -> None:
@@ -84,7 +83,7 @@ def _known_ids(arrivals: list[Arrival]) -> None:
     known: dict[str | None, str] = {}
     if sound:
         asked = {"organisation": sound[0].organisation, "ids": [arrival.id for arrival in sound]}
-        known = dict(db.session.execute(KNOWN, asked).all())
+        known = dict(KNOWN.all(asked))
     for arrival in sound:
         before = known.setdefault(arrival.id, "")
         if not before:
@@ -98,7 +97,7 @@ def _known_ids(arrivals: list[Arrival]) -> None:
 def _granted(organisation: str, person: str, visits: set[str]) -> Granted:
     """Every grant that the person ever had on these visits: work under an earlier one is accepted, too."""
     found: Granted = {}
-    for visit, digest, role in db.session.execute(GRANTED, {"organisation": organisation, "visits": sorted(visits), "person": person}):
+    for visit, digest, role in GRANTED.all({"organisation": organisation, "visits": sorted(visits), "person": person}):
         found.setdefault(visit, {})[digest] = role
     return found
 
@@ -160,8 +159,7 @@ def _elsewhere(arrivals: list[Arrival]) -> None:
         arrival.stored = True
         row = fact_row(arrival.organisation, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, None), arrival.received_at)
         rows.append(row | {"subject_id": log, "position": logs[log], "outcome": "applied"})
-    if rows:
-        db.session.execute(STORE, rows)
+    STORE.run(rows)
 
 
 def _is_own(kind: str, subject: str, fact: dict[str, Any]) -> bool:

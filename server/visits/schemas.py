@@ -27,6 +27,8 @@ class Body(Schema):
 class Whole(fields.Integer):
     """A whole number; `true` is none."""
 
+    plain = int
+
     def __init__(self, least: int = 0, most: int = 2**31 - 1, **more: Any) -> None:
         super().__init__(strict=True, validate=Range(min=least, max=most), **more)
 
@@ -48,8 +50,13 @@ class YesNo(fields.Field):
 class Value(fields.Field):
     """An answer: `true`, a text, several texts, or parts."""
 
+    @staticmethod
+    def plainly(value: Any) -> bool:
+        """Whether it is one for certain (see `kernel.fitting`)."""
+        return value is True or (type(value) is str and len(value) <= NOTE)
+
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        if value is True or (isinstance(value, str) and len(value) <= NOTE):
+        if self.plainly(value):
             return value
         if isinstance(value, list) and len(value) <= 50:
             if all(isinstance(item, str) and 0 < len(item) <= LINE for item in value):

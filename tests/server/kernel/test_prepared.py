@@ -1,0 +1,89 @@
+"""Statements on the driver itself: the same rows, the same transaction, the same errors as through SQLAlchemy."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from server.kernel.db import db
+from server.kernel.feed import Change, ChangeClock
+from server.kernel.prepared import Prepared, among
+from server.kernel.transaction import is_passing, write
+from tests.cast import Cast
+from tests.postgres import Postgres
+
+_entry, _clock = Change.__table__.c, ChangeClock.__table__.c
+DETAILS = Prepared(select(_entry.version, _entry.detail).where(among(_entry.person_id, "people")).order_by(_entry.version))
+ENTER = Prepared(insert(Change.__table__))
+TURN = Prepared(update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation")))
+SECRET = "13800001111"
+
+
+def entry(cast: Cast, version: int, person: str = "p", detail: str | None = None) -> dict[str, object]:
+    return {"organisation_id": cast.ours, "version": version, "person_id": person, "kind": "evict", "visit_id": None, "reference": None, "detail": detail}
+
+
+def test_rows_are_asked_for_by_a_list_however_long(cast: Cast) -> None:
+    with cast.app.app_context():
+        write(lambda: ENTER.run([entry(cast, 1, "p", "一"), entry(cast, 2, "q"), entry(cast, 3, 'r"')]))
+        assert DETAILS.all({"people": []}) == []
+        assert DETAILS.all({"people": ["p"]}) == [(1, "一")]
+        assert DETAILS.all({"people": ["p", 'r"', "nobody"] * 200}) == [(1, "一"), (3, None)]
+        assert DETAILS.first({"people": ["nobody"]}) is None
+        with pytest.raises(LookupError):
+            DETAILS.one({"people": ["nobody"]})
+
+
+def test_what_is_longer_than_its_column_is_not_cut_off(cast: Cast) -> None:
+    """Guard: server/kernel/prepared.py:_list_of. SQLite has no lengths."""
+    long = "p" * 36
+    with cast.app.app_context():
+        write(lambda: ENTER.run([entry(cast, 1, long), entry(cast, 2, long)]))
+        assert DETAILS.all({"people": [long + "x"]}) == []
+        if db.engine.dialect.name == "postgresql":
+            with pytest.raises(DBAPIError):
+                write(lambda: ENTER.run([entry(cast, 3), entry(cast, 4, long + "x")]))
+            assert DETAILS.all({"people": ["p"]}) == []
+
+
+def test_no_rows_are_no_statement_and_columns_may_vary(cast: Cast) -> None:
+    with cast.app.app_context():
+        write(lambda: ENTER.run([]))
+        write(lambda: TURN.run({"organisation": cast.ours, "value": 7}))
+        write(lambda: TURN.run({"organisation": cast.ours, "floor": 5, "value": 8}))
+        assert db.session.execute(select(_clock.value, _clock.floor).where(_clock.organisation_id == cast.ours)).one() == (8, 5)
+
+
+def test_what_a_failed_write_did_is_undone(cast: Cast) -> None:
+    def work() -> None:
+        ENTER.run(entry(cast, 1))
+        raise ZeroDivisionError
+
+    with cast.app.app_context():
+        with pytest.raises(ZeroDivisionError):
+            write(work)
+        assert DETAILS.all({"people": ["p"]}) == []
+
+
+def test_a_refusal_is_sqlalchemys_and_names_nobody(cast: Cast) -> None:
+    """Guard: server/kernel/prepared.py:_as_sqlalchemys"""
+    with cast.app.app_context(), pytest.raises(IntegrityError) as refused:
+        write(lambda: ENTER.run([entry(cast, 1), entry(cast, 1, detail=SECRET)]))
+    assert SECRET not in str(refused.value)
+    assert not is_passing(refused.value)
+
+
+def test_a_database_that_hangs_up_is_a_passing_fault_and_asked_anew_next_time(cast: Cast, postgres: Postgres) -> None:
+    """Guard: server/kernel/prepared.py:_as_sqlalchemys, which gives up the dead connection. An SQLite file does not hang up."""
+    with cast.app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            ours = db.session.scalar(text("SELECT pg_backend_pid()"))
+            with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="postgres") as another:
+                another.execute("SELECT pg_terminate_backend(%s, 5000)", (ours,))
+            with pytest.raises(DBAPIError) as gone:
+                DETAILS.all({"people": ["p"]})
+            assert gone.value.connection_invalidated and is_passing(gone.value)
+            db.session.rollback()
+        assert DETAILS.all({"people": ["p"]}) == []
