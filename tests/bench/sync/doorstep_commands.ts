@@ -8,49 +8,57 @@ export interface Asked { url: string; round: number; login: string; password: st
 /** The network under a phone; each phone has one of its own, because each has a sign-in of its own. */
 export type Network = (url: string) => typeof fetch;
 
-/** A phone whose syncs go out only while `open` is true: what is prepared is not to be measured. */
+/** A phone that is held back while something is prepared that is not to be measured: as if another tab were at it, so that it does not even try. */
 class Measured {
-  open = true;
   phone: OpenPhone;
+  private readonly name: string;
+  private goOn = (): void => undefined;
   private waited = 0;
 
   constructor(name: string, network: typeof fetch) {
     const send: typeof fetch = async (path, init) => {
-      if (!this.open && String(path).startsWith('/api/v1/sync')) throw new TypeError('not yet');
       const began = performance.now();
       const answer = await network(path, init);
       const body = await answer.arrayBuffer();
       this.waited += performance.now() - began;
       return new Response(answer.status === 204 ? null : body, { status: answer.status, headers: answer.headers });
     };
+    this.name = name;
     this.phone = openPhone({ ...browserSurroundings(), name, storage: undefined, chance: () => 0.5, fetch: send });
   }
 
   async enrolled({ login, password }: Asked): Promise<this> {
     await this.phone.whole;
     await this.phone.signIn(login, password);
-    this.open = false;
+    await this.heldBack();
     await this.phone.enrol('Measured', '2580');
     return this;
   }
 
+  /** From now on nothing goes out; resolves when what was going out is done. */
+  heldBack(): Promise<void> {
+    return new Promise((held) => {
+      void navigator.locks.request(`${this.name}:sync`, () => new Promise<void>((released) => {
+        this.goOn = released;
+        held();
+      }));
+    });
+  }
+
   /** Until nothing is left to send and the first fetch is whole. */
   async home(): Promise<Found> {
-    this.open = true;
-    do await this.phone.sendNow(); while (this.unsent());
+    this.goOn();
+    await navigator.locks.request(`${this.name}:sync`, () => undefined);
+    this.waited = 0;
+    do await this.phone.sendNow(); while (this.unsent() || !this.phone.firstSyncDone.value);
     return this.found();
   }
 
   /** A fact that was just saved goes by itself. */
   async alone(): Promise<Found> {
+    this.waited = 0;
     while (this.unsent()) await new Promise((later) => setTimeout(later, 1));
     return this.found();
-  }
-
-  /** From now on nothing goes out; resolves when the last turn has understood it. */
-  async closed(): Promise<void> {
-    this.open = false;
-    await this.phone.sendNow();
   }
 
   private unsent(): boolean {
@@ -58,9 +66,7 @@ class Measured {
   }
 
   private found(): Found {
-    const waited = this.waited / 1000;
-    this.waited = 0;
-    return { count: this.phone.visits.value.length, waited };
+    return { count: this.phone.visits.value.length, waited: this.waited / 1000 };
   }
 }
 
@@ -71,17 +77,15 @@ export function commands(network: Network, texts: () => string[]): object {
     async prepare(asked: Asked) {
       ours = await new Measured(`ours-${asked.round}`, network(asked.url)).enrolled(asked);
       await ours.home();
-      ours.open = false;
+      await ours.heldBack();
       const notes = texts();
       for (const [i, { bundle }] of ours.phone.visits.value.entries()) {
         await ours.phone.report({ type: 'visit', id: bundle.id }, 'noted', { text: notes[i]!, about: 'visit' });
       }
-      await ours.closed();
     },
     push: () => ours!.home(),
     async fresh(asked: Asked) {
       theirs = await new Measured(`theirs-${asked.round}`, network(asked.url)).enrolled(asked);
-      await theirs.closed();
     },
     pull: () => theirs!.home(),
     async settle() {

@@ -52,6 +52,7 @@ class PageClient:
             phone = Phone(self._started, find_chromium(), Path(self._folder.name) / f"profile-{theirs}", {}, Watch())
             page = phone.start()
             page.route("**/measured/**", self._answer)
+            page.set_default_timeout(120_000)  # because preparing a thousand visits beside other work may keep the machine busy
             page.goto(f"{url}/measured/")
             page.wait_for_function("!!globalThis.commands")
             page.unroute_all()
