@@ -24,6 +24,7 @@ from server.evidence import reactions as evidence
 from server.evidence.ports import Ports
 from server.kernel import authorise, db
 from server.kernel.arrival import Arrival
+from server.kernel.folders import make_root
 from server.kernel.transaction import write
 from server.sync import aside, importing, kept
 from server.sync.domain import Domain
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(DOORSTEP=settings, TESTING=settings.testing)
     app.debug = settings.rebuild_assets
     app.json.ensure_ascii = False  # because Chinese as \\u escapes is twice as long
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_root(settings.data_dir)
     if settings.proxies:
         proxies = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

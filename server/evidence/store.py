@@ -7,11 +7,13 @@ from pathlib import Path
 
 from flask import current_app
 
+from server.kernel.folders import flush, make_lasting
+
 
 def append(upload: str, offset: int, chunk: bytes) -> None:
     """Put a chunk at its place in an upload's file; what stood behind it (a chunk that was never acknowledged) goes."""
     path = _incoming(upload)
-    _make_folder(path.parent)
+    make_lasting(path.parent, _data())
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         os.ftruncate(descriptor, offset)
@@ -20,7 +22,7 @@ def append(upload: str, offset: int, chunk: bytes) -> None:
     finally:
         os.close(descriptor)
     if not offset:
-        _flush(path.parent)  # because a file whose name is lost is lost
+        flush(path.parent)  # because a file whose name is lost is lost
 
 
 def incoming(upload: str) -> bytes:
@@ -32,9 +34,9 @@ def incoming(upload: str) -> bytes:
 def keep(upload: str, organisation: str, sha256: str) -> None:
     """Move a finished upload to its place."""
     target = _kept(organisation, sha256)
-    _make_folder(target.parent)
+    make_lasting(target.parent, _data())
     os.replace(_incoming(upload), target)
-    _flush(target.parent)
+    flush(target.parent)
 
 
 def bring_back(upload: str, organisation: str, sha256: str, offset: int) -> None:
@@ -64,8 +66,12 @@ def read(organisation: str, sha256: str) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
+def _data() -> Path:
+    return Path(current_app.config["DOORSTEP"].data_dir)
+
+
 def _root() -> Path:
-    return Path(current_app.config["DOORSTEP"].data_dir) / "evidence"
+    return _data() / "evidence"
 
 
 def _incoming(upload: str) -> Path:
@@ -74,20 +80,3 @@ def _incoming(upload: str) -> Path:
 
 def _kept(organisation: str, sha256: str) -> Path:
     return _root() / organisation / sha256[:2] / sha256
-
-
-def _make_folder(folder: Path) -> None:
-    """Make it and what is missing above it, each durable in the one above, because a file is only as lasting as the way to it."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _flush(folder.parent)
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

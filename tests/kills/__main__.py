@@ -14,7 +14,6 @@ from server.config import Settings
 from tests.kills import browser_kills, power_cuts, proofs, server_kills
 
 COUNTS = {"server": 1000, "browser": 200, "power": 200, "proof": 1}
-ON_POSTGRESQL = 0.15
 
 
 def main() -> int:
@@ -23,21 +22,22 @@ def main() -> int:
     asked.add_argument("parts", nargs="*", choices=[*COUNTS, []], help="all where none is named")
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     asked.add_argument("--count", type=int, help="instead of 1000, 200 and 200; proofs are given once")
+    asked.add_argument("--on-postgresql", type=float, default=0.15, metavar="SHARE", help="of the server's kills")
     wanted = asked.parse_args()
     broken: list[str] = []
     for part in wanted.parts or COUNTS:
         count = wanted.count or COUNTS[part]
         print(f"{part}: {count} times, seed {wanted.seed}, {os.cpu_count()} cores under load {os.getloadavg()[0]:.1f}", flush=True)
         with tempfile.TemporaryDirectory(prefix="doorstep-kills-") as folder:
-            broken += PARTS[part](count, wanted.seed, Path(folder))
+            broken += PARTS[part](count, wanted.seed, Path(folder), **({"share": wanted.on_postgresql} if part == "server" else {}))
     for one in broken[:20]:
         print(f"BROKEN: {one}")
     return 1 if broken else 0
 
 
-def server(count: int, seed: int, folder: Path) -> list[str]:
-    """Most kills on SQLite, the others on PostgreSQL."""
-    here = count - round(count * ON_POSTGRESQL)
+def server(count: int, seed: int, folder: Path, share: float) -> list[str]:
+    """Most kills on SQLite, a share of them on PostgreSQL."""
+    here = count - round(count * share)
     on_sqlite = server_kills.kill_servers(here, seed, Settings(data_dir=folder / "sqlite"), first=server_kills.WARM)
     print(f"  SQLite: {on_sqlite.told()}", flush=True)
     with server_kills.on_postgresql(folder) as (settings, process):
@@ -67,7 +67,7 @@ def proof(_count: int, seed: int, folder: Path) -> list[str]:
     return list(proofs.unnoticed(seed, folder))
 
 
-PARTS: dict[str, Callable[[int, int, Path], list[str]]] = {"server": server, "browser": browser, "power": power, "proof": proof}
+PARTS: dict[str, Callable[..., list[str]]] = {"server": server, "browser": browser, "power": power, "proof": proof}
 
 if __name__ == "__main__":
     sys.exit(main())

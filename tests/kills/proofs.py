@@ -18,13 +18,13 @@ connects = kept._sqlite_connects
 kept._sqlite_connects = lambda connection, record: (connects(connection, record), connection.execute("PRAGMA synchronous=OFF"))
 """
 WITHOUT_FLUSHED_BYTES = """
-import os, types, server.evidence.store as store
+import os, types, server.evidence.store as store, server.kernel.folders as folders
 store.os = types.SimpleNamespace(**vars(os) | {"fsync": lambda descriptor: None})
-store._flush = lambda folder: None
+store.flush = folders.flush = lambda folder: None
 """
 WITHOUT_FLUSHED_FOLDERS = """
 import server.evidence.store as store
-store._make_folder = lambda folder: folder.mkdir(parents=True, exist_ok=True)
+store.make_lasting = lambda folder, root: folder.mkdir(parents=True, exist_ok=True)
 """
 YES_BEFORE_COMMIT = """
 import threading, flask, server.sync.routes as routes

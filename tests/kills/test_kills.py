@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import shutil
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +40,35 @@ def test_fault_04_the_power_is_cut_under_load(tmp_path: Path) -> None:
     """
     print(f"seed {SOME}")
     assert power_cuts.cut_power(5, SOME, tmp_path, phones=FEW).broken == []
+
+
+FIRST_START = """
+import sys
+from pathlib import Path
+from server.app import create_app
+from server.config import Settings
+from server.kernel.db import db
+with create_app(Settings(data_dir=Path(sys.argv[1]), testing=True)).app_context():
+    db.create_all()
+"""
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have")
+def test_fault_04_the_power_is_cut_at_the_very_first_start(tmp_path: Path) -> None:
+    """What was committed is there, with the data's own folder, which nobody had made before.
+
+    Guard: server/kernel/folders.py:make_root
+    """
+    disk, record = tmp_path / "disk", tmp_path / "journal"
+    disk.mkdir()
+    beside = {"LD_PRELOAD": str(power_cuts.compiled(tmp_path)), "DOORSTEP_RECORD": str(disk), "DOORSTEP_JOURNAL": str(record)}
+    before = Disk(disk)
+    subprocess.run([sys.executable, "-c", FIRST_START, str(disk / "new" / "data")], env=os.environ | beside, cwd=server_kills.ROOT, check=True)
+    before.replay(record.read_bytes(), record.stat().st_size)
+    for seed in range(20):
+        before.cut(tmp_path / f"left{seed}", random.Random(seed))
+        with contextlib.closing(sqlite3.connect(tmp_path / f"left{seed}" / "new" / "data" / "doorstep.sqlite3")) as left:
+            assert left.execute("SELECT count(*) FROM sqlite_master WHERE name = 'fact'").fetchall() == [(1,)]
 
 
 def test_a_missing_fact_and_missing_bytes_are_noticed(sqlite_template: Path, tmp_path: Path) -> None:

@@ -1,0 +1,36 @@
+"""Folders that outlast a power cut, because a file is only as lasting as the way to it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_lasting: set[Path] = set()  # flushed in the folder above by this process
+
+
+def make_root(folder: Path) -> None:
+    """Make the folder of all that is kept, with what is missing above it, before anything is acknowledged that lies in it."""
+    there = next(above for above in (folder, *folder.parents) if above.exists())
+    folder.mkdir(parents=True, exist_ok=True)
+    while folder != there:
+        folder = folder.parent
+        flush(folder)
+
+
+def make_lasting(folder: Path, root: Path) -> None:
+    """Make it and what is missing up to `root`. One that is there is flushed once, too: whoever made it may have been killed before that."""
+    if folder == root or (folder in _lasting and folder.is_dir()):
+        return
+    make_lasting(folder.parent, root)
+    folder.mkdir(exist_ok=True)
+    flush(folder.parent)
+    _lasting.add(folder)
+
+
+def flush(folder: Path) -> None:
+    """The names in this folder last from now on."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
