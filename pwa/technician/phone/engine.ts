@@ -161,7 +161,7 @@ export class Engine {
 
   private factLoop(): Repeated {
     return syncLoop({
-      ground: this.sending(), db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => told(this.ground, this.held.outbox.value),
+      ground: this.sending(), db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => told(this.ground, this.held.outbox.value), outbox: () => this.held.outbox.value,
       heard: {
         busy: (busy) => { this.now.busy.value = busy; },
         signedOut: (out) => { this.now.signedOut.value = out; },

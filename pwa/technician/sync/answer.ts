@@ -12,13 +12,15 @@ import { Sheets } from './sheets.ts';
 
 /** `presented`: the visits that the request showed (see presenting.ts). */
 export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number; presented?: string[] }
+/** The outbox as this page shows it. */
+type Shown = readonly Saved[];
 /** `cloned`: another phone has this one's key; `missing`: what the server waits for and this phone has not any more; `found`: how what was touched stands now. */
 export interface Taken { touched: string[]; all: boolean; more: boolean; cloned: boolean; missing?: { from: number; to: number }; found?: Found }
 
 const EVERYTHING: StoreName[] = ['meta', 'outbox', 'journal', 'visits', 'logs', 'standards', 'evidence', 'drafts', 'trouble', 'shadow'];
 const NOTHING_TAKEN: Taken = { touched: [], all: false, more: false, cloned: false };
 
-export async function takeAnswer(ground: Surroundings, db: Database, asked: Asked, answer: SyncResponse): Promise<Taken> {
+export async function takeAnswer(ground: Surroundings, db: Database, asked: Asked, answer: SyncResponse, shown: Shown = []): Promise<Taken> {
   const changes = await wholeChanges(db, asked, answer);
   const grants = await grantHashes(changes);
   return db.write(EVERYTHING, async (tx) => {
@@ -36,7 +38,7 @@ export async function takeAnswer(ground: Surroundings, db: Database, asked: Aske
     const acknowledged = (first ?? counter.seq + 1) - 1;
     if (answer.revoked) return revoke(tx, sheets, account, taken, forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true }, answer.last_seq);
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
-    const page = { sync, sheets, answer, changes, grants, device };
+    const page = { sync, sheets, answer, changes, grants, device, known: shown.filter((fact) => fact.device === device) };
     const done = forgot(asked, answer, acknowledged) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
     return { ...taken, ...done, ...(sync.present && { more: true }), ...await hole(tx, answer.last_seq, counter.seq) };
   });
@@ -72,23 +74,23 @@ async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, se
   return { touched: settled, all: true, more: true };
 }
 
-interface Page { sync: SyncState; sheets: Sheets; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string }
+interface Page { sync: SyncState; sheets: Sheets; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string; known: Shown }
 
 async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'found'>> {
-  const { sync, sheets, answer, changes, grants, device } = page;
+  const { sync, sheets, answer, changes, grants, device, known } = page;
   if (sync.present) { // until all is shown, what the server grants is not all that it will
     await tx.objectStore('meta').put(sync, 'sync');
-    return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets) };
+    return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets, known) };
   }
   if (sync.resync && answer.more) {
     await keepPage(tx, sync, answer);
-    return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets) };
+    return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets, known) };
   }
   const { resync, ...rest } = sync;
   await tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
   const gone = resync ? await swap(tx, sheets, changes) : [];
   const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, sheets, changes, grants, device)])];
-  return { touched, all: resync !== undefined, found: await settleVisits(tx, touched, sheets) };
+  return { touched, all: resync !== undefined, found: await settleVisits(tx, touched, sheets, known) };
 }
 
 /** What every answer teaches, whatever else is in it. */

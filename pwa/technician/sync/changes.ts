@@ -33,9 +33,9 @@ function visitOf(change: Change): string[] {
 }
 
 /** After all changes: drops what was taken away and has nothing left to send, reckons the state of the rest, and stores them. Returns how things stand now. */
-export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx)): Promise<Found> {
+export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx), known: readonly Saved[] = []): Promise<Found> {
   const [outbox, evidence, published] = await Promise.all([
-    tx.objectStore('outbox').getAll(), tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), sheets.read(ids)]);
+    unsent(tx, known), tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), sheets.read(ids)]);
   const standards = new Map(published.map((each) => [each.hash, each]));
   const waiting = byVisit(outbox);
   for (const id of ids) {
@@ -51,6 +51,12 @@ export async function settleVisits(tx: Writing, ids: readonly string[], sheets =
   }
   await sheets.store();
   return { ...sheets.found(ids), outbox, evidence, standards: published, trouble: await tx.objectStore('trouble').getAll() };
+}
+
+/** The outbox; nothing that is `known` of it is read again, because what was saved does not change, and a long day offline makes it large. */
+async function unsent(tx: Writing, known: readonly Saved[]): Promise<Saved[]> {
+  const [keys, there] = [await tx.objectStore('outbox').getAllKeys(), new Map(known.map((fact) => [fact.seq, fact]))];
+  return keys.every((seq) => there.has(seq)) ? keys.map((seq) => there.get(seq)!) : tx.objectStore('outbox').getAll();
 }
 
 function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {

@@ -23,6 +23,8 @@ export interface LoopParts {
   /** What mends a broken chain, and what a restored server is shown: rare, so that it comes when it is wanted. */
   recovery(): Promise<Recovery>;
   told(): Promise<SyncRequest['told']>;
+  /** What waits, as this page shows it. */
+  outbox(): readonly Saved[];
   /** What pages and other tabs must hear. */
   heard: {
     busy(busy: boolean): void; signedOut(out: boolean): void; outdated(minimum: string | undefined): void;
@@ -122,7 +124,7 @@ function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings
 /** True where another round should follow at once. */
 async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Promise<boolean> {
   const { ground, db, heard } = parts;
-  const result = await takeAnswer(ground, db, asked, answer);
+  const result = await takeAnswer(ground, db, asked, answer, parts.outbox());
   if (result.cloned && !await anew(parts)) return false;
   if (result.missing) await (await parts.recovery()).declareLost(ground, db, result.missing);
   await heard.taken(result);
