@@ -30,6 +30,7 @@ from server.sync.understood import release_understood
 
 log = logging.getLogger("doorstep.serve")
 NAME = "serve"
+PROCESSES = min(4, os.cpu_count() or 1)  # one a core, because Python computes in one thread at a time
 THREADS = 8
 
 
@@ -37,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """`--host`, `--port`, `--workers`, `--demo`."""
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1, help="processes; more than one only on PostgreSQL")
+    parser.add_argument("--workers", type=int, default=PROCESSES, help=f"processes; {PROCESSES} here unless told")
     parser.add_argument("--demo", action="store_true", help="keep a demonstration organisation whose visits are dated today")
 
 
@@ -50,8 +51,6 @@ def run(given: argparse.Namespace) -> int:
         refuse_unfinished(settings.data_dir)
     except Problem as problem:
         return refuse(problem)
-    if given.workers > 1 and settings.database.startswith("sqlite"):
-        sys.exit("SQLite has one writer: serve with one process, or set DOORSTEP_DATABASE_URL to a PostgreSQL database.")
     access = logging.getLogger("doorstep.access")
     access.setLevel(logging.WARNING)  # because the demonstration's phones are no visitors
     lines = prepare(settings, given.demo)
@@ -108,10 +107,12 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         app = create_app(self.settings)
+        with app.app_context():
+            signer()  # remembered here, because within a write it is looked up anew each time
+            db.session.remove()
         gc.collect()
         gc.freeze()  # because what was loaded once stays as long as the process and need not be looked through again and again
-        if self.given.workers == 1:  # because several processes leave it to one timer of the host
-            tick.start(app, threading.Event())
+        tick.start(app, threading.Event())
         return app
 
 

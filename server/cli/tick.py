@@ -1,9 +1,10 @@
-"""Do what time alone makes due: visits come onto phones and leave them, what has run out is forgotten. `serve` does it by itself in one process."""
+"""Do what time alone makes due: visits come onto phones and leave them, what has run out is forgotten. `serve` does it by itself, in one of its processes."""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
 import threading
 from functools import partial
 
@@ -17,6 +18,7 @@ from server.kernel import attempts, clock
 from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.transaction import write
+from server.kernel.turns import taken
 from server.sync import outbox
 from server.visits import holdings
 
@@ -32,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """For cron or a timer, where several processes serve. Exit code 1 when something failed; the rest was done."""
+    """By hand, at any time. Exit code 1 when something failed; the rest was done."""
     app = create_app()
     with app.app_context():
         done = tick()
@@ -63,13 +65,19 @@ def tick() -> dict[str, int]:
 
 
 def start(app: Flask, stopped: threading.Event) -> threading.Thread:
-    """A thread that ticks now and every quarter of an hour until `stopped` is set."""
+    """A thread that ticks now and every quarter of an hour until `stopped` is set, unless another process on this data folder does so."""
+    ours = str(app.config["DOORSTEP"].data_dir / "ticking")
 
     def ticking() -> None:
+        lock = None
         while True:
-            with app.app_context():
-                tick()
+            lock = lock if lock is not None else taken(ours)  # looked at again each time, because the other process may have died
+            if lock is not None:
+                with app.app_context():
+                    tick()
             if stopped.wait(seconds_to_next(clock.now())):
+                if lock is not None:
+                    os.close(lock)
                 return
 
     thread = threading.Thread(target=ticking, name="tick", daemon=True)  # daemon, because a stop must not wait for it: writes are whole or not at all

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -11,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.kernel.db import db
+from server.kernel.turns import turn
 
 T = TypeVar("T")
 TRIES = 4
@@ -51,39 +50,10 @@ def _committed(work: Callable[[], T]) -> T:
         db.session.info["writing"] = False
 
 
-class _FairLock:
-    """Waiting writers go in the order in which they came, because SQLite's own busy wait is a lottery."""
-
-    def __init__(self) -> None:
-        self._guard, self._held, self._queue = threading.Lock(), False, deque[threading.Event]()
-
-    def acquire(self) -> None:
-        with self._guard:
-            if not self._held:
-                self._held = True
-                return
-            turn = threading.Event()
-            self._queue.append(turn)
-        turn.wait()
-
-    def release(self) -> None:
-        with self._guard:
-            if self._queue:
-                self._queue.popleft().set()
-            else:
-                self._held = False
-
-
-_sqlite_writers = _FairLock()
-
-
 @contextmanager
 def _turn() -> Iterator[None]:
     if db.engine.dialect.name != "sqlite":
         yield
         return
-    _sqlite_writers.acquire()
-    try:
+    with turn(db.engine.url.database):
         yield
-    finally:
-        _sqlite_writers.release()

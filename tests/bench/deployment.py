@@ -1,4 +1,4 @@
-"""The server as docs/DEPLOY.md puts it on a host: gunicorn on SQLite with one process, on PostgreSQL with several; commits survive a power cut."""
+"""The server as docs/DEPLOY.md puts it on a host: gunicorn with a process for each core; commits survive a power cut."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from flask import Flask
 
 from server.app import create_app
 from server.cli import migrate
+from server.cli.serve import PROCESSES
 from server.config import Settings
 from server.kernel.db import db
 from tests.postgres import running_postgres
 
 DATABASES = ("SQLite", "PostgreSQL")
-WORKERS = {"SQLite": 1, "PostgreSQL": 4}
+WORKERS = dict.fromkeys(DATABASES, PROCESSES)
 PORTS = range(7310, 7390)
 
 

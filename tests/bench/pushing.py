@@ -9,7 +9,7 @@ from tests.bench.deployment import DATABASES, WORKERS, Installation, installatio
 from tests.bench.rush import Rush, machine, rush
 
 TECHNICIANS, VISITS, BATCHES, FACTS = 150, 2, 6, 20
-AT_ONCE = 8  # phones with a request in flight at any moment: as many as one process has threads
+AT_ONCE = 8  # phones with a request in flight at any moment
 
 
 def report() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ from server.kernel.attempts import Attempt
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
 from server.kernel.transaction import write
+from server.kernel.turns import taken
 from server.visits import holdings, office
 from server.visits.models import Holding
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
@@ -140,3 +142,19 @@ def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pyt
     stopped.set()
     thread.join(30)
     assert not thread.is_alive() and ticks == [1] and thread.daemon
+
+
+def test_of_several_processes_one_ticks_and_another_takes_over_when_it_is_gone(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    """Guard: server/cli/tick.py:start"""
+    ticks, seen, looked = [], threading.Event(), threading.Event()
+    monkeypatch.setattr(tick, "tick", lambda: (ticks.append(1), seen.set(), {})[-1])
+    monkeypatch.setattr(tick, "seconds_to_next", lambda _now: (looked.set(), 0.01)[-1])
+    stopped = threading.Event()
+    elsewhere = taken(str(scenario.app.config["DOORSTEP"].data_dir / "ticking"))
+    assert elsewhere is not None
+    thread = tick.start(scenario.app, stopped)
+    assert looked.wait(30) and not ticks
+    os.close(elsewhere)
+    assert seen.wait(30)
+    stopped.set()
+    thread.join(30)
