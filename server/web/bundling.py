@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import logging
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ TARGET = "es2021,chrome96,safari15.4,firefox100"
 # one file that packs well, not a dozen that each cost a cheap phone a request at every start. Such a file itself must not ask
 # for `__LAZY__`, because esbuild cannot inject constants into what it injects.
 SHARED_BY_PARTS = {"technician.js": "technician/main.tsx"}
+ONLY_IMPORT = re.compile(r'import"\./(part-\w+\.js)";')  # all that is left of an entry whose code went into one part
 # Said to Chromium of what a program cannot start without: all its functions are compiled while the file is read, beside the page's
 # own thread, because a cheap phone otherwise stands still for each of 300 of them before it shows anything.
 AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
@@ -137,6 +139,11 @@ def keep_parts(name: str, built: Built) -> None:
         named[part.name] = f"{name.removesuffix('.js')}.{part.name}"
         built.keep(named[part.name], stored)
     built.preload[name] = [named[each] for each in sorted(needed)]
+    only = ONLY_IMPORT.fullmatch((BUILT / built.files[name]).read_text(encoding="utf-8").strip())
+    if only and only[1] in named:  # the page asks for what matters at once, not for a file that names it
+        built.files[name] = built.files.pop(named[only[1]])
+        built.gzip[name] = built.gzip.pop(named[only[1]])
+        built.preload[name].remove(named[only[1]])
 
 
 def static_parts(outputs: dict[str, Any], start: str) -> set[str]:
