@@ -86,17 +86,23 @@ def expire(organisation: str) -> int:
 
 
 def settle_visit(organisation: str, visit_id: str) -> None:
-    """Count again what a visit still waits for, because lists show it. Call inside `write`."""
+    """Count again what a visit still waits for, because lists show it. Call inside `write`.
+
+    The visit is locked first, because another phone's facts and bytes change the number at the same time.
+    """
     db.session.flush()
+    visit = db.session.get(Visit, (organisation, visit_id), with_for_update={"key_share": True}, populate_existing=True)
     waiting = db.session.scalars(select(Awaited.sha256).where(
         Awaited.organisation_id == organisation, Awaited.visit_id == visit_id, Awaited.arrived_at.is_(None))).all()
-    visit = db.session.get(Visit, (organisation, visit_id))
     if visit is not None:
         visit.awaited = len(set(waiting))
         tick(organisation, lambda version: setattr(visit, "version", version))
 
 
 def _arrive(upload: Upload) -> bool:
+    """The device is locked as a sync locks it, so that the fact that names these bytes comes before or after them, never beside them."""
+    db.session.execute(select(Device.id).where(
+        Device.organisation_id == upload.organisation_id, Device.id == upload.device_id).with_for_update(key_share=True))
     content = store.incoming(upload.id)
     if not matches(content, upload.sha256):
         end(upload)
@@ -112,7 +118,7 @@ def _arrive(upload: Upload) -> bool:
 def _tell_facts(upload: Upload, trouble: str | None) -> None:
     naming = (Awaited.organisation_id == upload.organisation_id, Awaited.sha256 == upload.sha256, Awaited.device_id == upload.device_id)
     db.session.execute(update(Awaited).where(*naming).values(arrived_at=now(), trouble=trouble))
-    for visit_id in db.session.scalars(select(Awaited.visit_id).where(*naming).distinct()):
+    for visit_id in db.session.scalars(select(Awaited.visit_id).where(*naming).distinct().order_by(Awaited.visit_id)):
         if visit_id:
             settle_visit(upload.organisation_id, visit_id)
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
+from sqlalchemy import insert, text, update
 
 from server.evidence import uploads
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK
 from server.kernel.chain import sha256
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.visits.models import Visit
 from tests.server.evidence.conftest import Record, append, begin, jpeg
+
+WAITING = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+def waits() -> bool:
+    """Whether somebody waits for a lock; asked anew each time, because PostgreSQL answers the same within a transaction."""
+    with db.engine.connect() as looking:
+        return looking.scalar(WAITING) is not None
 
 
 def photograph(record: Record, content: bytes | None = None) -> tuple[str, bytes]:
@@ -85,6 +98,24 @@ def test_the_whole_way_to_the_bytes_is_flushed_before_they_are_home(record: Reco
     [kept] = data.glob(f"evidence/*/*/{digest}")
     unflushed = [str(each) for each in (kept, *kept.parents) if each.is_relative_to(data) and each.stat().st_ino not in flushed]
     assert unflushed == []
+
+
+def test_what_a_visit_waits_for_is_right_when_another_phone_adds_to_it_at_the_same_moment(record: Record) -> None:
+    """Found by killing PostgreSQL's backends. Guard: server/evidence/uploads.py:settle_visit"""
+    digest, content = photograph(record)
+    place = begin(record.client, digest, "image/jpeg", len(content), content[:20]).headers["Location"]
+    here = awaited(record, digest)
+    columns = {name: getattr(here, name) for name in Awaited.__table__.c.keys()} | {"fact_id": new_id(), "sha256": 64 * "0"}  # noqa: SIM118 - no dict
+    with record.scenario.app.app_context(), ThreadPoolExecutor() as beside:
+        with db.engine.begin() as another:
+            another.execute(insert(Awaited.__table__).values(columns))
+            another.execute(update(Visit).where(Visit.id == record.visit).values(awaited=Visit.awaited + 1))
+            arriving = beside.submit(append, record.client, place, 20, content[20:])
+            while db.engine.dialect.name == "postgresql" and not arriving.done() and not waits():
+                continue
+        assert arriving.result().status_code == 204
+    rows = record.scenario.rows(Awaited, Awaited.visit_id == record.visit, Awaited.arrived_at.is_(None))
+    assert record.scenario.visit(record.visit).awaited == len({row.sha256 for row in rows})
 
 
 def test_a_chunk_at_another_place_is_told_how_far_it_has_come(record: Record) -> None:
