@@ -16,7 +16,7 @@ from server.visits import crossing, reception
 from tests.postgres import Postgres
 from tests.simulate.__main__ import told
 from tests.simulate.runs import Theatre, theatre
-from tests.simulate.story import Step, story_of
+from tests.simulate.story import DAY, Step, story_of
 
 PARTS, AT_LEAST = 8, 25  # 200 worlds in parts, so that a slow machine needs no longer limit, and two workers share them
 SECONDS = 5  # of a part, where the machine is quick enough for more
@@ -75,6 +75,8 @@ RARE: dict[str, tuple[Step, ...]] = {
     "pwa/technician/storage/outbox.ts:placeOf, taken away in the middle of the work": (
         said("p1", "300") | {"kind": "entered", "body": {}}, THEIRS, {"do": "assign", "visit": 0, "people": ["liming"]}, said("p0", "50"), SYNC, THEIRS,
         said("p1", "100"), THEIRS),
+    "pwa/technician/sync/outcomes.ts:offerAgain, bytes home for a week before their fact": (
+        PICTURE, SYNC | {"net": ["ok", "request lost", "twice"]}, PICTURE | {"photograph": "another", "wait": 6 * DAY}, THEIRS | {"wait": DAY}),
     "server/sync/routes.py:_exchange, only bytes were forgotten": (PICTURE, REVOKE, SYNC | {"net": ["ok", "request lost"]}, BACKUP, SYNC, RESTORE),
     "pwa/technician/sync/recovery.ts:signFormer, set up again before the restore": (
         BACKUP, said("p0", "50"), SYNC, REVOKE, SYNC, AGAIN, said("p0", "100"), SYNC, RESTORE),

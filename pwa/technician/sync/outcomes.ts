@@ -6,6 +6,8 @@ import type { Sheets } from './sheets.ts';
 
 /** Kinds whose last fact is the value of a step. */
 const VALUES = new Set(['answered', 'deviated', 'appointed']);
+const NAMES_BYTES = new Set(['photographed', 'signed']);
+const HOUR = 3_600_000;
 
 /** Inside the transaction of an answer; returns the visits that it touched. */
 export async function settle(tx: Writing, sheets: Sheets, answer: SyncResponse, sent: readonly Saved[], now: number): Promise<string[]> {
@@ -13,6 +15,8 @@ export async function settle(tx: Writing, sheets: Sheets, answer: SyncResponse, 
   const settled = answer.results.filter(({ seq }) => bySeq.has(seq)).map((result) => ({ fact: bySeq.get(result.seq)!, result }));
   const touched = new Set(settled.flatMap(({ fact: { subject } }) => (subject.type === 'visit' ? [subject.id] : [])));
   await sheets.read(touched);
+  const naming = new Set(settled.flatMap(({ fact: { id, kind } }) => (NAMES_BYTES.has(kind) ? [id] : [])));
+  if (naming.size > 0) await offerAgain(tx, naming, now);
   await Promise.all(settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time)));
   return [...touched];
 }
@@ -28,6 +32,13 @@ async function acknowledge(tx: Writing, sheets: Sheets, fact: Saved, result: Res
     result.outcome === 'rejected' || result.outcome === 'quarantined'
       ? tx.objectStore('trouble').put({ device: fact.device, seq: fact.seq, result, ...(visit && { visit }) }) : undefined,
   ]);
+}
+
+/** Bytes that came home long before the fact that names them: the server forgets what nobody names, so they are offered once more. */
+async function offerAgain(tx: Writing, facts: ReadonlySet<string>, now: number): Promise<void> {
+  const evidence = tx.objectStore('evidence');
+  const early = (await evidence.getAll()).filter((each) => facts.has(each.fact ?? '') && each.state === 'home' && Math.abs(now - (each.homeSince ?? 0)) > HOUR);
+  await Promise.all(early.map(({ url: _, homeSince: __, ...kept }) => evidence.put({ ...kept, state: 'waiting' })));
 }
 
 /**
