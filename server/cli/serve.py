@@ -9,12 +9,14 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import DBAPIError
 
 from server.app import create_app
 from server.backup.restore import refuse_unfinished
@@ -107,9 +109,8 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         app = create_app(self.settings)
-        with app.app_context():
+        with app.app_context(), suppress(DBAPIError):  # because gunicorn ends the whole server where a process of it does not come up
             signer()  # remembered here, because within a write it is looked up anew each time
-            db.session.remove()
         gc.collect()
         gc.freeze()  # because what was loaded once stays as long as the process and need not be looked through again and again
         tick.start(app, threading.Event())
