@@ -7,6 +7,7 @@ import { FAKE_NOW, fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import type { VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
 import { startRouter } from '../../../pwa/technician/shell/router.ts';
 import { startTheme } from '../../../pwa/technician/shell/theme.ts';
+import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
 import type { Language } from '../../../pwa/technician/storage/wire.ts';
 
 const asked = new URLSearchParams(location.search);
@@ -48,7 +49,8 @@ const CASES: Record<string, FakeOptions> = {
 function many(count: number): VisitOnPhone[] {
   return Array.from({ length: count }, (_, index) => {
     const visit = day[4 + (index % 4)]!;
-    return { ...visit, bundle: { ...visit.bundle, id: `m${index}`, number: `M-${String(index).padStart(4, '0')}`, work: { ...visit.bundle.work, day: '2026-07-14' } } };
+    const bundle = { ...visit.bundle, id: `m${index}`, number: `M-${String(index).padStart(4, '0')}`, work: { ...visit.bundle.work, day: '2026-07-14' } };
+    return { ...visit, slot: slotOf(bundle), bundle };
   });
 }
 
