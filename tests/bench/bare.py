@@ -78,9 +78,11 @@ class BarePage:
         return said["result"].get("value")
 
     def close(self) -> None:
-        """Closes the page too, where the line is a page's: its end is not waited for."""
+        """Ends the page, too, where the line is a page's; one that stays open would take part of the processor from the next."""
         with contextlib.suppress(websocket.WebSocketException, OSError):
             self.line.send(json.dumps({"id": next(self.numbers), "method": "Page.close"}))
+            while self.line.recv():
+                pass
         self.line.close()
 
 

@@ -19,7 +19,7 @@ from tests.browser.phone import Phone
 from tests.browser.watch import Watch
 from tests.cast import PASSWORD
 
-VISITS, TIMES = 20, 200
+VISITS, TIMES = 20, 100
 CEILINGS = {1: 16, 4: 50}  # ms at p95, by how many times the processor is slower
 BREATH = (
     250  # ms from *saved* to the next touch: nobody's finger is quicker, and what was saved is on its way meanwhile
