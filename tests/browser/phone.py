@@ -83,6 +83,7 @@ class Phone:
     def switch_off(self) -> None:
         """Close the browser in good order."""
         if self.context is not None:
+            self.watch.leave(self.context)
             with contextlib.suppress(PlaywrightError):
                 self.context.close()
             self.context = None

@@ -36,7 +36,8 @@ class ServerProcess:
         """Start and return when `/healthz` answers 200; AssertionError with the log's end when it does not."""
         assert self.process is None, "already running"
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        # One process, because a second one would be started for a single phone; tests/sync/test_two_processes.py tries what two do.
+        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *self.arguments], cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True

@@ -15,12 +15,17 @@ class Watch:
     def __init__(self) -> None:
         self.seen: list[str] = []
         self._expected: list[re.Pattern[str]] = []
+        self._left: set[BrowserContext] = set()
 
     def over(self, context: BrowserContext) -> None:
         """Watch this context, its service workers included."""
-        context.on("console", self._console)
+        context.on("console", lambda message: self._console(context, message))
         context.on("weberror", lambda failure: self._note(f"uncaught: {failure.error}"))
-        context.on("serviceworker", lambda worker: worker.on("console", self._console))
+        context.on("serviceworker", lambda worker: worker.on("console", lambda message: self._console(context, message)))
+
+    def leave(self, context: BrowserContext) -> None:
+        """Nobody looks at this context any more: what closing a browser breaks off is no error that a person would see."""
+        self._left.add(context)
 
     def expect(self, pattern: str) -> None:
         """Errors matching *pattern* belong to this test, a 401 that it provokes for instance."""
@@ -30,8 +35,8 @@ class Watch:
         """What was seen and not expected, in order."""
         return [line for line in self.seen if not any(pattern.search(line) for pattern in self._expected)]
 
-    def _console(self, message: Any) -> None:
-        if message.type == "error" and not OFFLINE.search(message.text):
+    def _console(self, context: BrowserContext, message: Any) -> None:
+        if context not in self._left and message.type == "error" and not OFFLINE.search(message.text):
             self._note(f"{message.text} ({(message.location or {}).get('url', '')})")
 
     def _note(self, line: str) -> None:
