@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import JavascriptException
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
@@ -87,5 +88,9 @@ def without_proxy() -> Iterator[None]:
 
 
 def wait_for(driver: WebKit, script: str, seconds: float = 20) -> object:
-    """Evaluate *script* (an expression) until it is true, and return its value."""
-    return WebDriverWait(driver, seconds, poll_frequency=0.1).until(lambda _: driver.execute_script(f"return {script}"))
+    """Evaluate *script* (an expression) until it is true, and return its value.
+
+    What it asks about may not be on the page yet, because between two pages there is a moment without either.
+    """
+    waiting = WebDriverWait(driver, seconds, poll_frequency=0.1, ignored_exceptions=[JavascriptException])
+    return waiting.until(lambda _: driver.execute_script(f"return {script}"), f"never came to hold: {script}")
