@@ -15,8 +15,8 @@ from sqlalchemy import inspect, text
 
 from server.backup.databases import file_of, kind_of, opened, put_back, seen_in
 from server.backup.manifest import DATABASES, Manifest, digest_of, verified
-from server.backup.take import flush_folder
 from server.kernel import clock
+from server.kernel.folders import flush
 from server.kernel.problem import Problem
 
 UNFINISHED = "restore.unfinished"  # stands in the data folder while things are moved; nobody serves meanwhile
@@ -107,7 +107,7 @@ def _place_sqlite(this: Restoring) -> None:
     _set_aside(this, [live, *(live.with_name(live.name + end) for end in ("-wal", "-shm"))])
     _place_evidence(this)
     os.replace(ready, live)
-    flush_folder(live.parent)
+    flush(live.parent)
     (this.data / UNFINISHED).unlink()
 
 
@@ -151,7 +151,7 @@ def _set_aside(this: Restoring, files: list[Path]) -> None:
 def _place_evidence(this: Restoring) -> None:
     if (this.fresh / "evidence").exists():
         os.replace(this.fresh / "evidence", this.data / "evidence")
-    flush_folder(this.data)
+    flush(this.data)
 
 
 def _fold(database: Path) -> None:

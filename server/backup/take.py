@@ -10,6 +10,7 @@ from pathlib import Path
 from server.backup.databases import Snapshot, copy_of, kind_of
 from server.backup.manifest import DATABASES, NAME, Manifest, digest_of, evidence_name
 from server.kernel import clock
+from server.kernel.folders import flush
 from server.kernel.problem import Problem
 
 
@@ -26,21 +27,12 @@ def take(address: str, data: Path, target: Path) -> Manifest:
             found = copy_of(address, copy)
             manifest = _pack(part, copy, made_at, found, data)
         os.replace(part, target)
-        flush_folder(target.parent)
+        flush(target.parent)
         return manifest
     except OSError as error:
         raise Problem("backup_not_written", {str(target): [str(error)]}) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make what was renamed in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path) -> Manifest:
