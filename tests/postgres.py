@@ -33,6 +33,10 @@ class Postgres:
     def drop(self, name: str) -> None:
         self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def hang_up(self, backend: int) -> None:
+        """End the process that serves one connection; it is gone when this returns."""
+        self.execute(f"SELECT pg_terminate_backend({backend}, 5000)")
+
     def execute(self, statement: str) -> None:
         with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
             connection.execute(statement.encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -20,8 +19,7 @@ def test_a_connection_that_died_in_the_pool_is_replaced_unseen(cast: Cast, postg
         if db.engine.dialect.name == "postgresql":
             lying = db.session.scalar(text("SELECT pg_backend_pid()"))
             db.session.rollback()
-            with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="postgres") as another:
-                another.execute("SELECT pg_terminate_backend(%s, 5000)", (lying,))
+            postgres.hang_up(lying)
         assert db.session.scalar(text("SELECT 1")) == 1
         write(lambda: db.session.execute(text("UPDATE organisation SET hotline = '1'")))
         assert db.session.scalar(text("SELECT min(hotline) FROM organisation")) == "1"
@@ -32,8 +30,7 @@ def test_a_connection_that_dies_in_the_middle_of_a_request_leaves_the_answer_alo
     with cast.app.app_context():
         if db.engine.dialect.name == "postgresql":
             ours = db.session.scalar(text("SELECT pg_backend_pid()"))
-            with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="postgres") as another:
-                another.execute("SELECT pg_terminate_backend(%s, 5000)", (ours,))
+            postgres.hang_up(ours)
         else:
             db.session.execute(text("SELECT 1"))
             db.session.connection().connection.driver_connection.close()

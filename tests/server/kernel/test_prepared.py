@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import psycopg
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -80,8 +79,7 @@ def test_a_database_that_hangs_up_is_a_passing_fault_and_asked_anew_next_time(ca
     with cast.app.app_context():
         if db.engine.dialect.name == "postgresql":
             ours = db.session.scalar(text("SELECT pg_backend_pid()"))
-            with psycopg.connect(host=str(postgres.folder), user="postgres", dbname="postgres") as another:
-                another.execute("SELECT pg_terminate_backend(%s, 5000)", (ours,))
+            postgres.hang_up(ours)
             with pytest.raises(DBAPIError) as gone:
                 DETAILS.all({"people": ["p"]})
             assert gone.value.connection_invalidated and is_passing(gone.value)
