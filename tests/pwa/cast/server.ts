@@ -30,6 +30,8 @@ export class FakeServer {
   skew = 0;
   /** Nothing gets through, in either direction. */
   offline = false;
+  /** Nothing gets through to this path. */
+  cutOff: string | undefined;
   forgeCertificates = false;
   /** Devices of after the backup: known again once they show their certificate. */
   readonly forgotten = new Map<string, Device>();
@@ -48,7 +50,7 @@ export class FakeServer {
   }
 
   async answer(path: string, init: Init): Promise<Response> {
-    if (this.offline) throw new TypeError('no network');
+    if (this.offline || path === this.cutOff) throw new TypeError('no network');
     const fault = this.before.length > 0 && this.before[0]!(path);
     if (fault) { this.before.shift(); return fault; }
     const answer = await this.route(path, init);

@@ -121,6 +121,31 @@ test('fault 18: a server restored from a backup is offered the bytes again', asy
   await until(() => server.uploads.stored.has(hash) && home());
 });
 
+/** Bytes come home while no fact gets through, which does so a while later. Returns their hash. */
+async function homeBeforeItsFact(later: number, meanwhile: () => unknown): Promise<string> {
+  server.cutOff = '/api/v1/sync';
+  const hash = await photographed();
+  await until(home);
+  await meanwhile();
+  ground.shift = later;
+  server.cutOff = undefined;
+  await until(async () => { await phone.sendNow(); return phone.delivery.value.facts === 0; });
+  return hash;
+}
+
+// Guard: pwa/technician/sync/outcomes.ts:offerAgain
+test('fault 21: bytes that were home long before their fact got through are offered again with it', async () => {
+  const forgets = () => server.uploads.stored.clear(); // what no fact has named in a week
+  const hash = await homeBeforeItsFact(8 * 86_400_000, forgets);
+  await until(() => server.uploads.stored.has(hash) && home());
+});
+
+test('bytes that came home a little before their fact are not offered again', async () => {
+  let before: unknown;
+  await homeBeforeItsFact(30 * 60_000, async () => { before = (await everything(db))['evidence']; });
+  assert.deepEqual((await everything(db))['evidence'], before);
+});
+
 // Guard: pwa/technician/evidence/uploads.ts:one
 test('fault 10: bytes that changed on the phone are declared lost by a fact, not sent', async () => {
   server.offline = true;

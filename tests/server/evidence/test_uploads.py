@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 
+from server.accounts.models import Device
 from server.evidence import uploads
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK
@@ -116,6 +117,24 @@ def test_what_a_visit_waits_for_is_right_when_another_phone_adds_to_it_at_the_sa
         assert arriving.result().status_code == 204
     rows = record.scenario.rows(Awaited, Awaited.visit_id == record.visit, Awaited.arrived_at.is_(None))
     assert record.scenario.visit(record.visit).awaited == len({row.sha256 for row in rows})
+
+
+def test_bytes_that_arrive_while_the_fact_that_names_them_is_taken_in_are_not_awaited_for_ever(record: Record) -> None:
+    """Guard: server/evidence/uploads.py:_arrive, which locks the device as a sync does. SQLite lets one write at a time anyway."""
+    record.phone.sync_all()
+    content = jpeg(3)
+    mention = record.take(content, "image/jpeg")
+    place = begin(record.client, mention["sha256"], "image/jpeg", len(content), content[:20]).headers["Location"]
+    with record.scenario.app.app_context(), ThreadPoolExecutor() as beside:
+        with db.engine.begin() as another:
+            another.execute(select(Device.id).where(Device.id == record.phone.device).with_for_update(key_share=True))
+            another.execute(insert(Awaited.__table__).values(
+                organisation_id=record.scenario.cast.ours, fact_id=new_id(), device_id=record.phone.device, purpose="before", **mention))
+            arriving = beside.submit(append, record.client, place, 20, content[20:])
+            while db.engine.dialect.name == "postgresql" and not arriving.done() and not waits():
+                continue
+        assert arriving.result().status_code == 204
+    assert awaited(record, mention["sha256"]).arrived_at
 
 
 def test_a_chunk_at_another_place_is_told_how_far_it_has_come(record: Record) -> None:
