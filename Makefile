@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run test venv assets lint bench bench-sync lighthouse simulate kill-test pictures lock clean
+.PHONY: run test venv assets lint bench bench-sync lighthouse simulate kill-test mutation pictures lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -43,6 +43,9 @@ simulate: venv-test
 
 kill-test: venv-test assets
 	@$(PY) -m tests.kills $(if $(filter command line environment,$(origin SEED)),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+
+mutation: venv-test assets
+	@$(PY) -m tests.mutation $(PART) $(if $(SAMPLE),--sample $(SAMPLE))
 
 pictures: venv-test assets
 	@$(PY) -m tests.browser.pictures

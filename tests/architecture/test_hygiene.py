@@ -11,25 +11,29 @@ from tests.architecture.sources import NODE, ROOT, files, text
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:tm[p]|wor[k]|roo[t]|hom[e]|User[s])/")
 REGISTRY = re.compile(r"registry\.npmj[s]|pythonhoste[d]|pypi\.or[g]|npmmirro[r]")
-LOCKS = ("requirements.txt", "requirements-test.txt", "pwa/package-lock.json")
+PYTHON_LOCKS = ("requirements.txt", "requirements-test.txt", "tests/mutation/requirements.txt")
+NPM_LOCKS = ("pwa/package-lock.json", "tests/mutation/package-lock.json")
+LOCKS = PYTHON_LOCKS + NPM_LOCKS
 
 
 def test_python_locks_name_versions_and_hashes_and_no_address() -> None:
-    for lock in ("requirements.txt", "requirements-test.txt"):
+    for lock in PYTHON_LOCKS:
         assert [line for line in text(lock).splitlines() if "://" in line or line.startswith("-")] == []
         assert all("==" in line for line in text(lock).splitlines() if line[:1].isalnum())
         assert text(lock).count("--hash=sha256:") >= text(lock).count("==")
 
 
-def test_the_npm_lock_names_versions_and_hashes_and_no_address() -> None:
-    packages = json.loads(text("pwa/package-lock.json"))["packages"]
+@pytest.mark.parametrize("lock", NPM_LOCKS)
+def test_npm_locks_name_versions_and_hashes_and_no_address(lock: str) -> None:
+    packages = json.loads(text(lock))["packages"]
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
 
 
-def test_npm_versions_are_exact() -> None:
-    package = json.loads(text("pwa/package.json"))
-    wanted = package["dependencies"] | package["devDependencies"]
+@pytest.mark.parametrize("lock", NPM_LOCKS)
+def test_npm_versions_are_exact(lock: str) -> None:
+    package = json.loads(text(lock.replace("-lock", "")))
+    wanted = package.get("dependencies", {}) | package["devDependencies"]
     assert [name for name, version in wanted.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
 
 

@@ -31,26 +31,17 @@ def test_conditions_mean_the_same_on_phone_and_server() -> None:
     dice = random.Random(SEED)
     asked = 0
     while asked < CONDITIONS:
-        questions = [_question(dice) for _ in range(min(BATCH, -(-(CONDITIONS - asked) // TOGETHER)))]
+        questions = [condition_question(dice) for _ in range(min(BATCH, -(-(CONDITIONS - asked) // TOGETHER)))]
         asked += len(questions) * TOGETHER
         for question, answer in zip(questions, ask_the_phone(questions), strict=True):
-            assert _verdicts(question) == answer, _report(question, answer)
+            assert verdicts(question) == answer, _report(question, answer)
 
 
 def test_logs_mean_the_same_on_phone_and_server() -> None:
-    dice = random.Random(SEED)
     documents = {name: builtin_standard(name) for name in BUILTIN_STANDARDS}
-    questions = [json.dumps({"name": name, "document": document}) for name, document in documents.items()]
-    for _ in range(LOGS):
-        name = dice.choice(BUILTIN_STANDARDS)
-        steps = [step for moment in documents[name]["moments"] for step in moment["steps"]]
-        log = random_visits.facts(dice, steps)
-        kind = dice.choice(documents[name]["kinds_of_work"])["id"]
-        inputs = {"kind_of_work": kind, "premises.estimates_in_row": dice.randint(0, 3)}
-        questions.append(json.dumps({"facts": log}))
-        questions.append(json.dumps({"name": name, "facts": log, "inputs": inputs, "outcome": dice.choice(random_visits.OUTCOMES)}))
+    questions = log_questions(random.Random(SEED), documents)
     for question, answer in list(zip(questions, ask_the_phone(questions), strict=True))[len(documents) :]:
-        assert json.loads(answer) == _of_log(json.loads(question), documents), f"seed {SEED}: {question}"
+        assert json.loads(answer) == of_log(json.loads(question), documents), f"seed {SEED}: {question}"
 
 
 def _true_is_one(pair: Any) -> bool:
@@ -74,12 +65,12 @@ def _any_day(text: Any) -> int | None:
 def test_an_interpreter_that_errs_is_caught(monkeypatch: pytest.MonkeyPatch, name: str, wrong: Any) -> None:
     """The guard itself: each of these slips shows within the ordinary run's number of conditions."""
     dice = random.Random(1)
-    questions = [_question(dice) for _ in range(1000)]
-    right = [_verdicts(question) for question in questions]
+    questions = [condition_question(dice) for _ in range(1000)]
+    right = [verdicts(question) for question in questions]
     monkeypatch.setattr(evaluate, name, wrong)
     if name == "_equal":
         monkeypatch.setitem(evaluate.PREDICATES, "equal", (2, wrong))
-    assert [_verdicts(question) for question in questions] != right
+    assert [verdicts(question) for question in questions] != right
 
 
 def test_a_difference_is_reported_small() -> None:
@@ -92,28 +83,43 @@ def test_a_difference_is_reported_small() -> None:
     assert shrink(case, differs) == {"condition": {"equal": []}, "record": {"a": [{}]}, "inputs": {}}
 
 
-def _question(dice: random.Random) -> str:
+def log_questions(dice: random.Random, documents: Any) -> list[str]:
+    """First each document by its name, then logs: what is their record, how does the visit stand."""
+    questions = [json.dumps({"name": name, "document": document}) for name, document in documents.items()]
+    for _ in range(LOGS):
+        name = dice.choice(BUILTIN_STANDARDS)
+        steps = [step for moment in documents[name]["moments"] for step in moment["steps"]]
+        log = random_visits.facts(dice, steps)
+        kind = dice.choice(documents[name]["kinds_of_work"])["id"]
+        inputs = {"kind_of_work": kind, "premises.estimates_in_row": dice.randint(0, 3)}
+        questions.append(json.dumps({"facts": log}))
+        questions.append(json.dumps({"name": name, "facts": log, "inputs": inputs, "outcome": dice.choice(random_visits.OUTCOMES)}))
+    return questions
+
+
+def condition_question(dice: random.Random) -> str:
+    """Random conditions over one random record."""
     conditions = [random_visits.condition(dice) for _ in range(TOGETHER)]
     return json.dumps({"record": random_visits.record(dice), "inputs": random_visits.inputs(dice), "conditions": conditions})
 
 
-def _verdicts(question: str) -> str:
+def verdicts(question: str) -> str:
     read = json.loads(question)
     return "".join("1" if holds(condition, read["record"], read["inputs"]) else "0" for condition in read["conditions"])
 
 
-def _of_log(question: Any, documents: Any) -> Any:
+def of_log(question: Any, documents: Any) -> Any:
     record = record_of(question["facts"])
     return completion(documents[question["name"]], record, question["inputs"], question["outcome"]) if "outcome" in question else record
 
 
 def _report(question: str, answer: str) -> str:
     read = json.loads(question)
-    at = next(index for index, (ours, theirs) in enumerate(zip(_verdicts(question), answer, strict=True)) if ours != theirs)
+    at = next(index for index, (ours, theirs) in enumerate(zip(verdicts(question), answer, strict=True)) if ours != theirs)
     small = shrink({"condition": read["conditions"][at], "record": read["record"], "inputs": read["inputs"]}, _differs)
     return f"seed {SEED}: phone and server differ on {json.dumps(small, ensure_ascii=False)}"
 
 
 def _differs(case: Any) -> bool:
     question = json.dumps({"record": case["record"], "inputs": case["inputs"], "conditions": [case["condition"]]})
-    return ask_the_phone([question]) != [_verdicts(question)]
+    return ask_the_phone([question]) != [verdicts(question)]

@@ -1,0 +1,41 @@
+"""`python -m tests.mutation [PART…] [--sample LINES] [--seed N]`: mutate parts in a copy, run the tests that belong to them, say what nobody noticed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from pathlib import Path
+
+from tests.mutation import python, tools, typescript
+from tests.mutation.parts import PARTS
+from tests.mutation.verdicts import Verdict, report
+from tests.sync.guards import copy
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    asked.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
+    asked.add_argument("--sample", type=int, default=0, help="TypeScript: mutants of so many lines only; 0: all")
+    asked.add_argument("--seed", type=int, default=1, help="which lines")
+    asked.add_argument("--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory")
+    given = asked.parse_args()
+    os.nice(15)
+    for name in given.parts or PARTS:
+        print(report(name, tried(name, given.folder, given.sample, given.seed)), flush=True)
+
+
+def tried(name: str, folder: Path, sample: int, seed: int) -> list[Verdict]:
+    """Every mutant of a part, in a new copy of the sources with the tools beside it."""
+    workshop = folder / name
+    shutil.rmtree(workshop, ignore_errors=True)
+    workshop.mkdir(parents=True)
+    copy(workshop)
+    part = PARTS[name]
+    if part.is_python:
+        return python.tried(part, workshop, tools.mutmut())
+    return typescript.tried(part, workshop, tools.stryker(), sample, seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""What is mutated, and which tests could notice first: one entry for each part that a day's work hangs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """Globs of sources and of the tests that belong to them, the quickest first, all relative to the root of the project."""
+
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    @property
+    def is_python(self) -> bool:
+        return self.sources[0].endswith(".py")
+
+
+PARTS = {
+    "interpreter": Part(
+        ("server/standards/evaluate.py", "server/standards/moment.py", "server/standards/record.py", "server/standards/completion.py"),
+        ("tests/server/standards/test_vectors.py", "tests/server/standards/test_clauses.py", "tests/server/standards/test_rules.py",
+         "tests/server/standards/test_differential.py")),
+    "chain": Part(
+        ("server/kernel/chain.py",),
+        ("tests/server/kernel/test_chain.py", "tests/vectors/wire/test_server_agrees.py")),
+    "server-sync": Part(("server/sync/*.py",), ("tests/server/sync",)),
+    "standard": Part(
+        ("pwa/technician/standard/*.ts",),
+        ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.ts")),
+    "storage": Part(
+        ("pwa/technician/storage/*.ts",),
+        ("tests/pwa/storage/*.test.ts", "tests/pwa/sync/*.test.ts", "tests/pwa/accounts/*.test.ts", "tests/pwa/start/*.test.ts",
+         "tests/pwa/evidence/*.test.ts")),
+    "sync": Part(
+        ("pwa/technician/sync/*.ts",),
+        ("tests/pwa/sync/*.test.ts", "tests/pwa/storage/*.test.ts", "tests/pwa/delivery/*.test.ts", "tests/pwa/today/*.test.ts",
+         "tests/pwa/accounts/*.test.ts", "tests/pwa/evidence/*.test.ts")),
+}

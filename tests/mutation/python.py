@@ -1,0 +1,62 @@
+"""mutmut over one Python part: it makes all mutants of a file at once and forks for each, so that nothing is imported anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.mutation.parts import Part
+from tests.mutation.verdicts import Verdict
+
+# Which exit code of mutmut means what; 33 is a function that no chosen test enters.
+MEANING = {0: "survived", 1: "killed", 3: "killed", 5: "no tests", 33: "no tests", None: "left out"}
+STILL = ["-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not postgresql"]
+LENT = ("pwa", "migrations", ".venv", "docs")
+DESCRIBE = Path(__file__).with_name("describe.py")
+
+
+def tried(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
+    """Every mutant of the part with what became of it."""
+    settle(part, workshop)
+    fixed = {"PYTHONPATH": str(tools), "DOORSTEP_FUZZ": "4000", "DOORSTEP_FUZZ_SEED": "1"}
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
+    with (workshop / "mutmut.log").open("w") as log:
+        done = subprocess.run(command, cwd=workshop, env=os.environ | fixed, stdout=log, stderr=log, check=False)
+    if done.returncode:
+        sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
+    return described(workshop, tools, verdicts_by_name(workshop))
+
+
+def settle(part: Part, workshop: Path) -> None:
+    """Tell mutmut what is mutated and what tests it; lend what is not mutated."""
+    told = {
+        "source_paths": ["server"], "only_mutate": list(part.sources), "pytest_add_cli_args": STILL,
+        "pytest_add_cli_args_test_selection": list(part.tests), "timeout_multiplier": 10.0, "timeout_constant": 5.0,
+    }
+    lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items())
+    project = workshop / "pyproject.toml"
+    project.write_text(f"{project.read_text('utf-8')}\n[tool.mutmut]\n{lines}track_dependencies = false\n", "utf-8")
+    (workshop / "mutants").mkdir()
+    for name in LENT:
+        (workshop / "mutants" / name).symlink_to(workshop / name)
+
+
+def verdicts_by_name(workshop: Path) -> dict[str, str]:
+    """What became of each mutant, by mutmut's name for it."""
+    found: dict[str, str] = {}
+    for kept in sorted((workshop / "mutants" / "server").rglob("*.py.meta")):
+        codes = json.loads(kept.read_text("utf-8"))["exit_code_by_key"]
+        found |= {name: MEANING.get(code, "timeout") for name, code in codes.items()}
+    return found
+
+
+def described(workshop: Path, tools: Path, found: dict[str, str]) -> list[Verdict]:
+    """The same with place and change; only of what was not plainly killed, because that takes mutmut a while."""
+    asked = "\n".join(name for name, what in found.items() if what != "killed")
+    done = subprocess.run(
+        [sys.executable, str(DESCRIBE)], input=asked, cwd=workshop, env=os.environ | {"PYTHONPATH": str(tools)}, capture_output=True, text=True, check=True)
+    looked_at = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
+    return [Verdict(*looked_at.get(name, ("", 0, name)), what) for name, what in found.items()]
