@@ -23,13 +23,11 @@ export function inOrder(one: Slot, other: Slot): number {
 
 const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const opened = new Map<string, { text: string; bundle: Bundle }>();
+const opened = new WeakMap<Slot, Bundle>(); // by the slot, because it is written anew with every new text
 
-/** The bundle itself, parsed once for as long as its text stays the same. Nobody changes it in place. */
-export function bundleOf({ slot: { id }, text }: Packed): Bundle {
-  const known = opened.get(id);
-  if (known?.text === text) return known.bundle;
-  const bundle = JSON.parse(text) as Bundle;
-  opened.set(id, { text, bundle });
+/** The bundle itself, parsed once for as long as somebody holds what lay on the disk. Nobody changes it in place. */
+export function bundleOf({ slot, text }: Packed): Bundle {
+  const bundle = opened.get(slot) ?? JSON.parse(text) as Bundle;
+  opened.set(slot, bundle);
   return bundle;
 }
