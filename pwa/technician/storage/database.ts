@@ -24,34 +24,20 @@ export function database(name: string, version = SCHEMA_VERSION): Database {
 
 /** One database by its own name, whether it is in use or put away. */
 export function databaseAt(name: string): Database {
-  return connected((gone) => {
-    const only = open(name, SCHEMA_VERSION, gone);
-    return { likely: only, sure: only };
-  });
+  return connected((gone) => open(name, SCHEMA_VERSION, gone));
 }
 
-/** `likely` may already be read while `sure`, which is nearly always the same, is being found out. */
-interface Opening { likely: Promise<Connection>; sure: Promise<Connection> }
-
-function connected(opened: (gone: () => void) => Opening): Database {
-  let opening: Opening | undefined;
-  const forget = () => { opening = undefined; };
-  const connect = (): Opening => {
-    if (opening) return opening;
-    opening = opened(forget);
-    opening.sure.catch(forget);
-    return opening;
-  };
+function connected(opened: (gone: () => void) => Promise<Connection>): Database {
+  let connection: Promise<Connection> | undefined;
+  const forget = () => { connection = undefined; };
+  const connect = () => connection ??= opened(forget).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
 
   async function run<Tx, T>(mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>, again = true): Promise<T> {
     try {
-      const { likely, sure } = connect();
-      if (mode === 'readwrite') return await transact(await sure, mode, stores, work);
-      const guess = await likely;
-      const found = looked(guess, mode, stores, work);
-      found.catch(() => undefined); // because it may be the wrong one's
-      const right = await sure;
-      return await (right === guess ? found : looked(right, mode, stores, work));
+      return await (mode === 'readonly' ? looked : transact)(await connect(), mode, stores, work);
     } catch (error) {
       if (!again || !isDead(error)) throw asProblem(error);
       forget();
@@ -61,7 +47,7 @@ function connected(opened: (gone: () => void) => Opening): Database {
   return {
     read: (stores, work) => run('readonly', stores, work),
     write: (stores, work) => run('readwrite', stores, work),
-    close() { void opening?.sure.then((open) => open.close(), () => undefined); forget(); },
+    close() { void connection?.then((open) => open.close(), () => undefined); forget(); },
   };
 }
 
@@ -94,15 +80,12 @@ function abort(tx: { abort(): void }): void {
 }
 
 /** Read anew with every connection, because work may have been put away meanwhile (see accounts/keeping.ts). */
-function inUse(name: string, version: number, gone: () => void): Opening {
-  const likely = open(name, version, gone);
-  const sure = likely.then(async (first) => {
-    const seat = await first.get('meta', 'seat') as Seat | undefined;
-    if (!seat || seat.current === name) return first;
-    first.close();
-    return open(seat.current, version, gone);
-  });
-  return { likely, sure };
+async function inUse(name: string, version: number, gone: () => void): Promise<Connection> {
+  const first = await open(name, version, gone);
+  const seat = await first.get('meta', 'seat') as Seat | undefined;
+  if (!seat || seat.current === name) return first;
+  first.close();
+  return open(seat.current, version, gone);
 }
 
 /** `storage_blocked` where a tab of an older app does not let go: nobody should look at an empty screen until it is closed. */
