@@ -45,7 +45,7 @@ def told(part: Part, lines: list[str]) -> dict[str, Any]:
         "ignorePatterns": ["/*", *(f"!/{'/'.join(path.split('/')[:deep])}" for path in SEEN for deep in (1, 2))],
         "tap": {
             "testFiles": list(part.tests), "forceBail": True,
-            "nodeArgs": ["--import", LOADER, "--test-reporter=tap", "--test-force-exit", "-r", "{{hookFile}}", "{{testFile}}"],
+            "nodeArgs": ["--import", LOADER, "--test-reporter=tap", "-r", "{{hookFile}}", "{{testFile}}"],
         },
         "timeoutMS": 15_000, "timeoutFactor": 4, "allowEmpty": False, "clearTextReporter": {"allowColor": False}, "allowConsoleColors": False,
     }

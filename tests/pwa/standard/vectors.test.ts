@@ -8,7 +8,7 @@ import { recordOf } from '../../../pwa/technician/standard/record.ts';
 import type { Inputs, RecordedFact, Record_, StandardDocument, StateTable } from '../../../pwa/technician/standard/types.ts';
 
 interface Case { name: string; condition?: unknown; record: Record_; facts: RecordedFact[]; inputs: Inputs; holds: boolean; state: string }
-interface CompletionCase extends Case { outcome: string; missing: string[]; may_finish: boolean; steps: Record<string, string> }
+interface CompletionCase extends Case { document?: StandardDocument; outcome: string; missing: string[]; may_finish: boolean; steps: Record<string, string> }
 interface Vectors<T> { cases: T[]; condition?: unknown; table?: StateTable; document?: StandardDocument }
 
 const folder = new URL('../../vectors/', import.meta.url);
@@ -40,10 +40,17 @@ for (const { name, facts, state } of states.cases) {
 }
 
 const completions = read<CompletionCase>('completion.json');
-for (const { name, facts, inputs, outcome, state, missing, may_finish, steps } of completions.cases) {
+for (const { name, document = completions.document!, facts, inputs, outcome, state, missing, may_finish, steps } of completions.cases) {
   test(`completion: ${name}`, () => {
-    const found = completion(completions.document!, recordOf(facts), inputs, outcome);
+    const found = completion(document, recordOf(facts), inputs, outcome);
     const seen = Object.fromEntries(found.moments.flatMap((moment) => moment.steps).map((step) => [step.id, step.unmet ? 'unmet' : step.state]));
     assert.deepEqual({ state: found.state, missing: found.missing, may_finish: found.may_finish, steps: seen }, { state, missing, may_finish, steps });
   });
 }
+
+test('completion: a visit is done where no other outcome is asked for', () => {
+  const { facts, inputs } = completions.cases.find((each) => each.may_finish && each.outcome === 'done')!;
+  const found = (outcome?: string): unknown => completion(completions.document!, recordOf(facts), inputs, outcome);
+  assert.deepEqual(found(), found('done'));
+  assert.notDeepEqual(found(), found('bored'));
+});

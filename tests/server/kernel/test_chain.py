@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.demo.phone import PythonPhone
-from server.kernel.canonical import parse
+from server.kernel.canonical import canonical, parse
 from server.kernel.chain import (
     CODE_LETTERS,
     body_commit,
@@ -86,6 +86,14 @@ def test_documents_are_told_apart_by_their_type() -> None:
 def test_a_head_is_a_set_of_chains() -> None:
     chains = [{"device": "b", "seq": 2, "hash": "1"}, {"device": "a", "grant": "g", "seq": 1, "hash": "2"}]
     assert head_hash(chains) == head_hash(chains[::-1]) != head_hash(chains[:1])
+
+
+def test_the_chains_of_a_head_stand_by_device_then_grant_then_place() -> None:
+    """A chain without a grant stands first; two phones of a visit must sign the same head."""
+    ordered = [
+        {"device": "a", "seq": 9, "hash": "5"}, {"device": "a", "grant": "0", "seq": 8, "hash": "4"}, {"device": "a", "grant": "f", "seq": 3, "hash": "3"},
+        {"device": "a", "grant": "f", "seq": 7, "hash": "2"}, {"device": "b", "seq": 1, "hash": "1"}]
+    assert head_hash(ordered[::-1]) == head_hash(ordered) == sha256(b"doorstep-head-v1\n" + canonical(ordered))
 
 
 def test_receipt_codes_are_eight_letters_that_nobody_mistakes() -> None:

@@ -51,10 +51,17 @@ def test_state(case: Any) -> None:
 
 @pytest.mark.parametrize("case", _named("completion.json"))
 def test_completion(case: Any) -> None:
-    found = completion(_read("completion.json")["document"], record_of(case["facts"]), case["inputs"], case["outcome"])
+    document = case.get("document") or _read("completion.json")["document"]
+    found = completion(document, record_of(case["facts"]), case["inputs"], case["outcome"])
     steps = {step["id"]: "unmet" if step["unmet"] else step["state"] for moment in found["moments"] for step in moment["steps"]}
     expected = {name: case[name] for name in ("state", "missing", "may_finish", "steps")}
     assert {"state": found["state"], "missing": found["missing"], "may_finish": found["may_finish"], "steps": steps} == expected
+
+
+def test_a_visit_is_done_where_no_other_outcome_is_asked_for() -> None:
+    case = next(case for case in _read("completion.json")["cases"] if case["may_finish"] and case["outcome"] == "done")
+    asked = _read("completion.json")["document"], record_of(case["facts"]), case["inputs"]
+    assert completion(*asked) == completion(*asked, "done") != completion(*asked, "bored")
 
 
 def test_every_predicate_and_every_touchstone_has_its_file() -> None:
