@@ -20,7 +20,7 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1, help="which lines")
     asked.add_argument("--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory")
     given = asked.parse_args()
-    os.nice(15)
+    os.nice(10)
     for name in given.parts or PARTS:
         print(report(name, tried(name, given.folder, given.sample, given.seed)), flush=True)
 

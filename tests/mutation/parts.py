@@ -28,7 +28,7 @@ PARTS = {
     "server-sync": Part(("server/sync/*.py",), ("tests/server/sync",)),
     "standard": Part(
         ("pwa/technician/standard/*.ts",),
-        ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.ts")),
+        ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),
     "storage": Part(
         ("pwa/technician/storage/*.ts",),
         ("tests/pwa/storage/*.test.ts", "tests/pwa/sync/*.test.ts", "tests/pwa/accounts/*.test.ts", "tests/pwa/start/*.test.ts",

@@ -41,7 +41,7 @@ def told(part: Part, lines: list[str]) -> dict[str, Any]:
     """Stryker's settings: one worker, in place (the workshop is a copy already), every test file a process that ends at its first failure."""
     return {
         "testRunner": "tap", "plugins": ["@stryker-mutator/tap-runner"], "mutate": lines, "inPlace": True, "concurrency": 1,
-        "coverageAnalysis": "perTest", "reporters": ["json"], "jsonReporter": {"fileName": "mutation.json"}, "disableTypeChecks": False,
+        "coverageAnalysis": "perTest", "reporters": ["json", "progress-append-only"], "jsonReporter": {"fileName": "mutation.json"}, "disableTypeChecks": False,
         "ignorePatterns": ["/*", *(f"!/{'/'.join(path.split('/')[:deep])}" for path in SEEN for deep in (1, 2))],
         "tap": {
             "testFiles": list(part.tests), "forceBail": True,
