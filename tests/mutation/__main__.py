@@ -1,4 +1,4 @@
-"""`python -m tests.mutation [PART…] [--sample LINES] [--seed N]`: mutate parts in a copy, run the tests that belong to them, say what nobody noticed."""
+"""`python -m tests.mutation [PART…] [--sample N] [--seed N]`: mutate parts in a copy, run the tests that belong to them, say what nobody noticed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.sync.guards import copy
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     asked.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
-    asked.add_argument("--sample", type=int, default=0, help="TypeScript: mutants of so many lines only; 0: all")
-    asked.add_argument("--seed", type=int, default=1, help="which lines")
+    asked.add_argument("--sample", type=int, default=0, help="so many mutants only (TypeScript: the mutants of so many lines); 0: all")
+    asked.add_argument("--seed", type=int, default=1, help="which of them")
     asked.add_argument("--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory")
     given = asked.parse_args()
     os.nice(10)
@@ -33,7 +33,7 @@ def tried(name: str, folder: Path, sample: int, seed: int) -> list[Verdict]:
     copy(workshop)
     part = PARTS[name]
     if part.is_python:
-        return python.tried(part, workshop, tools.mutmut())
+        return python.tried(part, workshop, tools.mutmut(), sample, seed)
     return typescript.tried(part, workshop, tools.stryker(), sample, seed)
 
 

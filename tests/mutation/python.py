@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -18,16 +19,25 @@ LENT = ("pwa", "migrations", ".venv", "docs")
 DESCRIBE = Path(__file__).with_name("describe.py")
 
 
-def tried(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
-    """Every mutant of the part with what became of it."""
+def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> list[Verdict]:
+    """Every mutant of the part with what became of it; where `sample` is not 0, only so many were tried, chosen by the seed."""
     settle(part, workshop)
-    fixed = {"PYTHONPATH": str(tools), "DOORSTEP_FUZZ": "4000", "DOORSTEP_FUZZ_SEED": "1"}
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
-    with (workshop / "mutmut.log").open("w") as log:
-        done = subprocess.run(command, cwd=workshop, env=os.environ | fixed, stdout=log, stderr=log, check=False)
-    if done.returncode:
+    chosen: list[str] = []
+    if sample:
+        mutmut(workshop, tools, "nothing*")  # makes the mutants and learns which test enters which function, then finds none of this name
+        every = sorted(verdicts_by_name(workshop))
+        chosen = random.Random(seed).sample(every, min(sample, len(every)))
+    if mutmut(workshop, tools, *chosen):
         sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
     return described(workshop, tools, verdicts_by_name(workshop))
+
+
+def mutmut(workshop: Path, tools: Path, *names: str) -> int:
+    """Run it, over these mutants or over all; its exit code."""
+    fixed = {"PYTHONPATH": str(tools), "DOORSTEP_FUZZ": "4000", "DOORSTEP_FUZZ_SEED": "1"}
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *names]
+    with (workshop / "mutmut.log").open("w") as log:
+        return subprocess.run(command, cwd=workshop, env=os.environ | fixed, stdout=log, stderr=log, check=False).returncode
 
 
 def settle(part: Part, workshop: Path) -> None:
@@ -55,7 +65,7 @@ def verdicts_by_name(workshop: Path) -> dict[str, str]:
 
 def described(workshop: Path, tools: Path, found: dict[str, str]) -> list[Verdict]:
     """The same with place and change; only of what was not plainly killed, because that takes mutmut a while."""
-    asked = "\n".join(name for name, what in found.items() if what != "killed")
+    asked = "\n".join(name for name, what in found.items() if what not in ("killed", "left out"))
     done = subprocess.run(
         [sys.executable, str(DESCRIBE)], input=asked, cwd=workshop, env=os.environ | {"PYTHONPATH": str(tools)}, capture_output=True, text=True, check=True)
     looked_at = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
