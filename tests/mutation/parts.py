@@ -31,10 +31,8 @@ PARTS = {
         ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),
     "storage": Part(
         ("pwa/technician/storage/*.ts",),
-        ("tests/pwa/storage/*.test.ts", "tests/pwa/sync/*.test.ts", "tests/pwa/accounts/*.test.ts", "tests/pwa/start/*.test.ts",
-         "tests/pwa/evidence/*.test.ts")),
+        ("tests/pwa/storage/*.test.ts", "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),
-        ("tests/pwa/sync/*.test.ts", "tests/pwa/storage/*.test.ts", "tests/pwa/delivery/*.test.ts", "tests/pwa/today/*.test.ts",
-         "tests/pwa/accounts/*.test.ts", "tests/pwa/evidence/*.test.ts")),
+        ("tests/pwa/sync/*.test.ts", "tests/pwa/accounts/room.test.ts")),
 }

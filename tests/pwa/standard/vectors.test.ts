@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { completion, stateOf } from '../../../pwa/technician/standard/completion.ts';
 import { holds } from '../../../pwa/technician/standard/evaluate.ts';
-import { recordOf } from '../../../pwa/technician/standard/record.ts';
+import { secondOf } from '../../../pwa/technician/standard/moment.ts';
+import { inputsOf, recordOf, thousandths } from '../../../pwa/technician/standard/record.ts';
 import type { Inputs, RecordedFact, Record_, StandardDocument, StateTable } from '../../../pwa/technician/standard/types.ts';
 
 interface Case { name: string; condition?: unknown; record: Record_; facts: RecordedFact[]; inputs: Inputs; holds: boolean; state: string }
@@ -53,4 +54,16 @@ test('completion: a visit is done where no other outcome is asked for', () => {
   const found = (outcome?: string): unknown => completion(completions.document!, recordOf(facts), inputs, outcome);
   assert.deepEqual(found(), found('done'));
   assert.notDeepEqual(found(), found('bored'));
+});
+
+test('inputs are named by their way, whether they were nested or dotted', () => {
+  assert.deepEqual(plain(inputsOf({ window: { from: 'x', to: { at: 1 } }, 'case.steps': 2 })), { 'window.from': 'x', 'window.to.at': 1, 'case.steps': 2 });
+});
+
+test('seconds are counted from the year 2000', () => {
+  assert.deepEqual(['2000-01-01T00:00:00', '2000-03-01T00:00:01', '2001-01-01T00:00:00'].map((moment) => secondOf(`${moment}Z`)), [0, 5184001, 31622400]);
+});
+
+test('there is one zero', () => {
+  assert.deepEqual(['-0', '-0.0', '0', '-0.001'].map(thousandths), [0, 0, 0, -1]); // deepEqual tells −0 from 0
 });

@@ -9,7 +9,8 @@ import pytest
 from server.standards.completion import completion, state_of
 from server.standards.document import builtin_standard
 from server.standards.evaluate import holds
-from server.standards.record import record_of
+from server.standards.moment import second_of
+from server.standards.record import inputs_of, record_of, thousandths
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 TOUCHSTONES = {"HV-8a", "HV-8c", "HV-9b", "HV-17", "HV-20", "FT-9", "FT-10"}
@@ -62,6 +63,18 @@ def test_a_visit_is_done_where_no_other_outcome_is_asked_for() -> None:
     case = next(case for case in _read("completion.json")["cases"] if case["may_finish"] and case["outcome"] == "done")
     asked = _read("completion.json")["document"], record_of(case["facts"]), case["inputs"]
     assert completion(*asked) == completion(*asked, "done") != completion(*asked, "bored")
+
+
+def test_inputs_are_named_by_their_way_whether_they_were_nested_or_dotted() -> None:
+    assert inputs_of({"window": {"from": "x", "to": {"at": 1}}, "case.steps": 2}) == {"window.from": "x", "window.to.at": 1, "case.steps": 2}
+
+
+def test_seconds_are_counted_from_the_year_2000() -> None:
+    assert [second_of(f"{moment}Z") for moment in ("2000-01-01T00:00:00", "2000-03-01T00:00:01", "2001-01-01T00:00:00")] == [0, 5184001, 31622400]
+
+
+def test_there_is_one_zero() -> None:
+    assert [thousandths(text) for text in ("-0", "-0.0", "0", "-0.001")] == [0, 0, 0, -1]
 
 
 def test_every_predicate_and_every_touchstone_has_its_file() -> None:
