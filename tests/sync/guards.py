@@ -43,7 +43,7 @@ def copy(to: Path) -> None:
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
     for name in LENT:
-        if (ROOT / name).exists():
+        if (ROOT / name).exists() and not (to / name).exists():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             (to / name).symlink_to(ROOT / name)
 
