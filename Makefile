@@ -27,6 +27,7 @@ assets: venv
 
 lint: venv-test
 	@$(PY) -m ruff check server tests migrations .ci
+	@$(PY) -m mypy
 	@$(PY) -m pytest -q tests/architecture
 
 bench: venv-test assets

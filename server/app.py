@@ -6,9 +6,10 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import server.accounts.keys
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("server", static_folder=None, template_folder="web/templates")
     app.config.update(DOORSTEP=settings, TESTING=settings.testing)
     app.debug = settings.rebuild_assets
-    app.json.ensure_ascii = False  # because Chinese as \\u escapes is twice as long
+    cast(DefaultJSONProvider, app.json).ensure_ascii = False  # because Chinese as \\u escapes is twice as long
     make_root(settings.data_dir)
     if settings.proxies:
         proxies = settings.proxies

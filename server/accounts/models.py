@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.canonical import NotCanonical
 from server.kernel.chain import document_bytes, encode, server_signed
-from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation, db
 
 KEY_ID = re.compile("[0-9a-f]{16}")
 ROLES = ("technician", "dispatcher", "supervisor", "administrator")
 
 
-class Organisation(db.Model):
+class Organisation(Model):
     """A tenant. Times are shown in its zone; `slug` is for the command line."""
 
     __tablename__ = "organisation"
@@ -30,7 +30,7 @@ class Organisation(db.Model):
     created_at: Mapped[str] = mapped_column(Moment)
 
 
-class Team(OfOrganisation, db.Model):
+class Team(OfOrganisation, Model):
     """A branch of the organisation."""
 
     __tablename__ = "team"
@@ -39,7 +39,7 @@ class Team(OfOrganisation, db.Model):
     name_en: Mapped[str | None] = mapped_column(String(80))
 
 
-class Person(OfOrganisation, db.Model):
+class Person(OfOrganisation, Model):
     """Somebody of the staff. `login` is unique in the installation; `roles` are words separated by a space."""
 
     __tablename__ = "person"
@@ -62,7 +62,7 @@ class Person(OfOrganisation, db.Model):
         return self.left_at is None and bool(set(roles) & set(self.roles.split()))
 
 
-class SignIn(db.Model):
+class SignIn(Model):
     """A session: opaque to the browser, found by the hash of its token, ended by time, sign-out, revocation or a new password."""
 
     __tablename__ = "sign_in"
@@ -76,7 +76,7 @@ class SignIn(db.Model):
     __table_args__ = (Index(None, "organisation_id", "person_id"),)
 
 
-class Invitation(db.Model):
+class Invitation(Model):
     """A one-time link that lets a person set a password: for an invitation and for a reset. `purpose`: invite | reset."""
 
     __tablename__ = "invitation"
@@ -88,7 +88,7 @@ class Invitation(db.Model):
     used_at: Mapped[str | None] = mapped_column(Moment)
 
 
-class Device(OfOrganisation, db.Model):
+class Device(OfOrganisation, Model):
     """A phone of a person: its key, its certificate, where its sequence stands, and what it last told of itself."""
 
     __tablename__ = "device"
@@ -118,7 +118,7 @@ class Device(OfOrganisation, db.Model):
     )
 
 
-class ServerKey(db.Model):
+class ServerKey(Model):
     """An Ed25519 key of this installation; old ones stay published."""
 
     __tablename__ = "server_key"

@@ -63,10 +63,10 @@ def save_password(token: str) -> tuple[str, int]:
     try:
         person = people.set_password(token, request.form.get("password", ""))
     except Problem as problem:
-        person = people.invited(token) if problem.code == "bad_input" else None
-        if person is None:
+        invited = people.invited(token) if problem.code == "bad_input" else None
+        if invited is None:
             raise
-        return _password_page(person, mistake=say((problem.errors or {})["password"][0], look.language()))
+        return _password_page(invited, mistake=say((problem.errors or {})["password"][0], look.language()))
     return _password_page(person, done=True)
 
 

@@ -53,7 +53,7 @@ class PublicKey(fields.String):
     """A P-256 point, uncompressed, as base64url; loads to its 65 bytes."""
 
     def _deserialize(self, value: object, attr: object, data: object, **kwargs: object) -> bytes:  # type: ignore[override]
-        text = super()._deserialize(value, attr, data, **kwargs)  # type: ignore[arg-type]
+        text = super()._deserialize(value, attr, data, **kwargs)
         try:
             return public_key_of(text)
         except ValueError:

@@ -6,8 +6,9 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from sqlalchemy import bindparam, select, update
+from werkzeug.wrappers import Response
 
 from server.accounts.models import Device, Organisation, Person, SignIn
 from server.kernel import authorise, clock

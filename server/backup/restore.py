@@ -89,7 +89,7 @@ def _unpack(file: Path, manifest: Manifest, folder: Path) -> None:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(name) as content, target.open("xb") as copy:
-                if digest_of(content, copy) != (member["sha256"], member["size"]):  # type: ignore[arg-type]
+                if digest_of(content, copy) != (member["sha256"], member["size"]):
                     raise Problem("backup_not_readable")
                 copy.flush()
                 os.fsync(copy.fileno())

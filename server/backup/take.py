@@ -64,6 +64,6 @@ def _add(archive: zipfile.ZipFile, manifest: Manifest, name: str, path: Path, co
     about = zipfile.ZipInfo(name)
     about.compress_type, about.external_attr = compression, 0o600 << 16
     with path.open("rb") as content, archive.open(about, "w", force_zip64=True) as member:
-        sha256, size = digest_of(content, member)  # type: ignore[arg-type]
+        sha256, size = digest_of(content, member)
     manifest.members[name] = {"sha256": sha256, "size": size}
     return True

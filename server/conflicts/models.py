@@ -8,10 +8,10 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.conflicts.rules import kind_of
-from server.kernel.db import Id, Moment, OfOrganisation, db
+from server.kernel.db import Id, Model, Moment, OfOrganisation
 
 
-class Conflict(OfOrganisation, db.Model):
+class Conflict(OfOrganisation, Model):
     """`target` is `answer.<step>`, `state`, `signature` …; values are canonical JSON text; `hard` ones need review.
 
     `choice` without `resolved_at` means that `resolved_by` is asking; `turned` holds the outcomes that a choice made and those before it.

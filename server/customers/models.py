@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKeyConstraint, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.clock import later, now
-from server.kernel.db import Id, Moment, OfOrganisation, db
+from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
 
 
-class Customer(OfOrganisation, db.Model):
+class Customer(OfOrganisation, Model):
     """One name field (with ·, rare characters), a chosen salutation (ms | mr | none); `phone` is empty for somebody without one."""
 
     __tablename__ = "customer"
@@ -25,7 +25,7 @@ class Customer(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "phone"), Index(None, "organisation_id", "name"))
 
 
-class Premises(OfOrganisation, db.Model):
+class Premises(OfOrganisation, Model):
     """Where the work is: estate, building, unit, room, or a rural line; position in microdegrees with its datum."""
 
     __tablename__ = "premises"
@@ -51,7 +51,7 @@ class Premises(OfOrganisation, db.Model):
     )
 
 
-class AccessRecord(OfOrganisation, db.Model):
+class AccessRecord(OfOrganisation, Model):
     """Somebody of the staff looked at what is otherwise masked (DA-3): who, whose, what, when, from which visit."""
 
     __tablename__ = "access_record"

@@ -13,14 +13,20 @@ HOUSE_WORDS = re.compile(r"(号楼|幢|栋|座|楼|单元|门(?=\d)|室|号|户|
 
 
 class Address(Protocol):
-    """The parts of an address as `customers.models.Premises` has them; each may be missing."""
+    """The parts of an address as `customers.models.Premises` and an order have them, to be read; each may be missing."""
 
-    district: str | None
-    estate: str | None
-    building: str | None
-    unit: str | None
-    room: str | None
-    rural: str | None
+    @property
+    def district(self) -> str | None: ...
+    @property
+    def estate(self) -> str | None: ...
+    @property
+    def building(self) -> str | None: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def room(self) -> str | None: ...
+    @property
+    def rural(self) -> str | None: ...
 
 
 def tidy(text: str | None, longest: int = 200) -> str:

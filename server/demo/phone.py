@@ -123,11 +123,12 @@ class PythonPhone:
         return self.heads.get((subject["id"], grant or "")) or grant or genesis(self.organisation, self.device, subject)
 
     def _apply(self, change: Json) -> None:
-        kind, visit = change["type"], change.get("visit")
+        kind: str = change["type"]
+        visit: Any = change.get("visit")
         if kind == "grant":
-            self.visits[visit["id"]] = visit  # type: ignore[index,call-overload]
+            self.visits[visit["id"]] = visit
         elif kind == "evict":
-            self.evicted[visit] = self.visits.pop(visit, {}) | {"evicted": change}  # type: ignore[index,arg-type]
+            self.evicted[visit] = self.visits.pop(visit, {}) | {"evicted": change}
         elif kind == "standard":
             self.standards[change["standard"]["hash"]] = change["standard"]
         elif kind == "conflict":

@@ -89,7 +89,7 @@ class Walk:
         """What was answered, as the standard sums it up for the customer; parts and photographs are left to the real pages."""
         values = {fact["body"]["step"]: fact["body"]["value"] for fact in self.log if fact["kind"] == "answered"}
         for step in (step for moment in self.document["moments"] for step in moment["steps"] if isinstance(values.get(step["id"]), str)):
-            choice = next((each for each in step["answer"].get("choices", []) if each["id"] == values[step["id"]]), {})
+            choice: Json = next((each for each in step["answer"].get("choices", []) if each["id"] == values[step["id"]]), {})
             if summary := choice.get("summary") or step.get("summary"):
                 said = choice.get("label", {}).get(self.language, values[step["id"]])
                 yield summary[self.language].replace("{value}", said)

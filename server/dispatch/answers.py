@@ -12,7 +12,7 @@ from server.dispatch import times
 from server.dispatch.frame import t
 from server.dispatch.kinds import document_of
 from server.dispatch.listing import Line
-from server.dispatch.telling import Teller, say_known
+from server.dispatch.telling import Teller, part_of, say_known
 from server.dispatch.worded import inputs
 from server.kernel.db import db
 from server.standards.completion import completion
@@ -158,7 +158,7 @@ def _value(step: dict[str, Any], state: str, facts: list[Fact], teller: Teller) 
 
 
 def _survey(body: dict[str, Any], teller: Teller) -> str:
-    answers = body.get("answers") if isinstance(body.get("answers"), dict) else {}
+    answers = part_of(body, "answers")
     return t("answers.survey", answers=" · ".join(str(value)[:40] for value in list(answers.values())[:3]))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server.dispatch import times
 from server.dispatch.frame import t
 from server.dispatch.listing import Line
-from server.dispatch.telling import Teller, say_known
+from server.dispatch.telling import Teller, part_of, say_known
 from server.evidence.models import Awaited
 from server.kernel.db import db
 from server.visits.models import Fact
@@ -45,7 +45,7 @@ def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str,
     if not signed:
         return None
     fact, body = signed[-1], _body(signed[-1])
-    picture, shown = body.get("picture"), body.get("shown") if isinstance(body.get("shown"), dict) else {}
+    picture, shown = body.get("picture"), part_of(body, "shown")
     here = {row.sha256: row for row in _rows(line) if row.fact_id == fact.id}
     row = here.get(str(picture.get("sha256"))) if isinstance(picture, dict) else None
     told = teller.tell(fact)

@@ -84,7 +84,7 @@ def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
     return _lines(organisation, db.session.execute(_joined(organisation).where(Visit.id.in_(visits))).all())
 
 
-def _joined(organisation: str) -> Select[Any]:
+def _joined(organisation: str) -> Select[*tuple[Any, ...]]:
     return (
         select(Visit, Customer, Premises, Person, Holding, Grant.issued_at)
         .join(Customer, and_(Customer.organisation_id == Visit.organisation_id, Customer.id == Visit.customer_id))

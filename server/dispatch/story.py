@@ -48,7 +48,7 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
         purposes=standard.get("purposes", {}),
     )
     undone = {fact.body.get("fact") for fact in facts if fact.kind == "withdrawn"}
-    settled = {fact.body.get("conflict") for fact in facts if fact.kind == "settled"}
+    settled = {str(conflict) for fact in facts if fact.kind == "settled" and (conflict := fact.body.get("conflict"))}
     return plain.knowing({fact.id: plain.tell(fact).line for fact in facts if fact.id in undone}, _decided(line, settled, plain, reader))
 
 

@@ -93,7 +93,7 @@ class Teller:
 
     def time(self, body: Mapping[str, Any]) -> str:
         """An agreed time or a window with its day."""
-        window = body.get("window") if isinstance(body.get("window"), dict) else {}
+        window = part_of(body, "window")
         agreed, start, end = body.get("agreed_at"), window.get("from"), window.get("to")
         moments = [each for each in (agreed, start, end) if isinstance(each, str) and MOMENT.fullmatch(each)]
         if not moments:
@@ -138,12 +138,18 @@ class Teller:
         return Told(words if words and "{" not in words else t("fact.other", kind=tidy(fact.kind, 40)))
 
 
+def part_of(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of a fact's body, empty where a phone sent none or something else."""
+    part = body.get(name)
+    return part if isinstance(part, dict) else {}
+
+
 def _outcome(outcome: str) -> str:
     return worded(f"detail.{outcome}") or "" if outcome in ("conflict", "quarantined") else ""
 
 
 def _arrived(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
-    place = body.get("place") if isinstance(body.get("place"), dict) else {}
+    place = part_of(body, "place")
     detail = t("detail.place", accuracy=place["accuracy"]) if isinstance(place.get("accuracy"), int) else ""
     if not teller.agreed_at or fact.uncertain:
         return Told(t("fact.arrived"), detail)
@@ -167,10 +173,7 @@ def _told(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
 
 
 def _signed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
-    relation, shown = (
-        say_known("relation", body.get("relation")),
-        body.get("shown") if isinstance(body.get("shown"), dict) else {},
-    )
+    relation, shown = say_known("relation", body.get("relation")), part_of(body, "shown")
     key = "declined" if body.get("way") == "declined" else "signed"
     details = [
         teller.reason(body) if key == "declined" else say_known("way", body.get("way")),
@@ -191,7 +194,7 @@ def _assigned(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
 
 
 def _rescheduled(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
-    old = body.get("from") if isinstance(body.get("from"), dict) else {}
+    old = part_of(body, "from")
     before = teller.time(old)
     details = [
         say_known("by", body.get("by")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
 
 
-class Awaited(OfOrganisation, db.Model):
+class Awaited(OfOrganisation, Model):
     """Bytes that a stored fact names. `arrived_at` is set once they are here and their hash is right; `trouble` is a code when they are not to be shown."""
 
     __tablename__ = "awaited"
@@ -24,7 +24,7 @@ class Awaited(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "sha256"), Index(None, "organisation_id", "visit_id"))
 
 
-class Stored(OfOrganisation, db.Model):
+class Stored(OfOrganisation, Model):
     """Bytes in the evidence store, verified."""
 
     __tablename__ = "stored"
@@ -34,7 +34,7 @@ class Stored(OfOrganisation, db.Model):
     stored_at: Mapped[str] = mapped_column(Moment)
 
 
-class Upload(OfOrganisation, db.Model):
+class Upload(OfOrganisation, Model):
     """An upload under way (tus): its bytes lie in the store's incoming folder under its id."""
 
     __tablename__ = "upload"
@@ -48,7 +48,7 @@ class Upload(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "device_id", "sha256"), Index(None, "expires_at"))
 
 
-class Receipt(OfOrganisation, db.Model):
+class Receipt(OfOrganisation, Model):
     """The customer's receipt: the visit's head as it stood when the visit's end came home, signed by the server."""
 
     __tablename__ = "receipt"

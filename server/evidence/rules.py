@@ -33,11 +33,11 @@ class Named:
 
 def named_evidence(kind: str, body: dict[str, Any]) -> list[Named]:
     """The bytes that a fact of this kind names; a malformed mention names nothing."""
-    mentions = {
+    known: dict[str, list[tuple[Any, str]]] = {
         "photographed": [(body, str(body.get("purpose", "")))],
         "signed": [(body.get("strokes"), "strokes"), (body.get("picture"), "signature")],
-    }.get(kind, [])
-    return [found for mention, purpose in mentions if (found := _named(mention, purpose))]
+    }
+    return [found for mention, purpose in known.get(kind, []) if (found := _named(mention, purpose))]
 
 
 def trouble_with(content: bytes, media_type: str) -> str | None:

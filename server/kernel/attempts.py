@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any, cast
 
 from flask import current_app, request
-from sqlalchemy import Index, delete, func, select
+from sqlalchemy import CursorResult, Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel import clock
-from server.kernel.db import Hash, Id, Moment, db
+from server.kernel.db import Hash, Id, Model, Moment, db
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.kernel.signing import signer
@@ -19,7 +20,7 @@ from server.kernel.transaction import write
 WINDOW_MINUTES = 15
 
 
-class Attempt(db.Model):
+class Attempt(Model):
     """A try that is counted against a rate limit. `what` is a hash, so that no name or address is kept."""
 
     __tablename__ = "attempt"
@@ -82,7 +83,7 @@ def _begin() -> str:
 
 
 def _forget_before(begin: str) -> int:
-    return db.session.execute(delete(Attempt).where(Attempt.at < begin)).rowcount
+    return cast("CursorResult[Any]", db.session.execute(delete(Attempt).where(Attempt.at < begin))).rowcount
 
 
 def _wait(what: str, most: int, now: str) -> int:

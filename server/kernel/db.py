@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from psycopg import IsolationLevel
-from sqlalchemy import BigInteger, Engine, MetaData, String, event
+from sqlalchemy import BigInteger, Engine, MetaData, String, Table, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
@@ -40,6 +40,14 @@ class OneEngineTwoManners(Session):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": OneEngineTwoManners})
+if TYPE_CHECKING:
+    class Model(Base):
+        """What Flask-SQLAlchemy makes of `Base` while it runs, as mypy is to see it."""
+
+        __abstract__ = True
+        __table__: ClassVar[Table]
+else:
+    Model = db.Model
 
 Id = String(36)
 Moment = String(24)

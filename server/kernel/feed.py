@@ -13,13 +13,13 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Index, String, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from server.kernel.db import Hash, Id, OfOrganisation, OneEngineTwoManners, db
+from server.kernel.db import Hash, Id, Model, OfOrganisation, OneEngineTwoManners, db
 from server.kernel.prepared import Prepared
 
 Stamp = Callable[[int], None]
 
 
-class ChangeClock(OfOrganisation, db.Model):
+class ChangeClock(OfOrganisation, Model):
     """The last version that an organisation has given out, its epoch (new after a restore), and the version up to which old entries were cleared away."""
 
     __tablename__ = "change_clock"
@@ -28,7 +28,7 @@ class ChangeClock(OfOrganisation, db.Model):
     epoch: Mapped[str] = mapped_column(Id)
 
 
-class Change(OfOrganisation, db.Model):
+class Change(OfOrganisation, Model):
     """One entry of the feed: `kind` names a change of docs/PROTOCOL.md, `reference` what it is about."""
 
     __tablename__ = "change"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, g, request
+from flask import current_app, g, request
+from werkzeug.wrappers import Response
 
 from server.kernel import authorise
 from server.kernel.words import LANGUAGES, language_of

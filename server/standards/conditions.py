@@ -96,7 +96,7 @@ def _choices(term: Plain, document: Plain) -> set[str] | None:
     if step is None:
         return None
     if head == "deviation":
-        deviation = step.get("deviation") or {}
+        deviation: Plain = step.get("deviation") or {}
         return set(deviation.get("reasons", document["usual_reasons"]))
     choices = step["answer"].get("choices") if step["answer"]["kind"] == "choice" else None
     return None if choices is None else {choice["id"] for choice in choices}

@@ -75,13 +75,14 @@ def _ordered(*found: Found) -> bool:
 
 
 def _seconds_between(condition: Plain, record: Record, inputs: Plain) -> bool:
-    pair, bounds = condition["seconds_between"], {key: _whole(condition[key]) for key in condition if key != "seconds_between"}
-    if not isinstance(pair, list) or len(pair) != 2 or not bounds or not bounds.keys() <= {"at_least", "at_most"}:
+    pair, bounds = condition["seconds_between"], condition.keys() - {"seconds_between"}
+    if not isinstance(pair, list) or len(pair) != 2 or not bounds or not bounds <= {"at_least", "at_most"}:
         return False
     start, end = (moment_of(each, record, inputs) for each in pair)
-    if None in (start, end, *bounds.values()):
+    least, most = _whole(condition.get("at_least", -LARGEST)), _whole(condition.get("at_most", LARGEST))
+    if start is None or end is None or least is None or most is None:
         return False
-    return bounds.get("at_least", -LARGEST) <= end - start <= bounds.get("at_most", LARGEST)
+    return least <= end - start <= most
 
 
 def moment_of(body: Any, record: Record, inputs: Plain) -> int | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.kernel.db import Hash, Moment, OfOrganisation, db
+from server.kernel.db import Hash, Model, Moment, OfOrganisation
 
 
-class StandardVersion(OfOrganisation, db.Model):
+class StandardVersion(OfOrganisation, Model):
     """A standard's document (canonical JSON text) as published, with the day from which it is pinned by new visits."""
 
     __tablename__ = "standard_version"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
 
 
-class Received(OfOrganisation, db.Model):
+class Received(OfOrganisation, Model):
     """The lasting outcome of a device's `seq`. What was rejected or quarantined is kept whole in `raw`."""
 
     __tablename__ = "received"
@@ -26,7 +26,7 @@ class Received(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "outcome", "received_at"), Index(None, "organisation_id", "fact_id"))
 
 
-class ChainHead(OfOrganisation, db.Model):
+class ChainHead(OfOrganisation, Model):
     """The last fact of a chain (device, subject, grant), whatever its outcome was; the next one's `prev` is checked against it."""
 
     __tablename__ = "chain_head"
@@ -38,7 +38,7 @@ class ChainHead(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "subject_id"),)
 
 
-class Countersignature(OfOrganisation, db.Model):
+class Countersignature(OfOrganisation, Model):
     """What the server signed for one batch of a device."""
 
     __tablename__ = "countersignature"
@@ -49,7 +49,7 @@ class Countersignature(OfOrganisation, db.Model):
     received_at: Mapped[str] = mapped_column(Moment)
 
 
-class HeldBackAct(OfOrganisation, db.Model):
+class HeldBackAct(OfOrganisation, Model):
     """What a person of the office did with a fact that was held back: released, attached, set_aside, brought_back. Never changed."""
 
     __tablename__ = "held_back_act"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select
+from sqlalchemy import CursorResult, Row, bindparam, delete, func, or_, select
 
 from server.kernel.db import db
 from server.kernel.feed import Change, ChangeClock, clock_of
@@ -73,7 +73,7 @@ def clear_away(organisation: str, version: int, still_needed: Sequence[int]) -> 
         floor = min(version, clock.value)
         old = delete(Change).where(
             Change.organisation_id == organisation, Change.version <= floor, Change.version.not_in(list(still_needed)))
-        gone = db.session.execute(old).rowcount
+        gone = cast("CursorResult[Any]", db.session.execute(old)).rowcount
         clock.floor = max(floor, clock.floor)
         return gone
 

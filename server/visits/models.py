@@ -9,14 +9,14 @@ from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from server.kernel.db import Hash, Id, Moment, OfOrganisation, db
+from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
 from server.visits.rules import FINISHED
 from server.visits.upcasting import todays
 
 UNFINISHED = f"state NOT IN {FINISHED}"  # as text, because a database finds the index only by the very same words
 
 
-class Visit(OfOrganisation, db.Model):
+class Visit(OfOrganisation, Model):
     """An order's visit. `day` is the organisation's calendar day, '' while no time is known; `due` sorts a day (agreed time, else the window's end)."""
 
     __tablename__ = "visit"
@@ -62,7 +62,7 @@ class Visit(OfOrganisation, db.Model):
         return cls.state.not_in([literal_column(f"'{state}'") for state in FINISHED])
 
 
-class Fact(OfOrganisation, db.Model):
+class Fact(OfOrganisation, Model):
     """A fact in the log. `text` is what was received, byte for byte; the rest is derived from it. `position` is its place in its subject's log."""
 
     __tablename__ = "fact"
@@ -97,7 +97,7 @@ class Fact(OfOrganisation, db.Model):
         return todays(self.kind, json.loads(self.text).get("body", {}))
 
 
-class Verdict(OfOrganisation, db.Model):
+class Verdict(OfOrganisation, Model):
     """Whether a visit might be finished when it ended, judged twice: `here` on receipt and `phone`, as it came (None from a phone of the first format).
 
     Both are canonical JSON `{may_finish, missing}`; `differs` has raised an alarm, as a conflict of the target `verdict`.
@@ -113,7 +113,7 @@ class Verdict(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "visit_id"),)
 
 
-class Grant(OfOrganisation, db.Model):
+class Grant(OfOrganisation, Model):
     """A grant that the server signed: who may work on a visit, under which standard. `code` is its receipt code, unique in the installation."""
 
     __tablename__ = "visit_grant"
@@ -130,7 +130,7 @@ class Grant(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "hash"))
 
 
-class Holding(OfOrganisation, db.Model):
+class Holding(OfOrganisation, Model):
     """What a person's phones are meant to hold: a table, not a query, so that a day that begins changes it, too."""
 
     __tablename__ = "holding"
@@ -146,7 +146,7 @@ class Holding(OfOrganisation, db.Model):
     __table_args__ = (Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "day"))
 
 
-class Assignment(OfOrganisation, db.Model):
+class Assignment(OfOrganisation, Model):
     """Who leads or helps on a visit now, also beyond the days that a phone holds."""
 
     __tablename__ = "assignment"

@@ -108,7 +108,8 @@ def instruct(
 ) -> None:
     """Change what the technician should know: None leaves a field as it is, an empty text takes the instructions away."""
     log, now = _open(organisation, visit_id), clock.now()
-    visit, body = log.visit, {}
+    visit = log.visit
+    body: dict[str, Any] = {}
     if instructions is not None and instructions != (visit.instructions or ""):
         visit.instructions = instructions or None
         body["instructions"] = instructions
@@ -160,7 +161,8 @@ def plan(visit: Visit, window: Window | None, agreed_at: str | None) -> None:
     visit.agreed_at = agreed_at
     visit.due = days.due(agreed_at, visit.window_to)
     zone = db.session.get_one(Organisation, visit.organisation_id).time_zone
-    visit.day = clock.day_of(agreed_at or visit.window_from, zone) if agreed_at or visit.window_from else ""
+    moment = agreed_at or visit.window_from
+    visit.day = clock.day_of(moment, zone) if moment else ""
 
 
 def times(visit: Visit) -> dict[str, Any]:

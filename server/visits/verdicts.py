@@ -35,7 +35,7 @@ def weigh(before: Sequence[Entry], ended: Entry, visit_log: Log, grant: str, rec
     db.session.add(Verdict(
         organisation_id=visit.organisation_id, fact_id=ended.id, visit_id=visit.id, here=_text(here), phone=_text(told) if told else None,
         differs=differs, judged_at=received_at))
-    if not differs:
+    if told is None or not differs:
         return []
     log.warning("phone and server differ on whether visit %s may be finished (standard %s %s): phone %s with %d missing, server %s with %d",
                 visit.id, visit.standard_id, visit.standard_version, told["may_finish"], len(told["missing"]), here["may_finish"], len(here["missing"]))

@@ -72,7 +72,7 @@ def _build(production: bool) -> dict[str, Any]:
     for name, stored in copy_public_files():
         built.keep(name, stored)
     for name, source in points.items():
-        defines = {"__LAZY__": lazy_urls(built)} if name == "technician.js" else {}
+        defines: dict[str, Any] = {"__LAZY__": lazy_urls(built)} if name == "technician.js" else {}
         compile_entry(environment, name, source, defines, production, built)
     precache = SHELL + built.urls("technician.", "lazy/", "public/")
     version = version_of(precache)
@@ -178,8 +178,8 @@ class EntryPoint(Bundle):
 class Esbuild(Filter):
     """Bundle one entry point; `defines` become constants of the program."""
 
-    name = "esbuild"
-    max_debug_level = None
+    name: str = "esbuild"  # type: ignore[assignment]  # webassets says that None is the only name
+    max_debug_level: bool | None = None  # type: ignore[assignment]  # nor that None is one
 
     def __init__(self, asset: str, defines: dict[str, Any], production: bool) -> None:
         super().__init__()

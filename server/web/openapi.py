@@ -100,7 +100,7 @@ def _anchored(node: Any) -> Any:
 
 
 def _as_problem(response: dict[str, Any]) -> None:
-    schema = next(iter(response.get("content", {}).values()), {})
+    schema: dict[str, Any] = next(iter(response.get("content", {}).values()), {})
     response["content"] = {MEDIA_TYPE: schema}
 
 

@@ -49,6 +49,6 @@ def with_query(address: str, name: str, value: str) -> str:
 
 def here(**changes: str | None) -> str:
     """This page's address with parts of its query changed; None or '' takes a part away."""
-    kept = {name: value for name, value in request.args.items() if name not in ("part", "done", "shown", *changes)}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in ("part", "done", "shown", *changes)}
     kept |= {name: value for name, value in changes.items() if value}
     return url_for(request.endpoint or "console.visits", **(request.view_args or {}), **kept)

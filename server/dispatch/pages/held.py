@@ -90,8 +90,8 @@ def _page(device_id: str, seq: str, problem: Problem | None = None) -> Any:
     found = _must_find(who.organisation.id, device_id, seq)
     acts = _acts(who.organisation.id, found[0], reader)
     raw = (found[0].raw or b"").decode("utf-8", "replace")
-    context = {
-        "one": described(*found, reader), "raw": raw, "told": _told(raw), "acts": acts, "open": found[0].outcome in HELD_BACK,
+    context: dict[str, Any] = {
+        "one": described(found, reader), "raw": raw, "told": _told(raw), "acts": acts, "open": found[0].outcome in HELD_BACK,
         "may_release": found[0].outcome == "quarantined" and bool(raw), "aside": bool(acts) and acts[-1]["what"] == "set_aside",
         "offered": _offered(who.organisation.id, request.form.get("visit", "")) if problem else [], "typed": request.form.to_dict(),
         "problem": wording(problem) if problem else None,

@@ -69,7 +69,9 @@ def _told(work: Callable[[], dict[str, Any]]) -> Response:
 
 def _batch(fields: Any) -> tuple[dict[str, Any], list[str], list[dict[str, Any]]]:
     asked = fields if isinstance(fields, dict) else {}
-    certificate, facts, grants = asked.get("certificate"), asked.get("facts"), asked.get("grants", [])
+    certificate: Any = asked.get("certificate")
+    facts: Any = asked.get("facts")
+    grants: Any = asked.get("grants", [])
     sound = isinstance(certificate, dict) and _are(facts, str, MOST_FACTS) and _are(grants, dict, MOST_GRANTS)
     if not sound:
         raise Problem("bad_input")

@@ -133,7 +133,7 @@ def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:
     busy = select(Visit.lead_id, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
         Visit.organisation_id == visit.organisation_id, Visit.day == day, Visit.state.in_(OPEN), Visit.lead_id.is_not(None), Visit.id != visit.id
     )
-    plans: dict[str, list[tuple[str, str]]] = {}
+    plans: dict[str | None, list[tuple[str, str]]] = {}
     for person, agreed, start, end in db.session.execute(busy):
         plans.setdefault(person, []).append(_span(agreed, start, end))
     wanted = _span(visit.agreed_at, visit.window_from, visit.window_to)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from server.accounts.models import Device, Person
 from server.dispatch import ports
@@ -34,12 +34,13 @@ def tray() -> Any:
     found = _held_back(who.organisation.id, before if MOMENT.fullmatch(before) else "9")
     more = here(before=found[PAGE - 1][0].received_at) if len(found) > PAGE else None
     done = last_acts(who.organisation.id, [each[0] for each in found])
-    rows = [described(*each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]]
+    rows = [described(each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]]
     return render("tray", "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more)
 
 
-def described(held: Any, device: Device, person: Person, number: str | None, size: int | None, reader: Reader) -> dict[str, Any]:
-    """A held-back fact in words: what it is, from whom, why it was held back, what comes next."""
+def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
+    """A held-back fact, as `rows_of` finds it, in words: what it is, from whom, why it was held back, what comes next."""
+    held, device, person, number, size = found
     entry, step = entries().get(held.code or ""), next_step(held.code or "")
     return {
         "device": device.id, "at": moment_short(held.received_at, reader.today, reader.zone), "code": held.code or "", "kind": held.kind or "", "seq": held.seq,

@@ -39,7 +39,7 @@ def visit_page(
     facts = facts_of(who.organisation.id, visit_id)
     teller = teller_of(line, reader, facts)
     answers = answers_of(line, facts, teller)
-    context = {
+    context: dict[str, Any] = {
         "panel": panel, "days": story_of(line, reader, facts), "count": len(facts), "chain": chain_of(facts), "answers": answers,
         "promises": promises_of(line, facts, teller, reader), "conflicts": conflicts_of(line, facts, teller, reader),
         "pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller), "awaited": awaited_of(line),
