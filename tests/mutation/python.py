@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.mutation.parts import Part
-from tests.mutation.verdicts import Verdict
+from tests.mutation.verdicts import RETRIED, Verdict
 
 # Which exit code of mutmut means what; 33 is a function that no chosen test enters.
 MEANING = {0: "survived", 1: "killed", 3: "killed", 5: "no tests", 33: "no tests", None: "left out"}
@@ -33,9 +33,9 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
 
 
 def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
-    """The same mutants; those that were missed are tried once more with the tests as they are now."""
+    """The same mutants; those that were missed, or took too long, are tried once more with the tests as they are now."""
     settle(part, workshop)
-    missed = [name for name, what in verdicts_by_name(workshop).items() if what in ("survived", "no tests")]
+    missed = [name for name, what in verdicts_by_name(workshop).items() if what in RETRIED]
     if missed and mutmut(workshop, tools, *missed):
         sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
     return described(workshop, tools, verdicts_by_name(workshop))

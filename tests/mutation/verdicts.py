@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 NOTICED = ("killed", "timeout")
+RETRIED = ("survived", "no tests", "timeout")  # a busy machine makes the last of them, too
 LEFT_OUT = ("left out", "invalid")  # not asked for in this sample, or no program at all
 
 

@@ -96,8 +96,8 @@ async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<
 /** What every answer teaches, whatever else is in it. */
 function contact({ sync: { asOf: before, ...sync }, cursor, clockOffset }: Asked, answer: SyncResponse): SyncState {
   const asOf = cursor === 0 ? answer.as_of : before; // from the beginning on every bundle is read anew
-  const about = { epoch: answer.epoch, lastContact: answer.server_time, minimumApp: answer.minimum_app, clockOffset };
-  return { ...NOTHING_SYNCED, ...sync, ...about, ...(asOf !== undefined && { asOf }) };
+  const about = { lastContact: answer.server_time, minimumApp: answer.minimum_app, clockOffset };
+  return { ...NOTHING_SYNCED, ...sync, ...about, ...(answer.epoch && { epoch: answer.epoch }), ...(asOf !== undefined && { asOf }) }; // a refused pull may not tell it
 }
 
 /** A revoked phone may hand in its work, again after a restore, and learns nothing more; `restored` is where its feed would begin anew. */
