@@ -31,8 +31,10 @@ PARTS = {
         ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),
     "storage": Part(
         ("pwa/technician/storage/*.ts",),
-        ("tests/pwa/storage/*.test.ts", "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
+        (*(f"tests/pwa/storage/{name}.test.ts" for name in ("pieces", "wire", "drafts", "saving")),
+         "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),
-        ("tests/pwa/sync/*.test.ts", "tests/pwa/accounts/room.test.ts")),
+        (*(f"tests/pwa/sync/{name}.test.ts" for name in ("rows", "changes", "recovery", "exchange", "sheets", "loop", "restored", "pull", "push")),
+         "tests/pwa/accounts/room.test.ts")),
 }

@@ -67,6 +67,7 @@ def test_a_salt_of_another_length_commits_to_nothing() -> None:
 
 def test_base64url_has_one_spelling() -> None:
     assert decode(encode(b"\xfb\xff")) == b"\xfb\xff"
+    assert encode(bytes([0, 0, 23])) == "AAAX"
     for wrong in ("-_9", "+/8", "-_8=", "-_8 ", "é"):
         with pytest.raises(ValueError):
             decode(wrong)
