@@ -36,14 +36,18 @@ def main() -> int:
 
 
 def server(count: int, seed: int, folder: Path, share: float) -> list[str]:
-    """Most kills on SQLite, a share of them on PostgreSQL."""
-    here = count - round(count * share)
-    on_sqlite = server_kills.kill_servers(here, seed, Settings(data_dir=folder / "sqlite"), first=server_kills.WARM)
-    print(f"  SQLite: {on_sqlite.told()}", flush=True)
-    with server_kills.on_postgresql(folder) as (settings, process):
-        on_postgresql = server_kills.kill_servers(count - here, seed, settings, process)
-    print(f"  PostgreSQL: {on_postgresql.told()}", flush=True)
-    return on_sqlite.broken + on_postgresql.broken
+    """Most kills on SQLite, a share of them on PostgreSQL; half of each while one process serves, half while two do."""
+    on_postgresql = round(count * share)
+    broken: list[str] = []
+    for part, workers in enumerate(server_kills.WORKERS):
+        on_sqlite = server_kills.kill_servers(
+            (count - on_postgresql + part) // 2, seed + part, Settings(data_dir=folder / f"sqlite{workers}"), first=server_kills.WARM, workers=workers)
+        print(f"  SQLite, {workers} serving: {on_sqlite.told()}", flush=True)
+        with server_kills.on_postgresql(folder / f"postgresql{workers}") as (settings, process):
+            there = server_kills.kill_servers((on_postgresql + part) // 2, seed + part, settings, process, workers=workers)
+        print(f"  PostgreSQL, {workers} serving: {there.told()}", flush=True)
+        broken += on_sqlite.broken + there.broken
+    return broken
 
 
 def browser(count: int, seed: int, folder: Path) -> list[str]:

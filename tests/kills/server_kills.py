@@ -25,6 +25,7 @@ from tests.postgres import running_postgres
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 120  # seconds
 WHOLE_EVERY = 100   # kills between two looks at everything
+WORKERS = (1, 2)    # processes that serve: of two, one goes on while the other is killed, and both write
 # The parent makes the application and forks it, because making it anew takes most of the time of a kill; else it is the server as it is.
 WARM = """
 import server.cli.serve as serve
@@ -97,13 +98,13 @@ class Figures:
 
 
 def kill_servers(count: int, seed: int, settings: Settings, backends: int | None = None, first: str = "",
-                 phones: tuple[str, ...] = PHONES) -> Figures:
-    """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too; `first` as in `Serving`.
+                 phones: tuple[str, ...] = PHONES, workers: int = 1) -> Figures:
+    """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too; `first` and `workers` as in `Serving`.
 
     Ends early when something is broken.
     """
     chance, figures = random.Random(seed), Figures()
-    serving = Serving(settings, free_port(), workers=2 if backends else 1, first=first)
+    serving = Serving(settings, free_port(), workers, first=first)
     crew = hired(settings, serving.port, seed, figures.ledger, phones)
     seen: set[object] = set()
     serving.start()

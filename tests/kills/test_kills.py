@@ -28,8 +28,9 @@ def test_fault_04_the_writer_is_killed_under_load(tmp_path: Path) -> None:
 
     Guard: server/kernel/transaction.py:_committed
     """
-    print(f"seed {SOME}")
-    assert server_kills.kill_servers(10, SOME, Settings(data_dir=tmp_path / "data"), first=server_kills.WARM, phones=FEW).broken == []
+    workers = server_kills.WORKERS[SOME % 2]
+    print(f"seed {SOME}, {workers} serving")
+    assert server_kills.kill_servers(10, SOME, Settings(data_dir=tmp_path / "data"), first=server_kills.WARM, phones=FEW, workers=workers).broken == []
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have")
