@@ -5,7 +5,6 @@ All names are invented; the telephone numbers are from a range that nobody is gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -142,7 +141,7 @@ def public_key(key: ec.EllipticCurvePrivateKey) -> str:
 
 
 def bring_on(app: Flask) -> Cast:
-    """Put the cast into an empty database, in one transaction because every test does it."""
+    """Put the cast into an empty database, in one transaction."""
     from server.kernel.signing import signer
     from server.kernel.transaction import write
 
@@ -184,6 +183,7 @@ def _hashed() -> str:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Iterator[Cast]:
-    """The whole cast in a fresh database of each kind."""
-    yield bring_on(app)
+def cast(app: Flask, request: pytest.FixtureRequest) -> Cast:
+    """The whole cast in a fresh database of each kind, which began with it."""
+    kind = "sqlite" if app.config["DOORSTEP"].database.startswith("sqlite") else "postgres"
+    return request.getfixturevalue(f"{kind}_beginnings").cast(app)

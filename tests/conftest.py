@@ -1,25 +1,44 @@
 """What every test may ask for: an app on a fresh database, once on SQLite and once on a real PostgreSQL."""
 
-import shutil
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from server.config import Settings
+from tests.beginnings import PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
 from tests.postgres import Postgres, running_postgres
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Every test has an application of its own; its templates are compiled once for all of them."""
-    before = Flask.jinja_options
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test has an application of its own; its templates and addresses are compiled once for all of them."""
+    before, compiled = Flask.jinja_options, Rule._compile_builder
     Flask.jinja_options = before | {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+    Rule._compile_builder = once_for_each_rule(compiled)  # type: ignore[method-assign]
+    gc.set_threshold(50_000, 20, 20)  # because an application is a hundred thousand objects, and looking through them finds nothing
     yield
-    Flask.jinja_options = before
+    Flask.jinja_options, Rule._compile_builder = before, compiled  # type: ignore[method-assign]
+
+
+def once_for_each_rule(compiled: Callable[..., Any]) -> Callable[..., Any]:
+    """The builder of an address depends on nothing but its pattern, its defaults and the kinds of its parts."""
+    known: dict[Any, Any] = {}
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+        kinds = tuple((name, type(each)) for name, each in sorted(rule._converters.items()))
+        pattern = (rule.rule, rule.subdomain, rule.host, str(rule.defaults), kinds, append_unknown)
+        if pattern not in known:
+            known[pattern] = compiled(rule, append_unknown)
+        return known[pattern]
+
+    return builder
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +49,15 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_beginnings(tmp_path_factory: pytest.TempPathFactory) -> SqliteBeginnings:
+    """SQLite files that tests begin with."""
+    return SqliteBeginnings(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_beginnings: SqliteBeginnings) -> Path:
     """An SQLite file with all tables and no rows."""
-    folder = tmp_path_factory.mktemp("template")
-    make_tables(Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'empty.sqlite3'}", testing=True))
-    return folder / "empty.sqlite3"
+    return sqlite_beginnings.empty
 
 
 @pytest.fixture(scope="session")
@@ -46,18 +69,21 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
     return name
 
 
+@pytest.fixture(scope="session")
+def postgres_beginnings(postgres: Postgres, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresBeginnings]:
+    """The PostgreSQL database that tests begin with."""
+    beginnings = PostgresBeginnings(postgres, postgres_template, tmp_path_factory.mktemp("beginnings"))
+    yield beginnings
+    beginnings.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of a database with all tables and no rows, which nobody else uses."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database with all tables and no rows but the cast's, where a test asks for that; nobody else uses it meanwhile."""
+    with_cast = "cast" in request.fixturenames
     if request.param == "sqlite":
-        fresh = tmp_path / "doorstep.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), fresh)
-        yield f"sqlite:///{fresh}"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    name = postgres.create(request.getfixturevalue("postgres_template"))
-    yield postgres.address(name)
-    postgres.drop(name)
+        return request.getfixturevalue("sqlite_beginnings").fresh(tmp_path, with_cast)
+    return request.getfixturevalue("postgres_beginnings").fresh(with_cast)
 
 
 @pytest.fixture
@@ -71,20 +97,10 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The whole application on `settings`."""
     from server.app import create_app
     from server.kernel.db import db
+    from server.visits import standard
 
+    standard._known.cache_clear()  # because the cast's organisations are the same ones in every test
     app = create_app(settings)
     yield app
     with app.app_context():
-        db.engine.dispose()
-
-
-def make_tables(settings: Settings) -> None:
-    """Make all tables from the models; a test of migrations proves that those make the same."""
-    from server.app import create_app
-    from server.kernel.db import db
-
-    app = create_app(settings)
-    with app.app_context():
-        db.create_all()
-        db.session.remove()
         db.engine.dispose()

@@ -43,6 +43,7 @@ def fault_tests() -> list[FaultTest]:
     return found
 
 
+@functools.cache
 def listed() -> dict[str, Any]:
     """`faults`: what each number means; `guards`: how each guard is taken out, as {path:function: [[text, without the guard]]}."""
     return yaml.safe_load((ROOT / "tests" / "sync" / "faults.yaml").read_text(encoding="utf-8"))

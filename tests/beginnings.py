@@ -1,0 +1,155 @@
+"""How a test's database begins: all tables, without rows or with the cast's, and nothing of the test before, also not on its pages."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+
+from server.config import Settings
+from tests.cast import Cast, bring_on
+from tests.postgres import Postgres
+
+OFTEN = 100  # uses of one PostgreSQL database, because its catalogue grows old
+# Whatever changes a table leaves another of these behind; VACUUM and ANALYZE do not.
+SHAPE = "SELECT " + ", ".join(
+    f"(SELECT (count(*), max(xmin::text::bigint))::text FROM {each})" for each in
+    ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_proc", "pg_trigger", "pg_namespace", "pg_db_role_setting"))
+FULL = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"
+OTHERS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+class SqliteBeginnings:
+    """Files that are copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.known: Cast | None = None
+        self.empty = folder / "empty.sqlite3"
+        make_tables(self._settings(self.empty))
+
+    def fresh(self, tmp_path: Path, with_cast: bool) -> str:
+        """The address of a copy in this folder."""
+        place = tmp_path / "doorstep.sqlite3"
+        shutil.copyfile(self._peopled() if with_cast else self.empty, place)
+        return f"sqlite:///{place}"
+
+    def cast(self, app: Flask) -> Cast:
+        """The cast of a database that began with it."""
+        assert self.known
+        return replace(self.known, app=app)
+
+    def _peopled(self) -> Path:
+        place = self.folder / "cast.sqlite3"
+        if self.known is None:
+            shutil.copyfile(self.empty, place)
+            self.known = cast_in(self._settings(place))
+        return place
+
+    def _settings(self, place: Path) -> Settings:
+        return Settings(data_dir=self.folder, database_url=f"sqlite:///{place}", testing=True)
+
+
+class PostgresBeginnings:
+    """One database for test after test, because to empty it takes a tenth of what a copy of the template takes."""
+
+    def __init__(self, postgres: Postgres, template: str, folder: Path) -> None:
+        self.postgres, self.template, self.folder = postgres, template, folder
+        self.name, self.uses, self.shape = "", 0, ""
+        self.known: Cast | None = None
+        self.rows: dict[str, bytes] = {}
+
+    def fresh(self, with_cast: bool) -> str:
+        """The address of the database, emptied; what is still connected to it is hung up."""
+        if with_cast and self.known is None:
+            self._remember_the_cast()
+        self.uses += 1
+        if self.uses > OFTEN or not self.name or not self._emptied():
+            self._anew()
+        if with_cast:
+            self._fill()
+        return self.postgres.address(self.name)
+
+    def cast(self, app: Flask) -> Cast:
+        """The cast of a database that began with it."""
+        assert self.known
+        return replace(self.known, app=app)
+
+    def close(self) -> None:
+        """Drop it."""
+        if self.name:
+            self.postgres.drop(self.name)
+
+    def _anew(self) -> None:
+        self.close()
+        self.name, self.uses = self.postgres.create(self.template), 1
+        with self._connect(self.name) as connection:
+            self.shape = _shape(connection)
+
+    def _emptied(self) -> bool:
+        """False where a test left other tables than it found."""
+        with self._connect(self.name) as connection:
+            connection.execute(OTHERS)
+            if _shape(connection) != self.shape:
+                return False
+            full = _full(connection)
+            if full:
+                connection.execute("SET session_replication_role = replica")  # or a row that others refer to could not go first
+                connection.execute("; ".join(f"DELETE FROM {table}" for table in full).encode())
+                # Empty pages are given back, so that rows which nobody put in order come as they were written, like in a new table.
+                connection.execute(f"VACUUM {', '.join(full)}".encode())
+            return not _full(connection)
+
+    def _remember_the_cast(self) -> None:
+        name = self.postgres.create(self.template)
+        self.known = cast_in(Settings(data_dir=self.folder, database_url=self.postgres.address(name), testing=True))
+        with self._connect(name) as connection:
+            for table in _full(connection):
+                with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as rows:
+                    self.rows[table] = b"".join(bytes(part) for part in rows)
+        self.postgres.drop(name)
+
+    def _fill(self) -> None:
+        with self._connect(self.name) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for table, content in self.rows.items():
+                with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
+                    rows.write(content)
+
+    def _connect(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.postgres.folder), user="postgres", dbname=name, autocommit=True)
+
+
+def _shape(connection: psycopg.Connection) -> str:
+    return str(connection.execute(SHAPE.encode()).fetchone())
+
+
+def _full(connection: psycopg.Connection) -> list[str]:
+    return [table for (table,) in connection.execute(FULL.encode())]
+
+
+def make_tables(settings: Settings) -> None:
+    """Make all tables from the models; a test of migrations proves that those make the same."""
+    from server.app import create_app
+    from server.kernel.db import db
+
+    app = create_app(settings)
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def cast_in(settings: Settings) -> Cast:
+    """Bring the cast on and let go of the database."""
+    from server.app import create_app
+    from server.kernel.db import db
+
+    cast = bring_on(create_app(settings))
+    with cast.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    return cast
