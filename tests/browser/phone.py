@@ -1,6 +1,7 @@
 """A phone: Chromium emulating one, on a profile of its own that outlives the battery being pulled."""
 
 import contextlib
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.watch import Watch
 
 AGENT = "Mozilla/5.0 (Linux; Android 14; V2318A) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Mobile Safari/537.36"
+PATIENCE = 30_000  # ms that an action waits for what it acts on, because two workers and their browsers share two cores
 
 
 class Phone:
@@ -27,16 +29,14 @@ class Phone:
 
     def start(self, **options: Any) -> Page:
         """Start the browser and return its page; *options* go over the phone's own (`locale`, `color_scheme`, `viewport`)."""
-        screen = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-        place = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "user_agent": AGENT.format(major=self.chromium.major())}
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=self.chromium.path,
             args=self.chromium.arguments,
-            env={**_environment(), **self.chromium.environment, **self.fonts},
-            **(screen | place | options),
+            env={**environment(), **self.chromium.environment, **self.fonts},
+            **(as_a_phone(self.chromium) | options),
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.watch.over(self.context)
         return self.page
 
@@ -96,7 +96,12 @@ class Phone:
         return next(each for each in own if each.info["ppid"] not in pids)
 
 
-def _environment() -> dict[str, str | float | bool]:
-    import os
+def as_a_phone(chromium: Chromium) -> dict[str, Any]:
+    """What makes a window a phone's: its screen, its place, its name."""
+    screen = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+    return screen | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "user_agent": AGENT.format(major=chromium.major)}
 
+
+def environment() -> dict[str, str | float | bool]:
+    """This process's environment without what is the server's."""
     return {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.driving import PIN, enrol, ready_offline
-from tests.browser.phone import Phone
+from tests.browser.phone import PATIENCE, Phone
 from tests.browser.world import Technician, World
 
 ALL_SENT = "已全部送到"
@@ -144,12 +144,18 @@ class App:
         """Wait until this step is saved and no longer next."""
         expect(self.now.get_by_role("heading", level=2, name=heading, exact=True)).to_have_count(0)
 
+    def receipt(self) -> str:
+        """The code that the phone has worked out for the service card."""
+        figure = self.page.locator(".receipt .figure")
+        expect(figure).to_have_text(re.compile(r"\w"))
+        return "".join(figure.inner_text().split())
+
     # What the phone says of itself
 
     def all_sent(self) -> None:
         """Look at what is where, which also sends, and wait until nothing waits any more."""
         self.open("delivery")
-        expect(self.page.locator(".topline .word")).to_contain_text(ALL_SENT, timeout=30_000)
+        expect(self.page.locator(".topline .word")).to_contain_text(ALL_SENT, timeout=PATIENCE)
 
     def kept(self, text: str) -> None:
         """Wait until what was typed is on the disk (a fifth of a second after the last touch)."""
@@ -157,7 +163,7 @@ class App:
 
     def wait_for_drafts(self, right: Callable[[dict[str, Any]], bool]) -> None:
         """Wait until what is half-done and on the disk, by name, is right."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + PATIENCE / 1000
         while not right(drafts := self.page.evaluate(READ_DRAFTS)):
             assert time.monotonic() < until, f"not kept; on the disk is {drafts}"
             self.page.evaluate("new Promise((yes) => requestAnimationFrame(yes))")
@@ -169,12 +175,11 @@ class Customer:
     def __init__(self, app: App) -> None:
         self.app, self.page = app, app.page
 
-    def read(self) -> list[str]:
-        """Page 1; returns the lines of what was done."""
+    def read(self, line: str = "") -> None:
+        """Page 1, on which this stands as a line of what was done."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("今天做了这些")
-        lines = self.page.locator(".outcomes li").all_inner_texts()
+        expect(self.page.locator(".outcomes li", has_text=line).first).to_be_visible()
         self.app.press("看过了，下一页")
-        return lines
 
     def survey(self, *answers: str) -> None:
         """Page 2: the answer to each question, by its words."""

@@ -104,8 +104,7 @@ def customer_with_the_battery_pulled(app: App) -> str:
     """The customer's pages; the battery goes with a half-written sentence, and again with half a signature. Returns the receipt code."""
     app.go_on("请顾客看和签")
     customer = Customer(app)
-    done = customer.read()
-    assert any("新光猫序列号 HG8145V5-0042" in line for line in done), done
+    customer.read("新光猫序列号 HG8145V5-0042")
     customer.survey("很满意", "都做到了", "没有")
     app.page.get_by_role("textbox").fill("师傅很细心，下次")
     app.kept("师傅很细心，下次")
@@ -130,7 +129,7 @@ def customer_with_the_battery_pulled(app: App) -> str:
     app.answer("服务卡写上回执码，交给顾客", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
-    return "".join(app.page.locator(".receipt .figure").inner_text().split())
+    return app.receipt()
 
 
 def ink_of(app: App) -> list[int]:

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from server.demo.people import PASSWORD
 from tests.browser.axe import cut_off, violations
-from tests.browser.chromium import Chromium
 from tests.browser.server_process import ServerProcess
-from tests.browser.watch import Watch
 
+Window = Callable[..., Page]
 PAGES = ("/visits", "/intake", "/devices", "/import", "/customers", "/me")
 ADMINISTRATION = ("/people", "/people?do=invite", "/held-back", "/settings", "/devices")
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """One demonstration server for all of these."""
-    server = ServerProcess(tmp_path_factory.mktemp("office"), ("--demo",))
-    server.start()
-    yield server
-    server.sigkill()
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright, chromium: Chromium, fonts: dict[str, str]) -> Iterator[Browser]:
-    running = playwright.chromium.launch(
-        executable_path=chromium.path, args=chromium.arguments, env={**chromium.environment, **fonts}
-    )
-    yield running
-    running.close()
-
-
-def desk(browser: Browser, server: ServerProcess, watch: Watch, login: str, **options) -> Page:
+@pytest.fixture
+def desk(new_window: Window, server: ServerProcess) -> Window:
     """A desk at which somebody is signed in."""
-    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
-    watch.over(context)
-    page = context.new_page()
+    return partial(sign_in, new_window, server)
+
+
+def sign_in(new_window: Window, server: ServerProcess, login: str, **options: Any) -> Page:
+    """Open a window and sign in; ends on the day's visits."""
+    page = new_window(**{"viewport": {"width": 1440, "height": 900}} | options)
     page.goto(f"{server.url}/signin")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
@@ -60,41 +47,34 @@ def addresses(page: Page, server: ServerProcess) -> list[str]:
 
 
 @pytest.mark.parametrize("login", ["chenjing", "harper"])
-def test_everybody_can_use_every_page_of_a_dispatcher(
-    browser: Browser, demonstration: ServerProcess, watch: Watch, login: str
-) -> None:
-    page = desk(browser, demonstration, watch, login)
+def test_everybody_can_use_every_page_of_a_dispatcher(desk: Window, server: ServerProcess, login: str) -> None:
+    page = desk(login)
     found = {}
-    for address in addresses(page, demonstration):
-        page.goto(f"{demonstration.url}/console{address}")
+    for address in addresses(page, server):
+        page.goto(f"{server.url}/console{address}")
         found |= {address: wrong} if (wrong := violations(page)) else {}
-    page.context.close()
     assert found == {}
 
 
-def test_everybody_can_use_the_administrators_pages(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:
-    page = desk(browser, demonstration, watch, "fangyuan")
+def test_everybody_can_use_the_administrators_pages(desk: Window, server: ServerProcess) -> None:
+    page = desk("fangyuan")
     found = {}
     for address in ADMINISTRATION:
-        page.goto(f"{demonstration.url}/console{address}")
+        page.goto(f"{server.url}/console{address}")
         found |= {address: wrong} if (wrong := violations(page)) else {}
-    page.context.close()
     assert found == {}
 
 
 @pytest.mark.parametrize("login", ["chenjing", "harper"])
-def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(
-    browser: Browser, demonstration: ServerProcess, watch: Watch, login: str
-) -> None:
-    page = desk(browser, demonstration, watch, login)
-    shown = addresses(page, demonstration)
+def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(desk: Window, server: ServerProcess, login: str) -> None:
+    page = desk(login)
+    shown = addresses(page, server)
     page.set_viewport_size({"width": 640, "height": 900})
     found = {}
     for address in shown:
-        page.goto(f"{demonstration.url}/console{address}")
+        page.goto(f"{server.url}/console{address}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         found |= {address: wrong} if (wrong := [each for each in cut_off(page) if not _is_out_of_sight(each)]) else {}
-    page.context.close()
     assert found == {}
 
 
@@ -105,27 +85,25 @@ def _is_out_of_sight(told: str) -> bool:
     )
 
 
-def test_it_works_without_a_script(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:
-    page = desk(browser, demonstration, watch, "chenjing", java_script_enabled=False)
+def test_it_works_without_a_script(desk: Window, server: ServerProcess) -> None:
+    page = desk("chenjing", java_script_enabled=False)
     page.locator("tr:has-text('待派单') a").first.click()
     expect(page.locator(".panel h2")).to_be_visible()
     page.locator(".could button").first.click()
     expect(page.locator(".notice")).to_contain_text("派好了")
-    page.goto(f"{demonstration.url}/console/intake")
+    page.goto(f"{server.url}/console/intake")
     page.fill("#f-phone", "19900003907")
     page.keyboard.press("Enter")  # which looks the number up, and never saves
     expect(page.locator("#f-name")).to_have_value("施慧")
-    page.context.close()
 
 
-def test_photographs_and_signature_are_shown(browser: Browser, demonstration: ServerProcess, watch: Watch) -> None:
-    page = desk(browser, demonstration, watch, "suwen")
-    page.goto(f"{demonstration.url}/console/visits?finished=1")
-    page.goto(f"{demonstration.url}{page.locator('tbody.finished a[data-page]').first.get_attribute('data-page')}")
+def test_photographs_and_signature_are_shown(desk: Window, server: ServerProcess) -> None:
+    page = desk("suwen")
+    page.goto(f"{server.url}/console/visits?finished=1")
+    page.goto(f"{server.url}{page.locator('tbody.finished a[data-page]').first.get_attribute('data-page')}")
     pictures = page.locator(".pictures img, .signature img")
     expect(pictures.first).to_be_visible()
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-    page.context.close()

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import cut_off, violations
+from tests.browser.driving import comes_to
 from tests.browser.page_site import build_pages, page_site
-from tests.browser.phone import Phone
 
 SCREENS = {
     "today": "?case=ordinary", "today-late": "?case=late", "morning": "?case=morning", "evening": "?case=evening", "empty": "?case=empty",
@@ -34,11 +34,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(site: str, phone: Phone) -> Open:
+def open_page(site: str, screen: Open) -> Open:
     """Open a screen by its address inside /app/; further options are the browser's (`color_scheme`, `viewport`)."""
 
     def open_it(address: str = "", language: str = "zh-CN", **options: object) -> Page:
-        page = phone.page if phone.context else phone.start(**options)
+        page = screen(**options)
         page.goto(f"{site}/app/{address}{'&' if '?' in address else '?'}language={language}")
         page.locator("h1").wait_for()
         return page
@@ -116,8 +116,8 @@ def test_leaving_is_recorded_for_both_orders_and_the_customer_is_told_only_if_so
     page.locator("dialog").get_by_text("打电话").click()
     page.get_by_role("button", name="没打通").click()
     expect(page.locator("dialog")).to_have_count(0)
-    reported = page.evaluate("phone.reported.map(({ subject, kind, body }) => [subject.id, kind, body.result ?? null])")
-    assert reported == [["v3", "departed", None], ["v4", "departed", None], ["v3", "customer_told", "not_reached"], ["v4", "customer_told", "not_reached"]]
+    comes_to(page, "phone.reported.map(({ subject, kind, body }) => [subject.id, kind, body.result ?? null])", [
+        ["v3", "departed", None], ["v4", "departed", None], ["v3", "customer_told", "not_reached"], ["v4", "customer_told", "not_reached"]])
 
 
 def test_a_slip_of_the_finger_is_taken_back(open_page: Open) -> None:
@@ -125,9 +125,8 @@ def test_a_slip_of_the_finger_is_taken_back(open_page: Open) -> None:
     tap(page, ["我出发了"])
     page.locator("dialog").get_by_text("撤销，还没走").click()
     expect(page.locator(".next .button", has_text="我出发了")).to_be_visible()
-    assert page.evaluate("phone.reported.filter(({ kind }) => kind === 'withdrawn').map(({ body }) => body)") == [
-        {"fact": "f1", "reason": "slip"}, {"fact": "f2", "reason": "slip"},
-    ]
+    comes_to(page, "phone.reported.filter(({ kind }) => kind === 'withdrawn').map(({ body }) => body)", [
+        {"fact": "f1", "reason": "slip"}, {"fact": "f2", "reason": "slip"}])
 
 
 def test_the_pack_list_is_confirmed_once_and_what_is_missing_is_told(open_page: Open) -> None:
@@ -137,7 +136,7 @@ def test_the_pack_list_is_confirmed_once_and_what_is_missing_is_told(open_page: 
     page.locator("dialog").get_by_text("光猫", exact=True).click()
     page.locator("dialog .primary").click()
     expect(page.locator("h1")).to_have_text("今天 8 单")
-    assert page.evaluate("phone.reported.map(({ kind, body }) => [kind, body])") == [["shift_started", {"missing": ["光猫"]}]]
+    comes_to(page, "phone.reported.map(({ kind, body }) => [kind, body])", [["shift_started", {"missing": ["光猫"]}]])
 
 
 def test_a_heading_takes_the_focus_on_every_page_that_is_gone_to(open_page: Open) -> None:

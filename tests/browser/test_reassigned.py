@@ -27,7 +27,7 @@ def test_fault_07_work_on_a_visit_that_was_given_away_meanwhile_comes_home(offic
 
     app.page.context.set_offline(False)
     app.visit(visit)
-    expect(app.page.locator("body")).to_contain_text("公司把这一单改派给王晓东了", timeout=30_000)
+    expect(app.page.locator("body")).to_contain_text("公司把这一单改派给王晓东了")
     expect(app.page.locator("body")).to_contain_text("都在，照样送到公司")
     app.go_on("我接着做完")
     expect(app.page.locator(".notice")).to_contain_text("已改派给王晓东，你在接着做")

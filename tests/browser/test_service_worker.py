@@ -1,6 +1,6 @@
 """The app opens from cold without a server, and a new version never breaks into a visit (fault 12)."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.driving import until
 from tests.browser.phone import Phone
@@ -18,9 +18,8 @@ def opened(phone: Phone, url: str) -> Page:
     return page
 
 
-def version(page: Page) -> str:
-    page.wait_for_function("document.getElementById('version').textContent !== ''")
-    return page.locator("#version").inner_text()
+def is_version(page: Page, version: str) -> None:
+    expect(page.locator("#version")).to_have_text(version)
 
 
 def test_opens_from_cold_without_a_server_also_deep_inside(phone: Phone) -> None:
@@ -31,7 +30,8 @@ def test_opens_from_cold_without_a_server_also_deep_inside(phone: Phone) -> None
     phone.pull_battery()
     page = phone.start()
     page.goto(f"{url}/app/visit/01980000?x=1")
-    assert (page.locator("h1").inner_text(), version(page)) == ("今天", "one")
+    expect(page.locator("h1")).to_have_text("今天")
+    is_version(page, "one")
 
 
 def test_touches_neither_the_api_nor_other_pages_nor_what_is_no_get(phone: Phone) -> None:
@@ -41,7 +41,8 @@ def test_touches_neither_the_api_nor_other_pages_nor_what_is_no_get(phone: Phone
         page = opened(phone, url)
         published.asked.clear()
         page.evaluate("Promise.all([fetch('/api/v1/keys'), fetch('/assets/version.txt', { method: 'POST' }), fetch('/assets/page.js')])")
-        assert sorted(published.asked) == ["/api/v1/keys", "/assets/version.txt"]
+        # Chromium looks for a newer worker by itself, a moment after the page was loaded.
+        assert sorted(set(published.asked) - {"/app/sw.js"}) == ["/api/v1/keys", "/assets/version.txt"]
         page.goto(f"{url}/r/CODE")
         assert "/r/CODE" in published.asked
 
@@ -57,9 +58,9 @@ def test_fault_12_a_new_version_waits_until_no_visit_is_open(phone: Phone) -> No
         page.evaluate(UPDATE)
         until(page, WAITS)
         page.reload()
-        assert version(page) == "one"
+        is_version(page, "one")
         page.evaluate("localStorage.removeItem('visit'); document.dispatchEvent(new Event('visibilitychange'))")
-        page.wait_for_function("document.getElementById('version')?.textContent === 'two'")
+        is_version(page, "two")
 
 
 def test_fault_12_half_a_version_is_none(phone: Phone) -> None:
@@ -73,5 +74,5 @@ def test_fault_12_half_a_version_is_none(phone: Phone) -> None:
         page.evaluate(UPDATE)
         until(page, "navigator.serviceWorker.getRegistration('/app/').then((each) => !each.installing && !each.waiting)")
     page.reload()
-    assert version(page) == "one"
+    is_version(page, "one")
     assert page.evaluate("caches.keys().then((names) => names.length)") == 1

@@ -52,9 +52,10 @@ def test_a_violation_of_the_policy_is_noticed(phone: Phone, site: str, watch: Wa
     page.goto(site)
     page.get_by_text("ready").wait_for()
     assert watch.unexpected() == []
-    page.evaluate("breakPolicy()")
-    page.evaluate("setTimeout(() => { throw new Error('lost') })")
-    page.wait_for_function("true")
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate("breakPolicy()")
+    with page.context.expect_event("weberror"):
+        page.evaluate("setTimeout(() => { throw new Error('lost') })")
     assert any("Content Security Policy" in line for line in watch.unexpected())
     watch.expect("Content Security Policy")
     watch.expect("uncaught: .*lost")

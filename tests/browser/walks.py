@@ -70,7 +70,7 @@ def leave(app: App) -> str:
     app.answer("服务卡写上回执码，交给顾客", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
-    return "".join(app.page.locator(".receipt .figure").inner_text().split())
+    return app.receipt()
 
 
 def whole_repair(app: App, visit: str) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-# A server that is really stopped is refused connections; that is the test's own doing.
-OFFLINE = re.compile(r"net::ERR_(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|ABORTED|FAILED|NETWORK_CHANGED|SOCKET_NOT_CONNECTED)")
+# A server that is really stopped refuses connections and breaks off what it was saying; that is the test's own doing.
+OFFLINE = re.compile(
+    r"net::ERR_(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|ABORTED|FAILED|NETWORK_CHANGED|SOCKET_NOT_CONNECTED"
+    r"|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)")
 
 
 class Watch:

@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -109,6 +110,18 @@ class World:
                 phone.save(visit, fact, body, drawings)
             phone.send()
 
+    def move_to(self, zone: str) -> None:
+        """The office stands in another zone."""
+        from server.accounts.models import Organisation
+        from server.kernel.db import db
+        from server.kernel.transaction import write
+
+        def work() -> None:
+            db.session.get_one(Organisation, self.cast.ours).time_zone = self.scenario.zone = zone
+
+        with self.app.app_context():
+            write(work)
+
     def sign_out_everywhere(self, who: Technician) -> None:
         """The person's sign-ins run out, as they do after two weeks or with a new password."""
         from server.accounts.sessions import end_all
@@ -136,4 +149,12 @@ def open_world(server: ServerProcess) -> World:
     """Start the server on an empty folder and bring on the cast, with standards, customers and premises."""
     server.start()
     app = create_app(Settings(data_dir=server.folder, public_url=server.url, testing=True))
-    return World(server, set_the_scene(bring_on(app)))
+    world = World(server, set_the_scene(bring_on(app)))
+    world.move_to(where_it_is_morning())
+    return world
+
+
+def where_it_is_morning() -> str:
+    """A zone whose clocks show ten to eleven now, so that a day's journeys are the same ones whenever they are made, and none sees midnight."""
+    ahead = 10 - datetime.now(UTC).hour
+    return f"Etc/GMT{-(ahead if ahead >= -12 else ahead + 24):+d}"  # whose signs are those of POSIX: GMT-8 is eight hours ahead

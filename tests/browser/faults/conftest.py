@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.chromium import Chromium
 from tests.browser.engine_site import engine_script, engine_site
-from tests.browser.faults.pocket import Pocket, environment
+from tests.browser.faults.pocket import Pocket
+from tests.browser.phone import PATIENCE
 from tests.browser.server_process import free_port
 from tests.browser.test_photographs import drawing, taken
 from tests.browser.watch import Watch
@@ -19,15 +19,6 @@ from tests.sync.proxy import Proxy, proxy_before
 def engine(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The script of the engine's page."""
     return engine_script(tmp_path_factory.mktemp("engine"))
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium: Chromium, fonts: dict[str, str]) -> Iterator[Browser]:
-    """One Chromium for all phones of this folder; each phone has a storage of its own."""
-    running = playwright.chromium.launch(
-        executable_path=chromium.path, args=chromium.arguments, env={**environment(), **chromium.environment, **fonts})
-    yield running
-    running.close()
 
 
 @pytest.fixture
@@ -52,7 +43,7 @@ def new_pocket(browser: Browser, office: World, net: Proxy, watch: Watch) -> Ite
 
     def make(room: int | None = None) -> Pocket:
         contexts.append(browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai"))
-        contexts[-1].set_default_timeout(20_000)
+        contexts[-1].set_default_timeout(PATIENCE)
         watch.over(contexts[-1])
         pocket = Pocket(contexts[-1], office, net, room)
         pocket.begin()
@@ -60,6 +51,7 @@ def new_pocket(browser: Browser, office: World, net: Proxy, watch: Watch) -> Ite
 
     yield make
     for context in contexts:
+        watch.leave(context)
         context.close()
 
 

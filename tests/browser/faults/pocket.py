@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
@@ -99,8 +98,3 @@ class Pocket:
         return f"""
           const step{number} = phone.visit(id).value.standard.moments.flatMap((each) => each.steps).find((each) => each.answer.kind === 'photograph').id;
           await phone.photograph(id, step{number}, 'before', await (await fetch('/photo/{number}')).blob());"""
-
-
-def environment() -> dict[str, str | float | bool]:
-    """This process's environment without what is the server's."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}

@@ -1,4 +1,4 @@
-/** The visit's pages on an in-memory phone with the shipped standards, for tests and pictures: `?scene=&language=`. */
+/** The visit's pages on an in-memory phone with the shipped standards, for tests and pictures: `?scene=&language=`; another `begun=` begins anew. */
 import { render } from 'preact';
 import { App } from '../../../pwa/technician/app/App.tsx';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
@@ -9,6 +9,9 @@ import { paperPhone } from './paperPhone.ts';
 import { NOW, scene } from './scenes.ts';
 
 const asked = new URLSearchParams(location.search);
+const begun = asked.get('begun');
+if (begun !== null && sessionStorage.getItem('begun') !== begun) sessionStorage.clear();
+if (begun !== null) sessionStorage.setItem('begun', begun);
 const kept = JSON.parse(sessionStorage.getItem('asked') ?? '{}') as Record<string, string>;
 const given = { ...kept, ...Object.fromEntries(asked) };
 sessionStorage.setItem('asked', JSON.stringify(given));
