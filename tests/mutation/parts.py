@@ -37,6 +37,6 @@ PARTS = {
          "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),
-        (*(f"tests/pwa/sync/{name}.test.ts" for name in ("rows", "changes", "recovery", "exchange", "sheets", "loop", "restored", "pull", "push")),
+        (*(f"tests/pwa/sync/{name}.test.ts" for name in ("rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop", "restored", "pull", "push")),
          "tests/pwa/accounts/room.test.ts")),
 }
