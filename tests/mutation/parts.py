@@ -33,7 +33,7 @@ PARTS = {
         ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),
     "storage": Part(
         ("pwa/technician/storage/*.ts",),
-        (*(f"tests/pwa/storage/{name}.test.ts" for name in ("pieces", "wire", "drafts", "saving")),
+        (*(f"tests/pwa/storage/{name}.test.ts" for name in ("pieces", "wire", "refused", "drafts", "saving")),
          "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),

@@ -125,6 +125,8 @@ test('the order of the days: by day, then by when a visit is due, then by its nu
   assert.deepEqual([...slots].reverse().sort(inOrder), slots);
   assert.deepEqual(slots.map(({ due }) => due.slice(8, 16)), ['13T23:59', '14T02:00', '14T03:00', '14T03:00', '14T23:59', '14T01:00']);
   assert.equal(inOrder(slots[0]!, { ...slots[0]! }), 0);
+  const [early, late] = [{ ...slots[0]!, day: '1', due: '2', number: '3' }, { ...slots[0]!, day: '2', due: '1', number: '1' }];
+  assert.deepEqual([inOrder(early, late), inOrder(late, early), inOrder({ ...early, day: '2' }, late), inOrder({ ...late, due: '2' }, { ...early, day: '2' })], [-1, 1, 1, -1]);
   assert.deepEqual(slot('6', { same_address: ['7'] }), { id: '6', number: '6', day: '2026-07-14', due: '2026-07-14T23:59:59.999Z', same_address: ['7'] });
   assert.ok(!('same_address' in slots[0]!));
 });
