@@ -3,6 +3,11 @@
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const NAME = `doorstep-${__VERSION__}`;
 const [SHELL] = __PRECACHE__;
+const SEEN = `${SHELL}?seen`; // no address of the app: nothing but this worker asks for it
+const EMPTY = '<div id="app"></div>';
+
+/** A page as it last stood still, and the moments between which it may be shown again instead of an empty one. */
+export interface LastSeen { root: string; lang: string; theme: string | undefined; from: number; until: number }
 
 scope.addEventListener('install', (event) => event.waitUntil(storeAll()));
 scope.addEventListener('activate', (event) => event.waitUntil(takeOver()));
@@ -11,9 +16,11 @@ scope.addEventListener('fetch', (event) => {
   if (address !== undefined) event.respondWith(fromStore(address, event.request));
 });
 // A page says so when no visit is open; until then the version that began the visit also ends it.
-scope.addEventListener('message', ({ data }) => {
-  if (data === 'take over') void scope.skipWaiting();
+scope.addEventListener('message', (event) => {
+  if (event.data === 'take over') void scope.skipWaiting();
+  else event.waitUntil((keeping = keeping.then(() => keep(event.data as { seen: LastSeen | undefined }))));
 });
+let keeping = Promise.resolve(); // one after the other, because the last word counts
 
 /** All files of this version or none: half a version would break at the customer's door. */
 async function storeAll(): Promise<void> {
@@ -47,5 +54,27 @@ function stored({ method, mode, url }: Request): string | undefined {
 /** The network only where the browser has thrown the store away. */
 async function fromStore(address: string, request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
-  return await cache.match(address) ?? fetch(request);
+  const plain = cache.match(address);
+  const { pathname, search } = new URL(request.url);
+  return (pathname + search === SHELL && await lastSeen(cache)) || await plain || fetch(request);
+}
+
+/** Today as it was last seen, unless it is of another day or the clock has been set back since. */
+async function lastSeen(cache: Cache): Promise<Response | undefined> {
+  const seen = await cache.match(SEEN);
+  const [from, until] = (seen?.headers.get('Seen') ?? '').split(' ').map(Number);
+  return from! <= Date.now() && Date.now() < until! ? seen : undefined;
+}
+
+/** Puts a page as it was last seen into the stored empty one, under that one's rules of what may run; or forgets it. */
+async function keep({ seen }: { seen: LastSeen | undefined }): Promise<void> {
+  const cache = await caches.open(NAME);
+  const empty = seen && await cache.match(SHELL!);
+  if (!seen || !empty) return void await cache.delete(SEEN);
+  const theme = seen.theme === 'dark' || seen.theme === 'light' ? ` data-theme="${seen.theme}"` : '';
+  const html = (await empty.text()).replace(/<html lang="[^"]*">/, `<html lang="${seen.lang}"${theme}>`).replace(EMPTY, () => seen.root);
+  const headers = new Headers(empty.headers);
+  for (const name of ['Content-Encoding', 'Content-Length']) headers.delete(name);
+  headers.set('Seen', `${seen.from} ${seen.until}`);
+  await cache.put(SEEN, new Response(html, { headers }));
 }

@@ -1,7 +1,6 @@
 """The app in WebKit, the engine of every iPhone: saving, signing and sending work there as a person uses them."""
 
 import pytest
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -10,14 +9,21 @@ from tests.browser.record import assert_home, kinds_of
 from tests.browser.webkit import WebKit, wait_for
 from tests.browser.world import Technician, World
 
-# What a finger can hit: it says this, and nothing lies over its middle.
-IN_REACH = """
+# On this page, presses what a finger can hit: it says this, and nothing lies over its middle. One script looks and presses, because
+# between two of them the page may be drawn anew, and a driver's click then lands where the button was before.
+PRESS = """
+  const [words, title] = arguments;
+  const heading = document.querySelector("h1")?.textContent.replace(/\\s/g, " ");
+  if (!heading?.endsWith(title)) return false;
   for (const each of document.querySelectorAll("button, a")) {
-    if (!each.textContent.includes(arguments[0]) || !each.getClientRects().length) continue;
+    if (!each.textContent.includes(words) || !each.getClientRects().length) continue;
     each.scrollIntoView({block: "nearest"});
     const {x, y, width, height} = each.getBoundingClientRect();
-    if (each.contains(document.elementFromPoint(x + width / 2, y + height / 2))) return each;
-  }"""
+    if (!each.contains(document.elementFromPoint(x + width / 2, y + height / 2))) continue;
+    each.click();
+    return true;
+  }
+  return false;"""
 WAY = {  # what is pressed, and the title of the page on which it stands
     "都带齐了，看今天": "都在这部手机里", "翠湖花园": "今天 1 单", "都带齐了": "出发前", "我出发了": "出发前", "我到了": "在路上",
     "按过了": "到门口", "门开了：进门": "到门口", "穿好了": "进门",
@@ -53,15 +59,8 @@ def enrol(webkit: WebKit, office: World, who: Technician) -> None:
 
 def press(webkit: WebKit, words: str, title: str = "") -> None:
     """Press the first button or link that says this, once this is the page; never on a page that is about to go."""
-
-    def pressed(driver: WebKit) -> bool:
-        found = title in driver.find_element(By.TAG_NAME, "h1").text and driver.execute_script(IN_REACH, words)
-        if found:
-            found.click()
-        return bool(found)
-
-    redrawn = [NoSuchElementException, StaleElementReferenceException]  # between looking and pressing the page may be drawn anew
-    WebDriverWait(webkit, 20, poll_frequency=0.1, ignored_exceptions=redrawn).until(pressed)
+    wait = WebDriverWait(webkit, 20, poll_frequency=0.1)
+    wait.until(lambda driver: driver.execute_script(PRESS, words, title), f"never there to be pressed: {words}")
 
 
 def fill(webkit: WebKit, **fields: str) -> None:

@@ -1,5 +1,5 @@
 /** One visit on the technician's phone: which of its pages is shown, from what happened so far and where they left. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { usePhone } from '../shell/context';
 import { address } from '../shell/router';
 import { Icon } from '../shell/icons';
@@ -28,7 +28,7 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
   const main = momentNow(view, moment ?? place.value.value);
   const shown = (side ?? main).moment.id;
   const ended = firstOf(view, 'ended');
-  useEffect(() => {
+  useLayoutEffect(() => { // before anything on it can be pressed, because the record begins with its having been opened
     if (!ended && place.value.peek() !== shown) place.set(shown);
     if (!view.visit.readOnly && !view.facts.some((fact) => fact.kind === 'opened' && fact.mine)) void here.tap('opened', () => phone.report({ type: 'visit', id }, 'opened', {}));
   }, [shown, id]);
