@@ -181,7 +181,8 @@ test('fault 15: an app that is too old hands in its work first, and keeps what i
   await until(() => unsent() === 0);
   assert.deepEqual([server.log.at(-1)!.kind, held()], ['departed', ['B-1', 'B-2']]);
   server.minimumApp = '0.1.0';
-  await pulled();
+  // As often as a person would: what is wanted while a refused turn is about to end is not done by it.
+  await until(async () => { await pulled(); return held().length === 3; });
   assert.deepEqual(held(), ['B-1', 'B-2', 'B-3']);
 });
 
@@ -279,19 +280,20 @@ test('fault 19: a twin has already sent more than this phone ever made: noticed 
 // Guard: pwa/technician/sync/loop.ts:offsetOf
 test('fault 6: the clock is three days ahead: the offset is measured and travels with the next fact', async () => {
   server.skew = -3 * 86_400_000;
+  const began = performance.now();
   await pulled();
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
-  assert.ok(Math.abs(server.log.at(-1)!.clock_offset + 3 * 86_400_000) < 5_000);
+  assert.ok(Math.abs(server.log.at(-1)!.clock_offset + 3 * 86_400_000) <= performance.now() - began, 'no more than the exchange took');
 });
 
 // Guard: pwa/technician/sync/loop.ts:offsetOf
 test('fault 6: the clock is changed in the middle of an exchange: the offset is that of the clock as it stands now', async () => {
   await pulled();
-  const year = 366 * 86_400_000;
+  const [year, began] = [366 * 86_400_000, performance.now()];
   server.before.push((path) => { if (path === '/api/v1/sync') ground.shift = -30 * year; return undefined; });
   await phone.sendNow();
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
-  assert.ok(Math.abs(server.log.at(-1)!.clock_offset - 30 * year) < 5_000, `${server.log.at(-1)!.clock_offset}`);
+  assert.ok(Math.abs(server.log.at(-1)!.clock_offset - 30 * year) <= performance.now() - began, `${server.log.at(-1)!.clock_offset}`);
 });
