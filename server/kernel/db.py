@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
+from psycopg import Error as PsycopgError
 from psycopg import IsolationLevel
+from psycopg.pq import TransactionStatus
 from sqlalchemy import BigInteger, Engine, MetaData, String, Table, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -88,6 +91,7 @@ def settle_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _sqlite_begins)
     else:
         event.listen(engine, "begin", _postgresql_begins)
+        event.listen(engine, "rollback", _postgresql_reader_ends)
         event.listen(engine, "checkin", _postgresql_is_put_back)
         event.listen(engine, "checkout", _postgresql_is_taken)
 
@@ -107,6 +111,14 @@ def _postgresql_begins(connection: Any) -> None:
     """Say it with the driver's own BEGIN, because a statement of its own would be one more way there and back."""
     reading, driver = connection.get_execution_options().get("read_only", False), connection.connection.driver_connection
     driver.read_only, driver.isolation_level = reading, IsolationLevel.REPEATABLE_READ if reading else None
+
+
+def _postgresql_reader_ends(connection: Any) -> None:
+    """To PostgreSQL a reader's end is a COMMIT, because at a ROLLBACK the driver forgets every statement that it has prepared."""
+    driver = None if connection.invalidated else connection.connection.driver_connection
+    if driver and driver.read_only and driver.info.transaction_status is TransactionStatus.INTRANS:
+        with suppress(PsycopgError):  # because the ROLLBACK that follows says so, and is heard
+            driver.commit()
 
 
 def _postgresql_is_put_back(_driver: Any, record: Any) -> None:

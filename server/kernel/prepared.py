@@ -77,7 +77,7 @@ class Prepared:
         cursor = connection.connection.cursor()
         try:
             if at_once:
-                cursor.execute(text, {name: [row[name] for row in rows] for name in names})
+                cursor.execute(text, {name: array_of([row[name] for row in rows]) for name in names})
             elif rows:
                 cursor.executemany(text, [_placed(order, row) for row in rows] if order is not None else rows)
             else:
@@ -100,6 +100,19 @@ def _of_columns(table: Any, names: Sequence[str]) -> Insert:
     """Insert rows that come as one list a column, because PostgreSQL answers once then and not once a row."""
     lists = func.unnest(*(bindparam(name, type_=_list_of(table.c[name])) for name in names)).table_valued(*names).render_derived()
     return insert(table).from_select(names, select(lists))
+
+
+def array_of(values: Sequence[Any]) -> str:
+    """Texts, whole numbers, truth values and bytes as PostgreSQL reads an array; the driver stops at every quotation mark, and facts are full of them."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    return "NULL" if value is None else str(value)
 
 
 def _list_of(column: ColumnElement[Any]) -> ARRAY[Any]:

@@ -36,3 +36,14 @@ def test_a_connection_that_dies_in_the_middle_of_a_request_leaves_the_answer_alo
             db.session.connection().connection.driver_connection.close()
     with cast.app.app_context():
         assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_what_readers_have_prepared_stays_prepared(cast: Cast) -> None:
+    """Guard: server/kernel/db.py:_postgresql_reader_ends. SQLite's statements are not the server's."""
+    with cast.app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return
+        for _ in range(7):  # the driver prepares what it has run five times
+            db.session.execute(text("SELECT name FROM organisation"))
+            db.session.rollback()
+        assert db.session.scalar(text("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT name FROM organisation'")) == 1

@@ -10,6 +10,7 @@ from server.kernel.db import db
 from server.kernel.feed import Change, ChangeClock
 from server.kernel.prepared import Prepared, among
 from server.kernel.transaction import is_passing, write
+from server.sync.models import Received
 from tests.cast import Cast
 from tests.postgres import Postgres
 
@@ -17,6 +18,9 @@ _entry, _clock = Change.__table__.c, ChangeClock.__table__.c
 DETAILS = Prepared(select(_entry.version, _entry.detail).where(among(_entry.person_id, "people")).order_by(_entry.version))
 ENTER = Prepared(insert(Change.__table__))
 TURN = Prepared(update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation")))
+_inbox = Received.__table__.c
+RECEIVE = Prepared(insert(Received.__table__))
+RAW = Prepared(select(_inbox.raw).where(_inbox.device_id == bindparam("sender")).order_by(_inbox.seq))
 SECRET = "13800001111"
 
 
@@ -33,6 +37,23 @@ def test_rows_are_asked_for_by_a_list_however_long(cast: Cast) -> None:
         assert DETAILS.first({"people": ["nobody"]}) is None
         with pytest.raises(LookupError):
             DETAILS.one({"people": ["nobody"]})
+
+
+def test_what_is_entered_at_once_is_what_was_given(cast: Cast) -> None:
+    """Guard: server/kernel/prepared.py:_element"""
+    details = ["", "NULL", "null", '{"a":["b",1]}', "C:\\x", '\\"', ",", "{}", "一 二\n三\t😀'", "%s %(x)s $1", None]
+    with cast.app.app_context():
+        write(lambda: ENTER.run([entry(cast, place, "p", detail) for place, detail in enumerate(details)]))
+        assert DETAILS.all({"people": ["p"]}) == list(enumerate(details))
+
+
+def test_bytes_are_entered_at_once_as_they_are(cast: Cast) -> None:
+    """Guard: server/kernel/prepared.py:_element"""
+    raw = [b"\x00\xff\\\"{},", b"", None]
+    row = dict.fromkeys(_inbox.keys()) | {"organisation_id": cast.ours, "device_id": "d", "hash": "h", "outcome": "rejected", "received_at": "2026"}
+    with cast.app.app_context():
+        write(lambda: RECEIVE.run([row | {"seq": place, "raw": each} for place, each in enumerate(raw)]))
+        assert [None if each is None else bytes(each) for (each,) in RAW.all({"sender": "d"})] == raw
 
 
 def test_what_is_longer_than_its_column_is_not_cut_off(cast: Cast) -> None:
