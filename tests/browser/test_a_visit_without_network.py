@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.driving import until
 from tests.browser.phone import Phone
 from tests.browser.record import assert_home, assert_verifies, changed, facts_of, kinds_of
 from tests.browser.technician import App, Customer
@@ -135,7 +136,7 @@ def customer_with_the_battery_pulled(app: App) -> str:
 def ink_of(app: App) -> list[int]:
     """The frame of what is drawn on the pad, in its pixels."""
     expect(app.page.locator(".pad canvas")).to_be_visible()
-    app.page.wait_for_function(f"({INK})() !== undefined")
+    until(app.page, f"({INK})() !== undefined")
     return app.page.evaluate(INK)
 
 

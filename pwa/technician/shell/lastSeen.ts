@@ -3,9 +3,9 @@
 import type { LastSeen } from '../sw.ts';
 import { now } from './clock.ts';
 import { dayAfter, dayOf, inOrganisation } from './format.ts';
-import { route } from './router.ts';
 
 const STILL = 500; // ms without a change
+const TODAY = '.page[data-last-seen]'; // the page says so itself, because an address does not tell whose turn it is
 const OPENED = 'dialog[open], [aria-expanded="true"]'; // what a fresh start shows closed
 
 /** Watches the page below `root` from now on. */
@@ -13,9 +13,7 @@ export function keepLastSeen(root: HTMLElement): void {
   let kept = true; // by the run of the program before this one
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const take = () => {
-    const { value: { page, ...rest } } = route;
-    if (kept || page !== 'today' || 'day' in rest || root.querySelector(OPENED)) return;
-    kept = tell(drawn(root));
+    if (!kept && root.querySelector(TODAY) && !root.querySelector(OPENED)) kept = tell(drawn(root));
   };
   new MutationObserver(() => {
     if (kept) kept = tell(undefined);

@@ -34,7 +34,7 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const [sheet, setSheet] = useState<StopSheet | 'more'>();
   const primary = shown === today ? primaryOf(day, phone, today) : undefined;
   return (
-    <div class="page">
+    <div class="page" data-last-seen={shown === today ? '' : undefined}>
       <TopLine back={shown === today ? false : undefined}><DayLine day={today} /></TopLine>
       <main id="content">
         <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
