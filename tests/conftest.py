@@ -1,9 +1,12 @@
 """What every test may ask for: an app on a fresh database, once on SQLite and once on a real PostgreSQL."""
 
 import gc
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -14,6 +17,27 @@ from server.config import Settings
 from tests.beginnings import PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
 from tests.postgres import Postgres, running_postgres
+
+HERE = Path(__file__).parent
+# What takes seconds comes before the two thousand tests that take none, so that at the end no process waits for another one's last.
+SLOW = ("browser", "simulate", "kills", "architecture", "pwa", "sync")
+ZONES = (ZoneInfo("UTC"), ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow folders first, each in its own order."""
+    items.sort(key=lambda item: SLOW.index(folder) if (folder := item.path.relative_to(HERE).parts[0]) in SLOW else len(SLOW))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test says *today* more than once and means one day: what would meet midnight on its way begins after it."""
+    needs = timedelta(seconds=120 if item.get_closest_marker("browser") else 15)
+    for zone in ZONES:
+        today = datetime.now(zone).date()
+        if (datetime.now(zone) + needs).date() != today:
+            while datetime.now(zone).date() == today:
+                time.sleep(0.1)
 
 
 @pytest.fixture(scope="session", autouse=True)

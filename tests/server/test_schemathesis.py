@@ -71,7 +71,7 @@ class Asked:
         return {name: cookie.value}
 
 
-@pytest.fixture(scope="module", params=sorted(ASKERS))
+@pytest.fixture(scope="module", params=[pytest.param(asker, marks=pytest.mark.xdist_group(f"asked by {asker}")) for asker in sorted(ASKERS)])
 def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     """One app for each asker."""
     folder, address = tmp_path_factory.mktemp("api"), ""

@@ -16,6 +16,7 @@ from server.kernel.chain import device_signed, fact_bytes
 from server.kernel.db import db
 from server.visits.models import Fact, Visit
 
+pytestmark = pytest.mark.xdist_group("demonstration on a weekday")  # because to make it costs as much as all of these
 NOON = "2026-11-20T06:06:12.000Z"  # six minutes past two in the afternoon there
 
 
