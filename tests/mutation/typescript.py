@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
     found = verdicts(json.loads((workshop / FIRST).read_text("utf-8")))
     missed = {place: each for place, each in found.items() if each.what in RETRIED}
     if missed:
-        now = verdicts(stryker(part, workshop, tools, sorted({f"{path}:{place}" for path, place, _ in missed}), "again.json"))
+        all_tests = replace(part, tests=part.tests + part.slower)
+        now = verdicts(stryker(all_tests, workshop, tools, sorted({f"{path}:{place}" for path, place, _ in missed}), "again.json"))
         found |= {place: now.get(place, each) for place, each in missed.items()}
     return list(found.values())
 
