@@ -24,7 +24,7 @@ from tests.browser.watch import Watch
 VISITS = 200
 SLOWER = 4
 ROUNDS = 7
-UNTOUCHED = 1.5  # s in which nothing is asked of the page, because a question is work that its person does not cause
+UNTOUCHED = 4.0  # s in which nothing is asked of the page, because a question is work that its person does not cause; then the day has come to rest
 TECHNICIAN = re.compile(r"technician: (\w+)")
 PASSWORD = re.compile(r"password: (\S+)")
 # Painted means: the rows are in the page and two frames have gone by since. Ready means: painted, and the program answers to a finger.
