@@ -38,6 +38,6 @@ PARTS = {
          "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),
-        tuple(f"tests/pwa/sync/{name}.test.ts" for name in ("rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop")),
+        tuple(f"tests/pwa/sync/{name}.test.ts" for name in ("answer", "rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop")),
         (*(f"tests/pwa/sync/{name}.test.ts" for name in ("restored", "pull", "push")), "tests/pwa/accounts/room.test.ts")),
 }
