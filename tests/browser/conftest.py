@@ -15,7 +15,7 @@ from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, missing, webkit_session
 from tests.browser.world import World, open_world
 
-expect.set_options(timeout=20_000)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
+expect.set_options(timeout=PATIENCE)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
 
 HERE = Path(__file__).parent
 LONGEST = 600  # seconds of a test: a journey takes ten here, and nothing but a test that hangs should end like this

@@ -1,6 +1,7 @@
 """The real server as its own process, through the command line people use: started, stopped, killed, started again."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,13 +110,13 @@ def free_port() -> int:
     raise RuntimeError("no free port")
 
 
-def _candidates() -> range:
-    """Ports of this process alone, because tests run in parallel and a stopped server must find its port again."""
+def _candidates() -> Iterator[int]:
+    """Ports of this process alone, and none twice for long, because tests run in parallel and a stopped server must find its port again."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    first = 21_000 + worker * 500 + os.getpid() % 20 * 25
-    global _next
-    _next += 1
-    return range(first + _next % 25, first + 400)
+    first = 21_000 + worker * 1_000 + os.getpid() % 20 * 25
+    for _ in range(MOST):
+        yield first + next(_given) % MOST
 
 
-_next = 0
+MOST = 500
+_given = itertools.count()
