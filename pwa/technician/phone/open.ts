@@ -39,7 +39,7 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
     visits: held.visits, visit: (id) => held.visit(id), delivery: delivery(held, parts.now, minute), firstSyncDone: parts.firstSyncDone,
     report: reporter(parts, whole), draft: (name) => drafts.draft(name),
     ...evidenceOf(parts), ...accountOf(parts),
-    async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(), parts.bytes.wake()]); },
+    async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(true), parts.bytes.wake(true)]); },
     version: ground.appVersion,
     visitUnderWay: () => held.anyUnderWay(),
     close() { stop(); parts.close(); },

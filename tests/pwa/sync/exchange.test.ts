@@ -135,6 +135,24 @@ test('one turn at a time; one that is wanted during a turn follows it, once', as
   turns[2]!.end();
 });
 
+test('while turns fail, being woken during one is no reason for another; a person who insists gets one', async () => {
+  const { turns, work } = played();
+  const first = work.wake();
+  void work.wake();
+  turns[0]!.fail();
+  await first;
+  assert.equal(turns.length, 1);
+  const second = work.wake();
+  void work.wake(true);
+  turns[1]!.fail();
+  await settled();
+  assert.equal(turns.length, 3);
+  turns[2]!.fail();
+  await second;
+  assert.equal(turns.length, 3);
+  work.stop();
+});
+
 test('the next turn comes after its rest, or when somebody wakes it, and none after the stop', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
