@@ -59,12 +59,12 @@ DOES_NOT: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize("more", FITS, ids=str)
+@pytest.mark.parametrize("more", FITS)
 def test_what_just_fits(more: dict[str, Any]) -> None:
     assert envelope_trouble(fact() | more) is None
 
 
-@pytest.mark.parametrize(("more", "code"), DOES_NOT, ids=str)
+@pytest.mark.parametrize(("more", "code"), DOES_NOT)
 def test_what_just_does_not(more: dict[str, Any], code: str) -> None:
     spoilt = {name: value for name, value in (fact() | more).items() if value is not None}
     assert envelope_trouble(spoilt) == code
