@@ -30,6 +30,7 @@ def start(page: Page, server: ServerProcess) -> None:
 def today(page: Page, server: ServerProcess) -> None:
     app_of(page, server).press("看今天")
     expect(page.locator("section.next")).to_be_visible()
+    expect(page.locator(".topline")).to_contain_text("已全部送到")
 
 
 def dark(page: Page, server: ServerProcess) -> None:
