@@ -18,7 +18,7 @@ scope.addEventListener('fetch', (event) => {
 // A page says so when no visit is open; until then the version that began the visit also ends it.
 scope.addEventListener('message', (event) => {
   if (event.data === 'take over') void scope.skipWaiting();
-  else event.waitUntil((keeping = keeping.then(() => keep(event.data as { seen: LastSeen | undefined }))));
+  else event.waitUntil((keeping = keeping.then(() => keep(event.data as { seen: LastSeen | undefined })).catch(() => undefined))); // a full phone keeps none
 });
 let keeping = Promise.resolve(); // one after the other, because the last word counts
 
