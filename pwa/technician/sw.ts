@@ -1,4 +1,5 @@
-/** The service worker: stores the app's own files and serves them without a network. It knows no domain, and touches no request but GET. */
+/** The service worker: stores the app's own files and Today as it was last seen, and serves them without a network. It knows no domain, and
+ * touches no request but GET. */
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const NAME = `doorstep-${__VERSION__}`;
@@ -15,12 +16,11 @@ scope.addEventListener('fetch', (event) => {
   const address = stored(event.request);
   if (address !== undefined) event.respondWith(fromStore(address, event.request));
 });
-// A page says so when no visit is open; until then the version that began the visit also ends it.
 scope.addEventListener('message', (event) => {
+  // A page says so when no visit is open; until then the version that began the visit also ends it.
   if (event.data === 'take over') void scope.skipWaiting();
-  else event.waitUntil((keeping = keeping.then(() => keep(event.data as { seen: LastSeen | undefined })).catch(() => undefined))); // a full phone keeps none
+  else event.waitUntil(keepInTurn(event.data as { seen: LastSeen | undefined }));
 });
-let keeping = Promise.resolve(); // one after the other, because the last word counts
 
 /** All files of this version or none: half a version would break at the customer's door. */
 async function storeAll(): Promise<void> {
@@ -64,6 +64,13 @@ async function lastSeen(cache: Cache): Promise<Response | undefined> {
   const seen = await cache.match(SEEN);
   const [from, until] = (seen?.headers.get('Seen') ?? '').split(' ').map(Number);
   return from! <= Date.now() && Date.now() < until! ? seen : undefined;
+}
+
+let before = Promise.resolve();
+
+/** One after the other, because the last word counts; a full phone keeps none, and the next word is heard all the same. */
+function keepInTurn(told: { seen: LastSeen | undefined }): Promise<void> {
+  return before = before.then(() => keep(told)).catch(() => undefined);
 }
 
 /** Puts a page as it was last seen into the stored empty one, under that one's rules of what may run; or forgets it. */
