@@ -11,7 +11,7 @@ from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.feed import announce
 from server.kernel.ids import new_id
-from server.visits.log import Log, holders_of
+from server.visits.log import Log, ask_for_review, holders_of
 from server.visits.models import Fact
 from server.visits.rules import Cross, Entry
 from server.visits.verdicts import TARGET
@@ -60,13 +60,11 @@ def _value(entry: Entry) -> str:
 def _tell(log: Log, row: Conflict, beaten: Sequence[Entry]) -> None:
     """Whoever holds the visit sees the card and takes what was beaten off; a hard conflict marks the visit for review."""
     visit = log.visit
-    newly_marked = row.hard and not visit.needs_review
-    visit.needs_review = visit.needs_review or row.hard
     places = sorted(log.entries.index(entry) + 1 for entry in beaten)
     for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
         for place in places:  # also to the phone that wrote it, which had it applied
             announce(visit.organisation_id, person, "fact", visit=visit.id, detail=f"{place}-{place}")
         if row.target != TARGET:  # because who is asked whether two interpreters agree is the office, not the technician
             announce(visit.organisation_id, person, "conflict", visit=visit.id, reference=row.id)
-        if newly_marked:
-            announce(visit.organisation_id, person, "visit", visit=visit.id, detail="needs_review")
+    if row.hard:
+        ask_for_review(visit)

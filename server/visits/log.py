@@ -121,6 +121,15 @@ def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:
     return found
 
 
+def ask_for_review(visit: Visit) -> None:
+    """Somebody has to look at this visit; everybody who holds it is told, once."""
+    if visit.needs_review:
+        return
+    visit.needs_review = True
+    for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
+        announce(visit.organisation_id, person, "visit", visit=visit.id, detail="needs_review")
+
+
 def over(organisation: str, visits: Iterable[str]) -> list[str]:
     """Which of these visits are finished or cancelled, also by this very write."""
     db.session.flush()

@@ -23,7 +23,7 @@ from server.kernel.words import say
 from server.standards.models import StandardVersion
 from server.visits.acts import report
 from server.visits.grants import evict
-from server.visits.log import Log, holders_of, logs_of, write_logs
+from server.visits.log import Log, ask_for_review, holders_of, logs_of, write_logs
 from server.visits.models import Assignment, Grant, Visit
 from server.visits.office import new_number, plan, renew, times
 from server.visits.presented import Brought, brought
@@ -69,7 +69,7 @@ def _go_on(log: Log, this: Brought, now: str, *, born: bool, news: bool) -> None
     assigned = set(db.session.scalars(select(Assignment.person_id).where(
         Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id)))
     if news and person not in assigned and "assigned" not in done and not this.told.get("evicted"):
-        visit.needs_review = True
+        ask_for_review(visit)
         if role == "helper" or visit.lead_id is None:
             done.append("assigned")
             _assign(log, person, role, assigned, now)

@@ -166,6 +166,25 @@ def test_what_the_office_changed_after_the_backup_is_done_again_from_its_own_fac
     assert second.visits[visit]["work"]["agreed_at"] == moment(1, "15:00")
 
 
+def test_the_phone_that_holds_a_visit_hears_that_another_one_brought_an_older_claim_to_it(
+    stamped: Scenario, back_up: Callable[[], None], restored: Restored
+) -> None:
+    """Guard: `ask_for_review` tells who holds the visit; found by the simulator (seed 46973)."""
+    visit = stamped.given("wangqiang")
+    phone, before = keeping(stamped), keeping(stamped, "wangqiang")
+    back_up()
+    with stamped.app.app_context():
+        office.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
+    before.sync_all()
+    stamped.assign(visit, "liming")
+    phone.sync_all()
+    again = restored(phone, before)
+    for each in (phone, before, phone):
+        each.sync_all()
+    assert again.visit(visit).lead_id == again.cast.people["liming"] and set(phone.visits) == {visit}
+    assert again.visit(visit).needs_review and phone.visits[visit]["needs_review"]
+
+
 def test_copied_back_by_hand_and_grown_past_the_phone_a_fact_that_came_too_early_is_taken_in_after_all(
     stamped: Scenario, back_up: Callable[[], None], restored: Restored
 ) -> None:
