@@ -57,6 +57,7 @@ class Line:
             state=visit.state, lead=visit.lead_id is not None, needs_review=visit.needs_review, agreed_at=visit.agreed_at,
             window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks,
             expected_at=self.expected_at, outcome=self.outcome, booked_anew=self.booked_anew,
+            restored=visit.needs_review and not visit.open_conflicts,
         )
 
 

@@ -15,7 +15,7 @@ def attach(app: Flask, *, orders: Any, people: Any, devices: Any, held_back: Any
 
 
 def orders() -> Any:
-    """order_visit, assign, reschedule, cancel, instruct."""
+    """order_visit, assign, reschedule, cancel, instruct, look_over."""
     return current_app.extensions[NAME]["orders"]
 
 

@@ -50,6 +50,7 @@ class Situation:
     expected_at: str | None = None
     outcome: str | None = None
     booked_anew: bool = False
+    restored: bool = False  # waits for a review because a phone brought it back, not because two sides are at cross purposes
 
 
 def delivery(granted_version: int, sent_at: str | None, cursor: int, seen_at: str | None) -> Delivery:
@@ -64,7 +65,7 @@ def delivery(granted_version: int, sent_at: str | None, cursor: int, seen_at: st
 def standing(visit: Situation, now: str) -> Standing:
     """Group, state and the one fact beside it. The order of the checks is the order of what matters to a dispatcher."""
     if visit.needs_review:
-        return Standing("needs", "review", "problem", "two_sides")
+        return Standing("needs", "review", "attention", "restored") if visit.restored else Standing("needs", "review", "problem", "two_sides")
     if visit.state in FINISHED:
         return _finished(visit)
     if not visit.lead:

@@ -286,6 +286,7 @@ TELLERS: dict[str, Telling] = {
         worded(f"fact.settle_{body.get('choice')}") or t("fact.settled", choice=me.decided.get(f"{body.get('conflict')} {body.get('choice')}", "")),
         me.name(fact.person_id),
     ),
+    "looked_over": lambda me, _, fact: Told(t("fact.looked_over"), me.name(fact.person_id)),
     "settle_asked": lambda me, body, fact: Told(t("fact.settle_asked"), me.wish(body, fact), "attention"),
     "attached": lambda me, body, fact: Told(
         t("fact.attached"), " · ".join(each for each in (me.name(fact.person_id), me.kind(body.get("kind")), tidy(str(body.get("note") or ""), 300)) if each)

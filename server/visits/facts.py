@@ -24,7 +24,7 @@ ON_A_VISIT: dict[str, Schema] = {
 BY_THE_OFFICE: dict[str, Schema] = {
     "ordered": bodies.Ordered(), "assigned": bodies.Assigned(), "rescheduled": bodies.Rescheduled(),
     "instructed": bodies.Instructed(), "cancelled": bodies.Cancelled(), "settled": bodies.Settled(), "objected": bodies.Objected(),
-    "attached": bodies.Attached(),
+    "attached": bodies.Attached(), "looked_over": EMPTY,
 }
 ELSEWHERE: dict[str, dict[str, Schema]] = {
     "shift": {"shift_started": bodies.ShiftStarted(), "shift_ended": bodies.ShiftEnded()},

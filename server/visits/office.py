@@ -135,6 +135,20 @@ def cancel(organisation: str, by: str, visit_id: str, *, reason: str, asked_by: 
 
 
 @act
+def look_over(organisation: str, by: str, visit_id: str) -> None:
+    """Somebody has looked at a visit that came back from a phone after a restore; `still_to_decide` while two sides of it are at cross purposes."""
+    log, now = locked(organisation, visit_id), clock.now()
+    if log.visit.open_conflicts:
+        raise Problem("still_to_decide")
+    if not log.visit.needs_review:
+        return  # because a second tap, or a colleague's, changes nothing
+    report(log, "looked_over", {}, by, now)
+    write_logs([log], now)
+    log.visit.needs_review = False
+    _tell(log, "needs_review")
+
+
+@act
 def object_to_signature(organisation: str, visit_id: str) -> None:
     """The customer says on the receipt page that the signature is not theirs: a fact that opens a review, never a deletion. Once is enough."""
     log, now = locked(organisation, visit_id), clock.now()

@@ -25,6 +25,7 @@ from server.kernel.problem import Problem
 from server.visits.models import Visit
 
 DOINGS = ("assign", "retime", "cancel", "instruct")
+MAY_SETTLE = ("dispatcher", "supervisor")
 OPEN = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
 
 
@@ -42,7 +43,7 @@ def panel_of(who: Caller, reader: Reader, visit_id: str, doing: str = "") -> dic
         "trouble": trouble_of(line, shown, reader), "steps": steps_of(line, reader), "bring": bring_of(line.visit, reader),
         "latest": latest(line, reader), "doing": doing, "may": may and line.visit.state in OPEN, "open": line.visit.state in OPEN,
         "form": forms_of(line, reader, doing) if doing else None, "version": token_of(line.visit),
-        "technician": technician_of(line, reader), "revealed": _revealed(who, line),
+        "technician": technician_of(line, reader), "may_settle": who.person.has_role(*MAY_SETTLE), "revealed": _revealed(who, line),
     }
 
 
@@ -85,6 +86,7 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, s
         return None
     state = shown["state"]["state"]
     note = "unassigned" if state == "unassigned" else state if state in ("late", "knocking", "review", "not_done") else ""
+    note = "restored" if note == "review" and not line.visit.open_conflicts else note
     if not note:
         note = "not_told" if line.delivery.step == 1 else "not_seen"
     sent = times.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""

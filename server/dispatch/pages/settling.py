@@ -1,4 +1,4 @@
-"""Settling a cross purpose from its card, and taking that back: a form, a fact of the office, and the visit's page again."""
+"""Settling a cross purpose from its card, taking that back, and looking over what a phone brought back: a form, a fact of the office, and the page again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flask import request, url_for
 from server.conflicts.models import Conflict
 from server.dispatch import ports
 from server.dispatch.pages.blueprint import back_to, page
-from server.dispatch.pages.panel import must_find
-from server.dispatch.pages.visit import MAY_SETTLE, visit_page
+from server.dispatch.pages.panel import MAY_SETTLE, must_find
+from server.dispatch.pages.visit import visit_page
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
@@ -33,3 +33,17 @@ def settle(visit_id: str, conflict_id: str) -> Any:
             raise
         return visit_page(visit_id, problem=problem)
     return back_to(url_for("console.visit", visit_id=visit_id), done="undone" if choice == "reopened" else "noted" if choice == "ask" else "decided")
+
+
+@page("/visits/<visit_id>/looked-over", *MAY_SETTLE, methods=("POST",))
+def look_over(visit_id: str) -> Any:
+    """What a phone brought back after a restore is right, as somebody of the office has seen."""
+    who = current()
+    must_find(who, visit_id)
+    try:
+        ports.orders().look_over(who.organisation.id, who.person.id, visit_id)
+    except Problem as problem:
+        if problem.code == "not_found":
+            raise
+        return visit_page(visit_id, problem=problem)
+    return back_to(url_for("console.visit", visit_id=visit_id), done="looked_over")

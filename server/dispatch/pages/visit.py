@@ -18,8 +18,6 @@ from server.dispatch.story import chain_of, facts_of, story_of, teller_of
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 
-MAY_SETTLE = ("dispatcher", "supervisor")
-
 
 @page("/visits/<visit_id>")
 def visit(visit_id: str) -> Any:
@@ -43,7 +41,7 @@ def visit_page(
         "panel": panel, "days": story_of(line, reader, facts), "count": len(facts), "chain": chain_of(facts), "answers": answers,
         "promises": promises_of(line, facts, teller, reader), "conflicts": conflicts_of(line, facts, teller, reader),
         "pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller), "awaited": awaited_of(line),
-        "may_settle": who.person.has_role(*MAY_SETTLE),
+        "may_settle": panel["may_settle"],
         "clock": clock_of(reader), "back": url_for("console.visit", visit_id=visit_id), "open_all": request.args.get("answers") == "all",
         "toggle": here(answers=None if request.args.get("answers") == "all" else "all"),
         "typed": typed or {}, "problem": wording(problem) if problem else None,

@@ -118,6 +118,7 @@ ROWS = [
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
     *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
+    *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
     *conflict_rows(), *held_rows(), *import_rows(),
     *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),

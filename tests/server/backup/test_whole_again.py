@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.accounts.models import Device, Person
-from server.app import create_app
 from server.config import Settings
 from server.conflicts.models import Conflict
 from server.customers.models import Customer, Premises
@@ -27,43 +25,10 @@ from server.visits import office
 from server.visits.models import Fact, Grant, Visit
 from tests.cast import SINCE
 from tests.scenario import Scenario, moment
-from tests.server.backup.conftest import Run
-from tests.server.backup.phone import Keeping, keeping, reaches, signs_in, uploads
+from tests.server.backup.conftest import Restored
+from tests.server.backup.phone import Keeping, keeping, signs_in, uploads
 
-Restored = Callable[..., Scenario]
 STROKES = b'{"v":1,"width":10,"height":10,"strokes":[[[1,1,0,500],[9,9,20,500]]]}'
-
-
-@pytest.fixture
-def back_up(stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path) -> Callable[[], None]:
-    """Take the backup to which `restored` will go back."""
-
-    def take() -> None:
-        code, said = doorstep(settings, "backup", tmp_path / "backup.zip")
-        assert code == 0, said
-
-    return take
-
-
-@pytest.fixture
-def restored(stamped: Scenario, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Restored]:
-    """The server as it was at the backup, reached by these phones; `by_hand`: somebody copied the database and knew of no epochs."""
-    apps = []
-
-    def bring_back(*phones: Keeping, by_hand: bool = False) -> Scenario:
-        if by_hand:
-            monkeypatch.setattr("server.cli.restore.begin_anew", lambda missing: None)
-        code, said = doorstep(elsewhere, "restore", tmp_path / "backup.zip")
-        assert code == 0, said
-        apps.append(create_app(elsewhere))
-        for phone in phones:
-            reaches(phone, apps[-1])
-        return Scenario(replace(stamped.cast, app=apps[-1]), stamped.customers)
-
-    yield bring_back
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()
 
 
 def texts(scenario: Scenario, visit: str) -> list[str]:
@@ -164,25 +129,6 @@ def test_what_the_office_changed_after_the_backup_is_done_again_from_its_own_fac
     assert (now.agreed_at, now.lead_id, now.needs_review) == (moment(1, "15:00"), again.cast.people["wangqiang"], False)
     assert texts(again, visit) == before and visit not in first.visits
     assert second.visits[visit]["work"]["agreed_at"] == moment(1, "15:00")
-
-
-def test_the_phone_that_holds_a_visit_hears_that_another_one_brought_an_older_claim_to_it(
-    stamped: Scenario, back_up: Callable[[], None], restored: Restored
-) -> None:
-    """Guard: `ask_for_review` tells who holds the visit; found by the simulator (seed 46973)."""
-    visit = stamped.given("wangqiang")
-    phone, before = keeping(stamped), keeping(stamped, "wangqiang")
-    back_up()
-    with stamped.app.app_context():
-        office.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
-    before.sync_all()
-    stamped.assign(visit, "liming")
-    phone.sync_all()
-    again = restored(phone, before)
-    for each in (phone, before, phone):
-        each.sync_all()
-    assert again.visit(visit).lead_id == again.cast.people["liming"] and set(phone.visits) == {visit}
-    assert again.visit(visit).needs_review and phone.visits[visit]["needs_review"]
 
 
 def test_copied_back_by_hand_and_grown_past_the_phone_a_fact_that_came_too_early_is_taken_in_after_all(

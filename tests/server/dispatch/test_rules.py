@@ -33,6 +33,7 @@ def situation(**changes) -> Situation:
         ({}, "now", "planned", ""),
         ({"lead": False}, "needs", "unassigned", ""),
         ({"needs_review": True, "state": "cancelled"}, "needs", "review", "two_sides"),
+        ({"needs_review": True, "restored": True}, "needs", "review", "restored"),
         ({"agreed_at": at(-0.3)}, "needs", "late", "late_by"),
         ({"agreed_at": None, "window_from": at(-1), "window_to": at(1)}, "now", "planned", ""),
         ({"state": "on_the_way", "agreed_at": at(-0.3)}, "needs", "late", "late_by"),

@@ -55,6 +55,12 @@ def test_who_is_too_late_reads_that_a_colleague_was_quicker(desk: Desk, crossed:
     assert stale.status == 409
 
 
+def test_what_is_at_cross_purposes_cannot_be_called_checked(desk: Desk, crossed: str, scenario):
+    answer = desk.post(f"/console/visits/{crossed}/looked-over")
+    assert answer.status == 409 and "这一单还有没定的事" in answer and scenario.visit(crossed).needs_review
+    assert "核对过了" not in desk.get(f"/console/visits/{crossed}")
+
+
 def test_asking_the_customer_first_leaves_it_open_and_names_who_asks(desk: Desk, crossed: str):
     assert choose(desk, crossed, "ask").location.endswith("?done=noted")
     page = desk.get(f"/console/visits/{crossed}")
