@@ -1,10 +1,10 @@
 /** The pad: ink under the finger, kept as vectors after every stroke and during a long one, drawn again after a kill. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import SignaturePad, { type PointGroup } from 'signature_pad';
-import { fitted, padPoints, strokesOf, type Strokes } from './ink.ts';
+import SignaturePad from 'signature_pad';
+import { groupsOf, SHAPE } from './drawing.ts';
+import { fitted, strokesOf, type Strokes } from './ink.ts';
 
-const SHAPE = { dotSize: 2.2, minWidth: 1.2, maxWidth: 3.8, velocityFilterWeight: 0.7, compositeOperation: 'source-over' as const };
 const KEEP = 250; // ms between two keepings of a stroke that is still being drawn
 
 export function Pad({ ink, label, onInk, children }: { ink: Strokes | undefined; label: string; onInk: (ink: Strokes) => void; children?: ComponentChildren }) {
@@ -49,20 +49,4 @@ function fit(paper: HTMLCanvasElement): void {
 function redraw(pad: SignaturePad, paper: HTMLCanvasElement, ink: Strokes | undefined): void {
   const { width, height } = paper.getBoundingClientRect();
   if (width > 0) pad.fromData(ink ? groupsOf(fitted(ink, width, height), getComputedStyle(paper).color) : []);
-}
-
-function groupsOf(ink: Strokes, penColor: string): PointGroup[] {
-  return padPoints(ink, Date.now()).map((points) => ({ ...SHAPE, penColor, points }));
-}
-
-/** The picture of a signature: dark on white whatever the screen's colours are, twice as sharp as drawn. */
-export function pictureOf(ink: Strokes): Promise<Blob> {
-  const paper = document.createElement('canvas');
-  paper.width = ink.width * 2;
-  paper.height = ink.height * 2;
-  paper.getContext('2d')!.scale(2, 2);
-  const pad = new SignaturePad(paper, { ...SHAPE, backgroundColor: '#ffffff', penColor: '#111111' });
-  pad.off();
-  pad.fromData(groupsOf(ink, '#111111'));
-  return new Promise((resolve, reject) => { paper.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture of the signature'))), 'image/png'); });
 }

@@ -2,7 +2,7 @@
 import { canonical } from '../storage/canonical.ts';
 import { sha256, utf8 } from '../storage/hashes.ts';
 import type { Body, Json } from '../storage/wire.ts';
-import { pictureOf } from './Pad.tsx';
+import { pictureOf } from './picture.ts';
 import { given } from './session.ts';
 import { asksName, type SignForm } from './signer.ts';
 import type { Turn } from './turn.ts';
