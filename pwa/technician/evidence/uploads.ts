@@ -1,4 +1,4 @@
-/** Bytes on their way home, beside the facts: signatures first, one after the other, by one tab at a time. */
+/** Bytes on their way home, beside the facts: signatures first, what is small side by side, by one tab at a time. */
 import type { Database } from '../storage/database.ts';
 import { sha256 } from '../storage/hashes.ts';
 import { ifFree } from '../storage/locks.ts';
@@ -24,6 +24,10 @@ export interface UploadParts {
 }
 
 const REST_OTHER_TAB = 2_000;
+const SMALL = 64 * 1024; // bytes: strokes and pictures of signatures
+const AT_ONCE = 3;
+const SIGNED_OUT = new Set(['signed_out', 'device_not_yours']);
+const NOBODY_THERE = new Set(['no_network', 'not_our_server']);
 
 export function uploads(parts: UploadParts): Repeated {
   return repeated(parts.ground, async () => {
@@ -40,18 +44,27 @@ async function all(parts: UploadParts): Promise<void> {
   if (account?.locked) return; // another tab has put it away: the sign-in may be somebody else's by now
   const waiting = stored.filter(({ state, fact }) => state === 'waiting' && fact !== undefined).sort(signaturesFirst);
   let failed: unknown;
-  for (const evidence of waiting) {
+  for (const few of together(waiting)) {
     if (!parts.allowed()) return;
-    try {
-      await one(parts, evidence);
-    } catch (error) {
-      failed = error;
-      const code = error instanceof ProblemError ? error.code : undefined;
-      if (code === 'signed_out' || code === 'device_not_yours') return parts.heard.signedOut(true);
-      if (code === 'no_network' || code === 'not_our_server') throw error; // the others would fare no better
-    }
+    const errors = (await Promise.allSettled(few.map((evidence) => one(parts, evidence)))).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    if (errors.some((error) => SIGNED_OUT.has(codeOf(error)))) return parts.heard.signedOut(true);
+    const nobody = errors.find((error) => NOBODY_THERE.has(codeOf(error)));
+    if (nobody !== undefined) throw nobody; // the others would fare no better
+    failed ??= errors[0];
   }
   if (failed !== undefined) throw failed;
+}
+
+/** Small ones of one kind go together, because each alone would only wait for the way there and back; a large one fills the line by itself. */
+function together(sorted: readonly StoredEvidence[]): StoredEvidence[][] {
+  const groups: StoredEvidence[][] = [];
+  for (const each of sorted) {
+    const [last, before] = [groups.at(-1), groups.at(-1)?.[0]];
+    const joins = last && before && last.length < AT_ONCE && rank(before) === rank(each) && Math.max(before.size, each.size) <= SMALL;
+    if (joins) last.push(each);
+    else groups.push([each]);
+  }
+  return groups;
 }
 
 async function one({ ground, db, heard, device }: UploadParts, evidence: StoredEvidence): Promise<void> {
@@ -77,6 +90,13 @@ async function put(db: Database, { sha256: hash }: StoredEvidence, now: Standing
 }
 
 function signaturesFirst(one: StoredEvidence, two: StoredEvidence): number {
-  const rank = ({ type }: StoredEvidence) => (type === 'image/jpeg' ? 1 : 0);
   return rank(one) - rank(two) || (one.at < two.at ? -1 : 1);
+}
+
+function rank({ type }: StoredEvidence): number {
+  return type === 'image/jpeg' ? 1 : 0;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof ProblemError ? error.code : '';
 }

@@ -6,7 +6,7 @@ import { CHUNK } from '../../../pwa/technician/evidence/upload.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import { enrolledPhone, everything, restarted, until, type TestGround } from '../cast/ground.ts';
 import { refusing } from '../cast/refusing.ts';
-import { FakeServer } from '../cast/server.ts';
+import { FakeServer, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
 
 let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
@@ -49,6 +49,53 @@ test('signatures go first', async () => {
   await phone.sendNow();
   await until(home);
   assert.deepEqual(server.uploads.order, [signature, one, two]);
+});
+
+/** Holds back every upload until so many are under way; what they were, in bytes, each time that they were let go. */
+async function letGo(...numbers: number[]): Promise<number[][]> {
+  const held: { size: number; go: () => void }[] = [];
+  const fetch = ground.fetch;
+  ground.fetch = async (path, init) => {
+    if (String(path).startsWith('/api/v1/uploads')) await new Promise<void>((go) => held.push({ size: (init!.body as ArrayBuffer).byteLength, go }));
+    return fetch(path, init);
+  };
+  server.offline = false;
+  void phone.sendNow();
+  const seen: number[][] = [];
+  for (const number of numbers) {
+    await until(() => held.length >= number);
+    await new Promise((later) => setTimeout(later, 20)); // one too many would come now
+    seen.push(held.map(({ size }) => size));
+    for (const { go } of held.splice(0)) go();
+  }
+  return seen;
+}
+
+test('strokes and picture of a signature go side by side, before any photograph', async () => {
+  server.offline = true;
+  await photographed(500);
+  const [strokes, picture] = [await phone.keepEvidence(subject.id, noise(300), 'application/json'), await phone.keepEvidence(subject.id, noise(400), 'image/png')];
+  await phone.report(subject, 'signed', { way: 'drawn', strokes, picture });
+  assert.deepEqual((await letGo(2, 1)).map((sizes) => sizes.sort()), [[300, 400], [500]]);
+  await until(home);
+});
+
+test('at most three small pieces are under way at once, and a large one alone', async () => {
+  server.offline = true;
+  for (const size of [1_000, 2_000, 3_000, 4_000, 200_000, 201_000]) await photographed(size);
+  assert.deepEqual((await letGo(3, 1, 1, 1)).map((sizes) => sizes.length), [3, 1, 1, 1]);
+  await until(home);
+});
+
+test('one of two that go side by side is refused: the other one comes home, and so does what follows', async () => {
+  server.offline = true;
+  const [refused, taken, later] = [await photographed(100), await photographed(200), await photographed(200_000)];
+  const fetch = ground.fetch;
+  ground.fetch = (path, init) => ((init?.body as ArrayBuffer | undefined)?.byteLength === 100 ? Promise.resolve(problem(422, 'evidence_not_accepted')) : fetch(path, init));
+  server.offline = false;
+  await phone.sendNow();
+  await until(() => phone.delivery.value.photographs === 1);
+  assert.deepEqual([server.uploads.order, phone.delivery.value.items.map(({ id }) => id)], [[taken, later], [refused]]);
 });
 
 // Guard: pwa/technician/storage/outbox.ts:nameFact
