@@ -12,9 +12,9 @@ from server.kernel.fitting import errors_in
 from server.kernel.problem import Problem
 from server.sync.schemas import SyncRequest
 
-MOST_FACTS = 100
+MOST_FACTS = 250  # a day's work in one exchange; what it costs everybody else: docs/decisions/0041
 MOST_COMPRESSED = 256 * 1024
-MOST_UNPACKED = MOST_FACTS * 34 * 1024  # a hundred facts of full size with their quotes escaped; a batch of one always fits
+MOST_UNPACKED = 3400 * 1024  # a hundred facts of full size with their quotes escaped; a batch of one always fits
 _schema = SyncRequest()
 
 

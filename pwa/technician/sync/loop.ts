@@ -32,7 +32,8 @@ export interface LoopParts {
   };
 }
 
-const MOST_FACTS = 100;
+const MOST_FACTS = 250; // a day's work in one exchange
+const FEW = 20; // what a line may still carry that broke off under more
 const LARGEST = 256 * 1024; // bytes of a packed request
 const REST_VISIBLE = 30_000;
 const REST_HIDDEN = 5 * 60_000;
@@ -62,7 +63,7 @@ async function turn(parts: LoopParts): Promise<number | undefined> {
 
 /** Exchanges until nothing is left to send or to fetch; resolves to the rest until the next look, nothing where nobody is enrolled. */
 async function rounds(parts: LoopParts): Promise<number | undefined> {
-  let most = MOST_FACTS;
+  let [most, bound] = [MOST_FACTS, MOST_FACTS];
   for (;;) {
     const asked = await place(parts, most);
     if (!asked) return NEVER;
@@ -73,13 +74,18 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
     parts.heard.busy(asked.sent.length > 0);
     const answered = await answerTo(parts, asked, most);
     if (answered === 'revoked') return REST_REVOKED;
-    if (answered === 'halve') most = Math.max(1, Math.floor(asked.sent.length / 2));
-    else if (answered && !await taken(parts, asked, answered)) return asked.account.revoked ? REST_REVOKED : isVisible() ? REST_VISIBLE : REST_HIDDEN;
+    if (answered === 'halve') most = bound = Math.max(1, Math.floor(asked.sent.length / 2));
+    else if (answered === 'fewer') most = FEW;
+    else {
+      most = Math.min(bound, 2 * most); // the line has carried that
+      if (answered && !await taken(parts, asked, answered)) return asked.account.revoked ? REST_REVOKED : isVisible() ? REST_VISIBLE : REST_HIDDEN;
+    }
   }
 }
 
-/** The answer, `halve` where the batch was too large, `revoked` where only a person can go on, undefined where a recovery made another round necessary. */
-async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | 'revoked' | undefined> {
+/** The answer, `halve` where the batch was too large, `fewer` where nothing came back, `revoked` where only a person can go on, undefined where a
+ * recovery made another round necessary. */
+async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | 'fewer' | 'revoked' | undefined> {
   const { ground, db, heard } = parts;
   const started = ground.monotonic();
   try {
@@ -92,6 +98,7 @@ async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<S
   } catch (error) {
     const code = error instanceof ProblemError ? error.code : undefined;
     if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
+    if (code === 'no_network' && asked.sent.length > FEW) return 'fewer';
     const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
     if (code === 'cloned_device') return await anew(parts) ? undefined : 'revoked';

@@ -126,13 +126,24 @@ test('a batch that is too large is halved down to one, and one that is still too
   assert.deepEqual([asked.map(({ facts }) => facts.length), rests], [[5, 2, 1], [2_000]]);
 });
 
-test('of a hundred and one facts a hundred go first', async () => {
-  await stands(account(), {}, ...Array.from({ length: 101 }, (_, i) => fact(i + 1)));
-  const taken = ({ facts }: SyncRequest) => json(200, ok({ last_seq: Number(facts.at(-1)!.slice(1)), results: facts.map((text) => ({ seq: Number(text.slice(1)), outcome: 'applied' })) }));
-  answers = [taken, taken];
-  await turn();
-  assert.deepEqual([asked.map(({ facts }) => facts.length), rests], [[100, 1], [30_000]]);
-});
+const taken = ({ facts }: SyncRequest) => json(200, ok({ last_seq: Number(facts.at(-1)!.slice(1)), results: facts.map((text) => ({ seq: Number(text.slice(1)), outcome: 'applied' })) }));
+const cut = (): Response => { throw new TypeError('cut off'); };
+
+for (const [name, count, met, sizes, rest] of [
+  ['of 251 facts 250 go in one exchange, the last in the next', 251, [taken, taken], [250, 1], 30_000],
+  ['a long request breaks off: a short one at once, then longer ones again', 101, [cut, taken, taken, taken], [101, 20, 40, 41], 30_000],
+  ['a short one breaks off, too: tried later', 21, [cut, cut], [21, 20], 2_000],
+  ['a short one that breaks off is not sent twice', 20, [cut], [20], 2_000],
+  ['what was too large stays too large when the line is good again', 120, [() => problem(413, 'batch_too_large'), cut, taken, taken, taken, taken], [120, 60, 20, 40, 60], 30_000],
+] as const) {
+  // Guard: pwa/technician/sync/loop.ts:answerTo
+  test(`fault 21: ${name}`, async () => {
+    await stands(account(), {}, ...Array.from({ length: count }, (_, i) => fact(i + 1)));
+    answers = [...met];
+    await turn();
+    assert.deepEqual([asked.map(({ facts }) => facts.length), rests], [sizes, [rest]]);
+  });
+}
 
 test('an answer that moves nothing is tried later, not at once', async () => {
   await stands(account(), {}, fact(1));
