@@ -6,7 +6,7 @@ numbers that commit out of order are lost to a phone that polls between them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
@@ -17,6 +17,8 @@ from server.kernel.db import Hash, Id, Model, OfOrganisation, OneEngineTwoManner
 from server.kernel.prepared import Prepared
 
 Stamp = Callable[[int], None]
+Mark = tuple[Prepared, Mapping[str, Any]]  # a statement and its parameters but for `version`
+Announced = tuple[dict[str, Any], Stamp | None, tuple[Mark, ...]]
 
 
 class ChangeClock(OfOrganisation, Model):
@@ -46,6 +48,7 @@ CLOCK = Prepared(select(_clock.value, _clock.floor, _clock.epoch).where(_clock.o
 ADVANCE = (
     update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation"))
     .values(value=_clock.value + bindparam("steps")).returning(_clock.value))
+TURN = Prepared(ADVANCE)
 ENTER = Prepared(insert(Change.__table__))
 
 
@@ -78,18 +81,23 @@ def announce(
 ) -> None:
     """Tell one person's phones of a change; gets its version at commit, when `stamp(version)` is called, too."""
     entry = {"organisation_id": organisation, "person_id": person, "kind": kind, "visit_id": visit, "reference": reference, "detail": detail}
-    db.session.info.setdefault("announced", []).append((entry, stamp))
+    db.session.info.setdefault("announced", []).append((entry, stamp, ()))
 
 
 def tick(organisation: str, stamp: Stamp) -> None:
     """Ask for a version at commit without telling anybody: for fields whose `base` a phone will name later."""
-    db.session.info.setdefault("announced", []).append(({"organisation_id": organisation}, stamp))
+    db.session.info.setdefault("announced", []).append(({"organisation_id": organisation}, stamp, ()))
+
+
+def mark(organisation: str, *marks: Mark) -> None:
+    """The same where nothing but these statements needs the version: they travel with the commit, and nobody waits for them."""
+    db.session.info.setdefault("announced", []).append(({"organisation_id": organisation}, None, marks))
 
 
 def was_announced(organisation: str, person: str, kind: str, reference: str) -> bool:
     """Whether a person was told of this before, also earlier in this very write."""
     wanted = {"organisation_id": organisation, "person_id": person, "kind": kind, "reference": reference}
-    if any(wanted.items() <= entry.items() for entry, _ in db.session.info.get("announced", ())):
+    if any(wanted.items() <= entry.items() for entry, *_ in db.session.info.get("announced", ())):
         return True
     columns = (getattr(Change, name) == value for name, value in wanted.items())
     return db.session.scalar(select(Change.version).where(*columns).limit(1)) is not None
@@ -117,24 +125,30 @@ def savepoint() -> Iterator[None]:
 def _take_the_clock_last(session: Session) -> None:
     if session.in_nested_transaction():
         return  # because a savepoint's end is not the commit
-    announced: list[tuple[dict[str, Any], Stamp | None]] = session.info.pop("announced", [])
+    announced: list[Announced] = session.info.pop("announced", [])
     if not announced:
         return
     session.flush()
-    for organisation in sorted({entry["organisation_id"] for entry, _ in announced}):
-        ours = [pair for pair in announced if pair[0]["organisation_id"] == organisation]
-        version = _advance(session, organisation, len(ours)) - len(ours)
-        rows = []
-        for entry, stamp in ours:
-            version += 1
-            if stamp:
-                stamp(version)
-            if "kind" in entry:
-                rows.append(entry | {"version": version})
-        if rows:
-            ENTER.run(rows)
+    for organisation in sorted({entry["organisation_id"] for entry, *_ in announced}):
+        ours = [each for each in announced if each[0]["organisation_id"] == organisation]
+        _give_versions(ours, _advance(session, organisation, len(ours)) - len(ours))
     session.flush()
 
 
-def _advance(session: Session, organisation: str, steps: int) -> int:
-    return session.execute(ADVANCE, {"organisation": organisation, "steps": steps}).scalar_one()
+def _give_versions(ours: list[Announced], before: int) -> None:
+    """In the order of announcing. Unless somebody here has to know a version, what is left to do goes with the COMMIT."""
+    run = Prepared.run if any(stamp for _, stamp, _ in ours) else Prepared.run_last
+    rows = []
+    for version, (entry, stamp, marks) in enumerate(ours, before + 1):
+        if stamp:
+            stamp(version)
+        for statement, given in marks:
+            run(statement, {**given, "version": version})
+        if "kind" in entry:
+            rows.append(entry | {"version": version})
+    run(ENTER, rows)
+
+
+def _advance(_session: Session, organisation: str, steps: int) -> int:
+    version: int = TURN.one({"organisation": organisation, "steps": steps})[0]
+    return version

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Row, bindparam, delete, func, or_, select
+from sqlalchemy import CursorResult, bindparam, delete, func, literal_column, or_, select
 
 from server.kernel.db import db
 from server.kernel.feed import Change, ChangeClock, clock_of
+from server.kernel.prepared import Prepared, among
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.sync.domain import Reader, domain
@@ -21,10 +22,20 @@ PAGE_BYTES = 1024 * 1024
 NEVER_IN_A_BUNDLE = ("grant", "evict", "standard")  # every other kind tells of a visit what its bundle, read later, has told
 
 _entry = Change.__table__.c
-NEXT = select(Change.__table__).where(
+NEXT = Prepared(select(_entry.version, _entry.kind, _entry.visit_id, _entry.reference, _entry.detail).where(
     _entry.organisation_id == bindparam("organisation"), _entry.person_id == bindparam("person"), _entry.version > bindparam("cursor"),
-    or_(_entry.version > bindparam("as_of"), _entry.kind.in_(NEVER_IN_A_BUNDLE)),
-).order_by(_entry.version).limit(bindparam("size"))
+    or_(_entry.version > bindparam("as_of"), among(_entry.kind, "always")),
+).order_by(_entry.version).limit(bindparam("size")).offset(literal_column("0")))  # else SQLite words an offset with a parameter of its own
+
+
+class Told(NamedTuple):
+    """An entry of the feed as it is read."""
+
+    version: int
+    kind: str
+    visit_id: str | None
+    reference: str | None
+    detail: str | None
 
 
 @dataclass(slots=True)
@@ -89,10 +100,10 @@ def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> in
     return max(size, db.session.scalar(below) or 0)
 
 
-def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[Row[Any]]:
+def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[Told]:
     """One more than fits, which tells that there is more."""
     asked = {"organisation": reader.organisation, "person": reader.person, "cursor": cursor, "size": size + 1, "as_of": as_of}
-    return list(db.session.execute(NEXT, asked))
+    return [Told(*row) for row in NEXT.all(asked | {"always": list(NEVER_IN_A_BUNDLE)})]
 
 
 def _of(reader: Reader) -> tuple[Any, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from server.kernel.db import db
-from server.kernel.feed import announce, tick
+from server.kernel.feed import announce, mark
 from server.kernel.prepared import Prepared, among
 from server.standards.completion import state_of
 from server.standards.record import record_of
@@ -141,12 +141,7 @@ def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
     organisation, visit = log.visit.organisation_id, log.visit
     first, last, device = log.rows[0]["position"], log.rows[-1]["position"], log.rows[-1]["device"]
     ours = {"organisation": organisation, "visit": visit.id}
-
-    def stamp(version: int) -> None:
-        STAMP_FACTS.run(ours | {"first": first, "last": last, "version": version})
-        STAMP_VISIT.run(ours | {"version": version, "last_fact_at": received_at})
-
-    tick(organisation, stamp)
+    mark(organisation, (STAMP_FACTS, ours | {"first": first, "last": last}), (STAMP_VISIT, ours | {"last_fact_at": received_at}))
     told_by = None if log.released else device  # the phone that reported them knows, unless they were put aside before
     for person in holders:
         announce(organisation, person, "fact", visit=visit.id, reference=told_by, detail=f"{first}-{last}")

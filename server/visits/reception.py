@@ -23,8 +23,10 @@ from server.visits.verdicts import weigh
 
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
 
-_fact, _grant = Fact.__table__.c, Grant.__table__.c
+_fact, _grant, _visit = Fact.__table__.c, Grant.__table__.c, Visit.__table__.c
 KNOWN = Prepared(select(_fact.id, _fact.body_commit).where(_fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")))
+LOCK = Prepared(select(_visit.id).where(
+    _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits")).order_by(_visit.id).with_for_update(key_share=True))
 GRANTED = Prepared(select(_grant.visit_id, _grant.hash, _grant.role).where(
     _grant.organisation_id == bindparam("organisation"), among(_grant.visit_id, "visits"), _grant.person_id == bindparam("person")))
 
@@ -41,10 +43,8 @@ def lock(organisation: str, person: str, subjects: set[tuple[str, str]]) -> None
 
 def lock_visits(organisation: str, visits: list[str]) -> None:
     """Lock visits in the order of their ids; an SQLite writer is alone already."""
-    if db.engine.dialect.name == "sqlite":
-        return
-    wanted = select(Visit.id).where(Visit.organisation_id == organisation, Visit.id.in_(visits)).order_by(Visit.id)
-    db.session.execute(wanted.with_for_update(key_share=True)).all()
+    if db.engine.dialect.name != "sqlite":
+        LOCK.all({"organisation": organisation, "visits": visits})
 
 
 def receive(arrivals: list[Arrival]) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import bindparam, event, select, text, update
 
+from server.kernel import feed
 from server.kernel.db import db
-from server.kernel.feed import Change, announce, clock_of, savepoint, tick
+from server.kernel.feed import Change, ChangeClock, announce, clock_of, mark, savepoint, tick
+from server.kernel.prepared import Prepared
 from server.kernel.transaction import write
 from tests.cast import Cast
+
+FLOOR = Prepared(
+    update(ChangeClock.__table__).where(ChangeClock.organisation_id == bindparam("organisation")).values(floor=bindparam("version")))
 
 
 def announced(cast: Cast) -> list[tuple[int, str | None]]:
@@ -18,12 +23,18 @@ def announced(cast: Cast) -> list[tuple[int, str | None]]:
         return [(row.version, row.detail) for row in db.session.scalars(select(Change).order_by(Change.version))]
 
 
-def test_the_clock_is_the_last_row_that_a_write_takes(cast: Cast) -> None:
+def test_the_clock_is_the_last_row_that_a_write_takes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     statements: list[str] = []
     with cast.app.app_context():
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             statements.append(statement)
 
+        def note_turn(session: Any, organisation: str, steps: int) -> int:
+            statements.append("change_clock")
+            return advance(session, organisation, steps)
+
+        advance = feed._advance
+        monkeypatch.setattr(feed, "_advance", note_turn)
         event.listen(db.engine, "before_cursor_execute", note)
 
         def work() -> None:
@@ -50,6 +61,23 @@ def test_versions_are_given_in_the_order_of_announcing_and_ticks_count(cast: Cas
         assert clock_of(cast.ours).value == 3 and clock_of(cast.theirs).value == 0
     assert stamps == [1, 2, 3]
     assert announced(cast) == [(1, "one"), (3, "two")]
+
+
+def test_a_mark_gets_its_version_with_the_commit_or_in_its_turn_where_somebody_has_to_know_one(cast: Cast) -> None:
+    stamps: list[int] = []
+
+    def work(*more: int) -> None:
+        announce(cast.ours, "p", "evict", detail="before")
+        mark(cast.ours, (FLOOR, {"organisation": cast.ours}))
+        announce(cast.ours, "q", "evict", detail="after", stamp=stamps.append if more else None)
+
+    with cast.app.app_context():
+        write(work)
+        assert (clock_of(cast.ours).value, clock_of(cast.ours).floor) == (3, 2)
+        db.session.rollback()
+        write(lambda: work(1))
+        assert (clock_of(cast.ours).value, clock_of(cast.ours).floor, stamps) == (6, 5, [6])
+    assert announced(cast) == [(1, "before"), (3, "after"), (4, "before"), (6, "after")]
 
 
 def test_a_savepoint_that_fails_takes_its_announcements_back(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.kernel.db import db
@@ -76,6 +76,53 @@ def test_no_rows_are_no_statement_and_columns_may_vary(cast: Cast) -> None:
         assert db.session.execute(select(_clock.value, _clock.floor).where(_clock.organisation_id == cast.ours)).one() == (8, 5)
 
 
+def test_what_goes_with_the_commit_is_kept_and_in_its_order(cast: Cast) -> None:
+    def work() -> None:
+        ENTER.run_last([])
+        ENTER.run_last([entry(cast, 1, "p", "一"), entry(cast, 2, "p", "二")])
+        ENTER.run_last(entry(cast, 3, "p", "三"))
+        TURN.run_last([{"organisation": cast.ours, "value": 3}, {"organisation": cast.theirs, "value": 4}])
+
+    with cast.app.app_context():
+        for _ in range(7):  # because the driver prepares what it meets for the sixth time
+            write(lambda: db.session.execute(delete(Change)))
+            write(work)
+            assert DETAILS.all({"people": ["p"]}) == [(1, "一"), (2, "二"), (3, "三")]
+            assert sorted(db.session.scalars(select(_clock.value))) == [3, 4]
+
+
+def test_nothing_of_a_write_is_kept_when_what_goes_with_the_commit_fails(cast: Cast) -> None:
+    """Guard: server/kernel/prepared.py:_send_what_is_last. The error is SQLAlchemy's, as it is of a statement alone, and the connection serves on."""
+    def work() -> None:
+        TURN.run({"organisation": cast.ours, "value": 8})
+        for version in (2, 1, 3):
+            ENTER.run_last(entry(cast, version))
+
+    with cast.app.app_context():
+        write(lambda: ENTER.run(entry(cast, 1)))
+        for _ in range(7):
+            with pytest.raises(IntegrityError) as caught:
+                write(work)
+            assert not is_passing(caught.value)
+            assert db.session.scalars(select(_entry.version)).all() == [1]
+            assert db.session.scalar(select(_clock.value).where(_clock.organisation_id == cast.ours)) == 0
+        write(lambda: ENTER.run(entry(cast, 2)))
+        assert db.session.scalars(select(_entry.version).order_by(_entry.version)).all() == [1, 2]
+
+
+def test_what_was_to_go_with_a_commit_that_never_came_does_not_go_with_the_next_one(cast: Cast) -> None:
+    """Guard: server/kernel/prepared.py:_nothing_is_last_yet"""
+    def work() -> None:
+        ENTER.run_last(entry(cast, 1))
+        raise ZeroDivisionError
+
+    with cast.app.app_context():
+        with pytest.raises(ZeroDivisionError):
+            write(work)
+        write(lambda: ENTER.run_last(entry(cast, 2)))
+        assert db.session.scalars(select(_entry.version)).all() == [2]
+
+
 def test_what_a_failed_write_did_is_undone(cast: Cast) -> None:
     def work() -> None:
         ENTER.run(entry(cast, 1))
@@ -106,3 +153,19 @@ def test_a_database_that_hangs_up_is_a_passing_fault_and_asked_anew_next_time(ca
             assert gone.value.connection_invalidated and is_passing(gone.value)
             db.session.rollback()
         assert DETAILS.all({"people": ["p"]}) == []
+
+
+def test_a_database_that_hangs_up_before_what_goes_with_the_commit_is_a_passing_fault(cast: Cast, postgres: Postgres) -> None:
+    """Guard: server/kernel/prepared.py:_send_what_is_last"""
+    def work() -> None:
+        TURN.run({"organisation": cast.ours, "value": 8})
+        postgres.hang_up(db.session.scalar(text("SELECT pg_backend_pid()")))
+        ENTER.run_last(entry(cast, 1))
+
+    with cast.app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            with pytest.raises(DBAPIError) as gone:
+                write(work)
+            assert gone.value.connection_invalidated and is_passing(gone.value)
+        write(lambda: ENTER.run(entry(cast, 2)))
+        assert db.session.scalars(select(_entry.version)).all() == [2]
