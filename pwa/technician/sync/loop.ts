@@ -12,6 +12,7 @@ import type { declareLost, renewed, signFormer, trustedAgain } from './recovery.
 import { repeated, type Repeated } from './repeated.ts';
 import { AT_ONCE } from './resync.ts';
 
+type Told = SyncRequest['told'];
 interface Recovery {
   declareLost: typeof declareLost; renewed: typeof renewed; signFormer: typeof signFormer; trustedAgain: typeof trustedAgain; presentNext: typeof presentNext; shown: typeof shown; startAnew: typeof startAnew;
 }
@@ -22,7 +23,7 @@ export interface LoopParts {
   anew(label: string): Promise<Account>;
   /** What mends a broken chain, and what a restored server is shown: rare, so that it comes when it is wanted. */
   recovery(): Promise<Recovery>;
-  told(): Promise<SyncRequest['told']>;
+  told(): Promise<Told>;
   /** What waits, as this page shows it. */
   outbox(): readonly Saved[];
   /** What pages and other tabs must hear. */
@@ -65,14 +66,14 @@ async function turn(parts: LoopParts): Promise<number | undefined> {
 async function rounds(parts: LoopParts): Promise<number | undefined> {
   let [most, bound] = [MOST_FACTS, MOST_FACTS];
   for (;;) {
-    const asked = await place(parts, most);
+    const [asked, about] = await Promise.all([place(parts, most), parts.told()]);
     if (!asked) return NEVER;
     if (asked.sync.former && !asked.account.revoked) {
       await mended(parts, (await parts.recovery()).signFormer(parts.ground, parts.db));
       continue;
     }
     parts.heard.busy(asked.sent.length > 0);
-    const answered = await answerTo(parts, asked, most);
+    const answered = await answerTo(parts, asked, about, most);
     if (answered === 'revoked') return REST_REVOKED;
     if (answered === 'halve') most = bound = Math.max(1, Math.floor(asked.sent.length / 2));
     else if (answered === 'fewer') most = FEW;
@@ -85,11 +86,11 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
 
 /** The answer, `halve` where the batch was too large, `fewer` where nothing came back, `revoked` where only a person can go on, undefined where a
  * recovery made another round necessary. */
-async function answerTo(parts: LoopParts, asked: Asked, most: number): Promise<SyncResponse | 'halve' | 'fewer' | 'revoked' | undefined> {
+async function answerTo(parts: LoopParts, asked: Asked, about: Told, most: number): Promise<SyncResponse | 'halve' | 'fewer' | 'revoked' | undefined> {
   const { ground, db, heard } = parts;
   const started = ground.monotonic();
   try {
-    const answer = await exchange(ground, await request(parts, asked), LARGEST);
+    const answer = await exchange(ground, await request(parts, asked, about), LARGEST);
     if (!answer) return 'halve';
     asked.clockOffset = offsetOf(ground, answer.server_time, ground.monotonic() - started);
     heard.signedOut(false);
@@ -176,8 +177,7 @@ function unbroken(sent: Saved[]): Saved[] {
   return end < 0 ? sent : sent.slice(0, end);
 }
 
-async function request({ ground, db, told, recovery }: LoopParts, { account, sync, sent, cursor }: Asked): Promise<SyncRequest> {
-  const about = await told();
+async function request({ ground, db, recovery }: LoopParts, { account, sync, sent, cursor }: Asked, about: Told): Promise<SyncRequest> {
   return {
     protocol: 1, app_version: ground.appVersion, device: account.enrolment.device, cursor, facts: sent.map(({ text }) => text),
     ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(cursor > 0 && sync.asOf !== undefined && sync.asOf > cursor && { as_of: sync.asOf }), ...(about && { told: about }),

@@ -17,8 +17,16 @@ export async function settle(tx: Writing, sheets: Sheets, answer: SyncResponse, 
   await sheets.read(touched);
   const naming = new Set(settled.flatMap(({ fact: { id, kind } }) => (NAMES_BYTES.has(kind) ? [id] : [])));
   if (naming.size > 0) await offerAgain(tx, naming, now);
-  await Promise.all(settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time)));
+  const gone = takenOut(tx, settled.map(({ fact }) => fact.seq));
+  await Promise.all([gone, ...settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time))]);
   return [...touched];
+}
+
+/** Out of the outbox, by one request where they follow each other. */
+async function takenOut(tx: Writing, seqs: readonly number[]): Promise<void> {
+  const [outbox, first, last] = [tx.objectStore('outbox'), Math.min(...seqs), Math.max(...seqs)];
+  if (seqs.length > 0 && last - first + 1 === new Set(seqs).size) await outbox.delete(IDBKeyRange.bound(first, last));
+  else await Promise.all(seqs.map((seq) => outbox.delete(seq)));
 }
 
 async function acknowledge(tx: Writing, sheets: Sheets, fact: Saved, result: Result, now: number, received: string): Promise<void> {
@@ -27,7 +35,6 @@ async function acknowledge(tx: Writing, sheets: Sheets, fact: Saved, result: Res
     addLine(sheets, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
   }
   await Promise.all([
-    tx.objectStore('outbox').delete(fact.seq),
     tx.objectStore('journal').put({ ...fact, outcome: result.outcome, acknowledged: now }),
     result.outcome === 'rejected' || result.outcome === 'quarantined'
       ? tx.objectStore('trouble').put({ device: fact.device, seq: fact.seq, result, ...(visit && { visit }) }) : undefined,

@@ -51,6 +51,16 @@ test('the server has forgotten nothing where it stands just before what waits, a
   assert.equal((await sync()).epoch, 'e');
 });
 
+for (const [why, told, left] of [['one after the other', [1, 2, 3], [4]], ['in another order', [2, 3, 1], [4]], ['not all of them', [1, 3], [2, 4]], ['one twice', [1, 3, 3], [2, 4]]] as const) {
+  // Guard: pwa/technician/sync/outcomes.ts:takenOut
+  test(`what was acknowledged leaves the outbox for the journal, nothing else does: ${why}`, async () => {
+    const results = told.map((seq) => ({ seq, outcome: 'applied' as const }));
+    await taken(4, [1, 2, 3, 4], { last_seq: 3, results }, {}, { sent: [1, 2, 3, 4].map(fact) });
+    const [outbox, journal] = await db.read(['outbox', 'journal'], (tx) => Promise.all([tx.objectStore('outbox').getAllKeys(), tx.objectStore('journal').getAll()]));
+    assert.deepEqual([outbox, journal.map(({ seq }) => seq)], [left, [...new Set(told)].sort()]);
+  });
+}
+
 test('what the server waits for and nobody has any more is missing, from the one after its last to the one before the first here', async () => {
   assert.deepEqual((await taken(9, [7, 8, 9], { last_seq: 6 })).missing, undefined);
   assert.equal((await sync()).former, undefined);
