@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 from flask import Flask
+from sqlalchemy import text
 
 from server.app import create_app
 from server.cli import migrate
@@ -37,6 +38,15 @@ class Installation:
     database: str
     settings: Settings
     postgres: int | None = None  # the process of the database server
+
+    def look_round(self) -> None:
+        """Let PostgreSQL look what its tables hold, as it does by itself within a minute; before that it reads all facts of a firm to find twenty."""
+        if self.postgres:
+            app = self.app()
+            with app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("ANALYZE"))
+            with app.app_context():
+                db.engine.dispose()
 
     def app(self) -> Flask:
         """The application in this process, to fill the database."""

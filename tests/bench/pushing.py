@@ -30,6 +30,7 @@ def push(place: Installation) -> tuple[Rush, float, float]:
     """Everything sent and taken in; returns what came of it, seconds of the server's CPU, and megabytes of its largest process."""
     crowd = gather(place.app(), TECHNICIANS, VISITS)
     queues = [[one.request(one.facts(FACTS)) for _ in range(BATCHES)] for one in crowd]
+    place.look_round()
     warm, queues = queues[:AT_ONCE], queues[AT_ONCE:]
     with serving(place) as server:
         rush(server.port, warm, AT_ONCE)
