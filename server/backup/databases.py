@@ -51,8 +51,11 @@ def copy_of(address: str, target: Path) -> Snapshot:
 
 
 def put_back(address: str, dump: Path) -> None:
-    """Fill an empty PostgreSQL database out of a dump, everything or nothing."""
+    """Fill an empty PostgreSQL database out of a dump, everything or nothing, ready to be asked."""
     _run("pg_restore", address, "--single-transaction", "--exit-on-error", "--no-owner", "--schema=public", str(dump))
+    with opened(address) as connection:
+        connection.execute(text("ANALYZE"))  # a dump brings no statistics, and the first plans would read whole tables
+        connection.commit()
 
 
 def seen_in(connection: Connection) -> Snapshot:

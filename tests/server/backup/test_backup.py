@@ -11,9 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from server.app import create_app
+from server.backup.databases import opened
 from server.config import Settings
 from server.evidence.models import Stored
 from server.kernel.db import db
@@ -70,6 +71,17 @@ def test_what_was_backed_up_comes_back_whole_with_a_new_epoch(
         db.engine.dispose()
     kept = sorted(stamped.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)
     assert texts == [row.text for row in kept]
+
+
+def test_what_comes_back_is_known_to_the_planner_at_once(
+    stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path
+) -> None:
+    """Guard: `put_back` looks at the tables; PostgreSQL's dumps bring no statistics, and SQLite's file brings all."""
+    a_days_work(stamped, settings)
+    assert doorstep(settings, "backup", tmp_path / "backup.zip")[0] == doorstep(elsewhere, "restore", tmp_path / "backup.zip")[0] == 0
+    if "postgresql" in elsewhere.database:
+        with opened(elsewhere.database) as connection:
+            assert connection.scalar(text("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'fact'")) > 0
 
 
 @pytest.mark.timeout(60)
