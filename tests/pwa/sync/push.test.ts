@@ -35,7 +35,7 @@ test('a fact is sent at once, and the word says all sent', async () => {
   assert.ok((await onDisk('journal')).length >= 2);
 });
 
-// Guard: pwa/technician/sync/outcomes.ts:acknowledge
+// Guard: pwa/technician/sync/outcomes.ts:takenOut
 test('fault 1: killed between request and response: sent again, takes effect once', async () => {
   server.after.push(sync(cutOff));
   await note('one');
@@ -207,7 +207,7 @@ test('faults 11 and 14: that a sign-in is needed is told before that space is lo
   await until(() => phone.delivery.value.state === 'signed_out');
 });
 
-// Guard: pwa/technician/sync/outcomes.ts:acknowledge
+// Guard: pwa/technician/sync/outcomes.ts:takenOut
 test('fault 16: one bad fact in the middle does not block the rest, and is shown with a next step', async () => {
   server.judge = ({ body }) => (body['text'] === 'bad' ? { outcome: 'rejected', code: 'not_possible' } : 'applied');
   await note('one');
