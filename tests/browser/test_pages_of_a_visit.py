@@ -32,6 +32,27 @@ CUSTOMER = {
     "survey": ["看过了"], "comment": ["看过了", "不想答"], "sign": ["看过了", "不想答", "没有了"], "typed": ["看过了", "不想答", "没有了", "打字", "签好了"],
     "helped": ["看过了", "不想答", "没有了", "有人帮"], "declined": ["看过了", "不想答", "没有了", "不签"], "pin": ["还给师傅"], "wrong": ["有不对的"],
 }
+# Three strokes in one breath: the page is drawn between them, but has had no time to tell the pad of it.
+THREE_STROKES = """async () => {
+  const keep = phone.keepEvidence.bind(phone);
+  phone.keepEvidence = (visit, bytes, type) => {
+    if (type === "application/json") globalThis.strokes = JSON.parse(new TextDecoder().decode(bytes)).strokes.length;
+    return keep(visit, bytes, type);
+  };
+  const paper = document.querySelector(".pad canvas"), { x, y, width, height } = paper.getBoundingClientRect();
+  const finger = (type, across, down) => paper.dispatchEvent(new PointerEvent(type, {
+    bubbles: true, cancelable: true, pointerId: 7, pointerType: "touch", isPrimary: true, pressure: 0.5, buttons: type === "pointerup" ? 0 : 1,
+    clientX: x + across * width, clientY: y + down * height }));
+  const drawn = async () => { for (let turn = 0; turn < 50; turn += 1) await null; };
+  const begin = (at) => { finger("pointerdown", at, 0.2); finger("pointermove", at, 0.5); };
+  const end = (at) => { finger("pointermove", at, 0.8); finger("pointerup", at, 0.8); };
+  begin(0.2); end(0.2);
+  await drawn();
+  begin(0.4); end(0.4);
+  begin(0.6);
+  await drawn();
+  end(0.6);
+}"""
 Open = Callable[..., Page]
 
 
@@ -180,6 +201,15 @@ def test_the_survey_is_sent_once_and_its_answers_are_not_shown_again(open_scene:
     expect(page.locator("h1")).to_have_text("收到了，谢谢您。")
     expect(page.get_by_role("radio")).to_have_count(0)
     comes_to(page, "phone.reported.filter(({ kind }) => kind === 'surveyed').length", 1)
+
+
+def test_a_name_that_is_written_faster_than_the_phone_draws_is_kept_whole(open_scene: Open) -> None:
+    """Guard: the pad knows its own ink when it comes back from the page, and does not draw an older one over what was written since."""
+    page = open_scene("?scene=turn")
+    press(page, "看过了", "不想答", "没有了", "本人")
+    page.evaluate(THREE_STROKES)
+    press(page, "签好了")
+    comes_to(page, "globalThis.strokes", 3)
 
 
 def test_staff_cannot_sign_and_declining_is_as_good_as_signing(open_scene: Open) -> None:

@@ -11,6 +11,7 @@ export function Pad({ ink, label, onInk, children }: { ink: Strokes | undefined;
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad | undefined>(undefined);
   const drawn = useRef<Strokes | undefined>(undefined);
+  const told = useRef(new WeakSet<Strokes>());
   useEffect(() => {
     const paper = canvas.current!;
     const made = pad.current = new SignaturePad(paper, { ...SHAPE, penColor: getComputedStyle(paper).color, throttle: 8 });
@@ -19,7 +20,8 @@ export function Pad({ ink, label, onInk, children }: { ink: Strokes | undefined;
       clearTimeout(soon);
       soon = undefined;
       const box = paper.getBoundingClientRect();
-      onInk(drawn.current = strokesOf(made.toData(), box.width, box.height));
+      told.current.add(drawn.current = strokesOf(made.toData(), box.width, box.height));
+      onInk(drawn.current);
     };
     made.addEventListener('endStroke', keep);
     made.addEventListener('afterUpdateStroke', () => { soon ??= setTimeout(keep, KEEP); });
@@ -31,7 +33,7 @@ export function Pad({ ink, label, onInk, children }: { ink: Strokes | undefined;
     return () => { if (soon) keep(); watch.disconnect(); dusk.removeEventListener('change', recolour); made.off(); };
   }, []);
   useEffect(() => { // undo, clear and what was found after a kill come from outside
-    if (ink === drawn.current || !pad.current) return;
+    if (ink === drawn.current || !pad.current || (ink && told.current.has(ink))) return; // on a slow phone its own ink comes back when more is drawn
     drawn.current = ink;
     redraw(pad.current, canvas.current!, ink);
   }, [ink]);
