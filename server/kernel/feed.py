@@ -131,7 +131,7 @@ def _take_the_clock_last(session: Session) -> None:
     session.flush()
     for organisation in sorted({entry["organisation_id"] for entry, *_ in announced}):
         ours = [each for each in announced if each[0]["organisation_id"] == organisation]
-        _give_versions(ours, _advance(session, organisation, len(ours)) - len(ours))
+        _give_versions(ours, _advance(organisation, len(ours)) - len(ours))
     session.flush()
 
 
@@ -149,6 +149,6 @@ def _give_versions(ours: list[Announced], before: int) -> None:
     run(ENTER, rows)
 
 
-def _advance(_session: Session, organisation: str, steps: int) -> int:
+def _advance(organisation: str, steps: int) -> int:
     version: int = TURN.one({"organisation": organisation, "steps": steps})[0]
     return version

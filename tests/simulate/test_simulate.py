@@ -129,7 +129,7 @@ def test_without_word_of_a_value_beaten_late_it_stays_on_its_phone(stage: Theatr
 
 
 def test_without_a_clock_that_is_held_to_commit_a_phone_that_polls_misses_a_change(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
-    def like_a_sequence(session: Any, organisation: str, steps: int) -> int:
+    def like_a_sequence(organisation: str, steps: int) -> int:
         with db.engine.connect() as alone:
             value = alone.execute(feed.ADVANCE, {"organisation": organisation, "steps": steps}).scalar_one()
             alone.commit()

@@ -86,7 +86,7 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, s
         return None
     state = shown["state"]["state"]
     note = "unassigned" if state == "unassigned" else state if state in ("late", "knocking", "review", "not_done") else ""
-    note = "restored" if note == "review" and not line.visit.open_conflicts else note
+    note = "restored" if line.situation().restored else note
     if not note:
         note = "not_told" if line.delivery.step == 1 else "not_seen"
     sent = times.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request, url_for
@@ -25,14 +26,9 @@ def settle(visit_id: str, conflict_id: str) -> Any:
     conflict = db.session.get(Conflict, (who.organisation.id, conflict_id)) if is_id(conflict_id) else None
     if conflict is None or conflict.visit_id != visit_id:
         raise Problem("not_found")
-    choice = request.form.get("choice", "")
-    try:
-        ports.settle()(who.organisation.id, who.person.id, conflict_id, choice, request.form.get("seen"))
-    except Problem as problem:
-        if problem.code == "not_found":
-            raise
-        return visit_page(visit_id, problem=problem)
-    return back_to(url_for("console.visit", visit_id=visit_id), done="undone" if choice == "reopened" else "noted" if choice == "ask" else "decided")
+    choice, seen = request.form.get("choice", ""), request.form.get("seen")
+    done = "undone" if choice == "reopened" else "noted" if choice == "ask" else "decided"
+    return _do(visit_id, done, lambda: ports.settle()(who.organisation.id, who.person.id, conflict_id, choice, seen))
 
 
 @page("/visits/<visit_id>/looked-over", *MAY_SETTLE, methods=("POST",))
@@ -40,10 +36,15 @@ def look_over(visit_id: str) -> Any:
     """What a phone brought back after a restore is right, as somebody of the office has seen."""
     who = current()
     must_find(who, visit_id)
+    return _do(visit_id, "looked_over", lambda: ports.orders().look_over(who.organisation.id, who.person.id, visit_id))
+
+
+def _do(visit_id: str, done: str, act: Callable[[], object]) -> Any:
+    """Act; where that is refused, the visit's page says why and shows how it stands now."""
     try:
-        ports.orders().look_over(who.organisation.id, who.person.id, visit_id)
+        act()
     except Problem as problem:
         if problem.code == "not_found":
             raise
         return visit_page(visit_id, problem=problem)
-    return back_to(url_for("console.visit", visit_id=visit_id), done="looked_over")
+    return back_to(url_for("console.visit", visit_id=visit_id), done=done)

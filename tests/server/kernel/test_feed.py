@@ -29,9 +29,9 @@ def test_the_clock_is_the_last_row_that_a_write_takes(cast: Cast, monkeypatch: p
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             statements.append(statement)
 
-        def note_turn(session: Any, organisation: str, steps: int) -> int:
+        def note_turn(organisation: str, steps: int) -> int:
             statements.append("change_clock")
-            return advance(session, organisation, steps)
+            return advance(organisation, steps)
 
         advance = feed._advance
         monkeypatch.setattr(feed, "_advance", note_turn)
