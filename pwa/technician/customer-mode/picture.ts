@@ -1,5 +1,6 @@
 /** The picture of a signature: dark on white whatever the screen's colours are, twice as sharp as drawn, in the four shades of grey that ink has. */
 import SignaturePad from 'signature_pad';
+import { canCompress, compressed } from '../storage/compressed.ts';
 import { groupsOf, SHAPE } from './drawing.ts';
 import type { Strokes } from './ink.ts';
 
@@ -20,7 +21,7 @@ export async function pictureOf(ink: Strokes): Promise<Blob> {
   const pad = new SignaturePad(paper, { ...SHAPE, backgroundColor: '#ffffff', penColor: INK });
   pad.off();
   pad.fromData(groupsOf(ink, INK));
-  if (typeof CompressionStream !== 'undefined') return pngOf(pen.getImageData(0, 0, paper.width, paper.height));
+  if (canCompress()) return pngOf(pen.getImageData(0, 0, paper.width, paper.height));
   return new Promise((resolve, reject) => { // Safari before 16.4
     paper.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture of the signature'))), 'image/png');
   });
@@ -32,7 +33,8 @@ export async function pngOf({ data, width, height }: Pixels): Promise<Blob> {
   about.setUint32(0, width);
   about.setUint32(4, height);
   about.setUint8(8, BITS);
-  const parts = [chunk('IHDR', new Uint8Array(about.buffer)), chunk('IDAT', await deflated(rows({ data, width, height }))), chunk('IEND', new Uint8Array())];
+  const drawn = new Uint8Array(await compressed(rows({ data, width, height }), 'deflate'));
+  const parts = [chunk('IHDR', new Uint8Array(about.buffer)), chunk('IDAT', drawn), chunk('IEND', new Uint8Array())];
   return new Blob([MAGIC, ...parts], { type: 'image/png' });
 }
 
@@ -47,11 +49,6 @@ function rows({ data, width, height }: Pixels): Uint8Array<ArrayBuffer> {
     }
   }
   return packed;
-}
-
-async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Length, name, content, and the checksum of the last two. */

@@ -1,4 +1,5 @@
 /** One request to our server and what may come back instead: a captive portal, a proxy's page, half an answer, nothing. */
+import { canCompress, compressed } from '../storage/compressed.ts';
 import { ProblemError } from '../storage/problem.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
@@ -14,7 +15,7 @@ export async function ask<T>(ground: Surroundings, method: string, path: string,
 /** Push and pull; undefined where the packed request is above the limit and must be halved. */
 export async function exchange(ground: Surroundings, request: SyncRequest, largest: number): Promise<SyncResponse | undefined> {
   const text = JSON.stringify(request);
-  const packed = await gzipped(text);
+  const packed = canCompress() ? await compressed(new TextEncoder().encode(text), 'gzip') : undefined;
   if (request.facts.length > 1 && (packed?.byteLength ?? text.length) > largest) return undefined;
   const headers = { 'Content-Type': 'application/json', ...(packed && { 'Content-Encoding': 'gzip' }) };
   const answer = read<SyncResponse>(await send(ground, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }));
@@ -65,10 +66,4 @@ function json({ headers, text }: Answered): unknown {
 function isAnswer(answer: Partial<SyncResponse>): boolean {
   return Number.isSafeInteger(answer.cursor) && Number.isSafeInteger(answer.last_seq) && typeof answer.epoch === 'string'
     && Array.isArray(answer.results) && Array.isArray(answer.changes) && typeof answer.server_time === 'string';
-}
-
-async function gzipped(text: string): Promise<ArrayBuffer | undefined> {
-  if (typeof CompressionStream === 'undefined') return undefined; // Safari before 16.4 sends it plain
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
 }
