@@ -34,8 +34,9 @@ PARTS = {
         ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),
     "storage": Part(
         ("pwa/technician/storage/*.ts",),
-        (*(f"tests/pwa/storage/{name}.test.ts" for name in ("pieces", "wire", "refused", "drafts", "saving")),
-         "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts")),
+        (*(f"tests/pwa/storage/{name}.test.ts" for name in ("pieces", "wire", "refused", "database", "between", "drafts", "saving")),
+         "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts"),
+        ("tests/pwa/sync/rows.test.ts", "tests/pwa/sync/recovery.test.ts", "tests/pwa/sync/push.test.ts")),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),
         tuple(f"tests/pwa/sync/{name}.test.ts" for name in ("answer", "rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop")),

@@ -44,7 +44,13 @@ test('another passphrase does not open it; the same one from a full-width keyboa
 
 test('a file that was cut off anywhere says so, also between two chunks', async () => {
   const file = await sealedFile(1_300_000);
-  for (const end of [FIRST + 1, FIRST + 512 * 1024 + 16, file.size - 1]) await fails(file.slice(0, end), 'cut_off');
+  for (const end of [FIRST - 1, FIRST, FIRST + 1, FIRST + 512 * 1024 + 16, file.size - 1]) await fails(file.slice(0, end), 'cut_off');
+});
+
+test('a file that another program wrote, as docs/PROTOCOL.md says, opens, and ours begins as it does', async () => {
+  const written = Buffer.from('RE9PUlNURVAtRVhQT1JUCgEAAAPoAQIDBAUGBwgJCgsMDQ4PEGVmZ2hpamu/vRW6wp1ZI68f/mOi8TM1ypFZFZeyHa3zRqaNiynWfwmnH1uSyLSm0g==', 'base64');
+  assert.equal(new TextDecoder().decode(await read(new Blob([written]))), '门开了');
+  assert.ok(Buffer.from(await (await sealedFile(3)).slice(0, 21).arrayBuffer()).equals(written.subarray(0, 21)));
 });
 
 test('a changed byte, or two chunks in another order, do not go unnoticed', async () => {
@@ -57,6 +63,13 @@ test('a changed byte, or two chunks in another order, do not go unnoticed', asyn
 
 test('what is no such file is told apart from a wrong passphrase', async () => {
   for (const other of ['', 'DOORSTEP', 'a photograph, say, of some length, and nothing that we have ever written'.repeat(3)]) await fails(new Blob([other]), 'not_sealed');
+  const file = await sealedFile(3);
+  for (const end of [16, 21, 43]) await fails(file.slice(0, end), 'not_sealed');
+  const rounds = (asked: number) => { const four = new DataView(new ArrayBuffer(4)); four.setUint32(0, asked); return four.buffer; };
+  const changed = (at: number, bytes: BlobPart, length: number) => new Blob([file.slice(0, at), bytes, file.slice(at + length)]);
+  for (const at of [0, 8, 15]) await fails(changed(at, '?', 1), 'not_sealed');
+  await fails(changed(16, new Uint8Array([2]), 1), 'not_sealed'); // another version
+  for (const asked of [0, 10_000_001, 0xffffffff]) await fails(changed(17, rounds(asked), 4), 'not_sealed');
 });
 
 test('the phone\'s file holds every unsent fact as it was signed and every piece of evidence, and leaves the outbox as it is', async () => {
