@@ -28,7 +28,8 @@ PARTS = {
         ("tests/server/kernel/test_chain.py", "tests/vectors/wire/test_server_agrees.py")),
     "server-sync": Part(
         ("server/sync/*.py",),
-        ("tests/server/sync", "tests/server/dispatch/test_held_page.py", "tests/server/evidence/test_bundle.py", "tests/server/backup/test_whole_again.py")),
+        ("tests/server/sync", "tests/server/dispatch/test_held_page.py", "tests/server/evidence/test_bundle.py", "tests/server/backup/test_whole_again.py",
+         "tests/server/backup/test_by_file.py")),
     "standard": Part(
         ("pwa/technician/standard/*.ts",),
         ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),

@@ -5,47 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from server.kernel.chain import sha256
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.kernel.transaction import write
 from server.sync import aside
 from server.sync.kept import countersignatures, refused
-from server.sync.models import Countersignature, HeldBackAct, Received
-
-OURS, THEIRS, VISIT = "o" * 36, "t" * 36, "v" * 36
-AT = "2026-11-22T05:00:0{}.000Z"
-
-
-def received(seq: int, raw: bytes | None = b"text", **more: Any) -> Received:
-    """A refused fact of device d; `more` replaces columns."""
-    row = {
-        "organisation_id": OURS, "device_id": "d", "seq": seq, "fact_id": f"f{seq}", "hash": "0" * 64, "outcome": "rejected", "code": None,
-        "subject_id": VISIT, "kind": "noted", "raw": raw, "received_at": AT.format(1), "released_at": None}
-    return Received(**row | more)
-
-
-def signed(first: int, last: int, device: str = "d", organisation: str = OURS) -> Countersignature:
-    document = f'{{"says":"{device} {first}-{last}"}}'
-    return Countersignature(organisation_id=organisation, device_id=device, first_seq=first, last_seq=last, document=document, received_at=AT.format(1))
-
-
-@pytest.fixture
-def stored(app: Flask) -> Any:
-    """Store rows; everything runs inside the app."""
-    with app.app_context():
-        yield lambda *rows: write(lambda: db.session.add_all(rows))
+from server.sync.models import HeldBackAct
+from tests.server.sync.rows import AT, OURS, THEIRS, VISIT, received, signed
 
 
 def test_refused_texts_are_this_visits_in_the_order_of_receipt(stored: Any) -> None:
     stored(
         received(1, b"third", received_at=AT.format(3)), received(2, b"second", outcome="quarantined", received_at=AT.format(2)),
         received(3, b"first", received_at=AT.format(2), device_id="c"), received(9, b"fourth", received_at=AT.format(3)),
-        received(4, b"another visit", subject_id="w" * 36), received(5, b"applied", outcome="applied"), received(6, b"unreadable", fact_id=None),
-        received(7, b"released", released_at=AT.format(4)), received(8, None), received(1, b"theirs", organisation_id=THEIRS))
-    assert refused(OURS, VISIT) == ["first", "second", "third", "fourth"]
+        received(4, b"another visit", subject_id="w" * 36), received(5, b"applied", outcome="applied"), received(16, b"unreadable", fact_id=None),
+        received(17, b"released", released_at=AT.format(4)), received(8, None), received(1, b"theirs", organisation_id=THEIRS),
+        received(7, b"zeroth, later in its chain", received_at=AT.format(0)), received(6, b"zeroth", received_at=AT.format(0)))
+    assert refused(OURS, VISIT) == ["zeroth", "zeroth, later in its chain", "first", "second", "third", "fourth"]
     assert refused(THEIRS, VISIT) == ["theirs"] and refused(OURS, "x" * 36) == []
 
 

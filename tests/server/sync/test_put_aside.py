@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -139,6 +140,30 @@ def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(scenario: Sc
         assert outcomes(answer) == [("applied", None), ("quarantined", "unforeseen"), ("applied", None)]
     else:  # SQLite calls every fault of a statement operational, which may pass: then nothing has advanced
         assert answer["code"] == "passing_fault" and len(phone.outbox) == 3 and len(scenario.log(visit)) == 2
+
+
+@pytest.mark.parametrize("what", ["receive", "settled"])
+def test_a_fault_that_passes_puts_nothing_aside(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """A full disk or a lost connection is not the fact's doing: the phone keeps it and comes again.
+
+    Guard: server/kernel/transaction.py:is_passing
+    """
+    from server.sync import inbox
+
+    visit = scenario.given("liming" if what == "receive" else "wangqiang")  # not this phone's visit: its fact is put aside, and then settled
+    phone = scenario.phone()
+    phone.report("opened", visit=visit)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as meanwhile:
+        with scenario.app.app_context():
+            told = inbox.domain()
+        meanwhile.setattr(inbox, "domain", lambda: dataclasses.replace(told, **{what: full}))
+        assert phone.sync()["code"] == "passing_fault" and len(phone.outbox) == 1
+    phone.sync()
+    assert phone.outbox == [] and phone.results[1]["outcome"] == ("applied" if what == "receive" else "quarantined")
 
 
 def test_a_changed_fact_does_not_fit_its_signature(scenario: Scenario) -> None:
