@@ -1,6 +1,11 @@
 """The app in WebKit, the engine of every iPhone: saving, signing and sending work there as a person uses them."""
 
 import pytest
+from selenium.common.exceptions import (
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -29,6 +34,8 @@ WAY = {  # what is pressed, and the title of the page on which it stands
     "按过了": "到门口", "门开了：进门": "到门口", "穿好了": "进门",
 }
 
+DRAWN_ANEW = (NoSuchElementException, StaleElementReferenceException, ElementNotInteractableException)
+
 
 @pytest.mark.webkit
 def test_a_technician_works_in_webkit_without_a_server_and_all_of_it_comes_home(office: World, webkit: WebKit) -> None:
@@ -40,7 +47,7 @@ def test_a_technician_works_in_webkit_without_a_server_and_all_of_it_comes_home(
         press(webkit, words, title)
     wait_for(webkit, "document.body.textContent.includes('待发')")
     office.server.start()
-    webkit.execute_script("document.querySelector('.topline .word').click()")
+    wait_for(webkit, "document.querySelector('.topline .word').click() ?? true")
     press(webkit, "现在发一次")
     wait_for(webkit, "document.querySelector('.topline .word').textContent.includes('已全部送到')")
     assert kinds_of(office, visit) == ["opened", "answered", "departed", "arrived", "knocked", "entered", "answered"]
@@ -64,7 +71,15 @@ def press(webkit: WebKit, words: str, title: str = "") -> None:
 
 
 def fill(webkit: WebKit, **fields: str) -> None:
-    """Type into fields by their ids."""
+    """Type into fields by their ids, again where the page was drawn anew meanwhile, until each shows what was typed."""
+    waiting = WebDriverWait(webkit, 20, poll_frequency=0.1, ignored_exceptions=DRAWN_ANEW)
     for name, text in fields.items():
-        wait_for(webkit, f"document.getElementById({name!r})")
-        webkit.find_element(By.ID, name).send_keys(text)
+        waiting.until(lambda driver, name=name, text=text: typed(driver, name, text), f"never took what was typed: {name}")
+
+
+def typed(webkit: WebKit, name: str, text: str) -> bool:
+    """Whether the field shows the text after it has been typed into it."""
+    field = webkit.find_element(By.ID, name)
+    field.clear()
+    field.send_keys(text)
+    return field.get_property("value") == text
