@@ -1,4 +1,4 @@
-"""`python -m tests.mutation [PART…] [--sample N] [--seed N] [--again]`: mutate parts in a copy, run the tests that belong to them, say what nobody noticed."""
+"""`python -m tests.mutation [PART…] [--sample N] [--seed N] [--again] [--rest N]`: mutate parts in a copy, run their tests, say what nobody noticed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ def main() -> None:
     asked.add_argument("--sample", type=int, default=0, help="so many mutants only (TypeScript: the mutants of so many lines); 0: all")
     asked.add_argument("--seed", type=int, default=1, help="which of them")
     asked.add_argument("--again", action="store_true", help="only what was missed the last time, with the tests as they are now")
+    asked.add_argument("--rest", type=int, default=0, help="so many of those that the last run did not come to (Python only)")
     asked.add_argument("--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory")
     given = asked.parse_args()
     os.nice(10)
     for name in given.parts or PARTS:
-        found = again(name, given.folder) if given.again else tried(name, given.folder, given.sample, given.seed)
-        print(report(name, found), flush=True)
+        print(report(name, asked_for(name, given)), flush=True)
+
+
+def asked_for(name: str, given: argparse.Namespace) -> list[Verdict]:
+    """All of a part, a sample of it, what was missed, or what was not come to."""
+    if given.rest:
+        copy(given.folder / name)
+        return python.rest(PARTS[name], given.folder / name, tools.mutmut(), given.rest, given.seed)
+    return again(name, given.folder) if given.again else tried(name, given.folder, given.sample, given.seed)
 
 
 def tried(name: str, folder: Path, sample: int, seed: int) -> list[Verdict]:
