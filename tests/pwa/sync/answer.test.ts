@@ -2,11 +2,13 @@
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
+import { packed } from '../../../pwa/technician/storage/bundles.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
-import { STORES, type Account, type Saved, type SyncState } from '../../../pwa/technician/storage/schema.ts';
+import { STORES, type Account, type Saved, type StoredVisit, type SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
 import type { SyncResponse } from '../../../pwa/technician/storage/wire.ts';
 import { takeAnswer, type Asked } from '../../../pwa/technician/sync/answer.ts';
+import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
 
 const account = { enrolment: { device: 'd' } } as unknown as Account;
 const ground = { now: () => 0 } as Surroundings;
@@ -84,4 +86,82 @@ test('what is still to be shown is what was not shown yet; until then nothing th
   assert.equal((await taken(1, [], { results: early })).more, true);
   assert.deepEqual((await sync()).present, []);
   assert.equal((await taken(1, [], { results: early }, { present: [] }, { presented: [] })).more, false);
+});
+
+const stored = (store: (typeof STORES)[number], key?: string) => db.read([store], (tx) => (key ? tx.objectStore(store).get(key as never) : tx.objectStore(store).getAll()) as Promise<unknown>);
+
+test('a revoked phone is told so, learns nothing more, and is no copy of another', async () => {
+  const before = await taken(3, [], {}).then(sync);
+  const acknowledged = [{ seq: 3, outcome: 'quarantined' as const, code: 'device_revoked' }];
+  const about = { ...fact(3), subject: { type: 'visit' as const, id: 'v' } };
+  const found = await taken(3, [3], { revoked: true, last_seq: 9, cursor: 8, results: acknowledged }, before, { sent: [about] });
+  assert.deepEqual(found, { ...QUIET, touched: ['v'] });
+  assert.deepEqual([await stored('meta', 'account'), await sync(), await stored('outbox')], [{ ...account, revoked: true }, before, []]);
+});
+
+test('a revoked phone whose server has forgotten sends again what it had acknowledged, and begins anew', async () => {
+  await taken(3, [3], { last_seq: 3, results: [{ seq: 3, outcome: 'applied' }] }, {}, { sent: [fact(3)] });
+  assert.deepEqual(await taken(3, [], { revoked: true, epoch: 'f', last_seq: 2 }), { ...QUIET, all: true, more: true });
+  assert.deepEqual([await stored('meta', 'account'), (await stored('outbox') as Saved[]).map(({ seq }) => seq)], [{ ...account, revoked: true }, [3]]);
+  const { former, epoch, resync } = await sync();
+  assert.deepEqual([former, epoch, resync], [true, 'f', { cursor: 0, page: 0 }]);
+});
+
+test('an answer to a phone that was enrolled anew or cleared meanwhile is nobody\'s, whichever of the two is read', async () => {
+  for (const [who, device] of [['another', 'd'], ['d', 'another'], [undefined, 'd'], ['d', undefined]]) {
+    await taken(3, [], {});
+    await db.write(['meta'], (tx) => Promise.all([
+      who ? tx.objectStore('meta').put({ enrolment: { device: who } } as unknown as Account, 'account') : tx.objectStore('meta').delete('account'),
+      device ? tx.objectStore('meta').put({ device, seq: 3 }, 'counter') : tx.objectStore('meta').delete('counter')]));
+    const before = await sync();
+    const whole = { epoch: 'f', cursor: 9, last_seq: 3, results: [], changes: [], countersignatures: [], more: true, minimum_app: '0', server_time: 'u' } as unknown as SyncResponse;
+    assert.deepEqual([await takeAnswer(ground, db, { account, sync: before, sent: [], cursor: 5, clockOffset: 0 }, whole), await sync()], [QUIET, before], `${who} ${device}`);
+  }
+});
+
+test('the first fetch is whole with the page that says so, and stays so', async () => {
+  for (const [before, more, after] of [[false, true, false], [false, false, true], [true, true, true], [true, false, true]] as const) {
+    assert.equal((await taken(1, [], { more }, { firstDone: before })).more, more);
+    assert.equal((await sync()).firstDone, after, `${before} ${more}`);
+  }
+});
+
+test('as of when bundles were read is told by the first page alone', async () => {
+  for (const [cursor, known, answer, kept] of [[0, undefined, 9, 9], [0, 7, 9, 9], [5, 7, 9, 7], [5, undefined, 9, undefined], [5, 7, undefined, 7]] as const) {
+    await taken(1, [], { as_of: answer } as Partial<SyncResponse>, { ...(known && { asOf: known }), cursor }, { cursor });
+    assert.deepEqual(['asOf' in await sync(), (await sync()).asOf], [kept !== undefined, kept], `${cursor} ${known} ${answer}`);
+  }
+});
+
+test('a feed that begins anew is shown when its last page is here, with what the pages before it brought', async () => {
+  const resync = { resync: { cursor: 0, page: 0 } };
+  assert.deepEqual(await taken(1, [], { cursor: 6, more: true, changes: [STANDARD, grant(1)] as never }, resync, { cursor: 0 }), { ...QUIET, more: true });
+  assert.deepEqual([(await stored('visits') as unknown[]).length, (await sync()).resync, (await sync()).cursor], [0, { cursor: 6, page: 1 }, 5]);
+  await db.write(['visits'], (tx) => tx.objectStore('visits').put({ id: visitId(3), ...packed(bundle(3)), grantHash: 'g', state: 'planned', underWay: true, conflicts: [] }));
+  const page = await sync();
+  const { account: _, ...rest } = { account, sync: page, sent: [], cursor: 6, clockOffset: 0 };
+  const whole = { epoch: 'e', cursor: 9, last_seq: 1, results: [], changes: [grant(2)], countersignatures: [], more: false, minimum_app: '0', server_time: 't' } as unknown as SyncResponse;
+  const { found, ...last } = await takeAnswer(ground, db, { account, ...rest }, whole);
+  assert.deepEqual({ ...last, touched: [...last.touched].sort() }, { ...QUIET, all: true, touched: [1, 2, 3].map(visitId) });
+  const hashes = (await stored('visits') as StoredVisit[]).map(({ id, grantHash }) => [id, grantHash.length]);
+  assert.deepEqual([hashes, await stored('shadow'), (await sync()).cursor, (await sync()).resync], [[[visitId(1), 64], [visitId(2), 64]], [], 9, undefined]);
+  assert.deepEqual(found!.visits.map(({ id }) => id), [1, 2].map(visitId), 'what it did not grant any more has left, because nothing of it waits');
+});
+
+test('while visits are still to be shown, or pages to come, it is told which visits an answer touched and how they stand', async () => {
+  const about = { ...fact(1), subject: { type: 'visit' as const, id: 'v' } };
+  const results = [{ seq: 1, outcome: 'applied' as const }];
+  for (const state of [{ present: ['a', 'b'] }, { resync: { cursor: 0, page: 0 } }] as Partial<SyncState>[]) {
+    await taken(2, [1, 2], {});
+    const whole = { epoch: 'e', cursor: 6, last_seq: 1, results, changes: [], countersignatures: [], more: true, minimum_app: '0', server_time: 't' } as unknown as SyncResponse;
+    const answered = await takeAnswer(ground, db, { account, sync: { ...await sync(), ...state }, sent: [about], cursor: 5, clockOffset: 0, presented: ['a'] }, whole);
+    assert.deepEqual([answered.touched, answered.all, answered.found?.outbox.map(({ seq }) => seq)], [['v'], false, [2]]);
+  }
+});
+
+test('what another phone of this person has in its outbox is not taken for this one\'s', async () => {
+  await taken(3, [3], { last_seq: 2 });
+  const whole = { epoch: 'e', cursor: 5, last_seq: 2, results: [], changes: [], countersignatures: [], more: false, minimum_app: '0', server_time: 't' } as unknown as SyncResponse;
+  const { found } = await takeAnswer(ground, db, { account, sync: await sync(), sent: [], cursor: 5, clockOffset: 0 }, whole, [{ ...fact(3), device: 'former' }]);
+  assert.deepEqual(found!.outbox.map(({ device, seq }) => [device, seq]), [['d', 3]]);
 });

@@ -107,6 +107,16 @@ test('state and under way are reckoned with what is pending here', async () => {
   assert.deepEqual([(await visit()).state, (await visit()).underWay], ['done', false]);
 });
 
+test('under way alone is put right, too, and a visit whose log is not here has none', async () => {
+  await granted();
+  await put('visits', { ...await visit(), underWay: true });
+  await applied([told('a', 'applied')]);
+  assert.deepEqual([(await visit()).state, (await visit()).underWay], ['planned', false]);
+  await db.write(['logs'], (tx) => tx.objectStore('logs').clear());
+  assert.deepEqual(await applied([{ type: 'contact_gone', visit: ID }]), [ID]);
+  assert.deepEqual([(await visit()).state, await all('logs')], ['planned', []]);
+});
+
 test('work, contact and conflicts are renewed in place, each without touching the rest', async () => {
   await granted();
   const before = bundleOf(await visit());
@@ -134,7 +144,7 @@ test('taken away: it goes with its drafts, unless it is under way, has something
   await applied([evict('reassigned', 'Wang')]);
   assert.deepEqual([(await visit()).evicted, (await all('drafts')).length], [{ reason: 'reassigned', given_to: 'Wang' }, 2]);
   await db.write(['outbox'], (tx) => tx.objectStore('outbox').clear());
-  await put('evidence', { sha256: 'e', visit: ID, state: 'waiting', fact: 'f' });
+  await put('evidence', { sha256: 'e', visit: ID, state: 'waiting', fact: 'f' }, { sha256: 'z', visit: 'another', state: 'home', fact: 'f' });
   await applied([evict('cancelled')]);
   assert.deepEqual((await visit()).evicted, { reason: 'cancelled' });
   for (const kept of [{ sha256: 'e', visit: 'another', state: 'waiting', fact: 'f' }, { sha256: 'e', visit: ID, state: 'home', fact: 'f' }, { sha256: 'e', visit: ID, state: 'waiting' }]) {

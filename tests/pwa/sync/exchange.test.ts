@@ -81,7 +81,7 @@ test('what comes back instead is told apart: nothing, a refusal in words, somebo
   await assert.rejects(asked(html(200, 'application/json')), { code: 'not_our_server' });
   await assert.rejects(asked(html(502, 'text/html')), { code: 'not_our_server', problem: { status: 502, code: 'not_our_server' } });
   await assert.rejects(asked(html(413, 'text/html')), { code: 'batch_too_large' });
-  await assert.rejects(asked(() => new Response('{}', { status: 200 })), { code: 'not_our_server' }); // without a type it is nobody's
+  await assert.rejects(asked(() => new Response(new TextEncoder().encode('{}'), { status: 200 })), { code: 'not_our_server' }); // without a type it is nobody's
   await assert.rejects(asked(() => { throw new TypeError('offline'); }), { code: 'no_network' });
   assert.equal(problemOf({ status: 500, ok: false, headers: new Headers({ 'Content-Type': 'application/json' }), text: '{"code":7}' }).code, 'not_our_server');
 });

@@ -78,6 +78,18 @@ test('what another hand changed is read again: only those visits, and all of the
   assert.deepEqual([ids(held), held.anyUnderWay()], [[], false]);
 });
 
+test('the list stands in the order of the days, whoever came first, and a log that another hand took is gone', async () => {
+  const held = await filled();
+  await held.reload();
+  const { work } = bundle(9);
+  await put('visits', { ...stored(9), ...packed(bundle(9, { work: { ...work, day: '2026-07-13', agreed_at: '2026-07-13T01:00:00.000Z' } })) });
+  await held.reload([visitId(9)]);
+  assert.deepEqual(ids(held), [9, 1, 2, 3].map(visitId));
+  await db.write(['logs'], (tx) => tx.objectStore('logs').delete(visitId(2)));
+  await held.loadLogs();
+  assert.deepEqual([kinds(held, 1), kinds(held, 2)], [['departed'], []]);
+});
+
 test('two tabs hear each other, not themselves, and nothing once closed', async () => {
   const ground = { name: `tabs-${count}` } as Surroundings;
   const [mine, theirs] = [[], []] as [Heard[], Heard[]];

@@ -134,6 +134,8 @@ for (const [name, count, met, sizes, rest] of [
   ['a long request breaks off: a short one at once, then longer ones again', 101, [cut, taken, taken, taken], [101, 20, 40, 41], 30_000],
   ['a short one breaks off, too: tried later', 21, [cut, cut], [21, 20], 2_000],
   ['a short one that breaks off is not sent twice', 20, [cut], [20], 2_000],
+  ['another fault than the line\'s is no reason for a short one', 21, [() => problem(503, 'passing_fault')], [21], 2_000],
+  ['one fact that is too large passes', 1, [() => problem(413, 'batch_too_large')], [1], 2_000],
   ['what was too large stays too large when the line is good again', 120, [() => problem(413, 'batch_too_large'), cut, taken, taken, taken, taken], [120, 60, 20, 40, 60], 30_000],
 ] as const) {
   // Guard: pwa/technician/sync/loop.ts:answerTo
@@ -237,4 +239,59 @@ test('more visits than one request shows: the first ones, and no facts', async (
   answers = [() => { throw new Error('seen enough'); }];
   await turn();
   assert.deepEqual(asked[1]!.facts, ['t1']);
+});
+
+test('a fault that passes neither trusts a revoked phone again nor says that the app is too old', async () => {
+  await stands(account({ revoked: true }), {}, fact(1));
+  answers = [() => problem(503, 'passing_fault', { next: { 'zh-CN': '等一会儿', en: 'Wait' } })];
+  await turn();
+  assert.deepEqual([recovered, heard('outdated'), heard('signedOut'), rests], [[], [], [], [2_000]]);
+});
+
+test('a refusal carries what became of the facts only where it says both, how far and what', async () => {
+  for (const about of [{ last_seq: 1 }, { results: [{ seq: 1, outcome: 'applied' }] }, { last_seq: 0.5, results: [{ seq: 1, outcome: 'applied' }] }]) {
+    await stands(account(), { epoch: 'e' }, fact(1));
+    answers = [() => problem(426, 'app_too_old', about)];
+    await turn();
+    assert.equal(await db.read(['outbox'], (tx) => tx.objectStore('outbox').count()), 1, JSON.stringify(about));
+  }
+});
+
+test('after what it carried the feed goes on from where it was, under the epoch that the answer told', async () => {
+  await stands(account(), { cursor: 0 }, fact(1));
+  answers = [() => problem(426, 'app_too_old', { last_seq: 1, results: [{ seq: 1, outcome: 'applied' }], epoch: 'told' })];
+  await turn();
+  assert.deepEqual([(await sync()).epoch, (await sync()).cursor, (await sync()).firstDone], ['told', 0, true]);
+});
+
+test('the middle of an exchange is told by a clock that began long before it', async () => {
+  await stands(account(), {});
+  since = 5_000_000;
+  answers = [() => { since += 2_000; return json(200, ok()); }];
+  await turn();
+  assert.equal((await sync()).clockOffset, 6_000);
+});
+
+test('a copy that an answer finds out rests for an hour where it may not be a phone of its own, and goes on at once where it may', async () => {
+  for (const [may, requests, rest] of [[false, 1, 30_000], [true, 2, 30_000]] as const) {
+    [asked, rests, recovered] = [[], [], []];
+    await stands(account(), {});
+    answers = [() => json(200, ok({ last_seq: 9 }))];
+    const given = parts();
+    const renewed = async () => { recovered.push(['renewed']); return may; };
+    await turn({ ...given, recovery: async () => ({ ...await given.recovery(), renewed }) as unknown as Awaited<ReturnType<LoopParts['recovery']>> });
+    assert.deepEqual([asked.length, rests, recovered], [requests, [rest], [['renewed']]]);
+  }
+});
+
+test('pages follow one another at once, and whoever mends something tells the pages', async () => {
+  await stands(account(), {});
+  answers = [() => json(200, ok({ cursor: 1, more: true })), () => json(200, ok({ cursor: 2, more: true })), () => json(200, ok({ cursor: 3 }))];
+  await turn();
+  assert.deepEqual([asked.map(({ cursor }) => cursor), rests], [[0, 1, 2], [30_000]]);
+  await stands(account({ revoked: true }), {});
+  [asked, told] = [[], []];
+  answers = [() => problem(401, 'signed_out')];
+  await turn();
+  assert.equal(heard('taken').length, asked.length, 'once for the mending and once for the answer after it');
 });

@@ -5,6 +5,7 @@ import { after, beforeEach, test } from 'node:test';
 import { decode, factBytes, genesis, sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import { makeKey, type MadeKey } from '../../../pwa/technician/storage/keys.ts';
+import { exclusive } from '../../../pwa/technician/storage/locks.ts';
 import { seal } from '../../../pwa/technician/storage/outbox.ts';
 import { ProblemError } from '../../../pwa/technician/storage/problem.ts';
 import { STORES, type Account, type Journalled, type Saved } from '../../../pwa/technician/storage/schema.ts';
@@ -62,8 +63,25 @@ test('a cloned phone signs its unsent work again: numbered from one, chain by ch
 
 test('without an account there is nothing to sign again', async () => {
   await assert.rejects(signAgain(ground, db, () => Promise.reject(new Error('not asked'))), { code: 'not_enrolled' });
+  await assert.rejects(renewed(ground, db, () => Promise.reject(new Error('not asked'))), { code: 'not_enrolled' });
   await declareLost(ground, db, { from: 1, to: 1 });
   assert.deepEqual(await all('outbox'), []);
+});
+
+test('nothing is signed again while a fact is being saved', async () => {
+  await db.write(['meta'], (tx) => Promise.all([
+    tx.objectStore('meta').put(accountOf('one', old), 'account'), tx.objectStore('meta').put({ device: 'one', seq: 0 }, 'counter'),
+    tx.objectStore('meta').put({ cursor: 0, clockOffset: 0, firstDone: true }, 'sync')]));
+  for (const again of [() => signAgain(ground, db, () => Promise.resolve(accountOf('two', fresh))), () => signFormer(ground, db)]) {
+    const order: string[] = [];
+    let free = (): void => undefined;
+    const saving = exclusive(ground, 'outbox', () => new Promise<void>((done) => { free = () => { order.push('saved'); done(); }; }));
+    const signing = again().then(() => order.push('signed again'));
+    for (let breath = 0; breath < 20; breath += 1) await all('outbox');
+    free();
+    await Promise.all([saving, signing]);
+    assert.deepEqual(order, ['saved', 'signed again']);
+  }
 });
 
 test('a clone becomes a phone of its own, unless it was revoked: here already, or as the server says', async () => {

@@ -176,7 +176,7 @@ test('what is shown of a visit: its grant, where, who, and what the office said 
   const office = (n: number) => `{"device":"office","n":${n}}`;
   const text = JSON.stringify({ grant: 'G', number: 'N', place: 'P', customer: 'C', contact: 'T', work: 'W' });
   await put('visits', visit('v', { text, earlier: ['E'] as never, evicted: { reason: 'cancelled' } }), visit('w'));
-  await put('logs', { visit: 'v', lines: [...Array.from({ length: 501 }, (_, n) => ({ text: office(n) })), { text: '{"device":"d"}' }] });
+  await put('logs', { visit: 'v', lines: [{ text: '{"device":"d"}' }, ...Array.from({ length: 501 }, (_, n) => ({ text: office(n) }))] });
   const { certificate, grants } = await shown(db, { enrolment: { certificate: 'X' } } as unknown as Account, ['v', 'unknown', 'w']);
   assert.equal(certificate, 'X');
   const { log, ...rest } = grants![0]!;

@@ -1,11 +1,13 @@
 /** What lies on the disk counts when an answer is taken in, whatever this page remembers of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { packed } from '../../../pwa/technician/storage/bundles.ts';
 import { STORES, type Saved } from '../../../pwa/technician/storage/schema.ts';
 import { settleVisits } from '../../../pwa/technician/sync/changes.ts';
+import { Sheets } from '../../../pwa/technician/sync/sheets.ts';
 import { enrolledPhone } from '../cast/ground.ts';
 import { FakeServer } from '../cast/server.ts';
-import { grant, STANDARD, visitId } from '../cast/visits.ts';
+import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
 
 test('what another tab has saved or sent meanwhile counts', async () => {
   const [server, id] = [new FakeServer(), visitId(1)];
@@ -21,4 +23,39 @@ test('what another tab has saved or sent meanwhile counts', async () => {
   }
   await db.write(['outbox'], (tx) => tx.objectStore('outbox').clear());
   assert.deepEqual((await settled([fact])).visits.map(({ underWay }) => underWay), [false]);
+});
+
+test('of many visits those that are not here are found missing, and no other in their place', async () => {
+  const { db } = await enrolledPhone(new FakeServer());
+  const held = (number: number) => ({ id: visitId(number), ...packed(bundle(number)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [] });
+  await db.write(['visits', 'logs'], (tx) => Promise.all([2, 30].flatMap((number) => [
+    tx.objectStore('visits').put(held(number)), tx.objectStore('logs').put({ visit: visitId(number), lines: [] })])));
+  for (const most of [10, 40]) {
+    await db.write([...STORES], async (tx) => {
+      const sheets = new Sheets(tx);
+      await sheets.read(Array.from({ length: most }, (_, i) => visitId(i + 1)));
+      const there = Array.from({ length: 40 }, (_, i) => i + 1).filter((number) => sheets.visit(visitId(number))?.id === visitId(number) && sheets.log(visitId(number))?.visit === visitId(number));
+      assert.deepEqual([there, sheets.visit(visitId(1)), sheets.log(visitId(3))], [most > 30 ? [2, 30] : [2], undefined, undefined]);
+      const { visits, logs } = sheets.found([1, 2, 3].map(visitId));
+      assert.deepEqual([visits.map(({ id }) => id), logs.map(({ visit }) => visit)], [[visitId(2)], [visitId(2)]]);
+    });
+  }
+});
+
+test('a visit that is taken off the phone stays off it, whatever was changed in it before', async () => {
+  const { db } = await enrolledPhone(new FakeServer());
+  const held = { id: visitId(1), ...packed(bundle(1)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [] };
+  await db.write([...STORES], async (tx) => {
+    const sheets = new Sheets(tx);
+    await sheets.read([visitId(1)]);
+    sheets.put(held);
+    sheets.putLog({ visit: visitId(1), lines: [] });
+    await sheets.store();
+    sheets.put({ ...held, state: 'done' });
+    sheets.putLog({ visit: visitId(1), lines: [{ id: 'a', text: '', mine: true }] });
+    await sheets.drop(visitId(1));
+    assert.deepEqual([sheets.visit(visitId(1)), sheets.log(visitId(1)), sheets.found([visitId(1)])], [undefined, undefined, { visits: [], logs: [] }]);
+    await sheets.store();
+  });
+  assert.deepEqual(await db.read(['visits', 'logs'], (tx) => Promise.all([tx.objectStore('visits').count(), tx.objectStore('logs').count()])), [0, 0]);
 });
