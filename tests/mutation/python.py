@@ -33,7 +33,7 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
 
 
 def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
-    """The same mutants; those that were missed, or took too long, are tried once more with the tests as they are now."""
+    """The same mutants; those that were missed are tried once more with the tests as they are now."""
     settle(part, workshop)
     missed = [name for name, what in verdicts_by_name(workshop).items() if what in RETRIED]
     if missed and mutmut(workshop, tools, *missed):

@@ -30,7 +30,7 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
 
 
 def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
-    """The same mutants; those that were missed, or took too long, are tried once more with the tests as they are now."""
+    """The same mutants; those that were missed are tried once more with the tests as they are now."""
     found = verdicts(json.loads((workshop / FIRST).read_text("utf-8")))
     missed = {place: each for place, each in found.items() if each.what in RETRIED}
     if missed:
