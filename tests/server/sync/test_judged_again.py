@@ -97,6 +97,9 @@ def test_what_is_refused_on_the_second_look_keeps_its_text(scenario: Scenario, m
         assert release(scenario.ours, phone.device, 1) == ("rejected", "not_allowed")
     [row] = scenario.rows(Received)
     assert row.released_at and b"levitated" in row.raw
+    with scenario.app.app_context(), pytest.raises(Problem) as refused:
+        release(scenario.ours, phone.device, 1)
+    assert refused.value.code == "not_found", "it is held back no more"
 
 
 def _refused(text: str, key: Any, now: str) -> Any:

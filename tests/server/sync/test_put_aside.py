@@ -55,6 +55,7 @@ def test_fault_16_a_text_that_cannot_be_read_is_kept_byte_for_byte_and_the_rest_
     assert [outcome for outcome, _ in found] == ["quarantined", "applied"] * (len(found) // 2)
     assert {code for _, code in found} == {None, "not_canonical", "bad_envelope"}
     raws = [row.raw for row in scenario.rows(Received) if row.outcome == "quarantined"]
+    assert {row.raw for row in scenario.rows(Received) if row.outcome == "applied"} == {None}, "those are in the log"
     assert all(after.encode() in raw for raw, (_, after) in zip(raws, SPOILT.values(), strict=True))
 
 
