@@ -29,26 +29,27 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
         chosen = random.Random(seed).sample(every, min(sample, len(every)))
     if mutmut(workshop, tools, *chosen):
         sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
-    return described(workshop, tools, verdicts_by_name(workshop))
+    return described(workshop, tools, so_far(workshop))
 
 
 def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
     """The same mutants; those that were missed are tried once more with the tests as they are now."""
-    settle(part, workshop)
-    missed = [name for name, what in verdicts_by_name(workshop).items() if what in RETRIED]
-    if missed and mutmut(workshop, tools, *missed):
-        sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
-    return described(workshop, tools, verdicts_by_name(workshop))
+    found = so_far(workshop)
+    return more(part, workshop, tools, [name for name, what in found.items() if what in RETRIED])
 
 
 def rest(part: Part, workshop: Path, tools: Path, most: int, seed: int) -> list[Verdict]:
     """The same mutants; so many of those that were never tried are, chosen by the seed: a run over all of a large part takes hours."""
+    untried = sorted(name for name, what in so_far(workshop).items() if what == "left out")
+    return more(part, workshop, tools, random.Random(seed).sample(untried, min(most, len(untried))))
+
+
+def more(part: Part, workshop: Path, tools: Path, names: list[str]) -> list[Verdict]:
+    """Try these, and tell them together with what was found before."""
     settle(part, workshop)
-    untried = sorted(name for name, what in verdicts_by_name(workshop).items() if what == "left out")
-    chosen = random.Random(seed).sample(untried, min(most, len(untried)))
-    if chosen and mutmut(workshop, tools, *chosen):
+    if names and mutmut(workshop, tools, *names):
         sys.exit((workshop / "mutmut.log").read_text("utf-8")[-3000:])
-    return described(workshop, tools, verdicts_by_name(workshop))
+    return described(workshop, tools, so_far(workshop))
 
 
 def mutmut(workshop: Path, tools: Path, *names: str) -> int:
@@ -80,6 +81,16 @@ def verdicts_by_name(workshop: Path) -> dict[str, str]:
     for kept in sorted((workshop / "mutants" / "server").rglob("*.py.meta")):
         codes = json.loads(kept.read_text("utf-8"))["exit_code_by_key"]
         found |= {name: MEANING.get(code, "timeout") for name, code in codes.items()}
+    return found
+
+
+def so_far(workshop: Path) -> dict[str, str]:
+    """The same, with what earlier runs found: mutmut forgets it where a test or a setting has changed."""
+    kept = workshop / "verdicts.json"
+    before: dict[str, str] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    now = verdicts_by_name(workshop)
+    found = now | {name: what for name, what in before.items() if now.get(name) == "left out"}
+    kept.write_text(json.dumps(found), "utf-8")
     return found
 
 
