@@ -77,7 +77,7 @@ test('nothing is signed again while a fact is being saved', async () => {
     let free = (): void => undefined;
     const saving = exclusive(ground, 'outbox', () => new Promise<void>((done) => { free = () => { order.push('saved'); done(); }; }));
     const signing = again().then(() => order.push('signed again'));
-    for (let breath = 0; breath < 20; breath += 1) await all('outbox');
+    for (let breath = 0; breath < 100; breath += 1) await all('outbox');
     free();
     await Promise.all([saving, signing]);
     assert.deepEqual(order, ['saved', 'signed again']);
