@@ -50,6 +50,14 @@ def test_a_hole_in_the_same_batch_excuses_it_too(stored: Any, place: int, betwee
     assert chains._hole_between(arrival(10), 5, {place}) is between
 
 
+def test_after_a_text_that_nobody_can_read_the_others_are_still_looked_at(stored: Any) -> None:
+    unreadable = arrival(1)
+    unreadable.fact = None
+    first, second = arrival(2, prev="0" * 64), arrival(3, prev="f" * 64)
+    write(lambda: chains.check_chains([unreadable, first, second]))
+    assert [(each.outcome, each.code) for each in (first, second)] == [("", None), ("quarantined", "chain_broken")]
+
+
 def test_a_chain_stands_at_its_last_fact_after_every_batch(stored: Any) -> None:
     def heads() -> set[tuple[Any, ...]]:
         return {(row.organisation_id, row.device, row.subject_id, row.grant_hash, row.seq, row.hash) for row in db.session.query(ChainHead)}

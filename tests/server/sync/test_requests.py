@@ -80,8 +80,19 @@ def test_answers_are_packed_for_those_who_unpack(scenario: Scenario) -> None:
     phone = scenario.enrolled()
     client = phone.send.client  # type: ignore[attr-defined]
     answer = client.post("/api/v1/sync", json=request(phone), headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["Content-Encoding"] == "gzip"
+    assert (answer.headers["Content-Encoding"], answer.headers["Cache-Control"]) == ("gzip", "no-store")
     assert [change["type"] for change in json.loads(gzip.decompress(answer.data))["changes"]] == ["standard", "grant"]
+
+
+def test_the_server_remembers_from_where_and_by_which_app_it_was_asked(scenario: Scenario) -> None:
+    from server.accounts.models import Device
+
+    scenario.given()
+    phone = scenario.phone()
+    assert phone.cursor > 0
+    phone.send.client.post("/api/v1/sync", json=request(phone, cursor=phone.cursor, epoch=phone.epoch, app_version="7.8.9"))  # type: ignore[attr-defined]
+    [row] = scenario.rows(Device, Device.id == phone.device)
+    assert (row.cursor, row.app_version) == (phone.cursor, "7.8.9")
 
 
 def test_when_nothing_changed_an_exchange_is_below_one_kilobyte(scenario: Scenario) -> None:
