@@ -193,6 +193,20 @@ def test_back_reload_and_another_address_leave_the_phone_with_the_customer(open_
     reported(page, "customer_mode_left")
 
 
+def test_a_thumb_that_is_quicker_than_the_first_picture_of_the_page_stays_too(screen: Open, site: str) -> None:
+    """Guard: pwa/technician/customer-mode/CustomerMode.tsx:useStay"""
+    page = screen()
+    page.add_init_script("""new MutationObserver((_, seen) => {
+        if (!document.querySelector('.customer h1')) return;
+        seen.disconnect();
+        window.addEventListener('popstate', () => { globalThis.stayed = true; }, { once: true });
+        history.back();
+    }).observe(document, { childList: true, subtree: true });""")
+    page.goto(f"{site}/app/visit/v2?scene=turn&live=1&language=zh-CN&begun=quick")
+    comes_to(page, "globalThis.stayed", True)
+    expect(page.locator("h1")).to_contain_text("今天做了这些")
+
+
 def test_the_survey_is_sent_once_and_its_answers_are_not_shown_again(open_scene: Open) -> None:
     page = open_scene("?scene=turn")
     press(page, "看过了", "交给公司")

@@ -1,5 +1,5 @@
 /** The customer's turn: another sheet of paper, four short pages, and one way out, which takes the technician's PIN. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { go } from '../shell/router.ts';
 import { Comment } from './Comment.tsx';
@@ -43,7 +43,7 @@ function sinceEntered({ view: { facts } }: Turn, id: string): boolean {
 
 /** Back and reload stay here: the log says whose turn it is, and the history always leads to this page again. */
 function useStay(): void {
-  useEffect(() => {
+  useLayoutEffect(() => { // before anybody sees the page, because a thumb may be on its way back already
     const again = () => history.pushState(history.state, '', location.href);
     again();
     window.addEventListener('popstate', again);
