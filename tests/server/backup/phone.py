@@ -62,11 +62,15 @@ class Keeping(PythonPhone):
         again = {seq: self.journal.pop(seq) for seq in list(self.journal) if seq > answer["last_seq"]}
         self.outbox = sorted((again | dict(self.outbox)).items())
 
-    def _shown(self, packed: bytes) -> bytes:
-        shown = [
+    @property
+    def grants(self) -> list[dict[str, Any]]:
+        """What it shows of the visits that it holds."""
+        return [
             {name: bundle[name] for name in ("grant", "number", "place", "customer", "contact", "log") if name in bundle}
             for bundle in self.visits.values()]
-        return gzip.compress(json.dumps(json.loads(gzip.decompress(packed)) | {"certificate": self.certificate, "grants": shown}).encode())
+
+    def _shown(self, packed: bytes) -> bytes:
+        return gzip.compress(json.dumps(json.loads(gzip.decompress(packed)) | {"certificate": self.certificate, "grants": self.grants}).encode())
 
 
 def keeping(scenario: Scenario, login: str = "liming", label: str = "Phone") -> Keeping:

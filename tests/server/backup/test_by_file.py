@@ -6,36 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from server.accounts.devices import revoke
-from server.accounts.models import Device, Person
-from server.kernel.db import db
-from server.kernel.ids import new_id
-from server.kernel.transaction import write
+from server.accounts.models import Device
 from server.sync.models import Received
 from server.visits.models import Visit
-from tests.cast import SINCE
 from tests.scenario import Scenario
-from tests.server.backup.conftest import Restored
+from tests.server.backup.conftest import Restored, newcomer
 from tests.server.backup.phone import Keeping, keeping
 
 
 def handed_in(office: Any, phone: Keeping) -> Any:
     """What the file of this phone holds, read by the office's browser."""
-    shown = [
-        {name: bundle[name] for name in ("grant", "number", "place", "customer", "contact", "log") if name in bundle}
-        for bundle in phone.visits.values()]
-    body = {"certificate": phone.certificate, "facts": [text for _, text in phone.outbox], "grants": shown}
+    body = {"certificate": phone.certificate, "facts": [text for _, text in phone.outbox], "grants": phone.grants}
     return office.post("/console/import/facts", json=body)
-
-
-def newcomer(stamped: Scenario) -> None:
-    """Somebody whom the backup will not know."""
-    stamped.cast.people["newcomer"] = person = new_id()
-    with stamped.app.app_context():
-        known = db.session.get_one(Person, (stamped.ours, stamped.cast.people["liming"]))
-        row = Person(
-            organisation_id=stamped.ours, id=person, login="newcomer", name="新人", roles="technician", team_id=known.team_id,
-            password_hash=known.password_hash, created_at=SINCE)
-        write(lambda: db.session.add(row))
 
 
 def test_a_visit_that_is_newer_than_the_backup_comes_back_by_file(stamped: Scenario, back_up: Callable[[], None], restored: Restored) -> None:

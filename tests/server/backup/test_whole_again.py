@@ -17,15 +17,11 @@ from server.customers.models import Customer, Premises
 from server.evidence.models import Awaited, Receipt
 from server.kernel import clock
 from server.kernel.chain import document_bytes, encode
-from server.kernel.db import db
-from server.kernel.ids import new_id
-from server.kernel.transaction import write
 from server.sync.models import Received
 from server.visits import office
 from server.visits.models import Fact, Grant, Visit
-from tests.cast import SINCE
 from tests.scenario import Scenario, moment
-from tests.server.backup.conftest import Restored
+from tests.server.backup.conftest import Restored, newcomer
 from tests.server.backup.phone import Keeping, keeping, signs_in, uploads
 
 STROKES = b'{"v":1,"width":10,"height":10,"strokes":[[[1,1,0,500],[9,9,20,500]]]}'
@@ -192,14 +188,8 @@ def test_a_person_whom_the_backup_does_not_know_can_hand_in_the_work_and_it_is_k
     stamped: Scenario, back_up: Callable[[], None], restored: Restored
 ) -> None:
     back_up()
-    person = new_id()
-    with stamped.app.app_context():
-        known = db.session.get_one(Person, (stamped.ours, stamped.cast.people["liming"]))
-        hashed, team = known.password_hash, known.team_id
-        write(lambda: db.session.add(Person(
-            organisation_id=stamped.ours, id=person, login="newcomer", name="新人", roles="technician", team_id=team,
-            password_hash=hashed, created_at=SINCE)))
-    stamped.cast.people["newcomer"] = person
+    newcomer(stamped)
+    person = stamped.cast.people["newcomer"]
     visit = stamped.given("newcomer")
     phone = keeping(stamped, "newcomer")
     work(phone, visit, "opened")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from server.kernel.problem import Problem
 from server.sync import returning, understood
-from server.sync.envelope import DeviceKey
+from server.sync.envelope import DeviceKey, read
 from server.sync.models import Received
 from server.sync.release import release
 from tests.scenario import Scenario
@@ -49,7 +50,7 @@ def test_what_came_before_its_visit_was_known_is_tried_once_the_phone_has_shown_
         received(5, **early | {"code": "unknown_kind"}), received(6, **early | {"outcome": "rejected"}), received(7, None, **early),
         received(2, **early | {"device_id": "e"}), received(1, **early | {"organisation_id": THEIRS}))
     shown: list[Any] = []
-    monkeypatch.setattr(returning, "domain", lambda: type("Told", (), {"take_back": staticmethod(lambda *what: shown.append(what) or [VISIT, "w" * 36])}))
+    monkeypatch.setattr(returning, "domain", lambda: SimpleNamespace(take_back=lambda *what: shown.append(what) or [VISIT, "w" * 36]))
     returning.take_back(DeviceKey(OURS, "d", "p", "k", b""), [{"grant": 1}])
     assert shown == [(OURS, "p", [{"grant": 1}])]
     assert asked == [(OURS, "d", 2), (OURS, "d", 3), (OURS, "d", 9)]
@@ -92,7 +93,7 @@ def test_what_is_refused_on_the_second_look_keeps_its_text(scenario: Scenario, m
     phone = scenario.phone()
     phone.report("levitated", visit=visit)
     phone.sync()
-    monkeypatch.setattr("server.sync.release.read", lambda text, key, now: _refused(text, key, now))
+    monkeypatch.setattr("server.sync.release.read", _refused)
     with scenario.app.app_context():
         assert release(scenario.ours, phone.device, 1) == ("rejected", "not_allowed")
     [row] = scenario.rows(Received)
@@ -103,8 +104,6 @@ def test_what_is_refused_on_the_second_look_keeps_its_text(scenario: Scenario, m
 
 
 def _refused(text: str, key: Any, now: str) -> Any:
-    from server.sync.envelope import read
-
     arrival = read(text, key, now)
     arrival.judge("rejected", "not_allowed")
     return arrival
