@@ -20,6 +20,12 @@ after(() => db.close());
 const fact = (seq: number): Saved => ({ device: 'd', seq, id: `f${seq}`, kind: 'noted', subject: { type: 'shift', id: 's' }, at: '', hash: '', text: '', size: 1 });
 const sync = async () => await db.read(['meta'], (tx) => tx.objectStore('meta').get('sync')) as SyncState;
 
+const answerOf = (more: object) =>
+  ({ epoch: 'e', cursor: 5, results: [], changes: [], countersignatures: [], more: false, minimum_app: '0', server_time: 't', ...more }) as unknown as SyncResponse;
+/** Takes an answer to what the phone asks as it stands now. */
+const takes = async (answer: object, asked: Partial<Asked> = {}, shown?: Saved[]) =>
+  takeAnswer(ground, db, { account, sync: await sync(), sent: [], cursor: 5, clockOffset: 0, ...asked }, answerOf(answer), shown);
+
 /** The phone has made `made` facts and still has these; it asked at cursor 5 of epoch e. */
 async function taken(made: number, waiting: number[], answer: Partial<SyncResponse>, more: Partial<SyncState> = {}, asked: Partial<Asked> = {}) {
   const state: SyncState = { cursor: 5, clockOffset: 0, firstDone: true, epoch: 'e', ...more };
@@ -27,8 +33,7 @@ async function taken(made: number, waiting: number[], answer: Partial<SyncRespon
     await Promise.all([tx.objectStore('meta').put(account, 'account'), tx.objectStore('meta').put({ device: 'd', seq: made }, 'counter'), tx.objectStore('meta').put(state, 'sync'), tx.objectStore('outbox').clear()]);
     await Promise.all(waiting.map((seq) => tx.objectStore('outbox').put(fact(seq))));
   });
-  const whole = { epoch: 'e', cursor: 5, last_seq: made, results: [], changes: [], countersignatures: [], more: false, minimum_app: '0', server_time: 't', ...answer } as SyncResponse;
-  const { found: _, ...rest } = await takeAnswer(ground, db, { account, sync: state, sent: [], cursor: 5, clockOffset: 0, ...asked }, whole);
+  const { found: _, ...rest } = await takeAnswer(ground, db, { account, sync: state, sent: [], cursor: 5, clockOffset: 0, ...asked }, answerOf({ last_seq: made, ...answer }));
   return rest;
 }
 const QUIET = { touched: [], all: false, more: false, cloned: false };
@@ -114,8 +119,7 @@ test('an answer to a phone that was enrolled anew or cleared meanwhile is nobody
       who ? tx.objectStore('meta').put({ enrolment: { device: who } } as unknown as Account, 'account') : tx.objectStore('meta').delete('account'),
       device ? tx.objectStore('meta').put({ device, seq: 3 }, 'counter') : tx.objectStore('meta').delete('counter')]));
     const before = await sync();
-    const whole = { epoch: 'f', cursor: 9, last_seq: 3, results: [], changes: [], countersignatures: [], more: true, minimum_app: '0', server_time: 'u' } as unknown as SyncResponse;
-    assert.deepEqual([await takeAnswer(ground, db, { account, sync: before, sent: [], cursor: 5, clockOffset: 0 }, whole), await sync()], [QUIET, before], `${who} ${device}`);
+    assert.deepEqual([await takes({ epoch: 'f', cursor: 9, last_seq: 3, more: true, server_time: 'u' }), await sync()], [QUIET, before], `${who} ${device}`);
   }
 });
 
@@ -138,10 +142,7 @@ test('a feed that begins anew is shown when its last page is here, with what the
   assert.deepEqual(await taken(1, [], { cursor: 6, more: true, changes: [STANDARD, grant(1)] as never }, resync, { cursor: 0 }), { ...QUIET, more: true });
   assert.deepEqual([(await stored('visits') as unknown[]).length, (await sync()).resync, (await sync()).cursor], [0, { cursor: 6, page: 1 }, 5]);
   await db.write(['visits'], (tx) => tx.objectStore('visits').put({ id: visitId(3), ...packed(bundle(3)), grantHash: 'g', state: 'planned', underWay: true, conflicts: [] }));
-  const page = await sync();
-  const { account: _, ...rest } = { account, sync: page, sent: [], cursor: 6, clockOffset: 0 };
-  const whole = { epoch: 'e', cursor: 9, last_seq: 1, results: [], changes: [grant(2)], countersignatures: [], more: false, minimum_app: '0', server_time: 't' } as unknown as SyncResponse;
-  const { found, ...last } = await takeAnswer(ground, db, { account, ...rest }, whole);
+  const { found, ...last } = await takes({ cursor: 9, last_seq: 1, changes: [grant(2)] }, { cursor: 6 });
   assert.deepEqual({ ...last, touched: [...last.touched].sort() }, { ...QUIET, all: true, touched: [1, 2, 3].map(visitId) });
   const hashes = (await stored('visits') as StoredVisit[]).map(({ id, grantHash }) => [id, grantHash.length]);
   assert.deepEqual([hashes, await stored('shadow'), (await sync()).cursor, (await sync()).resync], [[[visitId(1), 64], [visitId(2), 64]], [], 9, undefined]);
@@ -153,15 +154,13 @@ test('while visits are still to be shown, or pages to come, it is told which vis
   const results = [{ seq: 1, outcome: 'applied' as const }];
   for (const state of [{ present: ['a', 'b'] }, { resync: { cursor: 0, page: 0 } }] as Partial<SyncState>[]) {
     await taken(2, [1, 2], {});
-    const whole = { epoch: 'e', cursor: 6, last_seq: 1, results, changes: [], countersignatures: [], more: true, minimum_app: '0', server_time: 't' } as unknown as SyncResponse;
-    const answered = await takeAnswer(ground, db, { account, sync: { ...await sync(), ...state }, sent: [about], cursor: 5, clockOffset: 0, presented: ['a'] }, whole);
+    const answered = await takes({ cursor: 6, last_seq: 1, results, more: true }, { sync: { ...await sync(), ...state }, sent: [about], presented: ['a'] });
     assert.deepEqual([answered.touched, answered.all, answered.found?.outbox.map(({ seq }) => seq)], [['v'], false, [2]]);
   }
 });
 
 test('what another phone of this person has in its outbox is not taken for this one\'s', async () => {
   await taken(3, [3], { last_seq: 2 });
-  const whole = { epoch: 'e', cursor: 5, last_seq: 2, results: [], changes: [], countersignatures: [], more: false, minimum_app: '0', server_time: 't' } as unknown as SyncResponse;
-  const { found } = await takeAnswer(ground, db, { account, sync: await sync(), sent: [], cursor: 5, clockOffset: 0 }, whole, [{ ...fact(3), device: 'former' }]);
+  const { found } = await takes({ last_seq: 2 }, {}, [{ ...fact(3), device: 'former' }]);
   assert.deepEqual(found!.outbox.map(({ device, seq }) => [device, seq]), [['d', 3]]);
 });

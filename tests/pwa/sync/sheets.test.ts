@@ -9,6 +9,8 @@ import { enrolledPhone } from '../cast/ground.ts';
 import { FakeServer } from '../cast/server.ts';
 import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
 
+const held = (number: number) => ({ id: visitId(number), ...packed(bundle(number)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [] });
+
 test('what another tab has saved or sent meanwhile counts', async () => {
   const [server, id] = [new FakeServer(), visitId(1)];
   server.change(STANDARD, grant(1));
@@ -27,7 +29,6 @@ test('what another tab has saved or sent meanwhile counts', async () => {
 
 test('of many visits those that are not here are found missing, and no other in their place', async () => {
   const { db } = await enrolledPhone(new FakeServer());
-  const held = (number: number) => ({ id: visitId(number), ...packed(bundle(number)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [] });
   await db.write(['visits', 'logs'], (tx) => Promise.all([2, 30].flatMap((number) => [
     tx.objectStore('visits').put(held(number)), tx.objectStore('logs').put({ visit: visitId(number), lines: [] })])));
   for (const most of [10, 40]) {
@@ -44,14 +45,13 @@ test('of many visits those that are not here are found missing, and no other in 
 
 test('a visit that is taken off the phone stays off it, whatever was changed in it before', async () => {
   const { db } = await enrolledPhone(new FakeServer());
-  const held = { id: visitId(1), ...packed(bundle(1)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [] };
   await db.write([...STORES], async (tx) => {
     const sheets = new Sheets(tx);
     await sheets.read([visitId(1)]);
-    sheets.put(held);
+    sheets.put(held(1));
     sheets.putLog({ visit: visitId(1), lines: [] });
     await sheets.store();
-    sheets.put({ ...held, state: 'done' });
+    sheets.put({ ...held(1), state: 'done' });
     sheets.putLog({ visit: visitId(1), lines: [{ id: 'a', text: '', mine: true }] });
     await sheets.drop(visitId(1));
     assert.deepEqual([sheets.visit(visitId(1)), sheets.log(visitId(1)), sheets.found([visitId(1)])], [undefined, undefined, { visits: [], logs: [] }]);
