@@ -11,6 +11,7 @@ import rfc8785
 SAFE_INTEGER = 2**53 - 1
 DEPTH = 16
 SURROGATE = re.compile("[\ud800-\udfff]")
+TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -28,8 +29,13 @@ def canonical(value: Any) -> bytes:
 
 
 def canonical_bytes(value: Any) -> bytes:
-    """The same for a value that was checked and whose keys are ASCII: there Python's own order and escapes are RFC 8785's, and several times as fast."""
+    """The same for a value that was checked and whose keys Python sorts as RFC 8785 does (ASCII ones, or see `same_order`), several times as fast."""
     return _encode(value).encode()
+
+
+def same_order(text: str) -> bool:
+    """Whether keys in this text sort by character as they do by UTF-16 unit, because no character of it takes two."""
+    return text.isascii() or not TWO_UNITS.search(text)
 
 
 def parse(text: str) -> Any:

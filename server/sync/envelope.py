@@ -8,7 +8,7 @@ from typing import Any
 
 from server.kernel import clock
 from server.kernel.arrival import Arrival
-from server.kernel.canonical import NotCanonical, canonical, canonical_bytes, parse
+from server.kernel.canonical import NotCanonical, canonical, canonical_bytes, parse, same_order
 from server.kernel.chain import body_commit, device_signed, fact_bytes, sha256
 from server.kernel.ids import is_id
 
@@ -67,8 +67,8 @@ def _understood(text: str, raw: bytes) -> tuple[dict[str, Any], bytes, str]:
         fact = parse(text)
         if trouble := envelope_trouble(fact):
             raise _NotUnderstood(trouble)
-        encode = canonical_bytes if canonical_bytes(fact) == raw else canonical
-        if encode is canonical and canonical(fact) != raw:
+        encode = canonical_bytes if same_order(text) else canonical
+        if encode(fact) != raw:
             raise _NotUnderstood("not_canonical")
         commit = body_commit(fact["salt"], fact["body"], encode)
         return fact, fact_bytes(fact, encode, commit), commit

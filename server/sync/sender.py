@@ -45,7 +45,7 @@ def note(sender: Sender, told: dict[str, Any], fresh: Sequence[Arrival], now: st
     """Up to where its facts are here now, and what the device told of itself on the way."""
     noted: dict[str, Any] = {"last_contact_at": now, "last_seq": fresh[-1].seq if fresh else sender.last_seq}
     noted |= {column: told[name] for name, column in TOLD.items() if name in told}
-    if "oldest" not in told and told.get("unsent") == 0:
+    if told.get("unsent") == 0:
         noted["oldest_unsent_at"] = None
     offsets = [each.fact["clock_offset"] for each in fresh if each.fact]
     if offsets:

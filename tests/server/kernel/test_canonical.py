@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.kernel.canonical import NotCanonical, canonical, check, parse
+from server.kernel.canonical import NotCanonical, canonical, canonical_bytes, check, parse, same_order
 
 texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"))
 values = st.recursive(
@@ -20,6 +20,12 @@ def test_it_is_what_the_reference_writes_and_reads_back(value: object) -> None:
     written = canonical(value)
     assert written == rfc8785.dumps(value)
     assert parse(written.decode()) == value
+
+
+@given(st.dictionaries(st.text("aZ林，\ue000\uffff\U0001f600\U00020000", max_size=3), st.booleans()))
+def test_the_quick_writing_is_the_canonical_one_wherever_it_may_be_used(value: dict[str, bool]) -> None:
+    written = canonical_bytes(value)
+    assert not same_order(written.decode()) or written == canonical(value)
 
 
 @pytest.mark.parametrize(("value", "why"), [

@@ -85,6 +85,15 @@ def test_a_fact_is_read_with_its_place_its_hash_and_the_commitment_of_its_body()
     assert (arrival.id, arrival.subject, arrival.grant) == (sent["id"], ("visit", VISIT), "0" * 64)
 
 
+def test_keys_in_other_scripts_are_read_in_the_order_that_every_language_sorts_them() -> None:
+    """RFC 8785 sorts by UTF-16: the smiling face comes before U+F8FF there, and after it for Python."""
+    writer, its_text = phone(), '"\U0001f600":1,"\uf8ff":2'
+    writer.report("noted", {"\uf8ff": 2, "\U0001f600": 1}, visit=VISIT)
+    [(_, text)] = writer.outbox
+    assert its_text in text and read(text, KEY, NOW).code is None
+    assert read(text.replace(its_text, '"\uf8ff":2,"\U0001f600":1'), KEY, NOW).code == "not_canonical"
+
+
 def test_half_a_character_is_held_back_under_the_hash_of_what_was_sent() -> None:
     text = '{"seq":3,"text":"\ud83d"}'
     arrival = read(text, KEY, NOW)

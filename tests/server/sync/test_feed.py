@@ -104,11 +104,14 @@ def test_fault_20_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_com
     with scenario.app.app_context():
         assert clear_away(scenario.ours, clock_of(scenario.ours).value, entries_still_needed(scenario.ours)) > 0
     problem = phone.sync()
-    assert (problem["code"], problem["status"]) == ("cursor_too_old", 410)
+    assert (problem["code"], problem["status"], problem["restored"]) == ("cursor_too_old", 410, False)
     phone.visits, phone.cursor = {}, 0
     phone.sync(limit=1)
     assert kept in phone.visits and given_away not in phone.visits and len(phone.visits) == 6
     assert phone.sync()["changes"] == []
+    later = [scenario.given(), scenario.given()]
+    answer = phone.sync(limit=1)  # only a fresh start is given everything below the floor on one page
+    assert answer["more"] and later[0] in phone.visits and later[1] not in phone.visits
 
 
 def test_cleared_away_is_up_to_a_version_of_this_organisation_alone_and_what_is_needed_stays(scenario: Scenario) -> None:
@@ -162,6 +165,7 @@ def test_fault_18_a_server_restored_from_a_backup_is_told_apart_by_its_epoch(sce
     phone.report("arrived", visit=visit)
     problem = phone.sync(facts=[phone.outbox[-1][1]])
     assert problem["code"] == "cursor_too_old" and problem["epoch"] == epoch and problem["expected_seq"] == 1
+    assert problem["restored"] is True
     phone.cursor, phone.epoch, phone.visits = 0, None, {}
     answer = phone.sync(facts=[*journal, phone.outbox[-1][1]])
     assert answer["epoch"] == epoch and answer["last_seq"] == 3

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.scenario import Scenario, sending
 
 
@@ -71,6 +73,28 @@ def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(scenari
     assert row.raw and json.loads(row.raw)["kind"] == "opened"
 
 
+def test_a_phone_that_is_revoked_while_it_sends_hands_in_its_work_and_receives_nothing(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The office revokes it after the question was let in and before the facts are stored: what counts is the phone's row under its lock."""
+    from server.accounts.devices import revoke
+    from server.sync import routes
+
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("opened", visit=visit)
+    scenario.given()
+    reading = routes.read
+
+    def read_while_the_office_revokes(*given: Any) -> Any:
+        revoke(scenario.ours, phone.device)
+        return reading(*given)
+
+    monkeypatch.setattr(routes, "read", read_while_the_office_revokes)
+    cursor = phone.cursor
+    answer = phone.sync()
+    assert [(result["outcome"], result["code"]) for result in answer["results"]] == [("quarantined", "device_revoked")]
+    assert (answer["revoked"], answer["changes"], answer["more"], answer["cursor"]) == (True, [], False, cursor)
+
+
 def test_a_revoked_phone_whose_session_has_ended_is_believed_by_its_signatures(scenario: Scenario) -> None:
     from server.accounts.devices import revoke
 
@@ -117,6 +141,10 @@ def test_what_the_phone_tells_of_itself_is_kept(scenario: Scenario) -> None:
     phone.sync(told={"unsent": 0})
     [row] = scenario.rows(Device)
     assert (row.unsent, row.oldest_unsent_at, row.cursor) == (0, None, phone.cursor)
+    phone.sync(told={"unsent": 2, "oldest": "2026-11-23T02:00:00.000Z"})
+    phone.sync(told={"unsent": 2})
+    [row] = scenario.rows(Device)
+    assert row.oldest_unsent_at == "2026-11-23T02:00:00.000Z"  # what it does not tell stays as it was last told
 
 
 def test_shift_device_and_person_have_their_own_logs(scenario: Scenario) -> None:
