@@ -72,7 +72,7 @@ RARE: dict[str, tuple[Step, ...]] = {
     "pwa/technician/phone/engine.ts:sending, signed in but not set up again": (REVOKE, said("p0", "50"), SYNC, SIGN_IN, said("p0", "100"), SYNC),
     "pwa/technician/sync/answer.ts:revoke, restored to after the revocation": (REVOKE, said("p0", "50"), SYNC, BACKUP, said("p0", "100"), SYNC, RESTORE),
     "pwa/technician/sync/recovery.ts:trustedAgain, restored to before it": (BACKUP, said("p0", "50"), SYNC, REVOKE, said("p0", "100"), SYNC, RESTORE),
-    "pwa/technician/storage/outbox.ts:placeOf, taken away in the middle of the work": (
+    "pwa/technician/storage/places.ts:placeOf, taken away in the middle of the work": (
         said("p1", "300") | {"kind": "entered", "body": {}}, THEIRS, {"do": "assign", "visit": 0, "people": ["liming"]}, said("p0", "50"), SYNC, THEIRS,
         said("p1", "100"), THEIRS),
     "pwa/technician/sync/outcomes.ts:offerAgain, bytes home for a week before their fact": (

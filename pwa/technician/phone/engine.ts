@@ -5,8 +5,9 @@ import { startClock, type Clock } from '../storage/clock.ts';
 import { database, type Database } from '../storage/database.ts';
 import { Drafts } from '../storage/drafts.ts';
 import { hashesIn, saveFact } from '../storage/outbox.ts';
+import { Places, standingOf } from '../storage/places.ts';
 import { StorageProblem } from '../storage/problem.ts';
-import type { Account, Saved, StoredEvidence, SyncState } from '../storage/schema.ts';
+import type { Account, Saved, StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Language, Subject } from '../storage/wire.ts';
 import type { Taken } from '../sync/answer.ts';
@@ -38,6 +39,7 @@ export class Engine {
   /** True where the server asks for a newer app. */
   readonly outdated = signal(false);
   private readonly clock: Clock;
+  private readonly places: Places;
   private readonly tabs: Tabs;
   private tidied = false;
 
@@ -46,6 +48,7 @@ export class Engine {
     this.db = database(ground.name);
     this.clock = startClock(ground);
     this.held = new Holdings(this.db);
+    this.places = new Places((id) => this.held.row(id));
     this.drafts = new Drafts(this.db);
     this.tabs = otherTabs(ground, (heard) => { this.hear(heard).catch(() => undefined); });
     this.facts = this.factLoop();
@@ -54,17 +57,18 @@ export class Engine {
 
   /** Reads what a start needs; the logs of visits that nobody has begun, or that are over, follow by `loadRest`. */
   async load(): Promise<void> {
+    this.places.forget();
     await Promise.all([this.loadMeta(), this.held.loadList(), this.drafts.load()]);
   }
 
-  loadRest(): Promise<void> {
-    return this.held.loadLogs();
+  async loadRest(): Promise<void> {
+    await Promise.all([this.held.loadLogs(), this.places.readHeads(this.db)]);
   }
 
   /** Saves a fact, shows it, and has it sent. */
   async save(subject: Subject, kind: string, body: AnyBody): Promise<Saved> {
     const report = { subject, kind, body, effect: (fact: Saved) => this.held.effect(fact) };
-    const saved = await this.notingSpace(() => saveFact(this.ground, this.db, this.clock, report));
+    const saved = await this.notingSpace(() => saveFact(this.ground, this.db, this.clock, report, this.places));
     this.held.saved(saved);
     if (hashesIn(body).length > 0) await this.held.reload([subject.id]); // the word on the screen counts its bytes, too
     this.tabs.tell({ what: 'changed', ids: [subject.id] });
@@ -140,11 +144,9 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [account, sync, language] = await this.db.read(['meta'], (tx) => Promise.all([
-      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
-      tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
-      tx.objectStore('meta').get('language') as Promise<Language | undefined>,
-    ]));
+    const [standing, language] = await this.db.read(['meta'], (tx) => Promise.all([standingOf(tx), tx.objectStore('meta').get('language') as Promise<Language | undefined>]));
+    const { account, sync } = standing;
+    this.places.stands(standing);
     batch(() => {
       [this.account.value, this.language.value, this.firstSyncDone.value] = [account, language, sync?.firstDone ?? false];
       [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];

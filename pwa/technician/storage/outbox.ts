@@ -1,14 +1,14 @@
 /** Saving a fact: sign first, then one transaction that asserts that nothing came in between (sync.md's order, P1). */
-import { bundleOf } from './bundles.ts';
-import type { Database, Reading, Writing } from './database.ts';
+import type { Database, Writing } from './database.ts';
 import { factText, normalised } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { encode, factBytes, genesis, sha256 } from './hashes.ts';
 import { newId } from './ids.ts';
 import { signed, storedKey } from './keys.ts';
 import { exclusive } from './locks.ts';
+import { holds, placeOf, type Place, type Places } from './places.ts';
 import { StorageProblem } from './problem.ts';
-import { chainOf, type Account, type Counter, type Saved, type StoreName, type StoredVisit, type SyncState } from './schema.ts';
+import { chainOf, type Account, type Counter, type Saved, type StoreName, type StoredVisit } from './schema.ts';
 import { momentOf, type Surroundings } from './surroundings.ts';
 import type { Body, Fact, Subject } from './wire.ts';
 
@@ -18,58 +18,33 @@ export interface Report {
   effect?: (saved: Saved) => Effect | undefined;
 }
 type Effect = Pick<StoredVisit, 'state' | 'underWay'>;
-interface Place { account: Account; counter: Counter; head: string | undefined; grant: string | undefined; sync: SyncState | undefined; seen: number | undefined }
 
 const TOUCHED: StoreName[] = ['meta', 'heads', 'outbox', 'visits', 'evidence'];
 /** Kinds that write a field, so that the server can tell a correction from a collision. */
 const WRITES_A_FIELD = new Set(['answered', 'deviated', 'withdrawn', 'suggested', 'appointed', 'ended']);
 const ATTEMPTS = 5;
 
-/** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. */
-export function saveFact(ground: Surroundings, db: Database, clock: Clock, report: Report): Promise<Saved> {
+/** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. `places`: what the page remembers. */
+export function saveFact(ground: Surroundings, db: Database, clock: Clock, report: Report, places?: Places): Promise<Saved> {
   const body = normalised(report.body);
   const id = newId(ground.now());
   const at = momentOf(ground.now());
-  const signed = async () => {
-    const place = await placeOf(db, report.subject);
+  const signed = async (remembered?: Place) => {
+    const place = remembered ?? await placeOf(db, report.subject);
     return { place, saved: await frozen(place, { ...report, body }, { id, at, clock_run: clock.run() }) };
   };
-  const early = signed(); // while the lock is on its way; what comes in between is found out when it is stored
+  const early = signed(places?.of(report.subject)); // while the lock is on its way; what comes in between is found out when it is stored
   early.catch(() => undefined);
   return exclusive(ground, 'outbox', async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { place, saved } = await (attempt === 0 ? early : signed());
       const effect = report.effect?.(saved);
-      if (await db.write(TOUCHED, (tx) => store(tx, place, saved, body, effect))) return saved;
+      if (!await db.write(TOUCHED, (tx) => store(tx, place, saved, body, effect))) continue;
+      places?.grew(place, saved);
+      return saved;
     }
     throw new StorageProblem('storage_gone');
   });
-}
-
-function placeOf(db: Database, subject: Subject): Promise<Place> {
-  return db.read(['meta', 'heads', 'visits'], async (tx) => {
-    const [account, counter, sync, visit, heads] = await Promise.all([
-      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
-      tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
-      tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
-      subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
-      headsOf(tx, subject),
-    ]);
-    if (!account || account.locked || !counter) throw new StorageProblem('not_enrolled');
-    // Kept only until its work is home, or gone already while the finger was on its way.
-    if (subject.type === 'visit' && (!visit || (visit.evicted && !visit.underWay))) throw new StorageProblem('read_only');
-    const grant = visit?.grantHash;
-    // Up to its cursor the phone has applied every change; of a visit that was taken away it hears no more, so there it is what the bundle says.
-    const seen = visit?.evicted ? bundleOf(visit).version : sync?.cursor;
-    return { account, counter, sync, seen, grant, head: heads.get(chainOf(subject, grant)) };
-  });
-}
-
-/** The heads of all chains of a subject, because which of them counts is known only when its visit has been read, too. */
-async function headsOf(tx: Reading, subject: Subject): Promise<Map<string, string>> {
-  const chains = IDBKeyRange.bound(chainOf(subject, ''), chainOf(subject, '\uffff'));
-  const [names, heads] = await Promise.all([tx.objectStore('heads').getAllKeys(chains), tx.objectStore('heads').getAll(chains)]);
-  return new Map(names.map((name, i) => [name, heads[i]!]));
 }
 
 /** The fact as it will travel for ever: canonicalised, hashed, signed. */
@@ -94,29 +69,25 @@ export async function seal(fact: Body, key: CryptoKey): Promise<Saved> {
   return { device, seq, id, kind, subject, at, hash, ...factText({ ...fact, signature }) };
 }
 
-/** False where another tab was quicker, enrolled anew, or put the work away: start over. */
+/** False where another tab was quicker, enrolled anew, or put the work away, or the visit was given anew or taken away: start over. */
 async function store(tx: Writing, place: Place, saved: Saved, body: Body, effect: Effect | undefined): Promise<boolean> {
-  const chain = chainOf(saved.subject, place.grant);
-  const [account, counter, head] = await Promise.all([
+  const { subject } = saved;
+  const chain = chainOf(subject, place.grant);
+  const [account, counter, head, visit] = await Promise.all([
     tx.objectStore('meta').get('account') as Promise<Account | undefined>, tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
-    tx.objectStore('heads').get(chain),
+    tx.objectStore('heads').get(chain), subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
   ]);
-  if (account?.locked || counter?.device !== saved.device || counter.seq !== place.counter.seq || head !== place.head) {
+  if (account?.locked || counter?.device !== saved.device || counter.seq !== place.counter.seq || head !== place.head || !holds(place, subject, visit)) {
     return (await tx.objectStore('outbox').get(saved.seq))?.hash === saved.hash; // stored before the connection died
   }
   await Promise.all([
     tx.objectStore('outbox').add(saved),
     tx.objectStore('heads').put(saved.hash, chain),
     tx.objectStore('meta').put({ device: saved.device, seq: saved.seq }, 'counter'),
+    ...(visit && effect ? [tx.objectStore('visits').put({ ...visit, ...effect })] : []),
     ...hashesIn(body).map((sha256) => nameFact(tx, sha256, saved.id)),
   ]);
-  if (effect) await updateVisit(tx, saved.subject.id, effect);
   return true;
-}
-
-async function updateVisit(tx: Writing, id: string, effect: Effect): Promise<void> {
-  const visit = await tx.objectStore('visits').get(id);
-  if (visit) await tx.objectStore('visits').put({ ...visit, ...effect });
 }
 
 /** From now on a fact names these bytes, so they must not be cleaned away. */

@@ -40,7 +40,8 @@ export async function takeAnswer(ground: Surroundings, db: Database, asked: Aske
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
     const page = { sync, sheets, answer, changes, grants, device, known: shown.filter((fact) => fact.device === device) };
     const done = forgot(asked, answer, acknowledged) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
-    return { ...taken, ...done, ...(sync.present && { more: true }), ...await hole(tx, answer.last_seq, counter.seq) };
+    const waits = done.found ? done.found.outbox[0]?.seq : await firstUnsent(tx);
+    return { ...taken, ...done, ...(sync.present && { more: true }), ...hole(waits, answer.last_seq, counter.seq) };
   });
 }
 
@@ -53,8 +54,8 @@ async function presenting(tx: Writing, asked: Asked, answer: SyncResponse, { pre
 }
 
 /** What the server waits for must be the first in the outbox; if it is not, nobody has it any more. */
-async function hole(tx: Writing, lastSeq: number, highest: number): Promise<Pick<Taken, 'missing'>> {
-  const to = (await firstUnsent(tx) ?? highest + 1) - 1;
+function hole(waits: number | undefined, lastSeq: number, highest: number): Pick<Taken, 'missing'> {
+  const to = (waits ?? highest + 1) - 1;
   return to > lastSeq ? { missing: { from: lastSeq + 1, to } } : {};
 }
 
@@ -67,17 +68,19 @@ function forgot({ sync, cursor }: Asked, answer: SyncResponse, acknowledged: num
   return (sync.epoch !== undefined && sync.epoch !== answer.epoch) || answer.last_seq < acknowledged || answer.cursor < cursor;
 }
 
-async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'more'>> {
+async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, settled: string[]): Promise<Changed & Pick<Taken, 'more'>> {
   await sendAgain(tx, device, answer.last_seq);
   await begin(tx, { ...sync, present: await everyVisit(tx), former: true });
   await settleVisits(tx, settled, sheets);
   return { touched: settled, all: true, more: true };
 }
 
+type Changed = Pick<Taken, 'touched' | 'all' | 'found'>;
 interface Page { sync: SyncState; sheets: Sheets; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string; known: Shown }
 
-async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Pick<Taken, 'touched' | 'all' | 'found'>> {
-  const { sync, sheets, answer, changes, grants, device, known } = page;
+/** Nothing waits for what is only written, because whoever saves meanwhile waits for all of it. */
+async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Changed> {
+  const { sync, sheets, answer, known } = page;
   if (sync.present) { // until all is shown, what the server grants is not all that it will
     await tx.objectStore('meta').put(sync, 'sync');
     return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets, known) };
@@ -87,10 +90,15 @@ async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<
     return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets, known) };
   }
   const { resync, ...rest } = sync;
-  await tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
-  const gone = resync ? await swap(tx, sheets, changes) : [];
+  const stands = tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
+  const [changed] = await Promise.all([applied(tx, page, settled, resync !== undefined), stands]);
+  return changed;
+}
+
+async function applied(tx: Writing, { sheets, changes, grants, device, known }: Page, settled: string[], all: boolean): Promise<Changed> {
+  const gone = all ? await swap(tx, sheets, changes) : [];
   const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, sheets, changes, grants, device)])];
-  return { touched, all: resync !== undefined, found: await settleVisits(tx, touched, sheets, known) };
+  return { touched, all, found: await settleVisits(tx, touched, sheets, known) };
 }
 
 /** What every answer teaches, whatever else is in it. */

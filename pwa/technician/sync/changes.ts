@@ -18,6 +18,7 @@ interface Desk { tx: Writing; sheets: Sheets; grants: GrantHashes; device: strin
 
 /** Applies a page in order; returns the visits that it touched, which `settleVisits` stores. Unknown types are left to a newer app. */
 export async function applyChanges(tx: Writing, sheets: Sheets, changes: readonly Change[], grants: GrantHashes, device: string): Promise<string[]> {
+  if (changes.length === 0) return [];
   const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.read(changes.flatMap(visitOf))]);
   const touched = new Set<string>();
   for (const change of changes) {
@@ -49,8 +50,8 @@ export async function settleVisits(tx: Writing, ids: readonly string[], sheets =
     if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, sheets, id);
     else if (effect.state !== stored.state || effect.underWay !== stored.underWay) sheets.put({ ...stored, state: effect.state, underWay: effect.underWay });
   }
-  await sheets.store();
-  return { ...sheets.found(ids), outbox, evidence, standards: published, trouble: await tx.objectStore('trouble').getAll() };
+  const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.store()]);
+  return { ...sheets.found(ids), outbox, evidence, standards: published, trouble };
 }
 
 /** The outbox; nothing that is `known` of it is read again, because what was saved does not change, and a long day offline makes it large. */

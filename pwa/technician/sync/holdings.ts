@@ -70,6 +70,11 @@ export class Holdings {
     return visit && standard && effectOf(visit, standard, this.linesOf(visit.id), [...this.pendingOf(visit.id), fact]);
   }
 
+  /** A visit as it was last read. */
+  row(id: string): StoredVisit | undefined {
+    return this.stored.get(id);
+  }
+
   /** Whether somebody is in the middle of a visit: no moment for a new version of the app. */
   anyUnderWay(): boolean {
     return [...this.stored.values()].some(({ underWay }) => underWay);

@@ -136,7 +136,7 @@ async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Prom
   if (result.cloned && !await anew(parts)) return false;
   if (result.missing) await (await parts.recovery()).declareLost(ground, db, result.missing);
   await heard.taken(result);
-  const left = await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
+  const left = result.found && !result.missing ? result.found.outbox.length : await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
   const moved = answer.results.length > 0 || result.cloned || result.missing !== undefined || result.all;
   if (asked.sent.length > 0 && !moved) throw new StorageProblem('storage_gone'); // nothing moves: wait rather than hammer
   return result.more || result.cloned || left > 0; // a phone under its new key has not heard yet what the other one did
