@@ -77,6 +77,7 @@ def test_fault_18_a_phone_and_a_visit_that_are_newer_than_the_backup_come_back(
     again = restored(phone)
     assert phone.sync()["code"] == "signed_out" and again.rows(Device) == []
     signs_in(phone)
+    assert "revoked" not in phone.sync()  # not even in the very answer that lets it back
     phone.sync_all()
     assert texts(again, visit) == before
     now = again.visit(visit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from typing import Any
 
 from server.demo.phone import PythonPhone
@@ -27,6 +28,7 @@ def test_fault_21_torn_and_bloated_requests_are_refused_before_anything_is_read(
     whole = gzip.compress(json.dumps(request(phone)).encode())
     assert post(phone, whole[:-9]) == (400, "bad_input")
     assert post(phone, whole + b"more") == (400, "bad_input")
+    assert post(phone, zlib.compress(gzip.decompress(whole))) == (400, "bad_input")  # it says gzip and is not
     assert post(phone, b"<html>please sign in to the hotel</html>") == (400, "bad_input")
     assert post(phone, gzip.compress(b"0" * 50_000_000)) == (413, "batch_too_large")
     assert post(phone, b"x" * 300_000) == (413, "batch_too_large")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from server.kernel import clock
+from server.sync.envelope import LARGEST_OFFSET
 from tests.scenario import Scenario, sending
 
 
@@ -145,6 +148,26 @@ def test_what_the_phone_tells_of_itself_is_kept(scenario: Scenario) -> None:
     phone.sync(told={"unsent": 2})
     [row] = scenario.rows(Device)
     assert row.oldest_unsent_at == "2026-11-23T02:00:00.000Z"  # what it does not tell stays as it was last told
+
+
+def test_contact_and_clock_of_a_phone_are_kept_as_the_server_saw_them(scenario: Scenario, at: Callable[[str], None]) -> None:
+    """The offset is that of the last fact; one that no column could hold is the largest that can."""
+    from server.accounts.models import Device
+
+    visit = scenario.given()
+    phone = scenario.phone()
+    now = clock.later(clock.now(), minutes=7)
+    at(now)
+    for offset, kept in ((60_000, 60_000), (LARGEST_OFFSET, 2**31 - 1), (-LARGEST_OFFSET, -(2**31))):
+        phone.clock_offset = 5
+        phone.report("noted", {"text": "一"}, visit=visit)
+        phone.clock_offset = offset
+        phone.report("noted", {"text": "二"}, visit=visit)
+        assert phone.sync()["server_time"] == now
+        [row] = scenario.rows(Device)
+        assert (row.clock_skew, row.last_contact_at) == (kept, now)
+    phone.sync()
+    assert scenario.rows(Device)[0].clock_skew == -(2**31)  # a batch without facts says nothing of the clock
 
 
 def test_shift_device_and_person_have_their_own_logs(scenario: Scenario) -> None:
