@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from server.kernel.ids import new_id
+from server.visits.models import Holding
 from tests.scenario import Scenario
 
 
@@ -77,6 +79,18 @@ def _asked(phone: Any, **more: Any) -> Any:
     if status == 200:
         phone.apply(answer)
     return answer
+
+
+def test_what_time_alone_makes_due_comes_to_each_person_with_their_own_pull(scenario: Scenario, at: Callable[[str], None]) -> None:
+    """Somebody else's pull a moment before neither does it for them nor puts it off."""
+    at("2026-11-23T15:00:00.000Z")
+    visits = {login: scenario.given(login, agreed_at="2026-12-08T02:00:00.000Z") for login in ("liming", "wangqiang")}
+    phones = {login: scenario.phone(login) for login in visits}
+    at("2026-11-23T16:00:30.000Z")  # past midnight of the organisation: a fortnight away
+    for login, phone in phones.items():
+        assert [row.visit_id for row in scenario.rows(Holding, Holding.person_id == phone.person)] == []
+        phone.sync()
+        assert set(phone.visits) == {visits[login]}
 
 
 def test_changes_made_between_two_pages_are_not_lost(scenario: Scenario) -> None:
