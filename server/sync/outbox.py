@@ -70,7 +70,7 @@ def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None, as_o
         held += sum(map(len, texts))
         taken += 1
     if taken < len(entries):
-        page.cursor, page.more = entries[taken - 1].version, True
+        page.cursor, page.more = max(entries[taken - 1].version, clock.floor), True  # what lies below the floor is told on one page
         page.as_of = None if cursor else clock.value
     return page
 

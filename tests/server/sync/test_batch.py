@@ -40,6 +40,7 @@ def test_texts_that_tell_no_place_at_all_follow_what_is_here_unless_they_came_be
 ) -> None:
     monkeypatch.setattr(inbox, "_stored_place", lambda sender, digest: {"h0": stored}[digest])
     assert places(0, 0) == found
+    assert places(0) == found[:1]
 
 
 def sorted_out(*arrivals: Arrival, known: dict[int, Known] | None = None) -> tuple[list[int], Taken]:

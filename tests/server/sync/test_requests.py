@@ -8,6 +8,7 @@ import zlib
 from typing import Any
 
 from server.demo.phone import PythonPhone
+from server.sync.request import MOST_COMPRESSED
 from tests.scenario import Scenario
 
 PACKED = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
@@ -35,6 +36,19 @@ def test_fault_21_torn_and_bloated_requests_are_refused_before_anything_is_read(
     assert post(phone, b"{}", **{"Content-Type": "application/json", "Content-Encoding": "br"}) == (415, "wrong_format")
     assert post(phone, b"{}", **{"Content-Type": "text/plain"}) == (415, "wrong_format")
     assert post(phone, b"[" * 100_000, **{"Content-Type": "application/json"}) == (400, "bad_input")
+
+
+def test_a_request_of_the_largest_size_is_read_and_one_byte_more_is_not(scenario: Scenario) -> None:
+    phone = scenario.phone()
+    plain = json.dumps(request(phone)).encode()
+    for size, answer in ((MOST_COMPRESSED, (200, "")), (MOST_COMPRESSED + 1, (413, "batch_too_large"))):
+        assert post(phone, plain.ljust(size), **{"Content-Type": "application/json"}) == answer
+
+
+def test_a_request_that_does_not_say_what_it_is_is_read_as_what_it_should_be(scenario: Scenario) -> None:
+    phone = scenario.phone()
+    client = phone.send.client  # type: ignore[attr-defined]
+    assert client.post("/api/v1/sync", data=json.dumps(request(phone)).encode()).status_code == 200
 
 
 def test_a_day_of_250_facts_fits_and_one_more_does_not(scenario: Scenario) -> None:
