@@ -36,7 +36,8 @@ def fact(**more: Any) -> dict[str, Any]:
 FITS: list[dict[str, Any]] = [
     {}, {"seq": 1}, {"seq": 2**31 - 1}, {"base": 0}, {"base": 7}, {"clock_offset": LARGEST_OFFSET}, {"clock_offset": -LARGEST_OFFSET},
     {"kind": "x"}, {"kind": "x" * 40}, {"clock_run": "x"}, {"clock_run": "x" * 40}, {"grant": "0" * 64}, {"replaces": {}},
-    {"base": 7, "grant": "0" * 64, "replaces": {}}, {"subject": {"type": "x", "id": "x"}}, {"subject": {"type": "x" * 8, "id": "x" * 36}}, {"body": {}}, {"prev": "0123456789abcdef" * 4},
+    {"base": 7, "grant": "0" * 64, "replaces": {}},
+    {"subject": {"type": "x", "id": "x"}}, {"subject": {"type": "x" * 8, "id": "x" * 36}}, {"body": {}}, {"prev": "0123456789abcdef" * 4},
 ]
 DOES_NOT: list[tuple[dict[str, Any], str]] = [
     *(({name: None}, "bad_envelope") for name in (
