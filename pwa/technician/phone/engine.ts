@@ -144,7 +144,7 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [standing, language] = await this.db.read(['meta'], (tx) => Promise.all([standingOf(tx), tx.objectStore('meta').get('language') as Promise<Language | undefined>]));
+    const [language, standing] = await this.db.read(['meta'], (tx) => Promise.all([tx.objectStore('meta').get('language') as Promise<Language | undefined>, standingOf(tx)]));
     const { account, sync } = standing;
     this.places.stands(standing);
     batch(() => {

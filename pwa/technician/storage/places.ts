@@ -14,8 +14,8 @@ export interface Standing { account?: Account | undefined; counter?: Counter | u
 /** As the disk has it. */
 export function placeOf(db: Database, subject: Subject): Promise<Place> {
   return db.read(['meta', 'heads', 'visits'], async (tx) => {
-    const [standing, visit, heads] = await Promise.all([
-      standingOf(tx), subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined, headsOf(tx, chainsOf(subject)),
+    const [visit, standing, heads] = await Promise.all([
+      subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined, standingOf(tx), headsOf(tx, chainsOf(subject)),
     ]);
     if (!standing.account || standing.account.locked || !standing.counter) throw new StorageProblem('not_enrolled');
     if (!takesFacts(subject, visit)) throw new StorageProblem('read_only');

@@ -35,8 +35,8 @@ function visitOf(change: Change): string[] {
 
 /** After all changes: drops what was taken away and has nothing left to send, reckons the state of the rest, and stores them. Returns how things stand now. */
 export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx), known: readonly Saved[] = []): Promise<Found> {
-  const [outbox, evidence, published] = await Promise.all([
-    unsent(tx, known), tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), sheets.read(ids)]);
+  const [evidence, published, outbox] = await Promise.all([ // in this order, because a transaction that has died throws at the first, and then nothing is under way that nobody would hear
+    tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), unsent(tx, known), sheets.read(ids)]);
   const standards = new Map(published.map((each) => [each.hash, each]));
   const waiting = byVisit(outbox);
   for (const id of ids) {

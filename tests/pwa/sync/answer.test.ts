@@ -43,6 +43,20 @@ test('an answer that says nothing new changes nothing but the contact', async ()
   assert.deepEqual(await sync(), { cursor: 5, clockOffset: 0, firstDone: true, epoch: 'e', lastContact: 't', minimumApp: '0' });
 });
 
+test('where the storage dies under an answer it is refused once, and nobody stumbles over the rest of it', async () => {
+  const { put } = IDBObjectStore.prototype;
+  await taken(1, [1], {});
+  IDBObjectStore.prototype.put = function dying(this: IDBObjectStore, ...given: Parameters<typeof put>) {
+    const request = put.apply(this, given);
+    this.transaction.abort();
+    return request;
+  };
+  try {
+    await assert.rejects(takes({ last_seq: 1, results: [{ seq: 1, outcome: 'applied' }] }));
+  } finally { IDBObjectStore.prototype.put = put; }
+  assert.deepEqual(await db.read(['outbox'], (tx) => tx.objectStore('outbox').getAllKeys()), [1]);
+});
+
 for (const [why, waiting, answer] of [
   ['another epoch', [], { epoch: 'f' }], ['a sequence that runs backwards', [], { last_seq: 2 }], ['a clock that runs backwards', [], { cursor: 4 }], ['a sequence before what waits', [3], { last_seq: 1 }],
 ] as const) {
