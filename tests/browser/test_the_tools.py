@@ -64,6 +64,7 @@ def test_a_violation_of_the_policy_is_noticed(phone: Phone, site: str, watch: Wa
 def test_a_phone_is_a_phone(phone: Phone, site: str) -> None:
     page = phone.start()
     page.goto(site)
+    page.get_by_text("ready").wait_for()
     phone.keep_storage()
     assert page.evaluate("navigator.storage.persist()") is True
     assert page.evaluate("[innerWidth, devicePixelRatio, navigator.maxTouchPoints > 0, navigator.language]") == [390, 2, True, "zh-CN"]
@@ -73,6 +74,7 @@ def test_a_phone_is_a_phone(phone: Phone, site: str) -> None:
 def test_chinese_is_drawn_with_a_chinese_font(phone: Phone, site: str) -> None:
     page = phone.start()
     page.goto(site)
+    page.get_by_text("ready").wait_for()
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
@@ -85,6 +87,7 @@ def test_chinese_is_drawn_with_a_chinese_font(phone: Phone, site: str) -> None:
 def test_axe_finds_what_is_wrong_and_nothing_else(phone: Phone, site: str) -> None:
     page = phone.start()
     page.goto(site)
+    page.get_by_text("ready").wait_for()
     assert axe.violations(page) == []
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     assert [line.split(":")[0] for line in axe.violations(page)] == ["button-name"]
@@ -93,6 +96,7 @@ def test_axe_finds_what_is_wrong_and_nothing_else(phone: Phone, site: str) -> No
 def test_axe_finds_what_cannot_be_read_in_the_dark_alone(phone: Phone, site: str) -> None:
     page = phone.start()
     page.goto(site)
+    page.get_by_text("ready").wait_for()
     page.evaluate("""() => {
       const pale = new CSSStyleSheet();
       pale.replaceSync("@media (prefers-color-scheme: dark) { main, main * { background: #222; color: #2a2a2a } }");
