@@ -22,7 +22,7 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """Watch this context, its service workers included."""
         context.on("console", lambda message: self._console(context, message))
-        context.on("weberror", lambda failure: self._uncaught(context, failure.error))
+        context.on("weberror", lambda failure: self._note(context, f"uncaught: {failure.error}"))
         context.on("serviceworker", lambda worker: worker.on("console", lambda message: self._console(context, message)))
 
     def leave(self, context: BrowserContext) -> None:
@@ -38,12 +38,9 @@ class Watch:
         return [line for line in self.seen if not any(pattern.search(line) for pattern in self._expected)]
 
     def _console(self, context: BrowserContext, message: Any) -> None:
-        if context not in self._left and message.type == "error" and not OFFLINE.search(message.text):
-            self._note(f"{message.text} ({(message.location or {}).get('url', '')})")
+        if message.type == "error" and not OFFLINE.search(message.text):
+            self._note(context, f"{message.text} ({(message.location or {}).get('url', '')})")
 
-    def _uncaught(self, context: BrowserContext, error: Any) -> None:
+    def _note(self, context: BrowserContext, line: str) -> None:
         if context not in self._left:
-            self._note(f"uncaught: {error}")
-
-    def _note(self, line: str) -> None:
-        self.seen.append(line)
+            self.seen.append(line)
