@@ -22,7 +22,7 @@ PIECE = 1024 * 1024
 
 @dataclass
 class Manifest:
-    """`members`: name → {sha256, size}; `missing`: evidence that the database names and the store did not have."""
+    """`members`: name → {sha256, size}; `missing`: evidence that the database names and the store did not have whole."""
 
     database: str
     revision: str
@@ -54,7 +54,7 @@ def verified(file: Path) -> Manifest:
                 with archive.open(name) as content:
                     if digest_of(content) != (member["sha256"], member["size"]):
                         raise ValueError(f"{name} is not what was backed up")
-            return manifest
+            return _without_damaged(manifest)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise Problem("backup_not_readable", {str(file): [str(error)]}) from error
 
@@ -68,6 +68,15 @@ def digest_of(content: IO[bytes], copy: IO[bytes] | None = None) -> tuple[str, i
         if copy:
             copy.write(piece)
     return digest.hexdigest(), size
+
+
+def _without_damaged(manifest: Manifest) -> Manifest:
+    """Evidence that was damaged when it was backed up counts as missing, because phones may still have it whole."""
+    damaged = [name for name, member in manifest.members.items() if EVIDENCE.fullmatch(name) and not name.endswith(member["sha256"])]
+    for name in damaged:
+        del manifest.members[name]
+    manifest.missing += damaged
+    return manifest
 
 
 def _read(archive: zipfile.ZipFile) -> Manifest:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from server.backup.databases import file_of, kind_of, opened, put_back, seen_in
+from server.backup.databases import file_of, kind_of, opened, put_back, refuse_damaged, seen_in
 from server.backup.manifest import DATABASES, Manifest, digest_of, verified
 from server.kernel import clock
 from server.kernel.folders import flush
@@ -55,7 +55,7 @@ def restore(file: Path, place: Place, known: Collection[str], begin_anew: BeginA
 
     `known`: the schema revisions of this version. `begin_anew(address, folder, missing evidence)` brings the restored
     tables up to date and begins a new epoch in them. Problems: those of `verified`, `backup_too_new`,
-    `backup_other_database`, `restore_not_empty`, `restore_while_serving`, `backup_tool_failed`.
+    `backup_other_database`, `restore_not_empty`, `restore_while_serving`, `backup_tool_failed`, `database_damaged`.
     """
     manifest = verified(file)
     if manifest.revision not in known:
@@ -101,6 +101,7 @@ def _place_sqlite(this: Restoring) -> None:
     live, ready = file_of(this.address), this.fresh / DATABASES["sqlite"]
     if live.exists():
         _fold(live)
+    refuse_damaged(ready)  # because a backup may be older than the check that `backup` makes
     _make_ready(f"sqlite:///{ready}", this)
     _fold(ready)
     (this.data / UNFINISHED).touch()

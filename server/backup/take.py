@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sqlite3
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from server.backup.databases import Snapshot, copy_of, kind_of
 from server.backup.manifest import DATABASES, NAME, Manifest, digest_of, evidence_name
+from server.evidence.rules import matches
 from server.kernel import clock
 from server.kernel.folders import flush
 from server.kernel.problem import Problem
 
 
-def take(address: str, data: Path, target: Path) -> Manifest:
+def take(address: str, data: Path, target: Path, accept_missing: bool = False) -> tuple[Manifest, Path]:
     """Write a backup of the database at `address` and of the evidence in the folder `data` into the file `target` (mode 0600).
 
-    People go on working meanwhile. Problems: see databases.copy_of; `backup_not_written` where there is no room.
+    Returns its manifest and the file: one that lacks evidence is written beside `target` unless `accept_missing` says that it is known
+    to be lost, because it must not take the place of a whole one. People go on working meanwhile.
+    Problems: see databases.copy_of; `backup_not_written` where there is no room.
     """
     part = target.with_name(f"{target.name}.part")
     try:
@@ -26,10 +32,11 @@ def take(address: str, data: Path, target: Path) -> Manifest:
             made_at = clock.now()
             found = copy_of(address, copy)
             manifest = _pack(part, copy, made_at, found, data)
-        os.replace(part, target)
+        placed = target if accept_missing or not manifest.missing else beside(target)
+        os.replace(part, placed)
         flush(target.parent)
-        return manifest
-    except OSError as error:
+        return manifest, placed
+    except (OSError, sqlite3.OperationalError) as error:  # SQLite's is for a copy that found no room
         raise Problem("backup_not_written", {str(target): [str(error)]}) from error
     finally:
         part.unlink(missing_ok=True)
@@ -41,15 +48,24 @@ def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path) -> 
     descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)  # because the server's private keys are in it
     with os.fdopen(descriptor, "w+b") as file:
         with zipfile.ZipFile(file, "w") as archive:
-            _add(archive, manifest, copy.name, copy, zipfile.ZIP_DEFLATED)
+            with copy.open("rb") as content:
+                _add(archive, manifest, copy.name, content, zipfile.ZIP_DEFLATED)
             for organisation, sha256 in found.evidence:
                 name = evidence_name(organisation, sha256)
-                if not _add(archive, manifest, name, data / name, zipfile.ZIP_STORED):
+                piece = _whole(data / name, sha256)
+                if piece is None:
                     manifest.missing.append(name)
+                else:
+                    _add(archive, manifest, name, io.BytesIO(piece), zipfile.ZIP_STORED)
             archive.writestr(NAME, manifest.text(), zipfile.ZIP_DEFLATED)
         file.flush()
         os.fsync(file.fileno())
     return manifest
+
+
+def beside(target: Path) -> Path:
+    """Where a backup goes that lacks evidence: `today.zip` → `today.incomplete.zip`."""
+    return target.with_name(f"{target.stem}.incomplete{target.suffix}")
 
 
 def kind_by_name(name: str) -> str:
@@ -57,13 +73,15 @@ def kind_by_name(name: str) -> str:
     return next(kind for kind, known in DATABASES.items() if known == name)
 
 
-def _add(archive: zipfile.ZipFile, manifest: Manifest, name: str, path: Path, compression: int) -> bool:
-    """False where the file is not there: the database may name what was never there or has just been cleared away."""
-    if not path.is_file():
-        return False
+def _whole(path: Path, sha256: str) -> bytes | None:
+    """A piece of evidence; None where it is not there, or its bytes are others than those that its name says."""
+    content = path.read_bytes() if path.is_file() else b""
+    return content if matches(content, sha256) else None
+
+
+def _add(archive: zipfile.ZipFile, manifest: Manifest, name: str, content: IO[bytes], compression: int) -> None:
     about = zipfile.ZipInfo(name)
     about.compress_type, about.external_attr = compression, 0o600 << 16
-    with path.open("rb") as content, archive.open(about, "w", force_zip64=True) as member:
+    with archive.open(about, "w", force_zip64=True) as member:
         sha256, size = digest_of(content, member)
     manifest.members[name] = {"sha256": sha256, "size": size}
-    return True

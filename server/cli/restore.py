@@ -11,6 +11,7 @@ from server.app import create_app
 from server.backup.epoch import begin_anew
 from server.backup.restore import Place, restore
 from server.cli import migrate
+from server.cli.backup import told_missing
 from server.cli.refusal import refuse
 from server.config import Settings
 from server.kernel.db import db
@@ -26,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Exit code 1 when nothing was restored; then everything is as it was."""
+    """Exit code 1 when nothing was restored, then everything is as it was; 3 when the backup lacked evidence, the rest was restored."""
     settings = Settings.from_environment()
 
     def make_ready(address: str, folder: Path, missing: list[str]) -> None:
@@ -48,4 +49,4 @@ def run(given: argparse.Namespace) -> int:
         print(f"What was here before is kept: {aside}")
     print("Phones notice at their next contact and send again what is newer. What people at a desk did since then has to be done again:")
     print("orders that no phone holds, new people and passwords, and phones that were revoked.")
-    return 0
+    return told_missing(manifest)
