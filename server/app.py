@@ -16,7 +16,7 @@ import server.accounts.keys
 import server.accounts.sessions
 import server.sync.domain
 from server.accounts import devices, people
-from server.accounts import returning as devices_returning
+from server.accounts import restored_devices as devices_returning
 from server.config import Settings
 from server.dispatch import ports
 from server.evidence import importing as evidence_importing
@@ -31,9 +31,13 @@ from server.sync import aside, importing, kept
 from server.sync.domain import Domain
 from server.sync.models import HeldBackAct, Received
 from server.sync.release import release
-from server.visits import changes, holdings, office, reception, returning, settling
-from server.visits.attaching import attach
-from server.visits.log import over
+from server.visits import receive
+from server.visits.conflicts import resolve
+from server.visits.feed import changes, holdings
+from server.visits.log.log import over
+from server.visits.office import actions
+from server.visits.office.attach import attach
+from server.visits.recovery import restore_visits
 from server.web import assets, errors, gate, headers, log, openapi, pages, shell
 
 # Each offers `routes.blueprint` (JSON), `pages.blueprint` (pages), both or neither.
@@ -77,19 +81,19 @@ def connect_office(app: Flask) -> None:
     held_back = SimpleNamespace(
         table=Received, acts=HeldBackAct, release=release, put_with=partial(aside.put_with, attach), set_aside=aside.set_aside, bring_back=aside.bring_back)
     imports = SimpleNamespace(facts=importing.take_from_file, evidence=evidence_importing.take_from_file)
-    ports.attach(app, orders=office, people=people, devices=devices, held_back=held_back, settle=settle, imports=imports)
+    ports.attach(app, orders=actions, people=people, devices=devices, held_back=held_back, settle=settle, imports=imports)
 
 
 def connect_sync(app: Flask) -> None:
     """Tell sync, which knows names and no meaning, how facts are understood, and who reacts to them."""
     server.sync.domain.attach(app, Domain(
-        lock=reception.lock, receive=reception.receive, settled=react, refresh=holdings.refresh_lazily, dump=changes.dump,
-        readmit=devices_returning.readmit, take_back=returning.take_back))
+        lock=receive.lock, receive=receive.receive, settled=react, refresh=holdings.refresh_lazily, dump=changes.dump,
+        readmit=devices_returning.readmit, take_back=restore_visits.take_back))
 
 
 def connect_evidence(app: Flask) -> None:
     """Give evidence what only the inbox keeps, and the customer's objection its way into the visit's log."""
-    evidence_ports.attach(app, Ports(kept.refused, kept.countersignatures, office.object_to_signature))
+    evidence_ports.attach(app, Ports(kept.refused, kept.countersignatures, actions.object_to_signature))
 
 
 def react(arrivals: list[Arrival]) -> None:
@@ -106,7 +110,7 @@ def react(arrivals: list[Arrival]) -> None:
 
 def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | None = None) -> None:
     """Settle a cross purpose (`visits.settling.settle`); in the same transaction a visit that has ended gets its receipt over the new head."""
-    write(lambda: sign_what_has_ended(organisation, settling.settle(organisation, by, conflict, choice, seen)))
+    write(lambda: sign_what_has_ended(organisation, resolve.settle(organisation, by, conflict, choice, seen)))
 
 
 def sign_what_has_ended(organisation: str, *visits: str) -> None:

@@ -35,7 +35,7 @@ class Scenario:
 
     def order(self, *, days: int = 0, hour: str = "09:00", kind: str = "repair", theirs: bool = False, **more: Any) -> str:
         """Take an order for so many days from today, agreed for this hour; returns the visit's id."""
-        from server.visits.office import order_visit
+        from server.visits.office.actions import order_visit
 
         organisation, by = (self.cast.theirs, "sunli") if theirs else (self.ours, "chenjing")
         customer, premises = self.customers[organisation]
@@ -47,12 +47,12 @@ class Scenario:
 
     def assign(self, visit: str, lead: str | None, *helpers: str, theirs: bool = False) -> None:
         """Give the visit to these people, by login."""
-        from server.visits import office
+        from server.visits.office import actions
 
         organisation, by = (self.cast.theirs, "sunli") if theirs else (self.ours, "chenjing")
         people = self.cast.people
         with self.app.app_context():
-            office.assign(organisation, people[by], visit, people[lead] if lead else None, [people[one] for one in helpers])
+            actions.assign(organisation, people[by], visit, people[lead] if lead else None, [people[one] for one in helpers])
 
     def given(self, lead: str = "liming", *helpers: str, **order: Any) -> str:
         """An order of today, given to somebody."""

@@ -13,12 +13,12 @@ from server.accounts import people, sessions
 from server.accounts.models import Organisation, Person
 from server.accounts.rules import OFFICE
 from server.accounts.signing_in import sign_in as check
-from server.kernel import look
+from server.i18n import preferences
+from server.i18n.messages import LANGUAGES, say
 from server.kernel.authorise import caller
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.kernel.words import LANGUAGES, say
 
 blueprint = Blueprint("accounts_pages", __name__, template_folder="templates")
 
@@ -66,7 +66,7 @@ def save_password(token: str) -> tuple[str, int]:
         invited = people.invited(token) if problem.code == "bad_input" else None
         if invited is None:
             raise
-        return _password_page(invited, mistake=say((problem.errors or {})["password"][0], look.language()))
+        return _password_page(invited, mistake=say((problem.errors or {})["password"][0], preferences.language()))
     return _password_page(person, done=True)
 
 
@@ -76,10 +76,10 @@ def change_look() -> AnyResponse:
     answer = redirect(local(request.form.get("next", ""), "/"), 303)
     language, theme = request.form.get("language"), request.form.get("theme")
     if language in LANGUAGES:
-        look.remember(answer, look.LANGUAGE_COOKIE, language)
+        preferences.remember(answer, preferences.LANGUAGE_COOKIE, language)
         _person_reads(language)
-    if theme in look.THEMES:
-        look.remember(answer, look.THEME_COOKIE, theme)
+    if theme in preferences.THEMES:
+        preferences.remember(answer, preferences.THEME_COOKIE, theme)
     return answer
 
 
@@ -96,8 +96,8 @@ def local(address: str, otherwise: str = "/console/") -> str:
 def _sign_in_page(onward: str, login: str, problem: Problem | None = None) -> Any:
     organisations = db.session.scalars(select(Organisation).limit(2)).all()
     named = organisations[0] if len(organisations) == 1 else None
-    name = (named.name_en if look.language() == "en" else None) or named.name if named else None
-    told = problem.document(look.language()) if problem else None
+    name = (named.name_en if preferences.language() == "en" else None) or named.name if named else None
+    told = problem.document(preferences.language()) if problem else None
     page = render_template("accounts/signin.html", onward=onward, login=login, problem=told, organisation=name)
     answer = Response(page, problem.status if problem else 200)
     if problem and "retry_after" in problem.extra:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from server.accounts import devices, passwords, sessions
 from server.accounts.models import Person
 from server.accounts.rules import normal_login
-from server.kernel import attempts
+from server.kernel import rate_limit
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
@@ -21,7 +21,7 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
     backup from which this server was restored: then the sign-in is bound to it when it shows its certificate (see `returning`).
     """
     login = normal_login(login)
-    counted = attempts.count(login)
+    counted = rate_limit.count(login)
     person = db.session.scalars(select(Person).where(Person.login == login, Person.left_at.is_(None))).first()
     stored = person.password_hash if person else None
     if not passwords.is_right(stored, password) or person is None:
@@ -36,7 +36,7 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
         known = db.session.get(Person, key)
         if known is None or known.left_at or known.password_hash != stored:
             raise Problem("wrong_password")  # it was changed while we were checking
-        attempts.forget(login, counted)
+        rate_limit.forget(login, counted)
         if presented:
             sessions.end(presented)
         return sessions.begin(known, device_id=device_id)

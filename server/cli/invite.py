@@ -10,9 +10,9 @@ from server.accounts import people
 from server.accounts.models import ROLES, Organisation, Team
 from server.app import create_app
 from server.cli.refusal import refuse
+from server.i18n.messages import LANGUAGES
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.kernel.words import LANGUAGES
 
 NAME = "invite"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from server.i18n.messages import catalogue
 from server.kernel.problem import Problem
-from server.kernel.words import catalogue
 
 
 def refuse(problem: Problem) -> int:

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from server.accounts.models import Organisation
 from server.app import create_app
 from server.cli.refusal import refuse
+from server.i18n.messages import LANGUAGES
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.kernel.words import LANGUAGES
 from server.standards.document import from_yaml, standard_hash, to_yaml
 from server.standards.finding import WORDS
 from server.standards.language import findings

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from server.accounts.models import Organisation
 from server.app import create_app
 from server.evidence import uploads
-from server.kernel import attempts, clock
+from server.kernel import clock, rate_limit
 from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.transaction import write
-from server.kernel.turns import taken
+from server.kernel.write_lock import taken
 from server.sync import outbox
-from server.visits import holdings
+from server.visits.feed import holdings
 
 log = logging.getLogger("doorstep.tick")
 NAME = "tick"
@@ -48,7 +48,7 @@ def tick() -> dict[str, int]:
     Safe at any time and from several processes at once, because each part looks again inside its own write.
     """
     done = dict.fromkeys(("holdings", "uploads", "entries", "attempts", "failed"), 0)
-    parts = [("attempts", attempts.forget_old)]
+    parts = [("attempts", rate_limit.forget_old)]
     for organisation in list(db.session.scalars(select(Organisation.id).order_by(Organisation.id))):
         parts += [
             ("holdings", partial(holdings.refresh_holdings, organisation)), ("uploads", partial(_expire_uploads, organisation)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from server.evidence.verify import Verdict, verify
-from server.kernel.words import LANGUAGES, say
+from server.i18n.messages import LANGUAGES, say
 
 NAME = "verify"
 

@@ -20,8 +20,8 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.standards.publishing import publish_builtin
-from server.visits import office
 from server.visits.models import Visit
+from server.visits.office import actions
 
 CUSTOMERS = Path(__file__).parent / "customers.yaml"
 ZONE = "Asia/Shanghai"
@@ -72,7 +72,7 @@ def _tidy_up(found: Company, today: str) -> None:
     """Yesterday's open visits are called off, so that a new day does not begin with the troubles of an old one."""
     old = select(Visit.id).where(Visit.organisation_id == found.id, Visit.day < today, Visit.state.in_(OPEN))
     for visit in list(db.session.scalars(old)):
-        office.cancel(found.id, found.people["chenjing"], visit, reason="演示换了一天", asked_by="us")
+        actions.cancel(found.id, found.people["chenjing"], visit, reason="演示换了一天", asked_by="us")
 
 
 def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:

@@ -15,8 +15,8 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.standards.document import builtin_standard
-from server.visits import office
 from server.visits.models import Visit
+from server.visits.office import actions
 
 STANDARDS = {"install": "home-broadband-visit", "move": "home-broadband-visit", "repair": "home-broadband-visit", "inspection": "home-broadband-visit"}
 WATER = "household-water-meter-repair"
@@ -64,7 +64,7 @@ class History:
         customer, premises = self.customers[order.customer]
         by, at_once = self.dispatcher(order), order.story == "at_once"
         window = (start, clock.later(start, minutes=order.window)) if order.window else None
-        visit = office.order_visit(
+        visit = actions.order_visit(
             self.company.id, by, customer=customer, premises=premises, team=self.company.teams[self._team(order)], kind_of_work=order.work,
             window=window, agreed_at=None if window or at_once else start, priority="urgent" if at_once else "normal", instructions=order.words or None,
             bring=bring(order.work))
@@ -74,7 +74,7 @@ class History:
             return
         assigned = self._assigned(order, start, ordered)
         people = [self.company.people[each] for each in order.helpers]
-        self.stage.at(assigned, lambda: office.assign(self.company.id, by, visit, self.company.people[order.lead], people))
+        self.stage.at(assigned, lambda: actions.assign(self.company.id, by, visit, self.company.people[order.lead], people))
         STORIES.get(order.story, _planned)(self, order, visit, start)
 
     def _today(self, visit: str) -> None:
@@ -206,7 +206,7 @@ def _nobody_home(history: History, order: Order, visit: str, start: str) -> None
 def _cancelled(history: History, order: Order, visit: str, start: str) -> None:
     history.said(history.moment(-300), order, visit, ("opened", {}))
     by = history.dispatcher(order)
-    history.stage.at(history.moment(-200), lambda: office.cancel(history.company.id, by, visit, reason=order.words, asked_by="customer"))
+    history.stage.at(history.moment(-200), lambda: actions.cancel(history.company.id, by, visit, reason=order.words, asked_by="customer"))
 
 
 def _conflict(history: History, order: Order, visit: str, start: str) -> None:
@@ -224,7 +224,7 @@ def _conflict(history: History, order: Order, visit: str, start: str) -> None:
         phone().send()
 
     history.stage.at(history.moment(order.at), without_network)
-    history.stage.at(history.moment(order.at + 20), lambda: office.cancel(
+    history.stage.at(history.moment(order.at + 20), lambda: actions.cancel(
         history.company.id, history.dispatcher(order), visit, reason="林先生来电：今天家里没人，改天再约。", asked_by="customer"))
     history.stage.at(history.moment(order.at + 82), back_again)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.dispatch import times
 from server.dispatch.frame import t
 from server.dispatch.kinds import document_of
 from server.dispatch.listing import Line
 from server.dispatch.telling import Teller, part_of, say_known
 from server.dispatch.worded import inputs
+from server.i18n import dates
 from server.kernel.db import db
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
@@ -100,8 +100,8 @@ def _moment(
         "title": source["title"][teller.language],
         "main": source["path"] == "main",
         "at": bool(moments),
-        "from": times.clock_time(moments[0], teller.zone) if moments else "",
-        "to": times.clock_time(moments[-1], teller.zone) if moments else "",
+        "from": dates.clock_time(moments[0], teller.zone) if moments else "",
+        "to": dates.clock_time(moments[-1], teller.zone) if moments else "",
         "steps": [each for each in steps if each["state"] != "open" or moments],
         "open": bool(moments) and bool(strange or missing),
         **_sum(done, strange, missing, bool(moments)),
@@ -134,7 +134,7 @@ def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], tel
         "value": _value(step, state, facts, teller),
         "tone": "attention" if unmet else TONES[state],
         "icon": "warn" if unmet or state in ("deviated", "appointed") else "check" if state == "done" else "planned",
-        "time": times.clock_time(facts[-1].corrected_at, teller.zone) if facts else "",
+        "time": dates.clock_time(facts[-1].corrected_at, teller.zone) if facts else "",
     }
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import or_, select
 from server.conflicts.models import Conflict
 from server.conflicts.rules import UNDO
 from server.customers.rules import addressed_as, tidy
-from server.dispatch import times
 from server.dispatch.choosing import choices_of, label_of, title_of
 from server.dispatch.frame import t
 from server.dispatch.listing import Line
@@ -18,6 +17,7 @@ from server.dispatch.rules import FINISHED, minutes
 from server.dispatch.telling import Teller
 from server.dispatch.verdicts import of_the_server, words_of
 from server.dispatch.worded import Reader
+from server.i18n import dates
 from server.kernel.clock import later
 from server.kernel.db import db
 from server.visits.models import Fact
@@ -45,7 +45,7 @@ def _card(conflict: Conflict, line: Line, known: Mapping[str, Fact], teller: Tel
     return {
         "id": conflict.id, "open": True, "token": conflict.token, "title": t("conflict.title", what=title_of(conflict, teller)),
         "why": ("" if reader.language == "zh-CN" else " ").join(why), "sides": sides, "wishes": _wishes(conflict, known.values(), teller, reader),
-        "waited": t("conflict.waited", span=times.span(minutes(conflict.opened_at, reader.now), reader.language)),
+        "waited": t("conflict.waited", span=dates.span(minutes(conflict.opened_at, reader.now), reader.language)),
         "asking": t("cross.asking", who=teller.name(conflict.resolved_by)) if conflict.resolved_by else "",
         "choices": choices_of(conflict, line.visit.state in FINISHED, teller, customer_name(line, reader)),
     }
@@ -53,7 +53,7 @@ def _card(conflict: Conflict, line: Line, known: Mapping[str, Fact], teller: Tel
 
 def _decided(conflict: Conflict, line: Line, teller: Teller, reader: Reader) -> dict[str, Any]:
     at = conflict.resolved_at or reader.now
-    moment, until = (times.moment_short(each, reader.today, reader.zone) for each in (at, later(at, milliseconds=UNDO)))
+    moment, until = (dates.moment_short(each, reader.today, reader.zone) for each in (at, later(at, milliseconds=UNDO)))
     return {
         "id": conflict.id, "open": False, "title": title_of(conflict, teller),
         "decided": t("cross.decided", choice=label_of(conflict, conflict.choice or "", teller, customer_name(line, reader))),
@@ -69,16 +69,16 @@ def customer_name(line: Line, reader: Reader) -> str:
 def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, str]:
     fact = known.get(getattr(conflict, f"{side}_fact"))
     if conflict.kind == "verdict" and side == "other":
-        return of_the_server(conflict, teller, times.moment_short(conflict.other_at, reader.today, reader.zone))
+        return of_the_server(conflict, teller, dates.moment_short(conflict.other_at, reader.today, reader.zone))
     if fact is None:
         who = teller.name(getattr(conflict, f"{side}_by"))
         return {"from": t("conflict.side.phone"), "what": t("conflict.not_here"), "who": who, "when": "", "words": "", "learned": ""}
     told = teller.quoting(fact)
-    learned = times.moment_short(fact.received_at, reader.today, reader.zone)
+    learned = dates.moment_short(fact.received_at, reader.today, reader.zone)
     return {
         "from": t(f"conflict.side.{told.source}"), "what": told.line, "who": teller.name(fact.person_id),
         "words": _words(side, conflict, teller, fact, known, told.detail),
-        "when": times.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, known.values(), reader),
+        "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, known.values(), reader),
         "learned": t("conflict.learned", moment=learned) if minutes(fact.corrected_at, fact.received_at) >= 1 else "",
     }
 
@@ -92,8 +92,8 @@ def _words(side: str, conflict: Conflict, teller: Teller, fact: Fact, known: Map
 def _came(ended: Fact, facts: Any, reader: Reader) -> str:
     """08:53 到，09:55 离开: the phone's whole time at the door."""
     arrived = next((each for each in facts if each.device == ended.device and each.kind in ("arrived", "knocked")), None)
-    left = times.moment_short(ended.corrected_at, reader.today, reader.zone)
-    return t("cross.came", arrived=times.moment_short(arrived.corrected_at, reader.today, reader.zone), left=left) if arrived else left
+    left = dates.moment_short(ended.corrected_at, reader.today, reader.zone)
+    return t("cross.came", arrived=dates.moment_short(arrived.corrected_at, reader.today, reader.zone), left=left) if arrived else left
 
 
 def _work(ended: Fact, facts: Any) -> str:
@@ -112,5 +112,5 @@ def _wishes(conflict: Conflict, facts: Any, teller: Teller, reader: Reader) -> l
         body = fact.body if fact.kind == "settle_asked" else {}
         if body.get("conflict") == conflict.id and body.get("wish") in WISHES:
             line, note = t(f"cross.wish.{body['wish']}", who=teller.name(fact.person_id)), tidy(str(body.get("note") or ""), 300)
-            found[fact.person_id] = {"line": line, "note": note, "when": times.moment_short(fact.corrected_at, reader.today, reader.zone)}
+            found[fact.person_id] = {"line": line, "note": note, "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone)}
     return list(found.values())

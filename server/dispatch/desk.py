@@ -11,11 +11,11 @@ from sqlalchemy import or_, select
 from server.accounts.models import Person, Team
 from server.customers.models import Customer, Premises, customers_with_phone, premises_of
 from server.customers.rules import addressed_as, headline
-from server.dispatch import times
 from server.dispatch.frame import name_of, t
 from server.dispatch.order import Order
 from server.dispatch.slots import WINDOWS, Plan, slots
 from server.dispatch.worded import Reader
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
@@ -125,7 +125,7 @@ def _days(people: list[Person], plans: list[Plan], order: Order, reader: Reader)
         free = slots(windows, [each.id for each in people], plans, reader.now)  # type: ignore[arg-type]
         name = ("today", "tomorrow", "after_tomorrow")[ahead]
         cells = [_cell(day, window, slot.free, order) for window, slot in zip(WINDOWS, free, strict=True)]
-        found.append({"day": day, "name": t(f"intake.{name}"), "label": times.named_day(day, reader.language), "cells": cells})
+        found.append({"day": day, "name": t(f"intake.{name}"), "label": dates.named_day(day, reader.language), "cells": cells})
     return found
 
 
@@ -157,7 +157,7 @@ def _visit(visit: Visit, people: dict[str, str], reader: Reader) -> dict[str, An
         "id": visit.id, "day": visit.day, "today": visit.day in ("", reader.today), "work": kind.title(reader.language) if kind else visit.kind_of_work,
         "who": people.get(visit.lead_id or "", t("state.nobody")), "state": visit.state if visit.lead_id or visit.state != "planned" else "unassigned",
         "word": t(f"state.{visit.state if visit.lead_id or visit.state != 'planned' else 'unassigned'}"),
-        "when": times.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language), "lead": visit.lead_id or "",
+        "when": dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language), "lead": visit.lead_id or "",
         "slot": _slot(visit, reader), "place": headline_of(visit),
     }
 
@@ -171,4 +171,4 @@ def headline_of(visit: Visit) -> str:
 def _slot(visit: Visit, reader: Reader) -> str:
     if not visit.window_from or not visit.window_to or not visit.day:
         return ""
-    return f"{visit.day} {times.clock_time(visit.window_from, reader.zone)}-{times.clock_time(visit.window_to, reader.zone)}"
+    return f"{visit.day} {dates.clock_time(visit.window_from, reader.zone)}-{dates.clock_time(visit.window_to, reader.zone)}"

@@ -8,11 +8,11 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
-from server.dispatch import times
 from server.dispatch.frame import t
 from server.dispatch.listing import Line
 from server.dispatch.telling import Teller, part_of, say_known
 from server.evidence.models import Awaited
+from server.i18n import dates
 from server.kernel.db import db
 from server.visits.models import Fact
 from server.visits.rules import SHOWS
@@ -53,7 +53,7 @@ def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str,
     return {
         "url": _url(line, row.sha256) if row and row.arrived_at and not row.trouble else "", "awaited": bool(row and not row.arrived_at),
         "who": told.line, "name": str(body.get("name") or line.customer.name)[:80], "way": say_known("way", body.get("way")), "detail": told.detail,
-        "time": times.clock_time(fact.corrected_at, teller.zone), "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
+        "time": dates.clock_time(fact.corrected_at, teller.zone), "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
         "typed": body.get("way") == "typed", "language": say_known("language", shown.get("language")), "declined": body.get("way") == "declined",
     }
 
@@ -64,7 +64,7 @@ def _picture(line: Line, fact: Fact, row: Awaited | None, teller: Teller) -> dic
     return {
         "url": _url(line, row.sha256) if row and arrived and not row.trouble else "", "awaited": not arrived, "trouble": row.trouble if row else None,
         "label": say_known("purpose", body.get("purpose")), "step": teller.step(body.get("step")), "size": -(-int(body.get("size") or 0) // 1000),
-        "time": times.clock_time(fact.corrected_at, teller.zone), "width": body.get("width") or 4, "height": body.get("height") or 3,
+        "time": dates.clock_time(fact.corrected_at, teller.zone), "width": body.get("width") or 4, "height": body.get("height") or 3,
         "words": t("evidence.alt", purpose=say_known("purpose", body.get("purpose")), step=teller.step(body.get("step"))),
     }
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Person
-from server.dispatch import times
 from server.dispatch.frame import name_of, t
 from server.dispatch.listing import Line
 from server.dispatch.rules import FINISHED, late_notice
 from server.dispatch.worded import Reader
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.chain import sha256
 from server.kernel.db import db
@@ -44,7 +44,7 @@ def _retiming(line: Line, reader: Reader) -> dict[str, Any]:
     start, end, agreed = (clock.local(each, zone).strftime("%H:%M") if each else "" for each in (visit.window_from, visit.window_to, visit.agreed_at))
     return {
         "day": day, "from": start, "to": end, "agreed": agreed, "late": late_notice(old_time(visit), reader.now),
-        "was": times.when(visit.agreed_at, visit.window_from, visit.window_to, zone, reader.language),
+        "was": dates.when(visit.agreed_at, visit.window_from, visit.window_to, zone, reader.language),
     }
 
 

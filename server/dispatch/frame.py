@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 
+from server.i18n.messages import LANGUAGES, catalogue, say
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.problem import Problem, entries
-from server.kernel.words import LANGUAGES, catalogue, say
 
 OFFICE = ("dispatcher", "supervisor", "administrator")
 PLACES = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.customers import rules as customers
-from server.dispatch import times
+from server.i18n import dates
 from server.kernel.clock import moment_at
 from server.kernel.ids import is_id
 
@@ -62,9 +62,9 @@ def order_of(form: Mapping[str, str]) -> Order:
     if building and not unit and not room and "-" in building:
         building, unit, room = customers.split_house(building)
     agreed = clock_text(form.get("agreed", ""))
-    usable = times.is_day(day) and bool(clock_text(start)) and bool(clock_text(end))
+    usable = dates.is_day(day) and bool(clock_text(start)) and bool(clock_text(end))
     if not usable:
-        day, start, end = (typed_day if times.is_day(typed_day) else ""), "", ""
+        day, start, end = (typed_day if dates.is_day(typed_day) else ""), "", ""
     no_phone = form.get("no_phone") == "1"
     return Order(
         phone="" if no_phone else customers.phone_digits(form.get("phone")), no_phone=no_phone, name=customers.tidy_name(form.get("name")),
@@ -116,7 +116,7 @@ def time_said(order: Order, today: str) -> str:
     if not order.day:
         return "…"
     ahead = {today: ("今天", "today")}.get(order.day)
-    day = (ahead[1] if order.language == "en" else ahead[0]) if ahead else times.named_day(order.day, order.language)
+    day = (ahead[1] if order.language == "en" else ahead[0]) if ahead else dates.named_day(order.day, order.language)
     if order.language == "en":
         return f"{day} at {order.agreed}" if order.agreed else f"{day}, {order.start} to {order.end}"
     if order.agreed:

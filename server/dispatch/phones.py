@@ -9,11 +9,11 @@ from sqlalchemy import and_, func, or_, select
 
 from server.accounts.models import Device, Person, Team
 from server.customers.rules import masked_phone, search_patterns
-from server.dispatch import times
 from server.dispatch.frame import name_of, t
 from server.dispatch.rules import minutes
 from server.dispatch.worded import Reader
 from server.evidence.models import Awaited
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
 from server.visits.models import Fact, Holding, Visit
@@ -77,7 +77,7 @@ def _newest(organisation: str) -> dict[str, str]:
 def _anew(device: Device, newest: str, reader: Reader) -> str:
     """When the same person enrolled another phone after this one was last heard of with work on it: it may have been cleared; '' otherwise."""
     heard = max(device.last_contact_at or "", device.enrolled_at)
-    return times.moment_short(newest, reader.today, reader.zone) if device.unsent and newest > heard else ""
+    return dates.moment_short(newest, reader.today, reader.zone) if device.unsent and newest > heard else ""
 
 
 def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
@@ -110,11 +110,11 @@ def _row(
         "masked": masked_phone(person.phone),
         "group": group,
         "minutes": silent,
-        "silence": times.span(silent, reader.language),
-        "last": times.moment_short(last, reader.today, reader.zone) if last else "",
+        "silence": dates.span(silent, reader.language),
+        "last": dates.moment_short(last, reader.today, reader.zone) if last else "",
         "undelivered": undelivered,
         "unsent": device.unsent,
-        "oldest": times.moment_short(device.oldest_unsent_at, reader.today, reader.zone)
+        "oldest": dates.moment_short(device.oldest_unsent_at, reader.today, reader.zone)
         if device.oldest_unsent_at
         else "",
         "state": state,
@@ -125,7 +125,7 @@ def _row(
         "free": _size(device.storage_free),
         "kept": device.storage_kept,
         "skew": _skew(device.clock_skew, reader),
-        "enrolled": times.moment_short(device.enrolled_at, reader.today, reader.zone),
+        "enrolled": dates.moment_short(device.enrolled_at, reader.today, reader.zone),
         "revoked": bool(device.revoked_at),
         "holds": len(versions),
         "strip": _strip(device, contacts, reader),
@@ -211,7 +211,7 @@ def _skew(skew: int | None, reader: Reader) -> str:
     if seconds < 2:
         return t("phones.clock.right")
     span = (
-        times.span(seconds // 60, reader.language)
+        dates.span(seconds // 60, reader.language)
         if seconds >= 60
         else f"{seconds} {'秒' if reader.language == 'zh-CN' else 's'}"
     )

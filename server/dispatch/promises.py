@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from server.dispatch import times
 from server.dispatch.frame import t
 from server.dispatch.kinds import document_of
 from server.dispatch.listing import Line
 from server.dispatch.rules import minutes, shifted
 from server.dispatch.telling import Teller
 from server.dispatch.worded import Reader
+from server.i18n import dates
 from server.visits.models import Fact
 
 EARLY = 5  # HV-8a: minutes before the agreed time
@@ -23,14 +23,14 @@ def promises_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reade
     arrived = next((fact for fact in facts if fact.kind == "arrived"), None)
     rows = []
     if visit.agreed_at:
-        by = times.clock_time(shifted(visit.agreed_at, -EARLY * 60), reader.zone)
-        value = t("promise.agreed_value", at=times.clock_time(visit.agreed_at, reader.zone), by=by)
+        by = dates.clock_time(shifted(visit.agreed_at, -EARLY * 60), reader.zone)
+        value = t("promise.agreed_value", at=dates.clock_time(visit.agreed_at, reader.zone), by=by)
         rows.append({"label": t("promise.agreed"), "value": value, "clause": "HV-8a", **_kept(visit.agreed_at, arrived, reader)})
     if visit.window_from and visit.window_to:
-        value = f"{times.clock_time(visit.window_from, reader.zone)}–{times.clock_time(visit.window_to, reader.zone)}"
+        value = f"{dates.clock_time(visit.window_from, reader.zone)}–{dates.clock_time(visit.window_to, reader.zone)}"
         kept = _kept(visit.window_to, arrived, reader) if not visit.agreed_at else {"words": "", "tone": "", "icon": ""}
         rows.append({"label": t("promise.window"), "value": value, "clause": "HV-8a" if not visit.agreed_at else "", **kept})
-    rows.append({"label": t("promise.ordered"), "value": times.moment_short(visit.received_at, reader.today, reader.zone), **_nothing()})
+    rows.append({"label": t("promise.ordered"), "value": dates.moment_short(visit.received_at, reader.today, reader.zone), **_nothing()})
     return rows + [_standard(line, reader)]
 
 
@@ -39,7 +39,7 @@ def _kept(due: str, arrived: Fact | None, reader: Reader) -> dict[str, str]:
     if arrived is None:
         late = due < reader.now
         return {"words": t("promise.missed" if late else "promise.ahead"), "tone": "attention" if late else "quiet", "icon": "late" if late else "planned"}
-    at = times.clock_time(arrived.corrected_at, reader.zone)
+    at = dates.clock_time(arrived.corrected_at, reader.zone)
     if arrived.uncertain:
         return {"words": t("promise.uncertain", at=at), "tone": "quiet", "icon": "info"}
     early = minutes(arrived.corrected_at, due) >= 0

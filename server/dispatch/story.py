@@ -12,7 +12,6 @@ from server.accounts.models import Person
 from server.conflicts.models import Conflict
 from server.conflicts.rules import KINDS
 from server.customers.rules import addressed_as
-from server.dispatch import times
 from server.dispatch.choosing import label_of
 from server.dispatch.frame import name_of, t
 from server.dispatch.kinds import document_of
@@ -20,6 +19,7 @@ from server.dispatch.listing import Line
 from server.dispatch.rules import Moment, brackets, clock_differs
 from server.dispatch.telling import Teller, Told
 from server.dispatch.worded import Reader
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.chain import head_hash
 from server.kernel.db import db
@@ -74,7 +74,7 @@ def story_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> list[dict[str
     for fact, bracket in zip(ordered, joined, strict=True):
         day = clock.day_of(fact.corrected_at, reader.zone)
         if not days or days[-1]["value"] != day:
-            days.append({"value": day, "label": times.named_day(day, reader.language), "entries": []})
+            days.append({"value": day, "label": dates.named_day(day, reader.language), "entries": []})
         if jump := _jump(fact, offsets):
             days[-1]["entries"].append(_jumped(fact, jump, reader))
         days[-1]["entries"].append(_entry(fact, teller.tell(fact), reader) | _bracket(bracket, reader))
@@ -88,7 +88,7 @@ def latest(line: Line, reader: Reader) -> list[dict[str, str]]:
     )
     facts = list(db.session.scalars(log.order_by(Fact.position.desc()).limit(3)))
     teller = teller_of(line, reader, facts)
-    return [{"at": times.moment_short(fact.corrected_at, reader.today, reader.zone), "line": teller.tell(fact).line} for fact in facts]
+    return [{"at": dates.moment_short(fact.corrected_at, reader.today, reader.zone), "line": teller.tell(fact).line} for fact in facts]
 
 
 def chain_of(facts: Sequence[Fact]) -> dict[str, Any]:
@@ -109,8 +109,8 @@ def chain_of(facts: Sequence[Fact]) -> dict[str, Any]:
 def _entry(fact: Fact, told: Told, reader: Reader) -> dict[str, Any]:
     differs = clock_differs(fact.at, fact.corrected_at)
     return {
-        "id": fact.id, "time": times.clock_time(fact.corrected_at, reader.zone), "kind": fact.kind, "source": told.source,
-        "phone": times.clock_time(fact.at, reader.zone) if differs else "", "line": told.line, "detail": told.detail, "tone": told.tone,
+        "id": fact.id, "time": dates.clock_time(fact.corrected_at, reader.zone), "kind": fact.kind, "source": told.source,
+        "phone": dates.clock_time(fact.at, reader.zone) if differs else "", "line": told.line, "detail": told.detail, "tone": told.tone,
     }
 
 
@@ -123,9 +123,9 @@ def _jump(fact: Fact, offsets: dict[str, int]) -> int:
 
 
 def _jumped(fact: Fact, seconds: int, reader: Reader) -> dict[str, Any]:
-    span = times.span(abs(seconds) // 60, reader.language) if abs(seconds) >= 60 else f"{abs(seconds)} {'秒' if reader.language == 'zh-CN' else 's'}"
+    span = dates.span(abs(seconds) // 60, reader.language) if abs(seconds) >= 60 else f"{abs(seconds)} {'秒' if reader.language == 'zh-CN' else 's'}"
     words = t("story.ahead" if seconds > 0 else "story.behind", span=span)
-    plain = {"id": f"clock-{fact.id}", "time": times.clock_time(fact.corrected_at, reader.zone), "phone": "", "kind": "clock"}
+    plain = {"id": f"clock-{fact.id}", "time": dates.clock_time(fact.corrected_at, reader.zone), "phone": "", "kind": "clock"}
     return plain | {"source": "clock", "line": words, "detail": "", "tone": "attention", "bracket": "", "received": ""}
 
 
@@ -134,9 +134,9 @@ def _bracket(bracket: tuple[str, Moment | None, int, int], reader: Reader) -> di
     shape, first, size, place = bracket
     if not shape or first is None:
         return {"bracket": "", "received": ""}
-    late = times.span(clock.milliseconds_between(first.happened, first.received) // 60_000, reader.language)
+    late = dates.span(clock.milliseconds_between(first.happened, first.received) // 60_000, reader.language)
     texts = [
-        t("story.received", moment=times.moment_short(first.received, clock.day_of(first.happened, reader.zone), reader.zone)),
+        t("story.received", moment=dates.moment_short(first.received, clock.day_of(first.happened, reader.zone), reader.zone)),
         t("story.late", span=late), t("story.together", count=size) if size > 1 else "",
     ]
     said = " · ".join(each for each in texts if each) if shape == "only" else texts[place] if place < 3 else ""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.customers.rules import tidy
-from server.dispatch import times
 from server.dispatch.frame import t, worded
 from server.dispatch.rules import minutes
+from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
 from server.visits.models import Fact
 
@@ -83,7 +83,7 @@ class Teller:
         text = tidy(str(value), 200)
         labels = {each["id"]: each["label"][self.language] for each in answer.get("choices", [])}
         if MOMENT.fullmatch(text):
-            return times.moment_short(text, self.today, self.zone)
+            return dates.moment_short(text, self.today, self.zone)
         unit = answer.get("unit", {}).get(self.language, "")
         return labels.get(text) or (f"{text} {unit}" if unit else text)
 
@@ -98,13 +98,13 @@ class Teller:
         moments = [each for each in (agreed, start, end) if isinstance(each, str) and MOMENT.fullmatch(each)]
         if not moments:
             return ""
-        text = times.when(agreed, start, end, self.zone, self.language) or times.clock_time(moments[0], self.zone)
-        return f"{times.named_day(day_of(moments[0], self.zone), self.language)} {text}"
+        text = dates.when(agreed, start, end, self.zone, self.language) or dates.clock_time(moments[0], self.zone)
+        return f"{dates.named_day(day_of(moments[0], self.zone), self.language)} {text}"
 
     def moment(self, moment: Any) -> str:
         """A moment as text, '' where it is none."""
         return (
-            times.moment_short(moment, self.today, self.zone)
+            dates.moment_short(moment, self.today, self.zone)
             if isinstance(moment, str) and MOMENT.fullmatch(moment)
             else ""
         )
@@ -155,7 +155,7 @@ def _arrived(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
         return Told(t("fact.arrived"), detail)
     early = minutes(fact.corrected_at, teller.agreed_at)
     key = "arrived_early" if early >= 0 else "arrived_late"
-    return Told(t(f"fact.{key}", span=times.span(early, teller.language)), detail, "" if early >= 0 else "attention")
+    return Told(t(f"fact.{key}", span=dates.span(early, teller.language)), detail, "" if early >= 0 else "attention")
 
 
 def _answered(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:

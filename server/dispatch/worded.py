@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.customers.rules import addressed_as, headline, house
-from server.dispatch import times
 from server.dispatch.frame import name_of, t, worded
 from server.dispatch.kinds import Kind
 from server.dispatch.listing import Line
 from server.dispatch.rules import Delivery, Standing, minutes, next_limit, shifted, standing, urgency
+from server.i18n import dates
 from server.visits.models import Visit
 
 TONE = {0: "quiet", 1: "problem", 2: "attention", 3: "quiet"}
@@ -58,10 +58,10 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
 
 def _when(line: Line, reader: Reader) -> str:
     visit = line.visit
-    text = times.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
+    text = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
     if not text:
-        return times.moment_short(visit.received_at, reader.today, reader.zone)
-    return text if visit.day == reader.today or not visit.day else f"{times.short_day(visit.day)} {text}"
+        return dates.moment_short(visit.received_at, reader.today, reader.zone)
+    return text if visit.day == reader.today or not visit.day else f"{dates.short_day(visit.day)} {text}"
 
 
 def _state(found: Standing, reader: Reader) -> dict[str, Any]:
@@ -75,9 +75,9 @@ def _note(found: Standing, reader: Reader) -> str:
     if "moment" in blanks:
         moment = blanks["moment"]
         moment = shifted(moment, blanks["minutes"] * 60) if "minutes" in blanks else moment
-        blanks["moment"] = times.moment_short(moment, reader.today, reader.zone)
+        blanks["moment"] = dates.moment_short(moment, reader.today, reader.zone)
     elif "minutes" in blanks:
-        blanks["span"] = times.span(blanks["minutes"], reader.language)
+        blanks["span"] = dates.span(blanks["minutes"], reader.language)
     if "state" in blanks:
         blanks["state"] = t(f"state.{blanks['state']}")
     if "outcome" in blanks:
@@ -103,14 +103,14 @@ def _limit(limit: tuple[str, str, str] | None, reader: Reader) -> dict[str, str]
         return None
     _, id_, clause = limit
     what = worded(f"limit.{id_}") or t("limit.other")
-    words = t("limit.left" if left >= 0 else "limit.over", what=what, span=times.span(left, reader.language))
+    words = t("limit.left" if left >= 0 else "limit.over", what=what, span=dates.span(left, reader.language))
     return {"words": words, "clause": clause, "tone": "problem" if left < 20 else ""}
 
 
 def delivery_words(delivery: Delivery, found: Standing | None, reader: Reader) -> dict[str, Any]:
     """Pips and words; grey once the visit is over or the order was seen."""
     over = found is not None and found.group == "finished"
-    at = times.moment_short(delivery.at, reader.today, reader.zone) if delivery.at else ""
+    at = dates.moment_short(delivery.at, reader.today, reader.zone) if delivery.at else ""
     key = f"delivery.{delivery.step}" if at or delivery.step == 0 else f"delivery.{delivery.step}_untimed"
     waiting = found is not None and found.group == "needs" and found.note in ("not_told", "not_seen")
     tone = (

@@ -13,13 +13,13 @@ from server.evidence.archive import close_bundle
 from server.evidence.models import Awaited, Receipt
 from server.evidence.ports import Ports, given
 from server.evidence.rules import last_links
+from server.i18n.messages import LANGUAGES, say
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import fact_bytes, head_hash, sha256
 from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import sign
-from server.kernel.words import LANGUAGES, say
 from server.standards.models import StandardVersion
 from server.visits.models import Fact, Grant, Visit
 

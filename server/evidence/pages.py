@@ -8,9 +8,9 @@ from server.evidence import bundle
 from server.evidence.ports import given
 from server.evidence.receipt import grant_of, language_of_customer, normal_code, shown_receipt
 from server.evidence.routes import show_picture
-from server.kernel.attempts import count_guess
+from server.i18n.messages import DEFAULT, LANGUAGES, language_of
 from server.kernel.problem import Problem
-from server.kernel.words import DEFAULT, LANGUAGES, language_of
+from server.kernel.rate_limit import count_guess
 from server.visits.models import Grant
 
 blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")

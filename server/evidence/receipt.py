@@ -11,10 +11,10 @@ from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import headline
 from server.evidence.models import Awaited, Receipt
+from server.i18n.messages import say
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.clock import local
 from server.kernel.db import db
-from server.kernel.words import say
 from server.visits.models import Fact, Grant, Visit
 from server.visits.rules import SHOWS
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.kernel.db import db
-from server.kernel.turns import turn
+from server.kernel.write_lock import turn
 
 T = TypeVar("T")
 TRIES = 4

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request
 
-from server.kernel.fitting import errors_in
+from server.kernel.fast_validation import errors_in
 from server.kernel.problem import Problem
 from server.sync.schemas import SyncRequest
 

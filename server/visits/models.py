@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
+from server.visits.log.upcasting import todays
 from server.visits.rules import FINISHED
-from server.visits.upcasting import todays
 
 UNFINISHED = f"state NOT IN {FINISHED}"  # as text, because a database finds the index only by the very same words
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.visits.upcasting import todays
+from server.visits.log.upcasting import todays
 
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
 FINISHED = ("done", "not_done", "cancelled")

@@ -8,11 +8,11 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from server.i18n.preferences import language
+from server.i18n.validation import sentence
 from server.kernel.db import db
-from server.kernel.look import language
 from server.kernel.problem import MEDIA_TYPE, Problem
 from server.kernel.transaction import is_passing
-from server.web.sentences import sentence
 
 log = logging.getLogger("doorstep.errors")
 CODES = {

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 from sqlalchemy import text
 
+from server.i18n.messages import say
+from server.i18n.preferences import language
 from server.kernel.db import db
-from server.kernel.look import language
 from server.kernel.problem import Problem, entries
-from server.kernel.words import say
 from server.web.assets import asset_url
 
 blueprint = Blueprint("web", __name__)

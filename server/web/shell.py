@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Flask, current_app, request
 
+from server.i18n.messages import say
+from server.i18n.preferences import language, theme
 from server.kernel import authorise
-from server.kernel.look import language, theme
-from server.kernel.words import say
 
 VERSION = metadata.version("doorstep")
 

@@ -10,7 +10,7 @@ import grimp
 
 from tests.architecture.sources import ROOT
 
-FREE = {"app", "cli", "config", "demo", "web", "kernel", "sync"}
+FREE = {"app", "cli", "config", "demo", "web", "kernel", "i18n", "sync"}
 SHARED = {"models", "rules", "evaluate", "completion", "record"}  # because what a standard means is stated once, beside it
 PURE = ("flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "time", "datetime.now")
 

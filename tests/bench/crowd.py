@@ -21,8 +21,8 @@ from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
-from server.visits import office
 from server.visits.models import Grant
+from server.visits.office import actions
 from tests.cast import Cast, bring_on, public_key
 from tests.scenario import Scenario, moment, set_the_scene
 
@@ -99,10 +99,10 @@ def _give(scenario: Scenario, crowd: list[Technician], visits: int) -> None:
     by, team = scenario.cast.people["chenjing"], scenario.cast.teams["east"]
     for technician in crowd:
         for turn in range(visits):
-            visit = office.order_visit(
+            visit = actions.order_visit(
                 scenario.ours, by, customer=customer, premises=premises, team=team, kind_of_work="repair",
                 agreed_at=moment(0, f"{9 + turn % 9:02}:00"))
-            office.assign(scenario.ours, by, visit, technician.phone.person)
+            actions.assign(scenario.ours, by, visit, technician.phone.person)
             technician.visits.append(visit)
 
 

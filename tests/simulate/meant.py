@@ -9,8 +9,8 @@ from sqlalchemy import select
 from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.visits import days
-from server.visits.bundle import bundles, shelf_of
-from server.visits.holdings import today_of
+from server.visits.feed.holdings import today_of
+from server.visits.feed.visit_bundle import bundles, shelf_of
 from server.visits.models import Holding
 from tests.simulate.model import UNDER_WAY, must
 from tests.simulate.server import SimulatedServer

@@ -10,9 +10,9 @@ from server.app import settle
 from server.kernel import clock
 from server.kernel.transaction import write
 from server.sync.release import release
-from server.visits import office
 from server.visits.days import shifted
-from server.visits.holdings import refresh_holdings
+from server.visits.feed.holdings import refresh_holdings
+from server.visits.office import actions
 from tests.simulate.server import BEGINNING, SimulatedServer
 
 Json = dict[str, Any]
@@ -35,7 +35,7 @@ class Office:
         """An order of the customer for so many days from today, given to these people at once."""
         customer, premises = self.server.scenario.customers[self.server.cast.ours]
         made: list[str] = []
-        ordered = partial(office.order_visit, *self._ours, customer=customer, premises=premises, team=self.server.cast.teams["east"])
+        ordered = partial(actions.order_visit, *self._ours, customer=customer, premises=premises, team=self.server.cast.teams["east"])
         self._do(lambda: made.append(ordered(kind_of_work="repair", agreed_at=self._moment(step))))
         self.visits += made
         if made and step.get("people"):
@@ -44,19 +44,19 @@ class Office:
     def assign(self, step: Json) -> None:
         """The first leads, the others help; nobody takes it away from everybody."""
         people = [self.server.cast.people[login] for login in step["people"]]
-        self._on(step, office.assign, people[0] if people else None, people[1:])
+        self._on(step, actions.assign, people[0] if people else None, people[1:])
 
     def reschedule(self, step: Json) -> None:
         """To another day and hour."""
-        self._on(step, office.reschedule, asked_by="us", agreed_at=self._moment(step), reason="因故", apology=True)
+        self._on(step, actions.reschedule, asked_by="us", agreed_at=self._moment(step), reason="因故", apology=True)
 
     def instruct(self, step: Json) -> None:
         """What the technician should know."""
-        self._on(step, office.instruct, instructions=step["text"])
+        self._on(step, actions.instruct, instructions=step["text"])
 
     def cancel(self, step: Json) -> None:
         """Not at all."""
-        self._on(step, office.cancel, reason="因故", asked_by="customer")
+        self._on(step, actions.cancel, reason="因故", asked_by="customer")
 
     def settle(self, step: Json) -> None:
         """One of the cross purposes, with one of its choices."""

@@ -12,7 +12,8 @@ import pytest
 from server.kernel import feed
 from server.kernel.db import db
 from server.sync import inbox
-from server.visits import crossing, reception
+from server.visits import receive
+from server.visits.conflicts import detect
 from tests.postgres import Postgres
 from tests.simulate.__main__ import told
 from tests.simulate.runs import Theatre, theatre
@@ -116,15 +117,15 @@ def test_without_the_base_a_value_is_overwritten_unseen(stage: Theatre, monkeypa
         new.base = 10**15
         return judge(log, new, lead)
 
-    judge = reception.judge
+    judge = receive.judge
     assert broken(stage, *CROSSED) == ""
-    monkeypatch.setattr(reception, "judge", all_seen)
+    monkeypatch.setattr(receive, "judge", all_seen)
     assert broken(stage, *CROSSED) == "P5"
 
 
 def test_without_word_of_a_value_beaten_late_it_stays_on_its_phone(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
-    tell = crossing._tell
-    monkeypatch.setattr(crossing, "_tell", lambda log, row, beaten: tell(log, row, ()))
+    tell = detect._tell
+    monkeypatch.setattr(detect, "_tell", lambda log, row, beaten: tell(log, row, ()))
     assert broken(stage, *CROSSED) == "P4"
 
 

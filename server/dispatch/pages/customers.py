@@ -9,12 +9,12 @@ from sqlalchemy import and_, or_, select
 
 from server.customers.models import Customer, Premises, premises_of
 from server.customers.rules import addressed_as, full_address, headline, masked_phone, phone_digits, search_patterns
-from server.dispatch import times
 from server.dispatch.frame import render, t
 from server.dispatch.listing import lines_of
 from server.dispatch.pages.blueprint import here, page
 from server.dispatch.pages.visits import reader_of
 from server.dispatch.worded import Reader, row
+from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
@@ -72,7 +72,7 @@ def _person(person: Customer, reader: Reader) -> dict[str, Any]:
     return {
         "id": person.id, "name": person.name, "spoken": addressed_as(person.name, person.salutation, reader.language),
         "phone": masked_phone(person.phone), "deaf": person.hard_of_hearing, "english": person.language == "en",
-        "account": person.account_number or "", "since": times.short_day(person.created_at[:10]), "has_phone": bool(phone_digits(person.phone)),
+        "account": person.account_number or "", "since": dates.short_day(person.created_at[:10]), "has_phone": bool(phone_digits(person.phone)),
     }
 
 

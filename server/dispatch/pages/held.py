@@ -17,8 +17,8 @@ from server.dispatch.listing import lines_of
 from server.dispatch.pages.blueprint import back_to, page
 from server.dispatch.pages.tray import HELD_BACK, described, rows_of
 from server.dispatch.pages.visits import reader_of
-from server.dispatch.times import moment_short
 from server.dispatch.worded import Reader
+from server.i18n.dates import moment_short
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id

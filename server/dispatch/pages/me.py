@@ -10,10 +10,10 @@ from sqlalchemy import update
 from server.accounts.models import Person
 from server.dispatch.frame import render, t
 from server.dispatch.pages.blueprint import back_to, page
+from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.transaction import write
-from server.kernel.words import LANGUAGES
 
 
 @page("/me")

@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from server.customers.models import record_access
 from server.customers.rules import tidy
-from server.dispatch import ports, times
+from server.dispatch import ports
 from server.dispatch.forms import old_time, token_of
 from server.dispatch.order import clock_text
 from server.dispatch.pages.blueprint import back_to, page
 from server.dispatch.pages.panel import must_find
 from server.dispatch.pages.visit import visit_page
 from server.dispatch.rules import late_notice
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
@@ -150,7 +151,7 @@ def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:
     """(window, agreed time) as typed; `bad_input` with the field that cannot be."""
     typed, zone = request.form, who.organisation.time_zone
     day = typed.get("day", "")
-    if not times.is_day(day):
+    if not dates.is_day(day):
         raise Problem("bad_input", {"day": ["day"]})
     start, end, agreed = (clock_text(typed.get(name, "")) for name in ("from", "to", "agreed"))
     for name, value in (("from", start), ("to", end), ("agreed", agreed)):

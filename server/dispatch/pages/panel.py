@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from server.accounts.models import Device, Person
 from server.customers.models import may_see_unmasked
 from server.customers.rules import addressed_as, full_address, headline, masked_phone, spaced_phone
-from server.dispatch import times
 from server.dispatch.forms import forms_of, token_of
 from server.dispatch.frame import name_of, t, worded
 from server.dispatch.listing import Line, lines_of
 from server.dispatch.rules import minutes, shifted
 from server.dispatch.story import latest
 from server.dispatch.worded import Reader, row
+from server.i18n import dates
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
@@ -89,11 +89,11 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, s
     note = "restored" if line.situation().restored else note
     if not note:
         note = "not_told" if line.delivery.step == 1 else "not_seen"
-    sent = times.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""
+    sent = dates.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""
     knocked = line.marks.get("knocked")
     blanks = {
         "who": shown["technician"], "at": sent, "silence": _silence(line, reader) if note == "not_told" else "",
-        "moment": times.clock_time(shifted(knocked, 600), reader.zone) if knocked else "",
+        "moment": dates.clock_time(shifted(knocked, 600), reader.zone) if knocked else "",
         "outcome": worded(f"outcome.{line.outcome}") or "",
     }
     return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}
@@ -104,13 +104,13 @@ def _silence(line: Line, reader: Reader) -> str:
         Device.organisation_id == line.visit.organisation_id, Device.person_id == line.visit.lead_id, Device.revoked_at.is_(None)
     )
     last = db.session.scalar(contact)
-    return t("trouble.silence", span=times.span(minutes(last, reader.now), reader.language)) if last else t("trouble.never")
+    return t("trouble.silence", span=dates.span(minutes(last, reader.now), reader.language)) if last else t("trouble.never")
 
 
 def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
     """Sent, on the phone, seen: each with whether it is reached and what is known of when."""
     step, at = line.delivery.step, line.delivery.at
-    moment = times.moment_short(at, reader.today, reader.zone) if at else ""
+    moment = dates.moment_short(at, reader.today, reader.zone) if at else ""
     texts = {1: moment if step in (1, 2) else "", 3: moment if step == 3 else ""}
     return [
         {"label": t(f"delivery.{name}"), "reached": step >= place, "words": texts.get(place, "") if step >= place else t("delivery.not_yet")}

@@ -13,11 +13,11 @@ from server.customers.rules import masked_phone, phone_digits, tidy, tidy_name
 from server.dispatch import ports
 from server.dispatch.frame import name_of, render, t, wording
 from server.dispatch.pages.blueprint import page
+from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.kernel.words import LANGUAGES
 
 
 @page("/people", "administrator", "supervisor")

@@ -12,11 +12,11 @@ from server.accounts.models import Organisation, Team
 from server.customers.rules import tidy
 from server.dispatch.frame import render, wording
 from server.dispatch.pages.blueprint import page
+from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.kernel.words import LANGUAGES
 
 
 @page("/settings", "administrator")

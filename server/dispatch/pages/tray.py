@@ -13,8 +13,8 @@ from server.dispatch import ports
 from server.dispatch.frame import language, name_of, render, t
 from server.dispatch.pages.blueprint import here, page
 from server.dispatch.pages.visits import reader_of
-from server.dispatch.times import moment_short
 from server.dispatch.worded import Reader
+from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.clock import MOMENT
 from server.kernel.db import db

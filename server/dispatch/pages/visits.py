@@ -10,13 +10,13 @@ from flask import redirect, request, url_for
 from sqlalchemy import select
 
 from server.accounts.models import Person, Team
-from server.dispatch import times
 from server.dispatch.frame import name_of, now, render, t
 from server.dispatch.kinds import kinds_in_force
 from server.dispatch.listing import Filters, Line, closed, closed_by_state, unfinished
 from server.dispatch.pages.blueprint import here, page
 from server.dispatch.pages.panel import panel_of
 from server.dispatch.worded import Reader, row
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
@@ -60,7 +60,7 @@ def filters_of(today: str) -> Filters:
     given = request.args
     q = given.get("q", "").strip()[:80]
     day = given.get("day", "")
-    if day != "all" and not times.is_day(day):
+    if day != "all" and not dates.is_day(day):
         day = "all" if q else today
     due, _, id_ = given.get("after", "").partition("~")
     after = (due, id_) if is_id(id_) and (due == "" or clock.MOMENT.fullmatch(due)) else None
@@ -84,7 +84,7 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
     return {
         "groups": groups, "finished": finished, "became": became, "unfolded": unfold or filters.day == "all", "now_words": clock_of(reader),
         "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
-        "truncated": bool(more or done_more), "clock": times.clock_time(reader.now, reader.zone), "fold": here(finished=None),
+        "truncated": bool(more or done_more), "clock": dates.clock_time(reader.now, reader.zone), "fold": here(finished=None),
         "unfold": here(finished="1"), "select": lambda id_: here(visit=id_, do=None), "nothing": not rows and not became and not finished,
         "narrowed": _narrowed(filters), "people": technicians(organisation, reader.language), "start": here(after=None),
     }
@@ -127,7 +127,7 @@ def _day(reader: Reader, filters: Filters) -> dict[str, Any]:
     distance = (on - date.fromisoformat(reader.today)).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance)
     return {
-        "label": t("list.all_days") if filters.day == "all" else times.named_day(shown, reader.language), "value": shown,
+        "label": t("list.all_days") if filters.day == "all" else dates.named_day(shown, reader.language), "value": shown,
         "near": t(f"list.{near}") if near and filters.day != "all" else "", "all": here(day="all", after=None, visit=None),
         "today": here(day=None, after=None, visit=None, q=None),
         "earlier": here(day=(on - timedelta(1)).isoformat(), after=None, visit=None),

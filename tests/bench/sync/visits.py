@@ -9,7 +9,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
-from server.visits import office
+from server.visits.office import actions
 from tests.cast import bring_on
 from tests.scenario import Scenario, moment, set_the_scene
 
@@ -39,7 +39,7 @@ def _give(scenario: Scenario, person: str, count: int) -> None:
             organisation_id=scenario.ours, id=premises, customer_id=customer, district="江城区", estate="翠湖花园", building=str(number // 40),
             unit=str(number // 10 % 4), room=f"{number // 4 % 30 + 1}{number % 4 + 1:02}", gate_note="门禁 4412#", last_time="光猫在电视柜"))
         db.session.flush()
-        visit = office.order_visit(
+        visit = actions.order_visit(
             scenario.ours, by, customer=customer, premises=premises, team=team, kind_of_work="repair",
             agreed_at=moment(number % DAYS, f"{9 + number // DAYS % 9:02}:{number // DAYS // 9 % 4 * 15:02}"))
-        office.assign(scenario.ours, by, visit, person)
+        actions.assign(scenario.ours, by, visit, person)

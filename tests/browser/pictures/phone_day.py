@@ -63,7 +63,7 @@ def _order(found: Any, person: str, today: str, customer: str, kind: str, when: 
     from server.demo.history import bring
     from server.kernel import clock
     from server.kernel.db import db
-    from server.visits import office
+    from server.visits.office import actions
 
     same = (Premises.organisation_id == Customer.organisation_id) & (Premises.customer_id == Customer.id)
     who, where = db.session.execute(
@@ -72,10 +72,10 @@ def _order(found: Any, person: str, today: str, customer: str, kind: str, when: 
         return clock.moment_at(today, hour, "Asia/Shanghai")
 
     times: dict[str, Any] = {"agreed_at": at(when)} if isinstance(when, str) else {"window": (at(when[0]), at(when[1]))}
-    visit = office.order_visit(
+    visit = actions.order_visit(
         found.id, found.people["chenjing"], customer=who, premises=where, team=found.teams["east"], kind_of_work=kind, bring=bring(kind),
         **times)
-    office.assign(found.id, found.people["chenjing"], visit, person)
+    actions.assign(found.id, found.people["chenjing"], visit, person)
     return visit
 
 

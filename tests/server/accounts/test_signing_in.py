@@ -10,8 +10,8 @@ from server.accounts import passwords, people, sessions
 from server.accounts.models import Organisation, Person, SignIn
 from server.app import create_app
 from server.config import Settings
-from server.kernel.attempts import Attempt
 from server.kernel.db import db
+from server.kernel.rate_limit import Attempt
 from server.kernel.transaction import write
 from tests.cast import PASSWORD, SINCE, Cast, bring_on
 

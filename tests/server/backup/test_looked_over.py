@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from server.visits import office
+from server.visits.office import actions
 from tests.scenario import Scenario, moment
 from tests.server.backup.conftest import Restored
 from tests.server.backup.phone import keeping, signs_in
@@ -18,7 +18,7 @@ def test_the_phone_that_holds_a_visit_hears_that_another_one_brought_an_older_cl
     phone, before = keeping(stamped), keeping(stamped, "wangqiang")
     back_up()
     with stamped.app.app_context():
-        office.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
+        actions.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
     before.sync_all()
     stamped.assign(visit, "liming")
     phone.sync_all()

@@ -18,8 +18,8 @@ from server.evidence.models import Awaited, Receipt
 from server.kernel import clock
 from server.kernel.chain import document_bytes, encode
 from server.sync.models import Received
-from server.visits import office
 from server.visits.models import Fact, Grant, Visit
+from server.visits.office import actions
 from tests.scenario import Scenario, moment
 from tests.server.backup.conftest import Restored, newcomer
 from tests.server.backup.phone import Keeping, keeping, signs_in, uploads
@@ -114,7 +114,7 @@ def test_what_the_office_changed_after_the_backup_is_done_again_from_its_own_fac
     first, second = keeping(stamped), keeping(stamped, "wangqiang")
     back_up()
     with stamped.app.app_context():
-        office.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
+        actions.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
     stamped.assign(visit, "wangqiang")
     first.sync_all()
     second.sync_all()

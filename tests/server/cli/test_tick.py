@@ -12,14 +12,15 @@ from sqlalchemy import select
 from server.accounts.models import Organisation
 from server.cli import tick
 from server.evidence.models import Stored, Upload
-from server.kernel import attempts, clock
-from server.kernel.attempts import Attempt
+from server.kernel import clock, rate_limit
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
+from server.kernel.rate_limit import Attempt
 from server.kernel.transaction import write
-from server.kernel.turns import taken
-from server.visits import holdings, office
+from server.kernel.write_lock import taken
+from server.visits.feed import holdings
 from server.visits.models import Holding
+from server.visits.office import actions
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
 DAY = "2026-07-14"
@@ -73,7 +74,7 @@ def test_old_entries_of_the_feed_go_and_a_phone_that_was_away_starts_anew(  # ty
     phone = scenario.phone()
     for minute in range(3):
         with scenario.app.app_context():
-            office.instruct(scenario.ours, scenario.cast.people["chenjing"], visit, instructions=f"第{minute}次")
+            actions.instruct(scenario.ours, scenario.cast.people["chenjing"], visit, instructions=f"第{minute}次")
     assert ticked(scenario)["entries"] == 0
     with scenario.app.app_context():
         assert holdings.version_before(scenario.ours, clock.now()) > 0
@@ -92,7 +93,7 @@ def test_attempts_are_kept_as_long_as_they_count(scenario: Scenario, on) -> None
     client = scenario.app.test_client()
     assert client.post("/api/v1/session", json={"login": "liming", "password": "wrong"}).status_code == 401
     assert len(scenario.rows(Attempt)) == 2  # one for the login, one for the address
-    on(clock.later(clock.now(), minutes=attempts.WINDOW_MINUTES - 1))
+    on(clock.later(clock.now(), minutes=rate_limit.WINDOW_MINUTES - 1))
     assert ticked(scenario)["attempts"] == 0 and len(scenario.rows(Attempt)) == 2
     on(clock.later(clock.now(), minutes=2))
     assert ticked(scenario)["attempts"] == 2 and scenario.rows(Attempt) == []
@@ -102,7 +103,7 @@ def test_the_next_attempt_forgets_the_old_ones_too(scenario: Scenario, on) -> No
     client = scenario.app.test_client()
     client.post("/api/v1/session", json={"login": "liming", "password": "wrong"})
     before = {row.id for row in scenario.rows(Attempt)}
-    on(clock.later(clock.now(), minutes=attempts.WINDOW_MINUTES + 1))
+    on(clock.later(clock.now(), minutes=rate_limit.WINDOW_MINUTES + 1))
     client.post("/api/v1/session", json={"login": "wangqiang", "password": "wrong"})
     assert before.isdisjoint(row.id for row in scenario.rows(Attempt)) and len(scenario.rows(Attempt)) == 2
 

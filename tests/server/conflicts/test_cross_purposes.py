@@ -150,7 +150,7 @@ def test_answers_to_different_steps_photographs_and_notes_are_united(scenario: S
 
 def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and_loses_nothing(scenario: Scenario) -> None:
     """Guard: server/visits/rules.py:_end"""
-    from server.visits.office import cancel
+    from server.visits.office.actions import cancel
 
     visit = scenario.given()
     phone = scenario.phone()
@@ -170,7 +170,7 @@ def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and
 
 
 def test_fault_07_reassigned_with_unsent_work_what_does_not_overlap_is_applied(scenario: Scenario) -> None:
-    """Guard: server/visits/reception.py:_granted"""
+    """Guard: server/visits/receive.py:_granted"""
     visit = scenario.given("liming")
     before = scenario.phone("liming")
     answer(before, visit, "slow")
@@ -276,7 +276,7 @@ def test_an_answer_taken_back_opens_its_step_again(scenario: Scenario) -> None:
 
 
 def test_the_customers_objection_opens_a_review_and_deletes_nothing(scenario: Scenario) -> None:
-    from server.visits.office import object_to_signature
+    from server.visits.office.actions import object_to_signature
 
     visit = scenario.given()
     phone = scenario.phone()

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as draw
 
 from server.conflicts.rules import KINDS, choices, kind_of, showing
+from server.visits.conflicts.effect import returned, turned
 from server.visits.rules import SHOWS, WRITES, Entry, standing
-from server.visits.standing import returned, turned
 
 VALUES = ("slow", "wifi", "tv")
 

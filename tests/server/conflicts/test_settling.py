@@ -15,7 +15,7 @@ from tests.server.conflicts.test_cross_purposes import SIGNED, answer, conflicts
 
 
 def settle(scenario: Scenario, choice: str, by: str = "chenjing", seen: str | None = None) -> None:
-    from server.visits.settling import settle
+    from server.visits.conflicts.resolve import settle
 
     [conflict] = conflicts(scenario)
     with scenario.app.app_context():
@@ -40,7 +40,7 @@ def two_answers(scenario: Scenario) -> tuple[str, PythonPhone, PythonPhone]:
 
 
 def cancelled_and_done(scenario: Scenario) -> tuple[str, PythonPhone]:
-    from server.visits.office import cancel
+    from server.visits.office.actions import cancel
 
     visit = scenario.given()
     phone = scenario.phone()
@@ -187,7 +187,7 @@ def test_who_comes_second_is_told_so_and_changes_nothing(scenario: Scenario) -> 
 
 
 def test_strangers_find_no_conflict_and_choices_that_it_does_not_have_are_refused(scenario: Scenario) -> None:
-    from server.visits.settling import settle as settle_it
+    from server.visits.conflicts.resolve import settle as settle_it
 
     two_answers(scenario)
     [conflict] = conflicts(scenario)

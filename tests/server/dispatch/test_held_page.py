@@ -31,7 +31,7 @@ def test_it_is_read_whole_as_text_with_its_reason_in_words_and_the_next_step(sce
 
 
 def test_what_fits_by_now_is_released_and_stays_listed_as_such(scenario, leader: Desk, monkeypatch):
-    from server.visits.facts import EMPTY, ON_A_VISIT
+    from server.visits.log.kinds import EMPTY, ON_A_VISIT
 
     visit, address = held(scenario, "rang", {"x": "y"})
     assert leader.post(f"{address}/release").location.endswith("?done=still_held")

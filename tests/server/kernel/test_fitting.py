@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import Schema
 
-from server.kernel.fitting import errors_in, plainly_fits
+from server.kernel.fast_validation import errors_in, plainly_fits
 from server.sync.schemas import SyncRequest
-from server.visits.facts import BY_THE_OFFICE, ELSEWHERE, ON_A_VISIT
+from server.visits.log.kinds import BY_THE_OFFICE, ELSEWHERE, ON_A_VISIT
 
 SCHEMAS: dict[str, Schema] = {**ON_A_VISIT, **BY_THE_OFFICE, **{kind: schema for kinds in ELSEWHERE.values() for kind, schema in kinds.items()},
                               "sync": SyncRequest()}
@@ -34,7 +34,7 @@ def bodies(kind: str) -> st.SearchStrategy[tuple[str, Any]]:
 @settings(max_examples=400, deadline=None)
 @given(st.one_of([bodies(kind) for kind in SCHEMAS]))
 def test_what_fits_plainly_fits_the_schema_and_every_trouble_is_the_schemas(drawn: tuple[str, Any]) -> None:
-    """Guard: server/kernel/fitting.py:_of_field, _of_validator"""
+    """Guard: server/kernel/fast_validation.py:_of_field, _of_validator"""
     kind, value = drawn
     assert errors_in(SCHEMAS[kind], value) == SCHEMAS[kind].validate(value)
 

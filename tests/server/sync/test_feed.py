@@ -97,7 +97,7 @@ def test_fault_20_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_com
     """Guard: server/sync/outbox.py:pull"""
     from server.kernel.feed import clock_of
     from server.sync.outbox import clear_away
-    from server.visits.holdings import entries_still_needed
+    from server.visits.feed.holdings import entries_still_needed
 
     kept, given_away = scenario.given(), scenario.given()
     phone = scenario.phone()

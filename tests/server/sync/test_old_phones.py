@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from marshmallow import Schema
 
-from server.visits import upcasting
-from server.visits.facts import ON_A_VISIT
+from server.visits.log import upcasting
+from server.visits.log.kinds import ON_A_VISIT
 from server.visits.schemas import NOTE, Body, text
 from tests.scenario import Scenario
 
@@ -43,7 +43,7 @@ def facts_of(scenario: Scenario, visit: str, kind: str) -> list[Any]:
 
 
 def test_fault_15_a_phone_of_the_first_format_still_pushes_after_a_field_was_renamed(scenario: Scenario, upgraded: Any) -> None:
-    """Guard: server/visits/reception.py:_todays"""
+    """Guard: server/visits/receive.py:_todays"""
     visit = scenario.given()
     before, phone = scenario.phone(label="First format"), scenario.phone(label="Newer app")
     before.report("noted", {"text": "门禁坏了"}, visit=visit)
@@ -61,7 +61,7 @@ def test_fault_15_a_phone_of_the_first_format_still_pushes_after_a_field_was_ren
 
 
 def test_fault_15_without_a_step_the_older_body_is_put_aside_whole_and_taken_in_once_there_is_one(scenario: Scenario, upgraded: Any) -> None:
-    """Guard: server/visits/upcasting.py:todays"""
+    """Guard: server/visits/log/upcasting.py:todays"""
     visit = scenario.given()
     phone = scenario.phone()
     upgraded("noted", NotedToday())

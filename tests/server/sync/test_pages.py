@@ -50,7 +50,7 @@ def test_a_fresh_phone_is_given_on_its_first_page_all_that_is_left_below_what_wa
     """However little it asked for and however much that is, and no more; then it goes on from there, also where its own last entry lies before."""
     from server.kernel.feed import Change
     from server.sync import outbox
-    from server.visits.holdings import entries_still_needed
+    from server.visits.feed.holdings import entries_still_needed
 
     below = [scenario.given("liming"), scenario.given("wangqiang"), scenario.given("liming")]
     ours = scenario.rows(Change, Change.person_id == scenario.cast.people["liming"], Change.kind == "grant")

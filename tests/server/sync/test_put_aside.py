@@ -100,29 +100,29 @@ def test_what_is_not_understood_is_put_aside_with_a_next_step(scenario: Scenario
 
 def test_fault_16_an_exception_that_nobody_foresaw_puts_one_fact_aside(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard: server/sync/inbox.py:_received"""
-    from server.visits import reception
+    from server.visits import receive
 
     visit = scenario.given()
     phone = scenario.phone()
-    honest = reception.judge
+    honest = receive.judge
 
     def treacherous(log: Any, new: Any, lead: Any) -> Any:
         if new.kind == "knocked":
             raise ZeroDivisionError
         return honest(log, new, lead)
 
-    monkeypatch.setattr(reception, "judge", treacherous)
+    monkeypatch.setattr(receive, "judge", treacherous)
     found = around(scenario, phone, visit, lambda: phone.report("knocked", visit=visit))
     assert found == [("applied", None), ("quarantined", "unforeseen"), ("applied", None), ("applied", None)]
 
 
 def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     from server.kernel.db import db
-    from server.visits import reception
+    from server.visits import receive
 
     visit = scenario.given()
     phone = scenario.phone()
-    honest = reception.write_logs
+    honest = receive.write_logs
 
     def broken(logs: Any, received_at: str) -> None:
         logs = list(logs)
@@ -132,7 +132,7 @@ def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(scenario: Sc
             db.session.execute(text("SELECT no_such_column FROM visit"))
         honest(logs, received_at)
 
-    monkeypatch.setattr(reception, "write_logs", broken)
+    monkeypatch.setattr(receive, "write_logs", broken)
     phone.report("opened", visit=visit)
     phone.report("knocked", visit=visit)
     phone.report("departed", visit=visit)

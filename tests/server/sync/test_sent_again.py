@@ -148,7 +148,7 @@ def test_fault_19_a_copied_phone_is_told_so_and_nothing_is_written(scenario: Sce
 
 
 def test_fault_19_what_a_copied_phone_signs_again_under_a_new_name_is_known_by_its_id(scenario: Scenario) -> None:
-    """Guard: server/visits/reception.py:_known_ids"""
+    """Guard: server/visits/receive.py:_known_ids"""
     visit, phone = three_facts(scenario)
     originals = [json.loads(text) for _, text in phone.outbox]
     phone.sync()

@@ -11,7 +11,7 @@ import pytest
 from server.kernel import clock
 from server.kernel.chain import body_commit, decode, fact_bytes, genesis, server_signed, sha256
 from server.kernel.problem import Problem
-from server.visits import office
+from server.visits.office import actions
 from tests.scenario import Scenario, moment
 
 SetClock = Callable[[str], None]
@@ -55,24 +55,24 @@ def test_columns_repeat_what_the_order_said(scenario: Scenario) -> None:
 def test_an_order_without_a_time_has_no_day_and_is_on_no_phone(scenario: Scenario) -> None:
     visit = scenario.given(agreed_at=None)
     assert scenario.visit(visit).day == "" and scenario.phone().visits == {}
-    doing(scenario, office.reschedule, visit, asked_by="us", agreed_at=moment(0, "15:00"))
+    doing(scenario, actions.reschedule, visit, asked_by="us", agreed_at=moment(0, "15:00"))
     assert visit in scenario.phone("liming", "Another").visits
 
 
 def test_work_without_a_standard_and_strangers_customers_are_refused(scenario: Scenario) -> None:
     customer, premises = scenario.customers[scenario.ours]
     team = scenario.cast.teams["east"]
-    refused(scenario, "no_standard", office.order_visit, customer=customer, premises=premises, team=team, kind_of_work="gardening")
+    refused(scenario, "no_standard", actions.order_visit, customer=customer, premises=premises, team=team, kind_of_work="gardening")
     theirs = scenario.customers[scenario.cast.theirs]
-    refused(scenario, "not_found", office.order_visit, customer=theirs[0], premises=theirs[1], team=team, kind_of_work="repair")
-    refused(scenario, "not_found", office.assign, scenario.order(theirs=True), None)
+    refused(scenario, "not_found", actions.order_visit, customer=theirs[0], premises=theirs[1], team=team, kind_of_work="repair")
+    refused(scenario, "not_found", actions.assign, scenario.order(theirs=True), None)
 
 
 def test_only_technicians_of_the_house_are_given_work(scenario: Scenario) -> None:
     visit = scenario.order()
     people = scenario.cast.people
     for lead, helpers in ((people["chenjing"], []), (people["zhaolei"], []), (people["liming"], [people["liming"]])):
-        refused(scenario, "not_a_technician", office.assign, visit, lead, helpers)
+        refused(scenario, "not_a_technician", actions.assign, visit, lead, helpers)
     assert scenario.visit(visit).lead_id is None and len(facts(scenario, visit)) == 1
 
 
@@ -80,9 +80,9 @@ def test_our_own_change_at_short_notice_needs_reason_and_apology_and_is_marked(s
     at("2026-11-23T05:00:00.000Z")
     visit = scenario.given(agreed_at="2026-11-23T06:59:59.000Z")
     new = "2026-11-23T09:00:00.000Z"
-    refused(scenario, "late_notice_needs_reason", office.reschedule, visit, asked_by="us", agreed_at=new)
-    refused(scenario, "late_notice_needs_reason", office.reschedule, visit, asked_by="us", agreed_at=new, reason="前一单超时")
-    doing(scenario, office.reschedule, visit, asked_by="us", agreed_at=new, reason="前一单超时", apology=True)
+    refused(scenario, "late_notice_needs_reason", actions.reschedule, visit, asked_by="us", agreed_at=new)
+    refused(scenario, "late_notice_needs_reason", actions.reschedule, visit, asked_by="us", agreed_at=new, reason="前一单超时")
+    doing(scenario, actions.reschedule, visit, asked_by="us", agreed_at=new, reason="前一单超时", apology=True)
     assert facts(scenario, visit)[-1]["body"] == {
         "by": "us", "agreed_at": new, "from": {"agreed_at": "2026-11-23T06:59:59.000Z"}, "reason": "前一单超时", "apology": True,
         "late_notice": True}
@@ -91,9 +91,9 @@ def test_our_own_change_at_short_notice_needs_reason_and_apology_and_is_marked(s
 def test_two_hours_ahead_or_at_the_customers_wish_no_reason_is_asked(scenario: Scenario, at: SetClock) -> None:
     at("2026-11-23T05:00:00.000Z")
     visit = scenario.given(agreed_at="2026-11-23T07:00:00.000Z")
-    doing(scenario, office.reschedule, visit, asked_by="us", agreed_at="2026-11-23T05:30:00.000Z")
+    doing(scenario, actions.reschedule, visit, asked_by="us", agreed_at="2026-11-23T05:30:00.000Z")
     assert "late_notice" not in facts(scenario, visit)[-1]["body"]
-    doing(scenario, office.reschedule, visit, asked_by="customer", window=("2026-11-24T01:00:00.000Z", "2026-11-24T03:00:00.000Z"))
+    doing(scenario, actions.reschedule, visit, asked_by="customer", window=("2026-11-24T01:00:00.000Z", "2026-11-24T03:00:00.000Z"))
     body = facts(scenario, visit)[-1]["body"]
     assert "late_notice" not in body and "agreed_at" not in body
     row = scenario.visit(visit)
@@ -103,10 +103,10 @@ def test_two_hours_ahead_or_at_the_customers_wish_no_reason_is_asked(scenario: S
 def test_a_new_time_renews_the_grant_and_its_inputs(scenario: Scenario) -> None:
     visit = scenario.given(hour="09:00")
     phone = scenario.phone()
-    doing(scenario, office.reschedule, visit, asked_by="customer", agreed_at=moment(1, "10:00"))
+    doing(scenario, actions.reschedule, visit, asked_by="customer", agreed_at=moment(1, "10:00"))
     phone.sync()
     assert phone.visits[visit]["grant"]["inputs"]["agreed_at"] == phone.visits[visit]["work"]["agreed_at"] == moment(1, "10:00")
-    doing(scenario, office.reschedule, visit, asked_by="customer", agreed_at=moment(40, "10:00"))
+    doing(scenario, actions.reschedule, visit, asked_by="customer", agreed_at=moment(40, "10:00"))
     phone.sync()
     assert phone.evicted[visit]["evicted"]["reason"] == "out_of_days"
 
@@ -117,17 +117,17 @@ def test_a_visit_that_is_over_cannot_be_changed(scenario: Scenario) -> None:
     phone.report("ended", {"outcome": "nobody_home"}, visit=visit)
     phone.sync()
     assert scenario.visit(visit).state == "not_done"
-    refused(scenario, "visit_is_over", office.cancel, visit, reason="x", asked_by="us")
-    refused(scenario, "visit_is_over", office.assign, visit, None)
-    refused(scenario, "visit_is_over", office.reschedule, visit, asked_by="us", agreed_at=moment(1))
-    refused(scenario, "visit_is_over", office.instruct, visit, instructions="x")
+    refused(scenario, "visit_is_over", actions.cancel, visit, reason="x", asked_by="us")
+    refused(scenario, "visit_is_over", actions.assign, visit, None)
+    refused(scenario, "visit_is_over", actions.reschedule, visit, asked_by="us", agreed_at=moment(1))
+    refused(scenario, "visit_is_over", actions.instruct, visit, instructions="x")
 
 
 def test_an_act_that_fails_leaves_nothing_behind(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = scenario.order()
-    monkeypatch.setattr(office, "grant", lambda *_: 1 / 0)
+    monkeypatch.setattr(actions, "grant", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        doing(scenario, office.assign, visit, scenario.cast.people["liming"])
+        doing(scenario, actions.assign, visit, scenario.cast.people["liming"])
     assert [fact["kind"] for fact in facts(scenario, visit)] == ["ordered"]
     assert scenario.visit(visit).lead_id is None and scenario.phone().visits == {}
 
@@ -139,8 +139,8 @@ def test_several_acts_can_be_one_write(scenario: Scenario) -> None:
     by, lead = scenario.cast.people["chenjing"], scenario.cast.people["liming"]
 
     def work() -> None:
-        office.instruct(scenario.ours, by, visit, instructions="带梯子")
-        office.assign(scenario.ours, by, visit, lead)
+        actions.instruct(scenario.ours, by, visit, instructions="带梯子")
+        actions.assign(scenario.ours, by, visit, lead)
         raise ZeroDivisionError
 
     with scenario.app.app_context(), pytest.raises(ZeroDivisionError):

@@ -8,7 +8,7 @@ import pytest
 
 from server.kernel import clock
 from server.kernel.chain import document_hash, receipt_code
-from server.visits import grants
+from server.visits.feed import grants
 from server.visits.models import Grant
 from tests.scenario import Scenario
 

@@ -34,7 +34,7 @@ def test_a_visit_beyond_the_days_is_not_yet_on_the_phone(scenario: Scenario) -> 
 
 
 def test_fault_20_a_visit_enters_the_days_by_time_alone(scenario: Scenario, at: SetClock) -> None:
-    """Guard: server/visits/holdings.py:_to_grant"""
+    """Guard: server/visits/feed/holdings.py:_to_grant"""
     at(MONDAY)
     visit = scenario.given(agreed_at=on("2026-12-08"))
     phone = scenario.phone()
@@ -70,7 +70,7 @@ def test_a_visit_under_way_is_not_taken_away_by_time(scenario: Scenario, at: Set
 
 
 def test_fault_20_an_old_visit_newly_granted_comes_whole(scenario: Scenario) -> None:
-    """Guard: server/visits/grants.py:grant"""
+    """Guard: server/visits/feed/grants.py:grant"""
     visit = scenario.given("wangqiang", days=-3)
     first = scenario.phone("wangqiang")
     first.report("noted", {"text": "门没开"}, visit=visit)
@@ -142,7 +142,7 @@ def test_nobody_sees_what_they_neither_lead_nor_help_on(scenario: Scenario) -> N
 
 
 def test_a_changed_instruction_comes_down_as_a_line(scenario: Scenario) -> None:
-    from server.visits.office import instruct
+    from server.visits.office.actions import instruct
 
     visit = scenario.given()
     phone = scenario.phone()
@@ -157,7 +157,7 @@ def test_a_changed_instruction_comes_down_as_a_line(scenario: Scenario) -> None:
 
 
 def test_fault_22_the_standard_edited_under_an_open_visit_stays_the_pinned_one(scenario: Scenario) -> None:
-    """Guard: server/visits/grants.py:_unsigned"""
+    """Guard: server/visits/feed/grants.py:_unsigned"""
     visit = scenario.given()
     publish_again(scenario, "99.0.0")
     later = scenario.given()
@@ -189,7 +189,7 @@ def test_two_visits_at_one_address_know_of_each_other(scenario: Scenario) -> Non
 
 
 def test_a_visit_hears_of_what_comes_to_its_address_later_and_of_what_leaves_it(scenario: Scenario) -> None:
-    """Guard: server/visits/grants.py:_tell_of_neighbour"""
+    """Guard: server/visits/feed/grants.py:_tell_of_neighbour"""
     one = scenario.given(hour="09:00")
     phone = scenario.phone()
     two = scenario.given(hour="11:00")

@@ -69,7 +69,7 @@ def test_a_phone_that_lies_is_found_out_its_end_is_kept_and_somebody_looks(
     assert (conflict.target, conflict.hard, conflict.visit_id) == ("verdict", True, visit)
     assert json.loads(conflict.shown)["verdict"] == lied and json.loads(conflict.other) == {"kind": "verdict"} | said
     assert scenario.visit(visit).needs_review and scenario.visit(visit).state == "done"
-    [warned] = [each for each in caplog.records if each.name == "server.visits.verdicts"]
+    [warned] = [each for each in caplog.records if each.name == "server.visits.conflicts.completion_check"]
     assert visit in warned.getMessage()
     assert not any(word in warned.getMessage() for word in ("林晓梅", "13812341234", "翠湖", "李明", "liming"))
 

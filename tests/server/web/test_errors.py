@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from server.i18n.messages import LANGUAGES, catalogue
 from server.kernel.problem import Problem, entries
-from server.kernel.words import LANGUAGES, catalogue
 from tests.cast import Cast
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema
 
-from server.kernel.fitting import errors_in
-from server.visits import bodies
+from server.kernel.fast_validation import errors_in
+from server.visits.log import bodies
 
 OFFICE = "office"  # stands where a phone's facts name their device
 EMPTY = bodies.Empty()

@@ -11,10 +11,10 @@ from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.feed import announce
 from server.kernel.ids import new_id
-from server.visits.log import Log, ask_for_review, holders_of
+from server.visits.conflicts.completion_check import TARGET
+from server.visits.log.log import Log, ask_for_review, holders_of
 from server.visits.models import Fact
 from server.visits.rules import Cross, Entry
-from server.visits.verdicts import TARGET
 
 
 def open_conflicts(crosses: Sequence[tuple[Log, Cross]], now: str) -> None:

@@ -15,9 +15,9 @@ from server.kernel.problem import Problem
 from server.kernel.signing import sign_bytes, signer
 from server.kernel.transaction import write
 from server.visits.days import Clocked
-from server.visits.facts import OFFICE, check_office
-from server.visits.log import Log, logs_of
-from server.visits.reception import lock_visits
+from server.visits.log.kinds import OFFICE, check_office
+from server.visits.log.log import Log, logs_of
+from server.visits.receive import lock_visits
 from server.visits.rules import Entry
 
 P = ParamSpec("P")

@@ -14,21 +14,21 @@ from sqlalchemy import select
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import phone_digits, search_text, tidy, tidy_name
+from server.i18n.messages import say
 from server.kernel import clock
 from server.kernel.chain import receipt_code
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
-from server.kernel.words import say
 from server.standards.models import StandardVersion
-from server.visits.acts import report
-from server.visits.grants import evict
-from server.visits.log import Log, ask_for_review, holders_of, logs_of, write_logs
+from server.visits.feed.grants import evict
+from server.visits.log.log import Log, ask_for_review, holders_of, logs_of, write_logs
 from server.visits.models import Assignment, Grant, Visit
-from server.visits.office import new_number, plan, renew, times
-from server.visits.presented import Brought, brought
-from server.visits.reception import lock_visits
-from server.visits.replaying import assign_again, replay
+from server.visits.office.actions import new_number, plan, renew, times
+from server.visits.office.append import report
+from server.visits.receive import lock_visits
+from server.visits.recovery.presented_visits import Brought, brought
+from server.visits.recovery.replay_office_facts import assign_again, replay
 
 Json = dict[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
+from server.i18n.messages import LANGUAGES, language_of
 from server.kernel import authorise
-from server.kernel.words import LANGUAGES, language_of
 
 LANGUAGE_COOKIE, THEME_COOKIE = "doorstep_language", "doorstep_theme"
 THEMES = ("light", "dark")

@@ -15,8 +15,8 @@ from server.kernel.ids import new_id
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
 from server.visits import standard
-from server.visits.facts import OFFICE
-from server.visits.log import Log
+from server.visits.log.kinds import OFFICE
+from server.visits.log.log import Log
 from server.visits.models import Grant, Verdict, Visit
 from server.visits.rules import SHOWS, WRITES, Cross, Entry
 

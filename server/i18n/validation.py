@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from server.kernel.words import catalogue, say
+from server.i18n.messages import catalogue, say
 
 RULES = tuple(
     (re.compile(pattern), f"web.field.{key}")

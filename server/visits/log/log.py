@@ -16,7 +16,7 @@ from server.standards.completion import state_of
 from server.standards.record import record_of
 from server.visits import standard
 from server.visits.days import Clocked
-from server.visits.facts import OFFICE
+from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact, Holding, Visit
 from server.visits.rules import FINISHED, SHOWS, Entry
 

@@ -13,13 +13,13 @@ from server.kernel.db import db
 from server.kernel.feed import announce, tick
 from server.kernel.problem import Problem
 from server.visits import days
-from server.visits.acts import act, locked, report
-from server.visits.grants import evict, grant
-from server.visits.holdings import today_of
-from server.visits.log import Log, holders_of, write_logs
+from server.visits.conflicts.effect import returned, turned
+from server.visits.feed.grants import evict, grant
+from server.visits.feed.holdings import today_of
+from server.visits.log.log import Log, holders_of, write_logs
 from server.visits.models import Assignment, Fact
+from server.visits.office.append import act, locked, report
 from server.visits.rules import FINISHED
-from server.visits.standing import returned, turned
 
 
 @act

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.kernel import clock
-from server.visits.acts import act, locked, report
-from server.visits.log import write_logs
+from server.visits.log.log import write_logs
+from server.visits.office.append import act, locked, report
 
 
 @act

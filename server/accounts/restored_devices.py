@@ -7,13 +7,13 @@ from typing import Any
 
 from server.accounts import devices
 from server.accounts.models import Device, Organisation, Person, signed_here
+from server.i18n.messages import say
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.canonical import canonical
 from server.kernel.chain import decode, key_id
 from server.kernel.db import db
 from server.kernel.transaction import write
-from server.kernel.words import say
 
 MEMBERS = frozenset({"v", "type", "organisation", "device", "person", "key", "public_key", "from", "issuer", "signature"})
 

@@ -19,12 +19,12 @@ from server.kernel.feed import announce
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.visits import days, standard
-from server.visits.acts import act, locked, report
-from server.visits.crossing import open_conflicts
-from server.visits.grants import evict, grant
-from server.visits.holdings import today_of
-from server.visits.log import Log, holders_of, write_logs
+from server.visits.conflicts.detect import open_conflicts
+from server.visits.feed.grants import evict, grant
+from server.visits.feed.holdings import today_of
+from server.visits.log.log import Log, holders_of, write_logs
 from server.visits.models import Assignment, Visit
+from server.visits.office.append import act, locked, report
 from server.visits.rules import FINISHED, Cross, standing
 
 Window = tuple[str, str]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.kernel.feed import Entry
-from server.visits.facts import OFFICE
+from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
 from server.visits.rules import SHOWS
 

@@ -11,10 +11,10 @@ from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.kernel.feed import Entry
 from server.visits import standard
-from server.visits.both_sides import Reader, conflict_change
-from server.visits.bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
+from server.visits.conflicts.both_sides import Reader, conflict_change
+from server.visits.conflicts.completion_check import TARGET
+from server.visits.feed.visit_bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
 from server.visits.models import Fact
-from server.visits.verdicts import TARGET
 
 Json = dict[str, Any]
 

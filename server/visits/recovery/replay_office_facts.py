@@ -12,11 +12,11 @@ from server.kernel.canonical import NotCanonical, canonical, parse
 from server.kernel.chain import body_commit, fact_bytes, genesis, server_signed, sha256
 from server.kernel.db import db
 from server.visits.days import Clocked
-from server.visits.facts import OFFICE, check_office
-from server.visits.grants import evict
-from server.visits.log import Log
+from server.visits.feed.grants import evict
+from server.visits.log.kinds import OFFICE, check_office
+from server.visits.log.log import Log
 from server.visits.models import Assignment, Visit
-from server.visits.office import plan
+from server.visits.office.actions import plan
 from server.visits.rules import Entry
 
 

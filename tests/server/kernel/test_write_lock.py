@@ -8,11 +8,11 @@ import sys
 import threading
 from pathlib import Path
 
-from server.kernel.turns import FairLock, among_processes, taken
+from server.kernel.write_lock import FairLock, among_processes, taken
 
 HOLD = """
 import sys
-from server.kernel.turns import among_processes
+from server.kernel.write_lock import among_processes
 with among_processes(sys.argv[1]):
     print("mine", flush=True)
     sys.stdin.readline()
@@ -36,7 +36,7 @@ def waiting(database: Path, came: list[str], name: str) -> threading.Thread:
 
 
 def test_while_another_process_writes_nobody_else_does_and_its_death_gives_the_turn_back(tmp_path: Path) -> None:
-    """Guard: server/kernel/turns.py:among_processes"""
+    """Guard: server/kernel/write_lock.py:among_processes"""
     database, came = tmp_path / "doorstep.sqlite3", list[str]()
     other = another_process(database)
     writer = waiting(database, came, "ours")
@@ -49,7 +49,7 @@ def test_while_another_process_writes_nobody_else_does_and_its_death_gives_the_t
 
 
 def test_who_has_just_written_queues_behind_who_waits(tmp_path: Path) -> None:
-    """Guard: server/kernel/turns.py:among_processes, the lock in front. Locks of two opened files exclude each other as those of two processes do."""
+    """Guard: server/kernel/write_lock.py:among_processes, the lock in front. Locks of two opened files exclude each other as those of two processes do."""
     database, came = tmp_path / "doorstep.sqlite3", list[str]()
     with among_processes(str(database)):
         other = waiting(database, came, "other")
@@ -62,7 +62,7 @@ def test_who_has_just_written_queues_behind_who_waits(tmp_path: Path) -> None:
 
 
 def test_waiting_threads_go_in_the_order_in_which_they_came() -> None:
-    """Guard: server/kernel/turns.py:FairLock.release"""
+    """Guard: server/kernel/write_lock.py:FairLock.release"""
     lock, came = FairLock(), list[int]()
 
     def work(number: int) -> None:

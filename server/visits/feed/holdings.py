@@ -13,9 +13,9 @@ from server.kernel.db import db
 from server.kernel.feed import Change, announce
 from server.kernel.transaction import write
 from server.visits import days
-from server.visits.grants import evict, grant
+from server.visits.feed.grants import evict, grant
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
-from server.visits.reception import lock_visits
+from server.visits.receive import lock_visits
 from server.visits.rules import FINISHED, UNDER_WAY
 
 EVERY = 60_000  # milliseconds between two looks at the same person's holdings by one process

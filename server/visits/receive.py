@@ -12,14 +12,14 @@ from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.prepared import Prepared, among
 from server.visits import standard
-from server.visits.crossing import open_conflicts
+from server.visits.conflicts.completion_check import weigh
+from server.visits.conflicts.detect import open_conflicts
 from server.visits.days import Clocked, corrected
-from server.visits.facts import trouble_with
-from server.visits.log import STORE, Log, fact_row, logs_of, write_logs
+from server.visits.log.kinds import trouble_with
+from server.visits.log.log import STORE, Log, fact_row, logs_of, write_logs
+from server.visits.log.upcasting import STEPS, todays
 from server.visits.models import Fact, Grant, Holding, Visit
 from server.visits.rules import Cross, Entry, judge
-from server.visits.upcasting import STEPS, todays
-from server.visits.verdicts import weigh
 
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
 

@@ -1,0 +1,1 @@
+"""Words in both languages, the reader's preferences, dates as words: one place for each."""

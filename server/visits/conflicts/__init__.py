@@ -1,0 +1,1 @@
+"""Cross purposes of a visit: found, settled, and what they change."""

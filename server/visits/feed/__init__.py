@@ -1,0 +1,1 @@
+"""What phones are given of visits: grants, holdings, bundles and changes."""

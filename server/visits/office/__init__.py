@@ -1,0 +1,1 @@
+"""The office's acts on a visit, each a fact in its log."""

@@ -1,0 +1,1 @@
+"""Visits that phones bring back after a restore."""
