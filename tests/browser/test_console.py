@@ -97,7 +97,7 @@ def test_the_timeline_shows_what_the_phone_has_just_said(desk: Page, office: Wor
     phone.report("departed", {}, visit=visit)
     phone.sync_all()
     expect(desk.locator(".story")).to_contain_text("出发")
-    expect(desk.locator("[data-live-state]")).to_contain_text("在路上")
+    expect(desk.locator("[data-live-copy=state]")).to_contain_text("在路上")
 
 
 def test_a_refresh_keeps_selection_ticks_typing_and_the_page_beside_it(desk: Page, office: World) -> None:

@@ -1,9 +1,11 @@
 // The keyboard of the console. Single letters are off inside fields, while an input method composes, and when switched off as a whole.
-import { move, open, tick } from "./rows.ts";
+import { move, onSelected, open, panel, tick } from "./rows.ts";
 
 const OFF = "doorstep-keys-off";
 const GOING: Record<string, string> = { v: "/console/visits", p: "/console/devices", k: "/console/customers" };
+const WALKING = /^[jk]$/i;
 let going = 0;
+let sent = false;
 
 /** Listen for keys on the whole page, and for the switch in the list of keys. */
 export function listenToKeys(): void {
@@ -11,11 +13,14 @@ export function listenToKeys(): void {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.metaKey || event.ctrlKey) return;
     if (event.key === "Escape") return leave(event);
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.repeat && !WALKING.test(event.key)) return; // because a key that is held down means one act
     if (event.key === "Enter") return enter(event);
     if (isOff() && event.key !== "?") return;
     const done = press(event.key);
     if (done) event.preventDefault();
   });
+  document.addEventListener("submit", (event) => (sent ||= !event.defaultPrevented));
+  addEventListener("pageshow", () => (sent = false));
   const off = document.querySelector<HTMLInputElement>("[data-keys-off]");
   if (!off) return;
   off.checked = isOff();
@@ -58,7 +63,11 @@ function leave(event: KeyboardEvent): void {
     menu.querySelector("summary")?.focus();
     event.preventDefault();
   } else if (isTyping(event.target)) (event.target as HTMLElement).blur();
-  else if (!document.querySelector("dialog[open]")) follow(".panel .close, [data-put-aside], .bar .back");
+  else if (!document.querySelector("dialog[open]")) leaveFor(".panel .close, [data-put-aside], .bar .back");
+}
+
+function leaveFor(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.click();
 }
 
 function unfold(): boolean {
@@ -68,10 +77,14 @@ function unfold(): boolean {
   return folds.length > 0;
 }
 
+/** Press what a key stands for. In the panel beside a list it belongs to the selected row, and may have to wait for it. */
 function follow(selector: string): boolean {
-  const found = document.querySelector<HTMLElement>(selector);
-  found?.click();
-  return found !== null;
+  const beside = panel();
+  const found = [...document.querySelectorAll<HTMLElement>(selector)].find((one) => !beside?.contains(one));
+  if (sent || (!found && !beside)) return false;
+  if (found) found.click();
+  else onSelected(() => beside?.querySelector<HTMLElement>(selector)?.click());
+  return true;
 }
 
 function focusOn(selector: string): boolean {

@@ -1,7 +1,9 @@
 // Walking a list without leaving it: the selected row's panel is fetched beside it, and the address follows.
-import { refresh } from "../live/refresh.ts";
+import { isInHand } from "../live/morph.ts";
+import { shownIn, turnTo } from "../live/refresh.ts";
 
 const ROWS = "tr[data-id]";
+let waiting: (() => void) | null = null;
 
 /** Select the next or previous row and show it in the panel. */
 export function move(by: number): boolean {
@@ -42,9 +44,35 @@ export function listenToRows(): void {
     if ((event.target as HTMLElement).closest(ROWS)) open();
   });
   addEventListener("popstate", () => location.reload());
+  document.addEventListener("refreshed", hearWaiting);
+  document.addEventListener("unreachable", hearWaiting);
+}
+
+/** Act on the selected row: at once when the panel shows it, else as soon as it does; never on what the panel showed before. */
+export function onSelected(act: () => void): void {
+  const part = panel();
+  if (isShown(part)) act();
+  else if (part?.inert) waiting = act; // because only what is on its way is waited for
+}
+
+function isShown(part: HTMLElement | null): boolean {
+  const row = chosen();
+  return !row || !part || shownIn(part) === row.dataset.id;
+}
+
+/** A key that was pressed before the panel was there is heard when it comes, and forgotten when it does not. */
+function hearWaiting(event: Event): void {
+  if (event.target !== panel()) return;
+  const act = waiting;
+  waiting = null;
+  if (act && event.type === "refreshed" && isShown(panel())) act();
 }
 
 function select(row: HTMLElement, address: string): void {
+  const part = panel();
+  if (part && row === chosen() && shownIn(part) === row.dataset.id) return;
+  if (part && !mayLeave(part)) return;
+  waiting = null;
   for (const other of document.querySelectorAll(`${ROWS}[aria-selected]`)) other.removeAttribute("aria-selected");
   row.setAttribute("aria-selected", "true");
   row.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
@@ -52,15 +80,21 @@ function select(row: HTMLElement, address: string): void {
   history.replaceState(null, "", address);
   if (!row.offsetParent) scrollTo(0, 0); // because on a small screen the panel takes the list's place
   document.querySelector(".frame")?.classList.add("chosen");
-  const part = panel();
-  if (part) void refresh(part, address);
+  if (part) void turnTo(part, address);
   else location.assign(address);
+}
+
+/** Another row would take what was typed away, so the person is asked, as the browser asks before a page is left. */
+function mayLeave(part: HTMLElement): boolean {
+  const begun = [...part.querySelectorAll<HTMLFormElement>("form[data-guard]")].find(isInHand);
+  return !begun || confirm(begun.dataset.guard);
 }
 
 function chosen(): HTMLElement | null {
   return document.querySelector<HTMLElement>(`${ROWS}[aria-selected="true"]`);
 }
 
-function panel(): HTMLElement | null {
+/** The panel that follows the selected row; null on pages without one. */
+export function panel(): HTMLElement | null {
   return document.querySelector<HTMLElement>("aside.panel[data-live]");
 }

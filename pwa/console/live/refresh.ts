@@ -1,6 +1,9 @@
-// Parts of a page fetch themselves again and again; selection, scroll, ticks, open folds, focus and typing are kept.
+// Parts of a page fetch themselves again and again; what a person chose, typed, opened or looks at stays (see morph.ts).
+import { morph } from "./morph.ts";
 
 const HIDDEN_PAUSE = 5;
+const PATIENCE = 15_000;
+const asking = new WeakMap<HTMLElement, AbortController>();
 
 /** Refresh every `data-live` part every `data-every` seconds, and at once when the page is shown again. */
 export function keepAlive(): void {
@@ -15,64 +18,85 @@ export function keepAlive(): void {
   }
 }
 
-/** Fetch one part anew; when that fails, say since when it stands still, and try again at the next turn. */
-export async function refresh(part: HTMLElement, address: string = location.href): Promise<void> {
-  if (isBusy(part)) return;
-  const url = new URL(address);
-  url.searchParams.set("part", part.dataset.live ?? "list");
-  url.searchParams.delete("done");
+/** Fetch one part anew, unless that is under way; when it fails, say since when it stands still, and try again at the next turn. */
+export async function refresh(part: HTMLElement): Promise<void> {
+  if (!asking.has(part)) await ask(part, part.dataset.address ?? location.href);
+}
+
+/** Show something else in a part: what was asked for before is not waited for. Until it is there nothing in the part can be pressed. */
+export async function turnTo(part: HTMLElement, address: string): Promise<void> {
+  asking.get(part)?.abort();
+  part.inert = true;
+  await ask(part, address);
+}
+
+async function ask(part: HTMLElement, address: string): Promise<void> {
+  const mine = new AbortController();
+  asking.set(part, mine);
+  const late = setTimeout(() => mine.abort("late"), PATIENCE);
   try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-    if (answer.redirected) return location.assign(location.href); // because the sign-in has ended
-    if (!answer.ok) throw new Error(String(answer.status));
-    const html = await answer.text();
-    if (!isBusy(part)) replaceIn(part, html);
-    tell(part, false);
+    const html = await fragment(part, address, mine.signal);
+    if (asking.get(part) === mine) show(part, html);
   } catch {
-    tell(part, true);
+    if (asking.get(part) === mine) fail(part);
+  } finally {
+    clearTimeout(late);
+    if (asking.get(part) === mine) asking.delete(part);
   }
 }
 
-/** Somebody is choosing or typing inside: their hands come first. */
-function isBusy(part: HTMLElement): boolean {
-  const active = document.activeElement;
-  if (!active || !part.contains(active)) return false;
-  const typing = active instanceof HTMLInputElement && active.type !== "checkbox" && active.type !== "radio";
-  return typing || active instanceof HTMLTextAreaElement || active instanceof HTMLSelectElement;
+async function fragment(part: HTMLElement, address: string, signal: AbortSignal): Promise<string> {
+  const url = new URL(address, location.href);
+  url.searchParams.set("part", part.dataset.live ?? "list");
+  url.searchParams.delete("done");
+  const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin", signal });
+  if (answer.redirected) location.assign(location.href); // because the sign-in has ended
+  if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
+  return answer.text();
 }
 
-function replaceIn(part: HTMLElement, html: string): void {
-  const ticked = new Set([...part.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => box.value));
-  const opened = new Map([...part.querySelectorAll<HTMLDetailsElement>("details[data-moment]")].map((one) => [one.dataset.moment, one.open]));
-  const focused = pathOf(document.activeElement, part);
-  const scrolled = { top: part.scrollTop, left: part.scrollLeft };
+function show(part: HTMLElement, html: string): void {
   const template = document.createElement("template");
   template.innerHTML = html;
-  part.replaceChildren(template.content);
-  for (const box of part.querySelectorAll<HTMLInputElement>("input[type=checkbox]")) box.checked ||= ticked.has(box.value);
-  for (const one of part.querySelectorAll<HTMLDetailsElement>("details[data-moment]")) one.open = opened.get(one.dataset.moment) ?? one.open;
-  part.scrollTop = scrolled.top;
-  part.scrollLeft = scrolled.left;
-  if (focused) part.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+  const other = shownIn(template.content) !== shownIn(part);
+  if (other) part.replaceChildren(template.content);
+  else morph(part, template.content);
+  part.inert = false;
+  tell(part, false);
   part.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
 }
 
-/** A selector that finds the focused element again in what replaces it. */
-function pathOf(element: Element | null, part: HTMLElement): string {
-  if (!element || element === part || !part.contains(element)) return "";
-  const row = element.closest<HTMLElement>("[data-id]")?.dataset.id;
-  const tag = element.tagName.toLowerCase();
-  if (row) return `[data-id="${row}"] ${tag}`;
-  return element.id ? `#${CSS.escape(element.id)}` : "";
+/** Nothing came: what the part shows grows old, and what it should show instead is not there at all. */
+function fail(part: HTMLElement): void {
+  if (part.inert) {
+    const words = document.createElement("p");
+    words.textContent = part.dataset.failed ?? "";
+    words.className = "empty";
+    words.setAttribute("role", "alert");
+    part.replaceChildren(words);
+    part.inert = false;
+  }
+  tell(part, true);
+  part.dispatchEvent(new CustomEvent("unreachable", { bubbles: true }));
 }
 
+/** Whose content a part shows: the visit or the phone that was selected; '' where it is not about one. */
+export function shownIn(part: ParentNode): string {
+  return part.querySelector<HTMLElement>("[data-shows]")?.dataset.shows ?? "";
+}
+
+/** What is said outside of the part: since when it stands still, a visit's state, how much waits where. */
 function tell(part: HTMLElement, stale: boolean): void {
+  for (const news of part.querySelectorAll<HTMLElement>("[data-news]")) {
+    for (const place of document.querySelectorAll(`[data-live-copy="${news.dataset.news ?? ""}"]`)) {
+      place.replaceChildren(...[...news.childNodes].map((node) => node.cloneNode(true)));
+    }
+  }
   const asOf = document.querySelector<HTMLElement>("[data-asof]");
   if (!asOf) return;
   asOf.classList.toggle("stale", stale);
-  const fresh = part.querySelector<HTMLElement>("[data-asof-now]")?.textContent;
+  const fresh = part.querySelector<HTMLElement>("[data-asof-now]");
+  if (fresh) asOf.dataset.stale = fresh.dataset.stale ?? asOf.dataset.stale;
   if (stale) asOf.textContent = asOf.dataset.stale ?? "";
-  else if (fresh) asOf.textContent = fresh;
-  const state = part.querySelector("[data-state-now]");
-  if (state) document.querySelector("[data-live-state]")?.replaceChildren(...[...state.childNodes].map((node) => node.cloneNode(true)));
+  else if (fresh) asOf.textContent = fresh.textContent;
 }

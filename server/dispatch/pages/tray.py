@@ -12,7 +12,7 @@ from server.accounts.models import Device, Person
 from server.dispatch import ports
 from server.dispatch.frame import language, name_of, render, t
 from server.dispatch.pages.blueprint import here, page
-from server.dispatch.pages.visits import reader_of
+from server.dispatch.pages.visits import clock_of, reader_of
 from server.dispatch.worded import Reader
 from server.i18n.dates import moment_short
 from server.kernel.authorise import current
@@ -35,7 +35,8 @@ def tray() -> Any:
     more = here(before=found[PAGE - 1][0].received_at) if len(found) > PAGE else None
     done = last_acts(who.organisation.id, [each[0] for each in found])
     rows = [described(each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]]
-    return render("tray", "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more)
+    template = "_tray" if request.args.get("part") == "list" else "tray"
+    return render(template, "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader))
 
 
 def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
