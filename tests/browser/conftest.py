@@ -1,5 +1,6 @@
 """What browser tests stand on: a real server, phones whose battery can be pulled, WebKit, and a watch over every page."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.chromium import Chromium, find_chromium
 from tests.browser.fonts import font_environment
+from tests.browser.page_site import page_site
 from tests.browser.phone import PATIENCE, Phone, as_a_phone, environment
 from tests.browser.server_process import ServerProcess
+from tests.browser.visit_pages import build_visit_pages
 from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, missing, webkit_session
 from tests.browser.world import World, open_world
@@ -93,6 +96,29 @@ def screen(new_window: Callable[..., Page], chromium: Chromium) -> Callable[...,
         return opened[0]
 
     return window
+
+
+@pytest.fixture(scope="session")
+def visit_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the pages of a visit on an in-memory phone."""
+    folder = tmp_path_factory.mktemp("visit")
+    build_visit_pages(folder)
+    with page_site(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def open_scene(visit_site: str, screen: Callable[..., Page]) -> Callable[..., Page]:
+    """Open a scene of visit v2 from its beginning; further options are the browser's."""
+    begun = itertools.count(1)
+
+    def open_it(address: str, language: str = "zh-CN", **options: object) -> Page:
+        page = screen(**options)
+        page.goto(f"{visit_site}/app/visit/v2{address}&language={language}&begun={next(begun)}")
+        page.locator("h1").wait_for()
+        return page
+
+    return open_it
 
 
 @pytest.fixture

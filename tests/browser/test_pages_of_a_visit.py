@@ -1,21 +1,14 @@
 """The pages of a visit and the customer's four: everybody can use them, nothing is cut off, one tap is one fact."""
 
-import io
-import itertools
-import re
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
-from server.standards.document import BUILTIN_STANDARDS, builtin_standard, to_json
 from tests.browser.axe import cut_off, violations
 from tests.browser.driving import comes_to
-from tests.browser.page_site import PWA, build_pages, page_site
+from tests.browser.visit_pages import Open, a_photograph, press, reported
 
-ENTRY = PWA.parent / "tests" / "pwa" / "visits" / "entry.tsx"
 SCENES = {
     "prepare": "/prepare?scene=prepare", "way": "/on-the-way?scene=way", "door": "/door?scene=way", "knocked": "/door?scene=knocked",
     "nobody": "/nobody-home?scene=nobody", "unsafe": "/unsafe?scene=knocked", "inside": "?scene=inside", "begun": "?scene=begun", "work": "?scene=work",
@@ -53,56 +46,6 @@ THREE_STROKES = """async () => {
   await drawn();
   end(0.6);
 }"""
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("visit")
-    build_pages(folder, ENTRY)
-    (folder / "standards").mkdir()
-    (folder / "shots").mkdir()
-    for name in BUILTIN_STANDARDS:
-        (folder / "standards" / f"{name}.json").write_text(to_json(builtin_standard(name)), encoding="utf-8")
-    for number in (1, 2, 3):
-        (folder / "shots" / f"shot{number}.jpg").write_bytes(a_photograph())
-    with page_site(folder) as address:
-        yield address
-
-
-@pytest.fixture
-def open_scene(site: str, screen: Open) -> Open:
-    """Open a scene of visit v2 from its beginning; further options are the browser's."""
-    begun = itertools.count(1)
-
-    def open_it(address: str, language: str = "zh-CN", **options: object) -> Page:
-        page = screen(**options)
-        page.goto(f"{site}/app/visit/v2{address}&language={language}&begun={next(begun)}")
-        page.locator("h1").wait_for()
-        return page
-
-    return open_it
-
-
-def a_photograph() -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (640, 480), "#7a8a90").save(made, "JPEG")
-    return made.getvalue()
-
-
-def press(page: Page, *names: str) -> None:
-    """Press buttons or choose options, one after the other."""
-    for name in names:
-        button = page.get_by_role("button", name=re.compile(re.escape(name))).last
-        option = page.get_by_role("radio", name=name, exact=True)
-        option.check(force=True) if option.count() else button.click()
-
-
-def reported(page: Page, *facts: str) -> None:
-    """Wait until these are the last facts."""
-    comes_to(page, f"phone.reported.map((each) => each.kind + (each.body.step ? ' ' + each.body.step : '')).slice(-{len(facts)})", [*facts])
-
-
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_everybody_can_use_every_page_of_a_visit(open_scene: Open, language: str) -> None:
     found = {}
@@ -176,11 +119,11 @@ def test_a_photograph_shows_at_once_and_is_wiped_or_removed_as_a_new_fact(open_s
     reported(page, "photographed photo-before", "photographed photo-before", "withdrawn")
 
 
-def test_back_reload_and_another_address_leave_the_phone_with_the_customer(open_scene: Open, site: str) -> None:
+def test_back_reload_and_another_address_leave_the_phone_with_the_customer(open_scene: Open, visit_site: str) -> None:
     page = open_scene("?scene=turn&live=1")
     page.go_back()
     expect(page.locator("h1")).to_contain_text("今天做了这些")
-    page.goto(f"{site}/app/delivery")
+    page.goto(f"{visit_site}/app/delivery")
     expect(page.locator("h1")).to_contain_text("今天做了这些")
     expect(page.locator(".topline")).to_have_count(0)
     press(page, "还给师傅")
@@ -193,7 +136,7 @@ def test_back_reload_and_another_address_leave_the_phone_with_the_customer(open_
     reported(page, "customer_mode_left")
 
 
-def test_a_thumb_that_is_quicker_than_the_first_picture_of_the_page_stays_too(screen: Open, site: str) -> None:
+def test_a_thumb_that_is_quicker_than_the_first_picture_of_the_page_stays_too(screen: Open, visit_site: str) -> None:
     """Guard: pwa/technician/customer-mode/CustomerMode.tsx:useStay"""
     page = screen()
     page.add_init_script("""new MutationObserver((_, seen) => {
@@ -202,7 +145,7 @@ def test_a_thumb_that_is_quicker_than_the_first_picture_of_the_page_stays_too(sc
         window.addEventListener('popstate', () => { globalThis.stayed = true; }, { once: true });
         history.back();
     }).observe(document, { childList: true, subtree: true });""")
-    page.goto(f"{site}/app/visit/v2?scene=turn&live=1&language=zh-CN&begun=quick")
+    page.goto(f"{visit_site}/app/visit/v2?scene=turn&live=1&language=zh-CN&begun=quick")
     comes_to(page, "globalThis.stayed", True)
     expect(page.locator("h1")).to_contain_text("今天做了这些")
 

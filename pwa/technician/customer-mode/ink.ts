@@ -10,6 +10,7 @@ export interface PadPoint { x: number; y: number; time: number; pressure: number
 /** Below this a drawing is a touch by accident, not somebody's name: px that the finger travelled, px that it spans. */
 export const LEAST_TRAVEL = 60;
 export const LEAST_SPAN = 32;
+const RESTING = 16; // px that a resting palm may slide
 
 /** Strokes as they are kept: whole numbers only, because canonical JSON knows no fractions. */
 export function strokesOf(groups: { points: PadPoint[] }[], width: number, height: number): Strokes {
@@ -36,14 +37,16 @@ export function isSignature(ink: Strokes | undefined): boolean {
 }
 
 function travelled(ink: Strokes): number {
-  let px = 0;
-  for (const stroke of ink.strokes) {
-    for (let i = 1; i < stroke.length; i++) {
-      const [a, b] = [stroke[i - 1]!, stroke[i]!];
-      px += Math.hypot(b[0] - a[0], b[1] - a[1]);
-    }
-  }
-  return px;
+  return ink.strokes.reduce((px, stroke) => px + lengthOf(stroke), 0);
+}
+
+function lengthOf(stroke: Point[]): number {
+  return stroke.slice(1).reduce((px, [x, y], i) => px + Math.hypot(x - stroke[i]![0], y - stroke[i]![1]), 0);
+}
+
+/** Whether this stroke has hardly moved, as that of a palm which lies on the pad. */
+export function rests(stroke: Point[] | undefined): boolean {
+  return !stroke || lengthOf(stroke) < RESTING;
 }
 
 /** The strokes on a pad of another size (the phone was turned, the form unfolded): same shape, never stretched. */
