@@ -28,6 +28,7 @@ from server.kernel.arrival import Arrival
 from server.kernel.folders import make_root
 from server.kernel.transaction import write
 from server.sync import aside, importing, kept
+from server.sync.contacts import batches_since
 from server.sync.domain import Domain
 from server.sync.models import HeldBackAct, Received
 from server.sync.release import release
@@ -81,7 +82,8 @@ def connect_office(app: Flask) -> None:
     held_back = SimpleNamespace(
         table=Received, acts=HeldBackAct, release=release, put_with=partial(aside.put_with, attach), set_aside=aside.set_aside, bring_back=aside.bring_back)
     imports = SimpleNamespace(facts=importing.take_from_file, evidence=evidence_importing.take_from_file)
-    ports.attach(app, orders=actions, people=people, devices=devices, held_back=held_back, settle=settle, imports=imports)
+    ports.attach(app, orders=actions, people=people, devices=devices, held_back=held_back, settle=settle, imports=imports,
+                 contacts=batches_since)
 
 
 def connect_sync(app: Flask) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from server.accounts.models import Organisation
 from server.app import create_app
 from server.evidence import uploads
-from server.kernel import clock, rate_limit
+from server.kernel import clock, marks, rate_limit
 from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.transaction import write
@@ -93,17 +93,21 @@ def seconds_to_next(now: str) -> int:
 
 
 def _expire_uploads(organisation: str) -> int:
-    gone = 0
-    for _ in range(MOST_ROUNDS):
-        now_gone = write(partial(uploads.expire, organisation))
-        gone += now_gone
-        if not now_gone:
-            break
+    gone, rounds = 0, 0
+    while rounds < MOST_ROUNDS and (now_gone := write(partial(uploads.expire, organisation))):
+        gone, rounds = gone + now_gone, rounds + 1
+    more = True
+    while rounds < MOST_ROUNDS and more:
+        unnamed, more = write(partial(uploads.forget_unnamed, organisation))
+        gone, rounds = gone + unnamed, rounds + 1
     return gone
 
 
 def _clear_feed(organisation: str) -> int:
-    floor = holdings.version_before(organisation, clock.later(clock.now(), days=-FEED_DAYS))
+    holdings.remember_version(organisation)
+    before = clock.later(clock.now(), days=-FEED_DAYS)
+    floor = holdings.version_before(organisation, before)
     if floor <= clock_of(organisation).floor:
         return 0
+    write(lambda: marks.forget_before(organisation, holdings.VERSION, clock.later(before, days=-1)))
     return outbox.clear_away(organisation, floor, holdings.entries_still_needed(organisation))

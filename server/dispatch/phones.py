@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 
 from server.accounts.models import Device, Person, Team
 from server.customers.rules import masked_phone, search_patterns
+from server.dispatch import ports
 from server.dispatch.frame import name_of, t
 from server.dispatch.rules import minutes
 from server.dispatch.worded import Reader
@@ -16,12 +17,13 @@ from server.evidence.models import Awaited
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
-from server.visits.models import Fact, Holding, Visit
+from server.visits.models import Holding, Visit
 
 SILENT = 15  # minutes
 UNUSED = 24 * 60
 STRIP_FROM = 8  # the strip begins at this hour, before ten at midnight, and ends now
 MOST = 500
+MOST_CONTACTS = 20_000
 LITTLE = 50_000_000  # bytes: about 150 photographs
 WRONG_CLOCK = 5 * 60_000  # milliseconds: beyond it times of this phone prove nothing
 
@@ -38,7 +40,7 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
         parts = (Person.name, Person.name_en, Person.badge, Device.label)
         rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
     found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
-    waiting, contacts, bytes_ = _waiting(organisation), _contacts(organisation, reader), _awaited(organisation)
+    waiting, contacts, bytes_ = _waiting(organisation), _contacts(organisation, [row[0].id for row in found], reader), _awaited(organisation)
     newest = _newest(organisation)
     listed = [
         _row(device, person, team, waiting[device.person_id], contacts[device.id], reader)
@@ -80,14 +82,11 @@ def _anew(device: Device, newest: str, reader: Reader) -> str:
     return dates.moment_short(newest, reader.today, reader.zone) if device.unsent and newest > heard else ""
 
 
-def _contacts(organisation: str, reader: Reader) -> dict[str, list[int]]:
-    """Device → minutes after the strip's begin at which facts of it arrived today."""
+def _contacts(organisation: str, devices: list[str], reader: Reader) -> dict[str, list[int]]:
+    """Device → minutes after the strip's begin at which it sent something today; of the phones that are shown."""
     start = strip_start(reader)
-    arrivals = select(Fact.device, Fact.received_at).where(
-        Fact.organisation_id == organisation, Fact.received_at >= start, Fact.device != "office"
-    )
     found: dict[str, list[int]] = defaultdict(list)
-    for device, at in db.session.execute(arrivals.group_by(Fact.device, Fact.received_at).limit(5000)):
+    for device, at in ports.contacts()(organisation, devices, start, MOST_CONTACTS):
         found[device].append(minutes(start, at))
     return found
 

@@ -9,9 +9,10 @@ from flask import Flask, current_app
 NAME = "doorstep.office"
 
 
-def attach(app: Flask, *, orders: Any, people: Any, devices: Any, held_back: Any, settle: Any, imports: Any) -> None:
-    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), what the inbox held back (sync), settling, and taking in files."""
-    app.extensions[NAME] = {"orders": orders, "people": people, "devices": devices, "held_back": held_back, "settle": settle, "imports": imports}
+def attach(app: Flask, *, orders: Any, people: Any, devices: Any, held_back: Any, settle: Any, imports: Any, contacts: Any) -> None:
+    """Give the console its doings: `orders` (visits), `people` and `devices` (accounts), what the inbox held back (sync), settling, files, contacts."""
+    app.extensions[NAME] = {
+        "orders": orders, "people": people, "devices": devices, "held_back": held_back, "settle": settle, "imports": imports, "contacts": contacts}
 
 
 def orders() -> Any:
@@ -42,3 +43,8 @@ def settle() -> Any:
 def imports() -> Any:
     """`facts` (sync) and `evidence` of a phone's export file."""
     return current_app.extensions[NAME]["imports"]
+
+
+def contacts() -> Any:
+    """contacts(organisation, devices, since, most): (device, moment) of batches that these devices have sent."""
+    return current_app.extensions[NAME]["contacts"]

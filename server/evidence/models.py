@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
+
+OUTSTANDING = "arrived_at IS NULL"
 
 
 class Awaited(OfOrganisation, Model):
@@ -21,7 +23,10 @@ class Awaited(OfOrganisation, Model):
     size: Mapped[int]
     arrived_at: Mapped[str | None] = mapped_column(Moment)
     trouble: Mapped[str | None] = mapped_column(String(40))
-    __table_args__ = (Index(None, "organisation_id", "sha256"), Index(None, "organisation_id", "visit_id"))
+    __table_args__ = (
+        Index(None, "organisation_id", "sha256"), Index(None, "organisation_id", "visit_id"),
+        Index(None, "organisation_id", "device_id", sqlite_where=text(OUTSTANDING), postgresql_where=text(OUTSTANDING)),
+    )
 
 
 class Stored(OfOrganisation, Model):
@@ -32,6 +37,7 @@ class Stored(OfOrganisation, Model):
     size: Mapped[int]
     type: Mapped[str] = mapped_column(String(40))
     stored_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "stored_at", "sha256"),)
 
 
 class Upload(OfOrganisation, Model):

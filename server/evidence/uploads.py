@@ -5,12 +5,13 @@ Bytes may come before the fact that names them; what no fact names within a week
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select, tuple_, update
 
 from server.accounts.models import Device
 from server.evidence import store
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK, TYPES, is_hash, matches, trouble_with
+from server.kernel import marks
 from server.kernel.clock import later, now
 from server.kernel.db import db
 from server.kernel.feed import tick
@@ -19,17 +20,18 @@ from server.kernel.problem import Problem
 from server.visits.models import Visit
 
 DAYS_KEPT = 7
-EXPIRED_AT_ONCE = 20  # because a phone that begins an upload should not wait for a whole week's
+EXPIRED_AT_ONCE = 20  # because phones wait for the write that forgets
+LOOKED_AT_ONCE = 500
+LOOKED_THROUGH = "stored bytes looked through"  # the mark: up to which moment of storing
 
 
 def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
     """Begin an upload, or come back to the one that this device has begun for these bytes. Call inside `write`."""
     if not is_hash(sha256) or media_type not in TYPES or not 0 < length <= LARGEST:
         raise Problem("evidence_not_accepted")
-    expire(device.organisation_id)
     begun = db.session.scalar(select(Upload).where(
         Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256))
-    if begun and (begun.length, begun.type) == (length, media_type):
+    if begun and (begun.length, begun.type) == (length, media_type) and begun.expires_at >= now():
         return begun
     if begun:
         end(begun)
@@ -71,18 +73,35 @@ def end(upload: Upload) -> None:
 
 
 def expire(organisation: str) -> int:
-    """Forget at most 20 uploads that have run out and 20 stored bytes that no fact has named within a week; returns how many. Call inside `write`."""
+    """Forget at most 20 uploads that have run out; returns how many. Call inside `write`."""
     due = select(Upload).where(Upload.organisation_id == organisation, Upload.expires_at < now()).limit(EXPIRED_AT_ONCE)
     gone = db.session.scalars(due).all()
     for upload in gone:
         end(upload)
-    named = exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256)
-    orphans = db.session.scalars(select(Stored.sha256).where(
-        Stored.organisation_id == organisation, Stored.stored_at < later(now(), days=-DAYS_KEPT), ~named).limit(EXPIRED_AT_ONCE)).all()
-    for sha256 in orphans:
+    return len(gone)
+
+
+def forget_unnamed(organisation: str) -> tuple[int, bool]:
+    """Look through the next 500 stored bytes that are older than a week, each once, and forget those that no fact names.
+
+    Returns how many went, and whether there is more to look through. Call inside `write`.
+    """
+    due = later(now(), days=-DAYS_KEPT)
+    mark = marks.at(organisation, LOOKED_THROUGH, due)
+    rows = db.session.execute(
+        select(Stored.sha256, Stored.stored_at, exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256))
+        .where(Stored.organisation_id == organisation, Stored.stored_at < due,
+               tuple_(Stored.stored_at, Stored.sha256) > ((mark.at, mark.value) if mark else ("", "")))
+        .order_by(Stored.stored_at, Stored.sha256).limit(LOOKED_AT_ONCE)).all()
+    unnamed = [sha256 for sha256, _, named in rows if not named]
+    for sha256 in unnamed:
         store.forget(organisation, sha256)
         db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == sha256))
-    return len(gone) + len(orphans)
+    if rows:
+        last = rows[-1]
+        marks.leave(organisation, LOOKED_THROUGH, last.stored_at, last.sha256)
+        marks.forget_before(organisation, LOOKED_THROUGH, last.stored_at)
+    return len(unnamed), len(rows) == LOOKED_AT_ONCE
 
 
 def settle_visit(organisation: str, visit_id: str) -> None:

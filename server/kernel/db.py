@@ -67,7 +67,8 @@ class OfOrganisation:
 def prepare(app: Flask, address: str) -> None:
     """Attach the database at this address (an SQLAlchemy URL) to the app."""
     app.config["SQLALCHEMY_DATABASE_URI"] = address
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True} | (  # because a logged error must not carry names
+        {} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}})
     db.init_app(app)
     app.teardown_appcontext(_end_session)  # runs before Flask-SQLAlchemy's own, which finds nothing left to do
     with app.app_context():

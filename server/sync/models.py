@@ -47,6 +47,7 @@ class Countersignature(OfOrganisation, Model):
     first_seq: Mapped[int]
     document: Mapped[str] = mapped_column(Text)
     received_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "device_id", "received_at"),)
 
 
 class HeldBackAct(OfOrganisation, Model):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, func, literal_column, or_, select
+from sqlalchemy import CursorResult, Select, bindparam, delete, func, literal_column, or_, select
 
 from server.kernel.db import db
 from server.kernel.feed import Change, ChangeClock, clock_of
@@ -75,15 +74,18 @@ def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None, as_o
     return page
 
 
-def clear_away(organisation: str, version: int, still_needed: Sequence[int]) -> int:
-    """Forget the entries up to a version but for those still needed (grants in force); phones behind it are told `cursor_too_old`."""
+def clear_away(organisation: str, version: int, still_needed: Select[Any]) -> int:
+    """Forget the entries up to a version but for those still needed (grants in force); phones behind it are told `cursor_too_old`.
+
+    What is still needed comes as a query, because a statement takes no more than 65,535 values.
+    """
 
     def work() -> int:
         clock = db.session.execute(
             select(ChangeClock).where(ChangeClock.organisation_id == organisation).with_for_update()).scalar_one()
         floor = min(version, clock.value)
         old = delete(Change).where(
-            Change.organisation_id == organisation, Change.version <= floor, Change.version.not_in(list(still_needed)))
+            Change.organisation_id == organisation, Change.version <= floor, Change.version.not_in(still_needed))
         gone = cast("CursorResult[Any]", db.session.execute(old)).rowcount
         clock.floor = max(floor, clock.floor)
         return gone

@@ -15,6 +15,8 @@ from server.visits.rules import FINISHED
 
 UNFINISHED = f"state NOT IN {FINISHED}"  # as text, because a database finds the index only by the very same words
 
+IN_FORCE = "revoked_version IS NULL"
+
 
 class Visit(OfOrganisation, Model):
     """An order's visit. `day` is the organisation's calendar day, '' while no time is known; `due` sorts a day (agreed time, else the window's end)."""
@@ -143,7 +145,10 @@ class Holding(OfOrganisation, Model):
     contact_version: Mapped[int | None]
     day: Mapped[str] = mapped_column(String(10), default="")
     seen_at: Mapped[str | None] = mapped_column(Moment)
-    __table_args__ = (Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "day"))
+    __table_args__ = (
+        Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "day"),
+        Index(None, "organisation_id", "person_id", sqlite_where=text(IN_FORCE), postgresql_where=text(IN_FORCE)),
+    )
 
 
 class Assignment(OfOrganisation, Model):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
@@ -63,12 +65,21 @@ def unforeseen(error: BaseException) -> Any:
     """Log what nobody foresaw, by place and kind only, because its message may carry what a person typed."""
     db.session.rollback()
     place = "; ".join(_frames(error))
-    log.error("%s on %s at %s", type(error).__name__, request.endpoint, place)
+    log.error("%s%s on %s at %s", type(error).__name__, _reason(error), request.endpoint, place)
     return answer(Problem("passing_fault", status=503 if is_passing(error) else 500))
 
 
 def _wants_page() -> bool:
     return not request.path.startswith("/api/")
+
+
+def _reason(error: BaseException) -> str:
+    """What the machine gave as its reason: the code of the system, of PostgreSQL or of SQLite; never the message of the error."""
+    inner = getattr(error, "orig", None) or error
+    if isinstance(inner, OSError) and inner.errno is not None:
+        return f" [{errno.errorcode.get(inner.errno, inner.errno)}: {os.strerror(inner.errno)}]"
+    code = getattr(inner, "sqlstate", None) or getattr(inner, "sqlite_errorname", None)
+    return f" [{code}]" if code else ""
 
 
 def _frames(error: BaseException) -> list[str]:

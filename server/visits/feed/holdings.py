@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, or_, select, union_all
 
 from server.accounts.models import Organisation
-from server.kernel import clock
+from server.kernel import clock, marks
 from server.kernel.db import db
-from server.kernel.feed import Change, announce
+from server.kernel.feed import Change, announce, clock_of
 from server.kernel.transaction import write
 from server.visits import days
 from server.visits.feed.grants import evict, grant
-from server.visits.models import Assignment, Fact, Grant, Holding, Visit
+from server.visits.models import Assignment, Holding, Visit
 from server.visits.receive import lock_visits
 from server.visits.rules import FINISHED, UNDER_WAY
 
+AT_ONCE = 200  # visits in one write, because others wait for it
+MARK_EVERY = 6 * 60  # minutes
+VERSION = "change clock"
 EVERY = 60_000  # milliseconds between two looks at the same person's holdings by one process
 
 # Made once, because every sync asks these, and making them took longer than having them answered.
@@ -52,22 +57,19 @@ class Due:
 def refresh_holdings(organisation: str, person: str | None = None) -> int:
     """Bring the holdings (of one person, or of all) up to this moment; returns how many things had to change.
 
-    Called lazily by each sync and by the job at the organisation's midnight; both write through the change clock.
+    Called lazily by each sync and by the job at the organisation's midnight; both write through the change clock, at most 200 visits in one write.
     """
     now = clock.now()
     today = today_of(organisation, now)
-    if not _due(organisation, person, today, now):
-        return 0
-
-    def work() -> int:
-        todo = _due(organisation, person, today, now)
-        lock_visits(organisation, sorted({due.visit for due in todo}))
-        todo = _due(organisation, person, today, now)  # again, because somebody may have been quicker
+    def work(visits: list[str]) -> int:
+        lock_visits(organisation, visits)
+        todo = _due(organisation, person, today, now, visits)  # again, because somebody may have been quicker
         for due in todo:
             _do(organisation, due, today, now)
         return len(todo)
 
-    return write(work)
+    visits = sorted({due.visit for due in _due(organisation, person, today, now)})
+    return sum(write(partial(work, visits[first:first + AT_ONCE])) for first in range(0, len(visits), AT_ONCE))
 
 
 def refresh_lazily(organisation: str, person: str) -> None:
@@ -86,40 +88,52 @@ def today_of(organisation: str, now: str) -> str:
     return clock.day_of(now, zone)
 
 
-def entries_still_needed(organisation: str) -> list[int]:
-    """The entries of the feed that a phone starting anew needs: grants in force and the standards."""
-    held = db.session.scalars(select(Holding.granted_version).where(
-        Holding.organisation_id == organisation, Holding.revoked_version.is_(None)))
-    standards = db.session.scalars(select(Change.version).where(Change.organisation_id == organisation, Change.kind == "standard"))
-    return [*held, *standards]
+def entries_still_needed(organisation: str) -> Select[Any]:
+    """The entries of the feed that a phone starting anew needs, as a query: grants in force and the standards."""
+    held = select(Holding.granted_version).where(Holding.organisation_id == organisation, Holding.revoked_version.is_(None))
+    standards = select(Change.version).where(Change.organisation_id == organisation, Change.kind == "standard")
+    return select(union_all(held, standards).subquery())
+
+
+def remember_version(organisation: str) -> None:
+    """Leave a mark of what the change clock stands at, at most every six hours. What it stood at long ago is told by these marks."""
+    value = str(clock_of(organisation).value)  # before the moment, because what the mark counts must be older than the mark
+    now = clock.now()
+    last = marks.at(organisation, VERSION, now)
+    if last is None or last.at <= clock.later(now, minutes=-MARK_EVERY):
+        write(lambda: marks.leave(organisation, VERSION, now, value))
 
 
 def version_before(organisation: str, moment: str) -> int:
-    """The change clock's value at a moment, as far as facts and grants tell; 0 when nothing is that old."""
-    facts = select(func.max(Fact.version)).where(Fact.organisation_id == organisation, Fact.received_at < moment)
-    grants = select(func.max(Grant.version)).where(Grant.organisation_id == organisation, Grant.issued_at < moment)
-    return max(db.session.scalar(facts) or 0, db.session.scalar(grants) or 0)
+    """The change clock's value at a moment, as far as marks tell; 0 when none is that old."""
+    mark = marks.at(organisation, VERSION, moment)
+    return int(mark.value) if mark else 0
 
 
-def _due(organisation: str, person: str | None, today: str, now: str) -> list[Due]:
-    return _to_grant(organisation, person, today) + _to_change(organisation, person, today, now)
+def _due(organisation: str, person: str | None, today: str, now: str, visits: list[str] | None = None) -> list[Due]:
+    """What is due for one person or for all; of these visits only, where they are named."""
+    return _to_grant(organisation, person, today, visits) + _to_change(organisation, person, today, now, visits)
 
 
-def _to_grant(organisation: str, person: str | None, today: str) -> list[Due]:
+def _to_grant(organisation: str, person: str | None, today: str, visits: list[str] | None) -> list[Due]:
     """Assigned, within the days, not cancelled, and not held."""
     asked = {"organisation": organisation, "person": person, "first": days.shifted(today, -days.DAYS_BACK), "last": days.shifted(today, days.DAYS_AHEAD)}
-    rows = db.session.execute(TO_GRANT_ONE if person else TO_GRANT, asked)
+    rows = db.session.execute(_narrowed(TO_GRANT_ONE if person else TO_GRANT, visits), asked)
     return [Due("grant", visit, who, role) for visit, who, role in rows]
 
 
-def _to_change(organisation: str, person: str | None, today: str, now: str) -> list[Due]:
-    rows = db.session.execute(HELD_BY_ONE if person else HELD, {"organisation": organisation, "person": person})
+def _to_change(organisation: str, person: str | None, today: str, now: str, visits: list[str] | None) -> list[Due]:
+    rows = db.session.execute(_narrowed(HELD_BY_ONE if person else HELD, visits), {"organisation": organisation, "person": person})
     found = []
     for visit, who, contact, day, state, awaited, last in rows:
         what = _change(contact is not None, day, state, awaited, last, today, now)
         if what:
             found.append(Due(what, visit, who))
     return found
+
+
+def _narrowed(asked: Any, visits: list[str] | None) -> Any:
+    return asked if visits is None else asked.where(Visit.id.in_(visits))
 
 
 def _change(has_contact: bool, day: str, state: str, awaited: int, last: str | None, today: str, now: str) -> str | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import pytest
+import sqlalchemy
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.i18n.messages import LANGUAGES, catalogue
+from server.kernel.db import db
 from server.kernel.problem import Problem, entries
 from tests.cast import Cast
 
@@ -165,3 +168,22 @@ def test_the_page_of_a_code_explains_it(cast: Cast) -> None:
 def test_all_words_are_there_in_both_languages() -> None:
     half = [key for key, words in catalogue().items() if bool(words["zh-CN"].strip()) != bool(words["en"].strip())]
     assert half == []
+
+
+def test_O8_the_log_says_what_the_machine_gave_as_its_reason(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """O-8: an operator reads *no space left* and no message that may carry what a person typed. Guard: server/web/errors.py:_reason"""
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "what a person typed")
+
+    app.add_url_rule("/api/v1/full", "full", full)
+    app.config["TESTING"], app.testing = False, False
+    with caplog.at_level(logging.ERROR):
+        assert app.test_client().get("/api/v1/full").status_code == 503
+    assert "OSError [ENOSPC: No space left on device] on full at" in caplog.text and "typed" not in caplog.text
+
+
+def test_O7_a_failing_statement_is_logged_without_its_values(app: Flask) -> None:
+    """O-7: a logged error must not carry names, nor a line of two million bytes. Guard: server/kernel/db.py:prepare"""
+    with app.app_context(), pytest.raises(DBAPIError) as failed:
+        db.session.execute(sqlalchemy.text("SELECT nothing FROM person WHERE name = :name"), {"name": "林晓梅"})
+    assert "林晓梅" not in str(failed.value) and "nothing" in str(failed.value)
