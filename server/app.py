@@ -22,6 +22,7 @@ from server.dispatch import ports
 from server.evidence import importing as evidence_importing
 from server.evidence import ports as evidence_ports
 from server.evidence import reactions as evidence
+from server.evidence.issuing import issue_receipt
 from server.evidence.ports import Ports
 from server.kernel import authorise, db
 from server.kernel.arrival import Arrival
@@ -95,7 +96,7 @@ def connect_sync(app: Flask) -> None:
 
 def connect_evidence(app: Flask) -> None:
     """Give evidence what only the inbox keeps, and the customer's objection its way into the visit's log."""
-    evidence_ports.attach(app, Ports(kept.refused, kept.countersignatures, actions.object_to_signature))
+    evidence_ports.attach(app, Ports(kept.beside, kept.unread, kept.countersignatures, actions.object_to_signature))
 
 
 def react(arrivals: list[Arrival]) -> None:
@@ -118,7 +119,7 @@ def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | N
 def sign_what_has_ended(organisation: str, *visits: str) -> None:
     """Inside `write`: the receipts of those visits that are over."""
     for visit in over(organisation, visits):
-        evidence.issue_receipt(organisation, visit)
+        issue_receipt(organisation, visit)
 
 
 def register_capabilities(app: Flask) -> None:

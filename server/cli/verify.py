@@ -1,4 +1,4 @@
-"""Check a bundle: offline, without a database. Exit 0 verified · 1 something is wrong · 2 consistent, issuer not established."""
+"""Check a bundle: offline, without a database. Exit 0 verified · 1 something is wrong · 2 consistent: issuer not established, or no receipt."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from server.evidence.verify import Verdict, verify
-from server.i18n.messages import LANGUAGES, say
+from server.evidence.verdict import lines
+from server.evidence.verify import verify
+from server.i18n.messages import LANGUAGES
 
 NAME = "verify"
 
@@ -18,17 +19,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--trust", action="append", default=[], metavar="FINGERPRINT", help="SHA-256 of a server key, hex; may be repeated")
     parser.add_argument("--receipt", metavar="CODE|FILE", help="the 8 characters of the service card, or a receipt document")
+    parser.add_argument("--head", default="", metavar="FINGERPRINT", help="the record's fingerprint as the receipt page shows it, 16 digits or more")
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the verdict in both languages."""
     try:
-        verdict = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt))
+        verdict = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head)
     except (OSError, ValueError) as error:
         print(f"doorstep verify: {error}")
         return 1
     for language in LANGUAGES:
-        print(sentence(verdict, language))
+        print("\n".join(lines(verdict, language)))
     return verdict.exit
 
 
@@ -37,13 +39,3 @@ def receipt_given(named: str | None) -> str | dict[str, Any] | None:
     if named and Path(named).is_file():
         return json.loads(Path(named).read_text("utf-8"))
     return named
-
-
-def sentence(verdict: Verdict, language: str) -> str:
-    """The verdict in words."""
-    if verdict.wrong:
-        why = say(f"evidence.wrong.{verdict.wrong.code}", language)
-        return say("evidence.verdict.wrong", language, where=verdict.wrong.where, why=why)
-    if verdict.exit == 2:
-        return say("evidence.verdict.consistent", language, fingerprints=", ".join(verdict.fingerprints))
-    return say("evidence.verdict.verified", language, facts=verdict.facts, evidence=verdict.evidence)

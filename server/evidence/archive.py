@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from server.kernel.canonical import canonical, parse
@@ -14,7 +14,8 @@ from server.kernel.chain import sha256
 
 DOCUMENTS = ("manifest.json", "keys.json", "certificates.json", "grants.json", "standards.json", "countersignatures.json", "receipt.json")
 OPTIONAL = {"receipt.json"}
-MEMBER = re.compile(r"(facts|refused)/\d{4,6}\.json|evidence/[0-9a-f]{64}|words\.txt")
+FACTS, BESIDE, LOSSES = "facts/", ("beside/", "refused/"), "lost/"  # `refused/` in bundles of the first form
+MEMBER = re.compile(r"(facts|beside|refused|lost)/\d{4,6}\.json|evidence/[0-9a-f]{64}|words\.txt")
 LARGEST_MEMBER = 16 * 1024 * 1024
 LARGEST_WHOLE = 512 * 1024 * 1024
 
@@ -29,13 +30,11 @@ class Wrong(Exception):
 
 @dataclass(slots=True)
 class Opened:
-    """A bundle's members: documents by name, fact texts in order, evidence by hash; `facts` and `fingerprints` are filled in by the verifier."""
+    """A bundle's members: documents by name, texts of facts by name and in order, evidence by hash."""
 
     documents: dict[str, Any]
     texts: dict[str, bytes]
     evidence: dict[str, bytes]
-    facts: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
-    fingerprints: set[str] = field(default_factory=set)
 
 
 def open_bundle(content: bytes) -> Opened:
@@ -49,7 +48,7 @@ def open_bundle(content: bytes) -> Opened:
         if canonical(document) != members[name]:
             raise Wrong("not_canonical", name)
     _check_listed(documents["manifest.json"], members)
-    texts = {name: members[name] for name in sorted(members) if name.startswith(("facts/", "refused/"))}
+    texts = {name: members[name] for name in sorted(members) if name.startswith((FACTS, *BESIDE, LOSSES))}
     evidence = {name.removeprefix("evidence/"): members[name] for name in members if name.startswith("evidence/")}
     return Opened(documents, texts, evidence)
 

@@ -11,12 +11,14 @@ from flask import Flask, current_app
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """`refused(organisation, visit)`: texts of the visit's rejected and quarantined facts in the order of receipt;
+    """`beside(organisation, visit)`: texts that name the visit and stand in no log, in the order of receipt;
+    `unread(organisation, device, first, before)`: places where something came that nobody can link;
     `countersignatures(organisation, [(device, seq)])`: the documents that cover these facts;
     `object_to_signature(organisation, visit)`: record that the customer says "that was not me".
     """
 
-    refused: Callable[[str, str], list[str]]
+    beside: Callable[[str, str], list[str]]
+    unread: Callable[[str, str, int, int], list[int]]
     countersignatures: Callable[[str, list[tuple[str, int]]], list[dict[str, Any]]]
     object_to_signature: Callable[[str, str], None]
 

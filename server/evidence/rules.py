@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from server.evidence.position import carries_position
 from server.kernel.chain import sha256
 
 LARGEST = 1024 * 1024        # bytes of one piece of evidence; the phone aims at 300 KB
@@ -17,8 +17,6 @@ LARGEST_CHUNK = 512 * 1024   # bytes of one PATCH
 MOST_PIXELS = 25_000_000
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 TYPES = (*FORMATS, "application/json")
-GPS_DIRECTORY = 0x8825
-Link = tuple[str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,6 @@ def rendition(content: bytes, longest: int) -> bytes:
     return out.getvalue()
 
 
-def last_links(links: Iterable[Link]) -> list[dict[str, Any]]:
-    """The head of a visit out of all links `(device, grant or '', seq, hash)`: the last of each chain as `{device, grant?, seq, hash}`, sorted."""
-    last = {(device, grant): (seq, digest) for device, grant, seq, digest in sorted(links, key=lambda link: link[2])}
-    return [{"device": device, "seq": seq, "hash": digest} | ({"grant": grant} if grant else {})
-            for (device, grant), (seq, digest) in sorted(last.items())]
-
-
 def is_hash(text: object) -> bool:
     """Whether this is a lower-case hex SHA-256."""
     return isinstance(text, str) and len(text) == 64 and set(text) <= set("0123456789abcdef")
@@ -94,7 +85,7 @@ def _trouble_with_picture(content: bytes, expected_format: str) -> str | None:
         with Image.open(io.BytesIO(content), formats=list(FORMATS.values())) as picture:
             if picture.format != expected_format or picture.width * picture.height > MOST_PIXELS:
                 return "not_a_picture"
-            if picture.getexif().get_ifd(GPS_DIRECTORY) or b"exif:GPSLatitude" in content:
+            if carries_position(content):
                 return "carries_position"
             picture.load()
     return None

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, select, tuple_, update
 
 from server.accounts.models import Device
 from server.evidence import store
+from server.evidence.issuing import issue_again
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK, TYPES, is_hash, matches, trouble_with
 from server.kernel import marks
@@ -140,6 +141,7 @@ def _tell_facts(upload: Upload, trouble: str | None) -> None:
     for visit_id in db.session.scalars(select(Awaited.visit_id).where(*naming).distinct().order_by(Awaited.visit_id)):
         if visit_id:
             settle_visit(upload.organisation_id, visit_id)
+            issue_again(upload.organisation_id, visit_id)
 
 
 def _this_device_sent(device: Device, sha256: str) -> bool:

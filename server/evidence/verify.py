@@ -1,6 +1,6 @@
 """The verifier: whether a bundle is what phone and server signed. Pure, offline, no database; names the first thing that is wrong.
 
-Exit codes: 0 verified · 1 something is wrong · 2 consistent, but nobody said whose key to trust.
+Exit codes: 0 verified · 1 something is wrong · 2 consistent, but nobody said whose key to trust, or no receipt seals the record.
 """
 
 from __future__ import annotations
@@ -9,203 +9,209 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.evidence.archive import Opened, Wrong, open_bundle
-from server.evidence.rules import matches, named_evidence
+from server.evidence import issuers
+from server.evidence.archive import BESIDE, LOSSES, Opened, Wrong, open_bundle
+from server.evidence.enclosed import check_evidence, check_receipt
+from server.evidence.record import (
+    INTERNAL,
+    LOST,
+    OFFICE,
+    Link,
+    Signed,
+    came_again,
+    countersigned,
+    gaps_in,
+    head_links,
+    hole_at,
+    link_of,
+)
+from server.evidence.verdict import Note, Verdict
 from server.kernel.canonical import NotCanonical, canonical, parse
 from server.kernel.chain import (
     decode,
     device_signed,
-    document_bytes,
     document_hash,
     fact_bytes,
-    genesis,
     head_hash,
-    key_id,
-    receipt_code,
     server_signed,
     sha256,
+    subject_mark,
 )
+
+Json = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Verdict:
-    """`exit` 0, 1 or 2; `wrong` the first thing that does not hold; counts of what was checked."""
+class Reading:
+    """A bundle while it is checked."""
 
-    exit: int
-    wrong: Wrong | None = None
-    facts: int = 0
-    evidence: int = 0
-    fingerprints: list[str] = field(default_factory=list)
+    bundle: Opened
+    issuers: dict[str, bytes]
+    counting: list[Link] = field(default_factory=list)
+    beside: list[Link] = field(default_factory=list)
+    lost: list[Link] = field(default_factory=list)
+    signed: list[Signed] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def manifest(self) -> Json:
+        """What the server signed at the export."""
+        return self.bundle.documents["manifest.json"]
+
+    def note(self, code: str, where: str = "", why: str = "") -> None:
+        """Something that the reader of a verdict has to know, and that is not wrong."""
+        self.notes.append(Note(code, where, why))
 
 
-def verify(content: bytes, trust: Iterable[str] = (), receipt: str | dict[str, Any] | None = None) -> Verdict:
-    """Check a bundle's bytes. `trust`: fingerprints of server keys (SHA-256, hex); `receipt`: the customer's code or receipt document."""
+def verify(content: bytes, trust: Iterable[str] = (), receipt: str | Json | None = None, head: str = "") -> Verdict:
+    """Check a bundle's bytes. `trust`: fingerprints of server keys (SHA-256, hex); `receipt`: the customer's code or receipt document;
+    `head`: the record's fingerprint as the receipt page shows it."""
+    notes: list[Note] = []
     try:
         bundle = open_bundle(content)
-        issuers = _check_keys(bundle)
-        trusted = _check_trust(bundle, {mark.lower().replace(" ", "") for mark in trust})
-        _check_documents(bundle, issuers)
-        chains = _check_facts(bundle, issuers)
-        _check_countersigned(bundle)
-        _check_head(bundle, chains)
-        _check_receipt(bundle, chains, receipt)
-        named = _check_evidence(bundle)
+        keys = issuers.keys_of(bundle)
+        trusted = issuers.are_trusted(bundle, keys, {mark.lower().replace(" ", "") for mark in trust})
+        reading = Reading(bundle, keys, notes=notes)
+        _check_documents(reading)
+        _read_facts(reading)
+        _check_countersigned(reading)
+        _check_chains(reading)
+        _check_head(reading)
+        sealed = check_receipt(bundle, keys, reading.counting, receipt, head, notes)
+        evidence = check_evidence(bundle, reading.counting, notes)
     except Wrong as wrong:
-        return Verdict(1, wrong)
-    except (NotCanonical, KeyError, TypeError, ValueError, AttributeError) as error:
-        return Verdict(1, Wrong("malformed", type(error).__name__))
-    return Verdict(0 if trusted else 2, None, len(bundle.facts), named, sorted(bundle.fingerprints))
+        return Verdict(1, wrong, notes=notes)
+    except (NotCanonical, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        return Verdict(1, Wrong("malformed", type(error).__name__), notes=notes)
+    marks = sorted(sha256(raw) for raw in keys.values())
+    return Verdict(0 if trusted and sealed else 2, None, len(reading.counting), evidence, marks, sealed or reading.manifest["head"], trusted, notes)
 
 
-def _check_keys(bundle: Opened) -> dict[str, bytes]:
-    issuers = {}
-    for key in bundle.documents["keys.json"]:
-        raw = decode(key["public_key"])
-        if key["id"] != key_id(raw):
-            raise Wrong("key_differs", key["id"])
-        issuers[key["id"]] = raw
-    bundle.fingerprints = {sha256(raw) for raw in issuers.values()}
-    return issuers
-
-
-def _check_trust(bundle: Opened, trust: set[str]) -> bool:
-    if trust and not bundle.fingerprints <= trust:
-        raise Wrong("issuer_differs", sorted(bundle.fingerprints - trust)[0])
-    return bool(trust)
-
-
-def _check_documents(bundle: Opened, issuers: dict[str, bytes]) -> None:
-    manifest = bundle.documents["manifest.json"]
-    grants = bundle.documents["grants.json"]
-    signed = [("manifest.json", [manifest]), *((name, bundle.documents[name]) for name in ("certificates.json", "grants.json", "countersignatures.json"))]
-    for name, documents in signed:
-        for position, document in enumerate(documents):
-            _check_signed(document, issuers, f"{name}[{position}]")
-            if document["organisation"] != manifest["organisation"]:
+def _check_documents(this: Reading) -> None:
+    documents, organisation = this.bundle.documents, this.manifest["organisation"]
+    signed = [("manifest.json", [this.manifest]), *((name, documents[name]) for name in ("certificates.json", "grants.json", "countersignatures.json"))]
+    for name, each in signed:
+        for position, document in enumerate(each):
+            issuers.check_signed(document, this.issuers, f"{name}[{position}]")
+            if document["organisation"] != organisation:
                 raise Wrong("another_organisation", f"{name}[{position}]")
-    for certificate in bundle.documents["certificates.json"]:
-        if key_id(decode(certificate["public_key"])) != certificate["key"]:
-            raise Wrong("key_differs", certificate["key"])
-    standards = {document_hash_of(standard) for standard in bundle.documents["standards.json"]}
-    for grant in grants:
-        if grant["visit"] != manifest["visit"]:
+    for certificate in documents["certificates.json"]:
+        issuers.check_certificate(certificate)
+    standards = {sha256(canonical(standard)) for standard in documents["standards.json"]}
+    for grant in documents["grants.json"]:
+        if grant["visit"] != this.manifest["visit"]:
             raise Wrong("another_visit", grant["id"])
         if grant["standard"]["hash"] not in standards:
             raise Wrong("standard_differs", grant["standard"]["id"])
 
 
-def document_hash_of(standard: dict[str, Any]) -> str:
-    """The hash by which a grant pins a standard's document."""
-    return sha256(canonical(standard))
-
-
-def _check_signed(document: dict[str, Any], issuers: dict[str, bytes], where: str) -> None:
-    key = issuers.get(document["issuer"])
-    if key is None or not server_signed(key, document["signature"], document_bytes(document)):
-        raise Wrong("signature_wrong", where)
-
-
-def _check_facts(bundle: Opened, issuers: dict[str, bytes]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Every fact on its own, then every chain; gives the last link of each chain."""
-    manifest = bundle.documents["manifest.json"]
+def _read_facts(this: Reading) -> None:
+    """Each fact on its own. What lies beside the record is read as far as it can be, and spoils nothing."""
     ids: set[str] = set()
-    for name, text in bundle.texts.items():
-        fact = _parsed(name, text)
-        fact_hash = sha256(fact_bytes(fact))
+    for name, text in this.bundle.texts.items():
+        if name.startswith(BESIDE):
+            _read_beside(this, name, text)
+            continue
+        fact = parse(text.decode())
+        if canonical(fact) != text:
+            raise Wrong("not_canonical", name)
+        if ("body" in fact) == ("body_commit" in fact):
+            raise Wrong("body_differs", name)  # because a fact is either whole, or reduced to its commitment
+        link = link_of(name, fact)
+        _check_signature(this, link)
+        if name.startswith(LOSSES):
+            this.lost.append(_declared(this, link))
+            continue
         if fact["id"] in ids:
             raise Wrong("fact_twice", name)
         ids.add(fact["id"])
-        if fact["organisation"] != manifest["organisation"] or fact["subject"] != {"type": "visit", "id": manifest["visit"]}:
+        if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != {"type": "visit", "id": this.manifest["visit"]}:
             raise Wrong("another_visit", name)
-        if not name.startswith("refused/"):
-            _check_signature(bundle, issuers, name, fact)
-        bundle.facts.append((name, fact, fact_hash))
-    return _check_chains(bundle)
+        _check_body(this, link)
+        this.counting.append(link)
+    if erased := [note.where for note in this.notes if note.code == "erased"]:
+        raise Wrong("body_missing", f"{erased[0]} +{len(erased) - 1}" if erased[1:] else erased[0])
 
 
-def _parsed(name: str, text: bytes) -> dict[str, Any]:
-    fact = parse(text.decode())
-    if canonical(fact) != text:
-        raise Wrong("not_canonical", name)
-    if ("body" in fact) == ("body_commit" in fact):
-        raise Wrong("body_differs", name)  # because a fact is either whole, or erased down to its commitment
-    return fact
+def _read_beside(this: Reading, name: str, text: bytes) -> None:
+    try:
+        this.beside.append(link_of(name, parse(text.decode())))
+    except (NotCanonical, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        this.note("unreadable", name)
 
 
-def _check_signature(bundle: Opened, issuers: dict[str, bytes], name: str, fact: dict[str, Any]) -> None:
-    if fact["device"] == "office":
-        key = issuers.get(fact["key"])
-        if key is None or not server_signed(key, fact["signature"], fact_bytes(fact)):
-            raise Wrong("signature_wrong", name)
+def _declared(this: Reading, link: Link) -> Link:
+    """A phone's own word that it lost a fact."""
+    if link.fact["kind"] != LOST or link.fact["organisation"] != this.manifest["organisation"]:
+        raise Wrong("stranger", link.name)
+    return link
+
+
+def _check_body(this: Reading, link: Link) -> None:
+    """A body may be missing only in a copy from which the server has signed that it kept it back, and only where nobody but the office spoke."""
+    if "body" in link.fact:
         return
-    certificate = next((held for held in bundle.documents["certificates.json"]
+    may = link.hash in this.manifest.get("withheld", []) and link.fact["kind"] in (*INTERNAL, "arrived")
+    this.note("withheld" if may else "erased", f"{link.name} {link.fact['kind']}")
+
+
+def _check_signature(this: Reading, link: Link) -> None:
+    fact = link.fact
+    if fact["device"] == OFFICE:
+        key = this.issuers.get(fact["key"])
+        if key is None or not server_signed(key, fact["signature"], fact_bytes(fact)):
+            raise Wrong("signature_wrong", link.name)
+        return
+    certificate = next((held for held in this.bundle.documents["certificates.json"]
                         if (held["device"], held["key"]) == (fact["device"], fact["key"])), None)
     if certificate is None or certificate["person"] != fact["person"]:
-        raise Wrong("certificate_missing", name)
+        raise Wrong("certificate_missing", link.name)
     if not device_signed(decode(certificate["public_key"]), fact["signature"], fact_bytes(fact)):
-        raise Wrong("signature_wrong", name)
+        raise Wrong("signature_wrong", link.name)
 
 
-def _check_chains(bundle: Opened) -> dict[tuple[str, str], dict[str, Any]]:
-    grants = {document_hash(grant): grant for grant in bundle.documents["grants.json"]}
-    last: dict[tuple[str, str], dict[str, Any]] = {}
-    for name, fact, fact_hash in sorted(bundle.facts, key=lambda entry: (entry[1]["device"], entry[1]["seq"])):
-        chain = (fact["device"], fact.get("grant", ""))
-        if chain[1] and (chain[1] not in grants or grants[chain[1]]["person"] != fact["person"]):
-            raise Wrong("grant_missing", name)
-        start = chain[1] or genesis(fact["organisation"], fact["device"], fact["subject"])
-        before = last[chain]["hash"] if chain in last else start
-        if fact["prev"] != before:
-            raise Wrong("chain_broken", name)
-        if fact["device"] == "office" and fact["seq"] != (last[chain]["seq"] + 1 if chain in last else 1):
-            raise Wrong("chain_broken", name)
-        last[chain] = {"device": fact["device"], "seq": fact["seq"], "hash": fact_hash} | ({"grant": chain[1]} if chain[1] else {})
-    return last
+def _check_countersigned(this: Reading) -> None:
+    """What the server took in is here as what counts, all of it; what it did not take in counts nowhere."""
+    this.signed = countersigned(this.bundle.documents["countersignatures.json"], [*this.counting, *this.beside, *this.lost])
+    taken_in = {each.hash for each in this.signed if each.counts}
+    held_back = {each.hash: each for each in this.signed if not each.counts}
+    for link in [*this.counting, *this.lost]:
+        if link.fact["device"] != OFFICE and link.hash not in taken_in:
+            raise Wrong("not_countersigned", link.name)
+        if link.hash in held_back:
+            this.note("released", link.name, held_back[link.hash].code)
+    by_id = {link.fact["id"]: link for link in this.counting}
+    merged = {each.hash for each in this.signed if each.outcome == "merged"}
+    for link in this.beside:
+        if link.hash in taken_in and link.hash not in merged:
+            raise Wrong("left_out", link.name)
+        code = held_back[link.hash].code if link.hash in held_back else ""
+        this.note("came_again" if came_again(link, by_id) else "beside", f"{link.name} {link.fact['kind']}", code)
+    here = {link.hash for link in [*this.counting, *this.beside]}
+    ours = subject_mark("visit", this.manifest["visit"])
+    for each in this.signed:
+        if each.subject == ours and each.counts and each.hash not in here:
+            raise Wrong("fact_missing", f"{each.device} {each.seq}")
 
 
-def _check_countersigned(bundle: Opened) -> None:
-    outcomes = {entry["hash"]: entry["outcome"] for document in bundle.documents["countersignatures.json"] for entry in document["facts"]}
-    for name, fact, fact_hash in bundle.facts:
-        if fact["device"] == "office":
-            continue
-        outcome = outcomes.get(fact_hash)
-        if outcome is None or name.startswith("refused/") != (outcome in ("rejected", "quarantined")):
-            raise Wrong("not_countersigned", name)
+def _check_chains(this: Reading) -> None:
+    grants = {document_hash(grant): grant for grant in this.bundle.documents["grants.json"]}
+    for link in this.counting:
+        grant = link.chain[1]
+        if grant and (grant not in grants or grants[grant]["person"] != link.fact["person"]):
+            raise Wrong("grant_missing", link.name)
+    office = sorted(link.seq for link in this.counting if link.fact["device"] == OFFICE)
+    if office != list(range(1, len(office) + 1)):
+        raise Wrong("chain_broken", OFFICE)
+    for gap in gaps_in(this.counting, this.beside):
+        hole = hole_at(gap, this.signed, [link.fact for link in this.lost]) if gap.link.chain[0] != OFFICE else None
+        if hole is None:
+            raise Wrong("chain_broken", gap.link.name)
+        this.note("hole", f"{gap.link.chain[0]} {hole[0]}", hole[1])
 
 
-def _check_head(bundle: Opened, chains: dict[tuple[str, str], dict[str, Any]]) -> None:
-    manifest = bundle.documents["manifest.json"]
-    if manifest["facts"] != len(bundle.facts) or manifest["head"] != head_hash(list(chains.values())):
+def _check_head(this: Reading) -> None:
+    first_form = this.manifest["v"] == 1  # where what was put aside belonged to the head, too
+    links = [*this.counting, *this.beside] if first_form else this.counting
+    if this.manifest["facts"] != len(links) or this.manifest["head"] != head_hash(head_links(links)):
         raise Wrong("head_differs", "manifest.json")
-
-
-def _check_receipt(bundle: Opened, chains: dict[tuple[str, str], dict[str, Any]], given: str | dict[str, Any] | None) -> None:
-    enclosed = bundle.documents.get("receipt.json")
-    if isinstance(given, str):
-        codes = {receipt_code(grant["visit"], document_hash(grant)) for grant in bundle.documents["grants.json"]}
-        if given.upper().replace(" ", "").replace("-", "") not in codes:
-            raise Wrong("receipt_differs", given)
-    for receipt in filter(None, [enclosed, given if isinstance(given, dict) else None]):
-        _check_signed(receipt, {key["id"]: decode(key["public_key"]) for key in bundle.documents["keys.json"]}, "receipt.json")
-        if receipt["visit"] != bundle.documents["manifest.json"]["visit"] or receipt["head"] != head_hash(receipt["chains"]):
-            raise Wrong("receipt_differs", "receipt.json")
-        hashes = {fact_hash for _, _, fact_hash in bundle.facts}
-        for chain in receipt["chains"]:
-            if chain["hash"] not in hashes:
-                raise Wrong("tail_missing", f"{chain['device']} {chain['seq']}")
-
-
-def _check_evidence(bundle: Opened) -> int:
-    named = {}
-    for name, fact, _ in bundle.facts:
-        for mention in named_evidence(fact["kind"], fact.get("body", {})):
-            named[mention.sha256] = (name, mention)
-    for digest, (name, mention) in named.items():
-        content = bundle.evidence.get(digest)
-        if content is None:
-            raise Wrong("evidence_missing", name)
-        if len(content) != mention.size or not matches(content, digest):
-            raise Wrong("bytes_differ", name)
-    if stranger := sorted(set(bundle.evidence) - set(named)):
-        raise Wrong("stranger", stranger[0])
-    return len(named)

@@ -60,6 +60,11 @@ def genesis(organisation: str, device: str, subject: dict[str, str]) -> str:
     return sha256("\n".join(["doorstep-genesis", organisation, device, subject["type"], subject["id"]]).encode())
 
 
+def subject_mark(subject_type: str, subject: str) -> str:
+    """What a countersignature says of a fact's subject: enough to see that a fact is missing, and no name of another visit."""
+    return sha256(f"doorstep-subject-v1\n{subject_type}\n{subject}".encode("utf-8", "surrogatepass"))[:16]
+
+
 def document_bytes(document: dict[str, Any], encode: Encode = canonical) -> bytes:
     """What the hash and signature of a certificate, grant, countersignature or receipt cover, by its `type`."""
     tag = {"device-certificate": "certificate"}.get(document["type"], document["type"])

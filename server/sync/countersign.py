@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
+from server.kernel import clock
 from server.kernel.arrival import Arrival
-from server.kernel.canonical import canonical_bytes
+from server.kernel.canonical import canonical, canonical_bytes
+from server.kernel.chain import subject_mark
 from server.kernel.prepared import Prepared
 from server.kernel.signing import sign
 from server.sync.models import Countersignature
@@ -27,7 +29,7 @@ def countersign(sender: Sender, fresh: Sequence[Arrival], now: str) -> dict[str,
     offsets = [each.fact["clock_offset"] for each in fresh if each.fact]
     document = sign({
         "v": 1, "type": "countersignature", "organisation": sender.organisation, "device": sender.device,
-        "facts": [{"hash": each.hash, "outcome": each.outcome} for each in fresh], "received_at": now,
+        "facts": [_said(each) for each in fresh], "received_at": now,
         "clock_skew": offsets[-1] if offsets else 0,
     }, canonical_bytes)  # because there is nothing in it that was not checked or made here
     row = {
@@ -36,6 +38,22 @@ def countersign(sender: Sender, fresh: Sequence[Arrival], now: str) -> dict[str,
     }
     STORE.run(row)
     return document
+
+
+def countersign_alone(arrival: Arrival) -> str:
+    """The text of a countersignature of one fact that was put aside and is let in now; it stands beside that of its batch."""
+    document = sign({
+        "v": 1, "type": "countersignature", "organisation": arrival.organisation, "device": arrival.device, "facts": [_said(arrival)],
+        "received_at": arrival.received_at, "released_at": clock.now(), "clock_skew": arrival.fact["clock_offset"] if arrival.fact else 0})
+    return canonical(document).decode()
+
+
+def _said(arrival: Arrival) -> dict[str, Any]:
+    """One entry: which place, what became of it, why, and a mark of its subject; `subject` is missing where the text could not be read."""
+    found: dict[str, Any] = {"seq": arrival.seq, "hash": arrival.hash, "outcome": arrival.outcome}
+    if arrival.fact:
+        found["subject"] = subject_mark(*arrival.subject)
+    return found | ({"code": arrival.code} if arrival.code else {})
 
 
 def stored_countersignatures(sender: Sender, seqs: Iterable[int]) -> list[dict[str, Any]]:

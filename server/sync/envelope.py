@@ -22,6 +22,7 @@ NAMES, KINDS = tuple(TYPES), list(TYPES.values())
 OPTIONAL = {"grant": str, "base": int, "replaces": dict}
 KNOWN = TYPES.keys() | OPTIONAL.keys()
 HEX = frozenset("0123456789abcdef")
+SIGNED_BY_IT = (None, "other_organisation", "other_device", "other_person")  # codes of facts whose signature is this phone's
 
 
 @dataclass(frozen=True, slots=True)

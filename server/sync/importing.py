@@ -14,11 +14,10 @@ from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.sync.envelope import DeviceKey, read
+from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
 from server.sync.returning import readmitted, take_back
 
-SIGNED_BY_IT = (None, "other_organisation", "other_device", "other_person")  # codes of facts whose signature holds
 HELD_BACK = ("rejected", "quarantined")
 
 

@@ -52,8 +52,11 @@ class Taken:
     revoked: bool = False
 
 
-def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: dict[str, Any], now: str) -> Taken:
-    """Inside `write`: judge and store a batch. `cloned_device` where a stored `seq` comes with another hash."""
+def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: dict[str, Any] | None, now: str) -> Taken:
+    """Inside `write`: judge and store a batch. `cloned_device` where a stored `seq` comes with another hash.
+
+    `told` is what the phone tells of itself; None where no sign-in vouches for it.
+    """
     sender = locked(organisation, device_id)
     ordered = _in_order(arrivals, sender)
     known = _known(sender, ordered)
@@ -65,10 +68,16 @@ def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: di
         taken.results += [(each.seq, each.id, each.outcome, each.code) for each in fresh]
         taken.countersignatures.append(countersign(sender, fresh, now))
         taken.last_seq = fresh[-1].seq
-    note(sender, told, fresh, now)
+    if fresh or told is not None:  # else somebody repeats what was here, and that is no contact of the phone
+        note(sender, _counted(sender, fresh) if told is None else told, fresh, now)
     if known:
         taken.countersignatures = stored_countersignatures(sender, known) + taken.countersignatures
     return taken
+
+
+def _counted(sender: Sender, fresh: Sequence[Arrival]) -> dict[str, Any]:
+    """How much of a phone is unsent by what it told last and by what it has signed and sent since, because nothing else vouches for a number."""
+    return {"unsent": max(0, sender.unsent - len(fresh))} if sender.unsent else {}
 
 
 def _in_order(arrivals: list[Arrival], sender: Sender) -> list[Arrival]:
@@ -180,7 +189,7 @@ def _store(sender: Sender, fresh: list[Arrival], now: str) -> None:
         {
             "organisation_id": sender.organisation, "device_id": sender.device, "seq": each.seq, "fact_id": each.id, "hash": each.hash,
             "outcome": each.outcome, "code": each.code, "subject_id": each.subject[1] or None,
-            "kind": each.fact["kind"] if each.fact else None, "received_at": now, "released_at": None,
+            "kind": each.fact["kind"] if each.fact else None, "received_at": now, "released_at": None, "let_in": None,
             "raw": None if each.stored else each.text.encode("utf-8", "surrogatepass"),
         }
         for each in fresh

@@ -9,7 +9,7 @@ from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
 
 
 class Received(OfOrganisation, Model):
-    """The lasting outcome of a device's `seq`. What was rejected or quarantined is kept whole in `raw`."""
+    """The lasting outcome of a device's `seq`. What was rejected or quarantined is kept whole in `raw`; `let_in` countersigns its release."""
 
     __tablename__ = "received"
     device_id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -23,6 +23,7 @@ class Received(OfOrganisation, Model):
     raw: Mapped[bytes | None] = mapped_column(LargeBinary)
     received_at: Mapped[str] = mapped_column(Moment)
     released_at: Mapped[str | None] = mapped_column(Moment)
+    let_in: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (Index(None, "organisation_id", "outcome", "received_at"), Index(None, "organisation_id", "fact_id"))
 
 

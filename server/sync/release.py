@@ -10,6 +10,7 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.sync.aside import record
+from server.sync.countersign import countersign_alone
 from server.sync.domain import domain
 from server.sync.envelope import DeviceKey, read
 from server.sync.models import Received
@@ -47,5 +48,5 @@ def _judge_again(sender: Device, row: Received) -> None:
         domain().settled([arrival])
     row.outcome, row.code = arrival.outcome, arrival.code
     if arrival.outcome != "quarantined":
-        row.released_at = clock.now()
+        row.released_at, row.let_in = clock.now(), countersign_alone(arrival)
         row.raw = None if arrival.stored else row.raw

@@ -20,7 +20,7 @@ from server.kernel.feed import clock_of
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
 from server.sync.domain import Reader, domain
-from server.sync.envelope import DeviceKey, read
+from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
 from server.sync.outbox import Page, pull
 from server.sync.request import sync_request
@@ -53,12 +53,14 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
     now, signed_in = clock.now(), who is not None
     key, revoked = _device(asked["device"], who, is_back=readmitted(asked, who, now))
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
-    if not signed_in and arrivals and not any(_is_its_own(arrival.code) for arrival in arrivals):
-        raise Problem("signed_out")
-    _note_skew(arrivals, asked.get("told", {}).get("now"), now)
-    if asked.get("grants") and signed_in and not revoked:
-        take_back(key, asked["grants"])
-    told = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
+    told: dict[str, Any] | None = None
+    if signed_in:
+        told = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
+        _note_skew(arrivals, told.get("now"), now)
+        if asked.get("grants") and not revoked:
+            take_back(key, asked["grants"])
+    elif arrivals:
+        arrivals = _its_own(arrivals)
     taken = _pushed(key, arrivals, told, now)
     answer = {
         "last_seq": taken.last_seq, "countersignatures": taken.countersignatures, "server_time": clock.now(),
@@ -85,7 +87,7 @@ def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[Devic
     return key, device.revoked_at is not None
 
 
-def _pushed(key: DeviceKey, arrivals: list[Arrival], told: dict[str, Any], now: str) -> Taken:
+def _pushed(key: DeviceKey, arrivals: list[Arrival], told: dict[str, Any] | None, now: str) -> Taken:
     return write(lambda: take_in(key.organisation, key.device, [arrival.again() for arrival in arrivals], told, now))
 
 
@@ -120,9 +122,12 @@ def _note_skew(arrivals: list[Arrival], phones_now: str | None, now: str) -> Non
             arrival.skew = clock.milliseconds_between(phones_now, now)
 
 
-def _is_its_own(code: str | None) -> bool:
-    """Whether a fact was signed by the device that sends it."""
-    return code is None or code in ("other_organisation", "other_device", "other_person")
+def _its_own(arrivals: list[Arrival]) -> list[Arrival]:
+    """What of a batch that nobody's sign-in vouches for stands on the phone's own signature; `signed_out` where nothing does."""
+    own = [arrival for arrival in arrivals if arrival.code in SIGNED_BY_IT]
+    if not own:
+        raise Problem("signed_out")
+    return own
 
 
 def _older(version: str, minimum: str) -> bool:

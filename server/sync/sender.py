@@ -20,20 +20,21 @@ LARGEST_SKEW = 2**31 - 1
 
 _device = Device.__table__.c
 _ITS_ROW = (_device.organisation_id == bindparam("organisation"), _device.id == bindparam("sender"))
-LOCK = Prepared(select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at).where(
+LOCK = Prepared(select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at, _device.unsent).where(
     *_ITS_ROW).with_for_update(key_share=True))
 NOTE = Prepared(update(Device.__table__).where(*_ITS_ROW))
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A device under its lock: whose it is, up to where its facts are here, and when it was revoked, if it was."""
+    """A device under its lock: whose it is, up to where its facts are here, when it was revoked, if it was, and how much it last told as unsent."""
 
     organisation: str
     device: str
     person: str
     last_seq: int
     revoked_at: str | None
+    unsent: int | None = None
 
 
 def locked(organisation: str, device: str) -> Sender:

@@ -24,7 +24,8 @@ from server.visits.rules import Cross, Entry, judge
 Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
 
 _fact, _grant, _visit = Fact.__table__.c, Grant.__table__.c, Visit.__table__.c
-KNOWN = Prepared(select(_fact.id, _fact.body_commit).where(_fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")))
+KNOWN = Prepared(select(_fact.id, _fact.body_commit, _fact.kind, _fact.subject_type, _fact.subject_id).where(
+    _fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")))
 LOCK = Prepared(select(_visit.id).where(
     _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits")).order_by(_visit.id).with_for_update(key_share=True))
 GRANTED = Prepared(select(_grant.visit_id, _grant.hash, _grant.role).where(
@@ -78,20 +79,26 @@ def _todays(fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _known_ids(arrivals: list[Arrival]) -> None:
-    """A known id with the same body is the same fact, also from another device (`replaces`); with another body it is put aside."""
+    """A known id that says the same of the same subject is the same fact, also from another device (`replaces`); else it is put aside."""
     sound = [arrival for arrival in arrivals if not arrival.outcome]
-    known: dict[str | None, str] = {}
+    known: dict[str | None, tuple[str, str, str]] = {}
     if sound:
         asked = {"organisation": sound[0].organisation, "ids": [arrival.id for arrival in sound]}
-        known = dict(KNOWN.all(asked))
+        known = {fact: (commit, kind, _visit_of(about, log)) for fact, commit, kind, about, log in KNOWN.all(asked)}
     for arrival in sound:
-        before = known.setdefault(arrival.id, "")
-        if not before:
-            known[arrival.id] = arrival.commit
-        elif before == arrival.commit:
+        same = (arrival.commit, (arrival.fact or {})["kind"], _visit_of(*arrival.subject))
+        before = known.setdefault(arrival.id, same)
+        if before is same:
+            continue
+        if before == same:
             arrival.judge("merged")
         else:
             arrival.quarantine("id_reused")
+
+
+def _visit_of(kind: str, subject: str) -> str:
+    """The visit that it is about; '' for anything else, because a phone's own log changes its name with the phone."""
+    return subject if kind == "visit" else ""
 
 
 def _granted(organisation: str, person: str, visits: set[str]) -> Granted:

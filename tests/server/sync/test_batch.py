@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -81,10 +82,13 @@ def test_versions_are_compared_by_their_first_three_numbers(version: str, minimu
     assert routes._older(version, minimum) is older
 
 
-@pytest.mark.parametrize(("code", "own"), [
-    (None, True), ("other_organisation", True), ("other_device", True), ("other_person", True), ("bad_signature", False), ("not_canonical", False)])
-def test_which_facts_their_device_has_signed(code: str | None, own: bool) -> None:
-    assert routes._is_its_own(code) is own
+def test_of_a_batch_without_a_sign_in_only_what_its_device_has_signed_is_left() -> None:
+    codes = (None, "other_organisation", "bad_signature", "other_device", "not_canonical", "other_person")
+    batch = [SimpleNamespace(code=code) for code in codes]
+    assert [each.code for each in routes._its_own(cast(Any, batch))] == [None, "other_organisation", "other_device", "other_person"]
+    with pytest.raises(Problem) as refused:
+        routes._its_own(cast(Any, batch[2:3]))
+    assert refused.value.code == "signed_out"
 
 
 def test_how_far_a_clock_is_off_is_said_of_the_run_that_still_goes_on() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.kernel.arrival import Arrival
+from server.kernel.chain import subject_mark
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.sync import chains
@@ -74,10 +75,13 @@ def test_the_server_signs_what_docs_protocol_says_and_keeps_it(stored: Any) -> N
     batch = [arrival(1, clock_offset=5), arrival(2, clock_offset=-7), unreadable]
     for each, outcome in zip(batch, ("applied", "merged", "quarantined"), strict=True):
         each.outcome = outcome
+    unreadable.code, mark = "not_canonical", subject_mark("visit", VISIT)
     document = write(lambda: countersign(SENDER, batch, AT.format(2)))
     assert {name: value for name, value in document.items() if name not in ("signature", "issuer")} == {
         "v": 1, "type": "countersignature", "organisation": OURS, "device": "d", "received_at": AT.format(2), "clock_skew": -7,
-        "facts": [{"hash": f"{seq:064}", "outcome": outcome} for seq, outcome in ((1, "applied"), (2, "merged"), (3, "quarantined"))]}
+        "facts": [
+            {"seq": 1, "hash": f"{1:064}", "outcome": "applied", "subject": mark}, {"seq": 2, "hash": f"{2:064}", "outcome": "merged", "subject": mark},
+            {"seq": 3, "hash": f"{3:064}", "outcome": "quarantined", "code": "not_canonical"}]}
     [row] = db.session.query(Countersignature)
     assert (row.device_id, row.first_seq, row.last_seq, row.received_at, json.loads(row.document)) == ("d", 1, 3, AT.format(2), document)
     assert write(lambda: countersign(SENDER, [alone], AT.format(3)))["clock_skew"] == 0

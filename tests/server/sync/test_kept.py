@@ -10,20 +10,22 @@ from server.kernel.chain import sha256
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.sync import aside
-from server.sync.kept import countersignatures, refused
+from server.sync.kept import beside, countersignatures
 from server.sync.models import HeldBackAct
 from tests.server.sync.rows import AT, OURS, THEIRS, VISIT, received, signed
 
 
-def test_refused_texts_are_this_visits_in_the_order_of_receipt(stored: Any) -> None:
+def test_texts_beside_the_record_are_this_visits_in_the_order_of_receipt(stored: Any) -> None:
     stored(
         received(1, b"third", received_at=AT.format(3)), received(2, b"second", outcome="quarantined", received_at=AT.format(2)),
         received(3, b"first", received_at=AT.format(2), device_id="c"), received(9, b"fourth", received_at=AT.format(3)),
         received(4, b"another visit", subject_id="w" * 36), received(5, b"applied", outcome="applied"), received(16, b"unreadable", fact_id=None),
-        received(17, b"released", released_at=AT.format(4)), received(8, None), received(1, b"theirs", organisation_id=THEIRS),
+        received(8, None), received(1, b"theirs", organisation_id=THEIRS),
+        received(17, b"released in vain", released_at=AT.format(4), received_at=AT.format(4)),
+        received(18, b"again", outcome="merged", received_at=AT.format(4)),
         received(7, b"zeroth, later in its chain", received_at=AT.format(0)), received(6, b"zeroth", received_at=AT.format(0)))
-    assert refused(OURS, VISIT) == ["zeroth", "zeroth, later in its chain", "first", "second", "third", "fourth"]
-    assert refused(THEIRS, VISIT) == ["theirs"] and refused(OURS, "x" * 36) == []
+    assert beside(OURS, VISIT) == ["zeroth", "zeroth, later in its chain", "first", "second", "third", "fourth", "released in vain", "again"]
+    assert beside(THEIRS, VISIT) == ["theirs"] and beside(OURS, "x" * 36) == []
 
 
 def test_countersignatures_are_those_that_cover_a_fact_each_once(stored: Any) -> None:
