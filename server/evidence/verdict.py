@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.evidence.archive import Wrong
-from server.kernel.problem import entries
 from server.i18n.messages import catalogue, say
+from server.kernel.problem import entries
 
 MOST_OF_A_KIND = 12
 
