@@ -17,6 +17,7 @@ from server.evidence import uploads
 from server.kernel import clock, marks, rate_limit
 from server.kernel.db import db
 from server.kernel.feed import clock_of
+from server.kernel.registry import installed
 from server.kernel.transaction import write
 from server.kernel.write_lock import taken
 from server.sync import outbox
@@ -47,11 +48,12 @@ def tick() -> dict[str, int]:
 
     Safe at any time and from several processes at once, because each part looks again inside its own write.
     """
-    done = dict.fromkeys(("holdings", "uploads", "entries", "attempts", "failed"), 0)
+    jobs = installed().jobs()
+    done = dict.fromkeys((*(job.name for job in jobs), "uploads", "entries", "attempts", "failed"), 0)
     parts = [("attempts", rate_limit.forget_old)]
     for organisation in list(db.session.scalars(select(Organisation.id).order_by(Organisation.id))):
         parts += [
-            ("holdings", partial(holdings.refresh_holdings, organisation)), ("uploads", partial(_expire_uploads, organisation)),
+            *((job.name, partial(job.run, organisation)) for job in jobs), ("uploads", partial(_expire_uploads, organisation)),
             ("entries", partial(_clear_feed, organisation)),
         ]
     for name, part in parts:

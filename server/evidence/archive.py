@@ -21,7 +21,7 @@ LARGEST_WHOLE = 512 * 1024 * 1024
 
 
 class Wrong(Exception):
-    """The first thing that does not hold: a code of `words.yaml` (`evidence.wrong.<code>`) and where."""
+    """The first thing that does not hold: a code of `messages.yaml` (`evidence.wrong.<code>`) and where."""
 
     def __init__(self, code: str, where: str) -> None:
         super().__init__(f"{code}: {where}")

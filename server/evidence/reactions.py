@@ -7,11 +7,38 @@ from typing import Any
 from sqlalchemy import select
 
 from server.evidence import store
+from server.evidence.issuing import issue_receipt
 from server.evidence.models import Awaited, Upload
 from server.evidence.rules import Named, named_evidence, trouble_with
 from server.evidence.uploads import settle_visit
+from server.kernel.arrival import Arrival
 from server.kernel.clock import now
 from server.kernel.db import db
+from server.visits.log.log import over
+
+NAMES_EVIDENCE = ("photographed", "signed")
+
+
+def await_evidence(arrivals: list[Arrival]) -> None:
+    """Await the bytes that these facts name. Call inside `write`."""
+    for arrival in arrivals:
+        fact, (subject, subject_id) = arrival.fact, arrival.subject
+        if fact and fact["kind"] in NAMES_EVIDENCE:
+            visit = subject_id if subject == "visit" and arrival.stored else None
+            expect_evidence(arrival.organisation, arrival.device, fact["id"], visit, fact["kind"], fact["body"])
+
+
+def sign_what_has_ended(arrivals: list[Arrival]) -> None:
+    """Issue the receipts of the visits that are over with these facts. Call inside `write`."""
+    touched = {each.subject[1] for each in arrivals if each.stored and each.subject[0] == "visit"}
+    if touched:
+        sign_if_ended(arrivals[0].organisation, *touched)
+
+
+def sign_if_ended(organisation: str, *visits: str) -> None:
+    """Issue the receipts of those of these visits that are over. Call inside `write`."""
+    for visit in over(organisation, visits):
+        issue_receipt(organisation, visit)
 
 
 def expect_evidence(organisation: str, device: str, fact_id: str, visit: str | None, kind: str, body: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What people read, in Chinese and English: each capability keeps its words in a `words.yaml`, both languages side by side."""
+"""What people read, in Chinese and English: each capability keeps its messages in `messages*.yaml`, both languages side by side."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import yaml
 
 LANGUAGES = ("zh-CN", "en")
 DEFAULT = "zh-CN"
+SERVER = Path(__file__).parents[1]
 
 
 def say(key: str, language: str, **blanks: Any) -> str:
@@ -19,10 +20,11 @@ def say(key: str, language: str, **blanks: Any) -> str:
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All words: key → language → text. A capability's keys begin with its folder's name."""
+    """All messages: key → language → text. Those of the console's pages begin with `console`, others with their capability's name."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(Path(__file__).parents[1].glob("*/words*.yaml")):
-        _collect(yaml.safe_load(path.read_text("utf-8")) or {}, path.parent.name, found)
+    for path in sorted(SERVER.rglob("messages*.yaml")):
+        folders = path.parent.relative_to(SERVER).parts
+        _collect(yaml.safe_load(path.read_text("utf-8")) or {}, "console" if "console" in folders else folders[0], found)
     return found
 
 
@@ -42,6 +44,8 @@ def _collect(node: dict[str, Any], prefix: str, found: dict[str, dict[str, str]]
         if not isinstance(value, dict):
             raise ValueError(f"{key} is neither words in both languages nor a group of them; perhaps quotes are missing")
         if set(value) == set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
+            if key in found:
+                raise ValueError(f"{key} is worded twice")
             found[key] = value
         else:
             _collect(value, key, found)

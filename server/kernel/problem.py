@@ -37,7 +37,7 @@ class Problem(Exception):
 def entries() -> dict[str, dict[str, Any]]:
     """The catalogue: code → {status, title, detail, next}. ValueError when two capabilities use one code."""
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted(Path(__file__).parents[1].glob("*/problems*.yaml")):
+    for path in sorted(Path(__file__).parents[1].rglob("problems*.yaml")):
         part = yaml.safe_load(path.read_text("utf-8")) or {}
         if twice := set(part) & set(found):
             raise ValueError(f"{path.parent.name} words these problems a second time: {sorted(twice)}")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import grimp
 
+from server.app import CAPABILITIES, capability_of
 from tests.architecture.sources import ROOT
 
-FREE = {"app", "cli", "config", "demo", "web", "kernel", "i18n", "sync"}
-SHARED = {"models", "rules", "evaluate", "completion", "record"}  # because what a standard means is stated once, beside it
+FREE = {"app", "cli", "config", "demo", "web", "kernel", "i18n", "console"}
+# What stays inside a capability: its routes, pages and wiring. Others take its models, rules, actions and sections.
+INSIDE = {"routes", "pages", "schemas", "facts", "capability"}
 PURE = ("flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "time", "datetime.now")
 
 
@@ -36,16 +38,22 @@ def test_the_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_from_another_capability_one_imports_its_models_or_rules() -> None:
+def test_nobody_imports_the_routes_pages_or_wiring_of_another_capability() -> None:
     wrong = []
     for importer, imported in inside():
-        if importer[0] != imported[0] and importer[0] not in FREE and imported[0] not in FREE and len(imported) > 1:
-            wrong += [] if imported[1] in SHARED else [(importer, imported)]
+        if importer[0] != imported[0] and importer[0] not in FREE and len(imported) > 1 and imported[-1] in INSIDE:
+            wrong.append((importer, imported))
     assert wrong == []
 
 
-def test_no_capability_imports_sync() -> None:
-    assert [pair for pair in inside() if pair[1][0] == "sync" and pair[0][0] not in {"sync", "app", "cli"}] == []
+def test_nobody_imports_another_capabilitys_console_pages() -> None:
+    pages = {module.__name__ for name in CAPABILITIES for module in capability_of(name).console}
+    wrong = [(who, what) for who, what in imports() if what in pages and not who.startswith(what.rsplit(".console.", 1)[0] + ".")]
+    assert [pair for pair in wrong if not pair[0].startswith("server.dispatch.") or not pair[1].startswith("server.dispatch.")] == []
+
+
+def test_no_capability_but_quarantine_and_devices_imports_sync() -> None:
+    assert [pair for pair in inside() if pair[1][0] == "sync" and pair[0][0] not in {"sync", "app", "cli", "quarantine", "devices"}] == []
 
 
 def test_sync_knows_the_accounts_models_and_no_other_capability() -> None:

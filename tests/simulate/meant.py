@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.visits import days
+from server.visits.conflicts.models import Conflict
 from server.visits.feed.holdings import today_of
 from server.visits.feed.visit_bundle import bundles, shelf_of
 from server.visits.models import Holding

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from server.accounts import devices, sessions
-from server.app import settle
 from server.kernel import clock
 from server.kernel.transaction import write
 from server.sync.release import release
+from server.visits.conflicts.resolve import settle
 from server.visits.days import shifted
 from server.visits.feed.holdings import refresh_holdings
 from server.visits.office import actions

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.kernel.feed import Entry
+from server.visits.conflicts.models import Conflict
 from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
 from server.visits.rules import SHOWS

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
-from server.conflicts.models import Conflict
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.feed import announce
 from server.kernel.ids import new_id
 from server.visits.conflicts.completion_check import TARGET
+from server.visits.conflicts.models import Conflict
 from server.visits.log.log import Log, ask_for_review, holders_of
 from server.visits.models import Fact
 from server.visits.rules import Cross, Entry

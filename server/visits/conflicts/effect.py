@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from server.conflicts.rules import Showing
+from server.visits.conflicts.rules import Showing
 from server.visits.rules import SHOWS, WRITES, Entry
 
 ENDS = ("ended", "cancelled")

@@ -6,14 +6,15 @@ import json
 
 from sqlalchemy import func, select, update
 
-from server.conflicts.models import Conflict
-from server.conflicts.rules import REOPENED, UNDO, choices, showing
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import announce, tick
 from server.kernel.problem import Problem
+from server.kernel.registry import installed
 from server.visits import days
 from server.visits.conflicts.effect import returned, turned
+from server.visits.conflicts.models import Conflict
+from server.visits.conflicts.rules import REOPENED, UNDO, choices, showing
 from server.visits.feed.grants import evict, grant
 from server.visits.feed.holdings import today_of
 from server.visits.log.log import Log, holders_of, write_logs
@@ -51,6 +52,7 @@ def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | N
     _count(log)
     _hold(log, before, now)
     _tell(log, row, {row.shown_fact, row.other_fact, *changes})
+    installed().settled(organisation, row.visit_id)
     return row.visit_id
 
 

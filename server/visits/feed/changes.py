@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.conflicts.models import Conflict
 from server.kernel.db import db
 from server.kernel.feed import Entry
 from server.visits import standard
 from server.visits.conflicts.both_sides import Reader, conflict_change
 from server.visits.conflicts.completion_check import TARGET
+from server.visits.conflicts.models import Conflict
 from server.visits.feed.visit_bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
 from server.visits.models import Fact
 

@@ -94,7 +94,7 @@ def held_back(scenario: Scenario) -> str:
 
 def cross_purposes(scenario: Scenario) -> tuple[str, str]:
     """A visit with one open conflict: (visit, conflict)."""
-    from server.conflicts.models import Conflict
+    from server.visits.conflicts.models import Conflict
 
     visit = scenario.given("liming", "wangqiang")
     for login, value in (("liming", "slow"), ("wangqiang", "wifi")):

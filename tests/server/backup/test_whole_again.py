@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.accounts.models import Device, Person
 from server.config import Settings
-from server.conflicts.models import Conflict
 from server.customers.models import Customer, Premises
 from server.evidence.models import Awaited, Receipt
 from server.kernel import clock
 from server.kernel.chain import document_bytes, encode
 from server.sync.models import Received
+from server.visits.conflicts.models import Conflict
 from server.visits.models import Fact, Grant, Visit
 from server.visits.office import actions
 from tests.scenario import Scenario, moment

@@ -96,9 +96,9 @@ def test_the_fragment_is_only_the_rows(desk, scenario):
 
 
 def test_pages_by_keyset_miss_nothing_and_repeat_nothing(desk, scenario, monkeypatch):
-    from server.dispatch import listing
+    from server.visits.console import visit_query
 
-    monkeypatch.setattr(listing, "PAGE", 3)
+    monkeypatch.setattr(visit_query, "PAGE", 3)
     made = {scenario.order(agreed_at=soon(60 + minutes)) for minutes in range(0, 80, 10)}
     seen, address = [], "/console/visits?day=all"
     while address:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.dispatch import order
-from server.dispatch.slots import Plan, slots
+from server.dispatch.availability import Plan, slots
+from server.dispatch.intake import order_form
 
 TODAY = "2026-11-20"
 TYPED = {
@@ -20,7 +20,7 @@ TYPED = {
 
 
 def test_what_was_typed_is_understood():
-    found = order.order_of(TYPED)
+    found = order_form.order_of(TYPED)
     assert (found.phone, found.building, found.unit, found.room) == ("19900003907", "6", "1", "1802")
     assert (found.day, found.start, found.end, found.symptom) == (
         "2026-11-20",
@@ -32,7 +32,7 @@ def test_what_was_typed_is_understood():
 
 
 def test_the_sentence_that_is_read_back():
-    said = order.said(order.order_of(TYPED), {"zh-CN": "修水表", "en": "repair your water meter"}, TODAY)
+    said = order_form.said(order_form.order_of(TYPED), {"zh-CN": "修水表", "en": "repair your water meter"}, TODAY)
     assert said == {
         "name": "您是施慧，施女士，",
         "phone": "电话 199 0000 3907，",
@@ -42,8 +42,8 @@ def test_the_sentence_that_is_read_back():
 
 
 def test_an_english_customer_hears_english():
-    said = order.said(
-        order.order_of(TYPED | {"language": "en", "name": "Emma Carter"}), {"en": "repair your water meter"}, TODAY
+    said = order_form.said(
+        order_form.order_of(TYPED | {"language": "en", "name": "Emma Carter"}), {"en": "repair your water meter"}, TODAY
     )
     assert (
         said["name"] == "You are Emma Carter,"
@@ -64,7 +64,7 @@ def test_an_english_customer_hears_english():
     ],
 )
 def test_what_is_missing_is_named_by_its_field(change, field):
-    assert list(order.mistakes_in(order.order_of(TYPED | change), {"meter-repair": 1}, TODAY)) == [field]
+    assert list(order_form.mistakes_in(order_form.order_of(TYPED | change), {"meter-repair": 1}, TODAY)) == [field]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_is_missing_is_named_by_its_field(change, field):
     ],
 )
 def test_somebody_without_a_phone_or_an_estate_is_served_too(change):
-    assert order.mistakes_in(order.order_of(TYPED | change), {"meter-repair": 1}, TODAY) == {}
+    assert order_form.mistakes_in(order_form.order_of(TYPED | change), {"meter-repair": 1}, TODAY) == {}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_somebody_without_a_phone_or_an_estate_is_served_too(change):
     ],
 )
 def test_a_time_of_day_however_it_is_typed(typed, clock):
-    assert order.clock_text(typed) == clock
+    assert order_form.clock_text(typed) == clock
 
 
 def test_a_slot_counts_who_is_still_free():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.dispatch import rules
-from server.dispatch.rules import Delivery, Moment, Situation
+from server.visits.console import rules
+from server.visits.console.rules import Delivery, Moment, Situation
 
 NOW = "2026-11-20T06:06:00.000Z"
 SEEN = Delivery(3, "2026-11-20T00:00:00.000Z")

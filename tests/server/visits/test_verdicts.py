@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from server.conflicts.models import Conflict
 from server.demo.phone import PythonPhone
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
+from server.visits.conflicts.models import Conflict
 from server.visits.models import Verdict
 from tests.scenario import Scenario
 

@@ -1,0 +1,29 @@
+"""Organisations, teams, people, sign-ins and devices: what they offer to the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from server.accounts import keys, pages, routes, sessions
+from server.accounts.console import organisation, people, profile
+from server.kernel import authorise
+from server.kernel.registry import Capability, NavEntry
+
+
+def attach(app: Flask) -> None:
+    """Say who asks, and with which key the server signs."""
+    authorise.recognise_by(app, sessions.recognised)
+    keys.attach(app)
+
+
+capability = Capability(
+    name="accounts",
+    attach=attach,
+    routes=(routes.blueprint,),
+    pages=(pages.blueprint,),
+    console=(people, organisation, profile),
+    nav=(
+        NavEntry("people", "staff", ("administrator", "supervisor"), 50),
+        NavEntry("settings", "gear", ("administrator",), 90),
+    ),
+)

@@ -1,1 +1,0 @@
-"""Cross purposes as records: two values, who, when, how settled."""

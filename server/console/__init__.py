@@ -1,0 +1,1 @@
+"""The console's shell: layout, pages, sections, navigation. It knows no capability."""

@@ -1,0 +1,9 @@
+"""Customers and premises: what they offer to the application."""
+
+from __future__ import annotations
+
+from server.console.layout import OFFICE
+from server.customers.console import customers
+from server.kernel.registry import Capability, NavEntry
+
+capability = Capability(name="customers", console=(customers,), nav=(NavEntry("customers", "customers", OFFICE, 40),))

@@ -1,0 +1,1 @@
+"""The organisation's phones as the office sees them."""

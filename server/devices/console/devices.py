@@ -1,0 +1,51 @@
+"""Phones: how long silent, what they still carry, sorted by harm and not by minutes; and revoking a lost one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from server.accounts import devices as enrolment
+from server.console.layout import render, wording
+from server.console.page import here, page
+from server.console.view import clock_of
+from server.devices.status import hours_of, phones_of
+from server.kernel.authorise import current
+from server.kernel.ids import is_id
+from server.kernel.problem import Problem
+from server.visits.console.view import reader_of
+
+
+@page("/devices")
+def devices() -> Any:
+    """The list, and the panel of the one that is selected."""
+    return _page()
+
+
+@page("/devices/<device_id>/revoke", "administrator", methods=("POST",))
+def revoke_device(device_id: str) -> Any:
+    """Revoke a lost phone, for good; it may still hand in its work, which is held back."""
+    who = current()
+    if not is_id(device_id):
+        raise Problem("not_found")
+    if request.form.get("sure") != "1":
+        return _page(device_id, Problem("bad_input", {"sure": ["confirm"]}))
+    enrolment.revoke(who.organisation.id, device_id)
+    return redirect(url_for("console.devices", device=device_id, done="revoked"), 303)
+
+
+def _page(chosen: str = "", problem: Problem | None = None) -> Any:
+    who, reader = current(), reader_of(current())
+    query = request.args.get("q", "").strip()[:80]
+    rows = phones_of(who.organisation.id, reader, query)
+    selected = next((each for each in rows if each["id"] == (chosen or request.args.get("device", ""))), None)
+    if chosen and selected is None:
+        raise Problem("not_found")
+    groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}
+    context = {
+        "groups": groups, "chosen": selected, "clock": clock_of(reader), "query": query, "select": lambda id_: here(device=id_),
+        "problem": wording(problem) if problem else None, "unsent": sum(each["unsent"] or 0 for each in rows), "total": len(rows), "hours": hours_of(reader),
+    }
+    template = {"list": "devices/_devices", "panel": "devices/_device"}.get(request.args.get("part", ""), "devices/devices")
+    return render(template, "devices", problem.status if problem else 200, **context)

@@ -1,0 +1,1 @@
+"""Taking an order: looking the caller up, reading the form, placing the order."""

@@ -1,0 +1,174 @@
+"""What lies beside the telephone: who calls, where they live, what was there before, what is already ordered for today, which slots are free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from server.accounts.models import Person, Team
+from server.console.layout import name_of, t
+from server.customers.models import Customer, Premises, customers_with_phone, premises_of
+from server.customers.rules import addressed_as, headline
+from server.dispatch.availability import WINDOWS, Plan, slots
+from server.dispatch.intake.order_form import Order
+from server.i18n import dates
+from server.kernel import clock
+from server.kernel.authorise import Caller
+from server.kernel.db import db
+from server.visits.console.visit_row import Reader
+from server.visits.models import Visit
+
+DAYS = 3
+KEPT = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
+
+
+@dataclass(slots=True)
+class Desk:
+    """What was found for the order that is being typed."""
+
+    customer: Customer | None = None
+    others: list[Customer] = field(default_factory=list)
+    places: list[Premises] = field(default_factory=list)
+    premises: Premises | None = None
+    filled: dict[str, str] = field(default_factory=dict)
+    teams: list[dict[str, str]] = field(default_factory=list)
+    team: str = ""
+    technicians: list[dict[str, Any]] = field(default_factory=list)
+    days: list[dict[str, Any]] = field(default_factory=list)
+
+
+def desk_of(who: Caller, order: Order, reader: Reader) -> Desk:
+    """Everything around an order; customers and places are only ever those of the caller's organisation."""
+    organisation = who.organisation.id
+    desk = Desk()
+    find_customer(organisation, order, desk)
+    teams = db.session.scalars(select(Team).where(Team.organisation_id == organisation).order_by(Team.name)).all()
+    desk.teams = [{"value": each.id, "label": name_of(each, reader.language)} for each in teams]
+    known = {each.id for each in teams}
+    desk.team = next((each for each in (order.team, who.person.team_id) if each in known), teams[0].id if teams else "")
+    people = _technicians(organisation, desk.team)
+    plans = _plans(organisation, desk.team, reader)
+    desk.days = _days(people, plans, order, reader)
+    desk.technicians = [_option(each, plans, order, reader) for each in people]
+    return desk
+
+
+def beside(who: Caller, desk: Desk, order: Order, reader: Reader) -> dict[str, Any]:
+    """The right side: the customer as known, what is already ordered for today, earlier visits, what was left on record."""
+    if desk.customer is None:
+        return {}
+    visits = select(Visit).where(Visit.organisation_id == who.organisation.id, Visit.customer_id == desk.customer.id)
+    found = db.session.scalars(visits.order_by(Visit.day.desc(), Visit.due.desc()).limit(12)).all()
+    people = _names(who.organisation.id, {each.lead_id for each in found if each.lead_id}, reader)
+    ahead = [each for each in found if each.state in KEPT and (not each.day or each.day >= reader.today)]
+    return {
+        "name": desk.customer.name, "spoken": addressed_as(desk.customer.name, desk.customer.salutation, reader.language),
+        "account": desk.customer.account_number or "", "since": desk.customer.created_at[:4], "deaf": desk.customer.hard_of_hearing,
+        "english": desk.customer.language == "en", "ahead": [_visit(each, people, reader) for each in ahead],
+        "earlier": [_visit(each, people, reader) for each in found if each not in ahead][:6],
+        "last_time": desk.premises.last_time if desk.premises else "",
+    }
+
+
+def find_customer(organisation: str, order: Order, desk: Desk) -> None:
+    """By the number, unless somebody else was chosen; never by a name, because two people may share one."""
+    chosen = db.session.get(Customer, (organisation, order.customer)) if order.customer else None
+    same_number = customers_with_phone(organisation, order.phone) if order.phone else []
+    desk.customer = chosen or (same_number[0] if same_number and not order.no_phone else None)
+    if desk.customer is None:
+        return
+    desk.others = [each for each in same_number if each.id != desk.customer.id]
+    desk.places = premises_of(organisation, desk.customer.id)
+    desk.premises = next((each for each in desk.places if each.id == order.premises), desk.places[0] if desk.places else None)
+    person, place = desk.customer, desk.premises
+    desk.filled = {
+        "customer": person.id, "name": person.name, "salutation": person.salutation, "language": person.language,
+        "hard_of_hearing": "1" if person.hard_of_hearing else "",
+    }
+    if place:
+        desk.filled |= {"premises": place.id} | {
+            name: getattr(place, name) or "" for name in ("district", "estate", "building", "unit", "room", "rural", "gate_note")
+        }
+    desk.filled = {name: value for name, value in desk.filled.items() if value}
+
+
+def _technicians(organisation: str, team: str) -> list[Person]:
+    people = select(Person).where(
+        Person.organisation_id == organisation, Person.left_at.is_(None), or_(Person.team_id == team, Person.team_id.is_(None))
+    )
+    return [each for each in db.session.scalars(people.order_by(Person.badge, Person.name)) if each.has_role("technician")]
+
+
+def _plans(organisation: str, team: str, reader: Reader) -> list[Plan]:
+    last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
+    visits = select(Visit).where(
+        Visit.organisation_id == organisation, Visit.team_id == team, Visit.day >= reader.today, Visit.day <= last, Visit.state.in_(KEPT)
+    )
+    plans = [_plan(each) for each in db.session.scalars(visits)]
+    return [plan for plan in plans if plan is not None]
+
+
+def _plan(visit: Visit) -> Plan | None:
+    if visit.agreed_at:
+        return Plan(visit.lead_id or "", visit.agreed_at, clock.later(visit.agreed_at, hours=1))
+    return Plan(visit.lead_id or "", visit.window_from, visit.window_to) if visit.window_from and visit.window_to else None
+
+
+def _days(people: list[Person], plans: list[Plan], order: Order, reader: Reader) -> list[dict[str, Any]]:
+    found = []
+    for ahead in range(DAYS):
+        day = (date.fromisoformat(reader.today) + timedelta(ahead)).isoformat()
+        windows = [tuple(clock.moment_at(day, at, reader.zone) for at in window) for window in WINDOWS]
+        free = slots(windows, [each.id for each in people], plans, reader.now)  # type: ignore[arg-type]
+        name = ("today", "tomorrow", "after_tomorrow")[ahead]
+        cells = [_cell(day, window, slot.free, order) for window, slot in zip(WINDOWS, free, strict=True)]
+        found.append({"day": day, "name": t(f"intake.{name}"), "label": dates.named_day(day, reader.language), "cells": cells})
+    return found
+
+
+def _cell(day: str, window: tuple[str, str], free: int | None, order: Order) -> dict[str, Any]:
+    chosen = order.day == day and (order.start, order.end) == window
+    words = t("intake.past") if free is None else t("intake.full") if free == 0 else t("intake.free", count=free)
+    return {"value": f"{day} {window[0]}-{window[1]}", "words": words, "open": bool(free) or chosen, "chosen": chosen}
+
+
+def _option(person: Person, plans: list[Plan], order: Order, reader: Reader) -> dict[str, Any]:
+    """A technician to choose: name and how many visits they have on the chosen day, or that the time clashes."""
+    day = order.day or reader.today
+    mine = [plan for plan in plans if plan.person == person.id and clock.day_of(plan.start, reader.zone) == day]
+    window, agreed = order.moments(reader.zone)
+    wanted = (agreed, clock.later(agreed, hours=1)) if agreed else window
+    clash = bool(wanted) and any(plan.start < wanted[1] and wanted[0] < plan.end for plan in mine)  # type: ignore[index]
+    load = t("panel.load", count=len(mine)) if mine else t("intake.idle")
+    return {"value": person.id, "label": f"{name_of(person, reader.language)} · {t('assign.clash') if clash else load}", "clash": clash, "count": len(mine)}
+
+
+def _names(organisation: str, people: set[str], reader: Reader) -> dict[str, str]:
+    found = select(Person).where(Person.organisation_id == organisation, Person.id.in_(people))
+    return {each.id: name_of(each, reader.language) for each in db.session.scalars(found)}
+
+
+def _visit(visit: Visit, people: dict[str, str], reader: Reader) -> dict[str, Any]:
+    kind = reader.kinds.get(visit.kind_of_work)
+    return {
+        "id": visit.id, "day": visit.day, "today": visit.day in ("", reader.today), "work": kind.title(reader.language) if kind else visit.kind_of_work,
+        "who": people.get(visit.lead_id or "", t("state.nobody")), "state": visit.state if visit.lead_id or visit.state != "planned" else "unassigned",
+        "word": t(f"state.{visit.state if visit.lead_id or visit.state != 'planned' else 'unassigned'}"),
+        "when": dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language), "lead": visit.lead_id or "",
+        "slot": _slot(visit, reader), "place": headline_of(visit),
+    }
+
+
+def headline_of(visit: Visit) -> str:
+    """The place of an earlier visit in one line."""
+    place = db.session.get(Premises, (visit.organisation_id, visit.premises_id))
+    return headline(place) if place else ""
+
+
+def _slot(visit: Visit, reader: Reader) -> str:
+    if not visit.window_from or not visit.window_to or not visit.day:
+        return ""
+    return f"{visit.day} {dates.clock_time(visit.window_from, reader.zone)}-{dates.clock_time(visit.window_to, reader.zone)}"

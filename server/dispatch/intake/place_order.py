@@ -1,0 +1,94 @@
+"""An order that was read back becomes a customer, a place, a visit and, when somebody was chosen, an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.accounts.models import Person, Team
+from server.customers.models import Customer, Premises, premises_of
+from server.dispatch.intake.lookup import Desk, desk_of, find_customer
+from server.dispatch.intake.order_form import Order, order_of
+from server.kernel import clock
+from server.kernel.authorise import Caller
+from server.kernel.db import db
+from server.kernel.ids import is_id, new_id
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.visits.console.visit_row import Reader
+from server.visits.models import Visit
+from server.visits.office import actions
+
+PLACE = ("district", "estate", "building", "unit", "room", "rural", "gate_note")
+
+
+def place_order(who: Caller, order: Order, reader: Reader) -> str:
+    """Store the order in one transaction; returns the visit's id. `bad_input` with the field for a team or person that cannot be."""
+    organisation = who.organisation.id
+    desk = desk_of(who, order, reader)
+    lead = db.session.get(Person, (organisation, order.lead)) if order.lead else None
+    if order.lead and (lead is None or not lead.has_role("technician")):
+        raise Problem("bad_input", {"lead": ["person"]})
+    if not desk.team or db.session.get(Team, (organisation, desk.team)) is None:
+        raise Problem("bad_input", {"team": ["missing"]})
+    window, agreed = order.moments(reader.zone)
+    customer_id = desk.customer.id if desk.customer else None
+
+    def work() -> str:
+        customer, premises = _customer(organisation, order, customer_id)
+        kind = reader.kinds[order.work]
+        visit = actions.order_visit(
+            organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
+            agreed_at=agreed, priority="urgent" if order.at_once else "normal", instructions=order.symptom or None,
+            bring=[{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring],
+        )
+        if order.at_once:  # because a phone holds a visit by its day, and right away is today
+            db.session.get_one(Visit, (organisation, visit)).day = reader.today
+        if order.lead:
+            actions.assign(organisation, who.person.id, visit, order.lead, [])
+        return visit
+
+    return write(work)
+
+
+def prefilled(organisation: str, given: Mapping[str, str], reader: Reader) -> dict[str, str]:
+    """What the page begins with: what was typed, completed by what is known of the caller; from `again` an earlier visit's customer and work."""
+    typed = {name: value for name, value in given.items() if value}
+    visit = db.session.get(Visit, (organisation, again)) if is_id(again := typed.pop("again", "")) else None
+    if visit is not None:
+        typed |= {"customer": visit.customer_id, "premises": visit.premises_id, "work": visit.kind_of_work, "team": visit.team_id}
+    customer = db.session.get(Customer, (organisation, chosen)) if is_id(chosen := typed.get("customer", "")) else None
+    if customer is not None and "phone" not in typed:
+        typed |= {"phone": customer.phone} if customer.phone else {"no_phone": "1"}
+    filled = _known(organisation, typed)
+    return filled | typed
+
+
+def _known(organisation: str, typed: dict[str, str]) -> dict[str, str]:
+    desk = Desk()
+    find_customer(organisation, order_of(typed), desk)
+    return desk.filled
+
+
+def _customer(organisation: str, order: Order, known: str | None) -> tuple[str, str]:
+    """The customer's and the premises' id, as they are or new. A changed name or flag is the dispatcher's word and is kept."""
+    customer = db.session.get(Customer, (organisation, known)) if known else None
+    if customer is None:
+        customer = Customer(organisation_id=organisation, id=new_id(), created_at=clock.now(), name=order.name)
+        db.session.add(customer)
+    customer.name, customer.salutation, customer.language = order.name, order.salutation, order.language
+    customer.phone, customer.hard_of_hearing = order.phone or None, order.hard_of_hearing
+    db.session.flush()
+    return customer.id, _premises(organisation, order, customer.id)
+
+
+def _premises(organisation: str, order: Order, customer: str) -> str:
+    """The same place again when its parts are the same, else a new one: an earlier visit's address never changes under it."""
+    typed = {name: getattr(order, name) or None for name in PLACE}
+    for place in premises_of(organisation, customer):
+        if all((getattr(place, name) or None) == typed[name] for name in PLACE if name != "gate_note"):
+            place.gate_note = typed["gate_note"]
+            return place.id
+    place = Premises(organisation_id=organisation, id=new_id(), customer_id=customer, **typed)
+    db.session.add(place)
+    db.session.flush()
+    return place.id

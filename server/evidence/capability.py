@@ -1,0 +1,21 @@
+"""Evidence: uploads and receipts, what the visit's page shows of them, and what happens when facts land."""
+
+from __future__ import annotations
+
+from server.evidence import pages, reactions, routes
+from server.evidence.console.evidence_section import awaited_section, pictures_section
+from server.kernel.registry import Capability, Section
+
+capability = Capability(
+    name="evidence",
+    routes=(routes.blueprint,),
+    pages=(pages.blueprint,),
+    sections={
+        "visit": (
+            Section("head", 10, "evidence/_awaited.html", awaited_section),
+            Section("column", 10, "evidence/_evidence.html", pictures_section),
+        ),
+    },
+    reactions=(reactions.await_evidence, reactions.sign_what_has_ended),
+    after_settling=(reactions.sign_if_ended,),
+)

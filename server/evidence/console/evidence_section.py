@@ -1,0 +1,94 @@
+"""A visit's evidence for the office: photographs that are here, those still on a phone, and the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from server.console.layout import t
+from server.evidence.models import Awaited
+from server.i18n import dates
+from server.kernel.db import db
+from server.visits.console.narration import Teller, part_of, say_known
+from server.visits.console.view import VisitView
+from server.visits.console.visit_query import Line
+from server.visits.models import Fact
+from server.visits.rules import SHOWS
+
+
+def pictures_section(view: VisitView) -> dict[str, Any]:
+    """Photographs and signature, beside the visit's answers."""
+    line, facts, teller = view.line, view.facts, view.teller
+    return {"pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller)}
+
+
+def awaited_section(view: VisitView) -> dict[str, Any]:
+    """What is still on a phone, in the head of the visit's page."""
+    return {"awaited": awaited_of(view.line), "signature": signature_of(view.line, view.facts, view.teller)}
+
+
+def pictures_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
+    """Photographs in the order in which they were taken: [{url, label, time, awaited, size, trouble}]."""
+    rows = {(row.fact_id, row.sha256): row for row in _rows(line)}
+    gone = {_body(fact).get("fact") for fact in facts if fact.kind == "withdrawn"}
+    taken = sorted((fact for fact in facts if fact.kind == "photographed" and fact.id not in gone), key=lambda fact: fact.corrected_at)
+    return [_picture(line, fact, rows.get((fact.id, str(_body(fact).get("sha256")))), teller) for fact in taken]
+
+
+def awaited_of(line: Line) -> dict[str, Any]:
+    """What is still on a phone: {count, words, arrived, share} with the size in KB, the share in tenths for the bar."""
+    rows = _rows(line)
+    missing = [row for row in rows if row.arrived_at is None]
+    size, whole = sum(row.size for row in missing), sum(row.size for row in rows)
+    share = round(10 * (whole - size) / whole) if whole else 10
+    return {
+        "count": len(missing), "kilobytes": -(-size // 1000), "arrived": len(rows) - len(missing), "share": share,
+        "photographs": sum(1 for row in missing if row.purpose not in ("strokes", "signature")),
+    }
+
+
+def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str, Any] | None:
+    """The signature that counts: {url, who, way, lines}; None while nobody has signed."""
+    gone = {_body(fact).get("fact") for fact in facts if fact.kind == "withdrawn"}
+    signed = [fact for fact in facts if fact.kind == "signed" and fact.id not in gone and fact.outcome in SHOWS]
+    if not signed:
+        return None
+    fact, body = signed[-1], _body(signed[-1])
+    picture, shown = body.get("picture"), part_of(body, "shown")
+    here = {row.sha256: row for row in _rows(line) if row.fact_id == fact.id}
+    row = here.get(str(picture.get("sha256"))) if isinstance(picture, dict) else None
+    told = teller.tell(fact)
+    digest = str(shown.get("sha256", ""))[:8].upper()
+    return {
+        "url": _url(line, row.sha256) if row and row.arrived_at and not row.trouble else "", "awaited": bool(row and not row.arrived_at),
+        "who": told.line, "name": str(body.get("name") or line.customer.name)[:80], "way": say_known("way", body.get("way")), "detail": told.detail,
+        "time": dates.clock_time(fact.corrected_at, teller.zone), "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
+        "typed": body.get("way") == "typed", "language": say_known("language", shown.get("language")), "declined": body.get("way") == "declined",
+    }
+
+
+def _picture(line: Line, fact: Fact, row: Awaited | None, teller: Teller) -> dict[str, Any]:
+    body = _body(fact)
+    arrived = row is not None and row.arrived_at is not None
+    return {
+        "url": _url(line, row.sha256) if row and arrived and not row.trouble else "", "awaited": not arrived, "trouble": row.trouble if row else None,
+        "label": say_known("purpose", body.get("purpose")), "step": teller.step(body.get("step")), "size": -(-int(body.get("size") or 0) // 1000),
+        "time": dates.clock_time(fact.corrected_at, teller.zone), "width": body.get("width") or 4, "height": body.get("height") or 3,
+        "words": t("evidence.alt", purpose=say_known("purpose", body.get("purpose")), step=teller.step(body.get("step"))),
+    }
+
+
+def _url(line: Line, sha256: str) -> str:
+    return url_for("evidence.picture", sha256=sha256, visit=line.visit.id)
+
+
+def _rows(line: Line) -> list[Awaited]:
+    rows = select(Awaited).where(Awaited.organisation_id == line.visit.organisation_id, Awaited.visit_id == line.visit.id)
+    return list(db.session.scalars(rows.limit(400)))
+
+
+def _body(fact: Fact) -> dict[str, Any]:
+    return fact.body

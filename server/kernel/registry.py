@@ -1,0 +1,153 @@
+"""What a capability offers, and what this application has installed. `app.py` reads one `capability.py` a capability and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from flask import Blueprint, Flask, current_app
+from marshmallow import Schema
+
+from server.kernel.arrival import Arrival
+from server.kernel.authorise import Caller
+from server.kernel.feed import Entry
+
+NAME = "doorstep.registry"
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """An entry of the console's rail. `name` is the page's endpoint and the key of its label; `count` says how many things wait there."""
+
+    name: str
+    icon: str
+    roles: tuple[str, ...]
+    order: int
+    count: Callable[[Caller], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a capability shows on another capability's page.
+
+    `context(view)` gives what `template` shows as `section`, None where there is nothing to show; `slot` is a place that the page offers.
+    """
+
+    slot: str
+    order: int
+    template: str
+    context: Callable[[Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """A kind of fact: the form of its body, who may report it, and how the console tells it (None: by the words `fact.<kind>`)."""
+
+    schema: Schema
+    office: bool = False
+    narrate: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that time makes due, run for each organisation; `run(organisation)` returns how much it did. Safe to run twice."""
+
+    name: str
+    run: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """What phones are told: `dump(reader, entries)` gives for each entry of these kinds the JSON objects that it stands for."""
+
+    kinds: frozenset[str]
+    dump: Callable[[Any, Sequence[Entry]], list[list[dict[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One capability's whole wiring. Everything is registered data; what stands to the left never imports it."""
+
+    name: str
+    routes: Sequence[Any] = ()  # blueprints of the JSON API
+    pages: Sequence[Blueprint] = ()  # blueprints of pages outside the console
+    console: Sequence[ModuleType] = ()  # modules with console pages
+    nav: Sequence[NavEntry] = ()
+    sections: Mapping[str, Sequence[Section]] = field(default_factory=dict)  # page → what it shows there
+    facts: Mapping[str, Mapping[str, FactKind]] = field(default_factory=dict)  # subject → kind → form
+    reactions: Sequence[Callable[[list[Arrival]], None]] = ()  # facts whose outcome is known, in the same transaction
+    after_settling: Sequence[Callable[[str, str], None]] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
+    jobs: Sequence[Job] = ()
+    feed: Sequence[FeedPart] = ()
+    attach: Callable[[Flask], None] | None = None  # what it must do once with the application itself
+
+
+class Registry:
+    """The capabilities of an application, from left to right."""
+
+    def __init__(self, capabilities: Iterable[Capability]) -> None:
+        self.capabilities = tuple(capabilities)
+        names = [each.name for each in self.capabilities]
+        if len(set(names)) != len(names):
+            raise ValueError(f"a capability is installed twice: {names}")
+
+    def nav(self) -> list[NavEntry]:
+        """The rail from top to bottom."""
+        return sorted((entry for each in self.capabilities for entry in each.nav), key=lambda entry: entry.order)
+
+    def sections(self, page: str, slot: str) -> list[Section]:
+        """What stands in a slot of a page, from top to bottom."""
+        found = (section for each in self.capabilities for section in each.sections.get(page, ()) if section.slot == slot)
+        return sorted(found, key=lambda section: section.order)
+
+    def fact_kind(self, subject: str, kind: str) -> FactKind | None:
+        """The form of a kind of fact about a subject; None where no capability knows it."""
+        return next((each.facts[subject][kind] for each in self.capabilities if kind in each.facts.get(subject, {})), None)
+
+    def fact_kinds(self) -> Iterator[tuple[str, str, FactKind]]:
+        """(subject, kind, form) of every kind of fact."""
+        for each in self.capabilities:
+            for subject, kinds in each.facts.items():
+                for kind, form in kinds.items():
+                    yield subject, kind, form
+
+    def react(self, arrivals: list[Arrival]) -> None:
+        """Inside `write`: let every capability react to facts whose outcome is known."""
+        for each in self.capabilities:
+            for reaction in each.reactions:
+                reaction(arrivals)
+
+    def settled(self, organisation: str, visit: str) -> None:
+        """Inside `write`: let every capability react to a settled cross purpose, which can change what shows of a visit."""
+        for each in self.capabilities:
+            for reaction in each.after_settling:
+                reaction(organisation, visit)
+
+    def dump(self, reader: Any, changes: Sequence[Entry]) -> list[list[dict[str, Any]]]:
+        """For each entry of the feed the JSON objects that it stands for, worded by the capability that knows its kind."""
+        found: list[list[dict[str, Any]]] = [[] for _ in changes]
+        for part in (part for each in self.capabilities for part in each.feed):
+            places = [place for place, entry in enumerate(changes) if entry.kind in part.kinds]
+            for place, objects in zip(places, part.dump(reader, [changes[place] for place in places]) if places else [], strict=True):
+                found[place] = objects
+        return found
+
+    def jobs(self) -> list[Job]:
+        """Everything that time makes due, in the order of the capabilities."""
+        return [job for each in self.capabilities for job in each.jobs]
+
+
+def install(app: Flask, capabilities: Iterable[Capability]) -> Registry:
+    """Remember what this application consists of; `attach` of each runs at once."""
+    registry = app.extensions[NAME] = Registry(capabilities)
+    for each in registry.capabilities:
+        if each.attach is not None:
+            each.attach(app)
+    return registry
+
+
+def installed() -> Registry:
+    """The registry of the application that serves this request or command."""
+    return current_app.extensions[NAME]

@@ -1,0 +1,1 @@
+"""Facts that were held back, and what the office does with them."""

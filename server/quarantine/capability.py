@@ -1,0 +1,12 @@
+"""Facts that were held back: the list, one record, and taking in a phone's file."""
+
+from __future__ import annotations
+
+from server.kernel.registry import Capability, NavEntry
+from server.quarantine.console import import_page, record, record_list
+
+capability = Capability(
+    name="quarantine",
+    console=(record_list, record, import_page),
+    nav=(NavEntry("tray", "tray", ("supervisor", "administrator"), 60),),
+)

@@ -1,0 +1,1 @@
+"""The console's pages of facts that were held back."""

@@ -1,0 +1,172 @@
+"""One fact that was held back: whole, in words, with what somebody can do about it. Each deed is recorded and nothing disappears."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import select
+
+from server.accounts.models import Person
+from server.console.layout import language, name_of, render, t, worded, wording
+from server.console.page import back_to, page
+from server.customers.rules import headline, search_patterns, tidy
+from server.i18n.dates import moment_short
+from server.kernel.authorise import Caller, current
+from server.kernel.db import db
+from server.kernel.ids import is_id
+from server.kernel.problem import Problem, entries
+from server.quarantine.console.record_list import HELD_BACK, described, rows_of
+from server.sync import aside
+from server.sync.models import HeldBackAct, Received
+from server.sync.release import release
+from server.visits.console.view import reader_of
+from server.visits.console.visit_query import lines_of
+from server.visits.console.visit_row import Reader
+from server.visits.models import Visit
+from server.visits.office.attach import attach
+
+LEADERS = ("supervisor", "administrator")
+RULE = "/held-back/<device_id>/<seq>"
+MOST = 6  # visits that a search offers
+
+
+@page(RULE, *LEADERS)
+def held(device_id: str, seq: str) -> Any:
+    """The page of one held-back fact of the caller's organisation."""
+    return _page(device_id, seq)
+
+
+@page(f"{RULE}/release", *LEADERS, methods=("POST",))
+def release_held(device_id: str, seq: str) -> Any:
+    """Judge it again: taken in, or held back for the reason that the page then names."""
+    outcome = ""
+
+    def work(who: Caller, place: int) -> None:
+        nonlocal outcome
+        outcome, _ = release(who.organisation.id, device_id, place, who.person.id)
+
+    return _do(device_id, seq, work, lambda: "still_held" if outcome in HELD_BACK else "released")
+
+
+@page(f"{RULE}/attach", *LEADERS, methods=("POST",))
+def attach_held(device_id: str, seq: str) -> Any:
+    """Put it with a visit, named by number or found by words; several found are offered to choose from."""
+
+    def work(who: Caller, place: int) -> None:
+        visit = _chosen(who.organisation.id)
+        aside.put_with(attach, who.organisation.id, who.person.id, device_id, place, visit, tidy(request.form.get("note"), 300))
+
+    return _do(device_id, seq, work, lambda: "attached")
+
+
+@page(f"{RULE}/aside", *LEADERS, methods=("POST",))
+def set_held_aside(device_id: str, seq: str) -> Any:
+    """Set it aside with a reason, or bring it back."""
+    reason, back = tidy(request.form.get("reason"), 300), request.form.get("back_again") == "1"
+
+    def work(who: Caller, place: int) -> None:
+        if back:
+            return aside.bring_back(who.organisation.id, who.person.id, device_id, place)
+        if not reason:
+            raise Problem("bad_input", {"reason": ["reason"]})
+        return aside.set_aside(who.organisation.id, who.person.id, device_id, place, reason)
+
+    return _do(device_id, seq, work, lambda: "brought_back" if back else "set_aside")
+
+
+def _do(device_id: str, seq: str, work: Callable[[Caller, int], None], done: Callable[[], str]) -> Any:
+    _must_find(current().organisation.id, device_id, seq)
+    try:
+        work(current(), int(seq))
+    except Problem as problem:
+        if problem.code == "not_found":
+            raise
+        return _page(device_id, seq, problem)
+    return back_to(url_for("console.held", device_id=device_id, seq=seq), done=done())
+
+
+def _page(device_id: str, seq: str, problem: Problem | None = None) -> Any:
+    who, reader = current(), reader_of(current())
+    found = _must_find(who.organisation.id, device_id, seq)
+    acts = _acts(who.organisation.id, found[0], reader)
+    raw = (found[0].raw or b"").decode("utf-8", "replace")
+    context: dict[str, Any] = {
+        "one": described(found, reader), "raw": raw, "told": _told(raw), "acts": acts, "open": found[0].outcome in HELD_BACK,
+        "may_release": found[0].outcome == "quarantined" and bool(raw), "aside": bool(acts) and acts[-1]["what"] == "set_aside",
+        "offered": _offered(who.organisation.id, request.form.get("visit", "")) if problem else [], "typed": request.form.to_dict(),
+        "problem": wording(problem) if problem else None,
+    }
+    context["errors"] = context["problem"]["fields"] if context["problem"] else {}
+    return render("quarantine/held", "tray", problem.status if problem else 200, **context)
+
+
+def _must_find(organisation: str, device_id: str, seq: str) -> Any:
+    wanted = is_id(device_id) and seq.isascii() and seq.isdecimal() and len(seq) < 10
+    rows = rows_of(organisation).where(Received.device_id == device_id, Received.seq == int(seq)) if wanted else None
+    found = db.session.execute(rows).first() if rows is not None else None
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def _told(raw: str) -> list[tuple[str, str]]:
+    """What of it can be read, name and value, as text: nothing here is trusted."""
+    try:
+        fact = json.loads(raw)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(fact, dict):
+        return []
+    kind, body = _text(fact.get("kind", "")), fact.get("body")
+    words = worded(f"fact.{kind}") or kind
+    head = [(t("held.part.kind"), kind if "{" in words else words), (t("held.part.at"), _text(fact.get("at", "")))]
+    said = [(str(name)[:60], _text(value)) for name, value in body.items()] if isinstance(body, dict) else []
+    return [(name, value) for name, value in head if value] + said[:30]
+
+
+def _text(value: Any) -> str:
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode("utf-8", "replace").decode()[:2000]
+
+
+def _acts(organisation: str, held: Any, reader: Reader) -> list[dict[str, str]]:
+    rows = db.session.execute(
+        select(HeldBackAct, Person, Visit.number)
+        .join(Person, (Person.organisation_id == HeldBackAct.organisation_id) & (Person.id == HeldBackAct.person_id))
+        .outerjoin(Visit, (Visit.organisation_id == HeldBackAct.organisation_id) & (Visit.id == HeldBackAct.visit_id))
+        .where(HeldBackAct.organisation_id == organisation, HeldBackAct.device_id == held.device_id, HeldBackAct.seq == held.seq).order_by(HeldBackAct.id))
+    found = []
+    for act, person, number in rows:
+        entry = entries().get(act.code or "") if act.outcome in HELD_BACK else None
+        words = t("held.act.still", why=entry["title"][language()]) if entry else t(f"held.act.{act.what}", number=number or "")
+        at = moment_short(act.at, reader.today, reader.zone)
+        found.append({"what": act.what, "words": words, "who": name_of(person, reader.language), "at": at, "reason": act.reason or "",
+                      "visit": act.visit_id or "" if number else ""})
+    return found
+
+
+def _chosen(organisation: str) -> str:
+    """The one visit that was meant; `bad_input` where none or several fit."""
+    typed = request.form.get("visit", "")
+    found = [each["id"] for each in _offered(organisation, typed)]
+    if request.form.get("one_of", "") in found:
+        return request.form["one_of"]
+    if len(found) != 1:
+        raise Problem("bad_input", {"visit": ["which_visit" if found else "no_visit"]})
+    return found[0]
+
+
+def _offered(organisation: str, typed: str) -> list[dict[str, str]]:
+    """Visits whose number is this, else those that the words find: newest first."""
+    number = typed.strip().upper()
+    query = select(Visit.id).where(Visit.organisation_id == organisation)
+    ids = list(db.session.scalars(query.where(Visit.number == number))) if number else []
+    patterns = search_patterns(typed)
+    if not ids and patterns:
+        query = query.where(*(Visit.search.like(pattern, escape="\\") for pattern in patterns))
+        ids = list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.id).limit(MOST)))
+    return [
+        {"id": each.visit.id, "words": f"{each.visit.number} · {each.visit.day[5:]} · {headline(each.premises)}"} for each in lines_of(organisation, ids)
+    ] if ids else []

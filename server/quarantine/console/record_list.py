@@ -1,0 +1,84 @@
+"""What was held back: the list of facts that were rejected or quarantined, newest first; whole, and never thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from sqlalchemy import Row, and_, func, or_, select
+
+from server.accounts.models import Device, Person
+from server.console.layout import language, name_of, render, t
+from server.console.page import here, page
+from server.console.view import clock_of
+from server.i18n.dates import moment_short
+from server.kernel.authorise import current
+from server.kernel.clock import MOMENT
+from server.kernel.db import db
+from server.kernel.problem import entries, next_step
+from server.sync.models import HeldBackAct, Received
+from server.visits.console.view import reader_of
+from server.visits.console.visit_row import Reader
+from server.visits.models import Visit
+
+PAGE = 100
+HELD_BACK = ("rejected", "quarantined")
+DONE_WITH = ("set_aside", "attached")
+
+
+@page("/held-back", "supervisor", "administrator")
+def tray() -> Any:
+    """The list by keyset: what somebody has to look at first, then what was released, put with a visit or set aside."""
+    who, reader = current(), reader_of(current())
+    before = request.args.get("before", "")
+    found = _held_back(who.organisation.id, before if MOMENT.fullmatch(before) else "9")
+    more = here(before=found[PAGE - 1][0].received_at) if len(found) > PAGE else None
+    done = last_acts(who.organisation.id, [each[0] for each in found])
+    rows = [described(each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]]
+    template = "quarantine/_tray" if request.args.get("part") == "list" else "quarantine/tray"
+    return render(template, "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader))
+
+
+def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
+    """A held-back fact, as `rows_of` finds it, in words: what it is, from whom, why it was held back, what comes next."""
+    held, device, person, number, size = found
+    entry, step = entries().get(held.code or ""), next_step(held.code or "")
+    return {
+        "device": device.id, "at": moment_short(held.received_at, reader.today, reader.zone), "code": held.code or "", "kind": held.kind or "", "seq": held.seq,
+        "words": entry["title"][language()] if entry else t("tray.released" if held.released_at else "tray.unknown"),
+        "detail": entry["detail"][language()] if entry else "",
+        "next": step[language()] if step else t("tray.unknown_next"), "size": size or 0, "who": name_of(person, reader.language), "label": device.label,
+        "number": number or "", "visit": held.subject_id if number else "",
+    }
+
+
+def rows_of(organisation: str) -> Any:
+    """The query of (fact, device, person, number of its visit, size) of what was ever held back."""
+    rows = select(Received, Device, Person, Visit.number, func.length(Received.raw))
+    rows = rows.join(Device, and_(Device.organisation_id == Received.organisation_id, Device.id == Received.device_id))
+    rows = rows.join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
+    rows = rows.outerjoin(Visit, and_(Visit.organisation_id == Received.organisation_id, Visit.id == Received.subject_id))
+    return rows.where(Received.organisation_id == organisation, or_(Received.outcome.in_(HELD_BACK), Received.released_at.is_not(None)))
+
+
+def last_acts(organisation: str, held: Sequence[Any]) -> dict[tuple[str, int], str]:
+    """(device, seq) → the last thing that somebody did with it."""
+    devices = {each.device_id for each in held}
+    theirs = (HeldBackAct.organisation_id == organisation, HeldBackAct.device_id.in_(devices))
+    rows = select(HeldBackAct.device_id, HeldBackAct.seq, HeldBackAct.what).where(*theirs).order_by(HeldBackAct.id)
+    return {(device, seq): what for device, seq, what in db.session.execute(rows)} if devices else {}
+
+
+def _held_back(organisation: str, before: str) -> Sequence[Any]:
+    rows = rows_of(organisation).where(Received.received_at < before)
+    return db.session.execute(rows.order_by(Received.received_at.desc()).limit(PAGE + 1)).all()
+
+
+def _state(held: Any, act: str | None) -> dict[str, Any]:
+    """Whether somebody still has to look at it."""
+    if held.released_at:
+        return {"outcome": t("tray.released"), "tone": "good", "settled": 1}
+    if act in DONE_WITH:
+        return {"outcome": t(f"tray.{act}"), "tone": "quiet", "settled": 2}
+    return {"outcome": t(f"tray.{held.outcome}"), "tone": "problem" if held.outcome == "rejected" else "attention", "settled": 0}

@@ -1,0 +1,166 @@
+"""A visit's answers against the standard that it pins: a row per moment, a row per step, with clause, time and result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from server.console.layout import t
+from server.i18n import dates
+from server.kernel.db import db
+from server.standards.completion import completion
+from server.standards.published import document_of
+from server.standards.record import inputs_of, record_of
+from server.visits.console.narration import Teller, part_of, say_known
+from server.visits.console.visit_query import Line
+from server.visits.console.visit_row import inputs
+from server.visits.models import Fact, Grant
+from server.visits.rules import SHOWS
+
+ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surveyed")
+TONES = {"done": "good", "deviated": "attention", "appointed": "attention", "open": "quiet"}
+
+
+def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
+    """The moments that were reached, in the standard's order: [{title, from, to, words, tone, open, steps}]; [] before anything was answered."""
+    visit = line.visit
+    document = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    if not document:
+        return []
+    shown = [fact for fact in facts if fact.outcome in SHOWS]
+    plain = [{"id": fact.id, "kind": fact.kind, "at": fact.at, "body": _body(fact)} for fact in shown]
+    outcome = line.outcome or "done"
+    found = completion(document, record_of(plain), _inputs(line), outcome)
+    last = _last_facts(shown, document)
+    rows = [
+        _moment(source, result, last, teller)
+        for source, result in zip(document["moments"], found["moments"], strict=True)
+    ]
+    ours = [
+        row
+        for source, row in zip(document["moments"], rows, strict=True)
+        if row["main"] or source.get("outcome") == line.outcome
+    ]
+    return [row for row in ours if row["at"] or (row["main"] and outcome == "done")]
+
+
+def _inputs(line: Line) -> dict[str, Any]:
+    visit = line.visit
+    grants = select(Grant.document).where(
+        Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.document != ""
+    )
+    document = db.session.scalars(grants.order_by(Grant.version.desc()).limit(1)).first()
+    return inputs_of(json.loads(document).get("inputs", {})) if document else inputs(visit)
+
+
+def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, list[Fact]]:
+    """Step → the facts that answer it, in log order, those that were taken back left out."""
+    gone = {_body(fact).get("fact") for fact in shown if fact.kind == "withdrawn"}
+    by_kind = {
+        step["answer"]["fact"]: step["id"]
+        for moment in document["moments"]
+        for step in moment["steps"]
+        if step["answer"]["kind"] == "fact"
+    }
+    own = {
+        kind: step["id"]
+        for moment in document["moments"]
+        for step in moment["steps"]
+        for kind in [step["answer"]["kind"]]
+        if kind in ("signature", "survey")
+    }
+    by_kind |= {"signed": own.get("signature", ""), "surveyed": own.get("survey", "")}
+    found: dict[str, list[Fact]] = {}
+    for fact in shown:
+        step = fact.step or _body(fact).get("step") if fact.kind in ANSWERS else None
+        step = step or by_kind.get(fact.kind)
+        if step and fact.id not in gone:
+            found.setdefault(step, []).append(fact)
+    return found
+
+
+def _moment(
+    source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], teller: Teller
+) -> dict[str, Any]:
+    standing = {step["id"]: step for step in result["steps"]}
+    steps = [
+        _step(step, standing[step["id"]], last.get(step["id"], []), teller)
+        for step in source["steps"]
+        if step["id"] in standing
+    ]
+    moments = sorted(fact.corrected_at for step in source["steps"] for fact in last.get(step["id"], []))
+    done = sum(1 for each in steps if each["state"] == "done")
+    strange = sum(1 for each in steps if each["state"] in ("deviated", "appointed") or each["unmet"])
+    missing = len(result["open"])
+    return {
+        "id": source["id"],
+        "title": source["title"][teller.language],
+        "main": source["path"] == "main",
+        "at": bool(moments),
+        "from": dates.clock_time(moments[0], teller.zone) if moments else "",
+        "to": dates.clock_time(moments[-1], teller.zone) if moments else "",
+        "steps": [each for each in steps if each["state"] != "open" or moments],
+        "open": bool(moments) and bool(strange or missing),
+        **_sum(done, strange, missing, bool(moments)),
+    }
+
+
+def _sum(done: int, strange: int, missing: int, begun: bool) -> dict[str, str]:
+    if not begun:
+        return {"words": t("answers.not_yet"), "tone": "quiet", "icon": "planned"}
+    if strange:
+        return {
+            "words": t("answers.strange", count=done + strange, strange=strange),
+            "tone": "attention",
+            "icon": "warn",
+        }
+    if missing:
+        return {"words": t("answers.missing", count=done, missing=missing), "tone": "quiet", "icon": "working"}
+    return {"words": t("answers.all", count=done), "tone": "good", "icon": "done"}
+
+
+def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], teller: Teller) -> dict[str, Any]:
+    clause = step.get("clause") or []
+    state = standing["state"]
+    unmet = bool(standing.get("unmet"))
+    return {
+        "text": step["text"][teller.language],
+        "clauses": clause if isinstance(clause, list) else [clause],
+        "state": state,
+        "unmet": unmet,
+        "value": _value(step, state, facts, teller),
+        "tone": "attention" if unmet else TONES[state],
+        "icon": "warn" if unmet or state in ("deviated", "appointed") else "check" if state == "done" else "planned",
+        "time": dates.clock_time(facts[-1].corrected_at, teller.zone) if facts else "",
+    }
+
+
+def _value(step: dict[str, Any], state: str, facts: list[Fact], teller: Teller) -> str:
+    """What was answered, in words: the last of its facts counts."""
+    if not facts:
+        return t("answers.open") if step.get("required", True) else ""
+    fact, body = facts[-1], _body(facts[-1])
+    if fact.kind == "deviated":
+        return t("answers.deviated", reason=teller.reason(body))
+    if fact.kind == "photographed":
+        return t("answers.photographs", count=sum(1 for each in facts if each.kind == "photographed"))
+    if fact.kind == "answered":
+        value = body.get("value")
+        return t("answers.yes") if value is True else teller.value(step["id"], value)
+    if fact.kind == "signed":
+        return f"{say_known('relation', body.get('relation'))} · {say_known('way', body.get('way'))}"
+    if fact.kind == "surveyed":
+        return _survey(body, teller)
+    return teller.tell(fact).line
+
+
+def _survey(body: dict[str, Any], teller: Teller) -> str:
+    answers = part_of(body, "answers")
+    return t("answers.survey", answers=" · ".join(str(value)[:40] for value in list(answers.values())[:3]))
+
+
+def _body(fact: Fact) -> dict[str, Any]:
+    return fact.body

@@ -1,0 +1,294 @@
+"""Facts told in words: what the timeline, the panel and the latest lines say. Values from phones are bounded and never trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from server.console.layout import t, worded
+from server.customers.rules import tidy
+from server.i18n import dates
+from server.kernel.clock import MOMENT, day_of
+from server.visits.console.rules import minutes
+from server.visits.models import Fact
+
+CUSTOMERS = ("signed", "surveyed", "commented", "objected")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact in words: the line, one grey line under it, its meaning and where it came from (phone, office, customer)."""
+
+    line: str
+    detail: str = ""
+    tone: str = ""
+    source: str = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What telling needs to know: who reads, names of people, the standard's steps, and the other facts by id."""
+
+    language: str
+    zone: str
+    today: str
+    people: Mapping[str, str]
+    steps: Mapping[str, dict[str, Any]]
+    agreed_at: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    purposes: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
+
+    def knowing(self, others: Mapping[str, str], decided: Mapping[str, str]) -> Teller:
+        """The same, knowing the words of facts that were taken back, and of choices (`conflict choice` → what it is called)."""
+        return replace(self, others=others, decided=decided)
+
+    def quoting(self, fact: Fact) -> Told:
+        """The fact as a side of a cross purpose: without what the card says itself (who, and that it does not agree)."""
+        body = fact.body
+        told = self.tell(fact)
+        if fact.kind == "cancelled":
+            return replace(told, detail=t("cross.quoted", words=self.reason(body)))
+        drop = {self.name(fact.person_id), _outcome(fact.outcome)}
+        return replace(told, detail=" · ".join(part for part in told.detail.split(" · ") if part not in drop))
+
+    def tell(self, fact: Fact) -> Told:
+        """The fact in words; a kind that nobody worded is still shown."""
+        body = fact.body
+        teller = TELLERS.get(fact.kind)
+        told = teller(self, body, fact) if teller else self._plain(fact, body)
+        source = "office" if fact.device == "office" else "customer" if fact.kind in CUSTOMERS else "phone"
+        details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome)]
+        return Told(
+            told.line,
+            " · ".join(part for part in details if part),
+            told.tone or ("attention" if fact.uncertain else ""),
+            source,
+        )
+
+    def step(self, id_: Any) -> str:
+        """A step's text in the standard that the visit pins; its id where the standard does not know it."""
+        found = self.steps.get(str(id_))
+        return found["text"][self.language] if found else tidy(str(id_ or ""), 60)
+
+    def value(self, id_: Any, value: Any) -> str:
+        """An answer as people read it: the choice's label, the number with its unit."""
+        answer = self.steps.get(str(id_), {}).get("answer", {})
+        if isinstance(value, list):
+            return "、".join(self.value(id_, each) for each in value[:12])
+        if isinstance(value, dict):
+            return f"{tidy(str(value.get('name') or value.get('code') or ''), 60)} × {value.get('count', 1)}"
+        text = tidy(str(value), 200)
+        labels = {each["id"]: each["label"][self.language] for each in answer.get("choices", [])}
+        if MOMENT.fullmatch(text):
+            return dates.moment_short(text, self.today, self.zone)
+        unit = answer.get("unit", {}).get(self.language, "")
+        return labels.get(text) or (f"{text} {unit}" if unit else text)
+
+    def name(self, person: Any) -> str:
+        """A person's name; '' for somebody unknown."""
+        return self.people.get(str(person), "")
+
+    def time(self, body: Mapping[str, Any]) -> str:
+        """An agreed time or a window with its day."""
+        window = part_of(body, "window")
+        agreed, start, end = body.get("agreed_at"), window.get("from"), window.get("to")
+        moments = [each for each in (agreed, start, end) if isinstance(each, str) and MOMENT.fullmatch(each)]
+        if not moments:
+            return ""
+        text = dates.when(agreed, start, end, self.zone, self.language) or dates.clock_time(moments[0], self.zone)
+        return f"{dates.named_day(day_of(moments[0], self.zone), self.language)} {text}"
+
+    def moment(self, moment: Any) -> str:
+        """A moment as text, '' where it is none."""
+        return (
+            dates.moment_short(moment, self.today, self.zone)
+            if isinstance(moment, str) and MOMENT.fullmatch(moment)
+            else ""
+        )
+
+    def reason(self, body: Mapping[str, Any]) -> str:
+        """A reason in words: the standard's, ours, or what was typed; with its note."""
+        reason = tidy(str(body.get("reason") or ""), 200)
+        said = self.reasons.get(reason) or worded(f"reason.{reason}") or reason
+        note = tidy(str(body.get("note") or ""), 300)
+        return (
+            f"{said}：{note}"
+            if said and note and self.language == "zh-CN"
+            else f"{said}: {note}"
+            if said and note
+            else said or note
+        )
+
+    def wish(self, body: Mapping[str, Any], fact: Fact) -> str:
+        """What a technician would choose, with their note."""
+        said = worded(f"cross.wish.{body.get('wish')}") or ""
+        note = tidy(str(body.get("note") or ""), 300)
+        return " · ".join(each for each in (said.format(who=self.name(fact.person_id)), note) if each)
+
+    def kind(self, kind: Any) -> str:
+        """A kind of fact in words where they need nothing else, else its own name."""
+        words = worded(f"fact.{kind}") or ""
+        return words if words and "{" not in words else tidy(str(kind or ""), 40)
+
+    def _plain(self, fact: Fact, body: Mapping[str, Any]) -> Told:
+        words = worded(f"fact.{fact.kind}")
+        return Told(words if words and "{" not in words else t("fact.other", kind=tidy(fact.kind, 40)))
+
+
+def part_of(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of a fact's body, empty where a phone sent none or something else."""
+    part = body.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _outcome(outcome: str) -> str:
+    return worded(f"detail.{outcome}") or "" if outcome in ("conflict", "quarantined") else ""
+
+
+def _arrived(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    place = part_of(body, "place")
+    detail = t("detail.place", accuracy=place["accuracy"]) if isinstance(place.get("accuracy"), int) else ""
+    if not teller.agreed_at or fact.uncertain:
+        return Told(t("fact.arrived"), detail)
+    early = minutes(fact.corrected_at, teller.agreed_at)
+    key = "arrived_early" if early >= 0 else "arrived_late"
+    return Told(t(f"fact.{key}", span=dates.span(early, teller.language)), detail, "" if early >= 0 else "attention")
+
+
+def _answered(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    step = body.get("step")
+    if body.get("value") is True:
+        return Told(t("fact.answered_yes", step=teller.step(step)))
+    return Told(t("fact.answered", step=teller.step(step), value=teller.value(step, body.get("value"))))
+
+
+def _told(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    how, result = say_known("how", body.get("how")), say_known("result", body.get("result"))
+    return Told(
+        t("fact.customer_told", about=say_known("about", body.get("about"))), t("detail.told", how=how, result=result)
+    )
+
+
+def _signed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    relation, shown = say_known("relation", body.get("relation")), part_of(body, "shown")
+    key = "declined" if body.get("way") == "declined" else "signed"
+    details = [
+        teller.reason(body) if key == "declined" else say_known("way", body.get("way")),
+        tidy(str(body.get("name") or ""), 80),
+        t("detail.helper", name=tidy(str(body["helper"]), 80)) if body.get("helper") else "",
+        t("detail.seen_text", spoken=say_known("language", shown.get("language"))) if shown.get("language") else "",
+    ]
+    return Told(t(f"fact.{key}", relation=relation), " · ".join(each for each in details if each))
+
+
+def _assigned(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    helpers = [teller.name(each) for each in body.get("helpers") or []]
+    by = teller.name(fact.person_id)
+    detail = " · ".join(each for each in (by, t("detail.helpers", names="、".join(helpers)) if helpers else "") if each)
+    return Told(
+        t("fact.assigned", lead=teller.name(body.get("lead"))) if body.get("lead") else t("fact.unassigned"), detail
+    )
+
+
+def _rescheduled(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    old = part_of(body, "from")
+    before = teller.time(old)
+    details = [
+        say_known("by", body.get("by")),
+        teller.reason(body),
+        t("detail.from_time", time=before) if before else "",
+        t("detail.late_notice") if body.get("late_notice") else "",
+        t("detail.apologised") if body.get("apology") else "",
+    ]
+    return Told(
+        t("fact.rescheduled", time=teller.time(body)),
+        " · ".join(each for each in details if each),
+        "attention" if body.get("late_notice") else "",
+    )
+
+
+def _ended(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    again = teller.time({"window": body["again"]} if isinstance(body.get("again"), dict) else {})
+    details = [tidy(str(body.get("note") or ""), 300), t("detail.again", time=again) if again else ""]
+    tone = "" if body.get("outcome") == "done" else "attention"
+    return Told(
+        t("fact.ended", outcome=say_known("outcome", body.get("outcome"))),
+        " · ".join(each for each in details if each),
+        tone,
+    )
+
+
+def say_known(group: str, value: Any) -> str:
+    """Our words for a value of a fact, else the value itself, tidied."""
+    return worded(f"{group}.{value}") or tidy(str(value or ""), 60)
+
+
+Telling = Callable[[Teller, Mapping[str, Any], Fact], Told]
+TELLERS: dict[str, Telling] = {
+    "arrived": _arrived,
+    "answered": _answered,
+    "customer_told": _told,
+    "signed": _signed,
+    "assigned": _assigned,
+    "rescheduled": _rescheduled,
+    "ended": _ended,
+    "running_late": lambda _, body, __: Told(t("fact.running_late", minutes=body.get("minutes", "?")), "", "attention"),
+    "reschedule_asked": lambda me, body, _: Told(
+        t("fact.reschedule_asked", by=say_known("by", body.get("by")), reason=me.reason(body)),
+        me.time({"window": body}),
+        "attention",
+    ),
+    "call_attempted": lambda _, body, __: Told(
+        t("fact.call_attempted", result=say_known("result", body.get("result")))
+    ),
+    "visit_note_left": lambda _, body, __: Told(
+        t(
+            "fact.visit_note_left",
+            arrived=tidy(str(body.get("arrived", "")), 5),
+            left=tidy(str(body.get("left", "")), 5),
+        )
+    ),
+    "deviated": lambda me, body, _: Told(
+        t("fact.deviated", step=me.step(body.get("step"))), me.reason(body), "attention"
+    ),
+    "withdrawn": lambda me, body, _: Told(
+        t("fact.withdrawn", what=me.others.get(str(body.get("fact")), "")), me.reason(body)
+    ),
+    "photographed": lambda me, body, _: Told(
+        t("fact.photographed", purpose=say_known("purpose", body.get("purpose"))), me.step(body.get("step"))
+    ),
+    "noted": lambda _, body, __: Told(t("fact.noted"), tidy(str(body.get("text") or ""), 1000)),
+    "suggested": lambda _, body, __: Told(
+        t("fact.suggested", field=say_known("field", body.get("field")), value=tidy(str(body.get("value") or ""), 200)),
+        "",
+        "attention",
+    ),
+    "appointed": lambda me, body, _: Told(
+        t("fact.appointed", what=tidy(str(body.get("what") or ""), 200)), me.moment(body.get("from"))
+    ),
+    "surveyed": lambda _, body, __: Told(t("fact.surveyed", count=len(body.get("answers") or {}))),
+    "commented": lambda _, body, __: Told(t("fact.commented"), tidy(str(body.get("text") or ""), 1000)),
+    "ordered": lambda me, body, fact: Told(
+        t("fact.ordered"), " · ".join(each for each in (me.name(fact.person_id), me.time(body)) if each)
+    ),
+    "instructed": lambda _, body, __: Told(t("fact.instructed"), tidy(str(body.get("instructions") or ""), 1000)),
+    "cancelled": lambda me, body, fact: Told(
+        t("fact.cancelled"),
+        " · ".join(
+            each for each in (me.name(fact.person_id), say_known("by", body.get("by")), me.reason(body)) if each
+        ),
+        "problem",
+    ),
+    "settled": lambda me, body, fact: Told(
+        worded(f"fact.settle_{body.get('choice')}") or t("fact.settled", choice=me.decided.get(f"{body.get('conflict')} {body.get('choice')}", "")),
+        me.name(fact.person_id),
+    ),
+    "looked_over": lambda me, _, fact: Told(t("fact.looked_over"), me.name(fact.person_id)),
+    "settle_asked": lambda me, body, fact: Told(t("fact.settle_asked"), me.wish(body, fact), "attention"),
+    "attached": lambda me, body, fact: Told(
+        t("fact.attached"), " · ".join(each for each in (me.name(fact.person_id), me.kind(body.get("kind")), tidy(str(body.get("note") or ""), 300)) if each)
+    ),
+}

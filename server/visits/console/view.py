@@ -1,0 +1,29 @@
+"""Who reads a page about visits, and what the visit's page gives to those who show a section on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.console.view import view_of
+from server.kernel.authorise import Caller
+from server.standards.published import kinds_in_force
+from server.visits.console.narration import Teller
+from server.visits.console.visit_query import Line
+from server.visits.console.visit_row import Reader
+from server.visits.models import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """A visit with its customer, place and people, its facts in the order of the log, and who tells them."""
+
+    line: Line
+    facts: Sequence[Fact]
+    teller: Teller
+
+
+def reader_of(who: Caller) -> Reader:
+    """The reader of this request, and what is in force today."""
+    view = view_of(who)
+    return Reader(view.language, view.zone, view.now, view.today, kinds_in_force(who.organisation.id, view.today))

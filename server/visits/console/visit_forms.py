@@ -1,0 +1,59 @@
+"""What the forms of the panel start with: assign, change the time, cancel, instruct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from server.accounts.models import Person
+from server.console.layout import name_of, t
+from server.i18n import dates
+from server.kernel import clock
+from server.kernel.chain import sha256
+from server.kernel.db import db
+from server.visits.console.rules import FINISHED, late_notice
+from server.visits.console.visit_query import Line
+from server.visits.console.visit_row import Reader
+from server.visits.models import Assignment, Visit
+
+
+def forms_of(line: Line, reader: Reader, doing: str) -> dict[str, Any]:
+    """The values with which a form begins."""
+    makers = {"assign": _assigning, "retime": _retiming, "cancel": lambda *_: {}, "instruct": lambda each, _: {"instructions": each.visit.instructions or ""}}
+    return makers[doing](line, reader)
+
+
+def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
+    visit = line.visit
+    people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None)).order_by(Person.badge, Person.name)
+    able = [each for each in db.session.scalars(people) if each.has_role("technician")]
+    helpers = select(Assignment.person_id).where(
+        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id, Assignment.role == "helper"
+    )
+    options = [{"value": each.id, "label": name_of(each, reader.language)} for each in able]
+    return {
+        "people": options, "leads": [{"value": "", "label": t("assign.nobody")}, *options], "lead": visit.lead_id or "",
+        "helpers": set(db.session.scalars(helpers)),
+    }
+
+
+def _retiming(line: Line, reader: Reader) -> dict[str, Any]:
+    visit, zone = line.visit, reader.zone
+    day = visit.day or reader.today
+    start, end, agreed = (clock.local(each, zone).strftime("%H:%M") if each else "" for each in (visit.window_from, visit.window_to, visit.agreed_at))
+    return {
+        "day": day, "from": start, "to": end, "agreed": agreed, "late": late_notice(old_time(visit), reader.now),
+        "was": dates.when(visit.agreed_at, visit.window_from, visit.window_to, zone, reader.language),
+    }
+
+
+def old_time(visit: Visit) -> str | None:
+    """The time against which a notice is late (HV-8c): what was agreed, else the window's start."""
+    return visit.agreed_at or visit.window_from
+
+
+def token_of(visit: Visit) -> str:
+    """Stands for the order as a form showed it: another dispatcher's change makes another token, a phone's progress does not."""
+    parts = (visit.lead_id, visit.window_from, visit.window_to, visit.agreed_at, visit.instructions, visit.priority, visit.state in FINISHED)
+    return sha256("\n".join(str(part) for part in parts).encode())[:16]

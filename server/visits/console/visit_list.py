@@ -1,0 +1,145 @@
+"""The list of visits with its filters in the address, and the panel of the one that is selected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from flask import redirect, request, url_for
+from sqlalchemy import select
+
+from server.accounts.models import Person, Team
+from server.console.layout import name_of, render, t
+from server.console.page import here, page
+from server.console.view import clock_of
+from server.i18n import dates
+from server.kernel import clock
+from server.kernel.authorise import Caller, current
+from server.kernel.db import db
+from server.kernel.ids import is_id
+from server.visits.console.view import reader_of
+from server.visits.console.visit_panel import panel_of
+from server.visits.console.visit_query import Filters, Line, closed, closed_by_state, unfinished
+from server.visits.console.visit_row import Reader, row
+
+STATES = ("unassigned", "review", "planned", "on_the_way", "at_the_door", "working", "customer_turn", "done", "not_done", "cancelled")
+DELIVERIES = ("undelivered", "unseen")
+ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["starts"], each["id"])}
+
+
+@page("/")
+def home() -> Any:
+    """The console opens with the list."""
+    return redirect(url_for("console.visits"))
+
+
+@page("/visits")
+def visits() -> Any:
+    """The list; `part=list` or `part=panel` give the fragments that refresh themselves."""
+    who, reader = current(), reader_of(current())
+    filters = filters_of(reader.today)
+    chosen = request.args.get("visit", "")
+    panel = panel_of(who, reader, chosen, request.args.get("do", "")) if is_id(chosen) else None
+    if request.args.get("part") == "panel":
+        return render("visits/_panel", "visits", panel=panel, back=here())
+    context = _list(who, reader, filters) | {"panel": panel, "selected": chosen, "back": here(), "filters": filters}
+    if request.args.get("part") == "list":
+        return render("visits/_list", "visits", **context)
+    return render("visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context)
+
+
+def filters_of(today: str) -> Filters:
+    """The address's filters; what cannot be is left out rather than refused. A search without a day looks through all days."""
+    given = request.args
+    q = given.get("q", "").strip()[:80]
+    day = given.get("day", "")
+    if day != "all" and not dates.is_day(day):
+        day = "all" if q else today
+    due, _, id_ = given.get("after", "").partition("~")
+    after = (due, id_) if is_id(id_) and (due == "" or clock.MOMENT.fullmatch(due)) else None
+    chosen = {name: value if is_id(value := given.get(name, "")) else "" for name in ("team", "technician")}
+    state = given.get("state", "")
+    return Filters(day, today, **chosen, work=given.get("work", "")[:40], state=state if state in STATES else "", q=q, after=after)
+
+
+def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
+    """The groups of the list. What is finished stays folded to one line until somebody asks for it."""
+    organisation, unfold = who.organisation.id, request.args.get("finished") == "1" or filters.state in ("done", "cancelled")
+    lines, more = unfinished(organisation, filters)
+    done, done_more = closed(organisation, replace(filters, after=None)) if unfold or filters.day == "all" else ([], None)
+    rows = [row(line, reader) for line in _delivered(lines, request.args.get("delivery", ""))]
+    groups = {name: sorted((each for each in rows if each["group"] == name), key=sort) for name, sort in ORDER.items()}
+    anew = [each for each in rows if each["group"] == "finished"]
+    became = closed_by_state(organisation, filters) if not filters.after else {}
+    became |= {"not_done": len(anew)} if anew else {}
+    finished = sorted([row(line, reader) for line in done] + (anew if unfold else []), key=lambda each: (each["due"], each["id"]))
+    _draw_now(groups["now"], reader)
+    return {
+        "groups": groups, "finished": finished, "became": became, "unfolded": unfold or filters.day == "all", "now_words": clock_of(reader),
+        "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
+        "truncated": bool(more or done_more), "clock": dates.clock_time(reader.now, reader.zone), "fold": here(finished=None),
+        "unfold": here(finished="1"), "select": lambda id_: here(visit=id_, do=None), "nothing": not rows and not became and not finished,
+        "narrowed": _narrowed(filters), "people": technicians(organisation, reader.language), "start": here(after=None),
+    }
+
+
+def technicians(organisation: str, language: str) -> list[dict[str, str]]:
+    """Everybody who can go on a visit, by name: [{value, label}]."""
+    people = select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None)).order_by(Person.badge, Person.name)
+    return [
+        {"value": each.id, "label": name_of(each, language), "team": each.team_id or ""}
+        for each in db.session.scalars(people)
+        if each.has_role("technician")
+    ]
+
+
+def _delivered(lines: list[Line], wanted: str) -> list[Line]:
+    steps = {"undelivered": (0, 1), "unseen": (0, 1, 2)}.get(wanted)
+    return [line for line in lines if line.visit.lead_id and line.delivery.step in steps] if steps else lines
+
+
+def _draw_now(rows: list[dict[str, Any]], reader: Reader) -> None:
+    """Mark the first row that lies ahead: the red line is its upper border."""
+    ahead = next((each for each in rows if each["starts"] > reader.now), None)
+    if ahead is not None and rows[0] is not ahead:
+        ahead["now"] = True
+
+
+def _narrowed(filters: Filters) -> bool:
+    return bool(filters.q or filters.team or filters.technician or filters.work or filters.state or request.args.get("delivery"))
+
+
+def _day(reader: Reader, filters: Filters) -> dict[str, Any]:
+    shown = filters.day if filters.day != "all" else reader.today
+    on = date.fromisoformat(shown)
+    distance = (on - date.fromisoformat(reader.today)).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance)
+    return {
+        "label": t("list.all_days") if filters.day == "all" else dates.named_day(shown, reader.language), "value": shown,
+        "near": t(f"list.{near}") if near and filters.day != "all" else "", "all": here(day="all", after=None, visit=None),
+        "today": here(day=None, after=None, visit=None, q=None),
+        "earlier": here(day=(on - timedelta(1)).isoformat(), after=None, visit=None),
+        "later": here(day=(on + timedelta(1)).isoformat(), after=None, visit=None),
+    }
+
+
+def _controls(who: Caller, reader: Reader, filters: Filters) -> list[dict[str, Any]]:
+    """The filters, each with its label, what is chosen, and an address for every choice."""
+    teams = db.session.scalars(select(Team).where(Team.organisation_id == who.organisation.id).order_by(Team.name))
+    offered = {
+        "team": [(each.id, name_of(each, reader.language)) for each in teams],
+        "technician": [(each["value"], each["label"]) for each in technicians(who.organisation.id, reader.language)],
+        "work": [(kind.id, kind.title(reader.language)) for kind in reader.kinds.values()],
+        "state": [(state, t(f"state.{state}")) for state in STATES],
+        "delivery": [(each, t(f"list.filter.{each}")) for each in DELIVERIES],
+    }
+    return [_control(name, choices, request.args.get(name, "")) for name, choices in offered.items()]
+
+
+def _control(name: str, choices: list[tuple[str, str]], value: str) -> dict[str, Any]:
+    labels = dict(choices)
+    options = [{"label": t("list.filter.all"), "url": here(**{name: None, "after": None, "visit": None}), "on": value not in labels}]
+    options += [{"label": label, "url": here(**{name: id_, "after": None, "visit": None}), "on": id_ == value} for id_, label in choices]
+    chosen = {"on": value in labels, "label": labels.get(value, t("list.filter.all"))}
+    return {"name": name, "label": t(f"list.filter.{name}"), "chosen": chosen, "options": options}

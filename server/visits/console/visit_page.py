@@ -1,0 +1,55 @@
+"""A visit's page: people and place, what was promised, the live timeline, answers with clause, evidence, signature, cross purposes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+from server.console.layout import render, wording
+from server.console.page import here, page
+from server.console.sections import shown
+from server.console.view import clock_of
+from server.kernel.authorise import current
+from server.kernel.problem import Problem
+from server.visits.console.answers_section import answers_of
+from server.visits.console.conflict_card import conflicts_of
+from server.visits.console.limits_section import promises_of
+from server.visits.console.timeline_section import chain_of, facts_of, story_of, teller_of
+from server.visits.console.view import VisitView, reader_of
+from server.visits.console.visit_panel import must_find, panel_of
+
+
+@page("/visits/<visit_id>")
+def visit(visit_id: str) -> Any:
+    """The whole page; `part=live` gives what changes while somebody works."""
+    return visit_page(visit_id, doing=request.args.get("do", ""))
+
+
+def visit_page(
+    visit_id: str, *, doing: str = "", problem: Problem | None = None, typed: dict[str, str] | None = None
+) -> Any:
+    """The page of one visit of the caller's organisation; `not_found` for anything else."""
+    who, reader = current(), reader_of(current())
+    line = must_find(who, visit_id)
+    panel = panel_of(who, reader, visit_id, doing)
+    if panel is None:
+        raise Problem("not_found")
+    facts = facts_of(who.organisation.id, visit_id)
+    teller = teller_of(line, reader, facts)
+    view = VisitView(line, facts, teller)
+    answers = answers_of(line, facts, teller)
+    context: dict[str, Any] = {
+        "panel": panel, "days": story_of(line, reader, facts), "count": len(facts), "chain": chain_of(facts), "answers": answers,
+        "promises": promises_of(line, facts, teller, reader), "conflicts": conflicts_of(line, facts, teller, reader),
+        "head": shown("visit", "head", view), "column": shown("visit", "column", view),
+        "may_settle": panel["may_settle"],
+        "clock": clock_of(reader), "back": url_for("console.visit", visit_id=visit_id), "open_all": request.args.get("answers") == "all",
+        "toggle": here(answers=None if request.args.get("answers") == "all" else "all"),
+        "typed": typed or {}, "problem": wording(problem) if problem else None,
+    }
+    context["errors"] = context["problem"]["fields"] if context["problem"] else {}
+    template = "visits/_visit" if request.args.get("part") == "live" else "visits/visit"
+    return render(template, "visits", problem.status if problem else 200, **context)
+
+

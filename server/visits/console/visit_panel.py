@@ -1,0 +1,161 @@
+"""The panel beside a list: the selected visit, what is wrong with it and the one thing to do, without leaving the list."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import request
+from sqlalchemy import func, select
+
+from server.accounts.models import Device, Person
+from server.console.layout import name_of, t, worded
+from server.customers.models import may_see_unmasked
+from server.customers.rules import addressed_as, full_address, headline, masked_phone, spaced_phone
+from server.i18n import dates
+from server.kernel.authorise import Caller
+from server.kernel.db import db
+from server.kernel.ids import is_id
+from server.kernel.problem import Problem
+from server.visits.console.rules import minutes, shifted
+from server.visits.console.timeline_section import latest
+from server.visits.console.visit_forms import forms_of, token_of
+from server.visits.console.visit_query import Line, lines_of
+from server.visits.console.visit_row import Reader, row
+from server.visits.models import Visit
+
+DOINGS = ("assign", "retime", "cancel", "instruct")
+MAY_SETTLE = ("dispatcher", "supervisor")
+OPEN = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
+
+
+def panel_of(who: Caller, reader: Reader, visit_id: str, doing: str = "") -> dict[str, Any] | None:
+    """Everything the panel shows of one visit of the caller's organisation; None where there is no such visit."""
+    lines = lines_of(who.organisation.id, [visit_id])
+    if not lines:
+        return None
+    line, may = lines[0], who.person.has_role("dispatcher")
+    shown = row(line, reader)
+    could = suggestions(line, reader) if may and line.visit.state in OPEN else []
+    doing = doing if doing in DOINGS and may else ""
+    return {
+        "row": shown, "line": line, "headline": headline(line.premises), "could": could, "customer": customer_of(line, reader),
+        "trouble": trouble_of(line, shown, reader), "steps": steps_of(line, reader), "bring": bring_of(line.visit, reader),
+        "latest": latest(line, reader), "doing": doing, "may": may and line.visit.state in OPEN, "open": line.visit.state in OPEN,
+        "form": forms_of(line, reader, doing) if doing else None, "version": token_of(line.visit),
+        "technician": technician_of(line, reader), "may_settle": who.person.has_role(*MAY_SETTLE), "revealed": _revealed(who, line),
+    }
+
+
+def must_find(who: Caller, visit_id: str) -> Line:
+    """One visit of the caller's organisation; `not_found` for anything else."""
+    lines = lines_of(who.organisation.id, [visit_id])
+    if not lines:
+        raise Problem("not_found")
+    return lines[0]
+
+
+def customer_of(line: Line, reader: Reader) -> dict[str, Any]:
+    """Who is visited, with a masked number (DA-1) and what must be minded (HV-28)."""
+    customer, place = line.customer, line.premises
+    return {
+        "name": addressed_as(customer.name, customer.salutation, reader.language), "full": customer.name, "phone": masked_phone(customer.phone),
+        "address": full_address(place, reader.language), "notes": [note for note in (place.gate_note, place.door_note) if note],
+        "deaf": customer.hard_of_hearing, "english": customer.language == "en", "id": customer.id, "last_time": place.last_time,
+    }
+
+
+def _revealed(who: Caller, line: Line) -> str:
+    """The whole number, when its showing was just recorded (DA-3); else ''."""
+    record, visit = request.args.get("shown", ""), line.visit
+    shown = is_id(record) and may_see_unmasked(who.organisation.id, who.person.id, visit.id, record)
+    return spaced_phone(line.customer.phone) if shown else ""
+
+
+def technician_of(line: Line, reader: Reader) -> dict[str, Any] | None:
+    """Who goes, with the number that a dispatcher may call: a colleague's number is shown whole to be dialled, masked on the button."""
+    if line.lead is None:
+        return None
+    phone = line.lead.phone or ""
+    return {"name": name_of(line.lead, reader.language), "phone": phone, "masked": masked_phone(phone), "badge": line.lead.badge or ""}
+
+
+def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, str] | None:
+    """What is wrong, in a sentence, and the next step."""
+    if shown["group"] != "needs":
+        return None
+    state = shown["state"]["state"]
+    note = "unassigned" if state == "unassigned" else state if state in ("late", "knocking", "review", "not_done") else ""
+    note = "restored" if line.situation().restored else note
+    if not note:
+        note = "not_told" if line.delivery.step == 1 else "not_seen"
+    sent = dates.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""
+    knocked = line.marks.get("knocked")
+    blanks = {
+        "who": shown["technician"], "at": sent, "silence": _silence(line, reader) if note == "not_told" else "",
+        "moment": dates.clock_time(shifted(knocked, 600), reader.zone) if knocked else "",
+        "outcome": worded(f"outcome.{line.outcome}") or "",
+    }
+    return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}
+
+
+def _silence(line: Line, reader: Reader) -> str:
+    contact = select(func.max(Device.last_contact_at)).where(
+        Device.organisation_id == line.visit.organisation_id, Device.person_id == line.visit.lead_id, Device.revoked_at.is_(None)
+    )
+    last = db.session.scalar(contact)
+    return t("trouble.silence", span=dates.span(minutes(last, reader.now), reader.language)) if last else t("trouble.never")
+
+
+def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
+    """Sent, on the phone, seen: each with whether it is reached and what is known of when."""
+    step, at = line.delivery.step, line.delivery.at
+    moment = dates.moment_short(at, reader.today, reader.zone) if at else ""
+    texts = {1: moment if step in (1, 2) else "", 3: moment if step == 3 else ""}
+    return [
+        {"label": t(f"delivery.{name}"), "reached": step >= place, "words": texts.get(place, "") if step >= place else t("delivery.not_yet")}
+        for place, name in enumerate(("sent", "on_phone", "seen"), 1)
+    ]
+
+
+def bring_of(visit: Visit, reader: Reader) -> str:
+    """光猫 1 台，网线 20 米: what the order says to bring."""
+    parts = json.loads(visit.bring or "[]")
+    if reader.language == "zh-CN":
+        return "，".join(f"{each['name']['zh-CN']} {each['count']} {each['unit']['zh-CN']}" for each in parts)
+    return ", ".join(f"{each['name']['en']} {each['count']} m" if each["unit"]["en"] == "m" else f"{each['name']['en']} × {each['count']}" for each in parts)
+
+
+def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:
+    """At most three who could take it: of the visit's team first, then whoever has least on that day and nothing at that time."""
+    visit = line.visit
+    people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None), Person.id != (visit.lead_id or ""))
+    able = [each for each in db.session.scalars(people) if each.has_role("technician")]
+    day = visit.day or reader.today
+    busy = select(Visit.lead_id, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
+        Visit.organisation_id == visit.organisation_id, Visit.day == day, Visit.state.in_(OPEN), Visit.lead_id.is_not(None), Visit.id != visit.id
+    )
+    plans: dict[str | None, list[tuple[str, str]]] = {}
+    for person, agreed, start, end in db.session.execute(busy):
+        plans.setdefault(person, []).append(_span(agreed, start, end))
+    wanted = _span(visit.agreed_at, visit.window_from, visit.window_to)
+    ranked = sorted(able, key=lambda each: (_clashes(plans.get(each.id, []), wanted), each.team_id != visit.team_id, len(plans.get(each.id, [])), each.name))
+    return [
+        {"id": each.id, "name": name_of(each, reader.language), "clash": _clashes(plans.get(each.id, []), wanted), "load": _load(plans.get(each.id, []))}
+        for each in ranked[:3]
+    ]
+
+
+def _load(plans: list[tuple[str, str]]) -> str:
+    return t("panel.load", count=len(plans)) if plans else t("panel.free")
+
+
+def _span(agreed: str | None, start: str | None, end: str | None) -> tuple[str, str]:
+    """The time that a visit takes of somebody's day: its window, or an hour from the agreed time."""
+    if agreed:
+        return agreed, shifted(agreed, 3600)
+    return (start, end) if start and end else ("", "")
+
+
+def _clashes(plans: list[tuple[str, str]], wanted: tuple[str, str]) -> bool:
+    return bool(wanted[0]) and any(start < wanted[1] and wanted[0] < end for start, end in plans if start)

@@ -1,0 +1,197 @@
+"""The visits of a list as rows of plain values: what is unfinished first, by keyset, without counting or skipping."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from server.accounts.models import Device, Person
+from server.customers.models import Customer, Premises
+from server.customers.rules import search_patterns
+from server.kernel.db import db
+from server.visits.console.rules import Delivery, Situation, delivery
+from server.visits.models import Fact, Grant, Holding, Visit
+from server.visits.rules import SHOWS
+
+PAGE = 200
+MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "withdrawn")
+CLOSED = ("done", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for; '' asks for everything. `day` is 'all' or a calendar day, `after` the keyset of the row before."""
+
+    day: str
+    today: str
+    team: str = ""
+    technician: str = ""
+    work: str = ""
+    state: str = ""
+    q: str = ""
+    after: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """One visit of a list, with whom and where, and how its order stands."""
+
+    visit: Visit
+    customer: Customer
+    premises: Premises
+    lead: Person | None
+    delivery: Delivery
+    marks: dict[str, str] = field(default_factory=dict)
+    expected_at: str | None = None
+    outcome: str | None = None
+    booked_anew: bool = False
+
+    def situation(self) -> Situation:
+        """The plain values by which `rules.standing` judges."""
+        visit = self.visit
+        return Situation(
+            state=visit.state, lead=visit.lead_id is not None, needs_review=visit.needs_review, agreed_at=visit.agreed_at,
+            window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks,
+            expected_at=self.expected_at, outcome=self.outcome, booked_anew=self.booked_anew,
+            restored=visit.needs_review and not visit.open_conflicts,
+        )
+
+
+def unfinished(organisation: str, filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
+    """Visits that still need something, by time, and the keyset of the next page if there is one."""
+    return _page(organisation, _chosen(organisation, filters).where(or_(Visit.state.not_in(CLOSED), Visit.needs_review)), filters)
+
+
+def closed(organisation: str, filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
+    """Visits that are done or cancelled, by time."""
+    return _page(organisation, _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False)), filters)
+
+
+def closed_by_state(organisation: str, filters: Filters) -> dict[str, int]:
+    """How many of one day are closed, by state; bounded to 2,000 rows of that day's index, {} when the list crosses days."""
+    if filters.day == "all":
+        return {}
+    chosen = _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False))
+    states = chosen.with_only_columns(Visit.state).order_by(None).limit(2000).subquery()
+    return dict(db.session.execute(select(states.c.state, func.count()).group_by(states.c.state)).all())
+
+
+def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
+    """These visits of the organisation, in no order."""
+    return _lines(organisation, db.session.execute(_joined(organisation).where(Visit.id.in_(visits))).all())
+
+
+def _joined(organisation: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Visit, Customer, Premises, Person, Holding, Grant.issued_at)
+        .join(Customer, and_(Customer.organisation_id == Visit.organisation_id, Customer.id == Visit.customer_id))
+        .join(Premises, and_(Premises.organisation_id == Visit.organisation_id, Premises.id == Visit.premises_id))
+        .outerjoin(Person, and_(Person.organisation_id == Visit.organisation_id, Person.id == Visit.lead_id))
+        .outerjoin(
+            Holding,
+            and_(
+                Holding.organisation_id == Visit.organisation_id, Holding.visit_id == Visit.id,
+                Holding.person_id == Visit.lead_id, Holding.revoked_version.is_(None),
+            ),
+        )
+        .outerjoin(Grant, and_(Grant.organisation_id == Holding.organisation_id, Grant.id == Holding.grant_id))
+        .where(Visit.organisation_id == organisation)
+    )
+
+
+def _chosen(organisation: str, filters: Filters) -> Select[Any]:
+    query = _joined(organisation)
+    if filters.day == filters.today:  # because yesterday's unfinished visits and those without a day are today's worry
+        query = query.where(or_(Visit.day == filters.today, and_(Visit.day < filters.today, Visit.is_unfinished())))
+    elif filters.day != "all":
+        query = query.where(Visit.day == filters.day)
+    wanted = {Visit.team_id: filters.team, Visit.lead_id: filters.technician, Visit.kind_of_work: filters.work}
+    for column, value in wanted.items():
+        query = query.where(column == value) if value else query
+    for pattern in search_patterns(filters.q):
+        query = query.where(Visit.search.like(pattern, escape="\\"))
+    if filters.after:
+        due, id_ = filters.after
+        query = query.where(or_(Visit.due > due, and_(Visit.due == due, Visit.id > id_)))
+    return _of_state(query, filters.state)
+
+
+def _of_state(query: Select[Any], state: str) -> Select[Any]:
+    if state == "unassigned":
+        return query.where(Visit.lead_id.is_(None))
+    if state == "review":
+        return query.where(Visit.needs_review)
+    return query.where(Visit.state == state) if state else query
+
+
+def _page(organisation: str, query: Select[Any], filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
+    found = db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE + 1)).all()
+    last = found[PAGE - 1][0] if len(found) > PAGE else None
+    return _lines(organisation, found[:PAGE]), (last.due, last.id) if last else None
+
+
+def _lines(organisation: str, found: Sequence[Any]) -> list[Line]:
+    cursors = _cursors(organisation, {visit.lead_id for visit, *_ in found if visit.lead_id})
+    lines = {
+        visit.id: Line(visit, customer, premises, lead, _delivery(holding, issued_at, cursors))
+        for visit, customer, premises, lead, holding, issued_at in found
+    }
+    _mark(organisation, lines)
+    _find_booked_anew(organisation, lines)
+    return list(lines.values())
+
+
+def _delivery(holding: Holding | None, issued_at: str | None, cursors: dict[str, int]) -> Delivery:
+    if holding is None:
+        return Delivery(0)
+    return delivery(holding.granted_version, issued_at, cursors.get(holding.person_id, 0), holding.seen_at)
+
+
+def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
+    """How far the phone of each person that is furthest has read the feed."""
+    phones = select(Device.person_id, func.max(Device.cursor)).where(
+        Device.organisation_id == organisation, Device.person_id.in_(people), Device.revoked_at.is_(None)
+    )
+    return dict(db.session.execute(phones.group_by(Device.person_id)).all())
+
+
+def _mark(organisation: str, lines: dict[str, Line]) -> None:
+    facts = select(Fact).where(
+        Fact.organisation_id == organisation, Fact.subject_id.in_(list(lines)), Fact.kind.in_(MARKS), Fact.outcome.in_(SHOWS)
+    )
+    of_visit: dict[str, list[Fact]] = defaultdict(list)
+    for fact in db.session.scalars(facts.order_by(Fact.subject_id, Fact.position)):
+        of_visit[fact.subject_id].append(fact)
+    for id_, its_facts in of_visit.items():
+        _mark_one(lines[id_], its_facts)
+
+
+def _mark_one(line: Line, facts: list[Fact]) -> None:
+    bodies = {fact.id: fact.body for fact in facts if fact.kind in ("withdrawn", "running_late", "ended")}
+    gone = {bodies[fact.id].get("fact") for fact in facts if fact.kind == "withdrawn"}
+    for fact in facts:
+        if fact.id in gone:
+            continue
+        line.marks[fact.kind] = fact.corrected_at
+        if fact.kind == "running_late":
+            line.expected_at = bodies[fact.id].get("expected_at")
+        elif fact.kind == "ended":
+            line.outcome = bodies[fact.id].get("outcome")
+
+
+def _find_booked_anew(organisation: str, lines: dict[str, Line]) -> None:
+    """A visit that came to nothing counts as booked anew once a later order for the same place and work exists."""
+    failed = [line for line in lines.values() if line.visit.state == "not_done"]
+    if not failed:
+        return
+    later = select(Visit.premises_id, Visit.kind_of_work, func.max(Visit.received_at)).where(
+        Visit.organisation_id == organisation, Visit.premises_id.in_([line.visit.premises_id for line in failed])
+    )
+    newest = {(place, work): at for place, work, at in db.session.execute(later.group_by(Visit.premises_id, Visit.kind_of_work))}
+    for line in failed:
+        newest_at = newest.get((line.visit.premises_id, line.visit.kind_of_work), "")
+        line.booked_anew = newest_at > line.marks.get("ended", line.visit.received_at)

@@ -1,0 +1,120 @@
+"""A line of the list in words: what stands in each column, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from server.console.layout import name_of, t, worded
+from server.console.view import ViewContext
+from server.customers.rules import addressed_as, headline, house
+from server.i18n import dates
+from server.standards.published import Kind
+from server.visits.console.rules import Delivery, Standing, minutes, next_limit, shifted, standing, urgency
+from server.visits.console.visit_query import Line
+from server.visits.models import Visit
+
+TONE = {0: "quiet", 1: "problem", 2: "attention", 3: "quiet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(ViewContext):
+    """Who reads, where and when, and the kinds of work that are in force: what wording needs besides the visit."""
+
+    kinds: dict[str, Kind]
+
+
+def row(line: Line, reader: Reader) -> dict[str, Any]:
+    """One row: {id, number, when, place, house, work, customer, technician, state, limit, delivery, group, sort}."""
+    visit, situation = line.visit, line.situation()
+    found = standing(situation, reader.now)
+    kind = reader.kinds.get(visit.kind_of_work)
+    limit = next_limit(kind.limits, inputs(visit), line.marks) if kind and found.group != "finished" else None
+    return {
+        "id": visit.id,
+        "number": visit.number,
+        "when": _when(line, reader),
+        "day": visit.day,
+        "place": line.premises.estate or headline(line.premises),
+        "house": house(line.premises) if line.premises.estate else "",
+        "work": kind.title(reader.language) if kind else visit.kind_of_work,
+        "urgent": visit.priority == "urgent",
+        "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
+        "conflicts": visit.open_conflicts,
+        "technician": name_of(line.lead, reader.language) if line.lead else t("state.nobody"),
+        "nobody": line.lead is None,
+        "state": _state(found, reader),
+        "limit": _limit(limit, reader),
+        "delivery": delivery_words(line.delivery, found, reader),
+        "group": found.group,
+        "due": visit.due,
+        "starts": visit.agreed_at or visit.window_from or visit.due,
+        "sort": urgency(situation, limit[0] if limit else None),
+    }
+
+
+def _when(line: Line, reader: Reader) -> str:
+    visit = line.visit
+    text = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
+    if not text:
+        return dates.moment_short(visit.received_at, reader.today, reader.zone)
+    return text if visit.day == reader.today or not visit.day else f"{dates.short_day(visit.day)} {text}"
+
+
+def _state(found: Standing, reader: Reader) -> dict[str, Any]:
+    return {"state": found.state, "tone": found.tone, "word": t(f"state.{found.state}"), "note": _note(found, reader)}
+
+
+def _note(found: Standing, reader: Reader) -> str:
+    if not found.note:
+        return ""
+    blanks = dict(found.blanks)
+    if "moment" in blanks:
+        moment = blanks["moment"]
+        moment = shifted(moment, blanks["minutes"] * 60) if "minutes" in blanks else moment
+        blanks["moment"] = dates.moment_short(moment, reader.today, reader.zone)
+    elif "minutes" in blanks:
+        blanks["span"] = dates.span(blanks["minutes"], reader.language)
+    if "state" in blanks:
+        blanks["state"] = t(f"state.{blanks['state']}")
+    if "outcome" in blanks:
+        blanks["outcome"] = worded(f"outcome.{blanks['outcome']}") or blanks["outcome"]
+    return t(f"note.{found.note}", **blanks)
+
+
+def inputs(visit: Visit) -> dict[str, Any]:
+    """What the standard's limits may ask of an order, under the names that its grants use."""
+    given = {
+        "order.received_at": visit.received_at,
+        "agreed_at": visit.agreed_at,
+        "kind_of_work": visit.kind_of_work,
+        "window.from": visit.window_from,
+        "window.to": visit.window_to,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _limit(limit: tuple[str, str, str] | None, reader: Reader) -> dict[str, str] | None:
+    """Remaining time; red from twenty minutes on; nothing as long as it is more than a day away."""
+    if limit is None or (left := minutes(reader.now, limit[0])) > 1440:
+        return None
+    _, id_, clause = limit
+    what = worded(f"limit.{id_}") or t("limit.other")
+    words = t("limit.left" if left >= 0 else "limit.over", what=what, span=dates.span(left, reader.language))
+    return {"words": words, "clause": clause, "tone": "problem" if left < 20 else ""}
+
+
+def delivery_words(delivery: Delivery, found: Standing | None, reader: Reader) -> dict[str, Any]:
+    """Pips and words; grey once the visit is over or the order was seen."""
+    over = found is not None and found.group == "finished"
+    at = dates.moment_short(delivery.at, reader.today, reader.zone) if delivery.at else ""
+    key = f"delivery.{delivery.step}" if at or delivery.step == 0 else f"delivery.{delivery.step}_untimed"
+    waiting = found is not None and found.group == "needs" and found.note in ("not_told", "not_seen")
+    tone = (
+        "quiet"
+        if over or delivery.step in (0, 3)
+        else TONE[delivery.step]
+        if waiting or delivery.step == 1
+        else "quiet"
+    )
+    return {"step": delivery.step, "words": t(key, at=at), "tone": tone}
