@@ -111,10 +111,26 @@ class Device(OfOrganisation, Model):
     storage_quota: Mapped[int | None]
     storage_kept: Mapped[bool | None]
     clock_skew: Mapped[int | None]
+    unlock_secret: Mapped[str | None] = mapped_column(String(43))
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_device_person"),
         Index(None, "organisation_id", "person_id"),
         UniqueConstraint("id"),
+    )
+
+
+class Unlocking(OfOrganisation, Model):
+    """Who of the office gave the code for which phone, for what the phone showed; kept, because a PIN guards the customer's turn."""
+
+    __tablename__ = "unlocking"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    device_id: Mapped[str] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    challenge: Mapped[str] = mapped_column(String(6))
+    at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_unlocking_person"),
+        Index(None, "organisation_id", "device_id", "at"),
     )
 
 

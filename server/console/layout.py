@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from server.i18n.messages import LANGUAGES, catalogue, say
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
-from server.kernel.problem import Problem, entries
+from server.kernel.problem import Problem
 from server.kernel.registry import installed
 
 OFFICE = ("dispatcher", "supervisor", "administrator")
@@ -58,9 +58,8 @@ def notice() -> str | None:
 
 def wording(problem: Problem) -> dict[str, Any]:
     """A problem as a form shows it: title, detail, next step, and a sentence a field."""
-    entry, spoken = entries()[problem.code], language()
     fields = {name: _sentence(found) for name, found in (problem.errors or {}).items()}
-    return {part: entry[part][spoken] for part in ("title", "detail", "next")} | {"fields": fields, "code": problem.code}
+    return problem.worded(language(), current().organisation.time_zone) | {"fields": fields, "code": problem.code}
 
 
 def now() -> str:

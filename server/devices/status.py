@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from server.accounts.models import Device, Person, Team
+from server.accounts.models import Device, Person, Team, Unlocking
 from server.console.layout import name_of, t
 from server.customers.rules import masked_phone, search_patterns
 from server.evidence.models import Awaited
@@ -48,6 +48,14 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
         for device, person, team in found
     ]
     return sorted(listed, key=lambda each: (each["harm"], -(each["unsent"] or 0) if each["harm"] == 1 else 0, -each["minutes"], each["name"]))
+
+
+def unlocked_by(organisation: str, device: str, reader: Reader) -> list[dict[str, str]]:
+    """Who gave a code for this phone last, newest first."""
+    rows = select(Unlocking.at, Person).join(Person, and_(Person.organisation_id == Unlocking.organisation_id, Person.id == Unlocking.person_id))
+    found = db.session.execute(
+        rows.where(Unlocking.organisation_id == organisation, Unlocking.device_id == device).order_by(Unlocking.at.desc()).limit(3))
+    return [{"at": dates.moment_short(at, reader.today, reader.zone), "by": name_of(person, reader.language)} for at, person in found]
 
 
 def _waiting(organisation: str) -> dict[str, list[int]]:

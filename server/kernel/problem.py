@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from server.kernel import clock
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -25,10 +27,20 @@ class Problem(Exception):
         self.code, self.errors, self.extra = code, errors, extra
         self.status: int = extra.get("status", entries()[code]["status"])
 
+    def worded(self, language: str, zone: str | None = None) -> dict[str, str]:
+        """Title, detail and next step in a language; a wait is named by the clock of `zone`, or in minutes where none is known."""
+        entry, seconds = entries()[self.code], self.extra.get("retry_after")
+        words = {part: entry[part][language] for part in ("title", "detail", "next")}
+        if seconds is None or "next_after" not in entry:
+            return words
+        if zone is None:
+            return words | {"next": entry["next_after"][language].format(minutes=-(-seconds // 60))}
+        free = clock.local(clock.later(clock.now(), seconds=seconds + 59), zone)  # the minute that has begun by then
+        return words | {"next": entry["next_at"][language].format(time=f"{free.hour}:{free.minute:02d}")}
+
     def document(self, language: str) -> dict[str, Any]:
         """The problem as RFC 9457 wants it, worded in a language."""
-        entry = entries()[self.code]
-        worded = {part: entry[part][language] for part in ("title", "detail", "next")}
+        worded = self.worded(language)
         found = {"type": f"/problems/{self.code}", "status": self.status, "code": self.code} | worded | self.extra
         return found | {"errors": self.errors} if self.errors else found
 

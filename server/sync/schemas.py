@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marshmallow import RAISE, Schema, ValidationError, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from server.kernel import clock
 
@@ -36,6 +36,7 @@ class Told(Schema):
     free = whole()
     quota = whole()
     persisted = fields.Boolean(truthy={True}, falsy={False})
+    unlock = fields.String(validate=Regexp(r"[A-Za-z0-9_-]{43}\Z"), metadata={"description": "32 bytes, base64url; codes for a forgotten PIN come of it"})
     now = fields.String(validate=a_moment, metadata=MOMENT)
 
 

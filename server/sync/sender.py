@@ -14,7 +14,7 @@ from server.kernel.prepared import Prepared
 
 TOLD = {
     "unsent": "unsent", "oldest": "oldest_unsent_at", "free": "storage_free", "quota": "storage_quota", "persisted": "storage_kept",
-    "app_version": "app_version", "cursor": "cursor",
+    "unlock": "unlock_secret", "app_version": "app_version", "cursor": "cursor",
 }
 LARGEST_SKEW = 2**31 - 1
 

@@ -1,12 +1,13 @@
-/** Settings: who, language, light and dark, and signing out, which is refused while anything is unsent. */
+/** Settings: who, language, light and dark, the PIN, and signing out, which is refused while anything is unsent. */
 import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { Reasons } from '../shell/Sheet.tsx';
+import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { chooseTheme, theme, type Theme } from '../shell/theme.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { language, words } from '../shell/words.ts';
 import type { Language } from '../storage/wire.ts';
+import { NewPin } from '../start/NewPin.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 
 const LANGUAGES: { value: Language; text: string }[] = [{ value: 'zh-CN', text: '中文' }, { value: 'en', text: 'English' }];
@@ -18,6 +19,7 @@ export function SettingsPage() {
   const person = phone.person.value;
   const organisation = phone.organisation.value;
   const [leaving, setLeaving] = useState(false);
+  const [changing, setChanging] = useState(false);
   const company = (language.value === 'en' && organisation?.name_en) || organisation?.name;
   return (
     <div class="page">
@@ -32,8 +34,14 @@ export function SettingsPage() {
         <div class="inset"><Reasons label={settings.language} options={LANGUAGES} chosen={phone.language.value} onChoose={(chosen) => void phone.setLanguage(chosen)} /></div>
         <h2 class="section">{settings.theme}</h2>
         <div class="inset"><Reasons label={settings.theme} options={THEMES.map((value) => ({ value, text: settings.themes[value] }))} chosen={theme.value} onChoose={chooseTheme} /></div>
+        <p class="low"><button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setChanging(true)}><Icon name="lock" />{words.value.start.newPin.entry}</button></p>
         <p class="low"><button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setLeaving(true)}><Icon name="lock" />{settings.out}</button></p>
       </main>
+      {changing && (
+        <Sheet title={words.value.start.newPin.title} onClose={() => setChanging(false)} primary={{ label: words.value.start.newPin.save, form: 'new-pin' }}>
+          <NewPin id="new-pin" ways={['pin', 'password', 'code']} onDone={() => setChanging(false)} />
+        </Sheet>
+      )}
       {leaving && <SignOutSheet onClose={() => setLeaving(false)} />}
     </div>
   );

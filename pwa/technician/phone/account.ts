@@ -2,7 +2,7 @@
 import type { Phone } from '../shell/phone';
 import type { Engine } from './engine.ts';
 
-export type AccountVerbs = Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin' | 'putAway' | 'kept' | 'exportUnsent' | 'clearedOf' | 'capabilities'>;
+export type AccountVerbs = Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin' | 'changePin' | 'challenge' | 'putAway' | 'kept' | 'exportUnsent' | 'clearedOf' | 'capabilities'>;
 
 export function accountOf(parts: Engine): AccountVerbs {
   const verbs = async () => (await import('./rare.ts')).verbsOf(parts); // stored by the service worker
@@ -11,6 +11,8 @@ export function accountOf(parts: Engine): AccountVerbs {
     enrol: async (label, pin) => (await verbs()).enrol(label, pin),
     signOut: async () => (await verbs()).signOut(),
     checkPin: async (pin) => (await verbs()).checkPin(pin),
+    changePin: async (proof, pin) => (await verbs()).changePin(proof, pin),
+    challenge: async () => (await verbs()).challenge(),
     putAway: async () => (await verbs()).putAway(),
     kept: async () => (await verbs()).kept(),
     exportUnsent: async (passphrase, told) => (await verbs()).exportUnsent(passphrase, told),

@@ -9,7 +9,7 @@ import { Places, standingOf } from '../storage/places.ts';
 import { StorageProblem } from '../storage/problem.ts';
 import type { Account, Saved, StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
-import type { Language, Subject } from '../storage/wire.ts';
+import type { Language, Subject, SyncRequest } from '../storage/wire.ts';
 import type { Taken } from '../sync/answer.ts';
 import { settleVisits } from '../sync/changes.ts';
 import { standing } from '../sync/delivery.ts';
@@ -42,6 +42,7 @@ export class Engine {
   private readonly places: Places;
   private readonly tabs: Tabs;
   private tidied = false;
+  private unlockToldAs: string | undefined;
 
   constructor(ground: Surroundings) {
     this.ground = ground;
@@ -163,7 +164,7 @@ export class Engine {
 
   private factLoop(): Repeated {
     return syncLoop({
-      ground: this.sending(), db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => told(this.ground, this.held.outbox.value), outbox: () => this.held.outbox.value,
+      ground: this.sending(), db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => this.told(), outbox: () => this.held.outbox.value,
       heard: {
         busy: (busy) => { this.now.busy.value = busy; },
         signedOut: (out) => { this.now.signedOut.value = out; },
@@ -173,7 +174,16 @@ export class Engine {
     });
   }
 
+  /** What the office may know of this phone; until the first answer of a start also what its code for a forgotten PIN is made from. */
+  private async told(): Promise<SyncRequest['told']> {
+    const plain = await told(this.ground, this.held.outbox.value);
+    const device = this.account.value?.enrolment.device;
+    if (!plain || !device || this.unlockToldAs === device) return plain;
+    return { ...plain, unlock: (await (await rare()).unlockOf(this.db)).secret };
+  }
+
   private async taken({ touched, all, cloned, missing, found }: Taken): Promise<void> {
+    this.unlockToldAs = this.account.value?.enrolment.device;
     await this.refresh(all || cloned ? undefined : touched, missing ? undefined : found); // what was missing has been declared lost since
     if (!this.tidied) await this.onceAStart();
     if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();

@@ -3,17 +3,19 @@ import { askToPersist, capabilities } from '../accounts/capabilities.ts';
 import { certified, storeAccount } from '../accounts/enrol.ts';
 import { exportUnsent } from '../accounts/exporting.ts';
 import { bringBack, keptHere, putAway } from '../accounts/keeping.ts';
-import { checkPin, makePin } from '../accounts/pin.ts';
+import { checkCode, checkPin, keepPin, makePin } from '../accounts/pin.ts';
 import { endSession, forgetEverything, hasUnsent, rememberSetUp, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
 import { giveUpCopies } from '../evidence/room.ts';
+import type { Checked, Proof } from '../shell/phone';
 import type { Pin } from '../storage/schema.ts';
+import { unlockOf } from '../storage/unlock.ts';
 import { presentNext, shown, startAnew } from '../sync/presenting.ts';
 import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sync/recovery.ts';
 import { tidy } from '../sync/tidy.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
 
-export { certified, declareLost, giveUpCopies, presentNext, renewed, shown, signFormer, startAnew, tidy, trustedAgain };
+export { certified, declareLost, giveUpCopies, presentNext, renewed, shown, signFormer, startAnew, tidy, trustedAgain, unlockOf };
 
 export function verbsOf(parts: Engine): AccountVerbs {
   const { ground, db } = parts;
@@ -30,6 +32,8 @@ export function verbsOf(parts: Engine): AccountVerbs {
     },
     signOut: () => signOut(parts),
     checkPin: (pin) => checkPin(ground, db, pin),
+    changePin: (proof, pin) => changePin(parts, proof, pin),
+    challenge: async () => (await unlockOf(db)).challenge,
     async putAway() {
       await parts.drafts.flush();
       await putAway(ground, db, parts.unsent());
@@ -59,6 +63,27 @@ async function signInHere(parts: Engine, login: string, password: string): Promi
   if (own) await bringBack(ground, db, own);
   await parts.accountChanged();
   return { name: session.person.name };
+}
+
+/** Nothing but the PIN is replaced: what is unsent, half-typed or signed stays as it is. */
+async function changePin(parts: Engine, proof: Proof, pin: string): Promise<Checked> {
+  const found = await proven(parts, proof);
+  if (found !== 'right') return found;
+  await keepPin(parts.db, await makePin(pin));
+  await parts.saveOwn('pin_changed', { by: 'pin' in proof ? 'pin' : 'code' in proof ? 'code' : 'password' });
+  return 'right';
+}
+
+/** A password is asked of the server, which signs its person in anew and counts the tries. */
+async function proven(parts: Engine, proof: Proof): Promise<Checked> {
+  const { ground, db } = parts;
+  const account = parts.account.value;
+  if ('pin' in proof) return checkPin(ground, db, proof.pin);
+  if ('code' in proof) return account ? checkCode(ground, db, account.enrolment.device, proof.code) : 'wrong';
+  await signIn(ground, account, proof.login, proof.password);
+  parts.now.signedOut.value = false;
+  parts.wake();
+  return 'right';
 }
 
 /** The phone was revoked and is trusted again: what it has not sent goes under its new key, nothing is dropped. */

@@ -52,7 +52,8 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     signOut: async () => (delivery.value.facts ? { refused: 'unsent' as const } : {}),
     putAway: async () => { enrolled.value = false; }, kept: async () => options.kept ?? [], clearedOf: async () => options.cleared,
     exportUnsent: async (_, told) => { told(1); return { file: new Blob(['x']), name: 'doorstep-20260714-0215.unsent', facts: 1, photographs: 2 }; },
-    checkPin: async (pin) => (pin === '2580' ? 'right' : 'wrong'),
+    checkPin: async (pin) => (pin === '2580' ? 'right' : pin === '0000' ? { until: FAKE_NOW + 30_000 } : 'wrong'),
+    changePin: async (proof) => ('pin' in proof ? proof.pin === '2580' : 'code' in proof ? proof.code === '12345678' : proof.password === 'right') ? 'right' : 'wrong', challenge: async () => '482913',
     sendNow: async () => { delivery.value = { state: 'all_sent', facts: 0, photographs: 0, items: [], lastContact: new Date(FAKE_NOW).toISOString() }; },
     capabilities: async () => ({ ...ABLE, ...options.capabilities }),
   };

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Customer, Language, Text } from '../storage/wire.ts';
 import { inZone } from './inZone.ts';
-import { language } from './words.ts';
+import { language, words } from './words.ts';
 
 export { plural } from './plural.ts';
 
@@ -15,6 +15,9 @@ export function clock(at: number | string): string {
   const { hour, minute } = inZone(at, zone.value);
   return `${hour}:${two(minute)}`;
 }
+
+/** `16:41 起可以再试`: when a wait is over, as a clock time; the minute that is over counts as begun. */
+export const fromWhen = (ms: number): string => words.value.shell.failed.from(clock(ms + 59_999));
 
 /** The hour 0–23 in the organisation's zone. */
 export const hour = (at: number | string): number => Number(clock(at).split(':')[0]);

@@ -50,6 +50,10 @@ export interface KeptWork { name: string; items: number; since: string }
 /** A sealed file with all that is unsent. */
 export interface Exported { file: Blob; name: string; facts: number; photographs: number }
 
+/** `until`: after too many wrong tries, the moment from which one may try again. */
+export type Checked = 'right' | 'wrong' | { until: number };
+export type Proof = { pin: string } | { login: string; password: string } | { code: string };
+
 export interface Draft<T> { value: ReadonlySignal<T | undefined>; set(value: T): void; clear(): Promise<void> }
 
 export interface Phone {
@@ -85,7 +89,11 @@ export interface Phone {
   exportUnsent(passphrase: string, told: (part: number) => void): Promise<Exported>;
   /** Where nobody is enrolled, but the server still knows this browser as somebody's phone: its storage was cleared. */
   clearedOf(): Promise<string | undefined>;
-  checkPin(pin: string): Promise<'right' | 'wrong' | 'wait'>;      // wait: too many tries, try again later
+  checkPin(pin: string): Promise<Checked>;
+  /** A new PIN, where one of these proves who asks; rejects with ProblemError where the password cannot be checked. */
+  changePin(proof: Proof, pin: string): Promise<Checked>;
+  /** Six digits for which the office gives a code, with or without a network. */
+  challenge(): Promise<string>;
   sendNow(): Promise<void>;
   version: string;                                     // of this app
   capabilities(): Promise<Capabilities>;

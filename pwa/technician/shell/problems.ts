@@ -1,5 +1,6 @@
 /** What a refusal says to the person: the server's own sentence and next step, or ours for what is wrong on this phone. */
 import { ProblemError, StorageProblem } from '../storage/problem.ts';
+import { fromWhen } from './format.ts';
 import { words } from './words.ts';
 
 export interface Said { what: string; next?: string; code: string; fields?: Record<string, string[]> }
@@ -11,8 +12,9 @@ export function saidOf(failure: unknown): Said {
   if (!(failure instanceof ProblemError)) return { what: failed.unknown, code: 'unknown' };
   const { problem, code } = failure;
   if (code === 'no_network' || code === 'not_our_server') return { what: code === 'no_network' ? failed.network : failed.portal, code };
+  const next = problem.retry_after === undefined ? problem.next : fromWhen(Date.now() + problem.retry_after * 1000);
   return {
     what: problem.detail ?? problem.title ?? failed.unknown, code,
-    ...(problem.next && { next: problem.next }), ...(problem.errors && { fields: problem.errors }),
+    ...(next && { next }), ...(problem.errors && { fields: problem.errors }),
   };
 }

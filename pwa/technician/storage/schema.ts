@@ -45,6 +45,8 @@ export interface Account {
   locked?: boolean;
 }
 export interface Pin { salt: Uint8Array; rounds: number; hash: string; wrong: number; until: number }
+/** See storage/unlock.ts; `challenge` is what the phone shows. */
+export interface Unlock { secret: string; challenge: string; wrong: number; until: number }
 export interface SyncState {
   /** `asOf`: every bundle was read at this version of the server's clock or later. */
   epoch?: string; cursor: number; asOf?: number; lastContact?: Moment; clockOffset: number; minimumApp?: string; firstDone: boolean;
@@ -62,7 +64,7 @@ export interface Kept { database: string; device: string; person: { id: string; 
 /** In the phone's first database only: which database is in use, and which are put away. */
 export interface Seat { current: string; kept: Kept[] }
 
-export interface MetaRecords { account: Account; pin: Pin; sync: SyncState; counter: Counter; language: Language; seat: Seat }
+export interface MetaRecords { account: Account; pin: Pin; unlock: Unlock; sync: SyncState; counter: Counter; language: Language; seat: Seat }
 
 export interface Schema extends DBSchema {
   meta: { key: keyof MetaRecords; value: MetaRecords[keyof MetaRecords] };

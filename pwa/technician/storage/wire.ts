@@ -70,7 +70,7 @@ export interface Presented {
 }
 export interface SyncRequest {
   protocol: 1; app_version: string; device: string; epoch?: string; cursor: number; as_of?: number; limit?: number; facts: string[];
-  told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean; now?: Moment };
+  told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean; unlock?: string; now?: Moment };
   certificate?: Body; grants?: Presented[];
 }
 export interface SyncResponse {
@@ -80,6 +80,8 @@ export interface SyncResponse {
 export interface Problem {
   type: string; title: string; status: number; detail: string; code: string; next: string;
   errors?: Record<string, string[]>;
+  /** Seconds, with `slow_down`. */
+  retry_after?: number;
 }
 export interface Enrolment {
   device: string; key: string; certificate: Body; server_keys: { id: string; public_key: string; from: Moment; until?: Moment }[];

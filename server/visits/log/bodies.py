@@ -248,6 +248,10 @@ class Enrolled(Body):
     browser = text(LINE, required=True)
 
 
+class PinChanged(Body):
+    by = one_of("pin", "password", "code")
+
+
 class SignedOut(Body):
     unsent = Whole(required=True)
 

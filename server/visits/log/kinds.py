@@ -29,7 +29,7 @@ BY_THE_OFFICE: dict[str, Schema] = {
 ELSEWHERE: dict[str, dict[str, Schema]] = {
     "shift": {"shift_started": bodies.ShiftStarted(), "shift_ended": bodies.ShiftEnded()},
     "device": {
-        "enrolled": bodies.Enrolled(), "signed_out": bodies.SignedOut(), "storage_warned": bodies.StorageWarned(),
+        "enrolled": bodies.Enrolled(), "pin_changed": bodies.PinChanged(), "signed_out": bodies.SignedOut(), "storage_warned": bodies.StorageWarned(),
         "fact_lost": bodies.FactLost(), "evidence_lost": bodies.EvidenceLost(),
     },
     "person": {"standard_read": bodies.StandardRead()},

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
+import { codeOf } from '../../../pwa/technician/storage/unlock.ts';
 import type { Account } from '../../../pwa/technician/storage/schema.ts';
 import { enrolledPhone, everything, newGround, opened, restarted, until, type TestGround } from '../cast/ground.ts';
 import { FakeServer, PERSON, problem } from '../cast/server.ts';
@@ -146,15 +147,17 @@ test('the PIN: right, wrong, and never on the disk', async () => {
   assert.ok(!JSON.stringify(await everything(db)).includes('2580'));
 });
 
+const waits = async (guess: string) => typeof await phone.checkPin(guess) === 'object';
+
 test('the PIN: after too many wrong tries one waits, longer each time, and a restart does not help', async () => {
-  for (let i = 0; i < 5; i += 1) assert.equal(await phone.checkPin('0000'), 'wrong');
-  assert.equal(await phone.checkPin('2580'), 'wait');
+  for (let i = 0; i < 4; i += 1) assert.equal(await phone.checkPin('0000'), 'wrong');
+  assert.deepEqual([await waits('0000'), await waits('2580')], [true, true]);
   phone = await restarted(phone, ground);
-  assert.equal(await phone.checkPin('2580'), 'wait');
+  assert.ok(await waits('2580'));
   ground.shift += 31_000;
-  assert.equal(await phone.checkPin('0000'), 'wrong');
+  assert.ok(await waits('0000'));
   ground.shift += 31_000;
-  assert.equal(await phone.checkPin('2580'), 'wait');
+  assert.ok(await waits('2580'));
   ground.shift += 31_000;
   assert.equal(await phone.checkPin('2580'), 'right');
   assert.equal(await phone.checkPin('0000'), 'wrong');
@@ -162,5 +165,54 @@ test('the PIN: after too many wrong tries one waits, longer each time, and a res
 
 test('the PIN: many guesses at once count one by one', async () => {
   const guesses = await Promise.all(Array.from({ length: 12 }, (_, i) => phone.checkPin(String(1000 + i))));
-  assert.equal(guesses.filter((each) => each === 'wrong').length, 5);
+  assert.equal(guesses.filter((each) => each === 'wrong').length, 4);
+});
+
+test('P-2: the wait is told as a moment, and a clock that was set back by a day does not make a day of it', async () => {
+  for (let i = 0; i < 4; i += 1) await phone.checkPin('0000');
+  const told = await phone.checkPin('0000');
+  assert.ok(typeof told === 'object' && Math.abs(told.until - ground.now() - 30_000) < 5_000);
+  ground.shift -= 86_400_000;
+  assert.ok(await waits('2580'));
+  ground.shift += 31 * 60_000;
+  assert.equal(await phone.checkPin('2580'), 'right');
+});
+
+test('P-2: a forgotten PIN is replaced offline by a code from the office, good once; nothing unsent is lost', async () => {
+  await until(() => server.unlock.size > 0);
+  server.offline = true;
+  await phone.report(subject, 'departed', {});
+  const { device } = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account).enrolment;
+  const code = await codeOf(server.unlock.get(device)!, device, await phone.challenge());
+  assert.equal(await phone.changePin({ code: '00000000' }, '7391'), 'wrong');
+  assert.equal(await phone.checkPin('7391'), 'wrong');
+  assert.equal(await phone.changePin({ code: `${code.slice(0, 4)} ${code.slice(4)}` }, '7391'), 'right');
+  assert.deepEqual([await phone.checkPin('7391'), await phone.checkPin('2580')], ['right', 'wrong']);
+  assert.equal(await phone.changePin({ code }, '1470'), 'wrong');
+  assert.deepEqual([phone.visit(subject.id).value!.log.length, phone.delivery.value.facts], [1, 2]);
+  server.offline = false;
+  await phone.sendNow();
+  assert.deepEqual(server.log.slice(-2).map(({ kind, body }) => [kind, body]), [['departed', {}], ['pin_changed', { by: 'code' }]]);
+});
+
+test('P-2: guesses of the code wait as those of the PIN do', async () => {
+  for (let i = 0; i < 4; i += 1) assert.equal(await phone.changePin({ code: `1234567${i}` }, '7391'), 'wrong');
+  assert.equal(typeof await phone.changePin({ code: '12345678' }, '7391'), 'object');
+  assert.equal(await phone.checkPin('2580'), 'right');
+});
+
+test('P-2: online, one\'s own password replaces the PIN, nobody else\'s; the old PIN does, too', async () => {
+  await assert.rejects(phone.changePin({ login: 'zhou', password: 'wrong' }, '7391'), { code: 'wrong_password' });
+  server.person = { ...PERSON, id: 'somebody-else' };
+  await assert.rejects(phone.changePin({ login: 'li', password: 'right' }, '7391'), { code: 'device_not_yours' });
+  assert.equal(await phone.checkPin('2580'), 'right');
+  server.person = PERSON;
+  assert.equal(await phone.changePin({ login: 'zhou', password: 'right' }, '7391'), 'right');
+  assert.equal(await phone.changePin({ pin: '2580' }, '1470'), 'wrong');
+  assert.equal(await phone.changePin({ pin: '7391' }, '1470'), 'right');
+  assert.equal(await phone.checkPin('1470'), 'right');
+});
+
+test('P-2: the code is the one that the office works out (tests/server/dispatch/test_unlocking.py)', async () => {
+  assert.equal(await codeOf('AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', '01980000-0000-7000-8000-000000000101', '482913'), '11153791');
 });

@@ -41,6 +41,8 @@ export class FakeServer {
   /** Faults for the next requests to a path, first come first served: instead of the answer, or after the work was done. */
   readonly before: ((path: string) => Response | Promise<Response> | undefined)[] = [];
   readonly after: ((path: string) => Response | Promise<Response> | undefined)[] = [];
+  /** The secret that each phone told for its code, by device. */
+  readonly unlock = new Map<string, string>();
   private clock = 0;
   private made = 0;
 
@@ -95,7 +97,8 @@ export class FakeServer {
     const headers = new Headers(init.headers);
     const packed = headers.get('Content-Encoding') === 'gzip';
     const raw = packed ? gunzipSync(new Uint8Array(init.body as ArrayBuffer)) : Buffer.from(init.body as string);
-    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; as_of?: number; facts: string[]; certificate?: Body; grants?: Presented[] };
+    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; as_of?: number; facts: string[]; certificate?: Body; grants?: Presented[]; told?: { unlock?: string } };
+    if (asked.told?.unlock) this.unlock.set(asked.device, asked.told.unlock);
     const back = asked.certificate?.['device'] === asked.device ? this.forgotten.get(asked.device) : undefined;
     if (back) this.devices.set(back.id, back);
     const device = this.devices.get(asked.device);

@@ -121,6 +121,7 @@ ROWS = [
     *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
     *conflict_rows(), *held_rows(), *import_rows(),
     *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
+    *of("device", "POST", "/devices/<device_id>/unlock", BOTH, DONE),
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/reset", ADMINISTRATORS, DONE),

@@ -19,6 +19,6 @@ export const en: CustomerWords = {
     helper_staff: 'Our people cannot help you sign. Ask somebody else, or sign another way.', helper_self: 'Helper and signer must be two people.', agree: 'Please tick this sentence.', reason: 'Please choose a reason.', ink: 'There is no signature yet. Write your name with your finger.',
   },
   problems: 'Some things need changing', notSaved: 'Not saved. Please press once more.', thanks: 'Thank you', thanksNote: 'Everything is noted. Please give the phone back.', thanksDeclined: 'It is noted that you did not sign. Please give the phone back.',
-  pinTitle: 'Technician: your PIN', pinHelp: 'It unlocks the phone; customers need not do anything here.', pin: 'PIN', pinOk: 'Take phone back', pinWrong: 'Wrong PIN. Try again.', pinWait: 'Too many tries. Wait a few minutes.', stay: 'Not finished, go back',
+  pinTitle: 'Technician: your PIN', pinHelp: 'It unlocks the phone; customers need not do anything here.', pin: 'PIN', pinOk: 'Take phone back', pinWrong: 'Wrong PIN. Try again.', pinWait: 'Too many tries. ', pinForgotten: 'PIN forgotten', stay: 'Not finished, go back',
   text: { header: (company, number, day) => `${company} · home visit ${number} · ${day}`, done: '✓', open: '○' }, colon: ': ',
 };

@@ -24,7 +24,7 @@ export const shell: typeof chinese = {
   saving: 'Saving', notSaved: 'Not saved', stop: '. ', colon: ': ',
   dispatcher: 'Call dispatcher', and: ', ', tomorrow: 'tomorrow', today: 'today', Today: 'Today', Tomorrow: 'Tomorrow',
   copied: 'Copied', copyFailed: 'Could not copy. Press and hold to select it.',
-  failed: {
+  failed: {from: (time) => `You can try again from ${time}.`, 
     title: 'Some things need changing', again: 'Try again',
     storage: 'Not saved: that last step does not count. Free some space, then tap again.',
     portal: 'What answered is not the office, most likely a Wi-Fi that wants a sign-in. Use mobile data and try again.',

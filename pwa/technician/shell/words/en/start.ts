@@ -17,6 +17,12 @@ export const start: typeof chinese = {
     missingLabel: 'Give the phone a name', pinShort: 'It needs 4 to 6 digits', pinSame: 'Not all the same digit, and not 1234', pinDiffers: 'The two PINs differ',
     storage: { asked: 'The browser has promised to keep the data.', refused: 'The browser did not promise to keep the data. It may clear it when space runs out, so send early where there is signal.', refusedIos: 'Add Doorstep to the home screen and open it there: only then is the data kept.', title: 'Will the data stay?' },
   },
+  newPin: {
+    title: 'Choose a new PIN', lead: 'What is not sent stays here. Nothing is lost.', how: 'How you prove that it is you', ways: { pin: 'Old PIN', password: 'Login', code: 'Office code' },
+    old: 'Old PIN', login: 'Login', password: 'Password', code: 'Eight digits from the office', pin: 'New PIN', again: 'The same PIN again', pinHelp: '4 to 6 digits.',
+    call: 'Call the dispatcher:', read: 'Read out these six digits; the dispatcher gives you eight. It needs no signal.', wrong: { pin: 'That is not the old PIN', password: 'Login or password is wrong', code: 'That code is wrong. Was it given for these six digits?' },
+    missing: { old: 'Enter the old PIN', login: 'Enter your login', password: 'Enter your password', code: 'Enter the eight digits' }, goBack: 'Change it, take phone back', stay: 'Go back', save: 'Change it', entry: 'Change the PIN', forgotten: 'Forgotten',
+  },
   able: {
     title: 'It does not work here yet', leads: 'Do this first', stillGo: 'Use it anyway',
     weChat: { title: 'This is open inside WeChat', text: 'WeChat keeps nothing. Tap the three dots at the top right and choose "Open in browser".', picture: 'Three dots at the top right of WeChat; in the menu, "Open in browser"', menu: 'Open in browser', copy: 'Copy the address' },

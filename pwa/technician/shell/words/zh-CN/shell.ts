@@ -23,7 +23,7 @@ export const shell = {
   saving: '正在存', notSaved: '没存上', stop: '。', colon: '：',
   dispatcher: '打给调度', and: '、', tomorrow: '明天', today: '今天', Today: '今天', Tomorrow: '明天',
   copied: '已复制', copyFailed: '没能复制，请长按选中。',
-  failed: {
+  failed: {from: (time: string) => `${time}\u00a0起可以再试。`, 
     title: '这里有几处要改', again: '再试一次',
     storage: '没存上，刚才那一步不算。空出一些空间再点一次。',
     portal: '连上的不是公司，多半是要登录的无线网。换成流量再试一次。',

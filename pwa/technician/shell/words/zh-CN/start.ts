@@ -16,6 +16,12 @@ export const start = {
     missingLabel: '给手机起个名字', pinShort: '要 4 到 6 位数字', pinSame: '不能都一样，也不能是 1234 这样', pinDiffers: '两次输的不一样',
     storage: { asked: '浏览器答应留住数据。', refused: '浏览器没答应一直留住数据。空间满时它可能清掉，所以有信号就早点发。', refusedIos: '先把上门加到主屏幕，从那里打开，数据才留得住。', title: '数据留得住吗' },
   },
+  newPin: {
+    title: '换一个解锁密码', lead: '没发的都留着，什么都不会丢。', how: '怎么证明是你', ways: { pin: '原来的密码', password: '账号密码', code: '派单员给的码' },
+    old: '原来的解锁密码', login: '账号', password: '登录密码', code: '派单员给的八位码', pin: '新的解锁密码', again: '再输一遍', pinHelp: '4 到 6 位数字。',
+    call: '打给派单员：', read: '念这六位数，派单员给你八位码。没有信号也行。', wrong: { pin: '原来的密码不对', password: '账号或密码不对', code: '这个码不对，看看是不是念的这六位数' },
+    missing: { old: '写上原来的密码', login: '写上账号', password: '写上登录密码', code: '写上八位码' }, goBack: '换好，拿回手机', stay: '回去', save: '换好', entry: '换解锁密码', forgotten: '忘了原来的',
+  },
   able: {
     title: '这里还用不了', leads: '要先这样', stillGo: '先用着',
     weChat: { title: '在微信里打开了', text: '微信里存不住东西。点右上角的三个点，选“在浏览器打开”。', picture: '微信右上角三个点，菜单里选“在浏览器打开”', menu: '在浏览器打开', copy: '复制网址' },
