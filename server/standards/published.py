@@ -12,6 +12,14 @@ from sqlalchemy import select
 from server.kernel.db import db
 from server.standards.models import StandardVersion
 
+# The office's own limit of an order *at once* where the standard names none for being on site: an hour, as FT-1 has it (0063).
+AT_ONCE: dict[str, Any] = {
+    "id": "on-site", "clause": "", "title": {"zh-CN": "接单 1 小时内到场", "en": "On site within an hour of the order"},
+    "from": {"input": "order.received_at"}, "to": {"first": "arrived"}, "at_most": 3600,
+    "when": {"all": [
+        {"equal": [{"input": "priority"}, "urgent"]}, *({"not": {"present": {"input": name}}} for name in ("agreed_at", "window.to"))]},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -54,10 +62,16 @@ def _kinds(found: dict[str, Any], standard: str, version: str) -> list[Kind]:
     return [
         Kind(
             id=kind["id"], standard=standard, version=version, titles=kind["title"], does=kind.get("do", kind["title"]),
-            bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])], limits=found.get("limits", []),
+            bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])], limits=_limits(found.get("limits", [])),
         )
         for kind in found.get("kinds_of_work", [])
     ]
+
+
+def _limits(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The standard's limits; an order at once is never without one for being on site."""
+    on_site = any("at_most" in limit and limit["to"] == AT_ONCE["to"] for limit in limits)
+    return limits if on_site else [*limits, AT_ONCE]
 
 
 @lru_cache(maxsize=64)

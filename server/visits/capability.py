@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.console.layout import OFFICE
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.visits import routes
-from server.visits.console import conflict_page, visit_actions, visit_list, visit_page
+from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section
 from server.visits.feed import changes, holdings
 
@@ -13,8 +13,11 @@ capability = Capability(
     name="visits",
     routes=(routes.blueprint,),
     console=(visit_list, visit_page, visit_actions, conflict_page),
-    nav=(NavEntry("visits", "list", OFFICE, 10),),
-    sections={"customer": (Section("below", 10, "visits/_of_customer.html", visits_section),)},
+    nav=(NavEntry("visits", "list", OFFICE, 10, waiting.count),),
+    sections={
+        "customer": (Section("below", 10, "visits/_of_customer.html", visits_section),),
+        "visits": (Section("waits", 10, "visits/_waits.html", packing.missing_section),),
+    },
     jobs=(Job("holdings", lambda organisation: holdings.refresh_holdings(organisation)),),
     feed=(FeedPart(frozenset(changes.WORDED), changes.dump),),
 )

@@ -11,9 +11,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
 from server.visits.log.upcasting import todays
-from server.visits.rules import FINISHED
+from server.visits.rules import ASKING, FINISHED
 
 UNFINISHED = f"state NOT IN {FINISHED}"  # as text, because a database finds the index only by the very same words
+NOT_DONE, ASKED = "state = 'not_done'", f"kind = '{ASKING}'"
+PACKED = "kind = 'shift_started'"
+ONLY_ASKED, ONLY_PACKED = text(ASKED), text(PACKED)  # named here, because a fact's own column is called text
 
 IN_FORCE = "revoked_version IS NULL"
 
@@ -52,6 +55,8 @@ class Visit(OfOrganisation, Model):
         ForeignKeyConstraint(["organisation_id", "premises_id"], ["premises.organisation_id", "premises.id"], name="fk_visit_premises"),
         Index(None, "organisation_id", "day", "due", "id"),
         Index(None, "organisation_id", "day", sqlite_where=text(UNFINISHED), postgresql_where=text(UNFINISHED)),
+        Index(None, "organisation_id", "due", sqlite_where=text("needs_review = 1"), postgresql_where=text("needs_review")),
+        Index("ix_visit_not_done", "organisation_id", "day", sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)),
         Index(None, "organisation_id", "lead_id", "day"),
         Index(None, "organisation_id", "team_id", "day"),
         Index(None, "organisation_id", "premises_id"),
@@ -91,6 +96,8 @@ class Fact(OfOrganisation, Model):
         UniqueConstraint("organisation_id", "subject_id", "position"),
         UniqueConstraint("organisation_id", "device", "subject_id", "seq"),
         Index(None, "organisation_id", "hash"),
+        Index(None, "organisation_id", "received_at", sqlite_where=ONLY_ASKED, postgresql_where=ONLY_ASKED),
+        Index("ix_fact_shift_started", "organisation_id", "received_at", sqlite_where=ONLY_PACKED, postgresql_where=ONLY_PACKED),
     )
 
     @property

@@ -13,6 +13,8 @@ WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is th
 FINISHED = ("done", "not_done", "cancelled")
 UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
 SHOWS = ("applied", "merged")
+ASKING = "reschedule_asked"
+ANSWERS = ("rescheduled", "instructed", "assigned", "cancelled")  # by which the office answers who asked for another time
 
 
 @dataclass(slots=True, eq=False)

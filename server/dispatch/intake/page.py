@@ -111,8 +111,6 @@ def _limit(order: Order, reader: Reader) -> str:
     if not limits or not order.at_once:
         return ""
     return " · ".join(
-        f"{each['title'][reader.language]}（{each['clause']}）"
-        if reader.language == "zh-CN"
-        else f"{each['title']['en']} ({each['clause']})"
+        each["title"][reader.language] + ((f"（{each['clause']}）" if reader.language == "zh-CN" else f" ({each['clause']})") if each["clause"] else "")
         for each in limits
     )

@@ -17,14 +17,13 @@ from server.kernel.authorise import current
 from server.kernel.clock import MOMENT
 from server.kernel.db import db
 from server.kernel.problem import entries, next_step
+from server.quarantine.waiting import DONE_WITH, HELD_BACK
 from server.sync.models import HeldBackAct, Received
 from server.visits.console.view import reader_of
 from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
 
 PAGE = 100
-HELD_BACK = ("rejected", "quarantined")
-DONE_WITH = ("set_aside", "attached")
 
 
 @page("/held-back", "supervisor", "administrator")

@@ -11,6 +11,8 @@ from server.standards.evaluate import holds
 
 FINISHED = ("done", "not_done", "cancelled")
 BEFORE_ARRIVAL = ("planned", "on_the_way")
+UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
+FORGOTTEN = 7  # days after which a visit that somebody began, and nobody ended, is no worry of today any more
 NOT_TOLD_BEFORE = 120  # minutes: an order that starts sooner and is not on the phone needs a telephone call
 NOT_SEEN_BEFORE = 30
 WAIT_AT_DOOR = 10  # HV-9b
@@ -50,6 +52,11 @@ class Situation:
     expected_at: str | None = None
     outcome: str | None = None
     booked_anew: bool = False
+    urgent: bool = False
+    received_at: str = ""
+    limit_at: str | None = None  # when the first limit ends of an order that has no time of its own
+    asked: str | None = None  # for which moment somebody on site asked instead, '' for any
+    days_ago: int = 0
     restored: bool = False  # waits for a review because a phone brought it back, not because two sides are at cross purposes
 
 
@@ -68,6 +75,10 @@ def standing(visit: Situation, now: str) -> Standing:
         return Standing("needs", "review", "attention", "restored") if visit.restored else Standing("needs", "review", "problem", "two_sides")
     if visit.state in FINISHED:
         return _finished(visit)
+    if visit.asked is not None:
+        return Standing("needs", "asked", "attention", "asked_for" if visit.asked else "", {"moment": visit.asked or None})
+    if earlier := _earlier(visit):
+        return earlier
     if not visit.lead:
         return Standing("needs", "unassigned", "attention")
     if visit.state == "at_the_door" and "knocked" in visit.marks and "entered" not in visit.marks:
@@ -80,11 +91,22 @@ def standing(visit: Situation, now: str) -> Standing:
     return Standing("now", visit.state, "accent", note if moment else "", {"moment": moment})
 
 
+def _earlier(visit: Situation) -> Standing | None:
+    """What an earlier day left: begun and not ended is today's worry, yesterday's is, too; what is older is grouped, so that it buries nothing."""
+    begun = visit.state in UNDER_WAY
+    if visit.days_ago > (FORGOTTEN if begun else 1):
+        return Standing("older", visit.state if visit.lead else "unassigned", "quiet", "since_day", {"day": visit.days_ago})
+    if visit.days_ago and begun:
+        return Standing("needs", visit.state, "attention", "since_day", {"day": visit.days_ago})
+    return None
+
+
 def _before_arrival(visit: Situation, now: str) -> Standing:
-    due = visit.agreed_at or visit.window_to
+    due = visit.agreed_at or visit.window_to or visit.limit_at
     if due and due < now:
         return Standing("needs", "late", "attention", "late_by", {"minutes": minutes(due, now), "state": visit.state})
-    starts_in = minutes(now, begins) if (begins := visit.agreed_at or visit.window_from) else None
+    begins = visit.agreed_at or visit.window_from or (visit.received_at if visit.urgent else None)  # because at once begins with the order
+    starts_in = minutes(now, begins) if begins else None
     if visit.state == "on_the_way":
         moment = visit.expected_at or visit.marks.get("departed")
         return Standing("now", "on_the_way", "accent", "expected" if visit.expected_at else "left_at", {"moment": moment})
@@ -107,10 +129,11 @@ def _finished(visit: Situation) -> Standing:
     return Standing("needs", "not_done", "attention", "book_anew", blanks)
 
 
-def urgency(visit: Situation, limit_at: str | None) -> tuple[int, str]:
-    """Sorts what needs somebody: the moment at which it goes wrong; cross purposes and re-bookings, which wait, last."""
-    waits = 2 if visit.state in FINISHED else 1 if visit.needs_review else 0
-    return waits, min(moment for moment in (limit_at, visit.agreed_at, visit.window_from, "9") if moment)
+def urgency(visit: Situation, limit_at: str | None) -> tuple[bool, int, str]:
+    """Sorts what needs somebody: what is urgent, then the moment at which it goes wrong; cross purposes and re-bookings, which wait, last."""
+    waits = 2 if visit.state in FINISHED else 1 if visit.needs_review or visit.asked is not None else 0
+    moment = min(moment for moment in (limit_at, visit.agreed_at, visit.window_from, "9") if moment)
+    return not visit.urgent or visit.state in FINISHED, waits, moment
 
 
 def next_limit(limits: list[dict[str, Any]], inputs: Mapping[str, Any], marks: Mapping[str, str]) -> tuple[str, str, str] | None:

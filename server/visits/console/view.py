@@ -23,6 +23,14 @@ class VisitView:
     teller: Teller
 
 
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """Today's list, for those who say above it what waits and is no visit."""
+
+    who: Caller
+    reader: Reader
+
+
 def reader_of(who: Caller) -> Reader:
     """The reader of this request, and what is in force today."""
     view = view_of(who)

@@ -12,20 +12,30 @@ from sqlalchemy import select
 from server.accounts.models import Person, Team
 from server.console.layout import name_of, render, t
 from server.console.page import here, page
+from server.console.sections import shown
 from server.console.view import clock_of
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
-from server.visits.console.view import reader_of
+from server.visits.console.view import ListView, reader_of
 from server.visits.console.visit_panel import panel_of
-from server.visits.console.visit_query import Filters, Line, closed, closed_by_state, unfinished
+from server.visits.console.visit_query import (
+    Filters,
+    Line,
+    closed,
+    closed_by_state,
+    older,
+    older_lines,
+    unfinished,
+    waiting,
+)
 from server.visits.console.visit_row import Reader, row
 
 STATES = ("unassigned", "review", "planned", "on_the_way", "at_the_door", "working", "customer_turn", "done", "not_done", "cancelled")
 DELIVERIES = ("undelivered", "unseen")
-ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["starts"], each["id"])}
+ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["starts"], each["id"]), "older": lambda each: (each["day"], each["id"])}
 
 
 @page("/")
@@ -67,6 +77,8 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
     """The groups of the list. What is finished stays folded to one line until somebody asks for it."""
     organisation, unfold = who.organisation.id, request.args.get("finished") == "1" or filters.state in ("done", "cancelled")
     lines, more = unfinished(organisation, filters)
+    first, left = filters.day == filters.today and not filters.after, request.args.get("older") == "1"
+    lines = _with_others(organisation, filters, lines, left) if first else lines
     done, done_more = closed(organisation, replace(filters, after=None)) if unfold or filters.day == "all" else ([], None)
     rows = [row(line, reader) for line in _delivered(lines, request.args.get("delivery", ""))]
     groups = {name: sorted((each for each in rows if each["group"] == name), key=sort) for name, sort in ORDER.items()}
@@ -75,13 +87,28 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
     became |= {"not_done": len(anew)} if anew else {}
     finished = sorted([row(line, reader) for line in done] + (anew if unfold else []), key=lambda each: (each["due"], each["id"]))
     _draw_now(groups["now"], reader)
+    others = shown("visits", "waits", ListView(who, reader)) if first and not _narrowed(filters) else []
+    behind = _older(organisation, filters, left) if first else {"count": 0}
     return {
-        "groups": groups, "finished": finished, "became": became, "unfolded": unfold or filters.day == "all", "now_words": clock_of(reader),
+        "groups": groups, "finished": finished, "became": became, "others": others, "older": behind,
+        "unfolded": unfold or filters.day == "all", "now_words": clock_of(reader), "clock": dates.clock_time(reader.now, reader.zone),
         "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
-        "truncated": bool(more or done_more), "clock": dates.clock_time(reader.now, reader.zone), "fold": here(finished=None),
-        "unfold": here(finished="1"), "select": lambda id_: here(visit=id_, do=None), "nothing": not rows and not became and not finished,
-        "narrowed": _narrowed(filters), "people": technicians(organisation, reader.language), "start": here(after=None),
+        "truncated": bool(more or done_more), "fold": here(finished=None), "unfold": here(finished="1"), "start": here(after=None),
+        "nothing": not rows and not became and not finished and not others and not behind["count"],
+        "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "people": technicians(organisation, reader.language),
     }
+
+
+def _with_others(organisation: str, filters: Filters, lines: list[Line], left: bool) -> list[Line]:
+    """Today's lines, before them what waits from other days, and what was left undone where somebody unfolds it."""
+    here_ = {line.visit.id for line in lines}
+    elsewhere = [line for line in waiting(organisation, filters) if line.visit.id not in here_]
+    return elsewhere + lines + (older_lines(organisation, filters) if left else [])
+
+
+def _older(organisation: str, filters: Filters, unfolded: bool) -> dict[str, Any]:
+    count, since = older(organisation, filters)
+    return {"count": count, "since": dates.short_day(since), "unfolded": unfolded, "url": here(older=None if unfolded else "1")}
 
 
 def technicians(organisation: str, language: str) -> list[dict[str, str]]:

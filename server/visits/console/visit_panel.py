@@ -18,7 +18,7 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.visits.console.rules import minutes, shifted
-from server.visits.console.timeline_section import latest
+from server.visits.console.timeline_section import latest, teller_of
 from server.visits.console.visit_forms import forms_of, token_of
 from server.visits.console.visit_query import Line, lines_of
 from server.visits.console.visit_row import Reader, row
@@ -82,21 +82,33 @@ def technician_of(line: Line, reader: Reader) -> dict[str, Any] | None:
 
 def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, str] | None:
     """What is wrong, in a sentence, and the next step."""
-    if shown["group"] != "needs":
+    if shown["group"] not in ("needs", "older"):
         return None
-    state = shown["state"]["state"]
-    note = "unassigned" if state == "unassigned" else state if state in ("late", "knocking", "review", "not_done") else ""
-    note = "restored" if line.situation().restored else note
-    if not note:
-        note = "not_told" if line.delivery.step == 1 else "not_seen"
+    note = _trouble(line, shown)
     sent = dates.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""
-    knocked = line.marks.get("knocked")
+    knocked, day = line.marks.get("knocked"), line.visit.day
+    told = teller_of(line, reader, [line.asked]).tell(line.asked) if line.asked else None
     blanks = {
         "who": shown["technician"], "at": sent, "silence": _silence(line, reader) if note == "not_told" else "",
         "moment": dates.clock_time(shifted(knocked, 600), reader.zone) if knocked else "",
-        "outcome": worded(f"outcome.{line.outcome}") or "",
+        "outcome": worded(f"outcome.{line.outcome}") or "", "day": dates.named_day(day, reader.language) if day else "",
+        "said": " · ".join(each for each in (told.line, told.detail) if each) if told else "",
     }
     return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}
+
+
+def _trouble(line: Line, shown: dict[str, Any]) -> str:
+    """Under which word the trouble is told."""
+    state = shown["state"]["state"]
+    if shown["group"] == "older":
+        return "older"
+    if line.situation().restored:
+        return "restored"
+    if shown["note"] == "since_day":
+        return "since_day"
+    if state in ("unassigned", "asked", "late", "knocking", "review", "not_done"):
+        return state
+    return "not_told" if line.delivery.step == 1 else "not_seen"
 
 
 def _silence(line: Line, reader: Reader) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -14,8 +15,9 @@ from server.customers.models import Customer, Premises
 from server.customers.rules import search_patterns
 from server.kernel.db import db
 from server.visits.console.rules import Delivery, Situation, delivery
+from server.visits.console.waiting import waiting_elsewhere
 from server.visits.models import Fact, Grant, Holding, Visit
-from server.visits.rules import SHOWS
+from server.visits.rules import ANSWERS, ASKING, SHOWS
 
 PAGE = 200
 MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "withdrawn")
@@ -49,16 +51,25 @@ class Line:
     expected_at: str | None = None
     outcome: str | None = None
     booked_anew: bool = False
+    asked: Fact | None = None
 
-    def situation(self) -> Situation:
-        """The plain values by which `rules.standing` judges."""
+    def situation(self, today: str = "", limit_at: str | None = None) -> Situation:
+        """The plain values by which `rules.standing` judges, on this day of the organisation."""
         visit = self.visit
+        timeless = not visit.agreed_at and not visit.window_to
         return Situation(
+            urgent=visit.priority == "urgent", received_at=visit.received_at, limit_at=limit_at if timeless else None,
+            asked=(self.asked.body.get("from") or "") if self.asked else None, days_ago=_days_between(visit.day, today),
             state=visit.state, lead=visit.lead_id is not None, needs_review=visit.needs_review, agreed_at=visit.agreed_at,
             window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks,
             expected_at=self.expected_at, outcome=self.outcome, booked_anew=self.booked_anew,
             restored=visit.needs_review and not visit.open_conflicts,
         )
+
+
+def _days_between(day: str, today: str) -> int:
+    """How many days ago it was; 0 for today, for days ahead, and where no day is known."""
+    return max(0, (date.fromisoformat(today) - date.fromisoformat(day)).days) if day and today else 0
 
 
 def unfinished(organisation: str, filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
@@ -78,6 +89,31 @@ def closed_by_state(organisation: str, filters: Filters) -> dict[str, int]:
     chosen = _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False))
     states = chosen.with_only_columns(Visit.state).order_by(None).limit(2000).subquery()
     return dict(db.session.execute(select(states.c.state, func.count()).group_by(states.c.state)).all())
+
+
+def waiting(organisation: str, filters: Filters) -> list[Line]:
+    """Visits of other days that wait for somebody of the office: they head today's list whatever their day (`waiting.py` finds them)."""
+    found = waiting_elsewhere(organisation, filters.today)
+    query = _narrowed(_joined(organisation), filters).where(Visit.id.in_(found))
+    lines = _lines(organisation, db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE)).all()) if found else []
+    return [line for line in lines if not (line.visit.state == "not_done" and line.booked_anew and not line.visit.needs_review)]
+
+
+def older(organisation: str, filters: Filters) -> tuple[int, str]:
+    """How many visits of days before yesterday nobody finished and nobody waits for, at most 2,000, and the earliest of these days."""
+    query = _older(organisation, filters).with_only_columns(Visit.day).limit(2000).subquery()
+    count, earliest = db.session.execute(select(func.count(), func.min(query.c.day))).one()
+    return count, earliest or ""
+
+
+def older_lines(organisation: str, filters: Filters) -> list[Line]:
+    """The latest of them."""
+    return _lines(organisation, db.session.execute(_older(organisation, filters).order_by(Visit.due.desc(), Visit.id).limit(PAGE)).all())
+
+
+def _older(organisation: str, filters: Filters) -> Select[Any]:
+    before, found = Visit.day < _day_before(filters.today), waiting_elsewhere(organisation, filters.today)
+    return _narrowed(_joined(organisation), filters).where(Visit.is_unfinished(), before, Visit.day != "", Visit.id.not_in(found))
 
 
 def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
@@ -104,19 +140,29 @@ def _joined(organisation: str) -> Select[*tuple[Any, ...]]:
 
 
 def _chosen(organisation: str, filters: Filters) -> Select[Any]:
-    query = _joined(organisation)
+    query = _narrowed(_joined(organisation), filters)
     if filters.day == filters.today:  # because yesterday's unfinished visits and those without a day are today's worry
-        query = query.where(or_(Visit.day == filters.today, and_(Visit.day < filters.today, Visit.is_unfinished())))
+        recent = or_(Visit.day >= _day_before(filters.today), Visit.day == "")
+        query = query.where(or_(Visit.day == filters.today, and_(Visit.day < filters.today, recent, Visit.is_unfinished())))
     elif filters.day != "all":
         query = query.where(Visit.day == filters.day)
+    if filters.after:
+        due, id_ = filters.after
+        query = query.where(or_(Visit.due > due, and_(Visit.due == due, Visit.id > id_)))
+    return query
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(1)).isoformat()
+
+
+def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
+    """Whatever the address asks for besides the day."""
     wanted = {Visit.team_id: filters.team, Visit.lead_id: filters.technician, Visit.kind_of_work: filters.work}
     for column, value in wanted.items():
         query = query.where(column == value) if value else query
     for pattern in search_patterns(filters.q):
         query = query.where(Visit.search.like(pattern, escape="\\"))
-    if filters.after:
-        due, id_ = filters.after
-        query = query.where(or_(Visit.due > due, and_(Visit.due == due, Visit.id > id_)))
     return _of_state(query, filters.state)
 
 
@@ -161,7 +207,7 @@ def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
 
 def _mark(organisation: str, lines: dict[str, Line]) -> None:
     facts = select(Fact).where(
-        Fact.organisation_id == organisation, Fact.subject_id.in_(list(lines)), Fact.kind.in_(MARKS), Fact.outcome.in_(SHOWS)
+        Fact.organisation_id == organisation, Fact.subject_id.in_(list(lines)), Fact.kind.in_((*MARKS, ASKING, *ANSWERS)), Fact.outcome.in_(SHOWS)
     )
     of_visit: dict[str, list[Fact]] = defaultdict(list)
     for fact in db.session.scalars(facts.order_by(Fact.subject_id, Fact.position)):
@@ -175,6 +221,9 @@ def _mark_one(line: Line, facts: list[Fact]) -> None:
     gone = {bodies[fact.id].get("fact") for fact in facts if fact.kind == "withdrawn"}
     for fact in facts:
         if fact.id in gone:
+            continue
+        if fact.kind == ASKING or fact.kind in ANSWERS:
+            line.asked = fact if fact.kind == ASKING else None
             continue
         line.marks[fact.kind] = fact.corrected_at
         if fact.kind == "running_late":

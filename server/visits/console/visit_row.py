@@ -10,7 +10,7 @@ from server.console.view import ViewContext
 from server.customers.rules import addressed_as, headline, house
 from server.i18n import dates
 from server.standards.published import Kind
-from server.visits.console.rules import Delivery, Standing, minutes, next_limit, shifted, standing, urgency
+from server.visits.console.rules import FINISHED, Delivery, Standing, minutes, next_limit, shifted, standing, urgency
 from server.visits.console.visit_query import Line
 from server.visits.models import Visit
 
@@ -26,19 +26,21 @@ class Reader(ViewContext):
 
 def row(line: Line, reader: Reader) -> dict[str, Any]:
     """One row: {id, number, when, place, house, work, customer, technician, state, limit, delivery, group, sort}."""
-    visit, situation = line.visit, line.situation()
+    visit, kind = line.visit, reader.kinds.get(line.visit.kind_of_work)
+    limit = next_limit(kind.limits, inputs(visit), line.marks) if kind and visit.state not in FINISHED else None
+    situation = line.situation(reader.today, limit[0] if limit else None)
     found = standing(situation, reader.now)
-    kind = reader.kinds.get(visit.kind_of_work)
-    limit = next_limit(kind.limits, inputs(visit), line.marks) if kind and found.group != "finished" else None
     return {
         "id": visit.id,
         "number": visit.number,
         "when": _when(line, reader),
         "day": visit.day,
+        "date": dates.short_day(visit.day) if visit.day not in ("", reader.today) else "",
         "place": line.premises.estate or headline(line.premises),
         "house": house(line.premises) if line.premises.estate else "",
         "work": kind.title(reader.language) if kind else visit.kind_of_work,
-        "urgent": visit.priority == "urgent",
+        "urgent": visit.priority == "urgent" and visit.state not in FINISHED,
+        "note": found.note,
         "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
         "conflicts": visit.open_conflicts,
         "technician": name_of(line.lead, reader.language) if line.lead else t("state.nobody"),
@@ -56,9 +58,10 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
 def _when(line: Line, reader: Reader) -> str:
     visit = line.visit
     text = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
-    if not text:
-        return dates.moment_short(visit.received_at, reader.today, reader.zone)
-    return text if visit.day == reader.today or not visit.day else f"{dates.short_day(visit.day)} {text}"
+    if text:
+        return text
+    at = dates.moment_short(visit.received_at, reader.today, reader.zone)
+    return t("list.at_once" if visit.priority == "urgent" else "list.no_time", at=at)
 
 
 def _state(found: Standing, reader: Reader) -> dict[str, Any]:
@@ -75,6 +78,8 @@ def _note(found: Standing, reader: Reader) -> str:
         blanks["moment"] = dates.moment_short(moment, reader.today, reader.zone)
     elif "minutes" in blanks:
         blanks["span"] = dates.span(blanks["minutes"], reader.language)
+    if "day" in blanks:
+        blanks["day"] = t("list.yesterday") if blanks["day"] == 1 else t("list.days_ago", count=blanks["day"])
     if "state" in blanks:
         blanks["state"] = t(f"state.{blanks['state']}")
     if "outcome" in blanks:
@@ -88,6 +93,7 @@ def inputs(visit: Visit) -> dict[str, Any]:
         "order.received_at": visit.received_at,
         "agreed_at": visit.agreed_at,
         "kind_of_work": visit.kind_of_work,
+        "priority": visit.priority,
         "window.from": visit.window_from,
         "window.to": visit.window_to,
     }
@@ -100,7 +106,8 @@ def _limit(limit: tuple[str, str, str] | None, reader: Reader) -> dict[str, str]
         return None
     _, id_, clause = limit
     what = worded(f"limit.{id_}") or t("limit.other")
-    words = t("limit.left" if left >= 0 else "limit.over", what=what, span=dates.span(left, reader.language))
+    span = left if left >= 0 else minutes(limit[0], reader.now)
+    words = t("limit.left" if left >= 0 else "limit.over", what=what, span=dates.span(span, reader.language))
     return {"words": words, "clause": clause, "tone": "problem" if left < 20 else ""}
 
 

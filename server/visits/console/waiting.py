@@ -1,0 +1,51 @@
+"""What waits for somebody of the office whatever day it is: found by indexes that hold nothing else, for the head of today's list and the rail."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import and_, exists, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+from server.kernel import clock
+from server.kernel.authorise import Caller
+from server.kernel.db import db
+from server.visits.console.rules import FORGOTTEN, UNDER_WAY
+from server.visits.models import ASKED, NOT_DONE, Fact, Visit
+from server.visits.rules import ANSWERS, SHOWS
+
+REQUESTS = 30  # days for which a request for another time waits
+FAILED = 14  # days for which a visit that came to nothing waits to be booked anew
+MOST = 200
+
+
+def waiting_elsewhere(organisation: str, today: str) -> list[str]:
+    """Visits of other days: to be decided, asked for another time, come to nothing, or begun and never ended."""
+    ours = select(Visit.id).where(Visit.organisation_id == organisation, Visit.day != today).limit(MOST)
+    failed = ours.where(literal_column(NOT_DONE), Visit.day < today, Visit.day >= _since(today, FAILED))
+    begun = ours.where(Visit.is_unfinished(), Visit.state.in_(UNDER_WAY), Visit.day < _since(today, 1), Visit.day >= _since(today, FORGOTTEN))
+    found: set[str] = set()
+    for query in (ours.where(Visit.needs_review), ours.where(Visit.id.in_(asking(organisation))), failed, begun):
+        found |= set(db.session.scalars(query))
+    return sorted(found)
+
+
+def asking(organisation: str) -> list[str]:
+    """Unfinished visits whose technician asked for another time and has no answer: neither a new time, nor a word, nor somebody else."""
+    later = aliased(Fact)
+    answered = or_(later.kind.in_(ANSWERS), and_(later.kind == "withdrawn", later.text.contains(Fact.id)))
+    asked = select(Fact.subject_id).join(Visit, and_(Visit.organisation_id == Fact.organisation_id, Visit.id == Fact.subject_id)).where(
+        Fact.organisation_id == organisation, literal_column(f"fact.{ASKED}"), Fact.outcome.in_(SHOWS), Visit.is_unfinished(),
+        Fact.received_at >= clock.later(clock.now(), days=-REQUESTS),
+        ~exists().where(later.organisation_id == organisation, later.subject_id == Fact.subject_id, later.position > Fact.position, answered))
+    return sorted(set(db.session.scalars(asked.limit(MOST))))
+
+
+def count(who: Caller) -> int:
+    """How many visits wait for a decision or an answer, whatever their day: the number in the rail."""
+    review = select(func.count()).select_from(Visit).where(Visit.organisation_id == who.organisation.id, Visit.needs_review)
+    return (db.session.scalar(review) or 0) + len(asking(who.organisation.id))
+
+
+def _since(today: str, days: int) -> str:
+    return (date.fromisoformat(today) - timedelta(days)).isoformat()
