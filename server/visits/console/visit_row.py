@@ -34,6 +34,7 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
         "id": visit.id,
         "number": visit.number,
         "when": _when(line, reader),
+        "ordered": _ordered(line, reader),
         "day": visit.day,
         "date": dates.short_day(visit.day) if visit.day not in ("", reader.today) else "",
         "place": line.premises.estate or headline(line.premises),
@@ -60,8 +61,13 @@ def _when(line: Line, reader: Reader) -> str:
     text = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
     if text:
         return text
-    at = dates.moment_short(visit.received_at, reader.today, reader.zone)
-    return t("list.at_once" if visit.priority == "urgent" else "list.no_time", at=at)
+    return t("list.at_once" if visit.priority == "urgent" else "list.no_time")
+
+
+def _ordered(line: Line, reader: Reader) -> str:
+    """When an order without a time was taken: said as what it is, because it promises nothing."""
+    visit = line.visit
+    return "" if visit.agreed_at or visit.window_from else t("list.ordered", at=dates.moment_short(visit.received_at, reader.today, reader.zone))
 
 
 def _state(found: Standing, reader: Reader) -> dict[str, Any]:
