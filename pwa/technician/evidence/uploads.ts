@@ -36,16 +36,14 @@ export function uploads(parts: UploadParts): Repeated {
   });
 }
 
-/** Goes through all that waits once; what cannot go now does not keep back the rest, but makes the turn fail. */
+/** Goes through all that waits once; what cannot go now does not keep back the rest, but makes the turn fail. The list is read again before each
+ * group, because a signature that is drawn while photographs are on their way must not wait for all of them. */
 async function all(parts: UploadParts): Promise<void> {
-  const [stored, account] = await parts.db.read(['evidence', 'meta'], (tx) => Promise.all([
-    tx.objectStore('evidence').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
-  ]));
-  if (account?.locked) return; // another tab has put it away: the sign-in may be somebody else's by now
-  const waiting = stored.filter(({ state, fact }) => state === 'waiting' && fact !== undefined).sort(signaturesFirst);
+  const tried = new Set<string>();
   let failed: unknown;
-  for (const few of together(waiting)) {
+  for (let few = await next(parts.db, tried); few.length > 0; few = await next(parts.db, tried)) {
     if (!parts.allowed()) return;
+    for (const { sha256: hash } of few) tried.add(hash);
     const errors = (await Promise.allSettled(few.map((evidence) => one(parts, evidence)))).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
     if (errors.some((error) => SIGNED_OUT.has(codeOf(error)))) return parts.heard.signedOut(true);
     const nobody = errors.find((error) => NOBODY_THERE.has(codeOf(error)));
@@ -55,16 +53,15 @@ async function all(parts: UploadParts): Promise<void> {
   if (failed !== undefined) throw failed;
 }
 
-/** Small ones of one kind go together, because each alone would only wait for the way there and back; a large one fills the line by itself. */
-function together(sorted: readonly StoredEvidence[]): StoredEvidence[][] {
-  const groups: StoredEvidence[][] = [];
-  for (const each of sorted) {
-    const [last, before] = [groups.at(-1), groups.at(-1)?.[0]];
-    const joins = last && before && last.length < AT_ONCE && rank(before) === rank(each) && Math.max(before.size, each.size) <= SMALL;
-    if (joins) last.push(each);
-    else groups.push([each]);
-  }
-  return groups;
+/** What goes next. Small ones of one kind go together, because each alone would only wait for the way there and back; a large one fills the line by itself. */
+async function next(db: Database, tried: ReadonlySet<string>): Promise<StoredEvidence[]> {
+  const [stored, account] = await db.read(['evidence', 'meta'], (tx) => Promise.all([
+    tx.objectStore('evidence').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+  ]));
+  if (account?.locked) return []; // another tab has put it away: the sign-in may be somebody else's by now
+  const waiting = stored.filter(({ state, fact, sha256: hash }) => state === 'waiting' && fact !== undefined && !tried.has(hash)).sort(signaturesFirst);
+  const end = waiting.findIndex((each) => rank(each) !== rank(waiting[0]!) || Math.max(waiting[0]!.size, each.size) > SMALL);
+  return waiting.slice(0, end < 0 ? AT_ONCE : Math.min(Math.max(end, 1), AT_ONCE));
 }
 
 async function one({ ground, db, heard, device }: UploadParts, evidence: StoredEvidence): Promise<void> {
