@@ -5,7 +5,7 @@ import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { Saved, SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Fact } from '../../../pwa/technician/storage/wire.ts';
-import { enrolledPhone, everything, restarted, until, type TestGround } from '../cast/ground.ts';
+import { enrolledPhone, everything, networkBack, restarted, until, type TestGround } from '../cast/ground.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer } from '../cast/server.ts';
 import { grant, othersFact, STANDARD, visitId } from '../cast/visits.ts';
@@ -36,7 +36,7 @@ test('the day\'s visits are there in their order, and after a restart without a 
 test('somebody else\'s fact comes under what is pending here', async () => {
   server.offline = true;
   await phone.report(subject, 'arrived', {});
-  server.offline = false;
+  await networkBack(server, phone);
   server.change(othersFact(1, 'departed', {}));
   await pulled();
   assert.deepEqual(visit()!.log.map(({ kind, mine }) => [kind, mine]).sort(), [['arrived', true], ['departed', false]]);
@@ -64,8 +64,8 @@ test('work, contact and conflicts are renewed in place', async () => {
 test('quota exceeded while changes are applied: neither changes nor cursor nor outcomes, and later all of them', async () => {
   server.offline = true;
   await phone.report(subject, 'departed', {});
+  await networkBack(server, phone);
   const before = await everything(db);
-  server.offline = false;
   server.change(grant(3));
   await refusing('commit', () => pulled());
   assert.deepEqual(await everything(db), before);
@@ -161,7 +161,7 @@ test('a page limit between standard and grants loses nothing', async () => {
 test('fault 20: a cursor that is too old: all pages first, then one swap, and the outbox is not touched', async () => {
   server.offline = true;
   await phone.report(subject, 'departed', {});
-  server.offline = false;
+  await networkBack(server, phone);
   server.feed.length = 0;
   server.change(STANDARD, grant(1), grant(5), grant(6));
   [server.oldestCursor, server.page] = [100, 2];
@@ -204,7 +204,7 @@ test('fault 8: cancelled by the office, finished on the phone: the end stays an 
   server.offline = true;
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'ended', { outcome: 'done' });
-  server.offline = false;
+  await networkBack(server, phone);
   server.change({ type: 'evict', visit: subject.id, reason: 'cancelled' });
   await pulled();
   await until(() => unsent() === 0);
@@ -223,7 +223,8 @@ test('fault 18: restored from a backup: what the server forgot comes again from 
   device.received.delete(3);
   device.lastSeq = 2;
   server.log.splice(2);
-  [server.epoch, server.offline] = ['epoch-2', false];
+  server.epoch = 'epoch-2';
+  await networkBack(server, phone);
   await pulled();
   await until(() => unsent() === 0 && server.log.length === 4);
   assert.deepEqual(server.log.map(({ kind }) => kind), ['enrolled', 'departed', 'arrived', 'knocked']);
@@ -253,7 +254,7 @@ test('fault 19: cloned: the phone enrols anew and signs its unsent work again; t
   const twin = [...server.devices.values()][0]!;
   twin.received.set(3, { hash: 'of the twin', id: 'x', outcome: 'applied' });
   twin.lastSeq = 3;
-  server.offline = false;
+  await networkBack(server, phone);
   await pulled();
   await until(() => unsent() === 0 && server.log.some((fact) => fact.id === id));
   const again = server.log.find((fact) => fact.id === id) as Fact;

@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { Saved } from '../../../pwa/technician/storage/schema.ts';
-import { enrolledPhone, everything, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import { enrolledPhone, everything, networkBack, opened, restarted, until, type TestGround } from '../cast/ground.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
@@ -109,7 +109,7 @@ for (const [name, answer] of [
 test('fault 21: 413 halves the batch until it passes', async () => {
   server.offline = true;
   for (let i = 0; i < 9; i += 1) await note(`${i}`);
-  server.offline = false;
+  await networkBack(server, phone);
   server.before.push(sync(() => problem(413, 'batch_too_large')), sync(() => new Response('too large', { status: 413 })));
   await phone.sendNow();
   await phone.sendNow();
@@ -122,7 +122,7 @@ test('a batch is at most 256 KB, packed', async () => {
   server.offline = true;
   const noise = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(9_000))));
   for (let i = 0; i < 50; i += 1) await note(noise());
-  server.offline = false;
+  await networkBack(server, phone);
   await phone.sendNow();
   await until(() => unsent() === 0);
   assert.ok(server.pushes.every(({ bytes, packed }) => bytes <= 256 * 1024 && packed));
@@ -235,9 +235,8 @@ test('fault 19: an outbox row that is gone is declared lost at its place, and th
   await note('one');
   await note('two');
   await note('three');
-  await phone.sendNow(); // in vain; now nothing is on its way
+  await networkBack(server, phone);
   await db.write(['outbox'], (tx) => tx.objectStore('outbox').delete(3));
-  server.offline = false;
   await phone.sendNow();
   await until(() => server.log.length >= 4);
   assert.deepEqual(server.log.slice(1).map(({ kind, seq, body }) => [kind, seq, body['seq'] ?? body['text']]), [['noted', 2, 'one'], ['fact_lost', 3, 3], ['noted', 4, 'three']]);

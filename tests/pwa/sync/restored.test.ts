@@ -5,7 +5,7 @@ import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Bundle, Presented } from '../../../pwa/technician/storage/wire.ts';
-import { enrolledPhone, until } from '../cast/ground.ts';
+import { enrolledPhone, networkBack, until } from '../cast/ground.ts';
 import { FakeServer, problem } from '../cast/server.ts';
 import { bundle, grant, othersFact, STANDARD, visitId } from '../cast/visits.ts';
 
@@ -132,7 +132,7 @@ test('more visits than fit into one request are shown in parts, and no fact goes
   await phone.report(subject, 'departed', {});
   restored();
   const from = server.pushes.length;
-  server.offline = false;
+  await networkBack(server, phone);
   await phone.sendNow();
   await until(() => unsent() === 0 && phone.visits.value.length === 90);
   const parts = server.pushes.slice(from).filter(({ grants }) => grants);
