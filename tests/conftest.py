@@ -8,20 +8,28 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 from server.config import Settings
 from tests.beginnings import PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
+from tests.patience import SECONDS
 from tests.postgres import Postgres, running_postgres
 
 HERE = Path(__file__).parent
 # What takes seconds comes before the two thousand tests that take none, so that at the end no process waits for another one's last.
 SLOW = ("browser", "simulate", "kills", "architecture", "pwa", "sync")
 ZONES = (ZoneInfo("UTC"), ZoneInfo("Asia/Shanghai"))
+# No property fails because a machine is busy: the time that an example takes, or that drawing one takes, is no verdict.
+# Fixtures are shared by the examples of a property, because an application for each would take minutes.
+NO_VERDICTS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=NO_VERDICTS, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.hookimpl(trylast=True)
@@ -32,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test says *today* more than once and means one day: what would meet midnight on its way begins after it."""
-    needs = timedelta(seconds=120 if item.get_closest_marker("browser") else 15)
+    needs = timedelta(seconds=3 * SECONDS if item.get_closest_marker("browser") else SECONDS / 2)
     for zone in ZONES:
         today = datetime.now(zone).date()
         if (datetime.now(zone) + needs).date() != today:

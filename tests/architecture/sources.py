@@ -1,8 +1,11 @@
 """The project's own files, and what its Python and TypeScript sources consist of."""
 
 import ast
+import fnmatch
 import functools
 import json
+import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +29,33 @@ class Function:
 
 @functools.cache
 def files(*endings: str) -> list[str]:
-    """Paths of all files that belong to the project, committed or about to be, relative to its root."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return sorted(path for path in set(listed) if path.endswith(endings or ("",)) and (ROOT / path).is_file())
+    """Paths of all files that belong to the project, relative to its root: what lies beside them, a log for instance, does not."""
+    return [path for path in project_files(ROOT) if path.endswith(endings or ("",))]
+
+
+def project_files(root: Path, *, new: bool = False) -> list[str]:
+    """What git tracks, *new*: and what it could; where there is no git, whatever .gitignore does not name."""
+    if (root / ".git").exists() and shutil.which("git"):
+        command = ["git", "ls-files", "-z", "--cached", *(["--others", "--exclude-standard"] if new else [])]
+        listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.split("\0")
+    else:
+        listed = _not_ignored(root)
+    return sorted(path for path in set(listed) if (root / path).is_file())
+
+
+def _not_ignored(root: Path) -> list[str]:
+    ignore = root / ".gitignore"
+    patterns = [*(ignore.read_text(encoding="utf-8").split() if ignore.exists() else ()), ".git/"]
+
+    def ignored(path: str) -> bool:
+        return any(fnmatch.fnmatch(path if "/" in each.strip("/") else path.rsplit("/", 1)[-1], each.strip("/")) for each in patterns)
+
+    found = []
+    for folder, inner, names in os.walk(root):
+        here = Path(folder).relative_to(root)
+        inner[:] = [name for name in inner if not ignored((here / name).as_posix())]
+        found += [(here / name).as_posix() for name in names if not ignored((here / name).as_posix())]
+    return found
 
 
 def text(path: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,11 +23,11 @@ from server.cli import migrate
 from server.cli.serve import PROCESSES
 from server.config import Settings
 from server.kernel.db import db
+from tests.browser.server_process import free_port
 from tests.postgres import running_postgres
 
 DATABASES = ("SQLite", "PostgreSQL")
 WORKERS = dict.fromkeys(DATABASES, PROCESSES)
-PORTS = range(7310, 7390)
 
 
 @dataclass
@@ -103,7 +102,7 @@ def installation(database: str) -> Iterator[Installation]:
 def serving(place: Installation) -> Iterator[Serving]:
     """The server started as its systemd unit starts it, stopped at the end."""
     environment = os.environ | {"DOORSTEP_DATA": str(place.settings.data_dir), "DOORSTEP_DATABASE_URL": place.settings.database_url}
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS[place.database])]
     with open(place.settings.data_dir / "serve.log", "wb") as log:
         started = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -126,16 +125,6 @@ def _with_tables(place: Installation) -> Installation:
         db.session.remove()
         db.engine.dispose()
     return place
-
-
-def _free_port() -> int:
-    """One that nobody listens on, because two benches may run side by side."""
-    first = os.getpid() % len(PORTS)
-    for port in (*PORTS[first:], *PORTS[:first]):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("every port is taken")
 
 
 def _wait_for(server: Serving, started: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from tests.browser.chromium import Chromium, find_chromium
 from tests.browser.driving import enrol, ready_offline
 from tests.browser.fonts import font_environment
 from tests.browser.phone import Phone
-from tests.browser.server_process import ServerProcess
+from tests.browser.server_process import ServerProcess, free_port
 from tests.browser.watch import Watch
 
 AIMS = {"performance": 95, "accessibility": 100, "best-practices": 100}
@@ -32,7 +31,7 @@ def report() -> Iterator[str]:
     yield f"mobile preset, simulated slow 4G, processor 4 times slower; {machine()}"
     with tempfile.TemporaryDirectory(prefix="doorstep-") as name, sync_playwright() as playwright:
         folder = Path(name)
-        server, port = ServerProcess(folder / "server", ("--demo",)), _free_port()
+        server, port = ServerProcess(folder / "server", ("--demo",)), free_port()
         phone = Phone(playwright, _debugged(find_chromium(), port), folder / "profile", font_environment(folder), Watch())
         try:
             server.start()
@@ -92,12 +91,6 @@ def _failing(audit: dict[str, Any], category: str, reference: dict[str, Any]) ->
 def _short(item: dict[str, Any]) -> str:
     said = item.get("node", {}).get("snippet") or item.get("url") or item.get("description") or json.dumps(item, ensure_ascii=False)
     return re.sub(r"\s+", " ", str(said))[:160]
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 if __name__ == "__main__":

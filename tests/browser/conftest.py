@@ -21,7 +21,6 @@ from tests.browser.world import World, open_world
 expect.set_options(timeout=PATIENCE)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
 
 HERE = Path(__file__).parent
-LONGEST = 600  # seconds of a test: a journey takes ten here, and nothing but a test that hangs should end like this
 TOGETHER = dict.fromkeys(("test_engine.py", "test_console_pages.py"), "demonstration")  # both of them on one server with the demonstration
 
 
@@ -32,7 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             name = str(item.path.relative_to(HERE))
             item.add_marker(pytest.mark.xdist_group(TOGETHER.get(name, name)))
-            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
 """The steps that every journey through the app begins with, done as a person does them: by what is on the screen."""
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.phone import PATIENCE, Phone
 from tests.browser.server_process import ServerProcess
+from tests.patience import SECONDS
 
 PIN = "2580"
 
@@ -48,7 +50,18 @@ def until(page: Page, script: str) -> None:
 
 def comes_to(page: Page, script: str, wanted: object) -> None:
     """Wait until this expression is this value; what a page does after a click may end a moment later. Fails with the last value."""
-    end = time.monotonic() + PATIENCE / 1000
-    while (found := page.evaluate(script)) != wanted:
-        assert time.monotonic() < end, f"{script} is {found}, not {wanted}"
+    found: list[object] = [None]
+
+    def is_so() -> bool:
+        found[0] = page.evaluate(script)
+        return found[0] == wanted
+
+    until_here(page, is_so, lambda: f"{script} is {found[0]}, not {wanted}")
+
+
+def until_here(page: Page, here: Callable[[], bool], told: Callable[[], str] = lambda: "it never came") -> None:
+    """Wait until something is so on this side, a request that is held here for instance; meanwhile the page goes on."""
+    end = time.monotonic() + SECONDS
+    while not here():
+        assert time.monotonic() < end, told()
         page.evaluate("new Promise((go) => setTimeout(go, 10))")

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from server.web.bundling import PWA, program
+from tests.patience import SECONDS
 
 ENTRY = Path(__file__).parent.parent / "pwa" / "cast" / "site.ts"
 PAGE = b"""<!doctype html><html lang="zh"><title>engine</title><link rel="icon" href="data:,"><script type="module" src="/engine.js"></script></html>"""
@@ -52,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = answer
 
     def pass_on(self, body: bytes) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=SECONDS)
         try:
             line.request(self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]})
             heard = line.getresponse()

@@ -12,9 +12,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import Chromium
 from tests.browser.watch import Watch
+from tests.patience import SECONDS
 
 AGENT = "Mozilla/5.0 (Linux; Android 14; V2318A) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Mobile Safari/537.36"
-PATIENCE = 30_000  # ms that an action waits for what it acts on, because two workers and their browsers share two cores
+PATIENCE = SECONDS * 1_000  # ms that an action waits for what it acts on
 
 
 class Phone:
@@ -75,7 +76,7 @@ class Phone:
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(family, timeout=SECONDS)
         with contextlib.suppress(PlaywrightError):
             self.context.close()
         self.context = None

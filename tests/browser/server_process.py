@@ -1,20 +1,22 @@
 """The real server as its own process, through the command line people use: started, stopped, killed, started again."""
 
 import contextlib
-import itertools
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
+
+from tests.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 60
 
 
 class ServerProcess:
@@ -67,7 +69,7 @@ class ServerProcess:
         return self.folder / "server.log"
 
     def _wait_until_healthy(self) -> None:
-        until = time.monotonic() + READY_WITHIN
+        until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             assert self.process is not None and self.process.poll() is None, f"the server ended:\n{self._log_end()}"
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
@@ -82,10 +84,10 @@ class ServerProcess:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, how)
         try:
-            self.process.wait(15)
+            self.process.wait(SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(15)
+            self.process.wait(SECONDS)
         self.process = None
 
     def _log_end(self) -> str:
@@ -95,28 +97,29 @@ class ServerProcess:
 def fetch_status(url: str) -> int:
     """HTTP status of a GET that goes past any proxy."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(url, timeout=5) as answer:
+    with opener.open(url, timeout=SECONDS) as answer:
         return answer.status
 
 
 def free_port() -> int:
-    """A port that nobody listens on; below the ephemeral range, so that no outgoing connection takes it while the server is down."""
-    for port in _candidates():
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
+    """A port for this process alone, whatever else is tested on the machine: a stopped server finds it again, because the file that claims it is
+    locked while this process lives. Below the ephemeral range, so that no outgoing connection takes it while the server is down."""
+    claims = Path(tempfile.gettempdir()) / f"doorstep-ports-{os.getuid()}"
+    claims.mkdir(exist_ok=True)
+    for port in PORTS:
+        claim = (claims / str(port)).open("ab")
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(("127.0.0.1", port))
-                return port
+        except OSError:
+            claim.close()
+        else:
+            _claimed.append(claim)
+            return port
     raise RuntimeError("no free port")
 
 
-def _candidates() -> Iterator[int]:
-    """Ports of this process alone, and none twice for long, because tests run in parallel and a stopped server must find its port again."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    first = 21_000 + worker * 1_000 + os.getpid() % 20 * 25
-    for _ in range(MOST):
-        yield first + next(_given) % MOST
-
-
-MOST = 500
-_given = itertools.count()
+PORTS = range(21_000, 29_000)
+_claimed: list[IO[bytes]] = []

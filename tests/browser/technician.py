@@ -14,8 +14,9 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.driving import PIN, enrol, ready_offline
-from tests.browser.phone import PATIENCE, Phone
+from tests.browser.phone import Phone
 from tests.browser.world import Technician, World
+from tests.patience import SECONDS
 
 ALL_SENT = "已全部送到"
 SIGNATURE = [(0.15, 0.3), (0.3, 0.7), (0.45, 0.3), (0.6, 0.7), (0.8, 0.35)]
@@ -155,7 +156,7 @@ class App:
     def all_sent(self) -> None:
         """Look at what is where, which also sends, and wait until nothing waits any more."""
         self.open("delivery")
-        expect(self.page.locator(".topline .word")).to_contain_text(ALL_SENT, timeout=PATIENCE)
+        expect(self.page.locator(".topline .word")).to_contain_text(ALL_SENT)
 
     def kept(self, text: str) -> None:
         """Wait until what was typed is on the disk (a fifth of a second after the last touch)."""
@@ -163,7 +164,7 @@ class App:
 
     def wait_for_drafts(self, right: Callable[[dict[str, Any]], bool]) -> None:
         """Wait until what is half-done and on the disk, by name, is right."""
-        until = time.monotonic() + PATIENCE / 1000
+        until = time.monotonic() + SECONDS
         while not right(drafts := self.page.evaluate(READ_DRAFTS)):
             assert time.monotonic() < until, f"not kept; on the disk is {drafts}"
             self.page.evaluate("new Promise((yes) => requestAnimationFrame(yes))")

@@ -12,6 +12,7 @@ from tests.browser.driving import until
 from tests.browser.engine_site import engine_script, engine_site
 from tests.browser.phone import Phone
 from tests.browser.server_process import ServerProcess, free_port
+from tests.browser.technician import READ_DRAFTS
 from tests.browser.test_photographs import drawing, taken
 from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, wait_for
@@ -71,7 +72,8 @@ def test_fault_23_a_visit_without_a_server_survives_the_battery_and_comes_home_w
     run(page, begin + PHOTO_STEP + """
       for (const n of [0, 1, 2]) await phone.photograph(id, step, 'before', await (await fetch('/photo/' + n)).blob());
     """)
-    run(page, "phone.draft('note').set('王女士说路由器'); await new Promise((done) => setTimeout(done, 300));")
+    run(page, "phone.draft('note').set('王女士说路由器');")
+    until(page, f"({READ_DRAFTS})().then(({{ note }}) => note === '王女士说路由器')")
     run(page, begin + SIGN)
     phone.pull_battery()
 
@@ -85,7 +87,7 @@ def test_fault_23_a_visit_without_a_server_survives_the_battery_and_comes_home_w
     server.start()
     # Chromium writes cookies down every 30 seconds, so the sign-in may have gone with the battery: one sign-in sends all.
     run(page, "await phone.signIn('zhoumin', 'shangmen2026'); await phone.sendNow()")
-    page.wait_for_function("phone.delivery.value.state === 'all_sent'", timeout=30_000)
+    page.wait_for_function("phone.delivery.value.state === 'all_sent'")
     assert run(page, begin + "return phone.visit(id).value.trouble") == []
 
     bundle = tmp_path / "bundle.zip"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.driving import until_here
 from tests.browser.test_console import DESK, row, soon
 from tests.browser.world import World
 from tests.cast import PASSWORD
@@ -161,8 +162,7 @@ def test_A7_a_key_waits_for_the_row_that_is_selected(desk: Page, office: World) 
     desk.keyboard.press("1")
     expect(row(desk, second)).to_have_attribute("aria-selected", "true")
     assert desk.locator(".panel").evaluate("(panel) => panel.inert"), "what the panel shows can be pressed though it is another row's"
-    while not held:
-        desk.wait_for_timeout(10)
+    until_here(desk, lambda: bool(held))
     with desk.expect_navigation():
         held[0].continue_()
     assert lead_of(office, first) is None

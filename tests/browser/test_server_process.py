@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from tests.browser.server_process import ServerProcess, fetch_status
+from tests.patience import SECONDS
 
 
 @pytest.fixture
@@ -32,6 +33,6 @@ def test_a_killed_server_leaves_no_process_and_starts_again_on_its_data(bare_ser
     main = psutil.Process(bare_server.process.pid)
     family = [main, *main.children(recursive=True)]
     bare_server.sigkill()
-    assert psutil.wait_procs(family, timeout=10)[1] == []
+    assert psutil.wait_procs(family, timeout=SECONDS)[1] == []
     bare_server.start()
     assert fetch_status(f"{bare_server.url}/healthz") == 200

@@ -17,6 +17,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
+from tests.patience import SECONDS
+
 WebKit = webdriver.WebKitGTK
 BROWSERS = ("/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/lib/*/webkitgtk-6.*/MiniBrowser", "/usr/libexec/webkit*/MiniBrowser")
 
@@ -50,7 +52,7 @@ def webkit_session(folder: Path, fonts: dict[str, str]) -> Iterator[WebKit]:
             driver = WebKit(options=options, service=service)
         try:
             driver.set_window_size(390, 844)
-            driver.set_script_timeout(30)
+            driver.set_script_timeout(SECONDS)
             yield driver
         finally:
             driver.quit()
@@ -70,7 +72,7 @@ def screen() -> Iterator[str]:
         yield f":{number}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(SECONDS)
 
 
 @contextlib.contextmanager
@@ -87,7 +89,7 @@ def without_proxy() -> Iterator[None]:
             os.environ["no_proxy"] = before
 
 
-def wait_for(driver: WebKit, script: str, seconds: float = 20) -> object:
+def wait_for(driver: WebKit, script: str, seconds: float = SECONDS) -> object:
     """Evaluate *script* (an expression) until it is true, and return its value.
 
     What it asks about may not be on the page yet, because between two pages there is a moment without either.

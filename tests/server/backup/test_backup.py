@@ -84,7 +84,6 @@ def test_what_comes_back_is_known_to_the_planner_at_once(
             assert connection.scalar(text("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'fact'")) > 0
 
 
-@pytest.mark.timeout(60)
 def test_people_go_on_working_and_the_backup_is_of_one_moment(
     stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

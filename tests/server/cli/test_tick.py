@@ -21,6 +21,7 @@ from server.kernel.write_lock import taken
 from server.visits.feed import holdings
 from server.visits.models import Holding
 from server.visits.office import actions
+from tests.patience import SECONDS
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
 DAY = "2026-07-14"
@@ -139,9 +140,9 @@ def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pyt
 
     monkeypatch.setattr(tick, "tick", once)
     thread = tick.start(scenario.app, stopped)
-    assert seen.wait(30)
+    assert seen.wait(SECONDS)
     stopped.set()
-    thread.join(30)
+    thread.join(SECONDS)
     assert not thread.is_alive() and ticks == [1] and thread.daemon
 
 
@@ -154,8 +155,8 @@ def test_of_several_processes_one_ticks_and_another_takes_over_when_it_is_gone(s
     elsewhere = taken(str(scenario.app.config["DOORSTEP"].data_dir / "ticking"))
     assert elsewhere is not None
     thread = tick.start(scenario.app, stopped)
-    assert looked.wait(30) and not ticks
+    assert looked.wait(SECONDS) and not ticks
     os.close(elsewhere)
-    assert seen.wait(30)
+    assert seen.wait(SECONDS)
     stopped.set()
-    thread.join(30)
+    thread.join(SECONDS)

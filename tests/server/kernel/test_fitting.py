@@ -31,7 +31,7 @@ def bodies(kind: str) -> st.SearchStrategy[tuple[str, Any]]:
     return st.tuples(st.just(kind), st.fixed_dictionaries({}, optional={name: objects(names) for name in names}))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of([bodies(kind) for kind in SCHEMAS]))
 def test_what_fits_plainly_fits_the_schema_and_every_trouble_is_the_schemas(drawn: tuple[str, Any]) -> None:
     """Guard: server/kernel/fast_validation.py:_of_field, _of_validator"""

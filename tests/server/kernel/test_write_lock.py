@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from server.kernel.write_lock import FairLock, among_processes, taken
+from tests.patience import SECONDS
 
 HOLD = """
 import sys
@@ -35,16 +36,22 @@ def waiting(database: Path, came: list[str], name: str) -> threading.Thread:
     return thread
 
 
+def until_in_front(writer: threading.Thread, database: Path) -> None:
+    """Wait until this one stands in front, or has gone by."""
+    while writer.is_alive() and (front := taken(f"{database}-next")) is not None:
+        os.close(front)
+
+
 def test_while_another_process_writes_nobody_else_does_and_its_death_gives_the_turn_back(tmp_path: Path) -> None:
     """Guard: server/kernel/write_lock.py:among_processes"""
     database, came = tmp_path / "doorstep.sqlite3", list[str]()
     other = another_process(database)
     writer = waiting(database, came, "ours")
-    writer.join(0.3)
+    until_in_front(writer, database)
     assert came == [] and writer.is_alive()
     other.kill()
     other.communicate()
-    writer.join(30)
+    writer.join(SECONDS)
     assert came == ["ours"]
 
 
@@ -53,11 +60,10 @@ def test_who_has_just_written_queues_behind_who_waits(tmp_path: Path) -> None:
     database, came = tmp_path / "doorstep.sqlite3", list[str]()
     with among_processes(str(database)):
         other = waiting(database, came, "other")
-        while (front := taken(f"{database}-next")) is not None:  # until the other stands in front
-            os.close(front)
+        until_in_front(other, database)
     with among_processes(str(database)):
         came.append("again")
-    other.join(30)
+    other.join(SECONDS)
     assert came == ["other", "again"]
 
 
@@ -79,7 +85,7 @@ def test_waiting_threads_go_in_the_order_in_which_they_came() -> None:
             pass
     lock.release()
     for thread in threads:
-        thread.join(30)
+        thread.join(SECONDS)
     assert came == [0, 1, 2, 3, 4, 5]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scenario import Scenario
@@ -11,7 +11,7 @@ FACTS = 7
 batches = st.lists(st.lists(st.integers(0, FACTS - 1), min_size=1, max_size=FACTS), max_size=8)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(arriving=batches)
 def test_any_arrival_of_batches_leads_to_the_same_log(scenario: Scenario, arriving: list[list[int]]) -> None:
     visit = scenario.given()

@@ -38,7 +38,7 @@ def settled(draw_one: draw.DrawFn) -> tuple[list[Entry], str, str, str, str]:
     return log, kind, choice, shown, other
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(settled())
 def test_the_chosen_side_counts_and_nothing_is_deleted(case: tuple[list[Entry], str, str, str, str]) -> None:
     log, kind, choice, shown, other = case
