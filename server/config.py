@@ -13,6 +13,7 @@ class Settings:
 
     data_dir: Path = Path("var")
     database_url: str = ""
+    keys_dir: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     testing: bool = False
     rebuild_assets: bool = False
@@ -25,11 +26,12 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read DOORSTEP_DATA, DOORSTEP_DATABASE_URL, DOORSTEP_PUBLIC_URL and DOORSTEP_PROXIES."""
+        """Read DOORSTEP_DATA, DOORSTEP_KEYS, DOORSTEP_DATABASE_URL, DOORSTEP_PUBLIC_URL and DOORSTEP_PROXIES."""
         env = os.environ
         return cls(
             data_dir=Path(env.get("DOORSTEP_DATA", "var")),
             database_url=env.get("DOORSTEP_DATABASE_URL", ""),
+            keys_dir=Path(env["DOORSTEP_KEYS"]) if env.get("DOORSTEP_KEYS") else None,
             public_url=env.get("DOORSTEP_PUBLIC_URL", cls().public_url).rstrip("/"),
             rebuild_assets=env.get("DOORSTEP_REBUILD_ASSETS", "") == "1",
             proxies=int(env.get("DOORSTEP_PROXIES", "0")),
@@ -43,6 +45,12 @@ class Settings:
     def database(self) -> str:
         """The database's address; an SQLite file in the data folder unless another is named."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'doorstep.sqlite3').resolve()}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the private keys; beside the data folder unless another is named, so that a copy of the data is not a copy of the keys."""
+        data = self.data_dir.resolve()
+        return self.keys_dir or data.with_name(f"{data.name}-keys")
 
     @property
     def https(self) -> bool:

@@ -25,8 +25,8 @@ OTHERS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE dat
 class SqliteBeginnings:
     """Files that are copied."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, keys: Path) -> None:
+        self.folder, self.keys = folder, keys
         self.known: Cast | None = None
         self.empty = folder / "empty.sqlite3"
         make_tables(self._settings(self.empty))
@@ -50,14 +50,14 @@ class SqliteBeginnings:
         return place
 
     def _settings(self, place: Path) -> Settings:
-        return Settings(data_dir=self.folder, database_url=f"sqlite:///{place}", testing=True)
+        return Settings(data_dir=self.folder, database_url=f"sqlite:///{place}", keys_dir=self.keys, testing=True)
 
 
 class PostgresBeginnings:
     """One database for test after test, because to empty it takes a tenth of what a copy of the template takes."""
 
-    def __init__(self, postgres: Postgres, template: str, folder: Path) -> None:
-        self.postgres, self.template, self.folder = postgres, template, folder
+    def __init__(self, postgres: Postgres, template: str, folder: Path, keys: Path) -> None:
+        self.postgres, self.template, self.folder, self.keys = postgres, template, folder, keys
         self.name, self.uses, self.shape = "", 0, ""
         self.known: Cast | None = None
         self.rows: dict[str, bytes] = {}
@@ -105,7 +105,7 @@ class PostgresBeginnings:
 
     def _remember_the_cast(self) -> None:
         name = self.postgres.create(self.template)
-        self.known = cast_in(Settings(data_dir=self.folder, database_url=self.postgres.address(name), testing=True))
+        self.known = cast_in(Settings(data_dir=self.folder, database_url=self.postgres.address(name), keys_dir=self.keys, testing=True))
         with self._connect(name) as connection:
             for table in _full(connection):
                 with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as rows:

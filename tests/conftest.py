@@ -81,9 +81,15 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_beginnings(tmp_path_factory: pytest.TempPathFactory) -> SqliteBeginnings:
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the private keys of all installations lie that begin with the cast; each is found by its id."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session")
+def sqlite_beginnings(tmp_path_factory: pytest.TempPathFactory, keys_folder: Path) -> SqliteBeginnings:
     """SQLite files that tests begin with."""
-    return SqliteBeginnings(tmp_path_factory.mktemp("template"))
+    return SqliteBeginnings(tmp_path_factory.mktemp("template"), keys_folder)
 
 
 @pytest.fixture(scope="session")
@@ -102,9 +108,11 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def postgres_beginnings(postgres: Postgres, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresBeginnings]:
+def postgres_beginnings(
+    postgres: Postgres, postgres_template: str, tmp_path_factory: pytest.TempPathFactory, keys_folder: Path,
+) -> Iterator[PostgresBeginnings]:
     """The PostgreSQL database that tests begin with."""
-    beginnings = PostgresBeginnings(postgres, postgres_template, tmp_path_factory.mktemp("beginnings"))
+    beginnings = PostgresBeginnings(postgres, postgres_template, tmp_path_factory.mktemp("beginnings"), keys_folder)
     yield beginnings
     beginnings.close()
 
@@ -119,9 +127,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path, keys_folder: Path) -> Settings:
     """Settings of an installation of its own, on each kind of database in turn."""
-    return Settings(data_dir=tmp_path, database_url=database_url, testing=True)
+    return Settings(data_dir=tmp_path, database_url=database_url, keys_dir=keys_folder, testing=True)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -135,19 +136,20 @@ class Unlocking(OfOrganisation, Model):
 
 
 class ServerKey(Model):
-    """An Ed25519 key of this installation; old ones stay published."""
+    """The public half of an Ed25519 key of this installation; old ones stay published. `rotation` is its predecessor's word that it follows."""
 
     __tablename__ = "server_key"
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    private_key: Mapped[bytes] = mapped_column(LargeBinary)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[str] = mapped_column(Moment)
     retired_at: Mapped[str | None] = mapped_column(Moment)
+    rotation: Mapped[str | None] = mapped_column(Text)
 
-    def published(self) -> dict[str, str]:
-        """The public half as docs/PROTOCOL.md shows it: `{id, public_key, from, until?}`."""
-        until = {"until": self.retired_at} if self.retired_at else {}
-        return {"id": self.id, "public_key": encode(self.public_key), "from": self.created_at} | until
+    def published(self) -> dict[str, Any]:
+        """As docs/PROTOCOL.md shows it: `{id, public_key, from, until?, rotation?}`."""
+        found: dict[str, Any] = {"id": self.id, "public_key": encode(self.public_key), "from": self.created_at}
+        found |= {"until": self.retired_at} if self.retired_at else {}
+        return found | ({"rotation": json.loads(self.rotation)} if self.rotation else {})
 
 
 def key_of_this_server(key: str) -> bytes | None:

@@ -74,6 +74,7 @@ class ServerKeySchema(Strict):
     public_key = fields.String(required=True)
     from_ = fields.String(required=True, data_key="from", attribute="from")
     until = fields.String()
+    rotation = fields.Dict(keys=fields.String())
 
 
 class EnrolmentSchema(Strict):

@@ -19,7 +19,7 @@ MOST_NAMED = 10
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The file."""
-    parser.add_argument("file", type=Path, help="the file to write; only its owner can read it, because the server's private keys are in it")
+    parser.add_argument("file", type=Path, help="the file to write; only its owner can read it; the signing keys are not in it, see `doorstep keys --save`")
     parser.add_argument("--accept-missing", action="store_true", help="evidence that the store lacks is known to be lost: write into FILE all the same")
 
 
@@ -32,7 +32,7 @@ def run(given: argparse.Namespace) -> int:
         return refuse(problem)
     counts = manifest.counts
     print(f"{file}: as of {manifest.made_at}, {counts['visit']} visits, {counts['fact']} facts, {counts['stored']} pieces of evidence.")
-    print("The private keys that sign in the company's name are in it: keep it like a stamp.")
+    print(f"The keys that sign in the company's name are not in it: they lie in {settings.keys}. Keep a copy of them apart (doorstep keys --save FILE).")
     return told_missing(manifest, given.file if file != given.file.resolve() else None)
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import inspect, text
 
 from server.app import create_app
+from server.backup.databases import kind_of, opened
 from server.kernel.db import db
 from server.sync.understood import release_understood
 
@@ -33,7 +35,27 @@ def run(given: argparse.Namespace) -> int:
 
 def upgrade(app: Flask) -> None:
     """Inside an app context: up to the newest revision."""
+    held_keys = "private_key" in _columns("server_key")
     flask_migrate.upgrade(directory=attached(app))
+    if held_keys:
+        forget_keys(app.config["DOORSTEP"].database)
+
+
+def forget_keys(address: str) -> None:
+    """Write anew what the private keys stood in, because a dropped column is still on the pages of the file."""
+    db.session.remove()
+    db.engine.dispose()
+    statements = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if kind_of(address) == "sqlite" else ("VACUUM FULL server_key",)
+    with opened(address) as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in statements:
+            alone.execute(text(statement))
+
+
+def _columns(table: str) -> set[str]:
+    with db.engine.connect() as connection:
+        looked = inspect(connection)
+        return {column["name"] for column in looked.get_columns(table)} if looked.has_table(table) else set()
 
 
 def downgrade(app: Flask, revision: str) -> None:

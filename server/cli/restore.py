@@ -16,6 +16,7 @@ from server.cli.refusal import refuse
 from server.config import Settings
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.signing import KeyMissing, signer
 
 NAME = "restore"
 
@@ -28,13 +29,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Exit code 1 when nothing was restored, then everything is as it was; 3 when the backup lacked evidence, the rest was restored."""
-    settings = Settings.from_environment()
+    settings, keyless = Settings.from_environment(), list[KeyMissing]()
 
     def make_ready(address: str, folder: Path, missing: list[str]) -> None:
-        app = create_app(settings.at(database_url=address, data_dir=folder))
+        app = create_app(settings.at(database_url=address, data_dir=folder, keys_dir=settings.keys))
         with app.app_context():
             migrate.upgrade(app)
             begin_anew(missing)
+            try:
+                signer()
+            except KeyMissing as missing_key:
+                keyless.append(missing_key)
             db.session.remove()
             db.engine.dispose()
 
@@ -49,4 +54,6 @@ def run(given: argparse.Namespace) -> int:
         print(f"What was here before is kept: {aside}")
     print("Phones notice at their next contact and send again what is newer. What people at a desk did since then has to be done again:")
     print("orders that no phone holds, new people and passwords, and phones that were revoked.")
+    for each in keyless:
+        refuse(each)
     return told_missing(manifest)

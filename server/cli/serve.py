@@ -26,7 +26,7 @@ from server.config import Settings
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.kernel.signing import signer
+from server.kernel.signing import KeyMissing, signer
 from server.standards import publishing
 from server.sync.understood import release_understood
 
@@ -55,7 +55,10 @@ def run(given: argparse.Namespace) -> int:
         return refuse(problem)
     access = logging.getLogger("doorstep.access")
     access.setLevel(logging.WARNING)  # because the demonstration's phones are no visitors
-    lines = prepare(settings, given.demo)
+    try:
+        lines = prepare(settings, given.demo)
+    except KeyMissing as missing:
+        return refuse(missing)
     access.setLevel(logging.INFO)
     Server(settings, given, lambda: announce(settings, lines)).run()
     return 0

@@ -22,11 +22,25 @@ def keys_of(bundle: Opened) -> dict[str, bytes]:
 
 
 def are_trusted(bundle: Opened, keys: dict[str, bytes], trust: set[str]) -> bool:
-    """Whether the reader trusts every key; Wrong where they trust others. False where they said nothing."""
-    marks = {sha256(raw): raw for raw in keys.values()}
-    if trust and not marks.keys() <= trust:
-        raise Wrong("issuer_differs", sorted(marks.keys() - trust)[0])
+    """Whether the reader trusts every key, or one from which rotations lead to it; Wrong where they trust others. False where they said nothing."""
+    followed = [_rotated(key, keys) for key in bundle.documents["keys.json"] if "rotation" in key]
+    trusted = {key for key, raw in keys.items() if sha256(raw) in trust}
+    while more := {key for pair in followed if trusted & set(pair) for key in pair} - trusted:
+        trusted |= more
+    if trust and not keys.keys() <= trusted:
+        raise Wrong("issuer_differs", min(sha256(keys[key]) for key in keys.keys() - trusted))
     return bool(trust)
+
+
+def _rotated(key: Json, keys: dict[str, bytes]) -> tuple[str, str]:
+    """The two keys of a rotation's certificate: the old one says that the new one follows it, and the new one that it does."""
+    said = key["rotation"]
+    check_signed(said, keys, "keys.json")
+    unaccepted = {name: value for name, value in said.items() if name != "accepted"}
+    stands = said["type"] == "key-rotation" and (said["key"], said["public_key"]) == (key["id"], key["public_key"])
+    if not stands or not server_signed(keys[key["id"]], said["accepted"], document_bytes(unaccepted)):
+        raise Wrong("signature_wrong", "keys.json")
+    return said["issuer"], key["id"]
 
 
 def check_signed(document: Json, keys: dict[str, bytes], where: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,6 +12,14 @@ from flask import Flask, current_app
 
 from server.kernel.canonical import canonical
 from server.kernel.chain import Encode, document_bytes, encode
+from server.kernel.problem import Problem
+
+
+class KeyMissing(Problem):
+    """The private half of the key in force is not where it should be; nothing can be signed until somebody puts it back."""
+
+    def __init__(self, key: str, file: Path) -> None:
+        super().__init__("signing_key_missing", {"key": [f"{key}: {file}"]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.kernel.db import db
+from server.kernel.signing import KeyMissing
 from server.kernel.write_lock import turn
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ def write(work: Callable[[], T]) -> T:
 
 def is_passing(error: BaseException) -> bool:
     """Whether this fault is the machine's and may be gone on the next try (connection, lock timeout, serialisation, disk full)."""
-    if isinstance(error, (MemoryError, OSError, OperationalError)):
+    if isinstance(error, (MemoryError, OSError, OperationalError, KeyMissing)):
         return True
     return isinstance(error, DBAPIError) and (error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING)
 

@@ -47,7 +47,7 @@ def test_a_new_key_signs_and_the_old_one_stays_published(cast: Cast) -> None:
 
 def test_only_public_halves_are_published(cast: Cast) -> None:
     for key in cast.visitor().get("/api/v1/keys").json:
-        assert set(key) <= {"id", "public_key", "from", "until"} and len(decode(key["public_key"])) == 32
+        assert set(key) <= {"id", "public_key", "from", "until", "rotation"} and len(decode(key["public_key"])) == 32
 
 
 def test_a_key_made_in_a_transaction_that_fails_is_not_used_afterwards(app) -> None:  # type: ignore[no-untyped-def]

@@ -57,6 +57,7 @@ def doorstep(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     def run(settings: Settings, *arguments: str | Path) -> tuple[int, str]:
         monkeypatch.setenv("DOORSTEP_DATA", str(settings.data_dir))
         monkeypatch.setenv("DOORSTEP_DATABASE_URL", settings.database_url)
+        monkeypatch.setenv("DOORSTEP_KEYS", str(settings.keys))
         capsys.readouterr()
         code = main([str(each) for each in arguments])
         told = capsys.readouterr()

@@ -56,7 +56,7 @@ def test_what_was_backed_up_comes_back_whole_with_a_new_epoch(
 ) -> None:
     visit, file = a_days_work(stamped, settings), tmp_path / "backup.zip"
     code, said = doorstep(settings, "backup", file)
-    assert code == 0 and "1 visits" in said and "private keys" in said, said
+    assert code == 0 and "1 visits" in said and "keys --save" in said, said
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert not [path for path in tmp_path.iterdir() if path.name.startswith((".backup", "backup.zip."))]
     code, said = doorstep(elsewhere, "restore", file)
