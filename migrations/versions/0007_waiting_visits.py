@@ -1,7 +1,7 @@
 """Indexes of what waits for somebody of the office: visits to be decided or booked anew, requests for another time, and what was packed.
 
 Revision ID: 0007
-Revises: 0009
+Revises: 0008
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Private keys leave the database for files of their own; a key names the certificate by which it follows its predecessor.
 
 Revision ID: 0009b
-Revises: 0009
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask import current_app
 from server.accounts import key_files
 
 revision = "0009b"
-down_revision = "0009"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
