@@ -18,6 +18,7 @@ from server.config import Settings
 from server.console.page import blueprint_of
 from server.evidence import ports as evidence_ports
 from server.evidence.ports import Ports
+from server.i18n import messages
 from server.kernel import db
 from server.kernel.folders import make_root
 from server.kernel.registry import Capability, Registry, install
@@ -87,8 +88,10 @@ def register(app: Flask, registry: Registry, capabilities: Sequence[str]) -> Non
             app.register_blueprint(blueprint)
     app.register_blueprint(blueprint_of(module for each in registry.capabilities for module in each.console))
     app.register_blueprint(pages.blueprint)
-    folders = [Path(cast(str, import_module(name).__file__)).parent / "templates" for name in ("server.console", *capabilities)]
-    app.jinja_loader = ChoiceLoader([cast(FileSystemLoader, app.jinja_loader), FileSystemLoader(folders)])
+    folders = [Path(cast(str, import_module(name).__file__)).parent for name in ("server.console", *capabilities)]
+    app.jinja_loader = ChoiceLoader([cast(FileSystemLoader, app.jinja_loader), FileSystemLoader([each / "templates" for each in folders])])
+    for folder in folders:
+        messages.add_root(folder)
 
 
 def capability_of(module: str) -> Capability:

@@ -133,14 +133,22 @@ def settings(database_url: str, tmp_path: Path, keys_folder: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def capabilities() -> tuple[str, ...]:
+    """What the application consists of; a test module may replace it."""
+    from server.app import CAPABILITIES
+
+    return CAPABILITIES
+
+
+@pytest.fixture
+def app(settings: Settings, capabilities: tuple[str, ...]) -> Iterator[Flask]:
     """The whole application on `settings`."""
     from server.app import create_app
     from server.kernel.db import db
     from server.visits import standard
 
     standard._known.cache_clear()  # because the cast's organisations are the same ones in every test
-    app = create_app(settings)
+    app = create_app(settings, capabilities)
     yield app
     with app.app_context():
         db.engine.dispose()

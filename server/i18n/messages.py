@@ -11,6 +11,7 @@ import yaml
 LANGUAGES = ("zh-CN", "en")
 DEFAULT = "zh-CN"
 SERVER = Path(__file__).parents[1]
+ROOTS = [SERVER]
 
 
 def say(key: str, language: str, **blanks: Any) -> str:
@@ -22,10 +23,22 @@ def say(key: str, language: str, **blanks: Any) -> str:
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: key → language → text. Those of the console's pages begin with `console`, others with their capability's name."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(SERVER.rglob("messages*.yaml")):
-        folders = path.parent.relative_to(SERVER).parts
-        _collect(yaml.safe_load(path.read_text("utf-8")) or {}, "console" if "console" in folders else folders[0], found)
+    for root in ROOTS:
+        _read(root, found)
     return found
+
+
+def add_root(folder: Path) -> None:
+    """Read the messages of a capability that lies outside the server's folder, too; its pages' keys begin with `console`."""
+    if folder not in ROOTS and SERVER not in folder.parents:
+        ROOTS.append(folder)
+        catalogue.cache_clear()
+
+
+def _read(root: Path, found: dict[str, dict[str, str]]) -> None:
+    for path in sorted(root.rglob("messages*.yaml")):
+        folders = path.parent.relative_to(root.parent if root != SERVER else SERVER).parts
+        _collect(yaml.safe_load(path.read_text("utf-8")) or {}, "console" if "console" in folders else folders[0], found)
 
 
 def language_of(preferred: str | None, accept: str | None = None) -> str:

@@ -15,6 +15,7 @@ from server.kernel.authorise import Caller
 from server.kernel.feed import Entry
 
 NAME = "doorstep.registry"
+NONE: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Registry:
 
     def fact_kind(self, subject: str, kind: str) -> FactKind | None:
         """The form of a kind of fact about a subject; None where no capability knows it."""
-        return next((each.facts[subject][kind] for each in self.capabilities if kind in each.facts.get(subject, {})), None)
+        return next((form for each in self.capabilities if (form := each.facts.get(subject, NONE).get(kind)) is not None), None)
 
     def fact_kinds(self) -> Iterator[tuple[str, str, FactKind]]:
         """(subject, kind, form) of every kind of fact."""

@@ -8,6 +8,7 @@ from server.visits import routes
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section
 from server.visits.feed import changes, holdings
+from server.visits.log.kinds import KINDS
 
 capability = Capability(
     name="visits",
@@ -18,6 +19,7 @@ capability = Capability(
         "customer": (Section("below", 10, "visits/_of_customer.html", visits_section),),
         "visits": (Section("waits", 10, "visits/_waits.html", packing.missing_section),),
     },
+    facts=KINDS,
     jobs=(Job("holdings", lambda organisation: holdings.refresh_holdings(organisation)),),
     feed=(FeedPart(frozenset(changes.WORDED), changes.dump),),
 )

@@ -10,6 +10,7 @@ from server.console.layout import t, worded
 from server.customers.rules import tidy
 from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
+from server.kernel.registry import installed
 from server.visits.console.rules import minutes
 from server.visits.models import Fact
 
@@ -57,7 +58,7 @@ class Teller:
     def tell(self, fact: Fact) -> Told:
         """The fact in words; a kind that nobody worded is still shown."""
         body = fact.body
-        teller = TELLERS.get(fact.kind)
+        teller = _telling(fact)
         told = teller(self, body, fact) if teller else self._plain(fact, body)
         source = "office" if fact.device == "office" else "customer" if fact.kind in CUSTOMERS else "phone"
         details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome)]
@@ -227,6 +228,12 @@ def say_known(group: str, value: Any) -> str:
 
 
 Telling = Callable[[Teller, Mapping[str, Any], Fact], Told]
+
+def _telling(fact: Fact) -> Telling | None:
+    form = installed().fact_kind(fact.subject_type, fact.kind)
+    return TELLERS.get(fact.kind) or (form.narrate if form else None)
+
+
 TELLERS: dict[str, Telling] = {
     "arrived": _arrived,
     "answered": _answered,

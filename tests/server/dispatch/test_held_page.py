@@ -31,13 +31,14 @@ def test_it_is_read_whole_as_text_with_its_reason_in_words_and_the_next_step(sce
 
 
 def test_what_fits_by_now_is_released_and_stays_listed_as_such(scenario, leader: Desk, monkeypatch):
+    from server.kernel.registry import FactKind
     from server.visits.log.kinds import EMPTY, ON_A_VISIT
 
     visit, address = held(scenario, "rang", {"x": "y"})
     assert leader.post(f"{address}/release").location.endswith("?done=still_held")
     assert "试过放行，还不行：服务器还不认识这种记录" in leader.get(address)
     visit, address = held(scenario, "waved", {})
-    monkeypatch.setitem(ON_A_VISIT, "waved", EMPTY)
+    monkeypatch.setitem(ON_A_VISIT, "waved", FactKind(EMPTY))
     assert leader.post(f"{address}/release").location.endswith("?done=released")
     assert ("waved", "applied") in scenario.log(visit)
     assert "放行，已计入" in leader.get(address) and "已放行" in leader.get("/console/held-back")

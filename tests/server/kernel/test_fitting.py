@@ -11,10 +11,9 @@ from marshmallow import Schema
 
 from server.kernel.fast_validation import errors_in, plainly_fits
 from server.sync.schemas import SyncRequest
-from server.visits.log.kinds import BY_THE_OFFICE, ELSEWHERE, ON_A_VISIT
+from server.visits.log.kinds import KINDS
 
-SCHEMAS: dict[str, Schema] = {**ON_A_VISIT, **BY_THE_OFFICE, **{kind: schema for kinds in ELSEWHERE.values() for kind, schema in kinds.items()},
-                              "sync": SyncRequest()}
+SCHEMAS: dict[str, Schema] = {**{kind: form.schema for kinds in KINDS.values() for kind, form in kinds.items()}, "sync": SyncRequest()}
 ID, MOMENT, HASH = "0190163d-8694-739b-aea5-966c26f8ad91", "2026-07-14T01:02:03.004Z", "a" * 64
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-2, 3), st.integers(), st.floats(), st.text(max_size=3),

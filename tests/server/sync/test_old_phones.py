@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema
 
+from server.kernel.registry import FactKind
 from server.visits.log import upcasting
 from server.visits.log.kinds import ON_A_VISIT
 from server.visits.schemas import NOTE, Body, text
@@ -29,7 +30,7 @@ def upgraded(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Install a newer schema of a kind, with the step that reads older bodies."""
 
     def install(kind: str, schema: Schema, *steps: Any) -> None:
-        monkeypatch.setitem(ON_A_VISIT, kind, schema)
+        monkeypatch.setitem(ON_A_VISIT, kind, FactKind(schema))
         if steps:
             monkeypatch.setitem(upcasting.STEPS, kind, steps)
 

@@ -1,0 +1,52 @@
+"""There is room: a new capability is installed by its `capability.py` alone, and no other file is opened."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.app import CAPABILITIES
+from server.cli import tick
+from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
+from tests.toy import capability as toy
+
+
+@pytest.fixture
+def capabilities() -> tuple[str, ...]:
+    """What the product consists of, and a toy."""
+    return (*CAPABILITIES, "tests.toy")
+
+
+@pytest.fixture(autouse=True)
+def nothing_yet() -> None:
+    """Each test begins with a toy that has done nothing."""
+    toy.REACTED.clear()
+    toy.RUN.clear()
+
+
+def test_a_capability_is_installed_by_its_own_file_alone(scenario: Scenario) -> None:  # noqa: F811
+    office = scenario.cast.office("chenjing")
+    page = office.get("/console/greetings")
+    assert page.status_code == 200 and "大家好" in page.text
+    rail = office.get("/console/visits").text
+    assert 'href="/console/greetings"' in rail and "问候" in rail and 'data-badge="greetings"' in rail
+
+    visit, phone = scenario.given("liming"), scenario.phone("liming")
+    assert 'id="waved"' not in office.get(f"/console/visits/{visit}").text
+    phone.report("waved", {"seconds": 2}, visit=visit)
+    answer = phone.sync()
+    assert [each["outcome"] for each in answer["results"]] == ["applied"]
+    assert len(toy.REACTED) == 1 and {"type": "greeting", "fact": toy.REACTED[0]} in answer["changes"]
+    seen = office.get(f"/console/visits/{visit}").text
+    assert "挥了 1 次手" in seen and "waved for 2 s" in seen
+
+    phone.report("waved", {"seconds": "long"}, visit=visit)
+    assert [each["outcome"] for each in phone.sync()["results"]] == ["quarantined"]
+    with scenario.app.app_context():
+        assert tick.tick()["greetings"] == len(toy.RUN) == 2, "once for each organisation"
+
+
+def test_the_same_capability_is_not_installed_twice() -> None:
+    from server.kernel.registry import Registry
+
+    with pytest.raises(ValueError, match="installed twice"):
+        Registry([toy.capability, toy.capability])
