@@ -7,8 +7,9 @@ from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.visits import routes
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section
+from server.visits.console.narrated_kinds import narrate
 from server.visits.feed import changes, holdings
-from server.visits.log.kinds import KINDS
+from server.visits.log.kinds import KINDS, ON_A_VISIT
 
 capability = Capability(
     name="visits",
@@ -19,7 +20,7 @@ capability = Capability(
         "customer": (Section("below", 10, "visits/_of_customer.html", visits_section),),
         "visits": (Section("waits", 10, "visits/_waits.html", packing.missing_section),),
     },
-    facts=KINDS,
+    facts=KINDS | {"visit": narrate(ON_A_VISIT)},
     jobs=(Job("holdings", lambda organisation: holdings.refresh_holdings(organisation)),),
     feed=(FeedPart(frozenset(changes.WORDED), changes.dump),),
 )

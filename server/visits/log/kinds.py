@@ -41,8 +41,8 @@ KINDS: dict[str, dict[str, FactKind]] = {
     "visit": ON_A_VISIT,
     "shift": _by_phone(shift_started=bodies.ShiftStarted(), shift_ended=bodies.ShiftEnded()),
     "device": _by_phone(
-        enrolled=bodies.Enrolled(), pin_changed=bodies.PinChanged(), signed_out=bodies.SignedOut(), storage_warned=bodies.StorageWarned(), fact_lost=bodies.FactLost(),
-        evidence_lost=bodies.EvidenceLost(),
+        enrolled=bodies.Enrolled(), pin_changed=bodies.PinChanged(), signed_out=bodies.SignedOut(), storage_warned=bodies.StorageWarned(),
+        fact_lost=bodies.FactLost(), evidence_lost=bodies.EvidenceLost(),
     ),
     "person": _by_phone(standard_read=bodies.StandardRead()),
 }
