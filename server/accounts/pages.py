@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.accounts import people, sessions
 from server.accounts.models import Organisation, Person
 from server.accounts.rules import OFFICE
 from server.accounts.signing_in import sign_in as check
+from server.console import form
 from server.i18n import preferences
 from server.i18n.messages import LANGUAGES, say
 from server.kernel.authorise import caller
@@ -29,14 +32,47 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     onward = local(request.values.get("next", ""))
     if request.method == "GET":
         return _sign_in_page(onward, "")
-    login = request.form.get("login", "")[:80]
+    if "login" not in request.form:  # a form of the console whose sign-in had ended: see `web.errors`
+        return _sign_in_page(onward, "", Problem("form_signed_out"), held_of(request.args.get("form", ""), request.form))
+    login, held = request.form.get("login", "")[:80], request.form.get("held", "")
     try:
         token = check(login, request.form.get("password", "")[:200], surface=sessions.OFFICE)
     except Problem as problem:
-        return _sign_in_page(onward, login, problem)
-    answer = redirect(onward, 303)
+        return _sign_in_page(onward, login, problem, held)
+    who = sessions.caller_of(token)
+    action, fields = read_held(held)
+    if who and fields and form.is_ours(action) and form.is_ours(onward):
+        onward = form.come_back(who.organisation.id, who.person.id, action, fields, Problem("form_signed_out"), onward)
+    answer = redirect(url_for("accounts_pages.arrived", next=onward), 303)
     sessions.give_cookie(answer, sessions.OFFICE, token)
     return answer
+
+
+@blueprint.get("/signin/arrived")
+def arrived() -> AnyResponse:
+    """Whether the browser brings the sign-in back; else say why not, because the sign-in page alone would look as if nothing had happened."""
+    onward = local(request.args.get("next", ""))
+    if sessions.presented(sessions.OFFICE):
+        return redirect(onward, 303)
+    https = current_app.config["DOORSTEP"].https and not request.is_secure
+    return _sign_in_page(onward, "", Problem("cookie_needs_https" if https else "cookie_lost"))
+
+
+def held_of(action: str, typed: MultiDict[str, str]) -> str:
+    """A form that came without a sign-in, as text that the sign-in page carries through."""
+    return json.dumps([["", action], *([name, value] for name, value in typed.items(multi=True) if name not in form.OWN)], ensure_ascii=False)
+
+
+def read_held(text: str) -> tuple[str, form.Fields]:
+    """(where the form was sent, its fields) out of what `held_of` made; nothing out of anything else."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return "", []
+    pairs = found if isinstance(found, list) else []
+    whole = [(each[0], each[1]) for each in pairs if isinstance(each, list) and len(each) == 2 and all(isinstance(part, str) for part in each)]
+    fields = [(name, value) for name, value in whole if name and form.storable(name + value)]
+    return next((value for name, value in whole if not name), ""), fields
 
 
 @blueprint.post("/signout")
@@ -93,12 +129,13 @@ def local(address: str, otherwise: str = "/console/") -> str:
     return address if inside and address.isprintable() and len(address) <= 500 else otherwise
 
 
-def _sign_in_page(onward: str, login: str, problem: Problem | None = None) -> Any:
+def _sign_in_page(onward: str, login: str, problem: Problem | None = None, held: str = "") -> Any:
     organisations = db.session.scalars(select(Organisation).limit(2)).all()
     named = organisations[0] if len(organisations) == 1 else None
     name = (named.name_en if preferences.language() == "en" else None) or named.name if named else None
     told = problem.document(preferences.language()) if problem else None
-    page = render_template("accounts/signin.html", onward=onward, login=login, problem=told, organisation=name)
+    here = url_for("accounts_pages.sign_in", next=onward)  # because another language is asked of the page, not of a form that was sent to it
+    page = render_template("accounts/signin.html", onward=onward, login=login, problem=told, organisation=name, held=held, here=here)
     answer = Response(page, problem.status if problem else 200)
     if problem and "retry_after" in problem.extra:
         answer.headers["Retry-After"] = str(problem.extra["retry_after"])

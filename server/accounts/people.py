@@ -22,7 +22,9 @@ INVITE_HOURS, RESET_MINUTES = 7 * 24, 10
 
 
 def create_organisation(slug: str, name: str, *, hotline: str, name_en: str | None = None, time_zone: str = "Asia/Shanghai") -> str:
-    """A new tenant with its change clock; returns its id. `slug_taken` when there is one of that name."""
+    """A new tenant with its change clock; returns its id. `slug_taken`, or `bad_input` for a zone that no clock knows."""
+    if not clock.is_zone(time_zone):
+        raise Problem("bad_input", {"time_zone": ["accounts.trouble.zone"]})
 
     def work() -> str:
         if db.session.scalars(select(Organisation).where(Organisation.slug == slug)).first():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import current_app, request
 from sqlalchemy import bindparam, select, update
@@ -66,7 +67,8 @@ def recognised() -> Sequence[authorise.Caller]:
 
 def caller_of(token: str) -> authorise.Caller | None:
     """Whom a token stands for, while it holds."""
-    return _caller(hash_of(token))
+    found = _caller(hash_of(token))
+    return replace(found, sealing=hashlib.sha256(f"sealing\n{token}".encode("utf-8", "replace")).digest()) if found else None
 
 
 def hash_of(token: str) -> str:
@@ -98,11 +100,17 @@ def token_of(surface: str) -> str | None:
     return hash_of(token) if token else None
 
 
+def presented(surface: str) -> bool:
+    """Whether the browser brings a sign-in of this surface that holds."""
+    token = request.cookies.get(cookie_name(surface))
+    return token is not None and caller_of(token) is not None
+
+
 def end_presented(surface: str) -> None:
     """End the sign-in that the browser presents for a surface, so that no token outlives the next sign-in."""
-    presented = token_of(surface)
-    if presented:
-        write(lambda: end(presented))
+    brought = token_of(surface)
+    if brought:
+        write(lambda: end(brought))
 
 
 def _end(*which: object) -> None:

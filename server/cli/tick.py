@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation
 from server.app import create_app
+from server.console import once
 from server.evidence import uploads
 from server.kernel import clock, marks, rate_limit
 from server.kernel.db import db
@@ -49,12 +50,12 @@ def tick() -> dict[str, int]:
     Safe at any time and from several processes at once, because each part looks again inside its own write.
     """
     jobs = installed().jobs()
-    done = dict.fromkeys((*(job.name for job in jobs), "uploads", "entries", "attempts", "failed"), 0)
+    done = dict.fromkeys((*(job.name for job in jobs), "uploads", "entries", "forms", "attempts", "failed"), 0)
     parts = [("attempts", rate_limit.forget_old)]
     for organisation in list(db.session.scalars(select(Organisation.id).order_by(Organisation.id))):
         parts += [
             *((job.name, partial(job.run, organisation)) for job in jobs), ("uploads", partial(_expire_uploads, organisation)),
-            ("entries", partial(_clear_feed, organisation)),
+            ("entries", partial(_clear_feed, organisation)), ("forms", partial(once.forget_old, organisation)),
         ]
     for name, part in parts:
         try:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 
+from server.console.form import PASSING, came_back, hidden_fields, typed_again
 from server.i18n.messages import LANGUAGES, catalogue, say
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
@@ -36,12 +37,15 @@ def render(template: str, here: str, status: int = 200, **context: Any) -> tuple
     """A page of the console; `here` names its place in the rail."""
     who = current()
     named = name_of(who.person, language())
+    refused = came_back()
+    problem = wording(refused.problem) if refused and refused.problem else None
     frame = {
         "t": t, "language": language(), "who": who, "here": here, "rail": _rail(who, here), "person_name": named,
         "initial": named[-1:] if language() == "zh-CN" else "".join(part[0] for part in named.split()[:2]),
         "organisation_name": name_of(who.organisation, language()), "notice": notice(),
         "close_args": _query, "doing_query": lambda doing: urlencode(_query(do=doing) | ({"visit": shown} if (shown := request.args.get("visit")) else {})),
-        "problem": None, "typed": {}, "errors": {}, "may_order": who.person.has_role("dispatcher"), "may_administer": who.person.has_role("administrator"),
+        "problem": problem, "typed": typed_again(), "errors": problem["fields"] if problem else {}, "hidden_fields": hidden_fields,
+        "came_back": refused, "may_order": who.person.has_role("dispatcher"), "may_administer": who.person.has_role("administrator"),
     }
     return render_template(f"{template}.html", **(frame | context)), status
 
@@ -69,7 +73,7 @@ def now() -> str:
 
 def _query(**more: str | None) -> dict[str, str]:
     """This address's query without the panel; `more` joins it."""
-    kept = {name: value for name, value in request.args.items() if name not in ("part", "done", "do", "visit", "shown")}
+    kept = {name: value for name, value in request.args.items() if name not in (*PASSING, "do", "visit")}
     return kept | {name: value for name, value in more.items() if value}
 
 

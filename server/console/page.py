@@ -1,4 +1,4 @@
-"""Pages of the console: how a capability declares one, their addresses, and the way back after a form."""
+"""Pages and forms of the console: how a capability declares one, and their addresses."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import wraps
 from types import FunctionType, ModuleType
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 
+from server.console.form import PASSING, post
 from server.console.layout import OFFICE
 from server.kernel.authorise import require_role
 
@@ -53,27 +53,24 @@ def blueprint_of(modules: Iterable[ModuleType]) -> Blueprint:
     return console
 
 
-def back_to(fallback: str, **more: str) -> Any:
-    """Redirect to the page that the form came from (`back`), if that is one of ours, else to `fallback`; `more` joins its address."""
-    wanted = request.form.get("back", "")
-    parts = urlsplit(wanted)
-    ours = parts.path.startswith("/console/") and not parts.netloc and not parts.scheme and "\\" not in wanted
-    address = wanted if ours else fallback
-    for name, value in more.items():
-        address = with_query(address, name, value)
-    return redirect(address, 303)
+def form(rule: str, *roles: str, at: Callable[..., str]) -> Callable[..., Any]:
+    """A form of the console that writes (`console.form`). The view acts and returns the address to go on to, or raises what is wrong.
 
+    `at` gives the form's page from the parts of the rule, for a post that does not say on which page it stood.
+    """
 
-def with_query(address: str, name: str, value: str) -> str:
-    """An address with one part of its query replaced, or left out when the value is ''."""
-    parts = urlsplit(address)
-    query = [(key, old) for key, old in parse_qsl(parts.query) if key != name]
-    query += [(name, value)] if value else []
-    return urlunsplit(("", "", parts.path, urlencode(query), ""))
+    def decorate(view: Callable[..., str]) -> Callable[..., Any]:
+        @wraps(view)
+        def posted(**parts: str) -> Any:
+            return post(lambda: view(**parts), lambda: at(**parts))
+
+        return page(rule, *roles, methods=("POST",))(posted)
+
+    return decorate
 
 
 def here(**changes: str | None) -> str:
     """This page's address with parts of its query changed; None or '' takes a part away."""
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in ("part", "done", "shown", *changes)}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name not in (*PASSING, *changes)}
     kept |= {name: value for name, value in changes.items() if value}
     return url_for(request.endpoint or "console.visits", **(request.view_args or {}), **kept)

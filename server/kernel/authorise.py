@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g
 
 from server.kernel.problem import Problem
+from server.kernel.sealed import seal, unseal
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,6 +65,15 @@ class Caller:
     device: CallersDevice | None
     sign_in: str
     expires_at: str
+    sealing: bytes = b""  # a key that only the browser's own token gives
+
+    def seal(self, said: dict[str, Any]) -> str:
+        """Text for an address that this sign-in alone can open."""
+        return seal(self.sealing, said)
+
+    def unseal(self, text: str) -> dict[str, Any] | None:
+        """What was sealed for this sign-in; None for anything else."""
+        return unseal(self.sealing, text) if text and self.sealing else None
 
 
 def recognise_by(app: Flask, find: Callable[[], Sequence[Caller]]) -> None:

@@ -18,7 +18,12 @@ PASSING = {"40001", "40P01"}  # serialisation failure, deadlock
 
 
 def write(work: Callable[[], T]) -> T:
-    """Run `work` in one write transaction and commit it; everything or nothing. Retries what PostgreSQL asks to retry."""
+    """Run `work` in one write transaction and commit it; everything or nothing. Retries what PostgreSQL asks to retry.
+
+    A write inside a write is part of it. Where the inner one fails the outer one cannot commit, even if somebody has caught the error.
+    """
+    if db.session.info.get("writing"):
+        return _joined(work)
     db.session.rollback()  # because what was read before must not decide what is written now
     for remaining in reversed(range(TRIES)):
         try:
@@ -39,9 +44,12 @@ def is_passing(error: BaseException) -> bool:
 
 def _committed(work: Callable[[], T]) -> T:
     db.session.info["writing"] = True
+    db.session.info["spoiled"] = False
     db.session.info["announced"] = []  # because a write that failed must not speak through the next one (see kernel.feed)
     try:
         result = work()
+        if db.session.info["spoiled"]:
+            raise AssertionError("a part of this write has failed, and half of it must not be kept")
         db.session.commit()
         return result
     except BaseException:
@@ -49,6 +57,14 @@ def _committed(work: Callable[[], T]) -> T:
         raise
     finally:
         db.session.info["writing"] = False
+
+
+def _joined(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except BaseException:
+        db.session.info["spoiled"] = True
+        raise
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from server.console import form
 from server.i18n.preferences import language
 from server.i18n.validation import sentence
 from server.kernel.db import db
@@ -34,6 +35,8 @@ def answer(problem: Problem) -> Any:
     """A problem as the caller can read it."""
     if _wants_page() and problem.code == "signed_out" and request.method in ("GET", "HEAD"):
         return redirect(url_for("accounts_pages.sign_in", next=request.full_path.rstrip("?")), 303)
+    if _wants_page() and problem.code == "signed_out" and "once" in request.form:
+        return _sign_in_again()
     document = problem.document(language())
     if problem.errors:
         document["errors"] = _worded(_flat(problem.errors), language())
@@ -45,6 +48,14 @@ def answer(problem: Problem) -> Any:
     if "retry_after" in problem.extra:
         response.headers["Retry-After"] = str(problem.extra["retry_after"])
     return response
+
+
+def _sign_in_again() -> Any:
+    """A form whose sign-in has ended takes what was typed along to the sign-in page, which has an address that can be read again."""
+    address = url_for("accounts_pages.sign_in", next=form.came_from("/console/"), form=request.path)
+    if request.headers.get(form.BY_SCRIPT):
+        return jsonify(go=address), 401
+    return redirect(address, 307)
 
 
 def http_error(error: HTTPException) -> Any:

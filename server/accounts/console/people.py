@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from sqlalchemy import select
 
 from server.accounts import people as staff
 from server.accounts.models import ROLES, Device, Person, Team
-from server.console.layout import name_of, render, t, wording
-from server.console.page import page
+from server.console.form import back_to, with_query
+from server.console.layout import name_of, render, t
+from server.console.page import form, page
 from server.customers.rules import masked_phone, phone_digits, tidy, tidy_name
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
@@ -26,83 +26,76 @@ def people() -> Any:
     return _page()
 
 
-@page("/people", "administrator", methods=("POST",))
-def invite() -> Any:
-    """Invite somebody; the page then shows the one-time link, once."""
+@form("/people", "administrator", at=lambda: url_for("console.people", do="invite"))
+def invite() -> str:
+    """Invite somebody; the page then shows the one-time link."""
     who, typed = current(), request.form
-    roles = [role for role in typed.getlist("roles") if role in ROLES]
-    name = tidy_name(typed.get("name"))
-    try:
-        if not name:
-            raise Problem("bad_input", {"name": ["name"]})
-        if not roles:
-            raise Problem("bad_input", {"roles": ["roles"]})
-        _, link = staff.invite(
-            who.organisation.id,
-            tidy(typed.get("login"), 80),
-            name,
-            roles,
-            team_id=_team(typed.get("team", "")),
-            name_en=tidy(typed.get("name_en"), 80) or None,
-            badge=tidy(typed.get("badge"), 20) or None,
-            phone=phone_digits(typed.get("phone")) or None,
-            language=language if (language := typed.get("language", "")) in LANGUAGES else LANGUAGES[0],
-        )
-    except Problem as problem:
-        return _page(problem=problem, typed=typed.to_dict() | {"roles": " ".join(roles)}, doing="invite")
-    return _page(link=link, linked=name, purpose="invite")
+    roles, name = _roles(), tidy_name(typed.get("name"))
+    if not name:
+        raise Problem("bad_input", {"name": ["name"]})
+    _, link = staff.invite(
+        who.organisation.id,
+        tidy(typed.get("login"), 80),
+        name,
+        roles,
+        team_id=_team(typed.get("team", "")),
+        name_en=tidy(typed.get("name_en"), 80) or None,
+        badge=tidy(typed.get("badge"), 20) or None,
+        phone=phone_digits(typed.get("phone")) or None,
+        language=language if (language := typed.get("language", "")) in LANGUAGES else LANGUAGES[0],
+    )
+    return _linked(url_for("console.people"), link, name, "invite")
 
 
-@page("/people/<person_id>/reset", "administrator", methods=("POST",))
-def reset_password(person_id: str) -> Any:
-    """A one-time link, good for ten minutes; shown once."""
+@form("/people/<person_id>/reset", "administrator", at=lambda person_id: _address(person_id))
+def reset_password(person_id: str) -> str:
+    """A one-time link, good for ten minutes."""
     person = _ours(person_id)
     name = name_of(person, current().person.language)
-    return _try(
-        lambda: _page(link=staff.reset(current().organisation.id, person_id), linked=name, purpose="reset")
-    )
+    return _linked(_address(person_id), staff.reset(current().organisation.id, person_id), name, "reset")
 
 
-@page("/people/<person_id>", "administrator", methods=("POST",))
-def change_person(person_id: str) -> Any:
+@form("/people/<person_id>", "administrator", at=lambda person_id: _address(person_id))
+def change_person(person_id: str) -> str:
     """Other roles or another team."""
     _ours(person_id)
-    roles = [role for role in request.form.getlist("roles") if role in ROLES]
-
-    def work() -> Any:
-        if not roles:
-            raise Problem("bad_input", {"roles": ["roles"]})
-        staff.change_roles(current().organisation.id, person_id, roles)
-        staff.change_team(current().organisation.id, person_id, _team(request.form.get("team", "")))
-        return redirect(url_for("console.people", person=person_id, done="person"), 303)
-
-    return _try(work)
+    staff.change_roles(current().organisation.id, person_id, _roles())
+    staff.change_team(current().organisation.id, person_id, _team(request.form.get("team", "")))
+    return back_to(_address(person_id), done="person")
 
 
-@page("/people/<person_id>/leave", "administrator", methods=("POST",))
-def leave(person_id: str) -> Any:
+@form("/people/<person_id>/leave", "administrator", at=lambda person_id: _address(person_id))
+def leave(person_id: str) -> str:
     """Somebody no longer works here; asked twice, because every sign-in of theirs ends."""
     _ours(person_id)
-
-    def work() -> Any:
-        if request.form.get("sure") != "1":
-            raise Problem("bad_input", {"sure": ["confirm"]})
-        staff.leave(current().organisation.id, person_id)
-        return redirect(url_for("console.people", done="gone"), 303)
-
-    return _try(work)
+    if request.form.get("sure") != "1":
+        raise Problem("bad_input", {"sure": ["confirm"]})
+    staff.leave(current().organisation.id, person_id)
+    return url_for("console.people", done="gone")
 
 
-def _try(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    except Problem as problem:
-        if problem.code == "not_found":
-            raise
-        return _page(problem=problem)
+def _roles() -> list[str]:
+    roles = [role for role in request.form.getlist("roles") if role in ROLES]
+    if not roles:
+        raise Problem("bad_input", {"roles": ["roles"]})
+    return roles
 
 
-def _page(problem: Problem | None = None, typed: dict[str, str] | None = None, doing: str = "", **link: str) -> Any:
+def _address(person_id: str) -> str:
+    return url_for("console.people", person=person_id)
+
+
+def _linked(address: str, link: str, name: str, purpose: str) -> str:
+    """The page's address with a one-time link in it, sealed to this sign-in, because the link itself is stored nowhere."""
+    return with_query(back_to(address), "link", current().seal({"link": link, "linked": name, "purpose": purpose}))
+
+
+def _link() -> dict[str, str]:
+    opened = current().unseal(request.args.get("link", ""))
+    return {"link": "", "linked": "", "purpose": "invite"} | (opened or {})
+
+
+def _page() -> Any:
     who, organisation = current(), current().organisation.id
     speak = who.person.language
     found = db.session.scalars(
@@ -115,25 +108,14 @@ def _page(problem: Problem | None = None, typed: dict[str, str] | None = None, d
     phones = select(Device.person_id).where(Device.organisation_id == organisation, Device.revoked_at.is_(None))
     with_phone = set(db.session.scalars(phones))
     rows = [_row(each, named, speak, with_phone) for each in found]
-    chosen = next(
-        (
-            each
-            for each in rows
-            if each["id"] == (request.args.get("person") or (request.view_args or {}).get("person_id"))
-        ),
-        None,
-    )
+    chosen = next((each for each in rows if each["id"] == request.args.get("person")), None)
     return render(
         "accounts/people",
         "people",
-        problem.status if problem else 200,
         rows=rows,
         chosen=chosen,
-        problem=wording(problem) if problem else None,
-        typed=typed or {},
-        errors=wording(problem)["fields"] if problem else {},
-        doing=doing or request.args.get("do", ""),
-        **{"link": "", "linked": "", "purpose": "invite"} | link,
+        doing=request.args.get("do", ""),
+        one_time=_link(),
         teams=[
             {"value": "", "label": t("people.no_team")},
             *({"value": key, "label": label} for key, label in named.items()),

@@ -8,12 +8,12 @@ from flask import request, url_for
 from sqlalchemy import update
 
 from server.accounts.models import Person
+from server.console.form import is_ours
 from server.console.layout import render, t
-from server.console.page import back_to, page
+from server.console.page import form, page
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
-from server.kernel.transaction import write
 
 
 @page("/me")
@@ -23,11 +23,12 @@ def me() -> Any:
     return render("accounts/me", "me", roles=[t(f"role.{role}") for role in who.person.roles])
 
 
-@page("/me/language", methods=("POST",))
-def change_language() -> Any:
+@form("/me/language", at=lambda: url_for("console.me"))
+def change_language() -> str:
     """Speak the other language to this person, on every device."""
     who, wanted = current(), request.form.get("language", "")
     if wanted in LANGUAGES:
         mine = (Person.organisation_id == who.organisation.id, Person.id == who.person.id)
-        write(lambda: db.session.execute(update(Person).where(*mine).values(language=wanted)))
-    return back_to(url_for("console.visits"))
+        db.session.execute(update(Person).where(*mine).values(language=wanted))
+    stay = request.form.get("back", "")  # the whole address, because a form that was refused is to stand there in the other language
+    return stay if is_ours(stay) else url_for("console.visits")

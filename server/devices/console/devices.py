@@ -6,15 +6,18 @@ import re
 import unicodedata
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 
 from server.accounts import devices as enrolment
 from server.accounts import unlocking
-from server.console.layout import render, wording
-from server.console.page import here, page
+from server.accounts.models import Device
+from server.console.form import back_to, with_query
+from server.console.layout import render
+from server.console.page import form, here, page
 from server.console.view import clock_of
 from server.devices.status import hours_of, phones_of, unlocked_by
 from server.kernel.authorise import current
+from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.visits.console.view import reader_of
@@ -25,58 +28,47 @@ CHALLENGE = re.compile(r"[0-9]{6}")
 @page("/devices")
 def devices() -> Any:
     """The list, and the panel of the one that is selected."""
-    return _page()
+    who, reader = current(), reader_of(current())
+    query = request.args.get("q", "").strip()[:80]
+    rows = phones_of(who.organisation.id, reader, query)
+    groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}
+    selected = next((each for each in rows if each["id"] == request.args.get("device", "")), None)
+    challenge = as_typed(request.args.get("challenge", ""))
+    code = unlocking.shown(who.organisation.id, selected["id"], challenge) if selected and challenge else None
+    context: dict[str, Any] = {
+        "code": f"{code[:4]} {code[4:]}" if code else None, "challenge": challenge,
+        "given": unlocked_by(who.organisation.id, selected["id"], reader) if selected else [],
+        "groups": groups, "chosen": selected, "clock": clock_of(reader), "query": query, "select": lambda id_: here(device=id_),
+        "unsent": sum(each["unsent"] or 0 for each in rows), "total": len(rows), "hours": hours_of(reader),
+    }
+    template = {"list": "devices/_devices", "panel": "devices/_device"}.get(request.args.get("part", ""), "devices/devices")
+    return render(template, "devices", **context)
 
 
-@page("/devices/<device_id>/revoke", "administrator", methods=("POST",))
-def revoke_device(device_id: str) -> Any:
+@form("/devices/<device_id>/revoke", "administrator", at=lambda device_id: url_for("console.devices", device=device_id))
+def revoke_device(device_id: str) -> str:
     """Revoke a lost phone, for good; it may still hand in its work, which is held back."""
     who = current()
-    if not is_id(device_id):
+    if not is_id(device_id) or db.session.get(Device, (who.organisation.id, device_id)) is None:
         raise Problem("not_found")
     if request.form.get("sure") != "1":
-        return _page(device_id, Problem("bad_input", {"sure": ["confirm"]}))
+        raise Problem("bad_input", {"sure": ["confirm"]})
     enrolment.revoke(who.organisation.id, device_id)
-    return redirect(url_for("console.devices", device=device_id, done="revoked"), 303)
+    return back_to(url_for("console.devices", device=device_id), done="revoked")
 
 
-@page("/devices/<device_id>/unlock", methods=("POST",))
-def unlock_device(device_id: str) -> Any:
+@form("/devices/<device_id>/unlock", at=lambda device_id: url_for("console.devices", device=device_id))
+def unlock_device(device_id: str) -> str:
     """Give the code for what a phone shows whose PIN was forgotten; the page after it says it for some minutes."""
     who, challenge = current(), as_typed(request.form.get("challenge", ""))
     if not is_id(device_id):
         raise Problem("not_found")
     if not CHALLENGE.fullmatch(challenge):
-        return _page(device_id, Problem("bad_input", {"challenge": ["six_digits"]}))
-    try:
-        unlocking.give(who, device_id, challenge)
-    except Problem as problem:
-        if problem.code == "not_found":
-            raise
-        return _page(device_id, problem)
-    return redirect(url_for("console.devices", device=device_id, challenge=challenge), 303)
+        raise Problem("bad_input", {"challenge": ["six_digits"]})
+    unlocking.give(who, device_id, challenge)
+    return with_query(back_to(url_for("console.devices", device=device_id)), "challenge", challenge)
 
 
 def as_typed(text: str) -> str:
     """What was read over the telephone, without what stands between digits; full-width ones are digits."""
     return re.sub(r"[\s\-–—·.]", "", unicodedata.normalize("NFKC", text))
-
-
-def _page(chosen: str = "", problem: Problem | None = None) -> Any:
-    who, reader = current(), reader_of(current())
-    query = request.args.get("q", "").strip()[:80]
-    rows = phones_of(who.organisation.id, reader, query)
-    selected = next((each for each in rows if each["id"] == (chosen or request.args.get("device", ""))), None)
-    if chosen and selected is None:
-        raise Problem("not_found")
-    groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}
-    challenge = as_typed(request.args.get("challenge", ""))
-    code = unlocking.shown(who.organisation.id, selected["id"], challenge) if selected and challenge else None
-    context = {
-        "code": f"{code[:4]} {code[4:]}" if code else None, "challenge": challenge,
-        "given": unlocked_by(who.organisation.id, selected["id"], reader) if selected else [],
-        "groups": groups, "chosen": selected, "clock": clock_of(reader), "query": query, "select": lambda id_: here(device=id_),
-        "problem": wording(problem) if problem else None, "unsent": sum(each["unsent"] or 0 for each in rows), "total": len(rows), "hours": hours_of(reader),
-    }
-    template = {"list": "devices/_devices", "panel": "devices/_device"}.get(request.args.get("part", ""), "devices/devices")
-    return render(template, "devices", problem.status if problem else 200, **context)

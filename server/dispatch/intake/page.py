@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
-from server.console.layout import render, t, wording
-from server.console.page import page
+from server.console.form import Again, typed_again
+from server.console.layout import render, t
+from server.console.page import form, page
 from server.dispatch.intake.lookup import Desk, beside, desk_of
 from server.dispatch.intake.order_form import PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
@@ -19,33 +20,27 @@ from server.visits.console.visit_row import Reader
 
 @page("/intake", "dispatcher")
 def intake() -> Any:
-    """The empty page, or one that begins with what is known of a customer (`customer`) or of a visit to be booked anew (`again`)."""
-    who, reader = current(), reader_of(current())
-    typed = prefilled(who.organisation.id, request.args, reader)
-    return _page(reader, typed, {}, None)
+    """The empty page, one that begins with a customer (`customer`) or a visit to be booked anew (`again`), or the form as it was refused."""
+    reader, typed = reader_of(current()), typed_again().to_dict()
+    if typed.pop("look", "") or not typed:
+        typed = prefilled(current().organisation.id, typed or request.args, reader)
+    return render("dispatch/intake", "intake", **_context(reader, typed))
 
 
-@page("/intake", "dispatcher", methods=("POST",))
-def take_order() -> Any:
+@form("/intake", "dispatcher", at=lambda: url_for("console.intake"))
+def take_order() -> str:
     """Save the order and give it to somebody; what cannot be saved comes back with everything that was typed."""
-    who, reader = current(), reader_of(current())
-    typed = request.form.to_dict()
-    order = order_of(typed)
     if request.form.get("look"):
-        return _page(reader, prefilled(who.organisation.id, typed, reader), {}, None)
+        raise Again
+    who, reader = current(), reader_of(current())
+    order = order_of(request.form)
     mistakes = mistakes_in(order, reader.kinds, reader.today)
     if not mistakes and not _was_read(order, reader):
         mistakes = {"read": "read"}
     if mistakes:
-        return _page(reader, typed, mistakes, Problem("bad_input", {name: [code] for name, code in mistakes.items()}))
-    try:
-        visit = place_order(who, order, reader)
-    except Problem as problem:
-        return _page(reader, typed, {name: str(found) for name, found in (problem.errors or {}).items()}, problem)
-    return redirect(
-        url_for("console.visits", visit=visit, day=order.day if order.day != reader.today else None, done="ordered"),
-        303,
-    )
+        raise Problem("bad_input", {name: [code] for name, code in mistakes.items()})
+    visit = place_order(who, order, reader)
+    return url_for("console.visits", visit=visit, day=order.day if order.day != reader.today else None, done="ordered")
 
 
 @page("/intake/draft", "dispatcher", methods=("POST",))
@@ -53,22 +48,16 @@ def draft() -> Any:
     """The parts of the page that follow the typing: the side, the slots, the sentence. Nothing is stored."""
     reader = reader_of(current())
     typed = request.form.to_dict()
-    context = _context(reader, typed, {})
+    context = _context(reader, typed)
     parts = {
-        name: render_template(f"dispatch/_intake_{name}.html", t=t, **context)
+        name: render_template(f"dispatch/_intake_{name}.html", t=t, errors={}, **context)
         for name in ("found", "side", "slots", "read")
     }
     filled = {name: value for name, value in context["desk"].filled.items() if not typed.get(name)}
     return parts | {"filled": filled, "limit": context["limit"]}
 
 
-def _page(reader: Reader, typed: dict[str, str], mistakes: dict[str, str], problem: Problem | None) -> Any:
-    context = _context(reader, typed, mistakes)
-    status = problem.status if problem else 200
-    return render("dispatch/intake", "intake", status, problem=wording(problem) if problem else None, **context)
-
-
-def _context(reader: Reader, typed: dict[str, str], mistakes: dict[str, str]) -> dict[str, Any]:
+def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
     who = current()
     order = order_of(typed)
     desk: Desk = desk_of(who, order, reader)
@@ -78,7 +67,6 @@ def _context(reader: Reader, typed: dict[str, str], mistakes: dict[str, str]) ->
     return {
         "typed": typed,
         "order": order,
-        "errors": {name: t(f"mistake.{code}") for name, code in mistakes.items()},
         "desk": desk,
         "kinds": [
             {"id": each.id, "title": each.title(reader.language), "key": place}

@@ -13,7 +13,6 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
-from server.kernel.transaction import write
 from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
 from server.visits.office import actions
@@ -22,7 +21,7 @@ PLACE = ("district", "estate", "building", "unit", "room", "rural", "gate_note")
 
 
 def place_order(who: Caller, order: Order, reader: Reader) -> str:
-    """Store the order in one transaction; returns the visit's id. `bad_input` with the field for a team or person that cannot be."""
+    """Inside `write`: store the order; returns the visit's id. `bad_input` with the field for a team or person that cannot be."""
     organisation = who.organisation.id
     desk = desk_of(who, order, reader)
     lead = db.session.get(Person, (organisation, order.lead)) if order.lead else None
@@ -32,22 +31,18 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
         raise Problem("bad_input", {"team": ["missing"]})
     window, agreed = order.moments(reader.zone)
     customer_id = desk.customer.id if desk.customer else None
-
-    def work() -> str:
-        customer, premises = _customer(organisation, order, customer_id)
-        kind = reader.kinds[order.work]
-        visit = actions.order_visit(
-            organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
-            agreed_at=agreed, priority="urgent" if order.at_once else "normal", instructions=order.symptom or None,
-            bring=[{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring],
-        )
-        if order.at_once:  # because a phone holds a visit by its day, and right away is today
-            db.session.get_one(Visit, (organisation, visit)).day = reader.today
-        if order.lead:
-            actions.assign(organisation, who.person.id, visit, order.lead, [])
-        return visit
-
-    return write(work)
+    customer, premises = _customer(organisation, order, customer_id)
+    kind = reader.kinds[order.work]
+    visit = actions.order_visit(
+        organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
+        agreed_at=agreed, priority="urgent" if order.at_once else "normal", instructions=order.symptom or None,
+        bring=[{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring],
+    )
+    if order.at_once:  # because a phone holds a visit by its day, and right away is today
+        db.session.get_one(Visit, (organisation, visit)).day = reader.today
+    if order.lead:
+        actions.assign(organisation, who.person.id, visit, order.lead, [])
+    return visit
 
 
 def prefilled(organisation: str, given: Mapping[str, str], reader: Reader) -> dict[str, str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from flask import request, url_for
 from sqlalchemy import select
 
 from server.accounts.models import Person
-from server.console.layout import language, name_of, render, t, worded, wording
-from server.console.page import back_to, page
+from server.console.form import back_to, typed_again
+from server.console.layout import language, name_of, render, t, worded
+from server.console.page import form, page
 from server.customers.rules import headline, search_patterns, tidy
 from server.i18n.dates import moment_short
-from server.kernel.authorise import Caller, current
+from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem, entries
@@ -39,56 +39,48 @@ def held(device_id: str, seq: str) -> Any:
     return _page(device_id, seq)
 
 
-@page(f"{RULE}/release", *LEADERS, methods=("POST",))
-def release_held(device_id: str, seq: str) -> Any:
+@form(f"{RULE}/release", *LEADERS, at=lambda **at: _address(**at))
+def release_held(device_id: str, seq: str) -> str:
     """Judge it again: taken in, or held back for the reason that the page then names."""
-    outcome = ""
-
-    def work(who: Caller, place: int) -> None:
-        nonlocal outcome
-        outcome, _ = release(who.organisation.id, device_id, place, who.person.id)
-
-    return _do(device_id, seq, work, lambda: "still_held" if outcome in HELD_BACK else "released")
+    who, place = current(), _place(device_id, seq)
+    outcome, _ = release(who.organisation.id, device_id, place, who.person.id)
+    return back_to(_address(device_id, seq), done="still_held" if outcome in HELD_BACK else "released")
 
 
-@page(f"{RULE}/attach", *LEADERS, methods=("POST",))
-def attach_held(device_id: str, seq: str) -> Any:
+@form(f"{RULE}/attach", *LEADERS, at=lambda **at: _address(**at))
+def attach_held(device_id: str, seq: str) -> str:
     """Put it with a visit, named by number or found by words; several found are offered to choose from."""
-
-    def work(who: Caller, place: int) -> None:
-        visit = _chosen(who.organisation.id)
-        aside.put_with(attach, who.organisation.id, who.person.id, device_id, place, visit, tidy(request.form.get("note"), 300))
-
-    return _do(device_id, seq, work, lambda: "attached")
+    who, place = current(), _place(device_id, seq)
+    visit = _chosen(who.organisation.id)
+    aside.put_with(attach, who.organisation.id, who.person.id, device_id, place, visit, tidy(request.form.get("note"), 300))
+    return back_to(_address(device_id, seq), done="attached")
 
 
-@page(f"{RULE}/aside", *LEADERS, methods=("POST",))
-def set_held_aside(device_id: str, seq: str) -> Any:
+@form(f"{RULE}/aside", *LEADERS, at=lambda **at: _address(**at))
+def set_held_aside(device_id: str, seq: str) -> str:
     """Set it aside with a reason, or bring it back."""
+    who, place = current(), _place(device_id, seq)
     reason, back = tidy(request.form.get("reason"), 300), request.form.get("back_again") == "1"
-
-    def work(who: Caller, place: int) -> None:
-        if back:
-            return aside.bring_back(who.organisation.id, who.person.id, device_id, place)
-        if not reason:
-            raise Problem("bad_input", {"reason": ["reason"]})
-        return aside.set_aside(who.organisation.id, who.person.id, device_id, place, reason)
-
-    return _do(device_id, seq, work, lambda: "brought_back" if back else "set_aside")
+    if back:
+        aside.bring_back(who.organisation.id, who.person.id, device_id, place)
+    elif reason:
+        aside.set_aside(who.organisation.id, who.person.id, device_id, place, reason)
+    else:
+        raise Problem("bad_input", {"reason": ["reason"]})
+    return back_to(_address(device_id, seq), done="brought_back" if back else "set_aside")
 
 
-def _do(device_id: str, seq: str, work: Callable[[Caller, int], None], done: Callable[[], str]) -> Any:
+def _address(device_id: str, seq: str) -> str:
+    return url_for("console.held", device_id=device_id, seq=seq)
+
+
+def _place(device_id: str, seq: str) -> int:
+    """The place in the phone's chain of a fact of our own; `not_found` for anything else."""
     _must_find(current().organisation.id, device_id, seq)
-    try:
-        work(current(), int(seq))
-    except Problem as problem:
-        if problem.code == "not_found":
-            raise
-        return _page(device_id, seq, problem)
-    return back_to(url_for("console.held", device_id=device_id, seq=seq), done=done())
+    return int(seq)
 
 
-def _page(device_id: str, seq: str, problem: Problem | None = None) -> Any:
+def _page(device_id: str, seq: str) -> Any:
     who, reader = current(), reader_of(current())
     found = _must_find(who.organisation.id, device_id, seq)
     acts = _acts(who.organisation.id, found[0], reader)
@@ -96,11 +88,9 @@ def _page(device_id: str, seq: str, problem: Problem | None = None) -> Any:
     context: dict[str, Any] = {
         "one": described(found, reader), "raw": raw, "told": _told(raw), "acts": acts, "open": found[0].outcome in HELD_BACK,
         "may_release": found[0].outcome == "quarantined" and bool(raw), "aside": bool(acts) and acts[-1]["what"] == "set_aside",
-        "offered": _offered(who.organisation.id, request.form.get("visit", "")) if problem else [], "typed": request.form.to_dict(),
-        "problem": wording(problem) if problem else None,
+        "offered": _offered(who.organisation.id, typed_again().get("visit", "")),
     }
-    context["errors"] = context["problem"]["fields"] if context["problem"] else {}
-    return render("quarantine/held", "tray", problem.status if problem else 200, **context)
+    return render("quarantine/held", "tray", **context)
 
 
 def _must_find(organisation: str, device_id: str, seq: str) -> Any:

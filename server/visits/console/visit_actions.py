@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import request, url_for
 from sqlalchemy import select
 
-from server.console.page import back_to, page
+from server.console.form import back_to
+from server.console.page import form
 from server.customers.models import record_access
 from server.customers.rules import tidy
 from server.dispatch.intake.order_form import clock_text
@@ -18,20 +18,18 @@ from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.kernel.transaction import write
 from server.visits.console.rules import late_notice
-from server.visits.console.visit_forms import old_time, token_of
-from server.visits.console.visit_page import visit_page
+from server.visits.console.visit_forms import helpers_of, old_time, token_of
 from server.visits.console.visit_panel import must_find
-from server.visits.models import Assignment, Visit
+from server.visits.models import Fact, Visit
 from server.visits.office import actions
 
 MOST_TICKED = 50
 Doing = Callable[[Caller, Visit], None]
 
 
-@page("/visits/<visit_id>/assign", "dispatcher", methods=("POST",))
-def assign(visit_id: str) -> Any:
+@form("/visits/<visit_id>/assign", "dispatcher", at=lambda visit_id: _page(visit_id, "assign"))
+def assign(visit_id: str) -> str:
     """Give the visit to a lead and helpers, or to nobody."""
 
     def work(who: Caller, visit: Visit) -> None:
@@ -39,15 +37,15 @@ def assign(visit_id: str) -> Any:
         if lead and not is_id(lead):
             raise Problem("bad_input", {"lead": ["person"]})
         if request.form.get("keep_helpers"):
-            helpers = _helpers(visit)
+            helpers = helpers_of(visit)
         helpers = sorted({each for each in helpers if each != lead})[:6]
         actions.assign(who.organisation.id, who.person.id, visit.id, lead or None, helpers)
 
-    return _do(visit_id, "assign", "assigned", work)
+    return _do(visit_id, "assigned", work)
 
 
-@page("/visits/<visit_id>/retime", "dispatcher", methods=("POST",))
-def retime(visit_id: str) -> Any:
+@form("/visits/<visit_id>/retime", "dispatcher", at=lambda visit_id: _page(visit_id, "retime"))
+def retime(visit_id: str) -> str:
     """Another time. Less than two hours before the old one our own change needs reason and apology (HV-8c), but is not forbidden."""
 
     def work(who: Caller, visit: Visit) -> None:
@@ -62,11 +60,11 @@ def retime(visit_id: str) -> Any:
             who.organisation.id, who.person.id, visit.id, asked_by=by, window=window, agreed_at=agreed, reason=reason or None, apology=apology
         )
 
-    return _do(visit_id, "retime", "retimed", work)
+    return _do(visit_id, "retimed", work)
 
 
-@page("/visits/<visit_id>/cancel", "dispatcher", methods=("POST",))
-def cancel(visit_id: str) -> Any:
+@form("/visits/<visit_id>/cancel", "dispatcher", at=lambda visit_id: _page(visit_id, "cancel"))
+def cancel(visit_id: str) -> str:
     """Cancel with a reason; nothing is deleted."""
 
     def work(who: Caller, visit: Visit) -> None:
@@ -76,75 +74,67 @@ def cancel(visit_id: str) -> Any:
         by = "us" if request.form.get("by") == "us" else "customer"
         actions.cancel(who.organisation.id, who.person.id, visit.id, reason=reason, asked_by=by)
 
-    return _do(visit_id, "cancel", "cancelled", work)
+    return _do(visit_id, "cancelled", work)
 
 
-@page("/visits/<visit_id>/instruct", "dispatcher", methods=("POST",))
-def instruct(visit_id: str) -> Any:
+@form("/visits/<visit_id>/instruct", "dispatcher", at=lambda visit_id: _page(visit_id, "instruct"))
+def instruct(visit_id: str) -> str:
     """Tell the technician something about this order."""
 
     def work(who: Caller, visit: Visit) -> None:
         actions.instruct(who.organisation.id, who.person.id, visit.id, instructions=tidy(request.form.get("instructions"), 1000))
 
-    return _do(visit_id, "instruct", "instructed", work)
+    return _do(visit_id, "instructed", work)
 
 
-@page("/visits/assign", "dispatcher", methods=("POST",))
-def assign_many() -> Any:
+@form("/visits/assign", "dispatcher", at=lambda: url_for("console.visits"))
+def assign_many() -> str:
     """Give all ticked visits to one technician, in one transaction: all or none."""
     who, lead = current(), request.form.get("lead", "")
     ticked = sorted({each for each in request.form.getlist("visit") if is_id(each)})[:MOST_TICKED]
     if not is_id(lead) or not ticked:
         raise Problem("bad_input", {"lead": ["console.mistake.person"]})
 
-    def work() -> None:
-        for visit in ticked:
-            found = db.session.get(Visit, (who.organisation.id, visit))
-            if found is None:
-                raise Problem("not_found")
-            helpers = [each for each in _helpers(found) if each != lead]
-            actions.assign(who.organisation.id, who.person.id, visit, lead, helpers)
-
-    write(work)
+    read_at = request.form.get("read_at", "")
+    for visit in ticked:
+        found = db.session.get(Visit, (who.organisation.id, visit), with_for_update=True)
+        if found is None:
+            raise Problem("not_found")
+        if clock.MOMENT.fullmatch(read_at) and _given_since(found, read_at):
+            raise Problem("changed_meanwhile")
+        helpers = [each for each in helpers_of(found) if each != lead]
+        actions.assign(who.organisation.id, who.person.id, visit, lead, helpers)
     return back_to(url_for("console.visits"), done="assigned")
 
 
-@page("/visits/<visit_id>/reveal", "dispatcher", "supervisor", methods=("POST",))
-def reveal(visit_id: str) -> Any:
+@form("/visits/<visit_id>/reveal", "dispatcher", "supervisor", at=lambda visit_id: _page(visit_id))
+def reveal(visit_id: str) -> str:
     """Record that somebody wants to see the customer's whole number, then show it for two minutes (DA-3)."""
     who = current()
     customer = must_find(who, visit_id).customer.id
-    record = write(lambda: record_access(who.organisation.id, who.person.id, customer, "phone", visit_id))
-    return back_to(url_for("console.visit", visit_id=visit_id), shown=record)
+    return back_to(_page(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id))
 
 
-def _do(visit_id: str, doing: str, done: str, work: Doing) -> Any:
-    """Run one act in one transaction, if the order still is as the form showed it; a mistake comes back with what was typed."""
+def _do(visit_id: str, done: str, work: Doing) -> str:
+    """Run one act, if the order still is as the form showed it; then the address of the page that the form came from."""
     who = current()
-
-    def guarded() -> None:
-        visit = db.session.get(Visit, (who.organisation.id, visit_id), with_for_update=True)
-        if visit is None:
-            raise Problem("not_found")
-        if request.form.get("version", "") != token_of(visit):
-            raise Problem("changed_meanwhile")
-        work(who, visit)
-
-    must_find(who, visit_id)
-    try:
-        write(guarded)
-    except Problem as problem:
-        if problem.code in ("not_found", "not_allowed"):
-            raise
-        return visit_page(visit_id, doing=doing, problem=problem, typed=request.form.to_dict())
-    return back_to(url_for("console.visit", visit_id=visit_id), do="", done=done)
+    visit = db.session.get(Visit, (who.organisation.id, visit_id), with_for_update=True) if is_id(visit_id) else None
+    if visit is None:
+        raise Problem("not_found")
+    if request.form.get("version", "") != token_of(visit):
+        raise Problem("changed_meanwhile")
+    work(who, visit)
+    return back_to(_page(visit_id), done=done)
 
 
-def _helpers(visit: Visit) -> list[str]:
-    rows = select(Assignment.person_id).where(
-        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id, Assignment.role == "helper"
-    )
-    return sorted(db.session.scalars(rows))
+def _given_since(visit: Visit, moment: str) -> bool:
+    """Whether somebody has given the visit to anybody since a list was read."""
+    given = (Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.kind == "assigned", Fact.received_at > moment)
+    return db.session.scalar(select(Fact.id).where(*given).limit(1)) is not None
+
+
+def _page(visit_id: str, doing: str | None = None) -> str:
+    return url_for("console.visit", visit_id=visit_id, do=doing)
 
 
 def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:

@@ -28,13 +28,10 @@ def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
     visit = line.visit
     people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None)).order_by(Person.badge, Person.name)
     able = [each for each in db.session.scalars(people) if each.has_role("technician")]
-    helpers = select(Assignment.person_id).where(
-        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id, Assignment.role == "helper"
-    )
     options = [{"value": each.id, "label": name_of(each, reader.language)} for each in able]
     return {
         "people": options, "leads": [{"value": "", "label": t("assign.nobody")}, *options], "lead": visit.lead_id or "",
-        "helpers": set(db.session.scalars(helpers)),
+        "helpers": set(helpers_of(visit)),
     }
 
 
@@ -53,7 +50,16 @@ def old_time(visit: Visit) -> str | None:
     return visit.agreed_at or visit.window_from
 
 
+def helpers_of(visit: Visit) -> list[str]:
+    """Who helps the lead: ids, in their own order."""
+    rows = select(Assignment.person_id).where(
+        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id, Assignment.role == "helper"
+    )
+    return sorted(db.session.scalars(rows))
+
+
 def token_of(visit: Visit) -> str:
     """Stands for the order as a form showed it: another dispatcher's change makes another token, a phone's progress does not."""
-    parts = (visit.lead_id, visit.window_from, visit.window_to, visit.agreed_at, visit.instructions, visit.priority, visit.state in FINISHED)
+    times_ = (visit.window_from, visit.window_to, visit.agreed_at)
+    parts = (visit.lead_id, *helpers_of(visit), *times_, visit.instructions, visit.priority, visit.state in FINISHED)
     return sha256("\n".join(str(part) for part in parts).encode())[:16]

@@ -52,8 +52,8 @@ def visits() -> Any:
     chosen = request.args.get("visit", "")
     panel = panel_of(who, reader, chosen, request.args.get("do", "")) if is_id(chosen) else None
     if request.args.get("part") == "panel":
-        return render("visits/_panel", "visits", panel=panel, back=here())
-    context = _list(who, reader, filters) | {"panel": panel, "selected": chosen, "back": here(), "filters": filters}
+        return render("visits/_panel", "visits", panel=panel)
+    context = _list(who, reader, filters) | {"panel": panel, "selected": chosen, "filters": filters}
     if request.args.get("part") == "list":
         return render("visits/_list", "visits", **context)
     return render("visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context)
@@ -95,7 +95,7 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
         "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
         "truncated": bool(more or done_more), "fold": here(finished=None), "unfold": here(finished="1"), "start": here(after=None),
         "nothing": not rows and not became and not finished and not others and not behind["count"],
-        "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "people": technicians(organisation, reader.language),
+        "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "read_at": reader.now, "people": technicians(organisation, reader.language),
     }
 
 

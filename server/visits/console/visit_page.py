@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
-from server.console.layout import render, wording
+from server.console.layout import render
 from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import clock_of
@@ -23,16 +23,9 @@ from server.visits.console.visit_panel import must_find, panel_of
 @page("/visits/<visit_id>")
 def visit(visit_id: str) -> Any:
     """The whole page; `part=live` gives what changes while somebody works."""
-    return visit_page(visit_id, doing=request.args.get("do", ""))
-
-
-def visit_page(
-    visit_id: str, *, doing: str = "", problem: Problem | None = None, typed: dict[str, str] | None = None
-) -> Any:
-    """The page of one visit of the caller's organisation; `not_found` for anything else."""
     who, reader = current(), reader_of(current())
     line = must_find(who, visit_id)
-    panel = panel_of(who, reader, visit_id, doing)
+    panel = panel_of(who, reader, visit_id, request.args.get("do", ""))
     if panel is None:
         raise Problem("not_found")
     facts = facts_of(who.organisation.id, visit_id)
@@ -44,12 +37,7 @@ def visit_page(
         "promises": promises_of(line, facts, teller, reader), "conflicts": conflicts_of(line, facts, teller, reader),
         "head": shown("visit", "head", view), "column": shown("visit", "column", view),
         "may_settle": panel["may_settle"],
-        "clock": clock_of(reader), "back": url_for("console.visit", visit_id=visit_id), "open_all": request.args.get("answers") == "all",
+        "clock": clock_of(reader), "open_all": request.args.get("answers") == "all",
         "toggle": here(answers=None if request.args.get("answers") == "all" else "all"),
-        "typed": typed or {}, "problem": wording(problem) if problem else None,
     }
-    context["errors"] = context["problem"]["fields"] if context["problem"] else {}
-    template = "visits/_visit" if request.args.get("part") == "live" else "visits/visit"
-    return render(template, "visits", problem.status if problem else 200, **context)
-
-
+    return render("visits/_visit" if request.args.get("part") == "live" else "visits/visit", "visits", **context)

@@ -197,16 +197,35 @@ def test_behind_a_proxy_each_address_counts_for_itself(settings: Settings) -> No
 
 def test_the_office_is_led_to_where_it_wanted_to_go(cast: Cast) -> None:
     form = {"login": "chenjing", "password": PASSWORD}
-    assert cast.visitor().post("/signin", data=form | {"next": "/console/visits?day=today"}).headers["Location"] == "/console/visits?day=today"
-    assert cast.visitor().post("/signin", data=form).headers["Location"] == "/console/"
+    for wanted, onward in (({"next": "/console/visits?day=today"}, "/console/visits?day=today"), ({}, "/console/")):
+        client = cast.visitor()
+        assert client.get(client.post("/signin", data=form | wanted).headers["Location"]).headers["Location"] == onward
 
 
 @pytest.mark.parametrize(
     "trap", ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil.example", "//[", "evil"]
 )
 def test_the_way_on_never_leads_to_another_site(cast: Cast, trap: str) -> None:
-    answer = cast.visitor().post("/signin", data={"login": "chenjing", "password": PASSWORD, "next": trap})
-    assert answer.headers["Location"] == "/console/"
+    client = cast.visitor()
+    answer = client.post("/signin", data={"login": "chenjing", "password": PASSWORD, "next": trap})
+    assert client.get(answer.headers["Location"]).headers["Location"] == "/console/"
+    assert client.get("/signin/arrived", query_string={"next": trap}).headers["Location"] == "/console/"
+
+
+def test_F16_a_cookie_that_does_not_come_back_is_said_with_what_to_do(cast: Cast) -> None:
+    client = cast.app.test_client(use_cookies=False)
+    answer = client.post("/signin", data={"login": "chenjing", "password": PASSWORD, "next": "/console/visits"})
+    page = client.get(answer.headers["Location"])
+    assert page.status_code == 400 and "浏览器没有留住登录" in page.text and "Set-Cookie" in page.text
+    assert 'name="next" value="/console/visits"' in page.text
+
+
+def test_F16_an_address_without_https_is_named_as_the_cause(settings: Settings) -> None:
+    cast = bring_on(create_app(settings.at(public_url="https://doorstep.example")))
+    client = cast.app.test_client(use_cookies=False)  # which is what a browser does with a secure cookie here
+    answer = client.post("/signin", data={"login": "chenjing", "password": PASSWORD}, base_url="http://lab.test")
+    page = client.get(answer.headers["Location"], base_url="http://lab.test")
+    assert page.status_code == 400 and "https://" in page.text and "不是 https" in page.text
 
 
 def test_a_failed_sign_in_keeps_what_was_typed_but_never_the_password(cast: Cast) -> None:

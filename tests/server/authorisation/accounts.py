@@ -34,6 +34,7 @@ ROWS = [
     Row("/api/v1/keys", "GET", "public", EVERYBODY),
     Row("/signin", "GET", "public", EVERYBODY),
     Row("/signin", "POST", "right", EVERYBODY, (303,), send={"data": {"login": "chenjing", "password": PASSWORD}}, spends=True),
+    Row("/signin/arrived", "GET", "own", EVERYBODY, (303, 400)),
     Row("/signout", "POST", "own", EVERYBODY, (303,), spends=True),
     Row("/look", "POST", "own", EVERYBODY, (303,), send={"data": {"theme": "dark"}}, spends=True),
     Row("/password/<token>", "GET", "good link", EVERYBODY, path=lambda world: world["link"]),

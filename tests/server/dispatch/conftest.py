@@ -8,6 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from server.kernel.problem import entries
 from tests.cast import Cast
 from tests.scenario import scenario  # noqa: F401 - a fixture
 
@@ -23,6 +24,12 @@ class Page:
         )
         visible = re.sub(r"<(svg|script|style)\b.*?</\1>", "", self.source, flags=re.S)
         self.text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", visible)).split())
+
+    @property
+    def code(self) -> str:
+        """The code of the problem that the page tells."""
+        found = re.search(r'data-code="(\w+)"', self.source)
+        return found.group(1) if found else ""
 
     def __contains__(self, words: str) -> bool:
         return words in self.text
@@ -57,7 +64,15 @@ class Desk:
         return Page(self.client.get(address))
 
     def post(self, address: str, **form) -> Page:
-        return Page(self.client.post(address, data=form))
+        """Post a form; where it was refused, the page on which it stands again, with the status of what is wrong."""
+        answer = self.client.post(address, data=form)
+        if "refused=" not in answer.headers.get("Location", ""):
+            return Page(answer)
+        page = Page(self.client.get(answer.headers["Location"]))
+        assert page.status == 200
+        page.address = answer.headers["Location"]
+        page.status = entries()[page.code]["status"] if page.code else 200
+        return page
 
 
 @pytest.fixture

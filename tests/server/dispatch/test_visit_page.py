@@ -109,15 +109,18 @@ def test_phones_are_told_apart_by_what_is_at_risk_and_a_lost_one_is_revoked_on_c
     assert phone.sync().get("revoked") is True
 
 
-def test_a_newcomer_is_invited_with_a_link_that_is_shown_once(scenario, cast):
+def test_B2_a_newcomer_is_invited_with_a_link_that_this_sign_in_alone_can_read_again(scenario, cast):
     from tests.server.dispatch.conftest import Desk
 
     administrator = Desk(cast.office("wufang"))
     wrong = administrator.post("/console/people", name="", login="x", roles=["technician"])
     assert wrong.status == 400 and wrong.errors() == ["name"]
-    page = administrator.post(
+    done = administrator.post(
         "/console/people", name="新人", login="newcomer", roles=["technician"], phone="199 0000 0999"
     )
+    page = administrator.get(done.location)
+    assert "/password/" in administrator.get(done.location).source
+    assert "/password/" not in Desk(cast.office("wufang")).get(done.location).source and "/password/" not in done.location
     assert "/password/" in page.source and "新人" in page
     assert "/password/" not in administrator.get("/console/people").source
     assert "还没设密码" in administrator.get("/console/people")

@@ -1,0 +1,277 @@
+"""Every form of the console may arrive twice, at once, late, or after the sign-in ended; and a refused one can be read again."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from server.accounts.models import Device, Invitation, Organisation, Person
+from server.console.once import FormOnce, RefusedForm, forget_old
+from server.customers.models import AccessRecord, Customer
+from server.kernel import clock
+from server.sync.models import HeldBackAct
+from server.visits.models import Assignment, Fact, Visit
+from tests.cast import PASSWORD
+from tests.server.authorisation.dispatch import cross_purposes, held_back
+from tests.server.dispatch.conftest import Desk
+from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
+
+NOT_FORMS = {"draft", "take_facts", "take_evidence"}  # scripts send them, and they are not sent twice or change nothing
+
+
+def facts(kind: str) -> Callable[[Any], int]:
+    return lambda scenario: sum(row.kind == kind for row in scenario.rows(Fact))
+
+
+def rows(table: Any) -> Callable[[Any], int]:
+    return lambda scenario: len(scenario.rows(table))
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of a page: who fills it in with what, and how its one effect is counted."""
+
+    endpoint: str
+    who: str
+    page: str
+    fill: dict[str, Any]
+    count: Callable[[Any], int]
+    at: str = ""
+    adds: int = 1
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+FORMS = [
+    Form("take_order", "chenjing", "/console/intake", TYPED, lambda one: len(one.rows(Visit)) * 100 + len(one.rows(Customer)), adds=101),
+    Form("assign", "chenjing", "/console/visits/{visit}?do=assign", {"lead": "{wangqiang}"}, facts("assigned")),
+    Form("retime", "chenjing", "/console/visits/{visit}?do=retime", {"by": "customer", "day": "{tomorrow}", "agreed": "10:00"}, facts("rescheduled")),
+    Form("cancel", "chenjing", "/console/visits/{visit}?do=cancel", {"by": "customer", "reason": "家里没人"}, facts("cancelled")),
+    Form("instruct", "chenjing", "/console/visits/{visit}?do=instruct", {"instructions": "带梯子"}, facts("instructed")),
+    Form("assign_many", "chenjing", "/console/visits?day=all", {"visit": "{visit}", "lead": "{wangqiang}"}, facts("assigned")),
+    Form("reveal", "chenjing", "/console/visits/{visit}", {}, rows(AccessRecord)),
+    Form("settle", "chenjing", "/console/visits/{crossed}", {"choice": "shown"}, lambda one: len(one.rows(Fact))),
+    Form("look_over", "chenjing", "/console/visits/{visit}", {}, facts("looked_over"), at="/console/visits/{visit}/looked-over", adds=1),
+    Form("revoke_device", "wufang", "/console/devices?device={device}", {"sure": "1"}, lambda one: sum(bool(row.revoked_at) for row in one.rows(Device))),
+    Form("change_language", "wufang", "/console/me", {"language": "en"}, lambda one: sum(row.language == "en" for row in one.rows(Person))),
+    Form("release_held", "wufang", "/console/held-back/{held}/1", {}, rows(HeldBackAct)),
+    Form("attach_held", "wufang", "/console/held-back/{held}/1", {"visit": "{number}"}, rows(HeldBackAct)),
+    Form("set_held_aside", "wufang", "/console/held-back/{held}/1", {"reason": "重复"}, rows(HeldBackAct)),
+    Form("invite", "wufang", "/console/people?do=invite", {"name": "新人", "login": "newcomer", "roles": "technician"},
+         lambda one: len(one.rows(Person)) * 100 + len(one.rows(Invitation)), adds=101),
+    Form("reset_password", "wufang", "/console/people?person={liming}", {}, rows(Invitation)),
+    Form("change_person", "wufang", "/console/people?person={liming}", {"roles": "dispatcher", "team": ""},
+         lambda one: sum(row.roles == "dispatcher" for row in one.rows(Person))),
+    Form("leave", "wufang", "/console/people?person={liming}", {"sure": "1"}, lambda one: sum(bool(row.left_at) for row in one.rows(Person))),
+    Form("change_settings", "wufang", "/console/settings", {"name": "澄江公用", "hotline": "96222", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
+         lambda one: sum(row.hotline == "96222" for row in one.rows(Organisation))),
+]
+
+
+@dataclass
+class Scene:
+    """A world for one form, and the form as its page shows it."""
+
+    scenario: Any
+    form: Form
+    things: dict[str, str]
+
+    def desk(self) -> Desk:
+        return Desk(self.scenario.cast.office(self.form.who))
+
+    def filled(self, desk: Desk) -> tuple[str, dict[str, Any]]:
+        """(address, fields) of the form as somebody fills it in on its page."""
+        page = desk.get(self.form.page.format(**self.things))
+        [(action, inner)] = [(action, inner) for action, inner in forms_in(page.source) if self.named(action) == self.form.endpoint][:1]
+        fields = hidden_in(inner) | {name: str(value).format(**self.things) for name, value in self.form.fill.items()}
+        if self.form.endpoint == "take_order":
+            fields |= {"slot": f"{tomorrow()} 15:00-17:00"}
+            fields |= read_aloud(desk, fields)
+        return action, fields
+
+    def named(self, action: str) -> str:
+        rule = self.scenario.app.url_map.bind("localhost").match(urlsplit(action).path, method="POST")[0]
+        return str(rule).rpartition(".")[2]
+
+    def count(self) -> int:
+        return self.form.count(self.scenario)
+
+
+def forms_in(source: str) -> list[tuple[str, str]]:
+    """(action, what stands inside) of every form of a page that writes."""
+    found = re.findall(r'<form\b([^>]*method="post"[^>]*)>(.*?)</form>', source, flags=re.S)
+    return [(html.unescape(re.search(r'action="([^"]*)"', head).group(1)), inner) for head, inner in found]  # type: ignore[union-attr]
+
+
+def hidden_in(inner: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', inner)}
+
+
+def sign_in_form(source: str) -> dict[str, str]:
+    return next(hidden_in(inner) for action, inner in forms_in(source) if action == "/signin")
+
+
+@pytest.fixture(params=FORMS, ids=lambda form: form.endpoint)
+def scene(request, scenario, cast) -> Scene:
+    form = request.param
+    visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
+    things = {"visit": visit, "number": scenario.visit(visit).number, "tomorrow": tomorrow(), **cast.people}
+    if form.endpoint == "settle":
+        things["crossed"] = cross_purposes(scenario)[0]
+    if "{held}" in form.page:
+        things["held"] = held_back(scenario)
+    if form.endpoint == "revoke_device":
+        things["device"] = scenario.phone("wangqiang").device
+    if form.endpoint == "look_over":
+        def restored() -> None:
+            from server.kernel.db import db
+            row = db.session.get_one(Visit, (scenario.ours, visit))
+            row.needs_review = True
+        from server.kernel.transaction import write
+        with scenario.app.app_context():
+            write(restored)
+    return Scene(scenario, form, things)
+
+
+def test_A1_a_form_that_arrives_again_and_again_acts_once(scene: Scene) -> None:
+    desk = scene.desk()
+    action, fields = scene.filled(desk)
+    before = scene.count()
+    answers = [desk.client.post(action, data=fields) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {303}, answers[0].text
+    assert len({answer.headers["Location"] for answer in answers}) == 1 and "refused=" not in answers[0].headers["Location"]
+    assert scene.count() - before == scene.form.adds
+
+
+def test_A1_a_form_that_arrives_three_times_at_once_acts_once(scene: Scene) -> None:
+    desks = [scene.desk() for _ in range(3)]
+    action, fields = scene.filled(desks[0])
+    before = scene.count()
+    with ThreadPoolExecutor(3) as together:
+        answers = list(together.map(lambda desk: desk.client.post(action, data=fields), desks))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == 1 and "refused=" not in answers[0].headers["Location"]
+    assert scene.count() - before == scene.form.adds
+
+
+def test_A1_no_form_of_the_console_is_left_out(scenario, cast) -> None:
+    posts = {rule.endpoint.rpartition(".")[2] for rule in scenario.app.url_map.iter_rules()
+             if rule.rule.startswith("/console/") and "POST" in (rule.methods or set())}
+    assert posts - NOT_FORMS == {form.endpoint for form in FORMS}
+
+
+def test_A1_every_form_on_a_page_carries_a_token_of_its_own(scene: Scene) -> None:
+    page = scene.desk().get(scene.form.page.format(**scene.things))
+    tokens = [hidden_in(inner).get("once") for action, inner in forms_in(page.source) if action.startswith("/console/")]
+    assert tokens and all(tokens) and len(set(tokens)) == len(tokens)
+
+
+def test_A1_a_form_changed_after_its_answer_was_lost_is_not_taken_for_the_first(desk: Desk, scenario) -> None:
+    visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
+    _, inner = next(each for each in forms_in(desk.get(f"/console/visits/{visit}?do=instruct").source) if each[0].endswith("/instruct"))
+    fields = hidden_in(inner)
+    assert desk.post(f"/console/visits/{visit}/instruct", **fields, instructions="带梯子").status == 303
+    page = desk.post(f"/console/visits/{visit}/instruct", **fields, instructions="带梯子和手电")
+    assert page.code == "form_already_saved" and "带梯子和手电" in html.unescape(page.source)
+    assert scenario.visit(visit).instructions == "带梯子"
+    again = next(hidden_in(inner) for action, inner in forms_in(page.source) if action.endswith("/instruct"))
+    assert again["once"] != fields["once"]
+
+
+def test_B2_a_refused_form_has_an_address_that_can_be_read_again_in_both_languages(desk: Desk, scenario) -> None:
+    visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
+    start = f"/console/visits?day=all&visit={visit}&do=retime"
+    action, inner = next(each for each in forms_in(desk.get(start).source) if each[0].endswith("/retime"))
+    page = desk.post(action, **hidden_in(inner), by="us", day=tomorrow(), agreed="10:30")
+    assert page.errors() == ["reason"] and page.field("agreed") == "10:30"
+    for _ in range(2):
+        again = desk.get(page.address)
+        assert again.status == 200 and again.errors() == ["reason"] and again.field("agreed") == "10:30"
+    assert desk.get(f"{page.address}&part=panel").status == 200
+    switch = next(hidden_in(inner) for action, inner in forms_in(page.source) if action.endswith("/me/language"))
+    switched = desk.client.post("/console/me/language", data=switch | {"language": "en"})
+    english = desk.get(switched.headers["Location"])
+    assert 'lang="en"' in english.source and english.errors() == ["reason"] and english.field("agreed") == "10:30"
+    action, inner = next(each for each in forms_in(english.source) if each[0].endswith("/retime"))
+    done = desk.post(action, **hidden_in(inner), by="us", day=tomorrow(), agreed="10:30", reason="排满了")
+    assert done.location.startswith(f"/console/visits?day=all&visit={visit}&done=retimed")
+    assert scenario.rows(RefusedForm) == []
+
+
+def test_B2_a_refused_form_is_its_own_persons_alone(desk: Desk, their_desk: Desk, scenario, cast) -> None:
+    page = desk.post("/console/intake", **TYPED | {"phone": "12"})
+    for other in (their_desk, Desk(cast.office("chenjing"))):
+        assert ("施慧" in html.unescape(other.get(page.address).source)) is (other is not their_desk)
+
+
+def test_A4_a_form_sent_after_the_sign_in_ended_comes_back_with_everything(cast, scenario) -> None:
+    visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
+    for start, action, typed in (
+        (f"/console/visits?day=all&visit={visit}&do=cancel", f"/console/visits/{visit}/cancel", {"reason": "客户出差了", "by": "us"}),
+        ("/console/intake", "/console/intake", TYPED),
+    ):
+        desk = Desk(cast.office("chenjing"))
+        fields = next(hidden_in(inner) for each, inner in forms_in(desk.get(start).source) if each == action)
+        desk.client.post("/signout")
+        asked = desk.client.post(action, data=fields | typed)
+        assert asked.status_code == 307 and asked.headers["Location"].startswith("/signin?next=")
+        page = desk.client.post(asked.headers["Location"], data=fields | typed)
+        assert page.status_code == 401 and "登录到期了，刚才的还没有存" in page.text and "手机" not in re.sub(r"<aside.*", "", page.text, flags=re.S)
+        carried = sign_in_form(page.text)
+        wrong = desk.client.post("/signin", data=carried | {"login": "chenjing", "password": "not this one"})
+        arrived = desk.client.post("/signin", data=sign_in_form(wrong.text) | {"login": "chenjing", "password": PASSWORD})
+        onward = desk.client.get(arrived.headers["Location"]).headers["Location"]
+        again = desk.get(onward)
+        assert again.code == "form_signed_out" and onward.startswith(start)
+        assert all(html.escape(value) in again.source for value in typed.values())
+    assert scenario.visit(visit).state == "planned"
+
+
+def test_A4_what_a_sign_in_page_carries_through_is_never_trusted(cast) -> None:
+    for held in ("[", "{}", "[[1,2]]", '[["a"]]', '[["a","b\\u0000"]]', "[" * 5000):
+        client = cast.visitor()
+        answer = client.post("/signin", data={"login": "chenjing", "password": PASSWORD, "next": "/console/intake", "held": held})
+        onward = client.get(answer.headers["Location"]).headers["Location"]
+        assert client.get(onward).status_code == 200
+
+
+def test_A1_tokens_and_refused_forms_are_forgotten_when_they_have_run_out(desk: Desk, scenario) -> None:
+    desk.post("/console/intake", **TYPED | {"phone": "12"})
+    desk.post("/console/me/language", once="x" * 22, language="zh-CN")
+    assert len(scenario.rows(RefusedForm)) == len(scenario.rows(FormOnce)) == 1
+    with scenario.app.app_context(), clock.telling(clock.later(clock.now(), hours=25)):
+        assert forget_old(scenario.ours) == 1
+    with scenario.app.app_context(), clock.telling(clock.later(clock.now(), days=31)):
+        assert forget_old(scenario.ours) == 1
+
+
+def test_F5_a_form_repeated_after_its_answer_was_lost_shows_that_it_was_saved(desk: Desk, scenario) -> None:
+    visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
+    action, inner = next(each for each in forms_in(desk.get(f"/console/visits/{visit}?do=cancel").source) if each[0].endswith("/cancel"))
+    for _ in range(2):
+        done = desk.post(action, **hidden_in(inner), by="customer", reason="家里没人")
+        page = desk.get(done.location)
+        assert done.status == 303 and "没有存" not in page and "取消了" in page
+
+
+def test_B1_helpers_whom_another_dispatcher_added_are_not_lost_in_silence(desk: Desk, cast, scenario) -> None:
+    visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
+    other = Desk(cast.office("chenjing"))
+    slow, quick = (each.get(f"/console/visits/{visit}?do=assign").field("version") for each in (desk, other))
+    assert other.post(f"/console/visits/{visit}/assign", version=quick, lead=cast.people["liming"], helpers=[cast.people["ayguli"]]).status == 303
+    late = desk.post(f"/console/visits/{visit}/assign", version=slow, lead=cast.people["liming"], helpers=[cast.people["wangqiang"]])
+    assert late.code == "changed_meanwhile" and cast.people["ayguli"] in {row.person_id for row in scenario.rows(Assignment)}
+
+
+def test_B1_visits_ticked_on_a_list_that_is_old_are_not_taken_from_whom_somebody_gave_them(desk: Desk, cast, scenario) -> None:
+    visit = scenario.order(agreed_at=clock.later(clock.now(), minutes=300))
+    stale = desk.get("/console/visits?day=all").field("read_at")
+    scenario.assign(visit, "liming")
+    late = desk.post("/console/visits/assign", read_at=stale, visit=visit, lead=cast.people["wangqiang"])
+    assert late.code == "changed_meanwhile" and scenario.visit(visit).lead_id == cast.people["liming"]
