@@ -53,7 +53,7 @@ def post(view: Callable[[], str], fallback: Callable[[], str]) -> Any:
 
     def work() -> str:
         answer = view()
-        forget_refused(organisation, person, request.form.get("again", ""))
+        forget_refused(organisation, person, request.form.get("again", ""), request.path)
         return with_query(answer, "saved", token) if TOKEN.fullmatch(token) else answer
 
     try:

@@ -104,11 +104,11 @@ def refused(organisation: str, person: str, id_: str) -> Refused | None:
     return Refused(row.id, row.action, [(name, value) for name, value in json.loads(row.fields)], problem)
 
 
-def forget_refused(organisation: str, person: str, id_: str) -> None:
+def forget_refused(organisation: str, person: str, id_: str, action: str) -> None:
     """Inside `write`: it was saved after all."""
     if is_id(id_):
         mine = (RefusedForm.organisation_id == organisation, RefusedForm.id == id_, RefusedForm.person_id == person)
-        db.session.execute(delete(RefusedForm).where(*mine))
+        db.session.execute(delete(RefusedForm).where(*mine, RefusedForm.action == action))
 
 
 def forget_old(organisation: str) -> int:
