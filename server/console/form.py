@@ -21,7 +21,7 @@ from server.kernel.transaction import write
 
 PASSING = ("part", "done", "shown", "refused", "saved", "link")  # what an address says of one moment, not of the page
 OWN = ("once", "at", "again", "back")  # fields of the form itself, not of what somebody typed
-ELSEWHERE = ("not_found", "not_allowed", "signed_out", "device_revoked")  # problems that no form can mend
+ELSEWHERE = ("not_found", "not_allowed", "signed_out")  # problems that no form can mend
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,40}")
 BY_SCRIPT = "X-Doorstep-Form"  # a script sends it with a form and is told where to go, so that a dead line shows no browser's page

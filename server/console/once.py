@@ -84,7 +84,7 @@ def _claimed(organisation: str, person: str, token: str, content: str) -> bool:
 
 def keep_refused(organisation: str, person: str, action: str, fields: Fields, problem: Problem | None) -> str:
     """Keep what was typed for a day; returns the id under which `refused` finds it."""
-    said = json.dumps({"code": problem.code, "errors": problem.errors}, ensure_ascii=False, default=str) if problem else ""
+    said = json.dumps({"code": problem.code, "errors": problem.errors, "extra": problem.extra}, ensure_ascii=False, default=str) if problem else ""
     typed = json.dumps([list(pair) for pair in fields], ensure_ascii=False)
     row = RefusedForm(
         organisation_id=organisation, id=new_id(), person_id=person, at=clock.now(), action=action[:400],
@@ -100,8 +100,14 @@ def refused(organisation: str, person: str, id_: str) -> Refused | None:
     if row is None or row.person_id != person:
         return None
     said = json.loads(row.problem) if row.problem else None
-    problem = Problem(said["code"], said["errors"]) if said else None
+    problem = Problem(said["code"], said["errors"], **_since(said["extra"], row.at)) if said else None
     return Refused(row.id, row.action, [(name, value) for name, value in json.loads(row.fields)], problem)
+
+
+def _since(extra: dict[str, Any], at: str) -> dict[str, Any]:
+    """What a problem said beside its words; a wait has grown shorter meanwhile."""
+    wait = extra.get("retry_after")
+    return extra if wait is None else extra | {"retry_after": max(1, wait - clock.milliseconds_between(at, clock.now()) // 1000)}
 
 
 def forget_refused(organisation: str, person: str, id_: str, action: str) -> None:

@@ -16,7 +16,7 @@ from server.console.layout import render
 from server.console.page import form, here, page
 from server.console.view import clock_of
 from server.devices.status import hours_of, phones_of, unlocked_by
-from server.kernel.authorise import current
+from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
@@ -48,9 +48,7 @@ def devices() -> Any:
 @form("/devices/<device_id>/revoke", "administrator", at=lambda device_id: url_for("console.devices", device=device_id))
 def revoke_device(device_id: str) -> str:
     """Revoke a lost phone, for good; it may still hand in its work, which is held back."""
-    who = current()
-    if not is_id(device_id) or db.session.get(Device, (who.organisation.id, device_id)) is None:
-        raise Problem("not_found")
+    who = _whose(device_id)
     if request.form.get("sure") != "1":
         raise Problem("bad_input", {"sure": ["confirm"]})
     enrolment.revoke(who.organisation.id, device_id)
@@ -60,13 +58,19 @@ def revoke_device(device_id: str) -> str:
 @form("/devices/<device_id>/unlock", at=lambda device_id: url_for("console.devices", device=device_id))
 def unlock_device(device_id: str) -> str:
     """Give the code for what a phone shows whose PIN was forgotten; the page after it says it for some minutes."""
-    who, challenge = current(), as_typed(request.form.get("challenge", ""))
-    if not is_id(device_id):
-        raise Problem("not_found")
+    who, challenge = _whose(device_id), as_typed(request.form.get("challenge", ""))
     if not CHALLENGE.fullmatch(challenge):
         raise Problem("bad_input", {"challenge": ["six_digits"]})
     unlocking.give(who, device_id, challenge)
     return with_query(back_to(url_for("console.devices", device=device_id)), "challenge", challenge)
+
+
+def _whose(device_id: str) -> Caller:
+    """Who asks, if the phone is their organisation's; `not_found` for anything else."""
+    who = current()
+    if not is_id(device_id) or db.session.get(Device, (who.organisation.id, device_id)) is None:
+        raise Problem("not_found")
+    return who
 
 
 def as_typed(text: str) -> str:

@@ -95,7 +95,8 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
         "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
         "truncated": bool(more or done_more), "fold": here(finished=None), "unfold": here(finished="1"), "start": here(after=None),
         "nothing": not rows and not became and not finished and not others and not behind["count"],
-        "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "read_at": reader.now, "people": technicians(organisation, reader.language),
+        "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "read_at": reader.now,
+        "people": technicians(organisation, reader.language),
     }
 
 

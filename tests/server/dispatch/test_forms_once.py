@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from server.accounts.models import Device, Invitation, Organisation, Person
+from server.accounts.models import Device, Invitation, Organisation, Person, Unlocking
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.customers.models import AccessRecord, Customer
 from server.kernel import clock
@@ -22,6 +22,7 @@ from tests.cast import PASSWORD
 from tests.server.authorisation.dispatch import cross_purposes, held_back
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
+from tests.server.dispatch.test_unlocking import SECRET
 
 NOT_FORMS = {"draft", "take_facts", "take_evidence"}  # scripts send them, and they are not sent twice or change nothing
 
@@ -59,6 +60,7 @@ FORMS = [
     Form("settle", "chenjing", "/console/visits/{crossed}", {"choice": "shown"}, lambda one: len(one.rows(Fact))),
     Form("look_over", "chenjing", "/console/visits/{visit}", {}, facts("looked_over"), at="/console/visits/{visit}/looked-over", adds=1),
     Form("revoke_device", "wufang", "/console/devices?device={device}", {"sure": "1"}, lambda one: sum(bool(row.revoked_at) for row in one.rows(Device))),
+    Form("unlock_device", "wufang", "/console/devices?device={device}", {"challenge": "482913"}, rows(Unlocking)),
     Form("change_language", "wufang", "/console/me", {"language": "en"}, lambda one: sum(row.language == "en" for row in one.rows(Person))),
     Form("release_held", "wufang", "/console/held-back/{held}/1", {}, rows(HeldBackAct)),
     Form("attach_held", "wufang", "/console/held-back/{held}/1", {"visit": "{number}"}, rows(HeldBackAct)),
@@ -126,8 +128,10 @@ def scene(request, scenario, cast) -> Scene:
         things["crossed"] = cross_purposes(scenario)[0]
     if "{held}" in form.page:
         things["held"] = held_back(scenario)
-    if form.endpoint == "revoke_device":
-        things["device"] = scenario.phone("wangqiang").device
+    if "{device}" in form.page:
+        phone = scenario.enrolled("wangqiang", "Redmi")
+        phone.sync(told={"unsent": 0, "unlock": SECRET})
+        things["device"] = phone.device
     if form.endpoint == "look_over":
         def restored() -> None:
             from server.kernel.db import db
