@@ -1,7 +1,7 @@
 """Forms that were sent, so that a second arrival changes nothing, and refused forms, so that their page can be read again.
 
 Revision ID: 0006
-Revises: 0007
+Revises: 0009b
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0007"
+down_revision = "0009b"
 branch_labels = None
 depends_on = None
 
