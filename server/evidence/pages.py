@@ -14,6 +14,7 @@ from server.kernel.rate_limit import count_guess
 from server.visits.models import Grant
 
 blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
+SAID = ("objected", "nothing_to_object")  # what the page says after the button was pressed
 WRONG_GUESSES = 30  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
 
 
@@ -39,7 +40,8 @@ def show(code: str) -> Response | str:
     chosen = request.args.get("lang", "")
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
-    return render_template("receipt/show.html", receipt=shown_receipt(grant, language), language=language, other=other)
+    return render_template("receipt/show.html", receipt=shown_receipt(grant, language), language=language, other=other,
+                           said=request.args.get("said", "") if request.args.get("said") in SAID else "")
 
 
 @blueprint.get("/<string:code>/pictures/<string:sha256>")
@@ -64,8 +66,9 @@ def object_to(code: str) -> Response:
     """"That was not me": a fact that opens a review, never a deletion."""
     grant = _grant(code)
     organisation, visit = grant.organisation_id, grant.visit_id
-    given().object_to_signature(organisation, visit)
-    return redirect(url_for("receipt.show", code=code, lang=request.args.get("lang")), 303)  # type: ignore[return-value]
+    heard = given().object_to_signature(organisation, visit)
+    said = "objected" if heard else "nothing_to_object"
+    return redirect(url_for("receipt.show", code=code, lang=request.args.get("lang"), said=said, _anchor="said"), 303)  # type: ignore[return-value]
 
 
 def _grant(code: str) -> Grant:

@@ -16,7 +16,7 @@ from server.kernel.chain import CODE_LETTERS
 from server.kernel.clock import local
 from server.kernel.db import db
 from server.visits.models import Fact, Grant, Visit
-from server.visits.rules import SHOWS
+from server.visits.rules import SHOWS, signature_of, withdrawn_ids
 
 WEEKDAYS = {"zh-CN": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -80,6 +80,7 @@ def shown_receipt(grant: Grant, language: str) -> Shown:
     shown.received = clock_time(receipt.issued_at, organisation.time_zone)
     shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))
     _say_what_happened(shown, facts, organisation.time_zone)
+    shown.objected = signature_of([fact for fact, _ in facts])[1]
     _say_who_came(shown, visit)
     _show_pictures(shown, facts, organisation.time_zone)
     return shown
@@ -102,7 +103,7 @@ def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
     rows = db.session.scalars(select(Fact).where(
         Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
     read = [(fact, fact.body) for fact in rows]
-    withdrawn = {body.get("fact") for fact, body in read if fact.kind == "withdrawn"}
+    withdrawn = withdrawn_ids([fact for fact, _ in read])
     # a second signature, or one that was settled as not counting, is kept in the record and not shown as the signature
     return [(fact, body) for fact, body in read if fact.id not in withdrawn and (fact.kind != "signed" or fact.outcome in SHOWS)]
 
@@ -120,7 +121,6 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     signed = last.get("signed", {})
     shown.lines = [line for line in str(signed.get("shown", {}).get("text", "")).split("\n") if line.strip()]
     shown.lines_language = signed.get("shown", {}).get("language", "")
-    shown.objected = "objected" in first
     if signed:
         shown.signature = {
             "way": say(f"evidence.way.{signed['way']}", shown.language), "relation": say(f"evidence.relation.{signed['relation']}", shown.language),

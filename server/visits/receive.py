@@ -119,7 +119,7 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> lis
     role = roles[arrival.grant] if arrival.grant else min(roles.values(), key=lambda each: each != "lead")
     entry = Entry(
         fact["id"], fact["kind"], fact["device"], fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"],
-        base=fact.get("base", 0), role=role)
+        base=fact.get("base", 0), role=role, run=fact["clock_run"])
     if entry.step and (trouble := _step_trouble(log.visit, entry)):
         arrival.quarantine(trouble)
         return []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
+from server.visits.log.kinds import OFFICE
 from server.visits.log.upcasting import todays
 
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
@@ -15,6 +17,8 @@ UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
 SHOWS = ("applied", "merged")
 ASKING = "reschedule_asked"
 ANSWERS = ("rescheduled", "instructed", "assigned", "cancelled")  # by which the office answers who asked for another time
+BY_THE_CUSTOMER = ("signed", "surveyed", "commented", "objected")
+SLIP, SLIP_SECONDS = "slip", timedelta(seconds=10)  # a slip of the finger is taken back at once, without a reason in words
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +40,7 @@ class Entry:
     outcome: str = "applied"
     role: str = ""
     text: str = ""
+    run: str = ""
 
     @property
     def body(self) -> dict[str, Any]:
@@ -43,6 +48,11 @@ class Entry:
         if self.said is None:
             self.said = todays(self.kind, json.loads(self.text)["body"])
         return self.said
+
+    @property
+    def clock_run(self) -> str:
+        """The run of the phone's clock in which it was reported."""
+        return self.run or (str(json.loads(self.text).get("clock_run", "")) if self.text else "")
 
     @property
     def value(self) -> dict[str, Any]:
@@ -87,16 +97,23 @@ def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
     return Verdict("applied")
 
 
-def withdrawn_ids(log: Sequence[Entry]) -> set[str]:
-    """The ids that a later `withdrawn`, itself not withdrawn, names."""
+def withdrawn_ids(log: Sequence[Any]) -> set[str]:
+    """The ids that a later `withdrawn`, itself not withdrawn and not kept without effect, names. Of entries, or of rows of facts, in log order."""
     gone: set[str] = set()
     for entry in reversed(log):
         if entry.kind == "withdrawn" and entry.id not in gone and entry.outcome in SHOWS:
-            gone.add(entry.body["fact"])
+            gone.add(entry.body.get("fact", ""))
     return gone
 
 
-def standing(log: Sequence[Entry]) -> list[Entry]:
+def signature_of(log: Sequence[Any]) -> tuple[Any | None, bool]:
+    """The signature that counts, and whether the customer has objected to it; of entries, or of rows of facts, in log order."""
+    shows = standing(log)
+    signature, objection = _last(shows, "signed"), _last(shows, "objected")
+    return signature, bool(signature and objection and shows.index(objection) > shows.index(signature))
+
+
+def standing(log: Sequence[Any]) -> list[Any]:
     """The facts that show: neither withdrawn nor kept aside by a conflict."""
     gone = withdrawn_ids(log)
     return [entry for entry in log if entry.id not in gone and entry.outcome in SHOWS]
@@ -135,15 +152,23 @@ def _withdrawal(log: Sequence[Entry], new: Entry) -> Verdict:
     named = next((entry for entry in log if entry.id == new.body["fact"]), None)
     if named is None:
         return Verdict("quarantined", "fact_unknown")
+    if named.device == OFFICE or named.kind in BY_THE_CUSTOMER or named.person != new.person:
+        # because what the customer or somebody else has said is not this person's to take back
+        return Verdict("conflict", crosses=[Cross("withdrawal", named, new, hard=True)])
     shows = standing(log)
     signature = _last(shows, "signed")
-    if signature is None or named not in shows or new.body["reason"] == "slip":
+    if signature is None or named not in shows or _is_slip(named, new):
         return Verdict("applied")
-    if named is signature:
-        return Verdict("applied", crosses=[Cross("signature", new, named, hard=True)])
     if named.kind in WRITES and shows.index(named) < shows.index(signature):
         return Verdict("applied", crosses=[Cross("signature", new, signature, hard=True, base=named)])
     return Verdict("applied")
+
+
+def _is_slip(named: Entry, new: Entry) -> bool:
+    """Taken back at once: within ten seconds of one clock, on the phone that reported it."""
+    if new.body["reason"] != SLIP or named.device != new.device or named.clock_run != new.clock_run:
+        return False
+    return named.at <= new.at and datetime.fromisoformat(new.at) - datetime.fromisoformat(named.at) <= SLIP_SECONDS
 
 
 def _signature(log: Sequence[Entry], new: Entry) -> Verdict:
@@ -172,5 +197,5 @@ def _end(log: Sequence[Entry], new: Entry) -> Verdict:
     return Verdict("applied")
 
 
-def _last(entries: Sequence[Entry], kind: str) -> Entry | None:
+def _last(entries: Sequence[Any], kind: str) -> Any | None:
     return next((entry for entry in reversed(entries) if entry.kind == kind), None)

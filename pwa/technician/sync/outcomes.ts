@@ -4,8 +4,8 @@ import type { LogLine, Saved } from '../storage/schema.ts';
 import type { Outcome, Result, SyncResponse } from '../storage/wire.ts';
 import type { Sheets } from './sheets.ts';
 
-/** Kinds whose last fact is the value of a step. */
-const VALUES = new Set(['answered', 'deviated', 'appointed']);
+/** Kinds whose last fact is the value of a step, and what takes a fact back: kept without effect where it is not this phone's to take. */
+const VALUES = new Set(['answered', 'deviated', 'appointed', 'withdrawn']);
 const NAMES_BYTES = new Set(['photographed', 'signed']);
 const HOUR = 3_600_000;
 

@@ -16,6 +16,7 @@ export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onC
   const phone = usePhone();
   const { departed, contact } = words.value.today;
   const [facts, setFacts] = useState<string[]>();
+  const [since] = useState(Date.now);
   const [way, setWay] = useState<Way>();
   const { said, trying } = useTrying();
   useEffect(() => {
@@ -36,16 +37,16 @@ export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onC
   return (
     <Sheet title={said ? words.value.shell.notSaved : title} onClose={onClose} primary={{ label: departed.skip, onClick: onClose }}>
       <Failed said={said} />
-      {facts && <><TellCustomer visit={visits[0]!} occasion={{ about: 'departed' }} onWay={setWay} /><Undo visits={visits} facts={facts} onDone={onClose} /></>}
+      {facts && <><TellCustomer visit={visits[0]!} occasion={{ about: 'departed' }} onWay={setWay} /><Undo visits={visits} facts={facts} since={since} onDone={onClose} /></>}
     </Sheet>
   );
 }
 
-function Undo({ visits, facts, onDone }: { visits: VisitOnPhone[]; facts: string[]; onDone: () => void }) {
+function Undo({ visits, facts, since, onDone }: { visits: VisitOnPhone[]; facts: string[]; since: number; onDone: () => void }) {
   const phone = usePhone();
   const [open, setOpen] = useState(true);
   useEffect(() => {
-    const gone = setTimeout(() => setOpen(false), SLIP);
+    const gone = setTimeout(() => setOpen(false), since + SLIP - Date.now());
     return () => clearTimeout(gone);
   }, []);
   const undo = async (): Promise<void> => {

@@ -14,6 +14,7 @@ KINDS: dict[str, dict[str, Showing | None]] = {
     "changed": {"shown": (True, True), "other": (False, True), "again": (True, False)},
     "taken_back": {"shown": (True, True), "other": (False, True)},
     "two_signatures": {"shown": (True, False), "other": (False, True), "again": (False, False)},
+    "withdrawal": {"shown": (True, False), "other": (True, True)},
     "objected": {"shown": (True, True), "other": (False, True), "ask": None},
     "verdict": {"shown": (True, False), "other": (False, True)},  # the other is no fact, so that either the end counts or nothing does
     "unnamed": {"shown": (True, False), "other": (False, True)},
@@ -27,8 +28,8 @@ def kind_of(target: str, shown: str, other: str, has_base: bool) -> str:
         return "answer"
     if target == "state":
         return "cancelled_done" if "cancelled" in (shown, other) else "two_ends"
-    if target == "verdict":
-        return "verdict"
+    if target in ("verdict", "withdrawal"):
+        return target
     if target != "signature":
         return "unnamed"
     if other == "objected":

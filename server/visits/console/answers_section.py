@@ -18,7 +18,7 @@ from server.visits.console.narration import Teller, part_of, say_known
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import inputs
 from server.visits.models import Fact, Grant
-from server.visits.rules import SHOWS
+from server.visits.rules import SHOWS, withdrawn_ids
 
 ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surveyed")
 TONES = {"done": "good", "deviated": "attention", "appointed": "attention", "open": "quiet"}
@@ -58,7 +58,7 @@ def _inputs(line: Line) -> dict[str, Any]:
 
 def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, list[Fact]]:
     """Step → the facts that answer it, in log order, those that were taken back left out."""
-    gone = {_body(fact).get("fact") for fact in shown if fact.kind == "withdrawn"}
+    gone = withdrawn_ids(shown)
     by_kind = {
         step["answer"]["fact"]: step["id"]
         for moment in document["moments"]

@@ -12,8 +12,8 @@ from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
 from server.kernel.registry import installed
 from server.visits.models import Fact
+from server.visits.rules import BY_THE_CUSTOMER
 
-CUSTOMERS = ("signed", "surveyed", "commented", "objected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Teller:
         body = fact.body
         form = installed().fact_kind(fact.subject_type, fact.kind)
         told = form.narrate(self, body, fact) if form and form.narrate else self._plain(fact, body)
-        source = "office" if fact.device == "office" else "customer" if fact.kind in CUSTOMERS else "phone"
+        source = "office" if fact.device == "office" else "customer" if fact.kind in BY_THE_CUSTOMER else "phone"
         details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome)]
         return Told(
             told.line,

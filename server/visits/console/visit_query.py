@@ -17,7 +17,7 @@ from server.kernel.db import db
 from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
 from server.visits.models import Fact, Grant, Holding, Visit
-from server.visits.rules import ANSWERS, ASKING, SHOWS
+from server.visits.rules import ANSWERS, ASKING, SHOWS, withdrawn_ids
 
 PAGE = 200
 MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "withdrawn")
@@ -217,8 +217,8 @@ def _mark(organisation: str, lines: dict[str, Line]) -> None:
 
 
 def _mark_one(line: Line, facts: list[Fact]) -> None:
-    bodies = {fact.id: fact.body for fact in facts if fact.kind in ("withdrawn", "running_late", "ended")}
-    gone = {bodies[fact.id].get("fact") for fact in facts if fact.kind == "withdrawn"}
+    bodies = {fact.id: fact.body for fact in facts if fact.kind in ("running_late", "ended")}
+    gone = withdrawn_ids(facts)
     for fact in facts:
         if fact.id in gone:
             continue

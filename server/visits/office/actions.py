@@ -25,7 +25,7 @@ from server.visits.feed.holdings import today_of
 from server.visits.log.log import Log, holders_of, write_logs
 from server.visits.models import Assignment, Visit
 from server.visits.office.append import act, locked, report
-from server.visits.rules import FINISHED, Cross, standing
+from server.visits.rules import FINISHED, Cross, signature_of
 
 Window = tuple[str, str]
 
@@ -149,17 +149,21 @@ def look_over(organisation: str, by: str, visit_id: str) -> None:
 
 
 @act
-def object_to_signature(organisation: str, visit_id: str) -> None:
-    """The customer says on the receipt page that the signature is not theirs: a fact that opens a review, never a deletion. Once is enough."""
+def object_to_signature(organisation: str, visit_id: str) -> bool:
+    """The customer says on the receipt page that the signature is not theirs: a fact that opens a review, never a deletion. Once is enough.
+
+    False where no signature counts any more.
+    """
     log, now = locked(organisation, visit_id), clock.now()
-    signature = next((entry for entry in reversed(standing(log.entries)) if entry.kind == "signed"), None)
-    if signature is None or any(entry.kind == "objected" for entry in log.entries):
-        return
+    signature, objected = signature_of(log.entries)
+    if signature is None or objected:
+        return objected
     customer = log.visit.customer_id
     report(log, "objected", {"what": "not_me"}, customer, now)
     objection = log.entries[-1]
     write_logs([log], now)
     open_conflicts([(log, Cross("signature", signature, objection, hard=True))], now)
+    return True
 
 
 def _open(organisation: str, visit_id: str) -> Log:

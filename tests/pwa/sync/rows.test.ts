@@ -59,10 +59,10 @@ test('what was refused or held back is trouble, with its visit where it has one'
     { device: 'd', seq: 1, result: results[0], visit: 'v' }, { device: 'd', seq: 2, result: results[1], visit: 'v' }, { device: 'd', seq: 3, result: results[2] }]);
 });
 
-test('which facts show: a refused one never, of two values of a step not the one at cross purposes', () => {
+test('S4: which facts show: a refused one never, of two values of a step not the one at cross purposes, nor what was not the phone\'s to take back', () => {
   const outcomes: Outcome[] = ['applied', 'merged', 'conflict', 'quarantined', 'rejected'];
   const shown = (kind: string) => outcomes.filter((outcome) => shows(kind, outcome));
-  for (const kind of ['answered', 'deviated', 'appointed']) assert.deepEqual(shown(kind), ['applied', 'merged', 'quarantined'], kind);
+  for (const kind of ['answered', 'deviated', 'appointed', 'withdrawn']) assert.deepEqual(shown(kind), ['applied', 'merged', 'quarantined'], kind);
   for (const kind of ['ended', 'signed']) assert.deepEqual(shown(kind), ['applied', 'merged', 'conflict', 'quarantined'], kind);
 });
 

@@ -6,8 +6,11 @@ import io
 
 from PIL import Image
 
+from server.conflicts.models import Conflict
 from server.evidence.models import Receipt
 from server.kernel.chain import sha256
+from server.visits.conflicts import resolve
+from server.visits.models import Fact
 from tests.server.evidence.conftest import Record
 
 
@@ -72,6 +75,29 @@ def test_that_was_not_me_opens_a_review_and_deletes_nothing(at_home: Record) -> 
     assert at_home.scenario.log(at_home.visit) == [*before, ("objected", "applied")]
     assert at_home.scenario.visit(at_home.visit).needs_review
     assert "您说过这不是您签的" in page(at_home)
+
+
+def test_S4_the_objection_button_says_what_happened(at_home: Record) -> None:
+    """S-4: pressed once, pressed again, and pressed where no signature counts any more. Guard: server/evidence/pages.py:object_to"""
+    visitor, place = at_home.scenario.cast.visitor(), f"/r/{at_home.code}/objection"
+    for _ in range(2):
+        answer = visitor.post(place, query_string={"lang": "zh-CN"}, follow_redirects=True)
+        assert "我们收到了：您说这不是您签的" in answer.text and "您说过这不是您签的" in answer.text and "这不是我签的</button>" not in answer.text
+    assert [kind for kind, _ in at_home.scenario.log(at_home.visit)].count("objected") == 1
+    [conflict] = at_home.scenario.rows(Conflict, Conflict.target == "signature")
+    with at_home.scenario.app.app_context():
+        resolve.settle(at_home.scenario.ours, at_home.scenario.cast.people["chenjing"], conflict.id, "other")
+    assert "没有算数的签名" in visitor.post(place, query_string={"lang": "zh-CN"}, follow_redirects=True).text
+
+
+def test_S4_a_withdrawn_objection_still_stands_on_the_receipt(at_home: Record) -> None:
+    """S-4. Guard: server/evidence/receipt.py:_facts"""
+    at_home.scenario.cast.visitor().post(f"/r/{at_home.code}/objection")
+    at_home.phone.sync_all()
+    [objected] = [row.id for row in at_home.scenario.rows(Fact, Fact.kind == "objected")]
+    at_home.phone.report("withdrawn", {"fact": objected, "reason": "slip"}, visit=at_home.visit)
+    at_home.phone.sync_all()
+    assert "您说过这不是您签的" in page(at_home) and "这不是我签的</button>" not in page(at_home)
 
 
 def test_the_receipt_carries_every_chains_head(at_home: Record) -> None:

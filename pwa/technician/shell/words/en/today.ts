@@ -34,7 +34,7 @@ export const today: typeof chinese = {
   allDone: 'All of today is done', allDoneNext: 'See that everything has reached the office, then end the shift.',
   conflict: {
     you: 'You', other: 'The office and you noted different things', meaning: 'Both are kept and the office decides. Go on as usual.', callOffice: 'Call the dispatcher', unknown: 'nothing written',
-    title: { answer: 'This step has two answers', cancelled_done: 'Cancelled by the office, done by you', two_ends: 'This visit was ended twice', changed: 'Something changed after the customer signed', taken_back: 'The signature was taken back', two_signatures: 'This visit has two signatures', objected: 'The customer says it is not their signature' },
+    title: { answer: 'This step has two answers', cancelled_done: 'Cancelled by the office, done by you', two_ends: 'This visit was ended twice', changed: 'Something changed after the customer signed', taken_back: 'The signature was taken back', withdrawal: 'Taking this back needs the office', two_signatures: 'This visit has two signatures', objected: 'The customer says it is not their signature' },
     from: { office: 'Office', phone: 'Another phone', customer: 'Customer' }, counts: 'counts now', kept: 'kept, does not count',
     wish: { mine: 'Mine is right', theirs: 'Theirs is right', again: 'Sign again', stands: 'It does not matter' }, asked: (wish, time) => `Told the office at\u00a0${time}: ${wish}. They decide; go on as usual.`,
     asking: (who) => `${who} is asking the customer, nothing is decided yet. Go on as usual.`, decided: (who) => `${who} has decided`, decidedMeaning: 'Both records are kept. If something is wrong, call the dispatcher.',

@@ -36,7 +36,7 @@ export const today = {
   allDone: '今天的单都结束了', allDoneNext: '看看东西是不是都送到公司了，再收工。',
   conflict: {
     you: '你', other: '公司和你记的不一样', meaning: '两边都留着，由公司来定。你照常往下做。', callOffice: '打给调度', unknown: '没有写',
-    title: { answer: '这一步有两个回答', cancelled_done: '公司取消了，你做完了', two_ends: '这一单报了两个结果', changed: '顾客签名之后，内容又改了', taken_back: '顾客的签名撤回了', two_signatures: '这一单有两个签名', objected: '顾客说签名不是本人' } as Record<string, string>,
+    title: { answer: '这一步有两个回答', cancelled_done: '公司取消了，你做完了', two_ends: '这一单报了两个结果', changed: '顾客签名之后，内容又改了', taken_back: '顾客的签名撤回了', withdrawal: '撤回这一条，要公司来定', two_signatures: '这一单有两个签名', objected: '顾客说签名不是本人' } as Record<string, string>,
     from: { office: '公司', phone: '另一部手机', customer: '顾客' } as Record<string, string>, counts: '现在按这个算', kept: '留着，没有按它算',
     wish: { mine: '我记的对', theirs: '对方的对', again: '请顾客再签', stands: '改动不要紧' }, asked: (wish: string, time: string) => `${time}\u00a0告诉公司了：${wish}。由公司来定，你照常往下做。`,
     asking: (who: string) => `${who}正在问顾客，还没定。你照常往下做。`, decided: (who: string) => `${who}定了`, decidedMeaning: '两边的记录都还在。有不对的，打给调度。',
