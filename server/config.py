@@ -21,6 +21,7 @@ class Settings:
     request_bytes: int = 2 * 1024 * 1024
     minimum_app: str = "0.1.0"
     sign_in_tries: int = 10
+    login_tries: int = 100
     address_tries: int = 60
     proxies: int = 0
 

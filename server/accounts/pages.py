@@ -11,9 +11,9 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.accounts import people, sessions
+from server.accounts import known_browsers, people, sessions
 from server.accounts.models import Organisation, Person
-from server.accounts.rules import OFFICE
+from server.accounts.rules import OFFICE, normal_login
 from server.accounts.signing_in import sign_in as check
 from server.console import form
 from server.i18n import preferences
@@ -45,6 +45,7 @@ def sign_in() -> AnyResponse | tuple[str, int]:
         onward = form.come_back(who.organisation.id, who.person.id, action, fields, Problem("form_signed_out"), onward)
     answer = redirect(url_for("accounts_pages.arrived", next=onward), 303)
     sessions.give_cookie(answer, sessions.OFFICE, token)
+    known_browsers.remember(answer, normal_login(login))
     return answer
 
 

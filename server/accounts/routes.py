@@ -8,7 +8,8 @@ from typing import Any
 from flask import Response, jsonify, make_response
 from flask_smorest import Blueprint
 
-from server.accounts import devices, keys, sessions
+from server.accounts import devices, keys, known_browsers, sessions
+from server.accounts.rules import normal_login
 from server.accounts.schemas import EnrolmentSchema, EnrolSchema, ServerKeySchema, SessionSchema, SignInSchema
 from server.accounts.signing_in import sign_in
 from server.kernel.authorise import Caller, current, recognise_again, signed_in
@@ -24,6 +25,7 @@ def begin_session(wish: dict[str, Any]) -> Response:
     token = sign_in(wish["login"], wish["password"], surface=sessions.PHONE, device_id=wish.get("device"))
     answer = make_response(jsonify(_session(recognise_again(sessions.caller_of(token)))), 201)
     sessions.give_cookie(answer, sessions.PHONE, token)
+    known_browsers.remember(answer, normal_login(wish["login"]))
     return answer
 
 

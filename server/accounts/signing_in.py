@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from server.accounts import devices, passwords, sessions
+from server.accounts import devices, known_browsers, passwords, sessions
 from server.accounts.models import Person
 from server.accounts.rules import normal_login
 from server.kernel import rate_limit
@@ -21,7 +21,7 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
     backup from which this server was restored: then the sign-in is bound to it when it shows its certificate (see `returning`).
     """
     login = normal_login(login)
-    counted = rate_limit.count(login)
+    counted = rate_limit.count(login, known_browsers.known(login))
     person = db.session.scalars(select(Person).where(Person.login == login, Person.left_at.is_(None))).first()
     stored = person.password_hash if person else None
     if not passwords.is_right(stored, password) or person is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any, cast
 
 from flask import current_app, request
@@ -30,28 +31,59 @@ class Attempt(Model):
     __table_args__ = (Index(None, "what", "at"), Index(None, "at"))
 
 
-def count(login: str) -> list[str]:
-    """Count a try before it is judged, so that many at once do not slip through; `slow_down` when there were too many.
+def count(login: str, known_browser: str | None) -> list[str]:
+    """Count a try to sign in before it is judged, so that many at once do not slip through; `slow_down` when there were too many.
 
+    A browser in which this login was signed in before counts for itself alone. Strangers count by login and network together, by
+    network, and, generously, by login: so nobody locks out somebody at work by wrong passwords, nor everybody behind one address.
     Returns the ids to hand to `forget` when the try was right.
     """
     settings = current_app.config["DOORSTEP"]
-    limits = {
-        keyed_hash(f"login\n{login}"): settings.sign_in_tries,
-        keyed_hash(f"address\n{request.remote_addr or ''}"): settings.address_tries,
-    }
+    if known_browser:
+        return _count({keyed_hash(f"browser\n{login}\n{known_browser}"): settings.sign_in_tries})
+    return _count({
+        _pair(login): settings.sign_in_tries,
+        keyed_hash(f"login\n{login}"): settings.login_tries,
+        keyed_hash(f"address\n{network()}"): settings.address_tries,
+    })
 
-    return _count(limits)
+
+def refuse_guesses(what: str, most: int) -> None:
+    """`slow_down` where this network has guessed wrong too often at `what`, also for a right one: before anything is looked up."""
+    if wait := _wait(_guess(what), most, clock.now()):
+        raise Problem("slow_down", retry_after=wait)
 
 
 def count_guess(what: str, most: int) -> None:
-    """Count a wrong guess of this address at `what` (a receipt code, a link); `slow_down` when there were too many."""
-    _count({keyed_hash(f"{what}\n{request.remote_addr or ''}"): most})
+    """Count a wrong guess of this network at `what` (a receipt code, a link); `slow_down` when there were too many."""
+    _count({_guess(what): most})
+
+
+def count_try(what: str, most: int) -> list[str]:
+    """Count a try at one thing (the digits of one receipt), whoever tries; `slow_down` when there were too many. For `forget_tries`."""
+    return _count({keyed_hash(what): most})
+
+
+def forget_tries(ids: list[str]) -> None:
+    """The tries were right and do not count."""
+    write(lambda: db.session.execute(delete(Attempt).where(Attempt.id.in_(ids))))
 
 
 def forget(login: str, ids: list[str]) -> None:
     """Inside `write`: the try was right: it does not count, and the login's earlier ones do not either."""
-    db.session.execute(delete(Attempt).where(Attempt.id.in_(ids) | (Attempt.what == keyed_hash(f"login\n{login}"))))
+    of_login = Attempt.what.in_([keyed_hash(f"login\n{login}"), _pair(login)])
+    db.session.execute(delete(Attempt).where(Attempt.id.in_(ids) | of_login))
+
+
+def network() -> str:
+    """Where a request comes from, as it is counted: an IPv4 address; of IPv6 the /64, because whoever has one address of it has all."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return request.remote_addr or ""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
 
 
 def forget_old() -> int:
@@ -63,6 +95,14 @@ def keyed_hash(text: str) -> str:
     """Hex of a hash that only this installation can make, so that counted names and addresses cannot be guessed back."""
     secret = hashlib.sha256(b"doorstep-counting\n" + signer().key.private_bytes_raw()).digest()
     return hmac.new(secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def _pair(login: str) -> str:
+    return keyed_hash(f"login and address\n{login}\n{network()}")
+
+
+def _guess(what: str) -> str:
+    return keyed_hash(f"{what}\n{network()}")
 
 
 def _count(limits: dict[str, int]) -> list[str]:

@@ -15,7 +15,6 @@ from server.visits.models import Fact
 from server.visits.rules import BY_THE_CUSTOMER
 
 
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """One fact in words: the line, one grey line under it, its meaning and where it came from (phone, office, customer)."""

@@ -6,10 +6,10 @@ import io
 
 from PIL import Image
 
-from server.conflicts.models import Conflict
 from server.evidence.models import Receipt
 from server.kernel.chain import sha256
 from server.visits.conflicts import resolve
+from server.visits.conflicts.models import Conflict
 from server.visits.models import Fact
 from tests.server.evidence.conftest import Record
 

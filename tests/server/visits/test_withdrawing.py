@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.conflicts.models import Conflict
 from server.demo.phone import PythonPhone
 from server.kernel import clock
 from server.visits.conflicts import resolve
+from server.visits.conflicts.models import Conflict
 from server.visits.office import actions
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.conflicts.test_cross_purposes import SIGNED, answer, shown_answer
