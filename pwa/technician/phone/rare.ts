@@ -101,6 +101,7 @@ async function signOut(parts: Engine): Promise<{ refused?: 'unsent' }> {
   if (parts.account.value) await parts.saveOwn('signed_out', { unsent: 0 });
   await parts.facts.wake();
   await endSession(ground);
+  parts.drafts.forget();
   await forgetEverything(db);
   rememberSetUp(false);
   await parts.accountChanged();

@@ -50,6 +50,13 @@ export class Drafts {
     }
   }
 
+  /** Writes nothing any more of what still waits, because its person signs out. */
+  forget(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.changed.clear();
+  }
+
   private touch(name: string, value: Value | undefined): void {
     this.of(name).value = value;
     this.changed.add(name);

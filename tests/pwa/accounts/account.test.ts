@@ -90,11 +90,27 @@ test('fault 13: sign-out with bytes that are not home is refused', async () => {
 
 test('sign-out with everything home leaves nothing of the person on the phone', async () => {
   phone.draft<string>(`note-${subject.id}`).set('half-typed');
+  await until(async () => (await everything(db))['drafts']!.length === 1);
   assert.deepEqual(await phone.signOut(), {});
   const left = await everything(db);
   assert.deepEqual(Object.values(left).flat(), []);
   assert.deepEqual([phone.person.value, phone.visits.value, server.signedIn], [undefined, [], false]);
   assert.equal(server.log.at(-1)!.kind, 'signed_out');
+});
+
+// Guard: pwa/technician/storage/drafts.ts:forget
+test('fault 13: sign-out right after a letter was typed: it is not written down afterwards, and the next person does not find it', async () => {
+  const [soon, writing] = [globalThis.setTimeout, [] as (() => void)[]];
+  const typing = (work: () => void, ms?: number) => (ms === 200 ? writing.push(work) : soon(work, ms)); // held, so that it comes too late
+  globalThis.setTimeout = typing as unknown as typeof soon;
+  try {
+    phone.draft<string>('note').set('half-typed');
+    assert.deepEqual([await phone.signOut(), writing.length], [{}, 1]);
+  } finally {
+    globalThis.setTimeout = soon;
+  }
+  for (const work of writing) work();
+  assert.deepEqual([(await everything(db))['drafts'], phone.draft('note').value.value], [[], undefined]);
 });
 
 test('sign-out without a network says so and keeps everything', async () => {
