@@ -28,7 +28,7 @@ def test_a_capability_is_installed_by_its_own_file_alone(scenario: Scenario) -> 
     page = office.get("/console/greetings")
     assert page.status_code == 200 and "大家好" in page.text
     rail = office.get("/console/visits").text
-    assert 'href="/console/greetings"' in rail and "问候" in rail and 'data-badge="greetings"' in rail
+    assert 'href="/console/greetings"' in rail and "问候" in rail and 'data-live-copy="waits-greetings">3<' in rail
 
     visit, phone = scenario.given("liming"), scenario.phone("liming")
     assert 'id="waved"' not in office.get(f"/console/visits/{visit}").text
