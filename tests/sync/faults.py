@@ -60,6 +60,11 @@ def swapped(exchange: Exchange) -> None:
     exchange.give(replace(exchange, body=body).forward())
 
 
+def slow(bytes_a_second: int, patience: int = 60) -> Fault:
+    """A steady line: what it does not carry within the phone's patience is lost, and the phone has hung up."""
+    return lambda exchange: passed(exchange) if len(exchange.body) <= bytes_a_second * patience else dropped_before(exchange)
+
+
 def answered(status: int, body: bytes = PAGE, kind: str = "text/html; charset=utf-8") -> Fault:
     """Somebody in between answers: a hotel's page with 200, a proxy with 413 or 502."""
     return lambda exchange: exchange.give(Answer(status, (("Content-Type", kind),), body))

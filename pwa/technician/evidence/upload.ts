@@ -5,6 +5,8 @@ import type { StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 
 export const CHUNK = 384 * 1024; // between 256 and 512 KB: few requests, and little lost when one is cut
+const LEAST = 8 * 1024; // a line that does not carry this in a minute carries nothing
+const QUICK = 5_000; // ms
 const OFFSET_TYPE = 'application/offset+octet-stream';
 const BYTES_DIFFER = 460;
 const RESTARTS = 3;
@@ -12,8 +14,10 @@ const RESTARTS = 3;
 /** `remember` keeps the upload's address, so that a killed app goes on where it was. */
 export type Remember = (url: string | undefined) => Promise<void>;
 
-/** From where an upload goes: the browser's ground, and which phone it is. */
-export interface Sender { ground: Surroundings; device: string }
+/** How much one request carries, as the line has shown: less where nothing came back, more where it was quick. */
+export interface Line { piece: number }
+/** From where an upload goes: the browser's ground, which phone it is, and over what line. */
+export interface Sender { ground: Surroundings; device: string; line: Line }
 
 /** Resolves when the server has all bytes and has verified them; ProblemError says what stands in the way. */
 export async function upload(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuffer, remember: Remember): Promise<void> {
@@ -29,10 +33,12 @@ export async function upload(sender: Sender, evidence: StoredEvidence, bytes: Ar
 
 interface Begun { url: string; offset: number }
 
-/** Creation carries the first chunk, so that a signature is home in one request. */
+/** Creation carries the first chunk, so that a signature is home in one request; on a slow line only what is whole with it, because an
+ * address that never comes back is nothing to go on from. */
 async function create(sender: Sender, evidence: StoredEvidence, bytes: ArrayBuffer, remember: Remember): Promise<Begun> {
-  const answer = await send(sender.ground, '/api/v1/uploads', {
-    method: 'POST', body: bytes.slice(0, CHUNK),
+  const first = sender.line.piece === CHUNK || bytes.byteLength <= sender.line.piece ? CHUNK : 0;
+  const answer = await carried(sender, '/api/v1/uploads', {
+    method: 'POST', body: bytes.slice(0, first),
     headers: {
       ...about(sender), 'Content-Type': OFFSET_TYPE, 'Upload-Length': String(bytes.byteLength),
       'Upload-Metadata': `sha256 ${btoa(evidence.sha256)},type ${btoa(evidence.type)}`,
@@ -57,8 +63,8 @@ async function resume(sender: Sender, url: string): Promise<Begun | undefined> {
 /** False where the server found other bytes than were hashed. */
 async function sendRest(sender: Sender, { url, offset }: Begun, bytes: ArrayBuffer): Promise<boolean> {
   for (let from = offset; from < bytes.byteLength;) {
-    const answer = await send(sender.ground, url, {
-      method: 'PATCH', body: bytes.slice(from, from + CHUNK),
+    const answer = await carried(sender, url, {
+      method: 'PATCH', body: bytes.slice(from, from + sender.line.piece),
       headers: { ...about(sender), 'Content-Type': OFFSET_TYPE, 'Upload-Offset': String(from) },
     });
     if (answer.status === BYTES_DIFFER || answer.status === 404 || answer.status === 410) return false;
@@ -67,6 +73,17 @@ async function sendRest(sender: Sender, { url, offset }: Begun, bytes: ArrayBuff
     from = next;
   }
   return true;
+}
+
+/** A request with bytes. Where it was long under way and lost, or too large for somebody in between, the next one carries a quarter. */
+async function carried({ ground, line }: Sender, path: string, init: RequestInit & { body: ArrayBuffer }): Promise<Answered> {
+  const [started, size] = [ground.monotonic(), init.body.byteLength];
+  const quick = () => ground.monotonic() - started < QUICK; // without any network it is lost at once, which says nothing of the line
+  const less = () => { if (size > LEAST) line.piece = Math.max(LEAST, Math.floor(Math.min(size, line.piece) / 4)); };
+  const answer = await send(ground, path, init).catch((error: unknown) => { if (!quick()) less(); throw error; });
+  if (answer.status === 413) less();
+  else if (size >= line.piece && quick()) line.piece = Math.min(CHUNK, line.piece * 2);
+  return answer;
 }
 
 function about({ device }: Sender): Record<string, string> {

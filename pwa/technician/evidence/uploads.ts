@@ -7,7 +7,7 @@ import type { Account, StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import { repeated, type Repeated } from '../sync/repeated.ts';
 import { bytesOf } from './keep.ts';
-import { upload } from './upload.ts';
+import { CHUNK, upload, type Line } from './upload.ts';
 
 export interface UploadParts {
   ground: Surroundings; db: Database;
@@ -30,21 +30,22 @@ const SIGNED_OUT = new Set(['signed_out', 'device_not_yours']);
 const NOBODY_THERE = new Set(['no_network', 'not_our_server']);
 
 export function uploads(parts: UploadParts): Repeated {
+  const line = { piece: CHUNK };
   return repeated(parts.ground, async () => {
-    const done = await ifFree(parts.ground, 'uploads', async () => { await all(parts); return true; });
+    const done = await ifFree(parts.ground, 'uploads', async () => { await all(parts, line); return true; });
     return done ? undefined : REST_OTHER_TAB;
   });
 }
 
 /** Goes through all that waits once; what cannot go now does not keep back the rest, but makes the turn fail. The list is read again before each
  * group, because a signature that is drawn while photographs are on their way must not wait for all of them. */
-async function all(parts: UploadParts): Promise<void> {
+async function all(parts: UploadParts, line: Line): Promise<void> {
   const tried = new Set<string>();
   let failed: unknown;
   for (let few = await next(parts.db, tried); few.length > 0; few = await next(parts.db, tried)) {
     if (!parts.allowed()) return;
     for (const { sha256: hash } of few) tried.add(hash);
-    const errors = (await Promise.allSettled(few.map((evidence) => one(parts, evidence)))).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    const errors = (await Promise.allSettled(few.map((evidence) => one(parts, line, evidence)))).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
     if (errors.some((error) => SIGNED_OUT.has(codeOf(error)))) return parts.heard.signedOut(true);
     const nobody = errors.find((error) => NOBODY_THERE.has(codeOf(error)));
     if (nobody !== undefined) throw nobody; // the others would fare no better
@@ -64,13 +65,13 @@ async function next(db: Database, tried: ReadonlySet<string>): Promise<StoredEvi
   return waiting.slice(0, end < 0 ? AT_ONCE : Math.min(Math.max(end, 1), AT_ONCE));
 }
 
-async function one({ ground, db, heard, device }: UploadParts, evidence: StoredEvidence): Promise<void> {
+async function one({ ground, db, heard, device }: UploadParts, line: Line, evidence: StoredEvidence): Promise<void> {
   const bytes = await bytesOf(db, evidence.sha256);
   if (!bytes || await sha256(bytes) !== evidence.sha256) {
     await put(db, evidence, { state: 'lost' });
     return heard.lost(evidence);
   }
-  await upload({ ground, device: device() ?? '' }, evidence, bytes, (url) => put(db, evidence, { url }));
+  await upload({ ground, device: device() ?? '', line }, evidence, bytes, (url) => put(db, evidence, { url }));
   await put(db, evidence, { state: 'home', homeSince: ground.now(), url: undefined });
   await heard.settled(evidence);
 }

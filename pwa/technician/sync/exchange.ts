@@ -4,7 +4,7 @@ import { ProblemError } from '../storage/problem.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
 
-export const PATIENCE = 60_000; // ms: a proxy that never answers must not hold the lock for ever
+export const PATIENCE = 60_000; // ms without any progress: a proxy that never answers must not hold the lock for ever
 
 /** JSON of our own server; ProblemError with its code, or `no_network`, `not_our_server`. */
 export async function ask<T>(ground: Surroundings, method: string, path: string, body?: object): Promise<T> {
@@ -26,17 +26,30 @@ export async function exchange(ground: Surroundings, request: SyncRequest, large
 /** An answer read to its end. */
 export interface Answered { status: number; ok: boolean; headers: Headers; text: string }
 
-/** A request with an end to its patience, body included; ProblemError `no_network` where nothing whole came back. */
+/** A request that is given up where nothing moves any more, body included: a slow line that brings something is waited for. ProblemError
+ * `no_network` where nothing whole came back. */
 export async function send(ground: Surroundings, path: string, init: RequestInit): Promise<Answered> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const moves = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), PATIENCE); };
   try {
+    moves();
     const answer = await ground.fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, signal: stop.signal });
-    return { status: answer.status, ok: answer.ok, headers: answer.headers, text: await answer.text() };
+    return { status: answer.status, ok: answer.ok, headers: answer.headers, text: await textOf(answer, moves) };
   } catch {
     throw new ProblemError({ code: 'no_network' });
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function textOf({ body }: Response, moves: () => void): Promise<string> {
+  const [reader, letters] = [body?.getReader(), new TextDecoder()];
+  for (let text = ''; ;) {
+    moves();
+    const { done, value } = await reader?.read() ?? { done: true };
+    if (done) return text + letters.decode();
+    text += letters.decode(value, { stream: true });
   }
 }
 

@@ -5,7 +5,7 @@ from tests.browser.record import assert_bytes_home, assert_device_whole, facts_o
 from tests.browser.technician import READ_DRAFTS
 from tests.browser.test_engine import SIGN
 from tests.browser.world import World
-from tests.sync.faults import dropped_after, swapped, torn
+from tests.sync.faults import answered, dropped_after, passed, slow, swapped, torn
 from tests.sync.proxy import Proxy
 
 SYNC, UPLOADS = "/api/v1/sync", "/api/v1/uploads"
@@ -15,6 +15,16 @@ LARGE = """
   for (let from = 0; from < bytes.length; from += 60_000) crypto.getRandomValues(bytes.subarray(from, from + 60_000));
   const kept = await phone.keepEvidence(id, bytes.buffer, 'image/jpeg');
   await phone.report(subject, 'photographed', { step: 'x', purpose: 'before', width: 3, height: 2, ...kept });"""
+
+# The phone's clock shows the time that such a line takes, and the minute after which the phone hangs up.
+A_SLOW_LINE = """
+  const [clock, line] = [performance.now.bind(performance), fetch];
+  let took = 0;
+  performance.now = () => clock() + took;
+  globalThis.fetch = (path, init) => {
+    took += Math.min(60_000, (init?.body?.byteLength ?? 0) / 3);
+    return line(path, init);
+  };"""
 
 
 def test_fault_09_photograph_cut_at_60_percent_app_killed_session_expired(pocket: Pocket, office: World, net: Proxy) -> None:
@@ -35,6 +45,29 @@ def test_fault_09_photograph_cut_at_60_percent_app_killed_session_expired(pocket
     pocket.sign_in()
     pocket.home()
     assert net.seen[UPLOADS] == 1
+    assert_bytes_home(office, pocket.visit)
+
+
+def test_F1_a_slow_but_steady_line_brings_a_photograph_home(pocket: Pocket, office: World, net: Proxy) -> None:
+    """F-1: at 3 KB a second nothing of 275 KB was home after a minute, so it was sent again from byte 0, for ever.
+
+    Guard: pwa/technician/evidence/upload.ts:carried
+    """
+    net.always[UPLOADS] = slow(3_000)
+    pocket.run(A_SLOW_LINE)
+    pocket.run(LARGE)
+    pocket.home()
+    assert_bytes_home(office, pocket.visit)
+    assert net.seen[UPLOADS] == 2  # the second creation carried nothing, so that its address came back
+    pieces = sum(count for path, count in net.seen.items() if path.startswith(f"{UPLOADS}/"))
+    assert 9 < pieces < 14  # of 96 KB, each sent once
+
+
+def test_F26_a_proxy_that_takes_small_requests_gets_small_ones(pocket: Pocket, office: World, net: Proxy) -> None:
+    """F-26: 413 for a chunk of 275 KB brought the same chunk again and again."""
+    net.always[UPLOADS] = lambda exchange: (answered(413) if len(exchange.body) > 128_000 else passed)(exchange)
+    pocket.run(LARGE)
+    pocket.home()
     assert_bytes_home(office, pocket.visit)
 
 

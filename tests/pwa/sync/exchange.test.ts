@@ -109,6 +109,32 @@ test('a proxy that never answers is left after a minute, and an answer leaves no
   }
 });
 
+test('F-1: an answer that comes slowly is waited for as long as something comes, and given up a minute after the last of it', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    let line!: ReadableStreamDefaultController;
+    const slow = network(() => new Response(new ReadableStream({ start: (controller) => { line = controller; } }), { headers: { 'Content-Type': 'application/json' } }));
+    const whole = send(slow.ground, '/x', {});
+    for (const part of ['{"a', '":"', '米"}']) {
+      await settled();
+      mock.timers.tick(PATIENCE - 1);
+      line.enqueue(new TextEncoder().encode(part));
+    }
+    await settled();
+    line.close();
+    assert.equal((await whole).text, '{"a":"米"}');
+    const stuck = network(({ init }) => new Response(new ReadableStream({
+      start: (controller) => { init.signal!.addEventListener('abort', () => controller.error(init.signal!.reason)); controller.enqueue(new Uint8Array(1)); },
+    })));
+    const given = assert.rejects(send(stuck.ground, '/x', {}), { code: 'no_network' });
+    await settled();
+    mock.timers.tick(PATIENCE);
+    await given;
+  } finally {
+    mock.timers.reset();
+  }
+});
+
 /** A turn that is played by hand: each call waits for what it should come to. */
 function played(chance = 0.5) {
   const turns: { end: (rest?: number) => void; fail: () => void }[] = [];
