@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.chromium import Chromium, find_chromium
 from tests.browser.fonts import font_environment
-from tests.browser.page_site import page_site
+from tests.browser.page_site import build_pages, page_site
 from tests.browser.phone import PATIENCE, Phone, as_a_phone, environment
 from tests.browser.server_process import ServerProcess
 from tests.browser.visit_pages import build_visit_pages
@@ -113,6 +113,28 @@ def open_scene(visit_site: str, screen: Callable[..., Page]) -> Callable[..., Pa
     def open_it(address: str, language: str = "zh-CN", **options: object) -> Page:
         page = screen(**options)
         page.goto(f"{visit_site}/app/visit/v2{address}&language={language}&begun={next(begun)}")
+        page.locator("h1").wait_for()
+        return page
+
+    return open_it
+
+
+@pytest.fixture(scope="session")
+def day_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the pages of a day on an in-memory phone."""
+    folder = tmp_path_factory.mktemp("pages")
+    build_pages(folder)
+    with page_site(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(day_site: str, screen: Callable[..., Page]) -> Callable[..., Page]:
+    """Open a screen by its address inside /app/; further options are the browser's (`color_scheme`, `viewport`)."""
+
+    def open_it(address: str = "", language: str = "zh-CN", **options: object) -> Page:
+        page = screen(**options)
+        page.goto(f"{day_site}/app/{address}{'&' if '?' in address else '?'}language={language}")
         page.locator("h1").wait_for()
         return page
 

@@ -1,13 +1,12 @@
 """The pages of the day on a phone: everybody can use them, nothing is cut off, and they behave as a person expects."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import cut_off, violations
 from tests.browser.driving import comes_to
-from tests.browser.page_site import build_pages, page_site
 
 SCREENS = {
     "today": "?case=ordinary", "today-late": "?case=late", "morning": "?case=morning", "evening": "?case=evening", "empty": "?case=empty",
@@ -23,27 +22,6 @@ SHEETS = {
 # So tall that the bar at the bottom lies over nothing: what it covers can be scrolled out from under it.
 TALL = {"width": 390, "height": 1800}
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("pages")
-    build_pages(folder)
-    with page_site(folder) as address:
-        yield address
-
-
-@pytest.fixture
-def open_page(site: str, screen: Open) -> Open:
-    """Open a screen by its address inside /app/; further options are the browser's (`color_scheme`, `viewport`)."""
-
-    def open_it(address: str = "", language: str = "zh-CN", **options: object) -> Page:
-        page = screen(**options)
-        page.goto(f"{site}/app/{address}{'&' if '?' in address else '?'}language={language}")
-        page.locator("h1").wait_for()
-        return page
-
-    return open_it
 
 
 def tap(page: Page, words: list[str]) -> None:

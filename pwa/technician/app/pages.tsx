@@ -1,5 +1,6 @@
 /** The pages by address: Today comes with the first load, all others as parts that are fetched while nobody waits. */
-import { learnOwnZone } from '../shell/inZone.ts';
+import { zone } from '../shell/format.ts';
+import { learnZone } from '../shell/inZone.ts';
 import { later } from '../shell/later.tsx';
 import { loadStyle } from '../shell/loadStyle.ts';
 import type { Route } from '../shell/router.ts';
@@ -46,7 +47,7 @@ export const CustomerTurn = customer.Page;
 export function fetchAhead(): void {
   const ahead = [visit, start, customer];
   const next = (): void => { void ahead.shift()?.fetch().then(next, () => undefined); };
-  setTimeout(learnOwnZone, 1_000);
+  setTimeout(() => learnZone(zone.peek()), 1_000);
   if ('requestIdleCallback' in window) requestIdleCallback(next, { timeout: 5_000 });
   else setTimeout(next, 1_500);
 }

@@ -1,38 +1,63 @@
-/** A moment as the clocks of a zone show it. Where the phone's own clock shows that zone, the phone is asked: making a
- * formatter takes a cheap phone longer than reading and drawing the whole day. */
+/** A moment as the clocks of a zone show it, whatever zone the phone's own clock is in: a phone travels, and its owner may set it. Because making a
+ * formatter takes a cheap phone longer than reading and drawing the whole day, a zone's offsets are worked out once, and kept for the next start. */
 import { signal } from '@preact/signals';
 
 export interface Shown { year: number; month: number; day: number; hour: number; minute: number }
+/** From each of these moments on (ms) the zone is so many ms ahead of UTC; known up to `until`. */
+interface Offsets { zone: string; from: [since: number, ahead: number][]; until: number }
 
 const KEPT = 'doorstep-zone';
-/** The zone of the phone's own clock, as far as it is known; '' until it was found out once. */
-const own = signal(remembered());
+const [DAY, BEHIND, AHEAD] = [86_400_000, 400, 800]; // days that are worked out, before and after the present one
+const known = signal(remembered());
 
 /** Date and time of a moment in a zone. */
 export function inZone(at: number | string, zone: string): Shown {
   const moment = new Date(at);
-  if (own.value !== zone) return formatted(moment, zone);
-  return { year: moment.getFullYear(), month: moment.getMonth() + 1, day: moment.getDate(), hour: moment.getHours(), minute: moment.getMinutes() };
+  const ahead = kept(+moment, zone);
+  if (ahead === undefined) return formatted(moment, zone);
+  const shifted = new Date(+moment + ahead);
+  return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate(), hour: shifted.getUTCHours(), minute: shifted.getUTCMinutes() };
 }
 
-/** Finds out which zone the phone's clock shows, while nobody waits; what was assumed wrongly is drawn anew. */
-export function learnOwnZone(): void {
-  own.value = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  try { localStorage.setItem(KEPT, `${own.value} ${offsets()}`); } catch { /* found out anew at the next start */ }
+/** Works a zone's offsets out, while nobody waits; anew with each start, because a browser's update may bring other rules. */
+export function learnZone(zone: string, now = Date.now()): void {
+  const [begin, until] = [now - BEHIND * DAY, now + AHEAD * DAY].map((ms) => Math.floor(ms / DAY) * DAY) as [number, number];
+  const from: Offsets['from'] = [[begin, offsetAt(begin, zone)]];
+  for (let [before, at] = [begin, begin + 30 * DAY]; at <= until; [before, at] = [at, at + 30 * DAY]) {
+    if (offsetAt(at, zone) !== from.at(-1)![1]) from.push([changeBetween(before, at, zone), offsetAt(at, zone)]);
+  }
+  const found = JSON.stringify({ zone, from, until });
+  if (found !== JSON.stringify(known.peek())) known.value = JSON.parse(found) as Offsets;
+  try { localStorage.setItem(KEPT, found); } catch { /* worked out anew at the next start */ }
 }
 
-/** Only as long as the clock still shows the offsets of that zone: a phone travels, and its owner may set it. */
-function remembered(): string {
+function kept(ms: number, zone: string): number | undefined {
+  const rules = known.value;
+  return rules?.zone === zone && ms < rules.until ? rules.from.findLast(([since]) => since <= ms)?.[1] : undefined;
+}
+
+function remembered(): Offsets | undefined {
   try {
-    const [zone = '', kept] = (localStorage.getItem(KEPT) ?? '').split(' ');
-    return kept === offsets() ? zone : '';
-  } catch { return ''; }
+    const found = JSON.parse(localStorage.getItem(KEPT) ?? 'null') as Offsets | null;
+    return Array.isArray(found?.from) ? found : undefined;
+  } catch { return undefined; }
 }
 
-/** Of winter and summer, now and a year ago. */
-function offsets(): string {
-  const year = new Date().getFullYear();
-  return [year - 1, year].flatMap((each) => [0, 6].map((month) => new Date(each, month, 1).getTimezoneOffset())).join();
+/** The first whole minute from which the offset is that of `after`. */
+function changeBetween(before: number, after: number, zone: string): number {
+  const wanted = offsetAt(after, zone);
+  let [low, high] = [before / 60_000, after / 60_000];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle * 60_000, zone) === wanted) high = middle;
+    else low = middle;
+  }
+  return high * 60_000;
+}
+
+function offsetAt(ms: number, zone: string): number {
+  const { year, month, day, hour, minute } = formatted(new Date(ms), zone);
+  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(ms / 60_000) * 60_000;
 }
 
 const made = new Map<string, Intl.DateTimeFormat>();

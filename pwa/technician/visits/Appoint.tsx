@@ -1,6 +1,6 @@
 /** What cannot be checked or done now gets a time that is agreed with the customer (HV-19). */
 import { useState } from 'preact/hooks';
-import { dayAfter, dayOf, inTongue, zone } from '../shell/format';
+import { dayAfter, dayOf, inTongue } from '../shell/format';
 import { Sheet } from '../shell/Sheet';
 import { words } from '../shell/words';
 import type { Step } from '../standard/types';
@@ -17,7 +17,7 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
   const when = draft.value.value ?? { day: dayAfter(dayOf(Date.now()), 1), from: '', to: '' };
   const change = (part: Partial<Agreed>) => { object(undefined); draft.set({ ...when, ...part }); };
   const save = async () => {
-    const from = momentOf(when.day, when.from, zone.value), to = momentOf(when.day, when.to, zone.value);
+    const from = momentOf(when.day, when.from), to = momentOf(when.day, when.to);
     if (!from) return object(say.wrongMoment);
     if (Date.parse(from) < Date.now() || (to && to <= from)) return object(say.wrongPast);
     const body = { step: step.id, what: (when.what ?? inTongue(step.text)).trim() || inTongue(step.text), from, ...(to && { to }) };

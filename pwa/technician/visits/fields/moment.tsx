@@ -1,6 +1,6 @@
 /** A moment in time: now with one tap, or a day and an hour. */
 import { useState } from 'preact/hooks';
-import { dayOf, zone } from '../../shell/format';
+import { dayOf } from '../../shell/format';
 import { words } from '../../shell/words';
 import type { Step } from '../../standard/types';
 import type { Here } from '../here';
@@ -14,7 +14,7 @@ export function MomentField({ here, step }: { here: Here; step: Step }) {
   const say = words.value.visits;
   const { day, time } = draft.value.value ?? { day: dayOf(Date.now()), time: '' };
   const keep = (at: string) => void here.tap(step.id, async () => { await report(here, step, at); await draft.clear(); });
-  const save = () => { const at = momentOf(day, time, zone.value); if (at) keep(at); else object(say.wrongMoment); };
+  const save = () => { const at = momentOf(day, time); if (at) keep(at); else object(say.wrongMoment); };
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
