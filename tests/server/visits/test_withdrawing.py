@@ -10,7 +10,7 @@ from server.visits.conflicts import resolve
 from server.visits.conflicts.models import Conflict
 from server.visits.office import actions
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
-from tests.server.conflicts.test_cross_purposes import SIGNED, answer, shown_answer
+from tests.server.visits.conflicts.test_cross_purposes import SIGNED, answer, shown_answer
 
 ANOTHER = "01890000-0000-7000-8000-00000000beef"
 DECLINED = SIGNED | {"way": "declined"}
