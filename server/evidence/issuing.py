@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from server.evidence.models import Awaited, Receipt
 from server.evidence.record import head_of
 from server.kernel.canonical import canonical
-from server.kernel.chain import head_hash
+from server.kernel.chain import head_hash, receipt_code
 from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.signing import sign
@@ -22,15 +23,22 @@ def issue_receipt(organisation: str, visit: str) -> None:
     lead = _grant_of_the_end(organisation, visit)
     if lead is None:
         return
+    code = shown_code(lead)
     rows = db.session.execute(select(Fact.device, Fact.grant_hash, Fact.seq, Fact.hash).where(
         Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit)).all()
     chains = head_of((device, grant or "", seq, digest) for device, grant, seq, digest in rows)
     document = sign({
-        "v": 1, "type": "receipt", "organisation": organisation, "visit": visit, "code": lead.code, "head": head_hash(chains),
+        "v": 1, "type": "receipt", "organisation": organisation, "visit": visit, "code": code, "head": head_hash(chains),
         "chains": chains, "facts": len(rows), "awaited": awaited(organisation, visit), "issued_at": now()})
     receipt = db.session.get(Receipt, (organisation, visit)) or Receipt(organisation_id=organisation, visit_id=visit)
-    receipt.code, receipt.head, receipt.document, receipt.issued_at = lead.code, document["head"], canonical(document).decode(), document["issued_at"]
+    receipt.code, receipt.head, receipt.document, receipt.issued_at = code, document["head"], canonical(document).decode(), document["issued_at"]
     db.session.add(receipt)
+
+
+def shown_code(grant: Grant) -> str:
+    """The code that the phone shows under this grant: its own, or that of the grant which the visit shares."""
+    shared = json.loads(grant.document or "{}").get("receipt")
+    return receipt_code(grant.visit_id, shared) if shared else grant.code
 
 
 def issue_again(organisation: str, visit: str) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from server.evidence import bundle
+from server.evidence.codes import is_record_key, may_take_record, opened_by
 from server.evidence.ports import given
-from server.evidence.receipt import grant_of, language_of_customer, normal_code, shown_receipt
+from server.evidence.receipt import language_of_customer, shown_receipt
 from server.evidence.routes import show_picture
 from server.i18n.messages import DEFAULT, LANGUAGES, language_of
 from server.kernel.problem import Problem
-from server.kernel.rate_limit import count_guess
 from server.visits.models import Grant
 
 blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
-SAID = ("objected", "nothing_to_object")  # what the page says after the button was pressed
-WRONG_GUESSES = 30  # 31⁸ codes make guessing hopeless at this pace, and a family may still reload the page
+SAID = ("objected", "nothing_to_object", "wrong_digits")  # what the page says after the button was pressed
 
 
 @blueprint.get("/")
@@ -23,11 +22,12 @@ def find() -> Response | str:
     """Where the code on the paper service card is typed in."""
     language = language_of(request.args.get("lang"), request.headers.get("Accept-Language"))
     typed = request.args.get("code", "")
-    code = normal_code(typed)
-    if code and grant_of(code):
-        return redirect(url_for("receipt.show", code=code))  # type: ignore[return-value]
     if typed:
-        count_guess("receipt", WRONG_GUESSES)
+        try:
+            return redirect(url_for("receipt.show", code=opened_by(typed).code))  # type: ignore[return-value]
+        except Problem as problem:
+            if problem.code != "receipt_unknown":
+                raise
     answer = make_response(render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed)))
     answer.status_code = 404 if typed else 200
     return answer
@@ -36,7 +36,7 @@ def find() -> Response | str:
 @blueprint.get("/<string:code>")
 def show(code: str) -> Response | str:
     """The receipt, or that its record is still on its way."""
-    grant = _grant(code)
+    grant = opened_by(code)
     chosen = request.args.get("lang", "")
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
@@ -47,33 +47,41 @@ def show(code: str) -> Response | str:
 @blueprint.get("/<string:code>/pictures/<string:sha256>")
 def picture(code: str, sha256: str) -> Response:
     """A picture of this receipt's visit."""
-    grant = _grant(code)
+    grant = opened_by(code)
     return show_picture(grant.organisation_id, grant.visit_id, sha256, request.args.get("size", "page"))
 
 
 @blueprint.get("/<string:code>/bundle.zip")
 def download(code: str) -> Response:
-    """The whole record, for whoever wants to check it."""
-    grant = _grant(code)
+    """The whole record by the link that the company gives; without its key back to the page, which says what is needed."""
+    grant = opened_by(code)
+    if not is_record_key(grant, request.args.get("key", "")):
+        return redirect(url_for("receipt.show", code=code, _anchor="check"), 303)  # type: ignore[return-value]
+    return _record(grant)
+
+
+@blueprint.post("/<string:code>/bundle.zip")
+def download_by_digits(code: str) -> Response:
+    """The whole record, for whoever has the code and knows the customer's telephone."""
+    grant = opened_by(code)
+    if not may_take_record(grant, request.form.get("digits", "")[:20]):
+        return redirect(  # type: ignore[return-value]
+            url_for("receipt.show", code=code, lang=request.args.get("lang"), said="wrong_digits", _anchor="check"), 303)
+    return _record(grant)
+
+
+def _record(grant: Grant) -> Response:
     if not shown_receipt(grant, DEFAULT).home:
         raise Problem("not_found")
     headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.zip"', "Cache-Control": "no-store"}
-    return Response(bundle.export(grant.organisation_id, grant.visit_id, for_customer=True), mimetype="application/zip", headers=headers)
+    return Response(bundle.export(grant.organisation_id, grant.visit_id), mimetype="application/zip", headers=headers)
 
 
 @blueprint.post("/<string:code>/objection")
 def object_to(code: str) -> Response:
     """"That was not me": a fact that opens a review, never a deletion."""
-    grant = _grant(code)
+    grant = opened_by(code)
     organisation, visit = grant.organisation_id, grant.visit_id
     heard = given().object_to_signature(organisation, visit)
     said = "objected" if heard else "nothing_to_object"
     return redirect(url_for("receipt.show", code=code, lang=request.args.get("lang"), said=said, _anchor="said"), 303)  # type: ignore[return-value]
-
-
-def _grant(code: str) -> Grant:
-    grant = grant_of(normal_code(code))
-    if grant is None:
-        count_guess("receipt", WRONG_GUESSES)
-        raise Problem("receipt_unknown")
-    return grant

@@ -12,7 +12,6 @@ from server.customers.models import Customer, Premises
 from server.customers.rules import headline
 from server.evidence.models import Awaited, Receipt
 from server.i18n.messages import say
-from server.kernel.chain import CODE_LETTERS
 from server.kernel.clock import local
 from server.kernel.db import db
 from server.visits.models import Fact, Grant, Visit
@@ -46,17 +45,7 @@ class Shown:
     awaited: int = 0
     fingerprint: str = ""
     objected: bool = False
-
-
-def normal_code(typed: str) -> str:
-    """A code as it was typed, without spaces and dashes, in capitals; '' where it cannot be one."""
-    code = typed.upper().replace(" ", "").replace("-", "")
-    return code if len(code) == 8 and set(code) <= set(CODE_LETTERS) else ""
-
-
-def grant_of(code: str) -> Grant | None:
-    """The grant whose receipt code this is."""
-    return db.session.scalar(select(Grant).where(Grant.code == code).limit(1)) if code else None
+    by_digits: bool = False
 
 
 def language_of_customer(grant: Grant) -> str:
@@ -76,6 +65,7 @@ def shown_receipt(grant: Grant, language: str) -> Shown:
     visit = db.session.get_one(Visit, (grant.organisation_id, grant.visit_id))
     facts = _facts(visit)
     shown.home, shown.awaited = True, visit.awaited
+    shown.by_digits = bool(db.session.get_one(Customer, (visit.organisation_id, visit.customer_id)).phone)
     shown.fingerprint = " ".join(receipt.head[start:start + 4] for start in range(0, 16, 4)).upper()
     shown.received = clock_time(receipt.issued_at, organisation.time_zone)
     shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))

@@ -23,6 +23,7 @@ export interface Grant {
   v: 1; type: 'grant'; organisation: string; id: string; visit: string; person: string; role: 'lead' | 'helper';
   standard: { id: string; version: string; hash: string }; time_zone: string; language: Language;
   inputs: Body; version: number; issued_at: Moment; issuer: string; signature: string;
+  receipt?: string; // the hash of the grant whose receipt code everybody on this visit shows
 }
 
 export interface Span { from: Moment; to: Moment }

@@ -9,7 +9,8 @@ from flask import url_for
 from sqlalchemy import select
 
 from server.console.layout import t
-from server.evidence.models import Awaited
+from server.evidence.codes import record_key
+from server.evidence.models import Awaited, Receipt
 from server.i18n import dates
 from server.kernel.db import db
 from server.visits.console.narration import Teller, part_of, say_known
@@ -22,7 +23,7 @@ from server.visits.rules import SHOWS, withdrawn_ids
 def pictures_section(view: VisitView) -> dict[str, Any]:
     """Photographs and signature, beside the visit's answers."""
     line, facts, teller = view.line, view.facts, view.teller
-    return {"pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller)}
+    return {"pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller), "record": _record_link(line)}
 
 
 def awaited_section(view: VisitView) -> dict[str, Any]:
@@ -68,6 +69,12 @@ def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str,
         "time": dates.clock_time(fact.corrected_at, teller.zone), "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
         "typed": body.get("way") == "typed", "language": say_known("language", shown.get("language")), "declined": body.get("way") == "declined",
     }
+
+
+def _record_link(line: Line) -> str:
+    """The link to the whole record, for a customer who asks for it; '' while there is no receipt."""
+    receipt = db.session.get(Receipt, (line.visit.organisation_id, line.visit.id))
+    return url_for("receipt.download", code=receipt.code, key=record_key(line.visit.id), _external=True) if receipt else ""
 
 
 def _picture(line: Line, fact: Fact, row: Awaited | None, teller: Teller) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -32,6 +33,9 @@ BESIDE = (
 PINNED = select(StandardVersion.hash).where(
     StandardVersion.organisation_id == bindparam("organisation"), StandardVersion.id == bindparam("standard"),
     StandardVersion.version == bindparam("version"))
+SHARED = select(Grant.hash, Grant.document).where(
+    Grant.organisation_id == bindparam("organisation"), Grant.visit_id == bindparam("visit"), Grant.id != bindparam("grant"),
+    Grant.revoked_at.is_(None), Grant.hash != "").order_by(Grant.version, Grant.id).limit(1)
 TAKEN = select(Grant.id).where(Grant.code == bindparam("code"), Grant.id != bindparam("grant")).limit(1)
 
 
@@ -121,7 +125,13 @@ def _send_standard(visit: Visit, person: str, digest: str) -> None:
 
 
 def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
-    """Sign, and reserve the receipt code that follows from the grant's hash; it is unique in the installation, also among the grants of this very write."""
+    """Sign, and reserve the receipt code that follows from the grant's hash; it is unique in the installation, also among the grants of this very write.
+
+    Where somebody else holds the visit, the grant names the one whose code everybody's phone shows (`receipt`), so that a visit has one code.
+    """
+    shared = db.session.execute(SHARED, {"organisation": row.organisation_id, "visit": row.visit_id, "grant": row.id}).first()
+    if shared:
+        unsigned = unsigned | {"receipt": json.loads(shared.document).get("receipt", shared.hash)}
     while True:
         document = sign(unsigned)
         digest = document_hash(document)

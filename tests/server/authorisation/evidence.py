@@ -55,6 +55,9 @@ ROWS = [
     Row("/r/<string:code>/pictures/<string:sha256>", "GET", "by its code", EVERYBODY, path=lambda world: world["picture"]),
     Row("/r/<string:code>/pictures/<string:sha256>", "GET", "guessed", set(), path=f"{GUESSED}/pictures/{'0' * 64}",
         refusals=dict.fromkeys(EVERYBODY, 404)),
-    Row("/r/<string:code>/bundle.zip", "GET", "by its code", EVERYBODY, path=lambda world: f"{world['receipt']}/bundle.zip"),
+    Row("/r/<string:code>/bundle.zip", "GET", "by its code alone", EVERYBODY, (303,), path=lambda world: f"{world['receipt']}/bundle.zip"),
+    Row("/r/<string:code>/bundle.zip", "GET", "guessed", set(), path=f"{GUESSED}/bundle.zip", refusals=dict.fromkeys(EVERYBODY, 404)),
+    Row("/r/<string:code>/bundle.zip", "POST", "code and digits", EVERYBODY, path=lambda world: f"{world['receipt']}/bundle.zip",
+        send={"data": {"digits": "1234"}}),
     Row("/r/<string:code>/objection", "POST", "by its code", EVERYBODY, (303,), path=lambda world: f"{world['receipt']}/objection"),
 ]

@@ -108,7 +108,7 @@ def test_the_receipt_carries_every_chains_head(at_home: Record) -> None:
 def test_the_customer_takes_the_whole_record_along(at_home: Record) -> None:
     from server.evidence.verify import verify
 
-    answer = at_home.scenario.cast.visitor().get(f"/r/{at_home.code}/bundle.zip")
+    answer = at_home.scenario.cast.visitor().post(f"/r/{at_home.code}/bundle.zip", data={"digits": "1234"})
     assert verify(answer.data, receipt=at_home.code).exit == 2
 
 
