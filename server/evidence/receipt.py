@@ -14,8 +14,9 @@ from server.evidence.models import Awaited, Receipt
 from server.i18n.messages import say
 from server.kernel.clock import local
 from server.kernel.db import db
+from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Grant, Visit
-from server.visits.rules import SHOWS, signature_of, withdrawn_ids
+from server.visits.rules import signature_of
 
 WEEKDAYS = {"zh-CN": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -90,12 +91,10 @@ def calendar_day(moment: str, zone: str, language: str) -> str:
 
 
 def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
+    """What shows of the log. What was withdrawn, or settled as not counting, is kept in the record and not on the receipt."""
     rows = db.session.scalars(select(Fact).where(
         Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
-    read = [(fact, fact.body) for fact in rows]
-    withdrawn = withdrawn_ids([fact for fact, _ in read])
-    # a second signature, or one that was settled as not counting, is kept in the record and not shown as the signature
-    return [(fact, body) for fact, body in read if fact.id not in withdrawn and (fact.kind != "signed" or fact.outcome in SHOWS)]
+    return [(fact, fact.body) for fact in standing(list(rows))]
 
 
 def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:

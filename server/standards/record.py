@@ -35,13 +35,17 @@ def inputs_of(grant_inputs: Plain) -> dict[str, Any]:
 
 
 def withdrawn(facts: Sequence[Plain]) -> set[str]:
-    """Ids named by a later `withdrawn` that is not itself withdrawn: walked backwards, so that undoing can be undone."""
+    """Ids named by a later `withdrawn` that is not itself withdrawn."""
+    return named_by_withdrawals([(fact["id"], fact["body"].get("fact") if fact["kind"] == "withdrawn" else None) for fact in facts])
+
+
+def named_by_withdrawals(log: Sequence[tuple[str, Any]]) -> set[str]:
+    """The same of (id, what it withdraws; None where it is no withdrawal): walked backwards, so that undoing can be undone."""
     gone: set[str] = set()
     later: set[str] = set()
-    for fact in reversed(facts):
-        later.add(fact["id"])
-        named = fact["body"].get("fact")
-        if fact["kind"] == "withdrawn" and fact["id"] not in gone and isinstance(named, str) and named not in later:
+    for fact, named in reversed(log):
+        later.add(fact)
+        if fact not in gone and isinstance(named, str) and named not in later:
             gone.add(named)
     return gone
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from server.visits.log.kinds import OFFICE
 from server.visits.log.upcasting import todays
+from server.visits.log.withdrawn import standing
 
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
 FINISHED = ("done", "not_done", "cancelled")
 UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
-SHOWS = ("applied", "merged")
 ASKING = "reschedule_asked"
 ANSWERS = ("rescheduled", "instructed", "assigned", "cancelled")  # by which the office answers who asked for another time
 BY_THE_CUSTOMER = ("signed", "surveyed", "commented", "objected")
@@ -97,26 +97,11 @@ def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
     return Verdict("applied")
 
 
-def withdrawn_ids(log: Sequence[Any]) -> set[str]:
-    """The ids that a later `withdrawn`, itself not withdrawn and not kept without effect, names. Of entries, or of rows of facts, in log order."""
-    gone: set[str] = set()
-    for entry in reversed(log):
-        if entry.kind == "withdrawn" and entry.id not in gone and entry.outcome in SHOWS:
-            gone.add(entry.body.get("fact", ""))
-    return gone
-
-
 def signature_of(log: Sequence[Any]) -> tuple[Any | None, bool]:
     """The signature that counts, and whether the customer has objected to it; of entries, or of rows of facts, in log order."""
     shows = standing(log)
     signature, objection = _last(shows, "signed"), _last(shows, "objected")
     return signature, bool(signature and objection and shows.index(objection) > shows.index(signature))
-
-
-def standing(log: Sequence[Any]) -> list[Any]:
-    """The facts that show: neither withdrawn nor kept aside by a conflict."""
-    gone = withdrawn_ids(log)
-    return [entry for entry in log if entry.id not in gone and entry.outcome in SHOWS]
 
 
 def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:

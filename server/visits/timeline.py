@@ -11,10 +11,11 @@ from sqlalchemy import select
 from server.accounts.models import Person
 from server.kernel.db import db
 from server.standards.completion import completion
-from server.standards.record import inputs_of, record_of
+from server.standards.record import inputs_of
 from server.visits import standard
+from server.visits.log.withdrawn import record, standing, withdrawn
 from server.visits.models import Fact, Grant, Visit
-from server.visits.rules import SHOWS, WRITES, Entry, standing, withdrawn_ids
+from server.visits.rules import WRITES, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def timeline(visit: Visit, since: int = 0) -> list[Happened]:
         .outerjoin(Person, (Person.organisation_id == Fact.organisation_id) & (Person.id == Fact.person_id))
         .where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id).order_by(Fact.position)).all()
     bodies = {fact.id: json.loads(fact.text)["body"] for fact, _ in rows}
-    gone = withdrawn_ids([_entry(fact, bodies[fact.id]) for fact, _ in rows])
+    gone = withdrawn([_entry(fact, bodies[fact.id]) for fact, _ in rows])
     return [
         Happened(fact.position, fact.id, fact.kind, fact.corrected_at, fact.uncertain, fact.received_at, fact.person_id, name or "",
                  fact.device, fact.outcome, fact.id in gone, bodies[fact.id])
@@ -60,8 +61,7 @@ def answers_against_standard(visit: Visit) -> dict[str, Any]:
         select(Fact).where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id).order_by(Fact.position)).all()
     entries = [_entry(fact, json.loads(fact.text)["body"]) for fact in facts]
     document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    record = record_of([{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body} for each in entries if each.outcome in SHOWS])
-    found = completion(document, record, inputs_of(_inputs(visit)))
+    found = completion(document, record(entries), inputs_of(_inputs(visit)))
     steps = {step["id"]: step for moment in document["moments"] for step in moment["steps"]}
     titles = {moment["id"]: moment for moment in document["moments"]}
     written, photographs = _written(standing(entries))

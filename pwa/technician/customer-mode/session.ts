@@ -1,11 +1,6 @@
 /** Whether the phone is in the customer's hands, and what they have done there: read from the log, so a kill changes nothing. */
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
-
-/** Facts that stand: what was withdrawn is left out. */
-export function standing(log: LogEntry[]): LogEntry[] {
-  const gone = new Set(log.filter((f) => f.kind === 'withdrawn').map((f) => f.body.fact));
-  return log.filter((f) => f.kind !== 'withdrawn' && !gone.has(f.id));
-}
+import { standing } from '../standard/record.ts';
 
 /** The customer's turn on this phone: entered and not yet left. Only this phone's own facts lock this phone. */
 export function inCustomerMode(log: LogEntry[]): boolean {

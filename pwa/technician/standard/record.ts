@@ -40,6 +40,12 @@ export function withdrawn(facts: readonly RecordedFact[]): Set<string> {
   return gone;
 }
 
+/** The facts that stand: what was withdrawn is left out, and so are withdrawals. */
+export function standing<F extends RecordedFact>(log: readonly F[]): F[] {
+  const gone = withdrawn(log);
+  return log.filter(({ id, kind }) => kind !== 'withdrawn' && !gone.has(id));
+}
+
 function* paths(kind: string, body: Plain): Generator<[string, unknown]> {
   yield [kind, true];
   yield* leaves(`${kind}.`, body);

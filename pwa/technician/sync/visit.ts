@@ -1,7 +1,7 @@
 /** A visit as the pages see it: the server's bundle with what is pending on top, parsed only when somebody looks. */
 import type { LogEntry, Standard, VisitOnPhone } from '../shell/phone';
 import { stateOf } from '../standard/completion.ts';
-import { inputsOf, recordOf, withdrawn } from '../standard/record.ts';
+import { inputsOf, recordOf, standing } from '../standard/record.ts';
 import { bundleOf } from '../storage/bundles.ts';
 import type { LogLine, Saved, StoredStandard, StoredVisit } from '../storage/schema.ts';
 import type { Fact, Result } from '../storage/wire.ts';
@@ -36,8 +36,7 @@ export function effectOf(stored: StoredVisit, standard: StoredStandard, lines: r
 
 /** From *on the way* until ended: then not even a reassignment may stop the work at a customer's door. */
 function underWay(log: readonly LogEntry[]): boolean {
-  const gone = withdrawn(log);
-  const kinds = new Set(log.filter(({ id }) => !gone.has(id)).map(({ kind }) => kind));
+  const kinds = new Set(standing(log).map(({ kind }) => kind));
   return STARTED.some((kind) => kinds.has(kind)) && !kinds.has('ended');
 }
 

@@ -3,7 +3,7 @@ import { clock } from '../shell/format.ts';
 import type { IconName } from '../shell/icons.tsx';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
-import { withdrawn } from '../standard/record.ts';
+import { standing } from '../standard/record.ts';
 
 export type Tone = '' | 'doing' | 'attention' | 'problem';
 export interface Standing { pieces: string[]; icon: IconName; tone: Tone }
@@ -19,11 +19,8 @@ export function phaseOf(visit: VisitOnPhone): Phase {
   return visit.state === 'on_the_way' ? 'on_the_way' : 'planned';
 }
 
-/** The facts that stand: withdrawn ones and withdrawals left out. */
-export function standingFacts(visit: VisitOnPhone): LogEntry[] {
-  const gone = withdrawn(visit.log);
-  return visit.log.filter((fact) => fact.kind !== 'withdrawn' && !gone.has(fact.id));
-}
+/** The facts of a visit that stand. */
+export const standingFacts = (visit: VisitOnPhone): LogEntry[] => standing(visit.log);
 
 /** The last fact of a kind that stands. */
 export const lastFact = (visit: VisitOnPhone, ...kinds: string[]): LogEntry | undefined =>

@@ -1,6 +1,6 @@
 /** One visit as its pages need it: the standard's steps as they stand, each with the facts that belong to it. Pure. */
 import { completion, type Completion, type StepState } from '../standard/completion.ts';
-import { inputsOf, recordOf, withdrawn } from '../standard/record.ts';
+import { inputsOf, recordOf, standing } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 
@@ -15,8 +15,7 @@ export interface VisitView {
 /** What stands: the visit's facts without the withdrawn ones, steps in the order of the standard. */
 export function viewOf(visit: VisitOnPhone): VisitView {
   const { standard, log, bundle } = visit;
-  const gone = withdrawn(log);
-  const facts = log.filter((fact) => fact.kind !== 'withdrawn' && !gone.has(fact.id));
+  const facts = standing(log);
   const record = recordOf(log), inputs = inputsOf(bundle.grant.inputs);
   const stands = completion(standard, record, inputs);
   const moments = standard.moments.map((moment, i): MomentView => {

@@ -16,8 +16,8 @@ from server.kernel.db import db
 from server.visits.console.narration import Teller, part_of, say_known
 from server.visits.console.view import VisitView
 from server.visits.console.visit_query import Line
+from server.visits.log.withdrawn import standing
 from server.visits.models import Fact
-from server.visits.rules import SHOWS, withdrawn_ids
 
 
 def pictures_section(view: VisitView) -> dict[str, Any]:
@@ -34,8 +34,7 @@ def awaited_section(view: VisitView) -> dict[str, Any]:
 def pictures_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
     """Photographs in the order in which they were taken: [{url, label, time, awaited, size, trouble}]."""
     rows = {(row.fact_id, row.sha256): row for row in _rows(line)}
-    gone = withdrawn_ids(facts)
-    taken = sorted((fact for fact in facts if fact.kind == "photographed" and fact.id not in gone), key=lambda fact: fact.corrected_at)
+    taken = sorted((fact for fact in standing(facts) if fact.kind == "photographed"), key=lambda fact: fact.corrected_at)
     return [_picture(line, fact, rows.get((fact.id, str(_body(fact).get("sha256")))), teller) for fact in taken]
 
 
@@ -53,8 +52,7 @@ def awaited_of(line: Line) -> dict[str, Any]:
 
 def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str, Any] | None:
     """The signature that counts: {url, who, way, lines}; None while nobody has signed."""
-    gone = withdrawn_ids(facts)
-    signed = [fact for fact in facts if fact.kind == "signed" and fact.id not in gone and fact.outcome in SHOWS]
+    signed = [fact for fact in standing(facts) if fact.kind == "signed"]
     if not signed:
         return None
     fact, body = signed[-1], _body(signed[-1])

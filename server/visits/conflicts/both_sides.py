@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from server.kernel.db import db
 from server.kernel.feed import Entry
+from server.kernel.outcomes import SHOWS
 from server.visits.conflicts.models import Conflict
 from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
-from server.visits.rules import SHOWS
 
 Json = dict[str, Any]
 

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.outcomes import SHOWS
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
 from server.visits import standard
 from server.visits.log.kinds import OFFICE
 from server.visits.log.log import Log
 from server.visits.models import Grant, Verdict, Visit
-from server.visits.rules import SHOWS, WRITES, Cross, Entry
+from server.visits.rules import WRITES, Cross, Entry
 
 log = logging.getLogger(__name__)
 TARGET = "verdict"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from server.kernel.outcomes import SHOWS
 from server.visits.conflicts.rules import Showing
-from server.visits.rules import SHOWS, WRITES, Entry
+from server.visits.rules import WRITES, Entry
 
 ENDS = ("ended", "cancelled")
 

@@ -13,12 +13,12 @@ from server.i18n import dates
 from server.kernel.db import db
 from server.standards.completion import completion
 from server.standards.published import document_of
-from server.standards.record import inputs_of, record_of
+from server.standards.record import inputs_of
 from server.visits.console.narration import Teller, part_of, say_known
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import inputs
+from server.visits.log.withdrawn import record, standing
 from server.visits.models import Fact, Grant
-from server.visits.rules import SHOWS, withdrawn_ids
 
 ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surveyed")
 TONES = {"done": "good", "deviated": "attention", "appointed": "attention", "open": "quiet"}
@@ -30,11 +30,9 @@ def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[s
     document = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     if not document:
         return []
-    shown = [fact for fact in facts if fact.outcome in SHOWS]
-    plain = [{"id": fact.id, "kind": fact.kind, "at": fact.at, "body": _body(fact)} for fact in shown]
     outcome = line.outcome or "done"
-    found = completion(document, record_of(plain), _inputs(line), outcome)
-    last = _last_facts(shown, document)
+    found = completion(document, record(facts), _inputs(line), outcome)
+    last = _last_facts(standing(facts), document)
     rows = [
         _moment(source, result, last, teller)
         for source, result in zip(document["moments"], found["moments"], strict=True)
@@ -57,8 +55,7 @@ def _inputs(line: Line) -> dict[str, Any]:
 
 
 def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, list[Fact]]:
-    """Step → the facts that answer it, in log order, those that were taken back left out."""
-    gone = withdrawn_ids(shown)
+    """Step → the facts that answer it, in log order, of those that show."""
     by_kind = {
         step["answer"]["fact"]: step["id"]
         for moment in document["moments"]
@@ -77,7 +74,7 @@ def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, li
     for fact in shown:
         step = fact.step or _body(fact).get("step") if fact.kind in ANSWERS else None
         step = step or by_kind.get(fact.kind)
-        if step and fact.id not in gone:
+        if step:
             found.setdefault(step, []).append(fact)
     return found
 

@@ -20,6 +20,7 @@ from server.visits.console.narration import Teller
 from server.visits.console.rules import FINISHED, minutes
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import Reader
+from server.visits.log.withdrawn import withdrawn
 from server.visits.models import Fact
 
 WISHES = ("mine", "theirs", "again", "stands")
@@ -78,7 +79,7 @@ def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Tell
     return {
         "from": t(f"conflict.side.{told.source}"), "what": told.line, "who": teller.name(fact.person_id),
         "words": _words(side, conflict, teller, fact, known, told.detail),
-        "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, known.values(), reader),
+        "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, _kept(known), reader),
         "learned": t("conflict.learned", moment=learned) if minutes(fact.corrected_at, fact.received_at) >= 1 else "",
     }
 
@@ -86,17 +87,24 @@ def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Tell
 def _words(side: str, conflict: Conflict, teller: Teller, fact: Fact, known: Mapping[str, Fact], detail: str) -> str:
     if conflict.kind == "verdict":
         return words_of(side, conflict, teller)
-    return detail or (_work(fact, known.values()) if fact.kind == "ended" else "")
+    return detail or (_work(fact, _kept(known)) if fact.kind == "ended" else "")
 
 
-def _came(ended: Fact, facts: Any, reader: Reader) -> str:
+def _kept(known: Mapping[str, Fact]) -> list[Fact]:
+    """What nobody took back, also what does not show while two sides disagree."""
+    facts = list(known.values())
+    gone = withdrawn(facts)
+    return [fact for fact in facts if fact.id not in gone]
+
+
+def _came(ended: Fact, facts: Sequence[Fact], reader: Reader) -> str:
     """08:53 到，09:55 离开: the phone's whole time at the door."""
     arrived = next((each for each in facts if each.device == ended.device and each.kind in ("arrived", "knocked")), None)
     left = dates.moment_short(ended.corrected_at, reader.today, reader.zone)
     return t("cross.came", arrived=dates.moment_short(arrived.corrected_at, reader.today, reader.zone), left=left) if arrived else left
 
 
-def _work(ended: Fact, facts: Any) -> str:
+def _work(ended: Fact, facts: Sequence[Fact]) -> str:
     """What came with it from that phone."""
     own = [each for each in facts if each.device == ended.device]
     pictures = sum(1 for each in own if each.kind == "photographed")

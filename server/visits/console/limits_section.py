@@ -12,6 +12,7 @@ from server.visits.console.narration import Teller
 from server.visits.console.rules import minutes, shifted
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import Reader
+from server.visits.log.withdrawn import standing
 from server.visits.models import Fact
 
 EARLY = 5  # HV-8a: minutes before the agreed time
@@ -20,7 +21,7 @@ EARLY = 5  # HV-8a: minutes before the agreed time
 def promises_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reader) -> list[dict[str, Any]]:
     """[{label, value, words, tone, icon, clause}] from the promise of arriving to the standard that is pinned."""
     visit = line.visit
-    arrived = next((fact for fact in facts if fact.kind == "arrived"), None)
+    arrived = next((fact for fact in standing(facts) if fact.kind == "arrived"), None)
     rows = []
     if visit.agreed_at:
         by = dates.clock_time(shifted(visit.agreed_at, -EARLY * 60), reader.zone)

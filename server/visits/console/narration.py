@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,10 +39,11 @@ class Teller:
     purposes: Mapping[str, dict[str, str]] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
+    gone: Collection[str] = ()
 
-    def knowing(self, others: Mapping[str, str], decided: Mapping[str, str]) -> Teller:
-        """The same, knowing the words of facts that were taken back, and of choices (`conflict choice` → what it is called)."""
-        return replace(self, others=others, decided=decided)
+    def knowing(self, others: Mapping[str, str], decided: Mapping[str, str], gone: Collection[str]) -> Teller:
+        """The same, knowing the words of facts that withdrawals name, those of choices (`conflict choice` → words), and what is withdrawn."""
+        return replace(self, others=others, decided=decided, gone=gone)
 
     def quoting(self, fact: Fact) -> Told:
         """The fact as a side of a cross purpose: without what the card says itself (who, and that it does not agree)."""
@@ -59,13 +60,10 @@ class Teller:
         form = installed().fact_kind(fact.subject_type, fact.kind)
         told = form.narrate(self, body, fact) if form and form.narrate else self._plain(fact, body)
         source = "office" if fact.device == "office" else "customer" if fact.kind in BY_THE_CUSTOMER else "phone"
-        details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome)]
-        return Told(
-            told.line,
-            " · ".join(part for part in details if part),
-            told.tone or ("attention" if fact.uncertain else ""),
-            source,
-        )
+        gone = fact.id in self.gone
+        details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome), t("detail.withdrawn") if gone else ""]
+        tone = "quiet" if gone else told.tone or ("attention" if fact.uncertain else "")
+        return Told(told.line, " · ".join(part for part in details if part), tone, source)
 
     def step(self, id_: Any) -> str:
         """A step's text in the standard that the visit pins; its id where the standard does not know it."""

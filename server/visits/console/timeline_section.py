@@ -23,6 +23,7 @@ from server.visits.console.narration import Teller, Told
 from server.visits.console.rules import Moment, brackets, clock_differs
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import Reader
+from server.visits.log.withdrawn import withdrawn
 from server.visits.models import Fact
 
 QUIET = ("opened", "customer_mode_entered", "customer_mode_left")
@@ -47,9 +48,18 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
         reasons={each["id"]: each["label"][reader.language] for each in standard.get("reasons", [])},
         purposes=standard.get("purposes", {}),
     )
-    undone = {fact.body.get("fact") for fact in facts if fact.kind == "withdrawn"}
+    gone = withdrawn(sorted(facts, key=lambda fact: fact.position))
     settled = {str(conflict) for fact in facts if fact.kind == "settled" and (conflict := fact.body.get("conflict"))}
-    return plain.knowing({fact.id: plain.tell(fact).line for fact in facts if fact.id in undone}, _decided(line, settled, plain, reader))
+    return plain.knowing({fact.id: plain.tell(fact).line for fact in _named(line, facts)}, _decided(line, settled, plain, reader), gone)
+
+
+def _named(line: Line, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that these withdrawals speak of, also those that are not told themselves."""
+    ids = {str(fact.body.get("fact")) for fact in facts if fact.kind == "withdrawn"}
+    here = [fact for fact in facts if fact.id in ids]
+    others = select(Fact).where(
+        Fact.organisation_id == line.visit.organisation_id, Fact.subject_id == line.visit.id, Fact.id.in_(ids - {fact.id for fact in here}))
+    return here if len(here) == len(ids) else [*here, *db.session.scalars(others)]
 
 
 def _decided(line: Line, conflicts: set[str], teller: Teller, reader: Reader) -> dict[str, str]:

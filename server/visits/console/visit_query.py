@@ -14,10 +14,12 @@ from server.accounts.models import Device, Person
 from server.customers.models import Customer, Premises
 from server.customers.rules import search_patterns
 from server.kernel.db import db
+from server.kernel.outcomes import SHOWS
 from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
+from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Grant, Holding, Visit
-from server.visits.rules import ANSWERS, ASKING, SHOWS, withdrawn_ids
+from server.visits.rules import ANSWERS, ASKING
 
 PAGE = 200
 MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "withdrawn")
@@ -217,19 +219,15 @@ def _mark(organisation: str, lines: dict[str, Line]) -> None:
 
 
 def _mark_one(line: Line, facts: list[Fact]) -> None:
-    bodies = {fact.id: fact.body for fact in facts if fact.kind in ("running_late", "ended")}
-    gone = withdrawn_ids(facts)
-    for fact in facts:
-        if fact.id in gone:
-            continue
+    for fact in standing(facts):
         if fact.kind == ASKING or fact.kind in ANSWERS:
             line.asked = fact if fact.kind == ASKING else None
             continue
         line.marks[fact.kind] = fact.corrected_at
         if fact.kind == "running_late":
-            line.expected_at = bodies[fact.id].get("expected_at")
+            line.expected_at = fact.body.get("expected_at")
         elif fact.kind == "ended":
-            line.outcome = bodies[fact.id].get("outcome")
+            line.outcome = fact.body.get("outcome")
 
 
 def _find_booked_anew(organisation: str, lines: dict[str, Line]) -> None:

@@ -13,9 +13,9 @@ from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import full_address, headline, masked_phone
 from server.kernel.db import db
+from server.kernel.outcomes import SHOWS
 from server.visits import standard
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
-from server.visits.rules import SHOWS
 
 WORK = (
     "kind_of_work", "title", "day", "window", "agreed_at", "priority", "instructions", "bring", "lead", "helpers", "same_address",

@@ -13,12 +13,12 @@ from server.kernel.db import db
 from server.kernel.feed import announce, mark
 from server.kernel.prepared import Prepared, among
 from server.standards.completion import state_of
-from server.standards.record import record_of
 from server.visits import standard
 from server.visits.days import Clocked
 from server.visits.log.kinds import OFFICE
+from server.visits.log.withdrawn import record
 from server.visits.models import Fact, Holding, Visit
-from server.visits.rules import FINISHED, SHOWS, Entry
+from server.visits.rules import FINISHED, Entry
 
 _fact, _holding, _visit = Fact.__table__.c, Holding.__table__.c, Visit.__table__.c
 VISITS = select(Visit).where(
@@ -74,8 +74,7 @@ class Log:
 
     def record(self, kinds: frozenset[str]) -> dict[str, Any]:
         """What the standard's conditions look at, of these kinds of facts: those that show, by the phone's own time."""
-        wanted = (each for each in self.entries if each.kind in kinds and each.outcome in SHOWS)
-        return record_of([{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body} for each in wanted])
+        return record([each for each in self.entries if each.kind in kinds])
 
 
 def logs_of(organisation: str, visits: Iterable[str]) -> dict[str, Log]:

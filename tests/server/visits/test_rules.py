@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.visits.rules import Entry, judge, standing, withdrawn_ids
+from server.visits.log.withdrawn import standing, withdrawn
+from server.visits.rules import Entry, judge
 
 LEAD = "lead"
 moves = st.lists(st.tuples(st.sampled_from(["lead", "lead's other phone", "helper", "second helper"]), st.integers(0, 2), st.booleans()), max_size=14)
@@ -55,7 +56,7 @@ def test_undoing_can_be_undone() -> None:
         Entry("1", "answered", "a", "p", {"step": "s", "value": "x"}, "s"), Entry("2", "withdrawn", "a", "p", {"fact": "1", "reason": "slip"}),
         Entry("3", "withdrawn", "a", "p", {"fact": "2", "reason": "slip"}),
     ]
-    assert withdrawn_ids(log[:2]) == {"1"} and withdrawn_ids(log) == {"2"}
+    assert withdrawn(log[:2]) == {"1"} and withdrawn(log) == {"2"}
     assert [entry.id for entry in standing(log)] == ["1", "3"]
 
 

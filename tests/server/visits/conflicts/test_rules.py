@@ -5,9 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as draw
 
+from server.kernel.outcomes import SHOWS
 from server.visits.conflicts.effect import returned, turned
 from server.visits.conflicts.rules import KINDS, choices, kind_of, showing
-from server.visits.rules import SHOWS, WRITES, Entry, standing
+from server.visits.log.withdrawn import standing
+from server.visits.rules import WRITES, Entry
 
 VALUES = ("slow", "wifi", "tv")
 
