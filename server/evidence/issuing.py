@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from server.kernel.chain import head_hash, receipt_code
 from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.signing import sign
+from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Grant
 
 
@@ -55,12 +55,13 @@ def awaited(organisation: str, visit: str) -> list[str]:
 
 def _grant_of_the_end(organisation: str, visit: str) -> Grant | None:
     """The grant under which the visit was ended; the last one of that person where the end names none."""
-    ended: Any = db.session.execute(
-        select(Fact.grant_hash, Fact.person_id).where(
-            Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit, Fact.kind == "ended")
-        .order_by(Fact.position.desc()).limit(1)).first()
-    if ended is None:
+    log = list(db.session.scalars(select(Fact).where(
+        Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit, Fact.kind.in_(("ended", "withdrawn")))
+        .order_by(Fact.position)))
+    ends = [fact for fact in standing(log) if fact.kind == "ended"] or [fact for fact in log if fact.kind == "ended"]
+    if not ends:
         return None
+    ended = ends[-1]
     theirs = select(Grant).where(Grant.organisation_id == organisation, Grant.visit_id == visit)
     found = theirs.where(Grant.hash == ended.grant_hash) if ended.grant_hash else theirs.where(Grant.person_id == ended.person_id)
     return db.session.scalars(found.order_by(Grant.version.desc()).limit(1)).first()

@@ -14,7 +14,7 @@ from server.evidence.models import Awaited, Receipt
 from server.i18n.messages import say
 from server.kernel.clock import local
 from server.kernel.db import db
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import standing, withdrawn
 from server.visits.models import Fact, Grant, Visit
 from server.visits.rules import signature_of
 
@@ -91,10 +91,17 @@ def calendar_day(moment: str, zone: str, language: str) -> str:
 
 
 def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
-    """What shows of the log. What was withdrawn, or settled as not counting, is kept in the record and not on the receipt."""
+    """What shows of the log. What was withdrawn, or settled as not counting, is kept in the record and not on the receipt.
+
+    The end is told even where the office's cancellation stands against it, because the customer saw how the visit ended.
+    """
     rows = db.session.scalars(select(Fact).where(
         Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
-    return [(fact, fact.body) for fact in standing(list(rows))]
+    log = list(rows)
+    shows, gone = standing(log), withdrawn(log)
+    if not any(fact.kind == "ended" for fact in shows):
+        shows += [fact for fact in log if fact.kind == "ended" and fact.id not in gone][-1:]
+    return [(fact, fact.body) for fact in shows]
 
 
 def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:

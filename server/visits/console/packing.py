@@ -13,9 +13,9 @@ from server.customers.rules import tidy
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.outcomes import SHOWS
 from server.visits.console.view import ListView
 from server.visits.models import PACKED, Fact
-from server.visits.rules import SHOWS
 
 MOST = 200
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, exists, func, literal_column, or_, select
+from sqlalchemy import and_, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
+from server.kernel.outcomes import SHOWS
 from server.visits.console.rules import FORGOTTEN, UNDER_WAY
+from server.visits.log.withdrawn import standing
 from server.visits.models import ASKED, NOT_DONE, Fact, Visit
-from server.visits.rules import ANSWERS, SHOWS
+from server.visits.rules import ANSWERS, ASKING
 
 REQUESTS = 30  # days for which a request for another time waits
 FAILED = 14  # days for which a visit that came to nothing waits to be booked anew
@@ -33,12 +35,18 @@ def waiting_elsewhere(organisation: str, today: str) -> list[str]:
 def asking(organisation: str) -> list[str]:
     """Unfinished visits whose technician asked for another time and has no answer: neither a new time, nor a word, nor somebody else."""
     later = aliased(Fact)
-    answered = or_(later.kind.in_(ANSWERS), and_(later.kind == "withdrawn", later.text.contains(Fact.id)))
     asked = select(Fact.subject_id).join(Visit, and_(Visit.organisation_id == Fact.organisation_id, Visit.id == Fact.subject_id)).where(
         Fact.organisation_id == organisation, literal_column(f"fact.{ASKED}"), Fact.outcome.in_(SHOWS), Visit.is_unfinished(),
         Fact.received_at >= clock.later(clock.now(), days=-REQUESTS),
-        ~exists().where(later.organisation_id == organisation, later.subject_id == Fact.subject_id, later.position > Fact.position, answered))
-    return sorted(set(db.session.scalars(asked.limit(MOST))))
+        ~exists().where(later.organisation_id == organisation, later.subject_id == Fact.subject_id, later.position > Fact.position, later.kind.in_(ANSWERS)))
+    return _still_asking(organisation, sorted(set(db.session.scalars(asked.limit(MOST)))))
+
+
+def _still_asking(organisation: str, visits: list[str]) -> list[str]:
+    """Those whose request was not withdrawn."""
+    log = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(visits), Fact.kind.in_((ASKING, "withdrawn")))
+    facts = list(db.session.scalars(log.order_by(Fact.subject_id, Fact.position))) if visits else []
+    return sorted({fact.subject_id for fact in standing(facts) if fact.kind == ASKING})
 
 
 def count(who: Caller) -> int:
