@@ -43,10 +43,11 @@ def asking(organisation: str) -> list[str]:
 
 
 def _still_asking(organisation: str, visits: list[str]) -> list[str]:
-    """Those whose request was not withdrawn."""
-    log = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(visits), Fact.kind.in_((ASKING, "withdrawn")))
+    """Those whose request was neither withdrawn nor, where an earlier one stands again, answered."""
+    log = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(visits), Fact.kind.in_((ASKING, *ANSWERS, "withdrawn")))
     facts = list(db.session.scalars(log.order_by(Fact.subject_id, Fact.position))) if visits else []
-    return sorted({fact.subject_id for fact in standing(facts) if fact.kind == ASKING})
+    last = {fact.subject_id: fact.kind for fact in standing(facts) if fact.kind != "withdrawn"}
+    return sorted(visit for visit, kind in last.items() if kind == ASKING)
 
 
 def count(who: Caller) -> int:
