@@ -12,7 +12,12 @@ export DOORSTEP_PYTHON
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
 
-test: venv-test assets
+test: venv-test assets test-prepared
+
+# The tests alone; they end with this process, because nobody else would hear that it was killed.
+.PHONY: test-prepared
+test-prepared: export DOORSTEP_ENDS_WITH_PARENT := 1
+test-prepared:
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 venv:

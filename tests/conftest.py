@@ -16,6 +16,7 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 from server.config import Settings
+from tests import reaper
 from tests.beginnings import PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
 from tests.patience import SECONDS
@@ -30,6 +31,11 @@ ZONES = (ZoneInfo("UTC"), ZoneInfo("Asia/Shanghai"))
 NO_VERDICTS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=NO_VERDICTS, print_blob=True)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Whatever these tests start ends with them."""
+    reaper.start()
 
 
 @pytest.hookimpl(trylast=True)

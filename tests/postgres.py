@@ -11,6 +11,8 @@ from typing import Any
 
 import psycopg
 
+from tests.reaper import folder_prefix
+
 # Nothing here outlives the tests, so it need not survive a power cut.
 HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -45,7 +47,7 @@ class Postgres:
 @contextlib.contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Start a server in a folder with a short name (a socket's path has 107 bytes at most), stop and delete it at the end."""
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as folder, private_runtime_folder(folder):
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as folder, private_runtime_folder(folder):
         server = _package().get_server(Path(folder) / "pg", cleanup_mode="delete")
         try:
             postgres = Postgres(Path(folder) / "pg")

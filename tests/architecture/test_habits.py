@@ -14,12 +14,14 @@ PAUSES = {
     "tests/conftest.py": "until midnight is over",
     "tests/browser/driving.py": "between two looks at a page",
     "tests/browser/server_process.py": "between two looks at a server that starts",
+    "tests/browser/test_nothing_stays.py": "between two looks at the processes of the machine",
     "tests/kills/browser_kills.py": "a kill at a moment of chance",
     "tests/kills/inspection.py": "between two looks at a server that starts",
     "tests/kills/phone.py": "between two tries of a phone whose server is gone",
     "tests/kills/power_cuts.py": "a power cut at a moment of chance",
     "tests/kills/server_kills.py": "a kill at a moment of chance",
 }
+STARTS_NOTHING = ("tests/architecture/test_habits.py", "tests/mutation/describe.py", "tests/reaper.py", "tests/sync/writer.py")
 
 
 def pauses() -> dict[str, list[str]]:
@@ -41,6 +43,12 @@ def test_a_pause_would_be_seen() -> None:
     for line in ("time.sleep(0.3)", "writer.join(0.3)", "page.wait_for_timeout(300)", "@settings(deadline=200)", "@pytest.mark.timeout(60)",
                  "await new Promise((done) => setTimeout(done, 300));", "subprocess.run(command, timeout=120)"):
         assert PAUSE.search(line), line
+
+
+def test_each_command_ends_with_all_that_it_has_started() -> None:
+    """One that starts servers and browsers makes itself a run first (tests/reaper.py)."""
+    commands = [path for path in files(".py") if path.startswith("tests/") and '__name__ == "__main__":' in text(path)]
+    assert [path for path in commands if "    reaper.start()\n" not in text(path)] == [*STARTS_NOTHING]
 
 
 def test_no_property_fails_on_a_busy_machine() -> None:

@@ -3,6 +3,7 @@
 import platform
 import sys
 
+from tests import reaper
 from tests.bench import day, pushing, saving, scaling, sizes, slow_network, warm_start
 
 SECTIONS = {
@@ -21,4 +22,5 @@ def main(wanted: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    reaper.start()
     main(sys.argv[1:])

@@ -25,6 +25,7 @@ from server.config import Settings
 from server.kernel.db import db
 from tests.browser.server_process import free_port
 from tests.postgres import running_postgres
+from tests.reaper import folder_prefix
 
 DATABASES = ("SQLite", "PostgreSQL")
 WORKERS = dict.fromkeys(DATABASES, PROCESSES)
@@ -84,7 +85,7 @@ class Serving:
 @contextmanager
 def installation(database: str) -> Iterator[Installation]:
     """A fresh one on one of `DATABASES`; PostgreSQL as it comes, not in the haste of tests."""
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as name:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as name:
         folder = Path(name)
         if database == "SQLite":
             yield _with_tables(Installation(database, Settings(data_dir=folder)))

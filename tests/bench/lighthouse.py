@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import expect, sync_playwright
 
+from tests import reaper
 from tests.bench.multiply import MULTIPLY
 from tests.bench.rush import machine
 from tests.bench.sync.packages import NODE, installed
@@ -22,6 +23,7 @@ from tests.browser.fonts import font_environment
 from tests.browser.phone import Phone
 from tests.browser.server_process import ServerProcess, free_port
 from tests.browser.watch import Watch
+from tests.reaper import folder_prefix
 
 AIMS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 
@@ -29,7 +31,7 @@ AIMS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 def report() -> Iterator[str]:
     """Scores of both pages with every audit that keeps one from 100, after the timings that make up the first."""
     yield f"mobile preset, simulated slow 4G, processor 4 times slower; {machine()}"
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as name, sync_playwright() as playwright:
         folder = Path(name)
         server, port = ServerProcess(folder / "server", ("--demo",)), free_port()
         phone = Phone(playwright, _debugged(find_chromium(), port), folder / "profile", font_environment(folder), Watch())
@@ -94,5 +96,6 @@ def _short(item: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
+    reaper.start()
     for line in report():
         print(line, flush=True)

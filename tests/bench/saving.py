@@ -18,6 +18,7 @@ from tests.browser.engine_site import KINDS, PAGE, engine_script
 from tests.browser.phone import Phone
 from tests.browser.watch import Watch
 from tests.cast import PASSWORD
+from tests.reaper import folder_prefix
 
 VISITS, TIMES = 20, 100
 CEILINGS = {1: 16, 4: 50}  # ms at p95, by how many times the processor is slower
@@ -92,7 +93,7 @@ def _said(times: list[float]) -> str:
 @contextmanager
 def engine_page(port: int) -> Iterator[tuple[Phone, Page]]:
     """The engine on a page of its own, at the origin of the server or of a line before it: only the page itself comes from here."""
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as name, sync_playwright() as playwright:
         script = engine_script(Path(name))
         phone = Phone(playwright, find_chromium(), Path(name) / "profile", {}, Watch())
         try:

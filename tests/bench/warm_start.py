@@ -20,6 +20,7 @@ from tests.browser.fonts import font_environment
 from tests.browser.phone import Phone
 from tests.browser.server_process import ServerProcess
 from tests.browser.watch import Watch
+from tests.reaper import folder_prefix
 
 VISITS = 200
 SLOWER = 4
@@ -46,7 +47,7 @@ MOMENTS = """new Promise((found) => {
 
 
 def report() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as name:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as name:
         folder = Path(name)
         server = ServerProcess(folder / "server", ("--demo",))
         server.start()

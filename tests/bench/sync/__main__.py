@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests import reaper
 from tests.bench.rush import machine
 from tests.bench.sync.contestants import Contestant, doorstep, pouchdb, rxdb
 from tests.bench.sync.line import Counted, laid
 from tests.bench.sync.texts import COUNT, store
+from tests.reaper import folder_prefix
 
 ROUNDS = 3
 # what is done, which of it is measured, and our aim in KB and requests
@@ -50,7 +52,7 @@ def main(wanted: list[str]) -> None:
     """Measure everybody (or those that are named), print the table and what misses its aim."""
     print(f"{COUNT:,} visits of one fact of 4 KB, median of {ROUNDS}; {machine()}", flush=True)
     found: dict[str, dict[str, Cell]] = {}
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as name:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as name:
         texts = store(Path(name))
         for opened in [CONTESTANTS[each] for each in wanted or CONTESTANTS]:
             with opened(Path(name)) as contestant:
@@ -108,4 +110,5 @@ def _kb(size: float) -> str:
 
 
 if __name__ == "__main__":
+    reaper.start()
     main(sys.argv[1:])

@@ -15,6 +15,7 @@ from tests.bench.sync.packages import HERE, installed
 from tests.browser.chromium import find_chromium
 from tests.browser.phone import Phone
 from tests.browser.watch import Watch
+from tests.reaper import folder_prefix
 
 PAGE = """<!doctype html><html lang="zh"><title>measured</title><link rel="icon" href="data:,">{scripts}</html>"""
 THEIRS = ("fresh", "pull")  # what the other phone does, which has a profile of its own
@@ -29,7 +30,7 @@ class PageClient:
     """A client as two phones; each starts with its first command."""
 
     def __init__(self, script: str, texts: Path) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="doorstep-")
+        self._folder = tempfile.TemporaryDirectory(prefix=folder_prefix())
         self._texts = json.loads(texts.read_text(encoding="utf-8"))
         self._files = _files(script, Path(self._folder.name))
         self._started: Playwright = sync_playwright().start()

@@ -12,12 +12,14 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from tests import reaper
 from tests.browser.chromium import ROOT, find_chromium
 from tests.browser.fonts import font_environment
 from tests.browser.phone import Phone
 from tests.browser.pictures.screens import DESK, PHONE, SCREENS, Screen
 from tests.browser.server_process import ServerProcess
 from tests.browser.watch import Watch
+from tests.reaper import folder_prefix
 
 FOLDER = ROOT / "docs" / "pictures"
 COLOURS = 256
@@ -27,7 +29,7 @@ def main(wanted: list[str]) -> int:
     """Take the wanted pictures; returns 1 when a page reported an error, which is printed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     watch = Watch()
-    with tempfile.TemporaryDirectory(prefix="doorstep-") as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(prefix=folder_prefix()) as folder, sync_playwright() as playwright:
         server = ServerProcess(Path(folder) / "server", ("--demo",))
         server.start()
         try:
@@ -65,4 +67,5 @@ def write(page: Page, screen: Screen) -> None:
 
 
 if __name__ == "__main__":
+    reaper.start()
     sys.exit(main(sys.argv[1:]))
