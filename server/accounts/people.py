@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import current_app
 from sqlalchemy import select, update
 
 from server.accounts import passwords, sessions
-from server.accounts.models import Invitation, Organisation, Person, Team
+from server.accounts.models import Device, Invitation, Organisation, Person, Team
 from server.accounts.rules import LOGIN, normal_login, password_trouble, roles_text
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
+from server.kernel.registry import Leaving, installed
 from server.kernel.transaction import write
 
 INVITE_HOURS, RESET_MINUTES = 7 * 24, 10
@@ -40,14 +41,28 @@ def create_organisation(slug: str, name: str, *, hotline: str, name_en: str | No
 
 
 def create_team(organisation_id: str, name: str, name_en: str | None = None) -> str:
-    """A new team; returns its id."""
+    """A new team; returns its id. `bad_input` without a name, or for a name that another team has."""
 
     def work() -> str:
+        _name_must_be_free(organisation_id, name, "")
         row = Team(organisation_id=organisation_id, id=new_id(), name=name, name_en=name_en)
         db.session.add(row)
         return row.id
 
     return write(work)
+
+
+def rename_team(organisation_id: str, team_id: str, name: str, name_en: str | None = None) -> None:
+    """Another name for a team; its people and visits stay its own."""
+
+    def work() -> None:
+        team = db.session.get(Team, (organisation_id, team_id))
+        if team is None:
+            raise Problem("not_found")
+        _name_must_be_free(organisation_id, name, team_id)
+        team.name, team.name_en = name, name_en
+
+    write(work)
 
 
 def invite(
@@ -85,8 +100,8 @@ def reset(organisation_id: str, person_id: str) -> str:
     return write(lambda: _link(_ours(organisation_id, person_id), "reset", RESET_MINUTES))
 
 
-def change_roles(organisation_id: str, person_id: str, roles: Sequence[str]) -> None:
-    """Give a person these roles; `last_administrator` when nobody would be left to give roles."""
+def change_roles(organisation_id: str, person_id: str, roles: Sequence[str], by: str | None = None) -> None:
+    """Give a person these roles; `last_administrator` when nobody would be left to give roles. Who is no technician any more goes on no visit."""
     try:
         text = roles_text(list(roles))
     except ValueError:
@@ -96,6 +111,8 @@ def change_roles(organisation_id: str, person_id: str, roles: Sequence[str]) -> 
         person = _ours(organisation_id, person_id)
         if "administrator" not in text.split():
             _somebody_else_administers(person)
+        if person.has_role("technician") and "technician" not in text.split():
+            installed().leave(Leaving(organisation_id, person_id, by or person_id))
         person.roles = text
 
     write(work)
@@ -111,17 +128,50 @@ def change_team(organisation_id: str, person_id: str, team_id: str | None) -> No
     write(work)
 
 
-def leave(organisation_id: str, person_id: str) -> None:
-    """The person no longer works here: every sign-in and open link ends; what they did stays under their name."""
+def change_details(organisation_id: str, person_id: str, **details: str | None) -> None:
+    """Correct what is known of a person: name, name_en, badge, phone, language. A name is never empty."""
+    known = {"name", "name_en", "badge", "phone", "language"}
+    if details.keys() - known or not details.get("name", "x"):
+        raise Problem("bad_input", {"name": ["name"]})
+
+    def work() -> None:
+        person = _ours(organisation_id, person_id)
+        for name, value in details.items():
+            setattr(person, name, value)
+
+    write(work)
+
+
+def leave(organisation_id: str, person_id: str, by: str | None = None, to: Mapping[str, str] | None = None) -> None:
+    """The person no longer works here: every sign-in and open link ends, phones are revoked, visits go to others (`to`); what they did stays theirs.
+
+    A revoked phone sees nothing more, and may still hand in what it has not sent.
+    """
 
     def work() -> None:
         person = _ours(organisation_id, person_id)
         _somebody_else_administers(person)
+        installed().leave(Leaving(organisation_id, person_id, by or person_id, to or {}))
         person.left_at, person.password_hash = clock.now(), None
         sessions.end_all(organisation_id, person_id)
         _void_links(person)
+        phones = (Device.organisation_id == organisation_id, Device.person_id == person_id, Device.revoked_at.is_(None))
+        db.session.execute(update(Device).where(*phones).values(revoked_at=clock.now()))
 
     write(work)
+
+
+def readmit(organisation_id: str, person_id: str) -> str:
+    """Somebody who left works here again, with their roles; returns the one-time link. Their old phones stay revoked."""
+
+    def work() -> str:
+        person = db.session.get(Person, (organisation_id, person_id))
+        if person is None:
+            raise Problem("not_found")
+        person.left_at = None
+        return _link(person, "invite", INVITE_HOURS * 60)
+
+    return write(work)
 
 
 def invited(token: str) -> Person | None:
@@ -195,3 +245,11 @@ def _somebody_else_administers(person: Person) -> None:
     others = select(Person).where(Person.organisation_id == person.organisation_id, Person.id != person.id, Person.left_at.is_(None))
     if "administrator" in person.roles.split() and not any(other.has_role("administrator") for other in db.session.scalars(others)):
         raise Problem("last_administrator")
+
+
+def _name_must_be_free(organisation_id: str, name: str, team_id: str) -> None:
+    same = select(Team.id).where(Team.organisation_id == organisation_id, Team.name == name, Team.id != team_id)
+    if not name:
+        raise Problem("bad_input", {"team_name": ["name"]})
+    if db.session.scalars(same).first():
+        raise Problem("bad_input", {"team_name": ["team_taken"]})

@@ -68,6 +68,19 @@ class FeedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """A person who no longer goes on visits: left, or has the role no more.
+
+    `to` says who takes what is left behind: '' → who takes all, a thing's id → who takes this one instead; the person '' is nobody.
+    """
+
+    organisation: str
+    person: str
+    by: str
+    to: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """One capability's whole wiring. Everything is registered data; what stands to the left never imports it."""
 
@@ -80,6 +93,7 @@ class Capability:
     facts: Mapping[str, Mapping[str, FactKind]] = field(default_factory=dict)  # subject → kind → form
     reactions: Sequence[Callable[[list[Arrival]], None]] = ()  # facts whose outcome is known, in the same transaction
     after_settling: Sequence[Callable[[str, str], None]] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
+    leaving: Sequence[Callable[[Leaving], None]] = ()  # what somebody leaves behind goes to others, in the same transaction
     jobs: Sequence[Job] = ()
     feed: Sequence[FeedPart] = ()
     attach: Callable[[Flask], None] | None = None  # what it must do once with the application itself
@@ -125,6 +139,12 @@ class Registry:
         for each in self.capabilities:
             for reaction in each.after_settling:
                 reaction(organisation, visit)
+
+    def leave(self, leaving: Leaving) -> None:
+        """Inside `write`: let every capability give to others what this person leaves behind."""
+        for each in self.capabilities:
+            for hand_over in each.leaving:
+                hand_over(leaving)
 
     def dump(self, reader: Any, changes: Sequence[Entry]) -> list[list[dict[str, Any]]]:
         """For each entry of the feed the JSON objects that it stands for, worded by the capability that knows its kind."""

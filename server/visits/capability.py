@@ -7,9 +7,11 @@ from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.visits import routes
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section
+from server.visits.console.leaving_section import leaving_section
 from server.visits.console.narrated_kinds import narrate
 from server.visits.feed import changes, holdings
 from server.visits.log.kinds import KINDS, ON_A_VISIT
+from server.visits.office.hand_over import hand_over
 
 capability = Capability(
     name="visits",
@@ -18,9 +20,11 @@ capability = Capability(
     nav=(NavEntry("visits", "list", OFFICE, 10, waiting.count),),
     sections={
         "customer": (Section("below", 10, "visits/_of_customer.html", visits_section),),
+        "people": (Section("leaving", 10, "visits/_leaving.html", leaving_section),),
         "visits": (Section("waits", 10, "visits/_waits.html", packing.missing_section),),
     },
     facts=KINDS | {"visit": narrate(ON_A_VISIT)},
+    leaving=(hand_over,),
     jobs=(Job("holdings", lambda organisation: holdings.refresh_holdings(organisation)),),
     feed=(FeedPart(frozenset(changes.WORDED), changes.dump),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
@@ -12,7 +13,8 @@ from server.accounts.models import ROLES, Device, Person, Team
 from server.console.form import back_to, with_query
 from server.console.layout import name_of, render, t
 from server.console.page import form, page
-from server.customers.rules import masked_phone, phone_digits, tidy, tidy_name
+from server.console.sections import shown
+from server.customers.rules import is_phone, masked_phone, phone_digits, tidy, tidy_name
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
@@ -57,21 +59,77 @@ def reset_password(person_id: str) -> str:
 
 @form("/people/<person_id>", "administrator", at=lambda person_id: _address(person_id))
 def change_person(person_id: str) -> str:
-    """Other roles or another team."""
+    """Other roles, another team, and what was written wrong: name, badge, telephone, language."""
+    who, details = current(), _details(request.form)
     _ours(person_id)
-    staff.change_roles(current().organisation.id, person_id, _roles())
-    staff.change_team(current().organisation.id, person_id, _team(request.form.get("team", "")))
+    if details:
+        staff.change_details(who.organisation.id, person_id, **details)
+    staff.change_roles(who.organisation.id, person_id, _roles(), who.person.id)
+    staff.change_team(who.organisation.id, person_id, _team(request.form.get("team", "")))
     return back_to(_address(person_id), done="person")
+
+
+def _details(typed: Mapping[str, str]) -> dict[str, str | None]:
+    """What the form says of the person; only what it asks for is changed."""
+    if "name" not in typed:
+        return {}
+    phone, language = phone_digits(typed.get("phone")), typed.get("language", "")
+    if not (name := tidy_name(typed.get("name"))):
+        raise Problem("bad_input", {"name": ["name"]})
+    if phone and not is_phone(phone):
+        raise Problem("bad_input", {"phone": ["staff_phone"]})
+    said = {"name": name, "name_en": tidy(typed.get("name_en"), 80) or None, "badge": tidy(typed.get("badge"), 20) or None, "phone": phone or None}
+    return said | ({"language": language} if language in LANGUAGES else {})
 
 
 @form("/people/<person_id>/leave", "administrator", at=lambda person_id: _address(person_id))
 def leave(person_id: str) -> str:
-    """Somebody no longer works here; asked twice, because every sign-in of theirs ends."""
+    """Somebody no longer works here; asked twice, because sign-ins end, phones are revoked and visits go to others."""
     _ours(person_id)
     if request.form.get("sure") != "1":
         raise Problem("bad_input", {"sure": ["confirm"]})
-    staff.leave(current().organisation.id, person_id)
-    return url_for("console.people", done="gone")
+    staff.leave(current().organisation.id, person_id, current().person.id, _heirs(request.form))
+    return with_query(_address(person_id), "done", "gone")
+
+
+def _heirs(typed: Mapping[str, str]) -> dict[str, str]:
+    """'' → who takes all, and visit → who takes this one instead ('' nobody)."""
+    chosen = {"": typed.get("to", "")}
+    chosen |= {name[3:]: value for name, value in typed.items() if name.startswith("to-") and is_id(name[3:]) and value != "same"}
+    if any(value and not is_id(value) for value in chosen.values()):
+        raise Problem("bad_input", {"to": ["person"]})
+    return chosen
+
+
+@form("/people/<person_id>/readmit", "administrator", at=lambda person_id: _address(person_id))
+def readmit(person_id: str) -> str:
+    """Somebody comes back; the page then shows the one-time link."""
+    name = name_of(_ours(person_id), current().person.language)
+    return _linked(_address(person_id), staff.readmit(current().organisation.id, person_id), name, "invite")
+
+
+@form("/teams", "administrator", at=lambda: _teams())
+def add_team() -> str:
+    """One more team."""
+    staff.create_team(current().organisation.id, *_team_names())
+    return with_query(_teams(), "done", "person")
+
+
+@form("/teams/<team_id>", "administrator", at=lambda team_id: _teams())
+def rename_team(team_id: str) -> str:
+    """Another name for a team."""
+    if not is_id(team_id):
+        raise Problem("not_found")
+    staff.rename_team(current().organisation.id, team_id, *_team_names())
+    return with_query(_teams(), "done", "person")
+
+
+def _teams() -> str:
+    return url_for("console.people", do="teams")
+
+
+def _team_names() -> tuple[str, str | None]:
+    return tidy(request.form.get("team_name"), 80), tidy(request.form.get("team_name_en"), 80) or None
 
 
 def _roles() -> list[str]:
@@ -109,11 +167,15 @@ def _page() -> Any:
     with_phone = set(db.session.scalars(phones))
     rows = [_row(each, named, speak, with_phone) for each in found]
     chosen = next((each for each in rows if each["id"] == request.args.get("person")), None)
+    leaver = next((each for each in found if chosen and each.id == chosen["id"] and not each.left_at), None)
     return render(
         "accounts/people",
         "people",
         rows=rows,
         chosen=chosen,
+        leaving=shown("people", "leaving", leaver) if leaver else [],
+        carried=_carried(organisation, chosen["id"]) if chosen else [],
+        own_teams=teams,
         doing=request.args.get("do", ""),
         one_time=_link(),
         teams=[
@@ -139,10 +201,17 @@ def _row(person: Person, teams: dict[str, str], speak: str, with_phone: set[str]
         if speak == "zh-CN"
         else ", ".join(t(f"role.{role}") for role in roles),
         "phone": masked_phone(person.phone),
+        "details": {"name": person.name, "name_en": person.name_en, "badge": person.badge, "phone": person.phone, "language": person.language},
         "state": state,
         "word": t(f"people.{state}"),
         "has_phone": person.id in with_phone,
     }
+
+
+def _carried(organisation: str, person: str) -> list[dict[str, Any]]:
+    """The phones of a person, with what they still carry and whether they are revoked."""
+    phones = select(Device).where(Device.organisation_id == organisation, Device.person_id == person).order_by(Device.enrolled_at.desc())
+    return [{"id": each.id, "label": each.label, "revoked": bool(each.revoked_at), "unsent": each.unsent or 0} for each in db.session.scalars(phones)]
 
 
 def _ours(person_id: str) -> Person:

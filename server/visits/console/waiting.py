@@ -17,17 +17,20 @@ from server.visits.models import ASKED, NOT_DONE, Fact, Visit
 from server.visits.rules import ANSWERS, ASKING
 
 REQUESTS = 30  # days for which a request for another time waits
+AHEAD = 14  # days ahead in which a visit waits that somebody had and nobody has now
 FAILED = 14  # days for which a visit that came to nothing waits to be booked anew
 MOST = 200
 
 
 def waiting_elsewhere(organisation: str, today: str) -> list[str]:
-    """Visits of other days: to be decided, asked for another time, come to nothing, or begun and never ended."""
+    """Visits of other days: to be decided, asked for another time, come to nothing, begun and never ended, or taken from who had them."""
     ours = select(Visit.id).where(Visit.organisation_id == organisation, Visit.day != today).limit(MOST)
     failed = ours.where(literal_column(NOT_DONE), Visit.day < today, Visit.day >= _since(today, FAILED))
     begun = ours.where(Visit.is_unfinished(), Visit.state.in_(UNDER_WAY), Visit.day < _since(today, 1), Visit.day >= _since(today, FORGOTTEN))
+    had = exists().where(Fact.organisation_id == organisation, Fact.subject_id == Visit.id, Fact.kind == "assigned")
+    taken = ours.where(Visit.is_unfinished(), Visit.lead_id.is_(None), Visit.day > today, Visit.day <= _since(today, -AHEAD), had)
     found: set[str] = set()
-    for query in (ours.where(Visit.needs_review), ours.where(Visit.id.in_(asking(organisation))), failed, begun):
+    for query in (taken, ours.where(Visit.needs_review), ours.where(Visit.id.in_(asking(organisation))), failed, begun):
         found |= set(db.session.scalars(query))
     return sorted(found)
 

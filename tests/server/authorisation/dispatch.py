@@ -24,6 +24,7 @@ def prepare(world: World) -> None:
     world["held"] = held_back(scenario)
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
     world["certificate"] = world.cast.phone("wangqiang").enrolment["certificate"]
+    world["team"], world["their team"] = world.cast.teams["east"], world.cast.teams["north"]
     world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
     for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
         with world.cast.app.app_context():
@@ -126,4 +127,7 @@ ROWS = [
     *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/reset", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/leave", ADMINISTRATORS, DONE),
+    *of("person", "POST", "/people/<person_id>/readmit", ADMINISTRATORS, DONE),
+    Row("/console/teams", "POST", "nothing typed", ADMINISTRATORS, DONE),
+    *of("team", "POST", "/teams/<team_id>", ADMINISTRATORS, DONE),
 ]
