@@ -33,6 +33,7 @@ from server.web import assets, errors, gate, headers, log, openapi, pages, shell
 # From left to right; each offers `capability.capability` and imports only from its left.
 CAPABILITIES = (
     "server.accounts", "server.customers", "server.visits", "server.sync", "server.evidence", "server.devices", "server.quarantine", "server.dispatch",
+    "server.matters",
 )
 
 

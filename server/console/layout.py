@@ -86,7 +86,7 @@ def _sentence(found: Any) -> str:
 def _rail(who: Caller, here: str) -> list[dict[str, Any]]:
     return [
         {"name": each.name, "icon": each.icon, "label": t(f"rail.{each.name}"), "url": url_for(f"console.{each.name}"), "here": each.name == here,
-         "count": each.count(who) if each.count else 0}
+         "count": installed().waiting(each, who)}
         for each in installed().nav()
         if who.person.has_role(*each.roles)
     ]

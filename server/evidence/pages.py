@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from server.console.sections import shown
 from server.evidence import bundle
 from server.evidence.codes import is_record_key, may_take_record, opened_by
 from server.evidence.ports import given
@@ -40,7 +41,8 @@ def show(code: str) -> Response | str:
     chosen = request.args.get("lang", "")
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
-    return render_template("receipt/show.html", receipt=shown_receipt(grant, language), language=language, other=other,
+    receipt = shown_receipt(grant, language)
+    return render_template("receipt/show.html", receipt=receipt, language=language, other=other, promised=shown("receipt", "promised", receipt),
                            said=request.args.get("said", "") if request.args.get("said") in SAID else "")
 
 

@@ -17,7 +17,7 @@ OFFICE = "office"
 COUNTING = ("applied", "merged", "conflict")
 LOST = "fact_lost"
 # What a copy for the customer may keep back: words of the office and of its people among themselves, and where exactly a phone was.
-INTERNAL = ("instructed", "noted", "attached", "settle_asked", "settled", "suggested")
+INTERNAL = ("instructed", "noted", "attached", "settle_asked", "settled", "suggested", "contacted", "promise_waived", "slipped")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,10 @@ class Capability:
     sections: Mapping[str, Sequence[Section]] = field(default_factory=dict)  # page → what it shows there
     facts: Mapping[str, Mapping[str, FactKind]] = field(default_factory=dict)  # subject → kind → form
     reactions: Sequence[Callable[[list[Arrival]], None]] = ()  # facts whose outcome is known, in the same transaction
+    after_office: Sequence[Callable[[str, str, frozenset[str]], None]] = ()  # (organisation, visit, kinds) of facts that the office wrote
     after_settling: Sequence[Callable[[str, str], None]] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
     leaving: Sequence[Callable[[Leaving], None]] = ()  # what somebody leaves behind goes to others, in the same transaction
+    counts: Mapping[str, Callable[[Caller], int]] = field(default_factory=dict)  # what waits at another capability's entry of the rail
     jobs: Sequence[Job] = ()
     feed: Sequence[FeedPart] = ()
     attach: Callable[[Flask], None] | None = None  # what it must do once with the application itself
@@ -111,6 +113,11 @@ class Registry:
     def nav(self) -> list[NavEntry]:
         """The rail from top to bottom."""
         return sorted((entry for each in self.capabilities for entry in each.nav), key=lambda entry: entry.order)
+
+    def waiting(self, entry: NavEntry, who: Caller) -> int:
+        """How much waits at an entry of the rail, by its own count and those that others add."""
+        counts = [entry.count, *(each.counts.get(entry.name) for each in self.capabilities)]
+        return sum(count(who) for count in counts if count)
 
     def sections(self, page: str, slot: str) -> list[Section]:
         """What stands in a slot of a page, from top to bottom."""
@@ -133,6 +140,12 @@ class Registry:
         for each in self.capabilities:
             for reaction in each.reactions:
                 reaction(arrivals)
+
+    def written(self, organisation: str, visit: str, kinds: frozenset[str]) -> None:
+        """Inside `write`: let every capability react to facts that the office has written into a visit's log."""
+        for each in self.capabilities:
+            for reaction in each.after_office:
+                reaction(organisation, visit, kinds)
 
     def settled(self, organisation: str, visit: str) -> None:
         """Inside `write`: let every capability react to a settled cross purpose, which can change what shows of a visit."""

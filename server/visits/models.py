@@ -19,6 +19,7 @@ PACKED = "kind = 'shift_started'"
 ONLY_ASKED, ONLY_PACKED = text(ASKED), text(PACKED)  # named here, because a fact's own column is called text
 
 IN_FORCE = "revoked_version IS NULL"
+FOLLOWS = "follows_id IS NOT NULL"
 
 
 class Visit(OfOrganisation, Model):
@@ -42,6 +43,7 @@ class Visit(OfOrganisation, Model):
     instructions: Mapped[str | None] = mapped_column(String(1000))
     bring: Mapped[str] = mapped_column(Text, default="[]")
     lead_id: Mapped[str | None] = mapped_column(Id)
+    follows_id: Mapped[str | None] = mapped_column(Id)  # the visit that this one goes on with
     state: Mapped[str] = mapped_column(String(20), default="planned")
     needs_review: Mapped[bool] = mapped_column(default=False)
     open_conflicts: Mapped[int] = mapped_column(default=0)
@@ -60,6 +62,7 @@ class Visit(OfOrganisation, Model):
         Index(None, "organisation_id", "lead_id", "day"),
         Index(None, "organisation_id", "team_id", "day"),
         Index(None, "organisation_id", "premises_id"),
+        Index(None, "organisation_id", "follows_id", sqlite_where=text(FOLLOWS), postgresql_where=text(FOLLOWS)),
         UniqueConstraint("organisation_id", "number"),
     )
 

@@ -1,4 +1,4 @@
-/** The bar at the bottom: what to say at the left, then the one filled button, which says where it leads. */
+/** The bar at the bottom: what to say and what to note at the left, then the one filled button, which says where it leads. */
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
@@ -16,7 +16,7 @@ export interface PrimaryProps {
   form?: string;
 }
 
-export function BottomBar({ say, primary, children }: { say?: () => void; primary?: PrimaryProps; children?: ComponentChildren }) {
+export function BottomBar({ say, note, primary, children }: { say?: () => void; note?: () => void; primary?: PrimaryProps; children?: ComponentChildren }) {
   return (
     <div class="bar">
       {say && (
@@ -24,6 +24,7 @@ export function BottomBar({ say, primary, children }: { say?: () => void; primar
           <Icon name="say" />{words.value.shell.whatToSay}
         </button>
       )}
+      {note && <button type="button" class="saybutton" onClick={note} aria-haspopup="dialog"><Icon name="pen" />{words.value.shell.note}</button>}
       {children}
       {primary && <Primary {...primary} />}
     </div>

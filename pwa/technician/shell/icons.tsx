@@ -19,6 +19,8 @@ const PATHS = {
   list: 'M9 6h12M9 12h12M9 18h12M4 6v.1M4 12v.1M4 18v.1',
   undo: 'M8 4L4 8l4 4M4 8h10a5 5 0 0 1 0 10h-3',
   say: 'M3 4h18v13h-9l-5 4v-4H3zM7 9h10M7 13h6',
+  promise: 'M3 4h18v12h-8l-5 5v-5H3zM8 10l3 3 5-6',
+  pen: 'M4 20l1-5L16 4l4 4L9 19zM14 6l4 4',
   camera: 'M3 7h4l2-3h6l2 3h4v13H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
   swap: 'M7 3L3 7l4 4M3 7h13a4 4 0 0 1 4 3M17 13l4 4-4 4M21 17H8a4 4 0 0 1-4-3',
   send: 'M21 3L3 10l7 3 3 8zM21 3L10 13',

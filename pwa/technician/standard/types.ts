@@ -43,6 +43,7 @@ export interface Step {
   readonly by?: 'lead' | 'helper' | 'either';
   readonly when?: Condition;              // absent: the step always exists
   readonly requires?: Condition;          // absent: an answer counts as it is
+  readonly promise?: boolean;             // its moment is a promise, which the office waits for
   readonly appoint?: boolean;             // may be agreed for another time (HV-19) instead of done
   readonly limit?: string;                // id of the time limit that this step shows
   readonly phrases?: readonly string[]; readonly reminders?: readonly string[];

@@ -1,5 +1,5 @@
 /** Today: what is over, what is being worked on, the next stop large, what comes later, and the one button that leads on. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
@@ -7,6 +7,8 @@ import { dayOf, hour } from '../shell/format.ts';
 import { DayLine } from '../shell/DayLine.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { later } from '../shell/later.tsx';
+import { promises, slip } from '../slips/later.ts';
+import type { VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
@@ -31,7 +33,9 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const shown = asked ?? today;
   const visits = phone.visits.value;
   const day = dayFrom(visits, shown);
-  const [sheet, setSheet] = useState<StopSheet | 'more'>();
+  const [sheet, setSheet] = useState<StopSheet | 'more' | 'note'>();
+  const [calm, settle] = useState(false); // what was promised is read from the logs, and the first picture waits for none
+  useEffect(() => { const soon = setTimeout(settle, 500, true); return () => clearTimeout(soon); }, []);
   const primary = shown === today ? primaryOf(day, phone, today) : undefined;
   return (
     <div class="page" data-last-seen={shown === today ? '' : undefined}>
@@ -39,17 +43,23 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
       <main id="content">
         <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
         <Notices visits={visits} />
+        {calm && shown === today && <promises.Page visits={visits} />}
         {day.count === 0 && <NothingToday today={shown === today} />}
         {shown === today ? <DayList day={day} open={setSheet} /> : <ul>{allOf(day).map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}</ul>}
         {shown === today && day.count > 0 && !day.next && day.working.length === 0 && <AllOver />}
         <NextDays visits={daysWith(visits, shown).filter((each) => each.day > shown)} today={today} />
       </main>
-      {primary && <BottomBar primary={primary} />}
+      {primary && <BottomBar note={() => setSheet('note')} primary={primary} />}
+      {sheet === 'note' && <slip.Page visits={placesOf(day)} onClose={() => setSheet(undefined)} />}
       {sheet === 'more' && <more.Page onClose={() => setSheet(undefined)} shown={shown} />}
-      {sheet && sheet !== 'more' && day.next && <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />}
+      {sheet && sheet !== 'more' && sheet !== 'note' && day.next && <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />}
     </div>
   );
 }
+
+/** Where something can have been seen: at the door where one works, at the next stop, at those before. */
+const placesOf = ({ working, next, over, later: rest }: Day): VisitOnPhone[] =>
+  [...working, ...(next ? [next] : []), ...over.toReversed(), ...rest].flatMap((stop) => stop.visits);
 
 function Head({ shown, today, count, onMore }: { shown: string; today: string; count: number; onMore: () => void }) {
   const say = words.value.today;

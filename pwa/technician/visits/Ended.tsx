@@ -1,4 +1,5 @@
 /** The visit is over: times, signature, what is saved, the receipt to scan, send or copy; then the next one. */
+import { useState } from 'preact/hooks';
 import { BottomBar, type PrimaryProps } from '../shell/BottomBar';
 import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
@@ -7,6 +8,7 @@ import { address } from '../shell/router';
 import { words } from '../shell/words';
 import { Frame } from './Frame';
 import type { Here } from './here';
+import { Noted, slip } from './Noted';
 import { Receipt } from './Receipt';
 import { nextVisit, promised } from './times';
 import { firstOf, lastOf } from './view';
@@ -17,13 +19,16 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
   const done = outcome === 'done';
   const side = here.view.side.find((each) => each.moment.outcome === outcome);
   const name = side ? inTongue(side.moment.title) : outcome;
+  const [noting, note] = useState(false);
   return (
-    <Frame here={here} done noOverview={!done} title={done ? <><span class="box done"><Icon name="check" /></span>{over.title}</> : ends.ended(name)} bar={<BottomBar primary={onward(here)} />}>
+    <Frame here={here} done noOverview={!done} title={done ? <><span class="box done"><Icon name="check" /></span>{over.title}</> : ends.ended(name)} bar={<BottomBar note={() => note(true)} primary={onward(here)} />}>
+      <Noted here={here} />
       <div class="band"><Times here={here} ended={ended} /></div>
       {!done && <div class="prose"><p>{ends.booked}</p>{ended.body.note && <p class="second">{ends.note_}{words.value.visits.colon}{String(ended.body.note)}</p>}</div>}
       {here.view.visit.bundle.needs_review && <p class="prose second">{over.review}</p>}
       <SavedOf here={here} />
       {done && <Receipt here={here} />}
+      {noting && <slip.Page visits={[here.view.visit]} onClose={() => note(false)} />}
     </Frame>
   );
 }

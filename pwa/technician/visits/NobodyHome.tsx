@@ -18,9 +18,10 @@ import { reportStep } from './steps';
 import { allowedFrom, wholeMinuteAfter } from './times';
 import { firstOf, stepNow, type MomentView, type StepView } from './view';
 import { goTo } from './goTo';
+import { Noted, slip } from './Noted';
 import { Why } from './Why';
 
-type Open = 'say' | 'call' | 'why' | undefined;
+type Open = 'say' | 'note' | 'call' | 'why' | undefined;
 
 export function NobodyHome({ here, moment }: { here: Here; moment: MomentView }) {
   const [sheet, open] = useState<Open>();
@@ -42,7 +43,8 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
   const photo = parts.photo ?? undefined;
   return (
     <Frame here={here} title={inTongue(moment.moment.title)} at={view.main.find((each) => each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'knocked'))!}
-      bar={<BottomBar say={() => open('say')} primary={primary} />}>
+      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}>
+      <Noted here={here} />
       <Waiting here={here} free={free} passed={mayLeave} seconds={limit?.at_least ?? 0} />
       <Calls here={here} onCall={() => open('call')} />
       <Note here={here} free={free} />
@@ -54,6 +56,7 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
       </div>
       <input ref={camera} class="unseen" data-cut-ok type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={say.copied}
         onChange={(event) => { const file = event.currentTarget.files?.[0]; event.currentTarget.value = ''; if (file) void here.tap(`note.${Date.now()}`, () => photographNote(here, file, free)); }} />
+      {sheet === 'note' && <slip.Page visits={[view.visit]} onClose={close} />}
       {sheet === 'say' && <Say here={here} moment={moment} now={undefined} onClose={close} />}
       {sheet === 'call' && <CallSheet here={here} onClose={close} />}
       {sheet === 'why' && parts.wait && <Why here={here} step={parts.wait.step} onClose={close} />}

@@ -12,10 +12,11 @@ import { Say } from './Say';
 import { StepList } from './StepList';
 import { firstOf, momentNow, stepNow, type MomentView } from './view';
 import { goTo } from './goTo';
+import { Noted, slip } from './Noted';
 
 export function SideMoment({ here, moment }: { here: Here; moment: MomentView }) {
   const [chosen, choose] = useState<string>();
-  const [saying, say] = useState(false);
+  const [saying, say] = useState<'say' | 'note'>();
   const now = stepNow(moment, chosen);
   const { ends, openHere, nobody } = words.value.visits;
   const end = () => here.tap('ended', async () => {
@@ -27,10 +28,12 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
   const primary = { label, ...(moment.open > 0 && { note: openHere(moment.open) }), disabled: !here.lead || moment.open > 0, onClick: end };
   const onward = () => goTo(here, inside ? momentNow(here.view).moment.id : here.view.main.find((each) => each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'))?.moment.id ?? here.view.main[0]!.moment.id);
   return (
-    <Frame here={here} title={inTongue(moment.moment.title)} bar={<BottomBar say={() => say(true)} primary={primary} />}>
+    <Frame here={here} title={inTongue(moment.moment.title)} bar={<BottomBar say={() => say('say')} note={() => say('note')} primary={primary} />}>
+      <Noted here={here} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} />
       <div class="low"><button type="button" class="button" onClick={onward}><Icon name="door" />{inside ? words.value.shell.back : nobody.opened}</button></div>
-      {saying && <Say here={here} moment={moment} now={now} onClose={() => say(false)} />}
+      {saying === 'say' && <Say here={here} moment={moment} now={now} onClose={() => say(undefined)} />}
+      {saying === 'note' && <slip.Page visits={[here.view.visit]} onClose={() => say(undefined)} />}
     </Frame>
   );
 }

@@ -43,6 +43,7 @@ class Order:
     lead: str
     customer: str
     premises: str
+    follows: str  # the visit that this order goes on with
 
     def moments(self, zone: str) -> tuple[tuple[str, str] | None, str | None]:
         """(window, agreed time) as moments."""
@@ -73,7 +74,7 @@ def order_of(form: Mapping[str, str]) -> Order:
         district=customers.tidy(form.get("district"), 80), estate=customers.tidy(form.get("estate"), 80), building=building, unit=unit,
         room=room, rural=customers.tidy(form.get("rural"), 160), gate_note=customers.tidy(form.get("gate_note"), 200),
         work=form.get("work", "")[:40], symptom=customers.tidy(form.get("symptom"), 600), at_once=slot == "now", day=day, start=start, end=end,
-        agreed=agreed, **{name: value if is_id(value := form.get(name, "")) else "" for name in ("team", "lead", "customer", "premises")},
+        agreed=agreed, **{name: value if is_id(value := form.get(name, "")) else "" for name in ("team", "lead", "customer", "premises", "follows")},
     )
 
 

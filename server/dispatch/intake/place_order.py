@@ -37,6 +37,7 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
         organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
         agreed_at=agreed, priority="urgent" if order.at_once else "normal", instructions=order.symptom or None,
         bring=[{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring],
+        follows=_followed(organisation, order, customer),
     )
     if order.at_once:  # because a phone holds a visit by its day, and right away is today
         db.session.get_one(Visit, (organisation, visit)).day = reader.today
@@ -50,12 +51,18 @@ def prefilled(organisation: str, given: Mapping[str, str], reader: Reader) -> di
     typed = {name: value for name, value in given.items() if value}
     visit = db.session.get(Visit, (organisation, again)) if is_id(again := typed.pop("again", "")) else None
     if visit is not None:
-        typed |= {"customer": visit.customer_id, "premises": visit.premises_id, "work": visit.kind_of_work, "team": visit.team_id}
+        typed |= {"customer": visit.customer_id, "premises": visit.premises_id, "work": visit.kind_of_work, "team": visit.team_id, "follows": visit.id}
     customer = db.session.get(Customer, (organisation, chosen)) if is_id(chosen := typed.get("customer", "")) else None
     if customer is not None and "phone" not in typed:
         typed |= {"phone": customer.phone} if customer.phone else {"no_phone": "1"}
     filled = _known(organisation, typed)
     return filled | typed
+
+
+def _followed(organisation: str, order: Order, customer: str) -> str | None:
+    """The earlier visit that this order goes on with, as long as it is still the same customer's."""
+    earlier = db.session.get(Visit, (organisation, order.follows)) if order.follows else None
+    return earlier.id if earlier is not None and earlier.customer_id == customer else None
 
 
 def _known(organisation: str, typed: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from server.console.view import view_of
 from server.kernel.authorise import Caller
 from server.standards.published import kinds_in_force
 from server.visits.console.narration import Teller
-from server.visits.console.visit_query import Line
+from server.visits.console.visit_query import Filters, Line
 from server.visits.console.visit_row import Reader
 from server.visits.models import Fact
 
@@ -29,6 +29,17 @@ class ListView:
 
     who: Caller
     reader: Reader
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenView:
+    """A row of the list that is no visit: `id` as the address names it, `doing` the form that is open."""
+
+    who: Caller
+    reader: Reader
+    id: str
+    doing: str = ""
 
 
 def reader_of(who: Caller) -> Reader:

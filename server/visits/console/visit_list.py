@@ -19,7 +19,7 @@ from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
-from server.visits.console.view import ListView, reader_of
+from server.visits.console.view import ChosenView, ListView, reader_of
 from server.visits.console.visit_panel import panel_of
 from server.visits.console.visit_query import (
     Filters,
@@ -50,10 +50,12 @@ def visits() -> Any:
     who, reader = current(), reader_of(current())
     filters = filters_of(reader.today)
     chosen = request.args.get("visit", "")
-    panel = panel_of(who, reader, chosen, request.args.get("do", "")) if is_id(chosen) else None
+    doing = request.args.get("do", "")
+    panel = panel_of(who, reader, chosen, doing) if is_id(chosen) else None
+    beside = shown("visits", "panel", ChosenView(who, reader, chosen, doing)) if is_id(chosen) and panel is None else []
     if request.args.get("part") == "panel":
-        return render("visits/_panel", "visits", panel=panel)
-    context = _list(who, reader, filters) | {"panel": panel, "selected": chosen, "filters": filters}
+        return render("visits/_panel", "visits", panel=panel, beside=beside)
+    context = _list(who, reader, filters) | {"panel": panel, "beside": beside, "selected": chosen, "filters": filters}
     if request.args.get("part") == "list":
         return render("visits/_list", "visits", **context)
     return render("visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context)
@@ -87,14 +89,16 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
     became |= {"not_done": len(anew)} if anew else {}
     finished = sorted([row(line, reader) for line in done] + (anew if unfold else []), key=lambda each: (each["due"], each["id"]))
     _draw_now(groups["now"], reader)
-    others = shown("visits", "waits", ListView(who, reader)) if first and not _narrowed(filters) else []
+    view = ListView(who, reader, filters)
+    top = shown("visits", "top", view) if not filters.after else []
+    others = shown("visits", "waits", view) if first and not _narrowed(filters) else []
     behind = _older(organisation, filters, left) if first else {"count": 0}
     return {
-        "groups": groups, "finished": finished, "became": became, "others": others, "older": behind,
+        "groups": groups, "finished": finished, "became": became, "top": top, "others": others, "older": behind,
         "unfolded": unfold or filters.day == "all", "now_words": clock_of(reader), "clock": dates.clock_time(reader.now, reader.zone),
         "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
         "truncated": bool(more or done_more), "fold": here(finished=None), "unfold": here(finished="1"), "start": here(after=None),
-        "nothing": not rows and not became and not finished and not others and not behind["count"],
+        "nothing": not rows and not became and not finished and not top and not others and not behind["count"],
         "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "read_at": reader.now,
         "people": technicians(organisation, reader.language),
     }

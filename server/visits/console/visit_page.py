@@ -35,7 +35,7 @@ def visit(visit_id: str) -> Any:
     context: dict[str, Any] = {
         "panel": panel, "days": story_of(line, reader, facts), "count": len(facts), "chain": chain_of(facts), "answers": answers,
         "promises": promises_of(line, facts, teller, reader), "conflicts": conflicts_of(line, facts, teller, reader),
-        "head": shown("visit", "head", view), "column": shown("visit", "column", view),
+        "head": shown("visit", "head", view), "column": shown("visit", "column", view), "below": shown("visit", "below", view),
         "may_settle": panel["may_settle"],
         "clock": clock_of(reader), "open_all": request.args.get("answers") == "all",
         "toggle": here(answers=None if request.args.get("answers") == "all" else "all"),

@@ -174,6 +174,7 @@ class Ended(Body):
 
 class Ordered(Body):
     kind_of_work = text(40, required=True)
+    follows = an_id()  # the visit that this one goes on with
     window = fields.Nested(Span)
     agreed_at = moment()
 

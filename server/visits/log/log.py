@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 from server.kernel.db import db
 from server.kernel.feed import announce, mark
 from server.kernel.prepared import Prepared, among
+from server.kernel.registry import installed
 from server.standards.completion import state_of
 from server.visits import standard
 from server.visits.days import Clocked
@@ -109,7 +110,10 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
         present = holders.get(log.visit.id, [])
         _tell_of_facts(log, present, received_at)
         _settle(log, present)
+        kinds = frozenset(row["kind"] for row in log.rows if row["device"] == OFFICE)
         log.rows = []
+        if kinds:
+            installed().written(log.visit.organisation_id, log.visit.id, kinds)
 
 
 def holders_of(organisation: str, visits: list[str]) -> dict[str, list[str]]:

@@ -34,15 +34,21 @@ Window = tuple[str, str]
 def order_visit(
     organisation: str, by: str, *, customer: str, premises: str, team: str, kind_of_work: str, window: Window | None = None,
     agreed_at: str | None = None, priority: str = "normal", instructions: str | None = None, bring: Sequence[dict[str, Any]] = (),
+    follows: str | None = None,
 ) -> str:
-    """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'."""
+    """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'.
+
+    `follows` is an earlier visit that this one goes on with: what was promised there and this order keeps is kept with it.
+    """
     now = clock.now()
     today = today_of(organisation, now)
     pinned = standard.in_force(organisation, kind_of_work, today)
     who, where = _theirs(organisation, customer, premises, team)
+    if follows and db.session.get(Visit, (organisation, follows)) is None:
+        raise Problem("not_found")
     visit = Visit(
         organisation_id=organisation, id=new_id(), number=new_number(organisation, today), team_id=team, customer_id=who.id,
-        premises_id=where.id, kind_of_work=kind_of_work, standard_id=pinned.id, standard_version=pinned.version, priority=priority,
+        premises_id=where.id, follows_id=follows, kind_of_work=kind_of_work, standard_id=pinned.id, standard_version=pinned.version, priority=priority,
         instructions=instructions or None, bring=json.dumps(list(bring), ensure_ascii=False), received_at=now, state="planned",
         needs_review=False, open_conflicts=0, awaited=0, version=0)
     visit.search = search_text(visit.number, who.name, who.phone, where)
@@ -50,7 +56,7 @@ def order_visit(
     db.session.add(visit)
     db.session.flush()
     log = Log(visit)
-    report(log, "ordered", {"kind_of_work": kind_of_work} | times(visit), by, now)
+    report(log, "ordered", {"kind_of_work": kind_of_work} | times(visit) | ({"follows": follows} if follows else {}), by, now)
     extra = ({"instructions": instructions} if instructions else {}) | ({"priority": priority} if priority != "normal" else {})
     if extra or bring:
         report(log, "instructed", extra | ({"bring": list(bring)} if bring else {}), by, now)

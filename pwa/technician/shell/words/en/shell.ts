@@ -20,7 +20,7 @@ export const shell: typeof chinese = {
   spanLong: (minutes) => (minutes < 60 ? plural(minutes, 'minute', 'minutes') : minutes < 2880 ? plural(Math.floor(minutes / 60), 'hour', 'hours') : plural(Math.floor(minutes / 1440), 'day', 'days')),
   arrived: 'Arrived', agreed: 'agreed', inTime: (span) => `in ${span}`, late: (span) => `${span} past`,
   until: (time) => `to\u00a0${time}`,
-  whatToSay: 'What to say', optional: 'optional', choose: 'Choose one',
+  note: 'Note', whatToSay: 'What to say', optional: 'optional', choose: 'Choose one',
   saving: 'Saving', notSaved: 'Not saved', stop: '. ', colon: ': ',
   dispatcher: 'Call dispatcher', and: ', ', tomorrow: 'tomorrow', today: 'today', Today: 'Today', Tomorrow: 'Tomorrow',
   copied: 'Copied', copyFailed: 'Could not copy. Press and hold to select it.',

@@ -19,7 +19,7 @@ export const shell = {
   spanLong: (minutes: number) => (minutes < 60 ? n(minutes, '分钟') : minutes < 2880 ? n(Math.floor(minutes / 60), '小时') : n(Math.floor(minutes / 1440), '天')),
   arrived: '到达', agreed: '约定', inTime: (span: string) => `${span}后`, late: (span: string) => `过了\u00a0${span}`,
   until: (time: string) => `至\u00a0${time}`,
-  whatToSay: '怎么说', optional: '可以不写', choose: '选一个',
+  note: '记事', whatToSay: '怎么说', optional: '可以不写', choose: '选一个',
   saving: '正在存', notSaved: '没存上', stop: '。', colon: '：',
   dispatcher: '打给调度', and: '、', tomorrow: '明天', today: '今天', Today: '今天', Tomorrow: '明天',
   copied: '已复制', copyFailed: '没能复制，请长按选中。',

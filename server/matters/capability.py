@@ -1,0 +1,26 @@
+"""What was promised: commitments from the facts of visits, the office's acts about them, and where they are shown."""
+
+from __future__ import annotations
+
+from server.kernel.registry import Capability, Section
+from server.matters import actions, projection
+from server.matters.console import promise_page
+from server.matters.console.promise_row import due_today
+from server.matters.console.sections import panel_section, top_section, visit_section
+from server.matters.facts import FACTS
+from server.matters.receipt import receipt_section
+
+capability = Capability(
+    name="matters",
+    console=(promise_page,),
+    sections={
+        "visits": (Section("top", 10, "matters/_promised.html", top_section), Section("panel", 10, "matters/_promise.html", panel_section)),
+        "visit": (Section("below", 10, "matters/_of_visit.html", visit_section),),
+        "receipt": (Section("promised", 10, "matters/_on_receipt.html", receipt_section),),
+    },
+    facts=FACTS,
+    counts={"visits": due_today},
+    reactions=(projection.react,),
+    after_office=(projection.written, actions.keep_by_visit),
+    after_settling=(projection.settled,),
+)

@@ -1,0 +1,49 @@
+"""The kinds of facts that are about promises, and how the office's pages tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.console.layout import t
+from server.customers.rules import tidy
+from server.kernel.registry import FactKind
+from server.matters.rules import AT_ONCE
+from server.visits.console.narration import Teller, Told, say_known
+from server.visits.log import promise_bodies as bodies
+from server.visits.models import Fact
+
+
+def contacted(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    """Somebody spoke with the customer, or tried to."""
+    channel, result = say_known("commitment.channel", body.get("channel")), say_known("commitment.result", body.get("result"))
+    details = [teller.name(fact.person_id), tidy(str(body.get("summary") or ""), 300)]
+    way = "in" if body.get("direction") == "in" else "out"
+    return Told(t(f"fact.contacted_{way}", channel=channel, result=result), " · ".join(each for each in details if each))
+
+
+def slipped(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    """A technician noted something that the company should know."""
+    contact = body.get("contact") or {}
+    wanted = t("fact.slip_wants_answer") if body.get("wants_answer") else ""
+    details = [tidy(str(body.get("text") or ""), 300), wanted, tidy(str(contact.get("name") or ""), 80)]
+    about = say_known("commitment.about", body.get("about"))
+    tone = "attention" if body.get("about") in AT_ONCE else ""
+    return Told(t("fact.slipped", about=about), " · ".join(each for each in details if each), tone)
+
+
+def closed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+    """What has become of a promise: kept, moved or waived."""
+    late = t("detail.late_notice") if body.get("late_notice") else ""
+    details = [teller.name(fact.person_id), say_known("by", body.get("by")) if body.get("by") else "", teller.reason(body), late]
+    words = t(f"fact.{fact.kind}", time=teller.moment(body.get("to")))
+    return Told(words, " · ".join(each for each in details if each), "attention" if late else "")
+
+
+FACTS = {"visit": {
+    "slipped": FactKind(bodies.Slipped(), narrate=slipped),
+    "contacted": FactKind(bodies.Contacted(), office=True, narrate=contacted),
+    "promise_kept": FactKind(bodies.PromiseKept(), office=True, narrate=closed),
+    "promise_moved": FactKind(bodies.PromiseMoved(), office=True, narrate=closed),
+    "promise_waived": FactKind(bodies.PromiseWaived(), office=True, narrate=closed),
+}}

@@ -1,0 +1,132 @@
+"""Brings the rows of commitments and contacts up to what the facts of their visits say; runs in the transaction that wrote the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from server.accounts.calendar import calendar_of
+from server.kernel.arrival import Arrival
+from server.kernel.db import db
+from server.kernel.deadlines import due
+from server.matters.models import Commitment, Contact
+from server.matters.rules import OPEN, RELEVANT, RETURN, WITHDRAWN, Promise, Told, promises_of
+from server.visits import standard
+from server.visits.log.withdrawn import standing
+from server.visits.models import Fact, Visit
+
+ANSWER_BY = "answer-by"  # the step of standards that were published before a step could say that it is a promise
+
+
+def react(arrivals: list[Arrival]) -> None:
+    """A phone's facts have landed: make the commitments that they bring, in the same transaction."""
+    touched = {each.subject[1] for each in arrivals if each.stored and each.fact and each.subject[0] == "visit" and each.fact["kind"] in RELEVANT}
+    if touched:
+        project(arrivals[0].organisation, touched)
+
+
+def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
+    """The office's facts came back by a phone, or were written by somebody else than `actions`."""
+    if kinds & RELEVANT:
+        project(organisation, [visit])
+
+
+def settled(organisation: str, visit: str) -> None:
+    """A cross purpose was settled: other facts show now."""
+    project(organisation, [visit])
+
+
+def project(organisation: str, visits: Iterable[str]) -> None:
+    """Inside `write`: make, close or withdraw the commitments of these visits, as their facts have them now."""
+    db.session.flush()
+    found = db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits))).order_by(Visit.id)).all()
+    for visit in found:
+        facts = _facts(visit)
+        _store_contacts(visit, facts)
+        _store_promises(visit, _promises(visit, facts))
+
+
+def promise_steps(visit: Visit) -> frozenset[str]:
+    """The steps of the pinned standard whose moment is a promise to the customer."""
+    steps = standard.steps_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    moments = (step for step in steps.values() if step.get("answer", {}).get("kind") == "moment")
+    return frozenset(step["id"] for step in moments if step.get("promise", step["id"] == ANSWER_BY))
+
+
+def time_of(visit: Visit) -> str | None:
+    """The moment for which a visit was ordered."""
+    return visit.agreed_at or visit.window_from
+
+
+def fits(visit: Visit, due_at: str) -> bool:
+    """Whether a visit was ordered for a promised moment: agreed for it, or with a window that begins with it or holds it."""
+    if visit.agreed_at:
+        return visit.agreed_at == due_at
+    return bool(visit.window_from and visit.window_to and visit.window_from <= due_at <= visit.window_to)
+
+
+def followers_of(organisation: str, visit: str) -> list[Visit]:
+    """The visits that go on with this one, the newest last."""
+    wanted = select(Visit).where(Visit.organisation_id == organisation, Visit.follows_id == visit, Visit.state != "cancelled")
+    return list(db.session.scalars(wanted.order_by(Visit.received_at, Visit.id)))
+
+
+def _facts(visit: Visit) -> list[Told]:
+    wanted = select(Fact).where(
+        Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.subject_type == "visit",
+        Fact.kind.in_(RELEVANT)).order_by(Fact.position).execution_options(populate_existing=True)
+    rows = standing(db.session.scalars(wanted).all())
+    return [Told(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at) for row in rows]
+
+
+def _promises(visit: Visit, facts: list[Told]) -> list[Promise]:
+    calendar = calendar_of(visit.organisation_id)
+
+    def due_in(start: str, figure: int, unit: str) -> tuple[str, bool]:
+        found = due(start, figure, unit, calendar)
+        return found.at, found.provisional
+
+    return promises_of(facts, promise_steps(visit), due_in)
+
+
+def _store_promises(visit: Visit, promises: list[Promise]) -> None:
+    wanted = select(Commitment).where(Commitment.organisation_id == visit.organisation_id, Commitment.source_id == visit.id)
+    rows = {row.id: row for row in db.session.scalars(wanted)}
+    following = followers_of(visit.organisation_id, visit.id) if any(each.kind == RETURN for each in promises) else []
+    for promise in promises:
+        row = rows.pop(promise.id, None) or _new(visit, promise)
+        row.state, row.closed_at, row.closed_fact, row.closed_by = promise.state, promise.closed_at, promise.closed_fact, promise.closed_by
+        row.successor_id = promise.successor
+        other = [each for each in following if time_of(each) and not fits(each, row.due_at)]
+        row.untold_visit = other[-1].id if row.kind == RETURN and row.state == OPEN and other else None
+    office = set(db.session.scalars(select(Fact.id).where(
+        Fact.organisation_id == visit.organisation_id, Fact.id.in_(rows), Fact.kind == "promise_moved"))) if rows else set()
+    for row in rows.values():
+        if row.state == OPEN and row.id not in office:  # because what the office has told somebody stands without its origin
+            row.state, row.closed_at = WITHDRAWN, visit.last_fact_at
+    db.session.flush()
+
+
+def _new(visit: Visit, promise: Promise) -> Commitment:
+    row = Commitment(
+        organisation_id=visit.organisation_id, id=promise.id, kind=promise.kind, clause=promise.clause, source_type="visit", source_id=visit.id,
+        owed_to=promise.owed_to, customer_id=visit.customer_id, premises_id=visit.premises_id, what=promise.what, about=promise.about,
+        promised_at=promise.promised_at, due_at=promise.due_at, provisional=promise.provisional, came_late=promise.came_late,
+        owner_team=visit.team_id, owner_id=promise.person)
+    db.session.add(row)
+    return row
+
+
+def _store_contacts(visit: Visit, facts: list[Told]) -> None:
+    told = {fact.id: fact for fact in facts if fact.kind == "contacted"}
+    if not told:
+        return
+    known = set(db.session.scalars(select(Contact.id).where(Contact.organisation_id == visit.organisation_id, Contact.id.in_(told))))
+    for fact in told.values():
+        if fact.id not in known:
+            body = fact.body
+            db.session.add(Contact(
+                organisation_id=visit.organisation_id, id=fact.id, subject_type="visit", subject_id=visit.id, commitment_id=body.get("commitment"),
+                customer_id=visit.customer_id, direction=body["direction"], channel=body["channel"], at=fact.at, person_id=fact.person,
+                result=body["result"], summary=body.get("summary", "")))

@@ -1,0 +1,181 @@
+"""Which commitments a visit's facts make, and what has become of each. Pure: everything stands in the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+OPEN, KEPT, MOVED, WAIVED, WITHDRAWN = "open", "kept", "moved", "waived", "withdrawn"
+CHANNELS = ("phone", "text", "mail", "web", "link", "letter", "in_person")
+RESULTS = ("reached", "not_reached", "left_message")
+NEEDS_TELEPHONE = ("phone", "text", "mail", "web", "link")
+ANSWER, RETURN, ANEW, CLEAR = "answer", "return", "book_anew", "clear"
+AT_ONCE = ("complaint", "hazard")  # what a technician notes that somebody has to see at once, whether or not an answer is wanted
+NOT_SOLVED = ("passed-on", "not-solved")  # remedies after which the work is not done (FT-2, HV-24)
+CLAUSES = {ANSWER: "WD-29", RETURN: "HV-19", ANEW: "HV-24"}
+SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
+# When an answer to a slip is due, and a new time for what was not done; a complaint's first answer has its own latest moment (ruling of CP-2).
+ANSWER_IN, ANEW_IN, CLEAR_IN, COMPLAINT_IN = (2, "wd"), (1, "wd"), (0, "same_wd"), (72, "h")
+WRITES = ("answered", "deviated", "appointed")
+# The facts on which a commitment can depend.
+RELEVANT = frozenset((*WRITES, "ended", "slipped", "withdrawn", "contacted", "promise_kept", "promise_moved", "promise_waived"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact that shows, as it was corrected by the server's clock."""
+
+    id: str
+    kind: str
+    body: Mapping[str, Any]
+    person: str
+    at: str
+    received_at: str
+
+    @property
+    def step(self) -> str:
+        """The step that it writes; '' for anything else."""
+        return str(self.body.get("step", ""))
+
+
+@dataclass(slots=True)
+class Promise:
+    """A commitment as the facts have it."""
+
+    id: str
+    kind: str
+    clause: str
+    person: str
+    promised_at: str
+    due_at: str
+    provisional: bool = False
+    what: str = ""
+    about: str = ""
+    owed_to: str = "customer"
+    came_late: bool = False
+    state: str = OPEN
+    closed_at: str | None = None
+    closed_fact: str | None = None
+    closed_by: str | None = None
+    successor: str | None = None
+    step: str = field(default="", compare=False)
+
+    def close(self, state: str, fact: Told, successor: str | None = None) -> None:
+        """What has become of it; the first end counts."""
+        if self.state == OPEN:
+            self.state, self.closed_at, self.closed_fact, self.closed_by, self.successor = state, fact.at, fact.id, fact.person, successor
+
+
+# (moment at which a clock starts, figure, unit) → (moment, provisional)
+DueIn = Callable[[str, int, str], tuple[str, bool]]
+
+
+def promises_of(facts: Sequence[Told], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
+    """Every commitment that these facts have made, in their order."""
+    ledger = _Ledger(frozenset(promise_steps), due_in)
+    for fact in facts:
+        ledger.read(fact)
+    return list(ledger.all.values())
+
+
+def result_of(channel: str, said: str) -> str:
+    """What a contact counts as: who stands there or got a letter was reached; text and mail only leave a message."""
+    if channel in ("in_person", "letter"):
+        return "reached"
+    return "left_message" if channel in ("text", "mail") and said == "reached" else said
+
+
+def may_close_by(channel: str, phone: str | None) -> bool:
+    """Whether this customer can be reached so: without a telephone only by visit, letter or in person."""
+    return bool(phone) or channel not in NEEDS_TELEPHONE
+
+
+def is_late_notice(due_at: str, now: str, two_hours_before: str) -> bool:
+    """Whether our own move of a promise comes within two hours of its time, or after it (HV-8c)."""
+    return now > two_hours_before or now > due_at
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """The commitments while the facts are read one after the other."""
+
+    promise_steps: frozenset[str]
+    due_in: DueIn
+    all: dict[str, Promise] = field(default_factory=dict)
+    last: dict[str, Any] = field(default_factory=dict)  # step → its last answer
+
+    def read(self, fact: Told) -> None:
+        if fact.kind in WRITES:
+            self._written(fact)
+        elif fact.kind == "ended":
+            self._ended(fact)
+        elif fact.kind == "slipped":
+            self._slipped(fact)
+        elif fact.kind in _CLOSES and (promise := self.all.get(str(fact.body.get("commitment")))):
+            self._closed(promise, fact)
+
+    def _written(self, fact: Told) -> None:
+        """A step's last value is the one that counts: an earlier promise of the same step is moved by a later, or withdrawn by another value."""
+        before = [each for each in self.all.values() if each.step == fact.step and each.state == OPEN] if fact.step else []
+        made = self._made(fact)
+        if fact.kind == "answered":
+            self.last[fact.step] = fact.body.get("value")
+        if made and any(each.due_at == made.due_at and each.kind == made.kind for each in before):
+            return  # because the same was said again
+        for each in before:
+            each.close(MOVED if made else WITHDRAWN, fact, made.id if made else None)
+        if made:
+            self._add(made, fact)
+
+    def _made(self, fact: Told) -> Promise | None:
+        if fact.kind == "appointed":
+            return self._promise(fact, RETURN, str(fact.body["from"]), what=str(fact.body["what"]))
+        if fact.kind == "answered" and fact.step in self.promise_steps and isinstance(fact.body.get("value"), str):
+            return self._promise(fact, ANSWER, str(fact.body["value"]))
+        return None
+
+    def _ended(self, fact: Told) -> None:
+        outcome, remedy = str(fact.body["outcome"]), self.last.get("remedy")
+        if outcome == "done" and remedy not in NOT_SOLVED:
+            return
+        due_at, provisional = self.due_in(fact.at, *ANEW_IN)
+        made = self._promise(fact, ANEW, due_at, about=outcome if outcome != "done" else str(remedy))
+        made.provisional = provisional
+        for each in self.all.values():
+            if each.kind == ANEW:
+                each.close(MOVED, fact, made.id)
+        self._add(made, fact)
+
+    def _slipped(self, fact: Told) -> None:
+        wanted, about = bool(fact.body.get("wants_answer")), str(fact.body["about"])
+        if not wanted and about not in AT_ONCE:
+            return
+        kind = ANSWER if wanted or about == "complaint" else CLEAR
+        span = COMPLAINT_IN if about == "complaint" else ANSWER_IN if wanted else CLEAR_IN
+        due_at, provisional = self.due_in(fact.at, *span)
+        made = self._promise(fact, kind, due_at, what=str(fact.body["text"]), about=about, owed_to="customer" if wanted else "staff")
+        made.clause, made.provisional = SLIP_CLAUSES.get(about, "HV-6"), provisional
+        self._add(made, fact)
+
+    def _closed(self, promise: Promise, fact: Told) -> None:
+        if fact.kind == "promise_moved":
+            after = Promise(
+                fact.id, promise.kind, promise.clause, promise.person, fact.at, str(fact.body["to"]), what=promise.what, about=promise.about,
+                owed_to=promise.owed_to, step=promise.step)
+            promise.close(MOVED, fact, after.id)
+            self._add(after, fact)
+            if fact.body.get("visit"):
+                after.close(KEPT, fact)  # because the visit that was ordered for the new time is the return itself
+        else:
+            promise.close(KEPT if fact.kind == "promise_kept" else WAIVED, fact)
+
+    def _promise(self, fact: Told, kind: str, due_at: str, **more: Any) -> Promise:
+        return Promise(fact.id, kind, CLAUSES.get(kind, ""), fact.person, fact.at, due_at, step=fact.step, **more)
+
+    def _add(self, made: Promise, fact: Told) -> None:
+        made.what, made.came_late = made.what[:200], fact.received_at > made.due_at
+        self.all[made.id] = made
+
+
+_CLOSES = ("promise_kept", "promise_moved", "promise_waived")

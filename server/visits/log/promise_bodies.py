@@ -1,0 +1,49 @@
+"""The bodies of facts about promises: what a technician noted, whom the office spoke with, what has become of a promise (docs/PROTOCOL.md)."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from server.visits.schemas import NOTE, Body, YesNo, an_id, moment, one_of, text
+
+
+class SlipContact(Body):
+    name = text(80, required=True)
+    phone = text(32)
+
+
+class Slipped(Body):
+    about = one_of("fault", "suggestion", "request", "complaint", "hazard", "data", required=True)
+    text = text(1000, required=True)
+    wants_answer = YesNo(required=True)
+    contact = fields.Nested(SlipContact)
+
+
+class Contacted(Body):
+    commitment = an_id()
+    direction = one_of("in", "out", required=True)
+    channel = one_of("phone", "text", "mail", "web", "link", "letter", "in_person", required=True)
+    result = one_of("reached", "not_reached", "left_message", required=True)
+    summary = text(1000)
+
+
+class PromiseKept(Body):
+    commitment = an_id(required=True)
+    contact = an_id()
+    visit = an_id()  # the visit that was ordered for the promised time
+
+
+class PromiseMoved(Body):
+    commitment = an_id(required=True)
+    to = moment(required=True)
+    by = one_of("customer", "us", required=True)
+    contact = an_id(required=True)
+    visit = an_id()
+    late_notice = YesNo()
+
+
+class PromiseWaived(Body):
+    commitment = an_id(required=True)
+    by = one_of("customer", "us", required=True)
+    contact = an_id()
+    reason = text(NOTE)

@@ -1,0 +1,117 @@
+"""Finding M1 from the door to the kept promise: promised on a phone without a network, waited for in the office, read by the customer."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import until
+from tests.browser.phone import Phone
+from tests.browser.technician import App
+from tests.browser.test_hands_in_the_office import at
+from tests.browser.walks import after_the_work, go_in, inside, to_the_door
+from tests.browser.world import World
+
+
+def promised_on_the_phone(app: App, visit: str, answer_by: datetime) -> str:
+    """The repair that was passed on: an answer is promised, and a return for the speed test; returns the receipt code."""
+    to_the_door(app, visit)
+    go_in(app)
+    inside(app, ("问清故障", "上不了网"))
+    app.answers({"要挪东西，先问顾客": "不用挪", "作业处铺垫布": "铺好了"})
+    app.photograph("作业前照片")
+    app.answer("会断网或有风险，先说清", "没有影响")
+    app.type("测光功率", "-21.5")
+    app.answers({"故障原因": "外线", "怎么修的": "转给同事"})
+    step = app.step("跟顾客约好，什么时候答复")
+    step.locator("input[type=date]").fill(answer_by.strftime("%Y-%m-%d"))
+    step.locator("input[type=time]").first.fill(answer_by.strftime("%H:%M"))
+    app.press("记下", step)
+    app.done("跟顾客约好，什么时候答复")
+    app.answer("固定光猫，把线理好", "理好了")
+    app.type("测网速", "100")
+    app.photograph("作业后照片")
+    return after_the_work(app)
+
+
+def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
+    office: World, phone: Phone, new_window: Callable[..., Page]
+) -> None:
+    """M1: no promise may exist only inside the visit's page; it waits on the list, and the customer reads what became of it."""
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    app = App(phone, office, who)
+    app.begin()
+    phone.context.set_offline(True)  # type: ignore[union-attr]
+    answer_by = (datetime.fromisoformat(app.page.evaluate("new Date().toISOString()").replace("Z", "+00:00")) + timedelta(days=1))
+    code = promised_on_the_phone(app, visit, answer_by)
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    app.all_sent()
+
+    desk = at(office, new_window, "chenjing")
+    desk.goto(f"{office.server.url}/console/visits?promised=all")
+    promises = desk.locator("tbody.promised tr[data-id]", has_text=who.name)
+    expect(promises).to_have_count(2)  # the answer, and the visit that has to be booked anew
+    promises.filter(has_text="答复").locator("a").first.click()
+    panel = desk.locator("aside.panel")
+    expect(panel).to_contain_text("还没打")
+
+    told(desk, "没打通")
+    expect(desk.locator(".notice")).to_contain_text("答应的事还在列表里")
+    expect(panel).to_contain_text("打 1 次没通")
+    told(desk, "打通了，说好了")
+    expect(desk.locator(".notice")).to_contain_text("办到了")
+    desk.goto(f"{office.server.url}/console/visits?promised=all")
+    expect(promises).to_have_count(1)
+
+    customer = new_window()
+    customer.goto(f"{office.server.url}/r/{code}")
+    expect(customer.locator(".promised li.kept")).to_contain_text(re.compile("前给您答复.*办到了", re.S))
+    expect(customer.locator(".promised li.open")).to_contain_text("跟您另约时间")
+    expect(customer.get_by_role("heading", level=1)).to_contain_text("还有 1 件没办完")
+
+
+def told(desk: Page, result: str) -> None:
+    """Press *answered* and say how the call went."""
+    aside = desk.locator("aside.panel")
+    aside.get_by_role("link", name=re.compile("答复了")).click()
+    aside.get_by_label(result).check()
+    aside.get_by_label("说了什么").fill("外线明天上午接好")
+    aside.get_by_role("button", name="记下").click()
+
+
+def test_M7_a_hazard_is_noted_offline_undone_and_seen_by_the_office_at_once(
+    office: World, phone: Phone, new_window: Callable[..., Page]
+) -> None:
+    """M7: what is said or seen during a visit can be written down at every moment, without a network, and undone for ten seconds."""
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    app = App(phone, office, who)
+    app.begin()
+    until(app.page, "caches.keys().then((names) => names.length > 0)")
+    phone.context.set_offline(True)  # type: ignore[union-attr]
+    to_the_door(app, visit)
+    note(app, "需求", "阳台加一个面板")
+    row = app.page.get_by_role("status").filter(has_text="记下了：需求")
+    row.get_by_role("button", name="撤销").click()
+    expect(row).to_have_count(0)
+    note(app, "隐患", "井盖翘起来了")
+    expect(app.page.get_by_role("status").filter(has_text="记下了：隐患")).to_be_visible()
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    app.all_sent()
+
+    desk = at(office, new_window, "chenjing")
+    hazard = desk.locator("tbody.promised tr[data-id]", has_text="隐患：井盖翘起来了")
+    expect(hazard).to_have_count(1)
+    expect(desk.locator("tbody.promised", has_text="面板")).to_have_count(0)
+
+
+def note(app: App, about: str, text: str) -> None:
+    """Note something from the bar of a moment."""
+    app.press("记事", app.page.locator(".bar"))
+    app.title("记一件事", 2)
+    app.pick(about)
+    app.page.get_by_label("看到什么，客户怎么说").fill(text)
+    app.press("记下", app.page.locator("dialog .bar"))
+    expect(app.page.locator("dialog[open]")).to_have_count(0)
