@@ -1,8 +1,10 @@
-// What every page of the console gains from a script: lists that refresh themselves, keys, guards against lost typing.
+// What every page of the console gains from a script: lists that refresh themselves, keys, forms that lose nothing.
 import { keepAlive } from "./live/refresh.ts";
 import { listenToKeys } from "./keys/keys.ts";
 import { listenToRows } from "./keys/rows.ts";
-import { closeMenusOutside, focusProblems, guardForms, selectLinks } from "./forms/small.ts";
+import { guardForms } from "./forms/guard.ts";
+import { sendForms } from "./forms/sending.ts";
+import { closeMenusOutside, focusProblems, selectLinks } from "./forms/small.ts";
 import { startIntake } from "./intake/intake.ts";
 
 keepAlive();
@@ -13,3 +15,4 @@ closeMenusOutside();
 focusProblems();
 selectLinks();
 startIntake();
+sendForms();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.clock import later, now
@@ -22,6 +22,7 @@ class Customer(OfOrganisation, Model):
     hard_of_hearing: Mapped[bool] = mapped_column(default=False)
     account_number: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[str] = mapped_column(Moment)
+    merged_into: Mapped[str | None] = mapped_column(Id)  # the customer who this one turned out to be
     __table_args__ = (Index(None, "organisation_id", "phone"), Index(None, "organisation_id", "name"))
 
 
@@ -64,11 +65,44 @@ class AccessRecord(OfOrganisation, Model):
     __table_args__ = (Index(None, "organisation_id", "customer_id", "at"), Index(None, "organisation_id", "at"))
 
 
+class CustomerChange(OfOrganisation, Model):
+    """What somebody of the office changed of a customer: corrected, merged, split, separated; `said` names before and after."""
+
+    __tablename__ = "customer_change"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[str] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[str] = mapped_column(Moment)
+    what: Mapped[str] = mapped_column(String(12))
+    said: Mapped[str] = mapped_column(Text)
+    __table_args__ = (Index(None, "organisation_id", "customer_id", "at"),)
+
+
+def current_customer(customer: Customer) -> Customer:
+    """Who this customer is now, after others turned out to be the same person."""
+    for _ in range(10):
+        into = db.session.get(Customer, (customer.organisation_id, customer.merged_into)) if customer.merged_into else None
+        if into is None:
+            return customer
+        customer = into
+    return customer
+
+
+def merged_with(organisation: str, customer: str) -> list[str]:
+    """Ids of this customer and of all who turned out to be the same person, so that a history is whole."""
+    found, fresh = [customer], [customer]
+    while fresh and len(found) < 100:
+        same = select(Customer.id).where(Customer.organisation_id == organisation, Customer.merged_into.in_(fresh))
+        fresh = [each for each in db.session.scalars(same) if each not in found]
+        found += fresh
+    return found
+
+
 def customers_with_phone(organisation: str, digits: str) -> list[Customer]:
     """Customers whose number this is, the oldest first; at most ten."""
     if not digits:
         return []
-    same = select(Customer).where(Customer.organisation_id == organisation, Customer.phone == digits)
+    same = select(Customer).where(Customer.organisation_id == organisation, Customer.phone == digits, Customer.merged_into.is_(None))
     return list(db.session.scalars(same.order_by(Customer.created_at).limit(10)))
 
 

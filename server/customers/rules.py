@@ -1,4 +1,4 @@
-"""Names, phone numbers and addresses as people give them: forgiving on the way in, careful on the way out. Pure."""
+"""Customers and their addresses as they are spoken of, shown and found; what people type is read by `kernel.text`. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 import unicodedata
 from typing import Protocol
 
+from server.kernel.text.letters import MIDDLE_DOTS, tidy
+from server.kernel.text.phones import phone_digits, read_phone
+
 COMPOUND_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|夏侯|令狐|端木|南宫|独孤|百里|申屠|澹台")
-MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅•･", "·"))
 NUMBER = re.compile(r"[+＋]?[\d\s\-()（）*－—–.]{3,}")
-HOUSE_WORDS = re.compile(r"(号楼|幢|栋|座|楼|单元|门(?=\d)|室|号|户|#)")
 
 
 class Address(Protocol):
@@ -27,55 +28,6 @@ class Address(Protocol):
     def room(self) -> str | None: ...
     @property
     def rural(self) -> str | None: ...
-
-
-def tidy(text: str | None, longest: int = 200) -> str:
-    """Typed text without control characters, lone surrogates and doubled spaces; never longer than `longest`."""
-    kept = "".join(
-        letter if unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") else " " for letter in text or ""
-    )
-    return " ".join(unicodedata.normalize("NFC", kept).split())[:longest].rstrip()
-
-
-def tidy_name(text: str | None) -> str:
-    """A name in its one field: the middle dot of minority names in its one spelling, rare characters untouched."""
-    return re.sub(r"\s*·\s*", "·", tidy(text, 80).translate(MIDDLE_DOTS))
-
-
-def phone_digits(text: str | None) -> str:
-    """A phone number as it is kept: digits only, +86 left out, `+` before any other country; full-width digits and spaces forgiven."""
-    plain = unicodedata.normalize("NFKC", text or "")
-    digits = "".join(letter for letter in plain if letter.isascii() and letter.isdigit())
-    if plain.strip().startswith("+") and not digits.startswith("86"):
-        return f"+{digits}"[:20]
-    if digits.startswith("0086"):
-        digits = digits[4:]
-    elif digits.startswith("86") and len(digits) == 13:
-        digits = digits[2:]
-    return digits[:20]
-
-
-def is_phone(digits: str) -> bool:
-    """Whether kept digits can be a number that somebody answers: 7 (a local line) to 15 of them (E.164)."""
-    return 7 <= len(digits.lstrip("+")) <= 15
-
-
-def masked_phone(phone: str | None) -> str:
-    """138****1234: what a screen shows until the number is being called (DA-1); '' for somebody without a phone."""
-    digits = phone_digits(phone)
-    if len(digits) < 7:
-        return "*" * len(digits)
-    front = 4 if digits[0] in "0+" else 3
-    return f"{digits[:front]}****{digits[-4:]}" if len(digits) >= 10 else f"{digits[:2]}***{digits[-2:]}"
-
-
-def spaced_phone(phone: str | None) -> str:
-    """186 0000 3907: a number as it is read aloud (FT-16)."""
-    digits = phone_digits(phone)
-    if len(digits) == 11 and digits.startswith("1"):
-        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
-    area = 3 if digits.startswith(("010", "02")) else 4
-    return f"{digits[:area]} {digits[area:]}" if digits.startswith("0") and len(digits) > 9 else digits
 
 
 def addressed_as(name: str, salutation: str, language: str) -> str:
@@ -123,16 +75,6 @@ def full_address(address: Address, language: str = "zh-CN") -> str:
     return " ".join(part for part in parts if part)
 
 
-def split_house(text: str) -> tuple[str, str, str]:
-    """(building, unit, room) out of `2-1-2803`, `2幢1单元2803室`, `2#2803`; what is missing is ''."""
-    plain = HOUSE_WORDS.sub("-", unicodedata.normalize("NFKC", text)).replace(" ", "-")
-    parts = [part for part in re.split(r"[-—–/]+", plain) if part]
-    building, unit, room = {0: ("", "", ""), 1: ("", "", *parts), 2: (*parts[:1], "", *parts[1:])}.get(
-        len(parts), tuple(parts[:3])
-    )
-    return building, unit, room
-
-
 def search_text(number: str, name: str, phone: str | None, address: Address) -> str:
     """What a search looks through: one lower-case line of number, name, phone, place, with house numbers joined by hyphens."""
     place = (address.district, address.estate, house(address), address.rural)
@@ -144,7 +86,7 @@ def search_patterns(query: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", tidy(query, 80)).lower().translate(MIDDLE_DOTS)
     if NUMBER.fullmatch(plain) and len(digits := re.sub(r"[^\d*]", "", plain)) >= (10 if "-" in plain else 7):
         return [
-            _like(digits if "*" in digits else phone_digits(plain))
+            _like(digits if "*" in digits else digits if (phone := read_phone(plain)).trouble else phone.number)
         ]  # because 12-3-1501 is a door and 0571-8802 6618 a phone
     tokens = [_plain(token) for token in re.sub(r"(?<=[\u2e80-\U0003ffff])(?=\d)", " ", plain).split()]
     return [_like(token) for token in tokens if token.strip("-*")][:6]
@@ -164,7 +106,7 @@ def _like(token: str) -> str:
 
 
 def _with_word(part: str, word: str) -> str:
-    return part if re.search(r"[幢栋座楼室号元]$", part) else f"{part} {word}" if part.isascii() else f"{part}{word}"
+    return part if re.search(r"[幢栋座楼室号元户弄]$", part) else f"{part} {word}" if part.isascii() else f"{part}{word}"
 
 
 def _is_latin(name: str) -> bool:

@@ -9,11 +9,12 @@ from sqlalchemy import and_, func, or_, select
 
 from server.accounts.models import Device, Person, Team, Unlocking
 from server.console.layout import name_of, t
-from server.customers.rules import masked_phone, search_patterns
+from server.customers.rules import search_patterns
 from server.evidence.models import Awaited
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.text.phones import masked_phone
 from server.sync.contacts import batches_since
 from server.visits.console.rules import minutes
 from server.visits.console.visit_row import Reader

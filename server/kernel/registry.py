@@ -96,6 +96,7 @@ class Capability:
     after_settling: Sequence[Callable[[str, str], None]] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
     leaving: Sequence[Callable[[Leaving], None]] = ()  # what somebody leaves behind goes to others, in the same transaction
     counts: Mapping[str, Callable[[Caller], int]] = field(default_factory=dict)  # what waits at another capability's entry of the rail
+    customer_changed: Sequence[Callable[[str, str, str, list[str]], None]] = ()  # see `Registry.customer_changed`
     jobs: Sequence[Job] = ()
     feed: Sequence[FeedPart] = ()
     attach: Callable[[Flask], None] | None = None  # what it must do once with the application itself
@@ -158,6 +159,12 @@ class Registry:
         for each in self.capabilities:
             for hand_over in each.leaving:
                 hand_over(leaving)
+
+    def customer_changed(self, organisation: str, customer: str, now: str, premises: list[str]) -> None:
+        """Inside `write`: a customer was corrected (`now` is the same id), or these premises now belong to the customer `now`."""
+        for each in self.capabilities:
+            for reaction in each.customer_changed:
+                reaction(organisation, customer, now, premises)
 
     def dump(self, reader: Any, changes: Sequence[Entry]) -> list[list[dict[str, Any]]]:
         """For each entry of the feed the JSON objects that it stands for, worded by the capability that knows its kind."""

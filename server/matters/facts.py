@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.console.layout import t
-from server.customers.rules import tidy
 from server.kernel.registry import FactKind
+from server.kernel.text.letters import tidy
 from server.matters.rules import AT_ONCE
 from server.visits.console.narration import Teller, Told, say_known
 from server.visits.log import promise_bodies as bodies

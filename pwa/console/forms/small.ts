@@ -1,21 +1,4 @@
-// Small helps for forms and menus: typing is not lost by leaving, a problem takes the focus, a link is easy to copy.
-
-let leaving = false;
-
-/** Ask before a half-filled form is left; Enter while an input method composes never submits. */
-export function guardForms(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-guard]")) {
-    let touched = false;
-    form.addEventListener("input", () => (touched = true));
-    form.addEventListener("submit", () => (leaving = true));
-    form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
-    });
-    addEventListener("beforeunload", (event) => {
-      if (touched && !leaving && form.isConnected && !form.dataset.kept) event.preventDefault();
-    });
-  }
-}
+// Small helps for forms and menus: a menu closes by itself, a problem takes the focus, a link is easy to copy.
 
 /** A menu closes when somebody clicks elsewhere or opens another. */
 export function closeMenusOutside(): void {

@@ -1,16 +1,17 @@
 // Order intake while somebody is on the telephone: what follows the typing is fetched from the server, which words it once.
-import { forget, keep, restore } from "./draft.ts";
+import { keep } from "../forms/drafts.ts";
+import { showEnded } from "../forms/ended.ts";
+import { refill } from "./filling.ts";
 import { listenToIntakeKeys } from "./keys.ts";
 
 const PAUSE = 250;
+let asked = 0;
 type Answer = Record<"found" | "side" | "slots" | "read", string> & { filled: Record<string, string>; limit: string };
 
 /** Start on the intake page; do nothing elsewhere. */
 export function startIntake(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-intake]");
   if (!form) return;
-  const restored = restore(form);
-  form.dataset.kept = "1"; // because the draft survives leaving
   let waiting = 0;
   const follow = () => {
     clearTimeout(waiting);
@@ -22,36 +23,38 @@ export function startIntake(): void {
   });
   form.addEventListener("compositionend", follow);
   form.addEventListener("click", (event) => takeOther(form, event, follow));
-  form.addEventListener("submit", (event) => (isComplete(form) ? forget() : event.preventDefault()));
+  form.addEventListener("submit", (event) => isComplete(form) || event.preventDefault());
   listenToIntakeKeys(form);
-  document.querySelector("[data-put-aside]")?.addEventListener("click", forget);
   document.addEventListener("click", (event) => together(form, event, follow));
-  if (restored) follow();
+  if (form.dataset.restored) follow();
   count(form);
 }
 
 function changed(form: HTMLFormElement, target: HTMLElement, follow: () => void): void {
-  keep(form);
   if (target instanceof HTMLInputElement && target.name.startsWith("read_")) return ticked(form, target);
   if (target instanceof HTMLInputElement && target.name === "day" && target.value) clearSlots(form);
   if (target instanceof HTMLInputElement && target.name === "slot") field(form, "day").value = "";
-  if (target instanceof HTMLInputElement && target.name === "phone") field(form, "customer").value = field(form, "premises").value = "";
+  if (target instanceof HTMLInputElement && target.name === "phone") forgetWho(form);
   follow();
 }
 
 async function ask(form: HTMLFormElement): Promise<void> {
+  const mine = ++asked;
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   try {
     const answer = await fetch(form.dataset.intake ?? "", { method: "POST", body, credentials: "same-origin" });
+    if (answer.status === 401) return showEnded();
     if (answer.redirected || !answer.ok) return;
-    show(form, (await answer.json()) as Answer);
+    const found = (await answer.json()) as Answer;
+    if (mine === asked) show(form, found); // because a slower answer is about what was typed before
   } catch {
     // The page goes on working without: saving says what is missing.
   }
 }
 
 function show(form: HTMLFormElement, answer: Answer): void {
-  const filled = Object.entries(answer.filled).filter(([name]) => fill(form, name, answer.filled[name] ?? ""));
+  const changed = refill(form, answer.filled);
+  if (field(form, "customer").value !== "new") field(form, "customer").value = answer.filled.customer ?? "";
   for (const part of ["found", "side", "slots", "read"] as const) {
     const place = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
     if (place && !(part === "slots" && place.contains(document.activeElement) && document.activeElement?.matches("input, select"))) put(place, answer[part]);
@@ -61,25 +64,13 @@ function show(form: HTMLFormElement, answer: Answer): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-together]")) button.hidden = false;
   keep(form);
   count(form);
-  if (filled.length) void ask(form);
+  if (changed) void ask(form);
 }
 
-/** Fill an empty field from what is known of the caller; never write over what was typed. */
-function fill(form: HTMLFormElement, name: string, value: string): boolean {
-  const control = form.elements.namedItem(name);
-  if (control instanceof HTMLInputElement && control.type === "checkbox") {
-    const was = control.checked;
-    control.checked ||= value === "1";
-    return control.checked !== was;
-  }
-  if (control instanceof HTMLSelectElement && !control.dataset.touched) {
-    const was = control.value;
-    control.value = value;
-    return control.value !== was;
-  }
-  if (!(control instanceof HTMLInputElement) || control.value || control === document.activeElement) return false;
-  control.value = value;
-  return true;
+/** Another number: whoever was found by the last one, and what was said of them, no longer counts. */
+function forgetWho(form: HTMLFormElement): void {
+  field(form, "customer").value = "";
+  for (const answer of form.querySelectorAll<HTMLInputElement>("[name=same_person]")) answer.checked = false;
 }
 
 function put(place: HTMLElement, html: string): void {
@@ -94,7 +85,7 @@ function takeOther(form: HTMLFormElement, event: Event, follow: () => void): voi
   const button = (event.target as HTMLElement).closest<HTMLElement>("[data-other]");
   if (!button) return;
   event.preventDefault();
-  for (const name of ["name", "district", "estate", "building", "unit", "room", "rural", "gate_note", "premises"]) field(form, name).value = "";
+  forgetWho(form);
   field(form, "customer").value = button.dataset.other ?? "";
   follow();
 }
@@ -102,14 +93,28 @@ function takeOther(form: HTMLFormElement, event: Event, follow: () => void): voi
 function together(form: HTMLFormElement, event: Event, follow: () => void): void {
   const button = (event.target as HTMLElement).closest<HTMLElement>("[data-together]");
   if (!button) return;
-  const slot = form.querySelector<HTMLInputElement>(`[name=slot][value="${button.dataset.together}"]`);
-  if (slot) {
-    slot.disabled = false;
-    slot.checked = true;
-  }
-  const lead = form.elements.namedItem("lead");
-  if (lead instanceof HTMLSelectElement) lead.value = button.dataset.lead ?? "";
+  const slot = form.querySelector<HTMLInputElement>(`[name=slot][value="${button.dataset.together}"]`) ?? newSlot(form, button.dataset.together ?? "");
+  slot.disabled = false;
+  slot.checked = true;
+  choose(form, "team", button.dataset.team ?? "");
+  choose(form, "lead", button.dataset.lead ?? "");
   follow();
+}
+
+/** A time that is none of the day's slots; the server draws it as one with the next answer. */
+function newSlot(form: HTMLFormElement, value: string): HTMLInputElement {
+  const slot = document.createElement("input");
+  Object.assign(slot, { type: "radio", name: "slot", value, hidden: true });
+  form.querySelector("[data-part=slots]")?.append(slot);
+  return slot;
+}
+
+/** Choose somebody who may not be offered yet, because they belong to another team. */
+function choose(form: HTMLFormElement, name: string, value: string): void {
+  const list = form.elements.namedItem(name);
+  if (!(list instanceof HTMLSelectElement) || !value) return;
+  if (![...list.options].some((option) => option.value === value)) list.add(new Option("…", value));
+  list.value = value;
 }
 
 function clearSlots(form: HTMLFormElement): void {

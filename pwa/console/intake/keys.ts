@@ -25,6 +25,7 @@ const WHERE: Record<string, string> = { read_name: "name", read_phone: "phone", 
 function enter(form: HTMLFormElement, event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
   if (!form.contains(target)) return false;
+  if (event.repeat) return true; // because a key that is held is pressed once
   if (event.ctrlKey || event.metaKey) {
     form.querySelector<HTMLButtonElement>("[data-save]:not(:disabled)")?.click();
     return true;

@@ -42,16 +42,24 @@ export function summaryOf(step: Step, value: Json | undefined, tongue: Language,
 }
 
 /** What a typed figure is: fine, outside what passes (allowed, said in words), or not a figure that can be. */
-export type Figure = { value: string; good: boolean } | { wrong: 'figure' | 'decimals' | 'range' };
+export type Figure = { value: string; good: boolean } | { wrong: 'figure' | 'decimals' | 'range' | 'grouping' };
 
 /** Reads what fingers type: full-width digits, a comma, a real minus sign; the value is a decimal as text, never a float. */
 export function figureOf(typed: string, answer: Extract<Answer, { kind: 'number' | 'reading' }>): Figure {
-  const text = typed.normalize('NFKC').replace(/\s/g, '').replace(/[−–—]/g, '-').replace(/[,。]/g, '.').replace(/^\+/, '').replace(/^(-?)\./, '$10.');
+  const plain = typed.normalize('NFKC').replace(/\s/g, '').replace(/[−–—]/g, '-').replace(/。/g, '.').replace(/^\+/, '');
+  if (/^-?[1-9]\d{0,2},\d{3}$/.test(plain)) return { wrong: 'grouping' }; // 1,284 may be a thousand or a little more than one
+  const text = ungrouped(plain).replace(',', '.').replace(/^(-?)\./, '$10.');
   const size = thousandths(text);
   if (size === undefined) return { wrong: 'figure' };
   if ((text.split('.')[1] ?? '').length > answer.decimals) return { wrong: 'decimals' };
   if (!inside(size, answer.range)) return { wrong: 'range' };
   return { value: text.replace(/^(-?)0+(?=\d)/, '$1'), good: inside(size, answer.kind === 'number' ? answer.good : undefined) };
+}
+
+/** Marks between thousands taken out, where they can be nothing else: 1,284,567 and 1,284.6 and 1.284,6. */
+function ungrouped(text: string): string {
+  if (/^-?\d{1,3}(,\d{3}){2,}(\.\d+)?$|^-?\d{1,3}(,\d{3})+\.\d+$/.test(text)) return text.replace(/,/g, '');
+  return /^-?\d{1,3}(\.\d{3})+,\d+$/.test(text) ? text.replace(/\./g, '') : text;
 }
 
 function inside(size: number, bounds: Bounds | undefined): boolean {

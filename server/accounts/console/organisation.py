@@ -11,12 +11,12 @@ from server.accounts.models import Organisation, Team
 from server.console.form import back_to, typed_again
 from server.console.layout import render
 from server.console.page import form, page
-from server.customers.rules import tidy
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.clock import is_zone
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.text.letters import tidy
 
 
 @page("/settings", "administrator")

@@ -14,12 +14,13 @@ from server.console.form import back_to, with_query
 from server.console.layout import name_of, render, t
 from server.console.page import form, page
 from server.console.sections import shown
-from server.customers.rules import is_phone, masked_phone, phone_digits, tidy, tidy_name
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.text.letters import tidy, tidy_name
+from server.kernel.text.phones import is_phone, masked_phone, phone_digits
 
 
 @page("/people", "administrator", "supervisor")

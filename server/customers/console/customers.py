@@ -12,12 +12,13 @@ from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import ViewContext, view_of
 from server.customers.models import Customer, Premises, premises_of
-from server.customers.rules import addressed_as, full_address, headline, masked_phone, phone_digits, search_patterns
+from server.customers.rules import addressed_as, full_address, headline, search_patterns
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.text.phones import masked_phone, phone_digits
 
 PAGE = 100
 

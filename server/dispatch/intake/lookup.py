@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from server.accounts.models import Person, Team
 from server.console.layout import name_of, t
-from server.customers.models import Customer, Premises, customers_with_phone, premises_of
+from server.customers.models import Customer, Premises, current_customer, customers_with_phone, premises_of
 from server.customers.rules import addressed_as, headline
 from server.dispatch.availability import WINDOWS, Plan, slots
 from server.dispatch.intake.order_form import Order
@@ -18,10 +18,12 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
+from server.kernel.ids import is_id
 from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
 
 DAYS = 3
+NEW = "new"  # chosen instead of a customer: whoever calls is none of those with this number
 KEPT = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
 
 
@@ -38,6 +40,7 @@ class Desk:
     team: str = ""
     technicians: list[dict[str, Any]] = field(default_factory=list)
     days: list[dict[str, Any]] = field(default_factory=list)
+    on_grid: bool = False  # whether the time that was chosen is one of the slots
 
 
 def desk_of(who: Caller, order: Order, reader: Reader) -> Desk:
@@ -52,14 +55,16 @@ def desk_of(who: Caller, order: Order, reader: Reader) -> Desk:
     people = _technicians(organisation, desk.team)
     plans = _plans(organisation, desk.team, reader)
     desk.days = _days(people, plans, order, reader)
+    desk.on_grid = any(cell["chosen"] for day in desk.days for cell in day["cells"])
     desk.technicians = [_option(each, plans, order, reader) for each in people]
     return desk
 
 
 def beside(who: Caller, desk: Desk, order: Order, reader: Reader) -> dict[str, Any]:
     """The right side: the customer as known, what is already ordered for today, earlier visits, what was left on record."""
+    door = at_this_door(who.organisation.id, order, desk, reader)
     if desk.customer is None:
-        return {}
+        return {"door": door} if door else {}
     visits = select(Visit).where(Visit.organisation_id == who.organisation.id, Visit.customer_id == desk.customer.id)
     found = db.session.scalars(visits.order_by(Visit.day.desc(), Visit.due.desc()).limit(12)).all()
     people = _names(who.organisation.id, {each.lead_id for each in found if each.lead_id}, reader)
@@ -69,18 +74,27 @@ def beside(who: Caller, desk: Desk, order: Order, reader: Reader) -> dict[str, A
         "account": desk.customer.account_number or "", "since": desk.customer.created_at[:4], "deaf": desk.customer.hard_of_hearing,
         "english": desk.customer.language == "en", "ahead": [_visit(each, people, reader) for each in ahead],
         "earlier": [_visit(each, people, reader) for each in found if each not in ahead][:6],
-        "last_time": desk.premises.last_time if desk.premises else "",
+        "door": door, "last_time": desk.premises.last_time if desk.premises else "",
     }
 
 
 def find_customer(organisation: str, order: Order, desk: Desk) -> None:
-    """By the number, unless somebody else was chosen; never by a name, because two people may share one."""
-    chosen = db.session.get(Customer, (organisation, order.customer)) if order.customer else None
-    same_number = customers_with_phone(organisation, order.phone) if order.phone else []
-    desk.customer = chosen or (same_number[0] if same_number and not order.no_phone else None)
+    """By the number, unless somebody else was chosen; never by a name, because two people may share one.
+
+    Whoever was chosen counts only while nobody else has the number, so that a corrected number finds its own customer.
+    """
+    chosen = db.session.get(Customer, (organisation, order.customer)) if is_id(order.customer) else None
+    same_number = customers_with_phone(organisation, order.phone) if order.phone and not order.no_phone else []
+    known = [each.id for each in same_number]
+    if order.customer == NEW or order.same_person == "other":
+        desk.customer = None
+    elif chosen is not None and (not known or chosen.id in known):
+        desk.customer = current_customer(chosen)
+    else:
+        desk.customer = same_number[0] if same_number else None
+    desk.others = [each for each in same_number if desk.customer is None or each.id != desk.customer.id]
     if desk.customer is None:
         return
-    desk.others = [each for each in same_number if each.id != desk.customer.id]
     desk.places = premises_of(organisation, desk.customer.id)
     desk.premises = next((each for each in desk.places if each.id == order.premises), desk.places[0] if desk.places else None)
     person, place = desk.customer, desk.premises
@@ -93,6 +107,33 @@ def find_customer(organisation: str, order: Order, desk: Desk) -> None:
             name: getattr(place, name) or "" for name in ("district", "estate", "building", "unit", "room", "rural", "gate_note")
         }
     desk.filled = {name: value for name, value in desk.filled.items() if value}
+
+
+def question(desk: Desk, order: Order) -> str:
+    """What must be asked before a known customer is changed: `name` or `phone`, whichever was typed otherwise; '' when nothing was."""
+    if desk.customer is None or order.same_person:
+        return ""
+    if order.name and order.name != desk.customer.name:
+        return "name"
+    return "phone" if order.phone and desk.customer.phone and order.phone != desk.customer.phone else ""
+
+
+def at_this_door(organisation: str, order: Order, desk: Desk, reader: Reader) -> list[dict[str, Any]]:
+    """Visits of today and later that somebody else ordered for the same door: two telephones, one household."""
+    if not (order.estate and order.room) and not order.rural:
+        return []
+    typed = {name: getattr(order, name) or None for name in ("estate", "building", "unit", "room", "rural")}
+    same = [Premises.organisation_id == organisation, *(getattr(Premises, name).is_not_distinct_from(value) for name, value in typed.items())]
+    mine = desk.customer.id if desk.customer else ""
+    visits = (
+        select(Visit, Customer)
+        .join(Premises, (Premises.organisation_id == Visit.organisation_id) & (Premises.id == Visit.premises_id))
+        .join(Customer, (Customer.organisation_id == Visit.organisation_id) & (Customer.id == Visit.customer_id))
+        .where(*same, Visit.customer_id != mine, Visit.state.in_(KEPT), or_(Visit.day == "", Visit.day >= reader.today))
+        .order_by(Visit.day, Visit.due).limit(3))
+    rows = db.session.execute(visits).all()
+    people = _names(organisation, {each.lead_id for each, _ in rows if each.lead_id}, reader)
+    return [_visit(each, people, reader) | {"customer": addressed_as(who.name, who.salutation, reader.language)} for each, who in rows]
 
 
 def _technicians(organisation: str, team: str) -> list[Person]:
@@ -158,6 +199,7 @@ def _visit(visit: Visit, people: dict[str, str], reader: Reader) -> dict[str, An
         "who": people.get(visit.lead_id or "", t("state.nobody")), "state": visit.state if visit.lead_id or visit.state != "planned" else "unassigned",
         "word": t(f"state.{visit.state if visit.lead_id or visit.state != 'planned' else 'unassigned'}"),
         "when": dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language), "lead": visit.lead_id or "",
+        "team": visit.team_id,
         "slot": _slot(visit, reader), "place": headline_of(visit),
     }
 

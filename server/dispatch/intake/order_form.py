@@ -10,6 +10,11 @@ from server.customers import rules as customers
 from server.i18n import dates
 from server.kernel.clock import moment_at
 from server.kernel.ids import is_id
+from server.kernel.text.addresses import House, read_house
+from server.kernel.text.letters import tidy, tidy_name
+from server.kernel.text.phones import read_phone, spaced_phone
+from server.kernel.text.times import read_time
+from server.visits.console.rules import day_trouble
 
 PARTS = ("name", "phone", "place", "time")
 LONGEST = {"district": 80, "estate": 80, "building": 20, "unit": 20, "room": 20, "rural": 160}
@@ -44,6 +49,8 @@ class Order:
     customer: str
     premises: str
     follows: str  # the visit that this order goes on with
+    same_person: str  # what was answered to "is this the same person?": `same`, `other` or ''
+    troubles: tuple[tuple[str, str], ...]  # field and code of what was typed and is not understood
 
     def moments(self, zone: str) -> tuple[tuple[str, str] | None, str | None]:
         """(window, agreed time) as moments."""
@@ -59,39 +66,52 @@ def order_of(form: Mapping[str, str]) -> Order:
     day, _, window = slot.partition(" ")
     start, _, end = window.partition("-")
     typed_day = form.get("day", "")
-    building, unit, room = (customers.tidy(form.get(part), 20) for part in ("building", "unit", "room"))
-    if building and not unit and not room and "-" in building:
-        building, unit, room = customers.split_house(building)
-    agreed = clock_text(form.get("agreed", ""))
-    usable = dates.is_day(day) and bool(clock_text(start)) and bool(clock_text(end))
+    building, unit, room = (tidy(form.get(part), 20) for part in ("building", "unit", "room"))
+    house = read_house(form.get("building")) if building and not unit and not room else House(building, unit, room)
+    agreed, agreed_trouble = read_time(form.get("agreed"))
+    phone = read_phone(form.get("phone"))
+    troubles = {"agreed": agreed_trouble, "building": "" if house.understood else "house", "phone": phone.trouble if form.get("phone") else ""}
+    usable = dates.is_day(day) and bool(read_time(start)[0]) and bool(read_time(end)[0])
     if not usable:
         day, start, end = (typed_day if dates.is_day(typed_day) else ""), "", ""
     no_phone = form.get("no_phone") == "1"
     return Order(
-        phone="" if no_phone else customers.phone_digits(form.get("phone")), no_phone=no_phone, name=customers.tidy_name(form.get("name")),
+        phone="" if no_phone else phone.kept, no_phone=no_phone, name=tidy_name(form.get("name")),
         salutation=value if (value := form.get("salutation", "")) in ("ms", "mr") else "none",
         language="en" if form.get("language") == "en" else "zh-CN", hard_of_hearing=form.get("hard_of_hearing") == "1",
-        district=customers.tidy(form.get("district"), 80), estate=customers.tidy(form.get("estate"), 80), building=building, unit=unit,
-        room=room, rural=customers.tidy(form.get("rural"), 160), gate_note=customers.tidy(form.get("gate_note"), 200),
-        work=form.get("work", "")[:40], symptom=customers.tidy(form.get("symptom"), 600), at_once=slot == "now", day=day, start=start, end=end,
-        agreed=agreed, **{name: value if is_id(value := form.get(name, "")) else "" for name in ("team", "lead", "customer", "premises", "follows")},
+        district=tidy(form.get("district"), 80), estate=tidy(form.get("estate"), 80), building=house.building[:20],
+        unit=house.unit[:20], room=house.room[:20], rural=tidy(form.get("rural"), 160), gate_note=tidy(form.get("gate_note"), 200),
+        work=form.get("work", "")[:40], symptom=tidy(form.get("symptom"), 600), at_once=slot == "now", day=day, start=start, end=end,
+        agreed=agreed, **{name: value if is_id(value := form.get(name, "")) else "" for name in ("team", "lead", "premises", "follows")},
+        customer=value if is_id(value := form.get("customer", "")) or value == "new" else "",
+        same_person=value if (value := form.get("same_person", "")) in ("same", "other") else "",
+        troubles=tuple((name, code) for name, code in troubles.items() if code and not (name == "phone" and no_phone)),
     )
 
 
-def mistakes_in(order: Order, works: Mapping[str, Any], today: str) -> dict[str, str]:
-    """Field → code of what is wrong; {} when the order can be saved."""
-    found = {}
-    if not order.no_phone and not customers.is_phone(order.phone):
-        found["phone"] = "phone"
+def mistakes_in(order: Order, works: Mapping[str, Any], today: str, clock: str = "") -> dict[str, str]:
+    """Field → code of what is missing, not understood or impossible; {} when the order can be saved. `clock` is what it shows now, HH:MM."""
+    found = dict(order.troubles)
+    if not order.no_phone and not order.phone:
+        found.setdefault("phone", "phone")
     if not order.name:
         found["name"] = "name"
     if not order.estate and not order.rural:
         found["estate"] = "place"
     if order.work not in works:
         found["work"] = "work"
-    if not order.at_once and (not order.day or not (order.agreed or order.start) or order.day < today):
-        found["slot"] = "slot"
-    return found
+    return found | ({} if order.at_once else _mistakes_in_time(order, today, clock))
+
+
+def _mistakes_in_time(order: Order, today: str, clock: str) -> dict[str, str]:
+    if not order.day or not (order.agreed or order.start):
+        return {} if ("agreed", "time") in order.troubles or ("agreed", "which_half") in order.troubles else {"slot": "slot"}
+    if trouble := day_trouble(order.day, today):
+        return {"day": trouble}
+    if order.agreed and order.start and not order.start <= order.agreed <= order.end:
+        return {"agreed": "agreed_outside"}
+    latest = order.agreed or order.end
+    return {"agreed" if order.agreed else "slot": "past"} if order.day == today and latest < clock else {}
 
 
 def said(order: Order, does: Mapping[str, str], today: str) -> dict[str, str]:
@@ -100,7 +120,7 @@ def said(order: Order, does: Mapping[str, str], today: str) -> dict[str, str]:
     spoken = customers.addressed_as(order.name, order.salutation, order.language)
     place = customers.full_address(order, order.language)
     when = time_said(order, today)
-    phone = customers.spaced_phone(order.phone)
+    phone = spaced_phone(order.phone, order.language)
     work = does.get(order.language, "")
     if english:
         parts = (f"You are {order.name}", f"phone {phone}" if phone else "without a telephone", f"address {place}", f"we come {when} to {work}")
@@ -118,23 +138,13 @@ def time_said(order: Order, today: str) -> str:
         return "…"
     ahead = {today: ("今天", "today")}.get(order.day)
     day = (ahead[1] if order.language == "en" else ahead[0]) if ahead else dates.named_day(order.day, order.language)
+    if order.day[:4] != today[:4]:
+        day = f"{day} {order.day[:4]}" if order.language == "en" else f"{order.day[:4]}年{day}"
     if order.language == "en":
         return f"{day} at {order.agreed}" if order.agreed else f"{day}, {order.start} to {order.end}"
     if order.agreed:
         return f"{day}{_chinese_hour(order.agreed)}"
     return f"{day}{_chinese_hour(order.start)}到{_chinese_hour(order.end, order.start)}" if order.start else day
-
-
-def clock_text(text: str) -> str:
-    """14:30 out of 14:30, 1430, 14：30, 14.30; '' where it is no time of day."""
-    digits = "".join(letter for letter in customers.tidy(text, 8).translate(FULL_WIDTH) if letter.isdigit())
-    if len(digits) not in (3, 4):
-        return ""
-    hour, minute = int(digits[:-2]), int(digits[-2:])
-    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
-
-
-FULL_WIDTH = str.maketrans("０１２３４５６７８９：", "0123456789:")
 
 
 def _chinese_hour(clock: str, before: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -9,11 +10,13 @@ from flask import render_template, request, url_for
 from server.console.form import Again, typed_again
 from server.console.layout import render, t
 from server.console.page import form, page
-from server.dispatch.intake.lookup import Desk, beside, desk_of
+from server.dispatch.intake.lookup import Desk, beside, desk_of, question
 from server.dispatch.intake.order_form import PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
+from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
+from server.kernel.text.phones import masked_phone
 from server.visits.console.view import reader_of
 from server.visits.console.visit_row import Reader
 
@@ -34,7 +37,9 @@ def take_order() -> str:
         raise Again
     who, reader = current(), reader_of(current())
     order = order_of(request.form)
-    mistakes = mistakes_in(order, reader.kinds, reader.today)
+    mistakes = _mistakes(order, reader)
+    if question(desk_of(who, order, reader), order):
+        mistakes["same_person"] = "same_person"
     if not mistakes and not _was_read(order, reader):
         mistakes = {"read": "read"}
     if mistakes:
@@ -53,14 +58,15 @@ def draft() -> Any:
         name: render_template(f"dispatch/_intake_{name}.html", t=t, errors={}, **context)
         for name in ("found", "side", "slots", "read")
     }
-    filled = {name: value for name, value in context["desk"].filled.items() if not typed.get(name)}
-    return parts | {"filled": filled, "limit": context["limit"]}
+    return parts | {"filled": context["desk"].filled, "limit": context["limit"]}
 
 
 def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
     who = current()
     order = order_of(typed)
     desk: Desk = desk_of(who, order, reader)
+    asked = question(desk, order)
+    mistakes = _mistakes(order, reader) | ({"same_person": "same_person"} if asked else {})
     kind = reader.kinds.get(order.work)
     sentence = said(order, kind.does if kind else {}, reader.today)
     ticked = [name for name in PARTS if typed.get(f"read_{name}") == sentence[name]]
@@ -78,8 +84,26 @@ def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
         "clock": reader.now,
         "language": reader.language,
         "limit": _limit(order, reader),
-        "ready": not mistakes_in(order, reader.kinds, reader.today),
+        "question": asked, "given": json.dumps(desk.filled, ensure_ascii=False),
+        "known_as": _known_as(desk, asked),
+        "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],
+        "unclear": {name: t(f"mistake.{code}") for name, code in order.troubles} | _said_at_once(mistakes),
+        "ready": not mistakes,
     }
+
+
+def _known_as(desk: Desk, asked: str) -> str:
+    """What the question compares with: the name, or the masked number (DA-1)."""
+    return "" if desk.customer is None else masked_phone(desk.customer.phone) if asked == "phone" else desk.customer.name
+
+
+def _mistakes(order: Order, reader: Reader) -> dict[str, str]:
+    return mistakes_in(order, reader.kinds, reader.today, clock.local(reader.now, reader.zone).strftime("%H:%M"))
+
+
+def _said_at_once(mistakes: dict[str, str]) -> dict[str, str]:
+    """What cannot be, beside what is only not there yet."""
+    return {name: t(f"mistake.{code}") for name, code in mistakes.items() if code in ("past", "far", "agreed_outside")}
 
 
 def _was_read(order: Order, reader: Reader) -> bool:

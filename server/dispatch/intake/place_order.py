@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from server.accounts.models import Person, Team
+from server.customers.changing import change_customer
 from server.customers.models import Customer, Premises, premises_of
 from server.dispatch.intake.lookup import Desk, desk_of, find_customer
 from server.dispatch.intake.order_form import Order, order_of
@@ -31,7 +32,7 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
         raise Problem("bad_input", {"team": ["missing"]})
     window, agreed = order.moments(reader.zone)
     customer_id = desk.customer.id if desk.customer else None
-    customer, premises = _customer(organisation, order, customer_id)
+    customer, premises = _customer(who, order, customer_id)
     kind = reader.kinds[order.work]
     visit = actions.order_visit(
         organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
@@ -55,7 +56,11 @@ def prefilled(organisation: str, given: Mapping[str, str], reader: Reader) -> di
     customer = db.session.get(Customer, (organisation, chosen)) if is_id(chosen := typed.get("customer", "")) else None
     if customer is not None and "phone" not in typed:
         typed |= {"phone": customer.phone} if customer.phone else {"no_phone": "1"}
+    if other := typed.pop("other", ""):  # somebody else with this number, asked for without a script
+        typed = {name: value for name, value in typed.items() if name not in (*PLACE, "name", "premises")} | {"customer": other}
     filled = _known(organisation, typed)
+    if any(typed.get(name) for name in PLACE):  # because half of one house and half of another is a wrong door
+        filled = {name: value for name, value in filled.items() if name not in (*PLACE, "premises")}
     return filled | typed
 
 
@@ -71,14 +76,22 @@ def _known(organisation: str, typed: dict[str, str]) -> dict[str, str]:
     return desk.filled
 
 
-def _customer(organisation: str, order: Order, known: str | None) -> tuple[str, str]:
-    """The customer's and the premises' id, as they are or new. A changed name or flag is the dispatcher's word and is kept."""
+def _customer(who: Caller, order: Order, known: str | None) -> tuple[str, str]:
+    """The customer's and the premises' id, as they are or new. Name and number of a known customer change by a person's word alone."""
+    organisation = who.organisation.id
     customer = db.session.get(Customer, (organisation, known)) if known else None
     if customer is None:
-        customer = Customer(organisation_id=organisation, id=new_id(), created_at=clock.now(), name=order.name)
+        customer = Customer(
+            organisation_id=organisation, id=new_id(), created_at=clock.now(), name=order.name, phone=order.phone or None,
+            salutation=order.salutation, language=order.language, hard_of_hearing=order.hard_of_hearing)
         db.session.add(customer)
-    customer.name, customer.salutation, customer.language = order.name, order.salutation, order.language
-    customer.phone, customer.hard_of_hearing = order.phone or None, order.hard_of_hearing
+    else:
+        changes = {"salutation": order.salutation, "language": order.language, "hard_of_hearing": order.hard_of_hearing}
+        if order.same_person == "same":
+            changes |= {"name": order.name}
+        if order.phone and (order.same_person == "same" or not customer.phone):
+            changes |= {"phone": order.phone}
+        change_customer(organisation, who.person.id, customer, changes)
     db.session.flush()
     return customer.id, _premises(organisation, order, customer.id)
 

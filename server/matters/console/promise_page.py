@@ -6,11 +6,11 @@ from flask import request, url_for
 
 from server.console.form import back_to
 from server.console.page import form
-from server.customers.rules import tidy
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
+from server.kernel.text.letters import tidy
 from server.matters import actions
 from server.matters.actions import REACHED, Spoke
 

@@ -12,12 +12,13 @@ from server.accounts.models import Person
 from server.console.form import back_to, typed_again
 from server.console.layout import language, name_of, render, t, worded
 from server.console.page import form, page
-from server.customers.rules import headline, search_patterns, tidy
+from server.customers.rules import headline, search_patterns
 from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem, entries
+from server.kernel.text.letters import tidy
 from server.quarantine.console.record_list import HELD_BACK, described, rows_of
 from server.sync import aside
 from server.sync.models import HeldBackAct, Received

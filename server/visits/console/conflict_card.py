@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from server.console.layout import t
-from server.customers.rules import addressed_as, tidy
+from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.kernel.clock import later
 from server.kernel.db import db
+from server.kernel.text.letters import tidy
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import UNDO
 from server.visits.console.conflict_choices import choices_of, label_of, title_of

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from server.console.layout import t, worded
-from server.customers.rules import tidy
 from server.i18n import dates
 from server.kernel.registry import FactKind
+from server.kernel.text.letters import tidy
 from server.visits.console.narration import Teller, Told, part_of, say_known
 from server.visits.console.rules import minutes
 from server.visits.models import Fact

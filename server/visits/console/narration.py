@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.console.layout import t, worded
-from server.customers.rules import tidy
 from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
 from server.kernel.registry import installed
+from server.kernel.text.letters import tidy
 from server.visits.models import Fact
 from server.visits.rules import BY_THE_CUSTOMER
 

@@ -9,11 +9,11 @@ from sqlalchemy import and_, literal_column, select
 
 from server.accounts.models import Person
 from server.console.layout import name_of, t
-from server.customers.rules import tidy
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
+from server.kernel.text.letters import tidy
 from server.visits.console.view import ListView
 from server.visits.models import PACKED, Fact
 

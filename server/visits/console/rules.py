@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from server.standards.evaluate import holds
@@ -15,6 +15,7 @@ UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
 FORGOTTEN = 7  # days after which a visit that somebody began, and nobody ended, is no worry of today any more
 NOT_TOLD_BEFORE = 120  # minutes: an order that starts sooner and is not on the phone needs a telephone call
 NOT_SEEN_BEFORE = 30
+FARTHEST = timedelta(days=366)  # ahead of today for which a visit is promised
 WAIT_AT_DOOR = 10  # HV-9b
 
 
@@ -158,6 +159,11 @@ def _moment(term: Mapping[str, str], inputs: Mapping[str, Any], marks: Mapping[s
     if "input" in term:
         return inputs.get(term["input"])
     return marks.get(next(iter(term.values())))
+
+
+def day_trouble(day: str, today: str) -> str:
+    """Why nobody can be promised this day: `past`, `far` (more than a year ahead), or ''."""
+    return "past" if day < today else "far" if date.fromisoformat(day) - date.fromisoformat(today) > FARTHEST else ""
 
 
 def late_notice(old_time: str | None, now: str) -> bool:

@@ -10,15 +10,15 @@ from sqlalchemy import select
 from server.console.form import back_to
 from server.console.page import form
 from server.customers.models import record_access
-from server.customers.rules import tidy
-from server.dispatch.intake.order_form import clock_text
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.visits.console.rules import late_notice
+from server.kernel.text.letters import tidy
+from server.kernel.text.times import read_time
+from server.visits.console.rules import day_trouble, late_notice
 from server.visits.console.visit_forms import helpers_of, old_time, token_of
 from server.visits.console.visit_panel import must_find
 from server.visits.models import Fact, Visit
@@ -143,12 +143,19 @@ def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:
     day = typed.get("day", "")
     if not dates.is_day(day):
         raise Problem("bad_input", {"day": ["day"]})
-    start, end, agreed = (clock_text(typed.get(name, "")) for name in ("from", "to", "agreed"))
-    for name, value in (("from", start), ("to", end), ("agreed", agreed)):
-        if typed.get(name, "").strip() and not value:
-            raise Problem("bad_input", {name: ["time"]})
+    now = clock.local(clock.now(), zone)
+    if trouble := day_trouble(day, now.date().isoformat()):
+        raise Problem("bad_input", {"day": [trouble]})
+    read = {name: read_time(typed.get(name)) for name in ("from", "to", "agreed")}
+    if troubles := {name: [trouble] for name, (_, trouble) in read.items() if trouble}:
+        raise Problem("bad_input", troubles)
+    start, end, agreed = (clock_ for clock_, _ in read.values())
     if bool(start) != bool(end) or (start and start >= end):
         raise Problem("bad_input", {"to": ["window"]})
+    if start and agreed and not start <= agreed <= end:
+        raise Problem("bad_input", {"agreed": ["agreed_outside"]})
+    if day == now.date().isoformat() and "" < (agreed or end) < now.strftime("%H:%M"):
+        raise Problem("bad_input", {"agreed" if agreed else "to": ["past"]})
     if not start and not agreed:
         raise Problem("bad_input", {"from": ["no_time"]})
     window = (clock.moment_at(day, start, zone), clock.moment_at(day, end, zone)) if start else None

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from server.accounts.models import Device, Person
 from server.console.layout import name_of, t, worded
 from server.customers.models import may_see_unmasked
-from server.customers.rules import addressed_as, full_address, headline, masked_phone, spaced_phone
+from server.customers.rules import addressed_as, full_address, headline
 from server.i18n import dates
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.text.phones import masked_phone, spaced_phone
 from server.visits.console.rules import minutes, shifted
 from server.visits.console.timeline_section import latest, teller_of
 from server.visits.console.visit_forms import forms_of, token_of

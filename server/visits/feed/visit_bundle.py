@@ -11,9 +11,10 @@ from sqlalchemy import Executable, bindparam, select
 
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
-from server.customers.rules import full_address, headline, masked_phone
+from server.customers.rules import full_address, headline
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
+from server.kernel.text.phones import masked_phone
 from server.visits import standard
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 

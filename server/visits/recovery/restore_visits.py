@@ -13,12 +13,14 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
-from server.customers.rules import phone_digits, search_text, tidy, tidy_name
+from server.customers.rules import search_text
 from server.i18n.messages import say
 from server.kernel import clock
 from server.kernel.chain import receipt_code
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.text.letters import tidy, tidy_name
+from server.kernel.text.phones import phone_digits
 from server.kernel.transaction import write
 from server.standards.models import StandardVersion
 from server.visits.feed.grants import evict

@@ -21,6 +21,13 @@ test('what cannot be is refused, with the reason', () => {
   assert.deepEqual(figureOf('-21.44', power), { wrong: 'decimals' });
   assert.deepEqual(figureOf('-61', power), { wrong: 'range' });
 });
+test('F-8 a comma before three digits is asked about, and never decides a bill', () => {
+  const meter = { kind: 'number', unit: text('m³'), decimals: 3, range: { least: '0', most: '99999' } } as const;
+  for (const typed of ['1,284', '1，284', '12,840']) assert.deepEqual(figureOf(typed, meter), { wrong: 'grouping' });
+  for (const typed of ['1284', '1 284', '1284,0']) assert.equal('value' in figureOf(typed, meter) && Number((figureOf(typed, meter) as { value: string }).value), 1284);
+  for (const typed of ['1,284.6', '1.284,6', '1284,6']) assert.deepEqual(figureOf(typed, meter), { value: '1284.6', good: true });
+  assert.deepEqual(figureOf('0,284', meter), { value: '0.284', good: true });
+});
 test('answers are read back in words', () => {
   assert.equal(answerInWords(power, '-21.4', 'zh-CN', said), '−21.4\u00a0dBm');
   const choice = { kind: 'choice', choices: [{ id: 'self', label: text('王秀兰本人', 'herself') }] } as const;

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from server.customers import rules
+from server.kernel.text import letters, phones
 
 
 def address(**parts):
@@ -27,7 +28,7 @@ FARM = address(district="临江县", rural="石桥镇杨湾村 7 组，老粮站
     ],
 )
 def test_one_number_however_it_is_typed(typed):
-    assert rules.phone_digits(typed) == "13800001234"
+    assert phones.phone_digits(typed) == "13800001234"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_one_number_however_it_is_typed(typed):
     ],
 )
 def test_a_masked_number_never_shows_its_middle(number, shown):
-    assert rules.masked_phone(number) == shown
+    assert phones.masked_phone(number) == shown
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_masked_number_never_shows_its_middle(number, shown):
     ],
 )
 def test_what_can_be_a_phone(digits, is_one):
-    assert rules.is_phone(digits) is is_one
+    assert phones.is_phone(digits) is is_one
 
 
 @pytest.mark.parametrize(
@@ -77,9 +78,9 @@ def test_how_a_customer_is_spoken_of(name, salutation, language, spoken):
 
 
 def test_a_name_keeps_rare_characters_and_one_kind_of_middle_dot():
-    assert rules.tidy_name("  阿依夏木 • 买买提\x00 ") == "阿依夏木·买买提"
-    assert rules.tidy_name("𠮷永强") == "𠮷永强"
-    assert rules.tidy_name("王\ud842芳") == "王 芳"
+    assert letters.tidy_name("  阿依夏木 • 买买提\x00 ") == "阿依夏木·买买提"
+    assert letters.tidy_name("𠮷永强") == "𠮷永强"
+    assert letters.tidy_name("王\ud842芳") == "王 芳"
 
 
 def test_the_line_by_which_a_place_is_known():
@@ -88,20 +89,6 @@ def test_the_line_by_which_a_place_is_known():
     assert rules.full_address(BINJIANG) == "城东区 滨江一号 2 幢 1 单元 2803 室"
     assert rules.full_address(BINJIANG, "en") == "城东区, 滨江一号, building 2, unit 1, room 2803"
     assert rules.full_address(address(estate="幸福里", building="甲座", room="301")) == "幸福里 甲座 301 室"
-
-
-@pytest.mark.parametrize(
-    ("typed", "parts"),
-    [
-        ("2-1-2803", ("2", "1", "2803")),
-        ("2幢1单元2803室", ("2", "1", "2803")),
-        ("2＃2803", ("2", "", "2803")),
-        ("2803", ("", "", "2803")),
-        ("", ("", "", "")),
-    ],
-)
-def test_a_house_number_typed_in_one_go(typed, parts):
-    assert rules.split_house(typed) == parts
 
 
 def found(query, number="SM-1120-0147", name="阿依夏木·买买提", phone="138 0000 1234", place=BINJIANG):

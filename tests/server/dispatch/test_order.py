@@ -59,7 +59,14 @@ def test_an_english_customer_hears_english():
         ({"estate": ""}, "estate"),
         ({"work": "nothing"}, "work"),
         ({"slot": ""}, "slot"),
-        ({"slot": "2026-11-19 15:00-17:00"}, "slot"),
+        ({"slot": "2026-11-19 15:00-17:00"}, "day"),
+        ({"slot": "", "day": "2099-11-20", "agreed": "15:00"}, "day"),
+        ({"agreed": "3点半"}, "agreed"),
+        ({"agreed": "x"}, "agreed"),
+        ({"agreed": "19:30"}, "agreed"),
+        ({"building": "3-2-11-1201", "unit": "", "room": ""}, "building"),
+        ({"phone": "8802661 8802662"}, "phone"),
+        ({"phone": "212 555 0100"}, "phone"),
         ({"slot": "2026-11-20 25:00-99:00"}, "slot"),
     ],
 )
@@ -79,23 +86,6 @@ def test_what_is_missing_is_named_by_its_field(change, field):
 )
 def test_somebody_without_a_phone_or_an_estate_is_served_too(change):
     assert order_form.mistakes_in(order_form.order_of(TYPED | change), {"meter-repair": 1}, TODAY) == {}
-
-
-@pytest.mark.parametrize(
-    ("typed", "clock"),
-    [
-        ("14:30", "14:30"),
-        ("1430", "14:30"),
-        ("14：30", "14:30"),
-        ("９点", ""),
-        ("930", "09:30"),
-        ("25:00", ""),
-        ("", ""),
-        ("x", ""),
-    ],
-)
-def test_a_time_of_day_however_it_is_typed(typed, clock):
-    assert order_form.clock_text(typed) == clock
 
 
 def test_a_slot_counts_who_is_still_free():

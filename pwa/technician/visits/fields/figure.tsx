@@ -41,9 +41,10 @@ function mayBeNegative({ range, ...answer }: Figures): boolean {
   return [range?.least, range?.most, good?.least, good?.most].some((bound) => bound?.startsWith('-'));
 }
 
-function objection(typed: string, wrong: 'figure' | 'decimals' | 'range', { decimals, range }: Figures): string {
+function objection(typed: string, wrong: 'figure' | 'decimals' | 'range' | 'grouping', { decimals, range }: Figures): string {
   const say = words.value.visits;
   if (!typed.trim()) return say.wrongEmpty;
+  if (wrong === 'grouping') return say.wrongGrouping;
   if (wrong === 'decimals') return say.wrongDecimals(decimals);
   return say.wrongFigure(range?.least && range.most ? say.rangeIs(withMinus(range.least), withMinus(range.most)) : '');
 }

@@ -24,6 +24,7 @@ export const visits: typeof chinese = {
   notGood: 'outside the good range',
   wrongFigure: (range) => `Only a figure goes here${range}.`, rangeIs: (least, most) => `, ${least} to ${most}`,
   wrongDecimals: (count) => (count ? `At most ${plural(count, 'decimal', 'decimals')}.` : 'A whole number, without decimals.'),
+  wrongGrouping: 'The comma may mark thousands or decimals. Write 1284 without it, or 1.284 with a point.',
   wrongEmpty: 'Nothing here yet.', wrongChoice: (least) => `Choose at least ${least}.`, wrongMoment: 'No time chosen yet.', wrongPast: 'That time has passed.',
   momentNow: 'Now', scan: 'Scan', scanTyped: 'If it cannot be scanned, type what the label says', scanning: 'Point at the code', scanStop: 'Stop scanning', code: 'Code',
   part: 'How many', less: 'One less', more: 'One more', noParts: 'No parts used',

@@ -25,6 +25,7 @@ export const visits = {
   notGood: '不在合格范围',
   wrongFigure: (range: string) => `这里只填数字${range}。`, rangeIs: (least: string, most: string) => `，${least} 到 ${most}`,
   wrongDecimals: (count: number) => (count ? `小数点后最多 ${n(count, '位')}。` : '这里填整数，不带小数点。'),
+  wrongGrouping: '这里的逗号分不清是千位还是小数点。去掉逗号写成 1284，或用小数点写 1.284。',
   wrongEmpty: '还没填。', wrongChoice: (least: number) => `至少选 ${n(least, '样')}。`, wrongMoment: '还没选时间。', wrongPast: '这个时间已经过了。',
   momentNow: '现在', scan: '扫一扫', scanTyped: '扫不了就照着标签输入', scanning: '对准条码', scanStop: '不扫了', code: '编号',
   part: '用了几个', less: '少一个', more: '多一个', noParts: '没用料',

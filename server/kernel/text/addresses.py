@@ -1,0 +1,46 @@
+"""House numbers as people write them: 2-1-2803, 3栋2单元1201, 1258弄36号-1102, A座1501, 东户. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from server.kernel.text.letters import plain
+
+PIECE = r"[0-9A-Za-z甲乙丙丁东西南北]+"
+WORDED = re.compile(
+    rf"(?:(?P<building>(?:{PIECE}弄)?{PIECE}(?:号楼|[幢栋座楼号#]))-?)?(?:(?P<unit>{PIECE})(?:单元|门)-?)?(?:(?P<floor>\d{{1,2}})(?:层|楼)-?)?"
+    rf"(?:(?P<room>{PIECE}(?:室|户)?))?")
+PLAIN_WORD = re.compile(r"(号楼|[幢栋楼#])$")
+PARTED = re.compile(rf"{PIECE}(?:[-/]{PIECE}){{1,3}}")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Building, unit and room; each may be ''. `understood` is false where a part would have been lost: then all of it is the building."""
+
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+    understood: bool = True
+
+
+def read_house(text: str | None) -> House:
+    """The parts of a house number. A floor is left out where the room begins with it, because it says nothing more."""
+    typed = re.sub(r"-{2,}", "-", plain(text).replace(" ", "-")).strip("-/")
+    if PARTED.fullmatch(typed):
+        return _parted(re.split("[-/]", typed), typed)
+    found = WORDED.fullmatch(typed)
+    if not typed or found is None or not (found["building"] or found["unit"] or found["floor"]):
+        return House(typed, understood=bool(re.fullmatch(PIECE, typed)) or not typed)
+    room = re.sub("室$", "", found["room"] or "")
+    if found["floor"] and not room.startswith(found["floor"]):
+        return House(typed, understood=False)
+    return House(PLAIN_WORD.sub("", found["building"] or ""), found["unit"] or "", room)
+
+
+def _parted(parts: list[str], typed: str) -> House:
+    if len(parts) == 4:
+        building, unit, floor, room = parts
+        return House(building, unit, room) if room.startswith(floor) and len(room) > len(floor) else House(typed, understood=False)
+    return House(parts[0], parts[1], parts[2]) if len(parts) == 3 else House(parts[0], "", parts[-1])

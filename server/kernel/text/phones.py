@@ -1,0 +1,102 @@
+"""Telephone numbers as people write them: with area and country codes, extensions, brackets, and marks that came along unseen. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from server.kernel.text.letters import plain
+
+EXTENSION = re.compile(r"(?:(?:,|;)?\s*(?:转|分机|内线|extension|ext\.?|x|#)|,)\s*[:.]?\s*(\d{1,6})$", re.IGNORECASE)
+BY_HYPHEN = re.compile(r"((?:\+?86[- ]?)?\(?0\d{2,3}\)?[- ]\d{7,8})-(\d{1,6})$")
+ALLOWED = re.compile(r"[\d+()\-. /]*")
+APART = re.compile(r"[/、,;]|或|or|和|\s{2,}")
+AT_HOME = re.compile(r"1[3-9]\d{9}|0[1-9]\d{1,2}[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00\d{7}|9[56]\d{3,6}")
+ABROAD = re.compile(r"\+[1-9]\d{7,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number as it is kept: digits, `+` before another country, `,` before an extension. `trouble` is '' or why it cannot be one."""
+
+    number: str
+    extension: str = ""
+    trouble: str = ""
+
+    @property
+    def kept(self) -> str:
+        """One text, also for a dialler, which waits at the comma."""
+        return f"{self.number},{self.extension}" if self.extension else self.number
+
+
+def read_phone(text: str | None) -> Phone:
+    """A telephone number; `trouble`: `phone` (none), `two_phones`, `phone_country` (no number of this country, and none is named)."""
+    typed = plain(text)
+    main, extension = _without_extension(typed)
+    if _are_two(main):
+        return Phone("", trouble="two_phones")
+    number = _national(main)
+    if not ALLOWED.fullmatch(main) or not re.search(r"\d", number):
+        return Phone(number[:20], extension, "phone")
+    if AT_HOME.fullmatch(number) or ABROAD.fullmatch(number):
+        return Phone(number, extension)
+    long_enough = 7 <= len(number.lstrip("+")) <= 15
+    return Phone(number[:20], extension, "phone_country" if long_enough and not number.startswith("+") else "phone")
+
+
+def phone_digits(text: str | None) -> str:
+    """The same in one text, however wrong it may be: what a search and a comparison go by."""
+    return read_phone(text).kept
+
+
+def is_phone(text: str | None) -> bool:
+    """Whether somebody can be called there."""
+    return not read_phone(text).trouble
+
+
+def masked_phone(phone: str | None) -> str:
+    """138****1234: what a screen shows until the number is being called (DA-1); '' for somebody without a phone."""
+    digits, _, extension = (phone or "").partition(",")
+    if len(digits) < 7:
+        return "*" * len(digits)
+    front = 4 if digits[0] in "0+" else 3
+    masked = f"{digits[:front]}****{digits[-4:]}" if len(digits) >= 10 else f"{digits[:2]}***{digits[-2:]}"
+    return f"{masked},{extension}" if extension else masked
+
+
+def spaced_phone(phone: str | None, language: str = "zh-CN") -> str:
+    """186 0000 3907: a number as it is read aloud (FT-16)."""
+    digits, _, extension = (phone or "").partition(",")
+    tail = f"{' 转 ' if language == 'zh-CN' else ' ext. '}{extension}" if extension else ""
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}{tail}"
+    area = 3 if digits.startswith(("010", "02")) else 4
+    return (f"{digits[:area]} {digits[area:]}" if digits.startswith("0") and len(digits) > 9 else digits) + tail
+
+
+def _without_extension(text: str) -> tuple[str, str]:
+    for shape in (BY_HYPHEN, EXTENSION):
+        if (found := shape.search(text)) and len(_digits(text[: found.start(found.lastindex or 1)])) >= 7:
+            main = found[1] if shape is BY_HYPHEN else text[: found.start()]
+            return main.strip(), found[found.lastindex or 1]
+    return text, ""
+
+
+def _are_two(text: str) -> bool:
+    whole = [part for part in APART.split(text) if len(_digits(part)) >= 7]
+    return len(whole) > 1 or len([part for part in text.split() if len(_digits(part)) >= 7]) > 1
+
+
+def _national(text: str) -> str:
+    """Digits of this country's number with its area code, `+` and digits of another country's."""
+    abroad = text.lstrip("( ").startswith(("+", "00"))
+    digits = _digits(re.sub(r"(?<=\d)\s*\(0\)", "", text) if abroad else text)
+    digits = digits[2:] if digits.startswith("00") else digits
+    if digits.startswith("86") and (abroad or len(digits) == 13):
+        rest = digits[2:]
+        return rest if re.match(r"0|1[3-9]\d{9}$|[48]00\d{7}$", rest) else f"0{rest}"
+    return f"+{digits}" if abroad else digits
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isascii() and letter.isdigit())
