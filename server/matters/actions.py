@@ -11,6 +11,7 @@ from server.customers.models import Customer
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.registry import Leaving
 from server.matters.models import Commitment
 from server.matters.projection import fits, followers_of, project, time_of
 from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN, is_late_notice, may_close_by, result_of
@@ -105,6 +106,14 @@ def keep_by_visit(organisation: str, visit_id: str, kinds: frozenset[str]) -> No
         visit = db.session.get(Visit, (organisation, visit_id))
         if visit is not None and visit.follows_id:
             _keep_by(visit, visit.follows_id)
+
+
+def hand_over(leaving: Leaving) -> None:
+    """Inside `write`: what somebody who leaves has promised goes to whoever takes it, else to the team."""
+    wanted = select(Commitment).where(
+        Commitment.organisation_id == leaving.organisation, Commitment.owner_id == leaving.person, Commitment.state == OPEN)
+    for row in db.session.scalars(wanted):
+        row.owner_id = leaving.to.get(row.source_id, leaving.to.get("")) or None
 
 
 def _keep_by(visit: Visit, source: str) -> None:

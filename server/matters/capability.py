@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Section
+from server.kernel.registry import Capability, Job, Section
 from server.matters import actions, projection
 from server.matters.console import promise_page
 from server.matters.console.promise_row import due_today
 from server.matters.console.sections import panel_section, top_section, visit_section
 from server.matters.facts import FACTS
 from server.matters.receipt import receipt_section
+from server.matters.reminders import remind
 
 capability = Capability(
     name="matters",
@@ -23,4 +24,6 @@ capability = Capability(
     reactions=(projection.react,),
     after_office=(projection.written, actions.keep_by_visit),
     after_settling=(projection.settled,),
+    leaving=(actions.hand_over,),
+    jobs=(Job("reminders", remind),),
 )

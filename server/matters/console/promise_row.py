@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from server.accounts.calendar import calendar_of
 from server.accounts.models import Person
 from server.console.layout import name_of, t, worded
 from server.customers.rules import addressed_as, headline, house
@@ -17,6 +18,7 @@ from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.matters.models import Commitment, Contact
+from server.matters.reminders import SUPERVISOR, stage_of
 from server.matters.rules import AT_ONCE, OPEN
 from server.visits.console.rules import minutes
 from server.visits.console.visit_query import Filters, Line, lines_of
@@ -35,6 +37,7 @@ class PromiseLine:
     row: Commitment
     line: Line
     owner: Person | None
+    stage: str = ""  # who has to know by now (reminders.py)
     contacts: list[Contact] = field(default_factory=list)
 
 
@@ -70,7 +73,10 @@ def promise_lines(organisation: str, rows: Sequence[Commitment]) -> list[Promise
     lines = {line.visit.id: line for line in lines_of(organisation, list({row.source_id for row in rows}))} if rows else {}
     owners = {row.owner_id for row in rows if row.owner_id}
     people = {each.id: each for each in db.session.scalars(select(Person).where(Person.organisation_id == organisation, Person.id.in_(owners)))}
-    found = [PromiseLine(row, lines[row.source_id], people.get(row.owner_id or "")) for row in rows if row.source_id in lines]
+    calendar, now = calendar_of(organisation), clock.now()
+    found = [
+        PromiseLine(row, lines[row.source_id], people.get(row.owner_id or ""), stage_of(row.due_at, now, calendar) if row.state == OPEN else "")
+        for row in rows if row.source_id in lines]
     of_row = {each.row.id: each for each in found}
     contacts = select(Contact).where(Contact.organisation_id == organisation, Contact.commitment_id.in_(of_row)).order_by(Contact.at, Contact.id)
     for contact in db.session.scalars(contacts) if of_row else ():
@@ -90,7 +96,7 @@ def row_of(each: PromiseLine, reader: Reader) -> dict[str, Any]:
         "kind": t(f"commitment.kind.{row.kind}"),
         "place": line.premises.estate or headline(line.premises), "house": house(line.premises) if line.premises.estate else "",
         "headline": headline(line.premises), "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
-        "owner": name_of(each.owner, reader.language) if each.owner else t("state.nobody"), "what": what_of(each, reader),
+        "owner": name_of(each.owner, reader.language) if each.owner else t("commitment.team"), "what": what_of(each, reader),
         "icon": "late" if overdue else ICONS.get(row.kind, "promise"), "tone": tone, "overdue": overdue, "left": words if row.state == OPEN else "",
         "far": far_of(each, reader), "unchecked": row.provisional, "state": row.state, "state_word": state_of(each, reader),
         "came_late": row.came_late, "untold": bool(row.untold_visit), "clause": row.clause, "no_phone": not line.customer.phone,
@@ -118,6 +124,8 @@ def far_of(each: PromiseLine, reader: Reader) -> str:
     """How far it has come: nobody called yet, called so often in vain, a visit ordered of which nobody was told."""
     if each.row.untold_visit:
         return t("commitment.untold")
+    if each.stage == SUPERVISOR:
+        return t("commitment.escalated")
     if not each.contacts:
         return t("commitment.not_called")
     missed = [contact for contact in each.contacts if contact.result != "reached"]

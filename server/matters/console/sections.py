@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from server.accounts.models import Person
 from server.console.layout import name_of, t
@@ -16,6 +16,7 @@ from server.kernel.authorise import current
 from server.kernel.db import db
 from server.matters.console.promise_row import PromiseLine, due_now, promise_lines, row_of
 from server.matters.models import Commitment
+from server.matters.reminders import Reminder
 from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN
 from server.visits.console.view import ChosenView, ListView, VisitView, reader_of
 from server.visits.console.visit_panel import panel_of
@@ -70,7 +71,7 @@ def _panel(view: ChosenView, each: PromiseLine, panel: dict[str, Any]) -> dict[s
     return {
         "action": url_for(f"console.{DOINGS[doing]}", commitment_id=row.id) if doing else "", "doing": doing,
         "id": row.id, "headline": shown["headline"], "row": shown, "panel": panel, "may": may,
-        "promised": t("commitment.made", at=promised, who=shown["owner"]), "contacts": _contacts(each, reader),
+        "promised": t("commitment.made", at=promised, who=shown["owner"]), "contacts": _contacts(each, reader), "reminded": _reminded(each, reader),
         "order": _order(row, reader) if view.who.person.has_role("dispatcher") else "",
         "channels": [{"value": name, "label": t(f"commitment.channel.{name}")} for name in CHANNELS],
         "results": [{"value": name, "label": t(f"commitment.result.{name}")} for name in RESULTS],
@@ -93,6 +94,16 @@ def _title(row: Commitment, shown: dict[str, Any], panel: dict[str, Any]) -> str
     key = f"commitment.title.{row.kind}"
     words = t(key, when=shown["when"], who=panel["customer"]["name"])
     return t("commitment.joined", first=words, second=shown["left"]) if shown["left"] else words
+
+
+def _reminded(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:
+    """Who was told that it comes due, and when."""
+    row = each.row
+    told = select(Reminder.at, Person).join(
+        Person, and_(Person.organisation_id == Reminder.organisation_id, Person.id == Reminder.person_id)).where(
+        Reminder.organisation_id == row.organisation_id, Reminder.commitment_id == row.id).order_by(Reminder.at, Person.id)
+    return [
+        {"at": dates.moment_short(at, reader.today, reader.zone), "who": name_of(person, reader.language)} for at, person in db.session.execute(told)]
 
 
 def _contacts(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:

@@ -1,0 +1,68 @@
+"""Who is responsible for a kind of decision: one person a team or for the whole organisation, with a deputy (4.0)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.accounts.models import Person
+from server.kernel import clock
+from server.kernel.db import Id, Model, Moment, OfOrganisation, db
+from server.kernel.problem import Problem
+
+KINDS = (
+    "complaint_manager", "department_head", "arbiter", "estimate_manager", "cutoff_approver", "refusal_superior", "appeal_hearer", "duty_leader",
+    "report_approver", "data_officer",
+)
+
+
+class Responsibility(OfOrganisation, Model):
+    """A person answers for `what`, in one team or (without one) in the organisation, from a moment on and until another."""
+
+    __tablename__ = "responsibility"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    what: Mapped[str] = mapped_column(String(24))
+    team_id: Mapped[str | None] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    deputy_id: Mapped[str | None] = mapped_column(Id)
+    since: Mapped[str] = mapped_column(Moment)
+    until: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "what", "team_id"),)
+
+
+def responsible(organisation: str, what: str, team: str | None = None, *, not_these: frozenset[str] = frozenset(), at: str | None = None) -> str:
+    """Who decides: the team's person, else the organisation's, else a deputy; never one of `not_these`, because nobody decides in their own matter.
+
+    Where these two cannot, the arbiter does. `nobody_responsible` where nobody is left.
+    """
+    for kind in dict.fromkeys((what, "arbiter")):
+        for row in _rows(organisation, kind, team, at or clock.now()):
+            for person in (row.person_id, row.deputy_id):
+                if person and person not in not_these and _is_here(organisation, person):
+                    return person
+    raise Problem("nobody_responsible")
+
+
+def missing(organisation: str) -> list[str]:
+    """The kinds of decisions for which the organisation has named nobody who is still here: what administrators see in a list."""
+    found = []
+    for what in KINDS:
+        rows = _rows(organisation, what, None, clock.now())
+        if not any(person and _is_here(organisation, person) for row in rows for person in (row.person_id, row.deputy_id)):
+            found.append(what)
+    return found
+
+
+def _rows(organisation: str, what: str, team: str | None, at: str) -> list[Responsibility]:
+    """Those in force, the team's before the organisation's, the newest first."""
+    wanted = select(Responsibility).where(
+        Responsibility.organisation_id == organisation, Responsibility.what == what, Responsibility.since <= at,
+        or_(Responsibility.until.is_(None), Responsibility.until > at),
+        or_(Responsibility.team_id.is_(None), Responsibility.team_id == team))
+    rows = db.session.scalars(wanted.order_by(Responsibility.since.desc(), Responsibility.id)).all()
+    return sorted(rows, key=lambda row: row.team_id is None)
+
+
+def _is_here(organisation: str, person: str) -> bool:
+    row = db.session.get(Person, (organisation, person))
+    return row is not None and row.left_at is None
