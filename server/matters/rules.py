@@ -138,6 +138,9 @@ class _Ledger:
     def _ended(self, fact: Told) -> None:
         outcome, remedy = str(fact.body["outcome"]), self.last.get("remedy")
         if outcome == "done" and remedy not in NOT_SOLVED:
+            for each in self.all.values():
+                if each.kind == ANEW:
+                    each.close(WITHDRAWN, fact)  # because the last end counts, and this one leaves nothing undone
             return
         due_at, provisional = self.due_in(fact.at, *ANEW_IN)
         made = self._promise(fact, ANEW, due_at, about=outcome if outcome != "done" else str(remedy))

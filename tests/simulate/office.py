@@ -8,6 +8,8 @@ from typing import Any
 from server.accounts import devices, sessions
 from server.kernel import clock
 from server.kernel.transaction import write
+from server.matters import actions as promises
+from server.matters.actions import Spoke
 from server.sync.release import release
 from server.visits.conflicts.resolve import settle
 from server.visits.days import shifted
@@ -63,6 +65,18 @@ class Office:
         rows = self.server.rows("SELECT id FROM conflict WHERE organisation_id = :ours ORDER BY opened_at, id")
         if rows:
             self._do(settle, *self._ours, rows[step["which"] % len(rows)][0], step["choice"])
+
+    def promise(self, step: Json) -> None:
+        """One of the open promises: kept, moved by two days, waived, or nobody was reached."""
+        rows = self.server.rows("SELECT id, due_at FROM commitment WHERE organisation_id = :ours AND state = 'open' ORDER BY promised_at, id")
+        if not rows:
+            return
+        commitment, due_at = rows[step["which"] % len(rows)]
+        spoke = Spoke("phone", "not_reached" if step["how"] == "missed" else "reached")
+        acts = {"waived": promises.waive, "moved": partial(promises.move, to=clock.later(due_at, days=2), asked_by="customer")}
+        self.server.crash_at = step.get("crash", "")
+        self._do(acts.get(step["how"], promises.keep), *self._ours, commitment, spoke)
+        self.server.crash_at = ""
 
     def release(self, step: Json) -> None:
         """One of the facts that were put aside."""

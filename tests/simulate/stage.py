@@ -13,6 +13,7 @@ from tests.simulate.model import Broken, Model, must
 from tests.simulate.network import Network
 from tests.simulate.office import Office
 from tests.simulate.pipe import Phones
+from tests.simulate.promised import every_promise_waits
 from tests.simulate.server import BEGINNING, SimulatedServer
 
 Step = dict[str, Any]
@@ -158,6 +159,7 @@ class Stage:
         self.office.midnight()  # what ended only now may be too old to be held
         looks = looks if before == self._clock() else self._come_to_rest()
         self.model.at_rest(looks)
+        every_promise_waits(self.server)
         changed = {phone for phone, device in self.devices.items() if looks[phone]["device"] != device}
         must(not changed, "P2", "became other devices without a reason", changed)
         scope_is_right(self.server, clock.later(BEGINNING, milliseconds=self.server.now))

@@ -21,7 +21,7 @@ SPANS = (3_000, 3_000, 3_000, 40_000, 5 * MINUTE, HOUR, 9 * HOUR, DAY, 6 * DAY)
 WEIGHTS = {
     "report": 34, "sync": 26, "order": 6, "assign": 6, "reschedule": 3, "instruct": 3, "cancel": 2, "settle": 3, "release": 2, "kill": 3,
     "clock": 2, "crash": 1, "backup": 2, "restore": 1, "late": 2, "expire": 1, "sign in": 1, "revoke": 0.4, "enrol again": 0.4, "rest": 1.5,
-    "time": 2, "clone": 0.4, "wipe": 0.4,
+    "time": 2, "clone": 0.4, "wipe": 0.4, "promise": 1.5,
 }
 
 
@@ -74,6 +74,10 @@ class Teller:
 
     def settle(self, step: Step) -> Step:
         return step | {"which": self._any(), "choice": self.chance.choice(("shown", "other", "again", "ask", "reopened"))}
+
+    def promise(self, step: Step) -> Step:
+        """The office speaks with a customer about what was promised."""
+        return step | {"which": self._any(), "how": self.chance.choice(("kept", "kept", "moved", "waived", "missed")), **self._crash()}
 
     def release(self, step: Step) -> Step:
         return step | {"which": self._any()}
@@ -133,7 +137,7 @@ class Teller:
         if draw < 0.96:
             about = {"step": "photo-before", "purpose": "before", "width": 4, "height": 3}
             return {"kind": "photographed", "photograph": f"picture {self.notes}", "body": about}
-        return self.chance.choice(POISON)
+        return self.chance.choice(PROMISES) if draw < 0.985 else self.chance.choice(POISON)
 
     def _when(self) -> Step:
         return {"days": self.chance.choice((0, 0, 0, 1, 3, 13, 15, 20)), "hour": self.chance.choice((9, 14))}
@@ -155,6 +159,15 @@ SIGNED = {
     "way": "declined", "relation": "self", "reason": "不想签",
     "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()).hexdigest(), "language": "zh-CN"},
 }
+# What somebody is owed afterwards, and what a technician notes for the company.
+PROMISES: list[Step] = [
+    {"kind": "answered", "body": {"step": "answer-by", "value": "2026-07-20T07:00:00.000Z"}},
+    {"kind": "answered", "body": {"step": "answer-by", "value": "2026-07-21T09:00:00.000Z"}},
+    {"kind": "appointed", "body": {"step": "speed", "what": "再测一次网速", "from": "2026-07-22T02:00:00.000Z"}},
+    {"kind": "slipped", "body": {"about": "request", "text": "阳台加一个面板", "wants_answer": True}},
+    {"kind": "slipped", "body": {"about": "hazard", "text": "井盖翘起来了", "wants_answer": False}},
+    {"kind": "slipped", "body": {"about": "suggestion", "text": "贴个标签", "wants_answer": False}},
+]
 # What nobody here understands, and must keep all the same.
 POISON: list[Step] = [
     {"kind": "sang", "body": {"song": "茉莉花"}}, {"kind": "answered", "body": {"step": "no-such-step", "value": "1"}},

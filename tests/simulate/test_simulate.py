@@ -1,4 +1,4 @@
-"""P1 to P7 in seeded worlds: real phones, real server, every fault that can be played in one process (docs/RELIABILITY.md)."""
+"""P1 to P8 in seeded worlds: real phones, real server, every fault that can be played in one process (docs/RELIABILITY.md)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""P8: no promise without a row that waits for it, and no row that waits for what nobody promises. Said anew here, not by the rules under test."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from tests.simulate.model import SHOWS, WRITES, must
+from tests.simulate.server import SimulatedServer
+
+Json = dict[str, Any]
+AT_ONCE = ("complaint", "hazard")
+
+
+def every_promise_waits(server: SimulatedServer) -> None:
+    """Compare what the facts of each visit promise now with the rows that are open."""
+    visits: dict[str, list[Json]] = defaultdict(list)
+    for subject, outcome, text in server.rows(
+            "SELECT subject_id, outcome, text FROM fact WHERE organisation_id = :ours AND subject_type = 'visit' ORDER BY subject_id, position"):
+        if outcome in SHOWS:
+            visits[subject].append(json.loads(text))
+    rows: dict[str, set[str]] = defaultdict(set)
+    for source, commitment in server.rows("SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open'"):
+        rows[source].add(commitment)
+    for visit in visits.keys() | rows.keys():
+        wanted = owed(visits[visit])
+        told = {fact["id"] for fact in visits[visit] if fact["kind"] == "promise_moved"}  # a time that the office has told stands without its origin
+        must(wanted <= rows[visit], "P8", "nobody waits for", wanted - rows[visit], "of", visit)
+        must(rows[visit] <= wanted | told, "P8", "somebody waits for what nobody promises", rows[visit] - wanted, "of", visit)
+
+
+def owed(facts: list[Json]) -> set[str]:
+    """The facts whose promise is still open: the last word of each step, of the end, and every slip that somebody has to see."""
+    gone: set[str] = set()
+    for fact in reversed(facts):
+        if fact["kind"] == "withdrawn" and fact["id"] not in gone:
+            gone.add(fact["body"]["fact"])
+    last: dict[str, tuple[str, str]] = {}  # what it is about → (fact, due moment)
+    for fact in (each for each in facts if each["id"] not in gone):
+        about, due = _promise(fact)
+        if fact["kind"] in ("promise_kept", "promise_waived", "promise_moved"):
+            closed = next((each for each, (made, _) in last.items() if made == fact["body"]["commitment"]), None)
+            if closed is not None:
+                del last[closed]
+                if fact["kind"] == "promise_moved":
+                    last[closed] = fact["id"], fact["body"]["to"]
+        elif about and due is None:
+            last.pop(about, None)
+        elif about and due is not None and last.get(about, ("", ""))[1] != due:
+            last[about] = fact["id"], due
+    return {made for made, _ in last.values()}
+
+
+def _promise(fact: Json) -> tuple[str, str | None]:
+    """(what it is about, its due moment; None where it takes an earlier promise of it back). '' about anything else."""
+    kind, body = fact["kind"], fact["body"]
+    if kind in WRITES:
+        about = body.get("step") or fact["id"]
+        if kind == "appointed":
+            return about, f"return {body['from']}"
+        return about, f"answer {body['value']}" if kind == "answered" and body["step"] == "answer-by" else None
+    if kind == "ended":
+        return "the end", f"anew {fact['id']}" if body["outcome"] != "done" else None
+    if kind == "slipped" and (body["wants_answer"] or body["about"] in AT_ONCE):
+        return fact["id"], "slip"
+    return "", None
