@@ -1,7 +1,7 @@
 """Who is responsible for which decisions, and who was told of a promise that comes due.
 
 Revision ID: 0014
-Revises: 0013
+Revises: 0006b
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0013"
+down_revision = "0006b"
 branch_labels = None
 depends_on = None
 

@@ -21,9 +21,17 @@ ANSWER_BY = "answer-by"  # the step of standards that were published before a st
 
 def react(arrivals: list[Arrival]) -> None:
     """A phone's facts have landed: make the commitments that they bring, in the same transaction."""
-    touched = {each.subject[1] for each in arrivals if each.stored and each.fact and each.subject[0] == "visit" and each.fact["kind"] in RELEVANT}
+    ours = [(each.subject[1], each.fact) for each in arrivals if each.stored and each.fact and each.subject[0] == "visit"]
+    relevant = [(visit, fact) for visit, fact in ours if fact["kind"] in RELEVANT]
+    if not relevant:
+        return
+    organisation = arrivals[0].organisation
+    answered = {visit for visit, fact in relevant if fact["kind"] in ("answered", "deviated")}
+    touched = {visit for visit, fact in relevant if fact["kind"] not in ("answered", "deviated")}
+    if answered - touched:  # because nearly every fact is an answer, and nearly none of them promises anything
+        touched |= _promising(organisation, answered - touched, [fact["body"].get("step") for _, fact in relevant])
     if touched:
-        project(arrivals[0].organisation, touched)
+        project(organisation, touched)
 
 
 def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
@@ -35,6 +43,14 @@ def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
 def settled(organisation: str, visit: str) -> None:
     """A cross purpose was settled: other facts show now."""
     project(organisation, [visit])
+
+
+def _promising(organisation: str, visits: set[str], steps: list[str]) -> set[str]:
+    """Those of these visits whose standard calls one of these steps a promise, or where something was promised before."""
+    before = set(db.session.scalars(select(Commitment.source_id).where(
+        Commitment.organisation_id == organisation, Commitment.source_id.in_(sorted(visits)))))
+    rows = [db.session.get(Visit, (organisation, visit)) for visit in sorted(visits - before)]  # known to the session, because their logs were just written
+    return before | {row.id for row in rows if row is not None and not promise_steps(row).isdisjoint(steps)}
 
 
 def project(organisation: str, visits: Iterable[str]) -> None:

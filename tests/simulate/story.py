@@ -126,8 +126,10 @@ class Teller:
             return {"kind": "deviated", "body": {"step": self.chance.choice(list(CHOICES)), "reason": "other", "note": f"因故 {self.notes}"}}
         if draw < 0.6:
             return {"kind": "withdrawn", "body": {"reason": self.chance.choice(("slip", "弄错了"))}, "withdraw": self._any()}
-        if draw < 0.68:
+        if draw < 0.65:
             return {"kind": "noted", "body": {"text": f"备注 {self.notes}"}}
+        if draw < 0.71:
+            return self.chance.choice(PROMISES)
         if draw < 0.85:
             return {"kind": self.chance.choice(("opened", "departed", "arrived", "knocked", "entered", "left")), "body": {}}
         if draw < 0.9:
@@ -137,7 +139,7 @@ class Teller:
         if draw < 0.96:
             about = {"step": "photo-before", "purpose": "before", "width": 4, "height": 3}
             return {"kind": "photographed", "photograph": f"picture {self.notes}", "body": about}
-        return self.chance.choice(PROMISES) if draw < 0.985 else self.chance.choice(POISON)
+        return self.chance.choice(POISON)
 
     def _when(self) -> Step:
         return {"days": self.chance.choice((0, 0, 0, 1, 3, 13, 15, 20)), "hour": self.chance.choice((9, 14))}

@@ -71,7 +71,8 @@ def _panel(view: ChosenView, each: PromiseLine, panel: dict[str, Any]) -> dict[s
     return {
         "action": url_for(f"console.{DOINGS[doing]}", commitment_id=row.id) if doing else "", "doing": doing,
         "id": row.id, "headline": shown["headline"], "row": shown, "panel": panel, "may": may,
-        "promised": t("commitment.made", at=promised, who=shown["owner"]), "contacts": _contacts(each, reader), "reminded": _reminded(each, reader),
+        "promised": t(f"commitment.{'undone' if row.kind == ANEW else 'noted' if row.about else 'made'}", at=promised, who=shown["owner"]),
+        "contacts": _contacts(each, reader), "reminded": _reminded(each, reader),
         "order": _order(row, reader) if view.who.person.has_role("dispatcher") else "",
         "channels": [{"value": name, "label": t(f"commitment.channel.{name}")} for name in CHANNELS],
         "results": [{"value": name, "label": t(f"commitment.result.{name}")} for name in RESULTS],
