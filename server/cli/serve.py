@@ -6,6 +6,7 @@ import argparse
 import gc
 import logging
 import os
+import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -34,6 +35,8 @@ log = logging.getLogger("doorstep.serve")
 NAME = "serve"
 PROCESSES = min(4, os.cpu_count() or 1)  # one a core, because Python computes in one thread at a time
 THREADS = 8
+WORKER = "server.web.patient_worker.PatientWorker"
+CONNECTIONS = 1000  # of one process; most of them wait, and none of those holds a thread
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +63,8 @@ def run(given: argparse.Namespace) -> int:
     except KeyMissing as missing:
         return refuse(missing)
     access.setLevel(logging.INFO)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # because each connection is an open file, and 1,024 are usual
     Server(settings, given, lambda: announce(settings, lines)).run()
     return 0
 
@@ -103,7 +108,7 @@ class Server(BaseApplication):
 
     def load_config(self) -> None:
         options: dict[str, Any] = {
-            "bind": f"{self.given.host}:{self.given.port}", "workers": self.given.workers, "worker_class": "gthread",
+            "bind": f"{self.given.host}:{self.given.port}", "workers": self.given.workers, "worker_class": WORKER, "worker_connections": CONNECTIONS,
             "threads": THREADS, "timeout": 60, "graceful_timeout": 10, "loglevel": "warning", "keepalive": 30,
             "limit_request_line": 4094, "control_socket_disable": True, "when_ready": lambda _: self.ready(), "proc_name": "doorstep",
         }
