@@ -51,6 +51,7 @@ def run(given: argparse.Namespace) -> int:
     """Migrate, prepare the demonstration when asked, serve."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    os.umask(0o077)  # because the database names customers, however the host is set up
     settings = settings_for(given.host, given.port)
     try:
         refuse_unfinished(settings.data_dir)

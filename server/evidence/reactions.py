@@ -62,4 +62,4 @@ def _already_here(organisation: str, device: str, mention: Named) -> dict[str, s
         Upload.organisation_id == organisation, Upload.device_id == device, Upload.sha256 == mention.sha256,
         Upload.offset == Upload.length))
     content = store.read(organisation, mention.sha256) if finished else None
-    return {} if content is None else {"arrived_at": now(), "trouble": trouble_with(content, mention.type)}
+    return {} if content is None else {"arrived_at": now(), "trouble": trouble_with(content, mention.type, mention.size)}

@@ -38,8 +38,13 @@ def named_evidence(kind: str, body: dict[str, Any]) -> list[Named]:
     return [found for mention, purpose in known.get(kind, []) if (found := _named(mention, purpose))]
 
 
-def trouble_with(content: bytes, media_type: str) -> str | None:
-    """None where the bytes are what they claim; else the code of the catalogue that says why they are not shown."""
+def trouble_with(content: bytes, media_type: str, size: int) -> str | None:
+    """None where the bytes are what the fact claims; else the code of the catalogue that says why they are not shown.
+
+    Type and size are those of the fact that names the bytes, never what their sender said of them.
+    """
+    if len(content) != size:
+        return "not_a_picture"
     if media_type not in FORMATS:
         return None
     try:
@@ -50,7 +55,12 @@ def trouble_with(content: bytes, media_type: str) -> str | None:
 
 def rendition(content: bytes, longest: int) -> bytes:
     """A JPEG of our own making, at most `longest` px on its longer side: what browsers are shown instead of received bytes."""
-    with Image.open(io.BytesIO(content)) as picture:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # because the next lines say it themselves
+        opened = Image.open(io.BytesIO(content), formats=list(FORMATS.values()))
+    with opened as picture:
+        if picture.width * picture.height > MOST_PIXELS:  # because it is looked at before anything is unpacked, wherever the bytes came from
+            raise ValueError("more pixels than a picture has here")
         flat = Image.new("RGB", picture.size, "white")
         with_alpha = picture.convert("RGBA")
         flat.paste(with_alpha, mask=with_alpha.getchannel("A"))

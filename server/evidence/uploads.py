@@ -131,13 +131,16 @@ def _arrive(upload: Upload) -> bool:
         db.session.add(Stored(organisation_id=upload.organisation_id, sha256=upload.sha256, size=len(content),
                               type=upload.type, stored_at=now()))
     store.keep(upload.id, upload.organisation_id, upload.sha256)
-    _tell_facts(upload, trouble_with(content, upload.type))
+    _tell_facts(upload, content)
     return True
 
 
-def _tell_facts(upload: Upload, trouble: str | None) -> None:
+def _tell_facts(upload: Upload, content: bytes) -> None:
     naming = (Awaited.organisation_id == upload.organisation_id, Awaited.sha256 == upload.sha256, Awaited.device_id == upload.device_id)
-    db.session.execute(update(Awaited).where(*naming).values(arrived_at=now(), trouble=trouble))
+    claims = db.session.execute(select(Awaited.type, Awaited.size).where(*naming).distinct()).all()
+    for media_type, size in claims:
+        claimed = (*naming, Awaited.type == media_type, Awaited.size == size)
+        db.session.execute(update(Awaited).where(*claimed).values(arrived_at=now(), trouble=trouble_with(content, media_type, size)))
     for visit_id in db.session.scalars(select(Awaited.visit_id).where(*naming).distinct().order_by(Awaited.visit_id)):
         if visit_id:
             settle_visit(upload.organisation_id, visit_id)

@@ -12,6 +12,8 @@ def make_root(folder: Path) -> None:
     """Make the folder of all that is kept, with what is missing above it, before anything is acknowledged that lies in it."""
     there = next(above for above in (folder, *folder.parents) if above.exists())
     folder.mkdir(parents=True, exist_ok=True)
+    if folder != there:
+        folder.chmod(0o700)  # because what is kept names customers, whatever the host's umask says
     while folder != there:
         folder = folder.parent
         flush(folder)

@@ -54,7 +54,6 @@ def asked(port: int, method: str, path: str, body: bytes = b"", **headers: str) 
 
 
 @SQLITE
-@pytest.mark.timeout(120)
 def test_S7_five_hundred_slow_connections_stop_nobody(scenario: Scenario, served: ServerProcess) -> None:  # noqa: F811
     """S-7. Guard: server/web/patient_worker.py:PatientWorker. With gunicorn's own worker sixteen of them hold every thread."""
     visit, phone = scenario.given(), scenario.phone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select, text, update
 from server.accounts.models import Device
 from server.evidence import uploads
 from server.evidence.models import Awaited, Stored, Upload
-from server.evidence.rules import LARGEST, LARGEST_CHUNK
+from server.evidence.rules import LARGEST, LARGEST_CHUNK, rendition
 from server.kernel.chain import sha256
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -215,3 +216,51 @@ def test_a_chunk_that_is_too_large_is_refused(record: Record) -> None:
     place = begin(record.client, "0" * 64, "image/jpeg", LARGEST).headers["Location"]
     assert append(record.client, place, 0, b"x" * (LARGEST_CHUNK + 1)).status_code == 413
     assert record.client.head(place).headers["Upload-Offset"] == "0"
+
+
+def bomb() -> bytes:
+    """21 KB that unpack to 169 megapixels."""
+    picture, out = Image.new("1", (13_000, 13_000)), io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def gps() -> bytes:
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (30.0, 15.0, 0.0), 3: "E", 4: (120.0, 9.0, 0.0)}
+    return jpeg(2, exif)
+
+
+@pytest.mark.parametrize(("content", "claimed", "first", "trouble"), [
+    (bomb, "image/png", "application/json", "not_a_picture"), (gps, "image/jpeg", "application/json", "carries_position"),
+    (lambda: b"<script>alert(1)</script>", "image/jpeg", "application/json", "not_a_picture"),
+], ids=["bomb", "position", "script"])
+def test_S15_the_type_of_the_fact_decides_not_that_of_whoever_sends_the_bytes(
+    content: Callable[[], bytes], claimed: str, first: str, trouble: str, record: Record
+) -> None:
+    """S-15: sent as one type, by one phone or by two, before the fact or after it. Guard: server/evidence/uploads.py:_tell_facts"""
+    raw = content()
+    mention = record.take(raw, claimed)
+    second = record.scenario.phone("liming", "Second")
+    assert begin(second.send.client, mention["sha256"], claimed, len(raw), raw).status_code == 201  # type: ignore[attr-defined]
+    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.sync_all()
+    assert begin(record.client, mention["sha256"], first, len(raw), raw).status_code == 201
+    assert awaited(record, mention["sha256"]).trouble == trouble
+    assert record.client.get(f"/api/v1/evidence/{mention['sha256']}?visit={record.visit}").status_code == 404
+
+
+def test_S15_the_size_of_the_fact_decides(record: Record) -> None:
+    """S-15. Guard: server/evidence/rules.py:trouble_with"""
+    content = jpeg(7)
+    mention = record.take(content, "image/jpeg") | {"size": len(content) - 1}
+    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.sync_all()
+    begin(record.client, mention["sha256"], "image/jpeg", len(content), content)
+    assert awaited(record, mention["sha256"]).trouble == "not_a_picture"
+
+
+def test_S15_no_path_unpacks_more_pixels_than_a_picture_has(record: Record) -> None:
+    """S-15: also of what an earlier version let in. Guard: server/evidence/rules.py:rendition"""
+    with pytest.raises(ValueError, match="more pixels"):
+        rendition(bomb(), 320)
