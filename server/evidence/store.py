@@ -17,7 +17,9 @@ def append(upload: str, offset: int, chunk: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         os.ftruncate(descriptor, offset)
-        os.pwrite(descriptor, chunk, offset)
+        written = 0
+        while written < len(chunk):  # because a disk that is nearly full takes a part and says nothing
+            written += os.pwrite(descriptor, chunk[written:], offset + written)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

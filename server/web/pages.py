@@ -11,6 +11,7 @@ from server.i18n.messages import say
 from server.i18n.preferences import language
 from server.kernel.db import db
 from server.kernel.problem import Problem, entries
+from server.web import readiness
 from server.web.assets import asset_url
 
 blueprint = Blueprint("web", __name__)
@@ -28,6 +29,15 @@ def health() -> Any:
     """200 while the database answers."""
     db.session.execute(text("SELECT 1"))
     return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def ready() -> Any:
+    """200 where this server should be given work, else 503 with the names of what is not in order."""
+    found = readiness.troubles()
+    answer = jsonify(status="not_ready" if found else "ready", troubles=found)
+    answer.status_code, answer.headers["Cache-Control"] = 503 if found else 200, "no-store"
+    return answer
 
 
 @blueprint.get("/app/")

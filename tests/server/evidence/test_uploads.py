@@ -264,3 +264,12 @@ def test_S15_no_path_unpacks_more_pixels_than_a_picture_has(record: Record) -> N
     """S-15: also of what an earlier version let in. Guard: server/evidence/rules.py:rendition"""
     with pytest.raises(ValueError, match="more pixels"):
         rendition(bomb(), 320)
+
+
+def test_O22_a_disk_that_takes_a_part_only_is_asked_again(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """O-22: nearly full disks took a part, and whole photographs were called damaged. Guard: server/evidence/store.py:append"""
+    whole: Callable[[int, bytes, int], int] = os.pwrite
+    monkeypatch.setattr(os, "pwrite", lambda descriptor, content, offset: whole(descriptor, content[:100], offset))
+    digest, content = photograph(record)
+    assert begin(record.client, digest, "image/jpeg", len(content), content).status_code == 201
+    assert awaited(record, digest).arrived_at and not awaited(record, digest).trouble
