@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run test venv assets lint bench bench-sync lighthouse simulate kill-test mutation pictures lock clean
+.PHONY: run test venv assets lint bench bench-sync lighthouse simulate verify-test kill-test mutation pictures lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -46,6 +46,9 @@ lighthouse: venv-test assets
 
 simulate: venv-test
 	@$(PY) -m tests.simulate --runs $(RUNS) --seed $(SEED)
+
+verify-test: venv-test
+	@$(PY) -m tests.proof --worlds $(or $(WORLDS),200) --seed $(SEED)
 
 kill-test: venv-test assets
 	@$(PY) -m tests.kills $(if $(filter command line environment,$(origin SEED)),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))

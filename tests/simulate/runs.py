@@ -14,6 +14,7 @@ from tests.reaper import folder_prefix
 from tests.simulate.databases import PostgresDatabase, SqliteFile
 from tests.simulate.model import Broken
 from tests.simulate.pipe import Phones, PhonesDied
+from tests.simulate.proof import Taker
 from tests.simulate.server import SimulatedServer, mortal
 from tests.simulate.stage import Stage
 from tests.simulate.story import Story
@@ -30,9 +31,10 @@ class Theatre:
     cluster: Postgres | None = None
     postgresql: SimulatedServer | None = None
 
-    def play(self, story: Story) -> str | None:
-        """What went wrong in this world; None where everything was as promised."""
+    def play(self, story: Story, take: Taker | None = None) -> str | None:
+        """What went wrong in this world; None where everything was as promised. `take` is handed every record that verified."""
         stage = Stage(self._server(story["postgresql"]), self.phones, story["phones"])
+        stage.taker = take
         try:
             stage.play(story["steps"])
         except (Broken, PhonesDied) as broken:

@@ -14,6 +14,7 @@ from tests.simulate.network import Network
 from tests.simulate.office import Office
 from tests.simulate.pipe import Phones
 from tests.simulate.promised import every_promise_waits
+from tests.simulate.proof import Taker, verifies
 from tests.simulate.server import BEGINNING, SimulatedServer
 
 Step = dict[str, Any]
@@ -33,6 +34,7 @@ class Stage:
         self.model, self.office, self.network = Model(server), Office(server), Network(server, self)
         self.devices: dict[str, str] = {}  # which device each phone is, where nothing gave it a reason to become another
         self.calls = 0
+        self.taker: Taker | None = None  # is handed every record that verified
         self.looks: dict[str, Step | None] = {}  # what a phone said when it had done the last thing
         phones.network = self.network.carry
 
@@ -167,6 +169,8 @@ class Stage:
         meant = {owner: meant_for(self.server, self.server.cast.people[owner]) for owner in set(standing.values())}
         for phone, owner in standing.items():
             self.model.in_step(phone, self.call("whole", phone)["visits"], meant[owner])
+        known = {visit for (visit,) in self.server.rows("SELECT id FROM visit WHERE organisation_id = :ours")}
+        verifies(self.server, [visit for visit in self.office.visits if visit in known], self.taker)
 
     def _come_to_rest(self) -> dict[str, Step]:
         looks: dict[str, Step] = {}

@@ -11,7 +11,7 @@ import pytest
 
 from server.kernel import feed
 from server.kernel.db import db
-from server.sync import inbox
+from server.sync import inbox, kept
 from server.visits import receive
 from server.visits.conflicts import detect
 from tests.postgres import Postgres
@@ -139,3 +139,11 @@ def test_without_a_clock_that_is_held_to_commit_a_phone_that_polls_misses_a_chan
     assert broken(stage, *OVERTAKEN, postgresql=True) == ""
     monkeypatch.setattr(feed, "_advance", like_a_sequence)
     assert broken(stage, *OVERTAKEN, postgresql=True) == "P4"
+
+
+def test_without_a_countersignature_of_its_own_what_was_let_in_does_not_verify(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = {"do": "report", "phone": "p0", "visit": 0, "kind": "ended", "body": {"outcome": "done"}}
+    let_in = (said("p0", "50"), ended, REVOKE, SYNC, {"do": "release", "which": 0}, {"do": "release", "which": 0})
+    assert broken(stage, *let_in) == ""
+    monkeypatch.setattr(kept, "_let_in", lambda *given: [])
+    assert broken(stage, *let_in) == "P9"

@@ -1,0 +1,49 @@
+"""`python -m tests.proof --worlds 200 --seed 1 --changes 50`: records of simulated worlds, each changed in so many ways."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from random import Random
+
+from server.kernel.signing import signer
+from tests.proof.trial import accepted, rejected
+from tests.simulate.runs import theatre
+from tests.simulate.story import story_of
+
+
+def main() -> int:
+    """0 where every good record was accepted and every changed one refused with its place."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--worlds", type=int, default=200)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--changes", type=int, default=50)
+    wanted = asked.parse_args()
+    chance, tried, wrong, started, good = Random(wanted.seed), Counter[str](), list[str](), time.monotonic(), 0
+    with theatre() as stage:
+        for seed in range(wanted.seed, wanted.seed + wanted.worlds):
+            found: list[tuple[bytes, list[str]]] = []
+            story = story_of(seed) | {"postgresql": False}
+            if failure := stage.play(story, lambda bundle, trust, found=found: found.append((bundle, trust))):  # type: ignore[misc]
+                wrong.append(f"seed {seed}: {failure[:800]}")
+            with stage.sqlite.app.app_context():
+                key = signer().key
+            for bundle, trust in found:
+                good += 1
+                wrong += filter(None, [accepted(bundle, trust)])
+                for _ in range(wanted.changes):
+                    name, trouble = rejected(bundle, trust, key, chance)
+                    tried[name] += 1
+                    wrong += [f"seed {seed}: {trouble}"] if trouble else []
+            if len(wrong) > 10:
+                break
+    for each in wrong[:10]:
+        print(each)
+    print(f"{good} good records, {sum(tried.values())} changed ones {dict(tried.most_common())}: {len(wrong)} wrong, {time.monotonic() - started:.0f} s")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Records of every kind that the server accepts: plain, of two people, revoked and let in, set up again, with a damaged row, with a declared loss."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from server.accounts import keys
+from server.accounts.devices import revoke
+from server.demo.phone import PythonPhone
+from server.sync.models import Received
+from server.sync.release import release
+from tests.scenario import Scenario
+from tests.server.evidence.conftest import Record
+
+
+def records(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """(what happened, visit): each ended and home."""
+    for make in (plain, of_two, let_in, set_up_again, damaged, lost, strangers, after_a_rotation):
+        yield make.__name__, make(scenario)
+
+
+def worked(scenario: Scenario, *helpers: str) -> Record:
+    visit = scenario.given("liming", *helpers, instructions="内部")
+    record = Record(scenario, scenario.phone(), visit)
+    record.work()
+    return record
+
+
+def plain(scenario: Scenario) -> str:
+    record = worked(scenario)
+    record.phone.sync_all()
+    record.send_bytes()
+    return record.visit
+
+
+def of_two(scenario: Scenario) -> str:
+    record = worked(scenario, "wangqiang")
+    helper = scenario.phone("wangqiang")
+    helper.report("answered", {"step": "speed", "value": "300"}, visit=record.visit)
+    helper.sync_all()
+    record.phone.sync_all()
+    record.send_bytes()
+    return record.visit
+
+
+def let_in(scenario: Scenario) -> str:
+    record = worked(scenario)
+    with scenario.app.app_context():
+        revoke(scenario.ours, record.phone.device)
+    record.phone.sync()
+    with scenario.app.app_context():
+        for row in scenario.rows(Received, Received.device_id == record.phone.device):
+            release(scenario.ours, row.device_id, row.seq)
+    record.send_bytes()
+    return record.visit
+
+
+def set_up_again(scenario: Scenario) -> str:
+    visit = scenario.given()
+    old = scenario.phone()
+    for kind in ("arrived", "entered"):
+        old.report(kind, visit=visit)
+    texts = [json.loads(text) for _, text in old.outbox]
+    old.sync_all()
+    new = scenario.phone()
+    for fact in texts:
+        again = {"device": old.device, "seq": fact["seq"], "hash": "0" * 64}
+        new.report(fact["kind"], fact["body"], visit=visit, id=fact["id"], at=fact["at"], salt=fact["salt"], replaces=again)
+    return ended(new, visit)
+
+
+def damaged(scenario: Scenario) -> str:
+    visit, phone = noted(scenario)
+    seq, text = phone.outbox[-1]
+    phone.outbox[-1] = (seq, text.replace("damaged", "damaged\x00"))
+    return ended(phone, visit)
+
+
+def lost(scenario: Scenario) -> str:
+    visit, phone = noted(scenario)
+    seq, _ = phone.outbox.pop()
+    phone.report("fact_lost", {"seq": seq, "reason": "unreadable"}, subject={"type": "device", "id": phone.device}, seq=seq)
+    return ended(phone, visit)
+
+
+def strangers(scenario: Scenario) -> str:
+    visit, phone = noted(scenario)
+    phone.report("sang", {"song": "茉莉花"}, visit=visit)
+    phone.report("answered", {"step": "no-such-step", "value": "1"}, visit=visit)
+    colleague = scenario.phone("ayguli")
+    colleague.report("noted", {"text": "x"}, visit=visit, prev="0" * 64, grant=None)
+    colleague.sync_all()
+    return ended(phone, visit)
+
+
+def after_a_rotation(scenario: Scenario) -> str:
+    visit, phone = noted(scenario)
+    with scenario.app.app_context():
+        keys.rotate()
+    return ended(phone, visit)
+
+
+def noted(scenario: Scenario) -> tuple[str, PythonPhone]:
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("arrived", visit=visit)
+    phone.report("noted", {"text": "damaged"}, visit=visit)
+    return visit, phone
+
+
+def ended(phone: PythonPhone, visit: str, **more: Any) -> str:
+    phone.report("commented", {"text": "很不满意", "language": "zh-CN"}, visit=visit)
+    phone.report("ended", {"outcome": "done"} | more, visit=visit)
+    phone.sync_all()
+    return visit
