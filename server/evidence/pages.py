@@ -76,7 +76,7 @@ def _record(grant: Grant) -> Response:
     if not shown_receipt(grant, DEFAULT).home:
         raise Problem("not_found")
     headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.zip"', "Cache-Control": "no-store"}
-    return Response(bundle.export(grant.organisation_id, grant.visit_id), mimetype="application/zip", headers=headers)
+    return Response(bundle.export(grant.organisation_id, grant.visit_id, for_customer=True), mimetype="application/zip", headers=headers)
 
 
 @blueprint.post("/<string:code>/objection")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.evidence import store
 from server.evidence.issuing import issue_receipt
@@ -14,7 +14,8 @@ from server.evidence.uploads import settle_visit
 from server.kernel.arrival import Arrival
 from server.kernel.clock import now
 from server.kernel.db import db
-from server.visits.log.log import over
+from server.visits.doubts import SAME_STROKES
+from server.visits.log.log import doubt, over
 
 NAMES_EVIDENCE = ("photographed", "signed")
 
@@ -54,6 +55,15 @@ def expect_evidence(organisation: str, device: str, fact_id: str, visit: str | N
                 purpose=mention.purpose, type=mention.type, size=mention.size, **_already_here(organisation, device, mention)))
     if named and visit:
         settle_visit(organisation, visit)
+        if any(mention.purpose == "strokes" and _drawn_before(organisation, visit, mention.sha256) for mention in named.values()):
+            doubt(organisation, visit, fact_id, SAME_STROKES)
+
+
+def _drawn_before(organisation: str, visit: str, strokes: str) -> bool:
+    """Whether the very same strokes signed another visit, because no hand draws the same line twice."""
+    return db.session.scalar(select(Awaited.fact_id).where(
+        Awaited.organisation_id == organisation, Awaited.sha256 == strokes, Awaited.purpose == "strokes",
+        or_(Awaited.visit_id.is_(None), Awaited.visit_id != visit)).limit(1)) is not None
 
 
 def _already_here(organisation: str, device: str, mention: Named) -> dict[str, str | None]:

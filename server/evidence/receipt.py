@@ -11,7 +11,7 @@ from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import headline
 from server.evidence.models import Awaited, Receipt
-from server.i18n.messages import say
+from server.i18n.messages import catalogue, say
 from server.kernel.clock import local
 from server.kernel.db import db
 from server.visits.log.withdrawn import standing, withdrawn
@@ -47,6 +47,11 @@ class Shown:
     fingerprint: str = ""
     objected: bool = False
     by_digits: bool = False
+
+
+def purpose_in_words(purpose: str, language: str) -> str:
+    """What a photograph is for; "photograph" where a standard, or a phone, has a word of its own for it."""
+    return catalogue().get(f"evidence.purpose.{purpose}", catalogue()["evidence.purpose.other"])[language]
 
 
 def language_of_customer(grant: Grant) -> str:
@@ -140,7 +145,7 @@ def _show_pictures(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone:
         Awaited.arrived_at.is_not(None), Awaited.trouble.is_(None))))
     for fact, body in facts:
         if fact.kind == "photographed" and body.get("sha256") in arrived:
-            purpose = say(f"evidence.purpose.{body['purpose']}", shown.language)
+            purpose = purpose_in_words(body["purpose"], shown.language)
             shown.pictures.append({"sha256": body["sha256"], "words": f"{purpose} {clock_time(fact.corrected_at, zone)}"})
         if fact.kind == "signed" and shown.signature and body.get("picture", {}).get("sha256") in arrived:
             shown.signature["sha256"] = body["picture"]["sha256"]

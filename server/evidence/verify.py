@@ -39,6 +39,7 @@ from server.kernel.chain import (
 )
 
 Json = dict[str, Any]
+MALFORMED = (NotCanonical, KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def verify(content: bytes, trust: Iterable[str] = (), receipt: str | Json | None
         evidence = check_evidence(bundle, reading.counting, notes)
     except Wrong as wrong:
         return Verdict(1, wrong, notes=notes)
-    except (NotCanonical, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except MALFORMED as error:
         return Verdict(1, Wrong("malformed", type(error).__name__), notes=notes)
     marks = sorted(sha256(raw) for raw in keys.values())
     return Verdict(0 if trusted and sealed else 2, None, len(reading.counting), evidence, marks, sealed or reading.manifest["head"], trusted, notes)
@@ -112,31 +113,38 @@ def _read_facts(this: Reading) -> None:
         if name.startswith(BESIDE):
             _read_beside(this, name, text)
             continue
-        fact = parse(text.decode())
-        if canonical(fact) != text:
-            raise Wrong("not_canonical", name)
-        if ("body" in fact) == ("body_commit" in fact):
-            raise Wrong("body_differs", name)  # because a fact is either whole, or reduced to its commitment
-        link = link_of(name, fact)
-        _check_signature(this, link)
-        if name.startswith(LOSSES):
-            this.lost.append(_declared(this, link))
-            continue
-        if fact["id"] in ids:
-            raise Wrong("fact_twice", name)
-        ids.add(fact["id"])
-        if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != {"type": "visit", "id": this.manifest["visit"]}:
-            raise Wrong("another_visit", name)
-        _check_body(this, link)
-        this.counting.append(link)
+        try:
+            _read_one(this, name, text, ids)
+        except MALFORMED:
+            raise Wrong("malformed", name) from None
     if erased := [note.where for note in this.notes if note.code == "erased"]:
         raise Wrong("body_missing", f"{erased[0]} +{len(erased) - 1}" if erased[1:] else erased[0])
+
+
+def _read_one(this: Reading, name: str, text: bytes, ids: set[str]) -> None:
+    fact = parse(text.decode())
+    if canonical(fact) != text:
+        raise Wrong("not_canonical", name)
+    if ("body" in fact) == ("body_commit" in fact):
+        raise Wrong("body_differs", name)  # because a fact is either whole, or reduced to its commitment
+    link = link_of(name, fact)
+    _check_signature(this, link)
+    if name.startswith(LOSSES):
+        this.lost.append(_declared(this, link))
+        return
+    if fact["id"] in ids:
+        raise Wrong("fact_twice", name)
+    ids.add(fact["id"])
+    if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != {"type": "visit", "id": this.manifest["visit"]}:
+        raise Wrong("another_visit", name)
+    _check_body(this, link)
+    this.counting.append(link)
 
 
 def _read_beside(this: Reading, name: str, text: bytes) -> None:
     try:
         this.beside.append(link_of(name, parse(text.decode())))
-    except (NotCanonical, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except MALFORMED:
         this.note("unreadable", name)
 
 

@@ -62,11 +62,11 @@ def due(agreed_at: str | None, window_to: str | None) -> str:
     return agreed_at or window_to or ""
 
 
-def corrected(at: str, offset: int, received_at: str, before: str | None, skew: int | None = None) -> Clocked:
+def corrected(at: str, offset: int, received_at: str, before: str | None, skew: int | None = None, granted_at: str = EARLIEST) -> Clocked:
     """The phone's time moved by its measured offset (ms), not after receipt, not before the fact before it in one unbroken clock run.
 
     Uncertain: what had to be clamped by more than the measuring error, a clock more than 5 minutes or an age of more than 400 days
-    off, or a clock whose `skew` as seen on arrival (ms) disagrees with the offset by as much.
+    off, a clock whose `skew` as seen on arrival (ms) disagrees with the offset by as much, or a moment before the grant under which it was done.
     """
     moment = clock.later(at, milliseconds=offset) if offset else at
     uncertain = abs(offset) > LARGEST_SKEW or (skew is not None and abs(skew - offset) > LARGEST_SKEW)
@@ -75,4 +75,5 @@ def corrected(at: str, offset: int, received_at: str, before: str | None, skew: 
             uncertain = uncertain or abs(clock.milliseconds_between(edge, moment)) > MEASURING_ERROR
             moment = edge
     uncertain = uncertain or clock.milliseconds_between(moment, received_at) > LONGEST_OFFLINE
+    uncertain = uncertain or clock.milliseconds_between(moment, granted_at) > MEASURING_ERROR
     return Clocked(max(EARLIEST, min(moment, received_at)), uncertain)

@@ -73,7 +73,10 @@ class Visit(OfOrganisation, Model):
 
 
 class Fact(OfOrganisation, Model):
-    """A fact in the log. `text` is what was received, byte for byte; the rest is derived from it. `position` is its place in its subject's log."""
+    """A fact in the log. `text` is what was received, byte for byte; the rest is derived from it.
+
+    `position` is its place in its subject's log; `doubts` are codes for a person to look at (visits.doubts).
+    """
 
     __tablename__ = "fact"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -95,6 +98,7 @@ class Fact(OfOrganisation, Model):
     hash: Mapped[str] = mapped_column(Hash)
     body_commit: Mapped[str] = mapped_column(Hash)
     text: Mapped[str] = mapped_column(Text)
+    doubts: Mapped[str | None] = mapped_column(String(100))
     __table_args__ = (
         UniqueConstraint("organisation_id", "subject_id", "position"),
         UniqueConstraint("organisation_id", "device", "subject_id", "seq"),

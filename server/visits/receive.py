@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -10,25 +12,36 @@ from server.accounts.models import Person
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
+from server.kernel.feed import clock_of
 from server.kernel.prepared import Prepared, among
 from server.visits import standard
 from server.visits.conflicts.completion_check import weigh
 from server.visits.conflicts.detect import open_conflicts
-from server.visits.days import Clocked, corrected
+from server.visits.days import EARLIEST, Clocked, corrected
+from server.visits.log.doubting import mark_doubts
 from server.visits.log.kinds import trouble_with
-from server.visits.log.log import STORE, Log, fact_row, logs_of, write_logs
+from server.visits.log.log import STORE, Log, ask_for_review, fact_row, logs_of, write_logs
 from server.visits.log.upcasting import STEPS, todays
 from server.visits.models import Fact, Grant, Holding, Visit
 from server.visits.rules import Cross, Entry, judge
 
-Granted = dict[str, dict[str, str]]  # visit → hash of each grant that the person ever had → role
+
+class Held(NamedTuple):
+    """A grant of the sender: its role, since when, and until when where it was taken away or followed by another."""
+
+    role: str
+    since: str
+    until: str | None
+
+
+Granted = dict[str, dict[str, Held]]  # visit → hash of each grant that the person ever had → what it says
 
 _fact, _grant, _visit = Fact.__table__.c, Grant.__table__.c, Visit.__table__.c
 KNOWN = Prepared(select(_fact.id, _fact.body_commit, _fact.kind, _fact.subject_type, _fact.subject_id).where(
     _fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")))
 LOCK = Prepared(select(_visit.id).where(
     _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits")).order_by(_visit.id).with_for_update(key_share=True))
-GRANTED = Prepared(select(_grant.visit_id, _grant.hash, _grant.role).where(
+GRANTED = Prepared(select(_grant.visit_id, _grant.hash, _grant.role, _grant.issued_at, _grant.revoked_at).where(
     _grant.organisation_id == bindparam("organisation"), among(_grant.visit_id, "visits"), _grant.person_id == bindparam("person")))
 
 
@@ -61,16 +74,20 @@ def receive(arrivals: list[Arrival]) -> None:
     granted = _granted(first.organisation, person, visits) if visits else {}
     logs = logs_of(first.organisation, granted) if granted else {}
     crosses: list[tuple[Log, Cross]] = []
+    newest = cache(lambda: clock_of(first.organisation).value)
     for arrival in arrivals:
         if not arrival.outcome and arrival.subject[0] == "visit":
-            crosses += _on_a_visit(arrival, logs, granted)
+            crosses += _on_a_visit(arrival, logs, granted, newest)
     _elsewhere([arrival for arrival in arrivals if not arrival.outcome])
     if logs:
+        doubted = [log for log in logs.values() if mark_doubts(log, granted[log.visit.id])]
         for log in logs.values():
             log.released = first.released
         _seen(first.organisation, person, logs, received_at)
         write_logs(logs.values(), received_at)
         open_conflicts(crosses, received_at)
+        for log in doubted:
+            ask_for_review(log.visit)
 
 
 def _todays(fact: dict[str, Any]) -> dict[str, Any]:
@@ -104,22 +121,23 @@ def _visit_of(kind: str, subject: str) -> str:
 def _granted(organisation: str, person: str, visits: set[str]) -> Granted:
     """Every grant that the person ever had on these visits: work under an earlier one is accepted, too."""
     found: Granted = {}
-    for visit, digest, role in GRANTED.all({"organisation": organisation, "visits": sorted(visits), "person": person}):
-        found.setdefault(visit, {})[digest] = role
+    for visit, digest, role, since, until in GRANTED.all({"organisation": organisation, "visits": sorted(visits), "person": person}):
+        found.setdefault(visit, {})[digest] = Held(role, since, until)
     return found
 
 
-def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> list[tuple[Log, Cross]]:
-    """Judge one fact and append it; returns the conflicts that it opens."""
+def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted, newest: Callable[[], int]) -> list[tuple[Log, Cross]]:
+    """Judge one fact and append it; returns the conflicts that it opens. What names a version that does not exist yet has seen nothing."""
     fact, visit_id = arrival.fact or {}, arrival.subject[1]
-    roles, log = granted.get(visit_id, {}), logs.get(visit_id)
-    if log is None or (arrival.grant and arrival.grant not in roles):
+    grants, log = granted.get(visit_id, {}), logs.get(visit_id)
+    if log is None or (arrival.grant and arrival.grant not in grants):
         arrival.quarantine("never_granted")
         return []
-    role = roles[arrival.grant] if arrival.grant else min(roles.values(), key=lambda each: each != "lead")
+    held = grants[arrival.grant] if arrival.grant else min(grants.values(), key=lambda each: (each.role != "lead", each.since))
+    base = fact.get("base", 0)
     entry = Entry(
         fact["id"], fact["kind"], fact["device"], fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"],
-        base=fact.get("base", 0), role=role, run=fact["clock_run"])
+        base=base if base <= log.visit.version or base <= newest() else 0, role=held.role, run=fact["clock_run"])
     if entry.step and (trouble := _step_trouble(log.visit, entry)):
         arrival.quarantine(trouble)
         return []
@@ -131,7 +149,7 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted) -> lis
     for beaten in (each for cross in verdict.crosses for each in cross.beaten):
         beaten.outcome = "conflict"
     before = list(log.entries) if entry.kind == "ended" else []
-    log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.run_of(arrival.device)), arrival.received_at)
+    log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.run_of(arrival.device), held.since), arrival.received_at)
     alarm = weigh(before, entry, log, arrival.grant, arrival.received_at) if entry.kind == "ended" else []
     return [(log, cross) for cross in verdict.crosses] + alarm
 
@@ -141,11 +159,11 @@ def _step_trouble(visit: Visit, entry: Entry) -> str | None:
     return standard.step_trouble(steps, entry.step or "", entry.body["value"] if entry.kind == "answered" else None)
 
 
-def _clocked(arrival: Arrival, run: tuple[str, str] | None) -> Clocked:
-    """When it happened; `run` is the clock run and moment of the device's fact before it."""
+def _clocked(arrival: Arrival, run: tuple[str, str] | None, granted_at: str = EARLIEST) -> Clocked:
+    """When it happened; `run` is the clock run and moment of the device's fact before it, `granted_at` since when it could be done."""
     fact = arrival.fact or {}
     before = run[1] if run and run[0] == fact["clock_run"] else None
-    return corrected(fact["at"], fact["clock_offset"], arrival.received_at, before, arrival.skew)
+    return corrected(fact["at"], fact["clock_offset"], arrival.received_at, before, arrival.skew, granted_at)
 
 
 def _elsewhere(arrivals: list[Arrival]) -> None:

@@ -17,7 +17,7 @@ from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import REOPENED, UNDO, choices, showing
 from server.visits.feed.grants import evict, grant
 from server.visits.feed.holdings import today_of
-from server.visits.log.log import Log, holders_of, write_logs
+from server.visits.log.log import Log, holders_of, is_doubted, write_logs
 from server.visits.models import Assignment, Fact
 from server.visits.office.append import act, locked, report
 from server.visits.rules import FINISHED
@@ -115,7 +115,8 @@ def _count(log: Log) -> None:
     db.session.flush()
     ours = (Conflict.organisation_id == visit.organisation_id, Conflict.visit_id == visit.id, Conflict.resolved_at.is_(None))
     visit.open_conflicts = db.session.scalar(select(func.count()).select_from(Conflict).where(*ours)) or 0
-    visit.needs_review = bool(db.session.scalar(select(func.count()).select_from(Conflict).where(*ours, Conflict.hard)))
+    hard = bool(db.session.scalar(select(func.count()).select_from(Conflict).where(*ours, Conflict.hard)))
+    visit.needs_review = hard or is_doubted(visit.organisation_id, visit.id)
 
 
 def _hold(log: Log, before: str, now: str) -> None:

@@ -59,6 +59,7 @@ class Situation:
     asked: str | None = None  # for which moment somebody on site asked instead, '' for any
     days_ago: int = 0
     restored: bool = False  # waits for a review because a phone brought it back, not because two sides are at cross purposes
+    doubted: bool = False  # some of it is marked for a person to look at
 
 
 def delivery(granted_version: int, sent_at: str | None, cursor: int, seen_at: str | None) -> Delivery:
@@ -73,6 +74,8 @@ def delivery(granted_version: int, sent_at: str | None, cursor: int, seen_at: st
 def standing(visit: Situation, now: str) -> Standing:
     """Group, state and the one fact beside it. The order of the checks is the order of what matters to a dispatcher."""
     if visit.needs_review:
+        if visit.restored and visit.doubted:
+            return Standing("needs", "review", "attention", "doubted")
         return Standing("needs", "review", "attention", "restored") if visit.restored else Standing("needs", "review", "problem", "two_sides")
     if visit.state in FINISHED:
         return _finished(visit)

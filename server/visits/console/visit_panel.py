@@ -104,7 +104,7 @@ def _trouble(line: Line, shown: dict[str, Any]) -> str:
     if shown["group"] == "older":
         return "older"
     if line.situation().restored:
-        return "restored"
+        return "doubted" if line.doubted else "restored"
     if shown["note"] == "since_day":
         return "since_day"
     if state in ("unassigned", "asked", "late", "knocking", "review", "not_done"):

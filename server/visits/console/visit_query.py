@@ -17,6 +17,7 @@ from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
 from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
+from server.visits.log.log import is_doubted
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING
@@ -54,6 +55,7 @@ class Line:
     outcome: str | None = None
     booked_anew: bool = False
     asked: Fact | None = None
+    doubted: bool = False
 
     def situation(self, today: str = "", limit_at: str | None = None) -> Situation:
         """The plain values by which `rules.standing` judges, on this day of the organisation."""
@@ -65,7 +67,7 @@ class Line:
             state=visit.state, lead=visit.lead_id is not None, needs_review=visit.needs_review, agreed_at=visit.agreed_at,
             window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks,
             expected_at=self.expected_at, outcome=self.outcome, booked_anew=self.booked_anew,
-            restored=visit.needs_review and not visit.open_conflicts,
+            restored=visit.needs_review and not visit.open_conflicts, doubted=self.doubted,
         )
 
 
@@ -190,6 +192,7 @@ def _lines(organisation: str, found: Sequence[Any]) -> list[Line]:
     }
     _mark(organisation, lines)
     _find_booked_anew(organisation, lines)
+    _find_doubted(organisation, lines)
     return list(lines.values())
 
 
@@ -242,3 +245,10 @@ def _find_booked_anew(organisation: str, lines: dict[str, Line]) -> None:
     for line in failed:
         newest_at = newest.get((line.visit.premises_id, line.visit.kind_of_work), "")
         line.booked_anew = newest_at > line.marks.get("ended", line.visit.received_at)
+
+
+def _find_doubted(organisation: str, lines: dict[str, Line]) -> None:
+    """Of visits that wait for a review without two sides: where a fact is marked for a person to look at."""
+    waiting = [visit for visit, line in lines.items() if line.visit.needs_review and not line.visit.open_conflicts]
+    for visit in waiting:
+        lines[visit].doubted = is_doubted(organisation, visit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from server.kernel.db import db
 from server.kernel.feed import announce, mark
@@ -95,7 +95,7 @@ def fact_row(
         "organisation_id": organisation, "id": fact["id"], "subject_type": fact["subject"]["type"], "device": fact["device"],
         "seq": fact["seq"], "grant_hash": fact.get("grant"), "kind": fact["kind"], "person_id": fact["person"], "at": fact["at"],
         "corrected_at": clocked.at, "uncertain": clocked.uncertain, "received_at": received_at, "version": 0, "hash": digest,
-        "body_commit": commit, "text": text, "step": None,
+        "body_commit": commit, "text": text, "step": None, "doubts": None,
     }
 
 
@@ -131,6 +131,23 @@ def ask_for_review(visit: Visit) -> None:
     visit.needs_review = True
     for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
         announce(visit.organisation_id, person, "visit", visit=visit.id, detail="needs_review")
+
+
+def doubt(organisation: str, visit_id: str, fact: str, code: str) -> None:
+    """Inside `write`: mark a stored fact, and let somebody look at its visit."""
+    row, visit = db.session.get(Fact, (organisation, fact)), db.session.get(Visit, (organisation, visit_id))
+    if row is None or visit is None:
+        return
+    row.doubts = " ".join(dict.fromkeys([*(row.doubts or "").split(), code]))
+    ask_for_review(visit)
+
+
+def is_doubted(organisation: str, visit_id: str) -> bool:
+    """Whether something of the visit is marked that nobody has looked over since."""
+    ours = (Fact.organisation_id == organisation, Fact.subject_id == visit_id)
+    looked = select(func.max(Fact.position)).where(*ours, Fact.kind == "looked_over").scalar_subquery()
+    marked = select(Fact.id).where(*ours, Fact.doubts.is_not(None), Fact.position > func.coalesce(looked, 0))
+    return db.session.scalar(marked.limit(1)) is not None
 
 
 def over(organisation: str, visits: Iterable[str]) -> list[str]:

@@ -119,3 +119,15 @@ def test_a_second_signature_beside_the_first_is_not_shown_as_the_signature(at_ho
     shown = page(at_home)
     assert "林晓梅" in shown and "网速：486 Mbit/s" in shown
     assert "王小明" not in shown and "别的内容" not in shown
+
+
+def test_S9_a_purpose_that_nobody_worded_is_a_photograph(record: Record) -> None:
+    """S-9: one word of a phone does not take the customer's receipt away."""
+    from tests.server.evidence.conftest import jpeg
+
+    mention = record.take(jpeg(5), "image/jpeg")
+    record.phone.report("photographed", {"step": "photo-after", "purpose": "nobody-worded-this", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.sync_all()
+    record.send_bytes()
+    assert "照片 " in page(record) and "Photograph " in page(record, lang="en")
+    assert record.scenario.cast.visitor().post(f"/r/{record.code}/bundle.zip", data={"digits": "1234"}).status_code == 200

@@ -13,7 +13,7 @@ from server.demo.phone import PythonPhone
 from server.evidence.models import Awaited, Receipt
 from server.evidence.record import without_body
 from server.kernel.canonical import canonical
-from server.kernel.chain import sha256
+from server.kernel.chain import receipt_code, sha256
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.sync.models import Received
@@ -232,6 +232,8 @@ def test_S17_the_customers_copy_keeps_back_what_is_internal_and_verifies(scenari
     for words in ("此户投诉多", "客户脾气大", "31234567", "held back"):
         assert any(words.encode() in content for content in opened(whole).values())
         assert not any(words.encode() in content for content in opened(copy).values())
+    handed_out = scenario.cast.visitor().post(f"/r/{receipt_code(visit, phone.grant_of(visit) or '')}/bundle.zip", data={"digits": "1234"})
+    assert handed_out.status_code == 200 and not any("此户投诉多".encode() in content for content in opened(handed_out.data).values())
     verdict = checked(scenario, visit, for_customer=True)
     assert (verdict.exit, verdict.wrong) == (0, None) and noted(verdict)["withheld"] == ["instructed", "arrived", "noted"]
 

@@ -56,7 +56,8 @@ def test_fault_06_a_clock_behind_is_found_out_when_the_phone_tells_its_own(scena
 
 
 def test_a_measured_offset_gives_the_true_moment(scenario: Scenario) -> None:
-    visit = scenario.given()
+    with clock.telling(clock.later(clock.now(), minutes=-5)):
+        visit = scenario.given()
     phone = scenario.phone()
     true = clock.later(clock.now(), seconds=-90)
     phone.clock_offset = 60_000

@@ -92,6 +92,7 @@ def test_S4_a_slip_is_ten_seconds_of_one_clock(after: int, run: dict[str, str], 
     """S-4: later it counts as any reason, so that what the customer has signed meanwhile needs review. Guard: server/visits/rules.py:_is_slip"""
     visit, phone = scenario.given(), scenario.phone()
     named = answer(phone, visit, "slow")
+    phone.report("customer_mode_entered", {"language": "zh-CN"}, visit=visit)
     phone.report("signed", SIGNED, visit=visit)
     at = clock.later(next(fact for fact in facts(phone) if fact["id"] == named)["at"], milliseconds=after)
     assert takes_back(phone, visit, named, at=at, **run) == "applied"

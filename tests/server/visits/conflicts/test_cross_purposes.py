@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from server.demo.phone import PythonPhone
+from server.kernel.chain import sha256
 from tests.scenario import Scenario
 
 
@@ -220,7 +221,7 @@ def test_fault_24_a_double_tap_on_finish_is_one_end(scenario: Scenario) -> None:
     assert scenario.visit(visit).state == "done" and conflicts(scenario) == []
 
 
-SIGNED = {"way": "typed", "relation": "self", "name": "林晓梅", "shown": {"text": "修好了", "sha256": "a" * 64, "language": "zh-CN"}}
+SIGNED = {"way": "typed", "relation": "self", "name": "林晓梅", "shown": {"text": "修好了", "sha256": sha256("修好了".encode()), "language": "zh-CN"}}
 
 
 def test_a_signed_answer_that_changes_afterwards_needs_review(scenario: Scenario) -> None:
@@ -239,6 +240,7 @@ def test_what_comes_after_the_signature_without_changing_it_needs_no_review(scen
     visit = scenario.given()
     phone = scenario.phone()
     answer(phone, visit, "slow")
+    phone.report("customer_mode_entered", {"language": "zh-CN"}, visit=visit)
     phone.report("signed", SIGNED, visit=visit)
     answer(phone, visit, "slow")
     phone.report("answered", {"step": "mat", "value": True}, visit=visit)

@@ -146,6 +146,7 @@ def test_a_signature_before_a_change(scenario: Scenario, choice: str, symptoms: 
     visit = scenario.given()
     phone = scenario.phone()
     answer(phone, visit, "slow")
+    phone.report("customer_mode_entered", {"language": "zh-CN"}, visit=visit)
     phone.report("signed", SIGNED, visit=visit)
     answer(phone, visit, "tv")
     answer(phone, visit, "offline")
