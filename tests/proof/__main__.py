@@ -9,6 +9,7 @@ from collections import Counter
 from random import Random
 
 from server.kernel.signing import signer
+from tests import reaper
 from tests.proof.trial import accepted, rejected
 from tests.simulate.runs import theatre
 from tests.simulate.story import story_of
@@ -46,4 +47,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    reaper.start()
     sys.exit(main())
