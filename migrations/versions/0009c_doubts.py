@@ -1,7 +1,7 @@
 """What of a fact a person should look at is marked on it.
 
 Revision ID: 0009c
-Revises: 0006b
+Revises: 0014
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009c"
-down_revision = "0006b"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
