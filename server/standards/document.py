@@ -69,7 +69,8 @@ def resolve(own: Plain, shared: Plain, wording: Plain, states: Plain) -> dict[st
         document.setdefault(name, shared[name])
     for name in SHARED_LISTS:
         source = wording if name in wording else shared
-        document[name] = [*source.get(name, []), *own.get(name, [])]
+        ours = {entry["id"] for entry in own.get(name, [])}  # because a trade may word a shared sentence in its own way
+        document[name] = [*(entry for entry in source.get(name, []) if entry["id"] not in ours), *own.get(name, [])]
     for name in ("phrases", "reminders", "reasons"):
         named = _named(document, name)
         document[name] = [entry for entry in document[name] if entry["id"] in named]

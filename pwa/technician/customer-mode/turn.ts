@@ -6,7 +6,7 @@ import { addressed } from '../visits/phrases.ts';
 import { tapGate } from '../visits/taps.ts';
 import { viewOf, type VisitView } from '../visits/view.ts';
 import { linesOf, shownText, type Line } from './shown.ts';
-import { spokenIn } from './spokenIn.ts';
+import { spokenIn } from '../shell/spokenIn.ts';
 import { useDraft } from './useDraft.ts';
 import { en } from './words/en.ts';
 import { zhCN, type CustomerWords } from './words/zh-CN.ts';

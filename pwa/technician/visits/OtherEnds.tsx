@@ -6,7 +6,7 @@ import { go } from '../shell/router';
 import { words } from '../shell/words';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
-import { endAs } from './endings';
+import { endAs, endsFor } from './endings';
 import { firstOf } from './view';
 import { goTo } from './goTo';
 
@@ -20,7 +20,7 @@ export function OtherEnds({ here, onClose }: { here: Here; onClose: () => void }
   const [wrong, object] = useState<string>();
   const typed = draft.value.value ?? { note: '', address: '' };
   const inside = Boolean(firstOf(view, 'entered'));
-  const sides = view.side.filter((each) => each.moment.outcome !== 'nobody_home' || inside);
+  const sides = endsFor(view, inside);
   const side = sides.find((each) => each.moment.outcome === typed.outcome);
   const change = (part: Partial<Typed>) => { object(undefined); draft.set({ ...typed, ...part }); };
   const none = typed.outcome === NONE;

@@ -5,21 +5,22 @@ import { Icon } from '../shell/icons';
 import { Sheet } from '../shell/Sheet';
 import { language, words } from '../shell/words';
 import type { Here } from './here';
-import { addressed, phrasesFor, spoken, type Blanks } from './phrases';
+import { spokenIn } from '../shell/spokenIn';
+import type { Phrase } from '../standard/types';
+import type { Language } from '../storage/wire';
+import { blanksOf } from './blanks';
+import { phrasesFor, spoken, type Piece } from './phrases';
 import type { MomentView, StepView } from './view';
 
 export function Say({ here, moment, now, onClose }: { here: Here; moment: MomentView; now: StepView | undefined; onClose: () => void }) {
   const say = words.value.visits.say;
-  const { standard } = here.view.visit;
-  const phrases = phrasesFor(standard, moment, now);
+  const phrases = phrasesFor(here.view.visit.standard, moment, now);
   const [chosen, choose] = useState(phrases[0]?.id);
   const phrase = phrases.find((each) => each.id === chosen);
   const others = phrases.filter((each) => each !== phrase);
   return (
     <Sheet title={phrase ? inTongue(phrase.title) : words.value.shell.whatToSay} lesser={Boolean(phrase)} flush onClose={onClose} primary={{ label: say.done, onClick: onClose }}>
-      {phrase
-        ? <p class="spoken" aria-live="polite">{spoken(phrase, standard, known(here), language.value).map((piece, i) => (piece.name ? <b key={i}>{piece.text}</b> : piece.text))}</p>
-        : <p class="prose">{say.none}</p>}
+      {phrase ? <Sentence here={here} phrase={phrase} /> : <p class="prose">{say.none}</p>}
       {others.length > 0 && <p class="other-phrases">{say.others(inTongue(moment.moment.title))}</p>}
       {others.map((each) => (
         <button type="button" class="pick" key={each.id} onClick={() => choose(each.id)}><span>{inTongue(each.title)}</span><Icon name="forward" class="go" /></button>
@@ -27,6 +28,30 @@ export function Say({ here, moment, now, onClose }: { here: Here; moment: Moment
       {moment.moment.private && <Preparation here={here} moment={moment} />}
     </Sheet>
   );
+}
+
+/** The sentence in the customer's language first, in the technician's own below where that is another one. */
+function Sentence({ here, phrase }: { here: Here; phrase: Phrase }) {
+  const theirs = here.view.visit.bundle.customer.language;
+  const first = pieces(here, phrase, theirs);
+  return (
+    <>
+      <p class="spoken" lang={theirs} aria-live="polite"><Pieces of={first} /></p>
+      {theirs !== language.value && <p class="own-words" lang={language.value}><Pieces of={pieces(here, phrase, language.value)} /></p>}
+      {first.some((piece) => piece.gap) && <p class="prose">{words.value.visits.say.gap}</p>}
+    </>
+  );
+}
+
+function Pieces({ of }: { of: Piece[] }) {
+  return <>{of.map((piece, i) => (piece.name ? <b key={i}>{piece.text}</b> : piece.gap ? <span class="gap" key={i}>{piece.text}</span> : piece.text))}</>;
+}
+
+function pieces({ view, phone }: Here, phrase: Phrase, tongue: Language): Piece[] {
+  const organisation = phone.organisation.value, person = phone.person.value;
+  const named = <T extends { name?: string; name_en?: string }>(of: T | undefined) => (tongue === 'en' ? of?.name_en ?? of?.name : of?.name);
+  const speaker = { technician: named(person), company: named(organisation), tongue, spoken: spokenIn(tongue, view.visit.bundle.grant.time_zone).moment };
+  return spoken(phrase, view.visit.standard, blanksOf(view, speaker), tongue);
 }
 
 /** Only before leaving, where no customer looks: how to carry oneself, and what never to say with what to say instead. */
@@ -40,14 +65,4 @@ function Preparation({ here, moment }: { here: Here; moment: MomentView }) {
       {avoid.length > 0 && <><h3>{say.never}</h3><ul class="minded">{avoid.map((each) => <li key={each.id}>{inTongue(each.text)}{each.instead && <small>{inTongue(each.instead)}</small>}</li>)}</ul></>}
     </div>
   );
-}
-
-function known({ view, phone }: Here): Blanks {
-  const { customer, work } = view.visit.bundle;
-  const organisation = phone.organisation.value;
-  const kind = view.visit.standard.kinds_of_work.find((each) => each.id === work.kind_of_work) as { do?: { 'zh-CN': string; en: string } } | undefined;
-  return {
-    customer: addressed(customer, language.value), technician: phone.person.value?.name, hotline: work.hotline, work: kind?.do && inTongue(kind.do),
-    company: language.value === 'en' ? organisation?.name_en ?? organisation?.name : organisation?.name,
-  };
 }

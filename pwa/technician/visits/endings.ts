@@ -1,5 +1,17 @@
 /** How a visit ends without being done: the outcome with its note, and what was learnt about the address. */
 import type { Here } from './here';
+import type { MomentView, VisitView } from './view';
+
+/** Ends that only somebody who is inside can tell, and those that only the door knows. */
+const INSIDE = new Set(['declined', 'not_solved', 'parts_missing', 'not_ours']);
+const AT_THE_DOOR = new Set(['nobody_home', 'entry_refused', 'gate_refused', 'wrong_address']);
+
+/** The other ends that can be true now, those of the place where the technician stands first. */
+export function endsFor(view: VisitView, inside: boolean): MomentView[] {
+  const here = (each: MomentView) => INSIDE.has(each.moment.outcome!) === inside;
+  const possible = view.side.filter((each) => !(inside ? AT_THE_DOOR : INSIDE).has(each.moment.outcome!) && (inside || each.moment.outcome !== 'nobody_home'));
+  return [...possible.filter(here), ...possible.filter((each) => !here(each))];
+}
 
 /** Reports the end; a corrected address goes to the office as a suggestion, never into the record of the place by itself. */
 export async function endAs(here: Here, outcome: string, note: string, address = ''): Promise<void> {

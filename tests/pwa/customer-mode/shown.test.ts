@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { customersVisit, given, inCustomerMode } from '../../../pwa/technician/customer-mode/session.ts';
 import { canonicalText, linesOf, shownText } from '../../../pwa/technician/customer-mode/shown.ts';
-import { spokenIn } from '../../../pwa/technician/customer-mode/spokenIn.ts';
+import { spokenIn } from '../../../pwa/technician/shell/spokenIn.ts';
 import { en } from '../../../pwa/technician/customer-mode/words/en.ts';
 import { zhCN } from '../../../pwa/technician/customer-mode/words/zh-CN.ts';
 import type { Standard, Step } from '../../../pwa/technician/standard/types.ts';

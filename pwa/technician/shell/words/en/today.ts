@@ -24,7 +24,7 @@ export const today: typeof chinese = {
     cancelled: 'Cancelled by the office', given: (name) => `Given to ${name}`, givenAway: 'Given to somebody else', conflict: 'Two versions on record', review: 'Office is checking',
     late: (time) => `told: about\u00a0${time}`,
   },
-  outcome: { nobody_home: 'Nobody home', entry_refused: 'Not let in', gate_refused: 'Stopped at the gate', wrong_address: 'Wrong address', child_only: 'Only a child at home', no_authority: 'Nobody could decide', unsafe: 'Not safe', not_ready: 'Site not ready' },
+  outcome: { nobody_home: 'Nobody home', entry_refused: 'Not let in', gate_refused: 'Stopped at the gate', wrong_address: 'Wrong address', child_only: 'Only a child at home', no_authority: 'Nobody could decide', unsafe: 'Not safe', not_ready: 'Site not ready', declined: 'Customer declines', not_solved: 'Not solved today', parts_missing: 'Parts missing', not_ours: 'Not ours' },
   back: (room, part) => `Back to\u00a0${room}: ${part}`, part: { door: 'at the door', work: 'work', customer: 'signature', leaving: 'leaving' },
   reach: (room) => `I am at\u00a0${room}`, reachNote: 'Notes the time of arrival', nextStop: (place) => `Next: ${place}`, agreedAt: (time) => `${time}\u00a0agreed`,
   between: (from, to) => `${from}\u00a0to\u00a0${to}`,

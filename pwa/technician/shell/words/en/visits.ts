@@ -36,7 +36,7 @@ export const visits: typeof chinese = {
     slip: 'Wrong tap', wrong: 'Wrong entry', changed: 'Things changed', other: 'Other reason', save: 'Strike out and redo', keeps: 'The old entry stays on record, marked as struck out.',
     notMine: (name) => `${name} noted this. Ask ${name} to change it on their phone.`, signed: 'The customer has signed. A change now will be checked by the office.',
   },
-  say: { others: (moment) => `Also said here: ${moment}`, done: 'Said it', none: 'No set words for this part. Speak as you would.', keepInMind: 'Keep in mind', never: 'Never say' },
+  say: { others: (moment) => `Also said here: ${moment}`, done: 'Said it', none: 'No set words for this part. Speak as you would.', keepInMind: 'Keep in mind', never: 'Never say', gap: 'Fill the gap with what is true.' },
 
   photo: {
     take: 'Take photograph', more: 'One more', saving: 'Saving', saved: 'Saved', sent: 'Sent', of: (purpose, i) => `${purpose}, no. ${i}`,
@@ -66,7 +66,7 @@ export const visits: typeof chinese = {
     noneNeeds: 'One sentence on what happened; the dispatcher sees it.', callOffice: 'Note it, call dispatcher', choose: 'Choose one first.', onlyLead: (name) => `${name} ends this visit: tell them first.`,
     names: {
       nobody_home: 'Nobody home', entry_refused: 'Not let in', gate_refused: 'Stopped at the gate', wrong_address: 'Wrong address', child_only: 'Only a child home',
-      no_authority: 'Nobody to decide', unsafe: 'Not safe', not_ready: 'Site not ready', done: 'Done',
+      no_authority: 'Nobody to decide', unsafe: 'Not safe', not_ready: 'Site not ready', declined: 'Customer declines', not_solved: 'Not solved today', parts_missing: 'Parts missing', not_ours: 'Not ours', done: 'Done',
     },
     ended: (what) => `${what}: noted`, booked: 'The office will agree a new time with the customer.', note_: 'Note',
   },

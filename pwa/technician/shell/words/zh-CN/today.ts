@@ -26,7 +26,7 @@ export const today = {
     cancelled: '公司取消了', given: (name: string) => `已改派给${name}`, givenAway: '已改派', conflict: '两边记的不一样', review: '公司在核对',
     late: (time: string) => `说好${time}\u00a0左右到`,
   },
-  outcome: { nobody_home: '没人应门', entry_refused: '不让进门', gate_refused: '门岗不让进', wrong_address: '地址不对', child_only: '只有孩子在家', no_authority: '没人能做主', unsafe: '不安全', not_ready: '现场没准备好' } as Record<string, string>,
+  outcome: { nobody_home: '没人应门', entry_refused: '不让进门', gate_refused: '门岗不让进', wrong_address: '地址不对', child_only: '只有孩子在家', no_authority: '没人能做主', unsafe: '不安全', not_ready: '现场没准备好', declined: '客户不做了', not_solved: '今天没修好', parts_missing: '缺料', not_ours: '不归我们' } as Record<string, string>,
   back: (room: string, part: string) => `回到\u00a0${room}：${part}`, part: { door: '到门口', work: '作业', customer: '顾客签名', leaving: '离开' },
   reach: (room: string) => `到\u00a0${room}\u00a0门口了`, reachNote: '记下到达时间', nextStop: (place: string) => `下一家：${place}`, agreedAt: (time: string) => `${time}\u00a0约定`,
   between: (from: string, to: string) => `${from}\u00a0至\u00a0${to}`,

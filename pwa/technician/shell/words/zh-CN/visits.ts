@@ -37,7 +37,7 @@ export const visits = {
     slip: '点错了', wrong: '写错了', changed: '情况变了', other: '别的原因', save: '作废，重新记', keeps: '原来记的也会留着，旁边注明作废。',
     notMine: (name: string) => `这是${name}记的，请${name}在自己手机上改。`, signed: '顾客已经签了名。现在改，这一单要请公司核对。',
   },
-  say: { others: (moment: string) => `${moment}时还会说的`, done: '说好了', none: '这一段没有要背的话，照常说就好。', keepInMind: '心里有数', never: '不能这样说' },
+  say: { others: (moment: string) => `${moment}时还会说的`, done: '说好了', none: '这一段没有要背的话，照常说就好。', keepInMind: '心里有数', never: '不能这样说', gap: '空着的地方照实说。' },
 
   photo: {
     take: '拍照', more: '再拍一张', saving: '正在存', saved: '已存本机', sent: '已送到', of: (purpose: string, i: number) => `${purpose}，第 ${n(i, '张')}`,
@@ -67,7 +67,7 @@ export const visits = {
     noneNeeds: '写一句是什么情况，调度看得到。', callOffice: '记下，打给调度', choose: '先选一种。', onlyLead: (name: string) => `这一单由 ${name} 结束，先跟他说。`,
     names: {
       nobody_home: '没人应门', entry_refused: '不让进门', gate_refused: '门岗不让进', wrong_address: '地址不对', child_only: '只有孩子在家',
-      no_authority: '没人能做主', unsafe: '不安全', not_ready: '现场没准备好', done: '完成',
+      no_authority: '没人能做主', unsafe: '不安全', not_ready: '现场没准备好', declined: '客户不做了', not_solved: '今天没修好', parts_missing: '缺料', not_ours: '不归我们', done: '完成',
     },
     ended: (what: string) => `${what}，已记下`, booked: '公司会和顾客另约时间。', note_: '备注',
   },
