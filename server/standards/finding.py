@@ -28,7 +28,7 @@ WORDS = {
     "too_deep": ("条件套得太深，最多五层。", "The condition is nested too deeply; five levels at most."),
     "asks_about_itself": ("步骤是否出现，不能取决于它自己的回答。", "Whether a step exists cannot depend on its own answer."),
     "conduct_as_step": (
-        "这一条是行为规范，只能写成用语、提醒或问顾客，不能让师傅自己打勾。",
+        "这一条是行为规范，只能写成用语、提醒或问客户，不能让师傅自己打勾。",
         "This clause is conduct: make it a phrase, a reminder or a question, never a box to tick about oneself.",
     ),
     "forbidden_wording_shown": ("服务禁语只能放在出发前看的环节。", "Forbidden wording belongs to a private moment before the door only."),

@@ -66,7 +66,7 @@ def inside(app: App) -> None:
 
 def work_with_the_battery_pulled(app: App) -> None:
     """The repair; in the middle of a half-typed serial number the battery is pulled."""
-    app.answers({"要挪东西，先问顾客": "同意挪", "作业处铺垫布": "铺好了"})
+    app.answers({"要挪东西，先问客户": "同意挪", "作业处铺垫布": "铺好了"})
     app.photograph("作业前照片")
     app.answers({"会断网或有风险，先说清": "没有影响"})
     app.type("测光功率", "-21.5")
@@ -89,24 +89,24 @@ def work_with_the_battery_pulled(app: App) -> None:
     app.answer("固定光猫，把线理好", "理好了")
     app.type("测网速", "486")
     app.photograph("作业后照片")
-    app.go_on("下一段：演示清洁")
+    app.go_on("下一段：演示和清洁")
 
 
 def show_and_clean(app: App) -> None:
-    app.title("演示清洁")
-    app.answers({"演示、讲保养，请顾客试用": "试过，满意", "挪过的放回原位": "放回了", "擦净设备，垃圾装袋带走": "收拾好了"})
+    app.title("演示和清洁")
+    app.answers({"演示、讲保养，请客户试用": "试过，满意", "挪过的放回原位": "放回了", "擦净设备，垃圾装袋带走": "收拾好了"})
     app.answer("今天收费", "不收费")
     app.choose("拍一张收拾好的现场")
     app.photograph("拍一张收拾好的现场")
-    app.go_on("下一段：请顾客看")
+    app.go_on("下一段：请客户看")
 
 
 def customer_with_the_battery_pulled(app: App) -> str:
     """The customer's pages; the battery goes with a half-written sentence, and again with half a signature. Returns the receipt code."""
-    app.go_on("请顾客看和签")
+    app.go_on("请客户看和签")
     customer = Customer(app)
     customer.read("新光猫序列号 HG8145V5-0042")
-    customer.survey("很满意", "都做到了", "没有")
+    customer.survey("很满意", "穿了", "没有")
     app.page.get_by_role("textbox").fill("师傅很细心，下次")
     app.kept("师傅很细心，下次")
     app.phone.pull_battery()
@@ -127,7 +127,7 @@ def customer_with_the_battery_pulled(app: App) -> str:
     customer.give_back()
 
     app.title("告辞")
-    app.answer("服务卡写上回执码，交给顾客", "交了")
+    app.answer("服务卡写上回执码，交给客户", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
     return app.receipt()

@@ -24,7 +24,7 @@ def test_nobody_home_is_recorded_with_the_wait_the_call_and_the_note(office: Wor
     app.press("没人应门")
     app.go_on("按过门铃了")
     expect(app.page.locator(".may-leave")).to_contain_text("起可以离开")
-    app.go_on("打给顾客")
+    app.go_on("打给客户")
     app.press("没人接")
     with app.page.expect_file_chooser() as camera:
         app.go_on("抄好了，拍下留言")

@@ -154,7 +154,7 @@ def test_the_survey_is_sent_once_and_its_answers_are_not_shown_again(open_scene:
     page = open_scene("?scene=turn")
     press(page, "看过了", "交给公司")
     expect(page.locator(".objection")).to_have_count(3)
-    press(page, "很满意", "都做到了", "没有", "交给公司", "上一页")
+    press(page, "很满意", "穿了", "没有", "交给公司", "上一页")
     expect(page.locator("h1")).to_have_text("收到了，谢谢您。")
     expect(page.get_by_role("radio")).to_have_count(0)
     comes_to(page, "phone.reported.filter(({ kind }) => kind === 'surveyed').length", 1)

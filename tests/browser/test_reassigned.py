@@ -33,7 +33,7 @@ def test_fault_07_work_on_a_visit_that_was_given_away_meanwhile_comes_home(offic
     expect(app.page.locator(".notice")).to_contain_text("已改派给王晓东，你在接着做")
     app.wait_for_drafts(lambda drafts: "yes" in drafts.values())  # said once; it holds after the app was opened anew
     app.open(f"visit/{visit}/work")
-    app.answer("要挪东西，先问顾客", "不用挪")
+    app.answer("要挪东西，先问客户", "不用挪")
     app.all_sent()
     app.open()
     expect(app.page.locator("main")).to_contain_text("改派给王晓东了")

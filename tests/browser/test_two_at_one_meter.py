@@ -50,14 +50,14 @@ def helper_reads_the_old_meter(helper: App, visit: str) -> None:
     helper.type("扫表号，和工单核对", "JX-2291-07")
     helper.photograph("拍下旧表读数")
     helper.type("旧表读数", "1284.377")
-    helper.answer("要挪东西，先问顾客", "不用挪")
+    helper.answer("要挪东西，先问客户", "不用挪")
 
 
 def lead_repairs(lead: App) -> None:
     """The rest, which only the lead can end."""
-    lead.answers({"作业处铺垫布": "铺好了", "要停水，先说清停多久，顾客同意": "说清了，同意", "怎么修的": "换密封垫", "开阀试水不漏，打好铅封": "不漏，封好了"})
+    lead.answers({"作业处铺垫布": "铺好了", "要停水，先说清停多久，客户同意": "说清了，同意", "怎么修的": "换密封垫", "开阀试水不漏，打好铅封": "不漏，封好了"})
     lead.photograph("拍下装好的表和表号")
-    lead.go_on("下一段：演示清洁")
-    lead.answers({"请顾客开自家龙头，一起看表走": "表走，是这户", "擦净水表，恢复原样，垃圾带走": "收拾好了", "今天收费": "不收费"})
-    lead.go_on("下一段：请顾客看")
+    lead.go_on("下一段：演示和清洁")
+    lead.answers({"请客户开自家龙头，一起看表走": "表走，是这户", "擦净水表，恢复原样，垃圾带走": "收拾好了", "今天收费": "不收费"})
+    lead.go_on("下一段：请客户看")
     customers_turn(lead)

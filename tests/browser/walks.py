@@ -31,7 +31,7 @@ def inside(app: App, trouble: tuple[str, str]) -> None:
 
 def repair_broadband(app: App) -> None:
     """The shortest whole repair of a connection, two photographs; ends before show and clean."""
-    app.answer("要挪东西，先问顾客", "不用挪")
+    app.answer("要挪东西，先问客户", "不用挪")
     repair_without_moving(app)
 
 
@@ -48,17 +48,17 @@ def repair_without_moving(app: App) -> None:
 
 def show_and_clean(app: App) -> None:
     """Demonstrate, clean up, name the charge; ends before the customer's turn."""
-    app.go_on("下一段：演示清洁")
-    app.answers({"演示、讲保养，请顾客试用": "试过，满意", "擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
-    app.go_on("下一段：请顾客看")
+    app.go_on("下一段：演示和清洁")
+    app.answers({"演示、讲保养，请客户试用": "试过，满意", "擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
+    app.go_on("下一段：请客户看")
 
 
 def customers_turn(app: App) -> None:
     """The customer reads, answers, signs by hand and gives the phone back; ends before leaving."""
-    app.go_on("请顾客看和签")
+    app.go_on("请客户看和签")
     customer = Customer(app)
     customer.read()
-    customer.survey("很满意", "都做到了", "没有")
+    customer.survey("很满意", "穿了", "没有")
     customer.comment()
     customer.sign()
     customer.give_back()
@@ -67,7 +67,7 @@ def customers_turn(app: App) -> None:
 
 def leave(app: App) -> str:
     """Card, goodbye, end; returns the receipt code."""
-    app.answer("服务卡写上回执码，交给顾客", "交了")
+    app.answer("服务卡写上回执码，交给客户", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
     return app.receipt()

@@ -31,7 +31,7 @@ const SKETCHES: Sketch[] = [
     log: [['departed', '7:46'], ['arrived', '7:54'], ['entered', '7:57'], ['customer_mode_entered', '8:33'], ['signed', '8:36', { way: 'drawn', relation: 'self' }], ['left', '8:41'], ['ended', '8:41', { outcome: 'done' }]] },
   { id: 'v2', state: 'working', place: both('翠湖花园 3栋2单元 1502', 'Cuihu Garden 3-2-1502'), estate: '翠湖花园', room: '1502', title: both('装宽带', 'Broadband'), kind: 'home_broadband_install',
     customer: { name: both('王秀兰', 'Wang Xiulan'), salutation: 'ms', phone: '13806512765' }, agreed: '9:00', bring: [MODEM, FIBRE],
-    last: [both('西门进，报车牌。', 'West gate, give the number plate.'), both('弱电箱在鞋柜后面。', 'Wiring box behind the shoe cabinet.'), both('养一只小狗，先请顾客牵住。', 'A small dog: ask to hold it first.')],
+    last: [both('西门进，报车牌。', 'West gate, give the number plate.'), both('弱电箱在鞋柜后面。', 'Wiring box behind the shoe cabinet.'), both('养一只小狗，先请客户牵住。', 'A small dog: ask to hold it first.')],
     log: [['departed', '8:43'], ['arrived', '8:53', { place: { lat: 30_274_000, lon: 120_155_000, datum: 'GCJ-02', accuracy: 18 } }], ['knocked', '8:54'], ['entered', '8:58']] },
   { id: 'v3', state: 'planned', place: both('锦绣苑 7栋1单元 602', 'Jinxiu Court 7-1-602'), estate: '锦绣苑', room: '602', title: both('宽带移机，客厅到书房', 'Move broadband to the study'), kind: 'home_broadband_move',
     customer: { name: both('陈国华', 'Chen Guohua'), salutation: 'mr', phone: '13805716021' }, agreed: '10:30', bring: [MODEM, FIBRE], same: ['v4'],

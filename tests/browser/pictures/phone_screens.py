@@ -66,7 +66,7 @@ def nobody_home(page: Page, server: ServerProcess) -> None:
     page.keyboard.press("Escape")
     app.press("没人应门")
     page.clock.fast_forward("02:00")
-    app.go_on("打给顾客")
+    app.go_on("打给客户")
     app.press("没人接")
 
 
@@ -75,13 +75,13 @@ def work(page: Page, server: ServerProcess) -> None:
     app.press("门开了，进门")
     app.answers({"穿好鞋套": "穿好了", "说清收费和今天的活，交调查表": "说清了"})
     app.go_on("下一段：作业")
-    app.answers({"要挪东西，先问顾客": "同意挪", "作业处铺垫布": "铺好了"})
+    app.answers({"要挪东西，先问客户": "同意挪", "作业处铺垫布": "铺好了"})
     for drawing in ("before", "power"):
         with page.expect_file_chooser() as camera:
             app.press("拍照" if drawing == "before" else "再拍一张")
         camera.value.set_files(files=[{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photograph(drawing, drawing)}])
         expect(page.locator(".shot .picture img")).to_have_count(1 if drawing == "before" else 2)
-    app.answers({"打孔、走线的位置，顾客同意": "同意", "会断网或有风险，先说清": "没有影响"})
+    app.answers({"打孔、走线的位置，请客户定": "同意", "会断网或有风险，先说清": "没有影响"})
     app.type("扫新光猫的序列号", "ZJHG1180225A")
     app.step("测光功率").get_by_role("textbox").fill("-21.5")
     page.clock.fast_forward("00:30")
@@ -111,12 +111,12 @@ def customer(page: Page, server: ServerProcess) -> None:
         app.press("拍照", app.step("作业后照片"))
     camera.value.set_files(files=[{"name": "b.jpg", "mimeType": "image/jpeg", "buffer": photograph("after", "after")}])
     app.done("作业后照片")
-    app.go_on("下一段：演示清洁")
-    app.answers({"演示、讲保养，请顾客试用": "试过，满意", "交说明书，讲重点": "交了", "挪过的放回原位": "放回了", "孔洞补好，恢复原样": "补好了"})
+    app.go_on("下一段：演示和清洁")
+    app.answers({"演示、讲保养，请客户试用": "试过，满意", "交说明书，讲重点": "交了", "挪过的放回原位": "放回了", "孔洞补好，恢复原样": "补好了"})
     app.answers({"擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
     page.clock.fast_forward("40:00")
-    app.go_on("下一段：请顾客看")
-    app.go_on("请顾客看和签")
+    app.go_on("下一段：请客户看")
+    app.go_on("请客户看和签")
     expect(page.locator(".outcomes")).to_be_visible()
 
 
@@ -126,7 +126,7 @@ def survey(page: Page, server: ServerProcess) -> None:
 
 def signature(page: Page, server: ServerProcess) -> None:
     hand = Customer(app_of(page, server))
-    hand.survey("很满意", "都做到了", "没有")
+    hand.survey("很满意", "穿了", "没有")
     hand.comment()
     hand.is_oneself()
     write_name(page)
@@ -165,7 +165,7 @@ def done(page: Page, server: ServerProcess) -> None:
     app.press("签好了")
     hand.give_back()
     app.title("告辞")
-    app.answer("服务卡写上回执码，交给顾客", "交了")
+    app.answer("服务卡写上回执码，交给客户", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
     expect(page.locator("svg.qr path")).to_be_attached()

@@ -20,8 +20,8 @@ test('a choice is read by its label, never by its id', () => {
 test('ends, cancellations and signatures are told as what happened', () => {
   const said = (fact: Json): string => saidOf(visit!, about('state', fact, 'two_ends'), 'mine');
   assert.equal(said({ kind: 'ended', outcome: 'nobody_home' }), words.value.today.outcome.nobody_home);
-  assert.equal(said({ kind: 'cancelled', reason: '顾客来电', by: 'customer' }), '取消：顾客来电');
-  assert.equal(said({ kind: 'signed', way: 'drawn' }), '顾客签了名');
+  assert.equal(said({ kind: 'cancelled', reason: '客户来电', by: 'customer' }), '取消：客户来电');
+  assert.equal(said({ kind: 'signed', way: 'drawn' }), '客户签了名');
   assert.equal(saidOf(visit!, about('answer.x', true), 'theirs'), '完成');
   assert.doesNotMatch(said({ kind: 'parts', list: [{ a: 1 }] }), /object Object/);
 });

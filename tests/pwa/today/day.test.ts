@@ -39,7 +39,7 @@ test('states are words: done with the time of leaving, working with the time of 
   assert.equal(line(visits[1]!), '正在做 · 8:53 到达 · 装宽带');
 });
 test('a window is never passed off as an agreed time', () => {
-  assert.equal(line(visits[4]!), '水表漏水 · 等顾客定时间');
+  assert.equal(line(visits[4]!), '水表漏水 · 等客户定时间');
 });
 test('leaving that was undone does not show', () => {
   const log = [{ id: 'a', kind: 'running_late', at: '2026-07-14T02:00:00.000Z', person: 'p', device: 'd', body: { minutes: 20, expected_at: '2026-07-14T06:20:00.000Z' }, mine: true, sent: true }];

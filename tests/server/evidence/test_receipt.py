@@ -35,7 +35,7 @@ def test_the_receipt_says_what_was_shown_and_signed(at_home: Record) -> None:
 
 def test_the_receipt_is_in_the_customers_language_unless_they_choose(at_home: Record) -> None:
     assert '<html lang="zh-CN">' in page(at_home)
-    assert "Your visit is complete" in page(at_home, lang="en")
+    assert "Today&#39;s work is done" in page(at_home, lang="en")
 
 
 def test_the_code_is_found_however_it_is_typed(at_home: Record) -> None:

@@ -78,7 +78,7 @@ AT = f"moments[{WORK}].steps[0]"
         ("moments/0/outcome", "unsafe", "moments[0].outcome", "outcome_misplaced"),
         ("usual_reasons", ["bored"], "usual_reasons[0]", "reason_unknown"),
         ("phrases/0/text/en", "Hello {nobody}", "phrases[0].text.en", "blank_unknown"),
-        ("reasons/0/label/zh-CN", "顾客无论如何不同意", "reasons[0].label.zh-CN", "too_long"),
+        ("reasons/0/label/zh-CN", "客户无论如何不同意", "reasons[0].label.zh-CN", "too_long"),
         ("bring/0/for", ["gardening"], "bring[0].for", "kind_of_work_unknown"),
         ("survey/questions", [{}] * 4, "survey.questions", "too_many"),
         ("title/en", None, "title.en", "not_plain"),

@@ -1,4 +1,4 @@
-/** 顾客看的四页：做了什么、怎么样、还有什么、签名；一律用“您”。 */
+/** 客户看的四页：做了什么、怎么样、还有什么、签名；一律用“您”。 */
 import type { ObjectionCode } from '../signer.ts';
 
 export const zhCN = {
@@ -18,7 +18,7 @@ export const zhCN = {
     helper_staff: '帮忙的人不能是我们公司的。请换一位，或者选别的签法。', helper_self: '帮忙的人不能是签名人自己。', agree: '请勾选这一句。', reason: '请选一个原因。', ink: '这里还没有签名。请用手指写上姓名。',
   } satisfies Record<ObjectionCode, string>,
   problems: '有几处要改', notSaved: '没存上。请您再按一次。', thanks: '谢谢您', thanksNote: '都记下了。请把手机还给师傅。', thanksDeclined: '记下了您没有签名。请把手机还给师傅。',
-  pinTitle: '请师傅输入密码', pinHelp: '解锁密码，顾客不用管这里。', pin: '密码', pinOk: '拿回手机', pinWrong: '密码不对。再试一次。', pinWait: '试得太多了，', pinForgotten: '忘了密码', stay: '还没看完，回去',
+  pinTitle: '请师傅输入密码', pinHelp: '解锁密码，客户不用管这里。', pin: '密码', pinOk: '拿回手机', pinWrong: '密码不对。再试一次。', pinWait: '试得太多了，', pinForgotten: '忘了密码', stay: '还没看完，回去',
   text: { header: (company: string, number: string, day: string) => `${company} · 上门服务 ${number} · ${day}`, done: '✓', open: '○' }, colon: '：',
 };
 export type CustomerWords = typeof zhCN;

@@ -156,7 +156,7 @@ def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and
     visit = scenario.given()
     phone = scenario.phone()
     with scenario.app.app_context():
-        cancel(scenario.ours, scenario.cast.people["chenjing"], visit, reason="顾客来电取消", asked_by="customer")
+        cancel(scenario.ours, scenario.cast.people["chenjing"], visit, reason="客户来电取消", asked_by="customer")
     for kind, body in (("departed", {}), ("arrived", {}), ("entered", {}), ("ended", {"outcome": "done"})):
         phone.report(kind, body, visit=visit)
     found = phone.sync()
@@ -165,7 +165,7 @@ def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and
     assert row.state == "cancelled" and row.needs_review is True
     [conflict] = conflicts(scenario)
     assert conflict.target == "state" and conflict.hard is True
-    assert json.loads(conflict.shown)["reason"] == "顾客来电取消" and json.loads(conflict.other)["outcome"] == "done"
+    assert json.loads(conflict.shown)["reason"] == "客户来电取消" and json.loads(conflict.other)["outcome"] == "done"
     assert phone.evicted[visit]["evicted"]["reason"] == "cancelled"
     assert len(scenario.log(visit)) == 7
 

@@ -45,7 +45,7 @@ def cancelled_and_done(scenario: Scenario) -> tuple[str, PythonPhone]:
     visit = scenario.given()
     phone = scenario.phone()
     with scenario.app.app_context():
-        cancel(scenario.ours, scenario.cast.people["chenjing"], visit, reason="顾客来电取消", asked_by="customer")
+        cancel(scenario.ours, scenario.cast.people["chenjing"], visit, reason="客户来电取消", asked_by="customer")
     for kind, body in (("departed", {}), ("arrived", {}), ("entered", {}), ("ended", {"outcome": "done"})):
         phone.report(kind, body, visit=visit)
     phone.sync_all()

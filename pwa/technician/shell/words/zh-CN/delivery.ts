@@ -11,7 +11,7 @@ export const delivery = {
   here: { title: '在这部手机里', count: (count: number) => n(count, '单'), until: (day: string, time: string) => `没有信号也能用，到${day}\u00a0${time}。`, room: (count: number) => `还放得下约\u00a0${n(count, '张照片')}。`, app: (version: string) => `版本\u00a0${version}`, clock: { right: '手机的钟准', slow: (span: string) => `手机的钟慢\u00a0${span}`, fast: (span: string) => `手机的钟快\u00a0${span}` }, kept: '浏览器答应留住数据。', notKept: '浏览器没答应一直留住数据，有信号就早点发。' },
   waiting: { title: '等着发送', count: (count: number) => n(count, '项'), none: '没有', since: (time: string, span: string) => `最早的从\u00a0${time}\u00a0等到现在，${span}。`, oldest: (time: string) => `最早的是\u00a0${time}\u00a0存的。`, more: (count: number) => `还有\u00a0${n(count, '项')}` },
   office: { title: '公司收到了', count: (count: number) => n(count, '项'), last: (time: string) => `最近一次\u00a0${time}。`, never: '还没联系上公司。', whole: (place: string) => `${place}\u00a0全部收到。` },
-  kinds: { photographed: (count: number) => `照片\u00a0${n(count, '张')}`, signed: (count: number) => `顾客签名\u00a0${n(count, '份')}`, answered: (count: number) => `步骤\u00a0${n(count, '项')}`, surveyed: (count: number) => `顾客评价\u00a0${n(count, '份')}`, noted: (count: number) => `备注\u00a0${n(count, '条')}`, arrived: () => '到达时间', departed: () => '出发时间', ended: () => '这一单的结果', other: (count: number) => `记录\u00a0${n(count, '项')}` } as Record<string, (count: number) => string>,
+  kinds: { photographed: (count: number) => `照片\u00a0${n(count, '张')}`, signed: (count: number) => `客户签名\u00a0${n(count, '份')}`, answered: (count: number) => `步骤\u00a0${n(count, '项')}`, surveyed: (count: number) => `客户评价\u00a0${n(count, '份')}`, noted: (count: number) => `备注\u00a0${n(count, '条')}`, arrived: () => '到达时间', departed: () => '出发时间', ended: () => '这一单的结果', other: (count: number) => `记录\u00a0${n(count, '项')}` } as Record<string, (count: number) => string>,
   device: '这部手机',
   now: '现在发一次', sendingNow: '正在发', signIn: '登录，接着发', sentNow: '发出去了，都到了。', notYet: (count: number) => `还有\u00a0${n(count, '项')}没发出去。一有信号就自己发。`,
   stuck: { file: '存成加密文件，交给公司', link: '一直发不出去怎么办', title: '一直发不出去', steps: ['走到窗边或楼下，看手机能不能打开别的网页。', '连着要登录的无线网，就换成流量。', '把上门关掉再打开，点“现在发一次”。', '还是不行，打给调度。不要清浏览器的数据，也不要卸载：没发的都在里面。'], call: '打给调度' },
@@ -20,11 +20,11 @@ export const delivery = {
     unknown: '公司看不懂这一项。', codes: {} as Record<string, string>,
   },
   proof: {
-    title: '我的凭据', lead: '每一单几点到、约的几点、谁签的、公司几点收到。', none: '还没有', noneNext: '做完一单，这里就有一条。', arrived: '到达', agreed: '约定', signed: '签名', left: '离开', received: '公司收到', waiting: '还在这部手机里', all: '全部收到', inTime: (minutes: number) => `早到\u00a0${minutes}\u00a0分钟`, onTime: '准时', late: (minutes: number) => `晚到\u00a0${minutes}\u00a0分钟`, told: '告诉过顾客',
+    title: '我的凭据', lead: '每一单几点到、约的几点、谁签的、公司几点收到。', none: '还没有', noneNext: '做完一单，这里就有一条。', arrived: '到达', agreed: '约定', signed: '签名', left: '离开', received: '公司收到', waiting: '还在这部手机里', all: '全部收到', inTime: (minutes: number) => `早到\u00a0${minutes}\u00a0分钟`, onTime: '准时', late: (minutes: number) => `晚到\u00a0${minutes}\u00a0分钟`, told: '告诉过客户',
     way: { drawn: '手写', typed: '打字', helped: '有人帮', declined: '没签' } as Record<string, string>, relation: { self: '本人', family: '家人', tenant: '租客', property: '物业人员', neighbour: '邻居', other: '其他成年人' } as Record<string, string>, day: (day: string) => day,
   },
   report: {
-    title: '当晚小结', lead: '发到班组群里用。没有顾客的姓名、电话、地址。', copy: '复制小结', copied: '已复制，去群里粘贴',
+    title: '当晚小结', lead: '发到班组群里用。没有客户的姓名、电话、地址。', copy: '复制小结', copied: '已复制，去群里粘贴',
     head: (name: string, day: string) => `${name} ${day}`, done: (done: number, all: number) => `完成 ${done} 单，共 ${all} 单`, notDone: (text: string) => `没做成：${text}`, hours: (from: string, to: string) => `${from} 到 ${to}`, onTime: (count: number, all: number) => `按时到 ${count}/${all}`, appointed: (count: number) => `另约 ${count} 项`, open: (count: number) => `还没做 ${count} 单`, unsent: (count: number) => `待发 ${count} 项`, home: '记录全部送到', times: (count: number) => `${count} 次`,
   },
   end: {

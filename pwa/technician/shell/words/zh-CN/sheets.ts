@@ -12,16 +12,16 @@ export const sheets = {
     conflict: '公司和你记的不一样', conflictMeaning: '两边都留着，由调度来定。你照常往下做。', settled: '已经定了', unknown: '没有写',
   },
   contact: {
-    title: (name: string) => `联系${name}`, call: (name: string) => `打给${name}`, masked: (phone: string) => `号码 ${phone}`, text: '发短信', textNote: '话已经写好，发之前还能改', late: '要晚到', lateNote: '告诉顾客几点能到', another: '改时间', anotherNote: '顾客要改，或我们要改',
-    absent: '这部手机里没有号码', absentNote: '今天和下一个工作日的才有。急的话打给调度。', dispatcher: '打给调度', none: '这位顾客没有电话', noneNote: '按时到门口。要改时间，打给调度想办法。',
+    title: (name: string) => `联系${name}`, call: (name: string) => `打给${name}`, masked: (phone: string) => `号码 ${phone}`, text: '发短信', textNote: '话已经写好，发之前还能改', late: '要晚到', lateNote: '告诉客户几点能到', another: '改时间', anotherNote: '客户要改，或我们要改',
+    absent: '这部手机里没有号码', absentNote: '今天和下一个工作日的才有。急的话打给调度。', dispatcher: '打给调度', none: '这位客户没有电话', noneNote: '按时到门口。要改时间，打给调度想办法。',
     asked: '打通了吗？', askedText: '短信发出去了吗？', reached: '说到了', reachedText: '发出去了', notReached: '没打通', notReachedText: '没发出去', whom: '跟谁说的', save: '记下', recorded: '只记下你说的，不替你保证对方收到。',
   },
-  departed: { title: (time: string) => `记下了，${time}\u00a0出发`, tell: '跟顾客说一声', words: '可以这样说', text: '发短信', call: '打电话', undo: '撤销，还没走', skip: '不用说，直接走', undone: '已撤销' },
-  late: { title: '要晚到多久？', minutes: (count: number) => n(count, '分钟'), expected: (time: string) => `大约\u00a0${time}\u00a0到`, save: '记下，去告诉顾客', done: '记下了，告诉顾客', choose: '选一个时间' },
+  departed: { title: (time: string) => `记下了，${time}\u00a0出发`, tell: '跟客户说一声', words: '可以这样说', text: '发短信', call: '打电话', undo: '撤销，还没走', skip: '不用说，直接走', undone: '已撤销' },
+  late: { title: '要晚到多久？', minutes: (count: number) => n(count, '分钟'), expected: (time: string) => `大约\u00a0${time}\u00a0到`, save: '记下，去告诉客户', done: '记下了，告诉客户', choose: '选一个时间' },
   another: {
-    title: '改到什么时候？', by: '谁要改', customer: '顾客要改', us: '我们要改', reason: '为什么', reasons: { not_home: '家里没人', not_ready: '没准备好', busy: '顾客有事', overrun: '上一家没完', parts: '缺料', traffic: '路上耽误', ill: '身体不适', other: '别的原因' },
-    note: '写一句原因', day: '哪一天', from: '从几点', to: '到几点', toHelp: '只约了一个钟点，就不用写', noTime: '顾客还没定，以后再约', late: '离原来的时间不到 2 小时。照样要说明原因、道歉，再约时间。', early: '要说明原因、道歉，再跟顾客约新时间。',
-    save: '记下，告诉公司', done: '公司会定下来', doneNote: '定下来之前，还按原来的时间。', tell: '现在跟顾客说', missingReason: '选一个原因', missingTime: '写上从几点', missingBy: '选是谁要改', order: '“到几点”要晚于“从几点”',
+    title: '改到什么时候？', by: '谁要改', customer: '客户要改', us: '我们要改', reason: '为什么', reasons: { not_home: '家里没人', not_ready: '没准备好', busy: '客户有事', overrun: '上一家没完', parts: '缺料', traffic: '路上耽误', ill: '身体不适', other: '别的原因' },
+    note: '写一句原因', day: '哪一天', from: '从几点', to: '到几点', toHelp: '只约了一个钟点，就不用写', noTime: '客户还没定，以后再约', late: '离原来的时间不到 2 小时。照样要说明原因、道歉，再约时间。', early: '要说明原因、道歉，再跟客户约新时间。',
+    save: '记下，告诉公司', done: '公司会定下来', doneNote: '定下来之前，还按原来的时间。', tell: '现在跟客户说', missingReason: '选一个原因', missingTime: '写上从几点', missingBy: '选是谁要改', order: '“到几点”要晚于“从几点”',
   },
   maps: { title: '去这里', amap: '高德地图', baidu: '百度地图', apple: '苹果地图', copy: '复制地址', gate: '进门', noAddress: '完整地址还没到这部手机', noAddressNote: '先用小区和楼号。今天和下一个工作日的会自己收到。' },
   message: {

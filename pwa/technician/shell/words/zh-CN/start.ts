@@ -12,7 +12,7 @@ export const start = {
   },
   enrol: {
     title: '登记这部手机', lead: (name: string) => `${name}，以后就用这部手机上门。`, label: '这部手机叫什么', labelHelp: '换手机、丢手机时认得出，比如“李建国的红米”',
-    pin: '设一个解锁密码', pinHelp: '4 到 6 位数字。顾客签完字，要用它收回手机。', again: '再输一遍', go: '登记，收今天的单', suggested: (name: string) => `${name}的手机`,
+    pin: '设一个解锁密码', pinHelp: '4 到 6 位数字。客户签完字，要用它收回手机。', again: '再输一遍', go: '登记，收今天的单', suggested: (name: string) => `${name}的手机`,
     missingLabel: '给手机起个名字', pinShort: '要 4 到 6 位数字', pinSame: '不能都一样，也不能是 1234 这样', pinDiffers: '两次输的不一样',
     storage: { asked: '浏览器答应留住数据。', refused: '浏览器没答应一直留住数据。空间满时它可能清掉，所以有信号就早点发。', refusedIos: '先把上门加到主屏幕，从那里打开，数据才留得住。', title: '数据留得住吗' },
   },

@@ -12,7 +12,7 @@ export const visits = {
   next: (moment: string) => `下一段：${moment}`, openHere: (count: number) => `这里还有 ${n(count, '步')}`,
   openBefore: (count: number) => `前面还有 ${n(count, '步')}没做`,
   crossing: { entered: '门开了：进门', departed: '我出发了', arrived: '我到了' },
-  toCustomer: '请顾客看和签', toCustomerNote: '手机会锁在顾客那几页',
+  toCustomer: '请客户看和签', toCustomerNote: '手机会锁在客户那几页',
   finish: '离开，结束这一单', finishes: (name: string) => `由 ${name} 结束这一单`, backToday: '回到今天',
   gone: '这一单不在这部手机里', goneNext: '可能改派了，或者过了保留的日子。回到今天看看。',
 
@@ -31,11 +31,11 @@ export const visits = {
   part: '用了几个', less: '少一个', more: '多一个', noParts: '没用料',
 
   why: { title: '为什么没按要求？', note: '备注', noteNeeded: '写一句', noteMissing: '这一种要写一句原因。', save: '记下，接着做', reason: '原因' },
-  appoint: { title: '另约什么时候？', day: '日期', from: '几点来', to: '最晚几点', what: '再来做什么', save: '约好了', told: '和顾客当面说定再记。' },
+  appoint: { title: '另约什么时候？', day: '日期', from: '几点来', to: '最晚几点', what: '再来做什么', save: '约好了', told: '和客户当面说定再记。' },
   fix: {
     title: '改这一步', recordedBy: (name: string, at: string) => `${name}，${at} 记的`, why: '为什么改？',
     slip: '点错了', wrong: '写错了', changed: '情况变了', other: '别的原因', save: '作废，重新记', keeps: '原来记的也会留着，旁边注明作废。',
-    notMine: (name: string) => `这是${name}记的，请${name}在自己手机上改。`, signed: '顾客已经签了名。现在改，这一单要请公司核对。',
+    notMine: (name: string) => `这是${name}记的，请${name}在自己手机上改。`, signed: '客户已经签了名。现在改，这一单要请公司核对。',
   },
   say: { others: (moment: string) => `${moment}时还会说的`, done: '说好了', none: '这一段没有要背的话，照常说就好。', keepInMind: '心里有数', never: '不能这样说', gap: '空着的地方照实说。' },
 
@@ -56,8 +56,8 @@ export const visits = {
   nobody: {
     title: '没人应门', from: '起可以离开', passed: '可以离开了', since: (at: string, span: string) => `${at} 按过门铃，要等满 ${span}。`,
     knockFirst: '先按门铃', knock: '按过门铃了', knockHelp: '从这一刻起等。',
-    calls: '打过的电话', noCalls: '还没打过', call: '打给顾客', again: '再打一次', result: '电话打得怎么样？', noAnswer: '没人接', off: '关机或不通', reached: '接通了',
-    noNumber: '这部手机里没有顾客电话。请调度打，打完记在这里。', viaOffice: '请调度打', saveCall: '记下',
+    calls: '打过的电话', noCalls: '还没打过', call: '打给客户', again: '再打一次', result: '电话打得怎么样？', noAnswer: '没人接', off: '关机或不通', reached: '接通了',
+    noNumber: '这部手机里没有客户电话。请调度打，打完记在这里。', viaOffice: '请调度打', saveCall: '记下',
     note: '到访留言：照着抄到纸上', arrived: '到达', left: '离开', later: '走得晚，写实际时间', contact: '联系人', phone: '电话',
     opened: '门开了，进门', goNow: '现在就走，写原因', copied: '抄好了，拍下留言', leave: '离开，另约时间', early: (at: string) => `${at} 前走要写原因`, stillCall: '还没打过电话',
     photographed: '留言已拍',
@@ -69,10 +69,10 @@ export const visits = {
       nobody_home: '没人应门', entry_refused: '不让进门', gate_refused: '门岗不让进', wrong_address: '地址不对', child_only: '只有孩子在家',
       no_authority: '没人能做主', unsafe: '不安全', not_ready: '现场没准备好', declined: '客户不做了', not_solved: '今天没修好', parts_missing: '缺料', not_ours: '不归我们', done: '完成',
     },
-    ended: (what: string) => `${what}，已记下`, booked: '公司会和顾客另约时间。', note_: '备注',
+    ended: (what: string) => `${what}，已记下`, booked: '公司会和客户另约时间。', note_: '备注',
   },
   late: {
-    cannot: '来不及？', late: '要晚到', move: '要改时间', office: '告诉调度', runs: (at: string, who: string) => `下一家 ${at} ${who}`, callHer: '联系顾客', means: '来得及就接着做，来不及先说一声。',
+    cannot: '来不及？', late: '要晚到', move: '要改时间', office: '告诉调度', runs: (at: string, who: string) => `下一家 ${at} ${who}`, callHer: '联系客户', means: '来得及就接着做，来不及先说一声。',
   },
   together: { title: (count: number) => `这里共 ${n(count, '单')}`, next: (work: string) => `这里的下一单：${work}`, once: '到达和敲门记一次，两单都算。', open: '看这一单' },
   pair: { with: (names: string) => `和 ${names} 一起`, lead: (name: string) => `${name} 带队，由他结束`, did: (name: string, at: string) => `${name} · ${at}` },
@@ -81,11 +81,11 @@ export const visits = {
     refused: '有一条没被收下', refusedNext: '这一条还在这部手机里。打给调度说一声。', banner: (name: string) => `已改派给${name}，你在接着做`, bannerCancelled: '公司已取消，你在接着做',
   },
   over: {
-    title: '这一单完成了', arrived: '到达', signed: '签名', left: '离开', agreedAt: (at: string) => `约定 ${at}`, declined: '顾客没签',
+    title: '这一单完成了', arrived: '到达', signed: '签名', left: '离开', agreedAt: (at: string) => `约定 ${at}`, declined: '客户没签',
     saved: (count: number) => `已保存在本机 · ${n(count, '项待发送')}`, savedAll: '已全部送到公司', photographs: (count: number) => `${n(count, '张')}照片`, signatures: '1\u00a0份签名', and: '、',
-    waits: '有信号就自己发，不用等。', code: '回执码', onItsWay: '现在扫码会看到“记录在路上”。', home: '现在扫码就能看到整份记录。', paper: '顾客没有手机，就把码写在服务卡上。',
-    send: '发给顾客', copy: '复制', copied: '已复制', message: (code: string, url: string) => `您的上门服务回执：${code}，${url}`, nextHome: (where: string) => `下一家：${where}`, noneNext: '今天没有下一家了',
+    waits: '有信号就自己发，不用等。', code: '回执码', onItsWay: '现在扫码会看到“记录在路上”。', home: '现在扫码就能看到整份记录。', paper: '客户没有手机，就把码写在服务卡上。',
+    send: '发给客户', copy: '复制', copied: '已复制', message: (code: string, url: string) => `您的上门服务回执：${code}，${url}`, nextHome: (where: string) => `下一家：${where}`, noneNext: '今天没有下一家了',
     review: '公司还要核对几处，不用等。', signer: (name: string, relation: string) => `${name}${relation}`, relation: { self: '本人', family: '家人', tenant: '租客', property: '物业人员', neighbour: '邻居', other: '其他成年人' },
   },
-  lacking: { title: '还不能结束', intro: '这几步做完，或者写明原因，就能结束。', customer: '请顾客看过、签过，再把手机拿回来。', elsewhere: '还有条件没满足。打给调度问一下。' },
+  lacking: { title: '还不能结束', intro: '这几步做完，或者写明原因，就能结束。', customer: '请客户看过、签过，再把手机拿回来。', elsewhere: '还有条件没满足。打给调度问一下。' },
 };
