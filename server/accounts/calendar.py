@@ -45,6 +45,13 @@ def calendar_of(organisation: str) -> Calendar:
     return Calendar(zone, {row.day: row.works for row in days}, frozenset(years))
 
 
+def imported_years(organisation: str) -> list[tuple[int, int]]:
+    """(year, how many of its days differ from the week) of each year that was imported."""
+    years = db.session.scalars(select(CalendarYear.year).where(CalendarYear.organisation_id == organisation).order_by(CalendarYear.year)).all()
+    days = db.session.scalars(select(CalendarDay.day).where(CalendarDay.organisation_id == organisation)).all()
+    return [(year, sum(day.startswith(str(year)) for day in days)) for year in years]
+
+
 def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
     """(day, works, name) of each line `day, works, name` of a CSV; `bad_input` names the first line that cannot be."""
     found: dict[str, tuple[str, bool, str]] = {}

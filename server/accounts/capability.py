@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from server.accounts import keys, pages, routes, sessions
-from server.accounts.console import organisation, people, profile
+from server.accounts.console import calendar, organisation, people, profile
 from server.kernel import authorise
 from server.kernel.registry import Capability, NavEntry
 
@@ -21,7 +21,7 @@ capability = Capability(
     attach=attach,
     routes=(routes.blueprint,),
     pages=(pages.blueprint,),
-    console=(people, organisation, profile),
+    console=(people, organisation, profile, calendar),
     nav=(
         NavEntry("people", "staff", ("administrator", "supervisor"), 50),
         NavEntry("settings", "gear", ("administrator",), 90),

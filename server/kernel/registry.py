@@ -94,6 +94,7 @@ class Capability:
     reactions: Sequence[Callable[[list[Arrival]], None]] = ()  # facts whose outcome is known, in the same transaction
     after_office: Sequence[Callable[[str, str, frozenset[str]], None]] = ()  # (organisation, visit, kinds) of facts that the office wrote
     after_settling: Sequence[Callable[[str, str], None]] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
+    after_calendar: Sequence[Callable[[str, str], None]] = ()  # (organisation, by) whose working days were imported, in the same transaction
     leaving: Sequence[Callable[[Leaving], None]] = ()  # what somebody leaves behind goes to others, in the same transaction
     counts: Mapping[str, Callable[[Caller], int]] = field(default_factory=dict)  # what waits at another capability's entry of the rail
     customer_changed: Sequence[Callable[[str, str, str, list[str]], None]] = ()  # see `Registry.customer_changed`
@@ -153,6 +154,12 @@ class Registry:
         for each in self.capabilities:
             for reaction in each.after_settling:
                 reaction(organisation, visit)
+
+    def calendar_changed(self, organisation: str, by: str) -> None:
+        """Inside `write`: let every capability look again at moments that rested on days nobody had imported."""
+        for each in self.capabilities:
+            for reaction in each.after_calendar:
+                reaction(organisation, by)
 
     def leave(self, leaving: Leaving) -> None:
         """Inside `write`: let every capability give to others what this person leaves behind."""

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from server.customers.models import Customer
+from server.evidence.models import Receipt
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.deadlines import Due, recalculated
 from server.kernel.problem import Problem
 from server.kernel.registry import Leaving
 from server.matters.models import Commitment
-from server.matters.projection import fits, followers_of, project, time_of
+from server.matters.projection import fits, followers_of, project, recomputed, time_of
 from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN, is_late_notice, may_close_by, result_of
 from server.visits.log.log import Log, write_logs
 from server.visits.models import Fact, Visit
@@ -106,6 +108,28 @@ def keep_by_visit(organisation: str, visit_id: str, kinds: frozenset[str]) -> No
         visit = db.session.get(Visit, (organisation, visit_id))
         if visit is not None and visit.follows_id:
             _keep_by(visit, visit.follows_id)
+
+
+def recalculate(organisation: str, by: str) -> None:
+    """Inside `write`: a year was imported, so open moments that had rested on it are computed once more, by a fact with the old and the new one (K7).
+
+    None comes earlier than it was, and one that the customer reads on the receipt stays.
+    """
+    db.session.flush()
+    provisional = select(Commitment).where(Commitment.organisation_id == organisation, Commitment.state == OPEN, Commitment.provisional)
+    of_visit: dict[str, list[Commitment]] = {}
+    for row in db.session.scalars(provisional.order_by(Commitment.source_id, Commitment.id)):
+        of_visit.setdefault(row.source_id, []).append(row)
+    for visit, rows in of_visit.items():
+        log, now, fresh = locked(organisation, visit), clock.now(), recomputed(organisation, visit)
+        told = db.session.get(Receipt, (organisation, visit)) is not None
+        for row in rows:
+            new = fresh.get(row.id)
+            if new is None or new.provisional:
+                continue
+            due = Due(row.due_at) if told and row.owed_to == "customer" else recalculated(Due(row.due_at, True), new, against_person=True)
+            report(log, "deadline_recalculated", {"commitment": row.id, "from": row.due_at, "to": due.at}, by, now)
+        write_logs([log], now)
 
 
 def hand_over(leaving: Leaving) -> None:

@@ -24,6 +24,7 @@ capability = Capability(
     reactions=(projection.react,),
     after_office=(projection.written, actions.keep_by_visit),
     after_settling=(projection.settled,),
+    after_calendar=(actions.recalculate,),
     leaving=(actions.hand_over,),
     jobs=(Job("reminders", remind),),
 )

@@ -45,5 +45,6 @@ FACTS = {"visit": {
     "contacted": FactKind(bodies.Contacted(), office=True, narrate=contacted),
     "promise_kept": FactKind(bodies.PromiseKept(), office=True, narrate=closed),
     "promise_moved": FactKind(bodies.PromiseMoved(), office=True, narrate=closed),
+    "deadline_recalculated": FactKind(bodies.DeadlineRecalculated(), office=True, narrate=closed),
     "promise_waived": FactKind(bodies.PromiseWaived(), office=True, narrate=closed),
 }}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server.accounts.calendar import calendar_of
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
-from server.kernel.deadlines import due
+from server.kernel.deadlines import Due, due
 from server.matters.models import Commitment, Contact
 from server.matters.rules import OPEN, RELEVANT, RETURN, WITHDRAWN, Promise, Told, promises_of
 from server.visits import standard
@@ -63,6 +63,12 @@ def project(organisation: str, visits: Iterable[str]) -> None:
         _store_promises(visit, _promises(visit, facts))
 
 
+def recomputed(organisation: str, visit: str) -> dict[str, Due]:
+    """Commitment → when it would be due by the calendar as it stands now."""
+    row = db.session.get_one(Visit, (organisation, visit))
+    return {each.id: Due(each.due_at, each.provisional) for each in _promises(row, _facts(row))}
+
+
 def promise_steps(visit: Visit) -> frozenset[str]:
     """The steps of the pinned standard whose moment is a promise to the customer."""
     steps = standard.steps_of(visit.organisation_id, visit.standard_id, visit.standard_version)
@@ -114,6 +120,8 @@ def _store_promises(visit: Visit, promises: list[Promise]) -> None:
         row = rows.pop(promise.id, None) or _new(visit, promise)
         row.state, row.closed_at, row.closed_fact, row.closed_by = promise.state, promise.closed_at, promise.closed_fact, promise.closed_by
         row.successor_id = promise.successor
+        if promise.recalculated:  # the one way in which a stored moment moves (K7)
+            row.due_at, row.provisional = promise.due_at, False
         other = [each for each in following if time_of(each) and not fits(each, row.due_at)]
         row.untold_visit = other[-1].id if row.kind == RETURN and row.state == OPEN and other else None
     office = set(db.session.scalars(select(Fact.id).where(

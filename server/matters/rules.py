@@ -19,7 +19,8 @@ SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
 ANSWER_IN, ANEW_IN, CLEAR_IN, COMPLAINT_IN = (2, "wd"), (1, "wd"), (0, "same_wd"), (72, "h")
 WRITES = ("answered", "deviated", "appointed")
 # The facts on which a commitment can depend.
-RELEVANT = frozenset((*WRITES, "ended", "slipped", "withdrawn", "contacted", "promise_kept", "promise_moved", "promise_waived"))
+RELEVANT = frozenset((*WRITES, "ended", "slipped", "withdrawn", "contacted", "promise_kept", "promise_moved", "promise_waived",
+    "deadline_recalculated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Promise:
     closed_fact: str | None = None
     closed_by: str | None = None
     successor: str | None = None
+    recalculated: bool = False
     step: str = field(default="", compare=False)
 
     def close(self, state: str, fact: Told, successor: str | None = None) -> None:
@@ -112,6 +114,8 @@ class _Ledger:
             self._ended(fact)
         elif fact.kind == "slipped":
             self._slipped(fact)
+        elif fact.kind == "deadline_recalculated" and (promise := self.all.get(str(fact.body.get("commitment")))):
+            promise.due_at, promise.provisional, promise.recalculated = str(fact.body["to"]), False, True
         elif fact.kind in _CLOSES and (promise := self.all.get(str(fact.body.get("commitment")))):
             self._closed(promise, fact)
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import select
 
+from server.accounts.calendar import imported_years
 from server.accounts.models import Organisation, Team
 from server.console.form import back_to, typed_again
 from server.console.layout import render
@@ -25,7 +26,7 @@ def settings() -> Any:
     row = db.session.get_one(Organisation, current().organisation.id)
     fields = {name: getattr(row, name) or "" for name in ("name", "name_en", "hotline", "time_zone", "language")}
     teams = db.session.scalars(select(Team).where(Team.organisation_id == row.id).order_by(Team.name)).all()
-    return render("accounts/settings", "settings", typed=fields | typed_again().to_dict(), teams=teams, slug=row.slug)
+    return render("accounts/settings", "settings", typed=fields | typed_again().to_dict(), teams=teams, slug=row.slug, years=imported_years(row.id))
 
 
 @form("/settings", "administrator", at=lambda: url_for("console.settings"))

@@ -42,6 +42,12 @@ class PromiseMoved(Body):
     late_notice = YesNo()
 
 
+class DeadlineRecalculated(Body):
+    commitment = an_id(required=True)
+    before = moment(required=True, data_key="from")
+    to = moment(required=True)
+
+
 class PromiseWaived(Body):
     commitment = an_id(required=True)
     by = one_of("customer", "us", required=True)

@@ -116,6 +116,7 @@ ROWS = [
     Row("/console/me/language", "POST", "own", BOTH, (303,), send={"data": {"language": "xx"}}),
     Row("/console/people", "POST", "nothing typed", ADMINISTRATORS, DONE),
     Row("/console/settings", "POST", "nothing typed", ADMINISTRATORS, DONE),
+    Row("/console/settings/calendar", "POST", "nothing typed", ADMINISTRATORS, DONE),
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
     *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
