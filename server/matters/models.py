@@ -24,7 +24,7 @@ class Commitment(OfOrganisation, Model):
     customer_id: Mapped[str | None] = mapped_column(Id)
     premises_id: Mapped[str | None] = mapped_column(Id)
     what: Mapped[str] = mapped_column(String(200), default="")
-    about: Mapped[str] = mapped_column(String(12), default="")
+    about: Mapped[str] = mapped_column(String(40), default="")
     promised_at: Mapped[str] = mapped_column(Moment)
     due_at: Mapped[str] = mapped_column(Moment)
     provisional: Mapped[bool] = mapped_column(default=False)

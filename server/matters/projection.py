@@ -11,7 +11,7 @@ from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.deadlines import Due, due
 from server.matters.models import Commitment, Contact
-from server.matters.rules import OPEN, RELEVANT, RETURN, WITHDRAWN, Promise, Told, promises_of
+from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, Told, promises_of
 from server.visits import standard
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Visit
@@ -22,7 +22,7 @@ ANSWER_BY = "answer-by"  # the step of standards that were published before a st
 def react(arrivals: list[Arrival]) -> None:
     """A phone's facts have landed: make the commitments that they bring, in the same transaction."""
     ours = [(each.subject[1], each.fact) for each in arrivals if each.stored and each.fact and each.subject[0] == "visit"]
-    relevant = [(visit, fact) for visit, fact in ours if fact["kind"] in RELEVANT]
+    relevant = [(visit, fact) for visit, fact in ours if fact["kind"] in TRIGGERS]
     if not relevant:
         return
     organisation = arrivals[0].organisation
@@ -36,7 +36,7 @@ def react(arrivals: list[Arrival]) -> None:
 
 def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
     """The office's facts came back by a phone, or were written by somebody else than `actions`."""
-    if kinds & RELEVANT:
+    if kinds & TRIGGERS:
         project(organisation, [visit])
 
 

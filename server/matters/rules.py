@@ -19,8 +19,10 @@ SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
 ANSWER_IN, ANEW_IN, CLEAR_IN, COMPLAINT_IN = (2, "wd"), (1, "wd"), (0, "same_wd"), (72, "h")
 WRITES = ("answered", "deviated", "appointed")
 # The facts on which a commitment can depend.
-RELEVANT = frozenset((*WRITES, "ended", "slipped", "withdrawn", "contacted", "promise_kept", "promise_moved", "promise_waived",
+RELEVANT = frozenset((*WRITES, "ordered", "cancelled", "ended", "slipped", "withdrawn", "contacted", "promise_kept", "promise_moved", "promise_waived",
     "deadline_recalculated"))
+# Those that can make or close one: an order by itself promises nothing that its own row in the list does not say.
+TRIGGERS = RELEVANT - {"ordered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,15 @@ class _Ledger:
     due_in: DueIn
     all: dict[str, Promise] = field(default_factory=dict)
     last: dict[str, Any] = field(default_factory=dict)  # step → its last answer
+    follows: bool = False  # the visit is itself what was promised at an earlier one
 
     def read(self, fact: Told) -> None:
         if fact.kind in WRITES:
             self._written(fact)
+        elif fact.kind == "ordered":
+            self.follows = bool(fact.body.get("follows"))
+        elif fact.kind == "cancelled" and self.follows and fact.body["by"] == "us":
+            self._anew(fact, "cancelled")  # because the promise that this visit kept is owed again
         elif fact.kind == "ended":
             self._ended(fact)
         elif fact.kind == "slipped":
@@ -146,8 +153,11 @@ class _Ledger:
                 if each.kind == ANEW:
                     each.close(WITHDRAWN, fact)  # because the last end counts, and this one leaves nothing undone
             return
+        self._anew(fact, outcome if outcome != "done" else str(remedy))
+
+    def _anew(self, fact: Told, about: str) -> None:
         due_at, provisional = self.due_in(fact.at, *ANEW_IN)
-        made = self._promise(fact, ANEW, due_at, about=outcome if outcome != "done" else str(remedy))
+        made = self._promise(fact, ANEW, due_at, about=about)
         made.provisional = provisional
         for each in self.all.values():
             if each.kind == ANEW:

@@ -115,6 +115,8 @@ def what_of(each: PromiseLine, reader: Reader) -> str:
     if row.what:
         about = worded(f"commitment.about.{row.about}") if row.kind in ("answer", "clear") and row.about else None
         return t("commitment.slip", about=about, what=row.what) if about else row.what
+    if row.about == "cancelled":
+        return t("commitment.cancelled")
     if row.about:
         return worded(f"outcome.{row.about}") or _remedy(each, row.about, reader) or row.about
     return visit.instructions or t("commitment.what.answer")

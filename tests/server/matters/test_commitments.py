@@ -9,6 +9,7 @@ import pytest
 from server.matters import actions
 from server.matters.actions import Spoke
 from server.visits.office import actions as office
+from server.visits.schemas import OUTCOMES
 from tests.server.matters.conftest import Team, local
 
 
@@ -219,3 +220,23 @@ def test_the_steps_last_value_counts_so_what_was_done_after_all_is_not_owed(team
     team.report(visit, "answered", step="speed", value="300")
     team.sent()
     assert [each.state for each in team.promises(visit)] == ["withdrawn"]
+
+
+@pytest.mark.parametrize(("by", "owed"), [("us", True), ("customer", False)])
+def test_a_return_that_we_cancel_is_owed_again(team: Team, by: str, owed: bool) -> None:
+    visit = m1(team)
+    follower = ordered(team, visit, "2026-12-02 10:00")
+    team.at("2026-12-01 09:00")
+    team.does(office.cancel, follower, reason="缺料", asked_by=by)
+    assert [(each.kind, each.due_at) for each in team.promises(follower)] == ([("book_anew", local("2026-12-02 17:30"))] if owed else [])
+    assert ("约好的上门被我们取消了" in listed(team, promised="all")) == owed
+
+
+@pytest.mark.parametrize("outcome", [each for each in OUTCOMES if each != "done"])
+def test_every_outcome_that_is_not_done_is_booked_anew(team: Team, outcome: str) -> None:
+    visit = team.given("09:00")
+    team.report(visit, "ended", outcome=outcome)
+    team.sent()
+    assert team.promise(visit, "book_anew").about == outcome
+    assert team.phone
+    assert {each["outcome"] for each in team.phone.results.values()} == {"applied"}
