@@ -166,3 +166,17 @@ def signed_here(document: dict[str, Any]) -> bool:
         return public_key is not None and isinstance(signature, str) and server_signed(public_key, signature, document_bytes(document))
     except (ValueError, TypeError, KeyError, RecursionError, NotCanonical):
         return False
+
+
+class Responsibility(OfOrganisation, Model):
+    """A person answers for `what`, in one team or (without one) in the organisation, from a moment on and until another."""
+
+    __tablename__ = "responsibility"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    what: Mapped[str] = mapped_column(String(24))
+    team_id: Mapped[str | None] = mapped_column(Id)
+    person_id: Mapped[str] = mapped_column(Id)
+    deputy_id: Mapped[str | None] = mapped_column(Id)
+    since: Mapped[str] = mapped_column(Moment)
+    until: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "what", "team_id"),)

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import or_, select
 
-from server.accounts.models import Person
+from server.accounts.models import Person, Responsibility
 from server.kernel import clock
-from server.kernel.db import Id, Model, Moment, OfOrganisation, db
+from server.kernel.db import db
 from server.kernel.problem import Problem
 
 KINDS = (
     "complaint_manager", "department_head", "arbiter", "estimate_manager", "cutoff_approver", "refusal_superior", "appeal_hearer", "duty_leader",
     "report_approver", "data_officer",
 )
-
-
-class Responsibility(OfOrganisation, Model):
-    """A person answers for `what`, in one team or (without one) in the organisation, from a moment on and until another."""
-
-    __tablename__ = "responsibility"
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    what: Mapped[str] = mapped_column(String(24))
-    team_id: Mapped[str | None] = mapped_column(Id)
-    person_id: Mapped[str] = mapped_column(Id)
-    deputy_id: Mapped[str | None] = mapped_column(Id)
-    since: Mapped[str] = mapped_column(Moment)
-    until: Mapped[str | None] = mapped_column(Moment)
-    __table_args__ = (Index(None, "organisation_id", "what", "team_id"),)
 
 
 def responsible(organisation: str, what: str, team: str | None = None, *, not_these: frozenset[str] = frozenset(), at: str | None = None) -> str:

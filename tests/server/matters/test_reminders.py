@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server.accounts import people
-from server.accounts.responsibility import Responsibility, missing, responsible
+from server.accounts.models import Responsibility
+from server.accounts.responsibility import missing, responsible
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
