@@ -1,4 +1,4 @@
-"""When something is due: every way of counting time that a limit or a promise uses (K1 to K8, docs/DEADLINES.md). Pure.
+"""When something is due: every way of counting time that a limit or a promise uses (K1 to K8, decisions/0082). Pure.
 
 Spans are turned into UTC before anything is counted, because an hour that the clock skips does not exist and one that it repeats counts twice.
 """
