@@ -19,7 +19,7 @@ from server.kernel.authorise import caller, current
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 
-PASSING = ("part", "done", "shown", "refused", "saved", "link")  # what an address says of one moment, not of the page
+PASSING = ("part", "done", "shown", "refused", "saved", "link", "undo")  # what an address says of one moment, not of the page
 OWN = ("once", "at", "again", "back")  # fields of the form itself, not of what somebody typed
 ELSEWHERE = ("not_found", "not_allowed", "signed_out")  # problems that no form can mend
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import request, url_for
 from sqlalchemy import select
 
-from server.console.form import back_to
+from server.console.form import back_to, with_query
 from server.console.page import form
 from server.customers.models import record_access
 from server.i18n import dates
@@ -23,6 +23,7 @@ from server.visits.console.visit_forms import helpers_of, old_time, token_of
 from server.visits.console.visit_panel import must_find
 from server.visits.models import Fact, Visit
 from server.visits.office import actions
+from server.visits.office.undo import KINDS, undo
 
 MOST_TICKED = 50
 Doing = Callable[[Caller, Visit], None]
@@ -95,7 +96,7 @@ def assign_many() -> str:
     if not is_id(lead) or not ticked:
         raise Problem("bad_input", {"lead": ["console.mistake.person"]})
 
-    read_at = request.form.get("read_at", "")
+    read_at, began = request.form.get("read_at", ""), clock.now()
     for visit in ticked:
         found = db.session.get(Visit, (who.organisation.id, visit), with_for_update=True)
         if found is None:
@@ -104,7 +105,24 @@ def assign_many() -> str:
             raise Problem("changed_meanwhile")
         helpers = [each for each in helpers_of(found) if each != lead]
         actions.assign(who.organisation.id, who.person.id, visit, lead, helpers)
-    return back_to(url_for("console.visits"), done="assigned")
+    return back_to(url_for("console.visits"), done="assigned", undo=_last_acts(who.organisation.id, ticked, began))
+
+
+@form("/visits/undo", "dispatcher", at=lambda: url_for("console.visits"))
+def undo_acts() -> str:
+    """Take back what was just done, where nobody outside knows of it: all of it or nothing."""
+    who, facts = current(), [each for each in request.form.get("facts", "").split(".") if is_id(each)][:MOST_TICKED]
+    if not facts:
+        raise Problem("bad_input", {"facts": ["choice"]})
+    undo(who.organisation.id, who.person.id, facts)
+    return with_query(back_to(url_for("console.visits"), done="taken_back"), "undo", "")
+
+
+def _last_acts(organisation: str, visits: list[str], since: str) -> str:
+    """The acts on these visits since a moment, as the address names them for undoing."""
+    acts = select(Fact.id).where(
+        Fact.organisation_id == organisation, Fact.subject_id.in_(visits), Fact.device == "office", Fact.kind.in_(KINDS), Fact.received_at >= since)
+    return ".".join(db.session.scalars(acts.order_by(Fact.id)))
 
 
 @form("/visits/<visit_id>/reveal", "dispatcher", "supervisor", at=lambda visit_id: _page(visit_id))
@@ -123,8 +141,9 @@ def _do(visit_id: str, done: str, work: Doing) -> str:
         raise Problem("not_found")
     if request.form.get("version", "") != token_of(visit):
         raise Problem("changed_meanwhile")
+    began = clock.now()
     work(who, visit)
-    return back_to(_page(visit_id), done=done)
+    return back_to(_page(visit_id), done=done, undo=_last_acts(who.organisation.id, [visit_id], began))
 
 
 def _given_since(visit: Visit, moment: str) -> bool:

@@ -12,6 +12,7 @@ from server.visits.log import bodies
 
 OFFICE = "office"  # stands where a phone's facts name their device
 EMPTY = bodies.Empty()
+BOTH = ("withdrawn",)  # phones take back their own facts, and the office its own
 
 
 def _by_phone(**kinds: Schema) -> dict[str, FactKind]:
@@ -59,7 +60,7 @@ def trouble_with(subject: str, kind: str, body: dict[str, Any]) -> str | None:
 def check_office(kind: str, body: dict[str, Any], subject: str = "visit") -> None:
     """ValueError when the office is about to write something that no capability knows."""
     form = installed().fact_kind(subject, kind)
-    if form is None or not form.office:
+    if form is None or not (form.office or kind in BOTH):
         raise ValueError(f"{kind}: the office writes no such fact")
     if trouble := _trouble(form.schema, body):
         raise ValueError(f"{kind}: {trouble}: {form.schema.validate(body)}")

@@ -113,6 +113,7 @@ ROWS = [
     Row("/console/visits/assign", "POST", "nothing ticked", DISPATCHERS, DONE),
     Row("/console/visits/assign", "POST", "their visit among ours", {"their dispatcher"}, DONE,
         send=lambda world: {"data": {"visit": world["their visit"], "lead": world.cast.people["zhaolei"]}}),
+    Row("/console/visits/undo", "POST", "nothing to undo", DISPATCHERS, DONE),
     Row("/console/me/language", "POST", "own", BOTH, (303,), send={"data": {"language": "xx"}}),
     Row("/console/people", "POST", "nothing typed", ADMINISTRATORS, DONE),
     Row("/console/settings", "POST", "nothing typed", ADMINISTRATORS, DONE),

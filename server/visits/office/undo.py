@@ -1,0 +1,78 @@
+"""Taking back what the office has just done to visits: a compensating act, as long as nobody outside the house was told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.problem import Problem
+from server.visits.feed.holdings import today_of
+from server.visits.log.kinds import OFFICE
+from server.visits.log.log import Log, write_logs
+from server.visits.log.withdrawn import standing
+from server.visits.models import Fact
+from server.visits.office.actions import assign, plan, renew, times
+from server.visits.office.append import act, locked, report
+from server.visits.rules import Entry
+
+UNDO = 10 * 60_000  # milliseconds
+KINDS = ("assigned", "rescheduled", "cancelled")
+QUIET = ("opened",)  # what a phone may say meanwhile without anybody having acted on the order
+
+
+@act
+def undo(organisation: str, by: str, facts: Sequence[str]) -> int:
+    """Take these acts back, all or none; returns how many. `too_late_to_undo` after ten minutes, `moved_on` where somebody has acted since,
+    `told_outside` where a customer knows of it."""
+    for fact in facts:
+        visit = db.session.scalar(select(Fact.subject_id).where(
+            Fact.organisation_id == organisation, Fact.id == fact, Fact.device == OFFICE, Fact.kind.in_(KINDS)))
+        if visit is None:
+            raise Problem("not_found")
+        _undo(organisation, by, locked(organisation, visit), fact)
+    return len(facts)
+
+
+def _undo(organisation: str, by: str, log: Log, fact: str) -> None:
+    now, entries = clock.now(), standing(log.entries)
+    place = next((place for place, each in enumerate(entries) if each.id == fact), None)
+    if place is None:
+        raise Problem("moved_on")  # because a colleague, or a second press, was quicker
+    done, since = entries[place], entries[place + 1 :]
+    if clock.milliseconds_between(done.at, now) > UNDO:
+        raise Problem("too_late_to_undo")
+    if told_outside(done, since):
+        raise Problem("told_outside")
+    if any(each.kind not in QUIET for each in since):
+        raise Problem("moved_on")
+    if done.kind == "assigned":
+        before = next((each.body for each in reversed(entries[:place]) if each.kind == "assigned"), {})
+        return assign(organisation, by, log.visit.id, before.get("lead"), before.get("helpers", []))
+    return _turn_back(log, done, by, now)
+
+
+def told_outside(done: Entry, since: Sequence[Entry]) -> bool:
+    """Whether a customer knows: they asked for it themselves, had our apology for it, or were told since."""
+    asked = done.kind == "rescheduled" and (done.body.get("by") == "customer" or done.body.get("apology") is True)
+    return asked or any(each.kind == "customer_told" for each in since)
+
+
+def _turn_back(log: Log, done: Entry, by: str, now: str) -> None:
+    """An old time again, or an order that is not cancelled any more; phones are told as of any change of the office."""
+    visit = log.visit
+    if done.kind == "rescheduled":
+        before, old = times(visit), done.body.get("from", {})
+        window: dict[str, Any] = old.get("window", {})
+        plan(visit, (window["from"], window["to"]) if window else None, old.get("agreed_at"))
+        if not visit.day and visit.priority == "urgent":
+            visit.day = today_of(visit.organisation_id, now)
+        report(log, "rescheduled", {"by": "us"} | times(visit) | {"from": before, "reason": "undone"}, by, now)
+    else:
+        report(log, "withdrawn", {"fact": done.id, "reason": "undone"}, by, now)
+        log.turned = True
+    write_logs([log], now)
+    renew(visit, now)
