@@ -89,7 +89,7 @@ export function shownIn(part: ParentNode): string {
 function tell(part: HTMLElement, stale: boolean): void {
   for (const news of part.querySelectorAll<HTMLElement>("[data-news]")) {
     for (const place of document.querySelectorAll(`[data-live-copy="${news.dataset.news ?? ""}"]`)) {
-      place.replaceChildren(...[...news.childNodes].map((node) => node.cloneNode(true)));
+      morph(place, news.cloneNode(true) as HTMLElement);
     }
   }
   const asOf = document.querySelector<HTMLElement>("[data-asof]");

@@ -23,7 +23,14 @@ from server.visits.models import Fact
 def pictures_section(view: VisitView) -> dict[str, Any]:
     """Photographs and signature, beside the visit's answers."""
     line, facts, teller = view.line, view.facts, view.teller
-    return {"pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller), "record": _record_link(line)}
+    return {"pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller), "record": _record_link(line),
+            "code": _code(line)}
+
+
+def _code(line: Line) -> str:
+    """The receipt's code in groups of four, to be read to a customer who lost the card; '' before there is a receipt."""
+    found = db.session.get(Receipt, (line.visit.organisation_id, line.visit.id))
+    return f"{found.code[:4]} {found.code[4:]}" if found else ""
 
 
 def awaited_section(view: VisitView) -> dict[str, Any]:

@@ -155,8 +155,8 @@ def _value(step: dict[str, Any], state: str, facts: list[Fact], teller: Teller) 
 
 
 def _survey(body: dict[str, Any], teller: Teller) -> str:
-    answers = part_of(body, "answers")
-    return t("answers.survey", answers=" · ".join(str(value)[:40] for value in list(answers.values())[:3]))
+    said = [f"{question} {answer}" for question, answer in teller.surveyed(part_of(body, "answers"))]
+    return t("answers.survey", answers=" · ".join(said))
 
 
 def _body(fact: Fact) -> dict[str, Any]:

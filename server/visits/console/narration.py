@@ -40,6 +40,20 @@ class Teller:
     others: Mapping[str, str] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
     gone: Collection[str] = ()
+    questions: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+    def surveyed(self, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """[(question, answer)] of a survey in words, in the order of the standard; what it does not know stays as it came."""
+        said = {str(id_)[:40]: value for id_, value in answers.items()}
+        order = [*(id_ for id_ in self.questions if id_ in said), *(id_ for id_ in said if id_ not in self.questions)]
+        return [self._question(id_, said[id_]) for id_ in order[:12]]
+
+    def _question(self, id_: str, value: Any) -> tuple[str, str]:
+        asked = self.questions.get(id_)
+        if asked is None:
+            return tidy(id_, 40), tidy(str(value), 40)
+        labels = {str(each["value"]): each["label"][self.language] for each in asked.get("choices", [])}
+        return asked["text"][self.language], labels.get(str(value), tidy(str(value), 40))
 
     def knowing(self, others: Mapping[str, str], decided: Mapping[str, str], gone: Collection[str]) -> Teller:
         """The same, knowing the words of facts that withdrawals name, those of choices (`conflict choice` → words), and what is withdrawn."""

@@ -47,6 +47,7 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
         steps={step["id"]: step for moment in standard.get("moments", []) for step in moment["steps"]},
         reasons={each["id"]: each["label"][reader.language] for each in standard.get("reasons", [])},
         purposes=standard.get("purposes", {}),
+        questions={each["id"]: each for each in standard.get("survey", {}).get("questions", [])},
     )
     gone = withdrawn(sorted(facts, key=lambda fact: fact.position))
     settled = {str(conflict) for fact in facts if fact.kind == "settled" and (conflict := fact.body.get("conflict"))}

@@ -19,7 +19,7 @@ from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
 from server.visits.log.log import is_doubted
 from server.visits.log.withdrawn import standing
-from server.visits.models import Fact, Grant, Holding, Visit
+from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING
 
 PAGE = 200
@@ -56,6 +56,7 @@ class Line:
     booked_anew: bool = False
     asked: Fact | None = None
     doubted: bool = False
+    helpers: list[Person] = field(default_factory=list)
 
     def situation(self, today: str = "", limit_at: str | None = None) -> Situation:
         """The plain values by which `rules.standing` judges, on this day of the organisation."""
@@ -190,6 +191,7 @@ def _lines(organisation: str, found: Sequence[Any]) -> list[Line]:
         visit.id: Line(visit, customer, premises, lead, _delivery(holding, issued_at, cursors))
         for visit, customer, premises, lead, holding, issued_at in found
     }
+    _help(organisation, lines)
     _mark(organisation, lines)
     _find_booked_anew(organisation, lines)
     _find_doubted(organisation, lines)
@@ -208,6 +210,15 @@ def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
         Device.organisation_id == organisation, Device.person_id.in_(people), Device.revoked_at.is_(None)
     )
     return dict(db.session.execute(phones.group_by(Device.person_id)).all())
+
+
+def _help(organisation: str, lines: dict[str, Line]) -> None:
+    """Who goes along with the lead."""
+    rows = select(Assignment.visit_id, Person).join(
+        Person, and_(Person.organisation_id == Assignment.organisation_id, Person.id == Assignment.person_id)
+    ).where(Assignment.organisation_id == organisation, Assignment.visit_id.in_(list(lines)), Assignment.role == "helper")
+    for visit, person in db.session.execute(rows.order_by(Person.name)):
+        lines[visit].helpers.append(person)
 
 
 def _mark(organisation: str, lines: dict[str, Line]) -> None:

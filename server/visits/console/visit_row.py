@@ -46,6 +46,7 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
         "conflicts": visit.open_conflicts,
         "technician": name_of(line.lead, reader.language) if line.lead else t("state.nobody"),
         "nobody": line.lead is None,
+        "helpers": [name_of(each, reader.language) for each in line.helpers],
         "state": _state(found, reader),
         "limit": _limit(limit, reader),
         "delivery": delivery_words(line.delivery, found, reader),
