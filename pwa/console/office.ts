@@ -4,7 +4,7 @@ import { listenToKeys } from "./keys/keys.ts";
 import { listenToRows } from "./keys/rows.ts";
 import { guardForms } from "./forms/guard.ts";
 import { sendForms } from "./forms/sending.ts";
-import { closeMenusOutside, focusProblems, selectLinks } from "./forms/small.ts";
+import { closeMenusOutside, findPeople, focusProblems, selectLinks } from "./forms/small.ts";
 import { startIntake } from "./intake/intake.ts";
 
 keepAlive();
@@ -12,6 +12,7 @@ listenToKeys();
 listenToRows();
 guardForms();
 closeMenusOutside();
+findPeople();
 focusProblems();
 selectLinks();
 startIntake();

@@ -19,7 +19,7 @@ export function listenToKeys(): void {
     const done = press(event.key);
     if (done) event.preventDefault();
   });
-  document.addEventListener("submit", (event) => (sent ||= !event.defaultPrevented));
+  document.addEventListener("submit", (event) => setTimeout(() => (sent ||= !event.defaultPrevented))); // after all who may prevent it
   addEventListener("pageshow", () => (sent = false));
   const off = document.querySelector<HTMLInputElement>("[data-keys-off]");
   if (!off) return;

@@ -21,6 +21,7 @@ from server.kernel.text.times import read_time
 from server.visits.console.rules import day_trouble, late_notice
 from server.visits.console.visit_forms import helpers_of, old_time, token_of
 from server.visits.console.visit_panel import must_find
+from server.visits.console.who_could import clashing
 from server.visits.models import Fact, Visit
 from server.visits.office import actions
 from server.visits.office.undo import KINDS, undo
@@ -37,12 +38,15 @@ def assign(visit_id: str) -> str:
         lead, helpers = request.form.get("lead", ""), [each for each in request.form.getlist("helpers") if is_id(each)]
         if lead and not is_id(lead):
             raise Problem("bad_input", {"lead": ["person"]})
+        if helpers and not lead and not request.form.get("keep_helpers"):
+            raise Problem("bad_input", {"lead": ["helpers_alone"]})
         if request.form.get("keep_helpers"):
             helpers = helpers_of(visit)
         helpers = sorted({each for each in helpers if each != lead})[:6]
         actions.assign(who.organisation.id, who.person.id, visit.id, lead or None, helpers)
 
-    return _do(visit_id, "assigned", work)
+    clash = bool(request.form.get("lead")) and clashing(current().organisation.id, [visit_id], request.form["lead"])
+    return _do(visit_id, "assigned_clash" if clash else "assigned", work)
 
 
 @form("/visits/<visit_id>/retime", "dispatcher", at=lambda visit_id: _page(visit_id, "retime"))
@@ -105,7 +109,8 @@ def assign_many() -> str:
             raise Problem("changed_meanwhile")
         helpers = [each for each in helpers_of(found) if each != lead]
         actions.assign(who.organisation.id, who.person.id, visit, lead, helpers)
-    return back_to(url_for("console.visits"), done="assigned", undo=_last_acts(who.organisation.id, ticked, began))
+    done = "assigned_clash" if clashing(who.organisation.id, ticked, lead) else "assigned"
+    return back_to(url_for("console.visits"), done=done, undo=_last_acts(who.organisation.id, ticked, began))
 
 
 @form("/visits/undo", "dispatcher", at=lambda: url_for("console.visits"))

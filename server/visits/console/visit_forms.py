@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.accounts.models import Person
-from server.console.layout import name_of, t
+from server.console.layout import t
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.chain import sha256
@@ -15,6 +14,7 @@ from server.kernel.db import db
 from server.visits.console.rules import FINISHED, late_notice
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import Reader
+from server.visits.console.who_could import who_could
 from server.visits.models import Assignment, Visit
 
 
@@ -26,9 +26,7 @@ def forms_of(line: Line, reader: Reader, doing: str) -> dict[str, Any]:
 
 def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
     visit = line.visit
-    people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None)).order_by(Person.badge, Person.name)
-    able = [each for each in db.session.scalars(people) if each.has_role("technician")]
-    options = [{"value": each.id, "label": name_of(each, reader.language)} for each in able]
+    options = [{"value": each["id"], "label": f"{each['name']} · {each['words']}"} for each in who_could(visit, reader)]
     return {
         "people": options, "leads": [{"value": "", "label": t("assign.nobody")}, *options], "lead": visit.lead_id or "",
         "helpers": set(helpers_of(visit)),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import func, select
 
-from server.accounts.models import Device, Person
+from server.accounts.models import Device
 from server.console.layout import name_of, t, worded
 from server.customers.models import may_see_unmasked
 from server.customers.rules import addressed_as, full_address, headline
@@ -23,6 +23,7 @@ from server.visits.console.timeline_section import latest, teller_of
 from server.visits.console.visit_forms import forms_of, token_of
 from server.visits.console.visit_query import Line, lines_of
 from server.visits.console.visit_row import Reader, row
+from server.visits.console.who_could import who_could
 from server.visits.models import Visit
 
 DOINGS = ("assign", "retime", "cancel", "instruct")
@@ -140,35 +141,5 @@ def bring_of(visit: Visit, reader: Reader) -> str:
 
 
 def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:
-    """At most three who could take it: of the visit's team first, then whoever has least on that day and nothing at that time."""
-    visit = line.visit
-    people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None), Person.id != (visit.lead_id or ""))
-    able = [each for each in db.session.scalars(people) if each.has_role("technician")]
-    day = visit.day or reader.today
-    busy = select(Visit.lead_id, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
-        Visit.organisation_id == visit.organisation_id, Visit.day == day, Visit.state.in_(OPEN), Visit.lead_id.is_not(None), Visit.id != visit.id
-    )
-    plans: dict[str | None, list[tuple[str, str]]] = {}
-    for person, agreed, start, end in db.session.execute(busy):
-        plans.setdefault(person, []).append(_span(agreed, start, end))
-    wanted = _span(visit.agreed_at, visit.window_from, visit.window_to)
-    ranked = sorted(able, key=lambda each: (_clashes(plans.get(each.id, []), wanted), each.team_id != visit.team_id, len(plans.get(each.id, [])), each.name))
-    return [
-        {"id": each.id, "name": name_of(each, reader.language), "clash": _clashes(plans.get(each.id, []), wanted), "load": _load(plans.get(each.id, []))}
-        for each in ranked[:3]
-    ]
-
-
-def _load(plans: list[tuple[str, str]]) -> str:
-    return t("panel.load", count=len(plans)) if plans else t("panel.free")
-
-
-def _span(agreed: str | None, start: str | None, end: str | None) -> tuple[str, str]:
-    """The time that a visit takes of somebody's day: its window, or an hour from the agreed time."""
-    if agreed:
-        return agreed, shifted(agreed, 3600)
-    return (start, end) if start and end else ("", "")
-
-
-def _clashes(plans: list[tuple[str, str]], wanted: tuple[str, str]) -> bool:
-    return bool(wanted[0]) and any(start < wanted[1] and wanted[0] < end for start, end in plans if start)
+    """At most three who could take it."""
+    return [each for each in who_could(line.visit, reader) if each["id"] != line.visit.lead_id][:3]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from server.accounts.models import Device, Invitation, Organisation, Person, Unlocking
+from server.accounts.models import Device, Invitation, Organisation, Person, Unlocking, Team
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.customers.models import AccessRecord, Customer
 from server.kernel import clock
@@ -71,6 +71,10 @@ FORMS = [
     Form("change_person", "wufang", "/console/people?person={liming}", {"roles": "dispatcher", "team": ""},
          lambda one: sum(row.roles == "dispatcher" for row in one.rows(Person))),
     Form("leave", "wufang", "/console/people?person={liming}", {"sure": "1"}, lambda one: sum(bool(row.left_at) for row in one.rows(Person))),
+    Form("readmit", "wufang", "/console/people?person={left}", {}, rows(Invitation)),
+    Form("add_team", "wufang", "/console/people?do=teams", {"team_name": "城北班"}, rows(Team)),
+    Form("rename_team", "wufang", "/console/people?do=teams", {"team_name": "城东一班"}, lambda one: sum(row.name == "城东一班" for row in one.rows(Team))),
+    Form("undo_acts", "chenjing", "/console/visits?undo={act}", {}, facts("assigned")),
     Form("change_settings", "wufang", "/console/settings", {"name": "澄江公用", "hotline": "96222", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
          lambda one: sum(row.hotline == "96222" for row in one.rows(Organisation))),
 ]
@@ -126,6 +130,13 @@ def scene(request, scenario, cast) -> Scene:
     things = {"visit": visit, "number": scenario.visit(visit).number, "tomorrow": tomorrow(), **cast.people}
     if form.endpoint == "settle":
         things["crossed"] = cross_purposes(scenario)[0]
+    if "{act}" in form.page:
+        things["act"] = scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "assigned")[-1].id
+    if "{left}" in form.page:
+        from server.accounts import people
+        with scenario.app.app_context():
+            people.leave(scenario.ours, cast.people["ayguli"])
+        things["left"] = cast.people["ayguli"]
     if "{held}" in form.page:
         things["held"] = held_back(scenario)
     if "{device}" in form.page:

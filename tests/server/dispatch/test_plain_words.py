@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_waiting import said, soon
 
@@ -31,3 +33,34 @@ def test_B21_the_receipts_code_stands_on_a_finished_page_and_its_acts_are_gone(d
     [receipt] = scenario.rows(Receipt, Receipt.visit_id == visit)
     assert f"凭证码 {receipt.code[:4]} {receipt.code[4:]}" in desk.get(f"/console/visits/{visit}")
     assert "改派" not in desk.get(f"/console/visits/{visit}?part=live")
+
+
+def options_of(page) -> list[str]:
+    found = re.search(r'<select id="f-lead".*?</select>', page.source, flags=re.S)
+    return re.findall(r"<option[^>]*>([^<]+)</option>", found.group(0))[1:]
+
+
+def test_B8_B9_who_has_done_such_work_and_is_free_stands_first_and_the_rest_is_said(desk: Desk, scenario, cast):
+    done = scenario.given("wangqiang", kind="meter-repair", days=-3)
+    busy, at = scenario.given("liming", agreed_at=soon(120)), scenario.order(kind="meter-repair", agreed_at=soon(130))
+    assert {scenario.visit(busy).lead_id, scenario.visit(done).lead_id} == {cast.people["liming"], cast.people["wangqiang"]}
+    options = options_of(desk.get(f"/console/visits/{at}?do=assign"))
+    assert options[0].startswith("王强") and "没做过这类" not in options[0]
+    [liming] = [each for each in options if each.startswith("李明")]
+    assert "这天 1 单 · 时间撞了 · 没做过这类" in liming
+    panel = desk.get(f"/console/visits?visit={at}&day=all")
+    assert panel.source.index("王强</b>") < panel.source.index("李明</b>")
+
+
+def test_B9_a_clash_is_said_after_giving_several_at_once(desk: Desk, scenario, cast):
+    visits = [scenario.order(agreed_at=soon(200 + minutes)) for minutes in (0, 10)]
+    answer = desk.client.post("/console/visits/assign", data={"visit": visits, "lead": cast.people["wangqiang"]})
+    page = desk.get(answer.headers["Location"])
+    assert "有时间撞了的单" in page and "撤销" in page
+
+
+def test_B17_helpers_never_go_without_a_lead(desk: Desk, scenario, cast):
+    visit = scenario.given("liming", agreed_at=soon(100))
+    token = desk.get(f"/console/visits/{visit}?do=assign").field("version")
+    refused = desk.post(f"/console/visits/{visit}/assign", version=token, lead="", helpers=cast.people["wangqiang"])
+    assert refused.errors() == ["lead"] and scenario.visit(visit).lead_id == cast.people["liming"]
