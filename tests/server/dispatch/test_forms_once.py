@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from server.accounts.models import Device, Invitation, Organisation, Person, Unlocking, Team
+from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.customers.models import AccessRecord, Customer
 from server.kernel import clock

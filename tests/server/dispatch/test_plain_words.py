@@ -42,7 +42,7 @@ def options_of(page) -> list[str]:
 
 def test_B8_B9_who_has_done_such_work_and_is_free_stands_first_and_the_rest_is_said(desk: Desk, scenario, cast):
     done = scenario.given("wangqiang", kind="meter-repair", days=-3)
-    busy, at = scenario.given("liming", agreed_at=soon(120)), scenario.order(kind="meter-repair", agreed_at=soon(130))
+    busy, at = scenario.given("liming", days=1, hour="10:00"), scenario.order(kind="meter-repair", days=1, hour="10:10")
     assert {scenario.visit(busy).lead_id, scenario.visit(done).lead_id} == {cast.people["liming"], cast.people["wangqiang"]}
     options = options_of(desk.get(f"/console/visits/{at}?do=assign"))
     assert options[0].startswith("王强") and "没做过这类" not in options[0]
@@ -53,7 +53,7 @@ def test_B8_B9_who_has_done_such_work_and_is_free_stands_first_and_the_rest_is_s
 
 
 def test_B9_a_clash_is_said_after_giving_several_at_once(desk: Desk, scenario, cast):
-    visits = [scenario.order(agreed_at=soon(200 + minutes)) for minutes in (0, 10)]
+    visits = [scenario.order(days=1, hour=hour) for hour in ("10:00", "10:10")]
     answer = desk.client.post("/console/visits/assign", data={"visit": visits, "lead": cast.people["wangqiang"]})
     page = desk.get(answer.headers["Location"])
     assert "有时间撞了的单" in page and "撤销" in page
