@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -44,12 +45,16 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     app = App(phone, office, who)
     app.begin()
     phone.context.set_offline(True)  # type: ignore[union-attr]
-    answer_by = (datetime.fromisoformat(app.page.evaluate("new Date().toISOString()").replace("Z", "+00:00")) + timedelta(days=1))
+    answer_by = datetime.now(ZoneInfo(office.scenario.zone)) + timedelta(hours=2)  # the office's clocks show the late morning
     code = promised_on_the_phone(app, visit, answer_by)
     phone.context.set_offline(False)  # type: ignore[union-attr]
     app.all_sent()
+    app.open()
+    owed = app.page.locator("section", has=app.page.get_by_role("heading", name="答应过的，今天要办 1 件"))
+    expect(owed.locator("li")).to_contain_text(re.compile(rf"{answer_by:%H:%M}.*答复林晓梅女士", re.S))
 
     desk = at(office, new_window, "chenjing")
+    expect(desk.locator("tbody.promised tr[data-id]", has_text=who.name)).to_have_count(1)  # what is due today is in sight at once
     desk.goto(f"{office.server.url}/console/visits?promised=all")
     promises = desk.locator("tbody.promised tr[data-id]", has_text=who.name)
     expect(promises).to_have_count(2)  # the answer, and the visit that has to be booked anew
@@ -64,6 +69,10 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     expect(desk.locator(".notice")).to_contain_text("办到了")
     desk.goto(f"{office.server.url}/console/visits?promised=all")
     expect(promises).to_have_count(1)
+
+    app.all_sent()
+    app.open()
+    expect(owed).to_have_count(0)
 
     customer = new_window()
     customer.goto(f"{office.server.url}/r/{code}")

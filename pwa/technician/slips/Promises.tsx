@@ -17,7 +17,7 @@ export function Promises({ visits }: { visits: readonly VisitOnPhone[] }) {
   return (
     <>
       <SavedSlip visits={visits} />
-      {due.length > 0 && <section><h2 class="label">{say.promised(due.length)}</h2><ul>{due.map((each) => <Row key={each.id} each={each} />)}</ul></section>}
+      {due.length > 0 && <section><h2 class="row-head">{say.promised(due.length)}</h2><ul>{due.map((each) => <Row key={each.id} each={each} />)}</ul></section>}
     </>
   );
 }
