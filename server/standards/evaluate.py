@@ -21,18 +21,18 @@ def holds(condition: Any, record: Record, inputs: Plain, depth: int = 0) -> bool
     if name == "not":
         return not holds(body, record, inputs, depth + 1)
     if name == "present":
-        return _term(body, record, inputs)[0] is not None
+        return term(body, record, inputs)[0] is not None
     if not isinstance(body, list):
         return False
     if name in ("all", "any"):
         return (all if name == "all" else any)(holds(each, record, inputs, depth + 1) for each in body)
     if name == "one_of" and len(body) == 2 and isinstance(body[1], list):
-        return any(_equal([_term(body[0], record, inputs), (_scalar(each), None)]) for each in body[1])
+        return any(_equal([term(body[0], record, inputs), (_scalar(each), None)]) for each in body[1])
     size, predicate = PREDICATES.get(name, (-1, None))
-    return len(body) == size and predicate([_term(each, record, inputs) for each in body])
+    return len(body) == size and predicate([term(each, record, inputs) for each in body])
 
 
-def _term(body: Any, record: Record, inputs: Plain) -> Found:
+def term(body: Any, record: Record, inputs: Plain) -> Found:
     """(value, occurrence): the value is None where it is missing, the occurrence where the term names no path."""
     if not isinstance(body, dict):
         return _scalar(body), None
@@ -87,7 +87,7 @@ def _seconds_between(condition: Plain, record: Record, inputs: Plain) -> bool:
 
 def moment_of(body: Any, record: Record, inputs: Plain) -> int | None:
     """Seconds of a term: a text is taken at its word, any other occurrence counts at the second of its report."""
-    value, occurrence = _term(body, record, inputs)
+    value, occurrence = term(body, record, inputs)
     return second_of(value if isinstance(value, str) or occurrence is None else occurrence.get("second"))
 
 

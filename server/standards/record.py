@@ -23,7 +23,7 @@ def record_of(facts: Sequence[Plain]) -> dict[str, list[dict[str, Any]]]:
     for position, fact in enumerate(facts):
         if fact["id"] in gone:
             continue
-        place = {"second": whole_second(fact["at"]), "position": position}
+        place = {"second": whole_second(fact["at"]), "position": position} | ({"uncertain": True} if fact.get("uncertain") else {})
         for path, value in _paths(fact["kind"], fact["body"]):
             record.setdefault(path, []).append({"value": value, **place})
     return record

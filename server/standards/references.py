@@ -110,7 +110,7 @@ def _conditions(document: Plain) -> Iterator[tuple[str, Plain]]:
     for place, step in steps_of(document):
         yield from ((f"{place}.{name}", step[name]) for name in ("when", "requires") if name in step)
     for place, limit in _entries(document, "limits"):
-        yield from [(f"{place}.when", limit["when"])] if "when" in limit else []
+        yield from ((f"{place}.{name}", limit[name]) for name in ("when", "counts_when") if name in limit)
         yield from ((f"{place}.{name}", {"present": limit[name]}) for name in ("from", "to"))
     for index, state in enumerate(document["states"]["states"]):
         yield f"states.states[{index}].when", state["when"]

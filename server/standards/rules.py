@@ -1,54 +1,11 @@
-"""What follows from a standard and a visit's record: time limits, whether a value fits its step, strict signing. Pure."""
+"""What follows from a standard and a visit's record: whether a value fits its step, strict signing. Pure. Time limits: limits.py."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from .evaluate import holds, moment_of
-from .moment import second_of, text_of
+from .moment import second_of
 from .record import Plain, Record, thousandths
 
 LONGEST_TEXT = 2000
-
-
-def limits(document: Plain, record: Record, inputs: Plain, now: str) -> list[dict[str, Any]]:
-    """How each time limit stands at the moment `now`: {id, clause, state, seconds?, due?, position?, tell}.
-
-    state: met, missed, pending (the end is not there yet and may still come in time). `seconds` from start to end, `due`
-    the moment that decides: the latest for `at_most` and for arriving early, the earliest for waiting. Limits whose
-    condition does not hold are left out (HV-8a only where a time was agreed); one with `each` stands once per such fact.
-    """
-    return [standing for limit in document["limits"] for standing in _standings(limit, record, inputs, now)]
-
-
-def _standings(limit: Plain, record: Record, inputs: Plain, now: str) -> Iterator[dict[str, Any]]:
-    if "each" not in limit:
-        yield from _standing(limit, record, inputs, now)
-        return
-    for occurrence in record.get(limit["each"], []):
-        alone = _only(record, occurrence["position"])  # because the fields must come from this very fact (HV-8c)
-        yield from (found | {"position": occurrence["position"]} for found in _standing(limit, alone, inputs, now))
-
-
-def _standing(limit: Plain, record: Record, inputs: Plain, now: str) -> Iterator[dict[str, Any]]:
-    if "when" in limit and not holds(limit["when"], record, inputs):
-        return
-    start, end = (moment_of(limit[name], record, inputs) for name in ("from", "to"))
-    present, least, figure = second_of(now), "at_least" in limit, limit.get("at_least", limit.get("at_most"))
-    if present is None or (start is None and end is None) or (start is None and not least):
-        return
-    found: dict[str, Any] = {"id": limit["id"], "clause": limit["clause"], "tell": list(limit["tell"])}
-    if start is not None and end is not None:
-        kept = end - start >= figure if least else end - start <= figure
-        yield found | {"state": "met" if kept else "missed", "seconds": end - start}
-        return
-    due = start + figure if start is not None else end - figure
-    late = present > due if start is None or not least else False  # because waiting longer is never late
-    yield found | {"state": "missed" if late else "pending", "due": text_of(due)}
-
-
-def _only(record: Record, position: int) -> Record:
-    one = {path: [each for each in found if each["position"] == position] for path, found in record.items()}
-    return {path: found for path, found in one.items() if found}
 
 
 def signed_in_customer_mode(record: Record) -> bool:

@@ -37,7 +37,7 @@ export function holds(condition: Condition | unknown, record: Record_, inputs: I
 }
 
 /** The value is undefined where it is missing, the occurrence where the term names no path. */
-function term(body: unknown, record: Record_, inputs: Inputs): Found {
+export function term(body: unknown, record: Record_, inputs: Inputs): Found {
   if (!isPlain(body)) return { value: scalar(body) };
   const [name, path] = onlyEntry(body);
   if (typeof path !== 'string' || !['first', 'last', 'input', 'count'].includes(name)) return {};
@@ -74,14 +74,15 @@ function secondsBetween(condition: Plain, record: Record_, inputs: Inputs): bool
   const keys = Object.keys(bounds);
   if (!Array.isArray(pair) || pair.length !== 2 || keys.length === 0) return false;
   if (!keys.every((key) => (key === 'at_least' || key === 'at_most') && Number.isSafeInteger(bounds[key]))) return false;
-  const [start, end] = pair.map((each) => moment(term(each, record, inputs)));
+  const [start, end] = pair.map((each) => momentOf(each, record, inputs));
   if (start === undefined || end === undefined) return false;
   const { at_least = -Infinity, at_most = Infinity } = bounds as { at_least?: number; at_most?: number };
   return at_least <= end - start && end - start <= at_most;
 }
 
 /** A text is taken at its word; any other occurrence counts at the second at which it was reported. */
-function moment({ value, occurrence }: Found): number | undefined {
+export function momentOf(body: unknown, record: Record_, inputs: Inputs): number | undefined {
+  const { value, occurrence } = term(body, record, inputs);
   return secondOf(typeof value === 'string' || !occurrence ? value : occurrence.second);
 }
 

@@ -17,6 +17,11 @@ export function secondOf(text: unknown): number | undefined {
   return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
 
+/** The moment that many seconds after 2000-01-01T00:00:00Z, as text. */
+export function textOf(seconds: number): string {
+  return `${new Date(Date.UTC(2000, 0, 1) + seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
 /** The moment as text without its fraction; text that is no moment comes back as it is. */
 export function wholeSecond(text: string): string {
   return secondOf(text) === undefined ? text : `${text.slice(0, 19)}Z`;

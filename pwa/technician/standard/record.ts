@@ -16,7 +16,7 @@ export function recordOf(facts: readonly RecordedFact[]): Record_ {
   facts.forEach((fact, position) => {
     if (gone.has(fact.id)) return;
     const second = wholeSecond(fact.at);
-    for (const [path, value] of paths(fact.kind, fact.body)) (record[path] ??= []).push({ value, second, position });
+    for (const [path, value] of paths(fact.kind, fact.body)) (record[path] ??= []).push({ value, second, position, ...(fact.uncertain && { uncertain: true }) });
   });
   return record;
 }

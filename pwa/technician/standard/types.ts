@@ -4,10 +4,10 @@ export type Text = { readonly 'zh-CN': string; readonly en: string };
 export type Scalar = string | number | boolean;
 
 /** What conditions see: for every path its occurrences in log order, withdrawn ones left out. */
-export interface Occurrence { readonly value: unknown; readonly second: string; readonly position: number }
+export interface Occurrence { readonly value: unknown; readonly second: string; readonly position: number; readonly uncertain?: true }
 export type Record_ = { readonly [path: string]: readonly Occurrence[] };
 export type Inputs = { readonly [name: string]: unknown };
-export interface RecordedFact { readonly id: string; readonly kind: string; readonly at: string; readonly body: { readonly [key: string]: unknown } }
+export interface RecordedFact { readonly id: string; readonly kind: string; readonly at: string; readonly body: { readonly [key: string]: unknown }; readonly uncertain?: boolean }
 
 export type Term = Scalar | { readonly first: string } | { readonly last: string } | { readonly input: string } | { readonly count: string };
 export type Condition =
@@ -64,7 +64,8 @@ export interface Phrase { readonly id: string; readonly clause: string; readonly
 export interface Reminder { readonly id: string; readonly clause: string; readonly kind: 'conduct' | 'avoid'; readonly text: Text; readonly instead?: Text }
 export interface Limit {
   readonly id: string; readonly clause: string; readonly title: Text; readonly from: Term; readonly to: Term;
-  readonly at_least?: number; readonly at_most?: number; readonly when?: Condition; readonly each?: string; readonly tell: readonly string[];
+  readonly at_least?: number; readonly at_most?: number; readonly when?: Condition; readonly counts_when?: Condition;
+  readonly each?: string; readonly tell: readonly string[];
 }
 export interface Question { readonly id: string; readonly clause: string; readonly text: Text; readonly choices: readonly { readonly value: number; readonly label: Text }[] }
 export interface Bring {

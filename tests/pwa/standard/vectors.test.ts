@@ -4,12 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { completion, stateOf } from '../../../pwa/technician/standard/completion.ts';
 import { holds } from '../../../pwa/technician/standard/evaluate.ts';
+import { judge, type LimitStanding } from '../../../pwa/technician/standard/limits.ts';
 import { secondOf } from '../../../pwa/technician/standard/moment.ts';
 import { inputsOf, recordOf, thousandths } from '../../../pwa/technician/standard/record.ts';
-import type { Inputs, RecordedFact, Record_, StandardDocument, StateTable } from '../../../pwa/technician/standard/types.ts';
+import type { Inputs, Limit, RecordedFact, Record_, StandardDocument, StateTable } from '../../../pwa/technician/standard/types.ts';
 
 interface Case { name: string; condition?: unknown; record: Record_; facts: RecordedFact[]; inputs: Inputs; holds: boolean; state: string }
 interface CompletionCase extends Case { document?: StandardDocument; outcome: string; missing: string[]; may_finish: boolean; steps: Record<string, string> }
+interface LimitCase extends Case { limits: Limit[]; now: string; over: boolean; expected: LimitStanding[] }
 interface Vectors<T> { cases: T[]; condition?: unknown; table?: StateTable; document?: StandardDocument }
 
 const folder = new URL('../../vectors/', import.meta.url);
@@ -33,6 +35,10 @@ for (const file of files('clauses')) {
 
 for (const { name, facts, record } of read('record.json').cases) {
   test(`record: ${name}`, () => assert.deepEqual(plain(recordOf(facts)), plain(record)));
+}
+
+for (const { name, limits, facts, inputs, now, over, expected } of read<LimitCase>('limits.json').cases) {
+  test(`limit: ${name}`, () => assert.deepEqual(judge(limits, recordOf(facts), inputs, now, over), expected));
 }
 
 const states = read('states.json');

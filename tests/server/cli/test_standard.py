@@ -66,7 +66,7 @@ def test_what_is_no_document_is_said_and_exits_with_1(told: Told, tmp_path: Path
     picture.write_bytes(b"\xff\xd8\xff")
     for arguments in (
         ("check", str(broken)), ("check", str(picture)), ("check", str(tmp_path / "none.yaml")), ("publish", "chengjiang", str(broken)),
-        ("publish", "nowhere", written(tmp_path)), ("export", "nowhere", NAME, "2026.1"), ("export", "chengjiang", NAME, "1999"),
+        ("publish", "nowhere", written(tmp_path)), ("export", "nowhere", NAME, "2026.2"), ("export", "chengjiang", NAME, "1999"),
     ):
         code, said = told("standard", *arguments)
         assert code == 1 and said.strip() and "Traceback" not in said, arguments

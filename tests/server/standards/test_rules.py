@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from server.standards.document import builtin_standard
+from server.standards.limits import judge
 from server.standards.record import inputs_of, record_of
-from server.standards.rules import answer_fits, limits, signed_in_customer_mode
+from server.standards.rules import answer_fits, signed_in_customer_mode
 
 BROADBAND, METER = builtin_standard("home-broadband-visit"), builtin_standard("household-water-meter-repair")
 AGREED = {"agreed_at": "2026-07-14T09:00:00.000Z"}
@@ -18,7 +19,7 @@ def _fact(number: int, kind: str, time: str, **body: Any) -> dict[str, Any]:
 
 
 def _limit(name: str, facts: list[Any], inputs: dict[str, Any], now: str = NOW, document: Any = BROADBAND) -> list[dict[str, Any]]:
-    return [limit for limit in limits(document, record_of(facts), inputs, now) if limit["id"] == name]
+    return [limit for limit in judge(document["limits"], record_of(facts), inputs, now) if limit["id"] == name]
 
 
 def test_arriving_seven_minutes_early_is_on_time() -> None:
@@ -44,7 +45,7 @@ def test_where_only_a_window_was_agreed_its_end_is_what_can_be_missed() -> None:
 
 
 def test_nothing_is_judged_where_nothing_was_agreed() -> None:
-    assert limits(BROADBAND, record_of([_fact(1, "arrived", "10:00:00")]), {}, NOW) == []
+    assert judge(BROADBAND["limits"], record_of([_fact(1, "arrived", "10:00:00")]), {}, NOW) == []
 
 
 def test_each_change_of_ours_is_judged_by_its_own_notice() -> None:
@@ -78,7 +79,7 @@ def test_an_urgent_meter_is_reached_within_an_hour_and_repaired_within_eight() -
 
 
 def test_a_clock_that_is_no_moment_judges_nothing() -> None:
-    assert limits(BROADBAND, {}, AGREED, "now") == []
+    assert judge(BROADBAND["limits"], {}, AGREED, "now") == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from server.standards.completion import completion, state_of
 from server.standards.document import builtin_standard
 from server.standards.evaluate import holds
+from server.standards.limits import judge
 from server.standards.moment import second_of
 from server.standards.record import inputs_of, record_of, thousandths
 
@@ -43,6 +44,11 @@ def test_clause(clause: str, case: Any) -> None:
 @pytest.mark.parametrize("case", _named("record.json"))
 def test_record(case: Any) -> None:
     assert record_of(case["facts"]) == case["record"]
+
+
+@pytest.mark.parametrize("case", _named("limits.json"))
+def test_limit(case: Any) -> None:
+    assert judge(case["limits"], record_of(case["facts"]), case["inputs"], case["now"], over=case["over"]) == case["expected"]
 
 
 @pytest.mark.parametrize("case", _named("states.json"))
