@@ -69,6 +69,12 @@ def minutes_between(at: int, due: int) -> int:
     return due // 60 - at // 60 if at <= due else min(-1, due // 60 - at // 60)
 
 
+def early(at: str, due: str) -> int:
+    """The same of two moments as text; 0 where one is no moment."""
+    seconds = second_of(at), second_of(due)
+    return 0 if seconds[0] is None or seconds[1] is None else minutes_between(seconds[0], seconds[1])
+
+
 def _state(limit: Plain, record: Record, inputs: Plain, state: str) -> dict[str, str]:
     """A moment of a clock that was wrong is never held against anybody."""
     places = [term(limit[side], record, inputs) for side in ("from", "to")]

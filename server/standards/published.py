@@ -62,13 +62,13 @@ def _kinds(found: dict[str, Any], standard: str, version: str) -> list[Kind]:
     return [
         Kind(
             id=kind["id"], standard=standard, version=version, titles=kind["title"], does=kind.get("do", kind["title"]),
-            bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])], limits=_limits(found.get("limits", [])),
+            bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])], limits=with_on_site(found.get("limits", [])),
         )
         for kind in found.get("kinds_of_work", [])
     ]
 
 
-def _limits(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_on_site(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The standard's limits; an order at once is never without one for being on site."""
     on_site = any("at_most" in limit and limit["to"] == AT_ONCE["to"] for limit in limits)
     return limits if on_site else [*limits, AT_ONCE]

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from server.kernel import clock
 
 DAYS_BACK, DAYS_AHEAD = 7, 14
-NOTICE_MINUTES = 120  # HV-8c
 CONTACT_HOURS = 24
 LARGEST_SKEW = 5 * 60_000
 MEASURING_ERROR = 2_000
@@ -50,11 +49,6 @@ def next_working_day(today: str) -> str:
 def shifted(day: str, days: int) -> str:
     """A calendar day so many days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
-def is_late_notice(old: str | None, now: str) -> bool:
-    """HV-8c: a change by us is announced at least two hours before the old time; False where no time was known."""
-    return old is not None and clock.milliseconds_between(now, old) < NOTICE_MINUTES * 60_000
 
 
 def due(agreed_at: str | None, window_to: str | None) -> str:

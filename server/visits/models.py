@@ -80,7 +80,7 @@ class Fact(OfOrganisation, Model):
 
     __tablename__ = "fact"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    subject_type: Mapped[str] = mapped_column(String(8))
+    subject_type: Mapped[str] = mapped_column(String(16).with_variant(String(8), "sqlite"))  # because SQLite does not look at it
     subject_id: Mapped[str] = mapped_column(Id)
     position: Mapped[int]
     device: Mapped[str] = mapped_column(Id)
@@ -127,6 +127,26 @@ class Verdict(OfOrganisation, Model):
     differs: Mapped[bool] = mapped_column(default=False)
     judged_at: Mapped[str] = mapped_column(Moment)
     __table_args__ = (Index(None, "organisation_id", "visit_id"),)
+
+
+class LimitResult(OfOrganisation, Model):
+    """How a time limit stood when its visit ended, judged again when late facts land. One row a subject, rule, version and, of each fact, position."""
+
+    __tablename__ = "limit_result"
+    subject_type: Mapped[str] = mapped_column(String(16))
+    subject_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    rule: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[str] = mapped_column(String(81), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, default=-1)
+    clause: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12))
+    due: Mapped[str] = mapped_column(Moment)
+    at: Mapped[str | None] = mapped_column(Moment)
+    seconds: Mapped[int | None]
+    minutes: Mapped[int | None]
+    waits: Mapped[bool] = mapped_column(default=False)
+    judged_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "rule", "state", "judged_at"),)
 
 
 class Grant(OfOrganisation, Model):

@@ -13,7 +13,8 @@ from server.visits.log.upcasting import todays
 from server.visits.log.withdrawn import standing
 
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
-FINISHED = ("done", "not_done", "cancelled")
+ENDED = ("done", "not_done")  # somebody was there and said that it is over
+FINISHED = (*ENDED, "cancelled")
 UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
 ASKING = "reschedule_asked"
 ANSWERS = ("rescheduled", "instructed", "assigned", "cancelled")  # by which the office answers who asked for another time

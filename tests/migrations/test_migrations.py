@@ -8,7 +8,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect
 
 from server.app import create_app
 from server.cli import migrate
@@ -65,6 +65,24 @@ def test_keys_and_indexes_of_an_organisations_tables_lead_with_it(empty: Flask) 
     of_organisation = [table for table in db.metadata.tables.values() if "organisation_id" in table.primary_key.columns]
     assert len(of_organisation) > 10
     assert [table.name for table in of_organisation if next(iter(table.primary_key.columns)).name != "organisation_id"] == []
+
+
+# What may be unique across organisations: names by which somebody without a sign-in is found.
+ACROSS: set[tuple[str, str]] = set()
+
+
+def test_no_unique_constraint_or_foreign_key_of_an_organisations_table_crosses_organisations() -> None:
+    """Because two organisations must not meet in one row, and a partitioned table cannot keep what they would share."""
+    crossing = []
+    for table in db.metadata.tables.values():
+        if "organisation_id" not in table.primary_key.columns:
+            continue
+        keys = [each for each in table.constraints if isinstance(each, UniqueConstraint | ForeignKeyConstraint)]
+        keys += [each for each in table.indexes if each.unique]
+        for each in keys:
+            if "organisation_id" not in [column.name for column in each.columns]:
+                crossing.append((table.name, " ".join(column.name for column in each.columns)))
+    assert set(crossing) == ACROSS
 
 
 def tables() -> list[str]:

@@ -2,8 +2,9 @@
 import { clock, dayInYear, inTongue } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
+import { judge, ON_TIME } from '../standard/limits.ts';
+import { recordOf } from '../standard/record.ts';
 import { lastFact, phaseOf, standingFacts } from '../today/standing.ts';
-import { proofOf } from './proof.ts';
 
 /** Lines of plain text. `unsent`: items that are still on the phone. */
 export function eveningReport(visits: readonly VisitOnPhone[], day: string, name: string, unsent: number): string {
@@ -25,10 +26,15 @@ function hours(own: VisitOnPhone[]): string[] {
   return times.length > 1 ? [words.value.delivery.report.hours(clock(times[0]!), clock(times.at(-1)!))] : [];
 }
 
-/** Only what was agreed is judged (HV-8a): arrived at or before it. */
+/** Only what was agreed is judged, by the figures of the pinned standard (HV-8a): against the agreed time, and against the minutes before it. */
 function onTime(own: VisitOnPhone[]): string[] {
-  const judged = own.map((visit) => proofOf(visit, new Set()).early).filter((early) => early !== undefined);
-  return judged.length ? [words.value.delivery.report.onTime(judged.filter((early) => early >= 0).length, judged.length)] : [];
+  const found = own.flatMap(({ standard, log, bundle: { work } }) =>
+    judge(standard.limits.filter(({ clause }) => clause === ON_TIME), recordOf(log), { agreed_at: work.agreed_at }, new Date().toISOString()))
+    .filter(({ at, state }) => at && state !== 'not_measured');
+  return [...new Set(found.map(({ figure }) => figure))].sort((a, b) => a - b).map((figure) => {
+    const judged = found.filter((each) => each.figure === figure);
+    return words.value.delivery.report.onTime(judged.filter(({ state }) => state === 'met').length, judged.length, figure / 60);
+  });
 }
 
 function kinds(done: VisitOnPhone[]): string[] {

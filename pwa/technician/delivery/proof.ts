@@ -1,6 +1,6 @@
 /** What a visit proves: when the technician came, what was agreed, who signed, when the office had it. Pure but for the words. */
-import { minutesBetween } from '../shell/format.ts';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import { early } from '../standard/limits.ts';
 import { standingFacts } from '../today/standing.ts';
 
 export interface Proof {
@@ -24,6 +24,6 @@ export function proofOf(visit: VisitOnPhone, waiting: ReadonlySet<string | undef
   return {
     visit, home: facts.every((fact) => fact.sent) && !waiting.has(visit.bundle.id),
     ...(arrived && { arrived }), ...(agreed && { agreed }), ...(signed && { signed }), ...(left && { left }), ...(told && { told }), ...(received && { received }),
-    ...(arrived && agreed && { early: minutesBetween(arrived.slice(0, 16) + 'Z', agreed.slice(0, 16) + 'Z') }),
+    ...(arrived && agreed && { early: early(arrived, agreed) }),
   };
 }

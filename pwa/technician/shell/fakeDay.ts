@@ -50,6 +50,9 @@ const SKETCHES: Sketch[] = [
     customer: { name: both('何建平', 'He Jianping'), salutation: 'mr', phone: '13757119034' }, agreed: '9:00', bring: [MODEM, FIBRE] },
 ];
 
+const LIMITS = [0, 300].map((figure) => (
+  { id: `on-time-${figure}`, clause: 'HV-8a', when: { present: { input: 'agreed_at' } }, from: { first: 'arrived' }, to: { input: 'agreed_at' }, at_least: figure }));
+
 /** The day in one language (names and places come from the office in one tongue); `standard` for pages that walk a visit. */
 export function fakeDay(tongue: Language, standard?: Standard): VisitOnPhone[] {
   return SKETCHES.map((sketch) => visitOf(sketch, tongue, standard));
@@ -59,7 +62,7 @@ function visitOf(sketch: Sketch, tongue: Language, standard?: Standard): VisitOn
   const log = (sketch.log ?? []).map(([kind, time, body], index) => entryOf(`${sketch.id}-${index}`, kind, at(time, sketch.day), body ?? {}));
   const bundle = bundleOf(sketch, tongue);
   return {
-    slot: slotOf(bundle), bundle, standard: standard ?? ({ moments: [], bring: [], states: { states: [] } } as unknown as Standard),
+    slot: slotOf(bundle), bundle, standard: standard ?? ({ moments: [], bring: [], limits: LIMITS, states: { states: [] } } as unknown as Standard),
     log, state: sketch.state, readOnly: false, conflicts: [], trouble: [], ...sketch.note,
   };
 }

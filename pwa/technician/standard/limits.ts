@@ -35,6 +35,12 @@ function standing(limit: Limit, record: Record_, inputs: Inputs, now: string, ov
   return [{ ...found, state: unknown ? 'not_measured' : present > due && !waits ? 'missed' : 'pending' }];
 }
 
+/** The same of two moments as text; 0 where one is no moment. */
+export function early(at: string, due: string): number {
+  const [one, two] = [secondOf(at), secondOf(due)];
+  return one === undefined || two === undefined ? 0 : minutesBetween(one, two);
+}
+
 /** Minutes early (positive) or late (negative) as people count them by two clock times; a second too late is a minute late. */
 function minutesBetween(at: number, due: number): number {
   const minutes = Math.floor(due / 60) - Math.floor(at / 60);

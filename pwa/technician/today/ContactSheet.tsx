@@ -10,6 +10,7 @@ import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
 import { LateSheet } from './LateSheet.tsx';
 import { smsLink, telLink } from './links.ts';
 import { messageFor } from './messages.ts';
+import { lastFact } from './standing.ts';
 import { AskTold, type Way } from './Told.tsx';
 
 /** `visits`: one, or the two at one address; what is recorded is recorded for each. */
@@ -21,7 +22,7 @@ export function ContactSheet({ visits, onClose }: { visits: VisitOnPhone[]; onCl
   if (step === 'choose') return <Choose visit={visits[0]!} onClose={onClose} go={setStep} />;
   return (
     <Sheet key="asked" title={step === 'text' ? contact.askedText : contact.asked} onClose={onClose}>
-      <AskTold visits={visits} about="other" way={step} onDone={onClose} />
+      <AskTold visits={visits} about={lastFact(visits[0]!, 'running_late', 'arrived')?.kind === 'running_late' ? 'late' : 'other'} way={step} onDone={onClose} />
     </Sheet>
   );
 }

@@ -11,7 +11,8 @@ import { byCustomer } from './leads';
 import { Shots } from './Photographs';
 import { saidOf } from './saidOf';
 import { withdraw } from './steps';
-import { early, promised } from './times';
+import { early } from '../standard/limits';
+import { promised } from './times';
 import { SLIP_SECONDS, undoable, type StepView } from './view';
 
 const BOXES: Record<string, IconName> = { done: 'check', deviated: 'dash', appointed: 'clock' };

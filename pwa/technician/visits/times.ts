@@ -1,6 +1,7 @@
 /** The times that a visit's pages speak of: arrival against what was agreed, from when one may leave, what comes next. Pure. */
 import type { VisitOnPhone } from '../shell/phone.ts';
-import type { Limit, Record_, Term, Inputs } from '../standard/types.ts';
+import { judge } from '../standard/limits.ts';
+import type { Limit, Record_, Inputs } from '../standard/types.ts';
 import { firstOf, type VisitView } from './view.ts';
 
 const MINUTE = 60_000;
@@ -12,26 +13,13 @@ export function promised(visit: VisitOnPhone): { at: string; window: boolean } |
   return window && { at: window.to, window: true };
 }
 
-/** Minutes early (positive) or late (negative) of an arrival; whole minutes, a started minute of lateness counts. */
-export function early(arrived: string, promise: string): number {
-  return Math.floor((floorMinute(promise) - floorMinute(arrived)) / MINUTE);
-}
-const floorMinute = (at: string): number => Math.floor(Date.parse(at) / MINUTE) * MINUTE;
-
 /**
  * The moment from which a limit holds, `undefined` while its beginning has not been reported: the standard says from
  * which fact it counts and how many seconds at least (HV-9b); nothing here knows a figure.
  */
 export function allowedFrom(limit: Limit | undefined, record: Record_, inputs: Inputs): string | undefined {
-  const start = limit?.at_least === undefined ? undefined : startOf(limit.from, record, inputs);
-  return start === undefined ? undefined : new Date(Date.parse(start) + limit!.at_least! * 1000).toISOString();
-}
-
-function startOf(term: Term, record: Record_, inputs: Inputs): string | undefined {
-  if (typeof term !== 'object') return undefined;
-  if ('input' in term) return typeof inputs[term.input] === 'string' ? inputs[term.input] as string : undefined;
-  const path = 'first' in term ? term.first : 'last' in term ? term.last : '';
-  return record[path]?.at('last' in term ? -1 : 0)?.second;
+  const found = limit && judge([{ ...limit, when: { all: [] } }], record, inputs, new Date().toISOString()).find(({ waits }) => waits);
+  return found && new Date(found.due).toISOString();
 }
 
 /** A note on paper says the whole minute; rounding up keeps it from promising a minute too early. */

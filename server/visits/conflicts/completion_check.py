@@ -15,6 +15,7 @@ from server.kernel.ids import new_id
 from server.kernel.outcomes import SHOWS
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
+from server.standards.rules import signed_in_customer_mode
 from server.visits import standard
 from server.visits.log.kinds import OFFICE
 from server.visits.log.log import Log
@@ -63,7 +64,15 @@ def _judged(visit: Visit, grant: Grant | None, before: Sequence[Entry], ended: E
     inputs = inputs_of(json.loads(grant.document)["inputs"]) if grant else {"kind_of_work": visit.kind_of_work}
     document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     found = completion(document, record, inputs, ended.body["outcome"])
-    return {"may_finish": found["may_finish"], "missing": found["missing"]}
+    return _with_signing(document, record, {"may_finish": found["may_finish"], "missing": found["missing"]})
+
+
+def _with_signing(document: dict[str, Any], record: dict[str, Any], verdict: dict[str, Any]) -> dict[str, Any]:
+    """HV-20 as only the server can say it: a signature given while the phone was not the customer's leaves its step open."""
+    if not record.get("signed") or signed_in_customer_mode(record):
+        return verdict
+    steps = [step["id"] for moment in document["moments"] for step in moment["steps"] if step["answer"]["kind"] == "signature"]
+    return {"may_finish": False, "missing": [*verdict["missing"], *(each for each in steps if each not in verdict["missing"])]}
 
 
 def _granted(visit: Visit, person: str, grant: str) -> Grant | None:

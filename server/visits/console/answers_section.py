@@ -16,7 +16,7 @@ from server.standards.published import document_of
 from server.standards.record import inputs_of
 from server.visits.console.narration import Teller, part_of, say_known
 from server.visits.console.visit_query import Line
-from server.visits.console.visit_row import inputs
+from server.visits.limit_results import inputs_of as inputs
 from server.visits.log.withdrawn import record, standing
 from server.visits.models import Fact, Grant
 

@@ -10,8 +10,8 @@ from server.console.layout import t, worded
 from server.i18n import dates
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import tidy
+from server.standards.limits import early
 from server.visits.console.narration import Teller, Told, part_of, say_known
-from server.visits.console.rules import minutes
 from server.visits.models import Fact
 
 Telling = Callable[[Teller, Mapping[str, Any], Fact], Told]
@@ -29,9 +29,9 @@ def _arrived(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     detail = t("detail.place", accuracy=place["accuracy"]) if isinstance(place.get("accuracy"), int) else ""
     if not teller.agreed_at or fact.uncertain:
         return Told(t("fact.arrived"), detail)
-    early = minutes(fact.corrected_at, teller.agreed_at)
-    key = "arrived_early" if early >= 0 else "arrived_late"
-    return Told(t(f"fact.{key}", span=dates.span(early, teller.language)), detail, "" if early >= 0 else "attention")
+    minutes = early(fact.corrected_at, teller.agreed_at)
+    key = "arrived_early" if minutes >= 0 else "arrived_late"
+    return Told(t(f"fact.{key}", span=dates.span(abs(minutes), teller.language)), detail, "" if minutes >= 0 else "attention")
 
 
 def _answered(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from server.standards.evaluate import holds
-
 FINISHED = ("done", "not_done", "cancelled")
 BEFORE_ARRIVAL = ("planned", "on_the_way")
 UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
@@ -16,7 +14,6 @@ FORGOTTEN = 7  # days after which a visit that somebody began, and nobody ended,
 NOT_TOLD_BEFORE = 120  # minutes: an order that starts sooner and is not on the phone needs a telephone call
 NOT_SEEN_BEFORE = 30
 FARTHEST = timedelta(days=366)  # ahead of today for which a visit is promised
-WAIT_AT_DOOR = 10  # HV-9b
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,7 @@ class Situation:
     urgent: bool = False
     received_at: str = ""
     limit_at: str | None = None  # when the first limit ends of an order that has no time of its own
+    leave_at: str | None = None  # from when somebody who knocks may leave (HV-9b)
     asked: str | None = None  # for which moment somebody on site asked instead, '' for any
     days_ago: int = 0
     restored: bool = False  # waits for a review because a phone brought it back, not because two sides are at cross purposes
@@ -86,7 +84,7 @@ def standing(visit: Situation, now: str) -> Standing:
     if not visit.lead:
         return Standing("needs", "unassigned", "attention")
     if visit.state == "at_the_door" and "knocked" in visit.marks and "entered" not in visit.marks:
-        return Standing("needs", "knocking", "attention", "may_leave", {"moment": visit.marks["knocked"], "minutes": WAIT_AT_DOOR})
+        return Standing("needs", "knocking", "attention", "may_leave" if visit.leave_at else "", {"moment": visit.leave_at})
     if visit.state in BEFORE_ARRIVAL:
         return _before_arrival(visit, now)
     mark = {"at_the_door": "arrived", "working": "entered", "customer_turn": "customer_mode_entered"}.get(visit.state, "")
@@ -140,38 +138,9 @@ def urgency(visit: Situation, limit_at: str | None) -> tuple[bool, int, str]:
     return not visit.urgent or visit.state in FINISHED, waits, moment
 
 
-def next_limit(limits: list[dict[str, Any]], inputs: Mapping[str, Any], marks: Mapping[str, str]) -> tuple[str, str, str] | None:
-    """(moment at which it ends, limit's id, clause) of the standard's time limit that ends first and still runs; None without one.
-
-    A limit `at_most` runs from its start until its end is reported; one `at_least` before an agreed moment until its start is.
-    """
-    record = {kind: [{"value": True, "second": at[:19] + "Z", "position": place}] for place, (kind, at) in enumerate(marks.items())}
-    ends = []
-    for limit in limits:
-        if "each" in limit or ("when" in limit and not holds(limit["when"], record, inputs)):
-            continue
-        start, end = (_moment(limit[side], inputs, marks) for side in ("from", "to"))
-        if "at_most" in limit and start and not end:
-            ends.append((shifted(start, limit["at_most"]), limit["id"], limit["clause"]))
-        elif "at_least" in limit and end and not start and "input" in limit["to"]:
-            ends.append((shifted(end, -limit["at_least"]), limit["id"], limit["clause"]))
-    return min(ends) if ends else None
-
-
-def _moment(term: Mapping[str, str], inputs: Mapping[str, Any], marks: Mapping[str, str]) -> str | None:
-    if "input" in term:
-        return inputs.get(term["input"])
-    return marks.get(next(iter(term.values())))
-
-
 def day_trouble(day: str, today: str) -> str:
     """Why nobody can be promised this day: `past`, `far` (more than a year ahead), or ''."""
     return "past" if day < today else "far" if date.fromisoformat(day) - date.fromisoformat(today) > FARTHEST else ""
-
-
-def late_notice(old_time: str | None, now: str) -> bool:
-    """HV-8c: a change by us less than two hours before the old time (agreed, else the window's start) is a late notice."""
-    return old_time is not None and minutes(now, old_time) < 120
 
 
 def minutes(earlier: str, later_: str) -> int:

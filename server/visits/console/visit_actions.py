@@ -18,10 +18,11 @@ from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
 from server.kernel.text.times import read_time
-from server.visits.console.rules import day_trouble, late_notice
-from server.visits.console.visit_forms import helpers_of, old_time, token_of
+from server.visits.console.rules import day_trouble
+from server.visits.console.visit_forms import helpers_of, token_of
 from server.visits.console.visit_panel import must_find
 from server.visits.console.who_could import clashing
+from server.visits.limit_results import late_notice
 from server.visits.models import Fact, Visit
 from server.visits.office import actions
 from server.visits.office.undo import KINDS, undo
@@ -59,7 +60,7 @@ def retime(visit_id: str) -> str:
         reason, apology = tidy(request.form.get("reason"), 300), request.form.get("apology") == "1"
         if by == "us" and not reason:
             raise Problem("bad_input", {"reason": ["reason"]})
-        if by == "us" and not apology and late_notice(old_time(visit), clock.now()):
+        if by == "us" and not apology and late_notice(visit, clock.now()):
             raise Problem("bad_input", {"apology": ["apology"]})
         actions.reschedule(
             who.organisation.id, who.person.id, visit.id, asked_by=by, window=window, agreed_at=agreed, reason=reason or None, apology=apology

@@ -11,10 +11,11 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.chain import sha256
 from server.kernel.db import db
-from server.visits.console.rules import FINISHED, late_notice
+from server.visits.console.rules import FINISHED
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import Reader
 from server.visits.console.who_could import who_could
+from server.visits.limit_results import late_notice
 from server.visits.models import Assignment, Visit
 
 
@@ -38,14 +39,9 @@ def _retiming(line: Line, reader: Reader) -> dict[str, Any]:
     day = visit.day or reader.today
     start, end, agreed = (clock.local(each, zone).strftime("%H:%M") if each else "" for each in (visit.window_from, visit.window_to, visit.agreed_at))
     return {
-        "day": day, "from": start, "to": end, "agreed": agreed, "late": late_notice(old_time(visit), reader.now),
+        "day": day, "from": start, "to": end, "agreed": agreed, "late": late_notice(visit, reader.now),
         "was": dates.when(visit.agreed_at, visit.window_from, visit.window_to, zone, reader.language),
     }
-
-
-def old_time(visit: Visit) -> str | None:
-    """The time against which a notice is late (HV-8c): what was agreed, else the window's start."""
-    return visit.agreed_at or visit.window_from
 
 
 def helpers_of(visit: Visit) -> list[str]:

@@ -88,11 +88,11 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, s
         return None
     note = _trouble(line, shown)
     sent = dates.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""
-    knocked, day = line.marks.get("knocked"), line.visit.day
+    day = line.visit.day
     told = teller_of(line, reader, [line.asked]).tell(line.asked) if line.asked else None
     blanks = {
         "who": shown["technician"], "at": sent, "silence": _silence(line, reader) if note == "not_told" else "",
-        "moment": dates.clock_time(shifted(knocked, 600), reader.zone) if knocked else "",
+        "moment": dates.clock_time(shown["leave_at"], reader.zone) if shown["leave_at"] else "",
         "outcome": worded(f"outcome.{line.outcome}") or "", "day": dates.named_day(day, reader.language) if day else "",
         "said": " · ".join(each for each in (told.line, told.detail) if each) if told else "",
     }

@@ -18,12 +18,12 @@ from server.kernel.outcomes import SHOWS
 from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
 from server.visits.log.log import is_doubted
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import measured, standing
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING
 
 PAGE = 200
-MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "withdrawn")
+MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "call_attempted", "left", "withdrawn")
 CLOSED = ("done", "cancelled")
 
 
@@ -57,8 +57,9 @@ class Line:
     asked: Fact | None = None
     doubted: bool = False
     helpers: list[Person] = field(default_factory=list)
+    record: dict[str, Any] = field(default_factory=dict)  # of these facts, as time limits look at them
 
-    def situation(self, today: str = "", limit_at: str | None = None) -> Situation:
+    def situation(self, today: str = "", limit_at: str | None = None, leave_at: str | None = None) -> Situation:
         """The plain values by which `rules.standing` judges, on this day of the organisation."""
         visit = self.visit
         timeless = not visit.agreed_at and not visit.window_to
@@ -66,7 +67,7 @@ class Line:
             urgent=visit.priority == "urgent", received_at=visit.received_at, limit_at=limit_at if timeless else None,
             asked=(self.asked.body.get("from") or "") if self.asked else None, days_ago=_days_between(visit.day, today),
             state=visit.state, lead=visit.lead_id is not None, needs_review=visit.needs_review, agreed_at=visit.agreed_at,
-            window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks,
+            window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks, leave_at=leave_at,
             expected_at=self.expected_at, outcome=self.outcome, booked_anew=self.booked_anew,
             restored=visit.needs_review and not visit.open_conflicts, doubted=self.doubted,
         )
@@ -233,6 +234,7 @@ def _mark(organisation: str, lines: dict[str, Line]) -> None:
 
 
 def _mark_one(line: Line, facts: list[Fact]) -> None:
+    line.record = measured(facts)
     for fact in standing(facts):
         if fact.kind == ASKING or fact.kind in ANSWERS:
             line.asked = fact if fact.kind == ASKING else None

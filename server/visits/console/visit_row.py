@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,13 @@ from server.console.layout import name_of, t, worded
 from server.console.view import ViewContext
 from server.customers.rules import addressed_as, headline, house
 from server.i18n import dates
+from server.standards.limits import next_due
 from server.standards.published import Kind
-from server.visits.console.rules import FINISHED, Delivery, Standing, minutes, next_limit, shifted, standing, urgency
+from server.visits.console.rules import FINISHED, Delivery, Standing, minutes, standing, urgency
 from server.visits.console.visit_query import Line
-from server.visits.models import Visit
+from server.visits.limit_results import standings
 
+DAY = 1440  # minutes
 TONE = {0: "quiet", 1: "problem", 2: "attention", 3: "quiet"}
 
 
@@ -27,8 +30,9 @@ class Reader(ViewContext):
 def row(line: Line, reader: Reader) -> dict[str, Any]:
     """One row: {id, number, when, place, house, work, customer, technician, state, limit, delivery, group, sort}."""
     visit, kind = line.visit, reader.kinds.get(line.visit.kind_of_work)
-    limit = next_limit(kind.limits, inputs(visit), line.marks) if kind and visit.state not in FINISHED else None
-    situation = line.situation(reader.today, limit[0] if limit else None)
+    running = standings(visit, line.record, reader.now) if visit.state not in FINISHED else []
+    limit = next_due(running)
+    situation = line.situation(reader.today, limit["due"] if limit else None, next((each["due"] for each in running if each.get("waits")), None))
     found = standing(situation, reader.now)
     return {
         "id": visit.id,
@@ -53,7 +57,8 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
         "group": found.group,
         "due": visit.due,
         "starts": visit.agreed_at or visit.window_from or visit.due,
-        "sort": urgency(situation, limit[0] if limit else None),
+        "leave_at": situation.leave_at,
+        "sort": urgency(situation, limit["due"] if limit else None),
     }
 
 
@@ -80,9 +85,7 @@ def _note(found: Standing, reader: Reader) -> str:
         return ""
     blanks = dict(found.blanks)
     if "moment" in blanks:
-        moment = blanks["moment"]
-        moment = shifted(moment, blanks["minutes"] * 60) if "minutes" in blanks else moment
-        blanks["moment"] = dates.moment_short(moment, reader.today, reader.zone)
+        blanks["moment"] = dates.moment_short(blanks["moment"], reader.today, reader.zone)
     elif "minutes" in blanks:
         blanks["span"] = dates.span(blanks["minutes"], reader.language)
     if "day" in blanks:
@@ -94,28 +97,14 @@ def _note(found: Standing, reader: Reader) -> str:
     return t(f"note.{found.note}", **blanks)
 
 
-def inputs(visit: Visit) -> dict[str, Any]:
-    """What the standard's limits may ask of an order, under the names that its grants use."""
-    given = {
-        "order.received_at": visit.received_at,
-        "agreed_at": visit.agreed_at,
-        "kind_of_work": visit.kind_of_work,
-        "priority": visit.priority,
-        "window.from": visit.window_from,
-        "window.to": visit.window_to,
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _limit(limit: tuple[str, str, str] | None, reader: Reader) -> dict[str, str] | None:
+def _limit(limit: Mapping[str, Any] | None, reader: Reader) -> dict[str, str] | None:
     """Remaining time; red from twenty minutes on; nothing as long as it is more than a day away."""
-    if limit is None or (left := minutes(reader.now, limit[0])) > 1440:
+    if limit is None or (left := minutes(reader.now, limit["due"])) > DAY:
         return None
-    _, id_, clause = limit
-    what = worded(f"limit.{id_}") or t("limit.other")
-    span = left if left >= 0 else minutes(limit[0], reader.now)
+    what = worded(f"limit.{limit['id']}") or t("limit.other")
+    span = left if left >= 0 else minutes(limit["due"], reader.now)
     words = t("limit.left" if left >= 0 else "limit.over", what=what, span=dates.span(span, reader.language))
-    return {"words": words, "clause": clause, "tone": "problem" if left < 20 else ""}
+    return {"words": words, "clause": limit["clause"], "tone": "problem" if left < 20 else ""}
 
 
 def delivery_words(delivery: Delivery, found: Standing | None, reader: Reader) -> dict[str, Any]:

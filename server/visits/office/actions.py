@@ -22,6 +22,7 @@ from server.visits import days, standard
 from server.visits.conflicts.detect import open_conflicts
 from server.visits.feed.grants import evict, grant
 from server.visits.feed.holdings import today_of
+from server.visits.limit_results import late_notice
 from server.visits.log.log import Log, holders_of, write_logs
 from server.visits.models import Assignment, Visit
 from server.visits.office.append import act, locked, report
@@ -95,7 +96,7 @@ def reschedule(
     """Move the visit. HV-8c: our own change at less than two hours' notice needs reason and apology, and is marked as late notice."""
     log, now = _open(organisation, visit_id), clock.now()
     visit = log.visit
-    late = asked_by == "us" and days.is_late_notice(visit.agreed_at or visit.window_from, now)
+    late = asked_by == "us" and late_notice(visit, now)
     if late and not (reason and apology):
         raise Problem("late_notice_needs_reason")
     before = times(visit)

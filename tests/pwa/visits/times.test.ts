@@ -1,15 +1,16 @@
 /** The times a visit speaks of: early or late in whole minutes, from when one may leave, who waits next. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allowedFrom, early, nextVisit, promised, runsInto, wholeMinuteAfter } from '../../../pwa/technician/visits/times.ts';
+import { early } from '../../../pwa/technician/standard/limits.ts';
+import { allowedFrom, nextVisit, promised, runsInto, wholeMinuteAfter } from '../../../pwa/technician/visits/times.ts';
 import { viewOf } from '../../../pwa/technician/visits/view.ts';
 import { entry, STANDARD, visit } from './standard.ts';
 
 const limit = STANDARD.limits[0];
 
-test('arriving at 8:53 for 9:00 is seven minutes early, whatever the seconds', () => {
+test('arriving at 8:53 for 9:00 is seven minutes early, whatever the seconds; a second too late is a minute late', () => {
   assert.equal(early('2026-07-14T00:53:40.000Z', '2026-07-14T01:00:00.000Z'), 7);
-  assert.equal(early('2026-07-14T01:00:59.000Z', '2026-07-14T01:00:00.000Z'), 0);
+  assert.equal(early('2026-07-14T01:00:59.000Z', '2026-07-14T01:00:00.000Z'), -1);
   assert.equal(early('2026-07-14T01:04:00.000Z', '2026-07-14T01:00:00.000Z'), -4);
 });
 test('of a window only its end can be missed (HV-8a)', () => {

@@ -37,12 +37,6 @@ def situation(**changes) -> Situation:
         ({"agreed_at": at(-0.3)}, "needs", "late", "late_by"),
         ({"agreed_at": None, "window_from": at(-1), "window_to": at(1)}, "now", "planned", ""),
         ({"state": "on_the_way", "agreed_at": at(-0.3)}, "needs", "late", "late_by"),
-        (
-            {"state": "at_the_door", "marks": {"arrived": at(-0.2), "knocked": at(-0.1)}},
-            "needs",
-            "knocking",
-            "may_leave",
-        ),
         ({"state": "at_the_door", "marks": {"arrived": at(-0.2)}}, "now", "at_the_door", "at"),
         ({"state": "working", "marks": {"entered": at(-1)}}, "now", "working", "since"),
         ({"delivery": Delivery(1, at(-1)), "agreed_at": at(1)}, "needs", "planned", "not_told"),
@@ -67,38 +61,12 @@ def test_an_order_is_sent_then_on_the_phone_then_seen():
     assert rules.delivery(7, at(-1), 6, at(0)) == Delivery(3, at(0))
 
 
-REPAIRED = {
-    "id": "repaired",
-    "clause": "FT-2",
-    "from": {"input": "order.received_at"},
-    "to": {"last": "ended"},
-    "at_most": 28800,
-}
-ON_TIME = {
-    "id": "on-time",
-    "clause": "HV-8a",
-    "when": {"present": {"input": "agreed_at"}},
-    "from": {"first": "arrived"},
-    "to": {"input": "agreed_at"},
-    "at_least": 300,
-}
-
-
-def test_a_limit_that_runs_shows_when_it_ends():
-    assert rules.next_limit([REPAIRED], {"order.received_at": NOW}, {}) == (at(8), "repaired", "FT-2")
-    assert rules.next_limit([REPAIRED], {"order.received_at": NOW}, {"ended": at(1)}) is None
-
-
-def test_arriving_before_the_agreed_time_ends_five_minutes_earlier():
-    assert rules.next_limit([ON_TIME], {"agreed_at": at(1)}, {}) == (rules.shifted(at(1), -300), "on-time", "HV-8a")
-    assert rules.next_limit([ON_TIME], {"agreed_at": at(1)}, {"arrived": at(0.5)}) is None
-    assert rules.next_limit([ON_TIME], {}, {}) is None
-
-
-@pytest.mark.parametrize(("hours", "late"), [(1.9, True), (2, False), (-1, True), (30, False)])
-def test_less_than_two_hours_is_late_notice(hours, late):
-    """HV-8c."""
-    assert rules.late_notice(at(hours), NOW) is late
+def test_while_somebody_knocks_the_list_says_from_when_they_may_leave():
+    """By the standard's limit (HV-9b); without one nothing is claimed."""
+    marks = {"arrived": at(-0.2), "knocked": at(-0.1)}
+    found = rules.standing(situation(state="at_the_door", marks=marks, leave_at=at(0.1)), NOW)
+    assert (found.note, found.blanks["moment"]) == ("may_leave", at(0.1))
+    assert rules.standing(situation(state="at_the_door", marks=marks), NOW).note == ""
 
 
 def test_facts_that_came_home_together_share_a_bracket_and_an_office_fact_breaks_it():

@@ -1,8 +1,10 @@
 """Every clause is accounted for: built in a place that exists and names it, or not built with a reason."""
 
+import ast
 import copy
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,32 @@ def unaccounted(stated: dict[str, Any], documents: Any) -> list[str]:
 
 
 def _names(place: str, clause: str) -> bool:
-    file = ROOT / place.removeprefix("code/")
-    return file.is_file() and re.search(rf"\b{clause}\b", file.read_text(encoding="utf-8")) is not None
+    """Whether a place `code/path:function` names the clause and is a function that the product calls, because a rule that nobody calls judges nobody."""
+    path, _, function = place.removeprefix("code/").partition(":")
+    file = ROOT / path
+    if not function or not file.is_file() or re.search(rf"\b{clause}\b", file.read_text(encoding="utf-8")) is None:
+        return False
+    defined = re.search(rf"^(?:export )?(?:def|function) {function}\b", file.read_text(encoding="utf-8"), flags=re.M)
+    return defined is not None and function in _called()[file.suffix]
+
+
+@cache
+def _called() -> dict[str, set[str]]:
+    """Names of functions that the product calls, in Python and in TypeScript."""
+    python: set[str] = set()
+    for file in (ROOT / "server").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                python.add(getattr(node.func, "attr", getattr(node.func, "id", "")))
+    sources = [file for kind in ("ts", "tsx") for folder in ("technician", "console") for file in (ROOT / "pwa" / folder).rglob(f"*.{kind}")]
+    script = {name for file in sources for name in re.findall(r"(?<!function )\b(\w+)\(", file.read_text(encoding="utf-8"))}
+    return {".py": python, ".ts": script, ".tsx": script}
+
+
+def test_M3_a_rule_that_nobody_calls_builds_no_clause() -> None:
+    assert _names("code/server/standards/limits.py:judge", "HV-8a")
+    assert not _names("code/server/standards/limits.py", "HV-8a")
+    assert not _names("code/server/standards/limits.py:unheard_of", "HV-8a")
 
 
 def test_every_clause_is_accounted_for() -> None:

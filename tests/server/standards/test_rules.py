@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.standards.document import builtin_standard
-from server.standards.limits import judge
+from server.standards.limits import early, is_late_notice, judge, next_due
 from server.standards.record import inputs_of, record_of
 from server.standards.rules import answer_fits, signed_in_customer_mode
 
@@ -76,6 +76,33 @@ def test_an_urgent_meter_is_reached_within_an_hour_and_repaired_within_eight() -
     assert _limit("repaired", [], order, NOW, METER)[0]["due"] == "2026-07-14T16:00:00Z"
     assert _limit("repaired", [_fact(1, "ended", "16:00:01", outcome="done")], order, NOW, METER)[0]["state"] == "missed"
     assert _limit("on-site", [], {**order, **AGREED}, NOW, METER) == []
+
+
+def test_the_limit_that_ends_first_is_the_one_that_the_list_counts_down() -> None:
+    order = {"order.received_at": "2026-07-14T08:00:00.000Z"}
+    running = judge(METER["limits"], {}, order, "2026-07-14T08:30:00Z")
+    assert (next_due(running) or {})["id"] == "on-site"
+    there = judge(METER["limits"], record_of([_fact(1, "arrived", "08:40:00")]), order, "2026-07-14T08:50:00Z")
+    assert (next_due(there) or {})["due"] == "2026-07-14T16:00:00Z"
+    knocking = judge(BROADBAND["limits"], record_of([_fact(1, "knocked", "08:40:00")]), {}, "2026-07-14T08:50:00Z")
+    assert next_due(knocking) is None
+
+
+@pytest.mark.parametrize(
+    ("planned", "late"),
+    [({"agreed_at": "2026-07-14T13:59:59Z"}, True), ({"agreed_at": "2026-07-14T14:00:00Z"}, False), ({"agreed_at": "2026-07-14T11:00:00Z"}, True),
+     ({"window": {"from": "2026-07-14T13:00:00Z", "to": "2026-07-14T15:00:00Z"}}, True),
+     ({"agreed_at": "2026-07-14T14:00:00Z", "window": {"from": "2026-07-14T13:00:00Z"}}, False), ({}, False)],
+)
+def test_notice_is_late_by_the_standards_own_figure(planned: dict[str, Any], late: bool) -> None:
+    assert is_late_notice(BROADBAND["limits"], planned, NOW) is late
+    assert not is_late_notice([], planned, NOW)
+
+
+def test_early_and_late_are_counted_as_two_clock_times_show_them() -> None:
+    moments = ("2026-07-14T08:53:40.000Z", "2026-07-14T09:00:00.900Z", "2026-07-14T09:00:01.000Z", "2026-07-14T09:04:59.000Z")
+    assert [early(each, AGREED["agreed_at"]) for each in moments] == [7, 0, -1, -4]
+    assert early("", AGREED["agreed_at"]) == 0
 
 
 def test_a_clock_that_is_no_moment_judges_nothing() -> None:

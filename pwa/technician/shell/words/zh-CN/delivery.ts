@@ -25,7 +25,7 @@ export const delivery = {
   },
   report: {
     title: '当晚小结', lead: '发到班组群里用。没有客户的姓名、电话、地址。', copy: '复制小结', copied: '已复制，去群里粘贴',
-    head: (name: string, day: string) => `${name} ${day}`, done: (done: number, all: number) => `完成 ${done} 单，共 ${all} 单`, notDone: (text: string) => `没做成：${text}`, hours: (from: string, to: string) => `${from} 到 ${to}`, onTime: (count: number, all: number) => `按时到 ${count}/${all}`, appointed: (count: number) => `另约 ${count} 项`, open: (count: number) => `还没做 ${count} 单`, unsent: (count: number) => `待发 ${count} 项`, home: '记录全部送到', times: (count: number) => `${count} 次`,
+    head: (name: string, day: string) => `${name} ${day}`, done: (done: number, all: number) => `完成 ${done} 单，共 ${all} 单`, notDone: (text: string) => `没做成：${text}`, hours: (from: string, to: string) => `${from} 到 ${to}`, onTime: (count: number, all: number, minutes: number) => (minutes ? `早到\u00a0${minutes}\u00a0分钟 ${count}/${all}` : `按时到 ${count}/${all}`), appointed: (count: number) => `另约 ${count} 项`, open: (count: number) => `还没做 ${count} 单`, unsent: (count: number) => `待发 ${count} 项`, home: '记录全部送到', times: (count: number) => `${count} 次`,
   },
   end: {
     title: '收工', allHome: '都送到公司了', allHomeLead: '可以收工。', waiting: (count: number) => `还有\u00a0${n(count, '项')}在这部手机里`, waitingLead: '可以先收工。手机有信号就自己发，别关机、别清数据。', openTitle: (count: number) => `还有\u00a0${n(count, '单')}没结束`, openLead: '能做完就去做完；做不了，打给调度另约。', go: '收工', goAnyway: '先收工，晚点自己发', done: (time: string) => `${time}\u00a0收工，辛苦了`, doneLead: '明天见。', counts: { done: '完成', notDone: '没做成', open: '没结束', sent: '送到公司', waiting: '等着发送' }, units: { visits: (count: number) => n(count, '单'), items: (count: number) => n(count, '项') }, tomorrow: (count: number) => `明天\u00a0${n(count, '单')}，都在这部手机里`,

@@ -1,0 +1,123 @@
+"""Time limits of a visit: how they stand now, and how they stood when it ended, kept and judged again when late facts land."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from server.kernel import clock
+from server.kernel.arrival import Arrival
+from server.kernel.db import db
+from server.standards.limits import is_late_notice, judge
+from server.standards.published import with_on_site
+from server.standards.rules import signed_in_customer_mode
+from server.visits import standard
+from server.visits.log.withdrawn import measured
+from server.visits.models import Fact, LimitResult, Visit
+from server.visits.rules import ENDED
+
+SIGNING = {"id": "signed-in-customer-mode", "clause": "HV-20"}  # a rule of the server's own: no condition of a standard can say it
+
+
+def limits_of(visit: Visit) -> list[dict[str, Any]]:
+    """The limits of the standard that the visit pins; an order at once is never without one for being on site."""
+    return with_on_site(standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["limits"])
+
+
+def inputs_of(visit: Visit) -> dict[str, Any]:
+    """What limits may ask of an order as it is planned now, under the names that its grants use."""
+    given = {
+        "order.received_at": visit.received_at, "agreed_at": visit.agreed_at, "kind_of_work": visit.kind_of_work, "priority": visit.priority,
+        "window.from": visit.window_from, "window.to": visit.window_to,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def standings(visit: Visit, record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:
+    """How each limit of the visit stands, by a record of corrected times (`withdrawn.measured`)."""
+    found = judge(limits_of(visit), record, inputs_of(visit), now, over=visit.state in ENDED)
+    return [each | {name: _to_milliseconds(each[name]) for name in ("due", "at") if name in each} for each in found]
+
+
+def _to_milliseconds(second: str) -> str:
+    """As all other moments are written, so that they compare as text."""
+    return f"{second[:19]}.000Z"
+
+
+def late_notice(visit: Visit, now: str) -> bool:
+    """HV-8c: whether a change that we announce now comes too late for what is planned."""
+    window = {"from": visit.window_from, "to": visit.window_to} if visit.window_from else None
+    planned = ({"agreed_at": visit.agreed_at} if visit.agreed_at else {}) | ({"window": window} if window else {})
+    return is_late_notice(limits_of(visit), planned, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the page shows of a limit, running or kept."""
+
+    rule: str
+    clause: str
+    state: str
+    due: str
+    at: str | None
+    minutes: int | None
+    waits: bool
+
+
+def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[Kept]:
+    """The limits as they were judged when the visit ended, else as they stand now."""
+    rows = select(LimitResult).where(
+        LimitResult.organisation_id == visit.organisation_id, LimitResult.subject_id == visit.id, LimitResult.version == _version(visit))
+    kept = list(db.session.scalars(rows.order_by(LimitResult.due, LimitResult.rule, LimitResult.position))) if visit.state in ENDED else []
+    if kept:
+        return [Kept(each.rule, each.clause, each.state, each.due, each.at, each.minutes, each.waits) for each in kept]
+    return [
+        Kept(each["id"], each["clause"], each["state"], each["due"], each.get("at"), each.get("minutes"), bool(each.get("waits")))
+        for each in standings(visit, measured(facts), now)]
+
+
+def keep_results(arrivals: list[Arrival]) -> None:
+    """Inside `write`: judge the limits of visits that these facts ended, or that had ended before them."""
+    touched = {each.subject[1] for each in arrivals if each.stored and each.subject[0] == "visit"}
+    if touched:
+        judge_again(arrivals[0].organisation, touched)
+
+
+def settled(organisation: str, visit: str) -> None:
+    """Inside `write`: judge again what a person settled, because it can change what shows."""
+    judge_again(organisation, [visit])
+
+
+def judge_again(organisation: str, visits: Iterable[str]) -> None:
+    """Inside `write`: keep how the limits of these visits stand, in place of what was kept; nothing of a visit that has not ended."""
+    db.session.flush()
+    now = clock.now()
+    for visit in db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits)))):
+        db.session.execute(delete(LimitResult).where(
+            LimitResult.organisation_id == organisation, LimitResult.subject_id == visit.id, LimitResult.version == _version(visit)))
+        if visit.state not in ENDED:
+            continue
+        log = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id == visit.id).order_by(Fact.position)
+        record = measured(list(db.session.scalars(log)))
+        db.session.add_all(_row(visit, each, now) for each in [*standings(visit, record, now), *_signing(record, now)])
+
+
+def _signing(record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:
+    """HV-20: whether the customer signed while the phone was in customer mode; nothing where nobody signed."""
+    signed = record.get("signed")
+    state = "met" if signed_in_customer_mode(record) else "missed"
+    return [SIGNING | {"state": state, "due": _to_milliseconds(signed[-1]["second"]), "at": _to_milliseconds(signed[-1]["second"])}] if signed else []
+
+
+def _row(visit: Visit, found: Mapping[str, Any], now: str) -> LimitResult:
+    return LimitResult(
+        organisation_id=visit.organisation_id, subject_type="visit", subject_id=visit.id, rule=found["id"], version=_version(visit),
+        position=found.get("position", -1), clause=found["clause"], state=found["state"], due=found["due"], at=found.get("at"),
+        seconds=found.get("seconds"), minutes=found.get("minutes"), waits=bool(found.get("waits")), judged_at=now)
+
+
+def _version(visit: Visit) -> str:
+    return f"{visit.standard_id} {visit.standard_version}"
