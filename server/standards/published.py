@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,13 +39,21 @@ class Kind:
         return self.titles[language]
 
 
+def versions_in_force(organisation: str, day: str) -> list[StandardVersion]:
+    """Each standard's version that is in force on a day: of those that took effect last the highest, counting 2026.10 after 2026.9."""
+    rows = db.session.scalars(select(StandardVersion).where(StandardVersion.organisation_id == organisation, StandardVersion.effective_from <= day))
+    newest = {row.id: row for row in sorted(rows, key=lambda row: (row.effective_from, _counted(row.version)))}
+    return [newest[standard] for standard in sorted(newest)]
+
+
+def _counted(version: str) -> list[tuple[int, int, str]]:
+    """A version in the order in which people count: its figures as numbers, anything else as text."""
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"([0-9]+)", version) if part]
+
+
 def kinds_in_force(organisation: str, day: str) -> dict[str, Kind]:
     """Kind of work → Kind, of each standard's latest version that is in force on a day; in the order of the standards."""
-    versions = select(StandardVersion).where(StandardVersion.organisation_id == organisation, StandardVersion.effective_from <= day)
-    newest: dict[str, StandardVersion] = {}
-    for row in db.session.scalars(versions.order_by(StandardVersion.id, StandardVersion.effective_from, StandardVersion.version)):
-        newest[row.id] = row
-    return {kind.id: kind for row in newest.values() for kind in _kinds(document(row), row.id, row.version)}
+    return {kind.id: kind for row in versions_in_force(organisation, day) for kind in _kinds(document(row), row.id, row.version)}
 
 
 def document_of(organisation: str, standard: str, version: str) -> dict[str, Any]:

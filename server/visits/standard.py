@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
-
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.standards.models import StandardVersion
+from server.standards.published import versions_in_force
 from server.standards.record import STEP_PATHS
 from server.standards.rules import answer_fits
 
@@ -21,11 +20,7 @@ NOT_UNDERSTOOD = ("wrong_type", "choice_unknown")
 
 def in_force(organisation: str, kind_of_work: str, day: str) -> StandardVersion:
     """The version that an order of this kind pins on a day; `no_standard` when there is none."""
-    published = select(StandardVersion).where(StandardVersion.organisation_id == organisation, StandardVersion.effective_from <= day)
-    newest: dict[str, StandardVersion] = {}
-    for row in db.session.scalars(published.order_by(StandardVersion.id, StandardVersion.effective_from, StandardVersion.version)):
-        newest[row.id] = row
-    for row in newest.values():
+    for row in versions_in_force(organisation, day):
         if any(kind["id"] == kind_of_work for kind in document_of(organisation, row.id, row.version)["kinds_of_work"]):
             return row
     raise Problem("no_standard")

@@ -68,7 +68,7 @@ def test_keys_and_indexes_of_an_organisations_tables_lead_with_it(empty: Flask) 
 
 
 # What may be unique across organisations: names by which somebody without a sign-in is found.
-ACROSS: set[tuple[str, str]] = set()
+ACROSS = {("person", "login"), ("device", "id")}
 
 
 def test_no_unique_constraint_or_foreign_key_of_an_organisations_table_crosses_organisations() -> None:

@@ -13,6 +13,7 @@ from server.kernel.transaction import write
 from server.standards import publishing
 from server.standards.document import BUILTIN_STANDARDS, builtin_standard, standard_hash
 from server.standards.models import StandardVersion
+from server.standards.published import versions_in_force
 from server.standards.publishing import bring_up_to_date, publish, publish_builtin
 
 NOW = "2026-07-14T08:00:00.000Z"
@@ -97,3 +98,11 @@ SHIPPED = {
 def test_a_shipped_version_keeps_its_text() -> None:
     found = {(document["id"], document["version"]): standard_hash(document) for document in map(builtin_standard, BUILTIN_STANDARDS)}
     assert {version: SHIPPED.get(version) for version in found} == found, "the text changed: give it a new version"
+
+
+def test_M22_of_two_versions_of_one_day_the_higher_number_is_in_force(organisation: str) -> None:
+    """2026.10 comes after 2026.9, as people count; guard: server/standards/published.py:_counted"""
+    for version in ("2026.10", "2026.9"):
+        write(lambda version=version: publish(organisation, builtin_standard(NAME) | {"version": version}, NOW))
+    found = {row.id: row.version for row in versions_in_force(organisation, "2099-01-01")}
+    assert found[NAME] == "2026.10"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.visits.days import Clocked, contact_ends, corrected, has_contact, is_held, is_late_notice, next_working_day
+from server.visits.days import Clocked, contact_ends, corrected, has_contact, is_held, next_working_day
 
 RECEIVED = "2026-11-23T10:00:00.000Z"
 HOUR = 3_600_000
@@ -26,13 +26,6 @@ def test_contact_is_for_now_and_for_what_was_left_open() -> None:
     assert has_contact("2026-11-18", "2026-11-20", finished=False)
     assert not has_contact("2026-11-18", "2026-11-20", finished=True)
     assert not contact_ends("2026-11-22T10:00:00.001Z", RECEIVED) and contact_ends("2026-11-22T10:00:00.000Z", RECEIVED)
-
-
-def test_late_notice_is_less_than_two_hours() -> None:
-    assert not is_late_notice("2026-11-23T12:00:00.000Z", RECEIVED)
-    assert is_late_notice("2026-11-23T11:59:59.999Z", RECEIVED)
-    assert is_late_notice("2026-11-23T09:00:00.000Z", RECEIVED)
-    assert not is_late_notice(None, RECEIVED)
 
 
 def test_a_measured_offset_corrects_the_phones_clock() -> None:

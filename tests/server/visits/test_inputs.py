@@ -9,8 +9,8 @@ import pytest
 
 from server.standards.conditions import CERTAIN_INPUTS, POSSIBLE_INPUTS
 from server.standards.document import BUILTIN_STANDARDS, builtin_standard
+from server.standards.limits import judge
 from server.standards.record import inputs_of
-from server.standards.rules import limits
 from tests.scenario import Scenario, moment
 
 WHEN_ASKED = {"now", "missing", "outcome"}  # given by whoever evaluates, not by the grant
@@ -64,4 +64,4 @@ def test_a_time_limit_from_the_order_stands_on_the_phone(scenario: Scenario) -> 
     timeless = {name: value for name, value in found.items() if not name.startswith("window")}
     document = builtin_standard("household-water-meter-repair")
     from_the_order = {each["id"] for each in document["limits"] if each.get("from") == {"input": "order.received_at"}}
-    assert from_the_order & {each["id"] for each in limits(document, {}, timeless, moment(0, "10:00"))} == from_the_order
+    assert from_the_order & {each["id"] for each in judge(document["limits"], {}, timeless, moment(0, "10:00"))} == from_the_order
