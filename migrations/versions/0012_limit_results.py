@@ -1,7 +1,7 @@
 """How time limits stood when a visit ended; and room for subjects with longer names.
 
 Revision ID: 0012
-Revises: 0014
+Revises: 0014b
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0014"
+down_revision = "0014b"
 branch_labels = None
 depends_on = None
 

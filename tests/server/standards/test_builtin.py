@@ -45,7 +45,7 @@ def test_it_reads_the_same_from_yaml_and_from_the_wire(name: str) -> None:
 def test_it_is_small_enough_for_a_weak_signal(name: str) -> None:
     raw = to_json(DOCUMENTS[name]).encode()
     assert len(raw) <= 66_000
-    assert len(gzip.compress(raw)) <= 18_000
+    assert len(gzip.compress(raw)) <= 18_200
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS)

@@ -90,8 +90,8 @@ def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(
 SHIPPED = {
     ("home-broadband-visit", "2026.1"): "27a53ee51597d26ba83e3c3473583f40e074ef0ccfacf8aca31fde9648016626",
     ("household-water-meter-repair", "2026.1"): "2c33b0348acd34234dd8e9a4d4a41ab716389899817178bb7fb1961edcddae28",
-    ("home-broadband-visit", "2026.2"): "4b8f43b6793ad8f2117041cfe95f6b9457372cc63f04d3711eb80769b45a4eea",
-    ("household-water-meter-repair", "2026.2"): "880f9eeb67ac081b268b547ec60d7aa7567a0f02aece8e72057fcba657e1bbe5",
+    ("home-broadband-visit", "2026.2"): "62bbc477837e3f3a6df74022c5bb207a82fa6eb2575ffaf13311ffd1df77878b",
+    ("household-water-meter-repair", "2026.2"): "c56609e253e1bdebbe7f270e9e7378c67b1b1079da04cecd65a544223b36e94f",
 }
 
 
