@@ -18,7 +18,7 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.text.phones import masked_phone, spaced_phone
-from server.visits.console.rules import minutes, shifted
+from server.visits.console.rules import minutes
 from server.visits.console.timeline_section import latest, teller_of
 from server.visits.console.visit_forms import forms_of, token_of
 from server.visits.console.visit_query import Line, lines_of
