@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Person
 from server.console.form import back_to, typed_again
-from server.console.layout import language, name_of, render, t, worded
+from server.console.layout import language, name_of, render, t
 from server.console.page import form, page
 from server.customers.rules import headline, search_patterns
 from server.i18n.dates import moment_short
@@ -19,7 +19,7 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem, entries
 from server.kernel.text.letters import tidy
-from server.quarantine.console.record_list import HELD_BACK, described, rows_of
+from server.quarantine.console.record_list import HELD_BACK, described, kind_in_words, rows_of
 from server.sync import aside
 from server.sync.models import HeldBackAct, Received
 from server.sync.release import release
@@ -112,8 +112,7 @@ def _told(raw: str) -> list[tuple[str, str]]:
     if not isinstance(fact, dict):
         return []
     kind, body = _text(fact.get("kind", "")), fact.get("body")
-    words = worded(f"fact.{kind}") or kind
-    head = [(t("held.part.kind"), kind if "{" in words else words), (t("held.part.at"), _text(fact.get("at", "")))]
+    head = [(t("held.part.kind"), kind_in_words(kind)), (t("held.part.at"), _text(fact.get("at", "")))]
     said = [(str(name)[:60], _text(value)) for name, value in body.items()] if isinstance(body, dict) else []
     return [(name, value) for name, value in head if value] + said[:30]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,9 +10,10 @@ from flask import request
 from sqlalchemy import Row, and_, func, or_, select
 
 from server.accounts.models import Device, Person
-from server.console.layout import language, name_of, render, t
+from server.console.layout import language, name_of, render, t, worded
 from server.console.page import here, page
 from server.console.view import clock_of
+from server.customers.rules import tidy
 from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.clock import MOMENT
@@ -24,6 +26,7 @@ from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
 
 PAGE = 100
+AT = re.compile(rb'"at":"([0-9TZ:.-]{20,30})"')
 
 
 @page("/held-back", "supervisor", "administrator")
@@ -49,7 +52,20 @@ def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
         "detail": entry["detail"][language()] if entry else "",
         "next": step[language()] if step else t("tray.unknown_next"), "size": size or 0, "who": name_of(person, reader.language), "label": device.label,
         "number": number or "", "visit": held.subject_id if number else "",
+        "what": kind_in_words(held.kind or ""), "happened": _happened(held.raw, reader),
     }
+
+
+def kind_in_words(kind: str) -> str:
+    """What a record is, said without what it says: 到达, 照片; its own name where nobody worded it."""
+    words = worded(f"held.kind.{kind}") or worded(f"fact.{kind}") or ""
+    return words if words and "{" not in words else tidy(kind, 40)
+
+
+def _happened(raw: bytes | None, reader: Reader) -> str:
+    """When the phone says that it happened, on the organisation's clock; '' where that cannot be read."""
+    found = AT.search(raw or b"")
+    return moment_short(found.group(1).decode(), reader.today, reader.zone) if found and MOMENT.fullmatch(found.group(1).decode()) else ""
 
 
 def rows_of(organisation: str) -> Any:

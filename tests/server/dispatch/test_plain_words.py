@@ -68,3 +68,16 @@ def test_B17_helpers_never_go_without_a_lead(desk: Desk, scenario, cast):
     token = desk.get(f"/console/visits/{visit}?do=assign").field("version")
     refused = desk.post(f"/console/visits/{visit}/assign", version=token, lead="", helpers=cast.people["wangqiang"])
     assert refused.errors() == ["lead"] and scenario.visit(visit).lead_id == cast.people["liming"]
+
+
+def test_B16_a_held_back_row_says_what_it_is_and_when_it_happened(scenario, cast):
+    visit = scenario.given("liming", agreed_at=soon(30))
+    phone = scenario.phone("liming")
+    for kind, body in (("photographed", {"oops": 1}), ("arrived", {"oops": 1}), ("levitated", {})):
+        phone.report(kind, body, visit=visit)
+    phone.sync_all()
+    page = Desk(cast.office("wufang")).get("/console/held-back")
+    rows = re.findall(r"<tr><td>.*?</tr>", page.source, flags=re.S)
+    for words in ("<b>照片</b>", "<b>到达</b>", "<b>levitated</b>"):
+        assert sum(words in each for each in rows) == 1, words
+    assert re.search(r"<b>照片</b> (\d\d-\d\d )?\d\d:\d\d", page.source)
