@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.console.layout import OFFICE
-from server.customers.console import customers
+from server.customers.console import customers, edit
 from server.kernel.registry import Capability, NavEntry
 
-capability = Capability(name="customers", console=(customers,), nav=(NavEntry("customers", "customers", OFFICE, 40),))
+capability = Capability(name="customers", console=(customers, edit), nav=(NavEntry("customers", "customers", OFFICE, 40),))

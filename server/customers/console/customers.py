@@ -11,13 +11,13 @@ from server.console.layout import render, t
 from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import ViewContext, view_of
-from server.customers.models import Customer, Premises, premises_of
+from server.customers.console.edit import offered_again, theirs
+from server.customers.models import Customer, Premises, current_customer, premises_of
 from server.customers.rules import addressed_as, full_address, headline, search_patterns
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
-from server.kernel.problem import Problem
 from server.kernel.text.phones import masked_phone, phone_digits
 
 PAGE = 100
@@ -37,19 +37,19 @@ def customers() -> Any:
 @page("/customers/<customer_id>")
 def customer(customer_id: str) -> Any:
     """One customer: masked number, places, visits."""
-    who, reader = current(), view_of(current())
-    person = db.session.get(Customer, (who.organisation.id, customer_id)) if is_id(customer_id) else None
-    if person is None:
-        raise Problem("not_found")
+    who, reader, person = current(), view_of(current()), theirs(customer_id)
     places = [{"line": headline(each), "full": full_address(each, reader.language), "place": each} for each in premises_of(who.organisation.id, person.id)]
-    return render("customers/customer", "customers", one=_person(person, reader), places=places, below=shown("customer", "below", person))
+    now = current_customer(person)
+    return render(
+        "customers/customer", "customers", one=_person(person, reader), places=places, below=shown("customer", "below", person), person=person,
+        now=_person(now, reader) if now.id != person.id else None, offered=[_row(each, None, reader) for each in offered_again(person)])
 
 
 def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Premises | None]]:
     wanted = select(Customer, Premises).outerjoin(
         Premises, and_(Premises.organisation_id == Customer.organisation_id, Premises.customer_id == Customer.id)
     )
-    wanted = wanted.where(Customer.organisation_id == organisation)
+    wanted = wanted.where(Customer.organisation_id == organisation, Customer.merged_into.is_(None))
     for pattern in search_patterns(query):
         parts = (Customer.name, Premises.estate, Premises.district, Premises.rural, Customer.account_number)
         house = (Premises.building + "-" + Premises.unit + "-" + Premises.room, Premises.building + "-" + Premises.room, Premises.room)

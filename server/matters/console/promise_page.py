@@ -11,6 +11,7 @@ from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
+from server.kernel.text.times import read_time
 from server.matters import actions
 from server.matters.actions import REACHED, Spoke
 
@@ -29,13 +30,12 @@ def move_promise(commitment_id: str) -> str:
     """Another time, agreed with the customer."""
     who, typed = current(), request.form
     actions.must_find(who.organisation.id, commitment_id)
-    day, hour = typed.get("day", ""), typed.get("to", "").strip()
+    day, (hour, trouble) = typed.get("day", ""), read_time(typed.get("to"))
     if not dates.is_day(day):
         raise Problem("bad_input", {"day": ["day"]})
-    try:
-        to = clock.moment_at(day, hour, who.organisation.time_zone)
-    except ValueError:
-        raise Problem("bad_input", {"to": ["time"]}) from None
+    if not hour:
+        raise Problem("bad_input", {"to": [trouble or "time"]})
+    to = clock.moment_at(day, hour, who.organisation.time_zone)
     result = actions.move(
         who.organisation.id, who.person.id, commitment_id, _spoke(), to=to, asked_by="customer" if typed.get("by") == "customer" else "us",
         sure=typed.get("sure") == "1")

@@ -119,6 +119,7 @@ ROWS = [
     Row("/console/settings", "POST", "nothing typed", ADMINISTRATORS, DONE),
     Row("/console/settings/calendar", "POST", "nothing typed", ADMINISTRATORS, DONE),
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
+    *(row for act in ("", "/merge", "/split", "/separate") for row in of("customer", "POST", f"/customers/<customer_id>{act}", DISPATCHERS, DONE)),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
     *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
     *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),

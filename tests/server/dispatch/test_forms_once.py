@@ -12,14 +12,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from server.accounts import people as staff
 from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
 from server.console.once import FormOnce, RefusedForm, forget_old
-from server.customers.models import AccessRecord, Customer
+from server.customers.changing import merge
+from server.customers.models import AccessRecord, Customer, CustomerChange
 from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.transaction import write
+from server.matters.models import Contact
 from server.sync.models import HeldBackAct
 from server.visits.models import Assignment, Fact, Visit
 from tests.cast import PASSWORD
 from tests.server.authorisation.dispatch import cross_purposes, held_back
+from tests.server.authorisation.matters import promised
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 from tests.server.dispatch.test_unlocking import SECRET
@@ -49,6 +56,7 @@ class Form:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+SPOKE = {"channel": "phone", "result": "reached", "summary": "说好了"}
 FORMS = [
     Form("take_order", "chenjing", "/console/intake", TYPED, lambda one: len(one.rows(Visit)) * 100 + len(one.rows(Customer)), adds=101),
     Form("assign", "chenjing", "/console/visits/{visit}?do=assign", {"lead": "{wangqiang}"}, facts("assigned")),
@@ -75,6 +83,14 @@ FORMS = [
     Form("add_team", "wufang", "/console/people?do=teams", {"team_name": "城北班"}, rows(Team)),
     Form("rename_team", "wufang", "/console/people?do=teams", {"team_name": "城东一班"}, lambda one: sum(row.name == "城东一班" for row in one.rows(Team))),
     Form("undo_acts", "chenjing", "/console/visits?undo={act}", {}, facts("assigned")),
+    *(Form(f"{act}_promise", "chenjing", f"/console/visits?visit={{commitment}}&do={do}", SPOKE | more, rows(Contact)) for act, do, more in (
+        ("keep", "kept", {}), ("move", "moved", {"day": "{tomorrow}", "to": "下午4点", "by": "customer"}), ("waive", "waived", {"reason": "客户说不用了"}))),
+    Form("speak_of_promise", "chenjing", "/console/visits?visit={commitment}&do=spoke", SPOKE, rows(Contact)),
+    Form("correct_customer", "chenjing", "/console/customers/{customer}?do=edit", {"name": "林小梅"}, rows(CustomerChange)),
+    Form("merge_customer", "chenjing", "/console/customers/{customer}?do=edit", {"into": "19977770001"}, rows(CustomerChange)),
+    Form("split_customer", "chenjing", "/console/customers/{customer}?do=edit", {"premises": "{place}", "other_name": "李四"},
+         lambda one: len(one.rows(CustomerChange)) * 100 + len(one.rows(Customer)), adds=101),
+    Form("separate_customer", "chenjing", "/console/customers/{customer}?do=edit", {}, rows(CustomerChange)),
     Form("change_settings", "wufang", "/console/settings", {"name": "澄江公用", "hotline": "96222", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
          lambda one: sum(row.hotline == "96222" for row in one.rows(Organisation))),
 ]
@@ -123,6 +139,24 @@ def sign_in_form(source: str) -> dict[str, str]:
     return next(hidden_in(inner) for action, inner in forms_in(source) if action == "/signin")
 
 
+def in_write(scenario: Any, work: Callable[[], Any]) -> Any:
+    with scenario.app.app_context():
+        return write(work)
+
+
+def somebody(scenario: Any, name: str, phone: str) -> str:
+    """One more customer of ours; their id."""
+    own = new_id()
+    row = Customer(organisation_id=scenario.ours, id=own, name=name, salutation="ms", phone=phone, language="zh-CN", created_at=clock.now())
+    in_write(scenario, lambda: db.session.add(row))
+    return own
+
+
+def join(scenario: Any, one: str, into: str) -> None:
+    both = [db.session.get_one(Customer, (scenario.ours, each)) for each in (one, into)]
+    merge(scenario.ours, scenario.cast.people["chenjing"], *both)
+
+
 @pytest.fixture(params=FORMS, ids=lambda form: form.endpoint)
 def scene(request, scenario, cast) -> Scene:
     form = request.param
@@ -133,10 +167,15 @@ def scene(request, scenario, cast) -> Scene:
     if "{act}" in form.page:
         things["act"] = scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "assigned")[-1].id
     if "{left}" in form.page:
-        from server.accounts import people
-        with scenario.app.app_context():
-            people.leave(scenario.ours, cast.people["ayguli"])
+        in_write(scenario, lambda: staff.leave(scenario.ours, cast.people["ayguli"]))
         things["left"] = cast.people["ayguli"]
+    if "{commitment}" in form.page:
+        things["commitment"] = promised(scenario, "liming", visit)
+    things["customer"], things["place"] = scenario.customers[scenario.ours]
+    if form.endpoint in ("merge_customer", "separate_customer"):
+        another = somebody(scenario, "沈月", "19977770001")
+        if form.endpoint == "separate_customer":
+            in_write(scenario, lambda: join(scenario, things["customer"], another))
     if "{held}" in form.page:
         things["held"] = held_back(scenario)
     if "{device}" in form.page:
@@ -144,13 +183,7 @@ def scene(request, scenario, cast) -> Scene:
         phone.sync(told={"unsent": 0, "unlock": SECRET})
         things["device"] = phone.device
     if form.endpoint == "look_over":
-        def restored() -> None:
-            from server.kernel.db import db
-            row = db.session.get_one(Visit, (scenario.ours, visit))
-            row.needs_review = True
-        from server.kernel.transaction import write
-        with scenario.app.app_context():
-            write(restored)
+        in_write(scenario, lambda: setattr(db.session.get_one(Visit, (scenario.ours, visit)), "needs_review", True))
     return Scene(scenario, form, things)
 
 
