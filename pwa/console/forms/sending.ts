@@ -8,7 +8,7 @@ const PATIENCE = 30_000;
 export function sendForms(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || form.enctype.startsWith("multipart")) return; // files go by themselves
     if (pathOf(form) === "/signout") return forgetAll();
     if (!form.querySelector("input[name=once]") || !pathOf(form).startsWith("/console/")) return;
     event.preventDefault();

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
 from server.customers.changing import merge
 from server.customers.models import AccessRecord, Customer, CustomerChange
@@ -82,6 +83,7 @@ FORMS = [
     Form("split_customer", "chenjing", "/console/customers/{customer}?do=edit", {"premises": "{place}", "other_name": "李四"},
          lambda one: len(one.rows(CustomerChange)) * 100 + len(one.rows(Customer)), adds=101),
     Form("separate_customer", "chenjing", "/console/customers/{customer}?do=edit", {}, rows(CustomerChange)),
+    Form("import_calendar", "wufang", "/console/settings", {"year": "2026", "days": "2026-12-07,休,测试假"}, rows(CalendarDay)),
     Form("change_settings", "wufang", "/console/settings", {"name": "澄江公用", "hotline": "96222", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
          lambda one: sum(row.hotline == "96222" for row in one.rows(Organisation))),
 ]
