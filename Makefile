@@ -1,4 +1,4 @@
-# Doorstep: `make run` starts it, `make test` proves it. Both need Python 3.11 to 3.13 and the package registries only.
+# Doorstep: `make run` starts it, `make check` looks at it in a minute, `make test` proves it. They need Python 3.11 to 3.13 and the package registries only.
 PORT ?= 8000
 TESTS ?= tests
 WORKERS ?= 2
@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run test venv assets lint bench bench-sync lighthouse simulate verify-test kill-test mutation pictures lock clean
+.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test kill-test mutation pictures lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -30,10 +30,13 @@ venv-test:
 assets: venv
 	@$(PY) -m server.web.assets
 
-lint: venv-test
-	@$(PY) -m ruff check server tests migrations .ci
-	@$(PY) -m mypy
-	@$(PY) -m pytest -q tests/architecture
+# In a minute: how sources are written, types of both languages, who imports whom, and every rule that needs neither database nor browser.
+PURE := tests/architecture tests/vectors tests/server/*/test_rules.py tests/server/standards tests/server/kernel/test_canonical.py \
+	tests/server/kernel/test_chain.py "tests/pwa/test_pwa.py::test_of_the_app[standard/vectors.test.ts]"
+check: venv-test assets
+	@$(PY) -m tests.style
+	@$(PY) -m mypy server tests .ci
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(PURE) -k "not sqlite and not postgresql"
 
 bench: venv-test assets
 	@$(PY) -m tests.bench

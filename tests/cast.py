@@ -104,7 +104,8 @@ class Cast:
         client, key = self.signed_in(login), ec.generate_private_key(ec.SECP256R1())
         answer = client.post("/api/v1/devices", json={"public_key": public_key(key), "label": label, "app_version": "0.1.0"})
         assert answer.status_code == 201, answer.text
-        return Phone(client, login, answer.json["device"], key, answer.json)
+        enrolment = answer.get_json()
+        return Phone(client, login, enrolment["device"], key, enrolment)
 
     def revoked_phone(self, login: str) -> Phone:
         """A phone that was enrolled and then revoked."""

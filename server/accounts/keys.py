@@ -26,12 +26,13 @@ def attach(app: Flask) -> None:
 
 def folder() -> Path:
     """Where this installation's private keys lie."""
-    return current_app.config["DOORSTEP"].keys
+    found: Path = current_app.config["DOORSTEP"].keys
+    return found
 
 
 def signer() -> Signer:
     """The key in force; makes the installation's first one. KeyMissing where its file is not there."""
-    known = current_app.extensions.get("doorstep.key")
+    known: Signer | None = current_app.extensions.get("doorstep.key")
     if known:
         return known
     row = _in_force()

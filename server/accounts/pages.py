@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from server.accounts.models import Organisation, Person
 from server.accounts.rules import OFFICE, normal_login
 from server.accounts.signing_in import sign_in as check
 from server.console import form
+from server.console.once import Fields
 from server.i18n import preferences
 from server.i18n.messages import LANGUAGES, say
 from server.kernel.authorise import caller
@@ -64,7 +64,7 @@ def held_of(action: str, typed: MultiDict[str, str]) -> str:
     return json.dumps([["", action], *([name, value] for name, value in typed.items(multi=True) if name not in form.OWN)], ensure_ascii=False)
 
 
-def read_held(text: str) -> tuple[str, form.Fields]:
+def read_held(text: str) -> tuple[str, Fields]:
     """(where the form was sent, its fields) out of what `held_of` made; nothing out of anything else."""
     try:
         found = json.loads(text)
@@ -130,7 +130,7 @@ def local(address: str, otherwise: str = "/console/") -> str:
     return address if inside and address.isprintable() and len(address) <= 500 else otherwise
 
 
-def _sign_in_page(onward: str, login: str, problem: Problem | None = None, held: str = "") -> Any:
+def _sign_in_page(onward: str, login: str, problem: Problem | None = None, held: str = "") -> Response:
     organisations = db.session.scalars(select(Organisation).limit(2)).all()
     named = organisations[0] if len(organisations) == 1 else None
     name = (named.name_en if preferences.language() == "en" else None) or named.name if named else None

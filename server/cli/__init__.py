@@ -17,4 +17,4 @@ def main(arguments: list[str] | None = None) -> int:
         command.arguments(own)
         own.set_defaults(run=command.run)
     given = parser.parse_args(arguments)
-    return given.run(given)
+    return int(given.run(given))

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 
 from server.app import create_app
-from server.cli.organisation import refuse
+from server.cli.refusal import refuse
 from server.evidence import bundle
 from server.kernel.chain import sha256
 from server.kernel.db import db

@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Exit code 1 for a file that cannot be read, a document that is not sound, or an organisation or version that is unknown."""
     try:
-        return given.run_standard(given)
+        return int(given.run_standard(given))
     except Problem as problem:
         return refuse(Problem(problem.code, _worded(problem.errors)) if problem.code == "standard_not_sound" else problem)
     except (OSError, ValueError) as error:

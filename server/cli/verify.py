@@ -37,5 +37,6 @@ def run(given: argparse.Namespace) -> int:
 def receipt_given(named: str | None) -> str | dict[str, Any] | None:
     """A receipt document out of a file, else the code as typed."""
     if named and Path(named).is_file():
-        return json.loads(Path(named).read_text("utf-8"))
+        found: str | dict[str, Any] | None = json.loads(Path(named).read_text("utf-8"))
+        return found
     return named

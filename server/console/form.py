@@ -77,7 +77,8 @@ def came_back() -> Refused | None:
     if "came_back" not in g:
         who, named = caller(), request.args.get("refused", "")
         g.came_back = refused(who.organisation.id, who.person.id, named) if who and named else None
-    return g.came_back
+    found: Refused | None = g.came_back
+    return found
 
 
 def typed_again() -> MultiDict[str, str]:

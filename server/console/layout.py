@@ -52,7 +52,7 @@ def render(template: str, here: str, status: int = 200, **context: Any) -> tuple
 
 def name_of(named: Any, language_: str) -> str:
     """A person's, team's or organisation's name as this reader reads it."""
-    return (named.name_en if language_ == "en" else None) or named.name
+    return str((named.name_en if language_ == "en" else None) or named.name)
 
 
 def notice() -> str | None:

@@ -64,7 +64,8 @@ def form(rule: str, *roles: str, at: Callable[..., str]) -> Callable[..., Any]:
         def posted(**parts: str) -> Any:
             return post(lambda: view(**parts), lambda: at(**parts))
 
-        return page(rule, *roles, methods=("POST",))(posted)
+        found: Callable[..., Any] = page(rule, *roles, methods=("POST",))(posted)
+        return found
 
     return decorate
 

@@ -213,7 +213,8 @@ def _conflict(history: History, order: Order, visit: str, start: str) -> None:
     """The office cancels while the phone has no network; the phone comes back with a finished visit and two photographs still on it."""
     arrived, end = history.moment(order.at + order.late), history.moment(order.at + 56)
     history.walk(order, visit, (history.moment(order.at - 66), history.moment(order.at - 26), arrived, end))
-    phone = lambda: history.handset(order)  # noqa: E731 - because the phone is only there once it is enrolled
+    def phone() -> Handset:  # asked late, because it is only there once it is enrolled
+        return history.handset(order)
 
     def without_network() -> None:
         phone().silent = True

@@ -61,7 +61,7 @@ class PythonPhone:
         }
         fact |= ({"grant": grant} if grant else {}) | envelope
         self.save({name: value for name, value in fact.items() if value is not None})
-        return fact["id"]
+        return str(fact["id"])
 
     def save(self, fact: Json) -> None:
         """Sign a fact as it is and queue it."""

@@ -30,4 +30,5 @@ def attach(app: Flask, ports: Ports) -> None:
 
 def given() -> Ports:
     """What this app gave."""
-    return current_app.extensions["doorstep.evidence"]
+    found: Ports = current_app.extensions["doorstep.evidence"]
+    return found

@@ -36,7 +36,7 @@ class Link:
     @property
     def seq(self) -> int:
         """Its place among the device's facts."""
-        return self.fact["seq"]
+        return int(self.fact["seq"])
 
     @property
     def commit(self) -> str:

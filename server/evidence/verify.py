@@ -57,7 +57,8 @@ class Reading:
     @property
     def manifest(self) -> Json:
         """What the server signed at the export."""
-        return self.bundle.documents["manifest.json"]
+        found: Json = self.bundle.documents["manifest.json"]
+        return found
 
     def note(self, code: str, where: str = "", why: str = "") -> None:
         """Something that the reader of a verdict has to know, and that is not wrong."""

@@ -17,7 +17,7 @@ def language() -> str:
     if "language" not in g:
         chosen = request.cookies.get(LANGUAGE_COOKIE)
         g.language = _of_person() or language_of(chosen if chosen in LANGUAGES else None, request.headers.get("Accept-Language"))
-    return g.language
+    return str(g.language)
 
 
 def theme() -> str | None:

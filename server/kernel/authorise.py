@@ -161,4 +161,5 @@ def _guarding(check: Callable[[], object]) -> Callable[[View], View]:
 def _callers() -> Sequence[Caller]:
     if "callers" not in g:
         g.callers = tuple(current_app.extensions["doorstep.recognise"]())
-    return g.callers
+    found: Sequence[Caller] = g.callers
+    return found

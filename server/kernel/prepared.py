@@ -117,7 +117,8 @@ def _connection() -> Connection:
     session = db.session()
     known, inner = session.info.get("connected"), session.get_nested_transaction() or session.get_transaction()
     if known and known[0] is inner and inner.is_active:
-        return known[1]
+        found: Connection = known[1]
+        return found
     connection = session.connection()
     session.info["connected"] = (session.get_nested_transaction() or session.get_transaction(), connection)
     return connection

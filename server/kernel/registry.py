@@ -198,4 +198,5 @@ def install(app: Flask, capabilities: Iterable[Capability]) -> Registry:
 
 def installed() -> Registry:
     """The registry of the application that serves this request or command."""
-    return current_app.extensions[NAME]
+    found: Registry = current_app.extensions[NAME]
+    return found

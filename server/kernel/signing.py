@@ -41,7 +41,8 @@ def sign_by(app: Flask, find: Callable[[], Signer]) -> None:
 
 def signer() -> Signer:
     """The key in force."""
-    return current_app.extensions["doorstep.signer"]()
+    found: Signer = current_app.extensions["doorstep.signer"]()
+    return found
 
 
 def sign(document: dict[str, Any], spell: Encode = canonical) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def completion(document: Plain, record: Record, inputs: Plain, outcome: str = "d
 def state_of(table: Plain, record: Record, inputs: Plain) -> str:
     """The id of the first state whose condition holds; the last one where none does."""
     states = table["states"]
-    return next((state["id"] for state in states if holds(state["when"], record, inputs)), states[-1]["id"])
+    return str(next((state["id"] for state in states if holds(state["when"], record, inputs)), states[-1]["id"]))
 
 
 def step_state(step: Plain, record: Record, inputs: Plain) -> tuple[str, bool]:

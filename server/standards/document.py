@@ -53,7 +53,7 @@ def from_yaml(text: str) -> dict[str, Any]:
 
 def to_yaml(document: Mapping[str, Any]) -> str:
     """The document as YAML for people, in the order of its fields; from_yaml gives the same document back."""
-    return yaml.dump(document, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=140)
+    return str(yaml.dump(document, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=140))
 
 
 def to_json(document: Mapping[str, Any]) -> str:

@@ -85,4 +85,5 @@ def with_on_site(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> dict[str, Any]:
-    return json.loads(text)
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -51,4 +51,5 @@ def attach(app: Flask, domain: Domain) -> None:
 
 def domain() -> Domain:
     """What this app told."""
-    return current_app.extensions["doorstep.sync"]
+    found: Domain = current_app.extensions["doorstep.sync"]
+    return found

@@ -28,7 +28,7 @@ def sync_request() -> dict[str, Any]:
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
         raise Problem("wrong_format")
-    fields = _json(unpacked(packed) if encoding == "gzip" else packed)
+    fields: dict[str, Any] = _json(unpacked(packed) if encoding == "gzip" else packed)
     errors = errors_in(_schema, fields)
     if errors:
         raise Problem("bad_input", errors)

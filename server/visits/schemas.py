@@ -39,7 +39,7 @@ class Whole(fields.Integer):
         return super()._deserialize(value, *args, **more)
 
 
-class YesNo(fields.Field):
+class YesNo(fields.Field[bool]):
     """`true` or `false`, nothing that resembles them."""
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> bool:
@@ -48,7 +48,7 @@ class YesNo(fields.Field):
         return value
 
 
-class Value(fields.Field):
+class Value(fields.Field[Any]):
     """An answer: `true`, a text, several texts, or parts."""
 
     @staticmethod
@@ -66,7 +66,7 @@ class Value(fields.Field):
         raise ValidationError("not an answer")
 
 
-class Answers(fields.Field):
+class Answers(fields.Field[Any]):
     """Answers to the survey: question → whole number or text."""
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
@@ -98,7 +98,7 @@ class _Moment(fields.String):
             clock.instant(super()._deserialize(value, *args, **more))
         except ValueError:
             raise ValidationError("not a moment") from None
-        return value
+        return str(value)
 
 
 def moment(**more: Any) -> fields.String:

@@ -48,7 +48,8 @@ def preload_urls(name: str) -> list[str]:
 
 def precache() -> list[str]:
     """URLs that the service worker stores, the app's page first."""
-    return manifest()["precache"]
+    found: list[str] = manifest()["precache"]
+    return found
 
 
 def build(production: bool = True) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def manifest() -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=1)
 def _read(_changed: int) -> dict[str, Any]:
-    return json.loads(MANIFEST.read_text())
+    found: dict[str, Any] = json.loads(MANIFEST.read_text())
+    return found
 
 
 def rebuild_when_stale() -> None:

@@ -54,7 +54,8 @@ class Api(flask_smorest.Api):
                 self._complete(path, method, operations[method])
         for response in described["components"]["responses"].values():
             _as_problem(response)
-        return _anchored(described)
+        found: dict[str, Any] = _anchored(described)
+        return found
 
     def _complete(self, path: str, method: str, operation: dict[str, Any]) -> None:
         """Name the operation, its security, and give every error the one form."""

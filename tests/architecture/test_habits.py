@@ -21,7 +21,7 @@ PAUSES = {
     "tests/kills/power_cuts.py": "a power cut at a moment of chance",
     "tests/kills/server_kills.py": "a kill at a moment of chance",
 }
-STARTS_NOTHING = ("tests/architecture/test_habits.py", "tests/mutation/describe.py", "tests/reaper.py", "tests/sync/writer.py")
+STARTS_NOTHING = ("tests/architecture/test_habits.py", "tests/mutation/describe.py", "tests/reaper.py", "tests/style/__main__.py", "tests/sync/writer.py")
 
 
 def pauses() -> dict[str, list[str]]:

@@ -75,8 +75,8 @@ def _packed_chromium() -> Chromium:
             folder.mkdir()
             _unpack("chromium.br", folder / "chromium")
             _unpack("al2023.tar.br", folder / "libraries.tar")
-            with tarfile.open(folder / "libraries.tar") as libraries:
-                libraries.extractall(folder, **SAFELY)
+            with tarfile.open(folder / "libraries.tar") as packed:
+                packed.extractall(folder, **SAFELY)
             (folder / "chromium").chmod(0o755)
             (folder / "complete").touch()
     libraries = os.pathsep.join(filter(None, (str(folder / "lib"), os.environ.get("LD_LIBRARY_PATH"))))

@@ -48,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.pass_on(body)
         kind = KINDS.get(self.path.rpartition(".")[2], "text/html; charset=utf-8" if self.path == "/" else "image/jpeg")
         # Looked up late, because a test may add a file.
-        return self.give(200, {"Content-Type": kind}, (self.server.found | self.server.files).get(self.path, b""))
+        return self.give(200, [("Content-Type", kind)], (self.server.found | self.server.files).get(self.path, b""))
 
     do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = answer
 
@@ -58,15 +58,15 @@ class Handler(BaseHTTPRequestHandler):
             line.request(self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]})
             heard = line.getresponse()
             kept = [(name, value) for name, value in heard.getheaders() if name not in ("Connection", "Content-Length", "Transfer-Encoding")]
-            self.give(heard.status, dict(kept), heard.read())
+            self.give(heard.status, kept, heard.read())  # each of several cookies
         except OSError:
             self.close_connection = True  # the server is down: the browser must see a network that fails
         finally:
             line.close()
 
-    def give(self, status: int, headers: dict[str, str], content: bytes) -> None:
+    def give(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
         self.send_response(status)
-        for name, value in headers.items():
+        for name, value in headers:
             self.send_header(name, value)
         if status != 204:
             self.send_header("Content-Length", str(len(content)))

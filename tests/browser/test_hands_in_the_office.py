@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.driving import until_here
 from tests.browser.test_console import DESK, row, soon
@@ -200,7 +200,12 @@ def test_A7_walking_on_asks_before_it_drops_what_was_typed(desk: Page, office: W
     desk.locator(".panel [name=reason]").fill("路上堵车")
     desk.locator(".panel [name=reason]").blur()
     asked: list[str] = []
-    desk.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    desk.once("dialog", refuse)
     desk.keyboard.press("j")
     expect(row(desk, first)).to_have_attribute("aria-selected", "true")
     expect(desk.locator(".panel [name=reason]")).to_have_value("路上堵车")

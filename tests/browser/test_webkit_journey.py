@@ -1,5 +1,7 @@
 """The app in WebKit, the engine of every iPhone: saving, signing and sending work there as a person uses them."""
 
+from functools import partial
+
 import pytest
 from selenium.common.exceptions import (
     ElementNotInteractableException,
@@ -74,7 +76,7 @@ def fill(webkit: WebKit, **fields: str) -> None:
     """Type into fields by their ids, again where the page was drawn anew meanwhile, until each shows what was typed."""
     waiting = WebDriverWait(webkit, 20, poll_frequency=0.1, ignored_exceptions=DRAWN_ANEW)
     for name, text in fields.items():
-        waiting.until(lambda driver, name=name, text=text: typed(driver, name, text), f"never took what was typed: {name}")
+        waiting.until(partial(typed, name=name, text=text), f"never took what was typed: {name}")
 
 
 def typed(webkit: WebKit, name: str, text: str) -> bool:

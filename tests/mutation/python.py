@@ -100,4 +100,5 @@ def described(workshop: Path, tools: Path, found: dict[str, str]) -> list[Verdic
     done = subprocess.run(
         [sys.executable, str(DESCRIBE)], input=asked, cwd=workshop, env=os.environ | {"PYTHONPATH": str(tools)}, capture_output=True, text=True, check=True)
     looked_at = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
-    return [Verdict(*looked_at.get(name, ("", 0, name)), what) for name, what in found.items()]
+    places = {name: looked_at.get(name, ("", 0, name)) for name in found}
+    return [Verdict(path, line, change, found[name]) for name, (path, line, change) in places.items()]

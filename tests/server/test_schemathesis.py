@@ -121,7 +121,7 @@ def ask(asked: Asked, operation: schemathesis.APIOperation, mode: GenerationMode
         if mode is GenerationMode.POSITIVE and isinstance(case.body, (dict, list)):
             case.body = without_floats(case.body)
         # Any bytes are a chunk, so that only the headers around it can be unfitting.
-        chunk = {"data": b"x"} if mode is GenerationMode.NEGATIVE and case.media_type == CHUNK else {}
+        chunk: dict[str, Any] = {"data": b"x"} if mode is GenerationMode.NEGATIVE and case.media_type == CHUNK else {}
         case.call_and_validate(cookies=asked.cookies(spent=spent), excluded_checks=UNWANTED[mode], **chunk)
 
     every()

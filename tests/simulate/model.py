@@ -106,8 +106,8 @@ class Model:
             visit["work"]["instructions"] = visit["work"].get("instructions", "")
             visit["work"]["same_address"] = sorted(visit["work"].get("same_address", []))
         must(held.keys() == meant.keys(), "P4", phone, "holds", sorted(held), "is meant to hold", sorted(meant), [v.get("evicted") for v in shown])
-        for visit, wanted in meant.items():
-            lines = held[visit]["lines"]
+        for id_, wanted in meant.items():
+            lines = held[id_]["lines"]
             # What was put aside has happened all the same, and its own phone goes on from there until somebody has looked at it.
             own = {line["id"] for line in lines if line["mine"] and line.get("outcome") in ("quarantined", "conflict")}
             for name, value in wanted.items():

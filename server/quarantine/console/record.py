@@ -19,7 +19,8 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem, entries
 from server.kernel.text.letters import tidy
-from server.quarantine.console.record_list import HELD_BACK, described, kind_in_words, rows_of
+from server.quarantine.console.record_list import described, kind_in_words, rows_of
+from server.quarantine.waiting import HELD_BACK
 from server.sync import aside
 from server.sync.models import HeldBackAct, Received
 from server.sync.release import release

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +22,8 @@ from server.visits.models import Assignment, Visit
 
 def forms_of(line: Line, reader: Reader, doing: str) -> dict[str, Any]:
     """The values with which a form begins."""
-    makers = {"assign": _assigning, "retime": _retiming, "cancel": lambda *_: {}, "instruct": lambda each, _: {"instructions": each.visit.instructions or ""}}
+    makers: dict[str, Callable[[Line, Reader], dict[str, Any]]] = {
+        "assign": _assigning, "retime": _retiming, "cancel": lambda *_: {}, "instruct": lambda each, _: {"instructions": each.visit.instructions or ""}}
     return makers[doing](line, reader)
 
 

@@ -109,7 +109,7 @@ def _trouble(line: Line, shown: dict[str, Any]) -> str:
     if shown["note"] == "since_day":
         return "since_day"
     if state in ("unassigned", "asked", "late", "knocking", "review", "not_done"):
-        return state
+        return str(state)
     return "not_told" if line.delivery.step == 1 else "not_seen"
 
 

@@ -61,4 +61,4 @@ def report(log: Log, kind: str, body: dict[str, Any], person: str, now: str) -> 
     entry = Entry(fact["id"], kind, OFFICE, person, body, body.get("step"), at=now)
     log.append(
         entry, fact, canonical(fact).decode(), log.office_hash, body_commit(fact["salt"], body), Clocked(now, False), now)
-    return fact["id"]
+    return str(fact["id"])

@@ -76,7 +76,7 @@ class Brought:
     @property
     def visit(self) -> str:
         """Its id."""
-        return self.grant["visit"]
+        return str(self.grant["visit"])
 
 
 def brought(organisation: str, person: str, shown: Json) -> Brought | None:

@@ -62,7 +62,7 @@ def _next(log: Log, text: str) -> dict[str, Any] | None:
         "v": 1, "organisation": organisation, "device": OFFICE, "seq": log.office_seq + 1, "subject": subject,
         "prev": log.office_hash or genesis(organisation, OFFICE, subject)}
     try:
-        fact = parse(text)
+        fact: dict[str, Any] = parse(text)
         if not expected.items() <= fact.items() or canonical(fact) != text.encode():
             return None
         public_key = key_of_this_server(fact["key"])

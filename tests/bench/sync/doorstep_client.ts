@@ -6,11 +6,16 @@ import { obey, texts } from './obey.mjs';
 
 /** Node's fetch knows no cookies and no addresses without a host. */
 function network(url: string): typeof fetch {
-  let cookie = '';
+  const cookies = new Map<string, string>();
   return async (path, init) => {
     const { credentials: _, cache: __, ...rest } = init ?? {};
-    const answer = await fetch(url + String(path), { ...rest, headers: { ...rest.headers as object, ...(cookie && { Cookie: cookie }) } });
-    for (const each of answer.headers.getSetCookie()) cookie = each.split(';')[0]!;
+    const Cookie = [...cookies].map((each) => each.join('=')).join('; ');
+    const answer = await fetch(url + String(path), { ...rest, headers: { ...rest.headers as object, ...(Cookie && { Cookie }) } });
+    for (const each of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(each)!;
+      if (value && !each.includes('Max-Age=0')) cookies.set(name!, value);
+      else cookies.delete(name!);
+    }
     return answer;
   };
 }

@@ -9,12 +9,12 @@ from tests.browser.faults.pocket import Pocket
 from tests.browser.record import assert_device_whole, facts_of
 from tests.browser.world import World
 from tests.sync.exchange import Exchange
-from tests.sync.faults import Held, answered, cut, doubled, dropped_after, dropped_before, passed, torn
+from tests.sync.faults import Fault, Held, answered, cut, doubled, dropped_after, dropped_before, passed, torn
 from tests.sync.proxy import Proxy
 
 SYNC = "/api/v1/sync"
 JSON = "application/json"
-NETWORKS = {
+NETWORKS: dict[str, list[Fault]] = {
     "a hotel's page with 200": [answered(200)],
     "JSON that is not ours": [answered(200, b'{"ok":true}', JSON)],
     "JSON cut off": [answered(200, json.dumps({"epoch": "e"}).encode()[:9], JSON)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from server.demo.pictures import photograph
 from tests.browser.driving import PIN, ready_offline, sign_in
@@ -79,7 +79,7 @@ def work(page: Page, server: ServerProcess) -> None:
     for drawing in ("before", "power"):
         with page.expect_file_chooser() as camera:
             app.press("拍照" if drawing == "before" else "再拍一张")
-        camera.value.set_files(files=[{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photograph(drawing, drawing)}])
+        camera.value.set_files(files=[FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=photograph(drawing, drawing))])
         expect(page.locator(".shot .picture img")).to_have_count(1 if drawing == "before" else 2)
     app.answers({"打孔、走线的位置，请客户定": "同意", "会断网或有风险，先说清": "没有影响"})
     app.type("扫新光猫的序列号", "ZJHG1180225A")
@@ -109,7 +109,7 @@ def customer(page: Page, server: ServerProcess) -> None:
     app.type("测网速", "486")
     with page.expect_file_chooser() as camera:
         app.press("拍照", app.step("作业后照片"))
-    camera.value.set_files(files=[{"name": "b.jpg", "mimeType": "image/jpeg", "buffer": photograph("after", "after")}])
+    camera.value.set_files(files=[FilePayload(name="b.jpg", mimeType="image/jpeg", buffer=photograph("after", "after"))])
     app.done("作业后照片")
     app.go_on("下一段：演示和清洁")
     app.answers({"演示、讲保养，请客户试用": "试过，满意", "交说明书，讲重点": "交了", "挪过的放回原位": "放回了", "孔洞补好，恢复原样": "补好了"})

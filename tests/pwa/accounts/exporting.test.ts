@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { passphraseGap, strength } from '../../../pwa/technician/accounts/passphrase.ts';
-import { SealProblem, sealer, unsealed } from '../../../pwa/technician/storage/sealed.ts';
+import { type SealProblem, sealer, unsealed } from '../../../pwa/technician/storage/sealed.ts';
 import { contents } from '../../../pwa/console/importing/contents.ts';
 import { enrolledPhone } from '../cast/ground.ts';
 import { FakeServer } from '../cast/server.ts';

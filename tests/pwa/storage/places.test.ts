@@ -8,7 +8,7 @@ import { database, type Database } from '../../../pwa/technician/storage/databas
 import { makeKey } from '../../../pwa/technician/storage/keys.ts';
 import { saveFact } from '../../../pwa/technician/storage/outbox.ts';
 import { Places, standingOf } from '../../../pwa/technician/storage/places.ts';
-import { STORES, type Account, type Saved, type StoredVisit, type SyncState } from '../../../pwa/technician/storage/schema.ts';
+import type { STORES, Account, Saved, StoredVisit, SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
 import type { Fact, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { bundle, visitId } from '../cast/visits.ts';

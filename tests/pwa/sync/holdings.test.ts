@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { packed } from '../../../pwa/technician/storage/bundles.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
-import { STORES, type Saved } from '../../../pwa/technician/storage/schema.ts';
+import type { STORES, Saved } from '../../../pwa/technician/storage/schema.ts';
 import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
 import { Holdings } from '../../../pwa/technician/sync/holdings.ts';
 import { otherTabs, type Heard } from '../../../pwa/technician/sync/tabs.ts';

@@ -11,7 +11,7 @@ const step = visit!.standard.moments.flatMap(({ steps }) => steps).find(({ answe
 const about = (target: string, mine: Json, kind = 'answer'): ConflictRecord => ({ id: 'c', target, kind, mine, theirs: true, state: 'open' });
 
 test('a choice is read by its label, never by its id', () => {
-  if (!step || step.answer.kind !== 'choice') return;
+  assert.ok(step?.answer.kind === 'choice');
   const [choice] = step.answer.choices;
   assert.equal(saidOf(visit!, about(`answer.${step.id}`, choice!.id), 'mine'), choice!.label['zh-CN']);
   assert.equal(nameOf(visit!, `answer.${step.id}`), step.text['zh-CN']);

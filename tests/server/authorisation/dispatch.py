@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from server.accounts import people
 from tests.cast import PARTS
 from tests.scenario import Scenario
@@ -41,9 +44,13 @@ def of(thing: str, method: str, rule: str, ours: frozenset[str], answers: tuple[
     """Something of ours, asked by everybody, and something of theirs: each is there for its own organisation alone."""
     theirs = frozenset(asker for asker in ours if asker.startswith("their "))
     return [
-        Row(f"/console{rule}", method, about, allowed, answers, path=lambda world, name=name: f"/console{_filled(rule, world[name])}")
+        Row(f"/console{rule}", method, about, allowed, answers, path=partial(_path_of, rule, name))
         for about, name, allowed in ((f"our {thing}", thing, ours - theirs), (f"their {thing}", f"their {thing}", theirs))
     ]
+
+
+def _path_of(rule: str, name: str, world: World) -> str:
+    return f"/console{_filled(rule, world[name])}"
 
 
 def _filled(rule: str, value: str) -> str:
@@ -68,14 +75,14 @@ def held_rows() -> list[Row]:
     """A record of ours that was held back: our supervisor and administrator alone; the forms are sent empty."""
     rule, leaders = "/console/held-back/<device_id>/<seq>", {"supervisor", "administrator"}
     return [
-        Row(f"{rule}{act}", method, "our held-back record", leaders, answers, path=lambda world, act=act: f"/console/held-back/{world['held']}/1{act}")
+        Row(f"{rule}{act}", method, "our held-back record", leaders, answers, path=partial(_path_of, f"/held-back/<device_id>/1{act}", "held"))
         for act, method, answers in (("", "GET", (200,)), ("/release", "POST", DONE), ("/attach", "POST", DONE), ("/aside", "POST", DONE))
     ]
 
 
 def import_rows() -> list[Row]:
     """A phone's export file: the office of the phone's organisation; nobody learns of another's phones or pictures."""
-    named = {"path": lambda world: f"/console/import/evidence/{world['device']}/{'0' * 64}?length=1&offset=0&type=image/jpeg"}
+    named: dict[str, Any] = {"path": lambda world: f"/console/import/evidence/{world['device']}/{'0' * 64}?length=1&offset=0&type=image/jpeg"}
     return [
         page("/import"),
         Row("/console/import/facts", "POST", "our phone", OFFICE, (200,), send=lambda world: {"json": {"certificate": world["certificate"], "facts": []}},

@@ -8,6 +8,7 @@ import shutil
 import stat
 import threading
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_people_go_on_working_and_the_backup_is_of_one_moment(
         with stamped.app.app_context():
             while not stop.is_set():
                 number = f"N-{len(written)}"
-                write(lambda number=number: db.session.execute(update(Visit).values(number=number, search=number)))
+                write(partial(db.session.execute, update(Visit).values(number=number, search=number)))
                 written.append(number)
 
     writer = threading.Thread(target=rename)

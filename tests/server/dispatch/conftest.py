@@ -16,6 +16,8 @@ from tests.scenario import scenario  # noqa: F401 - a fixture
 class Page:
     """An answer as somebody reads it: its status, its text without mark-up, where it leads."""
 
+    address = ""  # on which a refused form stands again
+
     def __init__(self, answer) -> None:
         self.status, self.location, self.source = (
             answer.status_code,

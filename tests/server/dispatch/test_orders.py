@@ -131,7 +131,7 @@ def order(desk, scenario):
         page = desk.get(f"/console/visits/{visit}?do={doing}")
         return desk.post(f"/console/visits/{visit}/{doing}", **{"version": page.field("version")} | form)
 
-    act.visit = visit
+    act.visit = visit  # type: ignore[attr-defined]
     return act
 
 

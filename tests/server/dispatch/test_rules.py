@@ -1,5 +1,7 @@
 """How a visit stands for the office: what needs somebody, how far an order came, what time is left."""
 
+from typing import Any
+
 import pytest
 
 from server.visits.console import rules
@@ -14,7 +16,7 @@ def at(hours: float) -> str:
 
 
 def situation(**changes) -> Situation:
-    plain = {
+    plain: dict[str, Any] = {
         "state": "planned",
         "lead": True,
         "needs_review": False,

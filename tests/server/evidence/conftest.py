@@ -20,6 +20,9 @@ SHOWN = "宽带装好了\n网速：486 Mbit/s\n没做：提醒备份资料"
 STROKES = json.dumps({"v": 1, "width": 300, "height": 200, "strokes": [[[10, 10, 0, 500], [90, 80, 120, 500]]]}).encode()
 
 
+Content = bytes  # because a record has a member of that name
+
+
 @dataclass
 class Record:
     """One visit's work on one phone: the bytes it took, and how to send them."""
@@ -27,7 +30,7 @@ class Record:
     scenario: Scenario
     phone: PythonPhone
     visit: str
-    bytes: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    bytes: dict[str, tuple[str, Content]] = field(default_factory=dict)
 
     @property
     def client(self) -> FlaskClient:
@@ -37,7 +40,7 @@ class Record:
     def code(self) -> str:
         return receipt_code(self.visit, self.phone.grant_of(self.visit) or "")
 
-    def take(self, content: bytes, media_type: str) -> dict[str, Any]:
+    def take(self, content: Content, media_type: str) -> dict[str, Any]:
         """Keep bytes on the phone; what a fact's body names of them."""
         digest = sha256(content)
         self.bytes[digest] = (media_type, content)

@@ -33,7 +33,7 @@ def bundle(at_home: Record) -> bytes:
 def fingerprint(at_home: Record) -> str:
     from server.kernel.chain import decode
 
-    [key] = at_home.scenario.cast.visitor().get("/api/v1/keys").json
+    [key] = at_home.scenario.cast.visitor().get("/api/v1/keys").get_json()
     return sha256(decode(key["public_key"]))
 
 

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -195,7 +196,7 @@ def test_a_revoked_phone_may_hand_in_the_bytes_of_its_facts_and_nothing_else(rec
     with record.scenario.app.app_context():
         devices.revoke(record.scenario.ours, record.phone.device)
     nobody = record.scenario.cast.visitor()
-    named = {"Doorstep-Device": record.phone.device}
+    named: dict[str, Any] = {"Doorstep-Device": record.phone.device}
     assert begin(nobody, digest, "image/jpeg", len(content), content, **named).status_code == 201
     assert awaited(record, digest).arrived_at
     assert begin(nobody, sha256(b"other"), "image/jpeg", 5, b"other", **named).status_code == 403
@@ -206,7 +207,7 @@ def test_a_revoked_phone_may_hand_in_the_bytes_of_its_facts_and_nothing_else(rec
     ({"Upload-Length": str(LARGEST + 1)}, 400), ({"Upload-Length": "-1"}, 400), ({"Upload-Length": "１２"}, 400), ({"Upload-Metadata": "sha256 ???"}, 400),
     ({"Upload-Metadata": ""}, 400), ({"Tus-Resumable": "0.2.0"}, 412),
 ])
-def test_an_upload_that_makes_no_sense_is_refused_with_a_next_step(headers: dict[str, str], status: int, record: Record) -> None:
+def test_an_upload_that_makes_no_sense_is_refused_with_a_next_step(headers: dict[str, Any], status: int, record: Record) -> None:
     answer = begin(record.client, "0" * 64, "image/jpeg", 10, **headers)
     assert answer.status_code == status and answer.get_json(force=True)["next"]
     assert not record.scenario.rows(Upload)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from server.accounts import people
@@ -68,7 +70,7 @@ def test_nobody_decides_in_their_own_matter_and_the_deputy_or_the_arbiter_does(t
             organisation_id=team.ours, id=new_id(), what=what, team_id=in_team, person_id=who[person], deputy_id=who[deputy] if deputy else None,
             since="2026-01-01T00:00:00.000Z"))
 
-    def asked(*args: str | None, **more: frozenset[str]) -> str:
+    def asked(*args: Any, **more: Any) -> str:
         return responsible(team.ours, "complaint_manager", *args, **more)
 
     with team.scenario.app.app_context():

@@ -118,6 +118,8 @@ def test_fault_20_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_com
 
 
 def test_cleared_away_is_up_to_a_version_of_this_organisation_alone_and_what_is_needed_stays(scenario: Scenario) -> None:
+    from sqlalchemy import select
+
     from server.kernel.feed import Change, clock_of
     from server.sync.outbox import clear_away
 
@@ -127,9 +129,10 @@ def test_cleared_away_is_up_to_a_version_of_this_organisation_alone_and_what_is_
     ours, theirs = (Change.organisation_id == each for each in (scenario.ours, scenario.cast.theirs))
     before, others = [row.version for row in scenario.rows(Change, ours)], len(scenario.rows(Change, theirs))
     with scenario.app.app_context():
-        assert clear_away(scenario.ours, before[3], [before[1]]) == 3
+        needed = select(Change.version).where(ours, Change.version == before[1])
+        assert clear_away(scenario.ours, before[3], needed) == 3
         assert clock_of(scenario.ours).floor == before[3]
-        assert clear_away(scenario.ours, 0, []) == 0 and clock_of(scenario.ours).floor == before[3]
+        assert clear_away(scenario.ours, 0, needed) == 0 and clock_of(scenario.ours).floor == before[3]
     assert [row.version for row in scenario.rows(Change, ours)] == [before[1], *before[4:]] and len(scenario.rows(Change, theirs)) == others > 0
 
 

@@ -24,8 +24,9 @@ def arrival(seq: int, **fact: Any) -> Arrival:
     return Arrival(OURS, "d", "text", seq, f"{seq:064}", AT.format(1), {"subject": {"type": "visit", "id": VISIT}, "kind": "noted"} | fact)
 
 
-HOLES = {"unreadable": {"kind": None, "fact_id": None}, "declared lost": {"kind": "fact_lost"}, "with a bad signature": {"code": "bad_signature"}}
-NONE = {
+HOLES: dict[str, dict[str, Any]] = {
+    "unreadable": {"kind": None, "fact_id": None}, "declared lost": {"kind": "fact_lost"}, "with a bad signature": {"code": "bad_signature"}}
+NONE: dict[str, dict[str, Any]] = {
     "a fact that was put aside for another reason": {"code": "unknown_kind"}, "of another organisation": HOLES["unreadable"] | {"organisation_id": THEIRS},
     "of another phone": HOLES["unreadable"] | {"device_id": "e"},
 }

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.scenario import Scenario
 from tests.server.evidence.conftest import Record, begin
@@ -136,5 +137,6 @@ def test_bytes_that_a_forgotten_tab_sends_under_another_sign_in_are_refused(scen
     """Guard: the check of `Doorstep-Device` in `server/evidence/routes.py`: the tab would else call its pictures home."""
     other = scenario.phone("wangqiang")
     digest, (kind, content) = next(iter(record.bytes.items()))
-    named = {"Doorstep-Device": record.phone.device}
-    assert begin(other.send.client, digest, kind, len(content), content, **named).get_json(force=True)["code"] == "device_not_yours"
+    named: dict[str, Any] = {"Doorstep-Device": record.phone.device}
+    client: FlaskClient = other.send.client  # type: ignore[attr-defined]
+    assert begin(client, digest, kind, len(content), content, **named).get_json(force=True)["code"] == "device_not_yours"

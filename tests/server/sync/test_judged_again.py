@@ -31,7 +31,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
 
 
 def test_after_an_upgrade_all_that_was_newer_than_the_server_is_tried_once_in_the_order_of_each_phone(stored: Any, asked: list[tuple[Any, ...]]) -> None:
-    aside = {"outcome": "quarantined", "code": "unknown_kind"}
+    aside: dict[str, Any] = {"outcome": "quarantined", "code": "unknown_kind"}
     stored(
         received(2, **aside | {"device_id": "b"}), received(3, **aside), received(1, **aside | {"code": "version_unknown"}),
         received(1, **aside | {"device_id": "b", "code": "unknown_field"}),
@@ -44,7 +44,7 @@ def test_after_an_upgrade_all_that_was_newer_than_the_server_is_tried_once_in_th
 def test_what_came_before_its_visit_was_known_is_tried_once_the_phone_has_shown_it(
     stored: Any, asked: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    early = {"outcome": "quarantined", "code": "never_granted"}
+    early: dict[str, Any] = {"outcome": "quarantined", "code": "never_granted"}
     stored(
         received(9, **early), received(2, **early), received(3, **early | {"subject_id": "w" * 36}), received(4, **early | {"subject_id": "x" * 36}),
         received(5, **early | {"code": "unknown_kind"}), received(6, **early | {"outcome": "rejected"}), received(7, None, **early),

@@ -157,13 +157,13 @@ def test_a_fault_that_passes_puts_nothing_aside(scenario: Scenario, monkeypatch:
     if outcome == "quarantined":
         phone.outbox = [(seq, text.replace("as it was", "otherwise than")) for seq, text in phone.outbox]
 
-    def full(*_: Any) -> None:
+    def full(*_: Any) -> Any:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as meanwhile:
         with scenario.app.app_context():
             told = inbox.domain()
-        meanwhile.setattr(inbox, "domain", lambda: dataclasses.replace(told, **{what: full}))
+        meanwhile.setattr(inbox, "domain", lambda: dataclasses.replace(told, **dict[str, Any]({what: full})))
         assert phone.sync()["code"] == "passing_fault" and len(phone.outbox) == 1
     phone.sync()
     assert phone.outbox == [] and phone.results[1]["outcome"] == outcome

@@ -74,7 +74,7 @@ def test_S10_the_phone_that_was_taken_back_is_not_the_customers(scenario: Scenar
 
 def test_S10_strokes_of_another_visit_are_known_again(scenario: Scenario) -> None:
     """S-10: whoever copies a customer's strokes is seen."""
-    drawn = {"way": "drawn", "strokes": {"sha256": "a" * 64, "size": 80, "type": "application/json"}}
+    drawn: dict[str, Any] = {"way": "drawn", "strokes": {"sha256": "a" * 64, "size": 80, "type": "application/json"}}
     first, second = signed(scenario, **drawn), signed(scenario, **drawn)
     assert doubts(scenario, first) == {} and doubts(scenario, second) == {"signed": "same_strokes"}
     assert scenario.visit(second).needs_review

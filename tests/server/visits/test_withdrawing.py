@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from server.demo.phone import PythonPhone
@@ -22,7 +24,7 @@ def last(scenario: Scenario, visit: str, kind: str) -> str:  # noqa: F811
     return max((row for row in scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == kind)), key=lambda row: row.position).id
 
 
-def takes_back(phone: PythonPhone, visit: str, fact: str, reason: str = "slip", **envelope: str) -> str:
+def takes_back(phone: PythonPhone, visit: str, fact: str, reason: str = "slip", **envelope: Any) -> str:
     phone.report("withdrawn", {"fact": fact, "reason": reason}, visit=visit, **envelope)
     return str(phone.sync()["results"][-1]["outcome"])
 
@@ -49,7 +51,9 @@ def test_S4_a_helper_does_not_take_back_that_the_customer_declined(reason: str, 
 @pytest.mark.parametrize("kind", ["signed", "surveyed", "commented"])
 def test_S4_nor_does_the_phone_on_which_the_customer_said_it(kind: str, scenario: Scenario) -> None:  # noqa: F811
     """S-4. Guard: server/visits/rules.py:BY_THE_CUSTOMER"""
-    body = {"signed": SIGNED, "surveyed": {"answers": {}, "language": "zh-CN"}, "commented": {"text": "没修好", "language": "zh-CN"}}[kind]
+    bodies: dict[str, dict[str, Any]] = {
+        "signed": SIGNED, "surveyed": {"answers": {}, "language": "zh-CN"}, "commented": {"text": "没修好", "language": "zh-CN"}}
+    body = bodies[kind]
     visit, phone = scenario.given(), scenario.phone()
     said = phone.report(kind, body, visit=visit)
     assert takes_back(phone, visit, said) == "conflict"

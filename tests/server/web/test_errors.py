@@ -172,7 +172,7 @@ def test_all_words_are_there_in_both_languages() -> None:
 
 def test_O8_the_log_says_what_the_machine_gave_as_its_reason(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     """O-8: an operator reads *no space left* and no message that may carry what a person typed. Guard: server/web/errors.py:_reason"""
-    def full() -> None:
+    def full() -> str:
         raise OSError(errno.ENOSPC, "what a person typed")
 
     app.add_url_rule("/api/v1/full", "full", full)

@@ -52,7 +52,10 @@ export class Process {
     const { death } = this;
     if (!death || death.at > 0) return;
     this.death = undefined;
-    if (death.how === 'killed-after') return this.kill();
+    if (death.how === 'killed-after') {
+      this.kill();
+      return;
+    }
     event.stopImmediatePropagation();
     tx.db.close();
     Object.assign(tx, { error: new DOMException('lost', 'UnknownError') });

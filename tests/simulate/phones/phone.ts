@@ -45,7 +45,7 @@ export class SimulatedPhone {
 
   /** Over when the last start is. */
   private async running(): Promise<void> {
-    for (let waited; waited !== this.up;) await (waited = this.up);
+    for (let waited: Promise<unknown> | undefined; waited !== this.up;) await (waited = this.up);
   }
 
   enrol(login: string, password: string): Promise<Done> {

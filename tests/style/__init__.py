@@ -1,0 +1,1 @@
+"""How Python and TypeScript are written, as far as tools can tell."""
