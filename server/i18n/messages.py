@@ -15,8 +15,14 @@ ROOTS = [SERVER]
 
 
 def say(key: str, language: str, **blanks: Any) -> str:
-    """The words for a key (`visits.state.done`) in a language, blanks filled in. KeyError where nobody worded it."""
-    return catalogue()[key][language].format(**blanks) if blanks else catalogue()[key][language]
+    """The words for a key (`visits.state.done`) in a language, blanks filled in. KeyError where nobody worded it.
+
+    Beside `{count}`, `{s}` is the English ending of a plural: '' for one.
+    """
+    text = catalogue()[key][language]
+    if "count" in blanks:
+        blanks = {"s": "" if str(blanks["count"]) == "1" else "s"} | blanks
+    return text.format(**blanks) if blanks else text
 
 
 @cache
