@@ -18,7 +18,7 @@ test: venv-test assets test-prepared
 .PHONY: test-prepared
 test-prepared: export DOORSTEP_ENDS_WITH_PARENT := 1
 test-prepared:
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --durations=30 $(TESTS)
 
 venv:
 	@python=$$(sh .ci/find-python) && "$$python" .ci/prepare.py run
