@@ -8,6 +8,7 @@ from server.accounts import keys, pages, routes, sessions
 from server.accounts.console import calendar, organisation, people, profile
 from server.kernel import authorise
 from server.kernel.registry import Capability, NavEntry
+from server.kernel.roles import LEADING
 
 
 def attach(app: Flask) -> None:
@@ -23,7 +24,7 @@ capability = Capability(
     pages=(pages.blueprint,),
     console=(people, organisation, profile, calendar),
     nav=(
-        NavEntry("people", "staff", ("administrator", "supervisor"), 50),
+        NavEntry("people", "staff", LEADING, 50),
         NavEntry("settings", "gear", ("administrator",), 90),
     ),
 )

@@ -14,7 +14,6 @@ from server.kernel.chain import document_bytes, encode, server_signed
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation, db
 
 KEY_ID = re.compile("[0-9a-f]{16}")
-ROLES = ("technician", "dispatcher", "supervisor", "administrator")
 
 
 class Organisation(Model):

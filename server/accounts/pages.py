@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.accounts import known_browsers, people, sessions
 from server.accounts.models import Organisation, Person
-from server.accounts.rules import OFFICE, normal_login
+from server.accounts.rules import normal_login
 from server.accounts.signing_in import sign_in as check
 from server.console import form
 from server.console.once import Fields
@@ -21,6 +21,7 @@ from server.i18n.messages import LANGUAGES, say
 from server.kernel.authorise import caller
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.roles import OFFICE
 from server.kernel.transaction import write
 
 blueprint = Blueprint("accounts_pages", __name__, template_folder="templates")

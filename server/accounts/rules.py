@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from server.kernel.roles import ROLES
+
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,78}[a-z0-9]", re.ASCII)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
-OFFICE = ("dispatcher", "supervisor", "administrator")
 WIDELY_USED = {"1234567890", "0123456789", "password123", "qwertyuiop", "1q2w3e4r5t", "a123456789", "woaini1314", "5201314520"}
 
 
@@ -30,7 +31,7 @@ def password_trouble(password: str, login: str) -> str | None:
 
 def roles_text(roles: list[str]) -> str:
     """Roles as they are stored, in one order; ValueError for an unknown or no role."""
-    known = ("technician", *OFFICE)
+    known = ROLES
     if not roles or set(roles) - set(known):
         raise ValueError("unknown role")
     return " ".join(role for role in known if role in roles)

@@ -7,12 +7,13 @@ import argparse
 from sqlalchemy import select
 
 from server.accounts import people
-from server.accounts.models import ROLES, Organisation, Team
+from server.accounts.models import Organisation, Team
 from server.app import create_app
 from server.cli.refusal import refuse
 from server.i18n.messages import LANGUAGES
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.roles import ROLES
 
 NAME = "invite"
 

@@ -14,8 +14,6 @@ from server.kernel.authorise import Caller, current
 from server.kernel.problem import Problem
 from server.kernel.registry import installed
 
-OFFICE = ("dispatcher", "supervisor", "administrator")
-
 
 def language() -> str:
     """The language of the person who asks."""

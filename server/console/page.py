@@ -11,8 +11,8 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from server.console.form import PASSING, post
-from server.console.layout import OFFICE
 from server.kernel.authorise import require_role
+from server.kernel.roles import OFFICE
 
 DECLARED = "console_page"
 

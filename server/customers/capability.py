@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.console.layout import OFFICE
 from server.customers.console import customers, edit
 from server.kernel.registry import Capability, NavEntry
+from server.kernel.roles import OFFICE
 
 capability = Capability(name="customers", console=(customers, edit), nav=(NavEntry("customers", "customers", OFFICE, 40),))

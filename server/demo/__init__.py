@@ -22,11 +22,11 @@ from server.kernel.transaction import write
 from server.standards.publishing import publish_builtin
 from server.visits.models import Visit
 from server.visits.office import actions
+from server.visits.rules import OPEN
 
 CUSTOMERS = Path(__file__).parent / "customers.yaml"
 ZONE = "Asia/Shanghai"
 ENOUGH = 8  # of today's visits beyond the planned ones: then today was prepared before
-OPEN = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
 
 
 def prepare(app: Flask) -> list[str]:

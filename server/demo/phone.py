@@ -17,6 +17,7 @@ from server.kernel import clock
 from server.kernel.canonical import canonical
 from server.kernel.chain import document_hash, encode, fact_bytes, genesis, sha256
 from server.kernel.ids import new_id
+from server.kernel.outcomes import SHOWS
 
 Json = dict[str, Any]
 Send = Callable[[bytes], tuple[int, Json]]  # the gzipped request of a sync → status and answer
@@ -138,7 +139,7 @@ class PythonPhone:
 
     def _change(self, bundle: Json, change: Json) -> None:
         if change["type"] == "fact":
-            shows = change["outcome"] in ("applied", "merged")
+            shows = change["outcome"] in SHOWS
             bundle["log"] += [change["fact"]] if shows and change["fact"] not in bundle["log"] else []
         elif change["type"] == "contact":
             bundle["contact"] = change["contact"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.console.layout import OFFICE
 from server.devices.console import devices
 from server.kernel.registry import Capability, NavEntry
+from server.kernel.roles import OFFICE
 
 capability = Capability(name="devices", console=(devices,), nav=(NavEntry("devices", "mobile", OFFICE, 30),))

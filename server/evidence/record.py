@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.kernel.chain import body_commit, fact_bytes, genesis, sha256
+from server.kernel.outcomes import COUNTING
 
 Json = dict[str, Any]
 OFFICE = "office"
-COUNTING = ("applied", "merged", "conflict")
 LOST = "fact_lost"
 # What a copy for the customer may keep back: words of the office and of its people among themselves, and where exactly a phone was.
 INTERNAL = ("instructed", "noted", "attached", "settle_asked", "settled", "suggested", "contacted", "promise_waived", "slipped")

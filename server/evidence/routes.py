@@ -19,6 +19,7 @@ from server.evidence.rules import FORMATS, LARGEST, LARGEST_CHUNK, is_hash, rend
 from server.kernel.authorise import Caller, caller, current, reads_own_body, signed_in
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.roles import OFFICE
 from server.kernel.transaction import write
 from server.visits.models import Assignment
 
@@ -27,7 +28,6 @@ ABOUT_TUS = {
     "Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0", "Tus-Max-Size": str(LARGEST),
     "Tus-Extension": "creation,creation-with-upload,expiration,termination",
 }
-OFFICE = ("dispatcher", "supervisor", "administrator")
 SIZES = {"thumbnail": 320, "page": 1600}
 
 

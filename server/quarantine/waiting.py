@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from server.console.layout import t
 from server.kernel.authorise import Caller
 from server.kernel.db import db
+from server.kernel.outcomes import REFUSED
+from server.kernel.roles import LEADING
 from server.sync.models import HeldBackAct, Received
 from server.visits.console.view import ListView
 
 MOST = 200
-HELD_BACK = ("rejected", "quarantined")
+HELD_BACK = REFUSED
 DONE_WITH = ("set_aside", "attached")
-LEADERS = ("supervisor", "administrator")
+LEADERS = LEADING
 
 
 def waiting(organisation: str) -> int:

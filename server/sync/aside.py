@@ -10,11 +10,12 @@ from server.kernel import clock
 from server.kernel.chain import sha256
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.outcomes import REFUSED
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.sync.models import HeldBackAct, Received
 
-HELD_BACK = ("rejected", "quarantined")
+HELD_BACK = REFUSED
 Attach = Callable[[str, str, str, dict[str, object]], None]  # organisation, who, visit, what the visit's log says of it
 
 

@@ -12,13 +12,14 @@ from server.accounts.models import Device
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
+from server.kernel.outcomes import REFUSED
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
 from server.sync.returning import readmitted, take_back
 
-HELD_BACK = ("rejected", "quarantined")
+HELD_BACK = REFUSED
 
 
 def take_from_file(organisation: str, certificate: dict[str, Any], texts: list[str], grants: list[dict[str, Any]]) -> dict[str, Any]:

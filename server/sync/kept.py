@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from server.kernel.db import db
+from server.kernel.outcomes import MERGED, REFUSED
 from server.sync.chains import LOST
 from server.sync.models import Countersignature, Received
 
-BESIDE = ("rejected", "quarantined", "merged")  # what is `merged` and in no log came again under a new key, or in a later place
+BESIDE = (*REFUSED, MERGED)  # what is `merged` and in no log came again under a new key, or in a later place
 
 
 def beside(organisation: str, visit: str) -> list[str]:

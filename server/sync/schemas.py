@@ -6,10 +6,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from server.kernel import clock
+from server.kernel.outcomes import OUTCOMES
 
 NUMBER = Range(min=0, max=2**53 - 1)
 MOMENT = {"format": "moment", "description": "YYYY-MM-DDTHH:MM:SS.mmmZ, UTC"}
-OUTCOMES = ("applied", "merged", "conflict", "rejected", "quarantined")
 
 
 def a_moment(text: str) -> None:

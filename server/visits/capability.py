@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.console.layout import OFFICE
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
+from server.kernel.roles import OFFICE
 from server.visits import routes
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section

@@ -9,6 +9,7 @@ from server.kernel import clock
 
 DAYS_BACK, DAYS_AHEAD = 7, 14
 CONTACT_HOURS = 24
+VISIT_HOURS = 1
 LARGEST_SKEW = 5 * 60_000
 MEASURING_ERROR = 2_000
 EARLIEST = "1970-01-01T00:00:00.000Z"
@@ -49,6 +50,13 @@ def next_working_day(today: str) -> str:
 def shifted(day: str, days: int) -> str:
     """A calendar day so many days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def span_of(agreed_at: str | None, window_from: str | None, window_to: str | None) -> tuple[str, str]:
+    """The time that a visit takes of somebody's day: an hour from the agreed time, else its window; ('', '') without either."""
+    if agreed_at:
+        return agreed_at, clock.later(agreed_at, hours=VISIT_HOURS)
+    return (window_from, window_to) if window_from and window_to else ("", "")
 
 
 def due(agreed_at: str | None, window_to: str | None) -> str:

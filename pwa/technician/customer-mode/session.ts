@@ -1,6 +1,7 @@
 /** Whether the phone is in the customer's hands, and what they have done there: read from the log, so a kill changes nothing. */
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import { standing } from '../standard/record.ts';
+import { INSIDE } from '../standard/states.ts';
 
 /** The customer's turn on this phone: entered and not yet left. Only this phone's own facts lock this phone. */
 export function inCustomerMode(log: LogEntry[]): boolean {
@@ -8,13 +9,10 @@ export function inCustomerMode(log: LogEntry[]): boolean {
   return doors.at(-1)?.kind === 'customer_mode_entered';
 }
 
-/** The visit whose customer holds the phone now; the app shows nothing else until it is given back. */
+/** The visit whose customer holds the phone now; the app shows nothing else until it is given back. The state spares reading 200 logs at every start. */
 export function customersVisit(visits: VisitOnPhone[]): VisitOnPhone | undefined {
-  return visits.find((visit) => !BEFORE_OR_AFTER.has(visit.state) && inCustomerMode(visit.log));
+  return visits.find((visit) => INSIDE.has(visit.state) && inCustomerMode(visit.log));
 }
-
-/** States in which nobody can be holding the phone; they spare reading 200 logs at every start. */
-const BEFORE_OR_AFTER = new Set(['planned', 'on_the_way', 'at_the_door', 'done', 'not_done', 'cancelled']);
 
 /** What the customer has already given in this visit; each is given once, the signature on whatever phone it was. */
 export function given(log: LogEntry[]): { surveyed: boolean; commented: boolean; signed: LogEntry | undefined } {

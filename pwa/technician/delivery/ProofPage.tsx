@@ -7,18 +7,18 @@ import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
 import { dueOf } from '../today/day.ts';
+import { AT_WORK, ENDED } from '../standard/states.ts';
 import { named } from '../today/named.ts';
 import { EveningReport } from './EveningReport.tsx';
 import { proofOf, type Proof } from './proof.ts';
 
-const BEGUN = new Set(['at_the_door', 'working', 'customer_turn', 'done', 'not_done']);
 
 export function ProofPage() {
   const phone = usePhone();
   const { proof } = words.value.delivery;
   const today = dayOf(now.value);
   const waiting = new Set(phone.delivery.value.items.map((item) => item.visit));
-  const begun = phone.visits.value.filter((visit) => BEGUN.has(visit.state)).sort((one, other) => (dueOf(one) > dueOf(other) ? -1 : 1));
+  const begun = phone.visits.value.filter((visit) => AT_WORK.has(visit.state) || ENDED.has(visit.state)).sort((one, other) => (dueOf(one) > dueOf(other) ? -1 : 1));
   const days = [...new Set(begun.map((visit) => visit.bundle.work.day))];
   return (
     <div class="page">

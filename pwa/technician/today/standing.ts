@@ -4,18 +4,18 @@ import type { IconName } from '../shell/icons.tsx';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
 import { standing } from '../standard/record.ts';
+import { AT_WORK } from '../standard/states.ts';
 
 export type Tone = '' | 'doing' | 'attention' | 'problem';
 export interface Standing { pieces: string[]; icon: IconName; tone: Tone }
 export type Phase = 'over' | 'working' | 'on_the_way' | 'planned' | 'away';
 
-const WORKING = new Set(['at_the_door', 'working', 'customer_turn']);
 
 /** Where in the day a visit belongs: over, being worked on, on the way to it, still to come, or not ours any more. */
 export function phaseOf(visit: VisitOnPhone): Phase {
   if (visit.state === 'done' || visit.state === 'not_done') return 'over';
   if (visit.readOnly || visit.state === 'cancelled') return 'away';
-  if (WORKING.has(visit.state)) return 'working';
+  if (AT_WORK.has(visit.state)) return 'working';
   return visit.state === 'on_the_way' ? 'on_the_way' : 'planned';
 }
 

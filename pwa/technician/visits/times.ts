@@ -1,6 +1,8 @@
 /** The times that a visit's pages speak of: arrival against what was agreed, from when one may leave, what comes next. Pure. */
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { judge } from '../standard/limits.ts';
+import { standing } from '../standard/record.ts';
+import { FINISHED } from '../standard/states.ts';
 import type { Limit, Record_, Inputs } from '../standard/types.ts';
 import { firstOf, type VisitView } from './view.ts';
 
@@ -27,8 +29,6 @@ export function wholeMinuteAfter(at: string): string {
   return new Date(Math.ceil(Date.parse(at) / MINUTE) * MINUTE).toISOString();
 }
 
-const UNDER_WAY = new Set(['done', 'cancelled', 'ended', 'closed']);
-
 /** The next visit of the same day that is still to do and was promised for later than this one; others at this address are one with it. */
 export function nextVisit(visit: VisitOnPhone, visits: VisitOnPhone[]): VisitOnPhone | undefined {
   const here = new Set([visit.bundle.id, ...(visit.bundle.work.same_address ?? [])]);
@@ -39,7 +39,7 @@ export function nextVisit(visit: VisitOnPhone, visits: VisitOnPhone[]): VisitOnP
 
 /** Not begun, not ended, not given away. */
 export function stillToDo(visit: VisitOnPhone): boolean {
-  return !visit.evicted && !UNDER_WAY.has(visit.state) && !visit.log.some((fact) => fact.kind === 'ended' || fact.kind === 'arrived' || fact.kind === 'cancelled');
+  return !visit.evicted && !FINISHED.has(visit.state) && !standing(visit.log).some((fact) => fact.kind === 'ended' || fact.kind === 'arrived' || fact.kind === 'cancelled');
 }
 
 /** So many minutes before the next promise the page speaks of it, because a call after the hour comes too late (HV-8b). */

@@ -9,7 +9,7 @@ from flask import request, url_for
 from sqlalchemy import select
 
 from server.accounts import people as staff
-from server.accounts.models import ROLES, Device, Person, Team
+from server.accounts.models import Device, Person, Team
 from server.console.form import back_to, with_query
 from server.console.layout import name_of, render, t
 from server.console.page import form, page
@@ -19,6 +19,7 @@ from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.roles import ROLES
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import is_phone, masked_phone, phone_digits
 

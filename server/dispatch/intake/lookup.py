@@ -20,11 +20,12 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.visits.console.visit_row import Reader
+from server.visits.days import span_of
 from server.visits.models import Visit
+from server.visits.rules import OPEN
 
 DAYS = 3
 NEW = "new"  # chosen instead of a customer: whoever calls is none of those with this number
-KEPT = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def beside(who: Caller, desk: Desk, order: Order, reader: Reader) -> dict[str, A
     visits = select(Visit).where(Visit.organisation_id == who.organisation.id, Visit.customer_id == desk.customer.id)
     found = db.session.scalars(visits.order_by(Visit.day.desc(), Visit.due.desc()).limit(12)).all()
     people = _names(who.organisation.id, {each.lead_id for each in found if each.lead_id}, reader)
-    ahead = [each for each in found if each.state in KEPT and (not each.day or each.day >= reader.today)]
+    ahead = [each for each in found if each.state in OPEN and (not each.day or each.day >= reader.today)]
     return {
         "name": desk.customer.name, "spoken": addressed_as(desk.customer.name, desk.customer.salutation, reader.language),
         "account": desk.customer.account_number or "", "since": desk.customer.created_at[:4], "deaf": desk.customer.hard_of_hearing,
@@ -129,7 +130,7 @@ def at_this_door(organisation: str, order: Order, desk: Desk, reader: Reader) ->
         select(Visit, Customer)
         .join(Premises, (Premises.organisation_id == Visit.organisation_id) & (Premises.id == Visit.premises_id))
         .join(Customer, (Customer.organisation_id == Visit.organisation_id) & (Customer.id == Visit.customer_id))
-        .where(*same, Visit.customer_id != mine, Visit.state.in_(KEPT), or_(Visit.day == "", Visit.day >= reader.today))
+        .where(*same, Visit.customer_id != mine, Visit.state.in_(OPEN), or_(Visit.day == "", Visit.day >= reader.today))
         .order_by(Visit.day, Visit.due).limit(3))
     rows = db.session.execute(visits).all()
     people = _names(organisation, {each.lead_id for each, _ in rows if each.lead_id}, reader)
@@ -146,7 +147,7 @@ def _technicians(organisation: str, team: str) -> list[Person]:
 def _plans(organisation: str, team: str, reader: Reader) -> list[Plan]:
     last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
     visits = select(Visit).where(
-        Visit.organisation_id == organisation, Visit.team_id == team, Visit.day >= reader.today, Visit.day <= last, Visit.state.in_(KEPT)
+        Visit.organisation_id == organisation, Visit.team_id == team, Visit.day >= reader.today, Visit.day <= last, Visit.state.in_(OPEN)
     )
     plans = [_plan(each) for each in db.session.scalars(visits)]
     return [plan for plan in plans if plan is not None]
@@ -154,7 +155,7 @@ def _plans(organisation: str, team: str, reader: Reader) -> list[Plan]:
 
 def _plan(visit: Visit) -> Plan | None:
     if visit.agreed_at:
-        return Plan(visit.lead_id or "", visit.agreed_at, clock.later(visit.agreed_at, hours=1))
+        return Plan(visit.lead_id or "", *span_of(visit.agreed_at, None, None))
     return Plan(visit.lead_id or "", visit.window_from, visit.window_to) if visit.window_from and visit.window_to else None
 
 
@@ -181,7 +182,7 @@ def _option(person: Person, plans: list[Plan], order: Order, reader: Reader) -> 
     day = order.day or reader.today
     mine = [plan for plan in plans if plan.person == person.id and clock.day_of(plan.start, reader.zone) == day]
     window, agreed = order.moments(reader.zone)
-    wanted = (agreed, clock.later(agreed, hours=1)) if agreed else window
+    wanted = span_of(agreed, None, None) if agreed else window
     clash = bool(wanted) and any(plan.start < wanted[1] and wanted[0] < plan.end for plan in mine)  # type: ignore[index]
     load = t("panel.load", count=len(mine)) if mine else t("intake.idle")
     return {"value": person.id, "label": f"{name_of(person, reader.language)} · {t('assign.clash') if clash else load}", "clash": clash, "count": len(mine)}

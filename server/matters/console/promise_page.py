@@ -10,12 +10,13 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
+from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.kernel.text.times import read_time
 from server.matters import actions
 from server.matters.actions import REACHED, Spoke
 
-MAY_ACT = ("dispatcher", "supervisor")
+MAY_ACT = DECIDING
 
 
 @form("/promises/<commitment_id>/kept", *MAY_ACT, at=lambda commitment_id: _page(commitment_id, "kept"))

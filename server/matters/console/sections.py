@@ -14,6 +14,7 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.db import db
+from server.kernel.roles import DECIDING
 from server.matters.console.promise_row import PromiseLine, due_now, promise_lines, row_of
 from server.matters.models import Commitment
 from server.matters.reminders import Reminder
@@ -23,7 +24,7 @@ from server.visits.console.visit_panel import panel_of
 from server.visits.console.visit_row import Reader
 
 DOINGS = {"kept": "keep_promise", "moved": "move_promise", "waived": "waive_promise", "spoke": "speak_of_promise"}
-MAY_ACT = ("dispatcher", "supervisor")
+MAY_ACT = DECIDING
 
 
 def top_section(view: ListView) -> dict[str, Any] | None:

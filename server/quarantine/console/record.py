@@ -18,6 +18,7 @@ from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem, entries
+from server.kernel.roles import LEADING
 from server.kernel.text.letters import tidy
 from server.quarantine.console.record_list import described, kind_in_words, rows_of
 from server.quarantine.waiting import HELD_BACK
@@ -30,7 +31,7 @@ from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
 from server.visits.office.attach import attach
 
-LEADERS = ("supervisor", "administrator")
+LEADERS = LEADING
 RULE = "/held-back/<device_id>/<seq>"
 MOST = 6  # visits that a search offers
 

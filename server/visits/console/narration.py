@@ -9,6 +9,7 @@ from typing import Any
 from server.console.layout import t, worded
 from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
+from server.kernel.outcomes import CONFLICT, QUARANTINED
 from server.kernel.registry import installed
 from server.kernel.text.letters import tidy
 from server.visits.models import Fact
@@ -156,7 +157,7 @@ def part_of(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _outcome(outcome: str) -> str:
-    return worded(f"detail.{outcome}") or "" if outcome in ("conflict", "quarantined") else ""
+    return worded(f"detail.{outcome}") or "" if outcome in (CONFLICT, QUARANTINED) else ""
 
 
 def say_known(group: str, value: Any) -> str:

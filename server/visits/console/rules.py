@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-FINISHED = ("done", "not_done", "cancelled")
-BEFORE_ARRIVAL = ("planned", "on_the_way")
-UNDER_WAY = ("on_the_way", "at_the_door", "working", "customer_turn")
+from server.visits.rules import BEFORE_ARRIVAL, FINISHED, UNDER_WAY
+
 FORGOTTEN = 7  # days after which a visit that somebody began, and nobody ended, is no worry of today any more
 NOT_TOLD_BEFORE = 120  # minutes: an order that starts sooner and is not on the phone needs a telephone call
 NOT_SEEN_BEFORE = 30

@@ -32,8 +32,9 @@ from server.visits.console.visit_query import (
     waiting,
 )
 from server.visits.console.visit_row import Reader, row
+from server.visits.rules import CLOSED, STATES
 
-STATES = ("unassigned", "review", "planned", "on_the_way", "at_the_door", "working", "customer_turn", "done", "not_done", "cancelled")
+CHOICES = ("unassigned", "review", *STATES)
 DELIVERIES = ("undelivered", "unseen")
 ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["starts"], each["id"]), "older": lambda each: (each["day"], each["id"])}
 
@@ -72,12 +73,12 @@ def filters_of(today: str) -> Filters:
     after = (due, id_) if is_id(id_) and (due == "" or clock.MOMENT.fullmatch(due)) else None
     chosen = {name: value if is_id(value := given.get(name, "")) else "" for name in ("team", "technician")}
     state = given.get("state", "")
-    return Filters(day, today, **chosen, work=given.get("work", "")[:40], state=state if state in STATES else "", q=q, after=after)
+    return Filters(day, today, **chosen, work=given.get("work", "")[:40], state=state if state in CHOICES else "", q=q, after=after)
 
 
 def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
     """The groups of the list. What is finished stays folded to one line until somebody asks for it."""
-    organisation, unfold = who.organisation.id, request.args.get("finished") == "1" or filters.state in ("done", "cancelled")
+    organisation, unfold = who.organisation.id, request.args.get("finished") == "1" or filters.state in CLOSED
     lines, more = unfinished(organisation, filters)
     first, left = filters.day == filters.today and not filters.after, request.args.get("older") == "1"
     lines = _with_others(organisation, filters, lines, left) if first else lines
@@ -163,7 +164,7 @@ def _controls(who: Caller, reader: Reader, filters: Filters) -> list[dict[str, A
         "team": [(each.id, name_of(each, reader.language)) for each in teams],
         "technician": [(each["value"], each["label"]) for each in technicians(who.organisation.id, reader.language)],
         "work": [(kind.id, kind.title(reader.language)) for kind in reader.kinds.values()],
-        "state": [(state, t(f"state.{state}")) for state in STATES],
+        "state": [(state, t(f"state.{state}")) for state in CHOICES],
         "delivery": [(each, t(f"list.filter.{each}")) for each in DELIVERIES],
     }
     return [_control(name, choices, request.args.get(name, "")) for name, choices in offered.items()]

@@ -17,6 +17,7 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone, spaced_phone
 from server.visits.console.rules import minutes
 from server.visits.console.timeline_section import latest, teller_of
@@ -25,10 +26,10 @@ from server.visits.console.visit_query import Line, lines_of
 from server.visits.console.visit_row import Reader, row
 from server.visits.console.who_could import who_could
 from server.visits.models import Visit
+from server.visits.rules import OPEN
 
 DOINGS = ("assign", "retime", "cancel", "instruct")
-MAY_SETTLE = ("dispatcher", "supervisor")
-OPEN = ("planned", "on_the_way", "at_the_door", "working", "customer_turn")
+MAY_SETTLE = DECIDING
 
 
 def panel_of(who: Caller, reader: Reader, visit_id: str, doing: str = "") -> dict[str, Any] | None:

@@ -20,11 +20,10 @@ from server.visits.console.waiting import waiting_elsewhere
 from server.visits.log.log import is_doubted
 from server.visits.log.withdrawn import measured, standing
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
-from server.visits.rules import ANSWERS, ASKING
+from server.visits.rules import ANSWERS, ASKING, CLOSED
 
 PAGE = 200
 MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "call_attempted", "left", "withdrawn")
-CLOSED = ("done", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from server.accounts.models import Person
 from server.console.layout import name_of, t
 from server.kernel.db import db
-from server.visits.console.rules import UNDER_WAY, shifted
+from server.visits.console.rules import UNDER_WAY
 from server.visits.console.visit_row import Reader
+from server.visits.days import span_of
 from server.visits.models import Visit
 
 PRACTICE = 180  # days in which somebody has led such work, so that they count as able
@@ -42,13 +43,6 @@ def plans_of(organisation: str, day: str, without: str = "") -> dict[str, list[S
     for person, agreed, start, end in db.session.execute(busy):
         plans.setdefault(str(person), []).append(span_of(agreed, start, end))
     return plans
-
-
-def span_of(agreed: str | None, start: str | None, end: str | None) -> Span:
-    """The time that a visit takes of somebody's day: its window, or an hour from the agreed time."""
-    if agreed:
-        return agreed, shifted(agreed, 3600)
-    return (start, end) if start and end else ("", "")
 
 
 def clashes(plans: list[Span], wanted: Span) -> bool:
