@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
+from server.kernel.db import db
+from server.kernel.rate_limit import Attempt
+from server.kernel.transaction import write
 from tests.cast import Cast, Phone
 from tests.scenario import Scenario, set_the_scene
 
@@ -58,6 +62,11 @@ class World:
         if "scenario" not in self.things:
             self.things["scenario"] = set_the_scene(self.cast)
         return self.things["scenario"]
+
+    def forget_tries(self) -> None:
+        """Every row begins without a try against a limit, because all of them come from one address."""
+        with self.cast.app.app_context():
+            write(lambda: db.session.execute(delete(Attempt)))
 
     def browser(self, asker: str) -> FlaskClient:
         """The asker's browser, signed in as the table says."""
