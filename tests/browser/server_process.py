@@ -56,12 +56,12 @@ class ServerProcess:
         """End it as a power cut would: every process of it, at once."""
         self._end(signal.SIGKILL)
 
-    def command(self, *arguments: str) -> str:
-        """Run `doorstep …` on this server's data and return what it printed."""
+    def command(self, *arguments: str, code: int = 0) -> str:
+        """Run `doorstep …` on this server's data, which must exit with this code, and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "server.cli", *arguments], cwd=ROOT, env=self.environ, capture_output=True, text=True
         )
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 
     @property

@@ -19,6 +19,8 @@ MEASURE = """() => {
       const box = cell.getBoundingClientRect();
       if (!box.width || cell.matches('.c-tick')) continue;
       const range = document.createRange();
+      const marker = cell.querySelector('.clock'); // the red line's own time, which stands at the window's edge
+      if (marker) marker.remove();
       range.selectNodeContents(cell);
       const clips = getComputedStyle(cell).overflow === 'hidden', text = [...range.getClientRects()].filter((one) => one.width);
       const left = Math.min(...text.map((one) => one.left)), right = clips ? box.right : Math.max(...text.map((one) => one.right));

@@ -40,7 +40,7 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     office: World, phone: Phone, new_window: Callable[..., Page]
 ) -> None:
     """M1: no promise may exist only inside the visit's page; it waits on the list, and the customer reads what became of it."""
-    who = office.technician()
+    who = office.technician("钱多宝")  # a name of its own, because other tests leave promises of others on the same list
     visit = office.given(who, hour="09:00")
     app = App(phone, office, who)
     app.begin()

@@ -112,10 +112,10 @@ class Model:
             own = {line["id"] for line in lines if line["mine"] and line.get("outcome") in ("quarantined", "conflict")}
             for name, value in wanted.items():
                 if name != "lines" and not (name == "state" and own):
-                    must(held[visit].get(name) == value, "P4", phone, visit, name, held[visit].get(name), "is meant to be", value)
+                    must(held[id_].get(name) == value, "P4", phone, id_, name, held[id_].get(name), "is meant to be", value)
             ids = Counter(line["id"] for line in lines)
-            must(max(ids.values(), default=1) == 1, "P2", phone, visit, "shows a fact twice", lines)
-            must(not (set(ids) ^ set(wanted["lines"])) - own, "P4", phone, visit, "other lines", lines, "is meant to have", wanted["lines"])
+            must(max(ids.values(), default=1) == 1, "P2", phone, id_, "shows a fact twice", lines)
+            must(not (set(ids) ^ set(wanted["lines"])) - own, "P4", phone, id_, "other lines", lines, "is meant to have", wanted["lines"])
 
     def _kept(self) -> dict[str, list[str]]:
         """Texts by fact that the server keeps: in a log, or put aside whole."""

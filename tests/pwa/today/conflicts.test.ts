@@ -4,14 +4,16 @@ import { test } from 'node:test';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import { words } from '../../../pwa/technician/shell/words.ts';
 import { nameOf, saidOf, wishesFor } from '../../../pwa/technician/today/conflicting.ts';
+import type { Standard } from '../../../pwa/technician/standard/types.ts';
 import type { ConflictRecord, Json } from '../../../pwa/technician/storage/wire.ts';
+import { confirm, STANDARD, text } from '../visits/standard.ts';
 
-const [visit] = fakeDay('zh-CN');
-const step = visit!.standard.moments.flatMap(({ steps }) => steps).find(({ answer }) => answer?.kind === 'choice');
+const step = { ...confirm('cause'), answer: { kind: 'choice' as const, choices: [{ id: 'connector', label: text('光纤接头') }] } };
+const standard = { ...STANDARD, moments: [{ id: 'work', title: text('作业'), path: 'main', steps: [step] }] } as unknown as Standard;
+const [visit] = fakeDay('zh-CN', standard);
 const about = (target: string, mine: Json, kind = 'answer'): ConflictRecord => ({ id: 'c', target, kind, mine, theirs: true, state: 'open' });
 
 test('a choice is read by its label, never by its id', () => {
-  assert.ok(step?.answer.kind === 'choice');
   const [choice] = step.answer.choices;
   assert.equal(saidOf(visit!, about(`answer.${step.id}`, choice!.id), 'mine'), choice!.label['zh-CN']);
   assert.equal(nameOf(visit!, `answer.${step.id}`), step.text['zh-CN']);
