@@ -94,6 +94,13 @@ class World:
         """The office gives the visit to somebody else."""
         self.scenario.assign(visit, lead.login, *(one.login for one in helpers))
 
+    def cancel(self, visit: str, reason: str) -> None:
+        """The office cancels the visit at the customer's wish."""
+        from server.visits.office import actions
+
+        with self.app.app_context():
+            actions.cancel(self.cast.ours, self.cast.people["chenjing"], visit, reason=reason, asked_by="customer")
+
     def walked(self, visit: str, who: Technician, until: str, kind: str = "repair", standard: str = "home-broadband-visit") -> None:
         """The technician did this visit as far as a moment (or `ended`) on another phone of theirs, with pictures, and all of it is home."""
         from server.demo.stage import Stage

@@ -1,5 +1,6 @@
 /** What this browser can and cannot do for a technician, asked before anybody is enrolled. */
 import type { Capabilities } from '../shell/phone';
+import { storageOpens } from '../storage/opens.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 
 export async function capabilities(ground: Surroundings): Promise<Capabilities> {
@@ -8,7 +9,7 @@ export async function capabilities(ground: Surroundings): Promise<Capabilities> 
   return {
     inWeChat: /MicroMessenger/i.test(agent),
     webCrypto: globalThis.crypto?.subtle !== undefined,
-    indexedDb: await canStore(),
+    indexedDb: await storageOpens(),
     serviceWorker: 'serviceWorker' in navigator,
     persisted: await persisted(ground),
     secure: globalThis.isSecureContext,
@@ -23,19 +24,6 @@ export async function askToPersist(ground: Surroundings): Promise<void> {
 
 async function persisted(ground: Surroundings): Promise<boolean | 'unknown'> {
   return await ground.storage?.persisted?.().catch(() => 'unknown' as const) ?? 'unknown';
-}
-
-/** Private windows of some browsers have IndexedDB and refuse to open it. */
-function canStore(): Promise<boolean> {
-  return new Promise((resolve) => {
-    try {
-      const asked = indexedDB.open('doorstep-probe');
-      asked.onsuccess = () => { asked.result.close(); indexedDB.deleteDatabase('doorstep-probe'); resolve(true); };
-      asked.onerror = () => resolve(false);
-    } catch {
-      resolve(false);
-    }
-  });
 }
 
 function isInstalled(): boolean {

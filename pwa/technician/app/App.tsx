@@ -2,12 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { customersVisit } from '../customer-mode/session.ts';
+import { measured, now } from '../shell/clock.ts';
 import { PhoneProvider } from '../shell/context.tsx';
-import { zone } from '../shell/format.ts';
-import { CustomerTurn, fetchAhead, pageOf } from './pages.tsx';
+import { dayOf, zone } from '../shell/format.ts';
+import { CustomerTurn, fetchAhead, pageOf, UrgentNews } from './pages.tsx';
 import type { Phone } from '../shell/phone.ts';
 import { address, go, route, scrollOf } from '../shell/router.ts';
 import { SavedAloud } from '../shell/TopLine.tsx';
+import { unseen } from '../today/urgent.ts';
 import { language, learn, speaks, words } from '../shell/words.ts';
 
 export function App({ phone }: { phone: Phone }) {
@@ -21,12 +23,14 @@ export function App({ phone }: { phone: Phone }) {
   useEffect(() => { void learn(tongue); }, [tongue]);
   useEffect(() => { if (!allowed) go({ page: 'signin' }, { replace: true }); }, [allowed]);
   useEffect(() => { document.documentElement.lang = language.value; }, [language.value]);
+  useEffect(() => measured(phone.delivery.value.clockOffset), [phone.delivery.value.clockOffset]);
   useEffect(fetchAhead, []);
   return (
     <PhoneProvider value={phone}>
       {turn ? <CustomerTurn visit={turn} /> : ( // because nothing of the technician's may be reached while the customer holds the phone
         <>
           <a class="skip" href="#content">{words.value.shell.skip}</a>
+          {known && unseen(phone.visits.value, dayOf(now.value)).length > 0 && <UrgentNews />}
           {allowed && <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>{pageOf(where)}</Arrival>}
           <SavedAloud />
         </>

@@ -43,6 +43,9 @@ export function pageOf(where: Route) {
 /** The customer's pages: drawn instead of every other page for as long as they hold the phone. */
 export const CustomerTurn = customer.Page;
 
+/** Drawn on every page of the technician's while there is such an order. */
+export const UrgentNews = later(async () => (await import('./rest.ts')).UrgentNews).Page;
+
 /** Fetches what will be opened next while nobody waits, so that a tap finds it ready. */
 export function fetchAhead(): void {
   const ahead = [visit, start, customer];

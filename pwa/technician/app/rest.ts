@@ -7,4 +7,5 @@ export { PackPage } from '../start/PackPage.tsx';
 export { SignInPage } from '../start/SignInPage.tsx';
 export { SearchPage } from '../today/SearchPage.tsx';
 export { LostPage } from '../shell/LostPage.tsx';
+export { UrgentNews } from '../today/UrgentNews.tsx';
 export * as sheets from '../today/sheets.ts';

@@ -38,7 +38,7 @@ function Wrong({ turn, close }: PageProps & { close: () => void }) {
   const { say, place } = turn;
   const save = () => void turn.tap('wrong', async () => {
     const text = place.wrong.trim();
-    if (text) await turn.report('commented', { text: say.wrongSaid(text), language: turn.tongue });
+    if (text) await turn.report('commented', { text: say.wrongSaid(text), language: turn.tongue, objects: true });
     turn.change({ wrong: '' });
     close();
   });

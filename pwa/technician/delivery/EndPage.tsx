@@ -9,6 +9,7 @@ import type { VisitOnPhone } from '../shell/phone.ts';
 import { address, go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { words } from '../shell/words.ts';
+import { isOf } from '../today/day.ts';
 import { shiftDraft } from '../today/shift.ts';
 import { phaseOf } from '../today/standing.ts';
 import { VisitRow } from '../today/VisitRow.tsx';
@@ -21,7 +22,7 @@ export function EndPage() {
   const phone = usePhone();
   const { end } = words.value.delivery;
   const today = dayOf(now.value);
-  const own = phone.visits.value.filter((visit) => visit.slot.day === today && phaseOf(visit) !== 'away');
+  const own = phone.visits.value.filter((visit) => isOf(visit, today, today) && phaseOf(visit) !== 'away');
   const open = own.filter((visit) => phaseOf(visit) !== 'over');
   const counts = { done: count(own, 'done'), not_done: count(own, 'not_done'), open: open.length, unsent: openItems(phone.delivery.value) };
   const shift = shiftDraft(phone, today);

@@ -5,7 +5,6 @@ import { ifFree } from '../storage/locks.ts';
 import { ProblemError } from '../storage/problem.ts';
 import type { Account, StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
-import { repeated, type Repeated } from '../sync/repeated.ts';
 import { bytesOf } from './keep.ts';
 import { CHUNK, upload, type Line } from './upload.ts';
 
@@ -29,13 +28,15 @@ const AT_ONCE = 3;
 const SIGNED_OUT = new Set(['signed_out', 'device_not_yours']);
 const NOBODY_THERE = new Set(['no_network', 'not_our_server']);
 
-export function uploads(parts: UploadParts): Repeated {
-  const line = { piece: CHUNK };
-  return repeated(parts.ground, async () => {
-    const done = await ifFree(parts.ground, 'uploads', async () => { await all(parts, line); return true; });
-    return done ? undefined : REST_OTHER_TAB;
-  });
+/** One turn; resolves to the ms until the next one, or until woken. */
+export async function sendBytes(parts: UploadParts): Promise<number | undefined> {
+  const line = lines.get(parts) ?? { piece: CHUNK };
+  lines.set(parts, line);
+  const done = await ifFree(parts.ground, 'uploads', async () => { await all(parts, line); return true; });
+  return done ? undefined : REST_OTHER_TAB;
 }
+
+const lines = new WeakMap<UploadParts, Line>();
 
 /** Goes through all that waits once; what cannot go now does not keep back the rest, but makes the turn fail. The list is read again before each
  * group, because a signature that is drawn while photographs are on their way must not wait for all of them. */

@@ -1,6 +1,6 @@
 /** The parts of the phone that are not pages, and what they tell each other: storage, clock, signals, both loops, other tabs. */
 import { batch, signal } from '@preact/signals';
-import { uploads } from '../evidence/uploads.ts';
+import type { UploadParts } from '../evidence/uploads.ts';
 import { startClock, type Clock } from '../storage/clock.ts';
 import { database, type Database } from '../storage/database.ts';
 import { Drafts } from '../storage/drafts.ts';
@@ -16,7 +16,7 @@ import { standing } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
 import { syncLoop } from '../sync/loop.ts';
 import type { Found } from '../sync/reading.ts';
-import type { Repeated } from '../sync/repeated.ts';
+import { repeated, type Repeated } from '../sync/repeated.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
 import { isOlder, scarce, told } from './told.ts';
 
@@ -200,7 +200,7 @@ export class Engine {
   }
 
   private byteLoop(): Repeated {
-    return uploads({
+    const parts: UploadParts = {
       ground: this.sending(), db: this.db, device: () => this.account.value?.enrolment.device,
       allowed: () => this.account.value !== undefined && !this.now.signedOut.value,
       heard: {
@@ -208,6 +208,11 @@ export class Engine {
         settled: (evidence) => this.settled(evidence),
         lost: async (evidence) => { await this.saveOwn('evidence_lost', { sha256: evidence.sha256, reason: 'unreadable' }); await this.settled(evidence); },
       },
+    };
+    return repeated(parts.ground, async () => {
+      const kept = await this.db.read(['evidence'], (tx) => tx.objectStore('evidence').getAll());
+      if (kept.some(({ state }) => state === 'waiting')) return (await import('../evidence/uploads.ts')).sendBytes(parts);
+      return undefined; // and the part of the program that sends is not fetched for nothing
     });
   }
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Primary, type PrimaryProps } from './BottomBar.tsx';
 import { Icon } from './icons.tsx';
+import { layer } from './router.ts';
 import { words } from './words.ts';
 
 interface SheetProps {
@@ -20,12 +21,15 @@ export function Sheet({ title, onClose, primary, lesser, flush, children }: Shee
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const titled = useId();
+  const closing = useRef(onClose);
+  closing.current = onClose;
   useEffect(() => {
     const box = dialog.current!;
     const before = document.activeElement as HTMLElement | null;
     box.showModal();
     heading.current?.focus({ preventScroll: true }); // so that the title is read first, and no keyboard opens
-    return () => { if (box.open) box.close(); before?.isConnected && before.focus(); };
+    const gone = layer(() => closing.current());
+    return () => { gone(); if (box.open) box.close(); before?.isConnected && before.focus(); };
   }, []);
   const onScrim = (event: MouseEvent): void => { if (event.target === dialog.current) onClose(); };
   return (

@@ -1,6 +1,7 @@
 /** Times, dates, plurals and names as people read them, in the organisation's zone and the reader's language. */
 import { signal } from '@preact/signals';
 import type { Customer, Language, Text } from '../storage/wire.ts';
+import { now } from './clock.ts';
 import { inZone } from './inZone.ts';
 import { language, words } from './words.ts';
 
@@ -15,6 +16,9 @@ export function clock(at: number | string): string {
   const { hour, minute } = inZone(at, zone.value);
   return `${hour}:${two(minute)}`;
 }
+
+/** A clock time, with its day where that is not the present one. */
+export const clockOn = (at: number | string): string => (dayOf(at) === dayOf(now.value) ? clock(at) : `${dayInYear(dayOf(at))} ${clock(at)}`);
 
 /** `16:41 起可以再试`: when a wait is over, as a clock time; the minute that is over counts as begun. */
 export const fromWhen = (ms: number): string => words.value.shell.failed.from(clock(ms + 59_999));

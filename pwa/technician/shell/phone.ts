@@ -1,6 +1,7 @@
 /** What the pages see of the phone: one object with signals to read and a few verbs. Implemented by sync/ and storage/. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { Slot } from '../storage/bundles.ts';
+import type { Evicted } from '../storage/schema.ts';
 import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire.ts';
 
 /** A fact as the pages see it: from the server's log or still waiting on this phone. */
@@ -19,7 +20,7 @@ export interface VisitOnPhone {
   standard: Standard;
   log: LogEntry[];          // log order, withdrawn ones included
   state: string;            // computed from the log by the standard's table of states
-  evicted?: { given_to?: string; reason: string };
+  evicted?: Evicted;
   readOnly: boolean;        // evicted and not under way
   conflicts: ConflictRecord[];
   trouble: Result[];        // rejected or quarantined facts of this visit, with a next step

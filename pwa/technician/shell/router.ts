@@ -38,12 +38,40 @@ export function address(to: Route): string {
   }
 }
 
+/** Sheets that are open, the last one in front. Each has an entry of the history, because "back" must close it and not leave the page. */
+const layers: (() => void)[] = [];
+let spare = false; // the entry of a sheet that has just been closed
+let leaving: (() => void) | undefined; // what follows when that entry is gone
+
+/** Opens a layer over the page; `close` is what "back" does. Call what it returns when the layer is gone, however that came about. */
+export function layer(close: () => void): () => void {
+  if (!spare) history.pushState({ depth: ++depth }, '', location.href);
+  spare = false;
+  layers.push(close);
+  return () => {
+    const at = layers.indexOf(close);
+    if (at < 0) return;
+    layers.splice(at, 1);
+    spare = true;
+    setTimeout(() => { if (spare) giveBack(() => undefined); }); // not at once, because another sheet or page may follow in its place
+  };
+}
+
+function giveBack(then: () => void): void {
+  spare = false;
+  leaving = then;
+  history.back();
+}
+
 /** Goes to a page; `replace` where going back must not lead here again (after sign-in, after ending a visit). */
 export function go(to: Route | string, how: { replace?: boolean } = {}): void {
   const next = typeof to === 'string' ? to : address(to);
+  if (leaving) { leaving = () => go(to, how); return; }
+  if (spare && how.replace) return giveBack(() => go(to, how));
   rememberScroll();
-  if (how.replace) history.replaceState({ depth }, '', next);
+  if (how.replace || spare) history.replaceState({ depth }, '', next);
   else history.pushState({ depth: ++depth }, '', next);
+  spare = false;
   path.value = next;
 }
 
@@ -65,6 +93,8 @@ export function startRouter(): void {
   window.addEventListener('popstate', (event) => {
     rememberScroll();
     depth = Number((event.state as { depth?: number } | null)?.depth ?? 0);
+    if (leaving) { const then = leaving; leaving = undefined; return then(); }
+    if (layers.length > 0) return layers.pop()!();
     path.value = location.pathname + location.search;
   });
   document.addEventListener('click', (event) => {

@@ -1,7 +1,7 @@
 /** A visit's bundle as it lies on the disk: text, with the few things beside it that a day of 200 visits asks of each. */
 import type { Bundle, Moment } from './wire.ts';
 
-/** Where a visit stands in the order of the days; `due`: the agreed time, else the window's beginning, else the day's end. */
+/** Where a visit stands in the order of the days; `due`: the agreed time, else the window's beginning, else the day's end, or its begin where somebody must go at once. */
 export interface Slot { id: string; number: string; day: string; due: Moment; same_address?: string[] }
 
 /** Text, because reading 200 bundles as objects held a cheap phone up longer than drawing the list; most are not looked at in a start. */
@@ -12,7 +12,7 @@ export function packed(bundle: Bundle): Packed {
 }
 
 export function slotOf({ id, number, work }: Bundle): Slot {
-  const due = work.agreed_at ?? work.window?.from ?? `${work.day}T23:59:59.999Z`;
+  const due = work.agreed_at ?? work.window?.from ?? `${work.day}T${work.priority === 'urgent' ? '00:00:00.000' : '23:59:59.999'}Z`;
   return { id, number, day: work.day, due, ...(work.same_address && { same_address: work.same_address }) };
 }
 

@@ -14,13 +14,16 @@ export interface Saved {
 /** An acknowledged fact, kept 30 days in case the server forgets it; `replaced` where it was signed again by a new device. */
 export interface Journalled extends Saved { outcome: Outcome | 'replaced'; acknowledged: number }
 
+/** Taken away: to whom it was given, when the office did it, and its reason for a cancellation. */
+export interface Evicted { given_to?: string; at?: Moment; why?: string; reason: string }
+
 /** A visit without its log, so that a list of 200 is read in one breath. */
 export interface StoredVisit extends Packed {
   id: string; grantHash: string;
   state: string;                 // as last computed from the log: the list shows it before any log is read
   underWay: boolean;
   conflicts: ConflictRecord[];
-  evicted?: { given_to?: string; reason: string };
+  evicted?: Evicted;
   /** Grants that were renewed while the phone held the visit: work under them may have to be shown to a restored server. */
   earlier?: Grant[];
 }

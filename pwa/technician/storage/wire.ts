@@ -45,7 +45,7 @@ export interface Customer {
 export interface Contact { phone?: string; address: string; gate_note?: string; door_note?: string }
 export interface Bundle {
   id: string; number: string; version: number; state: string; needs_review: boolean;
-  grant: Grant; work: Work; place: Place; customer: Customer; contact?: Contact; log: string[]; staff: string[];
+  grant: Grant; work: Work; place: Place; customer: Customer; contact?: Contact; log: string[]; people?: Named[]; staff: string[];
 }
 
 /** Who said it and when, by their own clock; `by` is a name. */
@@ -57,7 +57,7 @@ export interface ConflictRecord {
 }
 export type Change =
   | { type: 'grant'; version: number; visit: Bundle }
-  | { type: 'evict'; version: number; visit: string; given_to?: string; reason: 'reassigned' | 'cancelled' | 'out_of_days' | 'ended' }
+  | { type: 'evict'; version: number; visit: string; given_to?: string; at?: Moment; why?: string; reason: 'reassigned' | 'cancelled' | 'out_of_days' | 'ended' }
   | { type: 'visit'; version: number; visit: string; set: Partial<Work> & { state?: string; needs_review?: boolean } }
   | { type: 'fact'; version: number; visit: string; fact: string; outcome: Outcome }
   | { type: 'contact'; version: number; visit: string; contact: Contact }

@@ -1,7 +1,7 @@
 /** The server's changes, applied to what the phone holds. Everything here runs inside one transaction. */
 import { bundleOf, packed } from '../storage/bundles.ts';
 import type { Writing } from '../storage/database.ts';
-import type { LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
+import type { Evicted, LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
 import type { Bundle, Change } from '../storage/wire.ts';
 import { addLine, dropLine, shows } from './outcomes.ts';
 import type { Found } from './reading.ts';
@@ -105,11 +105,15 @@ async function noTrouble({ tx, trouble }: Desk, isOver: (each: StoredTrouble) =>
   await Promise.all(trouble.filter(isOver).map(({ device, seq }) => tx.objectStore('trouble').delete([device, seq])));
 }
 
+function evictedBy({ reason, given_to, at, why }: Extract<Change, { type: 'evict' }>): Evicted {
+  return { reason, ...(given_to !== undefined && { given_to }), ...(at !== undefined && { at }), ...(why !== undefined && { why }) };
+}
+
 function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' }>): StoredVisit {
   const bundle = bundleOf(stored);
   const { contact: _, ...without } = bundle;
   switch (change.type) {
-    case 'evict': return { ...stored, evicted: { reason: change.reason, ...(change.given_to !== undefined && { given_to: change.given_to }) } };
+    case 'evict': return { ...stored, evicted: evictedBy(change) };
     case 'contact': return { ...stored, ...packed({ ...bundle, contact: change.contact }) };
     case 'contact_gone': return { ...stored, ...packed(without) };
     case 'conflict': return { ...stored, conflicts: [...stored.conflicts.filter(({ id }) => id !== change.conflict.id), change.conflict] };

@@ -111,7 +111,7 @@ export async function declareLost(ground: Surroundings, db: Database, missing: {
   for (let seq = missing.from; seq <= missing.to; seq += 1) {
     const fact: Body = {
       v: 1, organisation: organisation.id, device, key, seq, id: newId(ground.now()), kind: 'fact_lost', subject: { ...subject }, person: person.id,
-      at: momentOf(ground.now()), clock_run: crypto.randomUUID(), clock_offset: 0, prev, body: { seq, reason: 'unreadable' },
+      at: momentOf(ground.now()), clock_run: newId(ground.now()), clock_offset: 0, prev, body: { seq, reason: 'unreadable' },
       salt: encode(crypto.getRandomValues(new Uint8Array(16))),
     };
     const saved = await seal(fact, signing);

@@ -31,13 +31,13 @@ export function onPhone({ stored, lines, pending, standard, trouble }: Parts): V
 export function effectOf(stored: StoredVisit, standard: StoredStandard, lines: readonly LogLine[], pending: readonly Saved[]): Effect {
   const log = entries(lines, pending);
   const state = stateOf(documentOf(standard).states, recordOf(log), inputsOf(bundleOf(stored).grant.inputs));
-  return { state, underWay: underWay(log) };
+  return { state, underWay: underWay(log, stored.evicted !== undefined) };
 }
 
-/** From *on the way* until ended: then not even a reassignment may stop the work at a customer's door. */
-function underWay(log: readonly LogEntry[]): boolean {
+/** From *on the way* until ended: then not even a reassignment may stop the work at a customer's door. Whoever leaves a visit that was taken away is done. */
+function underWay(log: readonly LogEntry[], taken: boolean): boolean {
   const kinds = new Set(standing(log).map(({ kind }) => kind));
-  return STARTED.some((kind) => kinds.has(kind)) && !kinds.has('ended');
+  return STARTED.some((kind) => kinds.has(kind)) && !kinds.has('ended') && !(taken && kinds.has('left'));
 }
 
 /** Log order: what the server has, then what waits; a fact that is sent a second time stays at its first place. */

@@ -14,12 +14,13 @@ import { WhenFields } from './WhenFields.tsx';
 export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone();
   const { another, contact } = words.value.today;
-  const [asking, setAsking] = useState<Asking>({ ...EMPTY, day: visits[0]!.bundle.work.day });
+  const draft = phone.draft<Asking>(`another.${visits[0]!.bundle.id}`);
+  const asking = draft.value.value ?? { ...EMPTY, day: visits[0]!.bundle.work.day };
   const [tried, setTried] = useState(false);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<Asking>();
   const [way, setWay] = useState<Way>();
   const { said, trying } = useTrying();
-  const change = (part: Partial<Asking>): void => setAsking((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Asking>): void => draft.set({ ...asking, ...part });
   const gap = missing(asking, inOrganisation);
   const body = asked(asking, another.reasons, inOrganisation);
   const save = async (): Promise<void> => {
@@ -28,13 +29,16 @@ export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; 
     const saved = await trying(async () => {
       for (const { bundle } of visits) await phone.report({ type: 'visit', id: bundle.id }, 'reschedule_asked', body);
     });
-    if (saved) setDone(true);
+    if (!saved) return;
+    setDone(asking);
+    await draft.clear();
   };
   if (way) {
     return <Sheet key="asked" title={way === 'text' ? contact.askedText : contact.asked} onClose={onClose}><AskTold visits={visits} about="reschedule" way={way} onDone={onClose} /></Sheet>;
   }
   if (done) {
-    const occasion = { about: 'reschedule' as const, by: asking.by!, reason: body.reason, ...(body.from && { from: body.from }) };
+    const { reason, from } = asked(done, another.reasons, inOrganisation);
+    const occasion = { about: 'reschedule' as const, by: done.by!, reason, ...(from && { from }) };
     return <Sheet key="tell" title={another.done} onClose={onClose}><p>{another.doneNote}</p><TellCustomer visit={visits[0]!} occasion={occasion} onWay={setWay} /></Sheet>;
   }
   return (

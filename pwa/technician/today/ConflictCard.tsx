@@ -7,7 +7,7 @@ import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
 import type { ConflictRecord } from '../storage/wire.ts';
-import { nameOf, saidOf, wishesFor, type Wish } from './conflicting.ts';
+import { countsOf, nameOf, saidOf, wishesFor, type Wish } from './conflicting.ts';
 import { telLink } from './links.ts';
 
 const DAY = 86_400_000;
@@ -25,8 +25,7 @@ export function ConflictCard({ visit, conflict }: { visit: VisitOnPhone; conflic
   const side = (word: 'mine' | 'theirs') => {
     const { from, by, at } = conflict.sides?.[word] ?? {};
     const who = word === 'mine' && conflict.kind !== 'changed' ? say.you : from === 'phone' && by ? by : (say.from[from ?? 'office'] ?? '');
-    const counts = conflict.shows?.[word];
-    return <><dt>{who}</dt><dd>{saidOf(visit, conflict, word)}<small>{[at && clock(at), counts === undefined ? '' : counts ? say.counts : say.kept].filter(Boolean).join(' · ')}</small></dd></>;
+    return <><dt>{who}</dt><dd>{saidOf(visit, conflict, word)}<small>{[at && clock(at), countsOf(visit, conflict, word)].filter(Boolean).join(' · ')}</small></dd></>;
   };
   return (
     <section class="band first" aria-labelledby={`conflict-${conflict.id}`}>

@@ -1,7 +1,7 @@
 /** Office and phone at cross purposes over one visit: both with their times, what it means, then two or three choices. */
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock } from '../shell/format.ts';
+import { clock, clockOn } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
@@ -19,14 +19,14 @@ function Taken({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => vo
   const own = standingFacts(visit).filter((fact) => fact.mine);
   const cancelled = visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled';
   const name = visit.evicted?.given_to ?? words.value.today.notice.somebody;
-  const office = visit.log.findLast((fact) => fact.kind === (cancelled ? 'cancelled' : 'assigned'));
+  const office = visit.evicted?.at ?? (cancelled ? visit.log.findLast((fact) => fact.kind === 'cancelled')?.at : undefined); // the last one here gave the visit to this technician
   const arrived = own.find((fact) => fact.kind === 'arrived');
   const times = [arrived && words.value.today.state.arrived(clock(arrived.at)), own.at(-1) && say.lastStep(clock(own.at(-1)!.at))];
   return (
     <section class="band first" aria-labelledby={`crosswise-${visit.bundle.id}`}>
       <h2 class="stateline" id={`crosswise-${visit.bundle.id}`}><Icon name={cancelled ? 'cancel' : 'swap'} /><span>{cancelled ? say.cancelled : say.given(name)}</span></h2>
       <dl class="crosswise">
-        <dt>{say.office}</dt><dd>{cancelled ? say.cancelledBy : say.reassigned(name)}{office && <small>{clock(office.at)}</small>}</dd>
+        <dt>{say.office}</dt><dd>{cancelled ? say.cancelledBy : say.reassigned(name)}{visit.evicted?.why && <> · {visit.evicted.why}</>}{office && <small>{clockOn(office)}</small>}</dd>
         <dt>{say.you}</dt><dd>{own.length ? say.begun(own.length) : say.untouched}<small>{times.filter(Boolean).join(' · ')}</small></dd>
       </dl>
       <p>{own.length ? (visit.readOnly ? say.meaningOver : say.meaning)(own.length) : say.meaningUntouched}</p>

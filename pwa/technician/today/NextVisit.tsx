@@ -6,6 +6,7 @@ import { address } from '../shell/router.ts';
 import { words } from '../shell/words.ts';
 import { bringTo, type Stop } from './day.ts';
 import { lastFact } from './standing.ts';
+import { atOnce, reachBy } from './urgent.ts';
 import { joined } from './VisitRow.tsx';
 
 export type StopSheet = 'contact' | 'map' | 'departed' | 'late';
@@ -30,8 +31,9 @@ function When({ stop: { visits } }: { stop: Stop }) {
   const { work } = visits[0]!.bundle;
   const left = lastFact(visits[0]!, 'departed');
   const position = left ? today.onTheWay(clock(left.at)) : visits.length > 1 ? today.nextOf(visits.length) : today.next;
-  const time = work.agreed_at ? clock(work.agreed_at) : work.window ? clock(work.window.from) : today.noTime;
-  const meaning = work.agreed_at ? today.agreed : work.window ? `${shell.until(clock(work.window.to))}\u00a0· ${today.window}` : '';
+  const by = atOnce(visits[0]!) ? reachBy(visits[0]!) : undefined;
+  const time = work.agreed_at ? clock(work.agreed_at) : work.window ? clock(work.window.from) : work.priority === 'urgent' ? today.atOnce : today.noTime;
+  const meaning = by ? today.reachBy(clock(by)) : work.agreed_at ? today.agreed : work.window ? `${shell.until(clock(work.window.to))}\u00a0· ${today.window}` : '';
   return (
     <p class="when">
       <b>{time}</b>

@@ -32,7 +32,7 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const today = dayOf(now.value);
   const shown = asked ?? today;
   const visits = phone.visits.value;
-  const day = dayFrom(visits, shown);
+  const day = dayFrom(visits, shown, today);
   const [sheet, setSheet] = useState<StopSheet | 'more' | 'note'>();
   const [calm, settle] = useState(false); // what was promised is read from the logs, and the first picture waits for none
   useEffect(() => { const soon = setTimeout(settle, 500, true); return () => clearTimeout(soon); }, []);

@@ -40,6 +40,7 @@ export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string
 /** The agreed time alone, or the window over two lines: never one for the other. */
 function TimeColumn({ visit: { bundle: { work } } }: { visit: VisitOnPhone }) {
   if (work.agreed_at) return <b>{clock(work.agreed_at)}</b>;
-  if (!work.window) return <span>{words.value.today.noTime}</span>;
+  const { urgent, atOnce: now, noTimeShort } = words.value.today;
+  if (!work.window) return work.priority === 'urgent' ? <><b class="attention">{urgent}</b><span>{now}</span></> : <span class="open">{noTimeShort}</span>;
   return <><b>{clock(work.window.from)}</b><span>{words.value.shell.until(clock(work.window.to))}</span></>;
 }

@@ -2,6 +2,7 @@
 import { inTongue } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
+import { standingFacts } from './standing.ts';
 import type { ConflictRecord, Json } from '../storage/wire.ts';
 
 export type Wish = 'mine' | 'theirs' | 'again' | 'stands';
@@ -39,9 +40,34 @@ function factInWords(visit: VisitOnPhone, { kind, ...body }: { [key: string]: Js
     case 'ended': return words.value.today.outcome[String(body.outcome)] ?? words.value.today.state.done;
     case 'cancelled': return say.cancelled(reason);
     case 'deviated': return say.deviated(reason);
+    case 'withdrawn': return withdrawnInWords(visit, body.fact);
     case 'appointed': return say.appointed(String(body.what ?? ''));
     default: return say.plain[String(kind)] ?? words.value.today.conflict.unknown;
   }
+}
+
+/** What was taken back, by its own name: an answer is no signature. */
+function withdrawnInWords(visit: VisitOnPhone, id: Json | undefined): string {
+  const say = words.value.today.conflict.said;
+  const what = visit.log.find((fact) => fact.id === id);
+  const step = typeof what?.body.step === 'string' ? stepOf(visit, what.body.step) : undefined;
+  return what?.kind === 'signed' ? say.plain.withdrawn! : say.withdrew(step ? inTongue(step.text) : '');
+}
+
+/** Whether a side counts now, in words; nothing where the record has gone on since, or where both or neither would. */
+export function countsOf(visit: VisitOnPhone, conflict: ConflictRecord, side: 'mine' | 'theirs'): string {
+  const say = words.value.today.conflict;
+  const { shows, sides } = conflict;
+  if (!shows || shows.mine === shows.theirs || conflict.kind === 'objected') return '';
+  const latest = [sides?.mine.at, sides?.theirs.at].filter((at) => at !== undefined).sort().at(-1);
+  if (latest !== undefined && since(visit, conflict, latest)) return '';
+  return shows[side] ? say.counts : say.kept;
+}
+
+/** What was noted of this step after both sides had spoken: that is what stands. */
+export function since(visit: VisitOnPhone, { target }: ConflictRecord, at: string) {
+  const step = target.startsWith('answer.') ? target.slice('answer.'.length) : undefined;
+  return step === undefined ? undefined : standingFacts(visit).findLast((fact) => fact.body.step === step && fact.at > at);
 }
 
 function reasonOf(visit: VisitOnPhone, reason: string): string {

@@ -10,9 +10,13 @@ export interface Day { count: number; over: Stop[]; working: Stop[]; next: Stop 
 /** When a visit is due: the agreed time, else the window's beginning, else the end of the day. */
 export const dueOf = ({ slot }: VisitOnPhone): string => slot.due;
 
+/** Whether a visit belongs to a day: today also what was begun before midnight and is not over, because nobody leaves a flat at twelve. */
+export const isOf = (visit: VisitOnPhone, day: string, today: string): boolean =>
+  visit.slot.day === day || (day === today && visit.slot.day < day && ['working', 'on_the_way'].includes(phaseOf(visit)));
+
 /** The visits of one day, split into over, working, next, later, and those that were given away or cancelled. */
-export function dayFrom(visits: readonly VisitOnPhone[], day: string): Day {
-  const own = visits.filter(({ slot }) => slot.day === day).sort((one, other) => inOrder(one.slot, other.slot));
+export function dayFrom(visits: readonly VisitOnPhone[], day: string, today = ''): Day {
+  const own = visits.filter((visit) => isOf(visit, day, today)).sort((one, other) => inOrder(one.slot, other.slot));
   const found: Day = { count: 0, over: [], working: [], next: undefined, later: [], away: [] };
   const coming: VisitOnPhone[] = [], onTheWay: VisitOnPhone[] = [];
   for (const visit of own) {

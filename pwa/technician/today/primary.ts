@@ -6,7 +6,8 @@ import { address } from '../shell/router.ts';
 import { words } from '../shell/words.ts';
 import { shiftOn } from './shift.ts';
 import type { Day } from './day.ts';
-import { partOf } from './standing.ts';
+import { atOnce, reachBy } from './urgent.ts';
+import { partOf, stranger } from './standing.ts';
 
 /** The short name of a place for a button: the room, else the estate, else the line. */
 export const shortly = ({ bundle: { place } }: VisitOnPhone): string => place.room ?? place.estate ?? place.line;
@@ -17,7 +18,8 @@ export const placeShort = ({ bundle: { place } }: VisitOnPhone): string =>
 /** The primary action of today, or none when there is nothing to do. */
 export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps | undefined {
   const say = words.value.today;
-  const working = day.working.at(-1)?.visits[0];
+  const working = day.working.map(({ visits: [visit] }) => visit!).findLast((visit) => !stranger(visit) && !visit.evicted) ?? day.working.at(-1)?.visits[0];
+  if (working && (working.evicted || stranger(working))) return { label: say.look(placeShort(working)), href: visitPage(working) };
   if (working) return { label: say.back(shortly(working), partOf(working)), href: visitPage(working) };
   const next = day.next?.visits[0];
   if (!next) return day.count > 0 ? { label: say.finish, note: say.finishNote, href: address({ page: 'end' }) } : undefined;
@@ -29,8 +31,11 @@ export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps |
 
 const visitPage = (visit: VisitOnPhone): string => address({ page: 'visit', id: visit.bundle.id });
 
-function due({ bundle: { work } }: VisitOnPhone): { note?: string } {
+function due(visit: VisitOnPhone): { note?: string } {
   const say = words.value.today;
+  const { work } = visit.bundle;
+  const by = atOnce(visit) ? reachBy(visit) : undefined;
+  if (by) return { note: `${say.urgent} ${say.reachBy(clock(by))}` };
   if (work.agreed_at) return { note: say.agreedAt(clock(work.agreed_at)) };
   return work.window ? { note: say.between(clock(work.window.from), clock(work.window.to)) } : {};
 }

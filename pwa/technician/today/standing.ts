@@ -1,7 +1,8 @@
 /** How a visit stands, in words a person uses: from the state that the standard's table gives and the facts behind it. */
-import { clock } from '../shell/format.ts';
+import { clock, clockOn } from '../shell/format.ts';
 import type { IconName } from '../shell/icons.tsx';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import { atOnce, reachBy } from './urgent.ts';
 import { words } from '../shell/words.ts';
 import { standing } from '../standard/record.ts';
 import { AT_WORK } from '../standard/states.ts';
@@ -28,13 +29,25 @@ export const lastFact = (visit: VisitOnPhone, ...kinds: string[]): LogEntry | un
 
 const timeOf = (visit: VisitOnPhone, ...kinds: string[]): string | undefined => {
   const found = lastFact(visit, ...kinds);
-  return found && clock(found.at);
+  return found && clockOn(found.at);
 };
+
+/** Who of those that are not of this visit any more is inside: it was given to somebody else while they were at work. */
+export function stranger(visit: VisitOnPhone): { name: string; at: string } | undefined {
+  const { work, people } = visit.bundle;
+  if (!people || visit.evicted) return undefined;
+  const facts = standingFacts(visit);
+  const came = facts.findLast(({ kind }) => kind === 'arrived' || kind === 'entered');
+  const known = came && people.find(({ id }) => id === came.person);
+  if (!known || [work.lead, ...work.helpers].some((each) => each?.id === came.person)) return undefined;
+  return facts.some(({ kind, person }) => person === came.person && (kind === 'left' || kind === 'ended')) ? undefined : { name: known.name, at: came.at };
+}
 
 /** The state line of a row: icon, tone, and pieces that are joined by a middle dot. */
 export function standingOf(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
   if (visit.conflicts.some((each) => each.state === 'open')) return { pieces: [title, say.conflict], icon: 'swap', tone: 'attention' };
+  if (visit.evicted && phaseOf(visit) !== 'over') return away(visit, title);
   switch (phaseOf(visit)) {
     case 'over': return over(visit, title);
     case 'away': return away(visit, title);
@@ -57,13 +70,16 @@ function over(visit: VisitOnPhone, title: string): Standing {
 
 function away(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
-  if (visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled') return present([say.cancelled, title], 'cancel', 'attention');
+  const at = visit.evicted?.at && clockOn(visit.evicted.at);
+  if (visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled') return present([say.cancelled, at, title], 'cancel', 'attention');
   const name = visit.evicted?.given_to;
   return present([name ? say.given(name) : say.givenAway, title], 'swap', 'attention');
 }
 
 function working(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
+  const other = stranger(visit);
+  if (other) return present([...say.colleague(other.name, clockOn(other.at)), title], 'people', 'attention');
   const time = timeOf(visit, 'arrived') ?? timeOf(visit, 'knocked');
   const doing = time === undefined ? [say.busy] : visit.state === 'at_the_door' ? say.atDoor(time) : say.working(time);
   return present([...doing, title], 'door', 'doing');
@@ -76,7 +92,11 @@ function planned(visit: VisitOnPhone, title: string): Standing {
   if (asked?.kind === 'reschedule_asked') return present([title, say.awaitsOffice], 'clock', 'attention');
   const late = lastFact(visit, 'running_late')?.body.expected_at;
   if (late) return present([title, say.late(clock(String(late)))], 'clock', 'attention');
-  if (!work.agreed_at) return present([title, say.awaitsTime], 'clock', 'attention');
+  if (atOnce(visit)) return present([say.atOnce, timed(timed(reachBy(visit), clock), words.value.today.reachBy), title], 'warning', 'problem');
+  const urgent = work.priority === 'urgent' ? words.value.today.urgent : undefined;
+  if (!work.agreed_at && !work.window) return present([title, say.awaitsTime], 'clock', 'attention');
+  if (!work.agreed_at) return present([urgent, title, say.windowed], 'calendar', urgent ? 'problem' : '');
+  if (urgent) return present([urgent, title], 'warning', 'problem');
   return present([title, visit.bundle.needs_review ? say.review : say.planned], 'calendar', '');
 }
 

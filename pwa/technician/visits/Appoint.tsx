@@ -1,5 +1,6 @@
 /** What cannot be checked or done now gets a time that is agreed with the customer (HV-19). */
 import { useState } from 'preact/hooks';
+import { now } from '../shell/clock';
 import { dayAfter, dayOf, inTongue } from '../shell/format';
 import { Sheet } from '../shell/Sheet';
 import { words } from '../shell/words';
@@ -14,12 +15,12 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
   const say = words.value.visits;
   const draft = here.phone.draft<Agreed>(`appoint.${here.view.visit.bundle.id}.${step.id}`);
   const [wrong, object] = useState<string>();
-  const when = draft.value.value ?? { day: dayAfter(dayOf(Date.now()), 1), from: '', to: '' };
+  const when = draft.value.value ?? { day: dayAfter(dayOf(now.value), 1), from: '', to: '' };
   const change = (part: Partial<Agreed>) => { object(undefined); draft.set({ ...when, ...part }); };
   const save = async () => {
     const from = momentOf(when.day, when.from), to = momentOf(when.day, when.to);
     if (!from) return object(say.wrongMoment);
-    if (Date.parse(from) < Date.now() || (to && to <= from)) return object(say.wrongPast);
+    if (Date.parse(from) < now.value || (to && to <= from)) return object(say.wrongPast);
     const body = { step: step.id, what: (when.what ?? inTongue(step.text)).trim() || inTongue(step.text), from, ...(to && { to }) };
     if (await here.tap(`appoint.${step.id}`, () => here.report('appointed', body))) { await draft.clear(); onClose(); }
   };
@@ -38,7 +39,7 @@ export function WhenFields({ value, onChange }: { value: Agreed; onChange: (part
   const { appoint } = words.value.visits;
   return (
     <div class="stack">
-      <label class="field"><span class="label">{appoint.day}</span><input class="input" type="date" value={value.day} min={dayOf(Date.now())} onInput={(event) => onChange({ day: event.currentTarget.value })} /></label>
+      <label class="field"><span class="label">{appoint.day}</span><input class="input" type="date" value={value.day} min={dayOf(now.value)} onInput={(event) => onChange({ day: event.currentTarget.value })} /></label>
       <div class="pair">
         <label class="field"><span class="label">{appoint.from}</span><input class="input" type="time" value={value.from} onInput={(event) => onChange({ from: event.currentTarget.value })} /></label>
         <label class="field"><span class="label">{appoint.to} <small>{words.value.shell.optional}</small></span><input class="input" type="time" value={value.to} onInput={(event) => onChange({ to: event.currentTarget.value })} /></label>

@@ -1,6 +1,6 @@
 /** A step that is done, not as asked or appointed: what was noted, by whom and when; undo for ten seconds, then correct. */
 import { useEffect, useState } from 'preact/hooks';
-import { now } from '../shell/clock';
+import { byTheOffice, now } from '../shell/clock';
 import { clock, inTongue } from '../shell/format';
 import { Icon, type IconName } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
@@ -46,7 +46,7 @@ export function DoneRow({ here, each }: { here: Here; each: StepView }) {
 /** True while this fact can still be undone at once; falls back by itself, without a clock running on the page. */
 function useSlip(fact: LogEntry | undefined): boolean {
   const [, renew] = useState(0);
-  const left = fact ? SLIP_SECONDS * 1000 - (Math.max(now.value, Date.now()) - Date.parse(fact.at)) : 0;
+  const left = fact ? SLIP_SECONDS * 1000 - (now.value && Date.now() - Date.parse(fact.at)) : 0;
   useEffect(() => {
     if (left <= 0) return undefined;
     const over = setTimeout(() => renew((count) => count + 1), left + 50);
@@ -79,7 +79,7 @@ function Arrival({ here: { view }, fact }: { here: Here; fact: LogEntry }) {
 
 function againstPromise(arrived: string, promise: { at: string; window: boolean }): string {
   const { door } = words.value.visits;
-  const minutes = early(arrived, promise.at);
+  const minutes = early(byTheOffice(arrived), promise.at);
   const span = words.value.shell.minutesLong(Math.abs(minutes));
   if (promise.window && minutes >= 0) return door.inWindow(clock(promise.at));
   return minutes > 0 ? door.early(clock(promise.at), span) : minutes === 0 ? door.onTime(clock(promise.at)) : door.late(clock(promise.at), span);

@@ -16,7 +16,7 @@ export function Fix({ here, each, fact, onClose }: { here: Here; each: StepView;
   const [reason, choose] = useState<Reason>();
   const say = words.value.visits.fix;
   const { view } = here;
-  const who = nameOf(view.visit, fact.person) ?? '';
+  const who = nameOf(view.visit, fact.person) ?? say.colleague;
   const mine = fact.mine;
   const strike = async () => {
     if (!reason) return;

@@ -2,13 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
-import { clock, minutesBetween, named } from '../shell/format';
+import { clock, clockOn, minutesBetween, named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { TopLine } from '../shell/TopLine';
 import { address, go } from '../shell/router';
 import { language, words } from '../shell/words';
 import type { Timed } from '../shell/words/zh-CN/visits';
 import { ConflictCard, worthSaying } from '../today/ConflictCard';
+import { stranger } from '../today/standing';
 import type { Here } from './here';
 import { Overview } from './Overview';
 import { promised } from './times';
@@ -49,7 +50,7 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
 function TimeOfVisit({ here: { view } }: { here: Here }) {
   const { shell, visits: say } = words.value;
   const arrived = firstOf(view, 'arrived');
-  if (arrived) return <Pieces of={say.topArrived(clock(arrived.at))} />;
+  if (arrived) return <Pieces of={say.topArrived(clockOn(arrived.at))} />;
   const promise = promised(view.visit);
   if (!promise) return <>{view.visit.bundle.number}</>;
   const minutes = minutesBetween(now.value, promise.at);
@@ -64,10 +65,12 @@ const Pieces = ({ of: [before, time, after] }: { of: Timed }) => <>{before}<b>{t
 function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean }) {
   const say = words.value.visits.crosswise;
   const { evicted, trouble, bundle } = view.visit;
+  const other = stranger(view.visit);
   return (
     <>
       {failed && <div class="notice problem" role="alert"><Icon name="warning" /><p>{failed}</p></div>}
       {evicted && !plain && <div class="notice attention"><Icon name="swap" /><p>{evicted.reason === 'cancelled' ? say.bannerCancelled : say.banner(evicted.given_to ?? say.somebody)}</p></div>}
+      {other && <div class="notice attention"><Icon name="people" /><p><b>{say.inside(other.name, clockOn(other.at))}</b>{say.insideNext(other.name)}</p></div>}
       {worthSaying(view.visit).map((each) => <ConflictCard key={each.id} visit={view.visit} conflict={each} />)}
       {trouble.map((each) => <div class="notice attention" key={each.seq}><Icon name="warning" /><p><b>{say.refused}</b>{each.next?.[language.value] ?? say.refusedNext}</p><a class="button small" href={`tel:${bundle.work.hotline}`}><Icon name="call" />{say.callOffice}</a></div>)}
     </>

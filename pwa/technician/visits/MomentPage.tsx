@@ -14,6 +14,7 @@ import { Late } from './Late';
 import { Overrun } from './Overrun';
 import { Receipt } from './Receipt';
 import { Say } from './Say';
+import { SignAgain } from './SignAgain';
 import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
 import { firstOf, lastOf, stepNow, type MomentView } from './view';
@@ -30,6 +31,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
   return (
     <Frame here={here} title={inTongue(moment.moment.title)} at={moment}
       bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}>
+      {here.view.main.indexOf(moment) > 0 && <SignAgain here={here} />}
       <Overrun here={here} />
       <People here={here} />
       <Noted here={here} />

@@ -51,7 +51,7 @@ export function useHere(id: string): Here | undefined {
   return { view, phone, others, lead: view.visit.bundle.grant.role === 'lead', report, tap, failed };
 }
 
-/** The name of whoever reported a fact: lead, helper, or the office. */
+/** The name of whoever reported a fact: lead, helper, or whoever had the visit before. */
 export function nameOf({ bundle }: VisitOnPhone, person: string): string | undefined {
-  return [bundle.work.lead, ...bundle.work.helpers].find((each) => each?.id === person)?.name;
+  return [bundle.work.lead, ...bundle.work.helpers, ...(bundle.people ?? [])].find((each) => each?.id === person)?.name;
 }

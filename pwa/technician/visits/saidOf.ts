@@ -10,7 +10,7 @@ import type { StepView } from './view';
 /** The line under a done step: the answer in words, the reason, or when one comes back; then who, if not me, and the time. */
 export function saidOf(here: Here, { step, state, facts }: StepView, last: LogEntry): string {
   const say = words.value.visits;
-  const who = here.view.visit.bundle.work.helpers.length > 0 ? nameOf(here.view.visit, last.person) : undefined;
+  const who = here.view.visit.bundle.work.helpers.length > 0 || here.view.visit.bundle.people ? nameOf(here.view.visit, last.person) : undefined;
   const at = `${clock(last.at)} ${say.recorded}`;
   const stamp = who ? `${who} · ${at}` : at;
   if (state === 'appointed') return [last.body.what !== step.text[language.value] && last.body.what, say.appointed(dayAndTime(String(last.body.from)))].filter(Boolean).join(' · ');

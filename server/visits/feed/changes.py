@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from server.visits.conflicts.both_sides import Reader, conflict_change
 from server.visits.conflicts.completion_check import TARGET
 from server.visits.conflicts.models import Conflict
 from server.visits.feed.visit_bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
+from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
 
 Json = dict[str, Any]
@@ -71,8 +73,21 @@ def _standard(page: Page, row: Entry) -> list[Json]:
 def _evict(page: Page, row: Entry) -> list[Json]:
     if row.visit_id in page.shelf.holdings:
         return []  # because it was given back since, and that grant follows
-    found = {"type": "evict", "version": row.version, "visit": row.visit_id, "reason": row.detail}
+    found = {"type": "evict", "version": row.version, "visit": row.visit_id, "reason": row.detail} | _why(page, row)
     return [found | ({"given_to": page.shelf.names[row.reference]} if row.reference in page.shelf.names else {})]
+
+
+def _why(page: Page, row: Entry) -> Json:
+    """When the office did it, and the reason that it gave for a cancellation: whoever stands at the door must be able to say it."""
+    kind = {"cancelled": "cancelled", "reassigned": "assigned"}.get(row.detail or "")
+    text = kind and db.session.scalar(
+        select(Fact.text).where(
+            Fact.organisation_id == page.reader.organisation, Fact.subject_id == row.visit_id, Fact.device == OFFICE, Fact.kind == kind)
+        .order_by(Fact.position.desc()).limit(1))
+    if not text:
+        return {}
+    fact = json.loads(text)
+    return {"at": fact["at"]} | ({"why": fact["body"]["reason"]} if "reason" in fact["body"] else {})
 
 
 def _visit(page: Page, row: Entry) -> list[Json]:

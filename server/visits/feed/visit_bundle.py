@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,10 @@ NEIGHBOURS = (
     .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
     .where(Visit.organisation_id == bindparam("organisation"), Visit.premises_id.in_(bindparam("ids", expanding=True)),
            Holding.person_id == bindparam("person"), Holding.revoked_version.is_(None)).order_by(Visit.due, Visit.id))
+
+
+BY_THE_OFFICE = '"device":"office"'
+REPORTED, LED = re.compile(r'"person":"([0-9a-f-]{36})"'), re.compile(r'"lead":"([0-9a-f-]{36})"')
 
 
 @dataclass(slots=True)
@@ -118,6 +123,13 @@ def contact_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
         "door_note": premises.door_note or None})
 
 
+def _people(shelf: Shelf, visit_id: str, log: list[str]) -> list[dict[str, str]] | None:
+    """Who reported in this visit or had it before, and is not of it any more: a name beside each of their facts."""
+    now = {row.person_id for row in shelf.assigned.get(visit_id, [])}
+    were = {person for text in log for person in (LED if BY_THE_OFFICE in text else REPORTED).findall(text)}
+    return [{"id": person, "name": shelf.names[person]} for person in sorted(were - now) if person in shelf.names] or None
+
+
 def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
     visit, holding = shelf.visits[visit_id], shelf.holdings[visit_id]
     customer, premises = shelf.customers[visit.customer_id], shelf.premises[visit.premises_id]
@@ -131,7 +143,7 @@ def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
         "id": visit.id, "number": visit.number, "version": visit.version, "state": visit.state, "needs_review": visit.needs_review,
         "grant": json.loads(shelf.grants[visit_id].document), "work": work_of(shelf, visit), "place": _without_nothing(place),
         "customer": _without_nothing(who), "contact": contact_of(shelf, visit) if holding.contact_version is not None else None,
-        "log": log, "staff": shelf.staff,
+        "log": log, "people": _people(shelf, visit_id, log), "staff": shelf.staff,
     })
 
 

@@ -133,6 +133,7 @@ class Surveyed(Body):
 class Commented(Body):
     text = text(NOTE, required=True)
     language = language(required=True)
+    objects = YesNo()  # said to be wrong on the pages: the technician sees it, what is only added the office alone
 
 
 class Strokes(Named):

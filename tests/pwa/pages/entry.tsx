@@ -35,6 +35,9 @@ const CASES: Record<string, FakeOptions> = {
   on_the_way: { visits: changed('v3', { state: 'on_the_way', log: [{ id: 'x', kind: 'departed', at: '2026-07-14T02:10:00.000Z', person: 'p', device: 'd', body: {}, mine: true, sent: true }] }) },
   given: { visits: changed('v2', { evicted: { given_to: '陈志强', reason: 'reassigned' } }) },
   cancelled: { visits: changed('v6', { state: 'cancelled' }) },
+  urgent: { visits: atOnce() },
+  midnight: { visits: day.filter(({ bundle }) => bundle.id === 'v2').map((visit) => ({ ...visit, slot: { ...visit.slot, day: '2026-07-13' } })) },
+  fast: { delivery: { ...HOME, clockOffset: -26 * 3_600_000 } },
   conflict: { visits: changed('v2', { conflicts: [CONFLICT] }) },
   trouble: { visits: changed('v1', { trouble: [{ seq: 4, id: 'v1-3', outcome: 'quarantined', code: 'unknown_kind', next: { 'zh-CN': '打给调度，报上这一单的单号。', en: 'Call the dispatcher with the number of this visit.' } }] }) },
   stranger: { enrolled: false, capabilities: { persisted: false } },
@@ -44,6 +47,17 @@ const CASES: Record<string, FakeOptions> = {
   private: { enrolled: false, capabilities: { indexedDb: false } },
   many: { visits: many(200) },
 };
+
+/** The last visit of the day has become an order to be reached within the hour, taken at 10:20. */
+function atOnce(): VisitOnPhone[] {
+  return day.map((visit) => {
+    if (visit.bundle.id !== 'v8') return visit;
+    const { agreed_at: _, ...work } = visit.bundle.work;
+    const grant = { ...visit.bundle.grant, inputs: { order: { received_at: '2026-07-14T02:20:00.000Z' } } };
+    const bundle = { ...visit.bundle, grant, work: { ...work, priority: 'urgent' as const } };
+    return { ...visit, bundle, slot: slotOf(bundle) };
+  });
+}
 
 /** A day that nobody works, to see that the list stays quick. */
 function many(count: number): VisitOnPhone[] {

@@ -1,11 +1,14 @@
 /** The day in order: one address one stop, what is next, what was given away. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakeDay, FAKE_DAY } from '../../../pwa/technician/shell/fakeDay.ts';
+import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
+import { fakeDay, FAKE_DAY, FAKE_NOW } from '../../../pwa/technician/shell/fakeDay.ts';
 import type { VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
 import { bringTo, dayFrom, daysWith, stopsOf, type Stop } from '../../../pwa/technician/today/day.ts';
 import { standingOf } from '../../../pwa/technician/today/standing.ts';
 
+freezeClock(FAKE_NOW);
 const visits = fakeDay('zh-CN');
 const ids = (stops: Stop[]): string[] => stops.map((stop) => stop.visits.map((visit) => visit.bundle.id).join('+'));
 const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] => visits.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
@@ -39,7 +42,20 @@ test('states are words: done with the time of leaving, working with the time of 
   assert.equal(line(visits[1]!), '正在做 · 8:53 到达 · 装宽带');
 });
 test('a window is never passed off as an agreed time', () => {
-  assert.equal(line(visits[4]!), '水表漏水 · 等客户定时间');
+  assert.equal(line(visits[4]!), '水表漏水 · 约了时段');
+});
+test('P-7: an order that must be reached at once comes first, and says until when', () => {
+  const { agreed_at: _, ...work } = visits[7]!.bundle.work;
+  const grant = { ...visits[7]!.bundle.grant, inputs: { order: { received_at: '2026-07-14T02:20:00.000Z' } } };
+  const bundle = { ...visits[7]!.bundle, grant, work: { ...work, priority: 'urgent' as const } };
+  const urgent = { ...visits[7]!, bundle, slot: slotOf(bundle) };
+  assert.equal(line(urgent), '急，马上 · 11:20 前到 · 宽带检修');
+  assert.deepEqual(ids([dayFrom([...visits.slice(0, 7), urgent], FAKE_DAY).next!]), ['v8']);
+});
+test('P-8: what is under way from the day before belongs to today, what was only planned does not', () => {
+  const before = visits.map((visit) => ({ ...visit, slot: { ...visit.slot, day: '2026-07-13' } }));
+  const day = dayFrom(before, FAKE_DAY, FAKE_DAY);
+  assert.deepEqual([day.count, ids(day.working), day.next], [1, ['v2'], undefined]);
 });
 test('leaving that was undone does not show', () => {
   const log = [{ id: 'a', kind: 'running_late', at: '2026-07-14T02:00:00.000Z', person: 'p', device: 'd', body: { minutes: 20, expected_at: '2026-07-14T06:20:00.000Z' }, mine: true, sent: true }];

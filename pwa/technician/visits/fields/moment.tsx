@@ -1,5 +1,6 @@
 /** A moment in time: now with one tap, or a day and an hour. */
 import { useState } from 'preact/hooks';
+import { now } from '../../shell/clock';
 import { dayOf } from '../../shell/format';
 import { words } from '../../shell/words';
 import type { Step } from '../../standard/types';
@@ -12,7 +13,7 @@ export function MomentField({ here, step }: { here: Here; step: Step }) {
   const draft = draftOf<{ day: string; time: string }>(here, step);
   const [wrong, object] = useState<string>();
   const say = words.value.visits;
-  const { day, time } = draft.value.value ?? { day: dayOf(Date.now()), time: '' };
+  const { day, time } = draft.value.value ?? { day: dayOf(now.value), time: '' };
   const keep = (at: string) => void here.tap(step.id, async () => { await report(here, step, at); await draft.clear(); });
   const save = () => { const at = momentOf(day, time); if (at) keep(at); else object(say.wrongMoment); };
   return (

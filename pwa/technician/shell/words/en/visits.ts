@@ -34,7 +34,7 @@ export const visits: typeof chinese = {
   fix: {
     title: 'Change this step', recordedBy: (name, at) => `Noted by ${name}, ${at}`, why: 'Why change it?',
     slip: 'Wrong tap', wrong: 'Wrong entry', changed: 'Things changed', other: 'Other reason', save: 'Strike out and redo', keeps: 'The old entry stays on record, marked as struck out.',
-    notMine: (name) => `${name} noted this. Ask ${name} to change it on their phone.`, signed: 'The customer has signed. A change now will be checked by the office.',
+    colleague: 'a colleague', notMine: (name) => `${name} noted this. Ask ${name} to change it on their phone.`, signed: 'The customer has signed. A change now will be checked by the office.',
   },
   say: { others: (moment) => `Also said here: ${moment}`, done: 'Said it', none: 'No set words for this part. Speak as you would.', keepInMind: 'Keep in mind', never: 'Never say', gap: 'Fill the gap with what is true.' },
 
@@ -75,8 +75,9 @@ export const visits: typeof chinese = {
   },
   together: { title: (count) => `${plural(count, 'visit', 'visits')} at this address`, next: (work) => `Next visit here: ${work}`, once: 'Arrival and knock count once, for both.', open: 'Open this one' },
   pair: { with: (names) => `With ${names}`, lead: (name) => `${name} leads and ends it`, did: (name, at) => `${name} · ${at}` },
+  again: { objected: 'Settle it before you leave. Correct what is wrong, then let the customer read and sign again.', changed: 'Something changed after the customer signed. Let them read it and sign once more.', show: 'Show the customer again', sign: 'Ask for a new signature' },
   crosswise: {
-    away: 'This visit is no longer yours', somebody: 'somebody else', goOn: 'I will finish it', tells: 'Tells the office: already on site', callOffice: 'Call dispatcher',
+    away: 'This visit is no longer yours', somebody: 'somebody else', leave: 'Understood, I leave', leaves: 'Understood, I leave.', inside: (name, time) => `${name} has been inside since\u00a0${time}`, insideNext: (name) => `${name} is going on with it. Call before you go there.`, goOn: 'I will finish it', tells: 'Tells the office: already on site', callOffice: 'Call dispatcher',
     refused: 'One entry was not accepted', refusedNext: 'It is still on this phone. Tell the dispatcher.', banner: (name) => `Given to ${name}; you are finishing it`, bannerCancelled: 'Cancelled by the office; you are finishing it',
   },
   over: {

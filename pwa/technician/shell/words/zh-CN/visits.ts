@@ -35,7 +35,7 @@ export const visits = {
   fix: {
     title: '改这一步', recordedBy: (name: string, at: string) => `${name}，${at} 记的`, why: '为什么改？',
     slip: '点错了', wrong: '写错了', changed: '情况变了', other: '别的原因', save: '作废，重新记', keeps: '原来记的也会留着，旁边注明作废。',
-    notMine: (name: string) => `这是${name}记的，请${name}在自己手机上改。`, signed: '客户已经签了名。现在改，这一单要请公司核对。',
+    colleague: '同事', notMine: (name: string) => `这是${name}记的，请${name}在自己手机上改。`, signed: '客户已经签了名。现在改，这一单要请公司核对。',
   },
   say: { others: (moment: string) => `${moment}时还会说的`, done: '说好了', none: '这一段没有要背的话，照常说就好。', keepInMind: '心里有数', never: '不能这样说', gap: '空着的地方照实说。' },
 
@@ -76,8 +76,9 @@ export const visits = {
   },
   together: { title: (count: number) => `这里共 ${n(count, '单')}`, next: (work: string) => `这里的下一单：${work}`, once: '到达和敲门记一次，两单都算。', open: '看这一单' },
   pair: { with: (names: string) => `和 ${names} 一起`, lead: (name: string) => `${name} 带队，由他结束`, did: (name: string, at: string) => `${name} · ${at}` },
+  again: { objected: '走之前当面说清楚。要改的改好，再请客户看、签一次。', changed: '客户签名之后有改动，签的已经不是现在这些。请客户再看一遍，再签一次。', show: '再请客户看', sign: '请客户再签一次' },
   crosswise: {
-    away: '这一单不在你名下了', somebody: '别人', goOn: '我接着做完', tells: '告诉公司：人已在现场', callOffice: '打给调度',
+    away: '这一单不在你名下了', somebody: '别人', goOn: '我接着做完', leave: '知道了，我走', leaves: '知道了，我离开。', inside: (name: string, time: string) => `${name}\u00a0${time}\u00a0到的，还在里面`, insideNext: (name: string) => `${name}接着做。先打个电话说好，再过去。`, tells: '告诉公司：人已在现场', callOffice: '打给调度',
     refused: '有一条没被收下', refusedNext: '这一条还在这部手机里。打给调度说一声。', banner: (name: string) => `已改派给${name}，你在接着做`, bannerCancelled: '公司已取消，你在接着做',
   },
   over: {

@@ -1,0 +1,41 @@
+/** What the customer found wrong, and what was changed after they had signed: said while everybody is still here, with the way to a new signature. */
+import { Icon } from '../shell/icons';
+import { words } from '../shell/words';
+import type { Here } from './here';
+import { enterCustomerMode } from './steps';
+import { lastOf, type VisitView } from './view';
+
+export function SignAgain({ here }: { here: Here }) {
+  const say = words.value.visits.again;
+  const { view } = here;
+  if (view.visit.readOnly || lastOf(view, 'ended')) return null;
+  const objected = objections(view);
+  const changed = changedSinceSigned(view);
+  if (objected.length === 0 && !changed) return null;
+  return (
+    <section class="notice attention">
+      <Icon name="edit" />
+      <div>
+        {objected.map((text) => <p key={text}><b>{text}</b></p>)}
+        <p>{changed ? say.changed : say.objected}</p>
+        {here.lead && <button type="button" class="button wide below" onClick={() => enterCustomerMode(here)}>{changed ? say.sign : say.show}</button>}
+      </div>
+    </section>
+  );
+}
+
+/** What was written at "something is not right" in the last turn; the customer was promised that the technician sees it. */
+export function objections({ facts }: VisitView): string[] {
+  const turn = facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered');
+  return facts.slice(turn + 1).filter((fact) => fact.kind === 'commented' && fact.body.objects === true).map((fact) => String(fact.body.text));
+}
+
+/** Whether anything that stood on the signed pages was answered anew or taken back since. */
+export function changedSinceSigned({ visit: { log }, facts, main }: VisitView): boolean {
+  const signed = facts.findLast((fact) => fact.kind === 'signed');
+  if (!signed) return false;
+  const turn = main.findIndex(({ steps }) => steps.some(({ step }) => step.answer.kind === 'signature'));
+  const before = new Set(main.slice(0, turn).flatMap(({ moment }) => moment.steps.map(({ id }) => id)));
+  const stepOf = (id: unknown): unknown => log.find((fact) => fact.id === id)?.body.step;
+  return log.slice(log.findIndex((fact) => fact.id === signed.id) + 1).some(({ kind, body }) => before.has(String(kind === 'withdrawn' ? stepOf(body.fact) : body.step)));
+}

@@ -1,0 +1,47 @@
+"""P-18: what was typed in a sheet is there after a reload, and "back" closes the sheet instead of leaving the page."""
+
+from playwright.sync_api import expect
+
+from tests.browser.test_pages_of_the_day import Open, tap
+from tests.browser.visit_pages import press
+
+
+def test_P18_back_closes_an_open_sheet_and_only_the_next_one_leaves_the_page(open_scene: Open) -> None:
+    """P-18: with a sheet open, back (a swipe, or a browser without CloseWatcher) left the visit."""
+    page = open_scene("?scene=work")
+    address = page.url
+    press(page, "怎么说")
+    page.go_back()
+    expect(page.locator("dialog")).to_have_count(0)
+    assert page.url == address
+    press(page, "怎么说", "关闭")
+    expect(page.locator("dialog")).to_have_count(0)
+    press(page, "返回")
+    expect(page.locator("h1")).to_contain_text("今天")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("作业")
+
+
+def test_P18_a_sheet_that_leads_to_another_sheet_or_page_leaves_no_step_behind(open_page: Open) -> None:
+    """P-18: one sheet after the other is one step back, and on Today back does not leave the app."""
+    page = open_page("")
+    tap(page, ["电话", "改时间"])
+    page.go_back()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("h1")).to_contain_text("今天")
+    page.get_by_role("button", name="更多").click()
+    page.locator("dialog").get_by_role("link").first.click()
+    expect(page.locator("dialog")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("今天")
+
+
+def test_P18_what_was_typed_for_another_time_and_for_what_is_missing_survives(open_page: Open) -> None:
+    """P-18: both sheets lost all of it with a reload. The phone of this page keeps its drafts until the page goes: closing is what it can show."""
+    page = open_page("")
+    tap(page, ["电话", "改时间", "我们要改"])
+    page.locator("dialog").get_by_text("别的原因").click()
+    page.locator("dialog").get_by_role("textbox").first.fill("车坏了")
+    page.go_back()
+    tap(page, ["电话", "改时间"])
+    expect(page.locator("dialog").get_by_role("textbox").first).to_have_value("车坏了")
