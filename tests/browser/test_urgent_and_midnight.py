@@ -24,7 +24,7 @@ def test_P7_an_urgent_order_is_first_says_so_and_names_its_limit(open_page: Open
     expect(page.locator(".next .when")).to_contain_text("马上")
     expect(page.locator(".next .when")).to_contain_text("11:20\u00a0前到")
     expect(page.locator(".next .when")).to_contain_text("急")
-    expect(page.locator("body")).not_to_contain_text("等顾客定时间")
+    expect(page.locator("body")).not_to_contain_text("等客户定时间")
 
 
 def test_P7_it_is_told_on_every_page_until_it_is_opened_and_once_by_vibration(open_page: Open) -> None:
