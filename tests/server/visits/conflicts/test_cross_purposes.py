@@ -184,7 +184,8 @@ def test_fault_07_reassigned_with_unsent_work_what_does_not_overlap_is_applied(s
     assert [result["outcome"] for result in found["results"]] == ["conflict", "applied"]
     [evict] = [change for change in found["changes"] if change["type"] == "evict"]
     assert evict == {
-        "type": "evict", "version": evict["version"], "visit": visit, "reason": "reassigned", "given_to": "王强", "at": evict["at"]}  # P-6: when the office did it
+        "type": "evict", "version": evict["version"], "visit": visit, "reason": "reassigned", "given_to": "王强",
+        "at": evict["at"]}  # P-6: when the office did it
     assert shown_answer(scenario, visit) == "offline"
     after.sync()
     assert "换了光猫" in str(after.log(visit))
