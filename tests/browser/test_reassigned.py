@@ -79,6 +79,7 @@ def test_P5_a_visit_that_is_cancelled_at_the_door_says_when_and_why_and_lets_one
     expect(app.page.locator(".crosswise")).to_contain_text("客户说自己好了")
     expect(app.page.locator(".crosswise dd").first).to_contain_text(re.compile(r"\d+:\d\d$"))
     app.press("知道了，我走")
+    expect(app.page).to_have_url(re.compile(r"/app/(today)?$"))  # it is left once both facts are saved
     app.all_sent()
     assert [fact["kind"] for fact in facts_of(office, visit) if fact["device"] != "office"][-2:] == ["noted", "left"]
     app.open()
