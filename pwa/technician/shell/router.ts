@@ -67,6 +67,15 @@ function giveBack(then: () => void): void {
 export function go(to: Route | string, how: { replace?: boolean } = {}): void {
   const next = typeof to === 'string' ? to : address(to);
   if (leaving) { leaving = () => go(to, how); return; }
+  if (layers.length > 0) { // whoever leads elsewhere from a sheet closes it afterwards, and its entry is given back here
+    layers.length = 0;
+    if (!how.replace) spare = true;
+    else {
+      rememberScroll();
+      path.value = next; // at once, because the page below the sheet must not come under a finger that taps on
+      return giveBack(() => history.replaceState({ depth }, '', next));
+    }
+  }
   if (spare && how.replace) return giveBack(() => go(to, how));
   rememberScroll();
   if (how.replace || spare) history.replaceState({ depth }, '', next);
