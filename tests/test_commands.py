@@ -20,11 +20,13 @@ SMALL = {
     "tests.bench.sync": ["--small", "sqlite"],
     "tests.simulate": ["--runs", "2", "--seed", "1"],
     "tests.kills": ["browser", "--count", "1"],
+    "tests.proof": ["--worlds", "1", "--seed", "1"],
+    "tests.style": [],  # it fetches its tools; `make check` runs it whole, here it is only imported
     "tests.mutation": ["--help"],  # it fetches its tools; what it is told to do is looked at below
     "tests.bench.lighthouse": [],  # it fetches Lighthouse; only imported
     "tests.browser.pictures": ["--into", "{folder}", "app-sign-in"],
 }
-BY_HAND = ("tests.mutation", "tests.bench.lighthouse")
+BY_HAND = ("tests.mutation", "tests.style", "tests.bench.lighthouse")
 VERBS = {command.NAME: command for command in commands()}
 
 

@@ -63,7 +63,8 @@ def run(given: argparse.Namespace) -> int:
         lines = prepare(settings, given.demo)
     except KeyMissing as missing:
         return refuse(missing)
-    access.setLevel(logging.INFO)
+    finally:
+        access.setLevel(logging.INFO)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # because each connection is an open file, and 1,024 are usual
     Server(settings, given, lambda: announce(settings, lines)).run()

@@ -210,6 +210,6 @@ def publish_again(scenario: Scenario, version: str) -> None:
     document = builtin_standard("home-broadband-visit") | {"version": version}
     row = StandardVersion(
         organisation_id=scenario.ours, id=document["id"], version=version, hash=standard_hash(document),
-        document=canonical(document).decode(), effective_from="2026-01-02", published_at=clock.now())
+        document=canonical(document).decode(), effective_from="2026-06-02", published_at=clock.now())
     with scenario.app.app_context():
         write(lambda: db.session.add(row))
