@@ -45,7 +45,8 @@ def test_B3_B4_delivery_is_in_sight_and_no_text_is_over_another(desk: Page, offi
     visits += [ahead, office.scenario.order(agreed_at=soon(-20), priority="urgent")]
     desk.goto(f"{office.server.url}/console/visits?day=all")
     if language == "en":
-        desk.get_by_role("button", name="English").click()
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="English").click()
     for width in (1440, 1366, 1280, 1024):
         for chosen in ("", f"&visit={visits[0]}"):
             desk.set_viewport_size({"width": width, "height": 800})
@@ -53,4 +54,5 @@ def test_B3_B4_delivery_is_in_sight_and_no_text_is_over_another(desk: Page, offi
             expect(desk.locator(f"tr[data-id='{visits[-1]}']")).to_be_visible()
             assert desk.evaluate(MEASURE) == [], f"{width} px {language} {'with a panel' if chosen else 'without a panel'}"
     if language == "en":
-        desk.get_by_role("button", name="中文").click()
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="中文").click()
