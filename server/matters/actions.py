@@ -16,7 +16,8 @@ from server.kernel.problem import Problem
 from server.kernel.registry import Leaving
 from server.matters.models import Commitment
 from server.matters.projection import fits, followers_of, project, recomputed, time_of
-from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN, is_late_notice, may_close_by, result_of
+from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN, may_close_by, result_of
+from server.visits.limit_results import late_notice
 from server.visits.log.log import Log, write_logs
 from server.visits.models import Fact, Visit
 from server.visits.office.append import act, locked, report
@@ -70,7 +71,7 @@ def move(organisation: str, by: str, commitment: str, spoke: Spoke, *, to: str, 
         raise Problem("very_far_ahead", {"to": ["console.commitment.mistake.far"]})
     contact, result = _contact(row, log, by, spoke, now)
     if result == REACHED:
-        late = asked_by == "us" and is_late_notice(row.due_at, now, clock.later(row.due_at, hours=-2))
+        late = asked_by == "us" and late_notice(log.visit, now, row.due_at)
         body = {"commitment": row.id, "to": to, "by": asked_by, "contact": contact} | ({"late_notice": True} if late else {})
         report(log, "promise_moved", body, by, now)
     return _write(log, now, result)
@@ -155,7 +156,7 @@ def _tell_new_time(row: Commitment, log: Log, by: str, contact: str, now: str) -
     visit = next((each for each in followers_of(row.organisation_id, row.source_id) if each.id == row.untold_visit), None)
     if visit is None or (to := time_of(visit)) is None:
         return
-    late = is_late_notice(row.due_at, now, clock.later(row.due_at, hours=-2))
+    late = late_notice(log.visit, now, row.due_at)
     body = {"commitment": row.id, "to": to, "by": "us", "contact": contact, "visit": visit.id}
     report(log, "promise_moved", body | ({"late_notice": True} if late else {}), by, now)
 

@@ -95,11 +95,6 @@ def may_close_by(channel: str, phone: str | None) -> bool:
     return bool(phone) or channel not in NEEDS_TELEPHONE
 
 
-def is_late_notice(due_at: str, now: str, two_hours_before: str) -> bool:
-    """Whether our own move of a promise comes within two hours of its time, or after it (HV-8c)."""
-    return now > two_hours_before or now > due_at
-
-
 @dataclass(slots=True)
 class _Ledger:
     """The commitments while the facts are read one after the other."""

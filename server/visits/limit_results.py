@@ -47,8 +47,10 @@ def _to_milliseconds(second: str) -> str:
     return f"{second[:19]}.000Z"
 
 
-def late_notice(visit: Visit, now: str) -> bool:
-    """HV-8c: whether a change that we announce now comes too late for what is planned."""
+def late_notice(visit: Visit, now: str, promised: str | None = None) -> bool:
+    """HV-8c: whether a change that we announce now comes too late for what is planned, or for a moment that was promised at the visit."""
+    if promised is not None:
+        return is_late_notice(limits_of(visit), {"agreed_at": promised}, now)
     window = {"from": visit.window_from, "to": visit.window_to} if visit.window_from else None
     planned = ({"agreed_at": visit.agreed_at} if visit.agreed_at else {}) | ({"window": window} if window else {})
     return is_late_notice(limits_of(visit), planned, now)
