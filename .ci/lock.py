@@ -11,7 +11,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOL = ROOT / "var" / "lock"
 EXTRAS = {"requirements.txt": ["build"], "requirements-test.txt": ["build", "test"]}
-HOW = ["--no-config", "--universal", "--python-version", "3.11", "--generate-hashes", "--quiet", "--no-annotate", "--no-header"]
+HOW = [
+    "--no-config",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--quiet",
+    "--no-annotate",
+    "--no-header",
+]
 
 
 def main() -> None:
@@ -21,13 +30,21 @@ def main() -> None:
     for lock, extras in EXTRAS.items():
         written(lock, "pyproject.toml", [word for extra in extras for word in ("--extra", extra)])
     tested = re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements-test.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    beside = [word for name in tested for word in ("--no-emit-package", name)]  # because the tests bring these themselves
-    written("tests/mutation/requirements.txt", "tests/mutation/requirements.in", ["--constraint", "requirements-test.txt", *beside])
+    beside = [
+        word for name in tested for word in ("--no-emit-package", name)
+    ]  # because the tests bring these themselves
+    written(
+        "tests/mutation/requirements.txt",
+        "tests/mutation/requirements.in",
+        ["--constraint", "requirements-test.txt", *beside],
+    )
 
 
 def written(lock: str, wanted: str, more: list[str]) -> None:
     """Write one lock from what is wanted."""
-    subprocess.run([TOOL / "bin/uv", "pip", "compile", *HOW, "--output-file", lock, *more, wanted], cwd=ROOT, check=True)
+    subprocess.run(
+        [TOOL / "bin/uv", "pip", "compile", *HOW, "--output-file", lock, *more, wanted], cwd=ROOT, check=True
+    )
 
 
 if __name__ == "__main__":

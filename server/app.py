@@ -32,7 +32,14 @@ from server.web import assets, errors, gate, headers, log, openapi, pages, shell
 
 # From left to right; each offers `capability.capability` and imports only from its left.
 CAPABILITIES = (
-    "server.accounts", "server.customers", "server.visits", "server.sync", "server.evidence", "server.devices", "server.quarantine", "server.dispatch",
+    "server.accounts",
+    "server.customers",
+    "server.visits",
+    "server.sync",
+    "server.evidence",
+    "server.devices",
+    "server.quarantine",
+    "server.dispatch",
     "server.matters",
 )
 
@@ -69,9 +76,18 @@ def attach_front(app: Flask, settings: Settings) -> None:
 
 def connect_sync(app: Flask, registry: Registry) -> None:
     """Tell sync, which knows names and no meaning, how facts are understood, and who reacts to them."""
-    server.sync.domain.attach(app, Domain(
-        lock=receive.lock, receive=receive.receive, settled=registry.react, refresh=holdings.refresh_lazily, dump=registry.dump,
-        readmit=restored_devices.readmit, take_back=restore_visits.take_back))
+    server.sync.domain.attach(
+        app,
+        Domain(
+            lock=receive.lock,
+            receive=receive.receive,
+            settled=registry.react,
+            refresh=holdings.refresh_lazily,
+            dump=registry.dump,
+            readmit=restored_devices.readmit,
+            take_back=restore_visits.take_back,
+        ),
+    )
 
 
 def connect_evidence(app: Flask) -> None:
@@ -90,7 +106,9 @@ def register(app: Flask, registry: Registry, capabilities: Sequence[str]) -> Non
     app.register_blueprint(blueprint_of(module for each in registry.capabilities for module in each.console))
     app.register_blueprint(pages.blueprint)
     folders = [Path(cast(str, import_module(name).__file__)).parent for name in ("server.console", *capabilities)]
-    app.jinja_loader = ChoiceLoader([cast(FileSystemLoader, app.jinja_loader), FileSystemLoader([each / "templates" for each in folders])])
+    app.jinja_loader = ChoiceLoader(
+        [cast(FileSystemLoader, app.jinja_loader), FileSystemLoader([each / "templates" for each in folders])]
+    )
     for folder in folders:
         messages.add_root(folder)
 

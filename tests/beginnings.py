@@ -16,8 +16,18 @@ from tests.postgres import Postgres
 OFTEN = 100  # uses of one PostgreSQL database, because its catalogue grows old
 # Whatever changes a table leaves another of these behind; VACUUM and ANALYZE do not.
 SHAPE = "SELECT " + ", ".join(
-    f"(SELECT (count(*), max(xmin::text::bigint))::text FROM {each})" for each in
-    ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_proc", "pg_trigger", "pg_namespace", "pg_db_role_setting"))
+    f"(SELECT (count(*), max(xmin::text::bigint))::text FROM {each})"
+    for each in (
+        "pg_class",
+        "pg_attribute",
+        "pg_constraint",
+        "pg_index",
+        "pg_proc",
+        "pg_trigger",
+        "pg_namespace",
+        "pg_db_role_setting",
+    )
+)
 FULL = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"
 OTHERS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
@@ -97,7 +107,9 @@ class PostgresBeginnings:
                 return False
             full = _full(connection)
             if full:
-                connection.execute("SET session_replication_role = replica")  # or a row that others refer to could not go first
+                connection.execute(
+                    "SET session_replication_role = replica"
+                )  # or a row that others refer to could not go first
                 connection.execute("; ".join(f"DELETE FROM {table}" for table in full).encode())
                 # Empty pages are given back, so that rows which nobody put in order come as they were written, like in a new table.
                 connection.execute(f"VACUUM {', '.join(full)}".encode())
@@ -105,7 +117,9 @@ class PostgresBeginnings:
 
     def _remember_the_cast(self) -> None:
         name = self.postgres.create(self.template)
-        self.known = cast_in(Settings(data_dir=self.folder, database_url=self.postgres.address(name), keys_dir=self.keys, testing=True))
+        self.known = cast_in(
+            Settings(data_dir=self.folder, database_url=self.postgres.address(name), keys_dir=self.keys, testing=True)
+        )
         with self._connect(name) as connection:
             for table in _full(connection):
                 with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as rows:

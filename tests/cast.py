@@ -102,7 +102,9 @@ class Cast:
     def phone(self, login: str, label: str = "Test phone") -> Phone:
         """A phone, signed in and enrolled."""
         client, key = self.signed_in(login), ec.generate_private_key(ec.SECP256R1())
-        answer = client.post("/api/v1/devices", json={"public_key": public_key(key), "label": label, "app_version": "0.1.0"})
+        answer = client.post(
+            "/api/v1/devices", json={"public_key": public_key(key), "label": label, "app_version": "0.1.0"}
+        )
         assert answer.status_code == 201, answer.text
         enrolment = answer.get_json()
         return Phone(client, login, enrolment["device"], key, enrolment)
@@ -169,9 +171,18 @@ def _enter(cast: Cast) -> None:
         cast.people[part.login] = new_id()
         db.session.add(
             Person(
-                organisation_id=cast.organisations[part.organisation], id=cast.people[part.login], login=part.login, name=part.name,
-                name_en=part.name_en, team_id=cast.teams.get(part.team or ""), badge=part.badge, phone=part.phone, language=part.language,
-                roles=" ".join(part.roles), password_hash=_hashed(), created_at=SINCE,
+                organisation_id=cast.organisations[part.organisation],
+                id=cast.people[part.login],
+                login=part.login,
+                name=part.name,
+                name_en=part.name_en,
+                team_id=cast.teams.get(part.team or ""),
+                badge=part.badge,
+                phone=part.phone,
+                language=part.language,
+                roles=" ".join(part.roles),
+                password_hash=_hashed(),
+                created_at=SINCE,
             )
         )
 

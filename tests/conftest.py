@@ -41,7 +41,9 @@ def pytest_configure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow folders first, each in its own order."""
-    items.sort(key=lambda item: SLOW.index(folder) if (folder := item.path.relative_to(HERE).parts[0]) in SLOW else len(SLOW))
+    items.sort(
+        key=lambda item: SLOW.index(folder) if (folder := item.path.relative_to(HERE).parts[0]) in SLOW else len(SLOW)
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -58,9 +60,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Every test has an application of its own; its templates and addresses are compiled once for all of them."""
     before, compiled = Flask.jinja_options, Rule._compile_builder
-    Flask.jinja_options = before | {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+    Flask.jinja_options = before | {
+        "bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    }
     Rule._compile_builder = once_for_each_rule(compiled)  # type: ignore[method-assign]
-    gc.set_threshold(50_000, 20, 20)  # because an application is a hundred thousand objects, and looking through them finds nothing
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # because an application is a hundred thousand objects, and looking through them finds nothing
     yield
     Flask.jinja_options, Rule._compile_builder = before, compiled  # type: ignore[method-assign]
 
@@ -115,7 +121,10 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def postgres_beginnings(
-    postgres: Postgres, postgres_template: str, tmp_path_factory: pytest.TempPathFactory, keys_folder: Path,
+    postgres: Postgres,
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    keys_folder: Path,
 ) -> Iterator[PostgresBeginnings]:
     """The PostgreSQL database that tests begin with."""
     beginnings = PostgresBeginnings(postgres, postgres_template, tmp_path_factory.mktemp("beginnings"), keys_folder)

@@ -27,6 +27,11 @@ def installed(lock: Path, name: str) -> Path:
             shutil.copy(lock / each, into / each)
         environment = os.environ | {"PATH": f"{NODE_FOLDER / 'bin'}{os.pathsep}{os.environ['PATH']}"}
         npm = str(NODE_FOLDER / "lib/node_modules/npm/bin/npm-cli.js")  # because the wheel's bin/npm is broken
-        subprocess.run([NODE, npm, "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], cwd=into, env=environment, check=True)
+        subprocess.run(
+            [NODE, npm, "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"],
+            cwd=into,
+            env=environment,
+            check=True,
+        )
         stamp.write_bytes(wanted)
     return into

@@ -34,7 +34,13 @@ def start() -> None:
     reading, writing = os.pipe()
     outside = {name: value for name, value in os.environ.items() if name != MARK}  # because no reaper ends another one
     subprocess.Popen(
-        [sys.executable, __file__, run], stdin=reading, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=outside, start_new_session=True)
+        [sys.executable, __file__, run],
+        stdin=reading,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=outside,
+        start_new_session=True,
+    )
     os.close(reading)
     _lifelines.append(writing)
     os.environ[MARK] = f"{os.environ.get(MARK, '')}:{run}".strip(":")
@@ -62,7 +68,9 @@ def left_of(run: str) -> list[psutil.Process]:
 def _counts(process: psutil.Process) -> bool:
     """Whether it lives and is no reaper: each of those ends by itself."""
     try:
-        return process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD) and not any(each.endswith("/reaper.py") for each in process.cmdline())
+        return process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD) and not any(
+            each.endswith("/reaper.py") for each in process.cmdline()
+        )
     except psutil.Error:
         return False
 

@@ -33,7 +33,9 @@ class Scenario:
     def ours(self) -> str:
         return self.cast.ours
 
-    def order(self, *, days: int = 0, hour: str = "09:00", kind: str = "repair", theirs: bool = False, **more: Any) -> str:
+    def order(
+        self, *, days: int = 0, hour: str = "09:00", kind: str = "repair", theirs: bool = False, **more: Any
+    ) -> str:
         """Take an order for so many days from today, agreed for this hour; returns the visit's id."""
         from server.visits.office.actions import order_visit
 
@@ -42,8 +44,15 @@ class Scenario:
         with self.app.app_context():
             agreed = more.pop("agreed_at", moment(days, hour, self.zone))
             return order_visit(
-                organisation, self.cast.people[by], customer=customer, premises=premises,
-                team=self.cast.teams["north" if theirs else "east"], kind_of_work=kind, agreed_at=agreed, **more)
+                organisation,
+                self.cast.people[by],
+                customer=customer,
+                premises=premises,
+                team=self.cast.teams["north" if theirs else "east"],
+                kind_of_work=kind,
+                agreed_at=agreed,
+                **more,
+            )
 
     def assign(self, visit: str, lead: str | None, *helpers: str, theirs: bool = False) -> None:
         """Give the visit to these people, by login."""
@@ -52,7 +61,9 @@ class Scenario:
         organisation, by = (self.cast.theirs, "sunli") if theirs else (self.ours, "chenjing")
         people = self.cast.people
         with self.app.app_context():
-            actions.assign(organisation, people[by], visit, people[lead] if lead else None, [people[one] for one in helpers])
+            actions.assign(
+                organisation, people[by], visit, people[lead] if lead else None, [people[one] for one in helpers]
+            )
 
     def given(self, lead: str = "liming", *helpers: str, **order: Any) -> str:
         """An order of today, given to somebody."""
@@ -70,8 +81,13 @@ class Scenario:
         """An enrolled phone that has not synced yet."""
         found = self.cast.phone(login, label)
         return PythonPhone(
-            sending(found.client), found.enrolment["organisation"]["id"], found.enrolment["person"]["id"], found.device,
-            found.enrolment["key"], found.private_key)
+            sending(found.client),
+            found.enrolment["organisation"]["id"],
+            found.enrolment["person"]["id"],
+            found.device,
+            found.enrolment["key"],
+            found.private_key,
+        )
 
     def visit(self, visit: str, organisation: str | None = None) -> Any:
         """The visit's row as it is committed, detached."""
@@ -107,7 +123,8 @@ def sending(client: FlaskClient) -> Any:
 
     def send(packed: bytes) -> tuple[int, dict[str, Any]]:
         answer = client.post(
-            "/api/v1/sync", data=packed, headers={"Content-Type": "application/json", "Content-Encoding": "gzip"})
+            "/api/v1/sync", data=packed, headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        )
         return answer.status_code, answer.get_json(force=True)
 
     send.client = client  # type: ignore[attr-defined]
@@ -135,13 +152,33 @@ def set_the_scene(cast: Cast) -> Scenario:
             organisation = cast.organisations[slug]
             publish_standards(organisation)
             customer, premises = new_id(), new_id()
-            db.session.add(Customer(
-                organisation_id=organisation, id=customer, name="林晓梅", salutation="ms", phone="13812341234", created_at=now,
-                hard_of_hearing=True))
+            db.session.add(
+                Customer(
+                    organisation_id=organisation,
+                    id=customer,
+                    name="林晓梅",
+                    salutation="ms",
+                    phone="13812341234",
+                    created_at=now,
+                    hard_of_hearing=True,
+                )
+            )
             db.session.flush()
-            db.session.add(Premises(
-                organisation_id=organisation, id=premises, customer_id=customer, district="江城区", estate="翠湖花园", building="2",
-                unit="1", room="2803", gate_note="门禁 4412#", door_note="猫眼旁有门铃", last_time="光猫在电视柜\n有只小狗"))
+            db.session.add(
+                Premises(
+                    organisation_id=organisation,
+                    id=premises,
+                    customer_id=customer,
+                    district="江城区",
+                    estate="翠湖花园",
+                    building="2",
+                    unit="1",
+                    room="2803",
+                    gate_note="门禁 4412#",
+                    door_note="猫眼旁有门铃",
+                    last_time="光猫在电视柜\n有只小狗",
+                )
+            )
             scenario.customers[organisation] = (customer, premises)
 
     with cast.app.app_context():

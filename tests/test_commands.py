@@ -12,7 +12,11 @@ from tests.architecture.sources import ROOT, files, text
 from tests.bench.__main__ import SECTIONS
 from tests.mutation.parts import PARTS
 
-PAGES = [path for path in files(".md") if path == "README.md" or path.startswith("docs/") and "/" not in path.removeprefix("docs/")]
+PAGES = [
+    path
+    for path in files(".md")
+    if path == "README.md" or path.startswith("docs/") and "/" not in path.removeprefix("docs/")
+]
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 # A module of the tests that a page or the Makefile names → how it runs in seconds.
 SMALL = {
@@ -53,13 +57,26 @@ def test_every_target_that_a_page_names_exists() -> None:
 
 
 def test_every_variable_that_a_page_sets_is_one_of_the_makefile() -> None:
-    wanted = {variable: page for page, line in said() for variable in re.findall(r"(\w+)=", re.sub(r".*?\bmake [a-z-]+", "", line, count=1)) if "make " in line}
-    assert {name: page for name, page in wanted.items() if f"$({name})" not in text("Makefile") and not name.startswith("DOORSTEP_")} == {}
+    wanted = {
+        variable: page
+        for page, line in said()
+        for variable in re.findall(r"(\w+)=", re.sub(r".*?\bmake [a-z-]+", "", line, count=1))
+        if "make " in line
+    }
+    assert {
+        name: page
+        for name, page in wanted.items()
+        if f"$({name})" not in text("Makefile") and not name.startswith("DOORSTEP_")
+    } == {}
 
 
 def test_every_module_that_a_page_or_the_makefile_names_has_a_small_form() -> None:
-    by_make = {module: "Makefile" for recipe in targets().values() for module in re.findall(r"-m (tests[\w.]*)", recipe)}
-    assert {module: page for module, page in (by_make | named(r"-m (tests[\w.]*)")).items() if module not in SMALL} == {}
+    by_make = {
+        module: "Makefile" for recipe in targets().values() for module in re.findall(r"-m (tests[\w.]*)", recipe)
+    }
+    assert {
+        module: page for module, page in (by_make | named(r"-m (tests[\w.]*)")).items() if module not in SMALL
+    } == {}
 
 
 @pytest.mark.parametrize("module", SMALL)
@@ -73,7 +90,9 @@ def test_it_runs_in_a_small_form(module: str, tmp_path: Path) -> None:
 def test_every_section_and_part_that_a_page_names_exists() -> None:
     sections = {name for _, line in said() for name in re.findall(r"tests\.bench ([a-z][\w-]*)", line)}
     assert sections <= set(SECTIONS)
-    assert {name for _, line in said() for name in re.findall(r"(?:PART=|tests\.mutation )([a-z][\w-]*)", line)} <= set(PARTS)
+    assert {name for _, line in said() for name in re.findall(r"(?:PART=|tests\.mutation )([a-z][\w-]*)", line)} <= set(
+        PARTS
+    )
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -94,7 +113,11 @@ def test_every_command_of_doorstep_that_a_page_names_takes_what_stands_there() -
             parser = argparse.ArgumentParser()
             VERBS[verb].arguments(parser)
             known = all_options(parser)
-            wrong += [f"{page}: {option} of {line}" for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest) if option not in known]
+            wrong += [
+                f"{page}: {option} of {line}"
+                for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest)
+                if option not in known
+            ]
     assert wrong == []
 
 
@@ -103,7 +126,12 @@ def all_options(parser: object) -> str:
     import argparse
 
     assert isinstance(parser, argparse.ArgumentParser)
-    below = [each for action in parser._actions if isinstance(action, argparse._SubParsersAction) for each in action.choices.values()]
+    below = [
+        each
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for each in action.choices.values()
+    ]
     return parser.format_help() + "".join(all_options(each) for each in below)
 
 

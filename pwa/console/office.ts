@@ -1,11 +1,11 @@
 // What every page of the console gains from a script: lists that refresh themselves, keys, forms that lose nothing.
-import { keepAlive } from "./live/refresh.ts";
-import { listenToKeys } from "./keys/keys.ts";
-import { listenToRows } from "./keys/rows.ts";
-import { guardForms } from "./forms/guard.ts";
-import { sendForms } from "./forms/sending.ts";
-import { closeMenusOutside, findPeople, focusProblems, selectLinks } from "./forms/small.ts";
-import { startIntake } from "./intake/intake.ts";
+import { keepAlive } from './live/refresh.ts';
+import { listenToKeys } from './keys/keys.ts';
+import { listenToRows } from './keys/rows.ts';
+import { guardForms } from './forms/guard.ts';
+import { sendForms } from './forms/sending.ts';
+import { closeMenusOutside, findPeople, focusProblems, selectLinks } from './forms/small.ts';
+import { startIntake } from './intake/intake.ts';
 
 keepAlive();
 listenToKeys();

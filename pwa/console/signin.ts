@@ -12,13 +12,19 @@ if (password && show) {
     show.textContent = shown ? words.hide : words.show;
     password.focus();
   });
-  password.form?.addEventListener('submit', () => { password.type = 'password'; }); // so that no browser remembers it as plain text
+  password.form?.addEventListener('submit', () => {
+    password.type = 'password';
+  }); // so that no browser remembers it as plain text
 }
 
 if (password && capitals) {
-  const look = (event: KeyboardEvent): void => { capitals.hidden = !event.getModifierState?.('CapsLock'); };
+  const look = (event: KeyboardEvent): void => {
+    capitals.hidden = !event.getModifierState?.('CapsLock');
+  };
   password.addEventListener('keydown', look);
   password.addEventListener('keyup', look);
-  password.addEventListener('blur', () => { capitals.hidden = true; });
+  password.addEventListener('blur', () => {
+    capitals.hidden = true;
+  });
 }
 export {};

@@ -16,15 +16,28 @@ startClock();
 startRouter();
 startTouchGuard();
 const root = document.getElementById('app')!;
-if (globalThis.isSecureContext && globalThis.crypto?.subtle && globalThis.indexedDB && typeof [].findLast === 'function') start();
+if (
+  globalThis.isSecureContext &&
+  globalThis.crypto?.subtle &&
+  globalThis.indexedDB &&
+  typeof [].findLast === 'function'
+)
+  start();
 else void early(undefined);
 
 function start(): void {
   const phone = openPhone();
-  phone.ready.then(() => (speaks(phone.language.value) ? undefined : learn(phone.language.value))).then(
-    () => draw(<Broken><App phone={phone} /></Broken>),
-    (failure: unknown) => void early(failure),
-  );
+  phone.ready
+    .then(() => (speaks(phone.language.value) ? undefined : learn(phone.language.value)))
+    .then(
+      () =>
+        draw(
+          <Broken>
+            <App phone={phone} />
+          </Broken>,
+        ),
+      (failure: unknown) => void early(failure),
+    );
   void installApp(() => phone.visitUnderWay() || ['visit', 'customer'].includes(route.value.page));
 }
 

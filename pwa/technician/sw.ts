@@ -8,7 +8,13 @@ const SEEN = `${SHELL}?seen`; // no address of the app: nothing but this worker 
 const EMPTY = '<div id="app"></div>';
 
 /** A page as it last stood still, and the moments between which it may be shown again instead of an empty one. */
-export interface LastSeen { root: string; lang: string; theme: string | undefined; from: number; until: number }
+export interface LastSeen {
+  root: string;
+  lang: string;
+  theme: string | undefined;
+  from: number;
+  until: number;
+}
 
 scope.addEventListener('install', (event) => event.waitUntil(storeAll()));
 scope.addEventListener('activate', (event) => event.waitUntil(takeOver()));
@@ -24,7 +30,9 @@ scope.addEventListener('message', (event) => {
 
 /** All files of this version or none: half a version would break at the customer's door. */
 async function storeAll(): Promise<void> {
-  const answers = await Promise.all(__PRECACHE__.map((address) => fetch(address, { cache: 'reload', credentials: 'same-origin' })));
+  const answers = await Promise.all(
+    __PRECACHE__.map((address) => fetch(address, { cache: 'reload', credentials: 'same-origin' })),
+  );
   const foreign = __PRECACHE__.find((address, i) => !isOurs(address, answers[i]!));
   if (foreign !== undefined) throw new Error(`not stored: ${foreign}`);
   const cache = await caches.open(NAME);
@@ -56,7 +64,7 @@ async function fromStore(address: string, request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
   const plain = cache.match(address);
   const { pathname, search } = new URL(request.url);
-  return (pathname + search === SHELL && await lastSeen(cache)) || await plain || fetch(request);
+  return (pathname + search === SHELL && (await lastSeen(cache))) || (await plain) || fetch(request);
 }
 
 /** Today as it was last seen, unless it is of another day or the clock has been set back since. */
@@ -70,16 +78,18 @@ let before = Promise.resolve();
 
 /** One after the other, because the last word counts; a full phone keeps none, and the next word is heard all the same. */
 function keepInTurn(told: { seen: LastSeen | undefined }): Promise<void> {
-  return before = before.then(() => keep(told)).catch(() => undefined);
+  return (before = before.then(() => keep(told)).catch(() => undefined));
 }
 
 /** Puts a page as it was last seen into the stored empty one, under that one's rules of what may run; or forgets it. */
 async function keep({ seen }: { seen: LastSeen | undefined }): Promise<void> {
   const cache = await caches.open(NAME);
-  const empty = seen && await cache.match(SHELL!);
-  if (!seen || !empty) return void await cache.delete(SEEN);
+  const empty = seen && (await cache.match(SHELL!));
+  if (!seen || !empty) return void (await cache.delete(SEEN));
   const theme = seen.theme === 'dark' || seen.theme === 'light' ? ` data-theme="${seen.theme}"` : '';
-  const html = (await empty.text()).replace(/<html lang="[^"]*">/, `<html lang="${seen.lang}"${theme}>`).replace(EMPTY, () => seen.root);
+  const html = (await empty.text())
+    .replace(/<html lang="[^"]*">/, `<html lang="${seen.lang}"${theme}>`)
+    .replace(EMPTY, () => seen.root);
   const headers = new Headers(empty.headers);
   for (const name of ['Content-Encoding', 'Content-Length']) headers.delete(name);
   headers.set('Seen', `${seen.from} ${seen.until}`);

@@ -40,14 +40,18 @@ class CalendarYear(OfOrganisation, Model):
 def calendar_of(organisation: str) -> Calendar:
     """The organisation's calendar as it stands."""
     zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == organisation)) or "UTC"
-    days = db.session.execute(select(CalendarDay.day, CalendarDay.works).where(CalendarDay.organisation_id == organisation))
+    days = db.session.execute(
+        select(CalendarDay.day, CalendarDay.works).where(CalendarDay.organisation_id == organisation)
+    )
     years = db.session.scalars(select(CalendarYear.year).where(CalendarYear.organisation_id == organisation))
     return Calendar(zone, {row.day: row.works for row in days}, frozenset(years))
 
 
 def imported_years(organisation: str) -> list[tuple[int, int]]:
     """(year, how many of its days differ from the week) of each year that was imported."""
-    years = db.session.scalars(select(CalendarYear.year).where(CalendarYear.organisation_id == organisation).order_by(CalendarYear.year)).all()
+    years = db.session.scalars(
+        select(CalendarYear.year).where(CalendarYear.organisation_id == organisation).order_by(CalendarYear.year)
+    ).all()
     days = db.session.scalars(select(CalendarDay.day).where(CalendarDay.organisation_id == organisation)).all()
     return [(year, sum(day.startswith(str(year)) for day in days)) for year in years]
 
@@ -67,9 +71,14 @@ def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
 
 def import_year(organisation: str, by: str, year: int, days: Iterable[tuple[str, bool, str]]) -> None:
     """Inside `write`: replace the year's days; from now on dates in it are no longer provisional."""
-    db.session.execute(delete(CalendarDay).where(
-        CalendarDay.organisation_id == organisation, CalendarDay.day.between(f"{year}-01-01", f"{year}-12-31")))
-    db.session.add_all(CalendarDay(organisation_id=organisation, day=day, works=works, name=name) for day, works, name in days)
+    db.session.execute(
+        delete(CalendarDay).where(
+            CalendarDay.organisation_id == organisation, CalendarDay.day.between(f"{year}-01-01", f"{year}-12-31")
+        )
+    )
+    db.session.add_all(
+        CalendarDay(organisation_id=organisation, day=day, works=works, name=name) for day, works, name in days
+    )
     row = db.session.get(CalendarYear, (organisation, year)) or CalendarYear(organisation_id=organisation, year=year)
     row.imported_at, row.imported_by = clock.now(), by
     db.session.add(row)

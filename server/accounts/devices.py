@@ -80,12 +80,26 @@ def _known(who: Caller, public_key: bytes) -> Device | None:
 
 def _enrol(who: Caller, public_key: bytes, label: str, platform: str | None, app_version: str | None) -> Device:
     device = Device(
-        organisation_id=who.organisation.id, id=new_id(), person_id=who.person.id, label=label, platform=platform,
-        key_id=key_id(public_key), public_key=public_key, certificate="", enrolled_at=clock.now(), app_version=app_version,
+        organisation_id=who.organisation.id,
+        id=new_id(),
+        person_id=who.person.id,
+        label=label,
+        platform=platform,
+        key_id=key_id(public_key),
+        public_key=public_key,
+        certificate="",
+        enrolled_at=clock.now(),
+        app_version=app_version,
     )
     certificate = {
-        "v": 1, "type": "device-certificate", "organisation": device.organisation_id, "device": device.id,
-        "person": device.person_id, "key": device.key_id, "public_key": encode(public_key), "from": device.enrolled_at,
+        "v": 1,
+        "type": "device-certificate",
+        "organisation": device.organisation_id,
+        "device": device.id,
+        "person": device.person_id,
+        "key": device.key_id,
+        "public_key": encode(public_key),
+        "from": device.enrolled_at,
     }
     device.certificate = canonical(sign(certificate)).decode()
     db.session.add(device)

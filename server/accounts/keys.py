@@ -88,7 +88,14 @@ def _add() -> ServerKey:
 
 def _rotation(old: ServerKey, before: Ed25519PrivateKey, new: ServerKey, now: str) -> dict[str, Any]:
     """The certificate of a rotation (docs/PROTOCOL.md), signed by both."""
-    said = {"v": 1, "type": "key-rotation", "key": new.id, "public_key": encode(new.public_key), "at": now, "issuer": old.id}
+    said = {
+        "v": 1,
+        "type": "key-rotation",
+        "key": new.id,
+        "public_key": encode(new.public_key),
+        "at": now,
+        "issuer": old.id,
+    }
     said |= {"accepted": encode(key_files.load(folder(), new.id).sign(document_bytes(said)))}
     return said | {"signature": encode(before.sign(document_bytes(said)))}
 

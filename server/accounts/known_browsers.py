@@ -16,7 +16,7 @@ from server.kernel.rate_limit import keyed_hash
 
 COOKIE = "doorstep_known"
 DAYS = 400  # as long as browsers keep a cookie
-MOST = 5    # people of one phone or desk
+MOST = 5  # people of one phone or desk
 
 
 def known(login: str) -> str | None:
@@ -35,8 +35,14 @@ def remember(response: Response, login: str) -> None:
     kept = [(mark, _proof(login, mark)), *_pairs()][:MOST]
     settings = current_app.config["DOORSTEP"]
     response.set_cookie(
-        sessions.cookie_name(COOKIE), "~".join(f"{each}.{proof}" for each, proof in kept), max_age=DAYS * 86400, path="/", httponly=True,
-        samesite="Lax", secure=settings.https)
+        sessions.cookie_name(COOKIE),
+        "~".join(f"{each}.{proof}" for each, proof in kept),
+        max_age=DAYS * 86400,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.https,
+    )
 
 
 def _pairs() -> list[tuple[str, str]]:

@@ -113,7 +113,9 @@ class Device(OfOrganisation, Model):
     clock_skew: Mapped[int | None]
     unlock_secret: Mapped[str | None] = mapped_column(String(43))
     __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_device_person"),
+        ForeignKeyConstraint(
+            ["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_device_person"
+        ),
         Index(None, "organisation_id", "person_id"),
         UniqueConstraint("id"),
     )
@@ -129,7 +131,9 @@ class Unlocking(OfOrganisation, Model):
     challenge: Mapped[str] = mapped_column(String(6))
     at: Mapped[str] = mapped_column(Moment)
     __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_unlocking_person"),
+        ForeignKeyConstraint(
+            ["organisation_id", "person_id"], ["person.organisation_id", "person.id"], name="fk_unlocking_person"
+        ),
         Index(None, "organisation_id", "device_id", "at"),
     )
 
@@ -162,7 +166,11 @@ def signed_here(document: dict[str, Any]) -> bool:
     issuer, signature = document.get("issuer"), document.get("signature")
     try:
         public_key = key_of_this_server(issuer)  # type: ignore[arg-type]
-        return public_key is not None and isinstance(signature, str) and server_signed(public_key, signature, document_bytes(document))
+        return (
+            public_key is not None
+            and isinstance(signature, str)
+            and server_signed(public_key, signature, document_bytes(document))
+        )
     except (ValueError, TypeError, KeyError, RecursionError, NotCanonical):
         return False
 

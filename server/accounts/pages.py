@@ -34,7 +34,9 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     if request.method == "GET":
         return _sign_in_page(onward, "")
     if "login" not in request.form:  # a form of the console whose sign-in had ended: see `web.errors`
-        return _sign_in_page(onward, "", Problem("form_signed_out"), held_of(request.args.get("form", ""), request.form))
+        return _sign_in_page(
+            onward, "", Problem("form_signed_out"), held_of(request.args.get("form", ""), request.form)
+        )
     login, held = request.form.get("login", "")[:80], request.form.get("held", "")
     try:
         token = check(login, request.form.get("password", "")[:200], surface=sessions.OFFICE)
@@ -62,7 +64,10 @@ def arrived() -> AnyResponse:
 
 def held_of(action: str, typed: MultiDict[str, str]) -> str:
     """A form that came without a sign-in, as text that the sign-in page carries through."""
-    return json.dumps([["", action], *([name, value] for name, value in typed.items(multi=True) if name not in form.OWN)], ensure_ascii=False)
+    return json.dumps(
+        [["", action], *([name, value] for name, value in typed.items(multi=True) if name not in form.OWN)],
+        ensure_ascii=False,
+    )
 
 
 def read_held(text: str) -> tuple[str, Fields]:
@@ -72,7 +77,11 @@ def read_held(text: str) -> tuple[str, Fields]:
     except (ValueError, RecursionError):
         return "", []
     pairs = found if isinstance(found, list) else []
-    whole = [(each[0], each[1]) for each in pairs if isinstance(each, list) and len(each) == 2 and all(isinstance(part, str) for part in each)]
+    whole = [
+        (each[0], each[1])
+        for each in pairs
+        if isinstance(each, list) and len(each) == 2 and all(isinstance(part, str) for part in each)
+    ]
     fields = [(name, value) for name, value in whole if name and form.storable(name + value)]
     return next((value for name, value in whole if not name), ""), fields
 
@@ -127,7 +136,9 @@ def local(address: str, otherwise: str = "/console/") -> str:
         parts = urlsplit(address)
     except ValueError:
         return otherwise
-    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and "\\" not in address
+    inside = (
+        address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and "\\" not in address
+    )
     return address if inside and address.isprintable() and len(address) <= 500 else otherwise
 
 
@@ -136,8 +147,12 @@ def _sign_in_page(onward: str, login: str, problem: Problem | None = None, held:
     named = organisations[0] if len(organisations) == 1 else None
     name = (named.name_en if preferences.language() == "en" else None) or named.name if named else None
     told = problem.document(preferences.language()) if problem else None
-    here = url_for("accounts_pages.sign_in", next=onward)  # because another language is asked of the page, not of a form that was sent to it
-    page = render_template("accounts/signin.html", onward=onward, login=login, problem=told, organisation=name, held=held, here=here)
+    here = url_for(
+        "accounts_pages.sign_in", next=onward
+    )  # because another language is asked of the page, not of a form that was sent to it
+    page = render_template(
+        "accounts/signin.html", onward=onward, login=login, problem=told, organisation=name, held=held, here=here
+    )
     answer = Response(page, problem.status if problem else 200)
     if problem and "retry_after" in problem.extra:
         answer.headers["Retry-After"] = str(problem.extra["retry_after"])
@@ -147,8 +162,13 @@ def _sign_in_page(onward: str, login: str, problem: Problem | None = None, held:
 def _password_page(person: Person, mistake: str | None = None, done: bool = False) -> tuple[str, int]:
     roles = person.roles.split()
     context = {
-        "purpose": "reset" if person.password_hash else "invite", "name": person.name, "login": person.login,
-        "office": bool(set(roles) & set(OFFICE)), "technician": "technician" in roles, "mistake": mistake, "done": done,
+        "purpose": "reset" if person.password_hash else "invite",
+        "name": person.name,
+        "login": person.login,
+        "office": bool(set(roles) & set(OFFICE)),
+        "technician": "technician" in roles,
+        "mistake": mistake,
+        "done": done,
         **({"here": "/signin"} if done else {}),  # because the link itself works no more
     }
     return render_template("accounts/password.html", **context), 422 if mistake else 200

@@ -22,7 +22,9 @@ from server.kernel.transaction import write
 INVITE_HOURS, RESET_MINUTES = 7 * 24, 10
 
 
-def create_organisation(slug: str, name: str, *, hotline: str, name_en: str | None = None, time_zone: str = "Asia/Shanghai") -> str:
+def create_organisation(
+    slug: str, name: str, *, hotline: str, name_en: str | None = None, time_zone: str = "Asia/Shanghai"
+) -> str:
     """A new tenant with its change clock; returns its id. `slug_taken`, or `bad_input` for a zone that no clock knows."""
     if not clock.is_zone(time_zone):
         raise Problem("bad_input", {"time_zone": ["accounts.trouble.zone"]})
@@ -31,7 +33,13 @@ def create_organisation(slug: str, name: str, *, hotline: str, name_en: str | No
         if db.session.scalars(select(Organisation).where(Organisation.slug == slug)).first():
             raise Problem("slug_taken")
         row = Organisation(
-            id=new_id(), slug=slug, name=name, name_en=name_en, hotline=hotline, time_zone=time_zone, created_at=clock.now()
+            id=new_id(),
+            slug=slug,
+            name=name,
+            name_en=name_en,
+            hotline=hotline,
+            time_zone=time_zone,
+            created_at=clock.now(),
         )
         db.session.add(row)
         db.session.add(ChangeClock(organisation_id=row.id, value=0, epoch=new_id()))
@@ -66,8 +74,16 @@ def rename_team(organisation_id: str, team_id: str, name: str, name_en: str | No
 
 
 def invite(
-    organisation_id: str, login: str, name: str, roles: Sequence[str], *, team_id: str | None = None, name_en: str | None = None,
-    badge: str | None = None, phone: str | None = None, language: str = "zh-CN",
+    organisation_id: str,
+    login: str,
+    name: str,
+    roles: Sequence[str],
+    *,
+    team_id: str | None = None,
+    name_en: str | None = None,
+    badge: str | None = None,
+    phone: str | None = None,
+    language: str = "zh-CN",
 ) -> tuple[str, str]:
     """A new person without a password; returns their id and the one-time link with which they choose one.
 
@@ -86,8 +102,17 @@ def invite(
             raise Problem("login_taken")
         _team_must_be_ours(organisation_id, team_id)
         person = Person(
-            organisation_id=organisation_id, id=new_id(), login=login, name=name, name_en=name_en, team_id=team_id,
-            badge=badge, phone=phone, language=language, roles=" ".join(roles), created_at=clock.now(),
+            organisation_id=organisation_id,
+            id=new_id(),
+            login=login,
+            name=name,
+            name_en=name_en,
+            team_id=team_id,
+            badge=badge,
+            phone=phone,
+            language=language,
+            roles=" ".join(roles),
+            created_at=clock.now(),
         )
         db.session.add(person)
         return person.id, _link(person, "invite", INVITE_HOURS * 60)
@@ -211,20 +236,31 @@ def _link(person: Person, purpose: str, minutes: int) -> str:
     _void_links(person)
     db.session.add(
         Invitation(
-            token_hash=sessions.hash_of(token), organisation_id=person.organisation_id, person_id=person.id,
-            purpose=purpose, expires_at=clock.later(clock.now(), minutes=minutes),
+            token_hash=sessions.hash_of(token),
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            purpose=purpose,
+            expires_at=clock.later(clock.now(), minutes=minutes),
         )
     )
     return f"{current_app.config['DOORSTEP'].public_url}/password/{token}"
 
 
 def _void_links(person: Person) -> None:
-    open_ones = (Invitation.organisation_id == person.organisation_id, Invitation.person_id == person.id, Invitation.used_at.is_(None))
+    open_ones = (
+        Invitation.organisation_id == person.organisation_id,
+        Invitation.person_id == person.id,
+        Invitation.used_at.is_(None),
+    )
     db.session.execute(update(Invitation).where(*open_ones).values(used_at=clock.now()))
 
 
 def _invitation(token: str, *, lock: bool = False) -> Invitation | None:
-    good = (Invitation.token_hash == sessions.hash_of(token), Invitation.used_at.is_(None), Invitation.expires_at > clock.now())
+    good = (
+        Invitation.token_hash == sessions.hash_of(token),
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
     found = select(Invitation).where(*good)
     return db.session.scalars(found.with_for_update() if lock else found).first()
 
@@ -242,8 +278,12 @@ def _team_must_be_ours(organisation_id: str, team_id: str | None) -> None:
 
 
 def _somebody_else_administers(person: Person) -> None:
-    others = select(Person).where(Person.organisation_id == person.organisation_id, Person.id != person.id, Person.left_at.is_(None))
-    if "administrator" in person.roles.split() and not any(other.has_role("administrator") for other in db.session.scalars(others)):
+    others = select(Person).where(
+        Person.organisation_id == person.organisation_id, Person.id != person.id, Person.left_at.is_(None)
+    )
+    if "administrator" in person.roles.split() and not any(
+        other.has_role("administrator") for other in db.session.scalars(others)
+    ):
         raise Problem("last_administrator")
 
 

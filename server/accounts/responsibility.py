@@ -10,12 +10,27 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 
 KINDS = (
-    "complaint_manager", "department_head", "arbiter", "estimate_manager", "cutoff_approver", "refusal_superior", "appeal_hearer", "duty_leader",
-    "report_approver", "data_officer",
+    "complaint_manager",
+    "department_head",
+    "arbiter",
+    "estimate_manager",
+    "cutoff_approver",
+    "refusal_superior",
+    "appeal_hearer",
+    "duty_leader",
+    "report_approver",
+    "data_officer",
 )
 
 
-def responsible(organisation: str, what: str, team: str | None = None, *, not_these: frozenset[str] = frozenset(), at: str | None = None) -> str:
+def responsible(
+    organisation: str,
+    what: str,
+    team: str | None = None,
+    *,
+    not_these: frozenset[str] = frozenset(),
+    at: str | None = None,
+) -> str:
     """Who decides: the team's person, else the organisation's, else a deputy; never one of `not_these`, because nobody decides in their own matter.
 
     Where these two cannot, the arbiter does. `nobody_responsible` where nobody is left.
@@ -33,7 +48,9 @@ def missing(organisation: str) -> list[str]:
     found = []
     for what in KINDS:
         rows = _rows(organisation, what, None, clock.now())
-        if not any(person and _is_here(organisation, person) for row in rows for person in (row.person_id, row.deputy_id)):
+        if not any(
+            person and _is_here(organisation, person) for row in rows for person in (row.person_id, row.deputy_id)
+        ):
             found.append(what)
     return found
 
@@ -41,9 +58,12 @@ def missing(organisation: str) -> list[str]:
 def _rows(organisation: str, what: str, team: str | None, at: str) -> list[Responsibility]:
     """Those in force, the team's before the organisation's, the newest first."""
     wanted = select(Responsibility).where(
-        Responsibility.organisation_id == organisation, Responsibility.what == what, Responsibility.since <= at,
+        Responsibility.organisation_id == organisation,
+        Responsibility.what == what,
+        Responsibility.since <= at,
         or_(Responsibility.until.is_(None), Responsibility.until > at),
-        or_(Responsibility.team_id.is_(None), Responsibility.team_id == team))
+        or_(Responsibility.team_id.is_(None), Responsibility.team_id == team),
+    )
     rows = db.session.scalars(wanted.order_by(Responsibility.since.desc(), Responsibility.id)).all()
     return sorted(rows, key=lambda row: row.team_id is None)
 

@@ -15,10 +15,14 @@ from server.kernel.chain import decode, key_id
 from server.kernel.db import db
 from server.kernel.transaction import write
 
-MEMBERS = frozenset({"v", "type", "organisation", "device", "person", "key", "public_key", "from", "issuer", "signature"})
+MEMBERS = frozenset(
+    {"v", "type", "organisation", "device", "person", "key", "public_key", "from", "issuer", "signature"}
+)
 
 
-def readmit(certificate: dict[str, Any], who: Caller | None, has_signed: Callable[[dict[str, Any], bytes], bool]) -> bool:
+def readmit(
+    certificate: dict[str, Any], who: Caller | None, has_signed: Callable[[dict[str, Any], bytes], bool]
+) -> bool:
     """Take back a phone that nobody here knows, and bind the sign-in to it; False where the certificate does not say so.
 
     Only its own person's sign-in does. Where that person is not here either (or has left), nobody can sign in: then
@@ -43,7 +47,12 @@ def readmit(certificate: dict[str, Any], who: Caller | None, has_signed: Callabl
 
 def _public_key(certificate: dict[str, Any]) -> bytes | None:
     """The phone's key where this server signed that it is the phone's."""
-    if certificate.keys() != MEMBERS or certificate["type"] != "device-certificate" or certificate["v"] != 1 or not signed_here(certificate):
+    if (
+        certificate.keys() != MEMBERS
+        or certificate["type"] != "device-certificate"
+        or certificate["v"] != 1
+        or not signed_here(certificate)
+    ):
         return None
     public_key = decode(certificate["public_key"])
     return public_key if key_id(public_key) == certificate["key"] else None
@@ -61,10 +70,18 @@ def _enter_aside(certificate: dict[str, Any], public_key: bytes) -> None:
         return
     organisation, now = db.session.get_one(Organisation, certificate["organisation"]), clock.now()
     if db.session.get(Person, (organisation.id, certificate["person"])) is None:
-        db.session.add(Person(
-            organisation_id=organisation.id, id=certificate["person"], login=f"lost-{certificate['person']}",
-            name=say("accounts.returning.person", organisation.language), roles="", left_at=now, created_at=now,
-            language=organisation.language))
+        db.session.add(
+            Person(
+                organisation_id=organisation.id,
+                id=certificate["person"],
+                login=f"lost-{certificate['person']}",
+                name=say("accounts.returning.person", organisation.language),
+                roles="",
+                left_at=now,
+                created_at=now,
+                language=organisation.language,
+            )
+        )
         db.session.flush()
     device = _device(certificate, public_key, organisation.language)
     device.revoked_at = now
@@ -73,6 +90,12 @@ def _enter_aside(certificate: dict[str, Any], public_key: bytes) -> None:
 
 def _device(certificate: dict[str, Any], public_key: bytes, language: str) -> Device:
     return Device(
-        organisation_id=certificate["organisation"], id=certificate["device"], person_id=certificate["person"],
-        label=say("accounts.returning.phone", language), key_id=certificate["key"], public_key=public_key,
-        certificate=canonical(certificate).decode(), enrolled_at=certificate["from"])
+        organisation_id=certificate["organisation"],
+        id=certificate["device"],
+        person_id=certificate["person"],
+        label=say("accounts.returning.phone", language),
+        key_id=certificate["key"],
+        public_key=public_key,
+        certificate=canonical(certificate).decode(),
+        enrolled_at=certificate["from"],
+    )

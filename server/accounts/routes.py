@@ -55,7 +55,12 @@ def enrol_device(wish: dict[str, Any]) -> dict[str, Any]:
     """Enrol this phone: its public key against a certificate and all that the app keeps for offline use."""
     who = current()
     device = devices.enrol(who, wish["public_key"], wish["label"], wish.get("platform"), wish.get("app_version"))
-    told = {"device": device.id, "key": device.key_id, "certificate": devices.certificate_of(device), "server_keys": keys.published()}
+    told = {
+        "device": device.id,
+        "key": device.key_id,
+        "certificate": devices.certificate_of(device),
+        "server_keys": keys.published(),
+    }
     return told | _who(who)
 
 
@@ -76,6 +81,12 @@ def _session(who: Caller) -> dict[str, Any]:
 def _who(who: Caller) -> dict[str, Any]:
     """Caller's person and organisation as the API shows them; what is empty is left out."""
     organisation, person = asdict(who.organisation), asdict(who.person) | {"roles": list(who.person.roles)}
-    shown = {"organisation": ("id", "name", "name_en", "time_zone", "hotline"), "person": ("id", "name", "language", "roles", "badge")}
+    shown = {
+        "organisation": ("id", "name", "name_en", "time_zone", "hotline"),
+        "person": ("id", "name", "language", "roles", "badge"),
+    }
     parts = {"organisation": organisation, "person": person}
-    return {part: {name: parts[part][name] for name in names if parts[part][name] is not None} for part, names in shown.items()}
+    return {
+        part: {name: parts[part][name] for name in names if parts[part][name] is not None}
+        for part, names in shown.items()
+    }

@@ -8,7 +8,16 @@ from server.kernel.roles import ROLES
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,78}[a-z0-9]", re.ASCII)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
-WIDELY_USED = {"1234567890", "0123456789", "password123", "qwertyuiop", "1q2w3e4r5t", "a123456789", "woaini1314", "5201314520"}
+WIDELY_USED = {
+    "1234567890",
+    "0123456789",
+    "password123",
+    "qwertyuiop",
+    "1q2w3e4r5t",
+    "a123456789",
+    "woaini1314",
+    "5201314520",
+}
 
 
 def normal_login(text: str) -> str:

@@ -62,7 +62,8 @@ class PublicKey(fields.String):
 
 class EnrolSchema(Strict):
     public_key = PublicKey(
-        required=True, metadata={"description": "Uncompressed P-256 point, base64url without padding", "format": "p256-point"}
+        required=True,
+        metadata={"description": "Uncompressed P-256 point, base64url without padding", "format": "p256-point"},
     )
     label = fields.String(required=True, validate=validate.Length(1, 80))
     platform = fields.String(validate=validate.Length(max=200))

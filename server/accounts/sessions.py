@@ -22,16 +22,43 @@ OFFICE, PHONE = "doorstep_office", "doorstep_phone"
 _sign_in, _person, _firm, _device = SignIn.__table__, Person.__table__, Organisation.__table__, Device.__table__
 RECOGNISED = Prepared(
     select(
-        _firm.c.id, _firm.c.slug, _firm.c.name, _firm.c.name_en,
-        _firm.c.time_zone, _firm.c.hotline, _firm.c.language,
-        _person.c.id, _person.c.login, _person.c.name, _person.c.name_en, _person.c.language, _person.c.roles,
-        _person.c.team_id, _person.c.badge, _device.c.id, _device.c.key_id, _device.c.public_key, _device.c.revoked_at,
-        _sign_in.c.token_hash, _sign_in.c.expires_at)
-    .join_from(_sign_in, _person, (_person.c.organisation_id == _sign_in.c.organisation_id) & (_person.c.id == _sign_in.c.person_id))
+        _firm.c.id,
+        _firm.c.slug,
+        _firm.c.name,
+        _firm.c.name_en,
+        _firm.c.time_zone,
+        _firm.c.hotline,
+        _firm.c.language,
+        _person.c.id,
+        _person.c.login,
+        _person.c.name,
+        _person.c.name_en,
+        _person.c.language,
+        _person.c.roles,
+        _person.c.team_id,
+        _person.c.badge,
+        _device.c.id,
+        _device.c.key_id,
+        _device.c.public_key,
+        _device.c.revoked_at,
+        _sign_in.c.token_hash,
+        _sign_in.c.expires_at,
+    )
+    .join_from(
+        _sign_in,
+        _person,
+        (_person.c.organisation_id == _sign_in.c.organisation_id) & (_person.c.id == _sign_in.c.person_id),
+    )
     .join(_firm, _firm.c.id == _sign_in.c.organisation_id)
-    .outerjoin(_device, (_device.c.organisation_id == _sign_in.c.organisation_id) & (_device.c.id == _sign_in.c.device_id))
-    .where(_sign_in.c.token_hash == bindparam("token"), _sign_in.c.ended_at.is_(None), _sign_in.c.expires_at > bindparam("now"),
-           _person.c.left_at.is_(None))
+    .outerjoin(
+        _device, (_device.c.organisation_id == _sign_in.c.organisation_id) & (_device.c.id == _sign_in.c.device_id)
+    )
+    .where(
+        _sign_in.c.token_hash == bindparam("token"),
+        _sign_in.c.ended_at.is_(None),
+        _sign_in.c.expires_at > bindparam("now"),
+        _person.c.left_at.is_(None),
+    )
 )
 
 
@@ -41,8 +68,12 @@ def begin(person: Person, *, device_id: str | None = None) -> str:
     seconds = current_app.config["DOORSTEP"].session_seconds
     db.session.add(
         SignIn(
-            token_hash=hash_of(token), organisation_id=person.organisation_id, person_id=person.id, device_id=device_id,
-            created_at=now, expires_at=clock.later(now, seconds=seconds),
+            token_hash=hash_of(token),
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            device_id=device_id,
+            created_at=now,
+            expires_at=clock.later(now, seconds=seconds),
         )
     )
     return token
@@ -68,7 +99,11 @@ def recognised() -> Sequence[authorise.Caller]:
 def caller_of(token: str) -> authorise.Caller | None:
     """Whom a token stands for, while it holds."""
     found = _caller(hash_of(token))
-    return replace(found, sealing=hashlib.sha256(f"sealing\n{token}".encode("utf-8", "replace")).digest()) if found else None
+    return (
+        replace(found, sealing=hashlib.sha256(f"sealing\n{token}".encode("utf-8", "replace")).digest())
+        if found
+        else None
+    )
 
 
 def hash_of(token: str) -> str:
@@ -85,13 +120,21 @@ def give_cookie(response: Response, surface: str, token: str) -> None:
     """Hand the token to the browser, out of reach of scripts."""
     settings = current_app.config["DOORSTEP"]
     response.set_cookie(
-        cookie_name(surface), token, max_age=settings.session_seconds, path="/", httponly=True, samesite="Lax", secure=settings.https
+        cookie_name(surface),
+        token,
+        max_age=settings.session_seconds,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.https,
     )
 
 
 def take_cookie(response: Response, surface: str) -> None:
     """Make the browser forget the token."""
-    response.delete_cookie(cookie_name(surface), path="/", httponly=True, samesite="Lax", secure=current_app.config["DOORSTEP"].https)
+    response.delete_cookie(
+        cookie_name(surface), path="/", httponly=True, samesite="Lax", secure=current_app.config["DOORSTEP"].https
+    )
 
 
 def token_of(surface: str) -> str | None:
@@ -129,4 +172,6 @@ def _as_caller(row: Row) -> authorise.Caller:
     return authorise.Caller(
         authorise.CallersOrganisation(*row[:7]),
         authorise.CallersPerson(person, login, name, name_en, language, tuple(roles.split()), team, badge),
-        authorise.CallersDevice(device, key_id, public_key, revoked_at is not None) if device else None, *row[19:])
+        authorise.CallersDevice(device, key_id, public_key, revoked_at is not None) if device else None,
+        *row[19:],
+    )

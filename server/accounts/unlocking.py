@@ -48,14 +48,24 @@ def give(who: Caller, device_id: str, challenge: str) -> None:
         if len(recent) >= MOST:
             free_at = clock.later(recent[0].at, minutes=WINDOW_MINUTES)
             raise Problem("slow_down", retry_after=max(1, -(-clock.milliseconds_between(now, free_at) // 1000)))
-        db.session.add(Unlocking(
-            organisation_id=who.organisation.id, id=new_id(), device_id=device_id, person_id=who.person.id, challenge=challenge, at=now))
+        db.session.add(
+            Unlocking(
+                organisation_id=who.organisation.id,
+                id=new_id(),
+                device_id=device_id,
+                person_id=who.person.id,
+                challenge=challenge,
+                at=now,
+            )
+        )
 
     write(work)
 
 
 def _given(organisation: str, device: str, since: str) -> list[Unlocking]:
-    wanted = select(Unlocking).where(Unlocking.organisation_id == organisation, Unlocking.device_id == device, Unlocking.at > since)
+    wanted = select(Unlocking).where(
+        Unlocking.organisation_id == organisation, Unlocking.device_id == device, Unlocking.at > since
+    )
     return list(db.session.scalars(wanted.order_by(Unlocking.at)))
 
 

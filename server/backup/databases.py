@@ -47,7 +47,15 @@ def copy_of(address: str, target: Path) -> Snapshot:
         if not inspect(connection).has_table("alembic_version"):
             raise Problem("backup_no_database")
         name = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-        _run("pg_dump", address, "--format=custom", "--schema=public", "--no-owner", f"--snapshot={name}", f"--file={target}")
+        _run(
+            "pg_dump",
+            address,
+            "--format=custom",
+            "--schema=public",
+            "--no-owner",
+            f"--snapshot={name}",
+            f"--file={target}",
+        )
         return seen_in(connection)
 
 
@@ -128,8 +136,12 @@ def _run(tool: str, address: str, *arguments: str) -> None:
     if shutil.which(tool) is None:
         raise Problem("backup_no_tool")
     url = make_url(address).set(drivername="postgresql")
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}  # because a command line can be read by everybody
+    secret = (
+        {"PGPASSWORD": str(url.password)} if url.password else {}
+    )  # because a command line can be read by everybody
     place = url.set(password=None).render_as_string(hide_password=False)
-    done = subprocess.run([tool, f"--dbname={place}", *arguments], env=os.environ | secret, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool, f"--dbname={place}", *arguments], env=os.environ | secret, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise Problem("backup_tool_failed", {tool: [done.stderr.strip()[-600:]]})

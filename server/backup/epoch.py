@@ -35,6 +35,11 @@ def _await_again(organisation: str, sha256: str) -> None:
     named = (Awaited.organisation_id == organisation, Awaited.sha256 == sha256)
     db.session.execute(update(Awaited).where(*named).values(arrived_at=None, trouble=None))
     for visit in db.session.scalars(select(Awaited.visit_id).where(*named, Awaited.visit_id.is_not(None)).distinct()):
-        waiting = select(func.count(Awaited.sha256.distinct())).where(
-            Awaited.organisation_id == organisation, Awaited.visit_id == visit, Awaited.arrived_at.is_(None)).scalar_subquery()
-        db.session.execute(update(Visit).where(Visit.organisation_id == organisation, Visit.id == visit).values(awaited=waiting))
+        waiting = (
+            select(func.count(Awaited.sha256.distinct()))
+            .where(Awaited.organisation_id == organisation, Awaited.visit_id == visit, Awaited.arrived_at.is_(None))
+            .scalar_subquery()
+        )
+        db.session.execute(
+            update(Visit).where(Visit.organisation_id == organisation, Visit.id == visit).values(awaited=waiting)
+        )

@@ -55,7 +55,16 @@ def verified(file: Path) -> Manifest:
                     if digest_of(content) != (member["sha256"], member["size"]):
                         raise ValueError(f"{name} is not what was backed up")
             return _without_damaged(manifest)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        zipfile.BadZipFile,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Problem("backup_not_readable", {str(file): [str(error)]}) from error
 
 
@@ -72,7 +81,11 @@ def digest_of(content: IO[bytes], copy: IO[bytes] | None = None) -> tuple[str, i
 
 def _without_damaged(manifest: Manifest) -> Manifest:
     """Evidence that was damaged when it was backed up counts as missing, because phones may still have it whole."""
-    damaged = [name for name, member in manifest.members.items() if EVIDENCE.fullmatch(name) and not name.endswith(member["sha256"])]
+    damaged = [
+        name
+        for name, member in manifest.members.items()
+        if EVIDENCE.fullmatch(name) and not name.endswith(member["sha256"])
+    ]
     for name in damaged:
         del manifest.members[name]
     manifest.missing += damaged
@@ -89,6 +102,8 @@ def _read(archive: zipfile.ZipFile) -> Manifest:
         raise Problem("backup_too_new")
     manifest = Manifest(**told)
     names = {DATABASES[manifest.database]}
-    if not names <= manifest.members.keys() or any(not EVIDENCE.fullmatch(name) for name in manifest.members.keys() - names):
+    if not names <= manifest.members.keys() or any(
+        not EVIDENCE.fullmatch(name) for name in manifest.members.keys() - names
+    ):
         raise ValueError("the manifest names what a backup does not hold")
     return manifest

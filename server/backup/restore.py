@@ -124,7 +124,11 @@ def _place_postgresql(this: Restoring) -> None:
         put_back(this.address, this.fresh / DATABASES["postgresql"])
         _make_ready(this.address, this)
     except BaseException:
-        _execute(this.address, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {old} RENAME TO public" if old else "CREATE SCHEMA public")
+        _execute(
+            this.address,
+            "DROP SCHEMA public CASCADE",
+            f"ALTER SCHEMA {old} RENAME TO public" if old else "CREATE SCHEMA public",
+        )
         (this.data / UNFINISHED).unlink()
         raise
     _set_aside(this, [])

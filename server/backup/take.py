@@ -45,7 +45,9 @@ def take(address: str, data: Path, target: Path, accept_missing: bool = False) -
 def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path) -> Manifest:
     manifest = Manifest(kind_by_name(copy.name), found.revision, made_at, found.counts)
     part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)  # because everybody's names and addresses are in it
+    descriptor = os.open(
+        part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600
+    )  # because everybody's names and addresses are in it
     with os.fdopen(descriptor, "w+b") as file:
         with zipfile.ZipFile(file, "w") as archive:
             with copy.open("rb") as content:

@@ -9,7 +9,9 @@ from server.cli.commands import commands
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="doorstep", description="Home visits done by the standard, and a record that can be checked.")
+    parser = argparse.ArgumentParser(
+        prog="doorstep", description="Home visits done by the standard, and a record that can be checked."
+    )
     choice = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands():
         words = command.__doc__ or ""

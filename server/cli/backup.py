@@ -19,8 +19,16 @@ MOST_NAMED = 10
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The file."""
-    parser.add_argument("file", type=Path, help="the file to write; only its owner can read it; the signing keys are not in it, see `doorstep keys --save`")
-    parser.add_argument("--accept-missing", action="store_true", help="evidence that the store lacks is known to be lost: write into FILE all the same")
+    parser.add_argument(
+        "file",
+        type=Path,
+        help="the file to write; only its owner can read it; the signing keys are not in it, see `doorstep keys --save`",
+    )
+    parser.add_argument(
+        "--accept-missing",
+        action="store_true",
+        help="evidence that the store lacks is known to be lost: write into FILE all the same",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -31,8 +39,12 @@ def run(given: argparse.Namespace) -> int:
     except Problem as problem:
         return refuse(problem)
     counts = manifest.counts
-    print(f"{file}: as of {manifest.made_at}, {counts['visit']} visits, {counts['fact']} facts, {counts['stored']} pieces of evidence.")
-    print(f"The keys that sign in the company's name are not in it: they lie in {settings.keys}. Keep a copy of them apart (doorstep keys --save FILE).")
+    print(
+        f"{file}: as of {manifest.made_at}, {counts['visit']} visits, {counts['fact']} facts, {counts['stored']} pieces of evidence."
+    )
+    print(
+        f"The keys that sign in the company's name are not in it: they lie in {settings.keys}. Keep a copy of them apart (doorstep keys --save FILE)."
+    )
     return told_missing(manifest, given.file if file != given.file.resolve() else None)
 
 
@@ -40,9 +52,15 @@ def told_missing(manifest: Manifest, spared: Path | None = None) -> int:
     """Exit code 3 where evidence is missing, and say so; `spared` is the file that was not written over for that reason."""
     if not manifest.missing:
         return 0
-    print(f"{len(manifest.missing)} pieces of evidence are not in the store, or damaged; phones that still have them will be asked again.", file=sys.stderr)
+    print(
+        f"{len(manifest.missing)} pieces of evidence are not in the store, or damaged; phones that still have them will be asked again.",
+        file=sys.stderr,
+    )
     for name in manifest.missing[:MOST_NAMED]:
         print(f"  {name}", file=sys.stderr)
     if spared:
-        print(f"{spared} was not touched. Is the data folder the right one? If they are lost, say --accept-missing.", file=sys.stderr)
+        print(
+            f"{spared} was not touched. Is the data folder the right one? If they are lost, say --accept-missing.",
+            file=sys.stderr,
+        )
     return INCOMPLETE

@@ -29,7 +29,9 @@ def run(given: argparse.Namespace) -> int:
     """Write the bundle and print the fingerprint that `doorstep verify --trust` wants."""
     app = create_app()
     with app.app_context():
-        visit = db.session.scalar(select(Visit).where(or_(Visit.id == given.visit, Visit.number == given.visit)).limit(1))
+        visit = db.session.scalar(
+            select(Visit).where(or_(Visit.id == given.visit, Visit.number == given.visit)).limit(1)
+        )
         try:
             if visit is None:
                 raise Problem("not_found")

@@ -18,9 +18,22 @@ NAME = "keys"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--rotate`, `--save FILE`, `--load FILE`."""
-    parser.add_argument("--rotate", action="store_true", help="retire the key in force and make a new one; running servers take it at their next start")
-    parser.add_argument("--lost", action="store_true", help="with --rotate: the old private key is gone, so nobody can vouch for the new one")
-    parser.add_argument("--save", type=Path, metavar="FILE", help="write all private keys into one file for its owner alone; a backup has none")
+    parser.add_argument(
+        "--rotate",
+        action="store_true",
+        help="retire the key in force and make a new one; running servers take it at their next start",
+    )
+    parser.add_argument(
+        "--lost",
+        action="store_true",
+        help="with --rotate: the old private key is gone, so nobody can vouch for the new one",
+    )
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="FILE",
+        help="write all private keys into one file for its owner alone; a backup has none",
+    )
     parser.add_argument("--load", type=Path, metavar="FILE", help="put private keys back from such a file")
 
 
@@ -36,7 +49,9 @@ def run(given: argparse.Namespace) -> int:
             signer()
             if given.save:
                 key_files.write_secret(given.save.resolve(), key_files.all_in(keys.folder()))
-                print(f"{given.save}: all private keys of {keys.folder()}. Keep it like a stamp, and apart from the backups.")
+                print(
+                    f"{given.save}: all private keys of {keys.folder()}. Keep it like a stamp, and apart from the backups."
+                )
         except Problem as problem:
             return refuse(problem)
         except (OSError, ValueError) as error:

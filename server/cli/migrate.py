@@ -29,7 +29,10 @@ def run(given: argparse.Namespace) -> int:
     with app.app_context():
         upgrade(app) if given.to == "head" else downgrade(app, given.to)
         taken_in = release_understood() if given.to == "head" else 0
-    print(f"Tables are at {given.to}." + (f" Records of newer apps that are understood now: {taken_in}." if taken_in else ""))
+    print(
+        f"Tables are at {given.to}."
+        + (f" Records of newer apps that are understood now: {taken_in}." if taken_in else "")
+    )
     return 0
 
 
@@ -45,7 +48,9 @@ def forget_keys(address: str) -> None:
     """Write anew what the private keys stood in, because a dropped column is still on the pages of the file."""
     db.session.remove()
     db.engine.dispose()
-    statements = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if kind_of(address) == "sqlite" else ("VACUUM FULL server_key",)
+    statements = (
+        ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if kind_of(address) == "sqlite" else ("VACUUM FULL server_key",)
+    )
     with opened(address) as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         for statement in statements:

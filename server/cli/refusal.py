@@ -13,5 +13,8 @@ def refuse(problem: Problem) -> int:
     document, words = problem.document("en"), catalogue()
     print(f"{document['title']}. {document['detail']} {document['next']}", file=sys.stderr)
     for field, sentences in (problem.errors or {}).items():
-        print(f"  {field}: {' '.join(words[each]['en'] if each in words else each for each in sentences)}", file=sys.stderr)
+        print(
+            f"  {field}: {' '.join(words[each]['en'] if each in words else each for each in sentences)}",
+            file=sys.stderr,
+        )
     return 1

@@ -52,7 +52,9 @@ def run(given: argparse.Namespace) -> int:
     print(f"Restored as of {manifest.made_at}: {manifest.counts['visit']} visits, {manifest.counts['fact']} facts.")
     if aside:
         print(f"What was here before is kept: {aside}")
-    print("Phones notice at their next contact and send again what is newer. What people at a desk did since then has to be done again:")
+    print(
+        "Phones notice at their next contact and send again what is newer. What people at a desk did since then has to be done again:"
+    )
     print("orders that no phone holds, new people and passwords, and phones that were revoked.")
     for each in keyless:
         refuse(each)

@@ -44,7 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=PROCESSES, help=f"processes; {PROCESSES} here unless told")
-    parser.add_argument("--demo", action="store_true", help="keep a demonstration organisation whose visits are dated today")
+    parser.add_argument(
+        "--demo", action="store_true", help="keep a demonstration organisation whose visits are dated today"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -66,7 +68,9 @@ def run(given: argparse.Namespace) -> int:
     finally:
         access.setLevel(logging.INFO)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # because each connection is an open file, and 1,024 are usual
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (most, most)
+    )  # because each connection is an open file, and 1,024 are usual
     Server(settings, given, lambda: announce(settings, lines)).run()
     return 0
 
@@ -110,16 +114,29 @@ class Server(BaseApplication):
 
     def load_config(self) -> None:
         options: dict[str, Any] = {
-            "bind": f"{self.given.host}:{self.given.port}", "workers": self.given.workers, "worker_class": WORKER, "worker_connections": CONNECTIONS,
-            "threads": THREADS, "timeout": 60, "graceful_timeout": 10, "loglevel": "warning", "keepalive": 30,
-            "limit_request_line": 4094, "control_socket_disable": True, "when_ready": lambda _: self.ready(), "proc_name": "doorstep",
+            "bind": f"{self.given.host}:{self.given.port}",
+            "workers": self.given.workers,
+            "worker_class": WORKER,
+            "worker_connections": CONNECTIONS,
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "loglevel": "warning",
+            "keepalive": 30,
+            "limit_request_line": 4094,
+            "control_socket_disable": True,
+            "when_ready": lambda _: self.ready(),
+            "proc_name": "doorstep",
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         app = create_app(self.settings)
-        with app.app_context(), suppress(DBAPIError):  # because gunicorn ends the whole server where a process of it does not come up
+        with (
+            app.app_context(),
+            suppress(DBAPIError),
+        ):  # because gunicorn ends the whole server where a process of it does not come up
             signer()  # remembered here, because within a write it is looked up anew each time
         gc.collect()
         gc.freeze()  # because what was loaded once stays as long as the process and need not be looked through again and again

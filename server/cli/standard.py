@@ -32,7 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """`check FILE`, `publish ORGANISATION FILE`, `export ORGANISATION ID VERSION [FILE]`."""
     what = parser.add_subparsers(dest="what", required=True, metavar="check|publish|export")
     check = what.add_parser("check", help="say what is wrong or doubtful; exit code 1 where it could not be published")
-    give = what.add_parser("publish", help="publish a version for an organisation, for ever; new visits pin it from its day on")
+    give = what.add_parser(
+        "publish", help="publish a version for an organisation, for ever; new visits pin it from its day on"
+    )
     export = what.add_parser("export", help="write a published version as YAML, to the screen or into a file")
     for each in (give, export):
         each.add_argument("organisation", help="its short name")
@@ -50,7 +52,9 @@ def run(given: argparse.Namespace) -> int:
     try:
         return int(given.run_standard(given))
     except Problem as problem:
-        return refuse(Problem(problem.code, _worded(problem.errors)) if problem.code == "standard_not_sound" else problem)
+        return refuse(
+            Problem(problem.code, _worded(problem.errors)) if problem.code == "standard_not_sound" else problem
+        )
     except (OSError, ValueError) as error:
         print(f"doorstep standard: {error}", file=sys.stderr)
         return 1
@@ -59,10 +63,16 @@ def run(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     found = findings(_read(given.file))
     for finding in sorted(found, key=lambda each: (not each.grave, each.place)):
-        print(f"{'wrong' if finding.grave else 'doubt'}  {finding.place}: " + "  ".join(finding.words(language) for language in LANGUAGES)
-              + (f"  [{finding.detail}]" if finding.detail else ""))
+        print(
+            f"{'wrong' if finding.grave else 'doubt'}  {finding.place}: "
+            + "  ".join(finding.words(language) for language in LANGUAGES)
+            + (f"  [{finding.detail}]" if finding.detail else "")
+        )
     grave = sum(finding.grave for finding in found)
-    print(f"{given.file}: " + (f"{grave} to put right, {len(found) - grave} to look at." if found else "nothing to remark."))
+    print(
+        f"{given.file}: "
+        + (f"{grave} to put right, {len(found) - grave} to look at." if found else "nothing to remark.")
+    )
     return 1 if grave else 0
 
 
@@ -71,8 +81,10 @@ def _publish(given: argparse.Namespace) -> int:
     with create_app().app_context():
         organisation = _organisation(given.organisation)
         write(lambda: publish(organisation, document, clock.now()))
-    print(f"{document['id']} {document['version']} is published for {given.organisation}, from {document['effective_from']} on.\n"
-          f"{standard_hash(document)}")
+    print(
+        f"{document['id']} {document['version']} is published for {given.organisation}, from {document['effective_from']} on.\n"
+        f"{standard_hash(document)}"
+    )
     return 0
 
 

@@ -54,8 +54,10 @@ def tick() -> dict[str, int]:
     parts = [("attempts", rate_limit.forget_old)]
     for organisation in list(db.session.scalars(select(Organisation.id).order_by(Organisation.id))):
         parts += [
-            *((job.name, partial(job.run, organisation)) for job in jobs), ("uploads", partial(_expire_uploads, organisation)),
-            ("entries", partial(_clear_feed, organisation)), ("forms", partial(once.forget_old, organisation)),
+            *((job.name, partial(job.run, organisation)) for job in jobs),
+            ("uploads", partial(_expire_uploads, organisation)),
+            ("entries", partial(_clear_feed, organisation)),
+            ("forms", partial(once.forget_old, organisation)),
         ]
     for name, part in parts:
         try:
@@ -74,7 +76,9 @@ def start(app: Flask, stopped: threading.Event) -> threading.Thread:
     def ticking() -> None:
         lock = None
         while True:
-            lock = lock if lock is not None else taken(ours)  # looked at again each time, because the other process may have died
+            lock = (
+                lock if lock is not None else taken(ours)
+            )  # looked at again each time, because the other process may have died
             if lock is not None:
                 with app.app_context():
                     tick()
@@ -83,7 +87,9 @@ def start(app: Flask, stopped: threading.Event) -> threading.Thread:
                     os.close(lock)
                 return
 
-    thread = threading.Thread(target=ticking, name="tick", daemon=True)  # daemon, because a stop must not wait for it: writes are whole or not at all
+    thread = threading.Thread(
+        target=ticking, name="tick", daemon=True
+    )  # daemon, because a stop must not wait for it: writes are whole or not at all
     thread.start()
     return thread
 

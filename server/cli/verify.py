@@ -17,9 +17,22 @@ NAME = "verify"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The bundle, whose key to trust, and the receipt that the customer holds."""
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--trust", action="append", default=[], metavar="FINGERPRINT", help="SHA-256 of a server key, hex; may be repeated")
-    parser.add_argument("--receipt", metavar="CODE|FILE", help="the 8 characters of the service card, or a receipt document")
-    parser.add_argument("--head", default="", metavar="FINGERPRINT", help="the record's fingerprint as the receipt page shows it, 16 digits or more")
+    parser.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        metavar="FINGERPRINT",
+        help="SHA-256 of a server key, hex; may be repeated",
+    )
+    parser.add_argument(
+        "--receipt", metavar="CODE|FILE", help="the 8 characters of the service card, or a receipt document"
+    )
+    parser.add_argument(
+        "--head",
+        default="",
+        metavar="FINGERPRINT",
+        help="the record's fingerprint as the receipt page shows it, 16 digits or more",
+    )
 
 
 def run(given: argparse.Namespace) -> int:

@@ -19,7 +19,15 @@ from server.kernel.authorise import caller, current
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 
-PASSING = ("part", "done", "shown", "refused", "saved", "link", "undo")  # what an address says of one moment, not of the page
+PASSING = (
+    "part",
+    "done",
+    "shown",
+    "refused",
+    "saved",
+    "link",
+    "undo",
+)  # what an address says of one moment, not of the page
 OWN = ("once", "at", "again", "back")  # fields of the form itself, not of what somebody typed
 ELSEWHERE = ("not_found", "not_allowed", "signed_out")  # problems that no form can mend
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -35,7 +43,9 @@ def hidden_fields() -> Markup:
     """What every form that writes carries: its once-token, and the address of the page on which it stands."""
     shown = came_back()
     fields = {"once": secrets.token_urlsafe(16), "at": this_address()} | ({"again": shown.id} if shown else {})
-    return Markup("").join(Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in fields.items())
+    return Markup("").join(
+        Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in fields.items()
+    )
 
 
 def this_address() -> str:
@@ -57,7 +67,9 @@ def post(view: Callable[[], str], fallback: Callable[[], str]) -> Any:
         return with_query(answer, "saved", token) if TOKEN.fullmatch(token) else answer
 
     try:
-        return go(write(lambda: once(organisation, person, token, _content(), work) if TOKEN.fullmatch(token) else work()))
+        return go(
+            write(lambda: once(organisation, person, token, _content(), work) if TOKEN.fullmatch(token) else work())
+        )
     except Again:
         problem = None
     except Problem as found:
@@ -67,7 +79,9 @@ def post(view: Callable[[], str], fallback: Callable[[], str]) -> Any:
     return go(come_back(organisation, person, request.path, typed_fields(), problem, came_from(fallback())))
 
 
-def come_back(organisation: str, person: str, action: str, fields: Fields, problem: Problem | None, address: str) -> str:
+def come_back(
+    organisation: str, person: str, action: str, fields: Fields, problem: Problem | None, address: str
+) -> str:
     """Keep a form that was not saved; returns the address at which its page shows it again, as often as somebody asks."""
     return with_query(address, "refused", keep_refused(organisation, person, action, fields, problem))
 

@@ -38,12 +38,26 @@ def render(template: str, here: str, status: int = 200, **context: Any) -> tuple
     refused = came_back()
     problem = wording(refused.problem) if refused and refused.problem else None
     frame = {
-        "t": t, "language": language(), "who": who, "here": here, "rail": _rail(who, here), "person_name": named,
+        "t": t,
+        "language": language(),
+        "who": who,
+        "here": here,
+        "rail": _rail(who, here),
+        "person_name": named,
         "initial": named[-1:] if language() == "zh-CN" else "".join(part[0] for part in named.split()[:2]),
-        "organisation_name": name_of(who.organisation, language()), "notice": notice(),
-        "close_args": _query, "doing_query": lambda doing: urlencode(_query(do=doing) | ({"visit": shown} if (shown := request.args.get("visit")) else {})),
-        "problem": problem, "typed": typed_again(), "errors": problem["fields"] if problem else {}, "hidden_fields": hidden_fields,
-        "came_back": refused, "may_order": who.person.has_role("dispatcher"), "may_administer": who.person.has_role("administrator"),
+        "organisation_name": name_of(who.organisation, language()),
+        "notice": notice(),
+        "close_args": _query,
+        "doing_query": lambda doing: urlencode(
+            _query(do=doing) | ({"visit": shown} if (shown := request.args.get("visit")) else {})
+        ),
+        "problem": problem,
+        "typed": typed_again(),
+        "errors": problem["fields"] if problem else {},
+        "hidden_fields": hidden_fields,
+        "came_back": refused,
+        "may_order": who.person.has_role("dispatcher"),
+        "may_administer": who.person.has_role("administrator"),
     }
     return render_template(f"{template}.html", **(frame | context)), status
 
@@ -83,8 +97,14 @@ def _sentence(found: Any) -> str:
 
 def _rail(who: Caller, here: str) -> list[dict[str, Any]]:
     return [
-        {"name": each.name, "icon": each.icon, "label": t(f"rail.{each.name}"), "url": url_for(f"console.{each.name}"), "here": each.name == here,
-         "count": installed().waiting(each, who)}
+        {
+            "name": each.name,
+            "icon": each.icon,
+            "label": t(f"rail.{each.name}"),
+            "url": url_for(f"console.{each.name}"),
+            "here": each.name == here,
+            "count": installed().waiting(each, who),
+        }
         for each in installed().nav()
         if who.person.has_role(*each.roles)
     ]

@@ -77,18 +77,39 @@ def once(organisation: str, person: str, token: str, content: str, work: Callabl
 def _claimed(organisation: str, person: str, token: str, content: str) -> bool:
     """Whether the token is new. PostgreSQL waits here for whoever holds the same token, until that one has committed or given up."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    row = {"organisation_id": organisation, "token": token, "person_id": person, "at": clock.now(), "content": content, "answer": ""}
-    claim = dialect.insert(FormOnce.__table__).values(**row).on_conflict_do_nothing().returning(FormOnce.__table__.c.token)
+    row = {
+        "organisation_id": organisation,
+        "token": token,
+        "person_id": person,
+        "at": clock.now(),
+        "content": content,
+        "answer": "",
+    }
+    claim = (
+        dialect.insert(FormOnce.__table__).values(**row).on_conflict_do_nothing().returning(FormOnce.__table__.c.token)
+    )
     return db.session.execute(claim).first() is not None
 
 
 def keep_refused(organisation: str, person: str, action: str, fields: Fields, problem: Problem | None) -> str:
     """Keep what was typed for a day; returns the id under which `refused` finds it."""
-    said = json.dumps({"code": problem.code, "errors": problem.errors, "extra": problem.extra}, ensure_ascii=False, default=str) if problem else ""
+    said = (
+        json.dumps(
+            {"code": problem.code, "errors": problem.errors, "extra": problem.extra}, ensure_ascii=False, default=str
+        )
+        if problem
+        else ""
+    )
     typed = json.dumps([list(pair) for pair in fields], ensure_ascii=False)
     row = RefusedForm(
-        organisation_id=organisation, id=new_id(), person_id=person, at=clock.now(), action=action[:400],
-        fields=typed if len(typed) <= LONGEST else "[]", problem=said)
+        organisation_id=organisation,
+        id=new_id(),
+        person_id=person,
+        at=clock.now(),
+        action=action[:400],
+        fields=typed if len(typed) <= LONGEST else "[]",
+        problem=said,
+    )
     own = row.id
     write(lambda: db.session.add(row))
     return own
@@ -107,7 +128,11 @@ def refused(organisation: str, person: str, id_: str) -> Refused | None:
 def _since(extra: dict[str, Any], at: str) -> dict[str, Any]:
     """What a problem said beside its words; a wait has grown shorter meanwhile."""
     wait = extra.get("retry_after")
-    return extra if wait is None else extra | {"retry_after": max(1, wait - clock.milliseconds_between(at, clock.now()) // 1000)}
+    return (
+        extra
+        if wait is None
+        else extra | {"retry_after": max(1, wait - clock.milliseconds_between(at, clock.now()) // 1000)}
+    )
 
 
 def forget_refused(organisation: str, person: str, id_: str, action: str) -> None:
@@ -122,7 +147,10 @@ def forget_old(organisation: str) -> int:
 
     def work() -> int:
         now, gone = clock.now(), 0
-        for table, before in ((FormOnce, clock.later(now, days=-ONCE_DAYS)), (RefusedForm, clock.later(now, hours=-REFUSED_HOURS))):
+        for table, before in (
+            (FormOnce, clock.later(now, days=-ONCE_DAYS)),
+            (RefusedForm, clock.later(now, hours=-REFUSED_HOURS)),
+        ):
             old = delete(table).where(table.organisation_id == organisation, table.at < before)
             gone += cast("CursorResult[Any]", db.session.execute(old)).rowcount
         return gone

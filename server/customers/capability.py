@@ -6,4 +6,6 @@ from server.customers.console import customers, edit
 from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import OFFICE
 
-capability = Capability(name="customers", console=(customers, edit), nav=(NavEntry("customers", "customers", OFFICE, 40),))
+capability = Capability(
+    name="customers", console=(customers, edit), nav=(NavEntry("customers", "customers", OFFICE, 40),)
+)

@@ -17,7 +17,11 @@ from server.kernel.registry import installed
 
 def change_customer(organisation: str, by: str, customer: Customer, changes: dict[str, Any]) -> None:
     """Inside `write`: set these fields, and record those that were otherwise."""
-    said = {name: {"from": getattr(customer, name), "to": value} for name, value in changes.items() if getattr(customer, name) != value}
+    said = {
+        name: {"from": getattr(customer, name), "to": value}
+        for name, value in changes.items()
+        if getattr(customer, name) != value
+    }
     for name, value in changes.items():
         setattr(customer, name, value)
     if said:
@@ -46,8 +50,14 @@ def split(organisation: str, by: str, customer: Customer, name: str, phone: str 
     Visits that were ordered for those places by the old one are the new one's: see `customer_changed` of the registry.
     """
     new = Customer(
-        organisation_id=organisation, id=new_id(), created_at=clock.now(), name=name, phone=phone, salutation=customer.salutation,
-        language=customer.language)
+        organisation_id=organisation,
+        id=new_id(),
+        created_at=clock.now(),
+        name=name,
+        phone=phone,
+        salutation=customer.salutation,
+        language=customer.language,
+    )
     db.session.add(new)
     db.session.flush()
     mine = (Premises.organisation_id == organisation, Premises.customer_id == customer.id, Premises.id.in_(premises))
@@ -60,13 +70,23 @@ def split(organisation: str, by: str, customer: Customer, name: str, phone: str 
 def separate(organisation: str, by: str, customer: Customer) -> None:
     """Inside `write`: take a merging back."""
     last = db.session.scalars(
-        select(CustomerChange).where(
-            CustomerChange.organisation_id == organisation, CustomerChange.customer_id == customer.id, CustomerChange.what == "merged")
-        .order_by(CustomerChange.at.desc()).limit(1)).first()
+        select(CustomerChange)
+        .where(
+            CustomerChange.organisation_id == organisation,
+            CustomerChange.customer_id == customer.id,
+            CustomerChange.what == "merged",
+        )
+        .order_by(CustomerChange.at.desc())
+        .limit(1)
+    ).first()
     if customer.merged_into is None or last is None:
         raise Problem("bad_input", {"into": ["same_customer"]})
     said = json.loads(last.said)
-    theirs = (Premises.organisation_id == organisation, Premises.customer_id == customer.merged_into, Premises.id.in_(said["premises"]))
+    theirs = (
+        Premises.organisation_id == organisation,
+        Premises.customer_id == customer.merged_into,
+        Premises.id.in_(said["premises"]),
+    )
     db.session.execute(update(Premises).where(*theirs).values(customer_id=customer.id))
     record(organisation, by, customer.id, "separated", {"from": customer.merged_into})
     customer.merged_into = None
@@ -74,6 +94,14 @@ def separate(organisation: str, by: str, customer: Customer) -> None:
 
 def record(organisation: str, by: str, customer: str, what: str, said: dict[str, Any]) -> None:
     """Inside `write`: who changed what of whom, with what it was before."""
-    db.session.add(CustomerChange(
-        organisation_id=organisation, id=new_id(), customer_id=customer, person_id=by, at=clock.now(), what=what,
-        said=json.dumps(said, ensure_ascii=False)))
+    db.session.add(
+        CustomerChange(
+            organisation_id=organisation,
+            id=new_id(),
+            customer_id=customer,
+            person_id=by,
+            at=clock.now(),
+            what=what,
+            said=json.dumps(said, ensure_ascii=False),
+        )
+    )

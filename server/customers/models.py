@@ -47,7 +47,9 @@ class Premises(OfOrganisation, Model):
     last_reading_kind: Mapped[str | None] = mapped_column(String(12))
     estimates_in_row: Mapped[int] = mapped_column(default=0)
     __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_premises_customer"),
+        ForeignKeyConstraint(
+            ["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_premises_customer"
+        ),
         Index(None, "organisation_id", "customer_id"),
     )
 
@@ -81,7 +83,9 @@ class CustomerChange(OfOrganisation, Model):
 def current_customer(customer: Customer) -> Customer:
     """Who this customer is now, after others turned out to be the same person."""
     for _ in range(10):
-        into = db.session.get(Customer, (customer.organisation_id, customer.merged_into)) if customer.merged_into else None
+        into = (
+            db.session.get(Customer, (customer.organisation_id, customer.merged_into)) if customer.merged_into else None
+        )
         if into is None:
             return customer
         customer = into
@@ -102,7 +106,9 @@ def customers_with_phone(organisation: str, digits: str) -> list[Customer]:
     """Customers whose number this is, the oldest first; at most ten."""
     if not digits:
         return []
-    same = select(Customer).where(Customer.organisation_id == organisation, Customer.phone == digits, Customer.merged_into.is_(None))
+    same = select(Customer).where(
+        Customer.organisation_id == organisation, Customer.phone == digits, Customer.merged_into.is_(None)
+    )
     return list(db.session.scalars(same.order_by(Customer.created_at).limit(10)))
 
 
@@ -114,7 +120,15 @@ def premises_of(organisation: str, customer: str) -> list[Premises]:
 
 def record_access(organisation: str, person: str, customer: str, what: str, visit: str | None = None) -> str:
     """Inside `write`: note that a person looked at something masked (DA-3); returns the record's id."""
-    row = AccessRecord(organisation_id=organisation, id=new_id(), at=now(), person_id=person, customer_id=customer, visit_id=visit, what=what)
+    row = AccessRecord(
+        organisation_id=organisation,
+        id=new_id(),
+        at=now(),
+        person_id=person,
+        customer_id=customer,
+        visit_id=visit,
+        what=what,
+    )
     db.session.add(row)
     return row.id
 

@@ -9,7 +9,9 @@ from typing import Protocol
 from server.kernel.text.letters import MIDDLE_DOTS, tidy
 from server.kernel.text.phones import phone_digits, read_phone
 
-COMPOUND_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|夏侯|令狐|端木|南宫|独孤|百里|申屠|澹台")
+COMPOUND_SURNAMES = re.compile(
+    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|夏侯|令狐|端木|南宫|独孤|百里|申屠|澹台"
+)
 NUMBER = re.compile(r"[+＋]?[\d\s\-()（）*－—–.]{3,}")
 
 
@@ -106,7 +108,9 @@ def _like(token: str) -> str:
 
 
 def _with_word(part: str, word: str) -> str:
-    return part if re.search(r"[幢栋座楼室号元户弄]$", part) else f"{part} {word}" if part.isascii() else f"{part}{word}"
+    return (
+        part if re.search(r"[幢栋座楼室号元户弄]$", part) else f"{part} {word}" if part.isascii() else f"{part}{word}"
+    )
 
 
 def _is_latin(name: str) -> bool:

@@ -53,18 +53,41 @@ def _customers(organisation: str) -> None:
     for number, each in enumerate(yaml.safe_load(CUSTOMERS.read_text("utf-8"))):
         since = clock.later(clock.now(), days=-1400 + 31 * number)
         customer = Customer(
-            organisation_id=organisation, id=new_id(), name=each["n"], salutation=each["s"], phone=each.get("p"), created_at=since,
-            language=each.get("lang", "zh-CN"), hard_of_hearing=each.get("deaf", False), account_number=each.get("account"))
+            organisation_id=organisation,
+            id=new_id(),
+            name=each["n"],
+            salutation=each["s"],
+            phone=each.get("p"),
+            created_at=since,
+            language=each.get("lang", "zh-CN"),
+            hard_of_hearing=each.get("deaf", False),
+            account_number=each.get("account"),
+        )
         db.session.add(customer)
         db.session.flush()
         district, estate, building, unit, room = (*each["a"], None, None, None, None)[:5]
-        db.session.add(Premises(
-            organisation_id=organisation, id=new_id(), customer_id=customer.id, district=district, estate=estate, building=building, unit=unit,
-            room=room, rural=each.get("r"), gate_note=each.get("gate"), door_note=each.get("door"), last_time=each.get("last")))
+        db.session.add(
+            Premises(
+                organisation_id=organisation,
+                id=new_id(),
+                customer_id=customer.id,
+                district=district,
+                estate=estate,
+                building=building,
+                unit=unit,
+                room=room,
+                rural=each.get("r"),
+                gate_note=each.get("gate"),
+                door_note=each.get("door"),
+                last_time=each.get("last"),
+            )
+        )
 
 
 def _is_dressed(organisation: str, today: str) -> bool:
-    moved = select(func.count()).where(Visit.organisation_id == organisation, Visit.day == today, Visit.state != "planned")
+    moved = select(func.count()).where(
+        Visit.organisation_id == organisation, Visit.day == today, Visit.state != "planned"
+    )
     return (db.session.scalar(moved) or 0) >= ENOUGH
 
 
@@ -102,7 +125,11 @@ def _in_touch(stage: Stage, history: History, login: str, until: float = -1) -> 
 def _missing(organisation: str, today: str) -> list[Any]:
     """The orders of the next two days that no earlier start has made."""
     days = {ahead: (date.fromisoformat(today) + timedelta(ahead)).isoformat() for ahead in (1, 2)}
-    there = set(db.session.scalars(select(Visit.day).where(Visit.organisation_id == organisation, Visit.day.in_(days.values())).distinct()))
+    there = set(
+        db.session.scalars(
+            select(Visit.day).where(Visit.organisation_id == organisation, Visit.day.in_(days.values())).distinct()
+        )
+    )
     return [order for order in AHEAD if days[order.ahead] not in there]
 
 
@@ -111,5 +138,8 @@ def _places(organisation: str) -> dict[str, tuple[str, str]]:
     rows = select(Customer.name, Customer.id, Premises.id).join(
         Premises, (Premises.organisation_id == Customer.organisation_id) & (Premises.customer_id == Customer.id)
     )
-    ids = {name: (customer, place) for name, customer, place in db.session.execute(rows.where(Customer.organisation_id == organisation))}
+    ids = {
+        name: (customer, place)
+        for name, customer, place in db.session.execute(rows.where(Customer.organisation_id == organisation))
+    }
     return {each["k"]: ids[each["n"]] for each in yaml.safe_load(CUSTOMERS.read_text("utf-8"))}

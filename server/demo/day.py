@@ -27,17 +27,37 @@ class Order:
     odd: dict[str, Any] = field(default_factory=dict)
 
 
-BACKUP = {"backup": ("deviated", "customer-no-need", "客户说电脑里没有要备份的"), "comment": "师傅讲得很清楚，鞋柜也放回去了。"}
+BACKUP = {
+    "backup": ("deviated", "customer-no-need", "客户说电脑里没有要备份的"),
+    "comment": "师傅讲得很清楚，鞋柜也放回去了。",
+}
 TODAY = (
     Order("jiang", "repair", -390, "done", "lijianguo", odd={"comment": "很快就修好了。"}),
-    Order("lin", "install", -330, "conflict", "lijianguo", window=120, words="鞋柜后面的弱电箱，客户自己挪不动", odd=BACKUP),
+    Order(
+        "lin",
+        "install",
+        -330,
+        "conflict",
+        "lijianguo",
+        window=120,
+        words="鞋柜后面的弱电箱，客户自己挪不动",
+        odd=BACKUP,
+    ),
     Order("wei", "install", -380, "done", "zhoumin", window=120),
     Order("zhu", "repair", -250, "done", "zhoumin"),
     Order("gulmira", "meter-repair", -370, "done", "gulnar"),
     Order("long", "meter-replacement", -300, "done", "xudayong", window=120),
     Order("tashi", "meter-repair", -220, "nobody_home", "xudayong"),
     Order("ren", "repair", -180, "cancelled", "zhaoxiaofeng", words="客户说自己修好了"),
-    Order("carter", "repair", -75, "working", "zhoumin", helpers=("lijianguo",), words="Please ring reception, they call up."),
+    Order(
+        "carter",
+        "repair",
+        -75,
+        "working",
+        "zhoumin",
+        helpers=("lijianguo",),
+        words="Please ring reception, they call up.",
+    ),
     Order("qian", "meter-repair", -55, "working", "gulnar"),
     Order("luo", "repair", -30, "at_the_door", "pengjun", window=120),
     Order("yu", "move", -14, "knocking", "lijianguo"),
@@ -69,5 +89,10 @@ BEFORE = (
     Order("carter", "install", 9 * 60, "done", "zhoumin", window=120, ahead=-3),
 )
 PHONES = {
-    "lijianguo": "OPPO A2", "zhaoxiaofeng": "华为 Mate 60", "zhoumin": "小米 13", "gulnar": "iPhone 15", "xudayong": "荣耀 90", "pengjun": "红米 Note 13",
+    "lijianguo": "OPPO A2",
+    "zhaoxiaofeng": "华为 Mate 60",
+    "zhoumin": "小米 13",
+    "gulnar": "iPhone 15",
+    "xudayong": "荣耀 90",
+    "pengjun": "红米 Note 13",
 }

@@ -18,7 +18,12 @@ from server.standards.document import builtin_standard
 from server.visits.models import Visit
 from server.visits.office import actions
 
-STANDARDS = {"install": "home-broadband-visit", "move": "home-broadband-visit", "repair": "home-broadband-visit", "inspection": "home-broadband-visit"}
+STANDARDS = {
+    "install": "home-broadband-visit",
+    "move": "home-broadband-visit",
+    "repair": "home-broadband-visit",
+    "inspection": "home-broadband-visit",
+}
 WATER = "household-water-meter-repair"
 BURST = 4  # facts that are tapped within half a minute and sent together
 NOTE = {"phone": "0571-8802 6618", "contact": "许大勇"}
@@ -58,23 +63,36 @@ class History:
             day = (date.fromisoformat(self.today) + timedelta(order.ahead)).isoformat()
             return clock.moment_at(day, f"{order.at // 60:02d}:{order.at % 60:02d}", self.zone)
         rough = self.moment(order.at)
-        return clock.later(rough, minutes=-(int(rough[14:16]) % 5), seconds=-int(rough[17:19]), milliseconds=-int(rough[20:23]))
+        return clock.later(
+            rough, minutes=-(int(rough[14:16]) % 5), seconds=-int(rough[17:19]), milliseconds=-int(rough[20:23])
+        )
 
     def _take(self, order: Order, start: str, ordered: str) -> None:
         customer, premises = self.customers[order.customer]
         by, at_once = self.dispatcher(order), order.story == "at_once"
         window = (start, clock.later(start, minutes=order.window)) if order.window else None
         visit = actions.order_visit(
-            self.company.id, by, customer=customer, premises=premises, team=self.company.teams[self._team(order)], kind_of_work=order.work,
-            window=window, agreed_at=None if window or at_once else start, priority="urgent" if at_once else "normal", instructions=order.words or None,
-            bring=bring(order.work))
+            self.company.id,
+            by,
+            customer=customer,
+            premises=premises,
+            team=self.company.teams[self._team(order)],
+            kind_of_work=order.work,
+            window=window,
+            agreed_at=None if window or at_once else start,
+            priority="urgent" if at_once else "normal",
+            instructions=order.words or None,
+            bring=bring(order.work),
+        )
         if at_once:
             self._today(visit)
         if not order.lead:
             return
         assigned = self._assigned(order, start, ordered)
         people = [self.company.people[each] for each in order.helpers]
-        self.stage.at(assigned, lambda: actions.assign(self.company.id, by, visit, self.company.people[order.lead], people))
+        self.stage.at(
+            assigned, lambda: actions.assign(self.company.id, by, visit, self.company.people[order.lead], people)
+        )
         STORIES.get(order.story, _planned)(self, order, visit, start)
 
     def _today(self, visit: str) -> None:
@@ -87,7 +105,11 @@ class History:
         """The evening before, or just now where the phone is not to have it yet."""
         if order.story == "silent":
             return self.moment(-48)
-        return min(clock.later(ordered, minutes=9), self.moment(-75)) if order.ahead >= 0 else clock.later(ordered, minutes=9)
+        return (
+            min(clock.later(ordered, minutes=9), self.moment(-75))
+            if order.ahead >= 0
+            else clock.later(ordered, minutes=9)
+        )
 
     def _team(self, order: Order) -> str:
         return "east" if order.work in STANDARDS else "west"
@@ -114,13 +136,22 @@ class History:
         self._burst(order, visit, [(departed, *fact) for fact in facts[2:inside]])
         for place in range(inside, len(facts), BURST):
             first = clock.later(arrived, milliseconds=span * (place - inside))
-            burst = [(clock.later(first, seconds=9 * step), *fact) for step, fact in enumerate(facts[place : place + BURST])]
+            burst = [
+                (clock.later(first, seconds=9 * step), *fact) for step, fact in enumerate(facts[place : place + BURST])
+            ]
             self._burst(order, visit, [(min(at, end), *fact) for at, *fact in burst])
 
     def said(self, at: str, order: Order, visit: str, *facts: tuple[str, dict[str, Any]]) -> None:
         """Facts one after the other, some seconds apart."""
         pictured = {"photographed": ["visit-note"]}
-        self._burst(order, visit, [(clock.later(at, seconds=8 * step), kind, body, pictured.get(kind, [])) for step, (kind, body) in enumerate(facts)])
+        self._burst(
+            order,
+            visit,
+            [
+                (clock.later(at, seconds=8 * step), kind, body, pictured.get(kind, []))
+                for step, (kind, body) in enumerate(facts)
+            ],
+        )
 
     def _burst(self, order: Order, visit: str, facts: Sequence[Any]) -> None:
         """Facts that are tapped one after the other and sent together."""
@@ -157,7 +188,12 @@ def _nothing(history: History, order: Order, visit: str, start: str) -> None:
 
 def _done(history: History, order: Order, visit: str, start: str) -> None:
     arrived = clock.later(start, minutes=order.late)
-    times = (clock.later(arrived, minutes=-80), clock.later(arrived, minutes=-22), arrived, clock.later(arrived, minutes=62))
+    times = (
+        clock.later(arrived, minutes=-80),
+        clock.later(arrived, minutes=-22),
+        arrived,
+        clock.later(arrived, minutes=62),
+    )
     history.walk(order, visit, times if order.ahead else tuple(min(each, history.moment(-2)) for each in times))  # type: ignore[arg-type]
 
 
@@ -172,19 +208,25 @@ def _under_way(until: str, end: float) -> Callable[[History, Order, str, str], N
 
 def _at_the_door(history: History, order: Order, visit: str, start: str) -> None:
     history.said(history.moment(-60), order, visit, ("opened", {}))
-    history.said(history.moment(-20), order, visit, ("answered", {"step": "all-with-me", "value": True}), ("departed", {}))
+    history.said(
+        history.moment(-20), order, visit, ("answered", {"step": "all-with-me", "value": True}), ("departed", {})
+    )
     history.said(history.moment(-2), order, visit, ("arrived", {"place": PLACE}))
 
 
 def _on_the_way(history: History, order: Order, visit: str, start: str) -> None:
     history.said(history.moment(-60), order, visit, ("opened", {}))
-    history.said(history.moment(-12), order, visit, ("answered", {"step": "all-with-me", "value": True}), ("departed", {}))
+    history.said(
+        history.moment(-12), order, visit, ("answered", {"step": "all-with-me", "value": True}), ("departed", {})
+    )
 
 
 def _late(history: History, order: Order, visit: str, start: str) -> None:
     history.said(history.moment(-70), order, visit, ("opened", {}))
     expected = history.moment(8)
-    history.said(history.moment(-26), order, visit, ("departed", {}), ("running_late", {"minutes": 30, "expected_at": expected}))
+    history.said(
+        history.moment(-26), order, visit, ("departed", {}), ("running_late", {"minutes": 30, "expected_at": expected})
+    )
 
 
 def _knocking(history: History, order: Order, visit: str, start: str) -> None:
@@ -199,20 +241,30 @@ def _nobody_home(history: History, order: Order, visit: str, start: str) -> None
     history.said(clock.later(start, minutes=-60), order, visit, ("opened", {}), ("departed", {}))
     history.said(start, order, visit, ("arrived", {}), ("knocked", {}), ("call_attempted", {"result": "no_answer"}))
     history.said(
-        clock.later(start, minutes=11), order, visit, ("visit_note_left", note),
-        ("photographed", {"step": "visit-note-photo", "purpose": "visit-note"}), ("left", {}), ("ended", {"outcome": "nobody_home"}))
+        clock.later(start, minutes=11),
+        order,
+        visit,
+        ("visit_note_left", note),
+        ("photographed", {"step": "visit-note-photo", "purpose": "visit-note"}),
+        ("left", {}),
+        ("ended", {"outcome": "nobody_home"}),
+    )
 
 
 def _cancelled(history: History, order: Order, visit: str, start: str) -> None:
     history.said(history.moment(-300), order, visit, ("opened", {}))
     by = history.dispatcher(order)
-    history.stage.at(history.moment(-200), lambda: actions.cancel(history.company.id, by, visit, reason=order.words, asked_by="customer"))
+    history.stage.at(
+        history.moment(-200),
+        lambda: actions.cancel(history.company.id, by, visit, reason=order.words, asked_by="customer"),
+    )
 
 
 def _conflict(history: History, order: Order, visit: str, start: str) -> None:
     """The office cancels while the phone has no network; the phone comes back with a finished visit and two photographs still on it."""
     arrived, end = history.moment(order.at + order.late), history.moment(order.at + 56)
     history.walk(order, visit, (history.moment(order.at - 66), history.moment(order.at - 26), arrived, end))
+
     def phone() -> Handset:  # asked late, because it is only there once it is enrolled
         return history.handset(order)
 
@@ -225,12 +277,29 @@ def _conflict(history: History, order: Order, visit: str, start: str) -> None:
         phone().send()
 
     history.stage.at(history.moment(order.at), without_network)
-    history.stage.at(history.moment(order.at + 20), lambda: actions.cancel(
-        history.company.id, history.dispatcher(order), visit, reason="林先生来电：今天家里没人，改天再约。", asked_by="customer"))
+    history.stage.at(
+        history.moment(order.at + 20),
+        lambda: actions.cancel(
+            history.company.id,
+            history.dispatcher(order),
+            visit,
+            reason="林先生来电：今天家里没人，改天再约。",
+            asked_by="customer",
+        ),
+    )
     history.stage.at(history.moment(order.at + 82), back_again)
 
 
 STORIES: dict[str, Callable[[History, Order, str, str], None]] = {
-    "done": _done, "working": _under_way("work", -4), "at_the_door": _at_the_door, "on_the_way": _on_the_way, "late": _late,
-    "knocking": _knocking, "nobody_home": _nobody_home, "cancelled": _cancelled, "conflict": _conflict, "silent": _nothing, "unseen": _unseen,
+    "done": _done,
+    "working": _under_way("work", -4),
+    "at_the_door": _at_the_door,
+    "on_the_way": _on_the_way,
+    "late": _late,
+    "knocking": _knocking,
+    "nobody_home": _nobody_home,
+    "cancelled": _cancelled,
+    "conflict": _conflict,
+    "silent": _nothing,
+    "unseen": _unseen,
 }

@@ -69,9 +69,22 @@ def found_company() -> Company:
         db.session.flush()
         for login, name, name_en, roles, team, badge, phone, language in PEOPLE:
             made.people[login] = new_id()
-            db.session.add(Person(
-                organisation_id=made.id, id=made.people[login], login=login, name=name, name_en=name_en, roles=roles, badge=badge,
-                team_id=made.teams.get(team), phone=phone, language=language, password_hash=hashed, created_at=since))
+            db.session.add(
+                Person(
+                    organisation_id=made.id,
+                    id=made.people[login],
+                    login=login,
+                    name=name,
+                    name_en=name_en,
+                    roles=roles,
+                    badge=badge,
+                    team_id=made.teams.get(team),
+                    phone=phone,
+                    language=language,
+                    password_hash=hashed,
+                    created_at=since,
+                )
+            )
         return made
 
     return write(work)
@@ -80,7 +93,15 @@ def found_company() -> Company:
 def logins() -> list[str]:
     """What `make run` prints: a line a kind of person."""
     by_role: dict[str, list[str]] = {}
-    for login, *_, in PEOPLE:
+    for (
+        login,
+        *_,
+    ) in PEOPLE:
         by_role.setdefault(next(each[3] for each in PEOPLE if each[0] == login), []).append(login)
-    words = {"technician": "技术员 technician", "dispatcher": "派单 dispatcher", "supervisor": "质量 supervisor", "administrator": "管理员 administrator"}
+    words = {
+        "technician": "技术员 technician",
+        "dispatcher": "派单 dispatcher",
+        "supervisor": "质量 supervisor",
+        "administrator": "管理员 administrator",
+    }
     return [f"{words[role]}: {', '.join(names)}" for role, names in by_role.items()] + [f"密码 password: {PASSWORD}"]

@@ -50,14 +50,33 @@ class PythonPhone:
     countersignatures: list[Json] = field(default_factory=list)
     changes: list[Json] = field(default_factory=list)
 
-    def report(self, kind: str, body: Json | None = None, *, visit: str | None = None, subject: Json | None = None, **envelope: Any) -> str:
+    def report(
+        self,
+        kind: str,
+        body: Json | None = None,
+        *,
+        visit: str | None = None,
+        subject: Json | None = None,
+        **envelope: Any,
+    ) -> str:
         """Save a signed fact in the outbox; returns its id. `envelope` replaces fields (at, base, grant, id, seq, prev …); None leaves one out."""
         about = subject or {"type": "visit", "id": visit}
         grant = envelope.pop("grant", self.grant_of(about["id"]))
         fact: Json = {
-            "v": 1, "organisation": self.organisation, "device": self.device, "key": self.key, "seq": self.seq + 1, "id": new_id(),
-            "kind": kind, "subject": about, "person": self.person, "at": self.now(), "clock_run": self.clock_run,
-            "clock_offset": self.clock_offset, "prev": self._prev(about, grant), "body": body or {},
+            "v": 1,
+            "organisation": self.organisation,
+            "device": self.device,
+            "key": self.key,
+            "seq": self.seq + 1,
+            "id": new_id(),
+            "kind": kind,
+            "subject": about,
+            "person": self.person,
+            "at": self.now(),
+            "clock_run": self.clock_run,
+            "clock_offset": self.clock_offset,
+            "prev": self._prev(about, grant),
+            "body": body or {},
             "salt": encode(secrets.token_bytes(16)),
         }
         fact |= ({"grant": grant} if grant else {}) | envelope
@@ -89,7 +108,11 @@ class PythonPhone:
         """One exchange; returns the answer, or the problem that came instead (it has a `code`). Nothing is dropped unless acknowledged."""
         batch = [text for _, text in self.outbox[:100]] if facts is None else facts
         asked: Json = {"protocol": 1, "app_version": APP, "device": self.device, "cursor": self.cursor, "facts": batch}
-        asked |= ({"epoch": self.epoch} if self.epoch else {}) | ({"limit": limit} if limit else {}) | ({"told": told} if told else {})
+        asked |= (
+            ({"epoch": self.epoch} if self.epoch else {})
+            | ({"limit": limit} if limit else {})
+            | ({"told": told} if told else {})
+        )
         status, answer = self.send(gzip.compress(json.dumps(asked).encode(), 6))
         if status == 200:
             self.apply(answer)

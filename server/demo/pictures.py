@@ -65,7 +65,12 @@ def _cabinet(pen: ImageDraw.ImageDraw, tidy: bool = False) -> None:
     for cable in range(6):
         bend = 0 if tidy else (cable - 3) * 55
         colour = (40, 40, 44) if cable % 2 else (226, 178, 30)
-        pen.line([(280 + cable * 45, 140), (330 + cable * 40 + bend, 330), (300 + cable * 45 - bend, 500)], fill=colour, width=9, joint="curve")
+        pen.line(
+            [(280 + cable * 45, 140), (330 + cable * 40 + bend, 330), (300 + cable * 45 - bend, 500)],
+            fill=colour,
+            width=9,
+            joint="curve",
+        )
 
 
 def _label(pen: ImageDraw.ImageDraw) -> None:
@@ -116,10 +121,20 @@ def _note(pen: ImageDraw.ImageDraw) -> None:
 
 def _cables(pen: ImageDraw.ImageDraw) -> None:
     for cable in range(5):
-        pen.line([(0, 200 + cable * 90), (500, 260 + cable * 70), (1200, 180 + cable * 110)], fill=(60, 64, 66), width=12, joint="curve")
+        pen.line(
+            [(0, 200 + cable * 90), (500, 260 + cable * 70), (1200, 180 + cable * 110)],
+            fill=(60, 64, 66),
+            width=12,
+            joint="curve",
+        )
 
 
 DRAWINGS = {
-    "before": _cabinet, "after": lambda pen: _cabinet(pen, tidy=True), "serial": _label, "power": _power_meter, "door": _door,
-    "meter": _water_meter, "visit-note": _note,
+    "before": _cabinet,
+    "after": lambda pen: _cabinet(pen, tidy=True),
+    "serial": _label,
+    "power": _power_meter,
+    "door": _door,
+    "meter": _water_meter,
+    "visit-note": _note,
 }

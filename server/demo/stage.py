@@ -58,7 +58,9 @@ class Stage:
         device = devices.enrol(who, raw, label, "demonstration", "0.1.0")
         client = self.app.test_client()
         client.set_cookie(sessions.cookie_name(sessions.PHONE), token)
-        phone = PythonPhone(lambda packed: _sync(client, packed), organisation, person, device.id, device.key_id, key, now=clock.now)
+        phone = PythonPhone(
+            lambda packed: _sync(client, packed), organisation, person, device.id, device.key_id, key, now=clock.now
+        )
         self.phones[login] = Handset(phone, client)
 
 
@@ -98,7 +100,13 @@ class Handset:
         if kind == "photographed":
             content = photograph(drawings[0], f"{visit} {len(self.waiting)} {clock.now()}")
             self.waiting.append((content, "image/jpeg"))
-            return body | {"sha256": _digest(content), "size": len(content), "type": "image/jpeg", "width": 1200, "height": 900}
+            return body | {
+                "sha256": _digest(content),
+                "size": len(content),
+                "type": "image/jpeg",
+                "width": 1200,
+                "height": 900,
+            }
         if kind == "signed":
             strokes, picture = signature(visit)
             self.waiting += [(strokes, "application/json"), (picture, "image/png")]
@@ -109,9 +117,21 @@ class Handset:
         return body
 
     def _upload(self, content: bytes, media_type: str) -> None:
-        described = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in (("sha256", _digest(content)), ("type", media_type)))
-        answer = _post(self.client, "/api/v1/uploads", content, {
-            "Tus-Resumable": "1.0.0", "Upload-Length": str(len(content)), "Upload-Metadata": described, "Content-Type": "application/offset+octet-stream"})
+        described = ",".join(
+            f"{name} {base64.b64encode(value.encode()).decode()}"
+            for name, value in (("sha256", _digest(content)), ("type", media_type))
+        )
+        answer = _post(
+            self.client,
+            "/api/v1/uploads",
+            content,
+            {
+                "Tus-Resumable": "1.0.0",
+                "Upload-Length": str(len(content)),
+                "Upload-Metadata": described,
+                "Content-Type": "application/offset+octet-stream",
+            },
+        )
         if answer.status_code != 201:
             raise RuntimeError(f"upload failed: {answer.status_code}")
 

@@ -13,9 +13,17 @@ from server.standards.record import record_of
 Json = dict[str, Any]
 BEFORE_END = ("prepare", "on-the-way", "door", "inside", "work", "show-and-clean", "customer", "leave")
 TOLD: Json = {
-    "optical-power": "-18.6", "speed": "486", "old-reading": "1284.6", "modem-serial": "ZJHG1180225A", "old-meter": "SB-2509-11873",
-    "new-meter": "SB-2611-40217", "remedy": {"repair": "connector", "meter-repair": "gasket"}, "risk": "agreed", "surroundings": "agreed",
-    "move-things": "agreed", "water-off": "agreed",
+    "optical-power": "-18.6",
+    "speed": "486",
+    "old-reading": "1284.6",
+    "modem-serial": "ZJHG1180225A",
+    "old-meter": "SB-2509-11873",
+    "new-meter": "SB-2611-40217",
+    "remedy": {"repair": "connector", "meter-repair": "gasket"},
+    "risk": "agreed",
+    "surroundings": "agreed",
+    "move-things": "agreed",
+    "water-off": "agreed",
 }
 DRAWN = {"before": "before", "after": "after", "finding": "serial", "visit-note": "visit-note"}
 SEEN = {"zh-CN": "签名表示前面几页您都看过了。", "en": "Your signature says that you have read the pages before."}
@@ -56,7 +64,14 @@ class Walk:
         standing = next(each for each in found["moments"] if each["id"] == moment["id"])
         here = {step["id"] for step in standing["steps"] if step["state"] == "open"}
         wanted = (step for step in moment["steps"] if step["id"] in here - tried)
-        return next((step for step in wanted if step.get("required", True) or step["answer"]["kind"] == "fact" or step["id"] == "parts"), None)
+        return next(
+            (
+                step
+                for step in wanted
+                if step.get("required", True) or step["answer"]["kind"] == "fact" or step["id"] == "parts"
+            ),
+            None,
+        )
 
     def _do(self, step: Json) -> Iterator[tuple[str, Json, list[str]]]:
         answer, odd = step["answer"], self.odd.get(step["id"])
@@ -66,30 +81,51 @@ class Walk:
             yield self._note(answer["fact"], {"place": PLACE} if answer["fact"] == "arrived" else {})
         elif answer["kind"] == "photograph":
             for _ in range(max(answer["least"], 2 if answer["purpose"] == "before" else 1)):
-                yield self._note("photographed", {"step": step["id"], "purpose": answer["purpose"]}, [self._drawing(step)])
+                yield self._note(
+                    "photographed", {"step": step["id"], "purpose": answer["purpose"]}, [self._drawing(step)]
+                )
         elif answer["kind"] == "survey":
-            yield self._note("surveyed", {"answers": {"satisfied": 5, "tidy-work": 3, "honest": 3}, "language": self.language})
+            yield self._note(
+                "surveyed", {"answers": {"satisfied": 5, "tidy-work": 3, "honest": 3}, "language": self.language}
+            )
             if comment := self.odd.get("comment"):
                 yield self._note("commented", {"text": comment, "language": self.language})
         elif answer["kind"] == "signature":
             yield self._note("signed", self._signing(), ["signature"])
         else:
-            yield self._note("answered", {"step": step["id"], "value": odd if odd is not None else self._ordinary(step)})
+            yield self._note(
+                "answered", {"step": step["id"], "value": odd if odd is not None else self._ordinary(step)}
+            )
 
     def _drawing(self, step: Json) -> str:
         if self.water:
             return "meter"
-        return "power" if step["id"] == "photo-before" and any(each["kind"] == "photographed" for each in self.log) else DRAWN[step["answer"]["purpose"]]
+        return (
+            "power"
+            if step["id"] == "photo-before" and any(each["kind"] == "photographed" for each in self.log)
+            else DRAWN[step["answer"]["purpose"]]
+        )
 
     def _signing(self) -> Json:
         shown = "\n".join([*(f"✓ {line}" for line in self._summaries()), SEEN[self.language]])
-        return {"way": "drawn", "relation": "self", "shown": {"text": shown, "sha256": sha256(shown.encode()), "language": self.language}}
+        return {
+            "way": "drawn",
+            "relation": "self",
+            "shown": {"text": shown, "sha256": sha256(shown.encode()), "language": self.language},
+        }
 
     def _summaries(self) -> Iterator[str]:
         """What was answered, as the standard sums it up for the customer; parts and photographs are left to the real pages."""
         values = {fact["body"]["step"]: fact["body"]["value"] for fact in self.log if fact["kind"] == "answered"}
-        for step in (step for moment in self.document["moments"] for step in moment["steps"] if isinstance(values.get(step["id"]), str)):
-            choice: Json = next((each for each in step["answer"].get("choices", []) if each["id"] == values[step["id"]]), {})
+        for step in (
+            step
+            for moment in self.document["moments"]
+            for step in moment["steps"]
+            if isinstance(values.get(step["id"]), str)
+        ):
+            choice: Json = next(
+                (each for each in step["answer"].get("choices", []) if each["id"] == values[step["id"]]), {}
+            )
             if summary := choice.get("summary") or step.get("summary"):
                 said = choice.get("label", {}).get(self.language, values[step["id"]])
                 yield summary[self.language].replace("{value}", said)

@@ -41,22 +41,42 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
         parts = (Person.name, Person.name_en, Person.badge, Device.label)
         rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
     found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
-    waiting, contacts, bytes_ = _waiting(organisation), _contacts(organisation, [row[0].id for row in found], reader), _awaited(organisation)
+    waiting, contacts, bytes_ = (
+        _waiting(organisation),
+        _contacts(organisation, [row[0].id for row in found], reader),
+        _awaited(organisation),
+    )
     newest = _newest(organisation)
     listed = [
         _row(device, person, team, waiting[device.person_id], contacts[device.id], reader)
         | {"photographs": bytes_.get(device.id, 0), "anew": _anew(device, newest[device.person_id], reader)}
         for device, person, team in found
     ]
-    return sorted(listed, key=lambda each: (each["harm"], -(each["unsent"] or 0) if each["harm"] == 1 else 0, -each["minutes"], each["name"]))
+    return sorted(
+        listed,
+        key=lambda each: (
+            each["harm"],
+            -(each["unsent"] or 0) if each["harm"] == 1 else 0,
+            -each["minutes"],
+            each["name"],
+        ),
+    )
 
 
 def unlocked_by(organisation: str, device: str, reader: Reader) -> list[dict[str, str]]:
     """Who gave a code for this phone last, newest first."""
-    rows = select(Unlocking.at, Person).join(Person, and_(Person.organisation_id == Unlocking.organisation_id, Person.id == Unlocking.person_id))
+    rows = select(Unlocking.at, Person).join(
+        Person, and_(Person.organisation_id == Unlocking.organisation_id, Person.id == Unlocking.person_id)
+    )
     found = db.session.execute(
-        rows.where(Unlocking.organisation_id == organisation, Unlocking.device_id == device).order_by(Unlocking.at.desc()).limit(3))
-    return [{"at": dates.moment_short(at, reader.today, reader.zone), "by": name_of(person, reader.language)} for at, person in found]
+        rows.where(Unlocking.organisation_id == organisation, Unlocking.device_id == device)
+        .order_by(Unlocking.at.desc())
+        .limit(3)
+    )
+    return [
+        {"at": dates.moment_short(at, reader.today, reader.zone), "by": name_of(person, reader.language)}
+        for at, person in found
+    ]
 
 
 def _waiting(organisation: str) -> dict[str, list[int]]:
@@ -75,7 +95,9 @@ def _waiting(organisation: str) -> dict[str, list[int]]:
 
 def _awaited(organisation: str) -> dict[str, int]:
     """Device → photographs and signatures that its facts name and that have not arrived."""
-    rows = select(Awaited.device_id, func.count()).where(Awaited.organisation_id == organisation, Awaited.arrived_at.is_(None))
+    rows = select(Awaited.device_id, func.count()).where(
+        Awaited.organisation_id == organisation, Awaited.arrived_at.is_(None)
+    )
     return dict(db.session.execute(rows.group_by(Awaited.device_id)).all())
 
 

@@ -26,7 +26,9 @@ class Slot:
     free: int | None
 
 
-def slots(windows: Iterable[tuple[str, str]], technicians: Sequence[str], plans: Sequence[Plan], now: str) -> list[Slot]:
+def slots(
+    windows: Iterable[tuple[str, str]], technicians: Sequence[str], plans: Sequence[Plan], now: str
+) -> list[Slot]:
     """Slots of windows given as moments. Whoever has a plan that overlaps is not free; an unassigned visit takes one, too."""
     return [Slot(start, end, None if end <= now else _free(start, end, technicians, plans)) for start, end in windows]
 

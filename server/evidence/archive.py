@@ -12,7 +12,15 @@ from typing import Any
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import sha256
 
-DOCUMENTS = ("manifest.json", "keys.json", "certificates.json", "grants.json", "standards.json", "countersignatures.json", "receipt.json")
+DOCUMENTS = (
+    "manifest.json",
+    "keys.json",
+    "certificates.json",
+    "grants.json",
+    "standards.json",
+    "countersignatures.json",
+    "receipt.json",
+)
 OPTIONAL = {"receipt.json"}
 FACTS, BESIDE, LOSSES = "facts/", ("beside/", "refused/"), "lost/"  # `refused/` in bundles of the first form
 MEMBER = re.compile(r"(facts|beside|refused|lost)/\d{4,6}\.json|evidence/[0-9a-f]{64}|words\.txt")

@@ -48,7 +48,10 @@ def export(organisation: str, visit_id: str, *, for_customer: bool = False) -> b
         raise Problem("not_found")
     sources = given()
     found = _found(organisation, visit_id, sources)
-    members = {f"facts/{number:04d}.json": _shown(link, for_customer and is_internal(link.fact)) for number, link in enumerate(found.counting, 1)}
+    members = {
+        f"facts/{number:04d}.json": _shown(link, for_customer and is_internal(link.fact))
+        for number, link in enumerate(found.counting, 1)
+    }
     members |= {f"beside/{number:04d}.json": _shown(link, for_customer) for number, link in enumerate(found.beside, 1)}
     members |= {f"lost/{number:04d}.json": text.encode() for number, text in enumerate(found.lost, 1)}
     members |= {name: canonical(document) for name, document in _documents(found, sources).items()}
@@ -56,26 +59,49 @@ def export(organisation: str, visit_id: str, *, for_customer: bool = False) -> b
     members |= evidence
     members["words.txt"] = "\n\n".join(say("evidence.bundle.how", language) for language in LANGUAGES).encode()
     withheld = [link.hash for link in found.counting if for_customer and is_internal(link.fact) and "body" in link.fact]
-    members["manifest.json"] = canonical(sign({
-        "v": 2, "type": "bundle", "organisation": organisation, "visit": visit_id, "made_at": now(),
-        "head": head_hash(head_links(found.counting)), "facts": len(found.counting), "withheld": sorted(withheld), "left_out": left_out,
-        "awaited": awaited(organisation, visit_id), "files": {name: sha256(content) for name, content in members.items()}}))
+    members["manifest.json"] = canonical(
+        sign(
+            {
+                "v": 2,
+                "type": "bundle",
+                "organisation": organisation,
+                "visit": visit_id,
+                "made_at": now(),
+                "head": head_hash(head_links(found.counting)),
+                "facts": len(found.counting),
+                "withheld": sorted(withheld),
+                "left_out": left_out,
+                "awaited": awaited(organisation, visit_id),
+                "files": {name: sha256(content) for name, content in members.items()},
+            }
+        )
+    )
     return close_bundle(members)
 
 
 def _found(organisation: str, visit: str, sources: Ports) -> Found:
     found = Found(organisation, visit)
-    texts = db.session.scalars(select(Fact.text).where(
-        Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit).order_by(Fact.position))
+    texts = db.session.scalars(
+        select(Fact.text)
+        .where(Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit)
+        .order_by(Fact.position)
+    )
     found.counting = [link_of(text, parse(text)) for text in texts]
     found.beside = [link_of(text, parse(text)) for text in sources.beside(organisation, visit)]
-    found.places = {(link.fact["device"], link.seq) for link in found.counting + found.beside if link.fact["device"] != OFFICE}
+    found.places = {
+        (link.fact["device"], link.seq) for link in found.counting + found.beside if link.fact["device"] != OFFICE
+    }
     for gap in gaps_in(found.counting, found.beside):
         device = gap.link.chain[0]
         places = sources.unread(organisation, device, gap.after, gap.link.seq) if device != OFFICE else []
         found.places |= {(device, seq) for seq in places}
-        found.lost += db.session.scalars(select(Fact.text).where(
-            Fact.organisation_id == organisation, Fact.subject_id == device, Fact.kind == LOST, Fact.seq.in_(places)).order_by(Fact.seq))
+        found.lost += db.session.scalars(
+            select(Fact.text)
+            .where(
+                Fact.organisation_id == organisation, Fact.subject_id == device, Fact.kind == LOST, Fact.seq.in_(places)
+            )
+            .order_by(Fact.seq)
+        )
     found.lost = list(dict.fromkeys(found.lost))
     return found
 
@@ -88,16 +114,28 @@ def _shown(link: Link, without: bool) -> bytes:
 def _documents(found: Found, sources: Ports) -> dict[str, Any]:
     organisation = found.organisation
     phones = sorted({link.fact["device"] for link in found.counting} - {OFFICE})
-    certificates = db.session.scalars(select(Device.certificate).where(
-        Device.organisation_id == organisation, Device.id.in_(phones)).order_by(Device.id))
-    grants = [json.loads(text) for text in db.session.scalars(
-        select(Grant.document).where(Grant.organisation_id == organisation, Grant.visit_id == found.visit).order_by(Grant.version)) if text]
+    certificates = db.session.scalars(
+        select(Device.certificate)
+        .where(Device.organisation_id == organisation, Device.id.in_(phones))
+        .order_by(Device.id)
+    )
+    grants = [
+        json.loads(text)
+        for text in db.session.scalars(
+            select(Grant.document)
+            .where(Grant.organisation_id == organisation, Grant.visit_id == found.visit)
+            .order_by(Grant.version)
+        )
+        if text
+    ]
     pinned = {(grant["standard"]["id"], grant["standard"]["version"]) for grant in grants}
     receipt = db.session.get(Receipt, (organisation, found.visit))
     return {
-        "certificates.json": [json.loads(text) for text in certificates], "grants.json": grants,
+        "certificates.json": [json.loads(text) for text in certificates],
+        "grants.json": grants,
         "standards.json": [json.loads(_standard(organisation, *one)) for one in sorted(pinned)],
-        "countersignatures.json": sources.countersignatures(organisation, sorted(found.places)), "keys.json": server_keys(),
+        "countersignatures.json": sources.countersignatures(organisation, sorted(found.places)),
+        "keys.json": server_keys(),
     } | ({"receipt.json": json.loads(receipt.document)} if receipt else {})
 
 
@@ -114,8 +152,11 @@ def _standard(organisation: str, standard_id: str, version: str) -> str:
 
 def _evidence(organisation: str, visit_id: str) -> tuple[dict[str, bytes], list[str]]:
     """The bytes that are here, and the hashes of those that are not handed out because they tell where they were taken."""
-    hashes = db.session.scalars(select(Awaited.sha256).where(
-        Awaited.organisation_id == organisation, Awaited.visit_id == visit_id, Awaited.arrived_at.is_not(None)).distinct())
+    hashes = db.session.scalars(
+        select(Awaited.sha256)
+        .where(Awaited.organisation_id == organisation, Awaited.visit_id == visit_id, Awaited.arrived_at.is_not(None))
+        .distinct()
+    )
     members, left_out = dict[str, bytes](), list[str]()
     for digest in sorted(hashes):
         content = store.read(organisation, digest)

@@ -16,10 +16,10 @@ from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, forget_tries, keyed_hash, refuse_guesses
 from server.visits.models import Fact, Grant, Visit
 
-WRONG_GUESSES = 30   # of codes, by one network in 15 minutes
-WRONG_DIGITS = 5     # of one receipt's telephone digits, by whomever, in 15 minutes: 10,000 of them last for weeks
+WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
+WRONG_DIGITS = 5  # of one receipt's telephone digits, by whomever, in 15 minutes: 10,000 of them last for weeks
 DIGITS = 4
-DAYS_OPEN = 365      # from the end of the visit
+DAYS_OPEN = 365  # from the end of the visit
 
 
 def normal_code(typed: str) -> str:
@@ -68,8 +68,14 @@ def is_record_key(grant: Grant, key: str) -> bool:
 def _opens(grant: Grant, receipt: Receipt) -> bool:
     """`receipt_expired` where it did, a year ago."""
     organisation, visit = grant.organisation_id, grant.visit_id
-    ended = db.session.scalar(select(func.min(Fact.received_at)).where(
-        Fact.organisation_id == organisation, Fact.subject_id == visit, Fact.kind == "ended")) or receipt.issued_at
+    ended = (
+        db.session.scalar(
+            select(func.min(Fact.received_at)).where(
+                Fact.organisation_id == organisation, Fact.subject_id == visit, Fact.kind == "ended"
+            )
+        )
+        or receipt.issued_at
+    )
     if grant.code != receipt.code:
         grants = db.session.scalars(select(Grant).where(Grant.organisation_id == organisation, Grant.visit_id == visit))
         in_force = [each for each in grants if each.revoked_at is None or each.revoked_at >= ended]

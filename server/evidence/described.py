@@ -19,23 +19,38 @@ def _told(schema: Json, description: str) -> Json:
 
 
 VERSION = _asked("Tus-Resumable", {"type": "string", "enum": ["1.0.0"]}, "The version of tus; 412 for any other.")
-DEVICE = _asked("Doorstep-Device", {"type": "string"}, "Id of a revoked phone whose sign-in has ended and which still hands in its bytes.")
-LENGTH = _asked("Upload-Length", {"type": "integer", "minimum": 1, "maximum": LARGEST}, "Bytes of the whole.", required=True)
+DEVICE = _asked(
+    "Doorstep-Device",
+    {"type": "string"},
+    "Id of a revoked phone whose sign-in has ended and which still hands in its bytes.",
+)
+LENGTH = _asked(
+    "Upload-Length", {"type": "integer", "minimum": 1, "maximum": LARGEST}, "Bytes of the whole.", required=True
+)
 OFFSET = _asked(
-    "Upload-Offset", {"type": "integer", "minimum": 0, "maximum": LARGEST}, "Where the chunk begins; 409 where it is not how far the upload has come.",
-    required=True)
+    "Upload-Offset",
+    {"type": "integer", "minimum": 0, "maximum": LARGEST},
+    "Where the chunk begins; 409 where it is not how far the upload has come.",
+    required=True,
+)
 METADATA = _asked(
-    "Upload-Metadata", {"type": "string", "format": "tus-metadata"},
+    "Upload-Metadata",
+    {"type": "string", "format": "tus-metadata"},
     "`sha256 <base64>,type <base64>`: lower-case hex SHA-256 of the whole, and its media type (image/jpeg, image/png, image/webp, application/json).",
-    required=True)
+    required=True,
+)
 
 RESUMABLE = {"Tus-Resumable": _told({"type": "string", "enum": ["1.0.0"]}, "The version of tus.")}
 REACHED = {"Upload-Offset": _told({"type": "integer", "minimum": 0}, "How far the upload has come.")}
 BEGUN = RESUMABLE | REACHED | {"Location": _told({"type": "string"}, "The upload.")}
-STANDING = RESUMABLE | REACHED | {
-    "Upload-Length": _told({"type": "integer", "minimum": 1}, "Bytes of the whole."),
-    "Upload-Expires": _told({"type": "string"}, "The moment until which it can be gone on with."),
-}
+STANDING = (
+    RESUMABLE
+    | REACHED
+    | {
+        "Upload-Length": _told({"type": "integer", "minimum": 1}, "Bytes of the whole."),
+        "Upload-Expires": _told({"type": "string"}, "The moment until which it can be gone on with."),
+    }
+)
 SPOKEN = RESUMABLE | {
     "Tus-Version": _told({"type": "string"}, "Every version that is spoken here."),
     "Tus-Max-Size": _told({"type": "integer"}, "Bytes of the largest upload."),

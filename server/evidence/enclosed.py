@@ -15,7 +15,12 @@ Json = dict[str, Any]
 
 
 def check_receipt(
-    bundle: Opened, keys: dict[str, bytes], counting: list[Link], given: str | Json | None, head: str, notes: list[Note],
+    bundle: Opened,
+    keys: dict[str, bytes],
+    counting: list[Link],
+    given: str | Json | None,
+    head: str,
+    notes: list[Note],
 ) -> str:
     """The head that the enclosed receipt seals; '' without one, which is wrong where the reader holds one."""
     enclosed = bundle.documents.get("receipt.json")
@@ -37,7 +42,11 @@ def check_receipt(
 
 def _check_code(bundle: Opened, given: str, enclosed: Json | None) -> None:
     grants = bundle.documents["grants.json"]
-    codes = {receipt_code(grant["visit"], digest) for grant in grants for digest in (document_hash(grant), grant.get("receipt", document_hash(grant)))}
+    codes = {
+        receipt_code(grant["visit"], digest)
+        for grant in grants
+        for digest in (document_hash(grant), grant.get("receipt", document_hash(grant)))
+    }
     if given.upper().replace(" ", "").replace("-", "") not in codes:
         raise Wrong("receipt_differs", given)
     if enclosed is None:
@@ -47,7 +56,10 @@ def _check_code(bundle: Opened, given: str, enclosed: Json | None) -> None:
 def _check_one(bundle: Opened, keys: dict[str, bytes], counting: list[Link], receipt: Json) -> None:
     check_signed(receipt, keys, "receipt.json")
     manifest = bundle.documents["manifest.json"]
-    if receipt["type"] != "receipt" or (receipt["organisation"], receipt["visit"]) != (manifest["organisation"], manifest["visit"]):
+    if receipt["type"] != "receipt" or (receipt["organisation"], receipt["visit"]) != (
+        manifest["organisation"],
+        manifest["visit"],
+    ):
         raise Wrong("receipt_differs", "receipt.json")
     if receipt["head"] != head_hash(receipt["chains"]):
         raise Wrong("receipt_differs", "receipt.json")
@@ -61,7 +73,11 @@ def _check_one(bundle: Opened, keys: dict[str, bytes], counting: list[Link], rec
 
 def check_evidence(bundle: Opened, counting: list[Link], notes: list[Note]) -> int:
     """How many pieces of evidence are here and are what was hashed. Bytes may be missing only where the server signed why."""
-    named = {mention.sha256: (link, mention) for link in counting for mention in named_evidence(link.fact["kind"], link.fact.get("body", {}))}
+    named = {
+        mention.sha256: (link, mention)
+        for link in counting
+        for mention in named_evidence(link.fact["kind"], link.fact.get("body", {}))
+    }
     manifest = bundle.documents["manifest.json"]
     sealing = bundle.documents.get("receipt.json", manifest)
     left_out, on_its_way = set(manifest.get("left_out", [])), set(sealing.get("awaited", []))

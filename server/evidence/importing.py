@@ -14,7 +14,9 @@ from server.kernel.problem import Problem
 from server.kernel.transaction import write
 
 
-def take_from_file(organisation: str, device_id: str, sha256: str, media_type: str, length: int, offset: int, chunk: bytes) -> dict[str, Any]:
+def take_from_file(
+    organisation: str, device_id: str, sha256: str, media_type: str, length: int, offset: int, chunk: bytes
+) -> dict[str, Any]:
     """Take a chunk. Returns `offset`, up to which the bytes are here, and `known`: all of them were here before.
 
     A chunk for another place is not taken; the answer says from where to go on. `evidence_not_named`, `bytes_differ`, `evidence_not_accepted`.
@@ -37,5 +39,15 @@ def take_from_file(organisation: str, device_id: str, sha256: str, media_type: s
 
 
 def _is_named(device: Device, sha256: str) -> bool:
-    return db.session.scalar(select(Awaited.fact_id).where(
-        Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256).limit(1)) is not None
+    return (
+        db.session.scalar(
+            select(Awaited.fact_id)
+            .where(
+                Awaited.organisation_id == device.organisation_id,
+                Awaited.device_id == device.id,
+                Awaited.sha256 == sha256,
+            )
+            .limit(1)
+        )
+        is not None
+    )

@@ -24,14 +24,33 @@ def issue_receipt(organisation: str, visit: str) -> None:
     if lead is None:
         return
     code = shown_code(lead)
-    rows = db.session.execute(select(Fact.device, Fact.grant_hash, Fact.seq, Fact.hash).where(
-        Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit)).all()
+    rows = db.session.execute(
+        select(Fact.device, Fact.grant_hash, Fact.seq, Fact.hash).where(
+            Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit
+        )
+    ).all()
     chains = head_of((device, grant or "", seq, digest) for device, grant, seq, digest in rows)
-    document = sign({
-        "v": 1, "type": "receipt", "organisation": organisation, "visit": visit, "code": code, "head": head_hash(chains),
-        "chains": chains, "facts": len(rows), "awaited": awaited(organisation, visit), "issued_at": now()})
+    document = sign(
+        {
+            "v": 1,
+            "type": "receipt",
+            "organisation": organisation,
+            "visit": visit,
+            "code": code,
+            "head": head_hash(chains),
+            "chains": chains,
+            "facts": len(rows),
+            "awaited": awaited(organisation, visit),
+            "issued_at": now(),
+        }
+    )
     receipt = db.session.get(Receipt, (organisation, visit)) or Receipt(organisation_id=organisation, visit_id=visit)
-    receipt.code, receipt.head, receipt.document, receipt.issued_at = code, document["head"], canonical(document).decode(), document["issued_at"]
+    receipt.code, receipt.head, receipt.document, receipt.issued_at = (
+        code,
+        document["head"],
+        canonical(document).decode(),
+        document["issued_at"],
+    )
     db.session.add(receipt)
 
 
@@ -49,19 +68,39 @@ def issue_again(organisation: str, visit: str) -> None:
 
 def awaited(organisation: str, visit: str) -> list[str]:
     """Hashes of the bytes that the visit's facts name and that have not come."""
-    return sorted(set(db.session.scalars(select(Awaited.sha256).where(
-        Awaited.organisation_id == organisation, Awaited.visit_id == visit, Awaited.arrived_at.is_(None)))))
+    return sorted(
+        set(
+            db.session.scalars(
+                select(Awaited.sha256).where(
+                    Awaited.organisation_id == organisation, Awaited.visit_id == visit, Awaited.arrived_at.is_(None)
+                )
+            )
+        )
+    )
 
 
 def _grant_of_the_end(organisation: str, visit: str) -> Grant | None:
     """The grant under which the visit was ended; the last one of that person where the end names none."""
-    log = list(db.session.scalars(select(Fact).where(
-        Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit, Fact.kind.in_(("ended", "withdrawn")))
-        .order_by(Fact.position)))
+    log = list(
+        db.session.scalars(
+            select(Fact)
+            .where(
+                Fact.organisation_id == organisation,
+                Fact.subject_type == "visit",
+                Fact.subject_id == visit,
+                Fact.kind.in_(("ended", "withdrawn")),
+            )
+            .order_by(Fact.position)
+        )
+    )
     ends = [fact for fact in standing(log) if fact.kind == "ended"] or [fact for fact in log if fact.kind == "ended"]
     if not ends:
         return None
     ended = ends[-1]
     theirs = select(Grant).where(Grant.organisation_id == organisation, Grant.visit_id == visit)
-    found = theirs.where(Grant.hash == ended.grant_hash) if ended.grant_hash else theirs.where(Grant.person_id == ended.person_id)
+    found = (
+        theirs.where(Grant.hash == ended.grant_hash)
+        if ended.grant_hash
+        else theirs.where(Grant.person_id == ended.person_id)
+    )
     return db.session.scalars(found.order_by(Grant.version.desc()).limit(1)).first()

@@ -24,7 +24,8 @@ class Awaited(OfOrganisation, Model):
     arrived_at: Mapped[str | None] = mapped_column(Moment)
     trouble: Mapped[str | None] = mapped_column(String(40))
     __table_args__ = (
-        Index(None, "organisation_id", "sha256"), Index(None, "organisation_id", "visit_id"),
+        Index(None, "organisation_id", "sha256"),
+        Index(None, "organisation_id", "visit_id"),
         Index(None, "organisation_id", "device_id", sqlite_where=text(OUTSTANDING), postgresql_where=text(OUTSTANDING)),
     )
 

@@ -29,7 +29,9 @@ def find() -> Response | str:
         except Problem as problem:
             if problem.code != "receipt_unknown":
                 raise
-    answer = make_response(render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed)))
+    answer = make_response(
+        render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed))
+    )
     answer.status_code = 404 if typed else 200
     return answer
 
@@ -42,8 +44,14 @@ def show(code: str) -> Response | str:
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
     receipt = shown_receipt(grant, language)
-    return render_template("receipt/show.html", receipt=receipt, language=language, other=other, promised=shown("receipt", "promised", receipt),
-                           said=request.args.get("said", "") if request.args.get("said") in SAID else "")
+    return render_template(
+        "receipt/show.html",
+        receipt=receipt,
+        language=language,
+        other=other,
+        promised=shown("receipt", "promised", receipt),
+        said=request.args.get("said", "") if request.args.get("said") in SAID else "",
+    )
 
 
 @blueprint.get("/<string:code>/pictures/<string:sha256>")
@@ -68,7 +76,8 @@ def download_by_digits(code: str) -> Response:
     grant = opened_by(code)
     if not may_take_record(grant, request.form.get("digits", "")[:20]):
         return redirect(  # type: ignore[return-value]
-            url_for("receipt.show", code=code, lang=request.args.get("lang"), said="wrong_digits", _anchor="check"), 303)
+            url_for("receipt.show", code=code, lang=request.args.get("lang"), said="wrong_digits", _anchor="check"), 303
+        )
     return _record(grant)
 
 
@@ -76,12 +85,16 @@ def _record(grant: Grant) -> Response:
     if not shown_receipt(grant, DEFAULT).home:
         raise Problem("not_found")
     headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.zip"', "Cache-Control": "no-store"}
-    return Response(bundle.export(grant.organisation_id, grant.visit_id, for_customer=True), mimetype="application/zip", headers=headers)
+    return Response(
+        bundle.export(grant.organisation_id, grant.visit_id, for_customer=True),
+        mimetype="application/zip",
+        headers=headers,
+    )
 
 
 @blueprint.post("/<string:code>/objection")
 def object_to(code: str) -> Response:
-    """"That was not me": a fact that opens a review, never a deletion."""
+    """ "That was not me": a fact that opens a review, never a deletion."""
     grant = opened_by(code)
     organisation, visit = grant.organisation_id, grant.visit_id
     heard = given().object_to_signature(organisation, visit)

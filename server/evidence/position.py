@@ -52,9 +52,9 @@ def _segments(content: bytes) -> Iterator[bytes]:
         if kind in NO_LENGTH or kind == 0xFF:
             place += 1 if kind == 0xFF else 2
             continue
-        length = int.from_bytes(content[place + 2:place + 4])
+        length = int.from_bytes(content[place + 2 : place + 4])
         if 0xE0 <= kind <= 0xEF or kind == 0xFE:
-            yield content[place + 4:place + 2 + length]
+            yield content[place + 4 : place + 2 + length]
         place += 2 + max(length, 2)
 
 
@@ -62,8 +62,8 @@ def _chunks(content: bytes) -> Iterator[bytes]:
     """Exif and texts of a PNG, unpacked; a raw profile is hex of an Exif block."""
     place = 8
     while place + 8 <= len(content):
-        length, kind = int.from_bytes(content[place:place + 4]), content[place + 4:place + 8]
-        body = content[place + 8:place + 8 + length]
+        length, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
+        body = content[place + 8 : place + 8 + length]
         if kind == b"eXIf":
             yield body
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
@@ -94,7 +94,7 @@ def _raw_profile(text: bytes) -> Iterator[bytes]:
 def _riff(content: bytes) -> Iterator[bytes]:
     place = 12
     while place + 8 <= len(content):
-        kind, length = content[place:place + 4], int.from_bytes(content[place + 4:place + 8], "little")
+        kind, length = content[place : place + 4], int.from_bytes(content[place + 4 : place + 8], "little")
         if kind in (b"EXIF", b"XMP "):
-            yield content[place + 8:place + 8 + length]
+            yield content[place + 8 : place + 8 + length]
         place += 8 + length + length % 2

@@ -42,7 +42,9 @@ def sign_if_ended(organisation: str, *visits: str) -> None:
         issue_receipt(organisation, visit)
 
 
-def expect_evidence(organisation: str, device: str, fact_id: str, visit: str | None, kind: str, body: dict[str, Any]) -> None:
+def expect_evidence(
+    organisation: str, device: str, fact_id: str, visit: str | None, kind: str, body: dict[str, Any]
+) -> None:
     """Await the bytes that this stored fact names, whatever its outcome was. Call inside `write`."""
     named = {mention.sha256: mention for mention in named_evidence(kind, body)}
     for mention in named.values():
@@ -50,26 +52,56 @@ def expect_evidence(organisation: str, device: str, fact_id: str, visit: str | N
         if known is not None:
             known.visit_id = visit or known.visit_id  # because the fact was put aside before and is taken in only now
         else:
-            db.session.add(Awaited(
-                organisation_id=organisation, fact_id=fact_id, sha256=mention.sha256, device_id=device, visit_id=visit,
-                purpose=mention.purpose, type=mention.type, size=mention.size, **_already_here(organisation, device, mention)))
+            db.session.add(
+                Awaited(
+                    organisation_id=organisation,
+                    fact_id=fact_id,
+                    sha256=mention.sha256,
+                    device_id=device,
+                    visit_id=visit,
+                    purpose=mention.purpose,
+                    type=mention.type,
+                    size=mention.size,
+                    **_already_here(organisation, device, mention),
+                )
+            )
     if named and visit:
         settle_visit(organisation, visit)
-        if any(mention.purpose == "strokes" and _drawn_before(organisation, visit, mention.sha256) for mention in named.values()):
+        if any(
+            mention.purpose == "strokes" and _drawn_before(organisation, visit, mention.sha256)
+            for mention in named.values()
+        ):
             doubt(organisation, visit, fact_id, SAME_STROKES)
 
 
 def _drawn_before(organisation: str, visit: str, strokes: str) -> bool:
     """Whether the very same strokes signed another visit, because no hand draws the same line twice."""
-    return db.session.scalar(select(Awaited.fact_id).where(
-        Awaited.organisation_id == organisation, Awaited.sha256 == strokes, Awaited.purpose == "strokes",
-        or_(Awaited.visit_id.is_(None), Awaited.visit_id != visit)).limit(1)) is not None
+    return (
+        db.session.scalar(
+            select(Awaited.fact_id)
+            .where(
+                Awaited.organisation_id == organisation,
+                Awaited.sha256 == strokes,
+                Awaited.purpose == "strokes",
+                or_(Awaited.visit_id.is_(None), Awaited.visit_id != visit),
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def _already_here(organisation: str, device: str, mention: Named) -> dict[str, str | None]:
     """Bytes that this device sent before their fact; a device is not told of bytes that another has sent."""
-    finished = db.session.scalar(select(Upload.id).where(
-        Upload.organisation_id == organisation, Upload.device_id == device, Upload.sha256 == mention.sha256,
-        Upload.offset == Upload.length))
+    finished = db.session.scalar(
+        select(Upload.id).where(
+            Upload.organisation_id == organisation,
+            Upload.device_id == device,
+            Upload.sha256 == mention.sha256,
+            Upload.offset == Upload.length,
+        )
+    )
     content = store.read(organisation, mention.sha256) if finished else None
-    return {} if content is None else {"arrived_at": now(), "trouble": trouble_with(content, mention.type, mention.size)}
+    return (
+        {} if content is None else {"arrived_at": now(), "trouble": trouble_with(content, mention.type, mention.size)}
+    )

@@ -72,7 +72,7 @@ def shown_receipt(grant: Grant, language: str) -> Shown:
     facts = _facts(visit)
     shown.home, shown.awaited = True, visit.awaited
     shown.by_digits = bool(db.session.get_one(Customer, (visit.organisation_id, visit.customer_id)).phone)
-    shown.fingerprint = " ".join(receipt.head[start:start + 4] for start in range(0, 16, 4)).upper()
+    shown.fingerprint = " ".join(receipt.head[start : start + 4] for start in range(0, 16, 4)).upper()
     shown.received = clock_time(receipt.issued_at, organisation.time_zone)
     shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))
     _say_what_happened(shown, facts, organisation.time_zone)
@@ -92,7 +92,11 @@ def calendar_day(moment: str, zone: str, language: str) -> str:
     """`11月20日 周四` or `Thu 20 Nov` in the zone."""
     there = local(moment, zone)
     weekday = WEEKDAYS[language][there.weekday()]
-    return f"{there.month}月{there.day}日 {weekday}" if language == "zh-CN" else f"{weekday} {there.day} {MONTHS[there.month - 1]}"
+    return (
+        f"{there.month}月{there.day}日 {weekday}"
+        if language == "zh-CN"
+        else f"{weekday} {there.day} {MONTHS[there.month - 1]}"
+    )
 
 
 def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
@@ -100,8 +104,11 @@ def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
 
     The end is told even where the office's cancellation stands against it, because the customer saw how the visit ended.
     """
-    rows = db.session.scalars(select(Fact).where(
-        Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id).order_by(Fact.position))
+    rows = db.session.scalars(
+        select(Fact)
+        .where(Fact.organisation_id == visit.organisation_id, Fact.subject_type == "visit", Fact.subject_id == visit.id)
+        .order_by(Fact.position)
+    )
     log = list(rows)
     shows, gone = standing(log), withdrawn(log)
     if not any(fact.kind == "ended" for fact in shows):
@@ -117,15 +124,23 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     shown.title = say(f"evidence.outcome.{outcome}", shown.language)
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
     if arrived and left:
-        shown.when = say("evidence.receipt.when", shown.language, day=calendar_day(arrived.corrected_at, zone, shown.language),
-                         arrived=clock_time(arrived.corrected_at, zone), left=clock_time(left.corrected_at, zone))
+        shown.when = say(
+            "evidence.receipt.when",
+            shown.language,
+            day=calendar_day(arrived.corrected_at, zone, shown.language),
+            arrived=clock_time(arrived.corrected_at, zone),
+            left=clock_time(left.corrected_at, zone),
+        )
     signed = last.get("signed", {})
     shown.lines = [line for line in str(signed.get("shown", {}).get("text", "")).split("\n") if line.strip()]
     shown.lines_language = signed.get("shown", {}).get("language", "")
     if signed:
         shown.signature = {
-            "way": say(f"evidence.way.{signed['way']}", shown.language), "relation": say(f"evidence.relation.{signed['relation']}", shown.language),
-            "name": str(signed.get("name", "")), "time": clock_time(latest["signed"].corrected_at, zone)}
+            "way": say(f"evidence.way.{signed['way']}", shown.language),
+            "relation": say(f"evidence.relation.{signed['relation']}", shown.language),
+            "name": str(signed.get("name", "")),
+            "time": clock_time(latest["signed"].corrected_at, zone),
+        }
 
 
 def _say_who_came(shown: Shown, visit: Visit) -> None:
@@ -140,12 +155,21 @@ def _say_who_came(shown: Shown, visit: Visit) -> None:
 
 
 def _show_pictures(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
-    arrived = set(db.session.scalars(select(Awaited.sha256).where(
-        Awaited.organisation_id == shown.organisation_id, Awaited.visit_id == shown.visit_id,
-        Awaited.arrived_at.is_not(None), Awaited.trouble.is_(None))))
+    arrived = set(
+        db.session.scalars(
+            select(Awaited.sha256).where(
+                Awaited.organisation_id == shown.organisation_id,
+                Awaited.visit_id == shown.visit_id,
+                Awaited.arrived_at.is_not(None),
+                Awaited.trouble.is_(None),
+            )
+        )
+    )
     for fact, body in facts:
         if fact.kind == "photographed" and body.get("sha256") in arrived:
             purpose = purpose_in_words(body["purpose"], shown.language)
-            shown.pictures.append({"sha256": body["sha256"], "words": f"{purpose} {clock_time(fact.corrected_at, zone)}"})
+            shown.pictures.append(
+                {"sha256": body["sha256"], "words": f"{purpose} {clock_time(fact.corrected_at, zone)}"}
+            )
         if fact.kind == "signed" and shown.signature and body.get("picture", {}).get("sha256") in arrived:
             shown.signature["sha256"] = body["picture"]["sha256"]

@@ -17,7 +17,17 @@ Json = dict[str, Any]
 OFFICE = "office"
 LOST = "fact_lost"
 # What a copy for the customer may keep back: words of the office and of its people among themselves, and where exactly a phone was.
-INTERNAL = ("instructed", "noted", "attached", "settle_asked", "settled", "suggested", "contacted", "promise_waived", "slipped")
+INTERNAL = (
+    "instructed",
+    "noted",
+    "attached",
+    "settle_asked",
+    "settled",
+    "suggested",
+    "contacted",
+    "promise_waived",
+    "slipped",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,11 @@ class Link:
     @property
     def commit(self) -> str:
         """What stands for its body."""
-        return self.fact["body_commit"] if "body_commit" in self.fact else body_commit(self.fact["salt"], self.fact["body"])
+        return (
+            self.fact["body_commit"]
+            if "body_commit" in self.fact
+            else body_commit(self.fact["salt"], self.fact["body"])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +96,10 @@ def link_of(name: str, fact: Json) -> Link:
 def head_of(links: Iterable[tuple[str, str, int, str]]) -> list[Json]:
     """The head out of links `(device, grant or '', seq, hash)` of facts that count: the last of each chain as `{device, grant?, seq, hash}`, sorted."""
     last = {(device, grant): (seq, digest) for device, grant, seq, digest in sorted(links, key=lambda link: link[2])}
-    return [{"device": device, "seq": seq, "hash": digest} | ({"grant": grant} if grant else {})
-            for (device, grant), (seq, digest) in sorted(last.items())]
+    return [
+        {"device": device, "seq": seq, "hash": digest} | ({"grant": grant} if grant else {})
+        for (device, grant), (seq, digest) in sorted(last.items())
+    ]
 
 
 def head_links(counting: Iterable[Link]) -> list[Json]:
@@ -98,7 +114,11 @@ def gaps_in(counting: Sequence[Link], beside: Iterable[Link]) -> list[Gap]:
     found = []
     for link in sorted(counting, key=lambda each: (each.chain, each.seq)):
         before = last.get(link.chain)
-        wanted = before.hash if before else link.chain[1] or genesis(link.fact["organisation"], link.chain[0], link.fact["subject"])
+        wanted = (
+            before.hash
+            if before
+            else link.chain[1] or genesis(link.fact["organisation"], link.chain[0], link.fact["subject"])
+        )
         crossed, ends = _way_back(link, bridges)
         if ends != wanted:
             found.append(Gap(link, before.seq if before else 0, crossed, ends))
@@ -121,9 +141,25 @@ def countersigned(documents: Iterable[Json], links: Iterable[Link]) -> list[Sign
     found = []
     for document in documents:
         device, entries = document["device"], document["facts"]
-        known = next((places[device, each["hash"]] - index for index, each in enumerate(entries) if (device, each["hash"]) in places), 0)
-        found += [Signed(device, each["hash"], each["outcome"], each.get("seq", known + index if known else 0), each.get("code", ""),
-                         each.get("subject", "")) for index, each in enumerate(entries)]
+        known = next(
+            (
+                places[device, each["hash"]] - index
+                for index, each in enumerate(entries)
+                if (device, each["hash"]) in places
+            ),
+            0,
+        )
+        found += [
+            Signed(
+                device,
+                each["hash"],
+                each["outcome"],
+                each.get("seq", known + index if known else 0),
+                each.get("code", ""),
+                each.get("subject", ""),
+            )
+            for index, each in enumerate(entries)
+        ]
     return found
 
 
@@ -134,15 +170,23 @@ def hole_at(gap: Gap, signed: Sequence[Signed], lost: Iterable[Json]) -> tuple[i
     """
     device, hashes = gap.link.chain[0], {each.hash: each for each in [gap.link, *gap.crossed]}
     for each in signed:
-        if each.hash in hashes and each.code == "chain_broken":  # it never followed on anything; perhaps somebody let it in all the same
+        if (
+            each.hash in hashes and each.code == "chain_broken"
+        ):  # it never followed on anything; perhaps somebody let it in all the same
             return hashes[each.hash].seq, each.code
     if any(each.hash == gap.ends and (each.counts or each.subject) and each.code != "bad_signature" for each in signed):
         return None
     for each in signed:
-        unread = each.outcome == "quarantined" and (each.code == "bad_signature" or not each.subject) and each.hash not in hashes
+        unread = (
+            each.outcome == "quarantined"
+            and (each.code == "bad_signature" or not each.subject)
+            and each.hash not in hashes
+        )
         if unread and each.device == device and gap.after <= each.seq < gap.link.seq:
             return each.seq, each.code or "not_canonical"
-    place = next((fact["seq"] for fact in lost if fact["device"] == device and gap.after <= fact["seq"] < gap.link.seq), None)
+    place = next(
+        (fact["seq"] for fact in lost if fact["device"] == device and gap.after <= fact["seq"] < gap.link.seq), None
+    )
     return (place, LOST) if place else None
 
 

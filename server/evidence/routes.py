@@ -25,7 +25,9 @@ from server.visits.models import Assignment
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/api/v1", description="Bytes of photographs and signatures.")
 ABOUT_TUS = {
-    "Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0", "Tus-Max-Size": str(LARGEST),
+    "Tus-Resumable": "1.0.0",
+    "Tus-Version": "1.0.0",
+    "Tus-Max-Size": str(LARGEST),
     "Tus-Extension": "creation,creation-with-upload,expiration,termination",
 }
 SIZES = {"thumbnail": 320, "page": 1600}
@@ -42,7 +44,9 @@ class Uploads(MethodView):
         return Response(status=204, headers=ABOUT_TUS)
 
     @blueprint.doc(
-        parameters=[described.VERSION, described.LENGTH, described.METADATA, described.DEVICE], requestBody=described.chunk(required=False))
+        parameters=[described.VERSION, described.LENGTH, described.METADATA, described.DEVICE],
+        requestBody=described.chunk(required=False),
+    )
     @blueprint.response(201, description="Begun, or found again; `Location` is the upload", headers=described.BEGUN)
     @blueprint.alt_response(413, description="The chunk is over 512 KB, or longer than the whole")
     @blueprint.alt_response(460, description="The whole has come and its SHA-256 is another; it is discarded")
@@ -56,7 +60,9 @@ class Uploads(MethodView):
         chunk = _chunk() if request.mimetype == CHUNK_TYPE else b""
 
         def begun() -> tuple[str, int, bool]:
-            upload = uploads.begin(_device(device_id, described["sha256"]), described["sha256"], described["type"], length)
+            upload = uploads.begin(
+                _device(device_id, described["sha256"]), described["sha256"], described["type"], length
+            )
             whole = uploads.take(upload, 0, chunk) if chunk and upload.offset == 0 else True
             return upload.id, upload.offset, whole
 
@@ -76,11 +82,21 @@ class OneUpload(MethodView):
     def head(self, upload_id: str) -> Response:
         """How far it has come."""
         upload = uploads.of_device(_uploading_device(upload_id), upload_id)
-        told = {"Upload-Offset": str(upload.offset), "Upload-Length": str(upload.length), "Upload-Expires": upload.expires_at}
+        told = {
+            "Upload-Offset": str(upload.offset),
+            "Upload-Length": str(upload.length),
+            "Upload-Expires": upload.expires_at,
+        }
         return Response(status=200, headers=ABOUT_TUS | told | {"Cache-Control": "no-store"})
 
-    @blueprint.doc(parameters=[described.VERSION, described.OFFSET, described.DEVICE], requestBody=described.chunk(required=True))
-    @blueprint.response(204, description="Taken; `Upload-Offset` says how far it has come", headers=described.RESUMABLE | described.REACHED)
+    @blueprint.doc(
+        parameters=[described.VERSION, described.OFFSET, described.DEVICE], requestBody=described.chunk(required=True)
+    )
+    @blueprint.response(
+        204,
+        description="Taken; `Upload-Offset` says how far it has come",
+        headers=described.RESUMABLE | described.REACHED,
+    )
     @blueprint.alt_response(409, description="Another offset than the upload has come to; `offset` says which")
     @blueprint.alt_response(413, description="The chunk is over 512 KB, or longer than what is left")
     @blueprint.alt_response(460, description="The whole has come and its SHA-256 is another; it is discarded")
@@ -126,15 +142,29 @@ def picture(sha256: str) -> Response:
 
 def show_picture(organisation: str, visit: str, sha256: str, size: str) -> Response:
     """A rendition of a picture of this visit, as an answer that browsers may keep for themselves."""
-    media_type = db.session.scalar(select(Awaited.type).where(
-        Awaited.organisation_id == organisation, Awaited.visit_id == visit, Awaited.sha256 == sha256,
-        Awaited.arrived_at.is_not(None), Awaited.trouble.is_(None), Awaited.type.in_(list(FORMATS))).limit(1))
+    media_type = db.session.scalar(
+        select(Awaited.type)
+        .where(
+            Awaited.organisation_id == organisation,
+            Awaited.visit_id == visit,
+            Awaited.sha256 == sha256,
+            Awaited.arrived_at.is_not(None),
+            Awaited.trouble.is_(None),
+            Awaited.type.in_(list(FORMATS)),
+        )
+        .limit(1)
+    )
     content = store.read(organisation, sha256) if media_type else None
     if content is None:
         raise Problem("not_found")
     try:
         shown = rendition(content, SIZES.get(size, SIZES["page"]))
-    except (OSError, ValueError, SyntaxError, DecompressionBombError):  # what was let in by an earlier version is no fault of ours
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        DecompressionBombError,
+    ):  # what was let in by an earlier version is no fault of ours
         raise Problem("not_found") from None
     headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
     return Response(shown, mimetype="image/jpeg", headers=headers)
@@ -143,16 +173,26 @@ def show_picture(organisation: str, visit: str, sha256: str, size: str) -> Respo
 def _may_see(asking: Caller, visit: str) -> bool:
     if asking.person.has_role(*OFFICE):
         return True
-    return db.session.scalar(select(Assignment.role).where(
-        Assignment.organisation_id == asking.organisation.id, Assignment.visit_id == visit,
-        Assignment.person_id == asking.person.id)) is not None
+    return (
+        db.session.scalar(
+            select(Assignment.role).where(
+                Assignment.organisation_id == asking.organisation.id,
+                Assignment.visit_id == visit,
+                Assignment.person_id == asking.person.id,
+            )
+        )
+        is not None
+    )
 
 
 def _device_id() -> str:
     """The signed-in phone's id; a revoked phone whose sign-in has ended names itself in `Doorstep-Device`."""
     asking, named = caller(), request.headers.get("Doorstep-Device", "")
     if asking is not None and asking.device is not None:
-        if named not in ("", asking.device.id):  # a tab of somebody who used this phone before: these bytes are not of this sign-in's phone
+        if named not in (
+            "",
+            asking.device.id,
+        ):  # a tab of somebody who used this phone before: these bytes are not of this sign-in's phone
             raise Problem("device_not_yours")
         return asking.device.id
     if asking is None and named and _revoked(named):
@@ -169,8 +209,17 @@ def _device(device_id: str, sha256: str) -> Device:
     device = db.session.scalar(select(Device).where(Device.id == device_id))
     if device is None:
         raise Problem("signed_out")
-    if device.revoked_at and db.session.scalar(select(Awaited.fact_id).where(
-            Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256)) is None:
+    if (
+        device.revoked_at
+        and db.session.scalar(
+            select(Awaited.fact_id).where(
+                Awaited.organisation_id == device.organisation_id,
+                Awaited.device_id == device.id,
+                Awaited.sha256 == sha256,
+            )
+        )
+        is None
+    ):
         raise Problem("device_revoked")
     return device
 

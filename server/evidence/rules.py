@@ -12,8 +12,8 @@ from PIL import Image, UnidentifiedImageError
 from server.evidence.position import carries_position
 from server.kernel.chain import sha256
 
-LARGEST = 1024 * 1024        # bytes of one piece of evidence; the phone aims at 300 KB
-LARGEST_CHUNK = 512 * 1024   # bytes of one PATCH
+LARGEST = 1024 * 1024  # bytes of one piece of evidence; the phone aims at 300 KB
+LARGEST_CHUNK = 512 * 1024  # bytes of one PATCH
 MOST_PIXELS = 25_000_000
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 TYPES = (*FORMATS, "application/json")
@@ -59,7 +59,9 @@ def rendition(content: bytes, longest: int) -> bytes:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # because the next lines say it themselves
         opened = Image.open(io.BytesIO(content), formats=list(FORMATS.values()))
     with opened as picture:
-        if picture.width * picture.height > MOST_PIXELS:  # because it is looked at before anything is unpacked, wherever the bytes came from
+        if (
+            picture.width * picture.height > MOST_PIXELS
+        ):  # because it is looked at before anything is unpacked, wherever the bytes came from
             raise ValueError("more pixels than a picture has here")
         flat = Image.new("RGB", picture.size, "white")
         with_alpha = picture.convert("RGBA")

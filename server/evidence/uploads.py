@@ -30,15 +30,24 @@ def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
     """Begin an upload, or come back to the one that this device has begun for these bytes. Call inside `write`."""
     if not is_hash(sha256) or media_type not in TYPES or not 0 < length <= LARGEST:
         raise Problem("evidence_not_accepted")
-    begun = db.session.scalar(select(Upload).where(
-        Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256))
+    begun = db.session.scalar(
+        select(Upload).where(
+            Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256
+        )
+    )
     if begun and (begun.length, begun.type) == (length, media_type) and begun.expires_at >= now():
         return begun
     if begun:
         end(begun)
     upload = Upload(
-        organisation_id=device.organisation_id, id=new_id(), device_id=device.id, sha256=sha256, type=media_type,
-        length=length, offset=length if _this_device_sent(device, sha256) else 0, expires_at=later(now(), days=DAYS_KEPT),
+        organisation_id=device.organisation_id,
+        id=new_id(),
+        device_id=device.id,
+        sha256=sha256,
+        type=media_type,
+        length=length,
+        offset=length if _this_device_sent(device, sha256) else 0,
+        expires_at=later(now(), days=DAYS_KEPT),
     )
     db.session.add(upload)
     db.session.flush()  # because a first chunk may discard it at once
@@ -48,7 +57,8 @@ def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
 def of_device(device: Device, upload_id: str, lock: bool = False) -> Upload:
     """This device's upload; `not_found` for anybody else's."""
     wanted = select(Upload).where(
-        Upload.organisation_id == device.organisation_id, Upload.id == upload_id, Upload.device_id == device.id)
+        Upload.organisation_id == device.organisation_id, Upload.id == upload_id, Upload.device_id == device.id
+    )
     upload = db.session.scalar(wanted.with_for_update() if lock else wanted)
     if upload is None or upload.expires_at < now():
         raise Problem("upload_gone")
@@ -90,10 +100,19 @@ def forget_unnamed(organisation: str) -> tuple[int, bool]:
     due = later(now(), days=-DAYS_KEPT)
     mark = marks.at(organisation, LOOKED_THROUGH, due)
     rows = db.session.execute(
-        select(Stored.sha256, Stored.stored_at, exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256))
-        .where(Stored.organisation_id == organisation, Stored.stored_at < due,
-               tuple_(Stored.stored_at, Stored.sha256) > ((mark.at, mark.value) if mark else ("", "")))
-        .order_by(Stored.stored_at, Stored.sha256).limit(LOOKED_AT_ONCE)).all()
+        select(
+            Stored.sha256,
+            Stored.stored_at,
+            exists().where(Awaited.organisation_id == Stored.organisation_id, Awaited.sha256 == Stored.sha256),
+        )
+        .where(
+            Stored.organisation_id == organisation,
+            Stored.stored_at < due,
+            tuple_(Stored.stored_at, Stored.sha256) > ((mark.at, mark.value) if mark else ("", "")),
+        )
+        .order_by(Stored.stored_at, Stored.sha256)
+        .limit(LOOKED_AT_ONCE)
+    ).all()
     unnamed = [sha256 for sha256, _, named in rows if not named]
     for sha256 in unnamed:
         store.forget(organisation, sha256)
@@ -112,8 +131,11 @@ def settle_visit(organisation: str, visit_id: str) -> None:
     """
     db.session.flush()
     visit = db.session.get(Visit, (organisation, visit_id), with_for_update={"key_share": True}, populate_existing=True)
-    waiting = db.session.scalars(select(Awaited.sha256).where(
-        Awaited.organisation_id == organisation, Awaited.visit_id == visit_id, Awaited.arrived_at.is_(None))).all()
+    waiting = db.session.scalars(
+        select(Awaited.sha256).where(
+            Awaited.organisation_id == organisation, Awaited.visit_id == visit_id, Awaited.arrived_at.is_(None)
+        )
+    ).all()
     if visit is not None:
         visit.awaited = len(set(waiting))
         tick(organisation, lambda version: setattr(visit, "version", version))
@@ -121,26 +143,42 @@ def settle_visit(organisation: str, visit_id: str) -> None:
 
 def _arrive(upload: Upload) -> bool:
     """The device is locked as a sync locks it, so that the fact that names these bytes comes before or after them, never beside them."""
-    db.session.execute(select(Device.id).where(
-        Device.organisation_id == upload.organisation_id, Device.id == upload.device_id).with_for_update(key_share=True))
+    db.session.execute(
+        select(Device.id)
+        .where(Device.organisation_id == upload.organisation_id, Device.id == upload.device_id)
+        .with_for_update(key_share=True)
+    )
     content = store.incoming(upload.id)
     if not matches(content, upload.sha256):
         end(upload)
         return False
     if db.session.get(Stored, (upload.organisation_id, upload.sha256)) is None:
-        db.session.add(Stored(organisation_id=upload.organisation_id, sha256=upload.sha256, size=len(content),
-                              type=upload.type, stored_at=now()))
+        db.session.add(
+            Stored(
+                organisation_id=upload.organisation_id,
+                sha256=upload.sha256,
+                size=len(content),
+                type=upload.type,
+                stored_at=now(),
+            )
+        )
     store.keep(upload.id, upload.organisation_id, upload.sha256)
     _tell_facts(upload, content)
     return True
 
 
 def _tell_facts(upload: Upload, content: bytes) -> None:
-    naming = (Awaited.organisation_id == upload.organisation_id, Awaited.sha256 == upload.sha256, Awaited.device_id == upload.device_id)
+    naming = (
+        Awaited.organisation_id == upload.organisation_id,
+        Awaited.sha256 == upload.sha256,
+        Awaited.device_id == upload.device_id,
+    )
     claims = db.session.execute(select(Awaited.type, Awaited.size).where(*naming).distinct()).all()
     for media_type, size in claims:
         claimed = (*naming, Awaited.type == media_type, Awaited.size == size)
-        db.session.execute(update(Awaited).where(*claimed).values(arrived_at=now(), trouble=trouble_with(content, media_type, size)))
+        db.session.execute(
+            update(Awaited).where(*claimed).values(arrived_at=now(), trouble=trouble_with(content, media_type, size))
+        )
     for visit_id in db.session.scalars(select(Awaited.visit_id).where(*naming).distinct().order_by(Awaited.visit_id)):
         if visit_id:
             settle_visit(upload.organisation_id, visit_id)
@@ -150,10 +188,18 @@ def _tell_facts(upload: Upload, content: bytes) -> None:
 def _this_device_sent(device: Device, sha256: str) -> bool:
     """Only its own bytes are recognised, because nobody may learn whether somebody else's exist."""
     finished = select(Upload.id).where(
-        Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 == sha256,
-        Upload.offset == Upload.length)
+        Upload.organisation_id == device.organisation_id,
+        Upload.device_id == device.id,
+        Upload.sha256 == sha256,
+        Upload.offset == Upload.length,
+    )
     arrived = select(Awaited.fact_id).where(
-        Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256,
-        Awaited.arrived_at.is_not(None))
+        Awaited.organisation_id == device.organisation_id,
+        Awaited.device_id == device.id,
+        Awaited.sha256 == sha256,
+        Awaited.arrived_at.is_not(None),
+    )
     sent = db.session.scalar(finished) is not None or db.session.scalar(arrived) is not None
-    return sent and store.has(device.organisation_id, sha256)  # because a folder that was copied back by hand may lack what the database names
+    return sent and store.has(
+        device.organisation_id, sha256
+    )  # because a folder that was copied back by hand may lack what the database names

@@ -51,7 +51,7 @@ def lines(verdict: Verdict, language: str) -> list[str]:
 
 def shown_head(head: str) -> str:
     """The first sixteen digits in groups of four, as the receipt page shows them."""
-    return " ".join(head[start:start + 4] for start in range(0, 16, 4)).upper()
+    return " ".join(head[start : start + 4] for start in range(0, 16, 4)).upper()
 
 
 def _sentence(verdict: Verdict, language: str) -> str:

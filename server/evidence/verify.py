@@ -86,12 +86,24 @@ def verify(content: bytes, trust: Iterable[str] = (), receipt: str | Json | None
     except MALFORMED as error:
         return Verdict(1, Wrong("malformed", type(error).__name__), notes=notes)
     marks = sorted(sha256(raw) for raw in keys.values())
-    return Verdict(0 if trusted and sealed else 2, None, len(reading.counting), evidence, marks, sealed or reading.manifest["head"], trusted, notes)
+    return Verdict(
+        0 if trusted and sealed else 2,
+        None,
+        len(reading.counting),
+        evidence,
+        marks,
+        sealed or reading.manifest["head"],
+        trusted,
+        notes,
+    )
 
 
 def _check_documents(this: Reading) -> None:
     documents, organisation = this.bundle.documents, this.manifest["organisation"]
-    signed = [("manifest.json", [this.manifest]), *((name, documents[name]) for name in ("certificates.json", "grants.json", "countersignatures.json"))]
+    signed = [
+        ("manifest.json", [this.manifest]),
+        *((name, documents[name]) for name in ("certificates.json", "grants.json", "countersignatures.json")),
+    ]
     for name, each in signed:
         for position, document in enumerate(each):
             issuers.check_signed(document, this.issuers, f"{name}[{position}]")
@@ -136,7 +148,10 @@ def _read_one(this: Reading, name: str, text: bytes, ids: set[str]) -> None:
     if fact["id"] in ids:
         raise Wrong("fact_twice", name)
     ids.add(fact["id"])
-    if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != {"type": "visit", "id": this.manifest["visit"]}:
+    if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != {
+        "type": "visit",
+        "id": this.manifest["visit"],
+    }:
         raise Wrong("another_visit", name)
     _check_body(this, link)
     this.counting.append(link)
@@ -171,8 +186,14 @@ def _check_signature(this: Reading, link: Link) -> None:
         if key is None or not server_signed(key, fact["signature"], fact_bytes(fact)):
             raise Wrong("signature_wrong", link.name)
         return
-    certificate = next((held for held in this.bundle.documents["certificates.json"]
-                        if (held["device"], held["key"]) == (fact["device"], fact["key"])), None)
+    certificate = next(
+        (
+            held
+            for held in this.bundle.documents["certificates.json"]
+            if (held["device"], held["key"]) == (fact["device"], fact["key"])
+        ),
+        None,
+    )
     if certificate is None or certificate["person"] != fact["person"]:
         raise Wrong("certificate_missing", link.name)
     if not device_signed(decode(certificate["public_key"]), fact["signature"], fact_bytes(fact)):
@@ -181,7 +202,9 @@ def _check_signature(this: Reading, link: Link) -> None:
 
 def _check_countersigned(this: Reading) -> None:
     """What the server took in is here as what counts, all of it; what it did not take in counts nowhere."""
-    this.signed = countersigned(this.bundle.documents["countersignatures.json"], [*this.counting, *this.beside, *this.lost])
+    this.signed = countersigned(
+        this.bundle.documents["countersignatures.json"], [*this.counting, *this.beside, *this.lost]
+    )
     taken_in = {each.hash for each in this.signed if each.counts}
     held_back = {each.hash: each for each in this.signed if not each.counts}
     for link in [*this.counting, *this.lost]:

@@ -24,7 +24,9 @@ def named_day(day: str, language: str) -> str:
     """11月20日 周四 / Thu 20 Nov."""
     on = date.fromisoformat(day)
     weekday = WEEKDAYS[language][on.weekday()]
-    return f"{on.month}月{on.day}日 周{weekday}" if language == "zh-CN" else f"{weekday} {on.day} {MONTHS[on.month - 1]}"
+    return (
+        f"{on.month}月{on.day}日 周{weekday}" if language == "zh-CN" else f"{weekday} {on.day} {MONTHS[on.month - 1]}"
+    )
 
 
 def when(agreed_at: str | None, window_from: str | None, window_to: str | None, zone: str, language: str) -> str:

@@ -44,7 +44,9 @@ def add_root(folder: Path) -> None:
 def _read(root: Path, found: dict[str, dict[str, str]]) -> None:
     for path in sorted(root.rglob("messages*.yaml")):
         folders = path.parent.relative_to(root.parent if root != SERVER else SERVER).parts
-        _collect(yaml.safe_load(path.read_text("utf-8")) or {}, "console" if "console" in folders else folders[0], found)
+        _collect(
+            yaml.safe_load(path.read_text("utf-8")) or {}, "console" if "console" in folders else folders[0], found
+        )
 
 
 def language_of(preferred: str | None, accept: str | None = None) -> str:
@@ -61,7 +63,9 @@ def _collect(node: dict[str, Any], prefix: str, found: dict[str, dict[str, str]]
     for name, value in node.items():
         key = f"{prefix}.{name}"
         if not isinstance(value, dict):
-            raise ValueError(f"{key} is neither words in both languages nor a group of them; perhaps quotes are missing")
+            raise ValueError(
+                f"{key} is neither words in both languages nor a group of them; perhaps quotes are missing"
+            )
         if set(value) == set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
             if key in found:
                 raise ValueError(f"{key} is worded twice")

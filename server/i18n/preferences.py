@@ -16,7 +16,9 @@ def language() -> str:
     """`zh-CN` or `en` for this request."""
     if "language" not in g:
         chosen = request.cookies.get(LANGUAGE_COOKIE)
-        g.language = _of_person() or language_of(chosen if chosen in LANGUAGES else None, request.headers.get("Accept-Language"))
+        g.language = _of_person() or language_of(
+            chosen if chosen in LANGUAGES else None, request.headers.get("Accept-Language")
+        )
     return str(g.language)
 
 

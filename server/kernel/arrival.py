@@ -31,8 +31,20 @@ class Arrival:
     def again(self) -> Arrival:
         """The same as it came in, for one more try at the write."""
         return Arrival(
-            self.organisation, self.device, self.text, self.seq, self.hash, self.received_at, self.fact, self.outcome, self.code, self.stored,
-            self.commit, self.skew, self.released)
+            self.organisation,
+            self.device,
+            self.text,
+            self.seq,
+            self.hash,
+            self.received_at,
+            self.fact,
+            self.outcome,
+            self.code,
+            self.stored,
+            self.commit,
+            self.skew,
+            self.released,
+        )
 
     @property
     def id(self) -> str | None:

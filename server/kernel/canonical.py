@@ -111,4 +111,8 @@ def _no_constant(name: str) -> None:
 
 
 _decode = json.JSONDecoder(
-    object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_float=_no_constant, parse_int=_safe_integer).decode
+    object_pairs_hook=_without_duplicates,
+    parse_constant=_no_constant,
+    parse_float=_no_constant,
+    parse_int=_safe_integer,
+).decode

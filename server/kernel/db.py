@@ -44,6 +44,7 @@ class OneEngineTwoManners(Session):
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": OneEngineTwoManners})
 if TYPE_CHECKING:
+
     class Model(Base):
         """What Flask-SQLAlchemy makes of `Base` while it runs, as mypy is to see it."""
 
@@ -67,8 +68,11 @@ class OfOrganisation:
 def prepare(app: Flask, address: str) -> None:
     """Attach the database at this address (an SQLAlchemy URL) to the app."""
     app.config["SQLALCHEMY_DATABASE_URI"] = address
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True} | (  # because a logged error must not carry names
-        {} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}})
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "hide_parameters": True
+    } | (  # because a logged error must not carry names
+        {} if address.startswith("postgresql") else {"pool_size": 20, "connect_args": {"timeout": 30}}
+    )
     db.init_app(app)
     app.teardown_appcontext(_end_session)  # runs before Flask-SQLAlchemy's own, which finds nothing left to do
     with app.app_context():
@@ -110,7 +114,10 @@ def _sqlite_begins(connection: Any) -> None:
 
 def _postgresql_begins(connection: Any) -> None:
     """Say it with the driver's own BEGIN, because a statement of its own would be one more way there and back."""
-    reading, driver = connection.get_execution_options().get("read_only", False), connection.connection.driver_connection
+    reading, driver = (
+        connection.get_execution_options().get("read_only", False),
+        connection.connection.driver_connection,
+    )
     driver.read_only, driver.isolation_level = reading, IsolationLevel.REPEATABLE_READ if reading else None
 
 

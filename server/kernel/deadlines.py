@@ -82,7 +82,9 @@ def due(start: str, figure: int, unit: str, calendar: Calendar) -> Due:
     days = [_first_working_day(start, calendar)]
     for _ in range(figure if unit == "wd" else 0):
         days.append(_next_working_day(days[-1] + timedelta(1), calendar))
-    return Due(text_of(calendar.at(days[-1], calendar.cut_off)), not _all_known(calendar.day_of(start), days[-1], calendar))
+    return Due(
+        text_of(calendar.at(days[-1], calendar.cut_off)), not _all_known(calendar.day_of(start), days[-1], calendar)
+    )
 
 
 def end_of(day: date, calendar: Calendar) -> str:
@@ -109,14 +111,18 @@ def months_after(day: str, months: int = 1) -> str:
     return date(year, month + 1, min(first.day, last)).isoformat()
 
 
-def paused(pauses: Sequence[tuple[str, str | None]], start: str, end: str | None = None) -> Sequence[tuple[str, str | None]]:
+def paused(
+    pauses: Sequence[tuple[str, str | None]], start: str, end: str | None = None
+) -> Sequence[tuple[str, str | None]]:
     """The pauses with one more; `AlreadyPaused` where it overlaps one (K6). Without an end it goes on."""
     if any(start < (other_end or "9") and other < (end or "9") for other, other_end in pauses):
         raise AlreadyPaused(start)
     return sorted([*pauses, (start, end)], key=lambda each: each[0])
 
 
-def with_pauses(start: str, figure: int, unit: str, pauses: Sequence[tuple[str, str | None]], now: str, calendar: Calendar) -> Due:
+def with_pauses(
+    start: str, figure: int, unit: str, pauses: Sequence[tuple[str, str | None]], now: str, calendar: Calendar
+) -> Due:
     """When a clock ends that stood still in these pauses: each pushes the end by the time of the clock's own kind that it took."""
     found = due(start, figure, unit, calendar)
     for begun, ended in sorted(pauses, key=lambda each: each[0]):
@@ -136,7 +142,9 @@ def recalculated(old: Due, new: Due, *, against_person: bool) -> Due:
 def working_time(begun: str, ended: str, calendar: Calendar) -> timedelta:
     """How much working time lies between two moments."""
     start, end, total = instant(begun), instant(ended), timedelta()
-    for opens, closes in _spans_from(calendar.day_of(begun), calendar, (calendar.day_of(ended) - calendar.day_of(begun)).days + 1):
+    for opens, closes in _spans_from(
+        calendar.day_of(begun), calendar, (calendar.day_of(ended) - calendar.day_of(begun)).days + 1
+    ):
         total += max(timedelta(), min(closes, end) - max(opens, start))
     return total
 

@@ -13,7 +13,10 @@ from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 Plain = Callable[[Any], bool]
-PLAIN: dict[type, type] = {fields.String: str, fields.Integer: int}  # a field of another class says itself what is `plain` for it, or `plainly`
+PLAIN: dict[type, type] = {
+    fields.String: str,
+    fields.Integer: int,
+}  # a field of another class says itself what is `plain` for it, or `plainly`
 
 
 def errors_in(schema: Schema, value: Any) -> dict[str, Any]:
@@ -69,7 +72,12 @@ def _of_validator(validator: Callable[[Any], Any]) -> Plain:
     if type(validator) is Length and validator.equal is None:
         least, most = validator.min or 0, validator.max if validator.max is not None else float("inf")
         return lambda value: least <= len(value) <= most
-    if type(validator) is Range and validator.min_inclusive and validator.max_inclusive and None not in (validator.min, validator.max):
+    if (
+        type(validator) is Range
+        and validator.min_inclusive
+        and validator.max_inclusive
+        and None not in (validator.min, validator.max)
+    ):
         low, high = validator.min, validator.max
         return lambda value: low <= value <= high
     if type(validator) is OneOf:

@@ -44,10 +44,15 @@ class Change(OfOrganisation, Model):
 
 
 _clock = ChangeClock.__table__.c
-CLOCK = Prepared(select(_clock.value, _clock.floor, _clock.epoch).where(_clock.organisation_id == bindparam("organisation")))
+CLOCK = Prepared(
+    select(_clock.value, _clock.floor, _clock.epoch).where(_clock.organisation_id == bindparam("organisation"))
+)
 ADVANCE = (
-    update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation"))
-    .values(value=_clock.value + bindparam("steps")).returning(_clock.value))
+    update(ChangeClock.__table__)
+    .where(_clock.organisation_id == bindparam("organisation"))
+    .values(value=_clock.value + bindparam("steps"))
+    .returning(_clock.value)
+)
 TURN = Prepared(ADVANCE)
 ENTER = Prepared(insert(Change.__table__))
 
@@ -76,11 +81,24 @@ class Entry(Protocol):
 
 
 def announce(
-    organisation: str, person: str, kind: str, *, visit: str | None = None, reference: str | None = None,
-    detail: str | None = None, stamp: Stamp | None = None,
+    organisation: str,
+    person: str,
+    kind: str,
+    *,
+    visit: str | None = None,
+    reference: str | None = None,
+    detail: str | None = None,
+    stamp: Stamp | None = None,
 ) -> None:
     """Tell one person's phones of a change; gets its version at commit, when `stamp(version)` is called, too."""
-    entry = {"organisation_id": organisation, "person_id": person, "kind": kind, "visit_id": visit, "reference": reference, "detail": detail}
+    entry = {
+        "organisation_id": organisation,
+        "person_id": person,
+        "kind": kind,
+        "visit_id": visit,
+        "reference": reference,
+        "detail": detail,
+    }
     db.session.info.setdefault("announced", []).append((entry, stamp, ()))
 
 

@@ -20,7 +20,11 @@ class Mark(OfOrganisation, Model):
 def at(organisation: str, name: str, moment: str) -> Mark | None:
     """The last mark of this name that was left at or before a moment."""
     return db.session.scalar(
-        select(Mark).where(Mark.organisation_id == organisation, Mark.name == name, Mark.at <= moment).order_by(Mark.at.desc()).limit(1))
+        select(Mark)
+        .where(Mark.organisation_id == organisation, Mark.name == name, Mark.at <= moment)
+        .order_by(Mark.at.desc())
+        .limit(1)
+    )
 
 
 def leave(organisation: str, name: str, moment: str, value: str) -> None:

@@ -15,7 +15,9 @@ from sqlalchemy.ext.compiler import compiles
 from server.kernel.db import db
 
 Row = tuple[Any, ...]
-Worded = tuple[str, Sequence[str] | None, bool]  # the text, the order of its parameters where they have no names, and whether it takes all rows at once
+Worded = tuple[
+    str, Sequence[str] | None, bool
+]  # the text, the order of its parameters where they have no names, and whether it takes all rows at once
 LAST = "doorstep.last"  # where a connection keeps what goes with the COMMIT
 
 
@@ -25,7 +27,11 @@ class among(ColumnElement[Any]):  # noqa: N801, because it stands in a statement
     inherit_cache = False
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
-        self.column, self.array, self.text = column, bindparam(name, type_=_list_of(column)), bindparam(name, type_=String())
+        self.column, self.array, self.text = (
+            column,
+            bindparam(name, type_=_list_of(column)),
+            bindparam(name, type_=String()),
+        )
 
 
 @compiles(among)
@@ -84,7 +90,9 @@ class Prepared:
             self.run(rows)
         elif rows:
             text, _, at_once = self._words(connection.dialect, rows)
-            connection.info.setdefault(LAST, []).extend((text, each) for each in ([_in_lists(rows)] if at_once else rows))
+            connection.info.setdefault(LAST, []).extend(
+                (text, each) for each in ([_in_lists(rows)] if at_once else rows)
+            )
 
     def _execute(self, asked: Mapping[str, Any], rows: Sequence[Mapping[str, Any]] = ()) -> Any:
         connection = _connection()
@@ -102,7 +110,10 @@ class Prepared:
         return cursor
 
     def _words(self, dialect: Dialect, rows: Sequence[Mapping[str, Any]]) -> Worded:
-        names, at_once = tuple(rows[0]), len(rows) > 1 and dialect.name == "postgresql" and isinstance(self._statement, Insert)
+        names, at_once = (
+            tuple(rows[0]),
+            len(rows) > 1 and dialect.name == "postgresql" and isinstance(self._statement, Insert),
+        )
         key = (dialect.name, names, at_once)
         found = self._worded.get(key)
         if found is None:
@@ -126,7 +137,11 @@ def _connection() -> Connection:
 
 def _of_columns(table: Any, names: Sequence[str]) -> Insert:
     """Insert rows that come as one list a column, because PostgreSQL answers once then and not once a row."""
-    lists = func.unnest(*(bindparam(name, type_=_list_of(table.c[name])) for name in names)).table_valued(*names).render_derived()
+    lists = (
+        func.unnest(*(bindparam(name, type_=_list_of(table.c[name])) for name in names))
+        .table_valued(*names)
+        .render_derived()
+    )
     return insert(table).from_select(names, select(lists))
 
 
@@ -184,7 +199,9 @@ def _as_sqlalchemys(connection: Connection, text: str, error: Exception) -> Base
     if not isinstance(error, driver):
         return error
     gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
-    found = DBAPIError.instance(text, None, error, driver, hide_parameters=True, connection_invalidated=gone, dialect=dialect)
+    found = DBAPIError.instance(
+        text, None, error, driver, hide_parameters=True, connection_invalidated=gone, dialect=dialect
+    )
     if gone:
         connection.invalidate(error)
     return found

@@ -41,11 +41,13 @@ def count(login: str, known_browser: str | None) -> list[str]:
     settings = current_app.config["DOORSTEP"]
     if known_browser:
         return _count({keyed_hash(f"browser\n{login}\n{known_browser}"): settings.sign_in_tries})
-    return _count({
-        _pair(login): settings.sign_in_tries,
-        keyed_hash(f"login\n{login}"): settings.login_tries,
-        keyed_hash(f"address\n{network()}"): settings.address_tries,
-    })
+    return _count(
+        {
+            _pair(login): settings.sign_in_tries,
+            keyed_hash(f"login\n{login}"): settings.login_tries,
+            keyed_hash(f"address\n{network()}"): settings.address_tries,
+        }
+    )
 
 
 def refuse_guesses(what: str, most: int) -> None:

@@ -92,11 +92,21 @@ class Capability:
     sections: Mapping[str, Sequence[Section]] = field(default_factory=dict)  # page → what it shows there
     facts: Mapping[str, Mapping[str, FactKind]] = field(default_factory=dict)  # subject → kind → form
     reactions: Sequence[Callable[[list[Arrival]], None]] = ()  # facts whose outcome is known, in the same transaction
-    after_office: Sequence[Callable[[str, str, frozenset[str]], None]] = ()  # (organisation, visit, kinds) of facts that the office wrote
-    after_settling: Sequence[Callable[[str, str], None]] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
-    after_calendar: Sequence[Callable[[str, str], None]] = ()  # (organisation, by) whose working days were imported, in the same transaction
-    leaving: Sequence[Callable[[Leaving], None]] = ()  # what somebody leaves behind goes to others, in the same transaction
-    counts: Mapping[str, Callable[[Caller], int]] = field(default_factory=dict)  # what waits at another capability's entry of the rail
+    after_office: Sequence[
+        Callable[[str, str, frozenset[str]], None]
+    ] = ()  # (organisation, visit, kinds) of facts that the office wrote
+    after_settling: Sequence[
+        Callable[[str, str], None]
+    ] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
+    after_calendar: Sequence[
+        Callable[[str, str], None]
+    ] = ()  # (organisation, by) whose working days were imported, in the same transaction
+    leaving: Sequence[
+        Callable[[Leaving], None]
+    ] = ()  # what somebody leaves behind goes to others, in the same transaction
+    counts: Mapping[str, Callable[[Caller], int]] = field(
+        default_factory=dict
+    )  # what waits at another capability's entry of the rail
     customer_changed: Sequence[Callable[[str, str, str, list[str]], None]] = ()  # see `Registry.customer_changed`
     jobs: Sequence[Job] = ()
     feed: Sequence[FeedPart] = ()
@@ -123,12 +133,16 @@ class Registry:
 
     def sections(self, page: str, slot: str) -> list[Section]:
         """What stands in a slot of a page, from top to bottom."""
-        found = (section for each in self.capabilities for section in each.sections.get(page, ()) if section.slot == slot)
+        found = (
+            section for each in self.capabilities for section in each.sections.get(page, ()) if section.slot == slot
+        )
         return sorted(found, key=lambda section: section.order)
 
     def fact_kind(self, subject: str, kind: str) -> FactKind | None:
         """The form of a kind of fact about a subject; None where no capability knows it."""
-        return next((form for each in self.capabilities if (form := each.facts.get(subject, NONE).get(kind)) is not None), None)
+        return next(
+            (form for each in self.capabilities if (form := each.facts.get(subject, NONE).get(kind)) is not None), None
+        )
 
     def fact_kinds(self) -> Iterator[tuple[str, str, FactKind]]:
         """(subject, kind, form) of every kind of fact."""
@@ -178,7 +192,9 @@ class Registry:
         found: list[list[dict[str, Any]]] = [[] for _ in changes]
         for part in (part for each in self.capabilities for part in each.feed):
             places = [place for place, entry in enumerate(changes) if entry.kind in part.kinds]
-            for place, objects in zip(places, part.dump(reader, [changes[place] for place in places]) if places else [], strict=True):
+            for place, objects in zip(
+                places, part.dump(reader, [changes[place] for place in places]) if places else [], strict=True
+            ):
                 found[place] = objects
         return found
 

@@ -39,13 +39,17 @@ def is_passing(error: BaseException) -> bool:
     """Whether this fault is the machine's and may be gone on the next try (connection, lock timeout, serialisation, disk full)."""
     if isinstance(error, (MemoryError, OSError, OperationalError, KeyMissing)):
         return True
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING)
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING
+    )
 
 
 def _committed(work: Callable[[], T]) -> T:
     db.session.info["writing"] = True
     db.session.info["spoiled"] = False
-    db.session.info["announced"] = []  # because a write that failed must not speak through the next one (see kernel.feed)
+    db.session.info[
+        "announced"
+    ] = []  # because a write that failed must not speak through the next one (see kernel.feed)
     try:
         result = work()
         if db.session.info["spoiled"]:

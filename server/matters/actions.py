@@ -61,7 +61,9 @@ def keep(organisation: str, by: str, commitment: str, spoke: Spoke) -> str:
 
 
 @act
-def move(organisation: str, by: str, commitment: str, spoke: Spoke, *, to: str, asked_by: str, sure: bool = False) -> str:
+def move(
+    organisation: str, by: str, commitment: str, spoke: Spoke, *, to: str, asked_by: str, sure: bool = False
+) -> str:
     """Another time, which the customer must have heard: `time_has_passed`, `very_far_ahead` (asks once). Returns the result of the contact."""
     row, log = _open(organisation, commitment)
     now = clock.now()
@@ -72,20 +74,30 @@ def move(organisation: str, by: str, commitment: str, spoke: Spoke, *, to: str, 
     contact, result = _contact(row, log, by, spoke, now)
     if result == REACHED:
         late = asked_by == "us" and late_notice(log.visit, now, row.due_at)
-        body = {"commitment": row.id, "to": to, "by": asked_by, "contact": contact} | ({"late_notice": True} if late else {})
+        body = {"commitment": row.id, "to": to, "by": asked_by, "contact": contact} | (
+            {"late_notice": True} if late else {}
+        )
         report(log, "promise_moved", body, by, now)
     return _write(log, now, result)
 
 
 @act
-def waive(organisation: str, by: str, commitment: str, spoke: Spoke | None, *, reason: str = "", may_decide: bool = False) -> str:
+def waive(
+    organisation: str, by: str, commitment: str, spoke: Spoke | None, *, reason: str = "", may_decide: bool = False
+) -> str:
     """No longer owed: by the customer's own word, which is a contact, or by a supervisor with a reason (`needs_supervisor`)."""
     row, log = _open(organisation, commitment)
     now = clock.now()
     if spoke is not None:
         contact, result = _contact(row, log, by, spoke, now)
         if result == REACHED:
-            report(log, "promise_waived", {"commitment": row.id, "by": "customer", "contact": contact} | _if("reason", reason), by, now)
+            report(
+                log,
+                "promise_waived",
+                {"commitment": row.id, "by": "customer", "contact": contact} | _if("reason", reason),
+                by,
+                now,
+            )
         return _write(log, now, result)
     if not may_decide:
         raise Problem("needs_supervisor")
@@ -117,7 +129,9 @@ def recalculate(organisation: str, by: str) -> None:
     None comes earlier than it was, and one that the customer reads on the receipt stays.
     """
     db.session.flush()
-    provisional = select(Commitment).where(Commitment.organisation_id == organisation, Commitment.state == OPEN, Commitment.provisional)
+    provisional = select(Commitment).where(
+        Commitment.organisation_id == organisation, Commitment.state == OPEN, Commitment.provisional
+    )
     of_visit: dict[str, list[Commitment]] = {}
     for row in db.session.scalars(provisional.order_by(Commitment.source_id, Commitment.id)):
         of_visit.setdefault(row.source_id, []).append(row)
@@ -128,7 +142,11 @@ def recalculate(organisation: str, by: str) -> None:
             new = fresh.get(row.id)
             if new is None or new.provisional:
                 continue
-            due = Due(row.due_at) if told and row.owed_to == "customer" else recalculated(Due(row.due_at, True), new, against_person=True)
+            due = (
+                Due(row.due_at)
+                if told and row.owed_to == "customer"
+                else recalculated(Due(row.due_at, True), new, against_person=True)
+            )
             report(log, "deadline_recalculated", {"commitment": row.id, "from": row.due_at, "to": due.at}, by, now)
         write_logs([log], now)
 
@@ -136,7 +154,10 @@ def recalculate(organisation: str, by: str) -> None:
 def hand_over(leaving: Leaving) -> None:
     """Inside `write`: what somebody who leaves has promised goes to whoever takes it, else to the team."""
     wanted = select(Commitment).where(
-        Commitment.organisation_id == leaving.organisation, Commitment.owner_id == leaving.person, Commitment.state == OPEN)
+        Commitment.organisation_id == leaving.organisation,
+        Commitment.owner_id == leaving.person,
+        Commitment.state == OPEN,
+    )
     for row in db.session.scalars(wanted):
         row.owner_id = leaving.to.get(row.source_id, leaving.to.get("")) or None
 
@@ -148,12 +169,16 @@ def _keep_by(visit: Visit, source: str) -> None:
         if row.kind == ANEW or (row.kind == RETURN and fits(visit, row.due_at)):
             report(log, "promise_kept", {"commitment": row.id, "visit": visit.id}, by, now)
     write_logs([log], now)
-    project(visit.organisation_id, [source])  # also where nothing was kept, because a return may wait for its new time to be told
+    project(
+        visit.organisation_id, [source]
+    )  # also where nothing was kept, because a return may wait for its new time to be told
 
 
 def _tell_new_time(row: Commitment, log: Log, by: str, contact: str, now: str) -> None:
     """The customer has heard for which time the return was ordered: only now it is moved (ruling 13)."""
-    visit = next((each for each in followers_of(row.organisation_id, row.source_id) if each.id == row.untold_visit), None)
+    visit = next(
+        (each for each in followers_of(row.organisation_id, row.source_id) if each.id == row.untold_visit), None
+    )
     if visit is None or (to := time_of(visit)) is None:
         return
     late = late_notice(log.visit, now, row.due_at)
@@ -178,7 +203,12 @@ def _contact(row: Commitment, log: Log, by: str, spoke: Spoke, now: str) -> tupl
     customer = db.session.get(Customer, (row.organisation_id, row.customer_id)) if row.customer_id else None
     if result == REACHED and customer is not None and not may_close_by(spoke.channel, customer.phone):
         raise Problem("no_telephone", {"channel": ["console.commitment.mistake.no_telephone"]})
-    body: dict[str, Any] = {"commitment": row.id, "direction": spoke.direction, "channel": spoke.channel, "result": result}
+    body: dict[str, Any] = {
+        "commitment": row.id,
+        "direction": spoke.direction,
+        "channel": spoke.channel,
+        "result": result,
+    }
     return report(log, "contacted", body | _if("summary", spoke.summary[:1000]), by, now), result
 
 
@@ -188,14 +218,19 @@ def _write(log: Log, now: str, result: str) -> str:
 
 
 def _commitments(organisation: str, source: str) -> list[Commitment]:
-    wanted = select(Commitment).where(Commitment.organisation_id == organisation, Commitment.source_id == source, Commitment.state == OPEN)
+    wanted = select(Commitment).where(
+        Commitment.organisation_id == organisation, Commitment.source_id == source, Commitment.state == OPEN
+    )
     return list(db.session.scalars(wanted.order_by(Commitment.due_at, Commitment.id)))
 
 
 def _who_ordered(visit: Visit) -> str:
     """Who wrote the visit's last order or time."""
     wanted = select(Fact.person_id).where(
-        Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.kind.in_(("ordered", "rescheduled")))
+        Fact.organisation_id == visit.organisation_id,
+        Fact.subject_id == visit.id,
+        Fact.kind.in_(("ordered", "rescheduled")),
+    )
     return db.session.scalars(wanted.order_by(Fact.position.desc()).limit(1)).one()
 
 

@@ -15,7 +15,10 @@ capability = Capability(
     name="matters",
     console=(promise_page,),
     sections={
-        "visits": (Section("top", 10, "matters/_promised.html", top_section), Section("panel", 10, "matters/_promise.html", panel_section)),
+        "visits": (
+            Section("top", 10, "matters/_promised.html", top_section),
+            Section("panel", 10, "matters/_promise.html", panel_section),
+        ),
         "visit": (Section("below", 10, "matters/_of_visit.html", visit_section),),
         "receipt": (Section("promised", 10, "matters/_on_receipt.html", receipt_section),),
     },

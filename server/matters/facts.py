@@ -16,10 +16,15 @@ from server.visits.models import Fact
 
 def contacted(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     """Somebody spoke with the customer, or tried to."""
-    channel, result = say_known("commitment.channel", body.get("channel")), say_known("commitment.result", body.get("result"))
+    channel, result = (
+        say_known("commitment.channel", body.get("channel")),
+        say_known("commitment.result", body.get("result")),
+    )
     details = [teller.name(fact.person_id), tidy(str(body.get("summary") or ""), 300)]
     way = "in" if body.get("direction") == "in" else "out"
-    return Told(t(f"fact.contacted_{way}", channel=channel, result=result), " · ".join(each for each in details if each))
+    return Told(
+        t(f"fact.contacted_{way}", channel=channel, result=result), " · ".join(each for each in details if each)
+    )
 
 
 def slipped(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
@@ -35,16 +40,23 @@ def slipped(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
 def closed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
     """What has become of a promise: kept, moved or waived."""
     late = t("detail.late_notice") if body.get("late_notice") else ""
-    details = [teller.name(fact.person_id), say_known("by", body.get("by")) if body.get("by") else "", teller.reason(body), late]
+    details = [
+        teller.name(fact.person_id),
+        say_known("by", body.get("by")) if body.get("by") else "",
+        teller.reason(body),
+        late,
+    ]
     words = t(f"fact.{fact.kind}", time=teller.moment(body.get("to")))
     return Told(words, " · ".join(each for each in details if each), "attention" if late else "")
 
 
-FACTS = {"visit": {
-    "slipped": FactKind(bodies.Slipped(), narrate=slipped),
-    "contacted": FactKind(bodies.Contacted(), office=True, narrate=contacted),
-    "promise_kept": FactKind(bodies.PromiseKept(), office=True, narrate=closed),
-    "promise_moved": FactKind(bodies.PromiseMoved(), office=True, narrate=closed),
-    "deadline_recalculated": FactKind(bodies.DeadlineRecalculated(), office=True, narrate=closed),
-    "promise_waived": FactKind(bodies.PromiseWaived(), office=True, narrate=closed),
-}}
+FACTS = {
+    "visit": {
+        "slipped": FactKind(bodies.Slipped(), narrate=slipped),
+        "contacted": FactKind(bodies.Contacted(), office=True, narrate=contacted),
+        "promise_kept": FactKind(bodies.PromiseKept(), office=True, narrate=closed),
+        "promise_moved": FactKind(bodies.PromiseMoved(), office=True, narrate=closed),
+        "deadline_recalculated": FactKind(bodies.DeadlineRecalculated(), office=True, narrate=closed),
+        "promise_waived": FactKind(bodies.PromiseWaived(), office=True, narrate=closed),
+    }
+}

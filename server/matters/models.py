@@ -36,7 +36,9 @@ class Commitment(OfOrganisation, Model):
     closed_fact: Mapped[str | None] = mapped_column(Id)
     closed_by: Mapped[str | None] = mapped_column(Id)
     successor_id: Mapped[str | None] = mapped_column(Id)
-    untold_visit: Mapped[str | None] = mapped_column(Id)  # ordered for another time than was promised, and nobody was told yet
+    untold_visit: Mapped[str | None] = mapped_column(
+        Id
+    )  # ordered for another time than was promised, and nobody was told yet
     __table_args__ = (
         Index(None, "organisation_id", "state", "due_at", "id"),
         Index(None, "organisation_id", "source_id"),

@@ -21,7 +21,9 @@ ANSWER_BY = "answer-by"  # the step of standards that were published before a st
 
 def react(arrivals: list[Arrival]) -> None:
     """A phone's facts have landed: make the commitments that they bring, in the same transaction."""
-    ours = [(each.subject[1], each.fact) for each in arrivals if each.stored and each.fact and each.subject[0] == "visit"]
+    ours = [
+        (each.subject[1], each.fact) for each in arrivals if each.stored and each.fact and each.subject[0] == "visit"
+    ]
     relevant = [(visit, fact) for visit, fact in ours if fact["kind"] in TRIGGERS]
     if not relevant:
         return
@@ -47,16 +49,25 @@ def settled(organisation: str, visit: str) -> None:
 
 def _promising(organisation: str, visits: set[str], steps: list[str]) -> set[str]:
     """Those of these visits whose standard calls one of these steps a promise, or where something was promised before."""
-    before = set(db.session.scalars(select(Commitment.source_id).where(
-        Commitment.organisation_id == organisation, Commitment.source_id.in_(sorted(visits)))))
-    rows = [db.session.get(Visit, (organisation, visit)) for visit in sorted(visits - before)]  # known to the session, because their logs were just written
+    before = set(
+        db.session.scalars(
+            select(Commitment.source_id).where(
+                Commitment.organisation_id == organisation, Commitment.source_id.in_(sorted(visits))
+            )
+        )
+    )
+    rows = [
+        db.session.get(Visit, (organisation, visit)) for visit in sorted(visits - before)
+    ]  # known to the session, because their logs were just written
     return before | {row.id for row in rows if row is not None and not promise_steps(row).isdisjoint(steps)}
 
 
 def project(organisation: str, visits: Iterable[str]) -> None:
     """Inside `write`: make, close or withdraw the commitments of these visits, as their facts have them now."""
     db.session.flush()
-    found = db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits))).order_by(Visit.id)).all()
+    found = db.session.scalars(
+        select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits))).order_by(Visit.id)
+    ).all()
     for visit in found:
         facts = _facts(visit)
         _store_contacts(visit, facts)
@@ -90,14 +101,24 @@ def fits(visit: Visit, due_at: str) -> bool:
 
 def followers_of(organisation: str, visit: str) -> list[Visit]:
     """The visits that go on with this one, the newest last."""
-    wanted = select(Visit).where(Visit.organisation_id == organisation, Visit.follows_id == visit, Visit.state != "cancelled")
+    wanted = select(Visit).where(
+        Visit.organisation_id == organisation, Visit.follows_id == visit, Visit.state != "cancelled"
+    )
     return list(db.session.scalars(wanted.order_by(Visit.received_at, Visit.id)))
 
 
 def _facts(visit: Visit) -> list[Told]:
-    wanted = select(Fact).where(
-        Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.subject_type == "visit",
-        Fact.kind.in_(RELEVANT)).order_by(Fact.position).execution_options(populate_existing=True)
+    wanted = (
+        select(Fact)
+        .where(
+            Fact.organisation_id == visit.organisation_id,
+            Fact.subject_id == visit.id,
+            Fact.subject_type == "visit",
+            Fact.kind.in_(RELEVANT),
+        )
+        .order_by(Fact.position)
+        .execution_options(populate_existing=True)
+    )
     rows = standing(db.session.scalars(wanted).all())
     return [Told(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at) for row in rows]
 
@@ -113,31 +134,63 @@ def _promises(visit: Visit, facts: list[Told]) -> list[Promise]:
 
 
 def _store_promises(visit: Visit, promises: list[Promise]) -> None:
-    wanted = select(Commitment).where(Commitment.organisation_id == visit.organisation_id, Commitment.source_id == visit.id)
+    wanted = select(Commitment).where(
+        Commitment.organisation_id == visit.organisation_id, Commitment.source_id == visit.id
+    )
     rows = {row.id: row for row in db.session.scalars(wanted)}
     following = followers_of(visit.organisation_id, visit.id) if any(each.kind == RETURN for each in promises) else []
     for promise in promises:
         row = rows.pop(promise.id, None) or _new(visit, promise)
-        row.state, row.closed_at, row.closed_fact, row.closed_by = promise.state, promise.closed_at, promise.closed_fact, promise.closed_by
+        row.state, row.closed_at, row.closed_fact, row.closed_by = (
+            promise.state,
+            promise.closed_at,
+            promise.closed_fact,
+            promise.closed_by,
+        )
         row.successor_id = promise.successor
         if promise.recalculated:  # the one way in which a stored moment moves (K7)
             row.due_at, row.provisional = promise.due_at, False
         other = [each for each in following if time_of(each) and not fits(each, row.due_at)]
         row.untold_visit = other[-1].id if row.kind == RETURN and row.state == OPEN and other else None
-    office = set(db.session.scalars(select(Fact.id).where(
-        Fact.organisation_id == visit.organisation_id, Fact.id.in_(rows), Fact.kind == "promise_moved"))) if rows else set()
+    office = (
+        set(
+            db.session.scalars(
+                select(Fact.id).where(
+                    Fact.organisation_id == visit.organisation_id, Fact.id.in_(rows), Fact.kind == "promise_moved"
+                )
+            )
+        )
+        if rows
+        else set()
+    )
     for row in rows.values():
-        if row.state == OPEN and row.id not in office:  # because what the office has told somebody stands without its origin
+        if (
+            row.state == OPEN and row.id not in office
+        ):  # because what the office has told somebody stands without its origin
             row.state, row.closed_at = WITHDRAWN, visit.last_fact_at
     db.session.flush()
 
 
 def _new(visit: Visit, promise: Promise) -> Commitment:
     row = Commitment(
-        organisation_id=visit.organisation_id, id=promise.id, kind=promise.kind, clause=promise.clause, source_type="visit", source_id=visit.id,
-        owed_to=promise.owed_to, customer_id=visit.customer_id, premises_id=visit.premises_id, what=promise.what, about=promise.about,
-        promised_at=promise.promised_at, due_at=promise.due_at, provisional=promise.provisional, came_late=promise.came_late,
-        owner_team=visit.team_id, owner_id=promise.person)
+        organisation_id=visit.organisation_id,
+        id=promise.id,
+        kind=promise.kind,
+        clause=promise.clause,
+        source_type="visit",
+        source_id=visit.id,
+        owed_to=promise.owed_to,
+        customer_id=visit.customer_id,
+        premises_id=visit.premises_id,
+        what=promise.what,
+        about=promise.about,
+        promised_at=promise.promised_at,
+        due_at=promise.due_at,
+        provisional=promise.provisional,
+        came_late=promise.came_late,
+        owner_team=visit.team_id,
+        owner_id=promise.person,
+    )
     db.session.add(row)
     return row
 
@@ -146,11 +199,27 @@ def _store_contacts(visit: Visit, facts: list[Told]) -> None:
     told = {fact.id: fact for fact in facts if fact.kind == "contacted"}
     if not told:
         return
-    known = set(db.session.scalars(select(Contact.id).where(Contact.organisation_id == visit.organisation_id, Contact.id.in_(told))))
+    known = set(
+        db.session.scalars(
+            select(Contact.id).where(Contact.organisation_id == visit.organisation_id, Contact.id.in_(told))
+        )
+    )
     for fact in told.values():
         if fact.id not in known:
             body = fact.body
-            db.session.add(Contact(
-                organisation_id=visit.organisation_id, id=fact.id, subject_type="visit", subject_id=visit.id, commitment_id=body.get("commitment"),
-                customer_id=visit.customer_id, direction=body["direction"], channel=body["channel"], at=fact.at, person_id=fact.person,
-                result=body["result"], summary=body.get("summary", "")))
+            db.session.add(
+                Contact(
+                    organisation_id=visit.organisation_id,
+                    id=fact.id,
+                    subject_type="visit",
+                    subject_id=visit.id,
+                    commitment_id=body.get("commitment"),
+                    customer_id=visit.customer_id,
+                    direction=body["direction"],
+                    channel=body["channel"],
+                    at=fact.at,
+                    person_id=fact.person,
+                    result=body["result"],
+                    summary=body.get("summary", ""),
+                )
+            )

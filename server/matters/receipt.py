@@ -20,15 +20,20 @@ def receipt_section(shown: Shown) -> dict[str, Any] | None:
     if not shown.home:
         return None
     wanted = select(Commitment).where(
-        Commitment.organisation_id == shown.organisation_id, Commitment.source_id == shown.visit_id, Commitment.state != WITHDRAWN,
-        Commitment.owed_to == "customer")
+        Commitment.organisation_id == shown.organisation_id,
+        Commitment.source_id == shown.visit_id,
+        Commitment.state != WITHDRAWN,
+        Commitment.owed_to == "customer",
+    )
     rows = db.session.scalars(wanted.order_by(Commitment.due_at, Commitment.id)).all()
     zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == shown.organisation_id)) or "UTC"
     if not rows:
         return None
     return {
-        "title": say("matters.receipt.title", shown.language), "rows": [_row(row, shown, zone) for row in rows],
-        "left": sum(row.state == OPEN for row in rows)}
+        "title": say("matters.receipt.title", shown.language),
+        "rows": [_row(row, shown, zone) for row in rows],
+        "left": sum(row.state == OPEN for row in rows),
+    }
 
 
 def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
@@ -37,10 +42,16 @@ def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
     state = row.state if row.state != OPEN or row.due_at >= clock.now() else "overdue"
     # a slip is in the technician's words and stays inside; what the customer heard was the promise itself
     what = row.what if row.kind == RETURN else ""
-    details = [what, "" if state == OPEN else say(f"matters.receipt.state.{state}", language, time=_closed(row, zone, language))]
+    details = [
+        what,
+        "" if state == OPEN else say(f"matters.receipt.state.{state}", language, time=_closed(row, zone, language)),
+    ]
     return {
-        "mark": {KEPT: "✓", MOVED: "→"}.get(row.state, "○"), "state": state,
-        "line": say(f"matters.receipt.{row.kind}", language, time=time), "detail": " · ".join(each for each in details if each)}
+        "mark": {KEPT: "✓", MOVED: "→"}.get(row.state, "○"),
+        "state": state,
+        "line": say(f"matters.receipt.{row.kind}", language, time=time),
+        "detail": " · ".join(each for each in details if each),
+    }
 
 
 def _closed(row: Commitment, zone: str, language: str) -> str:
@@ -49,4 +60,8 @@ def _closed(row: Commitment, zone: str, language: str) -> str:
 
 def _day(moment: str, zone: str, language: str) -> str:
     today = clock.day_of(clock.now(), zone)
-    return say("matters.receipt.today", language) if clock.day_of(moment, zone) == today else calendar_day(moment, zone, language)
+    return (
+        say("matters.receipt.today", language)
+        if clock.day_of(moment, zone) == today
+        else calendar_day(moment, zone, language)
+    )

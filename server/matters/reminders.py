@@ -37,7 +37,10 @@ class Reminder(OfOrganisation, Model):
 def moments_of(due_at: str, calendar: Calendar) -> dict[str, str]:
     """Stage → the moment from which it holds."""
     return {
-        OWNER: clock.later(due_at, hours=-BEFORE_HOURS), DISPATCHER: due_at, SUPERVISOR: due(due_at, AFTER_WORKING_HOURS, "wh", calendar).at}
+        OWNER: clock.later(due_at, hours=-BEFORE_HOURS),
+        DISPATCHER: due_at,
+        SUPERVISOR: due(due_at, AFTER_WORKING_HOURS, "wh", calendar).at,
+    }
 
 
 def stage_of(due_at: str, now: str, calendar: Calendar) -> str:
@@ -53,24 +56,46 @@ def remind(organisation: str) -> int:
 def _remind(organisation: str, now: str) -> int:
     calendar, people = calendar_of(organisation), _people(organisation)
     soon = select(Commitment).where(
-        Commitment.organisation_id == organisation, Commitment.state == OPEN, Commitment.due_at <= clock.later(now, hours=BEFORE_HOURS))
+        Commitment.organisation_id == organisation,
+        Commitment.state == OPEN,
+        Commitment.due_at <= clock.later(now, hours=BEFORE_HOURS),
+    )
     rows = db.session.scalars(soon.order_by(Commitment.due_at, Commitment.id).limit(MOST)).all()
     known = select(Reminder.commitment_id, Reminder.stage, Reminder.person_id).where(
-        Reminder.organisation_id == organisation, Reminder.commitment_id.in_([row.id for row in rows]))
+        Reminder.organisation_id == organisation, Reminder.commitment_id.in_([row.id for row in rows])
+    )
     told = {tuple(each) for each in db.session.execute(known)} if rows else set()
     due_now = {
-        (row.id, stage, person) for row in rows for stage, moment in moments_of(row.due_at, calendar).items() if now >= moment
-        for person in _told(row, stage, people)}
+        (row.id, stage, person)
+        for row in rows
+        for stage, moment in moments_of(row.due_at, calendar).items()
+        if now >= moment
+        for person in _told(row, stage, people)
+    }
     new = sorted(due_now - told)
     if new:
-        db.session.execute(insert(Reminder), [
-            {"organisation_id": organisation, "commitment_id": commitment, "stage": stage, "person_id": person, "at": now}
-            for commitment, stage, person in new])
+        db.session.execute(
+            insert(Reminder),
+            [
+                {
+                    "organisation_id": organisation,
+                    "commitment_id": commitment,
+                    "stage": stage,
+                    "person_id": person,
+                    "at": now,
+                }
+                for commitment, stage, person in new
+            ],
+        )
     return len(new)
 
 
 def _people(organisation: str) -> list[Person]:
-    return list(db.session.scalars(select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None)).order_by(Person.id)))
+    return list(
+        db.session.scalars(
+            select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None)).order_by(Person.id)
+        )
+    )
 
 
 def _told(row: Commitment, stage: str, people: list[Person]) -> Iterator[str]:

@@ -11,7 +11,10 @@ CHANNELS = ("phone", "text", "mail", "web", "link", "letter", "in_person")
 RESULTS = ("reached", "not_reached", "left_message")
 NEEDS_TELEPHONE = ("phone", "text", "mail", "web", "link")
 ANSWER, RETURN, ANEW, CLEAR = "answer", "return", "book_anew", "clear"
-AT_ONCE = ("complaint", "hazard")  # what a technician notes that somebody has to see at once, whether or not an answer is wanted
+AT_ONCE = (
+    "complaint",
+    "hazard",
+)  # what a technician notes that somebody has to see at once, whether or not an answer is wanted
 NOT_SOLVED = ("passed-on", "not-solved")  # remedies after which the work is not done (FT-2, HV-24)
 CLAUSES = {ANSWER: "WD-29", RETURN: "HV-19", ANEW: "HV-24"}
 SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
@@ -19,8 +22,21 @@ SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
 ANSWER_IN, ANEW_IN, CLEAR_IN, COMPLAINT_IN = (2, "wd"), (1, "wd"), (0, "same_wd"), (72, "h")
 WRITES = ("answered", "deviated", "appointed")
 # The facts on which a commitment can depend.
-RELEVANT = frozenset((*WRITES, "ordered", "cancelled", "ended", "slipped", "withdrawn", "contacted", "promise_kept", "promise_moved", "promise_waived",
-    "deadline_recalculated"))
+RELEVANT = frozenset(
+    (
+        *WRITES,
+        "ordered",
+        "cancelled",
+        "ended",
+        "slipped",
+        "withdrawn",
+        "contacted",
+        "promise_kept",
+        "promise_moved",
+        "promise_waived",
+        "deadline_recalculated",
+    )
+)
 # Those that can make or close one: an order by itself promises nothing that its own row in the list does not say.
 TRIGGERS = RELEVANT - {"ordered"}
 
@@ -68,7 +84,13 @@ class Promise:
     def close(self, state: str, fact: Told, successor: str | None = None) -> None:
         """What has become of it; the first end counts."""
         if self.state == OPEN:
-            self.state, self.closed_at, self.closed_fact, self.closed_by, self.successor = state, fact.at, fact.id, fact.person, successor
+            self.state, self.closed_at, self.closed_fact, self.closed_by, self.successor = (
+                state,
+                fact.at,
+                fact.id,
+                fact.person,
+                successor,
+            )
 
 
 # (moment at which a clock starts, figure, unit) → (moment, provisional)
@@ -123,7 +145,9 @@ class _Ledger:
 
     def _written(self, fact: Told) -> None:
         """A step's last value is the one that counts: an earlier promise of the same step is moved by a later, or withdrawn by another value."""
-        before = [each for each in self.all.values() if each.step == fact.step and each.state == OPEN] if fact.step else []
+        before = (
+            [each for each in self.all.values() if each.step == fact.step and each.state == OPEN] if fact.step else []
+        )
         made = self._made(fact)
         if fact.kind == "answered":
             self.last[fact.step] = fact.body.get("value")
@@ -166,15 +190,26 @@ class _Ledger:
         kind = ANSWER if wanted or about == "complaint" else CLEAR
         span = COMPLAINT_IN if about == "complaint" else ANSWER_IN if wanted else CLEAR_IN
         due_at, provisional = self.due_in(fact.at, *span)
-        made = self._promise(fact, kind, due_at, what=str(fact.body["text"]), about=about, owed_to="customer" if wanted else "staff")
+        made = self._promise(
+            fact, kind, due_at, what=str(fact.body["text"]), about=about, owed_to="customer" if wanted else "staff"
+        )
         made.clause, made.provisional = SLIP_CLAUSES.get(about, "HV-6"), provisional
         self._add(made, fact)
 
     def _closed(self, promise: Promise, fact: Told) -> None:
         if fact.kind == "promise_moved":
             after = Promise(
-                fact.id, promise.kind, promise.clause, promise.person, fact.at, str(fact.body["to"]), what=promise.what, about=promise.about,
-                owed_to=promise.owed_to, step=promise.step)
+                fact.id,
+                promise.kind,
+                promise.clause,
+                promise.person,
+                fact.at,
+                str(fact.body["to"]),
+                what=promise.what,
+                about=promise.about,
+                owed_to=promise.owed_to,
+                step=promise.step,
+            )
             promise.close(MOVED, fact, after.id)
             self._add(after, fact)
             if fact.body.get("visit"):

@@ -25,11 +25,22 @@ def waiting(organisation: str) -> int:
     """How many wait; at most 200 are counted."""
     last = (
         select(HeldBackAct.what)
-        .where(HeldBackAct.organisation_id == organisation, HeldBackAct.device_id == Received.device_id, HeldBackAct.seq == Received.seq)
-        .order_by(HeldBackAct.id.desc()).limit(1).correlate(Received).scalar_subquery())
+        .where(
+            HeldBackAct.organisation_id == organisation,
+            HeldBackAct.device_id == Received.device_id,
+            HeldBackAct.seq == Received.seq,
+        )
+        .order_by(HeldBackAct.id.desc())
+        .limit(1)
+        .correlate(Received)
+        .scalar_subquery()
+    )
     open_ones = select(Received.seq).where(
-        Received.organisation_id == organisation, Received.outcome.in_(HELD_BACK), Received.released_at.is_(None),
-        func.coalesce(last, "").not_in(DONE_WITH))
+        Received.organisation_id == organisation,
+        Received.outcome.in_(HELD_BACK),
+        Received.released_at.is_(None),
+        func.coalesce(last, "").not_in(DONE_WITH),
+    )
     return db.session.scalar(select(func.count()).select_from(open_ones.limit(MOST).subquery())) or 0
 
 

@@ -73,7 +73,11 @@ def _on_path(moment: Plain, outcome: str) -> bool:
 
 def _answered(step: Plain, record: Record) -> int:
     answer = step["answer"]
-    path = answer["fact"] if answer["kind"] == "fact" else OWN_PATHS.get(answer["kind"], "answer.{id}").format(id=step["id"])
+    path = (
+        answer["fact"]
+        if answer["kind"] == "fact"
+        else OWN_PATHS.get(answer["kind"], "answer.{id}").format(id=step["id"])
+    )
     enough = len(record.get(path, [])) >= answer.get("least", 1) if answer["kind"] == "photograph" else True
     return _last(record, path) if enough else -1
 

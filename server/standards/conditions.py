@@ -14,7 +14,9 @@ VISIT_FACTS = frozenset(
     " left ended ordered assigned rescheduled instructed cancelled settled objected"
     " slipped contacted promise_kept promise_moved promise_waived deadline_recalculated".split()
 )
-CERTAIN_INPUTS = frozenset({"kind_of_work", "priority", "customer.language", "order.received_at", "now", "missing", "outcome"})
+CERTAIN_INPUTS = frozenset(
+    {"kind_of_work", "priority", "customer.language", "order.received_at", "now", "missing", "outcome"}
+)
 POSSIBLE_INPUTS = frozenset(
     "agreed_at window.from window.to premises.last_reading_kind premises.estimates_in_row case.steps_done customer.hard_of_hearing customer.no_phone".split()
 )
@@ -81,7 +83,11 @@ def _choice_findings(place: str, body: list[Any], document: Plain) -> Iterator[F
     for index, term in enumerate(body):
         if not isinstance(term, dict):
             continue
-        literals = [each for each in (body[1 - index] if isinstance(body[1 - index], list) else [body[1 - index]]) if not isinstance(each, dict)]
+        literals = [
+            each
+            for each in (body[1 - index] if isinstance(body[1 - index], list) else [body[1 - index]])
+            if not isinstance(each, dict)
+        ]
         known = _choices(term, document)
         if known is not None:
             yield from (Finding(place, "choice_unknown", str(each)) for each in literals if each not in known)
@@ -93,7 +99,11 @@ def _choices(term: Plain, document: Plain) -> set[str] | None:
     head, _, rest = path.partition(".")
     if name == "input" and path == "kind_of_work":
         return {kind["id"] for kind in document["kinds_of_work"]}
-    step = _step(rest, document) if name in ("first", "last") and head in ("answer", "deviation") and "." not in rest else None
+    step = (
+        _step(rest, document)
+        if name in ("first", "last") and head in ("answer", "deviation") and "." not in rest
+        else None
+    )
     if step is None:
         return None
     if head == "deviation":

@@ -105,7 +105,9 @@ def _brackets(text: str) -> int:
 def _size(value: Any, most: int) -> int:
     """How many entries the value has, written out; stops counting above `most`, because aliases can multiply."""
     size = 1
-    for each in (*value.keys(), *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for each in (
+        (*value.keys(), *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
         size += _size(each, most - size) if size <= most else 0
     return size
 

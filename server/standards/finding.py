@@ -26,14 +26,23 @@ WORDS = {
     "kind_of_work_unknown": ("没有这种工作。", "There is no such kind of work."),
     "blank_unknown": ("用语里的空，没有写默认说法。", "The blank has no default wording."),
     "too_deep": ("条件套得太深，最多五层。", "The condition is nested too deeply; five levels at most."),
-    "asks_about_itself": ("步骤是否出现，不能取决于它自己的回答。", "Whether a step exists cannot depend on its own answer."),
+    "asks_about_itself": (
+        "步骤是否出现，不能取决于它自己的回答。",
+        "Whether a step exists cannot depend on its own answer.",
+    ),
     "conduct_as_step": (
         "这一条是行为规范，只能写成用语、提醒或问客户，不能让师傅自己打勾。",
         "This clause is conduct: make it a phrase, a reminder or a question, never a box to tick about oneself.",
     ),
-    "forbidden_wording_shown": ("服务禁语只能放在出发前看的环节。", "Forbidden wording belongs to a private moment before the door only."),
+    "forbidden_wording_shown": (
+        "服务禁语只能放在出发前看的环节。",
+        "Forbidden wording belongs to a private moment before the door only.",
+    ),
     "bounds_crossed": ("下限比上限还大。", "The lower bound is above the upper one."),
-    "outcome_misplaced": ("支线环节要写结果，主线环节不写。", "A side path states its outcome, the main path does not."),
+    "outcome_misplaced": (
+        "支线环节要写结果，主线环节不写。",
+        "A side path states its outcome, the main path does not.",
+    ),
     "never_asked": ("没有地方用到它。", "Nothing uses this."),
     "not_over_optional": (
         "“非”用在可能没有的内容上：没有时也算成立。",

@@ -10,7 +10,9 @@ from .record import Plain, Record, record_of
 ON_TIME, LATE_NOTICE = "HV-8a", "HV-8c"
 
 
-def judge(limits: Sequence[Plain], record: Record, inputs: Plain, now: str, *, over: bool = False) -> list[dict[str, Any]]:
+def judge(
+    limits: Sequence[Plain], record: Record, inputs: Plain, now: str, *, over: bool = False
+) -> list[dict[str, Any]]:
     """How each time limit stands at the moment `now`: {id, clause, state, due, figure, at?, seconds?, minutes?, waits?, position?, tell}.
 
     state: met · missed · pending (the end may still come) · not_measured (a time was uncertain, or the visit is over and nobody reported it,
@@ -22,14 +24,21 @@ def judge(limits: Sequence[Plain], record: Record, inputs: Plain, now: str, *, o
 
 def next_due(standings: Sequence[Plain]) -> Plain | None:
     """The running limit that ends first, also one that has just been missed; waiting is none, because nobody can be late with it."""
-    running = [each for each in standings if "at" not in each and each["state"] in ("pending", "missed") and not each.get("waits")]
+    running = [
+        each
+        for each in standings
+        if "at" not in each and each["state"] in ("pending", "missed") and not each.get("waits")
+    ]
     return min(running, key=lambda each: (each["due"], each["id"]), default=None)
 
 
 def is_late_notice(limits: Sequence[Plain], planned: Plain, now: str) -> bool:
     """HV-8c: whether a change that we announce now comes too late for what was `planned` ({agreed_at?, window?})."""
     change = {"id": "", "kind": "rescheduled", "at": now, "body": {"by": "us", "from": planned}}
-    return any(each["state"] == "missed" for each in judge([each for each in limits if each["clause"] == LATE_NOTICE], record_of([change]), {}, now))
+    return any(
+        each["state"] == "missed"
+        for each in judge([each for each in limits if each["clause"] == LATE_NOTICE], record_of([change]), {}, now)
+    )
 
 
 def _standings(limit: Plain, record: Record, inputs: Plain, now: str, over: bool) -> Iterator[dict[str, Any]]:
@@ -38,7 +47,9 @@ def _standings(limit: Plain, record: Record, inputs: Plain, now: str, over: bool
         return
     for occurrence in record.get(limit["each"], []):
         alone = _only(record, occurrence["position"])  # because the fields must come from this very fact (HV-8c)
-        yield from (found | {"position": occurrence["position"]} for found in _standing(limit, alone, inputs, now, over))
+        yield from (
+            found | {"position": occurrence["position"]} for found in _standing(limit, alone, inputs, now, over)
+        )
 
 
 def _standing(limit: Plain, record: Record, inputs: Plain, now: str, over: bool) -> Iterator[dict[str, Any]]:
@@ -49,15 +60,25 @@ def _standing(limit: Plain, record: Record, inputs: Plain, now: str, over: bool)
     present, least, figure = second_of(now), "at_least" in limit, limit.get("at_least", limit.get("at_most"))
     if present is None or (start is None and end is None) or (start is None and not least):
         return
-    waits = least and (end is None or not isinstance(term(limit["to"], record, inputs)[0], str))  # what is waited for is reported, not planned
+    waits = least and (
+        end is None or not isinstance(term(limit["to"], record, inputs)[0], str)
+    )  # what is waited for is reported, not planned
     due = end - figure if least and not waits and end is not None else (start or 0) + figure
     found: dict[str, Any] = {
-        "id": limit["id"], "clause": limit["clause"], "figure": figure, "due": text_of(due), "tell": list(limit.get("tell", []))}
+        "id": limit["id"],
+        "clause": limit["clause"],
+        "figure": figure,
+        "due": text_of(due),
+        "tell": list(limit.get("tell", [])),
+    }
     found |= {"waits": True} if waits else {}
     if start is not None and end is not None:
         at, kept = start if least and not waits else end, end - start >= figure if least else end - start <= figure
-        yield found | {"seconds": end - start, "at": text_of(at), "minutes": minutes_between(at, end if at == start else due)} | _state(
-            limit, record, inputs, "met" if kept else "missed")
+        yield (
+            found
+            | {"seconds": end - start, "at": text_of(at), "minutes": minutes_between(at, end if at == start else due)}
+            | _state(limit, record, inputs, "met" if kept else "missed")
+        )
         return
     unknown = over and "counts_when" not in limit
     late = present > due and not waits  # because waiting longer is never late
@@ -78,7 +99,9 @@ def early(at: str, due: str) -> int:
 def _state(limit: Plain, record: Record, inputs: Plain, state: str) -> dict[str, str]:
     """A moment of a clock that was wrong is never held against anybody."""
     places = [term(limit[side], record, inputs) for side in ("from", "to")]
-    uncertain = any(place is not None and place.get("uncertain") and not isinstance(value, str) for value, place in places)
+    uncertain = any(
+        place is not None and place.get("uncertain") and not isinstance(value, str) for value, place in places
+    )
     return {"state": "not_measured" if uncertain else state}
 
 

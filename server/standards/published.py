@@ -15,10 +15,18 @@ from server.standards.models import StandardVersion
 
 # The office's own limit of an order *at once* where the standard names none for being on site: an hour, as FT-1 has it (0063).
 AT_ONCE: dict[str, Any] = {
-    "id": "on-site", "clause": "", "title": {"zh-CN": "接单 1 小时内到场", "en": "On site within an hour of the order"},
-    "from": {"input": "order.received_at"}, "to": {"first": "arrived"}, "at_most": 3600,
-    "when": {"all": [
-        {"equal": [{"input": "priority"}, "urgent"]}, *({"not": {"present": {"input": name}}} for name in ("agreed_at", "window.to"))]},
+    "id": "on-site",
+    "clause": "",
+    "title": {"zh-CN": "接单 1 小时内到场", "en": "On site within an hour of the order"},
+    "from": {"input": "order.received_at"},
+    "to": {"first": "arrived"},
+    "at_most": 3600,
+    "when": {
+        "all": [
+            {"equal": [{"input": "priority"}, "urgent"]},
+            *({"not": {"present": {"input": name}}} for name in ("agreed_at", "window.to")),
+        ]
+    },
 }
 
 
@@ -41,7 +49,11 @@ class Kind:
 
 def versions_in_force(organisation: str, day: str) -> list[StandardVersion]:
     """Each standard's version that is in force on a day: of those that took effect last the highest, counting 2026.10 after 2026.9."""
-    rows = db.session.scalars(select(StandardVersion).where(StandardVersion.organisation_id == organisation, StandardVersion.effective_from <= day))
+    rows = db.session.scalars(
+        select(StandardVersion).where(
+            StandardVersion.organisation_id == organisation, StandardVersion.effective_from <= day
+        )
+    )
     newest = {row.id: row for row in sorted(rows, key=lambda row: (row.effective_from, _counted(row.version)))}
     return [newest[standard] for standard in sorted(newest)]
 
@@ -53,7 +65,11 @@ def _counted(version: str) -> list[tuple[int, int, str]]:
 
 def kinds_in_force(organisation: str, day: str) -> dict[str, Kind]:
     """Kind of work → Kind, of each standard's latest version that is in force on a day; in the order of the standards."""
-    return {kind.id: kind for row in versions_in_force(organisation, day) for kind in _kinds(document(row), row.id, row.version)}
+    return {
+        kind.id: kind
+        for row in versions_in_force(organisation, day)
+        for kind in _kinds(document(row), row.id, row.version)
+    }
 
 
 def document_of(organisation: str, standard: str, version: str) -> dict[str, Any]:
@@ -70,8 +86,13 @@ def document(row: StandardVersion) -> dict[str, Any]:
 def _kinds(found: dict[str, Any], standard: str, version: str) -> list[Kind]:
     return [
         Kind(
-            id=kind["id"], standard=standard, version=version, titles=kind["title"], does=kind.get("do", kind["title"]),
-            bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])], limits=with_on_site(found.get("limits", [])),
+            id=kind["id"],
+            standard=standard,
+            version=version,
+            titles=kind["title"],
+            does=kind.get("do", kind["title"]),
+            bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])],
+            limits=with_on_site(found.get("limits", [])),
         )
         for kind in found.get("kinds_of_work", [])
     ]

@@ -42,14 +42,18 @@ def bring_up_to_date(now: str) -> list[str]:
     Refused is a shipped version whose text is not the published one: visits keep what was published, and nothing else is touched.
     """
     refused = []
-    for organisation, slug in db.session.execute(select(Organisation.id, Organisation.slug).order_by(Organisation.slug)).all():
+    for organisation, slug in db.session.execute(
+        select(Organisation.id, Organisation.slug).order_by(Organisation.slug)
+    ).all():
         for name in BUILTIN_STANDARDS:
             shipped = _shipped(name)
             try:
                 write(partial(_kept, organisation, shipped, now))
             except Problem as problem:
-                refused.append(f"{slug}: the shipped {name} {shipped.version} is not published ({problem.code}). Visits keep the text that "
-                               "is published under this version; a changed text needs a new version.")
+                refused.append(
+                    f"{slug}: the shipped {name} {shipped.version} is not published ({problem.code}). Visits keep the text that "
+                    "is published under this version; a changed text needs a new version."
+                )
     return refused
 
 
@@ -72,7 +76,12 @@ def _shipped(name: str) -> Text:
 
 def _text(document: Mapping[str, Any]) -> Text:
     return Text(
-        document["id"], document["version"], document["effective_from"], standard_hash(document), canonical(document).decode())
+        document["id"],
+        document["version"],
+        document["effective_from"],
+        standard_hash(document),
+        canonical(document).decode(),
+    )
 
 
 def _kept(organisation: str, text: Text, now: str) -> StandardVersion:
@@ -81,7 +90,13 @@ def _kept(organisation: str, text: Text, now: str) -> StandardVersion:
     if known is not None and known.hash != text.hash:
         raise Problem("standard_already_published")
     row = known or StandardVersion(
-        organisation_id=organisation, id=text.id, version=text.version, hash=text.hash, document=text.text,
-        effective_from=text.effective_from, published_at=now)
+        organisation_id=organisation,
+        id=text.id,
+        version=text.version,
+        hash=text.hash,
+        document=text.text,
+        effective_from=text.effective_from,
+        published_at=now,
+    )
     db.session.add(row)
     return row

@@ -23,7 +23,9 @@ def record_of(facts: Sequence[Plain]) -> dict[str, list[dict[str, Any]]]:
     for position, fact in enumerate(facts):
         if fact["id"] in gone:
             continue
-        place = {"second": whole_second(fact["at"]), "position": position} | ({"uncertain": True} if fact.get("uncertain") else {})
+        place = {"second": whole_second(fact["at"]), "position": position} | (
+            {"uncertain": True} if fact.get("uncertain") else {}
+        )
         for path, value in _paths(fact["kind"], fact["body"]):
             record.setdefault(path, []).append({"value": value, **place})
     return record
@@ -36,7 +38,9 @@ def inputs_of(grant_inputs: Plain) -> dict[str, Any]:
 
 def withdrawn(facts: Sequence[Plain]) -> set[str]:
     """Ids named by a later `withdrawn` that is not itself withdrawn."""
-    return named_by_withdrawals([(fact["id"], fact["body"].get("fact") if fact["kind"] == "withdrawn" else None) for fact in facts])
+    return named_by_withdrawals(
+        [(fact["id"], fact["body"].get("fact") if fact["kind"] == "withdrawn" else None) for fact in facts]
+    )
 
 
 def named_by_withdrawals(log: Sequence[tuple[str, Any]]) -> set[str]:

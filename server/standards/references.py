@@ -31,7 +31,11 @@ def meaning_findings(document: Plain) -> Iterator[Finding]:
 
 def steps_of(document: Plain) -> list[tuple[str, Plain]]:
     """(place, step) of every step."""
-    return [(f"moments[{m}].steps[{s}]", step) for m, moment in enumerate(document["moments"]) for s, step in enumerate(moment["steps"])]
+    return [
+        (f"moments[{m}].steps[{s}]", step)
+        for m, moment in enumerate(document["moments"])
+        for s, step in enumerate(moment["steps"])
+    ]
 
 
 def clauses_of(entry: Plain) -> list[str]:
@@ -45,12 +49,23 @@ def _entries(document: Plain, name: str) -> list[tuple[str, Plain]]:
 
 
 def _twice(document: Plain) -> Iterator[Finding]:
-    groups: list[list[tuple[str, str]]] = [[(place, entry["id"]) for place, entry in _entries(document, name)] for name in NAMED_LISTS]
+    groups: list[list[tuple[str, str]]] = [
+        [(place, entry["id"]) for place, entry in _entries(document, name)] for name in NAMED_LISTS
+    ]
     groups.append([(place, step["id"]) for place, step in steps_of(document)])
     for place, step in steps_of(document):
-        groups.append([(f"{place}.answer.choices[{i}]", choice["id"]) for i, choice in enumerate(step["answer"].get("choices", []))])
-        groups.append([(f"{place}.answer.parts[{i}]", part["code"]) for i, part in enumerate(step["answer"].get("parts", []))])
-    groups.append([(f"survey.questions[{i}]", question["id"]) for i, question in enumerate(document["survey"]["questions"])])
+        groups.append(
+            [
+                (f"{place}.answer.choices[{i}]", choice["id"])
+                for i, choice in enumerate(step["answer"].get("choices", []))
+            ]
+        )
+        groups.append(
+            [(f"{place}.answer.parts[{i}]", part["code"]) for i, part in enumerate(step["answer"].get("parts", []))]
+        )
+    groups.append(
+        [(f"survey.questions[{i}]", question["id"]) for i, question in enumerate(document["survey"]["questions"])]
+    )
     groups.append([(f"states.states[{i}]", state["id"]) for i, state in enumerate(document["states"]["states"])])
     for group in groups:
         times = Counter(name for _, name in group)
@@ -79,28 +94,42 @@ def _named(place: str, entry: Plain, document: Plain, private: bool) -> Iterator
 
 
 def _step_findings(place: str, step: Plain, document: Plain) -> Iterator[Finding]:
-    yield from (Finding(f"{place}.clause", "conduct_as_step", clause) for clause in clauses_of(step) if clause in CONDUCT)
+    yield from (
+        Finding(f"{place}.clause", "conduct_as_step", clause) for clause in clauses_of(step) if clause in CONDUCT
+    )
     if "limit" in step and step["limit"] not in {limit["id"] for limit in document["limits"]}:
         yield Finding(f"{place}.limit", "limit_unknown", step["limit"])
     own = (f"answer.{step['id']}", f"deviation.{step['id']}", f"photograph.{step['id']}", f"appointment.{step['id']}")
-    if "when" in step and any(path == mine or path.startswith(f"{mine}.") for path in paths_of(step["when"]) for mine in own):
+    if "when" in step and any(
+        path == mine or path.startswith(f"{mine}.") for path in paths_of(step["when"]) for mine in own
+    ):
         yield Finding(f"{place}.when", "asks_about_itself", step["id"])
     if isinstance(step.get("deviation"), dict):
         yield from _reasons(f"{place}.deviation.reasons", step["deviation"].get("reasons", []), document)
     yield from _bounds(f"{place}.answer", step["answer"])
     for language, text in step.get("summary", {}).items():
-        yield from (Finding(f"{place}.summary.{language}", "blank_unknown", blank) for blank in BLANK.findall(text) if blank != "value")
+        yield from (
+            Finding(f"{place}.summary.{language}", "blank_unknown", blank)
+            for blank in BLANK.findall(text)
+            if blank != "value"
+        )
 
 
 def _reasons(place: str, named: Sequence[str], document: Plain) -> Iterator[Finding]:
     known = {reason["id"] for reason in document["reasons"]}
-    yield from (Finding(f"{place}[{index}]", "reason_unknown", each) for index, each in enumerate(named) if each not in known)
+    yield from (
+        Finding(f"{place}[{index}]", "reason_unknown", each) for index, each in enumerate(named) if each not in known
+    )
 
 
 def _bounds(place: str, answer: Plain) -> Iterator[Finding]:
     for name in ("range", "good"):
         bounds = answer.get(name, {})
-        if "least" in bounds and "most" in bounds and (thousandths(bounds["least"]) or 0) > (thousandths(bounds["most"]) or 0):
+        if (
+            "least" in bounds
+            and "most" in bounds
+            and (thousandths(bounds["least"]) or 0) > (thousandths(bounds["most"]) or 0)
+        ):
             yield Finding(f"{place}.{name}", "bounds_crossed")
     if answer["kind"] == "photograph" and answer["least"] > answer["most"]:
         yield Finding(f"{place}.least", "bounds_crossed")
@@ -133,6 +162,13 @@ def _unused(document: Plain) -> Iterator[Finding]:
     places: list[Plain] = [*document["moments"], *(step for _, step in steps_of(document))]
     used = {name: {each for place in places for each in place.get(name, [])} for name in ("phrases", "reminders")}
     deviations = [place["deviation"] for place in places if isinstance(place.get("deviation"), dict)]
-    used["reasons"] = {*document["usual_reasons"], *(reason for each in deviations for reason in each.get("reasons", []))}
+    used["reasons"] = {
+        *document["usual_reasons"],
+        *(reason for each in deviations for reason in each.get("reasons", [])),
+    }
     for name, named in used.items():
-        yield from (Finding(place, "never_asked", entry["id"]) for place, entry in _entries(document, name) if entry["id"] not in named)
+        yield from (
+            Finding(place, "never_asked", entry["id"])
+            for place, entry in _entries(document, name)
+            if entry["id"] not in named
+        )

@@ -16,7 +16,11 @@ def signed_in_customer_mode(record: Record) -> bool:
     if not record.get("signed"):
         return False
     place = record["signed"][-1]["position"]
-    turns = [(found["position"], name) for name in ("customer_mode_entered", "customer_mode_left") for found in record.get(name, [])]
+    turns = [
+        (found["position"], name)
+        for name in ("customer_mode_entered", "customer_mode_left")
+        for found in record.get(name, [])
+    ]
     before = [turn for turn in turns if turn[0] < place]
     return bool(before) and max(before)[1] == "customer_mode_entered"
 
@@ -75,7 +79,12 @@ def _parts(answer: Plain, value: Any) -> str | None:
         return "wrong_type"
     for each in value:
         count = each.get("count")
-        if not isinstance(each.get("code"), str) or isinstance(count, bool) or not isinstance(count, int) or not 0 < count <= 10_000:
+        if (
+            not isinstance(each.get("code"), str)
+            or isinstance(count, bool)
+            or not isinstance(count, int)
+            or not 0 < count <= 10_000
+        ):
             return "wrong_type"
     return None if {each["code"] for each in value} <= {part["code"] for part in answer["parts"]} else "choice_unknown"
 

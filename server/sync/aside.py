@@ -35,26 +35,53 @@ def put_with(attach: Attach, organisation: str, by: str, device: str, seq: int, 
     def work() -> None:
         row = _held(organisation, device, seq)
         said: dict[str, object] = {"device": device, "seq": seq, "sha256": sha256(row.raw or b"")}
-        attach(organisation, by, visit, said | ({"kind": row.kind} if row.kind else {}) | ({"note": note} if note else {}))
+        attach(
+            organisation, by, visit, said | ({"kind": row.kind} if row.kind else {}) | ({"note": note} if note else {})
+        )
         record(row, "attached", by, visit=visit, reason=note)
 
     write(work)
 
 
 def record(
-    row: Received, what: str, by: str, *, reason: str = "", visit: str | None = None, outcome: str | None = None, code: str | None = None
+    row: Received,
+    what: str,
+    by: str,
+    *,
+    reason: str = "",
+    visit: str | None = None,
+    outcome: str | None = None,
+    code: str | None = None,
 ) -> None:
     """Inside `write`: note who did what with it."""
-    db.session.add(HeldBackAct(
-        organisation_id=row.organisation_id, id=new_id(), device_id=row.device_id, seq=row.seq, what=what, person_id=by, at=clock.now(),
-        reason=reason or None, visit_id=visit, outcome=outcome, code=code))
+    db.session.add(
+        HeldBackAct(
+            organisation_id=row.organisation_id,
+            id=new_id(),
+            device_id=row.device_id,
+            seq=row.seq,
+            what=what,
+            person_id=by,
+            at=clock.now(),
+            reason=reason or None,
+            visit_id=visit,
+            outcome=outcome,
+            code=code,
+        )
+    )
 
 
 def _held(organisation: str, device: str, seq: int) -> Received:
     row = db.session.execute(
-        select(Received).where(
-            Received.organisation_id == organisation, Received.device_id == device, Received.seq == seq, Received.outcome.in_(HELD_BACK))
-        .with_for_update()).scalar_one_or_none()
+        select(Received)
+        .where(
+            Received.organisation_id == organisation,
+            Received.device_id == device,
+            Received.seq == seq,
+            Received.outcome.in_(HELD_BACK),
+        )
+        .with_for_update()
+    ).scalar_one_or_none()
     if row is None:
         raise Problem("not_found")
     return row

@@ -19,22 +19,40 @@ from server.sync.sender import Sender
 
 _signed = Countersignature.__table__.c
 STORE = Prepared(insert(Countersignature.__table__))
-STORED = Prepared(select(_signed.document).where(
-    _signed.organisation_id == bindparam("organisation"), _signed.device_id == bindparam("sender"),
-    _signed.last_seq >= bindparam("first"), _signed.first_seq <= bindparam("last")).order_by(_signed.last_seq))
+STORED = Prepared(
+    select(_signed.document)
+    .where(
+        _signed.organisation_id == bindparam("organisation"),
+        _signed.device_id == bindparam("sender"),
+        _signed.last_seq >= bindparam("first"),
+        _signed.first_seq <= bindparam("last"),
+    )
+    .order_by(_signed.last_seq)
+)
 
 
 def countersign(sender: Sender, fresh: Sequence[Arrival], now: str) -> dict[str, Any]:
     """Sign and store the outcomes of a batch; returns the countersignature of docs/PROTOCOL.md."""
     offsets = [each.fact["clock_offset"] for each in fresh if each.fact]
-    document = sign({
-        "v": 1, "type": "countersignature", "organisation": sender.organisation, "device": sender.device,
-        "facts": [_said(each) for each in fresh], "received_at": now,
-        "clock_skew": offsets[-1] if offsets else 0,
-    }, canonical_bytes)  # because there is nothing in it that was not checked or made here
+    document = sign(
+        {
+            "v": 1,
+            "type": "countersignature",
+            "organisation": sender.organisation,
+            "device": sender.device,
+            "facts": [_said(each) for each in fresh],
+            "received_at": now,
+            "clock_skew": offsets[-1] if offsets else 0,
+        },
+        canonical_bytes,
+    )  # because there is nothing in it that was not checked or made here
     row = {
-        "organisation_id": sender.organisation, "device_id": sender.device, "first_seq": fresh[0].seq, "last_seq": fresh[-1].seq,
-        "document": canonical_bytes(document).decode(), "received_at": now,
+        "organisation_id": sender.organisation,
+        "device_id": sender.device,
+        "first_seq": fresh[0].seq,
+        "last_seq": fresh[-1].seq,
+        "document": canonical_bytes(document).decode(),
+        "received_at": now,
     }
     STORE.run(row)
     return document
@@ -42,9 +60,18 @@ def countersign(sender: Sender, fresh: Sequence[Arrival], now: str) -> dict[str,
 
 def countersign_alone(arrival: Arrival) -> str:
     """The text of a countersignature of one fact that was put aside and is let in now; it stands beside that of its batch."""
-    document = sign({
-        "v": 1, "type": "countersignature", "organisation": arrival.organisation, "device": arrival.device, "facts": [_said(arrival)],
-        "received_at": arrival.received_at, "released_at": clock.now(), "clock_skew": arrival.fact["clock_offset"] if arrival.fact else 0})
+    document = sign(
+        {
+            "v": 1,
+            "type": "countersignature",
+            "organisation": arrival.organisation,
+            "device": arrival.device,
+            "facts": [_said(arrival)],
+            "received_at": arrival.received_at,
+            "released_at": clock.now(),
+            "clock_skew": arrival.fact["clock_offset"] if arrival.fact else 0,
+        }
+    )
     return canonical(document).decode()
 
 
@@ -59,5 +86,7 @@ def _said(arrival: Arrival) -> dict[str, Any]:
 def stored_countersignatures(sender: Sender, seqs: Iterable[int]) -> list[dict[str, Any]]:
     """What was signed before for these places of the device's sequence."""
     places = sorted(seqs)
-    rows = STORED.all({"organisation": sender.organisation, "sender": sender.device, "first": places[0], "last": places[-1]})
-    return [json.loads(document) for document, in rows]
+    rows = STORED.all(
+        {"organisation": sender.organisation, "sender": sender.device, "first": places[0], "last": places[-1]}
+    )
+    return [json.loads(document) for (document,) in rows]

@@ -13,16 +13,37 @@ from server.kernel.chain import body_commit, device_signed, fact_bytes, sha256
 from server.kernel.ids import is_id
 
 LARGEST_FACT = 32 * 1024
-LARGEST_OFFSET = 200 * 366 * 86_400_000  # ms; so far can a clock be off that begins in 1970 or stands at the end of a calendar
+LARGEST_OFFSET = (
+    200 * 366 * 86_400_000
+)  # ms; so far can a clock be off that begins in 1970 or stands at the end of a calendar
 TYPES = {
-    "v": int, "organisation": str, "device": str, "key": str, "seq": int, "id": str, "kind": str, "subject": dict, "person": str,
-    "at": str, "clock_run": str, "clock_offset": int, "prev": str, "body": dict, "salt": str, "signature": str,
+    "v": int,
+    "organisation": str,
+    "device": str,
+    "key": str,
+    "seq": int,
+    "id": str,
+    "kind": str,
+    "subject": dict,
+    "person": str,
+    "at": str,
+    "clock_run": str,
+    "clock_offset": int,
+    "prev": str,
+    "body": dict,
+    "salt": str,
+    "signature": str,
 }
 NAMES, KINDS = tuple(TYPES), list(TYPES.values())
 OPTIONAL = {"grant": str, "base": int, "replaces": dict}
 KNOWN = TYPES.keys() | OPTIONAL.keys()
 HEX = frozenset("0123456789abcdef")
-SIGNED_BY_IT = (None, "other_organisation", "other_device", "other_person")  # codes of facts whose signature is this phone's
+SIGNED_BY_IT = (
+    None,
+    "other_organisation",
+    "other_device",
+    "other_person",
+)  # codes of facts whose signature is this phone's
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +118,15 @@ def _bounded(fact: dict[str, Any]) -> bool:
     except ValueError:
         return False
     return (
-        0 < fact["seq"] < 2**31 and fact.get("base", 0) >= 0 and abs(fact["clock_offset"]) <= LARGEST_OFFSET
-        and is_id(fact["id"]) and 0 < len(fact["kind"]) <= 40 and 0 < len(fact["clock_run"]) <= 40
-        and len(fact["key"]) == 16 and _is_hash(fact["prev"]) and _is_hash(fact.get("grant", fact["prev"]))
+        0 < fact["seq"] < 2**31
+        and fact.get("base", 0) >= 0
+        and abs(fact["clock_offset"]) <= LARGEST_OFFSET
+        and is_id(fact["id"])
+        and 0 < len(fact["kind"]) <= 40
+        and 0 < len(fact["clock_run"]) <= 40
+        and len(fact["key"]) == 16
+        and _is_hash(fact["prev"])
+        and _is_hash(fact.get("grant", fact["prev"]))
     )
 
 

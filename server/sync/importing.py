@@ -22,7 +22,9 @@ from server.sync.returning import readmitted, take_back
 HELD_BACK = REFUSED
 
 
-def take_from_file(organisation: str, certificate: dict[str, Any], texts: list[str], grants: list[dict[str, Any]]) -> dict[str, Any]:
+def take_from_file(
+    organisation: str, certificate: dict[str, Any], texts: list[str], grants: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Take in a batch of facts as texts, in the order of the phone. Returns how many are new, were here already, were put aside, were left, and their visits.
 
     `file_of_another_organisation`, `file_phone_unknown`, `cloned_device`. From the first text on that this phone's key did not sign,
@@ -37,7 +39,9 @@ def take_from_file(organisation: str, certificate: dict[str, Any], texts: list[s
     known = sum(1 for seq, *_ in taken.results if seq <= before)
     places = {seq for seq, *_ in taken.results}
     return {
-        "known": known, "new": len(taken.results) - known, "left": len(texts) - len(taken.results),
+        "known": known,
+        "new": len(taken.results) - known,
+        "left": len(texts) - len(taken.results),
         "aside": sum(1 for seq, _, outcome, _ in taken.results if seq > before and outcome in HELD_BACK),
         "visits": sorted({each.subject[1] for each in signed if each.seq in places and each.subject[0] == "visit"}),
     }
@@ -52,7 +56,9 @@ def _phone(organisation: str, certificate: dict[str, Any], texts: list[str]) -> 
     found = db.session.scalar(select(Device).where(Device.organisation_id == organisation, Device.id == str(device_id)))
     if found is None:
         raise Problem("file_phone_unknown")
-    return DeviceKey(found.organisation_id, found.id, found.person_id, found.key_id, found.public_key), found.revoked_at is not None
+    return DeviceKey(
+        found.organisation_id, found.id, found.person_id, found.key_id, found.public_key
+    ), found.revoked_at is not None
 
 
 def _take(key: DeviceKey, signed: list[Arrival], now: str) -> tuple[int, Taken]:

@@ -25,8 +25,11 @@ log = logging.getLogger(__name__)
 
 _inbox = Received.__table__.c
 _OURS = (_inbox.organisation_id == bindparam("organisation"), _inbox.device_id == bindparam("sender"))
-KNOWN = Prepared(select(_inbox.seq, _inbox.fact_id, _inbox.hash, _inbox.outcome, _inbox.code).where(
-    *_OURS, _inbox.seq.between(bindparam("first"), bindparam("last"))))
+KNOWN = Prepared(
+    select(_inbox.seq, _inbox.fact_id, _inbox.hash, _inbox.outcome, _inbox.code).where(
+        *_OURS, _inbox.seq.between(bindparam("first"), bindparam("last"))
+    )
+)
 PLACE = select(_inbox.seq).where(*_OURS, _inbox.hash == bindparam("digest")).limit(1)
 STORE = Prepared(insert(Received.__table__))
 
@@ -106,7 +109,10 @@ def _known(sender: Sender, ordered: Sequence[Arrival]) -> dict[int, Known]:
     if not ordered or ordered[0].seq > sender.last_seq:
         return {}
     places = {"first": ordered[0].seq, "last": min(ordered[-1].seq, sender.last_seq)}
-    return {row[0]: Known(*row) for row in KNOWN.all({"organisation": sender.organisation, "sender": sender.device} | places)}
+    return {
+        row[0]: Known(*row)
+        for row in KNOWN.all({"organisation": sender.organisation, "sender": sender.device} | places)
+    }
 
 
 def _sort_out(ordered: Sequence[Arrival], known: dict[int, Known], taken: Taken) -> list[Arrival]:
@@ -187,9 +193,18 @@ def _settled_aside(arrival: Arrival) -> None:
 def _store(sender: Sender, fresh: list[Arrival], now: str) -> None:
     rows = [
         {
-            "organisation_id": sender.organisation, "device_id": sender.device, "seq": each.seq, "fact_id": each.id, "hash": each.hash,
-            "outcome": each.outcome, "code": each.code, "subject_id": each.subject[1] or None,
-            "kind": each.fact["kind"] if each.fact else None, "received_at": now, "released_at": None, "let_in": None,
+            "organisation_id": sender.organisation,
+            "device_id": sender.device,
+            "seq": each.seq,
+            "fact_id": each.id,
+            "hash": each.hash,
+            "outcome": each.outcome,
+            "code": each.code,
+            "subject_id": each.subject[1] or None,
+            "kind": each.fact["kind"] if each.fact else None,
+            "received_at": now,
+            "released_at": None,
+            "let_in": None,
             "raw": None if each.stored else each.text.encode("utf-8", "surrogatepass"),
         }
         for each in fresh

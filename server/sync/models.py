@@ -24,7 +24,10 @@ class Received(OfOrganisation, Model):
     received_at: Mapped[str] = mapped_column(Moment)
     released_at: Mapped[str | None] = mapped_column(Moment)
     let_in: Mapped[str | None] = mapped_column(Text)
-    __table_args__ = (Index(None, "organisation_id", "outcome", "received_at"), Index(None, "organisation_id", "fact_id"))
+    __table_args__ = (
+        Index(None, "organisation_id", "outcome", "received_at"),
+        Index(None, "organisation_id", "fact_id"),
+    )
 
 
 class ChainHead(OfOrganisation, Model):

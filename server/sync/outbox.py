@@ -18,13 +18,25 @@ from server.sync.domain import Reader, domain
 PAGE, LARGEST_PAGE = 200, 500
 PAGE_BYTES = 1024 * 1024
 
-NEVER_IN_A_BUNDLE = ("grant", "evict", "standard")  # every other kind tells of a visit what its bundle, read later, has told
+NEVER_IN_A_BUNDLE = (
+    "grant",
+    "evict",
+    "standard",
+)  # every other kind tells of a visit what its bundle, read later, has told
 
 _entry = Change.__table__.c
-NEXT = Prepared(select(_entry.version, _entry.kind, _entry.visit_id, _entry.reference, _entry.detail).where(
-    _entry.organisation_id == bindparam("organisation"), _entry.person_id == bindparam("person"), _entry.version > bindparam("cursor"),
-    or_(_entry.version > bindparam("as_of"), among(_entry.kind, "always")),
-).order_by(_entry.version).limit(bindparam("size")).offset(literal_column("0")))  # else SQLite words an offset with a parameter of its own
+NEXT = Prepared(
+    select(_entry.version, _entry.kind, _entry.visit_id, _entry.reference, _entry.detail)
+    .where(
+        _entry.organisation_id == bindparam("organisation"),
+        _entry.person_id == bindparam("person"),
+        _entry.version > bindparam("cursor"),
+        or_(_entry.version > bindparam("as_of"), among(_entry.kind, "always")),
+    )
+    .order_by(_entry.version)
+    .limit(bindparam("size"))
+    .offset(literal_column("0"))
+)  # else SQLite words an offset with a parameter of its own
 
 
 class Told(NamedTuple):
@@ -69,7 +81,10 @@ def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None, as_o
         held += sum(map(len, texts))
         taken += 1
     if taken < len(entries):
-        page.cursor, page.more = max(entries[taken - 1].version, clock.floor), True  # what lies below the floor is told on one page
+        page.cursor, page.more = (
+            max(entries[taken - 1].version, clock.floor),
+            True,
+        )  # what lies below the floor is told on one page
         page.as_of = None if cursor else clock.value
     return page
 
@@ -82,10 +97,12 @@ def clear_away(organisation: str, version: int, still_needed: Select[Any]) -> in
 
     def work() -> int:
         clock = db.session.execute(
-            select(ChangeClock).where(ChangeClock.organisation_id == organisation).with_for_update()).scalar_one()
+            select(ChangeClock).where(ChangeClock.organisation_id == organisation).with_for_update()
+        ).scalar_one()
         floor = min(version, clock.value)
         old = delete(Change).where(
-            Change.organisation_id == organisation, Change.version <= floor, Change.version.not_in(still_needed))
+            Change.organisation_id == organisation, Change.version <= floor, Change.version.not_in(still_needed)
+        )
         gone = cast("CursorResult[Any]", db.session.execute(old)).rowcount
         clock.floor = max(floor, clock.floor)
         return gone
@@ -104,7 +121,13 @@ def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> in
 
 def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[Told]:
     """One more than fits, which tells that there is more."""
-    asked = {"organisation": reader.organisation, "person": reader.person, "cursor": cursor, "size": size + 1, "as_of": as_of}
+    asked = {
+        "organisation": reader.organisation,
+        "person": reader.person,
+        "cursor": cursor,
+        "size": size + 1,
+        "as_of": as_of,
+    }
     return [Told(*row) for row in NEXT.all(asked | {"always": list(NEVER_IN_A_BUNDLE)})]
 
 

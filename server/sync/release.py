@@ -26,8 +26,13 @@ def release(organisation: str, device: str, seq: int, by: str | None = None) -> 
         sender = db.session.get(Device, (organisation, device), with_for_update=True)
         row = db.session.execute(
             select(Received).where(
-                Received.organisation_id == organisation, Received.device_id == device, Received.seq == seq,
-                Received.outcome == "quarantined", Received.raw.is_not(None))).scalar_one_or_none()
+                Received.organisation_id == organisation,
+                Received.device_id == device,
+                Received.seq == seq,
+                Received.outcome == "quarantined",
+                Received.raw.is_not(None),
+            )
+        ).scalar_one_or_none()
         if sender is None or row is None:
             raise Problem("not_found")
         _judge_again(sender, row)

@@ -31,8 +31,16 @@ def take_back(device: DeviceKey, grants: list[dict[str, Any]]) -> None:
     """Take the visits back that these grants prove; what this phone sent too early, while they were unknown, is taken in after all."""
     visits = domain().take_back(device.organisation, device.person, grants)
     waiting = db.session.scalars(
-        select(Received.seq).where(
-            Received.organisation_id == device.organisation, Received.device_id == device.device, Received.outcome == "quarantined",
-            Received.code == "never_granted", Received.subject_id.in_(visits), Received.raw.is_not(None)).order_by(Received.seq)).all()
+        select(Received.seq)
+        .where(
+            Received.organisation_id == device.organisation,
+            Received.device_id == device.device,
+            Received.outcome == "quarantined",
+            Received.code == "never_granted",
+            Received.subject_id.in_(visits),
+            Received.raw.is_not(None),
+        )
+        .order_by(Received.seq)
+    ).all()
     for seq in waiting:
         release(device.organisation, device.device, seq)

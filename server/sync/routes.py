@@ -41,7 +41,11 @@ def sync() -> Response:
         asked = sync_request()
         return _answer(*_exchange(asked, who))
     except Problem as problem:
-        raise problem if who or problem.code not in ("bad_input", "wrong_format", "batch_too_large") else Problem("signed_out") from None
+        raise (
+            problem
+            if who or problem.code not in ("bad_input", "wrong_format", "batch_too_large")
+            else Problem("signed_out")
+        ) from None
     except Exception as error:
         if not is_passing(error):
             raise
@@ -63,11 +67,19 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
         arrivals = _its_own(arrivals)
     taken = _pushed(key, arrivals, told, now)
     answer = {
-        "last_seq": taken.last_seq, "countersignatures": taken.countersignatures, "server_time": clock.now(),
-        "results": [_result(*each) for each in taken.results], "minimum_app": current_app.config["DOORSTEP"].minimum_app,
+        "last_seq": taken.last_seq,
+        "countersignatures": taken.countersignatures,
+        "server_time": clock.now(),
+        "results": [_result(*each) for each in taken.results],
+        "minimum_app": current_app.config["DOORSTEP"].minimum_app,
     } | ({"expected_seq": taken.expected} if taken.expected else {})
     if revoked or taken.revoked:
-        return answer | {"revoked": True, "epoch": clock_of(key.organisation).epoch, "cursor": asked["cursor"], "more": False}, []
+        return answer | {
+            "revoked": True,
+            "epoch": clock_of(key.organisation).epoch,
+            "cursor": asked["cursor"],
+            "more": False,
+        }, []
     page = _pulled(key, asked, answer)
     answer |= {"epoch": page.epoch, "cursor": page.cursor, "more": page.more}
     return answer | ({"as_of": page.as_of} if page.as_of else {}), page.changes
@@ -98,7 +110,13 @@ def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Pa
     domain().refresh(key.organisation, key.person)
     db.session.rollback()  # so that the pull reads one snapshot, taken after the push was committed
     try:
-        return pull(Reader(key.organisation, key.person, key.device), asked.get("epoch"), asked["cursor"], asked.get("limit"), asked.get("as_of", 0))
+        return pull(
+            Reader(key.organisation, key.person, key.device),
+            asked.get("epoch"),
+            asked["cursor"],
+            asked.get("limit"),
+            asked.get("as_of", 0),
+        )
     except Problem as problem:
         raise Problem(problem.code, **(answer | problem.extra)) from None
 
@@ -131,7 +149,9 @@ def _its_own(arrivals: list[Arrival]) -> list[Arrival]:
 
 
 def _older(version: str, minimum: str) -> bool:
-    return [int(part) for part in re.findall(r"\d{1,6}", version)[:3]] < [int(part) for part in re.findall(r"\d{1,6}", minimum)[:3]]
+    return [int(part) for part in re.findall(r"\d{1,6}", version)[:3]] < [
+        int(part) for part in re.findall(r"\d{1,6}", minimum)[:3]
+    ]
 
 
 def _answer(answer: dict[str, Any], changes: list[str]) -> Response:

@@ -36,7 +36,10 @@ class Told(Schema):
     free = whole()
     quota = whole()
     persisted = fields.Boolean(truthy={True}, falsy={False})
-    unlock = fields.String(validate=Regexp(r"[A-Za-z0-9_-]{43}\Z"), metadata={"description": "32 bytes, base64url; codes for a forgotten PIN come of it"})
+    unlock = fields.String(
+        validate=Regexp(r"[A-Za-z0-9_-]{43}\Z"),
+        metadata={"description": "32 bytes, base64url; codes for a forgotten PIN come of it"},
+    )
     now = fields.String(validate=a_moment, metadata=MOMENT)
 
 

@@ -13,15 +13,24 @@ from server.kernel.arrival import Arrival
 from server.kernel.prepared import Prepared
 
 TOLD = {
-    "unsent": "unsent", "oldest": "oldest_unsent_at", "free": "storage_free", "quota": "storage_quota", "persisted": "storage_kept",
-    "unlock": "unlock_secret", "app_version": "app_version", "cursor": "cursor",
+    "unsent": "unsent",
+    "oldest": "oldest_unsent_at",
+    "free": "storage_free",
+    "quota": "storage_quota",
+    "persisted": "storage_kept",
+    "unlock": "unlock_secret",
+    "app_version": "app_version",
+    "cursor": "cursor",
 }
 LARGEST_SKEW = 2**31 - 1
 
 _device = Device.__table__.c
 _ITS_ROW = (_device.organisation_id == bindparam("organisation"), _device.id == bindparam("sender"))
-LOCK = Prepared(select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at, _device.unsent).where(
-    *_ITS_ROW).with_for_update(key_share=True))
+LOCK = Prepared(
+    select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at, _device.unsent)
+    .where(*_ITS_ROW)
+    .with_for_update(key_share=True)
+)
 NOTE = Prepared(update(Device.__table__).where(*_ITS_ROW))
 
 

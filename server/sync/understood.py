@@ -16,5 +16,6 @@ def release_understood() -> int:
     waiting = db.session.execute(
         select(Received.organisation_id, Received.device_id, Received.seq)
         .where(Received.outcome == "quarantined", Received.code.in_(NEWER_THAN_US), Received.raw.is_not(None))
-        .order_by(Received.organisation_id, Received.device_id, Received.seq)).all()
+        .order_by(Received.organisation_id, Received.device_id, Received.seq)
+    ).all()
     return sum(1 for place in waiting if release(*place)[0] != "quarantined")

@@ -64,7 +64,9 @@ def due(agreed_at: str | None, window_to: str | None) -> str:
     return agreed_at or window_to or ""
 
 
-def corrected(at: str, offset: int, received_at: str, before: str | None, skew: int | None = None, granted_at: str = EARLIEST) -> Clocked:
+def corrected(
+    at: str, offset: int, received_at: str, before: str | None, skew: int | None = None, granted_at: str = EARLIEST
+) -> Clocked:
     """The phone's time moved by its measured offset (ms), not after receipt, not before the fact before it in one unbroken clock run.
 
     Uncertain: what had to be clamped by more than the measuring error, a clock more than 5 minutes or an age of more than 400 days

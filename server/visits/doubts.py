@@ -18,8 +18,18 @@ NOT_THEIR_TURN, STAFF_NAME, OTHER_TEXT, SAME_STROKES = "not_their_turn", "staff_
 DOUBTS = (TAKEN_AWAY, AFTER_THE_END, NOT_THEIR_TURN, STAFF_NAME, OTHER_TEXT, SAME_STROKES)
 # Said on the way, or of somebody else's doing: it changes nothing that was done.
 QUIET = (
-    "opened", "departed", "running_late", "customer_told", "reschedule_asked", "noted", "suggested", "knocked", "call_attempted", "left",
-    "customer_mode_left", "settle_asked",
+    "opened",
+    "departed",
+    "running_late",
+    "customer_told",
+    "reschedule_asked",
+    "noted",
+    "suggested",
+    "knocked",
+    "call_attempted",
+    "left",
+    "customer_mode_left",
+    "settle_asked",
 )
 IN_THEIR_TURN = ("signed", "surveyed")
 LONG_AFTER = 24 * 3_600_000  # ms; what was forgotten is written down on the same day
@@ -65,7 +75,11 @@ def doubts_about_signing(log: Sequence[Entry], new: Entry, staff: Collection[str
 
 def _is_their_turn(log: Sequence[Entry], device: str) -> bool:
     """Whether the customer held this phone: it was given to them and not taken back since."""
-    turns = [entry.kind for entry in log if entry.device == device and entry.kind in ("customer_mode_entered", "customer_mode_left")]
+    turns = [
+        entry.kind
+        for entry in log
+        if entry.device == device and entry.kind in ("customer_mode_entered", "customer_mode_left")
+    ]
     return turns[-1:] == ["customer_mode_entered"]
 
 

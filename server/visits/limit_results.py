@@ -19,19 +19,28 @@ from server.visits.log.withdrawn import measured
 from server.visits.models import Fact, LimitResult, Visit
 from server.visits.rules import ENDED
 
-SIGNING = {"id": "signed-in-customer-mode", "clause": "HV-20"}  # a rule of the server's own: no condition of a standard can say it
+SIGNING = {
+    "id": "signed-in-customer-mode",
+    "clause": "HV-20",
+}  # a rule of the server's own: no condition of a standard can say it
 
 
 def limits_of(visit: Visit) -> list[dict[str, Any]]:
     """The limits of the standard that the visit pins; an order at once is never without one for being on site."""
-    return with_on_site(standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["limits"])
+    return with_on_site(
+        standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["limits"]
+    )
 
 
 def inputs_of(visit: Visit) -> dict[str, Any]:
     """What limits may ask of an order as it is planned now, under the names that its grants use."""
     given = {
-        "order.received_at": visit.received_at, "agreed_at": visit.agreed_at, "kind_of_work": visit.kind_of_work, "priority": visit.priority,
-        "window.from": visit.window_from, "window.to": visit.window_to,
+        "order.received_at": visit.received_at,
+        "agreed_at": visit.agreed_at,
+        "kind_of_work": visit.kind_of_work,
+        "priority": visit.priority,
+        "window.from": visit.window_from,
+        "window.to": visit.window_to,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -72,13 +81,29 @@ class Kept:
 def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[Kept]:
     """The limits as they were judged when the visit ended, else as they stand now."""
     rows = select(LimitResult).where(
-        LimitResult.organisation_id == visit.organisation_id, LimitResult.subject_id == visit.id, LimitResult.version == _version(visit))
-    kept = list(db.session.scalars(rows.order_by(LimitResult.due, LimitResult.rule, LimitResult.position))) if visit.state in ENDED else []
+        LimitResult.organisation_id == visit.organisation_id,
+        LimitResult.subject_id == visit.id,
+        LimitResult.version == _version(visit),
+    )
+    kept = (
+        list(db.session.scalars(rows.order_by(LimitResult.due, LimitResult.rule, LimitResult.position)))
+        if visit.state in ENDED
+        else []
+    )
     if kept:
         return [Kept(each.rule, each.clause, each.state, each.due, each.at, each.minutes, each.waits) for each in kept]
     return [
-        Kept(each["id"], each["clause"], each["state"], each["due"], each.get("at"), each.get("minutes"), bool(each.get("waits")))
-        for each in standings(visit, measured(facts), now)]
+        Kept(
+            each["id"],
+            each["clause"],
+            each["state"],
+            each["due"],
+            each.get("at"),
+            each.get("minutes"),
+            bool(each.get("waits")),
+        )
+        for each in standings(visit, measured(facts), now)
+    ]
 
 
 def keep_results(arrivals: list[Arrival]) -> None:
@@ -97,12 +122,23 @@ def judge_again(organisation: str, visits: Iterable[str]) -> None:
     """Inside `write`: keep how the limits of these visits stand, in place of what was kept; nothing of a visit that has not ended."""
     db.session.flush()
     now = clock.now()
-    for visit in db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits)))):
-        db.session.execute(delete(LimitResult).where(
-            LimitResult.organisation_id == organisation, LimitResult.subject_id == visit.id, LimitResult.version == _version(visit)))
+    for visit in db.session.scalars(
+        select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits)))
+    ):
+        db.session.execute(
+            delete(LimitResult).where(
+                LimitResult.organisation_id == organisation,
+                LimitResult.subject_id == visit.id,
+                LimitResult.version == _version(visit),
+            )
+        )
         if visit.state not in ENDED:
             continue
-        log = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id == visit.id).order_by(Fact.position)
+        log = (
+            select(Fact)
+            .where(Fact.organisation_id == organisation, Fact.subject_id == visit.id)
+            .order_by(Fact.position)
+        )
         record = measured(list(db.session.scalars(log)))
         db.session.add_all(_row(visit, each, now) for each in [*standings(visit, record, now), *_signing(record, now)])
 
@@ -111,14 +147,37 @@ def _signing(record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:
     """HV-20: whether the customer signed while the phone was in customer mode; nothing where nobody signed."""
     signed = record.get("signed")
     state = "met" if signed_in_customer_mode(record) else "missed"
-    return [SIGNING | {"state": state, "due": _to_milliseconds(signed[-1]["second"]), "at": _to_milliseconds(signed[-1]["second"])}] if signed else []
+    return (
+        [
+            SIGNING
+            | {
+                "state": state,
+                "due": _to_milliseconds(signed[-1]["second"]),
+                "at": _to_milliseconds(signed[-1]["second"]),
+            }
+        ]
+        if signed
+        else []
+    )
 
 
 def _row(visit: Visit, found: Mapping[str, Any], now: str) -> LimitResult:
     return LimitResult(
-        organisation_id=visit.organisation_id, subject_type="visit", subject_id=visit.id, rule=found["id"], version=_version(visit),
-        position=found.get("position", -1), clause=found["clause"], state=found["state"], due=found["due"], at=found.get("at"),
-        seconds=found.get("seconds"), minutes=found.get("minutes"), waits=bool(found.get("waits")), judged_at=now)
+        organisation_id=visit.organisation_id,
+        subject_type="visit",
+        subject_id=visit.id,
+        rule=found["id"],
+        version=_version(visit),
+        position=found.get("position", -1),
+        clause=found["clause"],
+        state=found["state"],
+        due=found["due"],
+        at=found.get("at"),
+        seconds=found.get("seconds"),
+        minutes=found.get("minutes"),
+        waits=bool(found.get("waits")),
+        judged_at=now,
+    )
 
 
 def _version(visit: Visit) -> str:

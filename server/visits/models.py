@@ -53,12 +53,20 @@ class Visit(OfOrganisation, Model):
     last_fact_at: Mapped[str | None] = mapped_column(Moment)
     search: Mapped[str] = mapped_column(Text, default="")
     __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_visit_customer"),
-        ForeignKeyConstraint(["organisation_id", "premises_id"], ["premises.organisation_id", "premises.id"], name="fk_visit_premises"),
+        ForeignKeyConstraint(
+            ["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_visit_customer"
+        ),
+        ForeignKeyConstraint(
+            ["organisation_id", "premises_id"], ["premises.organisation_id", "premises.id"], name="fk_visit_premises"
+        ),
         Index(None, "organisation_id", "day", "due", "id"),
         Index(None, "organisation_id", "day", sqlite_where=text(UNFINISHED), postgresql_where=text(UNFINISHED)),
-        Index(None, "organisation_id", "due", sqlite_where=text("needs_review = 1"), postgresql_where=text("needs_review")),
-        Index("ix_visit_not_done", "organisation_id", "day", sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)),
+        Index(
+            None, "organisation_id", "due", sqlite_where=text("needs_review = 1"), postgresql_where=text("needs_review")
+        ),
+        Index(
+            "ix_visit_not_done", "organisation_id", "day", sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)
+        ),
         Index(None, "organisation_id", "lead_id", "day"),
         Index(None, "organisation_id", "team_id", "day"),
         Index(None, "organisation_id", "premises_id"),
@@ -80,7 +88,9 @@ class Fact(OfOrganisation, Model):
 
     __tablename__ = "fact"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    subject_type: Mapped[str] = mapped_column(String(16).with_variant(String(8), "sqlite"))  # because SQLite does not look at it
+    subject_type: Mapped[str] = mapped_column(
+        String(16).with_variant(String(8), "sqlite")
+    )  # because SQLite does not look at it
     subject_id: Mapped[str] = mapped_column(Id)
     position: Mapped[int]
     device: Mapped[str] = mapped_column(Id)
@@ -104,7 +114,13 @@ class Fact(OfOrganisation, Model):
         UniqueConstraint("organisation_id", "device", "subject_id", "seq"),
         Index(None, "organisation_id", "hash"),
         Index(None, "organisation_id", "received_at", sqlite_where=ONLY_ASKED, postgresql_where=ONLY_ASKED),
-        Index("ix_fact_shift_started", "organisation_id", "received_at", sqlite_where=ONLY_PACKED, postgresql_where=ONLY_PACKED),
+        Index(
+            "ix_fact_shift_started",
+            "organisation_id",
+            "received_at",
+            sqlite_where=ONLY_PACKED,
+            postgresql_where=ONLY_PACKED,
+        ),
     )
 
     @property
@@ -180,7 +196,8 @@ class Holding(OfOrganisation, Model):
     day: Mapped[str] = mapped_column(String(10), default="")
     seen_at: Mapped[str | None] = mapped_column(Moment)
     __table_args__ = (
-        Index(None, "organisation_id", "visit_id"), Index(None, "organisation_id", "day"),
+        Index(None, "organisation_id", "visit_id"),
+        Index(None, "organisation_id", "day"),
         Index(None, "organisation_id", "person_id", sqlite_where=text(IN_FORCE), postgresql_where=text(IN_FORCE)),
     )
 

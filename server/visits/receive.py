@@ -37,12 +37,24 @@ class Held(NamedTuple):
 Granted = dict[str, dict[str, Held]]  # visit → hash of each grant that the person ever had → what it says
 
 _fact, _grant, _visit = Fact.__table__.c, Grant.__table__.c, Visit.__table__.c
-KNOWN = Prepared(select(_fact.id, _fact.body_commit, _fact.kind, _fact.subject_type, _fact.subject_id).where(
-    _fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")))
-LOCK = Prepared(select(_visit.id).where(
-    _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits")).order_by(_visit.id).with_for_update(key_share=True))
-GRANTED = Prepared(select(_grant.visit_id, _grant.hash, _grant.role, _grant.issued_at, _grant.revoked_at).where(
-    _grant.organisation_id == bindparam("organisation"), among(_grant.visit_id, "visits"), _grant.person_id == bindparam("person")))
+KNOWN = Prepared(
+    select(_fact.id, _fact.body_commit, _fact.kind, _fact.subject_type, _fact.subject_id).where(
+        _fact.organisation_id == bindparam("organisation"), among(_fact.id, "ids")
+    )
+)
+LOCK = Prepared(
+    select(_visit.id)
+    .where(_visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits"))
+    .order_by(_visit.id)
+    .with_for_update(key_share=True)
+)
+GRANTED = Prepared(
+    select(_grant.visit_id, _grant.hash, _grant.role, _grant.issued_at, _grant.revoked_at).where(
+        _grant.organisation_id == bindparam("organisation"),
+        among(_grant.visit_id, "visits"),
+        _grant.person_id == bindparam("person"),
+    )
+)
 
 
 def lock(organisation: str, person: str, subjects: set[tuple[str, str]]) -> None:
@@ -121,23 +133,40 @@ def _visit_of(kind: str, subject: str) -> str:
 def _granted(organisation: str, person: str, visits: set[str]) -> Granted:
     """Every grant that the person ever had on these visits: work under an earlier one is accepted, too."""
     found: Granted = {}
-    for visit, digest, role, since, until in GRANTED.all({"organisation": organisation, "visits": sorted(visits), "person": person}):
+    for visit, digest, role, since, until in GRANTED.all(
+        {"organisation": organisation, "visits": sorted(visits), "person": person}
+    ):
         found.setdefault(visit, {})[digest] = Held(role, since, until)
     return found
 
 
-def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted, newest: Callable[[], int]) -> list[tuple[Log, Cross]]:
+def _on_a_visit(
+    arrival: Arrival, logs: dict[str, Log], granted: Granted, newest: Callable[[], int]
+) -> list[tuple[Log, Cross]]:
     """Judge one fact and append it; returns the conflicts that it opens. What names a version that does not exist yet has seen nothing."""
     fact, visit_id = arrival.fact or {}, arrival.subject[1]
     grants, log = granted.get(visit_id, {}), logs.get(visit_id)
     if log is None or (arrival.grant and arrival.grant not in grants):
         arrival.quarantine("never_granted")
         return []
-    held = grants[arrival.grant] if arrival.grant else min(grants.values(), key=lambda each: (each.role != "lead", each.since))
+    held = (
+        grants[arrival.grant]
+        if arrival.grant
+        else min(grants.values(), key=lambda each: (each.role != "lead", each.since))
+    )
     base = fact.get("base", 0)
     entry = Entry(
-        fact["id"], fact["kind"], fact["device"], fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"],
-        base=base if base <= log.visit.version or base <= newest() else 0, role=held.role, run=fact["clock_run"])
+        fact["id"],
+        fact["kind"],
+        fact["device"],
+        fact["person"],
+        fact["body"],
+        fact["body"].get("step"),
+        at=fact["at"],
+        base=base if base <= log.visit.version or base <= newest() else 0,
+        role=held.role,
+        run=fact["clock_run"],
+    )
     if entry.step and (trouble := _step_trouble(log.visit, entry)):
         arrival.quarantine(trouble)
         return []
@@ -149,7 +178,15 @@ def _on_a_visit(arrival: Arrival, logs: dict[str, Log], granted: Granted, newest
     for beaten in (each for cross in verdict.crosses for each in cross.beaten):
         beaten.outcome = "conflict"
     before = list(log.entries) if entry.kind == "ended" else []
-    log.append(entry, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, log.run_of(arrival.device), held.since), arrival.received_at)
+    log.append(
+        entry,
+        fact,
+        arrival.text,
+        arrival.hash,
+        arrival.commit,
+        _clocked(arrival, log.run_of(arrival.device), held.since),
+        arrival.received_at,
+    )
     alarm = weigh(before, entry, log, arrival.grant, arrival.received_at) if entry.kind == "ended" else []
     return [(log, cross) for cross in verdict.crosses] + alarm
 
@@ -182,13 +219,23 @@ def _elsewhere(arrivals: list[Arrival]) -> None:
         logs[log] = logs[log] + 1 if log in logs else _last_position(arrival.organisation, log) + 1
         arrival.judge("applied")
         arrival.stored = True
-        row = fact_row(arrival.organisation, fact, arrival.text, arrival.hash, arrival.commit, _clocked(arrival, None), arrival.received_at)
+        row = fact_row(
+            arrival.organisation,
+            fact,
+            arrival.text,
+            arrival.hash,
+            arrival.commit,
+            _clocked(arrival, None),
+            arrival.received_at,
+        )
         rows.append(row | {"subject_id": log, "position": logs[log], "outcome": "applied"})
     STORE.run(rows)
 
 
 def _is_own(kind: str, subject: str, fact: dict[str, Any]) -> bool:
-    return {"device": fact["device"], "person": fact["person"]}.get(kind) == subject or (kind == "shift" and clock.is_day(subject))
+    return {"device": fact["device"], "person": fact["person"]}.get(kind) == subject or (
+        kind == "shift" and clock.is_day(subject)
+    )
 
 
 def _last_position(organisation: str, log: str) -> int:
@@ -201,6 +248,12 @@ def _seen(organisation: str, person: str, logs: dict[str, Log], received_at: str
     opened = [visit for visit, log in logs.items() if any(row["kind"] == "opened" for row in log.rows)]
     if opened:
         db.session.execute(
-            update(Holding).where(
-                Holding.organisation_id == organisation, Holding.person_id == person, Holding.visit_id.in_(opened),
-                Holding.seen_at.is_(None)).values(seen_at=received_at))
+            update(Holding)
+            .where(
+                Holding.organisation_id == organisation,
+                Holding.person_id == person,
+                Holding.visit_id.in_(opened),
+                Holding.seen_at.is_(None),
+            )
+            .values(seen_at=received_at)
+        )

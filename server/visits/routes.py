@@ -62,6 +62,9 @@ def visit_timeline(asked: dict[str, Any], visit_id: str) -> dict[str, Any]:
         raise Problem("not_found")
     lines = timeline(visit, asked["since"])
     return {
-        "state": visit.state, "needs_review": visit.needs_review, "awaited": visit.awaited,
-        "last": lines[-1].position if lines else asked["since"], "facts": [asdict(line) for line in lines],
+        "state": visit.state,
+        "needs_review": visit.needs_review,
+        "awaited": visit.awaited,
+        "last": lines[-1].position if lines else asked["since"],
+        "facts": [asdict(line) for line in lines],
     }

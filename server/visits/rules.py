@@ -21,9 +21,17 @@ OPEN = ("planned", *UNDER_WAY)
 STATES = (*OPEN, *FINISHED)
 CLOSED = ("done", "cancelled")  # nobody has to book anything anew
 ASKING = "reschedule_asked"
-ANSWERS = ("rescheduled", "instructed", "assigned", "cancelled")  # by which the office answers who asked for another time
+ANSWERS = (
+    "rescheduled",
+    "instructed",
+    "assigned",
+    "cancelled",
+)  # by which the office answers who asked for another time
 BY_THE_CUSTOMER = ("signed", "surveyed", "commented", "objected")
-SLIP, SLIP_SECONDS = "slip", timedelta(seconds=10)  # a slip of the finger is taken back at once, without a reason in words
+SLIP, SLIP_SECONDS = (
+    "slip",
+    timedelta(seconds=10),
+)  # a slip of the finger is taken back at once, without a reason in words
 
 
 @dataclass(slots=True, eq=False)

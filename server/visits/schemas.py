@@ -12,8 +12,19 @@ from server.kernel.ids import UUID
 
 NOTE, LINE, WORD = 2000, 200, 60
 OUTCOMES = (
-    "done", "nobody_home", "entry_refused", "gate_refused", "wrong_address", "child_only", "no_authority", "unsafe", "not_ready",
-    "declined", "not_solved", "parts_missing", "not_ours",
+    "done",
+    "nobody_home",
+    "entry_refused",
+    "gate_refused",
+    "wrong_address",
+    "child_only",
+    "no_authority",
+    "unsafe",
+    "not_ready",
+    "declined",
+    "not_solved",
+    "parts_missing",
+    "not_ours",
 )
 RELATIONS = ("self", "family", "tenant", "property", "neighbour", "other")
 

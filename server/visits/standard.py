@@ -57,7 +57,9 @@ def states_of(organisation: str, standard: str, version: str) -> tuple[dict[str,
 
 
 @lru_cache(maxsize=256)
-def _known(organisation: str, standard: str, version: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any], frozenset[str]]:
+def _known(
+    organisation: str, standard: str, version: str
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any], frozenset[str]]:
     row = db.session.get(StandardVersion, (organisation, standard, version))
     if row is None:
         raise LookupError(f"standard {standard} {version} is gone")

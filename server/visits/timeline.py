@@ -41,13 +41,28 @@ def timeline(visit: Visit, since: int = 0) -> list[Happened]:
     rows = db.session.execute(
         select(Fact, Person.name)
         .outerjoin(Person, (Person.organisation_id == Fact.organisation_id) & (Person.id == Fact.person_id))
-        .where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id).order_by(Fact.position)).all()
+        .where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id)
+        .order_by(Fact.position)
+    ).all()
     bodies = {fact.id: json.loads(fact.text)["body"] for fact, _ in rows}
     gone = withdrawn([_entry(fact, bodies[fact.id]) for fact, _ in rows])
     return [
-        Happened(fact.position, fact.id, fact.kind, fact.corrected_at, fact.uncertain, fact.received_at, fact.person_id, name or "",
-                 fact.device, fact.outcome, fact.id in gone, bodies[fact.id])
-        for fact, name in rows if fact.position > since
+        Happened(
+            fact.position,
+            fact.id,
+            fact.kind,
+            fact.corrected_at,
+            fact.uncertain,
+            fact.received_at,
+            fact.person_id,
+            name or "",
+            fact.device,
+            fact.outcome,
+            fact.id in gone,
+            bodies[fact.id],
+        )
+        for fact, name in rows
+        if fact.position > since
     ]
 
 
@@ -58,7 +73,10 @@ def answers_against_standard(visit: Visit) -> dict[str, Any]:
     photographs of a step are under `photographs`, a list of bodies.
     """
     facts = db.session.scalars(
-        select(Fact).where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id).order_by(Fact.position)).all()
+        select(Fact)
+        .where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id)
+        .order_by(Fact.position)
+    ).all()
     entries = [_entry(fact, json.loads(fact.text)["body"]) for fact in facts]
     document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     found = completion(document, record(entries), inputs_of(_inputs(visit)))
@@ -68,8 +86,14 @@ def answers_against_standard(visit: Visit) -> dict[str, Any]:
     for moment in found["moments"]:
         moment |= {"title": titles[moment["id"]]["title"], "path": titles[moment["id"]]["path"]}
         moment["steps"] = [
-            each | {"clause": steps[each["id"]]["clause"], "text": steps[each["id"]]["text"], "answer": steps[each["id"]]["answer"]}
-            | written.get(each["id"], {}) | photographs.get(each["id"], {})
+            each
+            | {
+                "clause": steps[each["id"]]["clause"],
+                "text": steps[each["id"]]["text"],
+                "answer": steps[each["id"]]["answer"],
+            }
+            | written.get(each["id"], {})
+            | photographs.get(each["id"], {})
             for each in moment["steps"]
         ]
     return found
@@ -82,17 +106,32 @@ def _written(shows: list[Entry]) -> tuple[dict[str, Any], dict[str, Any]]:
         if entry.step and entry.kind in WRITES:
             written[entry.step] = {"written": entry.value | {"at": entry.at, "person": entry.person, "fact": entry.id}}
         elif entry.step and entry.kind == "photographed":
-            photographs.setdefault(entry.step, {"photographs": []})["photographs"].append(entry.body | {"fact": entry.id})
+            photographs.setdefault(entry.step, {"photographs": []})["photographs"].append(
+                entry.body | {"fact": entry.id}
+            )
     return written, photographs
 
 
 def _inputs(visit: Visit) -> dict[str, Any]:
     """What the grant in force, or the last one, told the phone."""
     document = db.session.scalar(
-        select(Grant.document).where(Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id)
-        .order_by(Grant.version.desc()).limit(1))
+        select(Grant.document)
+        .where(Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id)
+        .order_by(Grant.version.desc())
+        .limit(1)
+    )
     return json.loads(document)["inputs"] if document else {"kind_of_work": visit.kind_of_work}
 
 
 def _entry(fact: Fact, body: dict[str, Any]) -> Entry:
-    return Entry(fact.id, fact.kind, fact.device, fact.person_id, body, fact.step, at=fact.at, version=fact.version, outcome=fact.outcome)
+    return Entry(
+        fact.id,
+        fact.kind,
+        fact.device,
+        fact.person_id,
+        body,
+        fact.step,
+        at=fact.at,
+        version=fact.version,
+        outcome=fact.outcome,
+    )

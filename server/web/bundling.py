@@ -198,7 +198,15 @@ class Esbuild(Filter):
     def arguments(self) -> list[str]:
         """A service worker is a classic script, because module workers came late to phones."""
         kind = ["--format=iife"] if self.asset == "sw.js" else ["--format=esm", "--splitting"]
-        options = ["--bundle", *kind, "--entry-names=entry", "--chunk-names=part-[hash]", f"--target={TARGET}", "--charset=utf8", "--log-level=warning"]
+        options = [
+            "--bundle",
+            *kind,
+            "--entry-names=entry",
+            "--chunk-names=part-[hash]",
+            f"--target={TARGET}",
+            "--charset=utf8",
+            "--log-level=warning",
+        ]
         options += ["--jsx=automatic", "--jsx-import-source=preact", "--legal-comments=none", "--loader:.svg=dataurl"]
         if self.asset in SHARED_BY_PARTS:
             options.append(f"--inject:{SHARED_BY_PARTS[self.asset]}")

@@ -19,8 +19,16 @@ from server.kernel.transaction import is_passing
 
 log = logging.getLogger("doorstep.errors")
 CODES = {
-    400: "bad_input", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "not_this_way", 409: "passed_over",
-    413: "batch_too_large", 415: "wrong_format", 422: "bad_input", 429: "slow_down",
+    400: "bad_input",
+    401: "signed_out",
+    403: "not_allowed",
+    404: "not_found",
+    405: "not_this_way",
+    409: "passed_over",
+    413: "batch_too_large",
+    415: "wrong_format",
+    422: "bad_input",
+    429: "slow_down",
 }
 
 

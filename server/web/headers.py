@@ -31,7 +31,9 @@ def attach(app: Flask, https: bool) -> None:
 
 def complete(response: Response, https: bool) -> Response:
     """Add what is missing; what a view has set stays."""
-    for name, value in (ALWAYS if response.mimetype in DATA else ALWAYS | DOCUMENT | {"Permissions-Policy": _powers()}).items():
+    for name, value in (
+        ALWAYS if response.mimetype in DATA else ALWAYS | DOCUMENT | {"Permissions-Policy": _powers()}
+    ).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", _policy(response))
     response.headers.setdefault("Cache-Control", "no-store")

@@ -13,8 +13,18 @@ from server.kernel.problem import MEDIA_TYPE
 from server.web import errors
 
 SCHEMES = {
-    "phone": {"type": "apiKey", "in": "cookie", "name": "doorstep_phone", "description": "From `POST /api/v1/session`."},
-    "office": {"type": "apiKey", "in": "cookie", "name": "doorstep_office", "description": "From the console's sign-in page."},
+    "phone": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "doorstep_phone",
+        "description": "From `POST /api/v1/session`.",
+    },
+    "office": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "doorstep_office",
+        "description": "From the console's sign-in page.",
+    },
 }
 ABOUT = "Facts up, changes down. Cookies carry `__Host-` in front of their name where there is https."
 END = r"\Z"
@@ -28,7 +38,9 @@ class ProblemSchema(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String(required=True)
-    code = fields.String(required=True, metadata={"description": "A code of the catalogue, explained at /problems/{code}"})
+    code = fields.String(
+        required=True, metadata={"description": "A code of the catalogue, explained at /problems/{code}"}
+    )
     next = fields.String(required=True)
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
     retry_after = fields.Integer(metadata={"description": "Seconds, with `slow_down`"})
@@ -59,7 +71,9 @@ class Api(flask_smorest.Api):
 
     def _complete(self, path: str, method: str, operation: dict[str, Any]) -> None:
         """Name the operation, its security, and give every error the one form."""
-        operation["operationId"] = f"{method}{path.removeprefix('/api/v1').replace('/', '_').replace('{', '').replace('}', '')}"
+        operation["operationId"] = (
+            f"{method}{path.removeprefix('/api/v1').replace('/', '_').replace('{', '').replace('}', '')}"
+        )
         if not self._is_guarded(path, method):
             operation["security"] = []
         else:
@@ -80,7 +94,11 @@ class Api(flask_smorest.Api):
 def attach(app: Flask) -> Api:
     """Serve the description; blueprints are registered on what this returns."""
     app.config.update(
-        API_TITLE="Doorstep", API_VERSION="1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api", OPENAPI_JSON_PATH="openapi.json"
+        API_TITLE="Doorstep",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
     )
     api = Api(app, spec_kwargs={"info": {"description": ABOUT}, "security": [{"phone": []}, {"office": []}]})
     for name, scheme in SCHEMES.items():

@@ -54,9 +54,19 @@ def manifest() -> Any:
     """What a phone needs to install the app."""
     speak = language()
     described = {
-        "id": "/app/", "start_url": "/app/", "scope": "/app/", "display": "standalone", "orientation": "portrait",
-        "name": say("web.app.name", speak), "short_name": say("web.app.name", speak), "description": say("web.app.description", speak),
-        "lang": speak, "dir": "ltr", "theme_color": PETROL, "background_color": PETROL, "icons": _icons(),
+        "id": "/app/",
+        "start_url": "/app/",
+        "scope": "/app/",
+        "display": "standalone",
+        "orientation": "portrait",
+        "name": say("web.app.name", speak),
+        "short_name": say("web.app.name", speak),
+        "description": say("web.app.description", speak),
+        "lang": speak,
+        "dir": "ltr",
+        "theme_color": PETROL,
+        "background_color": PETROL,
+        "icons": _icons(),
     }
     answer = jsonify(described)
     answer.mimetype = "application/manifest+json"
@@ -74,6 +84,13 @@ def problem(code: str) -> Any:
 
 
 def _icons() -> list[dict[str, str]]:
-    sizes = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))
+    sizes = (
+        ("icon-192.png", "192x192", "any"),
+        ("icon-512.png", "512x512", "any"),
+        ("icon-maskable-512.png", "512x512", "maskable"),
+    )
     drawn = [{"src": asset_url("public/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}]
-    return drawn + [{"src": asset_url(f"public/{name}"), "sizes": size, "type": "image/png", "purpose": use} for name, size, use in sizes]
+    return drawn + [
+        {"src": asset_url(f"public/{name}"), "sizes": size, "type": "image/png", "purpose": use}
+        for name, size, use in sizes
+    ]

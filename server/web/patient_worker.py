@@ -17,8 +17,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-HEAD_SECONDS = 10     # from the first moment of a connection, or of its next request, until its headers are whole
-BODY_SECONDS = 20     # and until its body is, …
+HEAD_SECONDS = 10  # from the first moment of a connection, or of its next request, until its headers are whole
+BODY_SECONDS = 20  # and until its body is, …
 BYTES_A_SECOND = 1000  # … where it comes no faster than this; a phone on the slowest network sends four times as much
 LARGEST_HEAD = 64 * 1024
 LARGEST = 2 * 1024 * 1024 + 2 * LARGEST_HEAD  # more than `request_bytes`; what is longer is refused by its announcement
@@ -51,7 +51,9 @@ class Arriving:
 
     def is_late(self, now: float) -> bool:
         """Whether it comes too slowly."""
-        return now - self.begun > (BODY_SECONDS + len(self.content) / BYTES_A_SECOND if self.has_head() else HEAD_SECONDS)
+        return now - self.begun > (
+            BODY_SECONDS + len(self.content) / BYTES_A_SECOND if self.has_head() else HEAD_SECONDS
+        )
 
     def handed_over(self) -> bytes:
         """What the parser is given; a connection whose body was not waited for is closed after the answer."""
@@ -64,7 +66,7 @@ class Arriving:
         end = self.content.find(b"\r\n\r\n", 0, LARGEST_HEAD)
         if end < 0:
             return
-        head = bytes(self.content[:end + 2])
+        head = bytes(self.content[: end + 2])
         self.chunked, length = CHUNKED.search(head) is not None, LENGTH.search(head)
         announced = int(length[1][:12]) if length else 0
         self.too_long = announced > LARGEST - LARGEST_HEAD
@@ -85,7 +87,9 @@ class PatientWorker(ThreadWorker):
         with suppress(BlockingIOError, ConnectionAbortedError):
             client, address = listener.accept()
             for option, seconds in ((socket.SO_SNDTIMEO, SENDING_SECONDS), (socket.SO_RCVTIMEO, READING_SECONDS)):
-                client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))  # for the threads, who answer
+                client.setsockopt(
+                    socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0)
+                )  # for the threads, who answer
             self.nr_conns += 1
             self._await(TConn(self.cfg, client, address, listener.getsockname()))
 
@@ -115,7 +119,7 @@ class PatientWorker(ThreadWorker):
         while self.arriving and sum(len(each.content) for each in self.arriving.values()) > HELD:
             self._drop(max(self.arriving, key=lambda conn: len(self.arriving[conn].content)))
         if self.nr_conns >= self.worker_connections:
-            for conn in list(self.arriving)[:max(1, len(self.arriving) // 4)]:
+            for conn in list(self.arriving)[: max(1, len(self.arriving) // 4)]:
                 self._drop(conn)
         for client in [client for client, until in self.lingering.items() if until < now]:
             self._forget(client)

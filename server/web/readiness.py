@@ -45,8 +45,12 @@ def _writable() -> bool:
 
 def _evidence() -> bool:
     """The newest pieces that the database names lie in the folder: another folder, or a disk that was not mounted, has none of them."""
-    rows = db.session.execute(text("SELECT organisation_id, sha256 FROM stored ORDER BY organisation_id DESC, stored_at DESC, sha256 DESC LIMIT :most"),
-                              {"most": LOOKED_AT}).all()
+    rows = db.session.execute(
+        text(
+            "SELECT organisation_id, sha256 FROM stored ORDER BY organisation_id DESC, stored_at DESC, sha256 DESC LIMIT :most"
+        ),
+        {"most": LOOKED_AT},
+    ).all()
     here = [(_data() / "evidence" / organisation / sha256[:2] / sha256).is_file() for organisation, sha256 in rows]
     return not here or any(here)
 
@@ -55,4 +59,9 @@ def _data() -> Path:
     return Path(current_app.config["DOORSTEP"].data_dir)
 
 
-CHECKS: dict[str, Callable[[], bool]] = {"schema": _schema, "space": _space, "writable": _writable, "evidence": _evidence}
+CHECKS: dict[str, Callable[[], bool]] = {
+    "schema": _schema,
+    "space": _space,
+    "writable": _writable,
+    "evidence": _evidence,
+}

@@ -48,7 +48,10 @@ def _not_ignored(root: Path) -> list[str]:
     patterns = [*(ignore.read_text(encoding="utf-8").split() if ignore.exists() else ()), ".git/"]
 
     def ignored(path: str) -> bool:
-        return any(fnmatch.fnmatch(path if "/" in each.strip("/") else path.rsplit("/", 1)[-1], each.strip("/")) for each in patterns)
+        return any(
+            fnmatch.fnmatch(path if "/" in each.strip("/") else path.rsplit("/", 1)[-1], each.strip("/"))
+            for each in patterns
+        )
 
     found = []
     for folder, inner, names in os.walk(root):

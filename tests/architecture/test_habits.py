@@ -7,7 +7,9 @@ import hypothesis
 from tests.architecture.sources import files, text
 
 # A pause, or a limit of its own, in place of waiting for what should happen.
-PAUSE = re.compile(r"time\.sleep\(|wait_for_timeout\(|\.(?:join|wait)\([\d.]+\)|(?<!_)timeout[=(]\d|deadline=(?!None)|setTimeout\([^)\n]*, \d{2,}\)")
+PAUSE = re.compile(
+    r"time\.sleep\(|wait_for_timeout\(|\.(?:join|wait)\([\d.]+\)|(?<!_)timeout[=(]\d|deadline=(?!None)|setTimeout\([^)\n]*, \d{2,}\)"
+)
 BY_HAND = ("tests/bench/", "tests/mutation/", "tests/sync/guards.py")  # they measure, or run what is broken on purpose
 # Where a pause is right, and why.
 PAUSES = {
@@ -21,12 +23,22 @@ PAUSES = {
     "tests/kills/power_cuts.py": "a power cut at a moment of chance",
     "tests/kills/server_kills.py": "a kill at a moment of chance",
 }
-STARTS_NOTHING = ("tests/architecture/test_habits.py", "tests/mutation/describe.py", "tests/reaper.py", "tests/style/__main__.py", "tests/sync/writer.py")
+STARTS_NOTHING = (
+    "tests/architecture/test_habits.py",
+    "tests/mutation/describe.py",
+    "tests/reaper.py",
+    "tests/style/__main__.py",
+    "tests/sync/writer.py",
+)
 
 
 def pauses() -> dict[str, list[str]]:
     """The lines with pauses of each file of tests."""
-    ours = [path for path in files(".py", ".ts", ".tsx") if path.startswith("tests/") and not path.startswith((*BY_HAND, "tests/architecture/test_habits"))]
+    ours = [
+        path
+        for path in files(".py", ".ts", ".tsx")
+        if path.startswith("tests/") and not path.startswith((*BY_HAND, "tests/architecture/test_habits"))
+    ]
     found = {path: [line.strip() for line in text(path).splitlines() if PAUSE.search(line)] for path in ours}
     return {path: lines for path, lines in found.items() if lines}
 
@@ -40,8 +52,15 @@ def test_the_list_of_pauses_is_true() -> None:
 
 
 def test_a_pause_would_be_seen() -> None:
-    for line in ("time.sleep(0.3)", "writer.join(0.3)", "page.wait_for_timeout(300)", "@settings(deadline=200)", "@pytest.mark.timeout(60)",
-                 "await new Promise((done) => setTimeout(done, 300));", "subprocess.run(command, timeout=120)"):
+    for line in (
+        "time.sleep(0.3)",
+        "writer.join(0.3)",
+        "page.wait_for_timeout(300)",
+        "@settings(deadline=200)",
+        "@pytest.mark.timeout(60)",
+        "await new Promise((done) => setTimeout(done, 300));",
+        "subprocess.run(command, timeout=120)",
+    ):
         assert PAUSE.search(line), line
 
 

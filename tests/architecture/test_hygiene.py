@@ -12,7 +12,12 @@ from tests.architecture.sources import NODE, ROOT, files, text
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:tm[p]|wor[k]|roo[t]|hom[e]|User[s])/")
 REGISTRY = re.compile(r"registry\.npmj[s]|pythonhoste[d]|pypi\.or[g]|npmmirro[r]")
 PYTHON_LOCKS = ("requirements.txt", "requirements-test.txt", "tests/mutation/requirements.txt")
-NPM_LOCKS = ("pwa/package-lock.json", "tests/mutation/package-lock.json", "tests/bench/sync/package-lock.json", "tests/style/package-lock.json")
+NPM_LOCKS = (
+    "pwa/package-lock.json",
+    "tests/mutation/package-lock.json",
+    "tests/bench/sync/package-lock.json",
+    "tests/style/package-lock.json",
+)
 LOCKS = PYTHON_LOCKS + NPM_LOCKS
 
 
@@ -42,12 +47,16 @@ def test_nothing_names_a_path_of_one_machine_or_a_registry_host() -> None:
     for path in files():
         if path not in LOCKS and not _binary(path):
             lines = enumerate(text(path).splitlines(), 1)
-            found += [f"{path}:{number}" for number, line in lines if MACHINE_PATH.search(line) or REGISTRY.search(line)]
+            found += [
+                f"{path}:{number}" for number, line in lines if MACHINE_PATH.search(line) or REGISTRY.search(line)
+            ]
     assert found == []
 
 
 def test_style_is_clean() -> None:
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", *files(".py")], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *files(".py")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 

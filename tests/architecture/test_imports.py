@@ -21,7 +21,9 @@ PURE = ("flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "time", "dat
 def imports() -> list[tuple[str, str]]:
     """(importer, imported) of every import in the server, outside packages by their first name."""
     graph = grimp.build_graph("server", include_external_packages=True, cache_dir=None)
-    return [(module, other) for module in sorted(graph.modules) for other in graph.find_modules_directly_imported_by(module)]
+    return [
+        (module, other) for module in sorted(graph.modules) for other in graph.find_modules_directly_imported_by(module)
+    ]
 
 
 def inside() -> Iterator[tuple[list[str], list[str]]]:
@@ -33,7 +35,12 @@ def inside() -> Iterator[tuple[list[str], list[str]]]:
 
 def test_the_contracts_hold() -> None:
     # in a process of its own, because import-linter switches off the loggers of the one that it runs in
-    linter = [str(Path(sys.executable).with_name("lint-imports")), "--config", str(ROOT / "pyproject.toml"), "--no-cache"]
+    linter = [
+        str(Path(sys.executable).with_name("lint-imports")),
+        "--config",
+        str(ROOT / "pyproject.toml"),
+        "--no-cache",
+    ]
     done = subprocess.run(linter, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
@@ -48,12 +55,24 @@ def test_nobody_imports_the_routes_pages_or_wiring_of_another_capability() -> No
 
 def test_nobody_imports_another_capabilitys_console_pages() -> None:
     pages = {module.__name__ for name in CAPABILITIES for module in capability_of(name).console}
-    wrong = [(who, what) for who, what in imports() if what in pages and not who.startswith(what.rsplit(".console.", 1)[0] + ".")]
-    assert [pair for pair in wrong if not pair[0].startswith("server.dispatch.") or not pair[1].startswith("server.dispatch.")] == []
+    wrong = [
+        (who, what)
+        for who, what in imports()
+        if what in pages and not who.startswith(what.rsplit(".console.", 1)[0] + ".")
+    ]
+    assert [
+        pair
+        for pair in wrong
+        if not pair[0].startswith("server.dispatch.") or not pair[1].startswith("server.dispatch.")
+    ] == []
 
 
 def test_no_capability_but_quarantine_and_devices_imports_sync() -> None:
-    assert [pair for pair in inside() if pair[1][0] == "sync" and pair[0][0] not in {"sync", "app", "cli", "quarantine", "devices"}] == []
+    assert [
+        pair
+        for pair in inside()
+        if pair[1][0] == "sync" and pair[0][0] not in {"sync", "app", "cli", "quarantine", "devices"}
+    ] == []
 
 
 def test_sync_knows_the_accounts_models_and_no_other_capability() -> None:

@@ -16,7 +16,8 @@ from server.visits.rules import STATES
 from tests.architecture.sources import ROOT, files
 
 HOMES = {
-    "states": (set(STATES), {"server/visits/rules.py"}), "outcomes": (set(OUTCOMES), {"server/kernel/outcomes.py"}),
+    "states": (set(STATES), {"server/visits/rules.py"}),
+    "outcomes": (set(OUTCOMES), {"server/kernel/outcomes.py"}),
     "roles": (set(ROLES), {"server/kernel/roles.py"}),
 }
 NOT_RULES = {"server/cli/organisation.py"}  # the roles of the first person of an organisation, not a set of them
@@ -34,8 +35,13 @@ def listed(source: str, words: set[str]) -> Iterator[str]:
 
 def test_sets_of_states_outcomes_and_roles_are_written_once() -> None:
     copies = [
-        f"{path}: {found}" for path in files(".py") if path.startswith("server/") and path not in NOT_RULES
-        for words, homes in HOMES.values() if path not in homes for found in listed((ROOT / path).read_text(encoding="utf-8"), words)]
+        f"{path}: {found}"
+        for path in files(".py")
+        if path.startswith("server/") and path not in NOT_RULES
+        for words, homes in HOMES.values()
+        if path not in homes
+        for found in listed((ROOT / path).read_text(encoding="utf-8"), words)
+    ]
     assert copies == []
 
 
@@ -54,13 +60,19 @@ def test_the_phone_writes_sets_of_states_once() -> None:
 def test_the_figures_of_the_standard_are_written_in_standards_only() -> None:
     """A waiting time or a notice is read from the pinned standard, because somebody publishes another one some day."""
     figure = re.compile(r"\b(?:EARLY|WAIT|NOTICE|AT_DOOR)\w*\s*(?::[^=]+)?=\s*-?(?:5|10|120|300|600|7200)\b")
-    sources = [path for path in files(".py", ".ts", ".tsx") if path.startswith(("server/", "pwa/technician/")) and not path.startswith("server/standards/")]
+    sources = [
+        path
+        for path in files(".py", ".ts", ".tsx")
+        if path.startswith(("server/", "pwa/technician/")) and not path.startswith("server/standards/")
+    ]
     assert [path for path in sources if figure.search(Path(ROOT, path).read_text(encoding="utf-8"))] == []
 
 
 def test_each_kind_of_fact_of_a_visit_is_documented_and_known_to_conditions() -> None:
     protocol = (ROOT / "docs" / "PROTOCOL.md").read_text(encoding="utf-8")
-    kinds = {kind for name in CAPABILITIES for kind in import_module(f"{name}.capability").capability.facts.get("visit", {})}
+    kinds = {
+        kind for name in CAPABILITIES for kind in import_module(f"{name}.capability").capability.facts.get("visit", {})
+    }
     assert sorted(kind for kind in kinds if f"`{kind}" not in protocol) == []
     assert sorted(kinds - set(VISIT_FACTS)) == sorted(UNASKED)
 

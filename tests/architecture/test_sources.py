@@ -12,8 +12,13 @@ from tests.architecture.sources import ROOT, project_files
 def checkout(tmp_path: Path) -> Path:
     """A folder with a source, an ignored cache, and the log of a run beside them."""
     for name, text in {
-        ".gitignore": "__pycache__/\n*.sqlite\npwa/built/\n", "server/app.py": "", "server/__pycache__/app.pyc": "", "pwa/built/a.js": "",
-        "built/kept.txt": "", "a.sqlite": "", "test.log": "a path of this machine",
+        ".gitignore": "__pycache__/\n*.sqlite\npwa/built/\n",
+        "server/app.py": "",
+        "server/__pycache__/app.pyc": "",
+        "pwa/built/a.js": "",
+        "built/kept.txt": "",
+        "a.sqlite": "",
+        "test.log": "a path of this machine",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)

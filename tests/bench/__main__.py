@@ -7,8 +7,14 @@ from tests import reaper
 from tests.bench import day, pushing, saving, scaling, sizes, slow_network, small, warm_start
 
 SECTIONS = {
-    "sizes": sizes.report, "warm-start": warm_start.report, "saving": saving.report, "slow-network": slow_network.report,
-    "pushing": pushing.report, "day-of-300": day.report, "scaling": scaling.report}
+    "sizes": sizes.report,
+    "warm-start": warm_start.report,
+    "saving": saving.report,
+    "slow-network": slow_network.report,
+    "pushing": pushing.report,
+    "day-of-300": day.report,
+    "scaling": scaling.report,
+}
 
 
 def main(wanted: list[str]) -> None:

@@ -42,7 +42,9 @@ class Technician:
         visit = self.visits[self.phone.seq // count % len(self.visits)]
         for turn in range(count):
             if turn % 2:
-                self.phone.report("answered", {"step": "symptoms", "value": ("offline", "slow")[turn % 4 // 2]}, visit=visit)
+                self.phone.report(
+                    "answered", {"step": "symptoms", "value": ("offline", "slow")[turn % 4 // 2]}, visit=visit
+                )
             else:
                 self.phone.report("noted", {"text": NOTE, "about": "visit"}, visit=visit)
         texts = [text for _, text in self.phone.outbox]
@@ -51,8 +53,13 @@ class Technician:
 
     def request(self, facts: Sequence[str] = (), cursor: int | None = None) -> bytes:
         """The whole HTTP request of one sync, as it goes over the wire; the cursor is the phone's unless another is given."""
-        asked = {"protocol": 1, "app_version": APP, "device": self.phone.device, "facts": list(facts),
-                 "cursor": self.phone.cursor if cursor is None else cursor}
+        asked = {
+            "protocol": 1,
+            "app_version": APP,
+            "device": self.phone.device,
+            "facts": list(facts),
+            "cursor": self.phone.cursor if cursor is None else cursor,
+        }
         return sync_request(self.token, asked)
 
 
@@ -61,7 +68,8 @@ def sync_request(token: str, asked: dict[str, Any]) -> bytes:
     body = gzip.compress(json.dumps(asked).encode(), 6)
     head = (
         f"POST /api/v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {sessions.PHONE}={token}\r\nContent-Type: application/json\r\n"
-        f"Content-Encoding: gzip\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n")
+        f"Content-Encoding: gzip\r\nAccept-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
     return head.encode() + body
 
 
@@ -80,12 +88,25 @@ def gather(app: Flask, technicians: int, visits: int) -> list[Technician]:
 def _hire(cast: Cast, number: int) -> Technician:
     now, key = clock.now(), ec.generate_private_key(ec.SECP256R1())
     person = Person(
-        organisation_id=cast.ours, id=new_id(), login=f"technician{number}", name=f"师傅{number}", roles="technician", created_at=now,
-        team_id=cast.teams["east"])
+        organisation_id=cast.ours,
+        id=new_id(),
+        login=f"technician{number}",
+        name=f"师傅{number}",
+        roles="technician",
+        created_at=now,
+        team_id=cast.teams["east"],
+    )
     raw = decode(public_key(key))
     device = Device(
-        organisation_id=cast.ours, id=new_id(), person_id=person.id, label="Phone", key_id=key_id(raw), public_key=raw, certificate="{}",
-        enrolled_at=now)
+        organisation_id=cast.ours,
+        id=new_id(),
+        person_id=person.id,
+        label="Phone",
+        key_id=key_id(raw),
+        public_key=raw,
+        certificate="{}",
+        enrolled_at=now,
+    )
     db.session.add(person)
     db.session.flush()
     db.session.add(device)
@@ -100,15 +121,24 @@ def _give(scenario: Scenario, crowd: list[Technician], visits: int) -> None:
     for technician in crowd:
         for turn in range(visits):
             visit = actions.order_visit(
-                scenario.ours, by, customer=customer, premises=premises, team=team, kind_of_work="repair",
-                agreed_at=moment(0, f"{9 + turn % 9:02}:00"))
+                scenario.ours,
+                by,
+                customer=customer,
+                premises=premises,
+                team=team,
+                kind_of_work="repair",
+                agreed_at=moment(0, f"{9 + turn % 9:02}:00"),
+            )
             actions.assign(scenario.ours, by, visit, technician.phone.person)
             technician.visits.append(visit)
 
 
 def _receive(organisation: str, crowd: list[Technician]) -> None:
     """What the first sync would bring, as far as signing needs it."""
-    grants = {grant.visit_id: json.loads(grant.document) for grant in db.session.scalars(select(Grant).where(Grant.organisation_id == organisation))}
+    grants = {
+        grant.visit_id: json.loads(grant.document)
+        for grant in db.session.scalars(select(Grant).where(Grant.organisation_id == organisation))
+    }
     reached = clock_of(organisation).value
     for technician in crowd:
         technician.phone.cursor = reached

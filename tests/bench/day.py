@@ -20,7 +20,8 @@ def report() -> Iterator[str]:
             found, largest = come_home(place)
         yield (
             f"{database:10} {WORKERS[database]} process(es): {len(found.answers)} requests, no error, everybody home after {found.wall:.1f} s, "
-            f"{found.rate:.0f} requests/s, longest wait {found.waits[-1]:.1f} s, largest worker {largest:.0f} MB; {before}")
+            f"{found.rate:.0f} requests/s, longest wait {found.waits[-1]:.1f} s, largest worker {largest:.0f} MB; {before}"
+        )
 
 
 def come_home(place: Installation) -> tuple[Rush, float]:
@@ -33,7 +34,10 @@ def come_home(place: Installation) -> tuple[Rush, float]:
         assert status == 200, answer
         assert {each["outcome"] for each in answer["results"]} <= {"applied"}
     assert sum(len(answer["results"]) for _, answer in found.answers) == TECHNICIANS * BATCHES * FACTS
-    assert sum(change["type"] == "grant" for _, answer in found.answers for change in answer["changes"]) == TECHNICIANS * VISITS
+    assert (
+        sum(change["type"] == "grant" for _, answer in found.answers for change in answer["changes"])
+        == TECHNICIANS * VISITS
+    )
     return found, server.largest / 2**20
 
 

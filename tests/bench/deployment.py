@@ -102,9 +102,23 @@ def installation(database: str) -> Iterator[Installation]:
 @contextmanager
 def serving(place: Installation) -> Iterator[Serving]:
     """The server started as its systemd unit starts it, stopped at the end."""
-    environment = os.environ | {"DOORSTEP_DATA": str(place.settings.data_dir), "DOORSTEP_DATABASE_URL": place.settings.database_url}
+    environment = os.environ | {
+        "DOORSTEP_DATA": str(place.settings.data_dir),
+        "DOORSTEP_DATABASE_URL": place.settings.database_url,
+    }
     port = free_port()
-    command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS[place.database])]
+    command = [
+        sys.executable,
+        "-m",
+        "server.cli",
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        str(WORKERS[place.database]),
+    ]
     with open(place.settings.data_dir / "serve.log", "wb") as log:
         started = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     server = Serving(psutil.Process(started.pid), psutil.Process(place.postgres) if place.postgres else None, port)

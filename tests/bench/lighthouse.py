@@ -34,7 +34,9 @@ def report() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix=folder_prefix()) as name, sync_playwright() as playwright:
         folder = Path(name)
         server, port = ServerProcess(folder / "server", ("--demo",)), free_port()
-        phone = Phone(playwright, _debugged(find_chromium(), port), folder / "profile", font_environment(folder), Watch())
+        phone = Phone(
+            playwright, _debugged(find_chromium(), port), folder / "profile", font_environment(folder), Watch()
+        )
         try:
             server.start()
             phone.start()
@@ -65,8 +67,18 @@ def _debugged(chromium: Chromium, port: int) -> Chromium:
 def _judged(what: str, url: str, port: int, folder: Path) -> Iterator[str]:
     out = folder / "lighthouse.json"
     command = [
-        NODE, str(installed() / "node_modules/lighthouse/cli/index.js"), url, f"--port={port}", "--output=json", f"--output-path={out}", "--quiet",
-        "--disable-storage-reset", f"--only-categories={','.join(AIMS)}", "--locale=en", "--no-enable-error-reporting"]
+        NODE,
+        str(installed() / "node_modules/lighthouse/cli/index.js"),
+        url,
+        f"--port={port}",
+        "--output=json",
+        f"--output-path={out}",
+        "--quiet",
+        "--disable-storage-reset",
+        f"--only-categories={','.join(AIMS)}",
+        "--locale=en",
+        "--no-enable-error-reporting",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
     if done.returncode:
         yield f"{what}: Lighthouse failed: {done.stderr[-800:]}"
@@ -74,8 +86,17 @@ def _judged(what: str, url: str, port: int, folder: Path) -> Iterator[str]:
     found = json.loads(out.read_text())
     scores = {name: round(100 * (found["categories"][name]["score"] or 0)) for name in AIMS}
     audits = found["audits"]
-    timings = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "speed-index")
-    yield f"{what}: " + ", ".join(f"{name} {score} (aim {AIMS[name]}{'' if score >= AIMS[name] else ': missed'})" for name, score in scores.items())
+    timings = (
+        "first-contentful-paint",
+        "largest-contentful-paint",
+        "total-blocking-time",
+        "cumulative-layout-shift",
+        "speed-index",
+    )
+    yield f"{what}: " + ", ".join(
+        f"{name} {score} (aim {AIMS[name]}{'' if score >= AIMS[name] else ': missed'})"
+        for name, score in scores.items()
+    )
     yield "    " + ", ".join(f"{each} {audits[each].get('displayValue', '?')}" for each in timings)
     for name in AIMS:
         for reference in found["categories"][name]["auditRefs"]:
@@ -91,7 +112,12 @@ def _failing(audit: dict[str, Any], category: str, reference: dict[str, Any]) ->
 
 
 def _short(item: dict[str, Any]) -> str:
-    said = item.get("node", {}).get("snippet") or item.get("url") or item.get("description") or json.dumps(item, ensure_ascii=False)
+    said = (
+        item.get("node", {}).get("snippet")
+        or item.get("url")
+        or item.get("description")
+        or json.dumps(item, ensure_ascii=False)
+    )
     return re.sub(r"\s+", " ", str(said))[:160]
 
 

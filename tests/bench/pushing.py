@@ -23,7 +23,8 @@ def report() -> Iterator[str]:
         yield (
             f"{database:10} {WORKERS[database]} process(es): {found.rate:5.1f} requests/s, wait median {found.wait(0.5):.0f} ms, "
             f"p95 {found.wait(0.95):.0f} ms, p99 {found.wait(0.99):.0f} ms, CPU each: server {1000 * cpu / count:.1f} ms, "
-            f"client {1000 * found.cpu / count:.1f} ms, {largest:.0f} MB; {before}")
+            f"client {1000 * found.cpu / count:.1f} ms, {largest:.0f} MB; {before}"
+        )
 
 
 def push(place: Installation) -> tuple[Rush, float, float]:

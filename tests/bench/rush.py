@@ -57,7 +57,12 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before"
 
 
-def _send(port: int, waiting: queue.SimpleQueue[Iterable[bytes]], heard: list[tuple[float, bytes]], troubles: list[BaseException]) -> None:
+def _send(
+    port: int,
+    waiting: queue.SimpleQueue[Iterable[bytes]],
+    heard: list[tuple[float, bytes]],
+    troubles: list[BaseException],
+) -> None:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=120) as line:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -79,7 +84,9 @@ def _answer(line: socket.socket) -> bytes:
     while b"\r\n\r\n" not in received:
         received += _some(line)
     head, _, body = received.partition(b"\r\n\r\n")
-    length = next(int(each.split(b":")[1]) for each in head.split(b"\r\n") if each.lower().startswith(b"content-length:"))
+    length = next(
+        int(each.split(b":")[1]) for each in head.split(b"\r\n") if each.lower().startswith(b"content-length:")
+    )
     parts, have = [received], len(body)
     while have < length:
         parts.append(_some(line))

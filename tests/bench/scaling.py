@@ -59,13 +59,16 @@ def report() -> Iterator[str]:
         for name in small:
             yield (
                 f"{database:10} {name:16} {VISITS:,} visits {small[name]:6.1f} ms, {VISITS * (ROUNDS + 1):,} visits and {facts:,} facts "
-                f"{large[name]:6.1f} ms: {large[name] / small[name]:.2f} times; {before}")
+                f"{large[name]:6.1f} ms: {large[name] / small[name]:.2f} times; {before}"
+            )
 
 
 def _enter(place: Installation) -> Readers:
     scenario = set_the_scene(bring_on(place.app()))
     with scenario.app.app_context():
-        version = db.session.execute(select(StandardVersion.version).where(StandardVersion.id == STANDARD).limit(1)).scalar_one()
+        version = db.session.execute(
+            select(StandardVersion.version).where(StandardVersion.id == STANDARD).limit(1)
+        ).scalar_one()
         people = write(lambda: enter_fortnight(scenario, version))
         dispatcher = db.session.get_one(Person, (scenario.ours, scenario.cast.people["chenjing"]))
         technician = db.session.get_one(Person, (scenario.ours, people[0]))

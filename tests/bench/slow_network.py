@@ -59,13 +59,21 @@ def report() -> Iterator[str]:
         with serving(place) as server, _slow_line(server.port) as line, engine_page(line.port) as (_, page):
             page.add_script_tag(content=_signing())
             assert page.evaluate(ENROL) == VISITS
-            yield _timed(page, line, "a visit of 30 facts and its signature", 0.4, {"facts": 29, "visits": 1, "sign": True})
+            yield _timed(
+                page, line, "a visit of 30 facts and its signature", 0.4, {"facts": 29, "visits": 1, "sign": True}
+            )
             yield _timed(page, line, "a day of 240 facts", 1.2, {"facts": 240, "visits": 8, "sign": False})
 
 
 def _signing() -> str:
     """The app's own way of making a signature's picture, as a script for the page."""
-    command = [program(), str(Path(__file__).with_name("signing.ts")), "--bundle", "--format=iife", "--target=chrome120"]
+    command = [
+        program(),
+        str(Path(__file__).with_name("signing.ts")),
+        "--bundle",
+        "--format=iife",
+        "--target=chrome120",
+    ]
     return subprocess.run(command, cwd=PWA, capture_output=True, check=True, text=True).stdout
 
 
@@ -78,5 +86,7 @@ def _timed(page: Page, line: Line, what: str, most: float, asked: dict[str, obje
     for turn in range(ROUNDS):
         times.append(page.evaluate(SAVE, asked | {"first": turn}) / 1000)
     went = line.so_far() - before
-    return (f"{what}: {statistics.median(times):.2f} s, slowest {max(times):.2f} s (aim: {most} s); "
-            f"{went.up / ROUNDS / 1000:.1f} KB up, {went.requests / ROUNDS:.0f} requests with those that warm")
+    return (
+        f"{what}: {statistics.median(times):.2f} s, slowest {max(times):.2f} s (aim: {most} s); "
+        f"{went.up / ROUNDS / 1000:.1f} KB up, {went.requests / ROUNDS:.0f} requests with those that warm"
+    )

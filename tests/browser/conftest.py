@@ -18,10 +18,14 @@ from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, missing, webkit_session
 from tests.browser.world import World, open_world
 
-expect.set_options(timeout=PATIENCE)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
+expect.set_options(
+    timeout=PATIENCE
+)  # because two workers and their browsers share two cores; what is there sooner is seen sooner
 
 HERE = Path(__file__).parent
-TOGETHER = dict.fromkeys(("test_engine.py", "test_console_pages.py"), "demonstration")  # both of them on one server with the demonstration
+TOGETHER = dict.fromkeys(
+    ("test_engine.py", "test_console_pages.py"), "demonstration"
+)  # both of them on one server with the demonstration
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,7 +65,8 @@ def watch() -> Iterator[Watch]:
 def browser(playwright: Playwright, chromium: Chromium, fonts: dict[str, str]) -> Iterator[Browser]:
     """One Chromium for all tests that need none of their own, because a start of it costs as much as a test."""
     running = playwright.chromium.launch(
-        executable_path=chromium.path, args=chromium.arguments, env={**environment(), **chromium.environment, **fonts})
+        executable_path=chromium.path, args=chromium.arguments, env={**environment(), **chromium.environment, **fonts}
+    )
     yield running
     running.close()
 

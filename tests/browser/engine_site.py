@@ -15,15 +15,30 @@ ENTRY = Path(__file__).parent.parent / "pwa" / "cast" / "site.ts"
 PAGE = b"""<!doctype html><html lang="zh"><title>engine</title><link rel="icon" href="data:,"><script type="module" src="/engine.js"></script></html>"""
 KINDS = {"html": "text/html; charset=utf-8", "js": "text/javascript"}
 PASSED_ON = (
-    "Content-Type", "Content-Encoding", "Cookie", "Doorstep-Device", "Host", "Origin",
-    "Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Offset",
+    "Content-Type",
+    "Content-Encoding",
+    "Cookie",
+    "Doorstep-Device",
+    "Host",
+    "Origin",
+    "Tus-Resumable",
+    "Upload-Length",
+    "Upload-Metadata",
+    "Upload-Offset",
 )
 
 
 def engine_script(folder: Path) -> bytes:
     """The bundle of the engine's page, built as the app's own is."""
     out = folder / "engine.js"
-    command = [program(), str(ENTRY), "--bundle", "--format=esm", "--target=es2021,chrome96,safari15.4", f"--outfile={out}"]
+    command = [
+        program(),
+        str(ENTRY),
+        "--bundle",
+        "--format=esm",
+        "--target=es2021,chrome96,safari15.4",
+        f"--outfile={out}",
+    ]
     done = subprocess.run(command, cwd=PWA, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out.read_bytes()
@@ -55,9 +70,15 @@ class Handler(BaseHTTPRequestHandler):
     def pass_on(self, body: bytes) -> None:
         line = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=SECONDS)
         try:
-            line.request(self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]})
+            line.request(
+                self.command, self.path, body, {name: self.headers[name] for name in PASSED_ON if self.headers[name]}
+            )
             heard = line.getresponse()
-            kept = [(name, value) for name, value in heard.getheaders() if name not in ("Connection", "Content-Length", "Transfer-Encoding")]
+            kept = [
+                (name, value)
+                for name, value in heard.getheaders()
+                if name not in ("Connection", "Content-Length", "Transfer-Encoding")
+            ]
             self.give(heard.status, kept, heard.read())  # each of several cookies
         except OSError:
             self.close_connection = True  # the server is down: the browser must see a network that fails

@@ -23,9 +23,25 @@ SHELL = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 
 def build_pages(folder: Path, entry: Path = ENTRY) -> None:
     """Build the pages of *entry* and their style into *folder*, as the app is built but for the phone."""
-    script = ["--format=esm", "--splitting", "--jsx=automatic", "--jsx-import-source=preact", f"--define:__LAZY__={json.dumps(LATER)}"]
-    for source, options in ((entry, script), *((PWA / "styles" / f"{name}.css", []) for name in ("technician", *LATER))):
-        common = ["--bundle", "--minify", f"--target={TARGET}", "--charset=utf8", "--log-level=warning", f"--outdir={folder}"]
+    script = [
+        "--format=esm",
+        "--splitting",
+        "--jsx=automatic",
+        "--jsx-import-source=preact",
+        f"--define:__LAZY__={json.dumps(LATER)}",
+    ]
+    for source, options in (
+        (entry, script),
+        *((PWA / "styles" / f"{name}.css", []) for name in ("technician", *LATER)),
+    ):
+        common = [
+            "--bundle",
+            "--minify",
+            f"--target={TARGET}",
+            "--charset=utf8",
+            "--log-level=warning",
+            f"--outdir={folder}",
+        ]
         subprocess.run([program(), str(source), *common, *options], cwd=PWA, check=True)
     (folder / "index.html").write_text(SHELL, encoding="utf-8")
 

@@ -100,7 +100,11 @@ class Phone:
 def as_a_phone(chromium: Chromium) -> dict[str, Any]:
     """What makes a window a phone's: its screen, its place, its name."""
     screen = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-    return screen | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "user_agent": AGENT.format(major=chromium.major)}
+    return screen | {
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "user_agent": AGENT.format(major=chromium.major),
+    }
 
 
 def environment() -> dict[str, str | float | bool]:

@@ -61,7 +61,9 @@ def assert_device_whole(world: World, device: str) -> None:
     texts = [json.loads(row.text) for row in world.scenario.rows(Fact, Fact.device == device)]
     assert sorted(fact["seq"] for fact in texts) == [row.seq for row in taken]
     for fact in texts:
-        assert device_signed(phone.public_key, fact["signature"], fact_bytes(fact)), f"{fact['kind']} is not signed by this phone"
+        assert device_signed(phone.public_key, fact["signature"], fact_bytes(fact)), (
+            f"{fact['kind']} is not signed by this phone"
+        )
 
 
 def assert_judged_alike(world: World, visit: str) -> None:
@@ -112,6 +114,8 @@ def changed(bundle: Path) -> Path:
             content = before.read(name)
             if name == last:
                 fact = json.loads(content)
-                content = content.replace(fact["at"].encode(), (fact["at"][:-2] + ("1Z" if fact["at"][-2] != "1" else "2Z")).encode())
+                content = content.replace(
+                    fact["at"].encode(), (fact["at"][:-2] + ("1Z" if fact["at"][-2] != "1" else "2Z")).encode()
+                )
             after.writestr(name, content)
     return target

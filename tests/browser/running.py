@@ -12,7 +12,9 @@ from tests.postgres import Postgres
 from tests.reaper import MARK
 
 
-def test_that_never_ends(postgres: Postgres, new_server: Callable[..., ServerProcess], new_window: Callable[..., Page]) -> None:
+def test_that_never_ends(
+    postgres: Postgres, new_server: Callable[..., ServerProcess], new_window: Callable[..., Page]
+) -> None:
     server = new_server()
     server.start()
     new_window().goto(f"{server.url}/healthz")

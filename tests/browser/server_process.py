@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class ServerProcess:
     """`doorstep serve` on a port and a data folder that stay the same over stops and starts."""
 
-    def __init__(self, folder: Path, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None
+    ) -> None:
         self.folder, self.port = folder, free_port()
         self.arguments, self.environment = arguments, environment or {}
         self.process: subprocess.Popen[bytes] | None = None
@@ -41,7 +43,18 @@ class ServerProcess:
         assert self.process is None, "already running"
         self.folder.mkdir(parents=True, exist_ok=True)
         # One process, because a second one would be started for a single phone; tests/sync/test_two_processes.py tries what two do.
-        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
+        command = [
+            sys.executable,
+            "-m",
+            "server.cli",
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--workers",
+            "1",
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *self.arguments], cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True

@@ -79,7 +79,9 @@ class App:
 
     def pick(self, words: str, within: Locator | None = None) -> None:
         """Choose one of several by its words."""
-        (within or self.page.locator("body")).locator("label").filter(has_text=re.compile(f"^{re.escape(words)}$")).click()
+        (within or self.page.locator("body")).locator("label").filter(
+            has_text=re.compile(f"^{re.escape(words)}$")
+        ).click()
 
     def button(self, name: str | re.Pattern[str], within: Locator | None = None) -> Locator:
         """A button or a link by its words."""
@@ -250,4 +252,6 @@ def picture_of(name: str, width: int = 1600, height: int = 1200) -> FilePayload:
 
 def pictures_in(folder: Path) -> list[Path]:
     """Photographs of real phones, where somebody has put some."""
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in (".jpg", ".jpeg")) if folder.is_dir() else []
+    return (
+        sorted(path for path in folder.iterdir() if path.suffix.lower() in (".jpg", ".jpeg")) if folder.is_dir() else []
+    )

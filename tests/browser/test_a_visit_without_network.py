@@ -94,7 +94,9 @@ def work_with_the_battery_pulled(app: App) -> None:
 
 def show_and_clean(app: App) -> None:
     app.title("演示和清洁")
-    app.answers({"演示、讲保养，请客户试用": "试过，满意", "挪过的放回原位": "放回了", "擦净设备，垃圾装袋带走": "收拾好了"})
+    app.answers(
+        {"演示、讲保养，请客户试用": "试过，满意", "挪过的放回原位": "放回了", "擦净设备，垃圾装袋带走": "收拾好了"}
+    )
     app.answer("今天收费", "不收费")
     app.choose("拍一张收拾好的现场")
     app.photograph("拍一张收拾好的现场")
@@ -170,7 +172,24 @@ def receipt(world: World, code: str) -> str:
 
 
 EXPECTED = [
-    "opened", "answered", "departed", "arrived", "knocked", "entered", *["answered"] * 5, "photographed", *["answered"] * 8, "photographed",
-    *["answered"] * 4, "photographed", "customer_mode_entered", "surveyed", "commented", "signed", "customer_mode_left", "answered", "left",
+    "opened",
+    "answered",
+    "departed",
+    "arrived",
+    "knocked",
+    "entered",
+    *["answered"] * 5,
+    "photographed",
+    *["answered"] * 8,
+    "photographed",
+    *["answered"] * 4,
+    "photographed",
+    "customer_mode_entered",
+    "surveyed",
+    "commented",
+    "signed",
+    "customer_mode_left",
+    "answered",
+    "left",
     "ended",
 ]

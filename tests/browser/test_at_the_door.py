@@ -12,8 +12,13 @@ from tests.browser.walks import go_in, to_the_door
 from tests.browser.world import World
 
 OTHER_ENDS = {
-    "不让进门": "entry_refused", "门岗不让进": "gate_refused", "地址不对": "wrong_address", "只有孩子在家": "child_only",
-    "没人能做主": "no_authority", "不安全": "unsafe", "现场没准备好": "not_ready",
+    "不让进门": "entry_refused",
+    "门岗不让进": "gate_refused",
+    "地址不对": "wrong_address",
+    "只有孩子在家": "child_only",
+    "没人能做主": "no_authority",
+    "不安全": "unsafe",
+    "现场没准备好": "not_ready",
 }
 
 
@@ -35,7 +40,11 @@ def test_the_door_s_other_ends_take_two_taps_and_a_note_if_one_likes(office: Wor
     for words, visit in visits.items():
         assert_home(office, visit, "not_done")
         ended = facts_of(office, visit)[-1]
-        assert ended["body"] == {"outcome": OTHER_ENDS[words], "note": "门卫说先打电话", "verdict": {"may_finish": True, "missing": []}}
+        assert ended["body"] == {
+            "outcome": OTHER_ENDS[words],
+            "note": "门卫说先打电话",
+            "verdict": {"may_finish": True, "missing": []},
+        }
     assert kinds_of(office, visits["地址不对"])[-2:] == ["suggested", "ended"]
 
 

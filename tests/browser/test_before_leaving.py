@@ -25,6 +25,8 @@ def test_P4_a_change_after_the_signature_leads_to_a_new_one_on_the_spot(open_sce
     page = open_scene("?scene=signed")
     expect(page.get_by_role("button", name="请客户再签一次")).to_have_count(0)
     page.evaluate("phone.report({ type: 'visit', id: 'v2' }, 'answered', { step: 'charge', value: 'free' })")
-    press(page, "请客户再签一次", "看过了", "下一页", "没有了", "本人")  # because the survey was answered in the first turn
+    press(
+        page, "请客户再签一次", "看过了", "下一页", "没有了", "本人"
+    )  # because the survey was answered in the first turn
     expect(page.locator(".pad")).to_be_visible()
     comes_to(page, "phone.reported.map(({ kind }) => kind).includes('customer_mode_entered')", True)

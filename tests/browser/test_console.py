@@ -43,7 +43,9 @@ def come_back(page: Page) -> None:
 
 def test_an_order_is_taken_by_keyboard_alone(desk: Page, office: World) -> None:
     desk.keyboard.press("n")
-    desk.wait_for_url("**/console/intake*")  # whole, because the field has the focus before anybody listens to what is typed
+    desk.wait_for_url(
+        "**/console/intake*"
+    )  # whole, because the field has the focus before anybody listens to what is typed
     expect(desk.locator("#f-phone")).to_be_focused()
     desk.keyboard.type("138 1234 1234")
     expect(desk.locator("#f-name")).to_have_value("林晓梅")

@@ -71,7 +71,9 @@ def test_A1_a_key_that_is_held_and_pressed_again_takes_one_order(desk: Page, off
     expect(desk.locator("#f-phone")).to_have_value("")
 
 
-def test_A4_an_order_survives_putting_aside_and_closing_the_tab_and_goes_with_signing_out(desk: Page, office: World) -> None:
+def test_A4_an_order_survives_putting_aside_and_closing_the_tab_and_goes_with_signing_out(
+    desk: Page, office: World
+) -> None:
     desk.goto(f"{office.server.url}/console/intake")
     desk.fill("#f-estate", "阳光里")
     desk.keyboard.press("Escape")
@@ -91,7 +93,9 @@ def test_A4_an_order_survives_putting_aside_and_closing_the_tab_and_goes_with_si
     expect(other.locator("#f-estate")).to_have_value("")
 
 
-def test_A4_a_form_comes_back_whole_after_a_dead_line_and_an_ended_sign_in(desk: Page, office: World, watch: Watch) -> None:
+def test_A4_a_form_comes_back_whole_after_a_dead_line_and_an_ended_sign_in(
+    desk: Page, office: World, watch: Watch
+) -> None:
     watch.expect(r"Failed to load resource|ERR_")
     visit = office.given(office.technician(), hour="23:30")
     page = f"{office.server.url}/console/visits?day=all&visit={visit}&do=cancel"
@@ -116,7 +120,9 @@ def test_A4_a_form_comes_back_whole_after_a_dead_line_and_an_ended_sign_in(desk:
     expect(desk.locator(".kept")).to_have_count(0)
 
 
-def test_A4_while_somebody_types_after_the_sign_in_ended_the_page_says_so(desk: Page, office: World, watch: Watch) -> None:
+def test_A4_while_somebody_types_after_the_sign_in_ended_the_page_says_so(
+    desk: Page, office: World, watch: Watch
+) -> None:
     watch.expect(r"Failed to load resource")
     desk.goto(f"{office.server.url}/console/intake")
     sign_out_everywhere(office)
@@ -131,10 +137,12 @@ def test_A2_a_corrected_number_brings_its_own_customer_and_never_renames_anybody
 
     def numbers() -> None:
         from server.kernel.db import db
+
         for one, phone in ((first, "19900002929"), (second, "19900003131")):
             db.session.get_one(Customer, (office.cast.ours, one)).phone = phone
 
     from server.kernel.transaction import write
+
     with office.app.app_context():
         write(numbers)
     desk.goto(f"{office.server.url}/console/intake")

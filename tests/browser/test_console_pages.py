@@ -66,7 +66,9 @@ def test_everybody_can_use_the_administrators_pages(desk: Window, server: Server
 
 
 @pytest.mark.parametrize("login", ["chenjing", "harper"])
-def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(desk: Window, server: ServerProcess, login: str) -> None:
+def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(
+    desk: Window, server: ServerProcess, login: str
+) -> None:
     page = desk(login)
     shown = addresses(page, server)
     page.set_viewport_size({"width": 640, "height": 900})

@@ -18,7 +18,9 @@ from tests.browser.watch import Watch
 from tests.browser.webkit import WebKit, wait_for
 
 OPEN = "globalThis.phone = openPhone(); await phone.ready;"
-ENROL = OPEN + "await phone.signIn('zhoumin', 'shangmen2026'); await phone.enrol('Test', '2580'); await phone.sendNow();"
+ENROL = (
+    OPEN + "await phone.signIn('zhoumin', 'shangmen2026'); await phone.enrol('Test', '2580'); await phone.sendNow();"
+)
 # A visit of today that this technician leads and that nobody has begun.
 CHOOSE = "const v = phone.visits.value.find((each) => each.bundle.grant.role === 'lead' && each.state === 'planned');"
 PHOTO_STEP = """
@@ -69,9 +71,14 @@ def test_fault_23_a_visit_without_a_server_survives_the_battery_and_comes_home_w
     server.stop()
     begin = f"const id = '{visit}'; const subject = {{ type: 'visit', id }};"
     run(page, begin + "for (const kind of ['departed', 'arrived', 'entered']) await phone.report(subject, kind, {});")
-    run(page, begin + PHOTO_STEP + """
+    run(
+        page,
+        begin
+        + PHOTO_STEP
+        + """
       for (const n of [0, 1, 2]) await phone.photograph(id, step, 'before', await (await fetch('/photo/' + n)).blob());
-    """)
+    """,
+    )
     run(page, "phone.draft('note').set('王女士说路由器');")
     until(page, f"({READ_DRAFTS})().then(({{ note }}) => note === '王女士说路由器')")
     run(page, begin + SIGN)
@@ -80,10 +87,15 @@ def test_fault_23_a_visit_without_a_server_survives_the_battery_and_comes_home_w
     page = open_at(phone, site)
     run(page, OPEN)
     assert run(page, "return phone.draft('note').value.value") == "王女士说路由器"
-    until(page, "phone.delivery.value.state === 'saved'")  # facts and bytes are each tried at once, and neither is a moment too soon
+    until(
+        page, "phone.delivery.value.state === 'saved'"
+    )  # facts and bytes are each tried at once, and neither is a moment too soon
     assert run(page, f"return {COUNT}") == {"facts": 7, "photographs": 4}
     kinds = ["departed", "arrived", "entered", "photographed", "photographed", "photographed", "signed"]
-    assert run(page, begin + "return phone.visit(id).value.log.filter((each) => each.mine).map((each) => each.kind)") == kinds
+    assert (
+        run(page, begin + "return phone.visit(id).value.log.filter((each) => each.mine).map((each) => each.kind)")
+        == kinds
+    )
     server.start()
     # Chromium writes cookies down every 30 seconds, so the sign-in may have gone with the battery: one sign-in sends all.
     run(page, "await phone.signIn('zhoumin', 'shangmen2026'); await phone.sendNow()")
@@ -92,7 +104,9 @@ def test_fault_23_a_visit_without_a_server_survives_the_battery_and_comes_home_w
 
     bundle = tmp_path / "bundle.zip"
     fingerprint = server.command("export", str(visit), str(bundle)).split("server key: ")[1].strip()
-    said = server.command("verify", str(bundle), "--trust", fingerprint, code=2)  # consistent at most, because nobody ended the visit
+    said = server.command(
+        "verify", str(bundle), "--trust", fingerprint, code=2
+    )  # consistent at most, because nobody ended the visit
     assert "11 facts, 4 pieces of evidence" in said
     with zipfile.ZipFile(io.BytesIO(bundle.read_bytes())) as opened:
         assert len([name for name in opened.namelist() if name.startswith("evidence/")]) == 4
@@ -115,13 +129,24 @@ def test_fault_26_saving_signing_and_syncing_in_webkit(webkit: WebKit, site: str
     in_webkit(webkit, ENROL.replace("zhoumin", "pengjun"))  # whose day is not begun
     visit = in_webkit(webkit, CHOOSE + "return v.bundle.id")
     begin = f"const id = '{visit}'; const subject = {{ type: 'visit', id }};"
-    in_webkit(webkit, begin + "await Promise.all([0, 1, 2, 3, 4, 5].map((n) => phone.report(subject, 'noted', { text: 'n' + n })));")
-    in_webkit(webkit, begin + "for (const kind of ['departed', 'arrived', 'entered']) await phone.report(subject, kind, {});")
-    in_webkit(webkit, begin + PHOTO_STEP + "await phone.photograph(id, step, 'before', await (await fetch('/photo/0')).blob());")
+    in_webkit(
+        webkit,
+        begin + "await Promise.all([0, 1, 2, 3, 4, 5].map((n) => phone.report(subject, 'noted', { text: 'n' + n })));",
+    )
+    in_webkit(
+        webkit, begin + "for (const kind of ['departed', 'arrived', 'entered']) await phone.report(subject, kind, {});"
+    )
+    in_webkit(
+        webkit,
+        begin + PHOTO_STEP + "await phone.photograph(id, step, 'before', await (await fetch('/photo/0')).blob());",
+    )
     in_webkit(webkit, begin + SIGN + "await phone.sendNow();")
     wait_for(webkit, "phone.delivery.value.state === 'all_sent'")
     assert in_webkit(webkit, begin + "return phone.visit(id).value.trouble") == []
     webkit.refresh()
     wait_for(webkit, "!!globalThis.openPhone")
     in_webkit(webkit, OPEN)
-    assert in_webkit(webkit, begin + "return phone.visit(id).value.log.filter((each) => each.mine && each.sent).length") == 11
+    assert (
+        in_webkit(webkit, begin + "return phone.visit(id).value.log.filter((each) => each.mine && each.sent).length")
+        == 11
+    )

@@ -13,7 +13,19 @@ from tests.browser.technician import App
 from tests.browser.world import World
 
 DAY = ("", "start", "delivery", "proof", "end", "settings", "search", "signin", "nowhere")
-MOMENTS = ("prepare", "on-the-way", "door", "inside", "work", "show-and-clean", "customer", "leave", "nobody-home", "unsafe", "not-ready")
+MOMENTS = (
+    "prepare",
+    "on-the-way",
+    "door",
+    "inside",
+    "work",
+    "show-and-clean",
+    "customer",
+    "leave",
+    "nobody-home",
+    "unsafe",
+    "not-ready",
+)
 TALL = {"width": 390, "height": 2400}  # so that the bar at the bottom covers nothing
 SMALL = {"width": 320, "height": 640}
 Ask = Callable[[Page], list[str]]
@@ -30,7 +42,9 @@ class Day:
 
     def screens(self) -> Iterator[str]:
         """Every screen of the day and of its visits, one after the other."""
-        visits = [f"visit/{self.over}"] + [f"visit/{visit}/{moment}" for visit in (self.planned, self.ready) for moment in MOMENTS]
+        visits = [f"visit/{self.over}"] + [
+            f"visit/{visit}/{moment}" for visit in (self.planned, self.ready) for moment in MOMENTS
+        ]
         for address in (*DAY, *visits):
             self.app.open(address)
             expect(self.app.page.get_by_role("heading", level=1).first).to_be_visible()
@@ -57,7 +71,10 @@ class Day:
 @pytest.fixture(params=["zh-CN", "en"])
 def day(request: pytest.FixtureRequest, office: World, phone: Phone) -> Day:
     who = office.technician(language=request.param)
-    home = {"language": request.param, "name": "王秀兰" if request.param == "zh-CN" else "Alexandra Featherstonehaugh-Montgomery"}
+    home = {
+        "language": request.param,
+        "name": "王秀兰" if request.param == "zh-CN" else "Alexandra Featherstonehaugh-Montgomery",
+    }
     rural = {"rural": "柳溪镇上坪村 7 组，过桥第二家", "estate": None, "building": None, "unit": None, "room": None}
     over, ready = office.given(who, hour="08:00", home=home), office.given(who, hour="10:00", home=home)
     planned = office.given(who, hour="14:00", home=home | rural)

@@ -42,7 +42,9 @@ def test_everybody_can_use_the_front(office: World, open_page: Open, watch: Watc
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-def test_nothing_is_cut_off_on_a_small_screen_with_large_text(office: World, open_page: Open, watch: Watch, language: str) -> None:
+def test_nothing_is_cut_off_on_a_small_screen_with_large_text(
+    office: World, open_page: Open, watch: Watch, language: str
+) -> None:
     watch.expect("404")
     page = open_page(locale=language, viewport={"width": 320, "height": 640})
     for screen in SCREENS:

@@ -68,7 +68,9 @@ def keeps(page: Page, meanwhile: Callable[[], object]) -> None:
     """Whatever field has the focus, a refresh that brings news leaves all fields, the focus and its caret as they are."""
     page.evaluate(FILL)
     before = page.evaluate(STANDS)
-    fields = page.locator("main :is(input, select, textarea):not([type=hidden]), aside :is(input, select, textarea):not([type=hidden])").all()
+    fields = page.locator(
+        "main :is(input, select, textarea):not([type=hidden]), aside :is(input, select, textarea):not([type=hidden])"
+    ).all()
     seen: set[str] = set()
     for field in fields:
         kind = field.evaluate("(one) => one.type")
@@ -79,7 +81,9 @@ def keeps(page: Page, meanwhile: Callable[[], object]) -> None:
         focused = page.evaluate(FOCUSED)
         meanwhile()
         page.evaluate(REFRESH)
-        assert (page.evaluate(FOCUSED), page.evaluate(STANDS)) == (focused, before), f"{page.url}: a {kind} had the focus"
+        assert (page.evaluate(FOCUSED), page.evaluate(STANDS)) == (focused, before), (
+            f"{page.url}: a {kind} had the focus"
+        )
     page.evaluate("document.activeElement.blur()")
     meanwhile()
     assert page.evaluate(REFRESH) >= 1
@@ -90,7 +94,9 @@ def keeps(page: Page, meanwhile: Callable[[], object]) -> None:
 def test_A3_a_refresh_keeps_every_field_of_the_list_and_its_panel(desk: Page, office: World, doing: str) -> None:
     lead, other = office.technician(), office.technician("周敏")
     visit = office.given(lead, other, agreed_at=soon(40))
-    desk.goto(f"{office.server.url}/console/visits?day=all&q={office.scenario.visit(visit).number}&visit={visit}&do={doing}")
+    desk.goto(
+        f"{office.server.url}/console/visits?day=all&q={office.scenario.visit(visit).number}&visit={visit}&do={doing}"
+    )
     told = iter(f"第 {number} 次" for number in range(1, 99))
     keeps(desk, lambda: change(office, visit, next(told)))
     expect(desk.locator(".panel")).to_contain_text("次")  # because what it kept was not kept by standing still
@@ -105,7 +111,9 @@ def test_A3_a_refresh_keeps_what_is_typed_on_the_visits_page(desk: Page, office:
     expect(desk.locator("main")).to_contain_text("次")
 
 
-def test_A3_a_refresh_keeps_what_is_typed_beside_phones_and_what_was_held_back(office: World, new_window: Callable[..., Page]) -> None:
+def test_A3_a_refresh_keeps_what_is_typed_beside_phones_and_what_was_held_back(
+    office: World, new_window: Callable[..., Page]
+) -> None:
     phone = office.scenario.phone(office.technician().login)
     phone.report("levitated", {}, visit=office.given(office.technician()))
     page = at(office, new_window, "wufang")
@@ -161,7 +169,9 @@ def test_A7_a_key_waits_for_the_row_that_is_selected(desk: Page, office: World) 
     desk.keyboard.press("j")
     desk.keyboard.press("1")
     expect(row(desk, second)).to_have_attribute("aria-selected", "true")
-    assert desk.locator(".panel").evaluate("(panel) => panel.inert"), "what the panel shows can be pressed though it is another row's"
+    assert desk.locator(".panel").evaluate("(panel) => panel.inert"), (
+        "what the panel shows can be pressed though it is another row's"
+    )
     until_here(desk, lambda: bool(held))
     with desk.expect_navigation():
         held[0].continue_()

@@ -12,7 +12,9 @@ from tests.browser.walks import to_the_door
 from tests.browser.world import World
 
 
-def test_nobody_home_is_recorded_with_the_wait_the_call_and_the_note(office: World, phone: Phone, tmp_path: Path) -> None:
+def test_nobody_home_is_recorded_with_the_wait_the_call_and_the_note(
+    office: World, phone: Phone, tmp_path: Path
+) -> None:
     who = office.technician()
     visit = office.given(who)
     app = App(phone, office, who)
@@ -43,13 +45,25 @@ def test_nobody_home_is_recorded_with_the_wait_the_call_and_the_note(office: Wor
     app.go_on("离开，另约时间")
     app.title("没人应门，已记下")
 
-    office.sign_out_everywhere(who)  # because whether the browser had written its cookies down is a matter of half a minute
+    office.sign_out_everywhere(
+        who
+    )  # because whether the browser had written its cookies down is a matter of half a minute
     office.server.start()
     app.sign_in_again()
     app.all_sent()
     assert_home(office, visit, "not_done")
     assert kinds_of(office, visit) == [
-        "opened", "answered", "departed", "arrived", "knocked", "call_attempted", "visit_note_left", "photographed", "left", "ended"]
+        "opened",
+        "answered",
+        "departed",
+        "arrived",
+        "knocked",
+        "call_attempted",
+        "visit_note_left",
+        "photographed",
+        "left",
+        "ended",
+    ]
     facts = {fact["kind"]: fact for fact in facts_of(office, visit)}
     assert facts["ended"]["body"] == {"outcome": "nobody_home", "verdict": {"may_finish": True, "missing": []}}
     assert set(facts["visit_note_left"]["body"]) == {"arrived", "left", "phone", "contact"}

@@ -45,11 +45,21 @@ def begun(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     def begin(*command: str) -> Run:
         ready = tmp_path / f"ready-{len(begun)}"
         with (tmp_path / f"log-{len(begun)}").open("wb") as log:
-            begun.append(subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | {"DOORSTEP_TEST_READY": str(ready)}, stdout=log, stderr=log, start_new_session=True))
+            begun.append(
+                subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=os.environ | {"DOORSTEP_TEST_READY": str(ready)},
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
         until = time.monotonic() + 2 * SECONDS
         while not ready.exists():
-            assert begun[-1].poll() is None and time.monotonic() < until, (tmp_path / f"log-{len(begun) - 1}").read_text()
+            assert begun[-1].poll() is None and time.monotonic() < until, (
+                tmp_path / f"log-{len(begun) - 1}"
+            ).read_text()
             soon()
         marks, worker, folder = ready.read_text().split()
         outer = os.environ[MARK].count(":") + 1
@@ -70,11 +80,17 @@ def by_signal(how: signal.Signals) -> Callable[[Run], None]:
     return lambda run: run.process.send_signal(how)
 
 
-@pytest.mark.parametrize(("command", "end"), [
-    pytest.param(PYTEST, by_worker, id="worker killed"), pytest.param(PYTEST, by_signal(signal.SIGINT), id="Ctrl-C"),
-    pytest.param(BY_MAKE, by_signal(signal.SIGKILL), id="make killed, which sends SIGTERM"),
-])
-def test_an_interrupted_run_leaves_nothing_behind(begun: Callable[..., Run], command: tuple[str, ...], end: Callable[[Run], None]) -> None:
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [
+        pytest.param(PYTEST, by_worker, id="worker killed"),
+        pytest.param(PYTEST, by_signal(signal.SIGINT), id="Ctrl-C"),
+        pytest.param(BY_MAKE, by_signal(signal.SIGKILL), id="make killed, which sends SIGTERM"),
+    ],
+)
+def test_an_interrupted_run_leaves_nothing_behind(
+    begun: Callable[..., Run], command: tuple[str, ...], end: Callable[[Run], None]
+) -> None:
     run = begun(*command)
     assert run.started() == {"server", "database", "browser"}
     end(run)

@@ -10,20 +10,48 @@ from tests.browser.driving import comes_to
 from tests.browser.visit_pages import Open, a_photograph, press, reported
 
 SCENES = {
-    "prepare": "/prepare?scene=prepare", "way": "/on-the-way?scene=way", "door": "/door?scene=way", "knocked": "/door?scene=knocked",
-    "nobody": "/nobody-home?scene=nobody", "unsafe": "/unsafe?scene=knocked", "inside": "?scene=inside", "begun": "?scene=begun", "work": "?scene=work",
-    "finished": "/show-and-clean?scene=finished", "customer": "?scene=finished", "turn": "?scene=turn", "leave": "?scene=signed", "done": "?scene=done",
-    "ended": "?scene=ended", "given": "?scene=work%2Bgiven", "readonly": "?scene=work%2Breadonly", "helper": "?scene=work%2Bhelper",
-    "crosswise": "?scene=work%2Btrouble%2Bconflict", "late": "?scene=work&plus=75", "gone": "x?scene=work",
+    "prepare": "/prepare?scene=prepare",
+    "way": "/on-the-way?scene=way",
+    "door": "/door?scene=way",
+    "knocked": "/door?scene=knocked",
+    "nobody": "/nobody-home?scene=nobody",
+    "unsafe": "/unsafe?scene=knocked",
+    "inside": "?scene=inside",
+    "begun": "?scene=begun",
+    "work": "?scene=work",
+    "finished": "/show-and-clean?scene=finished",
+    "customer": "?scene=finished",
+    "turn": "?scene=turn",
+    "leave": "?scene=signed",
+    "done": "?scene=done",
+    "ended": "?scene=ended",
+    "given": "?scene=work%2Bgiven",
+    "readonly": "?scene=work%2Breadonly",
+    "helper": "?scene=work%2Bhelper",
+    "crosswise": "?scene=work%2Btrouble%2Bconflict",
+    "late": "?scene=work&plus=75",
+    "gone": "x?scene=work",
 }
 SHEETS = {
-    "say": ("work", ["怎么说"]), "prepared": ("prepare", ["怎么说"]), "why": ("work", ["测不了"]), "appoint": ("work", ["另约时间"]),
+    "say": ("work", ["怎么说"]),
+    "prepared": ("prepare", ["怎么说"]),
+    "why": ("work", ["测不了"]),
+    "appoint": ("work", ["另约时间"]),
     "overview": ("work", ["全程"]),
-    "fix": ("work", ["扫新光猫的序列号"]), "ends": ("knocked", ["其他情况"]), "call": ("nobody", ["再打一次"]), "lacking": ("leave", ["离开"]),
+    "fix": ("work", ["扫新光猫的序列号"]),
+    "ends": ("knocked", ["其他情况"]),
+    "call": ("nobody", ["再打一次"]),
+    "lacking": ("leave", ["离开"]),
 }
 CUSTOMER = {
-    "survey": ["看过了"], "comment": ["看过了", "不想答"], "sign": ["看过了", "不想答", "没有了"], "typed": ["看过了", "不想答", "没有了", "打字", "签好了"],
-    "helped": ["看过了", "不想答", "没有了", "有人帮"], "declined": ["看过了", "不想答", "没有了", "不签"], "pin": ["还给师傅"], "wrong": ["有不对的"],
+    "survey": ["看过了"],
+    "comment": ["看过了", "不想答"],
+    "sign": ["看过了", "不想答", "没有了"],
+    "typed": ["看过了", "不想答", "没有了", "打字", "签好了"],
+    "helped": ["看过了", "不想答", "没有了", "有人帮"],
+    "declined": ["看过了", "不想答", "没有了", "不签"],
+    "pin": ["还给师傅"],
+    "wrong": ["有不对的"],
 }
 # Three strokes in one breath: the page is drawn between them, but has had no time to tell the pad of it.
 THREE_STROKES = """async () => {
@@ -46,6 +74,8 @@ THREE_STROKES = """async () => {
   await drawn();
   end(0.6);
 }"""
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_everybody_can_use_every_page_of_a_visit(open_scene: Open, language: str) -> None:
     found = {}
@@ -79,7 +109,9 @@ def test_nothing_of_a_visit_is_cut_off_at_twice_the_text_on_320_pixels(open_scen
 
 
 def test_a_double_tap_gives_one_fact_and_ten_seconds_undo_it(open_scene: Open, screen: Open) -> None:
-    screen().clock.set_fixed_time(datetime.now(UTC))  # so that the ten seconds are not over before a slow machine has pressed
+    screen().clock.set_fixed_time(
+        datetime.now(UTC)
+    )  # so that the ten seconds are not over before a slow machine has pressed
     page = open_scene("/prepare?scene=prepare&live=1")
     page.get_by_role("button", name="都带齐了").dblclick()
     expect(page.get_by_role("button", name="撤销")).to_be_visible()
@@ -105,7 +137,9 @@ def test_what_is_half_typed_is_there_after_a_reload_and_an_error_stands_at_the_f
 def test_a_photograph_shows_at_once_and_is_wiped_or_removed_as_a_new_fact(open_scene: Open) -> None:
     page = open_scene("?scene=begun")
     press(page, "作业前照片")
-    page.locator(".now input[type=file]").first.set_input_files(FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=a_photograph()))
+    page.locator(".now input[type=file]").first.set_input_files(
+        FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=a_photograph())
+    )
     page.locator(".shot .picture").first.click()
     press(page, "抹掉一块")
     box = page.locator("canvas.wiped").bounding_box()

@@ -9,15 +9,39 @@ from tests.browser.axe import cut_off, violations
 from tests.browser.driving import comes_to
 
 SCREENS = {
-    "today": "?case=ordinary", "today-late": "?case=late", "morning": "?case=morning", "evening": "?case=evening", "empty": "?case=empty",
-    "first": "?case=first", "given": "?case=given", "cancelled": "?case=cancelled", "conflict": "?case=conflict", "other-day": "?day=2026-07-15",
-    "pack": "start?case=morning", "delivery": "delivery?case=late", "trouble": "delivery?case=trouble", "home": "delivery?case=home",
-    "signed-out": "delivery?case=signed_out", "proof": "proof", "end": "end", "settings": "settings", "search": "search",
-    "sign-in": "signin?case=stranger", "kept": "signin?case=kept", "cleared": "signin?case=cleared",
-    "wechat": "signin?case=wechat", "private": "signin?case=private", "lost": "nothing",
+    "today": "?case=ordinary",
+    "today-late": "?case=late",
+    "morning": "?case=morning",
+    "evening": "?case=evening",
+    "empty": "?case=empty",
+    "first": "?case=first",
+    "given": "?case=given",
+    "cancelled": "?case=cancelled",
+    "conflict": "?case=conflict",
+    "other-day": "?day=2026-07-15",
+    "pack": "start?case=morning",
+    "delivery": "delivery?case=late",
+    "trouble": "delivery?case=trouble",
+    "home": "delivery?case=home",
+    "signed-out": "delivery?case=signed_out",
+    "proof": "proof",
+    "end": "end",
+    "settings": "settings",
+    "search": "search",
+    "sign-in": "signin?case=stranger",
+    "kept": "signin?case=kept",
+    "cleared": "signin?case=cleared",
+    "wechat": "signin?case=wechat",
+    "private": "signin?case=private",
+    "lost": "nothing",
 }
 SHEETS = {
-    "contact": ["电话"], "late": ["电话", "要晚到"], "another": ["电话", "改时间", "我们要改"], "map": ["地图"], "departed": ["我出发了"], "more": ["更多"],
+    "contact": ["电话"],
+    "late": ["电话", "要晚到"],
+    "another": ["电话", "改时间", "我们要改"],
+    "map": ["地图"],
+    "departed": ["我出发了"],
+    "more": ["更多"],
 }
 # So tall that the bar at the bottom lies over nothing: what it covers can be scrolled out from under it.
 TALL = {"width": 390, "height": 1800}
@@ -88,14 +112,24 @@ def test_the_next_stop_shows_both_orders_and_one_filled_button_leads_back_to_wor
 
 def test_leaving_is_recorded_for_both_orders_and_the_customer_is_told_only_if_somebody_says_so(open_page: Open) -> None:
     page = open_page()
-    page.evaluate("addEventListener('click', (event) => { if (event.target.closest('a[href^=tel]')) event.preventDefault(); })")
+    page.evaluate(
+        "addEventListener('click', (event) => { if (event.target.closest('a[href^=tel]')) event.preventDefault(); })"
+    )
     tap(page, ["我出发了"])
     expect(page.locator("dialog h2")).to_contain_text("记下了")
     page.locator("dialog").get_by_text("打电话").click()
     page.get_by_role("button", name="没打通").click()
     expect(page.locator("dialog")).to_have_count(0)
-    comes_to(page, "phone.reported.map(({ subject, kind, body }) => [subject.id, kind, body.result ?? null])", [
-        ["v3", "departed", None], ["v4", "departed", None], ["v3", "customer_told", "not_reached"], ["v4", "customer_told", "not_reached"]])
+    comes_to(
+        page,
+        "phone.reported.map(({ subject, kind, body }) => [subject.id, kind, body.result ?? null])",
+        [
+            ["v3", "departed", None],
+            ["v4", "departed", None],
+            ["v3", "customer_told", "not_reached"],
+            ["v4", "customer_told", "not_reached"],
+        ],
+    )
 
 
 def test_a_slip_of_the_finger_is_taken_back(open_page: Open) -> None:
@@ -103,8 +137,11 @@ def test_a_slip_of_the_finger_is_taken_back(open_page: Open) -> None:
     tap(page, ["我出发了"])
     page.locator("dialog").get_by_text("撤销，还没走").click()
     expect(page.locator(".next .button", has_text="我出发了")).to_be_visible()
-    comes_to(page, "phone.reported.filter(({ kind }) => kind === 'withdrawn').map(({ body }) => body)", [
-        {"fact": "f1", "reason": "slip"}, {"fact": "f2", "reason": "slip"}])
+    comes_to(
+        page,
+        "phone.reported.filter(({ kind }) => kind === 'withdrawn').map(({ body }) => body)",
+        [{"fact": "f1", "reason": "slip"}, {"fact": "f2", "reason": "slip"}],
+    )
 
 
 def test_the_pack_list_is_confirmed_once_and_what_is_missing_is_told(open_page: Open) -> None:

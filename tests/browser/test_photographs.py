@@ -52,10 +52,19 @@ def png_with_transparency() -> bytes:
     return out.getvalue()
 
 
-FILES = {f"/turned/{tag}": taken(drawing(), tag) for tag in range(1, 9)} | {
-    "/noise": noise(2400, 1800), "/tiny": taken(drawing(8, 6)), "/wide": taken(drawing(6000, 300)),
-    "/transparent": png_with_transparency(), "/text": "不是照片".encode(), "/cut": taken(drawing())[:2000], "/empty": b"",
-} | {address: path.read_bytes() for address, path in REAL.items()}
+FILES = (
+    {f"/turned/{tag}": taken(drawing(), tag) for tag in range(1, 9)}
+    | {
+        "/noise": noise(2400, 1800),
+        "/tiny": taken(drawing(8, 6)),
+        "/wide": taken(drawing(6000, 300)),
+        "/transparent": png_with_transparency(),
+        "/text": "不是照片".encode(),
+        "/cut": taken(drawing())[:2000],
+        "/empty": b"",
+    }
+    | {address: path.read_bytes() for address, path in REAL.items()}
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +81,9 @@ def page(phone: Phone, site: str) -> Page:
     return page
 
 
-def encoded(page: Page, address: str, blur: list[dict[str, int]] | None = None) -> tuple[dict[str, Any], bytes, Image.Image]:
+def encoded(
+    page: Page, address: str, blur: list[dict[str, int]] | None = None
+) -> tuple[dict[str, Any], bytes, Image.Image]:
     answer = page.evaluate("([address, blur]) => encoded(address, blur)", [address, blur or []])
     content = base64.b64decode(answer["bytes"])
     return answer, content, Image.open(io.BytesIO(content))
@@ -92,11 +103,18 @@ def difference(one: Image.Image, two: Image.Image) -> float:
     return sum(ImageStat.Stat(ImageChops.difference(*small)).mean) / 3
 
 
-@pytest.mark.parametrize("addresses", [
-    pytest.param([address for address in FILES if address.startswith("/turned/")], id="turned by the camera"),
-    pytest.param(["/noise", "/tiny", "/wide"], id="hard to make small"),
-    pytest.param(sorted(REAL), id="real ones", marks=pytest.mark.skipif(not REAL, reason="2026-11-21: no folder of real photographs here")),
-])
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        pytest.param([address for address in FILES if address.startswith("/turned/")], id="turned by the camera"),
+        pytest.param(["/noise", "/tiny", "/wide"], id="hard to make small"),
+        pytest.param(
+            sorted(REAL),
+            id="real ones",
+            marks=pytest.mark.skipif(not REAL, reason="2026-11-21: no folder of real photographs here"),
+        ),
+    ],
+)
 def test_upright_small_and_without_a_position(page: Page, addresses: list[str]) -> None:
     for address in addresses:
         answer, content, picture = encoded(page, address)
@@ -117,7 +135,9 @@ def test_a_region_is_unreadable_and_the_rest_is_not(page: Page) -> None:
         ImageDraw.Draw(stripes).rectangle((x, 0, x + 3, 800), fill="black")
     FILES["/stripes"] = taken(stripes)
     _, _, picture = encoded(page, "/stripes", [{"x": 300, "y": 200, "w": 600, "h": 400}])
-    contrast = [ImageStat.Stat(picture.convert("L").crop(box)).stddev[0] for box in ((340, 240, 860, 560), (0, 0, 280, 180))]
+    contrast = [
+        ImageStat.Stat(picture.convert("L").crop(box)).stddev[0] for box in ((340, 240, 860, 560), (0, 0, 280, 180))
+    ]
     assert contrast[0] < 30 < 90 < contrast[1]
 
 

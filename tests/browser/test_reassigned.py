@@ -13,7 +13,9 @@ from tests.browser.walks import after_the_work, go_in, inside, repair_without_mo
 from tests.browser.world import World
 
 
-def test_fault_07_work_on_a_visit_that_was_given_away_meanwhile_comes_home(office: World, new_phone: Callable[[str], Phone], tmp_path: Path) -> None:
+def test_fault_07_work_on_a_visit_that_was_given_away_meanwhile_comes_home(
+    office: World, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
     """P-6 with it: the card says when the office did it, and the second technician who is in the flat.
 
     Guard: pwa/technician/sync/changes.ts:settleVisits
@@ -59,7 +61,9 @@ def test_fault_07_work_on_a_visit_that_was_given_away_meanwhile_comes_home(offic
     assert_verifies(office, visit, tmp_path, receipt=code)
 
 
-def test_P5_a_visit_that_is_cancelled_at_the_door_says_when_and_why_and_lets_one_leave(office: World, phone: Phone) -> None:
+def test_P5_a_visit_that_is_cancelled_at_the_door_says_when_and_why_and_lets_one_leave(
+    office: World, phone: Phone
+) -> None:
     """P-5: no word on Today, no time, no reason, and no way out but to go on; the visit stayed at the door for the rest of the day.
 
     Guard: pwa/technician/sync/visit.ts:underWay

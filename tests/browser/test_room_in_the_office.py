@@ -36,7 +36,7 @@ MEASURE = """() => {
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_B3_B4_delivery_is_in_sight_and_no_text_is_over_another(desk: Page, office: World, language: str) -> None:  # noqa: F811
+def test_B3_B4_delivery_is_in_sight_and_no_text_is_over_another(desk: Page, office: World, language: str) -> None:
     lead = office.technician()
     long = {"estate": "石桥镇杨湾村老供销社", "room": "2803"}
     visits = [office.given(lead, agreed_at=soon(minutes), home=long) for minutes in (-90, 30, 100)]
@@ -52,7 +52,9 @@ def test_B3_B4_delivery_is_in_sight_and_no_text_is_over_another(desk: Page, offi
             desk.set_viewport_size({"width": width, "height": 800})
             desk.goto(f"{office.server.url}/console/visits?day=all{chosen}")
             expect(desk.locator(f"tr[data-id='{visits[-1]}']")).to_be_visible()
-            assert desk.evaluate(MEASURE) == [], f"{width} px {language} {'with a panel' if chosen else 'without a panel'}"
+            assert desk.evaluate(MEASURE) == [], (
+                f"{width} px {language} {'with a panel' if chosen else 'without a panel'}"
+            )
     if language == "en":
         with desk.expect_navigation():
             desk.get_by_role("button", name="中文").click()

@@ -40,7 +40,9 @@ def test_touches_neither_the_api_nor_other_pages_nor_what_is_no_get(phone: Phone
     with worker_site(free_port(), published) as url:
         page = opened(phone, url)
         published.asked.clear()
-        page.evaluate("Promise.all([fetch('/api/v1/keys'), fetch('/assets/version.txt', { method: 'POST' }), fetch('/assets/page.js')])")
+        page.evaluate(
+            "Promise.all([fetch('/api/v1/keys'), fetch('/assets/version.txt', { method: 'POST' }), fetch('/assets/page.js')])"
+        )
         # Chromium looks for a newer worker by itself, a moment after the page was loaded.
         assert sorted(set(published.asked) - {"/app/sw.js"}) == ["/api/v1/keys", "/assets/version.txt"]
         page.goto(f"{url}/r/CODE")
@@ -72,7 +74,9 @@ def test_fault_12_half_a_version_is_none(phone: Phone) -> None:
         published.publish("two")
         published.portal = True
         page.evaluate(UPDATE)
-        until(page, "navigator.serviceWorker.getRegistration('/app/').then((each) => !each.installing && !each.waiting)")
+        until(
+            page, "navigator.serviceWorker.getRegistration('/app/').then((each) => !each.installing && !each.waiting)"
+        )
     page.reload()
     is_version(page, "one")
     assert page.evaluate("caches.keys().then((names) => names.length)") == 1

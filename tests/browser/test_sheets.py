@@ -11,6 +11,7 @@ def test_P18_back_closes_an_open_sheet_and_only_the_next_one_leaves_the_page(ope
     page = open_scene("?scene=work")
     address = page.url
     press(page, "怎么说")
+    expect(page.locator("dialog")).to_be_visible()
     page.go_back()
     expect(page.locator("dialog")).to_have_count(0)
     assert page.url == address
@@ -26,6 +27,7 @@ def test_P18_a_sheet_that_leads_to_another_sheet_or_page_leaves_no_step_behind(o
     """P-18: one sheet after the other is one step back, and on Today back does not leave the app."""
     page = open_page("")
     tap(page, ["电话", "改时间"])
+    expect(page.locator("dialog")).to_be_visible()
     page.go_back()
     expect(page.locator("dialog")).to_have_count(0)
     expect(page.locator("h1")).to_contain_text("今天")
@@ -43,5 +45,6 @@ def test_P18_what_was_typed_for_another_time_and_for_what_is_missing_survives(op
     page.locator("dialog").get_by_text("别的原因").click()
     page.locator("dialog").get_by_role("textbox").first.fill("车坏了")
     page.go_back()
+    expect(page.locator("dialog")).to_have_count(0)
     tap(page, ["电话", "改时间"])
     expect(page.locator("dialog").get_by_role("textbox").first).to_have_value("车坏了")

@@ -74,7 +74,14 @@ def test_F28_a_palm_that_lies_on_the_pad_first_gives_way_to_the_finger(open_scen
     """F-28: palm first, then the finger signs: the pad showed one dot and did not hear the finger."""
     page = open_scene("?scene=turn")
     press(page, *TO_SIGN, "本人")
-    touch(page, ("down", 1, 0.8, 0.9), ("move", 1, 0.81, 0.9), ("down", 7, 0.3, 0.2), ("move", 7, 0.3, 0.4), ("move", 1, 0.82, 0.9))
+    touch(
+        page,
+        ("down", 1, 0.8, 0.9),
+        ("move", 1, 0.81, 0.9),
+        ("down", 7, 0.3, 0.2),
+        ("move", 7, 0.3, 0.4),
+        ("move", 1, 0.82, 0.9),
+    )
     end(page, 0.3)
     comes_to(page, STROKES, 1)
     begin(page, 0.6)
@@ -83,11 +90,17 @@ def test_F28_a_palm_that_lies_on_the_pad_first_gives_way_to_the_finger(open_scen
     comes_to(page, STROKES, 2)
 
 
-@pytest.mark.parametrize(("width", "height", "text"), [(844, 390, 100), (740, 360, 100), (360, 640, 150), (320, 568, 100)])
-def test_P16_all_buttons_of_the_signature_are_in_sight_beside_a_pad_to_write_on(open_scene: Open, width: int, height: int, text: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "text"), [(844, 390, 100), (740, 360, 100), (360, 640, 150), (320, 568, 100)]
+)
+def test_P16_all_buttons_of_the_signature_are_in_sight_beside_a_pad_to_write_on(
+    open_scene: Open, width: int, height: int, text: int
+) -> None:
     """P-16: with the phone held across, or large text, 签好了, 退一笔 and 重写 lay out of sight, and the pad took every swipe."""
     page = open_scene("?scene=turn", viewport={"width": width, "height": height})
-    page.evaluate(f"document.documentElement.style.setProperty('font-size', '{text}%'); dispatchEvent(new Event('resize'))")
+    page.evaluate(
+        f"document.documentElement.style.setProperty('font-size', '{text}%'); dispatchEvent(new Event('resize'))"
+    )
     press(page, *TO_SIGN, "本人", "去签名")
     for name in ("还给师傅", "改", "退一笔", "重写", "上一页", "签好了"):
         button = page.get_by_role("button", name=name, exact=True)

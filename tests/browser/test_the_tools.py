@@ -67,7 +67,12 @@ def test_a_phone_is_a_phone(phone: Phone, site: str) -> None:
     page.get_by_text("ready").wait_for()
     phone.keep_storage()
     assert page.evaluate("navigator.storage.persist()") is True
-    assert page.evaluate("[innerWidth, devicePixelRatio, navigator.maxTouchPoints > 0, navigator.language]") == [390, 2, True, "zh-CN"]
+    assert page.evaluate("[innerWidth, devicePixelRatio, navigator.maxTouchPoints > 0, navigator.language]") == [
+        390,
+        2,
+        True,
+        "zh-CN",
+    ]
     assert page.evaluate("new Date(0).getHours()") == 8
 
 

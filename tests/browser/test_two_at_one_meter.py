@@ -12,7 +12,9 @@ from tests.browser.walks import customers_turn, go_in, inside, leave, to_the_doo
 from tests.browser.world import World
 
 
-def test_lead_and_helper_repair_a_meter_on_two_phones(office: World, new_phone: Callable[[str], Phone], tmp_path: Path) -> None:
+def test_lead_and_helper_repair_a_meter_on_two_phones(
+    office: World, new_phone: Callable[[str], Phone], tmp_path: Path
+) -> None:
     leader, mate = office.technician("李建国"), office.technician("王晓东")
     visit = office.given(leader, mate, kind="meter-repair")
     lead, helper = App(new_phone("lead"), office, leader), App(new_phone("helper"), office, mate)
@@ -38,7 +40,11 @@ def test_lead_and_helper_repair_a_meter_on_two_phones(office: World, new_phone: 
     helper.title("这一单完成了")
     assert_home(office, visit, "done")
     by = {fact["kind"] + " " + fact["body"].get("step", ""): fact["person"] for fact in facts_of(office, visit)}
-    assert (by["answered old-reading"], by["answered tight-and-sealed"], by["ended "]) == (mate.id, leader.id, leader.id)
+    assert (by["answered old-reading"], by["answered tight-and-sealed"], by["ended "]) == (
+        mate.id,
+        leader.id,
+        leader.id,
+    )
     assert_verifies(office, visit, tmp_path, receipt=code)
 
 
@@ -55,9 +61,22 @@ def helper_reads_the_old_meter(helper: App, visit: str) -> None:
 
 def lead_repairs(lead: App) -> None:
     """The rest, which only the lead can end."""
-    lead.answers({"作业处铺垫布": "铺好了", "要停水，先说清停多久，客户同意": "说清了，同意", "怎么修的": "换密封垫", "开阀试水不漏，打好铅封": "不漏，封好了"})
+    lead.answers(
+        {
+            "作业处铺垫布": "铺好了",
+            "要停水，先说清停多久，客户同意": "说清了，同意",
+            "怎么修的": "换密封垫",
+            "开阀试水不漏，打好铅封": "不漏，封好了",
+        }
+    )
     lead.photograph("拍下装好的表和表号")
     lead.go_on("下一段：演示和清洁")
-    lead.answers({"请客户开自家龙头，一起看表走": "表走，是这户", "擦净水表，恢复原样，垃圾带走": "收拾好了", "今天收费": "不收费"})
+    lead.answers(
+        {
+            "请客户开自家龙头，一起看表走": "表走，是这户",
+            "擦净水表，恢复原样，垃圾带走": "收拾好了",
+            "今天收费": "不收费",
+        }
+    )
     lead.go_on("下一段：请客户看")
     customers_turn(lead)

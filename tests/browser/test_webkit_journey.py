@@ -32,8 +32,14 @@ PRESS = """
   }
   return false;"""
 WAY = {  # what is pressed, and the title of the page on which it stands
-    "都带齐了，看今天": "都在这部手机里", "翠湖花园": "今天 1 单", "都带齐了": "出发前", "我出发了": "出发前", "我到了": "在路上",
-    "按过了": "到门口", "门开了：进门": "到门口", "穿好了": "进门",
+    "都带齐了，看今天": "都在这部手机里",
+    "翠湖花园": "今天 1 单",
+    "都带齐了": "出发前",
+    "我出发了": "出发前",
+    "我到了": "在路上",
+    "按过了": "到门口",
+    "门开了：进门": "到门口",
+    "穿好了": "进门",
 }
 
 DRAWN_ANEW = (NoSuchElementException, StaleElementReferenceException, ElementNotInteractableException)

@@ -19,14 +19,23 @@ REFUSED = """IDBFactory.prototype.open = () => {
 };"""
 
 
-@pytest.mark.parametrize(("lacks", "title", "agent"), [
-    ("Object.defineProperty(globalThis, 'isSecureContext', { value: false }); delete Crypto.prototype.randomUUID;", "这个网址不安全", ""),
-    (OLD, "在微信里打开了", WECHAT),
-    (OLD, "这个浏览器不能签名", ""),
-    (NO_STORAGE, "这个浏览器存不住东西", ""),
-    (REFUSED, "这个浏览器存不住东西", ""),
-])
-def test_F3_P20_what_a_browser_lacks_is_said(new_window: Callable[..., Page], server: ServerProcess, lacks: str, title: str, agent: str) -> None:
+@pytest.mark.parametrize(
+    ("lacks", "title", "agent"),
+    [
+        (
+            "Object.defineProperty(globalThis, 'isSecureContext', { value: false }); delete Crypto.prototype.randomUUID;",
+            "这个网址不安全",
+            "",
+        ),
+        (OLD, "在微信里打开了", WECHAT),
+        (OLD, "这个浏览器不能签名", ""),
+        (NO_STORAGE, "这个浏览器存不住东西", ""),
+        (REFUSED, "这个浏览器存不住东西", ""),
+    ],
+)
+def test_F3_P20_what_a_browser_lacks_is_said(
+    new_window: Callable[..., Page], server: ServerProcess, lacks: str, title: str, agent: str
+) -> None:
     """F-3: http on a name that is not localhost, or WeChat with an old kernel, gave a blank page. P-20: denied storage gave two naked lines."""
     page = new_window(locale="zh-CN", **({"user_agent": agent} if agent else {}))
     page.add_init_script(lacks)

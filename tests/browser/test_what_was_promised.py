@@ -40,12 +40,16 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     office: World, phone: Phone, new_window: Callable[..., Page]
 ) -> None:
     """M1: no promise may exist only inside the visit's page; it waits on the list, and the customer reads what became of it."""
-    who = office.technician("钱多宝")  # a name of its own, because other tests leave promises of others on the same list
+    who = office.technician(
+        "钱多宝"
+    )  # a name of its own, because other tests leave promises of others on the same list
     visit = office.given(who, hour="09:00")
     app = App(phone, office, who)
     app.begin()
     phone.context.set_offline(True)  # type: ignore[union-attr]
-    answer_by = datetime.now(ZoneInfo(office.scenario.zone)) + timedelta(hours=2)  # the office's clocks show the late morning
+    answer_by = datetime.now(ZoneInfo(office.scenario.zone)) + timedelta(
+        hours=2
+    )  # the office's clocks show the late morning
     code = promised_on_the_phone(app, visit, answer_by)
     phone.context.set_offline(False)  # type: ignore[union-attr]
     app.all_sent()
@@ -54,7 +58,9 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     expect(owed.locator("li")).to_contain_text(re.compile(rf"{answer_by:%H:%M}.*答复林晓梅女士", re.S))
 
     desk = at(office, new_window, "chenjing")
-    expect(desk.locator("tbody.promised tr[data-id]", has_text=who.name)).to_have_count(1)  # what is due today is in sight at once
+    expect(desk.locator("tbody.promised tr[data-id]", has_text=who.name)).to_have_count(
+        1
+    )  # what is due today is in sight at once
     desk.goto(f"{office.server.url}/console/visits?promised=all")
     promises = desk.locator("tbody.promised tr[data-id]", has_text=who.name)
     expect(promises).to_have_count(2)  # the answer, and the visit that has to be booked anew

@@ -44,4 +44,8 @@ def press(page: Page, *names: str) -> None:
 
 def reported(page: Page, *facts: str) -> None:
     """Wait until these are the last facts."""
-    comes_to(page, f"phone.reported.map((each) => each.kind + (each.body.step ? ' ' + each.body.step : '')).slice(-{len(facts)})", [*facts])
+    comes_to(
+        page,
+        f"phone.reported.map((each) => each.kind + (each.body.step ? ' ' + each.body.step : '')).slice(-{len(facts)})",
+        [*facts],
+    )

@@ -8,7 +8,8 @@ from playwright.sync_api import BrowserContext
 # A server that is really stopped refuses connections and breaks off what it was saying; that is the test's own doing.
 OFFLINE = re.compile(
     r"net::ERR_(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|ABORTED|FAILED|NETWORK_CHANGED|SOCKET_NOT_CONNECTED"
-    r"|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)")
+    r"|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)"
+)
 
 
 class Watch:
@@ -23,7 +24,9 @@ class Watch:
         """Watch this context, its service workers included."""
         context.on("console", lambda message: self._console(context, message))
         context.on("weberror", lambda failure: self._note(context, f"uncaught: {failure.error}"))
-        context.on("serviceworker", lambda worker: worker.on("console", lambda message: self._console(context, message)))
+        context.on(
+            "serviceworker", lambda worker: worker.on("console", lambda message: self._console(context, message))
+        )
 
     def leave(self, context: BrowserContext) -> None:
         """Nobody looks at this context any more: what closing a browser breaks off is no error that a person would see."""

@@ -20,7 +20,11 @@ from selenium.webdriver.webkitgtk.service import Service
 from tests.patience import SECONDS
 
 WebKit = webdriver.WebKitGTK
-BROWSERS = ("/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/lib/*/webkitgtk-6.*/MiniBrowser", "/usr/libexec/webkit*/MiniBrowser")
+BROWSERS = (
+    "/usr/lib/*/webkit2gtk-4.*/MiniBrowser",
+    "/usr/lib/*/webkitgtk-6.*/MiniBrowser",
+    "/usr/libexec/webkit*/MiniBrowser",
+)
 
 
 def missing() -> str | None:

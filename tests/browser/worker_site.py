@@ -30,15 +30,21 @@ class Published:
         defines = [f"--define:__PRECACHE__={json.dumps(PRECACHE)}", f'--define:__VERSION__="{version}"']
         worker = _built(["--format=iife", *defines], (PWA / "technician" / "sw.ts").read_text())
         self.files = {
-            "/app/": ("text/html; charset=utf-8", PAGE.encode()), "/app/sw.js": ("text/javascript", worker),
-            "/assets/page.js": ("text/javascript", self.page_script), "/assets/version.txt": ("text/plain", version.encode()),
+            "/app/": ("text/html; charset=utf-8", PAGE.encode()),
+            "/app/sw.js": ("text/javascript", worker),
+            "/assets/page.js": ("text/javascript", self.page_script),
+            "/assets/version.txt": ("text/plain", version.encode()),
         }
 
     def answer(self, path: str) -> tuple[int, str, bytes]:
         self.asked.append(path)
         if path in self.files and not (self.portal and path != "/app/sw.js"):
             return 200, *self.files[path]
-        return (200, "text/html", b"<h1>hotel</h1>" if self.portal else b'<link rel="icon" href="data:,"><h1>elsewhere</h1>')
+        return (
+            200,
+            "text/html",
+            b"<h1>hotel</h1>" if self.portal else b'<link rel="icon" href="data:,"><h1>elsewhere</h1>',
+        )
 
 
 def _built(options: list[str], source: str) -> bytes:

@@ -58,16 +58,37 @@ class World:
         one = self.staff[login] = Technician(login, new_id(), name)
         self.cast.people[login] = one.id
         row = Person(
-            organisation_id=self.cast.ours, id=one.id, login=login, name=name, name_en=name, team_id=self.cast.teams["east"], badge="0126",
-            phone="19900000126", language=language, roles="technician", password_hash=_hashed(), created_at=SINCE)
+            organisation_id=self.cast.ours,
+            id=one.id,
+            login=login,
+            name=name,
+            name_en=name,
+            team_id=self.cast.teams["east"],
+            badge="0126",
+            phone="19900000126",
+            language=language,
+            roles="technician",
+            password_hash=_hashed(),
+            created_at=SINCE,
+        )
         with self.app.app_context():
             write(lambda: db.session.add(row))
         return one
 
-    def given(self, lead: Technician, *helpers: Technician, kind: str = "repair", hour: str = "09:00", days: int = 0, **order: Any) -> str:
+    def given(
+        self,
+        lead: Technician,
+        *helpers: Technician,
+        kind: str = "repair",
+        hour: str = "09:00",
+        days: int = 0,
+        **order: Any,
+    ) -> str:
         """An order at a home of its own, given to this lead and these helpers; returns the visit's id."""
         self.scenario.customers[self.cast.ours] = self.home(**order.pop("home", {}))
-        return self.scenario.given(lead.login, *(one.login for one in helpers), kind=kind, hour=hour, days=days, **order)
+        return self.scenario.given(
+            lead.login, *(one.login for one in helpers), kind=kind, hour=hour, days=days, **order
+        )
 
     def home(self, name: str = "林晓梅", language: str = "zh-CN", **premises: Any) -> tuple[str, str]:
         """A customer who is at home; ids of customer and premises."""
@@ -77,12 +98,27 @@ class World:
         from server.kernel.transaction import write
 
         customer, place = new_id(), new_id()
-        where = {"district": "江城区", "estate": "翠湖花园", "building": "2", "unit": "1", "room": str(next(_rooms))} | premises
+        where = {
+            "district": "江城区",
+            "estate": "翠湖花园",
+            "building": "2",
+            "unit": "1",
+            "room": str(next(_rooms)),
+        } | premises
         notes = {"gate_note": "门禁 4412#", "door_note": "猫眼旁有门铃", "last_time": "光猫在电视柜\n有只小狗"}
 
         def work() -> None:
-            db.session.add(Customer(
-                organisation_id=self.cast.ours, id=customer, name=name, salutation="ms", phone="19912341234", language=language, created_at=SINCE))
+            db.session.add(
+                Customer(
+                    organisation_id=self.cast.ours,
+                    id=customer,
+                    name=name,
+                    salutation="ms",
+                    phone="19912341234",
+                    language=language,
+                    created_at=SINCE,
+                )
+            )
             db.session.flush()
             db.session.add(Premises(organisation_id=self.cast.ours, id=place, customer_id=customer, **where, **notes))
 
@@ -101,7 +137,9 @@ class World:
         with self.app.app_context():
             actions.cancel(self.cast.ours, self.cast.people["chenjing"], visit, reason=reason, asked_by="customer")
 
-    def walked(self, visit: str, who: Technician, until: str, kind: str = "repair", standard: str = "home-broadband-visit") -> None:
+    def walked(
+        self, visit: str, who: Technician, until: str, kind: str = "repair", standard: str = "home-broadband-visit"
+    ) -> None:
         """The technician did this visit as far as a moment (or `ended`) on another phone of theirs, with pictures, and all of it is home."""
         from server.demo.stage import Stage
         from server.demo.walk import Walk

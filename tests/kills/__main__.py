@@ -29,9 +29,14 @@ def main() -> int:
     broken: list[str] = []
     for part in wanted.parts or COUNTS:
         count = wanted.count or COUNTS[part]
-        print(f"{part}: {count} times, seed {wanted.seed}, {os.cpu_count()} cores under load {os.getloadavg()[0]:.1f}", flush=True)
+        print(
+            f"{part}: {count} times, seed {wanted.seed}, {os.cpu_count()} cores under load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
         with tempfile.TemporaryDirectory(prefix=folder_prefix()) as folder:
-            broken += PARTS[part](count, wanted.seed, Path(folder), **({"share": wanted.on_postgresql} if part == "server" else {}))
+            broken += PARTS[part](
+                count, wanted.seed, Path(folder), **({"share": wanted.on_postgresql} if part == "server" else {})
+            )
     for one in broken[:20]:
         print(f"BROKEN: {one}")
     return 1 if broken else 0
@@ -43,10 +48,17 @@ def server(count: int, seed: int, folder: Path, share: float) -> list[str]:
     broken: list[str] = []
     for part, workers in enumerate(server_kills.WORKERS):
         on_sqlite = server_kills.kill_servers(
-            (count - on_postgresql + part) // 2, seed + part, Settings(data_dir=folder / f"sqlite{workers}"), first=server_kills.WARM, workers=workers)
+            (count - on_postgresql + part) // 2,
+            seed + part,
+            Settings(data_dir=folder / f"sqlite{workers}"),
+            first=server_kills.WARM,
+            workers=workers,
+        )
         print(f"  SQLite, {workers} serving: {on_sqlite.told()}", flush=True)
         with server_kills.on_postgresql(folder / f"postgresql{workers}") as (settings, process):
-            there = server_kills.kill_servers((on_postgresql + part) // 2, seed + part, settings, process, workers=workers)
+            there = server_kills.kill_servers(
+                (on_postgresql + part) // 2, seed + part, settings, process, workers=workers
+            )
         print(f"  PostgreSQL, {workers} serving: {there.told()}", flush=True)
         broken += on_sqlite.broken + there.broken
     return broken

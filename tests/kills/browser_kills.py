@@ -52,7 +52,8 @@ class Figures:
         """In one line."""
         return (
             f"{self.page_kills} kills of the page's process, {self.browser_kills} of the whole browser; {self.saved} facts were called saved, "
-            f"{self.pictures} of them photographs; {self.unheard} more were on the disk before that was said; lost or crooked: {len(self.broken)}")
+            f"{self.pictures} of them photographs; {self.unheard} more were on the disk before that was said; lost or crooked: {len(self.broken)}"
+        )
 
 
 @dataclass
@@ -155,7 +156,9 @@ def lost(page: Page, mortal: Mortal, figures: Figures) -> list[str]:
     hashes = [mortal.saved[fact] for fact in mortal.fresh if mortal.saved[fact]]
     kept = page.evaluate((HERE / "kept.js").read_text(), hashes)
     facts = {fact["id"]: fact for fact in kept["facts"]}
-    wrong = [f"the page stumbled: {each}" for each in mortal.stumbled] + [f"bytes {each} were saved and are not whole" for each in kept["damaged"]]
+    wrong = [f"the page stumbled: {each}" for each in mortal.stumbled] + [
+        f"bytes {each} were saved and are not whole" for each in kept["damaged"]
+    ]
     wrong += [f"fact {fact} was saved and is gone" for fact in mortal.saved if fact not in facts]
     if (numbers := sorted(fact["seq"] for fact in kept["facts"])) != list(range(1, kept["counter"] + 1)):
         wrong.append(f"the counter stands at {kept['counter']}, there are {numbers[-5:]}")
@@ -180,7 +183,9 @@ def _broken_chains(kept: dict[str, Any]) -> Iterator[str]:
 def not_home(mortal: Mortal) -> list[str]:
     """What was called saved and is not with the server, once, with its bytes."""
     stored = [fact["id"] for fact in facts_of(mortal.office, mortal.visit) if fact["device"] != "office"]
-    wrong = [f"fact {fact} is {stored.count(fact)} times with the server" for fact in mortal.saved if stored.count(fact) != 1]
+    wrong = [
+        f"fact {fact} is {stored.count(fact)} times with the server" for fact in mortal.saved if stored.count(fact) != 1
+    ]
     try:
         assert_bytes_home(mortal.office, mortal.visit)
         for device in devices_of(mortal.office, mortal.who.id):
@@ -199,7 +204,11 @@ def phone_at_work(seed: int, folder: Path, change: Change) -> Iterator[Mortal]:
     visit = office.given(who)
     try:
         site = free_port()
-        with engine_site(site, script, {}, server.port), proxy_before(free_port(), site) as net, sync_playwright() as playwright:
+        with (
+            engine_site(site, script, {}, server.port),
+            proxy_before(free_port(), site) as net,
+            sync_playwright() as playwright,
+        ):
             phone = Phone(playwright, find_chromium(), folder / "profile", font_environment(folder), Watch())
             mortal = Mortal(phone, office, net, who, visit, random.Random(seed))
             mortal.on()

@@ -39,7 +39,7 @@ class File:
                 continue
             for begin in range(0, len(data), SECTOR):
                 if chance.random() < part:
-                    _put(left, offset + begin, data[begin:begin + SECTOR])
+                    _put(left, offset + begin, data[begin : begin + SECTOR])
         return bytes(left)
 
 
@@ -95,7 +95,8 @@ class Disk:
     def unflushed(self) -> int:
         """How many writes and names do not last yet."""
         return sum(len(folder.since) for folder in self._folders(self.tree)) + sum(
-            len(each.since) for each in self.inodes.values() if isinstance(each, File))
+            len(each.since) for each in self.inodes.values() if isinstance(each, File)
+        )
 
     def _do(self, op: int, inode: int, offset: int, payload: bytes) -> None:
         found = self.inodes.get(inode)
@@ -168,7 +169,7 @@ def records(journal: bytes, begin: int, until: int) -> Iterator[tuple[int, int, 
         end = begin + HEAD.size + length
         if end > until:
             return
-        yield op, inode, offset, journal[begin + HEAD.size:end], end
+        yield op, inode, offset, journal[begin + HEAD.size : end], end
         begin = end
 
 
@@ -185,4 +186,4 @@ def _put(content: bytearray, offset: int, data: bytes | None) -> None:
     if data is None:
         del content[offset:]
     else:
-        content[offset:offset + len(data)] = data
+        content[offset : offset + len(data)] = data

@@ -19,14 +19,21 @@ from tests.kills.ledger import Ledger
 TAKEN = ("applied", "merged", "conflict")
 
 
-def missing(address: str, folder: Path, ledger: Ledger, until: int | None = None, since: set[Any] | None = None) -> list[str]:
+def missing(
+    address: str, folder: Path, ledger: Ledger, until: int | None = None, since: set[Any] | None = None
+) -> list[str]:
     """What was acknowledged (up to a moment) and is not there; `since` remembers what was looked at before, while the server goes on."""
     promised, home, chunks = (
-        {key: told for key, (at, told) in page.items() if until is None or at <= until} for page in ledger.pages())
+        {key: told for key, (at, told) in page.items() if until is None or at <= until} for page in ledger.pages()
+    )
     fresh = {key for key in (*promised, *home) if since is None or key not in since}
     with reading(address) as rows:
-        wrong = list(_facts({key: promised[key] for key in promised.keys() & fresh}, rows)) + list(_standing(promised, rows))
-        wrong += _bytes({key: home[key] for key in home.keys() & fresh}, folder, rows) + ([] if since is not None else list(_chunks(chunks, folder, rows)))
+        wrong = list(_facts({key: promised[key] for key in promised.keys() & fresh}, rows)) + list(
+            _standing(promised, rows)
+        )
+        wrong += _bytes({key: home[key] for key in home.keys() & fresh}, folder, rows) + (
+            [] if since is not None else list(_chunks(chunks, folder, rows))
+        )
     if since is not None:
         since |= fresh
     return wrong
@@ -35,14 +42,24 @@ def missing(address: str, folder: Path, ledger: Ledger, until: int | None = None
 def crooked(address: str) -> list[str]:
     """What is not whole: the file, references, rows of one fact without the others, chains, places, the change clock."""
     with reading(address) as rows:
-        return [*_file(rows), *_halves(rows), *_chains(rows), *_places(rows), *_clock(rows), *_told(rows), *_counts(rows)]
+        return [
+            *_file(rows),
+            *_halves(rows),
+            *_chains(rows),
+            *_places(rows),
+            *_clock(rows),
+            *_told(rows),
+            *_counts(rows),
+        ]
 
 
 class reading:  # noqa: N801 - reads like a function
     """One snapshot of the database."""
 
     def __init__(self, address: str) -> None:
-        self.engine = create_engine(address, poolclass=NullPool, isolation_level=None if address.startswith("sqlite") else "REPEATABLE READ")
+        self.engine = create_engine(
+            address, poolclass=NullPool, isolation_level=None if address.startswith("sqlite") else "REPEATABLE READ"
+        )
 
     def __enter__(self) -> Connection:
         self.connection = self._connected()
@@ -75,7 +92,10 @@ def _facts(promised: dict[tuple[str, int], Any], rows: Connection) -> Iterator[s
 
 def _standing(promised: dict[tuple[str, int], Any], rows: Connection) -> Iterator[str]:
     """Every device stands where its last fact stands, with nothing left out before it."""
-    stored = {row[0]: tuple(row)[1:] for row in rows.execute(text("SELECT device_id, count(*), max(seq) FROM received GROUP BY device_id"))}
+    stored = {
+        row[0]: tuple(row)[1:]
+        for row in rows.execute(text("SELECT device_id, count(*), max(seq) FROM received GROUP BY device_id"))
+    }
     highest: Counter[str] = Counter()
     for device, seq in promised:
         highest[device] = max(highest[device], seq)
@@ -91,7 +111,12 @@ def _bytes(home: dict[tuple[str, str], int], folder: Path, rows: Connection) -> 
         if not kept.is_file() or sha256(kept.read_bytes()) != digest:
             wrong.append(f"evidence {digest} was home and its bytes are {'other ones' if kept.is_file() else 'gone'}")
         named = {"organisation": organisation, "sha256": digest}
-        if rows.execute(text("SELECT 1 FROM stored WHERE organisation_id = :organisation AND sha256 = :sha256"), named).first() is None:
+        if (
+            rows.execute(
+                text("SELECT 1 FROM stored WHERE organisation_id = :organisation AND sha256 = :sha256"), named
+            ).first()
+            is None
+        ):
             wrong.append(f"evidence {digest} was home and the database does not know it")
         if rows.execute(text("SELECT 1 FROM awaited WHERE sha256 = :sha256 AND arrived_at IS NULL"), named).first():
             wrong.append(f"evidence {digest} was home and is awaited")
@@ -135,24 +160,39 @@ def _chains(rows: Connection) -> Iterator[str]:
     """Each device's facts are signed by it and each names the one before; the head names the last."""
     keys = {row[0]: bytes(row[1]) for row in rows.execute(text("SELECT id, public_key FROM device"))}
     heads: dict[tuple[str, str, str], str] = {}
-    for stored, raw, digest in rows.execute(text(
+    for stored, raw, digest in rows.execute(
+        text(
             "SELECT fact.text, received.raw, received.hash FROM received LEFT JOIN fact ON fact.organisation_id = received.organisation_id "
-            "AND fact.id = received.fact_id ORDER BY received.device_id, received.seq")):
+            "AND fact.id = received.fact_id ORDER BY received.device_id, received.seq"
+        )
+    ):
         fact = json.loads(stored or bytes(raw))
         chain = fact["device"], fact["subject"]["id"], fact.get("grant", "")
-        expected = heads.get(chain) or fact.get("grant") or genesis(fact["organisation"], fact["device"], fact["subject"])
+        expected = (
+            heads.get(chain) or fact.get("grant") or genesis(fact["organisation"], fact["device"], fact["subject"])
+        )
         message = fact_bytes(fact)
-        if fact["prev"] != expected or sha256(message) != digest or not device_signed(keys[fact["device"]], fact["signature"], message):
+        if (
+            fact["prev"] != expected
+            or sha256(message) != digest
+            or not device_signed(keys[fact["device"]], fact["signature"], message)
+        ):
             yield f"the chain of {chain} breaks at {fact['seq']}"
         heads[chain] = digest
-    ends = {tuple(row)[:3]: row[3] for row in rows.execute(text("SELECT device, subject_id, grant_hash, hash FROM chain_head"))}
+    ends = {
+        tuple(row)[:3]: row[3]
+        for row in rows.execute(text("SELECT device, subject_id, grant_hash, hash FROM chain_head"))
+    }
     if ends != heads:
         yield f"{len(ends)} heads are stored for {len(heads)} chains, or others"
 
 
 def _places(rows: Connection) -> Iterator[str]:
-    for row in rows.execute(text(
-            "SELECT subject_id, count(*), min(position), max(position), count(DISTINCT position) FROM fact GROUP BY organisation_id, subject_id")):
+    for row in rows.execute(
+        text(
+            "SELECT subject_id, count(*), min(position), max(position), count(DISTINCT position) FROM fact GROUP BY organisation_id, subject_id"
+        )
+    ):
         if tuple(row)[1:] != (row[1], 1, row[1], row[1]):
             yield f"the log of {row[0]} has gaps: {tuple(row)}"
 
@@ -169,7 +209,9 @@ def _clock(rows: Connection) -> Iterator[str]:
 def _told(rows: Connection) -> Iterator[str]:
     """What stands in a visit's log was told to everybody who holds the visit."""
     told: dict[tuple[str, str], set[int]] = {}
-    for person, visit, places in rows.execute(text("SELECT person_id, visit_id, detail FROM change WHERE kind = 'fact'")):
+    for person, visit, places in rows.execute(
+        text("SELECT person_id, visit_id, detail FROM change WHERE kind = 'fact'")
+    ):
         first, last = places.split("-")
         told.setdefault((person, visit), set()).update(range(int(first), int(last) + 1))
     facts: dict[str, set[int]] = {}
@@ -182,8 +224,11 @@ def _told(rows: Connection) -> Iterator[str]:
 
 def _counts(rows: Connection) -> Iterator[str]:
     """What each visit says it waits for is what it waits for."""
-    for visit, says, waits in rows.execute(text(
+    for visit, says, waits in rows.execute(
+        text(
             "SELECT id, awaited, (SELECT count(DISTINCT sha256) FROM awaited a WHERE a.organisation_id = visit.organisation_id "
-            "AND a.visit_id = visit.id AND a.arrived_at IS NULL) FROM visit")):
+            "AND a.visit_id = visit.id AND a.arrived_at IS NULL) FROM visit"
+        )
+    ):
         if says != waits:
             yield f"visit {visit} says that it waits for {says}, it waits for {waits}"

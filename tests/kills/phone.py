@@ -46,7 +46,9 @@ class WorkingPhone:
                 self._exchange()
             except Gone:
                 time.sleep(PATIENCE)
-            except Exception as error:  # because a thread that ends silently would look like a phone that has nothing to say
+            except (
+                Exception
+            ) as error:  # because a thread that ends silently would look like a phone that has nothing to say
                 self.ledger.wrong(f"a phone stumbled: {error!r}")
                 return
 
@@ -54,7 +56,9 @@ class WorkingPhone:
         """Whether nothing waits on this phone."""
         return not self.phone.outbox and not self.pictures
 
-    def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> tuple[int, Any, bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> tuple[int, Any, bytes]:
         """Status, headers and body; `Gone` where there is no whole answer."""
         try:
             self.line = self.line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
@@ -81,14 +85,25 @@ class WorkingPhone:
             if self.chance.random() < 0.5:
                 self.phone.report("noted", {"text": "换了一台光猫，恢复正常。", "about": "visit"}, visit=visit)
             else:
-                self.phone.report("answered", {"step": "symptoms", "value": self.chance.choice(("offline", "slow"))}, visit=visit)
+                self.phone.report(
+                    "answered", {"step": "symptoms", "value": self.chance.choice(("offline", "slow"))}, visit=visit
+                )
         if self.chance.random() < 0.4:
             self._photograph(visit)
 
     def _photograph(self, visit: str) -> None:
         content = self.chance.randbytes(self.chance.randint(500, 60_000))
-        named = {"sha256": sha256(content), "size": len(content), "type": "image/jpeg", "purpose": "before", "width": 3, "height": 2}
-        step = "a step of another standard" if self.chance.random() < 0.1 else self.step  # the first goes into quarantine
+        named = {
+            "sha256": sha256(content),
+            "size": len(content),
+            "type": "image/jpeg",
+            "purpose": "before",
+            "width": 3,
+            "height": 2,
+        }
+        step = (
+            "a step of another standard" if self.chance.random() < 0.1 else self.step
+        )  # the first goes into quarantine
         self.phone.report("photographed", named | {"step": step}, visit=visit)
         self.pictures.append(content)
 
@@ -104,28 +119,37 @@ class WorkingPhone:
             self._upload(self.pictures[0])
 
     def _send(self, packed: bytes) -> tuple[int, dict[str, Any]]:
-        status, _, content = self.ask("POST", "/api/v1/sync", packed, {"Content-Type": "application/json", "Content-Encoding": "gzip"})
+        status, _, content = self.ask(
+            "POST", "/api/v1/sync", packed, {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        )
         answer = json.loads(content)
         if status == 200:
             device = self.phone.device
             for result in answer["results"]:
                 self.ledger.fact(device, result["seq"], (result.get("id"), result["outcome"]))
             if answer.get("expected_seq"):
-                self.ledger.wrong(f"the server waits for {answer['expected_seq']} of {device}, which it had acknowledged")
+                self.ledger.wrong(
+                    f"the server waits for {answer['expected_seq']} of {device}, which it had acknowledged"
+                )
         return status, answer
 
     def _upload(self, content: bytes) -> None:
         """From where the server stands to the end, in one to four chunks; `Gone` leaves it for later."""
         digest, step = sha256(content), max(1, len(content) // self.chance.randint(1, 4))
         described = f"sha256 {_b64(digest)},type {_b64('image/jpeg')}"
-        status, headers, _ = self.ask("POST", "/api/v1/uploads", headers={
-            "Tus-Resumable": "1.0.0", "Upload-Length": str(len(content)), "Upload-Metadata": described})
+        status, headers, _ = self.ask(
+            "POST",
+            "/api/v1/uploads",
+            headers={"Tus-Resumable": "1.0.0", "Upload-Length": str(len(content)), "Upload-Metadata": described},
+        )
         if status != 201:
             return
         place, offset = headers["Location"], int(headers["Upload-Offset"])
         upload = place.rpartition("/")[2]
         while offset < len(content):
-            status, headers, _ = self.ask("PATCH", place, content[offset:offset + step], TUS | {"Upload-Offset": str(offset)})
+            status, headers, _ = self.ask(
+                "PATCH", place, content[offset : offset + step], TUS | {"Upload-Offset": str(offset)}
+            )
             if status != 204:
                 return
             offset = int(headers["Upload-Offset"])
@@ -136,7 +160,12 @@ class WorkingPhone:
 
 
 def _first_photograph(phone: PythonPhone) -> str:
-    steps = (step for standard in phone.standards.values() for moment in standard["document"]["moments"] for step in moment["steps"])
+    steps = (
+        step
+        for standard in phone.standards.values()
+        for moment in standard["document"]["moments"]
+        for step in moment["steps"]
+    )
     return next(step["id"] for step in steps if step["answer"]["kind"] == "photograph")
 
 

@@ -19,7 +19,7 @@ from tests.kills.server_kills import Serving, wait
 
 SOURCE = Path(__file__).with_name("recorder.c")
 IN_A_ROUND = 20  # cuts: most are only looked at, with the last one the phones and a new server go on
-EXCHANGES = 40   # of all phones in a round
+EXCHANGES = 40  # of all phones in a round
 
 
 class NoCompiler(RuntimeError):
@@ -42,7 +42,8 @@ class Figures:
         return (
             f"{self.cuts} power cuts, after {self.gone_on} of them server and phones went on; {self.dropped} writes and names were not flushed "
             f"at them; {len(ledger.facts)} facts, {len(ledger.reached)} chunks and {len(ledger.home)} pieces of evidence acknowledged; "
-            f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}")
+            f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}"
+        )
 
 
 def compiled(folder: Path) -> Path:
@@ -52,7 +53,11 @@ def compiled(folder: Path) -> Path:
         raise NoCompiler("power cuts need a C compiler (cc) on Linux; none was found")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "recorder.so"
-    made = subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(target), str(SOURCE), "-ldl", "-lpthread"], capture_output=True, check=False)
+    made = subprocess.run(
+        [compiler, "-shared", "-fPIC", "-O1", "-o", str(target), str(SOURCE), "-ldl", "-lpthread"],
+        capture_output=True,
+        check=False,
+    )
     if made.returncode:
         raise NoCompiler(f"the recorder cannot be compiled here: {made.stderr.decode()[:500]}")
     return target
@@ -62,8 +67,16 @@ def cut_power(count: int, seed: int, folder: Path, first: str = "", phones: tupl
     """Cut so often; `first` takes a guard out of the server. Ends early when something is broken."""
     recorder, chance, figures = compiled(folder), random.Random(seed), Figures()
     settings, journal = Settings(data_dir=folder / "data"), folder / "journal"
-    serving = Serving(settings, free_port(), first=first, beside={
-        "LD_PRELOAD": str(recorder), "DOORSTEP_RECORD": str(settings.data_dir), "DOORSTEP_JOURNAL": str(journal)})
+    serving = Serving(
+        settings,
+        free_port(),
+        first=first,
+        beside={
+            "LD_PRELOAD": str(recorder),
+            "DOORSTEP_RECORD": str(settings.data_dir),
+            "DOORSTEP_JOURNAL": str(journal),
+        },
+    )
     crew = hired(settings, serving.port, seed, figures.ledger, phones)
     try:
         with crew.at_work():
@@ -71,7 +84,11 @@ def cut_power(count: int, seed: int, folder: Path, first: str = "", phones: tupl
                 _round(crew, serving, journal, min(IN_A_ROUND, count - figures.cuts), chance, figures)
                 print(f"  {figures.told()}", flush=True)
             _begin(crew, serving, journal, [])
-        figures.broken += figures.ledger.broken + missing(settings.database, settings.data_dir, figures.ledger) + crooked(settings.database)
+        figures.broken += (
+            figures.ledger.broken
+            + missing(settings.database, settings.data_dir, figures.ledger)
+            + crooked(settings.database)
+        )
     finally:
         serving.kill_all()
     return figures

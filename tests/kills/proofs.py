@@ -66,13 +66,23 @@ def unnoticed(seed: int, folder: Path) -> Iterator[str]:
     yield from _told("yes is said before COMMIT", kills.worker_kills, "kills", kills.broken)
     (folder / "browser").mkdir()
     browser = kill_browsers(TRIES, seed, folder / "browser", saved_too_early)
-    yield from _told("the app says *saved* before its transaction has ended", browser.page_kills + browser.browser_kills, "kills", browser.broken)
+    yield from _told(
+        "the app says *saved* before its transaction has ended",
+        browser.page_kills + browser.browser_kills,
+        "kills",
+        browser.broken,
+    )
 
 
 def saved_too_early(script: bytes) -> bytes:
     """The engine's script, in which a fact is saved as soon as it is signed."""
-    before, after = b"if (!await db.write(TOUCHED, ", b"if (void db.write(TOUCHED, "  # which says nothing against it, and waits for nothing
-    assert script.count(before) == 1, "the place where a fact is stored looks different now: docs/RELIABILITY.md says what this proof is for"
+    before, after = (
+        b"if (!await db.write(TOUCHED, ",
+        b"if (void db.write(TOUCHED, ",
+    )  # which says nothing against it, and waits for nothing
+    assert script.count(before) == 1, (
+        "the place where a fact is stored looks different now: docs/RELIABILITY.md says what this proof is for"
+    )
     return script.replace(before, after)
 
 

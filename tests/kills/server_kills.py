@@ -25,8 +25,8 @@ from tests.postgres import running_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 2 * SECONDS
-WHOLE_EVERY = 100   # kills between two looks at everything
-WORKERS = (1, 2)    # processes that serve: of two, one goes on while the other is killed, and both write
+WHOLE_EVERY = 100  # kills between two looks at everything
+WORKERS = (1, 2)  # processes that serve: of two, one goes on while the other is killed, and both write
 # The parent makes the application and forks it, because making it anew takes most of the time of a kill; else it is the server as it is.
 WARM = """
 import server.cli.serve as serve
@@ -48,11 +48,21 @@ class Serving:
 
     def start(self) -> None:
         """Start it; returns before it answers."""
-        environment = os.environ | {"DOORSTEP_DATA": str(self.settings.data_dir), "DOORSTEP_DATABASE_URL": self.settings.database_url} | self.beside
-        run = ["-m", "server.cli"] if not self.first else ["-c", f"{self.first}\nfrom server.cli.__main__ import main; main()"]
+        environment = (
+            os.environ
+            | {"DOORSTEP_DATA": str(self.settings.data_dir), "DOORSTEP_DATABASE_URL": self.settings.database_url}
+            | self.beside
+        )
+        run = (
+            ["-m", "server.cli"]
+            if not self.first
+            else ["-c", f"{self.first}\nfrom server.cli.__main__ import main; main()"]
+        )
         command = [sys.executable, *run, "serve", "--port", str(self.port), "--workers", str(self.workers)]
         with (self.settings.data_dir.parent / "serve.log").open("ab") as log:
-            started = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+            started = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         self.parent = psutil.Process(started.pid)
         self.started = started
 
@@ -95,11 +105,19 @@ class Figures:
             f"{self.worker_kills} kills of the writer, {self.server_kills} of the whole server, {self.backend_kills} of a PostgreSQL backend; "
             f"{len(ledger.facts)} facts and {len(ledger.home)} pieces of evidence acknowledged in {ledger.exchanges} exchanges; "
             f"answers again after {1000 * waits[len(waits) // 2]:.0f} ms (median), {1000 * waits[-1]:.0f} ms (longest); "
-            f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}")
+            f"answers that were no yes: {ledger.refused or 'none'}; lost or crooked: {len(self.broken)}"
+        )
 
 
-def kill_servers(count: int, seed: int, settings: Settings, backends: int | None = None, first: str = "",
-                 phones: tuple[str, ...] = PHONES, workers: int = 1) -> Figures:
+def kill_servers(
+    count: int,
+    seed: int,
+    settings: Settings,
+    backends: int | None = None,
+    first: str = "",
+    phones: tuple[str, ...] = PHONES,
+    workers: int = 1,
+) -> Figures:
     """Kill so often; `backends` is the process of a PostgreSQL server whose backends are killed, too; `first` and `workers` as in `Serving`.
 
     Ends early when something is broken.
@@ -115,7 +133,9 @@ def kill_servers(count: int, seed: int, settings: Settings, backends: int | None
                 _work_a_while(crew, serving, chance)
                 _kill(serving, chance, figures, backends)
                 figures.back_after.append(wait(crew, serving, 1))
-                figures.broken += figures.ledger.broken + missing(settings.database, settings.data_dir, figures.ledger, since=seen)
+                figures.broken += figures.ledger.broken + missing(
+                    settings.database, settings.data_dir, figures.ledger, since=seen
+                )
                 if (turn + 1) % WHOLE_EVERY == 0:
                     figures.broken += crooked(settings.database)
                     print(f"  {turn + 1} kills: {figures.told()}", flush=True)
@@ -155,7 +175,9 @@ def _kill(serving: Serving, chance: random.Random, figures: Figures, backends: i
 
 def _kill_a_backend(postmaster: int, chance: random.Random) -> int:
     """A backend that serves somebody; PostgreSQL ends all others then and recovers."""
-    serving = [each for each in psutil.Process(postmaster).children() if "postgres doorstep_" in " ".join(_command(each))]
+    serving = [
+        each for each in psutil.Process(postmaster).children() if "postgres doorstep_" in " ".join(_command(each))
+    ]
     for backend in chance.sample(serving, len(serving))[:1]:
         with contextlib.suppress(psutil.NoSuchProcess):
             backend.kill()

@@ -30,10 +30,18 @@ def test_fault_04_the_writer_is_killed_under_load(tmp_path: Path) -> None:
     """
     workers = server_kills.WORKERS[SOME % 2]
     print(f"seed {SOME}, {workers} serving")
-    assert server_kills.kill_servers(10, SOME, Settings(data_dir=tmp_path / "data"), first=server_kills.WARM, phones=FEW, workers=workers).broken == []
+    assert (
+        server_kills.kill_servers(
+            10, SOME, Settings(data_dir=tmp_path / "data"), first=server_kills.WARM, phones=FEW, workers=workers
+        ).broken
+        == []
+    )
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have")
+@pytest.mark.skipif(
+    not shutil.which("cc"),
+    reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have",
+)
 def test_fault_04_the_power_is_cut_under_load(tmp_path: Path) -> None:
     """What was acknowledged had been flushed, with the way to it: facts, chunks, evidence.
 
@@ -54,7 +62,10 @@ with create_app(Settings(data_dir=Path(sys.argv[1]), testing=True)).app_context(
 """
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have")
+@pytest.mark.skipif(
+    not shutil.which("cc"),
+    reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have",
+)
 def test_fault_04_the_power_is_cut_at_the_very_first_start(tmp_path: Path) -> None:
     """What was committed is there, with the data's own folder, which nobody had made before.
 
@@ -62,13 +73,24 @@ def test_fault_04_the_power_is_cut_at_the_very_first_start(tmp_path: Path) -> No
     """
     disk, record = tmp_path / "disk", tmp_path / "journal"
     disk.mkdir()
-    beside = {"LD_PRELOAD": str(power_cuts.compiled(tmp_path)), "DOORSTEP_RECORD": str(disk), "DOORSTEP_JOURNAL": str(record)}
+    beside = {
+        "LD_PRELOAD": str(power_cuts.compiled(tmp_path)),
+        "DOORSTEP_RECORD": str(disk),
+        "DOORSTEP_JOURNAL": str(record),
+    }
     before = Disk(disk)
-    subprocess.run([sys.executable, "-c", FIRST_START, str(disk / "new" / "data")], env=os.environ | beside, cwd=server_kills.ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "-c", FIRST_START, str(disk / "new" / "data")],
+        env=os.environ | beside,
+        cwd=server_kills.ROOT,
+        check=True,
+    )
     before.replay(record.read_bytes(), record.stat().st_size)
     for seed in range(20):
         before.cut(tmp_path / f"left{seed}", random.Random(seed))
-        with contextlib.closing(sqlite3.connect(tmp_path / f"left{seed}" / "new" / "data" / "doorstep.sqlite3")) as left:
+        with contextlib.closing(
+            sqlite3.connect(tmp_path / f"left{seed}" / "new" / "data" / "doorstep.sqlite3")
+        ) as left:
             assert left.execute("SELECT count(*) FROM sqlite_master WHERE name = 'fact'").fetchall() == [(1,)]
 
 
@@ -79,7 +101,10 @@ def test_a_missing_fact_and_missing_bytes_are_noticed(sqlite_template: Path, tmp
     ledger.bytes_home("us", 64 * "0", 3)
     ledger.chunk("an upload", b"abc")
     found = missing(*where, ledger)
-    assert [any(word in line for line in found) for word in ("fact 1", "bytes are gone", "does not know it", "had come to 3")] == [True] * 4
+    assert [
+        any(word in line for line in found)
+        for word in ("fact 1", "bytes are gone", "does not know it", "had come to 3")
+    ] == [True] * 4
     ledger.fact("a device", 1, ("a fact", "conflict"))
     assert ledger.broken
 
@@ -102,7 +127,13 @@ def test_the_disk_keeps_what_was_flushed_and_forgets_what_was_not(tmp_path: Path
     root = tmp_path / "root"
     root.mkdir()
     folder = root.stat().st_ino
-    written = [(CREATE, 901, 0, b"~/a"), (WRITE, 901, 0, b"first"), (FLUSH, 901, 0, b""), (FLUSH, folder, 0, b""), (WRITE, 901, 0, b"later")]
+    written = [
+        (CREATE, 901, 0, b"~/a"),
+        (WRITE, 901, 0, b"first"),
+        (FLUSH, 901, 0, b""),
+        (FLUSH, folder, 0, b""),
+        (WRITE, 901, 0, b"later"),
+    ]
     assert {left_by(root, journal(root, *written), seed)["a"] for seed in range(20)} == {b"first", b"later"}
     nameless = [left_by(root, journal(root, *written[:3]), 100 + seed) for seed in range(20)]
     assert {} in nameless and {"a": b"first"} in nameless
@@ -116,5 +147,7 @@ def test_a_rename_is_whole_or_has_not_happened_and_lasts_with_its_folder(tmp_pat
     lost = [left_by(root, journal(root, *moved, (FLUSH, 902, 0, b"")), seed) for seed in range(20)]
     assert {} in lost, "the folder itself was not flushed in the one above"
     flushed = [*moved, (FLUSH, root.stat().st_ino, 0, b"")]
-    assert {"incoming/one", "kept/one"} == {name for seed in range(30) for name in left_by(root, journal(root, *flushed), 100 + seed)}
+    assert {"incoming/one", "kept/one"} == {
+        name for seed in range(30) for name in left_by(root, journal(root, *flushed), 100 + seed)
+    }
     assert all(len(left_by(root, journal(root, *flushed), 200 + seed)) == 1 for seed in range(20))

@@ -32,7 +32,9 @@ print([name for name in wanted if eval(name, names) is before[name]])
 
 @pytest.mark.parametrize("name", IN_PYTHON)
 def test_a_guard_that_is_taken_out_of_the_server_was_there(name: str) -> None:
-    done = subprocess.run([sys.executable, "-c", LOOK], cwd=ROOT, input=IN_PYTHON[name], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK], cwd=ROOT, input=IN_PYTHON[name], capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.returncode) == ("[]\n", 0), done.stdout + done.stderr
 
 

@@ -64,7 +64,9 @@ def test_keys_and_indexes_of_an_organisations_tables_lead_with_it(empty: Flask) 
     """Because an installation may be partitioned by organisation, and no query crosses organisations."""
     of_organisation = [table for table in db.metadata.tables.values() if "organisation_id" in table.primary_key.columns]
     assert len(of_organisation) > 10
-    assert [table.name for table in of_organisation if next(iter(table.primary_key.columns)).name != "organisation_id"] == []
+    assert [
+        table.name for table in of_organisation if next(iter(table.primary_key.columns)).name != "organisation_id"
+    ] == []
 
 
 # What may be unique across organisations: names by which somebody without a sign-in is found.

@@ -17,11 +17,19 @@ from tests.sync.guards import copy
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     asked.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
-    asked.add_argument("--sample", type=int, default=0, help="so many mutants only (TypeScript: the mutants of so many lines); 0: all")
+    asked.add_argument(
+        "--sample", type=int, default=0, help="so many mutants only (TypeScript: the mutants of so many lines); 0: all"
+    )
     asked.add_argument("--seed", type=int, default=1, help="which of them")
-    asked.add_argument("--again", action="store_true", help="only what was missed the last time, with the tests as they are now")
-    asked.add_argument("--rest", type=int, default=0, help="so many of those that the last run did not come to (Python only)")
-    asked.add_argument("--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory")
+    asked.add_argument(
+        "--again", action="store_true", help="only what was missed the last time, with the tests as they are now"
+    )
+    asked.add_argument(
+        "--rest", type=int, default=0, help="so many of those that the last run did not come to (Python only)"
+    )
+    asked.add_argument(
+        "--folder", type=Path, default=tools.ROOT / "var" / "mutation", help="where to work; quickest in memory"
+    )
     given = asked.parse_args()
     os.nice(10)
     for name in given.parts or PARTS:
@@ -52,7 +60,11 @@ def again(name: str, folder: Path) -> list[Verdict]:
     """What was missed in the copy that the last run left, with the tests and sources of today."""
     copy(folder / name)
     part = PARTS[name]
-    return python.again(part, folder / name, tools.mutmut()) if part.is_python else typescript.again(part, folder / name, tools.stryker())
+    return (
+        python.again(part, folder / name, tools.mutmut())
+        if part.is_python
+        else typescript.again(part, folder / name, tools.stryker())
+    )
 
 
 if __name__ == "__main__":

@@ -20,26 +20,57 @@ class Part:
 
 PARTS = {
     "interpreter": Part(
-        ("server/standards/evaluate.py", "server/standards/moment.py", "server/standards/record.py", "server/standards/completion.py"),
-        ("tests/server/standards/test_vectors.py", "tests/server/standards/test_clauses.py", "tests/server/standards/test_rules.py",
-         "tests/server/standards/test_differential.py")),
+        (
+            "server/standards/evaluate.py",
+            "server/standards/moment.py",
+            "server/standards/record.py",
+            "server/standards/completion.py",
+        ),
+        (
+            "tests/server/standards/test_vectors.py",
+            "tests/server/standards/test_clauses.py",
+            "tests/server/standards/test_rules.py",
+            "tests/server/standards/test_differential.py",
+        ),
+    ),
     "chain": Part(
-        ("server/kernel/chain.py",),
-        ("tests/server/kernel/test_chain.py", "tests/vectors/wire/test_server_agrees.py")),
+        ("server/kernel/chain.py",), ("tests/server/kernel/test_chain.py", "tests/vectors/wire/test_server_agrees.py")
+    ),
     "server-sync": Part(
         ("server/sync/*.py",),
-        ("tests/server/sync", "tests/server/dispatch/test_held_page.py", "tests/server/evidence/test_bundle.py", "tests/server/backup/test_whole_again.py",
-         "tests/server/backup/test_by_file.py")),
+        (
+            "tests/server/sync",
+            "tests/server/dispatch/test_held_page.py",
+            "tests/server/evidence/test_bundle.py",
+            "tests/server/backup/test_whole_again.py",
+            "tests/server/backup/test_by_file.py",
+        ),
+    ),
     "standard": Part(
-        ("pwa/technician/standard/*.ts",),
-        ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")),
+        ("pwa/technician/standard/*.ts",), ("tests/pwa/standard/vectors.test.ts", "tests/mutation/twin.test.mjs")
+    ),
     "storage": Part(
         ("pwa/technician/storage/*.ts",),
-        (*(f"tests/pwa/storage/{name}.test.ts" for name in ("pieces", "wire", "refused", "database", "between", "drafts", "saving")),
-         "tests/pwa/accounts/exporting.test.ts", "tests/pwa/accounts/keeping.test.ts", "tests/pwa/sync/pull.test.ts"),
-        ("tests/pwa/sync/rows.test.ts", "tests/pwa/sync/recovery.test.ts", "tests/pwa/sync/push.test.ts")),
+        (
+            *(
+                f"tests/pwa/storage/{name}.test.ts"
+                for name in ("pieces", "wire", "refused", "database", "between", "drafts", "saving")
+            ),
+            "tests/pwa/accounts/exporting.test.ts",
+            "tests/pwa/accounts/keeping.test.ts",
+            "tests/pwa/sync/pull.test.ts",
+        ),
+        ("tests/pwa/sync/rows.test.ts", "tests/pwa/sync/recovery.test.ts", "tests/pwa/sync/push.test.ts"),
+    ),
     "sync": Part(
         ("pwa/technician/sync/*.ts",),
-        tuple(f"tests/pwa/sync/{name}.test.ts" for name in ("answer", "rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop")),
-        (*(f"tests/pwa/sync/{name}.test.ts" for name in ("restored", "pull", "push")), "tests/pwa/accounts/room.test.ts")),
+        tuple(
+            f"tests/pwa/sync/{name}.test.ts"
+            for name in ("answer", "rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop")
+        ),
+        (
+            *(f"tests/pwa/sync/{name}.test.ts" for name in ("restored", "pull", "push")),
+            "tests/pwa/accounts/room.test.ts",
+        ),
+    ),
 }

@@ -24,7 +24,9 @@ def tried(part: Part, workshop: Path, tools: Path, sample: int, seed: int) -> li
     settle(part, workshop)
     chosen: list[str] = []
     if sample:
-        mutmut(workshop, tools, "nothing*")  # makes the mutants and learns which test enters which function, then finds none of this name
+        mutmut(
+            workshop, tools, "nothing*"
+        )  # makes the mutants and learns which test enters which function, then finds none of this name
         every = sorted(verdicts_by_name(workshop))
         chosen = random.Random(seed).sample(every, min(sample, len(every)))
     if mutmut(workshop, tools, *chosen):
@@ -57,14 +59,20 @@ def mutmut(workshop: Path, tools: Path, *names: str) -> int:
     fixed = {"PYTHONPATH": str(tools), "DOORSTEP_FUZZ": "4000", "DOORSTEP_FUZZ_SEED": "1"}
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *names]
     with (workshop / "mutmut.log").open("w") as log:
-        return subprocess.run(command, cwd=workshop, env=os.environ | fixed, stdout=log, stderr=log, check=False).returncode
+        return subprocess.run(
+            command, cwd=workshop, env=os.environ | fixed, stdout=log, stderr=log, check=False
+        ).returncode
 
 
 def settle(part: Part, workshop: Path) -> None:
     """Tell mutmut what is mutated and what tests it; lend what is not mutated."""
     told = {
-        "source_paths": ["server"], "only_mutate": list(part.sources), "pytest_add_cli_args": STILL,
-        "pytest_add_cli_args_test_selection": list(part.tests), "timeout_multiplier": 10.0, "timeout_constant": 5.0,
+        "source_paths": ["server"],
+        "only_mutate": list(part.sources),
+        "pytest_add_cli_args": STILL,
+        "pytest_add_cli_args_test_selection": list(part.tests),
+        "timeout_multiplier": 10.0,
+        "timeout_constant": 5.0,
     }
     lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items())
     project = workshop / "pyproject.toml"
@@ -98,7 +106,14 @@ def described(workshop: Path, tools: Path, found: dict[str, str]) -> list[Verdic
     """The same with place and change; only of what was not plainly killed, because that takes mutmut a while."""
     asked = "\n".join(name for name, what in found.items() if what not in ("killed", "left out"))
     done = subprocess.run(
-        [sys.executable, str(DESCRIBE)], input=asked, cwd=workshop, env=os.environ | {"PYTHONPATH": str(tools)}, capture_output=True, text=True, check=True)
+        [sys.executable, str(DESCRIBE)],
+        input=asked,
+        cwd=workshop,
+        env=os.environ | {"PYTHONPATH": str(tools)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     looked_at = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
     places = {name: looked_at.get(name, ("", 0, name)) for name in found}
     return [Verdict(path, line, change, found[name]) for name, (path, line, change) in places.items()]

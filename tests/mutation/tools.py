@@ -19,7 +19,16 @@ def mutmut() -> Path:
     """The folder that makes `python -m mutmut` known when it is on the path; what the tests bring themselves is not in it."""
     folder, lock = TOOLS / "python", HERE / "requirements.txt"
     if not fresh(folder, lock):
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--require-hashes"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--require-hashes",
+        ]
         subprocess.run([*pip, "--target", str(folder), "-r", str(lock)], check=True)
         stamp(folder, lock)
     return folder

@@ -18,7 +18,9 @@ def write(path: Path) -> None:
     answered = [(text, _answer(json.loads(text), documents)) for text in log_questions(dice, documents)]
     asked = [condition_question(dice) for _ in range(QUESTIONS)]
     answered += [(text, verdicts(text)) for text in asked]
-    path.write_text("".join(f'{{"question": {text}, "answer": {json.dumps(answer)}}}\n' for text, answer in answered), "utf-8")
+    path.write_text(
+        "".join(f'{{"question": {text}, "answer": {json.dumps(answer)}}}\n' for text, answer in answered), "utf-8"
+    )
 
 
 def _answer(question: Any, documents: Any) -> Any:

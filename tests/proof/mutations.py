@@ -104,7 +104,11 @@ def change_a_word(this: Mutant) -> set[str]:
 def take_a_fact_out(this: Mutant) -> set[str]:
     name, fact = this.any_fact()
     this.members.pop(name)
-    for mention in (fact.get("body", {}), fact.get("body", {}).get("strokes", {}), fact.get("body", {}).get("picture", {})):
+    for mention in (
+        fact.get("body", {}),
+        fact.get("body", {}).get("strokes", {}),
+        fact.get("body", {}).get("picture", {}),
+    ):
         this.members.pop(f"evidence/{mention.get('sha256')}", None)
     return {fact["device"], "receipt.json"}
 
@@ -143,7 +147,9 @@ def put_one_in_twice(this: Mutant) -> set[str]:
 
 
 def take_a_body(this: Mutant) -> set[str]:
-    name, fact = this.any_fact("answered", "signed", "photographed", "ended", "commented", "ordered", "deviated", "entered", "departed")
+    name, fact = this.any_fact(
+        "answered", "signed", "photographed", "ended", "commented", "ordered", "deviated", "entered", "departed"
+    )
     this.put(name, without_body(fact))
     return {name}
 
@@ -200,11 +206,21 @@ def take_a_countersignature(this: Mutant) -> set[str]:
     found = this.json("countersignatures.json")
     if not found:
         raise LookupError
-    needed = [each for each in found if any(entry["outcome"] in ("applied", "conflict") and entry.get("subject") for entry in each["facts"])]
+    needed = [
+        each
+        for each in found
+        if any(entry["outcome"] in ("applied", "conflict") and entry.get("subject") for entry in each["facts"])
+    ]
     mine = {link_of(name, this.json(name)).hash for name in this.names("facts/")}
     needed = [each for each in needed if mine & {entry["hash"] for entry in each["facts"]}]
     gone = this.chance.choice(needed)
-    left = {entry["hash"] for each in found if each is not gone for entry in each["facts"] if entry["outcome"] in ("applied", "merged", "conflict")}
+    left = {
+        entry["hash"]
+        for each in found
+        if each is not gone
+        for entry in each["facts"]
+        if entry["outcome"] in ("applied", "merged", "conflict")
+    }
     if mine & {entry["hash"] for entry in gone["facts"]} <= left:
         raise LookupError  # a second document says the same
     this.put("countersignatures.json", [each for each in found if each is not gone])
@@ -259,9 +275,26 @@ def change_the_standard(this: Mutant) -> set[str]:
 
 
 MUTATIONS: list[Callable[[Mutant], set[str]]] = [
-    change_a_field, change_a_word, take_a_fact_out, take_the_tail_off, swap_two, put_one_in, put_one_in_twice, take_a_body,
-    take_a_body_as_if_withheld, take_a_picture, change_a_picture, put_a_fact_aside, let_one_in, deny_a_loss, take_a_countersignature,
-    change_a_document, change_the_receipt, take_the_receipt, replace_every_key, change_the_standard,
+    change_a_field,
+    change_a_word,
+    take_a_fact_out,
+    take_the_tail_off,
+    swap_two,
+    put_one_in,
+    put_one_in_twice,
+    take_a_body,
+    take_a_body_as_if_withheld,
+    take_a_picture,
+    change_a_picture,
+    put_a_fact_aside,
+    let_one_in,
+    deny_a_loss,
+    take_a_countersignature,
+    change_a_document,
+    change_the_receipt,
+    take_the_receipt,
+    replace_every_key,
+    change_the_standard,
 ]
 
 

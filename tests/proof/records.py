@@ -67,7 +67,9 @@ def set_up_again(scenario: Scenario) -> str:
     new = scenario.phone()
     for fact in texts:
         again = {"device": old.device, "seq": fact["seq"], "hash": "0" * 64}
-        new.report(fact["kind"], fact["body"], visit=visit, id=fact["id"], at=fact["at"], salt=fact["salt"], replaces=again)
+        new.report(
+            fact["kind"], fact["body"], visit=visit, id=fact["id"], at=fact["at"], salt=fact["salt"], replaces=again
+        )
     return ended(new, visit)
 
 
@@ -81,7 +83,9 @@ def damaged(scenario: Scenario) -> str:
 def lost(scenario: Scenario) -> str:
     visit, phone = noted(scenario)
     seq, _ = phone.outbox.pop()
-    phone.report("fact_lost", {"seq": seq, "reason": "unreadable"}, subject={"type": "device", "id": phone.device}, seq=seq)
+    phone.report(
+        "fact_lost", {"seq": seq, "reason": "unreadable"}, subject={"type": "device", "id": phone.device}, seq=seq
+    )
     return ended(phone, visit)
 
 

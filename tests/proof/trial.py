@@ -25,7 +25,9 @@ def rejected(bundle: bytes, trust: list[str], key: Ed25519PrivateKey, chance: Ra
     if verdict.exit != 1 or verdict.wrong is None:
         return name, f"{name} passed: {verdict}"
     places = {code if place == "RECEIPT" else place for place in places}
-    return name, "" if any(place in verdict.wrong.where for place in places) else f"{name}: names {verdict.wrong}, not one of {sorted(places)}"
+    return name, "" if any(
+        place in verdict.wrong.where for place in places
+    ) else f"{name}: names {verdict.wrong}, not one of {sorted(places)}"
 
 
 def code_of(bundle: bytes) -> str:

@@ -50,7 +50,9 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_only_those_who_may_are_answered(world: World, row: Row) -> None:
     wrong = {}
     world.forget_tries()
-    for asker in [each for each in ASKERS if each not in row.allowed] + [each for each in ASKERS if each in row.allowed]:
+    for asker in [each for each in ASKERS if each not in row.allowed] + [
+        each for each in ASKERS if each in row.allowed
+    ]:
         browser = World(world.cast).browser(asker) if row.spends else world.browser(asker)
         answer = row.ask(world, browser)
         wanted = row.answers if asker in row.allowed else row.refusal(asker)
@@ -59,7 +61,11 @@ def test_only_those_who_may_are_answered(world: World, row: Row) -> None:
         elif asker not in row.allowed:
             told = [secret for secret in world.secrets if secret in answer.text]
             wrong |= {asker: f"was refused but reads {told}"} if told else {}
-            if asker in SIGNED_OUT and answer.status_code == 303 and not answer.headers["Location"].startswith("/signin"):
+            if (
+                asker in SIGNED_OUT
+                and answer.status_code == 303
+                and not answer.headers["Location"].startswith("/signin")
+            ):
                 wrong[asker] = f"was led to {answer.headers['Location']}"
     assert wrong == {}
 
@@ -77,7 +83,9 @@ def test_the_outsiders_are_of_another_organisation() -> None:
 
 
 def _world(folder: Path, address: str) -> Iterator[World]:
-    app = create_app(Settings(data_dir=folder, database_url=address, testing=True, sign_in_tries=1000, address_tries=10_000))
+    app = create_app(
+        Settings(data_dir=folder, database_url=address, testing=True, sign_in_tries=1000, address_tries=10_000)
+    )
     world = World(bring_on(app))
     for table in tables():
         if hasattr(table, "prepare"):

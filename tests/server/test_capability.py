@@ -23,7 +23,7 @@ def nothing_yet() -> None:
     toy.RUN.clear()
 
 
-def test_a_capability_is_installed_by_its_own_file_alone(scenario: Scenario) -> None:  # noqa: F811
+def test_a_capability_is_installed_by_its_own_file_alone(scenario: Scenario) -> None:
     office = scenario.cast.office("chenjing")
     page = office.get("/console/greetings")
     assert page.status_code == 200 and "大家好" in page.text

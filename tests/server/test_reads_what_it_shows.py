@@ -28,7 +28,7 @@ Past = Callable[[int], None]
 
 
 @pytest.fixture
-def past(scenario: Scenario) -> Iterator[Past]:  # noqa: F811
+def past(scenario: Scenario) -> Iterator[Past]:
     """So many finished visits of last month, each with a photograph that is home, a fact and its batch, copied from one that was done."""
     visit = scenario.given()
     phone = scenario.phone()
@@ -39,16 +39,32 @@ def past(scenario: Scenario) -> Iterator[Past]:  # noqa: F811
 
     def make(count: int) -> None:
         nonlocal made
-        given = {"visit": visit, "first": made + 1, "last": count, "then": month, "device": phone.device, "organisation": scenario.ours}
+        given = {
+            "visit": visit,
+            "first": made + 1,
+            "last": count,
+            "then": month,
+            "device": phone.device,
+            "organisation": scenario.ours,
+        }
         with scenario.app.app_context(), db.engine.begin() as connection:
             for table, changed in CHANGED.items():
                 columns = [column.name for column in db.metadata.tables[table].columns]
                 values = ", ".join(changed.get(name, f"t.{name}") for name in columns)
-                connection.execute(text(
-                    f"INSERT INTO {table} ({', '.join(columns)}) WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) "
-                    f"SELECT {values} FROM n CROSS JOIN (SELECT * FROM {table} WHERE {WHERE[table]} LIMIT 1) t"), given)
+                connection.execute(
+                    text(
+                        f"INSERT INTO {table} ({', '.join(columns)}) WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) "
+                        f"SELECT {values} FROM n CROSS JOIN (SELECT * FROM {table} WHERE {WHERE[table]} LIMIT 1) t"
+                    ),
+                    given,
+                )
             for statement in EVIDENCE:
-                connection.execute(text(f"WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) {statement}"), given)
+                connection.execute(
+                    text(
+                        f"WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) {statement}"
+                    ),
+                    given,
+                )
             connection.execute(text("ANALYZE"))
         made = count
 
@@ -59,14 +75,27 @@ ID = "printf('%036d', n.i)"
 HASH = "printf('%064d', n.i)"
 CHANGED = {
     "visit": {"id": ID, "number": "'P-' || n.i", "state": "'done'", "day": "substr(:then, 1, 10)", "due": ":then"},
-    "visit_grant": {"id": ID, "visit_id": ID, "hash": HASH, "code": "printf('%08d', n.i)", "issued_at": ":then", "revoked_at": ":then"},
+    "visit_grant": {
+        "id": ID,
+        "visit_id": ID,
+        "hash": HASH,
+        "code": "printf('%08d', n.i)",
+        "issued_at": ":then",
+        "revoked_at": ":then",
+    },
     "holding": {"visit_id": ID, "grant_id": ID, "revoked_version": "granted_version"},
     "assignment": {"visit_id": ID},
     "fact": {"id": ID, "subject_id": ID, "hash": HASH, "seq": "1000 + n.i", "received_at": ":then"},
     "countersignature": {"first_seq": "1000 + n.i", "last_seq": "1000 + n.i", "received_at": ":then"},
 }
-WHERE = {"visit": "id = :visit", "visit_grant": "visit_id = :visit", "holding": "visit_id = :visit", "assignment": "visit_id = :visit",
-         "fact": "subject_id = :visit AND device = :device", "countersignature": "device_id = :device"}
+WHERE = {
+    "visit": "id = :visit",
+    "visit_grant": "visit_id = :visit",
+    "holding": "visit_id = :visit",
+    "assignment": "visit_id = :visit",
+    "fact": "subject_id = :visit AND device = :device",
+    "countersignature": "device_id = :device",
+}
 EVIDENCE = (
     f"INSERT INTO stored (organisation_id, sha256, size, type, stored_at) SELECT :organisation, {HASH}, 1, 'image/jpeg', :then FROM n",
     f"INSERT INTO awaited (organisation_id, fact_id, sha256, device_id, visit_id, purpose, type, size, arrived_at) "
@@ -74,7 +103,7 @@ EVIDENCE = (
 )
 
 
-def compared(scenario: Scenario, past: Past, work: Callable[[], Any]) -> tuple[int, int]:  # noqa: F811
+def compared(scenario: Scenario, past: Past, work: Callable[[], Any]) -> tuple[int, int]:
     past(FEW)
     few = steps_of(scenario.app, work)
     past(MANY)
@@ -85,7 +114,7 @@ def shown(answer: Any) -> None:
     assert answer.status_code == 200 and answer.get_data()
 
 
-def within(scenario: Scenario, work: Callable[[], Any]) -> Callable[[], Any]:  # noqa: F811
+def within(scenario: Scenario, work: Callable[[], Any]) -> Callable[[], Any]:
     def run() -> Any:
         with scenario.app.app_context():
             return work()
@@ -94,7 +123,7 @@ def within(scenario: Scenario, work: Callable[[], Any]) -> Callable[[], Any]:  #
 
 
 @SQLITE
-def test_O1_beginning_an_upload_looks_through_no_history(scenario: Scenario, past: Past) -> None:  # noqa: F811
+def test_O1_beginning_an_upload_looks_through_no_history(scenario: Scenario, past: Past) -> None:
     """O-1. Guard: server/evidence/uploads.py:begin, which leaves what has run out to the tick"""
     client = scenario.enrolled("liming").send.client  # type: ignore[attr-defined]
     shades = iter(range(1_000))
@@ -108,13 +137,22 @@ def test_O1_beginning_an_upload_looks_through_no_history(scenario: Scenario, pas
 
 
 @SQLITE
-def test_O1_stored_bytes_are_looked_through_once_and_what_no_fact_names_goes(scenario: Scenario, past: Past) -> None:  # noqa: F811
+def test_O1_stored_bytes_are_looked_through_once_and_what_no_fact_names_goes(scenario: Scenario, past: Past) -> None:
     """O-1. Guard: server/evidence/uploads.py:forget_unnamed, which remembers how far it has looked"""
     past(MANY)
     unnamed = "f" * 64
     with scenario.app.app_context():
-        write(lambda: db.session.add(Stored(
-            organisation_id=scenario.ours, sha256=unnamed, size=1, type="image/jpeg", stored_at=clock.later(clock.now(), days=-8))))
+        write(
+            lambda: db.session.add(
+                Stored(
+                    organisation_id=scenario.ours,
+                    sha256=unnamed,
+                    size=1,
+                    type="image/jpeg",
+                    stored_at=clock.later(clock.now(), days=-8),
+                )
+            )
+        )
         assert tick._expire_uploads(scenario.ours) == 1
         assert db.session.get(Stored, (scenario.ours, unnamed)) is None
     again = steps_of(scenario.app, within(scenario, lambda: tick._expire_uploads(scenario.ours)))
@@ -125,7 +163,7 @@ def test_O1_stored_bytes_are_looked_through_once_and_what_no_fact_names_goes(sce
 
 
 @SQLITE
-def test_O3_the_phones_page_reads_today_and_no_history(scenario: Scenario, past: Past) -> None:  # noqa: F811
+def test_O3_the_phones_page_reads_today_and_no_history(scenario: Scenario, past: Past) -> None:
     """O-3. Guard: server/dispatch/phones.py:_contacts, which asks for batches of the phones that it shows"""
     office = scenario.cast.office("chenjing")
     few, many = compared(scenario, past, lambda: shown(office.get("/console/devices")))
@@ -133,24 +171,29 @@ def test_O3_the_phones_page_reads_today_and_no_history(scenario: Scenario, past:
 
 
 @SQLITE
-def test_O3_the_tick_reads_no_facts_to_clear_the_feed(scenario: Scenario, past: Past) -> None:  # noqa: F811
+def test_O3_the_tick_reads_no_facts_to_clear_the_feed(scenario: Scenario, past: Past) -> None:
     """O-3. Guard: server/visits/holdings.py:version_before, which goes by marks"""
     few, many = compared(scenario, past, within(scenario, lambda: tick._clear_feed(scenario.ours)))
     assert many <= ALLOWED * few
 
 
-def test_O3_a_phones_ticks_are_the_batches_that_it_sent_today(scenario: Scenario) -> None:  # noqa: F811
+def test_O3_a_phones_ticks_are_the_batches_that_it_sent_today(scenario: Scenario) -> None:
     visit, phone = scenario.given(), scenario.phone()
     for _ in range(3):
         phone.report("opened", visit=visit)
     phone.sync_all()
     with scenario.app.app_context():
         [(device, at)] = batches_since(scenario.ours, [phone.device], clock.later(clock.now(), minutes=-1), 100)
-        assert device == phone.device and batches_since(scenario.ours, [phone.device], clock.later(at, minutes=1), 100) == []
+        assert (
+            device == phone.device
+            and batches_since(scenario.ours, [phone.device], clock.later(at, minutes=1), 100) == []
+        )
         assert batches_since(scenario.ours, ["another"], clock.later(clock.now(), minutes=-1), 100) == []
 
 
-def test_O6_the_feed_is_cleared_however_many_visits_are_held(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_O6_the_feed_is_cleared_however_many_visits_are_held(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """O-6: what is still needed goes as a query, because one statement takes 65,535 values. Guard: server/visits/holdings.py:entries_still_needed"""
     scenario.given()
     with scenario.app.app_context():
@@ -163,13 +206,15 @@ def test_O6_the_feed_is_cleared_however_many_visits_are_held(scenario: Scenario,
         assert db.session.scalar(select(Visit.id).limit(1))
 
 
-def test_O15_a_midnight_is_many_small_writes(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_O15_a_midnight_is_many_small_writes(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """O-15. Guard: server/visits/holdings.py:AT_ONCE"""
     held = [scenario.given() for _ in range(5)]
     locked: list[list[str]] = []
     lock = holdings.lock_visits
     monkeypatch.setattr(holdings, "AT_ONCE", 2)
-    monkeypatch.setattr(holdings, "lock_visits", lambda organisation, visits: (locked.append(visits), lock(organisation, visits)))
+    monkeypatch.setattr(
+        holdings, "lock_visits", lambda organisation, visits: (locked.append(visits), lock(organisation, visits))
+    )
     later = clock.later(clock.now(), days=9)
     monkeypatch.setattr(clock, "now", lambda: later)
     with scenario.app.app_context():

@@ -26,7 +26,9 @@ from server.kernel.db import db
 from tests.cast import Cast, bring_on, public_key
 from tests.postgres import Postgres
 
-X = base64.b64encode(hashlib.sha256(b"x").hexdigest().encode()).decode()  # a whole upload of one byte, so that what fits fits together
+X = base64.b64encode(
+    hashlib.sha256(b"x").hexdigest().encode()
+).decode()  # a whole upload of one byte, so that what fits fits together
 METADATA = [f"sha256 {X},type {base64.b64encode(kind).decode()}" for kind in (b"image/jpeg", b"application/json")]
 KEYS = [public_key(ec.derive_private_key(number, ec.SECP256R1())) for number in range(1, 9)]
 schemathesis.openapi.format("p256-point", st.sampled_from(KEYS))
@@ -71,7 +73,10 @@ class Asked:
         return {name: cookie.value}
 
 
-@pytest.fixture(scope="module", params=[pytest.param(asker, marks=pytest.mark.xdist_group(f"asked by {asker}")) for asker in sorted(ASKERS)])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(asker, marks=pytest.mark.xdist_group(f"asked by {asker}")) for asker in sorted(ASKERS)],
+)
 def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     """One app for each asker."""
     folder, address = tmp_path_factory.mktemp("api"), ""
@@ -81,7 +86,9 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         postgres: Postgres = request.getfixturevalue("postgres")
         address = postgres.address(postgres.create(request.getfixturevalue("postgres_template")))
     many = 1_000_000
-    app = create_app(Settings(data_dir=folder, database_url=address, testing=True, sign_in_tries=many, address_tries=many))
+    app = create_app(
+        Settings(data_dir=folder, database_url=address, testing=True, sign_in_tries=many, address_tries=many)
+    )
     app.config["PROPAGATE_EXCEPTIONS"] = False  # because a test must see the 500 that a person would see
     yield Asked(bring_on(app), request.param)
     with app.app_context():
@@ -92,7 +99,9 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def api(asked: Asked) -> schemathesis.BaseSchema:
     """The description as that app serves it. No U+0000, which no text may carry and JSON Schema can hardly say."""
     generation = GenerationConfig(allow_x00=False, with_security_parameters=False)
-    checks = ChecksConfig(negative_data_rejection=NegativeDataRejectionConfig(expected_statuses=["4xx"]))  # tus refuses with 412, 413 and 460, too
+    checks = ChecksConfig(
+        negative_data_rejection=NegativeDataRejectionConfig(expected_statuses=["4xx"])
+    )  # tus refuses with 412, 413 and 460, too
     config = SchemathesisConfig(projects=ProjectsConfig(default=ProjectConfig(generation=generation, checks=checks)))
     return schemathesis.openapi.from_wsgi("/api/openapi.json", asked.cast.app, config=config)
 
@@ -105,7 +114,9 @@ def test_every_answer_is_as_described(asked: Asked, api: schemathesis.BaseSchema
         try:
             ask(asked, operation, mode)
         except Unsatisfiable:
-            assert mode is GenerationMode.NEGATIVE, operation.label  # nothing can be wrong about a request without parts
+            assert mode is GenerationMode.NEGATIVE, (
+                operation.label
+            )  # nothing can be wrong about a request without parts
         except Exception as failure:
             wrong[operation.label] = f"{failure}\n{getattr(failure, 'exceptions', '')}"
     assert not wrong, "\n\n".join(f"{label}: {said}" for label, said in wrong.items())

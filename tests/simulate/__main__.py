@@ -31,8 +31,12 @@ def main() -> int:
             if broken >= wanted.stop_after:
                 break
             if (seed - wanted.seed + 1) % 100 == 0:
-                print(f"{seed - wanted.seed + 1} worlds, {broken} broken, {time.monotonic() - started:.0f} s", flush=True)
-        print(f"{seed - wanted.seed + 1} worlds from seed {wanted.seed}: {broken} broken, {time.monotonic() - started:.0f} s")
+                print(
+                    f"{seed - wanted.seed + 1} worlds, {broken} broken, {time.monotonic() - started:.0f} s", flush=True
+                )
+        print(
+            f"{seed - wanted.seed + 1} worlds from seed {wanted.seed}: {broken} broken, {time.monotonic() - started:.0f} s"
+        )
     return 1 if broken else 0
 
 

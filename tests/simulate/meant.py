@@ -23,8 +23,13 @@ def meant_for(server: SimulatedServer, person: str) -> dict[str, Json]:
     """Visit → its bundle as a phone that asked now, for the first time, would have it."""
     ours = server.cast.ours
     with server.telling(), server.app.app_context():
-        held = list(db.session.scalars(select(Holding.visit_id).where(
-            Holding.organisation_id == ours, Holding.person_id == person, Holding.revoked_version.is_(None))))
+        held = list(
+            db.session.scalars(
+                select(Holding.visit_id).where(
+                    Holding.organisation_id == ours, Holding.person_id == person, Holding.revoked_version.is_(None)
+                )
+            )
+        )
         shelf = shelf_of(ours, person, held)
         found = {}
         for visit, bundle in bundles(shelf, held).items():
@@ -32,8 +37,16 @@ def meant_for(server: SimulatedServer, person: str) -> dict[str, Json]:
             found[visit]["work"]["instructions"] = found[visit]["work"].get("instructions", "")
             found[visit]["work"]["same_address"] = sorted(found[visit]["work"].get("same_address", []))
             found[visit]["lines"] = [_id(text) for text in bundle["log"]]
-            found[visit]["conflicts"] = sorted(db.session.scalars(select(Conflict.id).where(
-                Conflict.organisation_id == ours, Conflict.visit_id == visit, Conflict.resolved_at.is_(None), Conflict.target != "verdict")))
+            found[visit]["conflicts"] = sorted(
+                db.session.scalars(
+                    select(Conflict.id).where(
+                        Conflict.organisation_id == ours,
+                        Conflict.visit_id == visit,
+                        Conflict.resolved_at.is_(None),
+                        Conflict.target != "verdict",
+                    )
+                )
+            )
         return found
 
 
@@ -41,11 +54,19 @@ def scope_is_right(server: SimulatedServer, now: str) -> None:
     """P4, its other half: the table of holdings says what assignments and days say."""
     with server.telling(), server.app.app_context():
         today = today_of(server.cast.ours, now)
-    held = {tuple(row) for row in server.rows(
-        "SELECT person_id, visit_id FROM holding WHERE organisation_id = :ours AND revoked_version IS NULL")}
-    given = {(person, visit): (day, state) for person, visit, day, state in server.rows(
-        "SELECT a.person_id, a.visit_id, v.day, v.state FROM assignment a JOIN visit v ON v.organisation_id = a.organisation_id "
-        "AND v.id = a.visit_id WHERE a.organisation_id = :ours")}
+    held = {
+        tuple(row)
+        for row in server.rows(
+            "SELECT person_id, visit_id FROM holding WHERE organisation_id = :ours AND revoked_version IS NULL"
+        )
+    }
+    given = {
+        (person, visit): (day, state)
+        for person, visit, day, state in server.rows(
+            "SELECT a.person_id, a.visit_id, v.day, v.state FROM assignment a JOIN visit v ON v.organisation_id = a.organisation_id "
+            "AND v.id = a.visit_id WHERE a.organisation_id = :ours"
+        )
+    }
     wanted = {key for key, (day, state) in given.items() if days.is_held(day, today) and state != "cancelled"}
     kept = {key for key, (_, state) in given.items() if state in UNDER_WAY}
     must(wanted <= held <= wanted | kept, "P4", "holdings", held ^ wanted)

@@ -61,7 +61,9 @@ class Model:
 
     def sends_no_more(self, phone: str) -> None:
         """What this phone had sent it will not send a second time."""
-        self.without_copy |= {fact for fact, said in self.said.items() if said.phone == phone and fact not in self.waiting[phone]}
+        self.without_copy |= {
+            fact for fact, said in self.said.items() if said.phone == phone and fact not in self.waiting[phone]
+        }
 
     def restored(self) -> None:
         """The server went back to an older state: what no phone has a copy of any more is gone."""
@@ -91,9 +93,15 @@ class Model:
         must(not missing, "P1", "nowhere on the server", missing)
         for fact, said in self.said.items():
             must(len(kept[fact]) == 1, "P2", "stands more than once", said, kept[fact])
-            must(json.loads(kept[fact][0])["body"] == said.body, "P1", "stands there as something else", said, kept[fact])
+            must(
+                json.loads(kept[fact][0])["body"] == said.body, "P1", "stands there as something else", said, kept[fact]
+            )
         home = {sha256 for (sha256,) in self.server.rows("SELECT sha256 FROM stored WHERE organisation_id = :ours")}
-        pictures = {said.body["sha256"] for fact, said in self.said.items() if said.kind == "photographed" and fact not in self.without_copy}
+        pictures = {
+            said.body["sha256"]
+            for fact, said in self.said.items()
+            if said.kind == "photographed" and fact not in self.without_copy
+        }
         must(pictures <= home, "P1", "bytes that are nowhere", pictures - home)
         self._in_order()
         self._nothing_overwritten()
@@ -105,17 +113,44 @@ class Model:
         for visit in shown:
             visit["work"]["instructions"] = visit["work"].get("instructions", "")
             visit["work"]["same_address"] = sorted(visit["work"].get("same_address", []))
-        must(held.keys() == meant.keys(), "P4", phone, "holds", sorted(held), "is meant to hold", sorted(meant), [v.get("evicted") for v in shown])
+        must(
+            held.keys() == meant.keys(),
+            "P4",
+            phone,
+            "holds",
+            sorted(held),
+            "is meant to hold",
+            sorted(meant),
+            [v.get("evicted") for v in shown],
+        )
         for id_, wanted in meant.items():
             lines = held[id_]["lines"]
             # What was put aside has happened all the same, and its own phone goes on from there until somebody has looked at it.
             own = {line["id"] for line in lines if line["mine"] and line.get("outcome") in ("quarantined", "conflict")}
             for name, value in wanted.items():
                 if name != "lines" and not (name == "state" and own):
-                    must(held[id_].get(name) == value, "P4", phone, id_, name, held[id_].get(name), "is meant to be", value)
+                    must(
+                        held[id_].get(name) == value,
+                        "P4",
+                        phone,
+                        id_,
+                        name,
+                        held[id_].get(name),
+                        "is meant to be",
+                        value,
+                    )
             ids = Counter(line["id"] for line in lines)
             must(max(ids.values(), default=1) == 1, "P2", phone, id_, "shows a fact twice", lines)
-            must(not (set(ids) ^ set(wanted["lines"])) - own, "P4", phone, id_, "other lines", lines, "is meant to have", wanted["lines"])
+            must(
+                not (set(ids) ^ set(wanted["lines"])) - own,
+                "P4",
+                phone,
+                id_,
+                "other lines",
+                lines,
+                "is meant to have",
+                wanted["lines"],
+            )
 
     def _kept(self) -> dict[str, list[str]]:
         """Texts by fact that the server keeps: in a log, or put aside whole."""
@@ -123,7 +158,8 @@ class Model:
         for fact, text in self.server.rows("SELECT id, text FROM fact WHERE organisation_id = :ours"):
             found.setdefault(fact, []).append(text)
         for fact, raw in self.server.rows(
-                "SELECT DISTINCT fact_id, raw FROM received WHERE organisation_id = :ours AND fact_id IS NOT NULL AND raw IS NOT NULL"):
+            "SELECT DISTINCT fact_id, raw FROM received WHERE organisation_id = :ours AND fact_id IS NOT NULL AND raw IS NOT NULL"
+        ):
             if fact not in found:
                 found.setdefault(fact, []).append(bytes(raw).decode())
         return found
@@ -132,27 +168,40 @@ class Model:
         """P3: every device's facts took effect in its order, but for those that were released; and no number was passed over."""
         rows = self.server.rows(
             "SELECT f.device, f.subject_id, f.seq FROM fact f LEFT JOIN received r ON r.organisation_id = f.organisation_id "
-            "AND r.device_id = f.device AND r.seq = f.seq WHERE f.organisation_id = :ours AND r.released_at IS NULL ORDER BY f.position")
+            "AND r.device_id = f.device AND r.seq = f.seq WHERE f.organisation_id = :ours AND r.released_at IS NULL ORDER BY f.position"
+        )
         last: dict[tuple[str, str], int] = {}
         for device, subject, seq in rows:
             must(last.get((device, subject), 0) < seq, "P3", "out of order", device, subject, seq)
             last[device, subject] = seq
         for device, known, highest, count in self.server.rows(
-                "SELECT d.id, d.last_seq, MAX(r.seq), COUNT(r.seq) FROM device d JOIN received r ON r.organisation_id = d.organisation_id "
-                "AND r.device_id = d.id WHERE d.organisation_id = :ours GROUP BY d.id, d.last_seq"):
+            "SELECT d.id, d.last_seq, MAX(r.seq), COUNT(r.seq) FROM device d JOIN received r ON r.organisation_id = d.organisation_id "
+            "AND r.device_id = d.id WHERE d.organisation_id = :ours GROUP BY d.id, d.last_seq"
+        ):
             must(known == highest == count, "P3", "a gap", device, known, highest, count)
-        lost = self.server.rows("SELECT text FROM fact WHERE organisation_id = :ours AND kind IN ('fact_lost', 'evidence_lost')")
+        lost = self.server.rows(
+            "SELECT text FROM fact WHERE organisation_id = :ours AND kind IN ('fact_lost', 'evidence_lost')"
+        )
         must(not lost, "P1", "declared lost", lost)
 
     def _nothing_overwritten(self) -> None:
         """P5: a value gave way to another only where its author had seen it, or where both stand in a conflict."""
-        crossed = {fact for row in self.server.rows("SELECT shown_fact, other_fact FROM conflict WHERE organisation_id = :ours") for fact in row}
-        taken_back = {json.loads(text)["body"]["fact"] for (text,) in self.server.rows(
-            "SELECT text FROM fact WHERE organisation_id = :ours AND kind = 'withdrawn' AND outcome IN ('applied', 'merged')")}
+        crossed = {
+            fact
+            for row in self.server.rows("SELECT shown_fact, other_fact FROM conflict WHERE organisation_id = :ours")
+            for fact in row
+        }
+        taken_back = {
+            json.loads(text)["body"]["fact"]
+            for (text,) in self.server.rows(
+                "SELECT text FROM fact WHERE organisation_id = :ours AND kind = 'withdrawn' AND outcome IN ('applied', 'merged')"
+            )
+        }
         before: dict[tuple[str, str], tuple[str, str, str]] = {}
         for fact, subject, step, device, outcome, text in self.server.rows(
-                "SELECT id, subject_id, step, device, outcome, text FROM fact WHERE organisation_id = :ours AND step IS NOT NULL "
-                "AND kind IN ('answered', 'deviated', 'appointed') ORDER BY subject_id, position"):
+            "SELECT id, subject_id, step, device, outcome, text FROM fact WHERE organisation_id = :ours AND step IS NOT NULL "
+            "AND kind IN ('answered', 'deviated', 'appointed') ORDER BY subject_id, position"
+        ):
             if outcome not in SHOWS:
                 must(fact in crossed or outcome == "conflict", "P5", "kept nowhere", text)
             if outcome not in SHOWS or fact in taken_back:
@@ -162,5 +211,12 @@ class Model:
             author, earlier = self.said.get(fact), self.said.get(old)
             same = old_device == device or (author and earlier and author.phone == earlier.phone)
             seen = author is None or old in author.seen
-            must(same or seen or old_value == value or old in crossed or fact in crossed, "P5", "overwritten unseen", old_value, "by", value)
+            must(
+                same or seen or old_value == value or old in crossed or fact in crossed,
+                "P5",
+                "overwritten unseen",
+                old_value,
+                "by",
+                value,
+            )
             before[subject, step] = (fact, device, value)

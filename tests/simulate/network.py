@@ -14,12 +14,26 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 NEVER: Json = {}  # an answer without a status: the network failed
 STRANGERS = {
-    "portal": (200, "text/html", b"<html>Please sign in to the hotel</html>"), "502": (502, "text/html", b"<h1>Bad gateway</h1>"),
-    "413": (413, "text/html", b"too large"), "empty": (200, "application/json", b"{}"),
+    "portal": (200, "text/html", b"<html>Please sign in to the hotel</html>"),
+    "502": (502, "text/html", b"<h1>Bad gateway</h1>"),
+    "413": (413, "text/html", b"too large"),
+    "empty": (200, "application/json", b"{}"),
 }
 # What can become of an exchange; the first word is the most usual one.
-FATES = ("ok", "request lost", "answer lost", "twice", "late", "cut", "dies before commit", "dies after commit", "killed", "killed before",
-         "overtaken", *STRANGERS)
+FATES = (
+    "ok",
+    "request lost",
+    "answer lost",
+    "twice",
+    "late",
+    "cut",
+    "dies before commit",
+    "dies after commit",
+    "killed",
+    "killed before",
+    "overtaken",
+    *STRANGERS,
+)
 
 
 class Network:
@@ -93,7 +107,9 @@ class Network:
         """Two transactions at once, which SQLite has none of: all other phones exchange while this one's has yet to be committed."""
         for phone in self.stage.owners if self.server.store.concurrent else ():
             if phone not in self.fates:
-                Context().run(self.stage.call, "sync", phone)  # as another thread would, with a request and a session of its own
+                Context().run(
+                    self.stage.call, "sync", phone
+                )  # as another thread would, with a request and a session of its own
 
     def _reach(self, asked: Json) -> Json:
         try:

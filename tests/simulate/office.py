@@ -37,7 +37,9 @@ class Office:
         """An order of the customer for so many days from today, given to these people at once."""
         customer, premises = self.server.scenario.customers[self.server.cast.ours]
         made: list[str] = []
-        ordered = partial(actions.order_visit, *self._ours, customer=customer, premises=premises, team=self.server.cast.teams["east"])
+        ordered = partial(
+            actions.order_visit, *self._ours, customer=customer, premises=premises, team=self.server.cast.teams["east"]
+        )
         self._do(lambda: made.append(ordered(kind_of_work="repair", agreed_at=self._moment(step))))
         self.visits += made
         if made and step.get("people"):
@@ -68,12 +70,17 @@ class Office:
 
     def promise(self, step: Json) -> None:
         """One of the open promises: kept, moved by two days, waived, or nobody was reached."""
-        rows = self.server.rows("SELECT id, due_at FROM commitment WHERE organisation_id = :ours AND state = 'open' ORDER BY promised_at, id")
+        rows = self.server.rows(
+            "SELECT id, due_at FROM commitment WHERE organisation_id = :ours AND state = 'open' ORDER BY promised_at, id"
+        )
         if not rows:
             return
         commitment, due_at = rows[step["which"] % len(rows)]
         spoke = Spoke("phone", "not_reached" if step["how"] == "missed" else "reached")
-        acts = {"waived": promises.waive, "moved": partial(promises.move, to=clock.later(due_at, days=2), asked_by="customer")}
+        acts = {
+            "waived": promises.waive,
+            "moved": partial(promises.move, to=clock.later(due_at, days=2), asked_by="customer"),
+        }
         self.server.crash_at = step.get("crash", "")
         self._do(acts.get(step["how"], promises.keep), *self._ours, commitment, spoke)
         self.server.crash_at = ""
@@ -81,7 +88,8 @@ class Office:
     def release(self, step: Json) -> None:
         """One of the facts that were put aside."""
         rows = self.server.rows(
-            "SELECT device_id, seq FROM received WHERE organisation_id = :ours AND outcome = 'quarantined' ORDER BY received_at, device_id, seq")
+            "SELECT device_id, seq FROM received WHERE organisation_id = :ours AND outcome = 'quarantined' ORDER BY received_at, device_id, seq"
+        )
         if rows:
             device, seq = rows[step["which"] % len(rows)]
             self._do(release, self.server.cast.ours, device, seq, self._ours[1])
@@ -92,7 +100,9 @@ class Office:
 
     def expire(self, step: Json) -> None:
         """Every sign-in of a person ends, as with a new password."""
-        self._do(lambda: write(lambda: sessions.end_all(self.server.cast.ours, self.server.cast.people[step["person"]])))
+        self._do(
+            lambda: write(lambda: sessions.end_all(self.server.cast.ours, self.server.cast.people[step["person"]]))
+        )
 
     def crash(self, _step: Json) -> None:
         """The server's process is killed and started again."""

@@ -26,7 +26,9 @@ class Phones:
         self.loose: list[str] = []
         self._number, self._done = 0, dict[int, dict[str, Any]]()
         command = [str(NODE), "--import", str(HERE.parent / "pwa" / "loader.mjs"), str(HERE / "phones" / "main.ts")]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
 
     def call(self, do: str, now: int = 0, **more: Any) -> dict[str, Any]:
         """Have a command done; requests that come meanwhile are answered, and may lead to further commands."""

@@ -17,17 +17,29 @@ def every_promise_waits(server: SimulatedServer) -> None:
     """Compare what the facts of each visit promise now with the rows that are open."""
     visits: dict[str, list[Json]] = defaultdict(list)
     for subject, outcome, text in server.rows(
-            "SELECT subject_id, outcome, text FROM fact WHERE organisation_id = :ours AND subject_type = 'visit' ORDER BY subject_id, position"):
+        "SELECT subject_id, outcome, text FROM fact WHERE organisation_id = :ours AND subject_type = 'visit' ORDER BY subject_id, position"
+    ):
         if outcome in SHOWS:
             visits[subject].append(json.loads(text))
     rows: dict[str, set[str]] = defaultdict(set)
-    for source, commitment in server.rows("SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open'"):
+    for source, commitment in server.rows(
+        "SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open'"
+    ):
         rows[source].add(commitment)
     for visit in visits.keys() | rows.keys():
         wanted = owed(visits[visit])
-        told = {fact["id"] for fact in visits[visit] if fact["kind"] == "promise_moved"}  # a time that the office has told stands without its origin
+        told = {
+            fact["id"] for fact in visits[visit] if fact["kind"] == "promise_moved"
+        }  # a time that the office has told stands without its origin
         must(wanted <= rows[visit], "P8", "nobody waits for", wanted - rows[visit], "of", visit)
-        must(rows[visit] <= wanted | told, "P8", "somebody waits for what nobody promises", rows[visit] - wanted, "of", visit)
+        must(
+            rows[visit] <= wanted | told,
+            "P8",
+            "somebody waits for what nobody promises",
+            rows[visit] - wanted,
+            "of",
+            visit,
+        )
 
 
 def owed(facts: list[Json]) -> set[str]:

@@ -59,7 +59,9 @@ def theatre(cluster: Postgres | None = None) -> Iterator[Theatre]:
     """Both processes, and everything gone afterwards; a PostgreSQL of its own unless one is there."""
     with ExitStack() as stack:
         stack.enter_context(mortal())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=folder_prefix()))) / "world"  # beside which its keys lie
+        folder = (
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=folder_prefix()))) / "world"
+        )  # beside which its keys lie
         folder.mkdir()
         phones = Phones()
         stack.callback(phones.close)
@@ -73,7 +75,7 @@ def shortened(theatre: Theatre, story: Story, broken: str, tries: int = 300) -> 
     while True:
         start, smaller = 0, False
         while start < len(story["steps"]) and tries > 0:
-            shorter = story | {"steps": story["steps"][:start] + story["steps"][start + size:]}
+            shorter = story | {"steps": story["steps"][:start] + story["steps"][start + size :]}
             tries -= 1
             found = theatre.play(shorter)
             if found and found.partition(":")[0] == promise:
@@ -89,7 +91,7 @@ def _plainer(theatre: Theatre, story: Story, broken: str, promise: str) -> tuple
     for place, step in enumerate(story["steps"]):
         for name in [name for name in step if name in ("net", "before", "after", "death", "crash", "wait")]:
             plain = {key: value for key, value in story["steps"][place].items() if key != name}
-            shorter = story | {"steps": [*story["steps"][:place], plain, *story["steps"][place + 1:]]}
+            shorter = story | {"steps": [*story["steps"][:place], plain, *story["steps"][place + 1 :]]}
             found = theatre.play(shorter)
             if found and found.partition(":")[0] == promise:
                 story, broken = shorter, found

@@ -45,7 +45,9 @@ class SimulatedServer:
         self.scenario: Scenario = self._populated()
         self.clients: dict[str, FlaskClient] = {}
         self.beginnings: dict[str, dict[str, str]] = {}  # the cookies of enrolled phones, by which phones they are
-        self.openings: dict[str, tuple[int, list[str]]] = {}  # of worlds whose first order was given: the time, and the visits
+        self.openings: dict[
+            str, tuple[int, list[str]]
+        ] = {}  # of worlds whose first order was given: the time, and the visits
         self.keep("nobody")
 
     @property
@@ -73,11 +75,19 @@ class SimulatedServer:
 
     def answer(self, phone: str, asked: dict[str, Any]) -> Answer:
         """What the server says to a phone's request; `Crashed` where it died over it."""
-        client = self.app.test_client(use_cookies=False) if asked["anonymous"] else self.clients.setdefault(phone, self.app.test_client())
+        client = (
+            self.app.test_client(use_cookies=False)
+            if asked["anonymous"]
+            else self.clients.setdefault(phone, self.app.test_client())
+        )
         body = base64.b64decode(asked["body"])
         with self._alive():
             said = client.open(asked["path"], method=asked["method"], headers=list(asked["headers"].items()), data=body)
-        kept = {name: value for name, value in said.headers.items() if name in ("Content-Type", "Location", "Upload-Offset", "Upload-Length")}
+        kept = {
+            name: value
+            for name, value in said.headers.items()
+            if name in ("Content-Type", "Location", "Upload-Offset", "Upload-Length")
+        }
         return said.status_code, kept, said.data
 
     def same_cookies(self, phone: str, other: str) -> None:

@@ -32,7 +32,9 @@ class Stage:
         self.server, self.phones = server, phones
         self.owners = {f"p{number}": owner for number, owner in enumerate(owners)}
         self.model, self.office, self.network = Model(server), Office(server), Network(server, self)
-        self.devices: dict[str, str] = {}  # which device each phone is, where nothing gave it a reason to become another
+        self.devices: dict[
+            str, str
+        ] = {}  # which device each phone is, where nothing gave it a reason to become another
         self.calls = 0
         self.taker: Taker | None = None  # is handed every record that verified
         self.looks: dict[str, Step | None] = {}  # what a phone said when it had done the last thing
@@ -92,7 +94,11 @@ class Stage:
 
     def report(self, step: Step) -> None:
         """A tap: a fact about the nth visit that the phone holds."""
-        report = {name: step[name] for name in ("kind", "body", "visit", "withdraw", "photograph") if step.get(name) is not None}
+        report = {
+            name: step[name]
+            for name in ("kind", "body", "visit", "withdraw", "photograph")
+            if step.get(name) is not None
+        }
         report["visits"] = self.office.visits
         done = self.call("report", step["phone"], report=report, death=step.get("death"))
         if "id" in done:
@@ -187,7 +193,9 @@ class Stage:
         if look["word"] == "signed_out":
             self.call("sign in", phone, login=self.owners[phone], password=PASSWORD)
             look = self.call("sync", phone)["look"]
-        if look["outbox"] and look["revoked"] and self.twins:  # its numbers may be the other one's; without a twin it must hand in its work as it is
+        if (
+            look["outbox"] and look["revoked"] and self.twins
+        ):  # its numbers may be the other one's; without a twin it must hand in its work as it is
             self.enrol_again({"phone": phone})
             look = self.call("sync", phone)["look"]
         return self.model.at_every_step(phone, lambda: look)

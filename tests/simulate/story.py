@@ -11,17 +11,49 @@ from tests.simulate.network import FATES
 Step = dict[str, Any]
 Story = dict[str, Any]
 
-CASTS = (["liming", "wangqiang"], ["liming", "liming", "wangqiang"], ["liming", "liming"], ["liming"], ["liming", "wangqiang", "wangqiang", "ayguli"])
+CASTS = (
+    ["liming", "wangqiang"],
+    ["liming", "liming", "wangqiang"],
+    ["liming", "liming"],
+    ["liming"],
+    ["liming", "wangqiang", "wangqiang", "ayguli"],
+)
 TECHNICIANS = ("liming", "wangqiang", "ayguli")
-CHOICES = {"speed": ["50", "100", "300"], "symptoms": ["offline", "drops"], "move-things": ["none", "agreed"], "check-cables": ["good", "bad"]}
+CHOICES = {
+    "speed": ["50", "100", "300"],
+    "symptoms": ["offline", "drops"],
+    "move-things": ["none", "agreed"],
+    "check-cables": ["good", "bad"],
+}
 DEATHS = ("full", "lost", "unheard", "killed", "killed-after")
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SPANS = (3_000, 3_000, 3_000, 40_000, 5 * MINUTE, HOUR, 9 * HOUR, DAY, 6 * DAY)
 # How often each thing happens, against the others.
 WEIGHTS = {
-    "report": 34, "sync": 26, "order": 6, "assign": 6, "reschedule": 3, "instruct": 3, "cancel": 2, "settle": 3, "release": 2, "kill": 3,
-    "clock": 2, "crash": 1, "backup": 2, "restore": 1, "late": 2, "expire": 1, "sign in": 1, "revoke": 0.4, "enrol again": 0.4, "rest": 1.5,
-    "time": 2, "clone": 0.4, "wipe": 0.4, "promise": 1.5,
+    "report": 34,
+    "sync": 26,
+    "order": 6,
+    "assign": 6,
+    "reschedule": 3,
+    "instruct": 3,
+    "cancel": 2,
+    "settle": 3,
+    "release": 2,
+    "kill": 3,
+    "clock": 2,
+    "crash": 1,
+    "backup": 2,
+    "restore": 1,
+    "late": 2,
+    "expire": 1,
+    "sign in": 1,
+    "revoke": 0.4,
+    "enrol again": 0.4,
+    "rest": 1.5,
+    "time": 2,
+    "clone": 0.4,
+    "wipe": 0.4,
+    "promise": 1.5,
 }
 
 
@@ -67,17 +99,28 @@ class Teller:
 
     def instruct(self, step: Step) -> Step:
         self.notes += 1
-        return step | {"visit": self._any(), "text": self.chance.choice(("", f"请先打电话 {self.notes}")), **self._crash()}
+        return step | {
+            "visit": self._any(),
+            "text": self.chance.choice(("", f"请先打电话 {self.notes}")),
+            **self._crash(),
+        }
 
     def cancel(self, step: Step) -> Step:
         return step | {"visit": self._any(), **self._crash()}
 
     def settle(self, step: Step) -> Step:
-        return step | {"which": self._any(), "choice": self.chance.choice(("shown", "other", "again", "ask", "reopened"))}
+        return step | {
+            "which": self._any(),
+            "choice": self.chance.choice(("shown", "other", "again", "ask", "reopened")),
+        }
 
     def promise(self, step: Step) -> Step:
         """The office speaks with a customer about what was promised."""
-        return step | {"which": self._any(), "how": self.chance.choice(("kept", "kept", "moved", "waived", "missed")), **self._crash()}
+        return step | {
+            "which": self._any(),
+            "how": self.chance.choice(("kept", "kept", "moved", "waived", "missed")),
+            **self._crash(),
+        }
 
     def release(self, step: Step) -> Step:
         return step | {"which": self._any()}
@@ -97,7 +140,9 @@ class Teller:
     def sync(self, step: Step) -> Step:
         if self.calm:
             return step
-        step["net"] = [self.chance.choice(FATES) if self.chance.random() < 0.35 else "ok" for _ in range(self.chance.randint(0, 4))]
+        step["net"] = [
+            self.chance.choice(FATES) if self.chance.random() < 0.35 else "ok" for _ in range(self.chance.randint(0, 4))
+        ]
         if self.chance.random() < 0.1:
             step["death"] = {"at": self.chance.randint(1, 12), "how": self.chance.choice(DEATHS)}
         for when in ("before", "after"):
@@ -107,7 +152,9 @@ class Teller:
 
     def _meanwhile(self, phone: str) -> Step:
         """What can happen while a request of this phone is on its way."""
-        kind = self.chance.choice(("report", "report", "report", "assign", "reschedule", "cancel", "instruct", "sync", "order"))
+        kind = self.chance.choice(
+            ("report", "report", "report", "assign", "reschedule", "cancel", "instruct", "sync", "order")
+        )
         step = self._made(kind) | {"wait": 500}
         if kind == "report":
             step |= {"phone": phone}
@@ -123,15 +170,25 @@ class Teller:
             step = self.chance.choice(list(CHOICES))
             return {"kind": "answered", "body": {"step": step, "value": self.chance.choice(CHOICES[step])}}
         if draw < 0.52:
-            return {"kind": "deviated", "body": {"step": self.chance.choice(list(CHOICES)), "reason": "other", "note": f"因故 {self.notes}"}}
+            return {
+                "kind": "deviated",
+                "body": {"step": self.chance.choice(list(CHOICES)), "reason": "other", "note": f"因故 {self.notes}"},
+            }
         if draw < 0.6:
-            return {"kind": "withdrawn", "body": {"reason": self.chance.choice(("slip", "弄错了"))}, "withdraw": self._any()}
+            return {
+                "kind": "withdrawn",
+                "body": {"reason": self.chance.choice(("slip", "弄错了"))},
+                "withdraw": self._any(),
+            }
         if draw < 0.65:
             return {"kind": "noted", "body": {"text": f"备注 {self.notes}"}}
         if draw < 0.71:
             return self.chance.choice(PROMISES)
         if draw < 0.85:
-            return {"kind": self.chance.choice(("opened", "departed", "arrived", "knocked", "entered", "left")), "body": {}}
+            return {
+                "kind": self.chance.choice(("opened", "departed", "arrived", "knocked", "entered", "left")),
+                "body": {},
+            }
         if draw < 0.9:
             return {"kind": "ended", "body": {"outcome": self.chance.choice(("done", "done", "nobody_home"))}}
         if draw < 0.93:
@@ -158,7 +215,9 @@ class Teller:
 
 SHOWN = "今天修好了"
 SIGNED = {
-    "way": "declined", "relation": "self", "reason": "不想签",
+    "way": "declined",
+    "relation": "self",
+    "reason": "不想签",
     "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()).hexdigest(), "language": "zh-CN"},
 }
 # What somebody is owed afterwards, and what a technician notes for the company.
@@ -172,7 +231,10 @@ PROMISES: list[Step] = [
 ]
 # What nobody here understands, and must keep all the same.
 POISON: list[Step] = [
-    {"kind": "sang", "body": {"song": "茉莉花"}}, {"kind": "answered", "body": {"step": "no-such-step", "value": "1"}},
-    {"kind": "answered", "body": {"step": "speed", "value": True}}, {"kind": "ended", "body": {"outcome": "flew_away"}},
-    {"kind": "noted", "body": {"text": "x" * 9000}}, {"kind": "answered", "body": {"step": "symptoms", "value": "没有这个"}},
+    {"kind": "sang", "body": {"song": "茉莉花"}},
+    {"kind": "answered", "body": {"step": "no-such-step", "value": "1"}},
+    {"kind": "answered", "body": {"step": "speed", "value": True}},
+    {"kind": "ended", "body": {"outcome": "flew_away"}},
+    {"kind": "noted", "body": {"text": "x" * 9000}},
+    {"kind": "answered", "body": {"step": "symptoms", "value": "没有这个"}},
 ]

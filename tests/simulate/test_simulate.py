@@ -20,7 +20,10 @@ from tests.simulate.story import DAY, Step, story_of
 
 PARTS, WORLDS = 4, 25  # 100 worlds in parts, which two workers share; `make simulate` plays a thousand
 
-GIVEN: list[Step] = [{"do": "order", "days": 0, "hour": 10, "people": ["liming", "wangqiang"]}, *({"do": "sync", "phone": f"p{n}"} for n in (0, 1))]
+GIVEN: list[Step] = [
+    {"do": "order", "days": 0, "hour": 10, "people": ["liming", "wangqiang"]},
+    *({"do": "sync", "phone": f"p{n}"} for n in (0, 1)),
+]
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +62,101 @@ OVERTAKEN = (said("p0", "50"), {"do": "sync", "phone": "p0", "net": ["overtaken"
 SYNC, BACKUP, RESTORE = {"do": "sync", "phone": "p0"}, {"do": "backup"}, {"do": "restore"}
 CLONE, REVOKE, AGAIN, SIGN_IN = ({"do": do, "phone": "p0"} for do in ("clone", "revoke", "enrol again", "sign in"))
 THEIRS = {"do": "sync", "phone": "p1"}
-PICTURE = {"do": "report", "phone": "p0", "visit": 0, "kind": "photographed", "photograph": "picture", "body": {"step": "photo-before", "purpose": "before"}}
+PICTURE = {
+    "do": "report",
+    "phone": "p0",
+    "visit": 0,
+    "kind": "photographed",
+    "photograph": "picture",
+    "body": {"step": "photo-before", "purpose": "before"},
+}
 # Stories that chance tells too seldom. Each guard was taken out, and its story found it (docs/RELIABILITY.md).
 RARE: dict[str, tuple[Step, ...]] = {
     "pwa/technician/sync/answer.ts:takeAnswer, a copy that has nothing to send": (CLONE, said("p0", "50"), SYNC),
-    "pwa/technician/storage/outbox.ts:store, the number after one that is home": (said("p0", "50"), SYNC, said("p0", "100"), SYNC),
+    "pwa/technician/storage/outbox.ts:store, the number after one that is home": (
+        said("p0", "50"),
+        SYNC,
+        said("p0", "100"),
+        SYNC,
+    ),
     "pwa/technician/sync/recovery.ts:renewed, both of a pair revoked": (
-        CLONE, REVOKE, said("p0", "50"), said("c2", "100"), SYNC | {"phone": "c2"}, SYNC),
-    "pwa/technician/phone/engine.ts:sending, signed in but not set up again": (REVOKE, said("p0", "50"), SYNC, SIGN_IN, said("p0", "100"), SYNC),
-    "pwa/technician/sync/answer.ts:revoke, restored to after the revocation": (REVOKE, said("p0", "50"), SYNC, BACKUP, said("p0", "100"), SYNC, RESTORE),
-    "pwa/technician/sync/recovery.ts:trustedAgain, restored to before it": (BACKUP, said("p0", "50"), SYNC, REVOKE, said("p0", "100"), SYNC, RESTORE),
+        CLONE,
+        REVOKE,
+        said("p0", "50"),
+        said("c2", "100"),
+        SYNC | {"phone": "c2"},
+        SYNC,
+    ),
+    "pwa/technician/phone/engine.ts:sending, signed in but not set up again": (
+        REVOKE,
+        said("p0", "50"),
+        SYNC,
+        SIGN_IN,
+        said("p0", "100"),
+        SYNC,
+    ),
+    "pwa/technician/sync/answer.ts:revoke, restored to after the revocation": (
+        REVOKE,
+        said("p0", "50"),
+        SYNC,
+        BACKUP,
+        said("p0", "100"),
+        SYNC,
+        RESTORE,
+    ),
+    "pwa/technician/sync/recovery.ts:trustedAgain, restored to before it": (
+        BACKUP,
+        said("p0", "50"),
+        SYNC,
+        REVOKE,
+        said("p0", "100"),
+        SYNC,
+        RESTORE,
+    ),
     "pwa/technician/storage/places.ts:placeOf, taken away in the middle of the work": (
-        said("p1", "300") | {"kind": "entered", "body": {}}, THEIRS, {"do": "assign", "visit": 0, "people": ["liming"]}, said("p0", "50"), SYNC, THEIRS,
-        said("p1", "100"), THEIRS),
+        said("p1", "300") | {"kind": "entered", "body": {}},
+        THEIRS,
+        {"do": "assign", "visit": 0, "people": ["liming"]},
+        said("p0", "50"),
+        SYNC,
+        THEIRS,
+        said("p1", "100"),
+        THEIRS,
+    ),
     "pwa/technician/sync/outcomes.ts:offerAgain, bytes home for a week before their fact": (
-        PICTURE, SYNC | {"net": ["ok", "request lost", "twice"]}, PICTURE | {"photograph": "another", "wait": 6 * DAY}, THEIRS | {"wait": DAY}),
-    "server/sync/routes.py:_exchange, only bytes were forgotten": (PICTURE, REVOKE, SYNC | {"net": ["ok", "request lost"]}, BACKUP, SYNC, RESTORE),
+        PICTURE,
+        SYNC | {"net": ["ok", "request lost", "twice"]},
+        PICTURE | {"photograph": "another", "wait": 6 * DAY},
+        THEIRS | {"wait": DAY},
+    ),
+    "server/sync/routes.py:_exchange, only bytes were forgotten": (
+        PICTURE,
+        REVOKE,
+        SYNC | {"net": ["ok", "request lost"]},
+        BACKUP,
+        SYNC,
+        RESTORE,
+    ),
     "pwa/technician/sync/recovery.ts:signFormer, set up again before the restore": (
-        BACKUP, said("p0", "50"), SYNC, REVOKE, SYNC, AGAIN, said("p0", "100"), SYNC, RESTORE),
-    "pwa/technician/sync/recovery.ts:signFormer, and after it": (BACKUP, said("p0", "50"), SYNC, REVOKE, SYNC, RESTORE, AGAIN),
+        BACKUP,
+        said("p0", "50"),
+        SYNC,
+        REVOKE,
+        SYNC,
+        AGAIN,
+        said("p0", "100"),
+        SYNC,
+        RESTORE,
+    ),
+    "pwa/technician/sync/recovery.ts:signFormer, and after it": (
+        BACKUP,
+        said("p0", "50"),
+        SYNC,
+        REVOKE,
+        SYNC,
+        RESTORE,
+        AGAIN,
+    ),
 }
 
 
@@ -93,13 +172,17 @@ def test_a_start_that_a_second_kill_overtakes_is_nobodys_error(stage: Theatre) -
     assert [set(stage.phones.result(start)) for start in starts] == [{"look"}, {"look"}]
 
 
-def test_without_the_replay_of_lasting_outcomes_a_queue_stands_still(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_replay_of_lasting_outcomes_a_queue_stands_still(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert broken(stage, said("p0", "50"), *LOST) == ""
     monkeypatch.setattr(inbox, "_same_again", lambda *given: None)
     assert broken(stage, said("p0", "50"), *LOST) == "P6"
 
 
-def test_without_the_strict_order_facts_are_lost_after_a_restore(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_strict_order_facts_are_lost_after_a_restore(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def whatever_comes(ordered: Any, known: Any, taken: Any) -> list[Any]:
         return [each for each in ordered if each.seq > taken.last_seq]
 
@@ -119,13 +202,17 @@ def test_without_the_base_a_value_is_overwritten_unseen(stage: Theatre, monkeypa
     assert broken(stage, *CROSSED) == "P5"
 
 
-def test_without_word_of_a_value_beaten_late_it_stays_on_its_phone(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_word_of_a_value_beaten_late_it_stays_on_its_phone(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tell = detect._tell
     monkeypatch.setattr(detect, "_tell", lambda log, row, beaten: tell(log, row, ()))
     assert broken(stage, *CROSSED) == "P4"
 
 
-def test_without_a_clock_that_is_held_to_commit_a_phone_that_polls_misses_a_change(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_clock_that_is_held_to_commit_a_phone_that_polls_misses_a_change(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def like_a_sequence(organisation: str, steps: int) -> int:
         with db.engine.connect() as alone:
             value = alone.execute(feed.ADVANCE, {"organisation": organisation, "steps": steps}).scalar_one()
@@ -137,7 +224,9 @@ def test_without_a_clock_that_is_held_to_commit_a_phone_that_polls_misses_a_chan
     assert broken(stage, *OVERTAKEN, postgresql=True) == "P4"
 
 
-def test_without_a_countersignature_of_its_own_what_was_let_in_does_not_verify(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_countersignature_of_its_own_what_was_let_in_does_not_verify(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ended = {"do": "report", "phone": "p0", "visit": 0, "kind": "ended", "body": {"outcome": "done"}}
     let_in = (said("p0", "50"), ended, REVOKE, SYNC, {"do": "release", "which": 0}, {"do": "release", "which": 0})
     assert broken(stage, *let_in) == ""

@@ -18,12 +18,22 @@ OURS = (".ts", ".tsx", ".mjs")
 def main(write: bool) -> int:
     """0 where nothing is to be said."""
     python = files(".py")
-    biome = [NODE, str(installed(Path(__file__).parent, "style") / "node_modules" / "@biomejs" / "biome" / "bin" / "biome")]
+    biome = [
+        NODE,
+        str(installed(Path(__file__).parent, "style") / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"),
+    ]
     ruff = [sys.executable, "-m", "ruff"]
     commands = [
         [*ruff, "check", *(["--fix"] if write else []), "--force-exclude", *python],
         [*ruff, "format", *([] if write else ["--check"]), "--force-exclude", *python],
-        [*biome, "check", *(["--write"] if write else []), "--error-on-warnings", "--max-diagnostics=200", *files(*OURS)],
+        [
+            *biome,
+            "check",
+            *(["--write"] if write else []),
+            "--error-on-warnings",
+            "--max-diagnostics=200",
+            *files(*OURS),
+        ],
     ]
     return max(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)
 

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON_NAME = re.compile(r"test_fault_(\d\d)_")
 GUARD = re.compile(r"Guard: (\S+):(\w+)")
 TITLE = re.compile(
-    r"""^ *(?:// Guard: (?P<path>\S+):(?P<function>\w+)\n *)?test\((?P<quote>['`])fault (?P<number>\d+): (?P<title>.*?)(?P=quote), """, re.MULTILINE)
+    r"""^ *(?:// Guard: (?P<path>\S+):(?P<function>\w+)\n *)?test\((?P<quote>['`])fault (?P<number>\d+): (?P<title>.*?)(?P=quote), """,
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,20 @@ def _of_python(path: Path) -> list[FaultTest]:
     where = path.relative_to(ROOT).as_posix()
     return [
         FaultTest(int(name[1]), where, node.name, _guard(ast.get_docstring(node) or ""))
-        for node in functions if (name := PYTHON_NAME.match(node.name))
+        for node in functions
+        if (name := PYTHON_NAME.match(node.name))
     ]
 
 
 def _of_the_app(path: Path) -> list[FaultTest]:
     where = path.relative_to(ROOT).as_posix()
     return [
-        FaultTest(int(each["number"]), where, f"fault {each['number']}: {each['title']}", (each["path"], each["function"]) if each["path"] else None)
+        FaultTest(
+            int(each["number"]),
+            where,
+            f"fault {each['number']}: {each['title']}",
+            (each["path"], each["function"]) if each["path"] else None,
+        )
         for each in TITLE.finditer(path.read_text(encoding="utf-8"))
     ]
 

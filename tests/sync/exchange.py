@@ -48,7 +48,10 @@ class Exchange:
     def forward_torn(self, sent: int) -> None:
         """The server hears the request's first `sent` bytes of body, and then the line is dead."""
         with socket.create_connection(("127.0.0.1", self.behind), timeout=SECONDS) as line:
-            lines = [f"{self.method} {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers.items())]
+            lines = [
+                f"{self.method} {self.path} HTTP/1.1",
+                *(f"{name}: {value}" for name, value in self.headers.items()),
+            ]
             head = "\r\n".join([*lines, f"Content-Length: {len(self.body)}", "Connection: close", "", ""])
             line.sendall(head.encode("latin-1") + self.body[:sent])
             line.shutdown(socket.SHUT_WR)
@@ -65,7 +68,9 @@ class Exchange:
             self.handler.send_header(name, value)
         if answer.status != 204:
             self.handler.send_header("Content-Length", str(len(body if honest else answer.body)))
-        self.handler.send_header("Connection", "close")  # because a browser repeats by itself what it lost on a line that it used before
+        self.handler.send_header(
+            "Connection", "close"
+        )  # because a browser repeats by itself what it lost on a line that it used before
         self.handler.end_headers()
         if self.method != "HEAD":
             self.handler.wfile.write(body)

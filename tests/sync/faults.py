@@ -56,13 +56,15 @@ def torn(share: float) -> Fault:
 def swapped(exchange: Exchange) -> None:
     """One byte in the middle of the request is another one when it arrives."""
     half = len(exchange.body) // 2
-    body = exchange.body[:half] + bytes([exchange.body[half] ^ 1]) + exchange.body[half + 1:]
+    body = exchange.body[:half] + bytes([exchange.body[half] ^ 1]) + exchange.body[half + 1 :]
     exchange.give(replace(exchange, body=body).forward())
 
 
 def slow(bytes_a_second: int, patience: int = 60) -> Fault:
     """A steady line: what it does not carry within the phone's patience is lost, and the phone has hung up."""
-    return lambda exchange: passed(exchange) if len(exchange.body) <= bytes_a_second * patience else dropped_before(exchange)
+    return lambda exchange: (
+        passed(exchange) if len(exchange.body) <= bytes_a_second * patience else dropped_before(exchange)
+    )
 
 
 def answered(status: int, body: bytes = PAGE, kind: str = "text/html; charset=utf-8") -> Fault:

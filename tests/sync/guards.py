@@ -60,7 +60,9 @@ def tried(folder: Path, guard: str, changes: list[dict[str, str]]) -> int:
     path.write_text(without, encoding="utf-8")
     named = [each for each in fault_tests() if each.guard and ":".join(each.guard) == guard]
     if any(each.path.startswith("tests/browser/") for each in named):
-        subprocess.run(BUILD, cwd=folder, capture_output=True, check=True)  # so that the app that browsers load is without it, too
+        subprocess.run(
+            BUILD, cwd=folder, capture_output=True, check=True
+        )  # so that the app that browsers load is without it, too
     failed = failing(folder, named)
     path.write_text(whole, encoding="utf-8")
     for each in named:
@@ -73,7 +75,11 @@ def failing(folder: Path, named: list[FaultTest]) -> list[FaultTest]:
     python = [each for each in named if each.path.endswith(".py")]
     command = [sys.executable, "-m", "pytest", "-q", *(f"{each.path}::{each.name}" for each in python)]
     said = output(command, folder) if python else ""
-    failed = [each for each in python if re.search(rf"^(FAILED|ERROR) {re.escape(each.path)}::{each.name}\b", said, re.MULTILINE)]
+    failed = [
+        each
+        for each in python
+        if re.search(rf"^(FAILED|ERROR) {re.escape(each.path)}::{each.name}\b", said, re.MULTILINE)
+    ]
     for path in sorted({each.path for each in named if not each.path.endswith(".py")}):
         ours = [each for each in named if each.path == path]
         only = [f"--test-name-pattern=/^{re.escape(each.name.partition('${')[0]).replace('/', '.')}/" for each in ours]
@@ -92,7 +98,9 @@ def output(command: list[str], folder: Path) -> str:
     """What a command printed until it ended, or until nobody would wait any longer."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST)
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST
+        )
     except subprocess.TimeoutExpired as expired:
         return (expired.stdout or b"").decode(errors="replace")
     return done.stdout + done.stderr

@@ -25,7 +25,9 @@ def test_every_test_of_a_fault_names_its_guard() -> None:
 
 def test_every_guard_is_where_its_tests_say() -> None:
     named = {each.guard for each in fault_tests() if each.guard}
-    assert {f"{path}:{name}" for path, name in named if not defines(path, (ROOT / path).read_text(encoding="utf-8"), name)} == set()
+    assert {
+        f"{path}:{name}" for path, name in named if not defines(path, (ROOT / path).read_text(encoding="utf-8"), name)
+    } == set()
 
 
 def test_each_fault_has_a_guard_that_can_be_taken_out() -> None:
@@ -48,4 +50,7 @@ def defines(path: str, text: str, name: str) -> bool:
     """Whether a file defines a function, a method or a constant of this name."""
     if path.endswith(".py"):
         return re.search(rf"^\s*def {name}\(|^{name}\b", text, re.MULTILINE) is not None
-    return re.search(rf"^\s*(export )?(private )?(async )?(function |const )?{name}(<[^>]*>)?(\(| =)", text, re.MULTILINE) is not None
+    return (
+        re.search(rf"^\s*(export )?(private )?(async )?(function |const )?{name}(<[^>]*>)?(\(| =)", text, re.MULTILINE)
+        is not None
+    )

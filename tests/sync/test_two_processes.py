@@ -25,7 +25,16 @@ def test_fault_17_two_processes_on_one_database_while_a_phone_polls(cast: Cast, 
     Guard: server/kernel/feed.py:_advance
     """
     person, given, seen = cast.people["liming"], list[int](), list[int]()
-    command = [sys.executable, "-m", "tests.sync.writer", str(settings.data_dir), settings.database, cast.ours, person, str(TURNS)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.sync.writer",
+        str(settings.data_dir),
+        settings.database,
+        cast.ours,
+        person,
+        str(TURNS),
+    ]
     there = subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True)
     here = threading.Thread(target=lambda: given.extend(write_changes(cast.app, cast.ours, person, TURNS)))
     assert there.stdout and there.stdout.readline() == "ready\n"
@@ -48,7 +57,9 @@ def test_fault_17_two_processes_on_one_database_while_a_phone_polls(cast: Cast, 
 def newer(organisation: str, person: str, seen: list[int]) -> list[int]:
     """What a phone would be given next: all that is newer than what it has seen."""
     after = seen[-1] if seen else 0
-    wanted = select(Change.version).where(Change.organisation_id == organisation, Change.person_id == person, Change.version > after)
+    wanted = select(Change.version).where(
+        Change.organisation_id == organisation, Change.person_id == person, Change.version > after
+    )
     found = list(db.session.scalars(wanted.order_by(Change.version)))
     db.session.rollback()
     return found

@@ -1,6 +1,6 @@
 // What somebody types into a form stays on this computer until the server has it: for its person alone, three days, gone with signing out.
 
-const PREFIX = "doorstep-draft:";
+const PREFIX = 'doorstep-draft:';
 const LONGEST = 3 * 86_400_000;
 const NOT_KEPT = /^(read_.*|look|at|back|again)$/;
 
@@ -24,14 +24,15 @@ export function keep(form: HTMLFormElement): boolean {
 
 /** Put back what was typed, unless the page shows something newer; tells whether it did. */
 export function restore(form: HTMLFormElement): boolean {
-  const draft = read(keyOf(form)), refused = refusedId(form);
+  const draft = read(keyOf(form)),
+    refused = refusedId(form);
   if (refused && draft?.refused !== refused) {
     keep(form);
     return false;
   }
   if (!draft || same(draft.fields, typedIn(form))) return false;
   for (const control of controlsOf(form)) put(control, draft.fields);
-  const once = form.querySelector<HTMLInputElement>("input[name=once]");
+  const once = form.querySelector<HTMLInputElement>('input[name=once]');
   if (once && !refused) once.value = draft.once; // because it may have been sent already, and only its answer was lost
   return true;
 }
@@ -56,15 +57,15 @@ export function forgetAll(): void {
 
 /** Where a form is sent to; a field named `action` would hide the property. */
 export function pathOf(form: HTMLFormElement): string {
-  return new URL(form.getAttribute("action") ?? "", location.href).pathname;
+  return new URL(form.getAttribute('action') ?? '', location.href).pathname;
 }
 
 function keyOf(form: HTMLFormElement): string {
-  return mine() + pathOf(form) + (form.dataset.draft ? `#${form.dataset.draft}` : "");
+  return mine() + pathOf(form) + (form.dataset.draft ? `#${form.dataset.draft}` : '');
 }
 
 function mine(): string {
-  return `${PREFIX}${document.body.dataset.person ?? ""}:`;
+  return `${PREFIX}${document.body.dataset.person ?? ''}:`;
 }
 
 function keys(): string[] {
@@ -73,7 +74,7 @@ function keys(): string[] {
 
 function read(key: string): Draft | null {
   try {
-    const draft = JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null;
+    const draft = JSON.parse(localStorage.getItem(key) ?? 'null') as Draft | null;
     return draft && Date.now() - draft.at < LONGEST ? draft : null;
   } catch {
     return null;
@@ -82,33 +83,35 @@ function read(key: string): Draft | null {
 
 /** The id under which the page shows this form again after it was refused. */
 function refusedId(form: HTMLFormElement): string {
-  const { refused = "", refusedAction } = document.body.dataset;
-  return refusedAction === pathOf(form) ? refused : "";
+  const { refused = '', refusedAction } = document.body.dataset;
+  return refusedAction === pathOf(form) ? refused : '';
 }
 
 function onceOf(form: HTMLFormElement): string {
-  return form.querySelector<HTMLInputElement>("input[name=once]")?.value ?? "";
+  return form.querySelector<HTMLInputElement>('input[name=once]')?.value ?? '';
 }
 
 function typedIn(form: HTMLFormElement): [string, string][] {
   const pairs = [...new FormData(form)].map(([name, value]): [string, string] => [name, String(value)]);
-  return pairs.filter(([name]) => name !== "once" && !NOT_KEPT.test(name));
+  return pairs.filter(([name]) => name !== 'once' && !NOT_KEPT.test(name));
 }
 
 function same(one: [string, string][], other: [string, string][]): boolean {
-  const plain = (pairs: [string, string][]) => JSON.stringify(pairs.filter(([name, value]) => value && name !== "version").sort());
+  const plain = (pairs: [string, string][]) =>
+    JSON.stringify(pairs.filter(([name, value]) => value && name !== 'version').sort());
   return plain(one) === plain(other);
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 function controlsOf(form: HTMLFormElement): Control[] {
-  const all = [...form.elements].filter((each): each is Control => each.matches("input, select, textarea"));
-  return all.filter((each) => each.name && each.name !== "once" && !NOT_KEPT.test(each.name));
+  const all = [...form.elements].filter((each): each is Control => each.matches('input, select, textarea'));
+  return all.filter((each) => each.name && each.name !== 'once' && !NOT_KEPT.test(each.name));
 }
 
 function put(control: Control, fields: [string, string][]): void {
   const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
-  if (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
+  if (control instanceof HTMLInputElement && ['checkbox', 'radio'].includes(control.type))
+    control.checked = values.includes(control.value);
   else if (values[0] !== undefined) control.value = values[0];
 }

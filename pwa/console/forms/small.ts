@@ -2,8 +2,8 @@
 
 /** A menu closes when somebody clicks elsewhere or opens another. */
 export function closeMenusOutside(): void {
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.filter[open]")) {
+  document.addEventListener('click', (event) => {
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.filter[open]')) {
       if (!menu.contains(event.target as Node)) menu.open = false;
     }
   });
@@ -11,23 +11,24 @@ export function closeMenusOutside(): void {
 
 /** What went wrong is read first. */
 export function focusProblems(): void {
-  document.querySelector<HTMLElement>("[data-focus]")?.focus();
+  document.querySelector<HTMLElement>('[data-focus]')?.focus();
 }
 
 /** A one-time link is selected as a whole when it takes the focus. */
 export function selectLinks(): void {
-  for (const field of document.querySelectorAll<HTMLInputElement>("[data-select]")) field.addEventListener("focus", () => field.select());
+  for (const field of document.querySelectorAll<HTMLInputElement>('[data-select]'))
+    field.addEventListener('focus', () => field.select());
 }
 
 /** A long list of people is narrowed by typing: choices and ticks that do not match are hidden, chosen ones stay. */
 export function findPeople(): void {
-  document.addEventListener("input", (event) => {
+  document.addEventListener('input', (event) => {
     const field = event.target;
-    if (!(field instanceof HTMLInputElement) || !field.matches("[data-find]")) return;
+    if (!(field instanceof HTMLInputElement) || !field.matches('[data-find]')) return;
     const wanted = field.value.trim().toLowerCase();
-    for (const one of field.closest("form")?.querySelectorAll<HTMLElement>("option, .people label") ?? []) {
-      const chosen = one instanceof HTMLOptionElement ? one.selected : one.querySelector("input")?.checked;
-      one.hidden = !chosen && !(one.textContent ?? "").toLowerCase().includes(wanted);
+    for (const one of field.closest('form')?.querySelectorAll<HTMLElement>('option, .people label') ?? []) {
+      const chosen = one instanceof HTMLOptionElement ? one.selected : one.querySelector('input')?.checked;
+      one.hidden = !chosen && !(one.textContent ?? '').toLowerCase().includes(wanted);
     }
   });
 }

@@ -1,27 +1,36 @@
 // What a phone's export file holds, read back record by record: the passphrase and the open bytes never leave this browser.
-import type { AboutPhone, Head } from "../../technician/storage/exported.ts";
-import { SealProblem, unsealed } from "../../technician/storage/sealed.ts";
+import type { AboutPhone, Head } from '../../technician/storage/exported.ts';
+import { SealProblem, unsealed } from '../../technician/storage/sealed.ts';
 
-export interface Evidence { sha256: string; media: string; bytes: Blob }
-export interface Contents { about: AboutPhone; grants: string[]; facts: { seq: number; text: string }[]; evidence: Evidence[] }
+export interface Evidence {
+  sha256: string;
+  media: string;
+  bytes: Blob;
+}
+export interface Contents {
+  about: AboutPhone;
+  grants: string[];
+  facts: { seq: number; text: string }[];
+  evidence: Evidence[];
+}
 
 /** Everything in the file; `told` hears how much has been read, 0 to 1. SealProblem where the file does not hold. */
 export async function contents(file: Blob, passphrase: string, told: (part: number) => void): Promise<Contents> {
-  const found: Omit<Contents, "about"> & { about?: AboutPhone } = { grants: [], facts: [], evidence: [] };
+  const found: Omit<Contents, 'about'> & { about?: AboutPhone } = { grants: [], facts: [], evidence: [] };
   const source = new Source(unsealed(file, passphrase), (read) => told(read / file.size));
   for (;;) {
     const head = JSON.parse(new TextDecoder().decode(await source.next(await lengthOf(source)))) as Head;
-    if (head.type === "end") break;
-    if (head.type === "phone") {
+    if (head.type === 'end') break;
+    if (head.type === 'phone') {
       found.about = head;
       continue;
     }
     const bytes = await source.next(head.size);
-    if (head.type === "grant") found.grants.push(new TextDecoder().decode(bytes));
-    else if (head.type === "fact") found.facts.push({ seq: head.seq, text: new TextDecoder().decode(bytes) });
+    if (head.type === 'grant') found.grants.push(new TextDecoder().decode(bytes));
+    else if (head.type === 'fact') found.facts.push({ seq: head.seq, text: new TextDecoder().decode(bytes) });
     else found.evidence.push({ sha256: head.sha256, media: head.media, bytes: new Blob([bytes]) });
   }
-  if (!found.about) throw new SealProblem("cut_off");
+  if (!found.about) throw new SealProblem('cut_off');
   return { ...found, about: found.about };
 }
 
@@ -46,10 +55,10 @@ class Source {
     let held = this.rest.length;
     while (held < wanted) {
       const chunk = await this.chunks.next();
-      if (chunk.done) throw new SealProblem("cut_off");
+      if (chunk.done) throw new SealProblem('cut_off');
       parts.push(chunk.value);
       held += chunk.value.length;
-      this.told(this.read += chunk.value.length);
+      this.told((this.read += chunk.value.length));
     }
     const all = parts.length === 1 ? this.rest : joined(parts, held);
     this.rest = all.subarray(wanted);

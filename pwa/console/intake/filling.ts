@@ -1,13 +1,14 @@
 // What is known of a caller is filled in, and taken out again when somebody else calls; what somebody typed is never written over.
 
-const PLACE = ["district", "estate", "building", "unit", "room", "rural", "gate_note", "premises"];
+const PLACE = ['district', 'estate', 'building', 'unit', 'room', 'rural', 'gate_note', 'premises'];
 // A place is one thing: a typed estate with another house's unit and gate code would send somebody to a wrong door.
-const GROUPS = [["name"], ["salutation"], ["language"], ["hard_of_hearing"], PLACE];
+const GROUPS = [['name'], ['salutation'], ['language'], ['hard_of_hearing'], PLACE];
 type Values = Record<string, string>;
 
 /** Fill in one customer, or take the last one out when `filled` is empty; tells whether anything changed. */
 export function refill(form: HTMLFormElement, filled: Values): boolean {
-  const given = givenIn(form), next: Values = {};
+  const given = givenIn(form),
+    next: Values = {};
   let changed = false;
   for (const group of GROUPS) {
     const untouched = group.every((name) => valueOf(form, name) === (given[name] ?? beginning(form, name)));
@@ -19,14 +20,14 @@ export function refill(form: HTMLFormElement, filled: Values): boolean {
       if (filled[name] !== undefined) next[name] = value;
     }
   }
-  const kept = control(form, "given");
+  const kept = control(form, 'given');
   if (kept) kept.value = JSON.stringify(next);
   return changed;
 }
 
 function givenIn(form: HTMLFormElement): Values {
   try {
-    return JSON.parse(control(form, "given")?.value || "{}") as Values;
+    return JSON.parse(control(form, 'given')?.value || '{}') as Values;
   } catch {
     return {};
   }
@@ -34,19 +35,19 @@ function givenIn(form: HTMLFormElement): Values {
 
 function valueOf(form: HTMLFormElement, name: string): string {
   const one = control(form, name);
-  if (one instanceof HTMLInputElement && one.type === "checkbox") return one.checked ? "1" : "";
-  return one?.value ?? "";
+  if (one instanceof HTMLInputElement && one.type === 'checkbox') return one.checked ? '1' : '';
+  return one?.value ?? '';
 }
 
 /** What a field says before anybody is known. */
 function beginning(form: HTMLFormElement, name: string): string {
   const one = control(form, name);
-  return one instanceof HTMLSelectElement ? (one.dataset.beginning ?? "") : "";
+  return one instanceof HTMLSelectElement ? (one.dataset.beginning ?? '') : '';
 }
 
 function put(form: HTMLFormElement, name: string, value: string): void {
   const one = control(form, name);
-  if (one instanceof HTMLInputElement && one.type === "checkbox") one.checked = value === "1";
+  if (one instanceof HTMLInputElement && one.type === 'checkbox') one.checked = value === '1';
   else if (one) one.value = value;
 }
 

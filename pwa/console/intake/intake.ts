@@ -1,40 +1,40 @@
 // Order intake while somebody is on the telephone: what follows the typing is fetched from the server, which words it once.
-import { keep } from "../forms/drafts.ts";
-import { showEnded } from "../forms/ended.ts";
-import { refill } from "./filling.ts";
-import { listenToIntakeKeys } from "./keys.ts";
+import { keep } from '../forms/drafts.ts';
+import { showEnded } from '../forms/ended.ts';
+import { refill } from './filling.ts';
+import { listenToIntakeKeys } from './keys.ts';
 
 const PAUSE = 250;
 let asked = 0;
-type Answer = Record<"found" | "side" | "slots" | "read", string> & { filled: Record<string, string>; limit: string };
+type Answer = Record<'found' | 'side' | 'slots' | 'read', string> & { filled: Record<string, string>; limit: string };
 
 /** Start on the intake page; do nothing elsewhere. */
 export function startIntake(): void {
-  const form = document.querySelector<HTMLFormElement>("form[data-intake]");
+  const form = document.querySelector<HTMLFormElement>('form[data-intake]');
   if (!form) return;
   let waiting = 0;
   const follow = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => void ask(form), PAUSE);
   };
-  form.addEventListener("input", (event) => {
+  form.addEventListener('input', (event) => {
     if (event instanceof InputEvent && event.isComposing) return;
     changed(form, event.target as HTMLElement, follow);
   });
-  form.addEventListener("compositionend", follow);
-  form.addEventListener("click", (event) => takeOther(form, event, follow));
-  form.addEventListener("submit", (event) => isComplete(form) || event.preventDefault());
+  form.addEventListener('compositionend', follow);
+  form.addEventListener('click', (event) => takeOther(form, event, follow));
+  form.addEventListener('submit', (event) => isComplete(form) || event.preventDefault());
   listenToIntakeKeys(form);
-  document.addEventListener("click", (event) => together(form, event, follow));
+  document.addEventListener('click', (event) => together(form, event, follow));
   if (form.dataset.restored) follow();
   count(form);
 }
 
 function changed(form: HTMLFormElement, target: HTMLElement, follow: () => void): void {
-  if (target instanceof HTMLInputElement && target.name.startsWith("read_")) return ticked(form, target);
-  if (target instanceof HTMLInputElement && target.name === "day" && target.value) clearSlots(form);
-  if (target instanceof HTMLInputElement && target.name === "slot") field(form, "day").value = "";
-  if (target instanceof HTMLInputElement && target.name === "phone") forgetWho(form);
+  if (target instanceof HTMLInputElement && target.name.startsWith('read_')) return ticked(form, target);
+  if (target instanceof HTMLInputElement && target.name === 'day' && target.value) clearSlots(form);
+  if (target instanceof HTMLInputElement && target.name === 'slot') field(form, 'day').value = '';
+  if (target instanceof HTMLInputElement && target.name === 'phone') forgetWho(form);
   follow();
 }
 
@@ -42,7 +42,7 @@ async function ask(form: HTMLFormElement): Promise<void> {
   const mine = ++asked;
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   try {
-    const answer = await fetch(form.dataset.intake ?? "", { method: "POST", body, credentials: "same-origin" });
+    const answer = await fetch(form.dataset.intake ?? '', { method: 'POST', body, credentials: 'same-origin' });
     if (answer.status === 401) return showEnded();
     if (answer.redirected || !answer.ok) return;
     const found = (await answer.json()) as Answer;
@@ -54,14 +54,18 @@ async function ask(form: HTMLFormElement): Promise<void> {
 
 function show(form: HTMLFormElement, answer: Answer): void {
   const changed = refill(form, answer.filled);
-  if (field(form, "customer").value !== "new") field(form, "customer").value = answer.filled.customer ?? "";
-  for (const part of ["found", "side", "slots", "read"] as const) {
+  if (field(form, 'customer').value !== 'new') field(form, 'customer').value = answer.filled.customer ?? '';
+  for (const part of ['found', 'side', 'slots', 'read'] as const) {
     const place = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
-    if (place && !(part === "slots" && place.contains(document.activeElement) && document.activeElement?.matches("input, select"))) put(place, answer[part]);
+    if (
+      place &&
+      !(part === 'slots' && place.contains(document.activeElement) && document.activeElement?.matches('input, select'))
+    )
+      put(place, answer[part]);
   }
-  const limit = form.querySelector<HTMLElement>("[data-limit]");
+  const limit = form.querySelector<HTMLElement>('[data-limit]');
   if (limit) limit.textContent = answer.limit;
-  for (const button of document.querySelectorAll<HTMLElement>("[data-together]")) button.hidden = false;
+  for (const button of document.querySelectorAll<HTMLElement>('[data-together]')) button.hidden = false;
   keep(form);
   count(form);
   if (changed) void ask(form);
@@ -69,43 +73,48 @@ function show(form: HTMLFormElement, answer: Answer): void {
 
 /** Another number: whoever was found by the last one, and what was said of them, no longer counts. */
 function forgetWho(form: HTMLFormElement): void {
-  field(form, "customer").value = "";
-  for (const answer of form.querySelectorAll<HTMLInputElement>("[name=same_person]")) answer.checked = false;
+  field(form, 'customer').value = '';
+  for (const answer of form.querySelectorAll<HTMLInputElement>('[name=same_person]')) answer.checked = false;
 }
 
 function put(place: HTMLElement, html: string): void {
-  const focused = document.activeElement instanceof HTMLInputElement && place.contains(document.activeElement) ? document.activeElement.name : "";
-  const template = document.createElement("template");
+  const focused =
+    document.activeElement instanceof HTMLInputElement && place.contains(document.activeElement)
+      ? document.activeElement.name
+      : '';
+  const template = document.createElement('template');
   template.innerHTML = html;
   place.replaceChildren(template.content);
   if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
 }
 
 function takeOther(form: HTMLFormElement, event: Event, follow: () => void): void {
-  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-other]");
+  const button = (event.target as HTMLElement).closest<HTMLElement>('[data-other]');
   if (!button) return;
   event.preventDefault();
   forgetWho(form);
-  field(form, "customer").value = button.dataset.other ?? "";
+  field(form, 'customer').value = button.dataset.other ?? '';
   follow();
 }
 
 function together(form: HTMLFormElement, event: Event, follow: () => void): void {
-  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-together]");
+  const button = (event.target as HTMLElement).closest<HTMLElement>('[data-together]');
   if (!button) return;
-  const slot = form.querySelector<HTMLInputElement>(`[name=slot][value="${button.dataset.together}"]`) ?? newSlot(form, button.dataset.together ?? "");
+  const slot =
+    form.querySelector<HTMLInputElement>(`[name=slot][value="${button.dataset.together}"]`) ??
+    newSlot(form, button.dataset.together ?? '');
   slot.disabled = false;
   slot.checked = true;
-  choose(form, "team", button.dataset.team ?? "");
-  choose(form, "lead", button.dataset.lead ?? "");
+  choose(form, 'team', button.dataset.team ?? '');
+  choose(form, 'lead', button.dataset.lead ?? '');
   follow();
 }
 
 /** A time that is none of the day's slots; the server draws it as one with the next answer. */
 function newSlot(form: HTMLFormElement, value: string): HTMLInputElement {
-  const slot = document.createElement("input");
-  Object.assign(slot, { type: "radio", name: "slot", value, hidden: true });
-  form.querySelector("[data-part=slots]")?.append(slot);
+  const slot = document.createElement('input');
+  Object.assign(slot, { type: 'radio', name: 'slot', value, hidden: true });
+  form.querySelector('[data-part=slots]')?.append(slot);
   return slot;
 }
 
@@ -113,32 +122,32 @@ function newSlot(form: HTMLFormElement, value: string): HTMLInputElement {
 function choose(form: HTMLFormElement, name: string, value: string): void {
   const list = form.elements.namedItem(name);
   if (!(list instanceof HTMLSelectElement) || !value) return;
-  if (![...list.options].some((option) => option.value === value)) list.add(new Option("…", value));
+  if (![...list.options].some((option) => option.value === value)) list.add(new Option('…', value));
   list.value = value;
 }
 
 function clearSlots(form: HTMLFormElement): void {
-  for (const slot of form.querySelectorAll<HTMLInputElement>("[name=slot]")) slot.checked = false;
+  for (const slot of form.querySelectorAll<HTMLInputElement>('[name=slot]')) slot.checked = false;
 }
 
 function count(form: HTMLFormElement): void {
-  const save = form.querySelector<HTMLButtonElement>("[data-save]");
+  const save = form.querySelector<HTMLButtonElement>('[data-save]');
   if (save) save.disabled = !isComplete(form);
 }
 
 /** A part was read: the next one that was not takes the focus, so that Space walks through the sentence. */
 function ticked(form: HTMLFormElement, part: HTMLInputElement): void {
   count(form);
-  const parts = [...form.querySelectorAll<HTMLInputElement>("[name^=read_]")];
-  const number = form.querySelector<HTMLElement>("[data-read-count]");
+  const parts = [...form.querySelectorAll<HTMLInputElement>('[name^=read_]')];
+  const number = form.querySelector<HTMLElement>('[data-read-count]');
   if (number) number.textContent = number.textContent.replace(/\d+/, String(parts.filter((one) => one.checked).length));
   if (!part.checked) return;
-  (parts.find((one) => !one.checked) ?? form.querySelector<HTMLElement>("[data-save]"))?.focus();
+  (parts.find((one) => !one.checked) ?? form.querySelector<HTMLElement>('[data-save]'))?.focus();
 }
 
 /** All four parts were read and ticked. */
 function isComplete(form: HTMLFormElement): boolean {
-  const parts = [...form.querySelectorAll<HTMLInputElement>("[name^=read_]")];
+  const parts = [...form.querySelectorAll<HTMLInputElement>('[name^=read_]')];
   return parts.length === 4 && parts.every((part) => part.checked);
 }
 

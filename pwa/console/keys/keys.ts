@@ -1,69 +1,84 @@
 // The keyboard of the console. Single letters are off inside fields, while an input method composes, and when switched off as a whole.
-import { move, onSelected, open, panel, tick } from "./rows.ts";
+import { move, onSelected, open, panel, tick } from './rows.ts';
 
-const OFF = "doorstep-keys-off";
-const GOING: Record<string, string> = { v: "/console/visits", p: "/console/devices", k: "/console/customers" };
+const OFF = 'doorstep-keys-off';
+const GOING: Record<string, string> = { v: '/console/visits', p: '/console/devices', k: '/console/customers' };
 const WALKING = /^[jk]$/i;
 let going = 0;
 let sent = false;
 
 /** Listen for keys on the whole page, and for the switch in the list of keys. */
 export function listenToKeys(): void {
-  document.addEventListener("keydown", (event) => {
+  document.addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.metaKey || event.ctrlKey) return;
-    if (event.key === "Escape") return leave(event);
-    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === 'Escape') return leave(event);
+    if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (event.repeat && !WALKING.test(event.key)) return; // because a key that is held down means one act
-    if (event.key === "Enter") return enter(event);
-    if (isOff() && event.key !== "?") return;
+    if (event.key === 'Enter') return enter(event);
+    if (isOff() && event.key !== '?') return;
     const done = press(event.key);
     if (done) event.preventDefault();
   });
-  document.addEventListener("submit", (event) => setTimeout(() => (sent ||= !event.defaultPrevented))); // after all who may prevent it
-  addEventListener("pageshow", () => (sent = false));
-  const off = document.querySelector<HTMLInputElement>("[data-keys-off]");
+  document.addEventListener('submit', (event) => setTimeout(() => (sent ||= !event.defaultPrevented))); // after all who may prevent it
+  addEventListener('pageshow', () => (sent = false));
+  const off = document.querySelector<HTMLInputElement>('[data-keys-off]');
   if (!off) return;
   off.checked = isOff();
-  off.addEventListener("change", () => localStorage.setItem(OFF, off.checked ? "1" : ""));
+  off.addEventListener('change', () => localStorage.setItem(OFF, off.checked ? '1' : ''));
 }
 
 function press(key: string): boolean {
   const small = key.toLowerCase();
   if (performance.now() - going < 1500 && GOING[small]) return go(GOING[small]);
-  going = small === "g" ? performance.now() : 0;
+  going = small === 'g' ? performance.now() : 0;
   switch (small) {
-    case "/": return focusOn("[role=search] input");
-    case "?": return showKeys();
-    case "n": return follow("a[href$='/console/intake']");
-    case "j": return move(1);
-    case "k": return move(-1);
-    case "x": return tick();
-    case "a": return follow("[data-do=assign], a[href='?do=assign']");
-    case "t": return follow("[data-do=retime], a[href='?do=retime']");
-    case "c": return follow("[data-key=c]");
-    case "e": return unfold();
-    case "z": return follow("[data-key=z]");
-    case "1": case "2": case "3": return follow(`[data-key="${small}"]`);
-    default: return false;
+    case '/':
+      return focusOn('[role=search] input');
+    case '?':
+      return showKeys();
+    case 'n':
+      return follow("a[href$='/console/intake']");
+    case 'j':
+      return move(1);
+    case 'k':
+      return move(-1);
+    case 'x':
+      return tick();
+    case 'a':
+      return follow("[data-do=assign], a[href='?do=assign']");
+    case 't':
+      return follow("[data-do=retime], a[href='?do=retime']");
+    case 'c':
+      return follow('[data-key=c]');
+    case 'e':
+      return unfold();
+    case 'z':
+      return follow('[data-key=z]');
+    case '1':
+    case '2':
+    case '3':
+      return follow(`[data-key="${small}"]`);
+    default:
+      return false;
   }
 }
 
 function enter(event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
-  if (target.closest("a, button, summary")) {
-    if (!target.closest("tr[data-id]")) return;
+  if (target.closest('a, button, summary')) {
+    if (!target.closest('tr[data-id]')) return;
   }
   if (open()) event.preventDefault();
 }
 
 function leave(event: KeyboardEvent): void {
-  const menu = document.querySelector<HTMLDetailsElement>("details.filter[open]");
+  const menu = document.querySelector<HTMLDetailsElement>('details.filter[open]');
   if (menu) {
     menu.open = false;
-    menu.querySelector("summary")?.focus();
+    menu.querySelector('summary')?.focus();
     event.preventDefault();
   } else if (isTyping(event.target)) (event.target as HTMLElement).blur();
-  else if (!document.querySelector("dialog[open]")) leaveFor(".panel .close, [data-put-aside], .bar .back");
+  else if (!document.querySelector('dialog[open]')) leaveFor('.panel .close, [data-put-aside], .bar .back');
 }
 
 function leaveFor(selector: string): void {
@@ -71,7 +86,7 @@ function leaveFor(selector: string): void {
 }
 
 function unfold(): boolean {
-  const folds = [...document.querySelectorAll<HTMLDetailsElement>("details[data-moment]")];
+  const folds = [...document.querySelectorAll<HTMLDetailsElement>('details[data-moment]')];
   const shut = folds.some((fold) => !fold.open);
   for (const fold of folds) fold.open = shut;
   return folds.length > 0;
@@ -95,7 +110,7 @@ function focusOn(selector: string): boolean {
 }
 
 function showKeys(): boolean {
-  document.querySelector<HTMLDialogElement>("#keys")?.showModal();
+  document.querySelector<HTMLDialogElement>('#keys')?.showModal();
   return true;
 }
 
@@ -105,12 +120,12 @@ function go(address: string): boolean {
 }
 
 function isOff(): boolean {
-  return localStorage.getItem(OFF) === "1";
+  return localStorage.getItem(OFF) === '1';
 }
 
 /** Whether keys belong to a field just now. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
-  return target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName);
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
+  return target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName);
 }

@@ -1,24 +1,24 @@
 // Walking a list without leaving it: the selected row's panel is fetched beside it, and the address follows.
-import { isInHand } from "../live/morph.ts";
-import { shownIn, turnTo } from "../live/refresh.ts";
+import { isInHand } from '../live/morph.ts';
+import { shownIn, turnTo } from '../live/refresh.ts';
 
-const ROWS = "tr[data-id]";
+const ROWS = 'tr[data-id]';
 let waiting: (() => void) | null = null;
 
 /** Select the next or previous row and show it in the panel. */
 export function move(by: number): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>(ROWS)];
   if (!rows.length) return false;
-  const here = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const here = rows.findIndex((row) => row.getAttribute('aria-selected') === 'true');
   const next = rows[Math.min(rows.length - 1, Math.max(0, here < 0 ? (by > 0 ? 0 : rows.length - 1) : here + by))];
-  const link = next?.querySelector<HTMLAnchorElement>("a[href]");
+  const link = next?.querySelector<HTMLAnchorElement>('a[href]');
   if (next && link) select(next, link.href);
   return true;
 }
 
 /** Tick or untick the selected row. */
 export function tick(): boolean {
-  const box = chosen()?.querySelector<HTMLInputElement>("input[type=checkbox]");
+  const box = chosen()?.querySelector<HTMLInputElement>('input[type=checkbox]');
   box?.click();
   return box !== undefined && box !== null;
 }
@@ -26,26 +26,29 @@ export function tick(): boolean {
 /** Open the selected row's page. */
 export function open(): boolean {
   const row = chosen();
-  const address = row?.querySelector<HTMLElement>("[data-page]")?.dataset.page ?? row?.querySelector<HTMLAnchorElement>("a[href]")?.href;
+  const address =
+    row?.querySelector<HTMLElement>('[data-page]')?.dataset.page ??
+    row?.querySelector<HTMLAnchorElement>('a[href]')?.href;
   if (address) location.assign(address);
   return address !== undefined;
 }
 
 /** Let a click on a row show it in the panel where there is one, instead of loading the page anew. */
 export function listenToRows(): void {
-  document.addEventListener("click", (event) => {
+  document.addEventListener('click', (event) => {
     const link = (event.target as HTMLElement).closest<HTMLAnchorElement>(`${ROWS} a[href]`);
     const row = link?.closest<HTMLElement>(ROWS);
-    if (!link || !row || event.metaKey || event.ctrlKey || event.shiftKey || !panel() || link.hasAttribute("target")) return;
+    if (!link || !row || event.metaKey || event.ctrlKey || event.shiftKey || !panel() || link.hasAttribute('target'))
+      return;
     event.preventDefault();
     select(row, link.href);
   });
-  document.addEventListener("dblclick", (event) => {
+  document.addEventListener('dblclick', (event) => {
     if ((event.target as HTMLElement).closest(ROWS)) open();
   });
-  addEventListener("popstate", () => location.reload());
-  document.addEventListener("refreshed", hearWaiting);
-  document.addEventListener("unreachable", hearWaiting);
+  addEventListener('popstate', () => location.reload());
+  document.addEventListener('refreshed', hearWaiting);
+  document.addEventListener('unreachable', hearWaiting);
 }
 
 /** Act on the selected row: at once when the panel shows it, else as soon as it does; never on what the panel showed before. */
@@ -65,7 +68,7 @@ function hearWaiting(event: Event): void {
   if (event.target !== panel()) return;
   const act = waiting;
   waiting = null;
-  if (act && event.type === "refreshed" && isShown(panel())) act();
+  if (act && event.type === 'refreshed' && isShown(panel())) act();
 }
 
 function select(row: HTMLElement, address: string): void {
@@ -73,20 +76,20 @@ function select(row: HTMLElement, address: string): void {
   if (part && row === chosen() && shownIn(part) === row.dataset.id) return;
   if (part && !mayLeave(part)) return;
   waiting = null;
-  for (const other of document.querySelectorAll(`${ROWS}[aria-selected]`)) other.removeAttribute("aria-selected");
-  row.setAttribute("aria-selected", "true");
-  row.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-  history.replaceState(null, "", address);
+  for (const other of document.querySelectorAll(`${ROWS}[aria-selected]`)) other.removeAttribute('aria-selected');
+  row.setAttribute('aria-selected', 'true');
+  row.querySelector<HTMLElement>('a[href]')?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: 'nearest' });
+  history.replaceState(null, '', address);
   if (!row.offsetParent) scrollTo(0, 0); // because on a small screen the panel takes the list's place
-  document.querySelector(".frame")?.classList.add("chosen");
+  document.querySelector('.frame')?.classList.add('chosen');
   if (part) void turnTo(part, address);
   else location.assign(address);
 }
 
 /** Another row would take what was typed away, so the person is asked, as the browser asks before a page is left. */
 function mayLeave(part: HTMLElement): boolean {
-  const begun = [...part.querySelectorAll<HTMLFormElement>("form[data-guard]")].find(isInHand);
+  const begun = [...part.querySelectorAll<HTMLFormElement>('form[data-guard]')].find(isInHand);
   return !begun || confirm(begun.dataset.guard);
 }
 
@@ -96,5 +99,5 @@ function chosen(): HTMLElement | null {
 
 /** The panel that follows the selected row; null on pages without one. */
 export function panel(): HTMLElement | null {
-  return document.querySelector<HTMLElement>("aside.panel[data-live]");
+  return document.querySelector<HTMLElement>('aside.panel[data-live]');
 }

@@ -23,9 +23,11 @@ export async function askToPersist(ground: Surroundings): Promise<void> {
 }
 
 async function persisted(ground: Surroundings): Promise<boolean | 'unknown'> {
-  return await ground.storage?.persisted?.().catch(() => 'unknown' as const) ?? 'unknown';
+  return (await ground.storage?.persisted?.().catch(() => 'unknown' as const)) ?? 'unknown';
 }
 
 function isInstalled(): boolean {
-  return matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
+  return (
+    matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true
+  );
 }

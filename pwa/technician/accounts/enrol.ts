@@ -12,9 +12,13 @@ import type { Enrolment } from '../storage/wire.ts';
 export async function certified(ground: Surroundings, db: Database, label: string): Promise<Account> {
   const made = await keepableKey(db);
   const enrolment = await ask<Enrolment>(ground, 'POST', '/api/v1/devices', {
-    public_key: made.publicKey, label, platform: platform(), app_version: ground.appVersion,
+    public_key: made.publicKey,
+    label,
+    platform: platform(),
+    app_version: ground.appVersion,
   });
-  if (enrolment.key !== made.id || await certificateHolds(enrolment) === false) throw new ProblemError({ code: 'not_our_server' });
+  if (enrolment.key !== made.id || (await certificateHolds(enrolment)) === false)
+    throw new ProblemError({ code: 'not_our_server' });
   return { enrolment, key: made.exported ?? made.key, label };
 }
 
@@ -23,8 +27,11 @@ export async function storeAccount(db: Database, account: Account, pin: Pin): Pr
   await db.write(['meta', 'heads'], async (tx) => {
     const meta = tx.objectStore('meta');
     await Promise.all([
-      meta.put(account, 'account'), meta.put(pin, 'pin'), meta.put({ device: account.enrolment.device, seq: 0 }, 'counter'),
-      meta.put(NOTHING_SYNCED, 'sync'), tx.objectStore('heads').clear(),
+      meta.put(account, 'account'),
+      meta.put(pin, 'pin'),
+      meta.put({ device: account.enrolment.device, seq: 0 }, 'counter'),
+      meta.put(NOTHING_SYNCED, 'sync'),
+      tx.objectStore('heads').clear(),
     ]);
   });
 }
@@ -34,7 +41,7 @@ async function keepableKey(db: Database): Promise<MadeKey> {
   const made = await makeKey(false);
   try {
     await db.write(['shadow'], (tx) => tx.objectStore('shadow').put(made.key as unknown as string, -1));
-    const back = await db.read(['shadow'], (tx) => tx.objectStore('shadow').get(-1)) as unknown as CryptoKey;
+    const back = (await db.read(['shadow'], (tx) => tx.objectStore('shadow').get(-1))) as unknown as CryptoKey;
     await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, await storedKey(back), new Uint8Array(1));
     return made;
   } catch {

@@ -10,10 +10,20 @@ import { momentOf, type Surroundings } from '../storage/surroundings.ts';
 import { shown } from '../sync/presenting.ts';
 import { AT_ONCE } from '../sync/resync.ts';
 
-interface Unsent { account: Account; facts: Saved[]; evidence: StoredEvidence[]; visits: StoredVisit[] }
+interface Unsent {
+  account: Account;
+  facts: Saved[];
+  evidence: StoredEvidence[];
+  visits: StoredVisit[];
+}
 
 /** `told` hears how much of it is done, from 0 to 1. Evidence is read one piece after the other, because 200 MB must not be in memory. */
-export async function exportUnsent(ground: Surroundings, db: Database, passphrase: string, told: (part: number) => void): Promise<Exported> {
+export async function exportUnsent(
+  ground: Surroundings,
+  db: Database,
+  passphrase: string,
+  told: (part: number) => void,
+): Promise<Exported> {
   const unsent = await unsentIn(db);
   const about = aboutPhone(ground, unsent);
   const file = await sealer(passphrase);
@@ -31,25 +41,48 @@ export async function exportUnsent(ground: Surroundings, db: Database, passphras
     told((done += bytes.byteLength) / about.bytes);
   }
   await file.put(record({ type: 'end' }));
-  return { file: await file.end(), name: nameOf(about.made_at), facts: unsent.facts.length, photographs: unsent.evidence.length };
+  return {
+    file: await file.end(),
+    name: nameOf(about.made_at),
+    facts: unsent.facts.length,
+    photographs: unsent.evidence.length,
+  };
 }
 
 function unsentIn(db: Database): Promise<Unsent> {
   return db.read(['meta', 'outbox', 'evidence', 'visits'], async (tx) => {
     const [account, facts, evidence, visits] = await Promise.all([
       tx.objectStore('meta').get('account') as Promise<Account | undefined>,
-      tx.objectStore('outbox').getAll(), tx.objectStore('evidence').getAll(), tx.objectStore('visits').getAll(),
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('evidence').getAll(),
+      tx.objectStore('visits').getAll(),
     ]);
     if (!account) throw new StorageProblem('not_enrolled');
-    return { account, facts, evidence: evidence.filter(({ state, fact }) => state === 'waiting' && fact !== undefined), visits };
+    return {
+      account,
+      facts,
+      evidence: evidence.filter(({ state, fact }) => state === 'waiting' && fact !== undefined),
+      visits,
+    };
   });
 }
 
 function aboutPhone(ground: Surroundings, { account: { enrolment, label }, facts, evidence }: Unsent): AboutPhone {
   const { organisation, device, person, certificate } = enrolment;
   return {
-    type: 'phone', v: 1, organisation: organisation.id, organisation_name: organisation.name, device, person: person.id, name: person.name, label,
-    app_version: ground.appVersion, made_at: momentOf(ground.now()), certificate, facts: facts.length, evidence: evidence.length,
+    type: 'phone',
+    v: 1,
+    organisation: organisation.id,
+    organisation_name: organisation.name,
+    device,
+    person: person.id,
+    name: person.name,
+    label,
+    app_version: ground.appVersion,
+    made_at: momentOf(ground.now()),
+    certificate,
+    facts: facts.length,
+    evidence: evidence.length,
     bytes: evidence.reduce((sum, { size }) => sum + size, 0),
   };
 }

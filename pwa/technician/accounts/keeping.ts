@@ -12,9 +12,12 @@ export function keptHere(ground: Surroundings): Promise<Kept[]> {
 /** Puts the work of the person who is signed in away and leaves an empty phone; `db` opens that from now on. */
 export function putAway(ground: Surroundings, db: Database, items: number): Promise<void> {
   return exclusive(ground, 'outbox', async () => {
-    const account = await db.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account | undefined;
+    const account = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('account'))) as Account | undefined;
     if (!account) return;
-    const { device, person: { id, name } } = account.enrolment;
+    const {
+      device,
+      person: { id, name },
+    } = account.enrolment;
     const before = await at(ground.name, async (first) => {
       const { current, kept } = await seatIn(first, ground);
       const away: Kept = { database: current, device, person: { id, name }, items, since: momentOf(ground.now()) };
@@ -48,7 +51,12 @@ async function at<T>(name: string, work: (db: Database) => Promise<T>): Promise<
 }
 
 async function seatIn(first: Database, ground: Surroundings): Promise<Seat> {
-  return await first.read(['meta'], (tx) => tx.objectStore('meta').get('seat')) as Seat | undefined ?? { current: ground.name, kept: [] };
+  return (
+    ((await first.read(['meta'], (tx) => tx.objectStore('meta').get('seat'))) as Seat | undefined) ?? {
+      current: ground.name,
+      kept: [],
+    }
+  );
 }
 
 function keepSeat(first: Database, seat: Seat): Promise<unknown> {
@@ -57,7 +65,7 @@ function keepSeat(first: Database, seat: Seat): Promise<unknown> {
 
 function setLocked(db: Database, locked: boolean): Promise<unknown> {
   return db.write(['meta'], async (tx) => {
-    const { locked: _, ...account } = await tx.objectStore('meta').get('account') as Account;
+    const { locked: _, ...account } = (await tx.objectStore('meta').get('account')) as Account;
     await tx.objectStore('meta').put({ ...account, ...(locked && { locked }) }, 'account');
   });
 }

@@ -13,7 +13,10 @@ const LONGEST_WAIT = 30 * 60_000;
 
 /** After too many wrong tries the moment (ms of the phone's clock) from which one may try again. */
 export type Checked = 'right' | 'wrong' | { until: number };
-interface Tried { wrong: number; until: number }
+interface Tried {
+  wrong: number;
+  until: number;
+}
 
 /** The record of a new PIN. */
 export async function makePin(pin: string): Promise<Pin> {
@@ -24,9 +27,9 @@ export async function makePin(pin: string): Promise<Pin> {
 /** Waits grow with each wrong try; a restart does not shorten them. */
 export function checkPin(ground: Surroundings, db: Database, pin: string): Promise<Checked> {
   return exclusive(ground, 'pin', async () => {
-    const stored = await db.read(['meta'], (tx) => tx.objectStore('meta').get('pin')) as Pin | undefined;
+    const stored = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('pin'))) as Pin | undefined;
     if (!stored) return 'wrong';
-    const is = async () => await stretched(pin, stored.salt, stored.rounds) === stored.hash;
+    const is = async () => (await stretched(pin, stored.salt, stored.rounds)) === stored.hash;
     return tried(ground.now(), stored, (next) => keepPin(db, { ...stored, ...next }), is);
   });
 }
@@ -36,9 +39,10 @@ export function checkCode(ground: Surroundings, db: Database, device: string, co
   return exclusive(ground, 'pin', async () => {
     const stored = await unlockOf(db);
     const typed = code.normalize('NFKC').replace(/\D/g, '');
-    const is = async () => typed === await codeOf(stored.secret, device, stored.challenge);
+    const is = async () => typed === (await codeOf(stored.secret, device, stored.challenge));
     const found = await tried(ground.now(), stored, (next) => keepUnlock(db, { ...stored, ...next }), is);
-    if (found === 'right') await keepUnlock(db, { secret: stored.secret, challenge: newChallenge(), wrong: 0, until: 0 });
+    if (found === 'right')
+      await keepUnlock(db, { secret: stored.secret, challenge: newChallenge(), wrong: 0, until: 0 });
     return found;
   });
 }
@@ -48,7 +52,12 @@ export function keepPin(db: Database, pin: Pin): Promise<unknown> {
 }
 
 /** One try against a count that is on the disk before anybody knows whether the try was right. */
-async function tried(now: number, before: Tried, keep: (next: Tried) => Promise<unknown>, isRight: () => Promise<boolean>): Promise<Checked> {
+async function tried(
+  now: number,
+  before: Tried,
+  keep: (next: Tried) => Promise<unknown>,
+  isRight: () => Promise<boolean>,
+): Promise<Checked> {
   if (now < before.until) {
     const until = Math.min(before.until, now + LONGEST_WAIT); // because a clock that was set back must not lock the phone for days
     if (until < before.until) await keep({ wrong: before.wrong, until });
@@ -66,6 +75,10 @@ async function tried(now: number, before: Tried, keep: (next: Tried) => Promise<
 
 async function stretched(pin: string, salt: Uint8Array, iterations: number): Promise<string> {
   const key = await crypto.subtle.importKey('raw', utf8(pin), 'PBKDF2', false, ['deriveBits']);
-  const bits = await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt: salt.slice(), iterations }, key, 256);
+  const bits = await crypto.subtle.deriveBits(
+    { name: 'PBKDF2', hash: 'SHA-256', salt: salt.slice(), iterations },
+    key,
+    256,
+  );
   return [...new Uint8Array(bits)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

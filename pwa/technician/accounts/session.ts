@@ -9,7 +9,12 @@ import type { Enrolment } from '../storage/wire.ts';
 export type Session = Pick<Enrolment, 'person' | 'organisation'>;
 
 /** One sign-in. On an enrolled phone only its own person may: the outbox belongs to a person. */
-export async function signIn(ground: Surroundings, account: Account | undefined, login: string, password: string): Promise<Session> {
+export async function signIn(
+  ground: Surroundings,
+  account: Account | undefined,
+  login: string,
+  password: string,
+): Promise<Session> {
   const device = account && !account.revoked ? { device: account.enrolment.device } : {};
   const session = await ask<Session>(ground, 'POST', '/api/v1/session', { login: login.trim(), password, ...device });
   if (!account || session.person.id === account.enrolment.person.id) return session;
@@ -18,7 +23,12 @@ export async function signIn(ground: Surroundings, account: Account | undefined,
 }
 
 /** On a phone that nobody uses; a person whose work is put away on it is signed in as that phone again. */
-export async function signInAnew(ground: Surroundings, kept: readonly Kept[], login: string, password: string): Promise<{ session: Session; own?: Kept }> {
+export async function signInAnew(
+  ground: Surroundings,
+  kept: readonly Kept[],
+  login: string,
+  password: string,
+): Promise<{ session: Session; own?: Kept }> {
   const session = await signIn(ground, undefined, login, password);
   const own = kept.find(({ person }) => person.id === session.person.id);
   if (!own) return { session };
@@ -31,7 +41,8 @@ const SET_UP = 'doorstep_set_up=1';
 
 /** To be called when somebody has signed in or out of this browser. */
 export function rememberSetUp(here: boolean): void {
-  if (typeof document !== 'undefined') document.cookie = `${SET_UP}; path=/app; samesite=strict; max-age=${here ? 34_560_000 : 0}`;
+  if (typeof document !== 'undefined')
+    document.cookie = `${SET_UP}; path=/app; samesite=strict; max-age=${here ? 34_560_000 : 0}`;
 }
 
 /** Whom the server still knows on this browser, and as which phone; undefined where it knows nobody, or cannot be asked. */
@@ -49,7 +60,10 @@ export function endSession(ground: Surroundings): Promise<unknown> {
 /** Whether anything of this person has not reached the server. */
 export function hasUnsent(db: Database): Promise<boolean> {
   return db.read(['outbox', 'evidence'], async (tx) => {
-    const [facts, evidence] = await Promise.all([tx.objectStore('outbox').count(), tx.objectStore('evidence').getAll()]);
+    const [facts, evidence] = await Promise.all([
+      tx.objectStore('outbox').count(),
+      tx.objectStore('evidence').getAll(),
+    ]);
     return facts > 0 || evidence.some(({ state, fact }) => state === 'waiting' && fact !== undefined);
   });
 }

@@ -20,18 +20,32 @@ export function App({ phone }: { phone: Phone }) {
   const tongue = phone.language.value;
   if (speaks(tongue)) language.value = tongue; // else the words are on their way, and this is drawn again
   zone.value = phone.organisation.value?.time_zone ?? zone.peek();
-  useEffect(() => { void learn(tongue); }, [tongue]);
-  useEffect(() => { if (!allowed) go({ page: 'signin' }, { replace: true }); }, [allowed]);
-  useEffect(() => { document.documentElement.lang = language.value; }, [language.value]);
+  useEffect(() => {
+    void learn(tongue);
+  }, [tongue]);
+  useEffect(() => {
+    if (!allowed) go({ page: 'signin' }, { replace: true });
+  }, [allowed]);
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+  }, [language.value]);
   useEffect(() => measured(phone.delivery.value.clockOffset), [phone.delivery.value.clockOffset]);
   useEffect(fetchAhead, []);
   return (
     <PhoneProvider value={phone}>
-      {turn ? <CustomerTurn visit={turn} /> : ( // because nothing of the technician's may be reached while the customer holds the phone
+      {turn ? (
+        <CustomerTurn visit={turn} /> // because nothing of the technician's may be reached while the customer holds the phone
+      ) : (
         <>
-          <a class="skip" href="#content">{words.value.shell.skip}</a>
+          <a class="skip" href="#content">
+            {words.value.shell.skip}
+          </a>
           {known && unseen(phone.visits.value, dayOf(now.value)).length > 0 && <UrgentNews />}
-          {allowed && <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>{pageOf(where)}</Arrival>}
+          {allowed && (
+            <Arrival key={address(where)} moveFocus={where.page !== 'visit'}>
+              {pageOf(where)}
+            </Arrival>
+          )}
           <SavedAloud />
         </>
       )}
@@ -43,12 +57,17 @@ let arrivals = 0;
 
 /** On arriving at a page: its heading takes the focus (not on the very first), scroll is where it was, the title follows. */
 function Arrival({ children, moveFocus }: { children: ComponentChildren; moveFocus: boolean }) {
-  useLayoutEffect(() => { window.scrollTo(0, scrollOf()); }, []);
+  useLayoutEffect(() => {
+    window.scrollTo(0, scrollOf());
+  }, []);
   useEffect(() => {
     const look = new MutationObserver(() => arrived(moveFocus, look));
     look.observe(document.getElementById('app') ?? document.body, { childList: true, subtree: true });
     arrived(moveFocus, look);
-    return () => { look.disconnect(); arrivals += 1; };
+    return () => {
+      look.disconnect();
+      arrivals += 1;
+    };
   }, []);
   return <>{children}</>;
 }

@@ -11,7 +11,10 @@ const visit = later(async () => {
   return VisitPage;
 });
 const customer = later(async () => {
-  const [{ CustomerMode }] = await Promise.all([import('../customer-mode/CustomerMode.tsx'), loadStyle('customer-mode')]);
+  const [{ CustomerMode }] = await Promise.all([
+    import('../customer-mode/CustomerMode.tsx'),
+    loadStyle('customer-mode'),
+  ]);
   return CustomerMode;
 });
 const start = later(async () => (await import('./rest.ts')).PackPage);
@@ -28,11 +31,16 @@ const rest = {
 /** The page of a route. */
 export function pageOf(where: Route) {
   switch (where.page) {
-    case 'today': return <TodayPage day={where.day} />;
-    case 'visit': return <visit.Page id={where.id} moment={where.moment} />;
-    case 'customer': return <visit.Page id={where.id} moment={undefined} />; // nobody handed the phone over: that alone opens the customer's pages
-    case 'start': return <start.Page />;
-    case 'signin': return <signIn.Page />;
+    case 'today':
+      return <TodayPage day={where.day} />;
+    case 'visit':
+      return <visit.Page id={where.id} moment={where.moment} />;
+    case 'customer':
+      return <visit.Page id={where.id} moment={undefined} />; // nobody handed the phone over: that alone opens the customer's pages
+    case 'start':
+      return <start.Page />;
+    case 'signin':
+      return <signIn.Page />;
     default: {
       const { Page } = rest[where.page];
       return <Page />;
@@ -49,7 +57,12 @@ export const UrgentNews = later(async () => (await import('./rest.ts')).UrgentNe
 /** Fetches what will be opened next while nobody waits, so that a tap finds it ready. */
 export function fetchAhead(): void {
   const ahead = [visit, start, customer];
-  const next = (): void => { void ahead.shift()?.fetch().then(next, () => undefined); };
+  const next = (): void => {
+    void ahead
+      .shift()
+      ?.fetch()
+      .then(next, () => undefined);
+  };
   setTimeout(() => learnZone(zone.peek()), 1_000);
   if ('requestIdleCallback' in window) requestIdleCallback(next, { timeout: 5_000 });
   else setTimeout(next, 1_500);

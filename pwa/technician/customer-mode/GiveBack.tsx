@@ -29,22 +29,47 @@ export function GiveBack({ turn, stay, left }: { turn: Turn; stay: () => void; l
   if (forgotten) return <Forgotten stay={() => forget(false)} back={back} />;
   return (
     <form class="customer" lang={turn.tongue} onSubmit={check}>
-      <header class="turn"><b>{say.giveBack}</b></header>
+      <header class="turn">
+        <b>{say.giveBack}</b>
+      </header>
       <main>
         <h1 tabIndex={-1}>{say.pinTitle}</h1>
         <p class="under">{say.pinHelp}</p>
         <div class="form">
           <div class="field">
             <label for="pin">{say.pin}</label>
-            {answer && <p class="objection" role="alert"><Icon name="lock" /><span>{answer}</span></p>}
-            <input id="pin" class="input pin" type="password" inputMode="numeric" autoComplete="off" maxLength={12} value={pin} onInput={(event) => { tell(undefined); type(event.currentTarget.value); }} />
+            {answer && (
+              <p class="objection" role="alert">
+                <Icon name="lock" />
+                <span>{answer}</span>
+              </p>
+            )}
+            <input
+              id="pin"
+              class="input pin"
+              type="password"
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={12}
+              value={pin}
+              onInput={(event) => {
+                tell(undefined);
+                type(event.currentTarget.value);
+              }}
+            />
           </div>
-          <button type="button" class="link" onClick={() => forget(true)}><span>{say.pinForgotten}</span></button>
+          <button type="button" class="link" onClick={() => forget(true)}>
+            <span>{say.pinForgotten}</span>
+          </button>
         </div>
       </main>
       <div class="bar">
-        <button type="button" class="button" onClick={stay}>{say.stay}</button>
-        <button type="submit" class="primary">{say.pinOk}</button>
+        <button type="button" class="button" onClick={stay}>
+          {say.stay}
+        </button>
+        <button type="submit" class="primary">
+          {say.pinOk}
+        </button>
       </div>
     </form>
   );
@@ -56,11 +81,17 @@ function Forgotten({ stay, back }: { stay: () => void; back: () => Promise<void>
   return (
     <div class="page">
       <main id="content">
-        <div class="head open"><h1 tabIndex={-1}>{say.title}</h1></div>
+        <div class="head open">
+          <h1 tabIndex={-1}>{say.title}</h1>
+        </div>
         <p class="inset">{say.lead}</p>
         <NewPin id="new-pin" ways={['password', 'code']} onDone={back} />
       </main>
-      <BottomBar primary={{ label: say.goBack, form: 'new-pin' }}><button type="button" class="button" onClick={stay}>{say.stay}</button></BottomBar>
+      <BottomBar primary={{ label: say.goBack, form: 'new-pin' }}>
+        <button type="button" class="button" onClick={stay}>
+          {say.stay}
+        </button>
+      </BottomBar>
     </div>
   );
 }

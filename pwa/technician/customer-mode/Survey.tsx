@@ -15,7 +15,10 @@ export function Survey(props: PageProps) {
   const send = () => {
     if (gone) return on();
     if (open.length > 0) return ask(true);
-    void turn.tap('survey', async () => { await turn.report('surveyed', { answers: place.answers, language: tongue }); on(); });
+    void turn.tap('survey', async () => {
+      await turn.report('surveyed', { answers: place.answers, language: tongue });
+      on();
+    });
   };
   return (
     <div class="customer" lang={tongue}>
@@ -23,26 +26,43 @@ export function Survey(props: PageProps) {
       <main>
         <h1 tabIndex={-1}>{gone ? say.surveyGone : survey.title[tongue]}</h1>
         <p class="under">{gone ? say.surveyGoneNote : say.surveyPrivate}</p>
-        {!gone && survey.questions.map((question) => (
-          <fieldset key={question.id} class="question">
-            <legend>{question.text[tongue]}</legend>
-            {asked && place.answers[question.id] === undefined && <p class="objection" role="alert"><Icon name="warning" /><span>{say.choose}</span></p>}
-            <div class={`options ${question.choices.length > 3 ? 'five' : ''}`}>
-              {question.choices.map((choice) => (
-                <label class="option" key={choice.value}>
-                  <input type="radio" name={question.id} checked={place.answers[question.id] === choice.value} onChange={() => turn.change({ answers: { ...place.answers, [question.id]: choice.value } })} />
-                  <Icon name="tick" small /><span>{choice.label[tongue]}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        ))}
+        {!gone &&
+          survey.questions.map((question) => (
+            <fieldset key={question.id} class="question">
+              <legend>{question.text[tongue]}</legend>
+              {asked && place.answers[question.id] === undefined && (
+                <p class="objection" role="alert">
+                  <Icon name="warning" />
+                  <span>{say.choose}</span>
+                </p>
+              )}
+              <div class={`options ${question.choices.length > 3 ? 'five' : ''}`}>
+                {question.choices.map((choice) => (
+                  <label class="option" key={choice.value}>
+                    <input
+                      type="radio"
+                      name={question.id}
+                      checked={place.answers[question.id] === choice.value}
+                      onChange={() => turn.change({ answers: { ...place.answers, [question.id]: choice.value } })}
+                    />
+                    <Icon name="tick" small />
+                    <span>{choice.label[tongue]}</span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+          ))}
         {!gone && <Skip {...props} on={on} />}
         <NotSaved turn={turn} />
       </main>
       <div class="bar">
-        <button type="button" class="button" onClick={() => turn.change({ page: at - 1 })}>{say.back}</button>
-        <button type="button" class="primary" onClick={send}><span>{gone ? say.next : say.surveySend}</span>{asked && open.length > 0 && <small>{say.surveyLeft(open.length)}</small>}</button>
+        <button type="button" class="button" onClick={() => turn.change({ page: at - 1 })}>
+          {say.back}
+        </button>
+        <button type="button" class="primary" onClick={send}>
+          <span>{gone ? say.next : say.surveySend}</span>
+          {asked && open.length > 0 && <small>{say.surveyLeft(open.length)}</small>}
+        </button>
       </div>
     </div>
   );
@@ -52,9 +72,16 @@ export function Survey(props: PageProps) {
 function Skip({ turn, on }: PageProps & { on: () => void }) {
   const step = turn.view.main.flatMap((moment) => moment.steps).find((each) => each.step.answer.kind === 'survey');
   const reason = step?.step.deviation ? step.step.deviation.reasons?.[0] : undefined;
-  const skip = () => void turn.tap('skip', async () => {
-    if (step && reason && step.state === 'open') await turn.report('deviated', { step: step.step.id, reason });
-    on();
-  });
-  return <p class="quietly"><button type="button" class="link" onClick={skip}><span>{turn.say.surveySkip}</span></button></p>;
+  const skip = () =>
+    void turn.tap('skip', async () => {
+      if (step && reason && step.state === 'open') await turn.report('deviated', { step: step.step.id, reason });
+      on();
+    });
+  return (
+    <p class="quietly">
+      <button type="button" class="link" onClick={skip}>
+        <span>{turn.say.surveySkip}</span>
+      </button>
+    </p>
+  );
 }

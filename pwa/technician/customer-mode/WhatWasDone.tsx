@@ -16,19 +16,39 @@ export function WhatWasDone(props: PageProps) {
         <h1 tabIndex={-1}>{turn.title}</h1>
         {open > 0 && <p class="under">{say.openLines(open)}</p>}
         <ul class="outcomes">
-          {lines.length === 0 && <li><Icon name="dash" /><span>{say.nothing}</span></li>}
+          {lines.length === 0 && (
+            <li>
+              <Icon name="dash" />
+              <span>{say.nothing}</span>
+            </li>
+          )}
           {lines.map((line) => (
             <li key={line.text} class={line.done ? '' : 'open'}>
-              <Icon name={line.done ? 'check' : line.small ? 'clock' : 'dash'} /><span>{line.text}{line.small && <small>{line.small}</small>}</span>
+              <Icon name={line.done ? 'check' : line.small ? 'clock' : 'dash'} />
+              <span>
+                {line.text}
+                {line.small && <small>{line.small}</small>}
+              </span>
             </li>
           ))}
-          {addedIn(turn.view).map((text) => <li key={text} class="open"><Icon name="edit" /><span>{text}</span></li>)}
+          {addedIn(turn.view).map((text) => (
+            <li key={text} class="open">
+              <Icon name="edit" />
+              <span>{text}</span>
+            </li>
+          ))}
         </ul>
         {writing && <Wrong {...props} close={() => write(false)} />}
       </main>
       <div class="bar">
-        {!writing && <button type="button" class="button" onClick={() => write(true)}>{say.wrong}</button>}
-        <button type="button" class="primary" onClick={() => turn.change({ page: at + 1 })}>{say.seen}</button>
+        {!writing && (
+          <button type="button" class="button" onClick={() => write(true)}>
+            {say.wrong}
+          </button>
+        )}
+        <button type="button" class="primary" onClick={() => turn.change({ page: at + 1 })}>
+          {say.seen}
+        </button>
       </div>
     </div>
   );
@@ -36,19 +56,42 @@ export function WhatWasDone(props: PageProps) {
 
 function Wrong({ turn, close }: PageProps & { close: () => void }) {
   const { say, place } = turn;
-  const save = () => void turn.tap('wrong', async () => {
-    const text = place.wrong.trim();
-    if (text) await turn.report('commented', { text: say.wrongSaid(text), language: turn.tongue, objects: true });
-    turn.change({ wrong: '' });
-    close();
-  });
+  const save = () =>
+    void turn.tap('wrong', async () => {
+      const text = place.wrong.trim();
+      if (text) await turn.report('commented', { text: say.wrongSaid(text), language: turn.tongue, objects: true });
+      turn.change({ wrong: '' });
+      close();
+    });
   return (
     <div class="form">
       <div class="field">
-        <label for="wrong">{say.wrongTitle}</label><p class="help">{say.wrongNote}</p>
-        <textarea id="wrong" class="input" maxLength={1000} value={place.wrong} autofocus onInput={(event) => turn.change({ wrong: event.currentTarget.value })} />
+        <label for="wrong">{say.wrongTitle}</label>
+        <p class="help">{say.wrongNote}</p>
+        <textarea
+          id="wrong"
+          class="input"
+          maxLength={1000}
+          value={place.wrong}
+          autofocus
+          onInput={(event) => turn.change({ wrong: event.currentTarget.value })}
+        />
         <NotSaved turn={turn} />
-        <div class="choices"><button type="button" class="button" onClick={() => { turn.change({ wrong: '' }); close(); }}>{say.cancel}</button><button type="button" class="button" onClick={save}>{say.wrongSave}</button></div>
+        <div class="choices">
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              turn.change({ wrong: '' });
+              close();
+            }}
+          >
+            {say.cancel}
+          </button>
+          <button type="button" class="button" onClick={save}>
+            {say.wrongSave}
+          </button>
+        </div>
       </div>
     </div>
   );

@@ -22,7 +22,8 @@ export async function pictureOf(ink: Strokes): Promise<Blob> {
   pad.off();
   pad.fromData(groupsOf(ink, INK));
   if (canCompress()) return pngOf(pen.getImageData(0, 0, paper.width, paper.height));
-  return new Promise((resolve, reject) => { // Safari before 16.4
+  return new Promise((resolve, reject) => {
+    // Safari before 16.4
     paper.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture of the signature'))), 'image/png');
   });
 }
@@ -44,8 +45,8 @@ function rows({ data, width, height }: Pixels): Uint8Array<ArrayBuffer> {
   const packed = new Uint8Array(long * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const shade = Math.round(data[4 * (y * width + x)]! * WHITE / 255);
-      packed[y * long + 1 + Math.floor(x / PER_BYTE)]! |= shade << 8 - BITS * (1 + x % PER_BYTE);
+      const shade = Math.round((data[4 * (y * width + x)]! * WHITE) / 255);
+      packed[y * long + 1 + Math.floor(x / PER_BYTE)]! |= shade << (8 - BITS * (1 + (x % PER_BYTE)));
     }
   }
   return packed;
@@ -56,7 +57,10 @@ function chunk(name: string, content: Uint8Array): Uint8Array<ArrayBuffer> {
   const made = new Uint8Array(12 + content.length);
   const view = new DataView(made.buffer);
   view.setUint32(0, content.length);
-  made.set([...name].map((letter) => letter.charCodeAt(0)), 4);
+  made.set(
+    [...name].map((letter) => letter.charCodeAt(0)),
+    4,
+  );
   made.set(content, 8);
   view.setUint32(8 + content.length, checksum(made.subarray(4, 8 + content.length)));
   return made;
@@ -67,7 +71,7 @@ function checksum(bytes: Uint8Array): number {
   let rest = ~0;
   for (const byte of bytes) {
     rest ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? rest >>> 1 ^ 0xedb88320 : rest >>> 1;
+    for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
   }
   return ~rest >>> 0;
 }

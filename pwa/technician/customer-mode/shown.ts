@@ -5,7 +5,11 @@ import type { StepView, VisitView } from '../visits/view.ts';
 import type { CustomerWords } from './words/zh-CN.ts';
 
 /** One line of page 1: done, or open with what comes of it. */
-export interface Line { done: boolean; text: string; small?: string }
+export interface Line {
+  done: boolean;
+  text: string;
+  small?: string;
+}
 
 /**
  * The steps that speak to the customer (those with a summary), in the order of the visit: what was done, what was not,
@@ -17,26 +21,47 @@ export function linesOf(view: VisitView, tongue: Language, say: CustomerWords, s
   return [...lines.filter((line) => line.done), ...lines.filter((line) => !line.done)];
 }
 
-function lineOf(each: StepView, view: VisitView, tongue: Language, say: CustomerWords, spoken: Spoken): Line | undefined {
+function lineOf(
+  each: StepView,
+  view: VisitView,
+  tongue: Language,
+  say: CustomerWords,
+  spoken: Spoken,
+): Line | undefined {
   const { step, state, facts } = each;
   const last = facts.at(-1);
   if (state === 'done') {
     const text = summaryOf(step, last?.body.value, tongue, spoken);
     return text ? { done: true, text } : undefined;
   }
-  if (state === 'appointed') return { done: false, text: say.notYet(String(last?.body.what ?? step.text[tongue])), small: say.comesBack(spoken(String(last?.body.from ?? ''))) };
+  if (state === 'appointed')
+    return {
+      done: false,
+      text: say.notYet(String(last?.body.what ?? step.text[tongue])),
+      small: say.comesBack(spoken(String(last?.body.from ?? ''))),
+    };
   if (!step.summary) return undefined;
-  if (state === 'open') return step.required === false ? undefined : { done: false, text: say.notYet(step.text[tongue]) };
+  if (state === 'open')
+    return step.required === false ? undefined : { done: false, text: say.notYet(step.text[tongue]) };
   const reason = view.visit.standard.reasons.find((every) => every.id === last?.body.reason)?.label[tongue];
   const small = [reason, last?.body.note].filter(Boolean).join(tongue === 'en' ? ', ' : '，');
   return { done: false, text: say.notDone(step.text[tongue]), ...(small && { small }) };
 }
 
 /** The exact text that is signed: what stood on the pages, line by line, in the language they were read in. */
-export function shownText(view: VisitView, lines: Line[], added: string[], say: CustomerWords, head: { company: string; title: string; day: string }): string {
+export function shownText(
+  view: VisitView,
+  lines: Line[],
+  added: string[],
+  say: CustomerWords,
+  head: { company: string; title: string; day: string },
+): string {
   const rows = [
-    say.text.header(head.company, view.visit.bundle.number, head.day), head.title,
-    ...lines.map((line) => [`${line.done ? say.text.done : say.text.open} ${line.text}`, line.small].filter(Boolean).join(' · ')),
+    say.text.header(head.company, view.visit.bundle.number, head.day),
+    head.title,
+    ...lines.map((line) =>
+      [`${line.done ? say.text.done : say.text.open} ${line.text}`, line.small].filter(Boolean).join(' · '),
+    ),
     ...added,
     say.signHelp,
   ];
@@ -45,5 +70,11 @@ export function shownText(view: VisitView, lines: Line[], added: string[], say: 
 
 /** One form of the text, so that its hash can be computed again by anybody: NFC, plain line ends, no space at the ends. */
 export function canonicalText(text: string): string {
-  return text.normalize('NFC').replace(/\r\n?/g, '\n').split('\n').map((line) => line.trim()).join('\n').trim();
+  return text
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
+    .trim();
 }

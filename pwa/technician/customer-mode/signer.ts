@@ -8,25 +8,51 @@ export const RELATIONS: Relation[] = ['self', 'family', 'tenant', 'property', 'n
 
 /** What stands in the form of page 4; kept as a draft, so all of it survives a kill. */
 export interface SignForm {
-  relation?: Relation; adult?: boolean; way: Way; name: string; helper: string; agreed: boolean;
-  reason?: string; note: string; ink?: Strokes;
+  relation?: Relation;
+  adult?: boolean;
+  way: Way;
+  name: string;
+  helper: string;
+  agreed: boolean;
+  reason?: string;
+  note: string;
+  ink?: Strokes;
 }
 export const BLANK: SignForm = { way: 'drawn', name: '', helper: '', agreed: false, note: '' };
 
 /** The field that is not right yet, and which sentence says so. */
-export interface Objection { field: 'relation' | 'adult' | 'name' | 'helper' | 'agreed' | 'reason' | 'ink'; code: ObjectionCode }
+export interface Objection {
+  field: 'relation' | 'adult' | 'name' | 'helper' | 'agreed' | 'reason' | 'ink';
+  code: ObjectionCode;
+}
 export type ObjectionCode =
-  'who' | 'adult' | 'minor' | 'name' | 'helper' | 'staff' | 'helper_staff' | 'helper_self' | 'agree' | 'reason' | 'ink';
+  | 'who'
+  | 'adult'
+  | 'minor'
+  | 'name'
+  | 'helper'
+  | 'staff'
+  | 'helper_staff'
+  | 'helper_self'
+  | 'agree'
+  | 'reason'
+  | 'ink';
 
 /** Whether the form asks if people are of age: where the relation leaves it open, and always of somebody who helps. */
 export function asksAge(form: SignForm): boolean {
   if (form.way === 'declined') return false; // because a refusal is no signature, a child may be all who is there
-  return form.way === 'helped' || form.relation === 'family' || form.relation === 'tenant' || form.relation === 'neighbour';
+  return (
+    form.way === 'helped' || form.relation === 'family' || form.relation === 'tenant' || form.relation === 'neighbour'
+  );
 }
 
 /** Whether a name must be typed: always but where the customer draws, and where somebody declines. */
 export function asksName(form: SignForm): boolean {
-  return form.way === 'typed' || form.way === 'helped' || (form.way === 'drawn' && form.relation !== undefined && form.relation !== 'self');
+  return (
+    form.way === 'typed' ||
+    form.way === 'helped' ||
+    (form.way === 'drawn' && form.relation !== undefined && form.relation !== 'self')
+  );
 }
 
 /** All that keeps this form from being a signature, in the order of the page; empty: it may be saved. */
@@ -60,5 +86,8 @@ export function isStaff(name: string, staff: string[]): boolean {
 }
 
 function plain(name: string): string {
-  return name.normalize('NFKC').toLocaleLowerCase('en').replace(/[\s·•‧・.\-'’]/gu, '');
+  return name
+    .normalize('NFKC')
+    .toLocaleLowerCase('en')
+    .replace(/[\s·•‧・.\-'’]/gu, '');
 }

@@ -11,12 +11,28 @@ import type { Turn } from './turn.ts';
 export async function sign(turn: Turn, form: SignForm): Promise<void> {
   const { phone, view, tongue } = turn;
   const id = view.visit.bundle.id;
-  if (given(view.facts).signed && view.facts.findLastIndex((fact) => fact.kind === 'signed') > view.facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered')) return;
+  if (
+    given(view.facts).signed &&
+    view.facts.findLastIndex((fact) => fact.kind === 'signed') >
+      view.facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered')
+  )
+    return;
   const text = turn.text();
-  const name = asksName(form) ? form.name.trim() : form.relation === 'self' && form.way !== 'declined' ? view.visit.bundle.customer.name : '';
+  const name = asksName(form)
+    ? form.name.trim()
+    : form.relation === 'self' && form.way !== 'declined'
+      ? view.visit.bundle.customer.name
+      : '';
   const body: Body = {
-    way: form.way, relation: form.relation ?? 'self', ...(name && { name }), ...(form.way === 'helped' && { helper: form.helper.trim() }),
-    ...(form.way === 'declined' && { reason: [turn.say.reasons[form.reason as keyof typeof turn.say.reasons], form.note.trim()].filter(Boolean).join(turn.say.colon) }),
+    way: form.way,
+    relation: form.relation ?? 'self',
+    ...(name && { name }),
+    ...(form.way === 'helped' && { helper: form.helper.trim() }),
+    ...(form.way === 'declined' && {
+      reason: [turn.say.reasons[form.reason as keyof typeof turn.say.reasons], form.note.trim()]
+        .filter(Boolean)
+        .join(turn.say.colon),
+    }),
     shown: { text, sha256: await sha256(text), language: tongue },
   };
   if (form.way === 'drawn' && form.ink) Object.assign(body, await evidenceOf(phone, id, form));

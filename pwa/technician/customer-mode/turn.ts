@@ -12,14 +12,29 @@ import { en } from './words/en.ts';
 import { zhCN, type CustomerWords } from './words/zh-CN.ts';
 
 /** What stands on the customer's pages before it is saved; a kill loses none of it. */
-export interface Place { page: number; language?: Language; answers: Record<string, number>; comment: string; wrong: string }
+export interface Place {
+  page: number;
+  language?: Language;
+  answers: Record<string, number>;
+  comment: string;
+  wrong: string;
+}
 const FIRST: Place = { page: 0, answers: {}, comment: '', wrong: '' };
 
 export interface Turn {
-  phone: Phone; view: VisitView; say: CustomerWords; tongue: Language; place: Place; title: string; lines: Line[];
-  change: (part: Partial<Place>) => void; report: (kind: string, body: Body) => Promise<void>;
-  tap: (key: string, work: () => Promise<unknown>) => Promise<boolean>; failed: boolean;
-  text: () => string; forget: () => Promise<void>;
+  phone: Phone;
+  view: VisitView;
+  say: CustomerWords;
+  tongue: Language;
+  place: Place;
+  title: string;
+  lines: Line[];
+  change: (part: Partial<Place>) => void;
+  report: (kind: string, body: Body) => Promise<void>;
+  tap: (key: string, work: () => Promise<unknown>) => Promise<boolean>;
+  failed: boolean;
+  text: () => string;
+  forget: () => Promise<void>;
 }
 
 /** Undefined when the visit is not (any more) on this phone. */
@@ -40,11 +55,30 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
   const organisation = phone.organisation.value;
   const company = (tongue === 'en' ? organisation?.name_en : undefined) ?? organisation?.name ?? '';
   const tap: Turn['tap'] = async (key, work) => {
-    try { const done = await gate.current(key, work); if (done) fail(false); return done; } catch { fail(true); return false; }
+    try {
+      const done = await gate.current(key, work);
+      if (done) fail(false);
+      return done;
+    } catch {
+      fail(true);
+      return false;
+    }
   };
   return {
-    phone, view, say, tongue, place, title, lines, tap, failed, change: draft.change, forget: draft.clear,
-    report: async (kind, body) => { await phone.report({ type: 'visit', id }, kind, body); },
+    phone,
+    view,
+    say,
+    tongue,
+    place,
+    title,
+    lines,
+    tap,
+    failed,
+    change: draft.change,
+    forget: draft.clear,
+    report: async (kind, body) => {
+      await phone.report({ type: 'visit', id }, kind, body);
+    },
     text: () => shownText(view, lines, addedIn(view), say, { company, title, day: spoken.day(work.day) }),
   };
 }

@@ -2,7 +2,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Phone } from '../shell/phone.ts';
 
-export interface DraftOf<T> { value: T; change: (part: Partial<T>) => void; clear: () => Promise<void> }
+export interface DraftOf<T> {
+  value: T;
+  change: (part: Partial<T>) => void;
+  clear: () => Promise<void>;
+}
 
 /** What is half-done under this name, on top of the blank form; every change is kept at once. */
 export function useDraft<T extends object>(phone: Phone, name: string, blank: T): DraftOf<T> {
@@ -10,7 +14,8 @@ export function useDraft<T extends object>(phone: Phone, name: string, blank: T)
   const [value, set] = useState<T | undefined>(draft.value.peek());
   useEffect(() => draft.value.subscribe(set), [draft]);
   return {
-    value: { ...blank, ...value }, clear: () => draft.clear(),
+    value: { ...blank, ...value },
+    clear: () => draft.clear(),
     change: (part) => draft.set({ ...blank, ...draft.value.peek(), ...part }),
   };
 }

@@ -27,17 +27,33 @@ export function DeliveryPage() {
     const left = openItems(phone.delivery.value);
     setOutcome(worked ? (left ? say.notYet(left) : say.sentNow) : '');
   };
-  const primary: PrimaryProps = delivery.state === 'signed_out' ? { label: say.signIn, href: address({ page: 'signin' }) } : { label: say.now, onClick: send };
+  const primary: PrimaryProps =
+    delivery.state === 'signed_out'
+      ? { label: say.signIn, href: address({ page: 'signin' }) }
+      : { label: say.now, onClick: send };
   return (
     <div class="page">
-      <TopLine><b>{say.title}</b></TopLine>
+      <TopLine>
+        <b>{say.title}</b>
+      </TopLine>
       <main id="content">
-        <div class="head"><h1 tabIndex={-1}>{headOf(delivery)}</h1><p class="sub lines-kept">{leadOf(delivery)}</p></div>
+        <div class="head">
+          <h1 tabIndex={-1}>{headOf(delivery)}</h1>
+          <p class="sub lines-kept">{leadOf(delivery)}</p>
+        </div>
         <Failed said={said} />
         <Trouble />
-        <Here /><Waiting /><AtOffice />
-        <p class="prose tight"><button type="button" class="link" aria-haspopup="dialog" onClick={() => open('stuck')}><span>{say.stuck.link}</span></button></p>
-        <p class="prose second" role="status">{outcome}</p>
+        <Here />
+        <Waiting />
+        <AtOffice />
+        <p class="prose tight">
+          <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('stuck')}>
+            <span>{say.stuck.link}</span>
+          </button>
+        </p>
+        <p class="prose second" role="status">
+          {outcome}
+        </p>
       </main>
       <BottomBar primary={primary} />
       {sheet === 'stuck' && <StuckSheet onClose={() => open(undefined)} onFile={() => open('file')} />}
@@ -50,22 +66,33 @@ function headOf(delivery: Delivery): string {
   const { head } = words.value.delivery;
   const open = openItems(delivery);
   switch (delivery.state) {
-    case 'revoked': return head.revoked;
-    case 'signed_out': return head.signedOut;
-    case 'space_low': return head.space;
-    case 'sending': return open ? head.sending(open) : head.all;
-    default: return open ? head.saved(open) : head.all;
+    case 'revoked':
+      return head.revoked;
+    case 'signed_out':
+      return head.signedOut;
+    case 'space_low':
+      return head.space;
+    case 'sending':
+      return open ? head.sending(open) : head.all;
+    default:
+      return open ? head.saved(open) : head.all;
   }
 }
 
 function leadOf(delivery: Delivery): string {
   const { lead } = words.value.delivery;
   switch (delivery.state) {
-    case 'revoked': return lead.revoked;
-    case 'signed_out': return lead.signedOut;
-    case 'space_low': return lead.space;
-    case 'all_sent': return lead.all;
-    case 'sending': return lead.sending;
-    default: return waited(delivery) >= 4 * LONG_WAIT ? lead.slow : lead.offline;
+    case 'revoked':
+      return lead.revoked;
+    case 'signed_out':
+      return lead.signedOut;
+    case 'space_low':
+      return lead.space;
+    case 'all_sent':
+      return lead.all;
+    case 'sending':
+      return lead.sending;
+    default:
+      return waited(delivery) >= 4 * LONG_WAIT ? lead.slow : lead.offline;
   }
 }

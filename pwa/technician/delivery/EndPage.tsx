@@ -16,7 +16,12 @@ import { VisitRow } from '../today/VisitRow.tsx';
 import { openItems } from './openItems.ts';
 import { EveningReport } from './EveningReport.tsx';
 
-interface Counts { done: number; not_done: number; open: number; unsent: number }
+interface Counts {
+  done: number;
+  not_done: number;
+  open: number;
+  unsent: number;
+}
 
 export function EndPage() {
   const phone = usePhone();
@@ -24,19 +29,29 @@ export function EndPage() {
   const today = dayOf(now.value);
   const own = phone.visits.value.filter((visit) => isOf(visit, today, today) && phaseOf(visit) !== 'away');
   const open = own.filter((visit) => phaseOf(visit) !== 'over');
-  const counts = { done: count(own, 'done'), not_done: count(own, 'not_done'), open: open.length, unsent: openItems(phone.delivery.value) };
+  const counts = {
+    done: count(own, 'done'),
+    not_done: count(own, 'not_done'),
+    open: open.length,
+    unsent: openItems(phone.delivery.value),
+  };
   const shift = shiftDraft(phone, today);
   const { said, trying } = useTrying();
   const finish = async (): Promise<void> => {
-    const saved = await trying(() => phone.report({ type: 'shift', id: today }, 'shift_ended', { counts: { ...counts } }));
+    const saved = await trying(() =>
+      phone.report({ type: 'shift', id: today }, 'shift_ended', { counts: { ...counts } }),
+    );
     if (saved) shift.set({ ...shift.value.value, ended: new Date(now.value).toISOString() });
   };
   const ended = shift.value.value?.ended;
-  const primary: PrimaryProps = ended ? { label: words.value.shell.failed.home, onClick: () => go({ page: 'today' }) }
+  const primary: PrimaryProps = ended
+    ? { label: words.value.shell.failed.home, onClick: () => go({ page: 'today' }) }
     : { label: counts.unsent ? end.goAnyway : end.go, onClick: finish };
   return (
     <div class="page">
-      <TopLine><b>{end.title}</b></TopLine>
+      <TopLine>
+        <b>{end.title}</b>
+      </TopLine>
       <main id="content">
         <Head counts={counts} ended={ended} />
         <Failed said={said} />
@@ -56,7 +71,14 @@ function Head({ counts, ended }: { counts: Counts; ended: string | undefined }) 
   const lead = ended ? end.doneLead : counts.unsent ? end.waitingLead : end.allHomeLead;
   return (
     <div class="head">
-      <h1 tabIndex={-1}>{!counts.unsent && <span class="box done"><Icon name="tick" /></span>}{title}</h1>
+      <h1 tabIndex={-1}>
+        {!counts.unsent && (
+          <span class="box done">
+            <Icon name="tick" />
+          </span>
+        )}
+        {title}
+      </h1>
       <p class="sub">{lead}</p>
     </div>
   );
@@ -67,10 +89,30 @@ function Totals({ counts }: { counts: Counts }) {
   const { visits, items } = end.units;
   return (
     <dl class="band facts">
-      <dt>{end.counts.done}</dt><dd>{visits(counts.done)}</dd>
-      {counts.not_done > 0 && <><dt>{end.counts.notDone}</dt><dd>{visits(counts.not_done)}</dd></>}
-      {counts.open > 0 && <><dt>{end.counts.open}</dt><dd>{visits(counts.open)}</dd></>}
-      <dt>{end.counts.waiting}</dt><dd>{counts.unsent ? <a class="inline" href={address({ page: 'delivery' })}>{items(counts.unsent)}</a> : words.value.delivery.waiting.none}</dd>
+      <dt>{end.counts.done}</dt>
+      <dd>{visits(counts.done)}</dd>
+      {counts.not_done > 0 && (
+        <>
+          <dt>{end.counts.notDone}</dt>
+          <dd>{visits(counts.not_done)}</dd>
+        </>
+      )}
+      {counts.open > 0 && (
+        <>
+          <dt>{end.counts.open}</dt>
+          <dd>{visits(counts.open)}</dd>
+        </>
+      )}
+      <dt>{end.counts.waiting}</dt>
+      <dd>
+        {counts.unsent ? (
+          <a class="inline" href={address({ page: 'delivery' })}>
+            {items(counts.unsent)}
+          </a>
+        ) : (
+          words.value.delivery.waiting.none
+        )}
+      </dd>
     </dl>
   );
 }
@@ -81,7 +123,11 @@ function Open({ visits }: { visits: VisitOnPhone[] }) {
     <section>
       <h2 class="section">{end.openTitle(visits.length)}</h2>
       <p class="inset second">{end.openLead}</p>
-      <ul class="ruled">{visits.slice(0, 5).map((visit) => <VisitRow key={visit.bundle.id} visit={visit} />)}</ul>
+      <ul class="ruled">
+        {visits.slice(0, 5).map((visit) => (
+          <VisitRow key={visit.bundle.id} visit={visit} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -90,7 +136,12 @@ function Tomorrow() {
   const tomorrow = dayAfter(dayOf(now.value), 1);
   const visits = usePhone().visits.value.filter((visit) => visit.slot.day === tomorrow && phaseOf(visit) !== 'away');
   if (visits.length === 0) return null;
-  return <a class="row plain" href={address({ page: 'today', day: tomorrow })}><span>{words.value.delivery.end.tomorrow(visits.length)}</span><Icon name="forward" class="go" /></a>;
+  return (
+    <a class="row plain" href={address({ page: 'today', day: tomorrow })}>
+      <span>{words.value.delivery.end.tomorrow(visits.length)}</span>
+      <Icon name="forward" class="go" />
+    </a>
+  );
 }
 
 const count = (visits: VisitOnPhone[], state: string): number => visits.filter((visit) => visit.state === state).length;

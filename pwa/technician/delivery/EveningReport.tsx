@@ -14,7 +14,12 @@ export function EveningReport() {
   const { report } = words.value.delivery;
   const { shell } = words.value;
   const [copied, setCopied] = useState<string>();
-  const text = eveningReport(phone.visits.value, dayOf(now.value), phone.person.value?.name ?? '', openItems(phone.delivery.value));
+  const text = eveningReport(
+    phone.visits.value,
+    dayOf(now.value),
+    phone.person.value?.name ?? '',
+    openItems(phone.delivery.value),
+  );
   const copy = async (): Promise<void> => setCopied((await copyText(text)) ? report.copied : shell.copyFailed);
   return (
     <section>
@@ -22,8 +27,13 @@ export function EveningReport() {
       <div class="band">
         <p class="second">{report.lead}</p>
         <pre class="report selectable">{text}</pre>
-        <button type="button" class="button wide below" onClick={copy}><Icon name="copy" />{report.copy}</button>
-        <p class="second" role="status">{copied}</p>
+        <button type="button" class="button wide below" onClick={copy}>
+          <Icon name="copy" />
+          {report.copy}
+        </button>
+        <p class="second" role="status">
+          {copied}
+        </p>
       </div>
     </section>
   );

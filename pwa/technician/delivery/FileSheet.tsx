@@ -11,7 +11,11 @@ import { openItems } from './openItems.ts';
 
 export function FileSheet({ onClose, onLock }: { onClose: () => void; onLock?: () => void }) {
   const [made, keep] = useState<Exported>();
-  return made ? <ReadySheet made={made} onClose={onClose} onLock={onLock} /> : <PassphraseSheet onClose={onClose} onMade={keep} />;
+  return made ? (
+    <ReadySheet made={made} onClose={onClose} onLock={onLock} />
+  ) : (
+    <PassphraseSheet onClose={onClose} onMade={keep} />
+  );
 }
 
 function PassphraseSheet({ onClose, onMade }: { onClose: () => void; onMade: (made: Exported) => void }) {
@@ -36,16 +40,40 @@ function PassphraseSheet({ onClose, onMade }: { onClose: () => void; onMade: (ma
   };
   const at = (field: string): string | undefined => errors.find((each) => each.field === field)?.text;
   return (
-    <Sheet key="pass" title={file.title} onClose={onClose} primary={{ label: percent === undefined ? file.go : file.going(percent), form: 'export' }}>
-      <Failed said={said} /><ErrorSummary errors={errors} tries={tries} />
+    <Sheet
+      key="pass"
+      title={file.title}
+      onClose={onClose}
+      primary={{ label: percent === undefined ? file.go : file.going(percent), form: 'export' }}
+    >
+      <Failed said={said} />
+      <ErrorSummary errors={errors} tries={tries} />
       <p>{file.lead}</p>
       <form class="form" id="export" noValidate onSubmit={submit} onKeyDown={notWhileComposing}>
         <Field id="pass" label={file.pass} help={file.passHelp} error={at('pass')}>
-          <input class="input" id="pass" type="password" autocomplete="new-password" maxLength={200} value={pass} {...described('pass', true, at('pass'))} onInput={(event) => setPass(event.currentTarget.value)} />
+          <input
+            class="input"
+            id="pass"
+            type="password"
+            autocomplete="new-password"
+            maxLength={200}
+            value={pass}
+            {...described('pass', true, at('pass'))}
+            onInput={(event) => setPass(event.currentTarget.value)}
+          />
           {pass && <Hint of={pass} />}
         </Field>
         <Field id="again" label={file.again} error={at('again')}>
-          <input class="input" id="again" type="password" autocomplete="new-password" maxLength={200} value={again} {...described('again', false, at('again'))} onInput={(event) => setAgain(event.currentTarget.value)} />
+          <input
+            class="input"
+            id="again"
+            type="password"
+            autocomplete="new-password"
+            maxLength={200}
+            value={again}
+            {...described('again', false, at('again'))}
+            onInput={(event) => setAgain(event.currentTarget.value)}
+          />
         </Field>
         <p class="help">{file.noHelp}</p>
       </form>
@@ -57,25 +85,64 @@ function PassphraseSheet({ onClose, onMade }: { onClose: () => void; onMade: (ma
 function Hint({ of }: { of: string }) {
   const found = strength(of);
   const marks = { weak: 1, fair: 2, strong: 3 }[found];
-  return <p class={`stateline strength ${found === 'weak' ? 'attention' : 'good'}`} role="status"><span aria-hidden="true">{'●'.repeat(marks)}{'○'.repeat(3 - marks)}</span><span>{words.value.delivery.file.strength[found]}</span></p>;
+  return (
+    <p class={`stateline strength ${found === 'weak' ? 'attention' : 'good'}`} role="status">
+      <span aria-hidden="true">
+        {'●'.repeat(marks)}
+        {'○'.repeat(3 - marks)}
+      </span>
+      <span>{words.value.delivery.file.strength[found]}</span>
+    </p>
+  );
 }
 
-function ReadySheet({ made, onClose, onLock }: { made: Exported; onClose: () => void; onLock: (() => void) | undefined }) {
+function ReadySheet({
+  made,
+  onClose,
+  onLock,
+}: {
+  made: Exported;
+  onClose: () => void;
+  onLock: (() => void) | undefined;
+}) {
   const phone = usePhone();
   const { file } = words.value.delivery;
   const { said, trying } = useTrying();
   const shared = new File([made.file], made.name, { type: 'application/octet-stream' });
   const canShare = navigator.canShare?.({ files: [shared] }) ?? false;
   const share = async (): Promise<void> => {
-    await trying(() => navigator.share({ files: [shared] }).catch((error: Error) => { if (error.name !== 'AbortError') throw error; })); // closing the share sheet is no error
+    await trying(() =>
+      navigator.share({ files: [shared] }).catch((error: Error) => {
+        if (error.name !== 'AbortError') throw error;
+      }),
+    ); // closing the share sheet is no error
   };
   const save = (): void => download(made);
   return (
-    <Sheet key="ready" title={file.ready} onClose={onClose} primary={canShare ? { label: file.share, onClick: share } : { label: file.save, onClick: save }}>
+    <Sheet
+      key="ready"
+      title={file.ready}
+      onClose={onClose}
+      primary={canShare ? { label: file.share, onClick: share } : { label: file.save, onClick: save }}
+    >
       <Failed said={said} />
-      <p>{file.readyLead(openItems(phone.delivery.value))}</p><p class="second">{made.name}</p><p>{file.stays}</p>
-      {canShare && <p><button type="button" class="link" onClick={save}><span>{file.save}</span></button></p>}
-      {onLock && <p><button type="button" class="link" onClick={onLock}><span>{file.lock}</span></button></p>}
+      <p>{file.readyLead(openItems(phone.delivery.value))}</p>
+      <p class="second">{made.name}</p>
+      <p>{file.stays}</p>
+      {canShare && (
+        <p>
+          <button type="button" class="link" onClick={save}>
+            <span>{file.save}</span>
+          </button>
+        </p>
+      )}
+      {onLock && (
+        <p>
+          <button type="button" class="link" onClick={onLock}>
+            <span>{file.lock}</span>
+          </button>
+        </p>
+      )}
     </Sheet>
   );
 }

@@ -14,12 +14,25 @@ import type { ComponentChildren } from 'preact';
 import { openItems } from './openItems.ts';
 import { grouped } from './waiting.ts';
 
-function Place({ icon, title, count, children }: { icon: IconName; title: string; count: string; children?: ComponentChildren }) {
+function Place({
+  icon,
+  title,
+  count,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  count: string;
+  children?: ComponentChildren;
+}) {
   return (
     <section class="band where">
       <Icon name={icon} />
       <div>
-        <div class="title"><h2>{title}</h2><span class="key">{count}</span></div>
+        <div class="title">
+          <h2>{title}</h2>
+          <span class="key">{count}</span>
+        </div>
         {children}
       </div>
     </section>
@@ -38,10 +51,20 @@ export function Here() {
   const { count } = dayFrom(phone.visits.value, dayOf(now.value));
   return (
     <Place icon="phone" title={say.title} count={say.count(count)}>
-      <p class="second"><WorksUntil say={say.until} /></p>
+      <p class="second">
+        <WorksUntil say={say.until} />
+      </p>
       {room !== undefined && <p class="second">{say.room(room)}</p>}
-      <p class="second">{say.app(phone.version)}{clockWord(phone.delivery.value.clockOffset)}</p>
-      {kept === false && <p class="stateline attention"><Icon name="warning" small /><span class="loose">{say.notKept}</span></p>}
+      <p class="second">
+        {say.app(phone.version)}
+        {clockWord(phone.delivery.value.clockOffset)}
+      </p>
+      {kept === false && (
+        <p class="stateline attention">
+          <Icon name="warning" small />
+          <span class="loose">{say.notKept}</span>
+        </p>
+      )}
     </Place>
   );
 }
@@ -76,12 +99,23 @@ export function Waiting() {
   };
   return (
     <Place icon="arrow" title={waiting.title} count={open ? waiting.count(open) : waiting.none}>
-      {delivery.oldest && (minutes >= LONG_WAIT
-        ? <p class="stateline attention"><Icon name="clock" small /><span>{waiting.since(clock(delivery.oldest), words.value.shell.spanLong(minutes))}</span></p>
-        : <p class="second">{waiting.oldest(clock(delivery.oldest))}</p>)}
+      {delivery.oldest &&
+        (minutes >= LONG_WAIT ? (
+          <p class="stateline attention">
+            <Icon name="clock" small />
+            <span>{waiting.since(clock(delivery.oldest), words.value.shell.spanLong(minutes))}</span>
+          </p>
+        ) : (
+          <p class="second">{waiting.oldest(clock(delivery.oldest))}</p>
+        ))}
       {groups.length > 0 && (
         <ul>
-          {groups.slice(0, 8).map(({ kind, visit, count }) => <li key={`${kind} ${visit}`}>{(kinds[kind] ?? kinds.other!)(count)}<span>{placeOf(visit)}</span></li>)}
+          {groups.slice(0, 8).map(({ kind, visit, count }) => (
+            <li key={`${kind} ${visit}`}>
+              {(kinds[kind] ?? kinds.other!)(count)}
+              <span>{placeOf(visit)}</span>
+            </li>
+          ))}
           {groups.length > 8 && <li>{waiting.more(groups.length - 8)}</li>}
         </ul>
       )}
@@ -100,7 +134,10 @@ export function AtOffice() {
   const whole = visits.findLast((visit) => isOver(visit) && !waiting.has(visit.bundle.id));
   return (
     <Place icon="office" title={office.title} count={office.count(home)}>
-      <p class="second">{last ? office.last(clock(last)) : office.never}{whole && office.whole(placeShort(whole))}</p>
+      <p class="second">
+        {last ? office.last(clock(last)) : office.never}
+        {whole && office.whole(placeShort(whole))}
+      </p>
     </Place>
   );
 }

@@ -10,7 +10,10 @@ import type { Language } from '../storage/wire.ts';
 import { NewPin } from '../start/NewPin.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 
-const LANGUAGES: { value: Language; text: string }[] = [{ value: 'zh-CN', text: '中文' }, { value: 'en', text: 'English' }];
+const LANGUAGES: { value: Language; text: string }[] = [
+  { value: 'zh-CN', text: '中文' },
+  { value: 'en', text: 'English' },
+];
 const THEMES: Theme[] = ['system', 'light', 'dark'];
 
 export function SettingsPage() {
@@ -23,22 +26,56 @@ export function SettingsPage() {
   const company = (language.value === 'en' && organisation?.name_en) || organisation?.name;
   return (
     <div class="page">
-      <TopLine><b>{settings.title}</b></TopLine>
+      <TopLine>
+        <b>{settings.title}</b>
+      </TopLine>
       <main id="content">
-        <div class="head"><h1 tabIndex={-1}>{settings.title}</h1></div>
+        <div class="head">
+          <h1 tabIndex={-1}>{settings.title}</h1>
+        </div>
         <section class="band">
-          <p><strong>{person?.name}</strong></p>
+          <p>
+            <strong>{person?.name}</strong>
+          </p>
           <p class="second">{[company, person?.badge && settings.badge(person.badge)].filter(Boolean).join(' · ')}</p>
         </section>
         <h2 class="section">{settings.language}</h2>
-        <div class="inset"><Reasons label={settings.language} options={LANGUAGES} chosen={phone.language.value} onChoose={(chosen) => void phone.setLanguage(chosen)} /></div>
+        <div class="inset">
+          <Reasons
+            label={settings.language}
+            options={LANGUAGES}
+            chosen={phone.language.value}
+            onChoose={(chosen) => void phone.setLanguage(chosen)}
+          />
+        </div>
         <h2 class="section">{settings.theme}</h2>
-        <div class="inset"><Reasons label={settings.theme} options={THEMES.map((value) => ({ value, text: settings.themes[value] }))} chosen={theme.value} onChoose={chooseTheme} /></div>
-        <p class="low"><button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setChanging(true)}><Icon name="lock" />{words.value.start.newPin.entry}</button></p>
-        <p class="low"><button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setLeaving(true)}><Icon name="lock" />{settings.out}</button></p>
+        <div class="inset">
+          <Reasons
+            label={settings.theme}
+            options={THEMES.map((value) => ({ value, text: settings.themes[value] }))}
+            chosen={theme.value}
+            onChoose={chooseTheme}
+          />
+        </div>
+        <p class="low">
+          <button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setChanging(true)}>
+            <Icon name="lock" />
+            {words.value.start.newPin.entry}
+          </button>
+        </p>
+        <p class="low">
+          <button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setLeaving(true)}>
+            <Icon name="lock" />
+            {settings.out}
+          </button>
+        </p>
       </main>
       {changing && (
-        <Sheet title={words.value.start.newPin.title} onClose={() => setChanging(false)} primary={{ label: words.value.start.newPin.save, form: 'new-pin' }}>
+        <Sheet
+          title={words.value.start.newPin.title}
+          onClose={() => setChanging(false)}
+          primary={{ label: words.value.start.newPin.save, form: 'new-pin' }}
+        >
           <NewPin id="new-pin" ways={['pin', 'password', 'code']} onDone={() => setChanging(false)} />
         </Sheet>
       )}

@@ -11,10 +11,20 @@ import { openItems } from './openItems.ts';
 
 export function SignOutSheet({ onClose }: { onClose: () => void }) {
   const phone = usePhone();
-  const [step, turn] = useState<'ask' | 'refused' | 'keep' | 'file'>(openItems(phone.delivery.value) > 0 ? 'refused' : 'ask');
+  const [step, turn] = useState<'ask' | 'refused' | 'keep' | 'file'>(
+    openItems(phone.delivery.value) > 0 ? 'refused' : 'ask',
+  );
   if (step === 'keep') return <KeepSheet onClose={onClose} />;
   if (step === 'file') return <FileSheet onClose={onClose} onLock={() => turn('keep')} />;
-  if (step === 'refused') return <RefusedSheet onClose={onClose} onSent={() => turn('ask')} onKeep={() => turn('keep')} onFile={() => turn('file')} />;
+  if (step === 'refused')
+    return (
+      <RefusedSheet
+        onClose={onClose}
+        onSent={() => turn('ask')}
+        onKeep={() => turn('keep')}
+        onFile={() => turn('file')}
+      />
+    );
   return <AskSheet onClose={onClose} onRefused={() => turn('refused')} />;
 }
 
@@ -24,18 +34,32 @@ function AskSheet({ onClose, onRefused }: { onClose: () => void; onRefused: () =
   const { said, trying } = useTrying();
   const leave = async (): Promise<void> => {
     let answer: { refused?: 'unsent' } = {};
-    const worked = await trying(async () => { answer = await phone.signOut(); });
+    const worked = await trying(async () => {
+      answer = await phone.signOut();
+    });
     if (!worked) return;
-    if (answer.refused) onRefused(); else go({ page: 'signin' }, { replace: true });
+    if (answer.refused) onRefused();
+    else go({ page: 'signin' }, { replace: true });
   };
   return (
     <Sheet key="ask" title={settings.outTitle} onClose={onClose} primary={{ label: settings.outGo, onClick: leave }}>
-      <Failed said={said} /><p>{settings.outLead}</p>
+      <Failed said={said} />
+      <p>{settings.outLead}</p>
     </Sheet>
   );
 }
 
-function RefusedSheet({ onClose, onSent, onKeep, onFile }: { onClose: () => void; onSent: () => void; onKeep: () => void; onFile: () => void }) {
+function RefusedSheet({
+  onClose,
+  onSent,
+  onKeep,
+  onFile,
+}: {
+  onClose: () => void;
+  onSent: () => void;
+  onKeep: () => void;
+  onFile: () => void;
+}) {
   const phone = usePhone();
   const { settings } = words.value.delivery;
   const { said, trying } = useTrying();
@@ -44,8 +68,14 @@ function RefusedSheet({ onClose, onSent, onKeep, onFile }: { onClose: () => void
     if (openItems(phone.delivery.value) === 0) onSent();
   };
   return (
-    <Sheet key="refused" title={settings.refused(openItems(phone.delivery.value))} onClose={onClose} primary={{ label: settings.send, onClick: send }}>
-      <Failed said={said} /><p>{settings.refusedLead}</p>
+    <Sheet
+      key="refused"
+      title={settings.refused(openItems(phone.delivery.value))}
+      onClose={onClose}
+      primary={{ label: settings.send, onClick: send }}
+    >
+      <Failed said={said} />
+      <p>{settings.refusedLead}</p>
       <Way icon="lock" label={settings.keep} note={settings.keepNote} onClick={onKeep} />
       <Way icon="bag" label={settings.toFile} note={settings.toFileNote} onClick={onFile} />
     </Sheet>
@@ -55,7 +85,12 @@ function RefusedSheet({ onClose, onSent, onKeep, onFile }: { onClose: () => void
 function Way({ icon, label, note, onClick }: { icon: IconName; label: string; note: string; onClick: () => void }) {
   return (
     <button type="button" class="row way" onClick={onClick}>
-      <Icon name={icon} /><span class="text"><b>{label}</b><span class="second">{note}</span></span><Icon name="forward" class="go" />
+      <Icon name={icon} />
+      <span class="text">
+        <b>{label}</b>
+        <span class="second">{note}</span>
+      </span>
+      <Icon name="forward" class="go" />
     </button>
   );
 }
@@ -71,7 +106,9 @@ function KeepSheet({ onClose }: { onClose: () => void }) {
     <Sheet key="keep" title={settings.keepTitle} onClose={onClose} primary={{ label: settings.keepGo, onClick: keep }}>
       <Failed said={said} />
       {/* Reached by the keyboard, because large text makes it scroll. */}
-      <p class="lines-kept" tabIndex={0}>{settings.keepLead(openItems(phone.delivery.value))}</p>
+      <p class="lines-kept" tabIndex={0}>
+        {settings.keepLead(openItems(phone.delivery.value))}
+      </p>
     </Sheet>
   );
 }

@@ -10,9 +10,23 @@ export function StuckSheet({ onClose, onFile }: { onClose: () => void; onFile: (
   const phone = usePhone();
   const hotline = phone.organisation.value?.hotline;
   return (
-    <Sheet title={stuck.title} onClose={onClose} {...(hotline && { primary: { label: stuck.call, note: hotline, href: telLink(hotline) } })}>
-      <ol class="numbered">{stuck.steps.map((step) => <li key={step}>{step}</li>)}</ol>
-      {openItems(phone.delivery.value) > 0 && <p><button type="button" class="link" onClick={onFile}><span>{stuck.file}</span></button></p>}
+    <Sheet
+      title={stuck.title}
+      onClose={onClose}
+      {...(hotline && { primary: { label: stuck.call, note: hotline, href: telLink(hotline) } })}
+    >
+      <ol class="numbered">
+        {stuck.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      {openItems(phone.delivery.value) > 0 && (
+        <p>
+          <button type="button" class="link" onClick={onFile}>
+            <span>{stuck.file}</span>
+          </button>
+        </p>
+      )}
     </Sheet>
   );
 }

@@ -14,8 +14,13 @@ export function Trouble() {
   if (troubled.length === 0) return null;
   return (
     <section class="band first" aria-labelledby="trouble">
-      <h2 class="stateline problem" id="trouble"><Icon name="warning" /><span>{say.title}</span></h2>
-      {troubled.flatMap((visit) => visit.trouble.map((result) => <Item key={`${visit.bundle.id} ${result.seq}`} visit={visit} result={result} />))}
+      <h2 class="stateline problem" id="trouble">
+        <Icon name="warning" />
+        <span>{say.title}</span>
+      </h2>
+      {troubled.flatMap((visit) =>
+        visit.trouble.map((result) => <Item key={`${visit.bundle.id} ${result.seq}`} visit={visit} result={result} />),
+      )}
       <p class="second">{say.kept}</p>
     </section>
   );
@@ -27,10 +32,18 @@ function Item({ visit, result }: { visit: VisitOnPhone; result: Result }) {
   const what = (fact && kinds[fact.kind] ? kinds[fact.kind] : kinds.other)!(1);
   return (
     <div class="trouble">
-      <p><strong>{placeShort(visit)}{words.value.shell.colon}{what}</strong></p>
+      <p>
+        <strong>
+          {placeShort(visit)}
+          {words.value.shell.colon}
+          {what}
+        </strong>
+      </p>
       <p>{result.outcome === 'rejected' ? trouble.rejected : trouble.quarantined}</p>
       <p>{result.next ? inTongue(result.next) : trouble.next}</p>
-      <a class="link" href={address({ page: 'visit', id: visit.bundle.id })}><span>{trouble.more}</span></a>
+      <a class="link" href={address({ page: 'visit', id: visit.bundle.id })}>
+        <span>{trouble.more}</span>
+      </a>
     </div>
   );
 }

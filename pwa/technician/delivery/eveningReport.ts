@@ -15,26 +15,53 @@ export function eveningReport(visits: readonly VisitOnPhone[], day: string, name
   const open = own.length - done.length - notDone.length;
   const appointed = own.flatMap(standingFacts).filter((fact) => fact.kind === 'appointed').length;
   return [
-    say.head(name, dayInYear(day)), say.done(done.length, own.length), ...hours(own), ...onTime(own), ...kinds(done),
-    ...(notDone.length ? [say.notDone(reasons(notDone))] : []), ...(appointed ? [say.appointed(appointed)] : []),
-    ...(open ? [say.open(open)] : []), unsent ? say.unsent(unsent) : say.home,
-  ].join('\n').replaceAll('\u00a0', ' ');
+    say.head(name, dayInYear(day)),
+    say.done(done.length, own.length),
+    ...hours(own),
+    ...onTime(own),
+    ...kinds(done),
+    ...(notDone.length ? [say.notDone(reasons(notDone))] : []),
+    ...(appointed ? [say.appointed(appointed)] : []),
+    ...(open ? [say.open(open)] : []),
+    unsent ? say.unsent(unsent) : say.home,
+  ]
+    .join('\n')
+    .replaceAll('\u00a0', ' ');
 }
 
 function hours(own: VisitOnPhone[]): string[] {
-  const times = own.flatMap((visit) => standingFacts(visit).filter((fact) => fact.mine).map((fact) => fact.at)).sort();
+  const times = own
+    .flatMap((visit) =>
+      standingFacts(visit)
+        .filter((fact) => fact.mine)
+        .map((fact) => fact.at),
+    )
+    .sort();
   return times.length > 1 ? [words.value.delivery.report.hours(clock(times[0]!), clock(times.at(-1)!))] : [];
 }
 
 /** Only what was agreed is judged, by the figures of the pinned standard (HV-8a): against the agreed time, and against the minutes before it. */
 function onTime(own: VisitOnPhone[]): string[] {
-  const found = own.flatMap(({ standard, log, bundle: { work } }) =>
-    judge(standard.limits.filter(({ clause }) => clause === ON_TIME), recordOf(log), { agreed_at: work.agreed_at }, new Date().toISOString()))
+  const found = own
+    .flatMap(({ standard, log, bundle: { work } }) =>
+      judge(
+        standard.limits.filter(({ clause }) => clause === ON_TIME),
+        recordOf(log),
+        { agreed_at: work.agreed_at },
+        new Date().toISOString(),
+      ),
+    )
     .filter(({ at, state }) => at && state !== 'not_measured');
-  return [...new Set(found.map(({ figure }) => figure))].sort((a, b) => a - b).map((figure) => {
-    const judged = found.filter((each) => each.figure === figure);
-    return words.value.delivery.report.onTime(judged.filter(({ state }) => state === 'met').length, judged.length, figure / 60);
-  });
+  return [...new Set(found.map(({ figure }) => figure))]
+    .sort((a, b) => a - b)
+    .map((figure) => {
+      const judged = found.filter((each) => each.figure === figure);
+      return words.value.delivery.report.onTime(
+        judged.filter(({ state }) => state === 'met').length,
+        judged.length,
+        figure / 60,
+      );
+    });
 }
 
 function kinds(done: VisitOnPhone[]): string[] {
@@ -43,7 +70,9 @@ function kinds(done: VisitOnPhone[]): string[] {
 
 function reasons(notDone: VisitOnPhone[]): string {
   const { outcome, state } = words.value.today;
-  return counted(notDone.map((visit) => outcome[String(lastFact(visit, 'ended')?.body.outcome)] ?? state.ended)).join(words.value.shell.and);
+  return counted(notDone.map((visit) => outcome[String(lastFact(visit, 'ended')?.body.outcome)] ?? state.ended)).join(
+    words.value.shell.and,
+  );
 }
 
 function counted(texts: string[]): string[] {

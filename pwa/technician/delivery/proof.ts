@@ -4,11 +4,17 @@ import { early } from '../standard/limits.ts';
 import { standingFacts } from '../today/standing.ts';
 
 export interface Proof {
-  visit: VisitOnPhone; arrived?: string; agreed?: string; signed?: LogEntry; left?: string; told?: LogEntry;
+  visit: VisitOnPhone;
+  arrived?: string;
+  agreed?: string;
+  signed?: LogEntry;
+  left?: string;
+  told?: LogEntry;
   /** Minutes before the agreed time; negative when late. Only what was agreed is judged (HV-8a), never a window. */
   early?: number;
   /** When the last of it reached the office, if the server said so; `home` tells whether all has. */
-  received?: string; home: boolean;
+  received?: string;
+  home: boolean;
 }
 
 /** The proof of one visit, from the facts that stand. */
@@ -20,10 +26,20 @@ export function proofOf(visit: VisitOnPhone, waiting: ReadonlySet<string | undef
   const left = at('left') ?? at('ended');
   const signed = facts.findLast((fact) => fact.kind === 'signed');
   const told = facts.find((fact) => fact.kind === 'customer_told' && fact.body.result === 'reached');
-  const received = facts.map((fact) => fact.received).filter(Boolean).sort().at(-1);
+  const received = facts
+    .map((fact) => fact.received)
+    .filter(Boolean)
+    .sort()
+    .at(-1);
   return {
-    visit, home: facts.every((fact) => fact.sent) && !waiting.has(visit.bundle.id),
-    ...(arrived && { arrived }), ...(agreed && { agreed }), ...(signed && { signed }), ...(left && { left }), ...(told && { told }), ...(received && { received }),
+    visit,
+    home: facts.every((fact) => fact.sent) && !waiting.has(visit.bundle.id),
+    ...(arrived && { arrived }),
+    ...(agreed && { agreed }),
+    ...(signed && { signed }),
+    ...(left && { left }),
+    ...(told && { told }),
+    ...(received && { received }),
     ...(arrived && agreed && { early: early(arrived, agreed) }),
   };
 }

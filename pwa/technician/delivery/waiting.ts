@@ -1,10 +1,21 @@
 /** What waits, as a person would list it: one line a kind and visit, oldest first; a photograph and its fact are one thing. Pure. */
 import type { Delivery } from '../shell/phone.ts';
 
-export interface Group { kind: string; visit: string | undefined; count: number }
+export interface Group {
+  kind: string;
+  visit: string | undefined;
+  count: number;
+}
 
 /** Bytes are listed under the fact that names them. */
-const SAME: Record<string, string> = { photograph: 'photographed', signature: 'signed', appointed: 'answered', deviated: 'answered', commented: 'surveyed', left: 'ended' };
+const SAME: Record<string, string> = {
+  photograph: 'photographed',
+  signature: 'signed',
+  appointed: 'answered',
+  deviated: 'answered',
+  commented: 'surveyed',
+  left: 'ended',
+};
 const NAMED = new Set(['photographed', 'signed', 'answered', 'surveyed', 'noted', 'arrived', 'departed', 'ended']);
 const BYTES = new Set(['photograph', 'signature']);
 

@@ -9,25 +9,38 @@ const SPARE = 5 * 1024 * 1024; // bytes that must stay free for facts, because a
 
 /** Refuses with `no_space` before anything is written where the browser says that the bytes will not fit. */
 export async function roomFor(ground: Surroundings, size: number): Promise<void> {
-  const { quota, usage } = await ground.storage?.estimate?.().catch(() => undefined) ?? {};
+  const { quota, usage } = (await ground.storage?.estimate?.().catch(() => undefined)) ?? {};
   if (quota !== undefined && usage !== undefined && quota - usage < size + SPARE) throw new StorageProblem('no_space');
 }
 
 /** Saves bytes under their hash; the same bytes twice are kept once. `lost` bytes are not in the database afterwards. */
 export async function keepBytes(
-  ground: Surroundings, db: Database, visit: string, bytes: ArrayBuffer, about: Pick<StoredEvidence, 'type' | 'width' | 'height'>,
+  ground: Surroundings,
+  db: Database,
+  visit: string,
+  bytes: ArrayBuffer,
+  about: Pick<StoredEvidence, 'type' | 'width' | 'height'>,
 ): Promise<StoredEvidence> {
   await roomFor(ground, bytes.byteLength);
   const hash = await sha256(bytes);
-  const evidence: StoredEvidence = { sha256: hash, size: bytes.byteLength, visit, at: momentOf(ground.now()), state: 'waiting', ...about };
+  const evidence: StoredEvidence = {
+    sha256: hash,
+    size: bytes.byteLength,
+    visit,
+    at: momentOf(ground.now()),
+    state: 'waiting',
+    ...about,
+  };
   await db.write(['evidence', 'bytes'], async (tx) => {
     await tx.objectStore('bytes').put(bytes, hash);
     const before = await tx.objectStore('evidence').get(hash);
     if (before?.state !== 'waiting' && before?.state !== 'home') await tx.objectStore('evidence').put(evidence);
   });
   const stored = await bytesOf(db, hash);
-  if (stored && await sha256(stored) === hash) return evidence;
-  await db.write(['evidence', 'bytes'], (tx) => Promise.all([tx.objectStore('bytes').delete(hash), tx.objectStore('evidence').delete(hash)]));
+  if (stored && (await sha256(stored)) === hash) return evidence;
+  await db.write(['evidence', 'bytes'], (tx) =>
+    Promise.all([tx.objectStore('bytes').delete(hash), tx.objectStore('evidence').delete(hash)]),
+  );
   throw new StorageProblem('bytes_lost');
 }
 

@@ -2,8 +2,18 @@
 import { StorageProblem } from '../storage/problem.ts';
 
 /** A region in pixels of the upright original, made unreadable before anything is encoded. */
-export interface Region { x: number; y: number; w: number; h: number }
-export interface Encoded { bytes: ArrayBuffer; width: number; height: number; type: 'image/jpeg' }
+export interface Region {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+export interface Encoded {
+  bytes: ArrayBuffer;
+  width: number;
+  height: number;
+  type: 'image/jpeg';
+}
 
 const LONGEST = 2048;
 const HEAVIEST = 300 * 1024;
@@ -20,7 +30,8 @@ export async function encodePicture(file: Blob, blur: readonly Region[] = []): P
       const canvas = drawn(upright, longest, blur);
       for (const quality of QUALITIES) {
         const blob = await jpeg(canvas, quality);
-        if (blob.size <= HEAVIEST) return { bytes: await blob.arrayBuffer(), width: canvas.width, height: canvas.height, type: 'image/jpeg' };
+        if (blob.size <= HEAVIEST)
+          return { bytes: await blob.arrayBuffer(), width: canvas.width, height: canvas.height, type: 'image/jpeg' };
       }
     }
   } finally {
@@ -53,7 +64,12 @@ function drawn(picture: ImageBitmap, longest: number, blur: readonly Region[]): 
 
 /** A coarse mosaic in place of the region: what was under it is averaged away, not covered. */
 function hide(paper: CanvasRenderingContext2D, canvas: Canvas, { x, y, w, h }: Region, scale: number): void {
-  const [left, top, wide, high] = [x, y, w, h].map((value) => Math.round(value * scale)) as [number, number, number, number];
+  const [left, top, wide, high] = [x, y, w, h].map((value) => Math.round(value * scale)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (wide < 1 || high < 1) return;
   let coarse = blank(wide, high);
   context(coarse).drawImage(canvas, left, top, wide, high, 0, 0, wide, high);
@@ -82,7 +98,11 @@ function blank(width: number, height: number): Canvas {
 
 function jpeg(canvas: Canvas, quality: number): Promise<Blob> {
   if ('convertToBlob' in canvas) return canvas.convertToBlob({ type: 'image/jpeg', quality });
-  return new Promise((resolve, reject) => canvas.toBlob(
-    (blob) => (blob ? resolve(blob) : reject(new StorageProblem('not_a_picture'))), 'image/jpeg', quality,
-  ));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new StorageProblem('not_a_picture'))),
+      'image/jpeg',
+      quality,
+    ),
+  );
 }

@@ -8,7 +8,9 @@ export function giveUpCopies(db: Database): Promise<boolean> {
   return db.write(['evidence', 'bytes', 'outbox'], async (tx) => {
     const unsent = new Set((await tx.objectStore('outbox').getAll()).map(({ id }) => id)); // what no fact has named there yet may be forgotten there
     const all = await tx.objectStore('evidence').getAll();
-    const home = all.filter(({ state, fact }) => state === 'home' && !unsent.has(fact ?? '')).sort((one, two) => (one.homeSince ?? 0) - (two.homeSince ?? 0));
+    const home = all
+      .filter(({ state, fact }) => state === 'home' && !unsent.has(fact ?? ''))
+      .sort((one, two) => (one.homeSince ?? 0) - (two.homeSince ?? 0));
     let freed = 0;
     for (const { sha256: hash, size } of home) {
       if (freed >= GIVEN_UP) break;

@@ -9,7 +9,8 @@ import { bytesOf } from './keep.ts';
 import { CHUNK, upload, type Line } from './upload.ts';
 
 export interface UploadParts {
-  ground: Surroundings; db: Database;
+  ground: Surroundings;
+  db: Database;
   /** False while nobody is signed in: then the bytes wait. */
   allowed(): boolean;
   /** A revoked phone whose sign-in has ended may still hand in its bytes, if it says which one it is. */
@@ -32,7 +33,10 @@ const NOBODY_THERE = new Set(['no_network', 'not_our_server']);
 export async function sendBytes(parts: UploadParts): Promise<number | undefined> {
   const line = lines.get(parts) ?? { piece: CHUNK };
   lines.set(parts, line);
-  const done = await ifFree(parts.ground, 'uploads', async () => { await all(parts, line); return true; });
+  const done = await ifFree(parts.ground, 'uploads', async () => {
+    await all(parts, line);
+    return true;
+  });
   return done ? undefined : REST_OTHER_TAB;
 }
 
@@ -46,7 +50,9 @@ async function all(parts: UploadParts, line: Line): Promise<void> {
   for (let few = await next(parts.db, tried); few.length > 0; few = await next(parts.db, tried)) {
     if (!parts.allowed()) return;
     for (const { sha256: hash } of few) tried.add(hash);
-    const errors = (await Promise.allSettled(few.map((evidence) => one(parts, line, evidence)))).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    const errors = (await Promise.allSettled(few.map((evidence) => one(parts, line, evidence)))).flatMap((end) =>
+      end.status === 'rejected' ? [end.reason as unknown] : [],
+    );
     if (errors.some((error) => SIGNED_OUT.has(codeOf(error)))) return parts.heard.signedOut(true);
     const nobody = errors.find((error) => NOBODY_THERE.has(codeOf(error)));
     if (nobody !== undefined) throw nobody; // the others would fare no better
@@ -57,18 +63,25 @@ async function all(parts: UploadParts, line: Line): Promise<void> {
 
 /** What goes next. Small ones of one kind go together, because each alone would only wait for the way there and back; a large one fills the line by itself. */
 async function next(db: Database, tried: ReadonlySet<string>): Promise<StoredEvidence[]> {
-  const [stored, account] = await db.read(['evidence', 'meta'], (tx) => Promise.all([
-    tx.objectStore('evidence').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
-  ]));
+  const [stored, account] = await db.read(['evidence', 'meta'], (tx) =>
+    Promise.all([
+      tx.objectStore('evidence').getAll(),
+      tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+    ]),
+  );
   if (account?.locked) return []; // another tab has put it away: the sign-in may be somebody else's by now
-  const waiting = stored.filter(({ state, fact, sha256: hash }) => state === 'waiting' && fact !== undefined && !tried.has(hash)).sort(signaturesFirst);
-  const end = waiting.findIndex((each) => rank(each) !== rank(waiting[0]!) || Math.max(waiting[0]!.size, each.size) > SMALL);
+  const waiting = stored
+    .filter(({ state, fact, sha256: hash }) => state === 'waiting' && fact !== undefined && !tried.has(hash))
+    .sort(signaturesFirst);
+  const end = waiting.findIndex(
+    (each) => rank(each) !== rank(waiting[0]!) || Math.max(waiting[0]!.size, each.size) > SMALL,
+  );
   return waiting.slice(0, end < 0 ? AT_ONCE : Math.min(Math.max(end, 1), AT_ONCE));
 }
 
 async function one({ ground, db, heard, device }: UploadParts, line: Line, evidence: StoredEvidence): Promise<void> {
   const bytes = await bytesOf(db, evidence.sha256);
-  if (!bytes || await sha256(bytes) !== evidence.sha256) {
+  if (!bytes || (await sha256(bytes)) !== evidence.sha256) {
     await put(db, evidence, { state: 'lost' });
     return heard.lost(evidence);
   }

@@ -2,7 +2,20 @@
 import type { Phone } from '../shell/phone';
 import type { Engine } from './engine.ts';
 
-export type AccountVerbs = Pick<Phone, 'signIn' | 'enrol' | 'signOut' | 'checkPin' | 'changePin' | 'challenge' | 'putAway' | 'kept' | 'exportUnsent' | 'clearedOf' | 'capabilities'>;
+export type AccountVerbs = Pick<
+  Phone,
+  | 'signIn'
+  | 'enrol'
+  | 'signOut'
+  | 'checkPin'
+  | 'changePin'
+  | 'challenge'
+  | 'putAway'
+  | 'kept'
+  | 'exportUnsent'
+  | 'clearedOf'
+  | 'capabilities'
+>;
 
 export function accountOf(parts: Engine): AccountVerbs {
   const verbs = async () => (await import('./rare.ts')).verbsOf(parts); // stored by the service worker

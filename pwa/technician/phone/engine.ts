@@ -51,7 +51,9 @@ export class Engine {
     this.held = new Holdings(this.db);
     this.places = new Places((id) => this.held.row(id));
     this.drafts = new Drafts(this.db);
-    this.tabs = otherTabs(ground, (heard) => { this.hear(heard).catch(() => undefined); });
+    this.tabs = otherTabs(ground, (heard) => {
+      this.hear(heard).catch(() => undefined);
+    });
     this.facts = this.factLoop();
     this.bytes = this.byteLoop();
   }
@@ -81,7 +83,12 @@ export class Engine {
   async notingSpace<T>(store: () => Promise<T>): Promise<T> {
     try {
       const stored = await store().catch(async (error: unknown) => {
-        if (!(error instanceof StorageProblem) || error.code !== 'no_space' || !await (await rare()).giveUpCopies(this.db)) throw error;
+        if (
+          !(error instanceof StorageProblem) ||
+          error.code !== 'no_space' ||
+          !(await (await rare()).giveUpCopies(this.db))
+        )
+          throw error;
         return store();
       });
       this.now.spaceLow.value = false;
@@ -145,11 +152,17 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [language, standing] = await this.db.read(['meta'], (tx) => Promise.all([tx.objectStore('meta').get('language') as Promise<Language | undefined>, standingOf(tx)]));
+    const [language, standing] = await this.db.read(['meta'], (tx) =>
+      Promise.all([tx.objectStore('meta').get('language') as Promise<Language | undefined>, standingOf(tx)]),
+    );
     const { account, sync } = standing;
     this.places.stands(standing);
     batch(() => {
-      [this.account.value, this.language.value, this.firstSyncDone.value] = [account, language, sync?.firstDone ?? false];
+      [this.account.value, this.language.value, this.firstSyncDone.value] = [
+        account,
+        language,
+        sync?.firstDone ?? false,
+      ];
       [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];
       this.now.clockOffset.value = sync?.lastContact === undefined ? undefined : sync.clockOffset;
     });
@@ -158,17 +171,29 @@ export class Engine {
   /** A revoked phone hands in its work by its own signatures, because a sign-in that comes after is another phone's. */
   private sending(): Surroundings {
     const { ground, account } = this;
-    const fetch: Surroundings['fetch'] = (input, init) => ground.fetch(input, account.value?.revoked ? { ...init, credentials: 'omit' } : init);
+    const fetch: Surroundings['fetch'] = (input, init) =>
+      ground.fetch(input, account.value?.revoked ? { ...init, credentials: 'omit' } : init);
     return Object.assign(Object.create(ground) as Surroundings, { fetch });
   }
 
   private factLoop(): Repeated {
     return syncLoop({
-      ground: this.sending(), db: this.db, anew: async (label) => (await rare()).certified(this.ground, this.db, label), recovery: rare, told: () => this.told(), outbox: () => this.held.outbox.value,
+      ground: this.sending(),
+      db: this.db,
+      anew: async (label) => (await rare()).certified(this.ground, this.db, label),
+      recovery: rare,
+      told: () => this.told(),
+      outbox: () => this.held.outbox.value,
       heard: {
-        busy: (busy) => { this.now.busy.value = busy; },
-        signedOut: (out) => { this.now.signedOut.value = out; },
-        outdated: (minimum) => { this.outdated.value = minimum !== undefined && isOlder(this.ground.appVersion, minimum); },
+        busy: (busy) => {
+          this.now.busy.value = busy;
+        },
+        signedOut: (out) => {
+          this.now.signedOut.value = out;
+        },
+        outdated: (minimum) => {
+          this.outdated.value = minimum !== undefined && isOlder(this.ground.appVersion, minimum);
+        },
         taken: (taken) => this.taken(taken),
       },
     });
@@ -201,24 +226,35 @@ export class Engine {
 
   private byteLoop(): Repeated {
     const parts: UploadParts = {
-      ground: this.sending(), db: this.db, device: () => this.account.value?.enrolment.device,
+      ground: this.sending(),
+      db: this.db,
+      device: () => this.account.value?.enrolment.device,
       allowed: () => this.account.value !== undefined && !this.now.signedOut.value,
       heard: {
-        signedOut: (out) => { this.now.signedOut.value = out; },
+        signedOut: (out) => {
+          this.now.signedOut.value = out;
+        },
         settled: (evidence) => this.settled(evidence),
-        lost: async (evidence) => { await this.saveOwn('evidence_lost', { sha256: evidence.sha256, reason: 'unreadable' }); await this.settled(evidence); },
+        lost: async (evidence) => {
+          await this.saveOwn('evidence_lost', { sha256: evidence.sha256, reason: 'unreadable' });
+          await this.settled(evidence);
+        },
       },
     };
     return repeated(parts.ground, async () => {
       const kept = await this.db.read(['evidence'], (tx) => tx.objectStore('evidence').getAll());
-      if (kept.some(({ state }) => state === 'waiting')) return (await import('../evidence/uploads.ts')).sendBytes(parts);
+      if (kept.some(({ state }) => state === 'waiting'))
+        return (await import('../evidence/uploads.ts')).sendBytes(parts);
       return undefined; // and the part of the program that sends is not fetched for nothing
     });
   }
 
   /** With its last bytes home, a visit that was taken away may go. */
   private async settled({ visit }: StoredEvidence): Promise<void> {
-    const found = await this.db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts', 'trouble'], (tx) => settleVisits(tx, [visit]));
+    const found = await this.db.write(
+      ['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts', 'trouble'],
+      (tx) => settleVisits(tx, [visit]),
+    );
     await this.refresh([visit], found);
   }
 }

@@ -10,7 +10,9 @@ export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvide
     async photograph(visit, step, purpose, file, blur = []) {
       const { encodePicture } = await import('../evidence/picture.ts'); // stored by the service worker, wanted only now
       const { bytes, width, height, type } = await encodePicture(file, blur);
-      const { sha256, size } = await parts.notingSpace(() => keepBytes(ground, db, visit, bytes, { type, width, height }));
+      const { sha256, size } = await parts.notingSpace(() =>
+        keepBytes(ground, db, visit, bytes, { type, width, height }),
+      );
       const body = { step, purpose, sha256, size, type, width, height, ...(blur.length > 0 && { blurred: true }) };
       const { id } = await parts.save({ type: 'visit', id: visit }, 'photographed', body);
       return { sha256, step, purpose, width, height, sent: false, fact: id };
@@ -20,7 +22,7 @@ export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvide
       return { sha256, size, type };
     },
     async evidenceUrl(sha256) {
-      const url = urls.get(sha256) ?? await objectUrl(parts, sha256);
+      const url = urls.get(sha256) ?? (await objectUrl(parts, sha256));
       if (url !== undefined) urls.set(sha256, url);
       return url;
     },
@@ -28,6 +30,9 @@ export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvide
 }
 
 async function objectUrl({ db }: Engine, sha256: string): Promise<string | undefined> {
-  const [bytes, about] = await Promise.all([bytesOf(db, sha256), db.read(['evidence'], (tx) => tx.objectStore('evidence').get(sha256))]);
+  const [bytes, about] = await Promise.all([
+    bytesOf(db, sha256),
+    db.read(['evidence'], (tx) => tx.objectStore('evidence').get(sha256)),
+  ]);
   return bytes && about && URL.createObjectURL(new Blob([bytes], { type: about.type }));
 }

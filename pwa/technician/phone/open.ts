@@ -29,20 +29,35 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
   const stop = triggers(parts, minute);
   const ready = parts.load();
   const whole = ready.then(painted).then(() => parts.loadRest());
-  whole.then(() => parts.wake(), () => undefined); // a refusal is told to whoever awaits `ready`
+  whole.then(
+    () => parts.wake(),
+    () => undefined,
+  ); // a refusal is told to whoever awaits `ready`
   return {
-    ready, whole,
+    ready,
+    whole,
     person: computed(() => account.value?.enrolment.person),
     organisation: computed(() => account.value?.enrolment.organisation),
     language: computed(() => language.value ?? account.value?.enrolment.person.language ?? 'zh-CN'),
     setLanguage: (chosen) => setLanguage(parts, chosen),
-    visits: held.visits, visit: (id) => held.visit(id), delivery: delivery(held, parts.now, minute), firstSyncDone: parts.firstSyncDone,
-    report: reporter(parts, whole), draft: (name) => drafts.draft(name),
-    ...evidenceOf(parts), ...accountOf(parts),
-    async sendNow() { parts.now.signedOut.value = false; await Promise.all([parts.facts.wake(true), parts.bytes.wake(true)]); },
+    visits: held.visits,
+    visit: (id) => held.visit(id),
+    delivery: delivery(held, parts.now, minute),
+    firstSyncDone: parts.firstSyncDone,
+    report: reporter(parts, whole),
+    draft: (name) => drafts.draft(name),
+    ...evidenceOf(parts),
+    ...accountOf(parts),
+    async sendNow() {
+      parts.now.signedOut.value = false;
+      await Promise.all([parts.facts.wake(true), parts.bytes.wake(true)]);
+    },
     version: ground.appVersion,
     visitUnderWay: () => held.anyUnderWay(),
-    close() { stop(); parts.close(); },
+    close() {
+      stop();
+      parts.close();
+    },
   };
 }
 
@@ -60,7 +75,11 @@ function reporter(parts: Engine, whole: Promise<void>): Phone['report'] {
   const last = new Map<string, { said: string; at: number; id: Promise<string> }>();
   return async (subject, kind, body) => {
     await whole;
-    const [about, said, at] = [`${subject.type}/${subject.id}`, `${kind} ${canonical(normalised(body))}`, parts.ground.monotonic()];
+    const [about, said, at] = [
+      `${subject.type}/${subject.id}`,
+      `${kind} ${canonical(normalised(body))}`,
+      parts.ground.monotonic(),
+    ];
     const before = last.get(about);
     if (before?.said === said && at - before.at < DOUBLE_TAP) return before.id;
     const id = parts.save(subject, kind, body).then((saved) => saved.id);

@@ -4,7 +4,15 @@ import { certified, storeAccount } from '../accounts/enrol.ts';
 import { exportUnsent } from '../accounts/exporting.ts';
 import { bringBack, keptHere, putAway } from '../accounts/keeping.ts';
 import { checkCode, checkPin, keepPin, makePin } from '../accounts/pin.ts';
-import { endSession, forgetEverything, hasUnsent, rememberSetUp, sessionHere, signIn, signInAnew } from '../accounts/session.ts';
+import {
+  endSession,
+  forgetEverything,
+  hasUnsent,
+  rememberSetUp,
+  sessionHere,
+  signIn,
+  signInAnew,
+} from '../accounts/session.ts';
 import { giveUpCopies } from '../evidence/room.ts';
 import type { Checked, Proof } from '../shell/phone';
 import type { Pin } from '../storage/schema.ts';
@@ -15,7 +23,19 @@ import { tidy } from '../sync/tidy.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
 
-export { certified, declareLost, giveUpCopies, presentNext, renewed, shown, signFormer, startAnew, tidy, trustedAgain, unlockOf };
+export {
+  certified,
+  declareLost,
+  giveUpCopies,
+  presentNext,
+  renewed,
+  shown,
+  signFormer,
+  startAnew,
+  tidy,
+  trustedAgain,
+  unlockOf,
+};
 
 export function verbsOf(parts: Engine): AccountVerbs {
   const { ground, db } = parts;

@@ -7,18 +7,25 @@ const LITTLE = 50 * 1024 * 1024; // bytes: about 150 photographs
 
 /** Room and quota where the browser says that little is left; undefined where there is enough, or it says nothing. */
 export async function scarce({ storage }: Surroundings): Promise<{ free: number; quota: number } | undefined> {
-  const { quota, usage } = await storage?.estimate?.().catch(() => undefined) ?? {};
+  const { quota, usage } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
   if (quota === undefined || usage === undefined || quota - usage > LITTLE) return undefined;
   return { free: Math.max(0, Math.round(quota - usage)), quota: Math.round(quota) };
 }
 
 /** How much waits since when, and whether there is room; what this browser does not say is left out. */
 export async function told({ storage, now }: Surroundings, outbox: readonly Saved[]): Promise<SyncRequest['told']> {
-  const [estimate, persisted] = await Promise.all([storage?.estimate?.().catch(() => undefined), storage?.persisted?.().catch(() => undefined)]);
+  const [estimate, persisted] = await Promise.all([
+    storage?.estimate?.().catch(() => undefined),
+    storage?.persisted?.().catch(() => undefined),
+  ]);
   const [oldest, { quota, usage }] = [outbox[0]?.at, estimate ?? {}];
   return {
-    unsent: outbox.length, now: momentOf(now()), ...(oldest !== undefined && { oldest }), ...(persisted !== undefined && { persisted }),
-    ...(quota !== undefined && usage !== undefined && { quota: Math.round(quota), free: Math.max(0, Math.round(quota - usage)) }),
+    unsent: outbox.length,
+    now: momentOf(now()),
+    ...(oldest !== undefined && { oldest }),
+    ...(persisted !== undefined && { persisted }),
+    ...(quota !== undefined &&
+      usage !== undefined && { quota: Math.round(quota), free: Math.max(0, Math.round(quota - usage)) }),
   };
 }
 

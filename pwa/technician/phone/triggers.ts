@@ -5,13 +5,23 @@ import type { Engine } from './engine.ts';
 /** Listens until the returned function is called; a page that is hidden may never come back, so drafts go to disk then. */
 export function triggers({ ground, facts, bytes, drafts }: Engine, minute: Signal<number>): () => void {
   if (typeof document === 'undefined') return () => undefined;
-  const wake = () => { void facts.wake(); void bytes.wake(); };
-  const keep = () => { drafts.flush().catch(() => undefined); };
+  const wake = () => {
+    void facts.wake();
+    void bytes.wake();
+  };
+  const keep = () => {
+    drafts.flush().catch(() => undefined);
+  };
   const seen = () => {
     if (document.visibilityState === 'hidden') keep();
-    else { minute.value = ground.now(); wake(); }
+    else {
+      minute.value = ground.now();
+      wake();
+    }
   };
-  const clock = setInterval(() => { minute.value = ground.now(); }, 60_000);
+  const clock = setInterval(() => {
+    minute.value = ground.now();
+  }, 60_000);
   addEventListener('online', wake);
   addEventListener('pagehide', keep);
   document.addEventListener('visibilitychange', seen);

@@ -16,15 +16,31 @@ export interface PrimaryProps {
   form?: string;
 }
 
-export function BottomBar({ say, note, primary, children }: { say?: () => void; note?: () => void; primary?: PrimaryProps; children?: ComponentChildren }) {
+export function BottomBar({
+  say,
+  note,
+  primary,
+  children,
+}: {
+  say?: () => void;
+  note?: () => void;
+  primary?: PrimaryProps;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="bar">
       {say && (
         <button type="button" class="saybutton" onClick={say} aria-haspopup="dialog">
-          <Icon name="say" />{words.value.shell.whatToSay}
+          <Icon name="say" />
+          {words.value.shell.whatToSay}
         </button>
       )}
-      {note && <button type="button" class="saybutton" onClick={note} aria-haspopup="dialog"><Icon name="pen" />{words.value.shell.note}</button>}
+      {note && (
+        <button type="button" class="saybutton" onClick={note} aria-haspopup="dialog">
+          <Icon name="pen" />
+          {words.value.shell.note}
+        </button>
+      )}
       {children}
       {primary && <Primary {...primary} />}
     </div>
@@ -35,15 +51,38 @@ export function BottomBar({ say, note, primary, children }: { say?: () => void; 
 export function Primary({ label, note, href, onClick, disabled, form }: PrimaryProps) {
   const busy = useRef(false);
   const press = async (event: Event): Promise<void> => {
-    if (disabled || busy.current) { event.preventDefault(); return; }
+    if (disabled || busy.current) {
+      event.preventDefault();
+      return;
+    }
     if (!onClick) return;
     busy.current = true;
-    try { await onClick(); } finally { busy.current = false; }
+    try {
+      await onClick();
+    } finally {
+      busy.current = false;
+    }
   };
-  const inside = <><span>{label}</span>{note && <small>{note}</small>}</>;
-  if (href) return <a class="primary" href={href} onClick={press}>{inside}</a>;
+  const inside = (
+    <>
+      <span>{label}</span>
+      {note && <small>{note}</small>}
+    </>
+  );
+  if (href)
+    return (
+      <a class="primary" href={href} onClick={press}>
+        {inside}
+      </a>
+    );
   return (
-    <button type={form ? 'submit' : 'button'} form={form} class="primary" aria-disabled={disabled ? 'true' : undefined} onClick={press}>
+    <button
+      type={form ? 'submit' : 'button'}
+      form={form}
+      class="primary"
+      aria-disabled={disabled ? 'true' : undefined}
+      onClick={press}
+    >
       {inside}
     </button>
   );

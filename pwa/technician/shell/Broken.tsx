@@ -4,16 +4,27 @@ import { words } from './words.ts';
 
 export class Broken extends Component<{ children: ComponentChildren }, { failed: boolean }> {
   override state = { failed: false };
-  static override getDerivedStateFromError(): { failed: boolean } { return { failed: true }; }
-  override componentDidCatch(failure: unknown): void { console.error(failure); }
+  static override getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+  override componentDidCatch(failure: unknown): void {
+    console.error(failure);
+  }
   override render() {
     if (!this.state.failed) return <>{this.props.children}</>;
     const { failed } = words.value.shell;
     return (
-      <main id="content" class="prose"><div role="alert">
-        <h1>{failed.broken}</h1><p>{failed.brokenNext}</p>
-        <p><button type="button" class="button" onClick={() => location.reload()}>{failed.reopen}</button></p>
-      </div></main>
+      <main id="content" class="prose">
+        <div role="alert">
+          <h1>{failed.broken}</h1>
+          <p>{failed.brokenNext}</p>
+          <p>
+            <button type="button" class="button" onClick={() => location.reload()}>
+              {failed.reopen}
+            </button>
+          </p>
+        </div>
+      </main>
     );
   }
 }

@@ -4,5 +4,10 @@ import { language } from './words.ts';
 
 export function DayLine({ day }: { day: string }) {
   if (language.value === 'en') return <b>{`${weekday(day)}\u00a0${dayInYear(day)}`}</b>;
-  return <span><b>{dayInYear(day)}</b>{`\u00a0${weekday(day)}`}</span>;
+  return (
+    <span>
+      <b>{dayInYear(day)}</b>
+      {`\u00a0${weekday(day)}`}
+    </span>
+  );
 }

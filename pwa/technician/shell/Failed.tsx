@@ -7,7 +7,11 @@ export function Failed({ said }: { said: Said | undefined }) {
   if (!said) return null;
   return (
     <div class="notice problem" role="alert">
-      <Icon name="warning" /><p><b>{said.what}</b>{said.next}</p>
+      <Icon name="warning" />
+      <p>
+        <b>{said.what}</b>
+        {said.next}
+      </p>
     </div>
   );
 }
@@ -16,7 +20,14 @@ export function Failed({ said }: { said: Said | undefined }) {
 export function useTrying(): { said: Said | undefined; trying: (what: () => Promise<unknown>) => Promise<boolean> } {
   const [said, say] = useState<Said>();
   const trying = async (what: () => Promise<unknown>): Promise<boolean> => {
-    try { await what(); say(undefined); return true; } catch (failure) { say(saidOf(failure)); return false; }
+    try {
+      await what();
+      say(undefined);
+      return true;
+    } catch (failure) {
+      say(saidOf(failure));
+      return false;
+    }
   };
   return { said, trying };
 }

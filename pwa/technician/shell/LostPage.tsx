@@ -9,7 +9,12 @@ export function LostPage() {
   return (
     <div class="page">
       <TopLine />
-      <main id="content"><div class="head open"><h1 tabIndex={-1}>{failed.lost}</h1><p class="sub">{failed.lostNext}</p></div></main>
+      <main id="content">
+        <div class="head open">
+          <h1 tabIndex={-1}>{failed.lost}</h1>
+          <p class="sub">{failed.lostNext}</p>
+        </div>
+      </main>
       <BottomBar primary={{ label: failed.home, href: address({ page: 'today' }) }} />
     </div>
   );

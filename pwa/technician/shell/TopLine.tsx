@@ -21,7 +21,9 @@ export function TopLine({ back: leave, children, allSent }: TopLineProps) {
   return (
     <header class="topline">
       {leave !== false && (
-        <button type="button" class="back" aria-label={shell.back} onClick={leave ?? back}><Icon name="back" /></button>
+        <button type="button" class="back" aria-label={shell.back} onClick={leave ?? back}>
+          <Icon name="back" />
+        </button>
       )}
       <div class="lead">{children}</div>
       <WordOfSaved {...(allSent ? { allSent } : {})} />
@@ -35,7 +37,9 @@ function WordOfSaved({ allSent }: { allSent?: SavedAndSent }) {
   const said = allSent && found.icon === 'sent' ? allSent : found;
   return (
     <a class={`word ${said.tone}`} href={address({ page: 'delivery' })}>
-      <Icon name={said.icon} /><span>{said.text}</span><span class="visually-hidden">{words.value.shell.word.leads}</span>
+      <Icon name={said.icon} />
+      <span>{said.text}</span>
+      <span class="visually-hidden">{words.value.shell.word.leads}</span>
     </a>
   );
 }
@@ -48,5 +52,9 @@ export function SavedAloud() {
     const settle = setTimeout(() => say(text), 1_000); // because "sending" for half a second is noise
     return () => clearTimeout(settle);
   }, [text]);
-  return <div class="visually-hidden" role="status" aria-live="polite">{said}</div>;
+  return (
+    <div class="visually-hidden" role="status" aria-live="polite">
+      {said}
+    </div>
+  );
 }

@@ -1,7 +1,9 @@
 /** How a customer is spoken to: by surname and title where the surname is certain. Pure. */
 import type { Customer, Language } from '../storage/wire.ts';
 
-const TWO = new Set('欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 东方 司徒 南宫 长孙 宇文 端木 百里 呼延 轩辕 独孤'.split(' '));
+const TWO = new Set(
+  '欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 东方 司徒 南宫 长孙 宇文 端木 百里 呼延 轩辕 独孤'.split(' '),
+);
 const TITLE = { ms: { 'zh-CN': '女士', en: 'Ms ' }, mr: { 'zh-CN': '先生', en: 'Mr ' }, none: { 'zh-CN': '', en: '' } };
 
 /** How one addresses the customer: `王女士`; the whole name where the surname is not certain (·, long or other scripts). */

@@ -17,5 +17,11 @@ function copyBySelection(text: string): boolean {
   const inside = document.querySelector('dialog[open]') ?? document.body; // because outside an open dialog nothing can be selected
   inside.append(area);
   area.select();
-  try { return document.execCommand('copy'); } catch { return false; } finally { area.remove(); }
+  try {
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+  }
 }

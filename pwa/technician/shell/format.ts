@@ -18,7 +18,8 @@ export function clock(at: number | string): string {
 }
 
 /** A clock time, with its day where that is not the present one. */
-export const clockOn = (at: number | string): string => (dayOf(at) === dayOf(now.value) ? clock(at) : `${dayInYear(dayOf(at))} ${clock(at)}`);
+export const clockOn = (at: number | string): string =>
+  dayOf(at) === dayOf(now.value) ? clock(at) : `${dayInYear(dayOf(at))} ${clock(at)}`;
 
 /** `16:41 起可以再试`: when a wait is over, as a clock time; the minute that is over counts as begun. */
 export const fromWhen = (ms: number): string => words.value.shell.failed.from(clock(ms + 59_999));
@@ -48,7 +49,10 @@ export function inOrganisation(day: string, time: string): string {
 
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-const WEEKDAYS = { 'zh-CN': '周日 周一 周二 周三 周四 周五 周六'.split(' '), en: 'Sun Mon Tue Wed Thu Fri Sat'.split(' ') };
+const WEEKDAYS = {
+  'zh-CN': '周日 周一 周二 周三 周四 周五 周六'.split(' '),
+  en: 'Sun Mon Tue Wed Thu Fri Sat'.split(' '),
+};
 
 /** `7月14日` or `14 Jul`. */
 export function dayInYear(day: string): string {
@@ -69,7 +73,11 @@ export const inTongue = (text: Text, tongue: Language = language.value): string 
 
 /** `王秀兰女士` or `Ms Wang Xiulan`; one field for the name, as it was given. */
 export function named(customer: Pick<Customer, 'name' | 'salutation'>, tongue: Language = language.value): string {
-  const title = { ms: { 'zh-CN': '女士', en: 'Ms ' }, mr: { 'zh-CN': '先生', en: 'Mr ' }, none: { 'zh-CN': '', en: '' } }[customer.salutation][tongue];
+  const title = {
+    ms: { 'zh-CN': '女士', en: 'Ms ' },
+    mr: { 'zh-CN': '先生', en: 'Mr ' },
+    none: { 'zh-CN': '', en: '' },
+  }[customer.salutation][tongue];
   return tongue === 'zh-CN' ? customer.name + title : title + customer.name;
 }
 

@@ -11,7 +11,9 @@ export const newVersionWaits = computed(() => waiting.value !== undefined);
 export async function installApp(visitOpen: () => boolean): Promise<void> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!workers) return;
-  const registration = await workers.register('/app/sw.js', { scope: '/app/', updateViaCache: 'none' }).catch(() => undefined);
+  const registration = await workers
+    .register('/app/sw.js', { scope: '/app/', updateViaCache: 'none' })
+    .catch(() => undefined);
   if (!registration) return;
   let asked = false;
   const letIn = () => {
@@ -20,9 +22,13 @@ export async function installApp(visitOpen: () => boolean): Promise<void> {
     asked = true;
     waiting.value.postMessage('take over');
   };
-  workers.addEventListener('controllerchange', () => { if (asked) location.reload(); });
+  workers.addEventListener('controllerchange', () => {
+    if (asked) location.reload();
+  });
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', letIn));
   document.addEventListener('visibilitychange', letIn);
-  setInterval(() => { registration.update().then(letIn, () => undefined); }, LOOK_AGAIN);
+  setInterval(() => {
+    registration.update().then(letIn, () => undefined);
+  }, LOOK_AGAIN);
   letIn();
 }

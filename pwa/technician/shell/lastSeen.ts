@@ -27,7 +27,10 @@ function drawn(root: HTMLElement): LastSeen {
   const page = root.cloneNode(true) as HTMLElement;
   page.inert = true;
   const until = Date.parse(inOrganisation(dayAfter(dayOf(now.value), 1), '00:00'));
-  const { lang, dataset: { theme } } = document.documentElement;
+  const {
+    lang,
+    dataset: { theme },
+  } = document.documentElement;
   return { root: page.outerHTML, lang, theme, from: Date.now(), until };
 }
 

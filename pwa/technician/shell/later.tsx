@@ -4,18 +4,29 @@ import { useEffect, useState } from 'preact/hooks';
 import { address } from './router.ts';
 import { language, learn, words } from './words.ts';
 
-export interface Later<Props> { Page: ComponentType<Props>; fetch: () => Promise<void> }
+export interface Later<Props> {
+  Page: ComponentType<Props>;
+  fetch: () => Promise<void>;
+}
 
 /** A component that is loaded when it is first drawn, or before by `fetch`; drawn at once ever after. */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): Later<Props> {
   let Loaded: ComponentType<Props> | undefined;
-  const fetch = async (): Promise<void> => { [Loaded] = await Promise.all([load(), learn(language.value)]); };
+  const fetch = async (): Promise<void> => {
+    [Loaded] = await Promise.all([load(), learn(language.value)]);
+  };
   function Page(props: Props) {
     const [state, setState] = useState<'coming' | 'here' | 'failed'>(Loaded ? 'here' : 'coming');
     useEffect(() => {
       let here = true;
-      if (state === 'coming') fetch().then(() => here && setState('here'), () => here && setState('failed'));
-      return () => { here = false; };
+      if (state === 'coming')
+        fetch().then(
+          () => here && setState('here'),
+          () => here && setState('failed'),
+        );
+      return () => {
+        here = false;
+      };
     }, []);
     if (state === 'failed') return <NotHere />;
     return Loaded && state === 'here' ? <Loaded {...props} /> : null;
@@ -28,9 +39,18 @@ function NotHere() {
   const { failed } = words.value.shell;
   return (
     <main id="content" class="prose">
-      <h1 tabIndex={-1}>{failed.broken}</h1><p>{failed.brokenNext}</p>
-      <p><button type="button" class="button" onClick={() => location.reload()}>{failed.reopen}</button></p>
-      <p><a class="link" href={address({ page: 'today' })}><span>{failed.home}</span></a></p>
+      <h1 tabIndex={-1}>{failed.broken}</h1>
+      <p>{failed.brokenNext}</p>
+      <p>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          {failed.reopen}
+        </button>
+      </p>
+      <p>
+        <a class="link" href={address({ page: 'today' })}>
+          <span>{failed.home}</span>
+        </a>
+      </p>
     </main>
   );
 }

@@ -16,7 +16,11 @@ function linked(name: string, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: url });
     link.onload = () => resolve();
-    link.onerror = () => { styles.delete(name); link.remove(); reject(new Error(`no style ${name}`)); };
+    link.onerror = () => {
+      styles.delete(name);
+      link.remove();
+      reject(new Error(`no style ${name}`));
+    };
     document.head.append(link);
   });
 }

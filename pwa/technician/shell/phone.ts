@@ -6,64 +6,101 @@ import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result
 
 /** A fact as the pages see it: from the server's log or still waiting on this phone. */
 export interface LogEntry {
-  id: string; kind: string; at: string; person: string; device: string; body: Body;
-  mine: boolean;            // reported by this device
-  sent: boolean;            // the server has it
+  id: string;
+  kind: string;
+  at: string;
+  person: string;
+  device: string;
+  body: Body;
+  mine: boolean; // reported by this device
+  sent: boolean; // the server has it
   outcome?: Outcome;
-  received?: string;        // moment at which the server took a fact of this device
+  received?: string; // moment at which the server took a fact of this device
 }
 
 /** A visit as it stands on this phone: the server's bundle with what is pending replayed on top. */
 export interface VisitOnPhone {
-  slot: Slot;               // the little that a list asks of every visit, known without parsing the bundle
+  slot: Slot; // the little that a list asks of every visit, known without parsing the bundle
   bundle: Bundle;
   standard: Standard;
-  log: LogEntry[];          // log order, withdrawn ones included
-  state: string;            // computed from the log by the standard's table of states
+  log: LogEntry[]; // log order, withdrawn ones included
+  state: string; // computed from the log by the standard's table of states
   evicted?: Evicted;
-  readOnly: boolean;        // evicted and not under way
+  readOnly: boolean; // evicted and not under way
   conflicts: ConflictRecord[];
-  trouble: Result[];        // rejected or quarantined facts of this visit, with a next step
+  trouble: Result[]; // rejected or quarantined facts of this visit, with a next step
 }
 /** The pinned standard's document; standard/types.ts has its exact shape. */
 export type Standard = import('../standard/types.ts').Standard;
 
 export interface Delivery {
   state: 'all_sent' | 'saved' | 'sending' | 'waiting' | 'space_low' | 'signed_out' | 'revoked';
-  facts: number;            // unsent facts
-  photographs: number;      // evidence whose bytes are not home
-  oldest?: string;          // moment of the oldest unsent item
-  lastContact?: string;     // moment of the last answer of the server
-  clockOffset?: number;     // server minus phone in ms, as last measured
+  facts: number; // unsent facts
+  photographs: number; // evidence whose bytes are not home
+  oldest?: string; // moment of the oldest unsent item
+  lastContact?: string; // moment of the last answer of the server
+  clockOffset?: number; // server minus phone in ms, as last measured
   items: { id: string; kind: string; visit?: string; at: string }[];
 }
 
-export interface Photograph { sha256: string; step: string; purpose: string; width: number; height: number; sent: boolean; fact: string }
+export interface Photograph {
+  sha256: string;
+  step: string;
+  purpose: string;
+  width: number;
+  height: number;
+  sent: boolean;
+  fact: string;
+}
 
-export interface Person { id: string; name: string; language: Language; badge?: string }
+export interface Person {
+  id: string;
+  name: string;
+  language: Language;
+  badge?: string;
+}
 
 export interface Capabilities {
-  inWeChat: boolean; webCrypto: boolean; indexedDb: boolean; serviceWorker: boolean; persisted: boolean | 'unknown'; secure: boolean; iosNotInstalled: boolean;
+  inWeChat: boolean;
+  webCrypto: boolean;
+  indexedDb: boolean;
+  serviceWorker: boolean;
+  persisted: boolean | 'unknown';
+  secure: boolean;
+  iosNotInstalled: boolean;
 }
 
 /** Somebody's unsent work that is put away on this phone. */
-export interface KeptWork { name: string; items: number; since: string }
+export interface KeptWork {
+  name: string;
+  items: number;
+  since: string;
+}
 /** A sealed file with all that is unsent. */
-export interface Exported { file: Blob; name: string; facts: number; photographs: number }
+export interface Exported {
+  file: Blob;
+  name: string;
+  facts: number;
+  photographs: number;
+}
 
 /** `until`: after too many wrong tries, the moment from which one may try again. */
 export type Checked = 'right' | 'wrong' | { until: number };
 export type Proof = { pin: string } | { login: string; password: string } | { code: string };
 
-export interface Draft<T> { value: ReadonlySignal<T | undefined>; set(value: T): void; clear(): Promise<void> }
+export interface Draft<T> {
+  value: ReadonlySignal<T | undefined>;
+  set(value: T): void;
+  clear(): Promise<void>;
+}
 
 export interface Phone {
   ready: Promise<void>;
-  person: ReadonlySignal<Person | undefined>;          // undefined: nobody is enrolled on this phone
+  person: ReadonlySignal<Person | undefined>; // undefined: nobody is enrolled on this phone
   organisation: ReadonlySignal<Enrolment['organisation'] | undefined>;
   language: ReadonlySignal<Language>;
   setLanguage(language: Language): Promise<void>;
-  visits: ReadonlySignal<VisitOnPhone[]>;              // in the order of the day, every day that this phone holds
+  visits: ReadonlySignal<VisitOnPhone[]>; // in the order of the day, every day that this phone holds
   visit(id: string): ReadonlySignal<VisitOnPhone | undefined>;
   delivery: ReadonlySignal<Delivery>;
   firstSyncDone: ReadonlySignal<boolean>;
@@ -71,15 +108,25 @@ export interface Phone {
   /** Resolves when the fact is saved (durability strict) and on the screen; rejects with a StorageProblem, never half. */
   report(subject: Subject, kind: string, body: Body): Promise<string>;
   /** Re-encodes (upright, ≤ 2,048 px, ≤ 300 KB, no position), saves bytes and fact, then resolves. */
-  photograph(visit: string, step: string, purpose: string, file: Blob, blur?: { x: number; y: number; w: number; h: number }[]): Promise<Photograph>;
+  photograph(
+    visit: string,
+    step: string,
+    purpose: string,
+    file: Blob,
+    blur?: { x: number; y: number; w: number; h: number }[],
+  ): Promise<Photograph>;
   /** Saves bytes as evidence (strokes, signature picture) and returns what a fact's body names. */
-  keepEvidence(visit: string, bytes: ArrayBuffer, type: string): Promise<{ sha256: string; size: number; type: string }>;
+  keepEvidence(
+    visit: string,
+    bytes: ArrayBuffer,
+    type: string,
+  ): Promise<{ sha256: string; size: number; type: string }>;
   evidenceUrl(sha256: string): Promise<string | undefined>;
 
   /** Half-typed text and unfinished strokes: kept at once, found again after a kill. */
   draft<T extends object | string>(name: string): Draft<T>;
 
-  signIn(login: string, password: string): Promise<{ name: string }>;   // who it is; rejects with ProblemError
+  signIn(login: string, password: string): Promise<{ name: string }>; // who it is; rejects with ProblemError
   enrol(label: string, pin: string): Promise<void>;
   signOut(): Promise<{ refused?: 'unsent' }>;
   /** Puts what is unsent away for its person alone and signs out, with or without a network. */
@@ -96,6 +143,6 @@ export interface Phone {
   /** Six digits for which the office gives a code, with or without a network. */
   challenge(): Promise<string>;
   sendNow(): Promise<void>;
-  version: string;                                     // of this app
+  version: string; // of this app
   capabilities(): Promise<Capabilities>;
 }

@@ -3,7 +3,12 @@ import { ProblemError, StorageProblem } from '../storage/problem.ts';
 import { fromWhen } from './format.ts';
 import { words } from './words.ts';
 
-export interface Said { what: string; next?: string; code: string; fields?: Record<string, string[]> }
+export interface Said {
+  what: string;
+  next?: string;
+  code: string;
+  fields?: Record<string, string[]>;
+}
 
 /** Sentence, next step and the fields concerned, for anything that a verb of the phone rejects with. */
 export function saidOf(failure: unknown): Said {
@@ -11,10 +16,13 @@ export function saidOf(failure: unknown): Said {
   if (failure instanceof StorageProblem) return { what: storage[failure.code], code: failure.code };
   if (!(failure instanceof ProblemError)) return { what: failed.unknown, code: 'unknown' };
   const { problem, code } = failure;
-  if (code === 'no_network' || code === 'not_our_server') return { what: code === 'no_network' ? failed.network : failed.portal, code };
+  if (code === 'no_network' || code === 'not_our_server')
+    return { what: code === 'no_network' ? failed.network : failed.portal, code };
   const next = problem.retry_after === undefined ? problem.next : fromWhen(Date.now() + problem.retry_after * 1000);
   return {
-    what: problem.detail ?? problem.title ?? failed.unknown, code,
-    ...(next && { next }), ...(problem.errors && { fields: problem.errors }),
+    what: problem.detail ?? problem.title ?? failed.unknown,
+    code,
+    ...(next && { next }),
+    ...(problem.errors && { fields: problem.errors }),
   };
 }

@@ -31,10 +31,14 @@ export function read(address: string): Route {
 /** The address of a route. */
 export function address(to: Route): string {
   switch (to.page) {
-    case 'today': return BASE + (to.day ? `?day=${to.day}` : '');
-    case 'visit': return `${BASE}visit/${encodeURIComponent(to.id)}${to.moment ? `/${encodeURIComponent(to.moment)}` : ''}`;
-    case 'customer': return `${BASE}visit/${encodeURIComponent(to.id)}/customer`;
-    default: return BASE + (to.page === 'lost' ? '' : to.page);
+    case 'today':
+      return BASE + (to.day ? `?day=${to.day}` : '');
+    case 'visit':
+      return `${BASE}visit/${encodeURIComponent(to.id)}${to.moment ? `/${encodeURIComponent(to.moment)}` : ''}`;
+    case 'customer':
+      return `${BASE}visit/${encodeURIComponent(to.id)}/customer`;
+    default:
+      return BASE + (to.page === 'lost' ? '' : to.page);
   }
 }
 
@@ -53,7 +57,9 @@ export function layer(close: () => void): () => void {
     if (at < 0) return;
     layers.splice(at, 1);
     spare = true;
-    setTimeout(() => { if (spare) giveBack(() => undefined); }); // not at once, because another sheet or page may follow in its place
+    setTimeout(() => {
+      if (spare) giveBack(() => undefined);
+    }); // not at once, because another sheet or page may follow in its place
   };
 }
 
@@ -66,8 +72,12 @@ function giveBack(then: () => void): void {
 /** Goes to a page; `replace` where going back must not lead here again (after sign-in, after ending a visit). */
 export function go(to: Route | string, how: { replace?: boolean } = {}): void {
   const next = typeof to === 'string' ? to : address(to);
-  if (leaving) { leaving = () => go(to, how); return; }
-  if (layers.length > 0) { // whoever leads elsewhere from a sheet closes it afterwards, and its entry is given back here
+  if (leaving) {
+    leaving = () => go(to, how);
+    return;
+  }
+  if (layers.length > 0) {
+    // whoever leads elsewhere from a sheet closes it afterwards, and its entry is given back here
     layers.length = 0;
     if (!how.replace) spare = true;
     else {
@@ -91,7 +101,9 @@ export function back(): void {
 }
 
 const scrolls = new Map<string, number>();
-const rememberScroll = (): void => { scrolls.set(path.value, window.scrollY); };
+const rememberScroll = (): void => {
+  scrolls.set(path.value, window.scrollY);
+};
 
 /** Where this page was scrolled to when it was left; 0 for a page seen for the first time. */
 export const scrollOf = (): number => scrolls.get(path.value) ?? 0;
@@ -102,14 +114,25 @@ export function startRouter(): void {
   window.addEventListener('popstate', (event) => {
     rememberScroll();
     depth = Number((event.state as { depth?: number } | null)?.depth ?? 0);
-    if (leaving) { const then = leaving; leaving = undefined; return then(); }
+    if (leaving) {
+      const then = leaving;
+      leaving = undefined;
+      return then();
+    }
     if (layers.length > 0) return layers.pop()!();
     path.value = location.pathname + location.search;
   });
   document.addEventListener('click', (event) => {
     const link = (event.target as Element | null)?.closest?.('a');
-    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    if (link.target || link.hasAttribute('download') || link.origin !== location.origin || !link.pathname.startsWith(BASE)) return;
+    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+      return;
+    if (
+      link.target ||
+      link.hasAttribute('download') ||
+      link.origin !== location.origin ||
+      !link.pathname.startsWith(BASE)
+    )
+      return;
     if (link.hash && link.pathname === location.pathname) return; // because error summaries link to their fields
     event.preventDefault();
     go(link.pathname + link.search);
@@ -117,7 +140,11 @@ export function startRouter(): void {
 }
 
 function decoded(text: string): string {
-  try { return decodeURIComponent(text); } catch { return text; }
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function withDay(to: { page: 'today' }, day: string | null): Route {

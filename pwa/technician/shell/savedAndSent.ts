@@ -5,7 +5,11 @@ import type { IconName } from './icons.tsx';
 import type { Delivery } from './phone.ts';
 import { words } from './words.ts';
 
-export interface SavedAndSent { text: string; icon: IconName; tone: '' | 'attention' | 'problem' }
+export interface SavedAndSent {
+  text: string;
+  icon: IconName;
+  tone: '' | 'attention' | 'problem';
+}
 
 /** Minutes after which waiting is said aloud (ui-phone: amber only after 15 minutes). */
 export const LONG_WAIT = 15;
@@ -24,6 +28,7 @@ export function savedAndSent(delivery: Delivery): SavedAndSent {
   if (delivery.state === 'all_sent' || open === 0) return { text: say.allSent, icon: 'sent', tone: '' };
   if (delivery.state === 'sending') return { text: say.sending(open), icon: 'arrow', tone: '' };
   const minutes = waited(delivery);
-  if (minutes >= LONG_WAIT) return { text: say.waiting(words.value.shell.span(minutes)), icon: 'clock', tone: 'attention' };
+  if (minutes >= LONG_WAIT)
+    return { text: say.waiting(words.value.shell.span(minutes)), icon: 'clock', tone: 'attention' };
   return { text: say.saved(open), icon: 'saved', tone: '' };
 }

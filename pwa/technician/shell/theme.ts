@@ -16,16 +16,23 @@ export function startTheme(): void {
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
   const root = document.documentElement;
-  if (chosen === 'system') delete root.dataset.theme; else root.dataset.theme = chosen;
+  if (chosen === 'system') delete root.dataset.theme;
+  else root.dataset.theme = chosen;
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     meta.content = PAPER[chosen === 'system' ? (meta.media.includes('dark') ? 'dark' : 'light') : chosen];
   }
-  try { localStorage.setItem(KEPT, chosen); } catch { /* not remembered */ }
+  try {
+    localStorage.setItem(KEPT, chosen);
+  } catch {
+    /* not remembered */
+  }
 }
 
 function kept(): Theme {
   try {
     const found = localStorage.getItem(KEPT);
     return found === 'light' || found === 'dark' ? found : 'system';
-  } catch { return 'system'; }
+  } catch {
+    return 'system';
+  }
 }

@@ -7,7 +7,11 @@ const READ_MS = 400;
 /** A finger that comes back to the same place later than this, in ms, has looked first. */
 const NERVOUS_MS = 3_000;
 
-export interface Touch { at: number; x: number; y: number }
+export interface Touch {
+  at: number;
+  x: number;
+  y: number;
+}
 
 /** What each touch is judged by: the touch before it, and when something else came to stand at that place. */
 export interface TouchGuard {
@@ -24,10 +28,18 @@ export function touchGuard(): TouchGuard {
   const recent = (at: number) => last && at - last.at < NERVOUS_MS;
   return {
     watched: (at) => (recent(at) ? last : undefined),
-    drawn(at, there) { if (there !== under) { under = there; came = at; } },
+    drawn(at, there) {
+      if (there !== under) {
+        under = there;
+        came = at;
+      }
+    },
     isEcho(touch, there) {
       const near = last && recent(touch.at) && Math.hypot(touch.x - last.x, touch.y - last.y) < SAME_PX;
-      if (near && came !== undefined && touch.at < came + READ_MS) { last = { ...last!, at: touch.at }; return true; }
+      if (near && came !== undefined && touch.at < came + READ_MS) {
+        last = { ...last!, at: touch.at };
+        return true;
+      }
       [last, under, came] = [touch, there, undefined];
       return false;
     },
@@ -47,18 +59,27 @@ export function startTouchGuard(): void {
     if (!names.has(control)) names.set(control, ++known);
     return `${names.get(control)} ${control.textContent}`;
   };
-  window.addEventListener('pointerdown', (event) => {
-    touch = event.pointerType === 'touch' ? { at: event.timeStamp, x: event.clientX, y: event.clientY } : undefined;
-  }, true);
-  window.addEventListener('click', (event) => {
-    if (!touch) return;
-    if (judged?.touch !== touch) judged = { touch, echo: guard.isEcho(touch, at(touch)) };
-    if (!judged.echo) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
+  window.addEventListener(
+    'pointerdown',
+    (event) => {
+      touch = event.pointerType === 'touch' ? { at: event.timeStamp, x: event.clientX, y: event.clientY } : undefined;
+    },
+    true,
+  );
+  window.addEventListener(
+    'click',
+    (event) => {
+      if (!touch) return;
+      if (judged?.touch !== touch) judged = { touch, echo: guard.isEcho(touch, at(touch)) };
+      if (!judged.echo) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
   new MutationObserver(() => {
-    const moment = performance.now(), place = guard.watched(moment);
+    const moment = performance.now(),
+      place = guard.watched(moment);
     if (place) guard.drawn(moment, at(place));
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }

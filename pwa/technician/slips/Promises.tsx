@@ -11,25 +11,59 @@ import { SavedSlip } from './SavedSlip';
 import { slipWords } from './words';
 
 export function Promises({ visits }: { visits: readonly VisitOnPhone[] }) {
-  const person = usePhone().person.value, say = slipWords[language.value];
+  const person = usePhone().person.value,
+    say = slipWords[language.value];
   const end = inOrganisation(dayAfter(dayOf(now.value), 1), '00:00') ?? '';
   const due = person ? dueBy(visits, person.id, end) : [];
   return (
     <>
       <SavedSlip visits={visits} />
-      {due.length > 0 && <section><h2 class="row-head">{say.promised(due.length)}</h2><ul>{due.map((each) => <Row key={each.id} each={each} />)}</ul></section>}
+      {due.length > 0 && (
+        <section>
+          <h2 class="row-head">{say.promised(due.length)}</h2>
+          <ul>
+            {due.map((each) => (
+              <Row key={each.id} each={each} />
+            ))}
+          </ul>
+        </section>
+      )}
     </>
   );
 }
 
-function Row({ each: { kind, due, what, visit: { bundle } } }: { each: Promised }) {
-  const say = slipWords[language.value], phone = bundle.contact?.phone, late = due < new Date(now.value).toISOString();
+function Row({
+  each: {
+    kind,
+    due,
+    what,
+    visit: { bundle },
+  },
+}: {
+  each: Promised;
+}) {
+  const say = slipWords[language.value],
+    phone = bundle.contact?.phone,
+    late = due < new Date(now.value).toISOString();
   return (
     <li class="row owed">
-      <span class="at"><b>{clock(due)}</b>{kind === 'answer' && <span>{say.before}</span>}</span>
-      <a href={address({ page: 'visit', id: bundle.id })}><b class="where-at">{say.owed[kind](named(bundle.customer))}</b>
-        <span class={`standing${late ? ' attention' : ''}`}><Icon name="promise" small />{what || bundle.place.line}</span></a>
-      {phone && <a class="button small" href={`tel:${phone}`}><Icon name="call" />{say.call}</a>}
+      <span class="at">
+        <b>{clock(due)}</b>
+        {kind === 'answer' && <span>{say.before}</span>}
+      </span>
+      <a href={address({ page: 'visit', id: bundle.id })}>
+        <b class="where-at">{say.owed[kind](named(bundle.customer))}</b>
+        <span class={`standing${late ? ' attention' : ''}`}>
+          <Icon name="promise" small />
+          {what || bundle.place.line}
+        </span>
+      </a>
+      {phone && (
+        <a class="button small" href={`tel:${phone}`}>
+          <Icon name="call" />
+          {say.call}
+        </a>
+      )}
     </li>
   );
 }

@@ -12,12 +12,16 @@ import { ABOUTS, slipWords } from './words';
 
 /** `visits`: where it can have been; the first is meant unless another one is chosen. */
 export function SlipSheet({ visits, onClose }: { visits: readonly VisitOnPhone[]; onClose: () => void }) {
-  const phone = usePhone(), say = slipWords[language.value];
+  const phone = usePhone(),
+    say = slipWords[language.value];
   const draft = phone.draft<Typed>(visits.length === 1 ? `slip.${visits[0]!.bundle.id}` : 'slip.today');
   const typed = draft.value.value ?? EMPTY;
   const [wrong, object] = useState<string>();
   const visit = visits.find((each) => each.bundle.id === typed.visit) ?? visits[0]!;
-  const change = (part: Partial<Typed>) => { object(undefined); draft.set({ ...typed, ...part }); };
+  const change = (part: Partial<Typed>) => {
+    object(undefined);
+    draft.set({ ...typed, ...part });
+  };
   const save = async () => {
     if (!typed.about) return object(say.which);
     if (!typed.text.trim()) return object(say.write);
@@ -34,37 +38,111 @@ export function SlipSheet({ visits, onClose }: { visits: readonly VisitOnPhone[]
   const atOnce = typed.about === 'complaint' || typed.about === 'hazard';
   return (
     <Sheet title={say.title} onClose={onClose} primary={{ label: say.save, note: say.saveNote, onClick: save }}>
-      {wrong && <p class="error" role="alert"><Icon name="warning" /><span>{wrong}</span></p>}
-      {visits.length > 1 && <Where say={say.visit} visits={visits} visit={visit} onChoose={(id) => change({ visit: id })} />}
+      {wrong && (
+        <p class="error" role="alert">
+          <Icon name="warning" />
+          <span>{wrong}</span>
+        </p>
+      )}
+      {visits.length > 1 && (
+        <Where say={say.visit} visits={visits} visit={visit} onChoose={(id) => change({ visit: id })} />
+      )}
       <p class="label">{say.about}</p>
-      <Reasons label={say.about} chosen={typed.about} options={ABOUTS.map((value) => ({ value, text: say.abouts[value] }))} onChoose={(about) => change({ about })} />
-      <div class="field spaced"><label for="slip-text">{say.text}</label>
-        <textarea id="slip-text" class="input" value={typed.text} maxLength={1000} aria-describedby="slip-help" onInput={(event) => change({ text: event.currentTarget.value })} />
-        <p class="help" id="slip-help">{atOnce ? say.atOnce : ''} {say.textHelp}</p></div>
-      <Several label={say.answer} options={typed.answer ? [say.answer, say.other] : [say.answer]} onChoose={(chosen) => change({ answer: chosen.includes(say.answer), other: chosen.includes(say.other) })}
-        chosen={[...(typed.answer ? [say.answer] : []), ...(typed.other ? [say.other] : [])]} />
+      <Reasons
+        label={say.about}
+        chosen={typed.about}
+        options={ABOUTS.map((value) => ({ value, text: say.abouts[value] }))}
+        onChoose={(about) => change({ about })}
+      />
+      <div class="field spaced">
+        <label for="slip-text">{say.text}</label>
+        <textarea
+          id="slip-text"
+          class="input"
+          value={typed.text}
+          maxLength={1000}
+          aria-describedby="slip-help"
+          onInput={(event) => change({ text: event.currentTarget.value })}
+        />
+        <p class="help" id="slip-help">
+          {atOnce ? say.atOnce : ''} {say.textHelp}
+        </p>
+      </div>
+      <Several
+        label={say.answer}
+        options={typed.answer ? [say.answer, say.other] : [say.answer]}
+        onChoose={(chosen) => change({ answer: chosen.includes(say.answer), other: chosen.includes(say.other) })}
+        chosen={[...(typed.answer ? [say.answer] : []), ...(typed.other ? [say.other] : [])]}
+      />
       {typed.answer && <p class="help">{say.answerNote}</p>}
       {typed.answer && typed.other && <Other say={say} typed={typed} onChange={change} />}
     </Sheet>
   );
 }
 
-function Where({ say, visits, visit, onChoose }: { say: string; visits: readonly VisitOnPhone[]; visit: VisitOnPhone; onChoose: (id: string) => void }) {
+function Where({
+  say,
+  visits,
+  visit,
+  onChoose,
+}: {
+  say: string;
+  visits: readonly VisitOnPhone[];
+  visit: VisitOnPhone;
+  onChoose: (id: string) => void;
+}) {
   return (
-    <div class="field spaced"><label for="slip-visit">{say}</label>
-      <select id="slip-visit" class="input" value={visit.bundle.id} onChange={(event) => onChoose(event.currentTarget.value)}>
-        {visits.map(({ bundle }) => <option key={bundle.id} value={bundle.id}>{bundle.place.line} · {named(bundle.customer)}</option>)}
-      </select></div>
+    <div class="field spaced">
+      <label for="slip-visit">{say}</label>
+      <select
+        id="slip-visit"
+        class="input"
+        value={visit.bundle.id}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        {visits.map(({ bundle }) => (
+          <option key={bundle.id} value={bundle.id}>
+            {bundle.place.line} · {named(bundle.customer)}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
 /** Somebody else than the customer waits for the answer. */
-function Other({ say, typed, onChange }: { say: { name: string; phone: string }; typed: Typed; onChange: (part: Partial<Typed>) => void }) {
+function Other({
+  say,
+  typed,
+  onChange,
+}: {
+  say: { name: string; phone: string };
+  typed: Typed;
+  onChange: (part: Partial<Typed>) => void;
+}) {
   return (
     <div class="pair">
-      <label class="field"><span class="label">{say.name}</span><input class="input" value={typed.name} maxLength={80} onInput={(event) => onChange({ name: event.currentTarget.value })} /></label>
-      <label class="field"><span class="label">{say.phone} <small>{words.value.shell.optional}</small></span>
-        <input class="input" type="tel" value={typed.phone} maxLength={32} onInput={(event) => onChange({ phone: event.currentTarget.value })} /></label>
+      <label class="field">
+        <span class="label">{say.name}</span>
+        <input
+          class="input"
+          value={typed.name}
+          maxLength={80}
+          onInput={(event) => onChange({ name: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        <span class="label">
+          {say.phone} <small>{words.value.shell.optional}</small>
+        </span>
+        <input
+          class="input"
+          type="tel"
+          value={typed.phone}
+          maxLength={32}
+          onInput={(event) => onChange({ phone: event.currentTarget.value })}
+        />
+      </label>
     </div>
   );
 }

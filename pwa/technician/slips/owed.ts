@@ -1,14 +1,21 @@
 /** What its person promised on this phone's visits and nobody has kept yet: the same reading of the log as the office's (docs/PROTOCOL.md). */
 import type { LogEntry, VisitOnPhone } from '../shell/phone';
 
-export interface Promised { id: string; kind: 'answer' | 'return'; due: string; what: string; visit: VisitOnPhone }
+export interface Promised {
+  id: string;
+  kind: 'answer' | 'return';
+  due: string;
+  what: string;
+  visit: VisitOnPhone;
+}
 
 const WRITES = new Set(['answered', 'deviated', 'appointed']);
 const ANSWER_BY = 'answer-by'; // the step of standards that do not say yet which step is a promise
 
 /** The open promises of a visit that this person made. */
 export function promisesOf(visit: VisitOnPhone, person: string): Promised[] {
-  const steps = promiseSteps(visit), open = new Map<string, Promised & { step: string }>();
+  const steps = promiseSteps(visit),
+    open = new Map<string, Promised & { step: string }>();
   for (const entry of standing(visit)) {
     const { kind, body } = entry;
     if (WRITES.has(kind)) {
@@ -26,7 +33,10 @@ export function promisesOf(visit: VisitOnPhone, person: string): Promised[] {
 
 /** Those of all visits that are due by the end of this day, the earliest first. */
 export function dueBy(visits: readonly VisitOnPhone[], person: string, end: string): Promised[] {
-  return visits.flatMap((visit) => promisesOf(visit, person)).filter(({ due }) => due < end).sort((one, other) => (one.due < other.due ? -1 : 1));
+  return visits
+    .flatMap((visit) => promisesOf(visit, person))
+    .filter(({ due }) => due < end)
+    .sort((one, other) => (one.due < other.due ? -1 : 1));
 }
 
 function standing({ log }: VisitOnPhone): LogEntry[] {
@@ -41,6 +51,7 @@ function promiseSteps({ standard }: VisitOnPhone): Set<string> {
 
 function madeBy({ id, kind, body }: LogEntry, visit: VisitOnPhone, steps: Set<string>): Promised | undefined {
   if (kind === 'appointed') return { id, kind: 'return', due: String(body.from), what: String(body.what), visit };
-  if (kind === 'answered' && steps.has(String(body.step))) return { id, kind: 'answer', due: String(body.value), what: visit.bundle.work.instructions ?? '', visit };
+  if (kind === 'answered' && steps.has(String(body.step)))
+    return { id, kind: 'answer', due: String(body.value), what: visit.bundle.work.instructions ?? '', visit };
   return undefined;
 }

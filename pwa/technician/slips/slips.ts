@@ -3,7 +3,15 @@ import type { LogEntry, VisitOnPhone } from '../shell/phone';
 import type { Body } from '../storage/wire';
 import type { About } from './words';
 
-export interface Typed { visit?: string; about?: About; text: string; answer: boolean; other: boolean; name: string; phone: string }
+export interface Typed {
+  visit?: string;
+  about?: About;
+  text: string;
+  answer: boolean;
+  other: boolean;
+  name: string;
+  phone: string;
+}
 export const EMPTY: Typed = { text: '', answer: false, other: false, name: '', phone: '' };
 /** A slip of the finger is undone within ten seconds (docs/PROTOCOL.md: reason `slip`). */
 export const SLIP_SECONDS = 10;
@@ -11,7 +19,10 @@ const SAME_MINUTES = 10;
 
 /** The fact's body; without a contact where the customer gets the answer. */
 export function bodyOf({ about, text, answer, other, name, phone }: Typed): Body {
-  const contact = answer && other && name.trim() ? { contact: { name: name.trim(), ...(phone.trim() && { phone: phone.trim() }) } } : {};
+  const contact =
+    answer && other && name.trim()
+      ? { contact: { name: name.trim(), ...(phone.trim() && { phone: phone.trim() }) } }
+      : {};
   return { about: about!, text: text.trim(), wants_answer: answer, ...contact };
 }
 
@@ -23,11 +34,17 @@ export function slipsOf({ log }: VisitOnPhone): LogEntry[] {
 
 /** Whether the same was noted just now, because two taps tell of one thing. */
 export function saidBefore(visit: VisitOnPhone, { about, text }: Typed, now: number): boolean {
-  return slipsOf(visit).some((each) => each.body.about === about && each.body.text === text.trim() && now - Date.parse(each.at) < SAME_MINUTES * 60_000);
+  return slipsOf(visit).some(
+    (each) =>
+      each.body.about === about && each.body.text === text.trim() && now - Date.parse(each.at) < SAME_MINUTES * 60_000,
+  );
 }
 
 /** The own slip that can still be undone, on whichever of these visits. */
-export function undoableSlip(visits: readonly VisitOnPhone[], now: number): { visit: VisitOnPhone; slip: LogEntry } | undefined {
+export function undoableSlip(
+  visits: readonly VisitOnPhone[],
+  now: number,
+): { visit: VisitOnPhone; slip: LogEntry } | undefined {
   for (const visit of visits) {
     const slip = slipsOf(visit).findLast((each) => each.mine && now - Date.parse(each.at) < SLIP_SECONDS * 1000);
     if (slip) return { visit, slip };

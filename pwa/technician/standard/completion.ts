@@ -7,9 +7,22 @@ import type { Inputs, Moment, Record_, StandardDocument, StateTable, Step } from
 
 export type StepState = 'open' | 'done' | 'deviated' | 'appointed';
 /** `unmet`: it was answered, but `requires` does not hold. */
-export interface StepStanding { id: string; state: StepState; unmet: boolean }
-export interface MomentStanding { id: string; open: string[]; steps: StepStanding[] }
-export interface Completion { state: string; moments: MomentStanding[]; missing: string[]; may_finish: boolean }
+export interface StepStanding {
+  id: string;
+  state: StepState;
+  unmet: boolean;
+}
+export interface MomentStanding {
+  id: string;
+  open: string[];
+  steps: StepStanding[];
+}
+export interface Completion {
+  state: string;
+  moments: MomentStanding[];
+  missing: string[];
+  may_finish: boolean;
+}
 
 /** The outcome `done` needs the main path, any other the side path that carries it. */
 export function completion(document: StandardDocument, record: Record_, inputs: Inputs, outcome = 'done'): Completion {
@@ -17,7 +30,9 @@ export function completion(document: StandardDocument, record: Record_, inputs: 
   const missing = moments.flatMap(({ open }, i) => (onPath(document.moments[i]!, outcome) ? open : []));
   const known = outcome === 'done' || document.moments.some((moment) => moment.outcome === outcome);
   return {
-    state: stateOf(document.states, record, inputs), moments, missing,
+    state: stateOf(document.states, record, inputs),
+    moments,
+    missing,
     may_finish: known && holds(document.states.may_finish, record, { ...inputs, missing: missing.length, outcome }),
   };
 }
@@ -56,11 +71,16 @@ function onPath(moment: Moment, outcome: string): boolean {
 
 function answered({ id, answer }: Step, record: Record_): number {
   switch (answer.kind) {
-    case 'fact': return last(record, answer.fact);
-    case 'signature': return last(record, 'signed');
-    case 'survey': return last(record, 'surveyed');
-    case 'photograph': return found(record, `photograph.${id}`).length >= (answer.least ?? 1) ? last(record, `photograph.${id}`) : -1;
-    default: return last(record, `answer.${id}`);
+    case 'fact':
+      return last(record, answer.fact);
+    case 'signature':
+      return last(record, 'signed');
+    case 'survey':
+      return last(record, 'surveyed');
+    case 'photograph':
+      return found(record, `photograph.${id}`).length >= (answer.least ?? 1) ? last(record, `photograph.${id}`) : -1;
+    default:
+      return last(record, `answer.${id}`);
   }
 }
 

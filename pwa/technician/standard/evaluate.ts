@@ -6,7 +6,10 @@ import { secondOf } from './moment.ts';
 import type { Condition, Inputs, Occurrence, Record_ } from './types.ts';
 
 type Plain = { [key: string]: unknown };
-interface Found { value?: unknown; occurrence?: Occurrence }
+interface Found {
+  value?: unknown;
+  occurrence?: Occurrence;
+}
 const DEEPEST = 16; // because both interpreters must stop at the same depth, not each at its own stack
 
 /** True where the condition holds; record: {path: [{value, second, position}]}, inputs: {name: scalar}. */
@@ -27,12 +30,18 @@ export function holds(condition: Condition | unknown, record: Record_, inputs: I
   if (body.length !== (name === 'within' ? 3 : 2)) return false;
   const [one, two, three] = body.map(find) as [Found, Found, Found];
   switch (name) {
-    case 'equal': return equal(one, two);
-    case 'at_least': return compare(one, two, 1);
-    case 'at_most': return compare(one, two, -1);
-    case 'before': return ordered(one, two);
-    case 'within': return ordered(two, one, three);
-    default: return false;
+    case 'equal':
+      return equal(one, two);
+    case 'at_least':
+      return compare(one, two, 1);
+    case 'at_most':
+      return compare(one, two, -1);
+    case 'before':
+      return ordered(one, two);
+    case 'within':
+      return ordered(two, one, three);
+    default:
+      return false;
   }
 }
 
@@ -60,8 +69,11 @@ function equal(left: Found, right: Found): boolean {
 }
 
 function compare(left: Found, right: Found, sign: number): boolean {
-  return Number.isSafeInteger(left.value) && Number.isSafeInteger(right.value)
-    && ((left.value as number) - (right.value as number)) * sign >= 0;
+  return (
+    Number.isSafeInteger(left.value) &&
+    Number.isSafeInteger(right.value) &&
+    ((left.value as number) - (right.value as number)) * sign >= 0
+  );
 }
 
 function ordered(...found: Found[]): boolean {
@@ -73,7 +85,8 @@ function secondsBetween(condition: Plain, record: Record_, inputs: Inputs): bool
   const { seconds_between: pair, ...bounds } = condition;
   const keys = Object.keys(bounds);
   if (!Array.isArray(pair) || pair.length !== 2 || keys.length === 0) return false;
-  if (!keys.every((key) => (key === 'at_least' || key === 'at_most') && Number.isSafeInteger(bounds[key]))) return false;
+  if (!keys.every((key) => (key === 'at_least' || key === 'at_most') && Number.isSafeInteger(bounds[key])))
+    return false;
   const [start, end] = pair.map((each) => momentOf(each, record, inputs));
   if (start === undefined || end === undefined) return false;
   const { at_least = -Infinity, at_most = Infinity } = bounds as { at_least?: number; at_most?: number };

@@ -5,31 +5,61 @@ import type { Inputs, Limit, Record_ } from './types.ts';
 
 export const ON_TIME = 'HV-8a';
 export interface LimitStanding {
-  id: string; clause: string; figure: number; due: string; tell: string[]; state: 'met' | 'missed' | 'pending' | 'not_measured';
-  waits?: true; seconds?: number; at?: string; minutes?: number; position?: number;
+  id: string;
+  clause: string;
+  figure: number;
+  due: string;
+  tell: string[];
+  state: 'met' | 'missed' | 'pending' | 'not_measured';
+  waits?: true;
+  seconds?: number;
+  at?: string;
+  minutes?: number;
+  position?: number;
 }
 
-export function judge(limits: readonly Limit[], record: Record_, inputs: Inputs, now: string, over = false): LimitStanding[] {
+export function judge(
+  limits: readonly Limit[],
+  record: Record_,
+  inputs: Inputs,
+  now: string,
+  over = false,
+): LimitStanding[] {
   return limits.flatMap((limit) => {
     if (limit.each === undefined) return standing(limit, record, inputs, now, over);
     const found = Object.hasOwn(record, limit.each) ? record[limit.each]! : [];
-    return found.flatMap(({ position }) => standing(limit, only(record, position), inputs, now, over).map((each) => ({ ...each, position })));
+    return found.flatMap(({ position }) =>
+      standing(limit, only(record, position), inputs, now, over).map((each) => ({ ...each, position })),
+    );
   });
 }
 
 function standing(limit: Limit, record: Record_, inputs: Inputs, now: string, over: boolean): LimitStanding[] {
   if (limit.when !== undefined && !holds(limit.when, record, inputs)) return [];
   const counts = limit.counts_when === undefined || holds(limit.counts_when, record, inputs);
-  const start = momentOf(limit.from, record, inputs), end = counts ? momentOf(limit.to, record, inputs) : undefined;
-  const present = secondOf(now), least = limit.at_least !== undefined, figure = limit.at_least ?? limit.at_most ?? 0;
+  const start = momentOf(limit.from, record, inputs),
+    end = counts ? momentOf(limit.to, record, inputs) : undefined;
+  const present = secondOf(now),
+    least = limit.at_least !== undefined,
+    figure = limit.at_least ?? limit.at_most ?? 0;
   if (present === undefined || (start === undefined && (end === undefined || !least))) return [];
   const waits = least && (end === undefined || typeof term(limit.to, record, inputs).value !== 'string');
   const due = least && !waits && end !== undefined ? end - figure : (start ?? 0) + figure;
-  const found = { id: limit.id, clause: limit.clause, figure, due: textOf(due), tell: [...limit.tell ?? []], ...(waits && { waits }) };
+  const found = {
+    id: limit.id,
+    clause: limit.clause,
+    figure,
+    due: textOf(due),
+    tell: [...(limit.tell ?? [])],
+    ...(waits && { waits }),
+  };
   if (start !== undefined && end !== undefined) {
-    const at = least && !waits ? start : end, kept = least ? end - start >= figure : end - start <= figure;
+    const at = least && !waits ? start : end,
+      kept = least ? end - start >= figure : end - start <= figure;
     const state = isUncertain(limit, record, inputs) ? 'not_measured' : kept ? 'met' : 'missed';
-    return [{ ...found, seconds: end - start, at: textOf(at), minutes: minutesBetween(at, at === start ? end : due), state }];
+    return [
+      { ...found, seconds: end - start, at: textOf(at), minutes: minutesBetween(at, at === start ? end : due), state },
+    ];
   }
   const unknown = over && limit.counts_when === undefined;
   return [{ ...found, state: unknown ? 'not_measured' : present > due && !waits ? 'missed' : 'pending' }];
@@ -49,9 +79,15 @@ function minutesBetween(at: number, due: number): number {
 
 /** A moment of a clock that was wrong is never held against anybody. */
 function isUncertain(limit: Limit, record: Record_, inputs: Inputs): boolean {
-  return [limit.from, limit.to].map((side) => term(side, record, inputs)).some(({ value, occurrence }) => occurrence?.uncertain === true && typeof value !== 'string');
+  return [limit.from, limit.to]
+    .map((side) => term(side, record, inputs))
+    .some(({ value, occurrence }) => occurrence?.uncertain === true && typeof value !== 'string');
 }
 
 function only(record: Record_, position: number): Record_ {
-  return Object.fromEntries(Object.entries(record).map(([path, found]) => [path, found.filter((each) => each.position === position)] as const).filter(([, found]) => found.length));
+  return Object.fromEntries(
+    Object.entries(record)
+      .map(([path, found]) => [path, found.filter((each) => each.position === position)] as const)
+      .filter(([, found]) => found.length),
+  );
 }

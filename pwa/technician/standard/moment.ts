@@ -7,7 +7,14 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export function secondOf(text: unknown): number | undefined {
   const match = typeof text === 'string' ? MOMENT.exec(text) : null;
   if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const leap = year % 4 === 0 ? 1 : 0; // because 2000 is a leap year and 2100 is out of reach
   const long = (DAYS[month - 1] ?? 0) + (month === 2 ? leap : 0);
   if (day < 1 || day > long || hour > 23 || minute > 59 || second > 59) return undefined;

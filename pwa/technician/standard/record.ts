@@ -3,7 +3,12 @@ import { wholeSecond } from './moment.ts';
 import type { Inputs, Occurrence, RecordedFact, Record_ } from './types.ts';
 
 const FIGURE = /^-?[0-9]{1,12}(\.[0-9]{1,6})?$/;
-const STEP_PATHS = new Map([['answered', 'answer'], ['deviated', 'deviation'], ['photographed', 'photograph'], ['appointed', 'appointment']]);
+const STEP_PATHS = new Map([
+  ['answered', 'answer'],
+  ['deviated', 'deviation'],
+  ['photographed', 'photograph'],
+  ['appointed', 'appointment'],
+]);
 type Plain = { [key: string]: unknown };
 
 /**
@@ -16,7 +21,8 @@ export function recordOf(facts: readonly RecordedFact[]): Record_ {
   facts.forEach((fact, position) => {
     if (gone.has(fact.id)) return;
     const second = wholeSecond(fact.at);
-    for (const [path, value] of paths(fact.kind, fact.body)) (record[path] ??= []).push({ value, second, position, ...(fact.uncertain && { uncertain: true }) });
+    for (const [path, value] of paths(fact.kind, fact.body))
+      (record[path] ??= []).push({ value, second, position, ...(fact.uncertain && { uncertain: true }) });
   });
   return record;
 }
@@ -52,7 +58,8 @@ function* paths(kind: string, body: Plain): Generator<[string, unknown]> {
   const step = own(body, 'step');
   const name = STEP_PATHS.get(kind);
   if (name === undefined || typeof step !== 'string') return;
-  const value = kind === 'answered' ? own(body, 'value') ?? true : kind === 'deviated' ? own(body, 'reason') ?? true : true;
+  const value =
+    kind === 'answered' ? (own(body, 'value') ?? true) : kind === 'deviated' ? (own(body, 'reason') ?? true) : true;
   yield [`${name}.${step}`, value];
   if (isPlain(value)) yield* leaves(`${name}.${step}.`, value);
   const size = typeof value === 'string' ? thousandths(value) : undefined;

@@ -4,88 +4,188 @@ export type Text = { readonly 'zh-CN': string; readonly en: string };
 export type Scalar = string | number | boolean;
 
 /** What conditions see: for every path its occurrences in log order, withdrawn ones left out. */
-export interface Occurrence { readonly value: unknown; readonly second: string; readonly position: number; readonly uncertain?: true }
+export interface Occurrence {
+  readonly value: unknown;
+  readonly second: string;
+  readonly position: number;
+  readonly uncertain?: true;
+}
 export type Record_ = { readonly [path: string]: readonly Occurrence[] };
 export type Inputs = { readonly [name: string]: unknown };
-export interface RecordedFact { readonly id: string; readonly kind: string; readonly at: string; readonly body: { readonly [key: string]: unknown }; readonly uncertain?: boolean }
+export interface RecordedFact {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly body: { readonly [key: string]: unknown };
+  readonly uncertain?: boolean;
+}
 
-export type Term = Scalar | { readonly first: string } | { readonly last: string } | { readonly input: string } | { readonly count: string };
+export type Term =
+  | Scalar
+  | { readonly first: string }
+  | { readonly last: string }
+  | { readonly input: string }
+  | { readonly count: string };
 export type Condition =
-  | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] } | { readonly not: Condition }
-  | { readonly present: Term } | { readonly equal: readonly [Term, Term] } | { readonly one_of: readonly [Term, readonly Scalar[]] }
-  | { readonly at_least: readonly [Term, Term] } | { readonly at_most: readonly [Term, Term] }
-  | { readonly before: readonly [Term, Term] } | { readonly within: readonly [Term, Term, Term] }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly present: Term }
+  | { readonly equal: readonly [Term, Term] }
+  | { readonly one_of: readonly [Term, readonly Scalar[]] }
+  | { readonly at_least: readonly [Term, Term] }
+  | { readonly at_most: readonly [Term, Term] }
+  | { readonly before: readonly [Term, Term] }
+  | { readonly within: readonly [Term, Term, Term] }
   | { readonly seconds_between: readonly [Term, Term]; readonly at_least?: number; readonly at_most?: number };
 
-export interface Choice { readonly id: string; readonly label: Text; readonly summary?: Text }
+export interface Choice {
+  readonly id: string;
+  readonly label: Text;
+  readonly summary?: Text;
+}
 /** Bounds are decimals written as text: `range` is what can be, `good` is what passes. */
-export interface Bounds { readonly least?: string; readonly most?: string }
+export interface Bounds {
+  readonly least?: string;
+  readonly most?: string;
+}
 export type Answer =
   | { readonly kind: 'confirm'; readonly label?: Text }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
   | { readonly kind: 'many'; readonly choices: readonly Choice[]; readonly least?: number }
   | { readonly kind: 'text'; readonly longest?: number; readonly label?: Text }
-  | { readonly kind: 'number'; readonly unit: Text; readonly decimals: number; readonly range?: Bounds; readonly good?: Bounds }
+  | {
+      readonly kind: 'number';
+      readonly unit: Text;
+      readonly decimals: number;
+      readonly range?: Bounds;
+      readonly good?: Bounds;
+    }
   | { readonly kind: 'reading'; readonly unit: Text; readonly decimals: number; readonly range?: Bounds }
   | { readonly kind: 'moment' }
   | { readonly kind: 'photograph'; readonly purpose: Purpose; readonly least: number; readonly most: number }
   | { readonly kind: 'scan'; readonly longest?: number }
   | { readonly kind: 'parts'; readonly parts: readonly Part[] }
-  | { readonly kind: 'signature' } | { readonly kind: 'survey' }
+  | { readonly kind: 'signature' }
+  | { readonly kind: 'survey' }
   | { readonly kind: 'fact'; readonly fact: string; readonly label?: Text };
 export type Purpose = 'before' | 'after' | 'visit-note' | 'finding' | 'label';
-export interface Part { readonly code: string; readonly name: Text; readonly unit: Text }
+export interface Part {
+  readonly code: string;
+  readonly name: Text;
+  readonly unit: Text;
+}
 
 export interface Step {
-  readonly id: string; readonly clause: string | readonly string[]; readonly text: Text; readonly why?: Text;
+  readonly id: string;
+  readonly clause: string | readonly string[];
+  readonly text: Text;
+  readonly why?: Text;
   readonly answer: Answer;
-  readonly required?: boolean;            // absent: required
+  readonly required?: boolean; // absent: required
   readonly by?: 'lead' | 'helper' | 'either';
-  readonly when?: Condition;              // absent: the step always exists
-  readonly requires?: Condition;          // absent: an answer counts as it is
-  readonly promise?: boolean;             // its moment is a promise, which the office waits for
-  readonly appoint?: boolean;             // may be agreed for another time (HV-19) instead of done
-  readonly limit?: string;                // id of the time limit that this step shows
-  readonly phrases?: readonly string[]; readonly reminders?: readonly string[];
+  readonly when?: Condition; // absent: the step always exists
+  readonly requires?: Condition; // absent: an answer counts as it is
+  readonly promise?: boolean; // its moment is a promise, which the office waits for
+  readonly appoint?: boolean; // may be agreed for another time (HV-19) instead of done
+  readonly limit?: string; // id of the time limit that this step shows
+  readonly phrases?: readonly string[];
+  readonly reminders?: readonly string[];
   readonly deviation?: Deviation | false; // absent: 做不到 with the standard's usual reasons; false: not allowed
-  readonly summary?: Text;                // the customer's line; {value} is the answer in words
+  readonly summary?: Text; // the customer's line; {value} is the answer in words
 }
-export interface Deviation { readonly label?: Text; readonly reasons?: readonly string[] }
-export interface Reason { readonly id: string; readonly label: Text; readonly note?: 'required' | 'optional' }
+export interface Deviation {
+  readonly label?: Text;
+  readonly reasons?: readonly string[];
+}
+export interface Reason {
+  readonly id: string;
+  readonly label: Text;
+  readonly note?: 'required' | 'optional';
+}
 
 export interface Moment {
-  readonly id: string; readonly title: Text; readonly path: 'main' | 'side';
-  readonly outcome?: string;              // side paths: the outcome that `ended` reports
-  readonly private?: boolean;             // true: before the door, so forbidden wording may be shown
-  readonly goes_on?: Text;                // words of the button that ends a side path
-  readonly steps: readonly Step[]; readonly phrases?: readonly string[]; readonly reminders?: readonly string[];
+  readonly id: string;
+  readonly title: Text;
+  readonly path: 'main' | 'side';
+  readonly outcome?: string; // side paths: the outcome that `ended` reports
+  readonly private?: boolean; // true: before the door, so forbidden wording may be shown
+  readonly goes_on?: Text; // words of the button that ends a side path
+  readonly steps: readonly Step[];
+  readonly phrases?: readonly string[];
+  readonly reminders?: readonly string[];
 }
-export interface Phrase { readonly id: string; readonly clause: string; readonly title: Text; readonly text: Text }
-export interface Reminder { readonly id: string; readonly clause: string; readonly kind: 'conduct' | 'avoid'; readonly text: Text; readonly instead?: Text }
+export interface Phrase {
+  readonly id: string;
+  readonly clause: string;
+  readonly title: Text;
+  readonly text: Text;
+}
+export interface Reminder {
+  readonly id: string;
+  readonly clause: string;
+  readonly kind: 'conduct' | 'avoid';
+  readonly text: Text;
+  readonly instead?: Text;
+}
 export interface Limit {
-  readonly id: string; readonly clause: string; readonly title: Text; readonly from: Term; readonly to: Term;
-  readonly at_least?: number; readonly at_most?: number; readonly when?: Condition; readonly counts_when?: Condition;
-  readonly each?: string; readonly tell: readonly string[];
+  readonly id: string;
+  readonly clause: string;
+  readonly title: Text;
+  readonly from: Term;
+  readonly to: Term;
+  readonly at_least?: number;
+  readonly at_most?: number;
+  readonly when?: Condition;
+  readonly counts_when?: Condition;
+  readonly each?: string;
+  readonly tell: readonly string[];
 }
-export interface Question { readonly id: string; readonly clause: string; readonly text: Text; readonly choices: readonly { readonly value: number; readonly label: Text }[] }
+export interface Question {
+  readonly id: string;
+  readonly clause: string;
+  readonly text: Text;
+  readonly choices: readonly { readonly value: number; readonly label: Text }[];
+}
 export interface Bring {
-  readonly id: string; readonly clause?: string; readonly name: Text; readonly unit: Text; readonly count: number; readonly for?: readonly string[]; readonly reused?: boolean;
+  readonly id: string;
+  readonly clause?: string;
+  readonly name: Text;
+  readonly unit: Text;
+  readonly count: number;
+  readonly for?: readonly string[];
+  readonly reused?: boolean;
 }
 
-export interface KindOfWork { readonly id: string; readonly title: Text; readonly do: Text }
+export interface KindOfWork {
+  readonly id: string;
+  readonly title: Text;
+  readonly do: Text;
+}
 
 export interface StandardDocument {
-  readonly id: string; readonly version: string; readonly language: 1; readonly title: Text; readonly effective_from: string;
+  readonly id: string;
+  readonly version: string;
+  readonly language: 1;
+  readonly title: Text;
+  readonly effective_from: string;
   readonly kinds_of_work: readonly KindOfWork[];
   readonly moments: readonly Moment[];
-  readonly reasons: readonly Reason[]; readonly usual_reasons: readonly string[];
-  readonly phrases: readonly Phrase[]; readonly reminders: readonly Reminder[];
-  readonly blanks: { readonly [name: string]: Text };   // what a blank says when nothing better is known
-  readonly bring: readonly Bring[]; readonly limits: readonly Limit[];
+  readonly reasons: readonly Reason[];
+  readonly usual_reasons: readonly string[];
+  readonly phrases: readonly Phrase[];
+  readonly reminders: readonly Reminder[];
+  readonly blanks: { readonly [name: string]: Text }; // what a blank says when nothing better is known
+  readonly bring: readonly Bring[];
+  readonly limits: readonly Limit[];
   readonly survey: { readonly clause: string; readonly title: Text; readonly questions: readonly Question[] };
   readonly states: StateTable;
 }
 /** The states of a visit in order: the first whose condition holds. */
-export interface StateTable { readonly states: readonly { readonly id: string; readonly title: Text; readonly when: Condition }[]; readonly may_finish: Condition; readonly end_by: 'lead' }
+export interface StateTable {
+  readonly states: readonly { readonly id: string; readonly title: Text; readonly when: Condition }[];
+  readonly may_finish: Condition;
+  readonly end_by: 'lead';
+}
 
 export type Standard = StandardDocument;

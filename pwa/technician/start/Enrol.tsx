@@ -23,7 +23,10 @@ export function Enrol({ able, name, onDone }: { able: Capabilities; name: string
     event.preventDefault();
     if (busy) return;
     const gap = pinGap(pin, again);
-    const found = [!label.trim() && { field: 'label', text: say.missingLabel }, gap && { field: gap === 'pinDiffers' ? 'again' : 'pin', text: say[gap] }].filter((each) => !!each);
+    const found = [
+      !label.trim() && { field: 'label', text: say.missingLabel },
+      gap && { field: gap === 'pinDiffers' ? 'again' : 'pin', text: say[gap] },
+    ].filter((each) => !!each);
     setErrors(found);
     setTries(tries + 1);
     if (found.length > 0) return;
@@ -36,12 +39,22 @@ export function Enrol({ able, name, onDone }: { able: Capabilities; name: string
   return (
     <>
       <main id="content">
-        <div class="head open"><h1 tabIndex={-1}>{say.title}</h1></div>
+        <div class="head open">
+          <h1 tabIndex={-1}>{say.title}</h1>
+        </div>
         <Failed said={said} />
         <ErrorSummary errors={errors} tries={tries} />
         <form class="form" id="enrol" noValidate onSubmit={submit} onKeyDown={notWhileComposing}>
           <Field id="label" label={say.label} help={say.labelHelp} error={at('label')}>
-            <input class="input" id="label" maxLength={60} autocomplete="off" value={label} {...described('label', true, at('label'))} onInput={(event) => setLabel(event.currentTarget.value)} />
+            <input
+              class="input"
+              id="label"
+              maxLength={60}
+              autocomplete="off"
+              value={label}
+              {...described('label', true, at('label'))}
+              onInput={(event) => setLabel(event.currentTarget.value)}
+            />
           </Field>
           <PinField id="pin" label={say.pin} help={say.pinHelp} error={at('pin')} value={pin} onValue={setPin} />
           <PinField id="again" label={say.again} error={at('again')} value={again} onValue={setAgain} />
@@ -53,11 +66,34 @@ export function Enrol({ able, name, onDone }: { able: Capabilities; name: string
   );
 }
 
-function PinField({ id, label, help, error, value, onValue }: { id: string; label: string; help?: string; error: string | undefined; value: string; onValue: (value: string) => void }) {
+function PinField({
+  id,
+  label,
+  help,
+  error,
+  value,
+  onValue,
+}: {
+  id: string;
+  label: string;
+  help?: string;
+  error: string | undefined;
+  value: string;
+  onValue: (value: string) => void;
+}) {
   return (
     <Field id={id} label={label} help={help} error={error}>
-      <input class="input pin" id={id} type="password" inputMode="numeric" autocomplete="new-password" maxLength={6} value={value}
-        {...described(id, help, error)} onInput={(event) => onValue(event.currentTarget.value.replace(/[^0-9]/g, ''))} />
+      <input
+        class="input pin"
+        id={id}
+        type="password"
+        inputMode="numeric"
+        autocomplete="new-password"
+        maxLength={6}
+        value={value}
+        {...described(id, help, error)}
+        onInput={(event) => onValue(event.currentTarget.value.replace(/[^0-9]/g, ''))}
+      />
     </Field>
   );
 }
@@ -65,7 +101,18 @@ function PinField({ id, label, help, error, value, onValue }: { id: string; labe
 /** Whether the browser keeps the data, said before the phone is set up. */
 function KeptNotice({ able }: { able: Capabilities }) {
   const { storage } = words.value.start.enrol;
-  if (able.persisted === true) return <p class="stateline good"><Icon name="check" /><span class="loose">{storage.asked}</span></p>;
+  if (able.persisted === true)
+    return (
+      <p class="stateline good">
+        <Icon name="check" />
+        <span class="loose">{storage.asked}</span>
+      </p>
+    );
   if (able.persisted === 'unknown') return null;
-  return <p class="stateline attention"><Icon name="warning" /><span class="loose">{able.iosNotInstalled ? storage.refusedIos : storage.refused}</span></p>;
+  return (
+    <p class="stateline attention">
+      <Icon name="warning" />
+      <span class="loose">{able.iosNotInstalled ? storage.refusedIos : storage.refused}</span>
+    </p>
+  );
 }

@@ -4,21 +4,49 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { words } from '../shell/words.ts';
 
-export interface FieldError { field: string; text: string }
+export interface FieldError {
+  field: string;
+  text: string;
+}
 
-export function Field({ id, label, help, error, children }: { id: string; label: string; help?: string | undefined; error?: string | undefined; children: ComponentChildren }) {
+export function Field({
+  id,
+  label,
+  help,
+  error,
+  children,
+}: {
+  id: string;
+  label: string;
+  help?: string | undefined;
+  error?: string | undefined;
+  children: ComponentChildren;
+}) {
   return (
     <div class={`field${error ? ' wrong' : ''}`}>
       <label for={id}>{label}</label>
-      {help && <p class="help" id={`${id}-help`}>{help}</p>}
-      {error && <p class="error" id={`${id}-error`}><Icon name="warning" small />{error}</p>}
+      {help && (
+        <p class="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          <Icon name="warning" small />
+          {error}
+        </p>
+      )}
       {children}
     </div>
   );
 }
 
 /** What a field says about itself to a reader. */
-export const described = (id: string, help: unknown, error: string | undefined): { 'aria-describedby'?: string; 'aria-invalid'?: 'true' } => {
+export const described = (
+  id: string,
+  help: unknown,
+  error: string | undefined,
+): { 'aria-describedby'?: string; 'aria-invalid'?: 'true' } => {
   const about = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
   return { ...(about && { 'aria-describedby': about }), ...(error && { 'aria-invalid': 'true' as const }) };
 };
@@ -26,12 +54,28 @@ export const described = (id: string, help: unknown, error: string | undefined):
 /** Errors in one place at the top; it takes the focus whenever a try ends in errors, and links to the fields. */
 export function ErrorSummary({ errors, tries }: { errors: FieldError[]; tries: number }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => { if (errors.length > 0) box.current?.focus(); }, [tries]);
+  useEffect(() => {
+    if (errors.length > 0) box.current?.focus();
+  }, [tries]);
   if (errors.length === 0) return null;
   return (
     <div class="summary" ref={box} tabIndex={-1} role="alert" aria-labelledby="summary-title">
       <h2 id="summary-title">{words.value.shell.failed.title}</h2>
-      <ul>{errors.map(({ field, text }) => <li key={field}><a href={`#${field}`} onClick={(event) => { event.preventDefault(); document.getElementById(field)?.focus(); }}>{text}</a></li>)}</ul>
+      <ul>
+        {errors.map(({ field, text }) => (
+          <li key={field}>
+            <a
+              href={`#${field}`}
+              onClick={(event) => {
+                event.preventDefault();
+                document.getElementById(field)?.focus();
+              }}
+            >
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -5,20 +5,49 @@ import { Several, Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
 import type { PackList } from './packList.ts';
 
-export function MissingSheet({ list, onClose, onSave }: { list: PackList; onClose: () => void; onSave: (missing: string[], note: string) => Promise<void> }) {
+export function MissingSheet({
+  list,
+  onClose,
+  onSave,
+}: {
+  list: PackList;
+  onClose: () => void;
+  onSave: (missing: string[], note: string) => Promise<void>;
+}) {
   const say = words.value.start.pack;
   const draft = usePhone().draft<{ ticked: string[]; note: string }>('missing');
   const { ticked, note } = draft.value.value ?? { ticked: [], note: '' };
-  const save = async () => { const wish = draft.value.value; await draft.clear(); await onSave(wish?.ticked ?? [], wish?.note.trim() ?? ''); };
+  const save = async () => {
+    const wish = draft.value.value;
+    await draft.clear();
+    await onSave(wish?.ticked ?? [], wish?.note.trim() ?? '');
+  };
   const names = [...list.five.map(({ id }) => say[id]), ...list.parts.map((part) => inTongue(part.name))];
   const empty = ticked.length === 0 && !note.trim();
   return (
-    <Sheet title={say.sheet.title} onClose={onClose}
-      primary={{ label: say.goMissing, note: empty ? say.sheet.choose : undefined, disabled: empty, onClick: save }}>
+    <Sheet
+      title={say.sheet.title}
+      onClose={onClose}
+      primary={{ label: say.goMissing, note: empty ? say.sheet.choose : undefined, disabled: empty, onClick: save }}
+    >
       <p class="help above">{say.sheet.help}</p>
-      <Several label={say.sheet.title} options={names} chosen={ticked} onChoose={(next) => draft.set({ ticked: next, note })} />
-      <label class="field below"><span class="label">{say.sheet.note} <small>{words.value.shell.optional}</small></span>
-        <textarea class="input" maxLength={200} value={note} onInput={(event) => draft.set({ ticked, note: event.currentTarget.value })} /></label>
+      <Several
+        label={say.sheet.title}
+        options={names}
+        chosen={ticked}
+        onChoose={(next) => draft.set({ ticked: next, note })}
+      />
+      <label class="field below">
+        <span class="label">
+          {say.sheet.note} <small>{words.value.shell.optional}</small>
+        </span>
+        <textarea
+          class="input"
+          maxLength={200}
+          value={note}
+          onInput={(event) => draft.set({ ticked, note: event.currentTarget.value })}
+        />
+      </label>
     </Sheet>
   );
 }

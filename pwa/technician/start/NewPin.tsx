@@ -24,7 +24,10 @@ export function NewPin({ id, ways, onDone }: { id: string; ways: Way[]; onDone: 
   const [tries, setTries] = useState(0);
   const [busy, setBusy] = useState(false);
   const { said, trying } = useTrying();
-  const tell = (found: FieldError[]): void => { setErrors(found); setTries(tries + 1); };
+  const tell = (found: FieldError[]): void => {
+    setErrors(found);
+    setTries(tries + 1);
+  };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy) return;
@@ -34,19 +37,41 @@ export function NewPin({ id, ways, onDone }: { id: string; ways: Way[]; onDone: 
     setBusy(true);
     await trying(async () => {
       const answer = await phone.changePin(proofOf(way, typed), typed.pin);
-      if (answer === 'right') { await onDone(); return; }
+      if (answer === 'right') {
+        await onDone();
+        return;
+      }
       const field = FIELDS[way].at(-1)!;
       tell([{ field, text: answer === 'wrong' ? say.wrong[way] : fromWhen(answer.until) }]);
       type({ ...typed, [field]: '' });
     });
     setBusy(false);
   };
-  const field = (name: keyof Typed, help?: string) => <Input key={name} name={name} help={help} error={errors.find((each) => each.field === name)?.text} value={typed[name]} onValue={(value) => type({ ...typed, [name]: value })} />;
+  const field = (name: keyof Typed, help?: string) => (
+    <Input
+      key={name}
+      name={name}
+      help={help}
+      error={errors.find((each) => each.field === name)?.text}
+      value={typed[name]}
+      onValue={(value) => type({ ...typed, [name]: value })}
+    />
+  );
   return (
     <form class="form" id={id} noValidate onSubmit={submit} onKeyDown={notWhileComposing}>
       <Failed said={said} />
       <ErrorSummary errors={errors} tries={tries} />
-      {ways.length > 1 && <Reasons label={say.how} options={ways.map((value) => ({ value, text: say.ways[value] }))} chosen={way} onChoose={(next) => { setErrors([]); choose(next); }} />}
+      {ways.length > 1 && (
+        <Reasons
+          label={say.how}
+          options={ways.map((value) => ({ value, text: say.ways[value] }))}
+          chosen={way}
+          onChoose={(next) => {
+            setErrors([]);
+            choose(next);
+          }}
+        />
+      )}
       {way === 'code' && <Challenge />}
       {FIELDS[way].map((name) => field(name))}
       {field('pin', say.pinHelp)}
@@ -60,29 +85,67 @@ function Challenge() {
   const phone = usePhone();
   const say = words.value.start.newPin;
   const [challenge, show] = useState('');
-  useEffect(() => { void phone.challenge().then(show); }, []);
+  useEffect(() => {
+    void phone.challenge().then(show);
+  }, []);
   const hotline = phone.organisation.value?.hotline ?? '';
-  return <div class="field"><p>{say.call} <a href={`tel:${hotline.replace(/\s/g, '')}`}>{hotline}</a></p><p>{say.read}</p><p class="figure" id="challenge"><b>{challenge.slice(0, 3)}&nbsp;{challenge.slice(3)}</b></p></div>;
+  return (
+    <div class="field">
+      <p>
+        {say.call} <a href={`tel:${hotline.replace(/\s/g, '')}`}>{hotline}</a>
+      </p>
+      <p>{say.read}</p>
+      <p class="figure" id="challenge">
+        <b>
+          {challenge.slice(0, 3)}&nbsp;{challenge.slice(3)}
+        </b>
+      </p>
+    </div>
+  );
 }
 
-interface InputProps { name: keyof Typed; help: string | undefined; error: string | undefined; value: string; onValue: (value: string) => void }
+interface InputProps {
+  name: keyof Typed;
+  help: string | undefined;
+  error: string | undefined;
+  value: string;
+  onValue: (value: string) => void;
+}
 
 function Input({ name, help, error, value, onValue }: InputProps) {
   const secret = name !== 'login' && name !== 'code';
   const figures = name !== 'login' && name !== 'password';
-  const complete = name === 'login' ? 'username' : name === 'password' ? 'current-password' : name === 'code' || name === 'old' ? 'off' : 'new-password';
+  const complete =
+    name === 'login'
+      ? 'username'
+      : name === 'password'
+        ? 'current-password'
+        : name === 'code' || name === 'old'
+          ? 'off'
+          : 'new-password';
   return (
     <Field id={name} label={words.value.start.newPin[name]} help={help} error={error}>
-      <input class={`input${figures ? ' pin' : ''}`} id={name} {...{ type: secret ? 'password' as const : 'text' as const } as { type: 'text' }} autocomplete={complete} maxLength={figures ? 12 : 200} value={value}
-        {...(figures && { inputMode: 'numeric' as const })} {...(name === 'login' && { autoCapitalize: 'none', spellcheck: false })}
-        {...described(name, help, error)} onInput={(event) => onValue(event.currentTarget.value)} />
+      <input
+        class={`input${figures ? ' pin' : ''}`}
+        id={name}
+        {...({ type: secret ? ('password' as const) : ('text' as const) } as { type: 'text' })}
+        autocomplete={complete}
+        maxLength={figures ? 12 : 200}
+        value={value}
+        {...(figures && { inputMode: 'numeric' as const })}
+        {...(name === 'login' && { autoCapitalize: 'none', spellcheck: false })}
+        {...described(name, help, error)}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
     </Field>
   );
 }
 
 function missing(way: Way, typed: Typed): FieldError[] {
   const { newPin, enrol } = words.value.start;
-  const found = FIELDS[way].filter((name) => !typed[name].trim()).map((name) => ({ field: name as string, text: newPin.missing[name as keyof typeof newPin.missing] }));
+  const found = FIELDS[way]
+    .filter((name) => !typed[name].trim())
+    .map((name) => ({ field: name as string, text: newPin.missing[name as keyof typeof newPin.missing] }));
   const gap = pinGap(typed.pin, typed.again);
   return gap ? [...found, { field: gap === 'pinDiffers' ? 'again' : 'pin', text: enrol[gap] }] : found;
 }

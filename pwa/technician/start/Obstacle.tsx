@@ -5,7 +5,10 @@ import { copyText } from '../shell/copy.ts';
 import type { Capabilities } from '../shell/phone.ts';
 import { words } from '../shell/words.ts';
 
-export interface Found { kind: 'weChat' | 'insecure' | 'crypto' | 'storage' | 'worker' | 'ios'; soft: boolean }
+export interface Found {
+  kind: 'weChat' | 'insecure' | 'crypto' | 'storage' | 'worker' | 'ios';
+  soft: boolean;
+}
 
 /** The first thing that stands in the way; `soft` ones may be passed knowingly. */
 export function obstacle(able: Capabilities): Found | undefined {
@@ -24,12 +27,25 @@ export function Obstacle({ found: { kind, soft }, onAnyway }: { found: Found; on
   return (
     <>
       <main id="content">
-        <div class="head open"><p class="second">{able.title}</p><h1 tabIndex={-1}>{say.title}</h1></div>
+        <div class="head open">
+          <p class="second">{able.title}</p>
+          <h1 tabIndex={-1}>{say.title}</h1>
+        </div>
         <div class="prose">
           <p>{say.text}</p>
           {kind === 'weChat' && <WeChatPicture />}
-          {steps.length > 0 && <ol class="numbered">{steps.map((step) => <li key={step}>{step}</li>)}</ol>}
-          {soft && <button type="button" class="link" onClick={onAnyway}><span>{able.stillGo}</span></button>}
+          {steps.length > 0 && (
+            <ol class="numbered">
+              {steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          )}
+          {soft && (
+            <button type="button" class="link" onClick={onAnyway}>
+              <span>{able.stillGo}</span>
+            </button>
+          )}
         </div>
       </main>
       {kind !== 'ios' && <CopyAddress />}
@@ -40,8 +56,17 @@ export function Obstacle({ found: { kind, soft }, onAnyway }: { found: Found; on
 function CopyAddress() {
   const { shell, start } = words.value;
   const [copied, setCopied] = useState<string>();
-  const copy = async (): Promise<void> => setCopied((await copyText(location.origin + '/app/')) ? shell.copied : shell.copyFailed);
-  return <BottomBar primary={{ label: start.able.weChat.copy, note: <span role="status">{copied ?? `${location.host}/app/`}</span>, onClick: copy }} />;
+  const copy = async (): Promise<void> =>
+    setCopied((await copyText(location.origin + '/app/')) ? shell.copied : shell.copyFailed);
+  return (
+    <BottomBar
+      primary={{
+        label: start.able.weChat.copy,
+        note: <span role="status">{copied ?? `${location.host}/app/`}</span>,
+        onClick: copy,
+      }}
+    />
+  );
 }
 
 /** Where the three dots are and what to choose: drawn, because the menu has no name that everybody knows. */
@@ -53,11 +78,15 @@ function WeChatPicture() {
       <path class="line-of" d="M1 44h318" />
       <path class="stroke" d="M26 15l-8 8 8 8" />
       <circle class="ring" cx="290" cy="23" r="16" />
-      <circle class="dot" cx="283" cy="23" r="2.5" /><circle class="dot" cx="290" cy="23" r="2.5" /><circle class="dot" cx="297" cy="23" r="2.5" />
+      <circle class="dot" cx="283" cy="23" r="2.5" />
+      <circle class="dot" cx="290" cy="23" r="2.5" />
+      <circle class="dot" cx="297" cy="23" r="2.5" />
       <path class="stroke" d="M290 52v46M282 60l8-8 8 8" />
       <rect class="choice" x="60" y="106" width="240" height="56" rx="8" />
       <path class="stroke" d="M80 122h14v24H80zM94 134h14M103 129l5 5-5 5" />
-      <text x="122" y="140">{weChat.menu}</text>
+      <text x="122" y="140">
+        {weChat.menu}
+      </text>
     </svg>
   );
 }

@@ -39,18 +39,40 @@ export function PackPage() {
   const heard = phone.delivery.value.lastContact;
   return (
     <div class="page">
-      <TopLine back={shift.value.value?.started ? () => go({ page: 'today' }) : false} {...(heard && { allSent: { text: say.received(clock(heard)), icon: 'sent' as const, tone: '' as const } })}>
+      <TopLine
+        back={shift.value.value?.started ? () => go({ page: 'today' }) : false}
+        {...(heard && { allSent: { text: say.received(clock(heard)), icon: 'sent' as const, tone: '' as const } })}
+      >
         <DayLine day={today} />
       </TopLine>
       <main id="content">
-        <div class="head open"><h1 tabIndex={-1}>{list.visits ? (phone.firstSyncDone.value ? say.title(list.visits) : say.titleSome(list.visits)) : say.none}</h1>
-          <p class="sub">{list.visits ? <WorksUntil /> : say.noneNext}</p></div>
+        <div class="head open">
+          <h1 tabIndex={-1}>
+            {list.visits ? (phone.firstSyncDone.value ? say.title(list.visits) : say.titleSome(list.visits)) : say.none}
+          </h1>
+          <p class="sub">{list.visits ? <WorksUntil /> : say.noneNext}</p>
+        </div>
         <Failed said={said} />
         {list.visits > 0 && <Lists list={list} />}
-        {list.visits > 0 && <p class="prose tight"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setOpen(true)}><span>{say.missing}</span></button></p>}
+        {list.visits > 0 && (
+          <p class="prose tight">
+            <button type="button" class="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+              <span>{say.missing}</span>
+            </button>
+          </p>
+        )}
       </main>
       <BottomBar primary={primary} />
-      {open && <MissingSheet list={list} onClose={() => setOpen(false)} onSave={async (missing, note) => { setOpen(false); await begin(missing, note); }} />}
+      {open && (
+        <MissingSheet
+          list={list}
+          onClose={() => setOpen(false)}
+          onSave={async (missing, note) => {
+            setOpen(false);
+            await begin(missing, note);
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -72,7 +94,16 @@ function Lists({ list }: { list: PackList }) {
       <h2 class="section">{say.five}</h2>
       <ul class="lines">
         {list.five.map(({ id, count }) => (
-          <li key={id}><span class="what">{say[id]}{id === 'covers' && <small>{say.homes(list.homes)}</small>}</span><span class="count">{count}<small>{say.units[id]}</small></span></li>
+          <li key={id}>
+            <span class="what">
+              {say[id]}
+              {id === 'covers' && <small>{say.homes(list.homes)}</small>}
+            </span>
+            <span class="count">
+              {count}
+              <small>{say.units[id]}</small>
+            </span>
+          </li>
         ))}
       </ul>
       {list.parts.length > 0 && (
@@ -81,8 +112,18 @@ function Lists({ list }: { list: PackList }) {
           <ul class="lines">
             {list.parts.map((part) => (
               <li key={part.name['zh-CN']}>
-                <span class="what">{inTongue(part.name)}<small>{part.visits.length === list.visits && list.visits > 1 ? say.every : say.stops(part.visits.join(say.comma))}</small></span>
-                <span class="count">{part.count}<small>{inTongue(part.unit)}</small></span>
+                <span class="what">
+                  {inTongue(part.name)}
+                  <small>
+                    {part.visits.length === list.visits && list.visits > 1
+                      ? say.every
+                      : say.stops(part.visits.join(say.comma))}
+                  </small>
+                </span>
+                <span class="count">
+                  {part.count}
+                  <small>{inTongue(part.unit)}</small>
+                </span>
               </li>
             ))}
           </ul>

@@ -8,7 +8,15 @@ import { words } from '../shell/words.ts';
 import { SomebodyElse } from './SomebodyElse.tsx';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 
-export function SignInForm({ again, onDone, children }: { again: boolean; onDone: (name: string) => void; children?: ComponentChildren }) {
+export function SignInForm({
+  again,
+  onDone,
+  children,
+}: {
+  again: boolean;
+  onDone: (name: string) => void;
+  children?: ComponentChildren;
+}) {
   const phone = usePhone();
   const say = words.value.start.signIn;
   const [login, setLogin] = useState('');
@@ -20,7 +28,10 @@ export function SignInForm({ again, onDone, children }: { again: boolean; onDone
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy) return;
-    const found = [!login.trim() && { field: 'login', text: say.missingLogin }, !password && { field: 'password', text: say.missingPassword }].filter((each) => !!each);
+    const found = [
+      !login.trim() && { field: 'login', text: say.missingLogin },
+      !password && { field: 'password', text: say.missingPassword },
+    ].filter((each) => !!each);
     setErrors(found);
     setTries(tries + 1);
     if (found.length > 0) return;
@@ -35,15 +46,27 @@ export function SignInForm({ again, onDone, children }: { again: boolean; onDone
   return (
     <>
       <main id="content">
-        <div class="head open"><h1 tabIndex={-1}>{say.title}</h1><p class="sub">{again ? say.again : say.lead}</p></div>
+        <div class="head open">
+          <h1 tabIndex={-1}>{say.title}</h1>
+          <p class="sub">{again ? say.again : say.lead}</p>
+        </div>
         {children}
         <Failed said={said} />
         {again && said?.code === 'device_not_yours' && <SomebodyElse onFree={enter} />}
         <ErrorSummary errors={errors} tries={tries} />
         <form class="form" id="sign-in" noValidate onSubmit={submit} onKeyDown={notWhileComposing}>
           <Field id="login" label={say.login} help={say.loginHelp} error={at('login')}>
-            <input class="input" id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck={false} value={login}
-              {...described('login', true, at('login'))} onInput={(event) => setLogin(event.currentTarget.value)} />
+            <input
+              class="input"
+              id="login"
+              name="login"
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              value={login}
+              {...described('login', true, at('login'))}
+              onInput={(event) => setLogin(event.currentTarget.value)}
+            />
           </Field>
           <PasswordField value={password} error={at('password')} onValue={setPassword} />
           <p class="help">{say.forgot}</p>
@@ -54,14 +77,32 @@ export function SignInForm({ again, onDone, children }: { again: boolean; onDone
   );
 }
 
-function PasswordField({ value, error, onValue }: { value: string; error: string | undefined; onValue: (value: string) => void }) {
+function PasswordField({
+  value,
+  error,
+  onValue,
+}: {
+  value: string;
+  error: string | undefined;
+  onValue: (value: string) => void;
+}) {
   const say = words.value.start.signIn;
   const [seen, see] = useState(false);
   return (
     <Field id="password" label={say.password} error={error}>
-      <input class="input" id="password" name="password" type={(seen ? 'text' : 'password') as 'password'} autocomplete="current-password" value={value}
-        {...described('password', false, error)} onInput={(event) => onValue(event.currentTarget.value)} />
-      <button type="button" class="link" aria-pressed={seen} aria-controls="password" onClick={() => see(!seen)}><span>{seen ? say.hide : say.show}</span></button>
+      <input
+        class="input"
+        id="password"
+        name="password"
+        type={(seen ? 'text' : 'password') as 'password'}
+        autocomplete="current-password"
+        value={value}
+        {...described('password', false, error)}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+      <button type="button" class="link" aria-pressed={seen} aria-controls="password" onClick={() => see(!seen)}>
+        <span>{seen ? say.hide : say.show}</span>
+      </button>
     </Field>
   );
 }

@@ -16,16 +16,28 @@ export function SignInPage() {
   const [signedIn, setSignedIn] = useState<string>();
   const [allowed, allow] = useState(false);
   const known = phone.person.value !== undefined;
-  useEffect(() => { void phone.capabilities().then(setAble); }, []);
-  const done = (name: string): void => (phone.person.value ? go({ page: 'delivery' }, { replace: true }) : setSignedIn(name));
+  useEffect(() => {
+    void phone.capabilities().then(setAble);
+  }, []);
+  const done = (name: string): void =>
+    phone.person.value ? go({ page: 'delivery' }, { replace: true }) : setSignedIn(name);
   const stopping = able && !known ? obstacle(able) : undefined;
   return (
     <div class="page">
       <EntryLine />
-      {!able ? <main id="content"><p class="prose second">{words.value.shell.loading}</p></main>
-        : stopping && !(stopping.soft && allowed) ? <Obstacle found={stopping} onAnyway={() => allow(true)} />
-        : signedIn !== undefined ? <Enrol able={able} name={signedIn} onDone={() => go({ page: 'start' }, { replace: true })} />
-        : <SignInForm again={known} onDone={done}>{!known && <WhatIsHere onAnew={setSignedIn} />}</SignInForm>}
+      {!able ? (
+        <main id="content">
+          <p class="prose second">{words.value.shell.loading}</p>
+        </main>
+      ) : stopping && !(stopping.soft && allowed) ? (
+        <Obstacle found={stopping} onAnyway={() => allow(true)} />
+      ) : signedIn !== undefined ? (
+        <Enrol able={able} name={signedIn} onDone={() => go({ page: 'start' }, { replace: true })} />
+      ) : (
+        <SignInForm again={known} onDone={done}>
+          {!known && <WhatIsHere onAnew={setSignedIn} />}
+        </SignInForm>
+      )}
     </div>
   );
 }
@@ -44,12 +56,25 @@ function WhatIsHere({ onAnew }: { onAnew: (name: string) => void }) {
     <>
       {cleared !== undefined && (
         <div class="notice attention" role="status">
-          <Icon name="warning" /><p><b>{say.cleared}</b>{say.clearedLead(cleared)}<br /><button type="button" class="link" onClick={() => onAnew(cleared)}><span>{say.anew}</span></button></p>
+          <Icon name="warning" />
+          <p>
+            <b>{say.cleared}</b>
+            {say.clearedLead(cleared)}
+            <br />
+            <button type="button" class="link" onClick={() => onAnew(cleared)}>
+              <span>{say.anew}</span>
+            </button>
+          </p>
         </div>
       )}
-      {kept.filter(({ items }) => items > 0).map(({ name, items, since }) => (
-        <div class="notice" key={`${name} ${since}`}><Icon name="lock" /><p>{say.kept(name, items, dayInYear(dayOf(Date.parse(since))))}</p></div>
-      ))}
+      {kept
+        .filter(({ items }) => items > 0)
+        .map(({ name, items, since }) => (
+          <div class="notice" key={`${name} ${since}`}>
+            <Icon name="lock" />
+            <p>{say.kept(name, items, dayInYear(dayOf(Date.parse(since))))}</p>
+          </div>
+        ))}
     </>
   );
 }
@@ -60,8 +85,12 @@ function EntryLine() {
   const other = language.value === 'zh-CN' ? 'en' : 'zh-CN';
   return (
     <header class="topline">
-      <div class="lead"><b>{words.value.shell.app}</b></div>
-      <button type="button" class="link" lang={other} onClick={() => phone.setLanguage(other)}><span>{words.value.start.signIn.language}</span></button>
+      <div class="lead">
+        <b>{words.value.shell.app}</b>
+      </div>
+      <button type="button" class="link" lang={other} onClick={() => phone.setLanguage(other)}>
+        <span>{words.value.start.signIn.language}</span>
+      </button>
     </header>
   );
 }

@@ -12,13 +12,20 @@ export function SomebodyElse({ onFree }: { onFree: () => Promise<void> }) {
   const { said, trying } = useTrying();
   const name = phone.person.value?.name ?? '';
   const { facts, photographs } = phone.delivery.value;
-  const swap = async (): Promise<void> => { if (await trying(() => phone.putAway())) await onFree(); };
+  const swap = async (): Promise<void> => {
+    if (await trying(() => phone.putAway())) await onFree();
+  };
   return (
     <>
-      <p class="prose"><button type="button" class="link" aria-haspopup="dialog" onClick={() => setOpen(true)}><span>{say.swap}</span></button></p>
+      <p class="prose">
+        <button type="button" class="link" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          <span>{say.swap}</span>
+        </button>
+      </p>
       {open && (
         <Sheet title={say.theirs(name)} onClose={() => setOpen(false)} primary={{ label: say.swapGo, onClick: swap }}>
-          <Failed said={said} /><p>{say.theirsLead(name, facts + photographs)}</p>
+          <Failed said={said} />
+          <p>{say.theirsLead(name, facts + photographs)}</p>
         </Sheet>
       )}
     </>

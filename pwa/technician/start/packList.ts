@@ -3,8 +3,18 @@ import type { Stop } from '../today/day.ts';
 import type { Text } from '../storage/wire.ts';
 
 export type FiveId = 'covers' | 'mat' | 'cloth' | 'card' | 'survey';
-export interface Part { name: Text; unit: Text; count: number; visits: number[] }
-export interface PackList { homes: number; visits: number; five: { id: FiveId; count: number }[]; parts: Part[] }
+export interface Part {
+  name: Text;
+  unit: Text;
+  count: number;
+  visits: number[];
+}
+export interface PackList {
+  homes: number;
+  visits: number;
+  five: { id: FiveId; count: number }[];
+  parts: Part[];
+}
 
 /** HV-4 under the names that a standard gives it; counted here, so left out of the parts. */
 const FIVE = new Set(['鞋套', '垫布', '抹布', '服务卡', '监督调查表', '服务监督调查表']);
@@ -17,15 +27,22 @@ export function packList(stops: readonly Stop[]): PackList {
   const homes = stops.length;
   const visits = stops.flatMap((stop) => stop.visits);
   const five: PackList['five'] = [
-    { id: 'covers', count: homes }, { id: 'mat', count: Math.min(2, homes) }, { id: 'cloth', count: Math.ceil(homes / 2) },
-    { id: 'card', count: visits.length }, { id: 'survey', count: visits.length },
+    { id: 'covers', count: homes },
+    { id: 'mat', count: Math.min(2, homes) },
+    { id: 'cloth', count: Math.ceil(homes / 2) },
+    { id: 'card', count: visits.length },
+    { id: 'survey', count: visits.length },
   ];
   const parts = new Map<string, Part>();
   visits.forEach((visit, index) => {
     for (const { name, unit, count, reused } of visit.bundle.work.bring) {
       if (FIVE.has(name['zh-CN'])) continue;
       const known = parts.get(name['zh-CN']) ?? { name, unit, count: 0, visits: [] };
-      parts.set(name['zh-CN'], { ...known, count: reused ? Math.max(known.count, count) : known.count + count, visits: [...known.visits, index + 1] });
+      parts.set(name['zh-CN'], {
+        ...known,
+        count: reused ? Math.max(known.count, count) : known.count + count,
+        visits: [...known.visits, index + 1],
+      });
     }
   });
   return { homes, visits: visits.length, five, parts: [...parts.values()] };

@@ -22,7 +22,9 @@ export function canonical(value: Json): string {
   }
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) throw new StorageProblem('not_a_fact');
-  const members = Object.keys(value).sort().map((key) => `${quoted(key)}:${canonical(value[key]!)}`);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${quoted(key)}:${canonical(value[key]!)}`);
   return `{${members.join(',')}}`;
 }
 

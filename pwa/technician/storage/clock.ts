@@ -4,7 +4,9 @@ import type { Surroundings } from './surroundings.ts';
 
 const JUMP = 2_000; // ms: slower drift is the crystal's, not somebody's hand
 
-export interface Clock { run(): string }
+export interface Clock {
+  run(): string;
+}
 
 export function startClock(surroundings: Surroundings): Clock {
   const distance = () => surroundings.now() - surroundings.monotonic();

@@ -29,13 +29,21 @@ export function databaseAt(name: string): Database {
 
 function connected(opened: (gone: () => void) => Promise<Connection>): Database {
   let connection: Promise<Connection> | undefined;
-  const forget = () => { connection = undefined; };
-  const connect = () => connection ??= opened(forget).catch((error: unknown) => {
-    forget();
-    throw error;
-  });
+  const forget = () => {
+    connection = undefined;
+  };
+  const connect = () =>
+    (connection ??= opened(forget).catch((error: unknown) => {
+      forget();
+      throw error;
+    }));
 
-  async function run<Tx, T>(mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>, again = true): Promise<T> {
+  async function run<Tx, T>(
+    mode: IDBTransactionMode,
+    stores: StoreName[],
+    work: (tx: Tx) => Promise<T>,
+    again = true,
+  ): Promise<T> {
     try {
       return await (mode === 'readonly' ? looked : transact)(await connect(), mode, stores, work);
     } catch (error) {
@@ -47,20 +55,38 @@ function connected(opened: (gone: () => void) => Promise<Connection>): Database 
   return {
     read: (stores, work) => run('readonly', stores, work),
     write: (stores, work) => run('readwrite', stores, work),
-    close() { void connection?.then((open) => open.close(), () => undefined); forget(); },
+    close() {
+      void connection?.then(
+        (open) => open.close(),
+        () => undefined,
+      );
+      forget();
+    },
   };
 }
 
 /** What was read is true as soon as it is there: nobody waits for the transaction to end as well. */
-async function looked<Tx, T>(open: Connection, mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
+async function looked<Tx, T>(
+  open: Connection,
+  mode: IDBTransactionMode,
+  stores: StoreName[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const tx = open.transaction(stores, mode);
   tx.done.catch(() => undefined); // its failure is that of the request that failed
   return work(tx as Tx);
 }
 
-async function transact<Tx, T>(open: Connection, mode: IDBTransactionMode, stores: StoreName[], work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transact<Tx, T>(
+  open: Connection,
+  mode: IDBTransactionMode,
+  stores: StoreName[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const tx = open.transaction(stores, mode as 'readwrite', { durability: 'strict' });
-  const done = tx.done.catch((error: unknown) => { throw tx.error ?? error; });
+  const done = tx.done.catch((error: unknown) => {
+    throw tx.error ?? error;
+  });
   done.catch(() => undefined); // because a refusal is told below, once
   try {
     const result = await work(tx as Tx);
@@ -76,13 +102,15 @@ async function transact<Tx, T>(open: Connection, mode: IDBTransactionMode, store
 function abort(tx: { abort(): void }): void {
   try {
     tx.abort();
-  } catch { /* it has ended already */ }
+  } catch {
+    /* it has ended already */
+  }
 }
 
 /** Read anew with every connection, because work may have been put away meanwhile (see accounts/keeping.ts). */
 async function inUse(name: string, version: number, gone: () => void): Promise<Connection> {
   const first = await open(name, version, gone);
-  const seat = await first.get('meta', 'seat') as Seat | undefined;
+  const seat = (await first.get('meta', 'seat')) as Seat | undefined;
   if (!seat || seat.current === name) return first;
   first.close();
   return open(seat.current, version, gone);
@@ -98,10 +126,19 @@ function open(name: string, version: number, gone: () => void): Promise<Connecti
       },
       blocked() {
         reject(new StorageProblem('storage_blocked'));
-        opening.then((late) => late.close(), () => undefined); // the next try finds it upgraded
+        opening.then(
+          (late) => late.close(),
+          () => undefined,
+        ); // the next try finds it upgraded
       },
       // A newer tab wants to upgrade: let it, because otherwise both stand still.
-      blocking() { opening.then((found) => found.close(), () => undefined); gone(); },
+      blocking() {
+        opening.then(
+          (found) => found.close(),
+          () => undefined,
+        );
+        gone();
+      },
       terminated: gone,
     });
     opening.then(resolve, reject);
@@ -137,6 +174,7 @@ function asProblem(error: unknown): unknown {
   if (!(error instanceof Error)) return new StorageProblem('storage_gone', error);
   if (error.name === 'QuotaExceededError') return new StorageProblem('no_space', error);
   if (error.name === 'VersionError') return new StorageProblem('newer_app', error);
-  if (isDead(error) || error.name === 'AbortError' || error.name === 'SecurityError') return new StorageProblem('storage_gone', error);
+  if (isDead(error) || error.name === 'AbortError' || error.name === 'SecurityError')
+    return new StorageProblem('storage_gone', error);
   return error;
 }

@@ -20,13 +20,21 @@ export class Drafts {
     return {
       value: this.of(name) as Signal<T | undefined>,
       set: (value) => this.touch(name, value),
-      clear: () => { this.touch(name, undefined); return this.flush(); },
+      clear: () => {
+        this.touch(name, undefined);
+        return this.flush();
+      },
     };
   }
 
   /** Takes over what the disk has; what was typed meanwhile stays, what another account left is gone. */
   async load(): Promise<void> {
-    const stored = new Map((await this.db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll())).map(({ name, value }) => [name, value]));
+    const stored = new Map(
+      (await this.db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll())).map(({ name, value }) => [
+        name,
+        value,
+      ]),
+    );
     for (const name of new Set([...stored.keys(), ...this.known.keys()])) {
       if (!this.changed.has(name)) this.of(name).value = stored.get(name);
     }
@@ -40,10 +48,16 @@ export class Drafts {
     this.changed.clear();
     if (names.length === 0) return;
     try {
-      await this.db.write(['drafts'], (tx) => Promise.all(names.map((name) => {
-        const value = this.of(name).value;
-        return value === undefined ? tx.objectStore('drafts').delete(name) : tx.objectStore('drafts').put({ name, value });
-      })));
+      await this.db.write(['drafts'], (tx) =>
+        Promise.all(
+          names.map((name) => {
+            const value = this.of(name).value;
+            return value === undefined
+              ? tx.objectStore('drafts').delete(name)
+              : tx.objectStore('drafts').put({ name, value });
+          }),
+        ),
+      );
     } catch (error) {
       for (const name of names) this.changed.add(name);
       throw error;
@@ -60,7 +74,9 @@ export class Drafts {
   private touch(name: string, value: Value | undefined): void {
     this.of(name).value = value;
     this.changed.add(name);
-    this.timer ??= setTimeout(() => { this.flush().catch(() => undefined); }, REST);
+    this.timer ??= setTimeout(() => {
+      this.flush().catch(() => undefined);
+    }, REST);
   }
 
   private of(name: string): Signal<Value | undefined> {

@@ -4,12 +4,26 @@ import type { Body } from './wire.ts';
 
 /** The first record; `bytes`: all evidence together. */
 export interface AboutPhone {
-  type: 'phone'; v: 1; organisation: string; organisation_name: string; device: string; person: string; name: string; label: string;
-  app_version: string; made_at: string; certificate: Body; facts: number; evidence: number; bytes: number;
+  type: 'phone';
+  v: 1;
+  organisation: string;
+  organisation_name: string;
+  device: string;
+  person: string;
+  name: string;
+  label: string;
+  app_version: string;
+  made_at: string;
+  certificate: Body;
+  facts: number;
+  evidence: number;
+  bytes: number;
 }
 /** `size` bytes follow the head: a grant with its place and customer (as in `grants` of a sync request), a fact exactly as it was signed, a picture as it was taken. */
 export type Part =
-  | { type: 'grant'; size: number } | { type: 'fact'; seq: number; size: number } | { type: 'evidence'; sha256: string; media: string; size: number };
+  | { type: 'grant'; size: number }
+  | { type: 'fact'; seq: number; size: number }
+  | { type: 'evidence'; sha256: string; media: string; size: number };
 export type Head = AboutPhone | Part | { type: 'end' };
 
 /** One record as bytes. */

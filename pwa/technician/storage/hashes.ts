@@ -8,7 +8,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Lower-case hex SHA-256. */
 export async function sha256(bytes: BufferSource | string): Promise<string> {
   const raw = typeof bytes === 'string' ? utf8(bytes) : bytes;
-  return [...new Uint8Array(await crypto.subtle.digest('SHA-256', raw))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [...new Uint8Array(await crypto.subtle.digest('SHA-256', raw))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }
 
 /** What a fact's hash and signature cover: body and salt are replaced by their commitment. */
@@ -35,7 +37,7 @@ export function genesis(organisation: string, device: string, subject: Subject):
 /** What a signature of the server covers: grant, certificate, countersignature or receipt, by its `type`. */
 export function documentBytes(document: Body): Bytes {
   const { signature: _, ...unsigned } = document;
-  const type = document['type'] === 'device-certificate' ? 'certificate' : document['type'] as string;
+  const type = document['type'] === 'device-certificate' ? 'certificate' : (document['type'] as string);
   return utf8(`doorstep-${type}-v1\n${canonical(unsigned)}`);
 }
 

@@ -4,7 +4,12 @@ import { encode, sha256 } from './hashes.ts';
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
 
-export interface MadeKey { key: CryptoKey; publicKey: string; id: string; exported?: ArrayBuffer }
+export interface MadeKey {
+  key: CryptoKey;
+  publicKey: string;
+  id: string;
+  exported?: ArrayBuffer;
+}
 
 /** A new key; `exported` only where asked, for browsers that cannot store a key they may not show. */
 export async function makeKey(readable: boolean): Promise<MadeKey> {
@@ -27,7 +32,11 @@ export async function signed(key: CryptoKey, bytes: BufferSource): Promise<strin
 }
 
 /** Whether the server's Ed25519 signature covers these bytes; undefined where this browser cannot tell. */
-export async function serverSigned(publicKey: BufferSource, signature: BufferSource, bytes: BufferSource): Promise<boolean | undefined> {
+export async function serverSigned(
+  publicKey: BufferSource,
+  signature: BufferSource,
+  bytes: BufferSource,
+): Promise<boolean | undefined> {
   try {
     const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
     return await crypto.subtle.verify('Ed25519', key, signature, bytes);

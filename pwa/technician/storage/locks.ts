@@ -6,16 +6,25 @@ const waiting = new Map<string, Promise<unknown>>();
 /** Runs `work` while nobody else holds the lock of this name. The database asserts again what the lock promises. */
 export async function exclusive<T>(surroundings: Surroundings, name: string, work: () => Promise<T>): Promise<T> {
   const full = `${surroundings.name}:${name}`;
-  if (surroundings.locks) return await surroundings.locks.request(full, work) as T;
+  if (surroundings.locks) return (await surroundings.locks.request(full, work)) as T;
   const before = waiting.get(full) ?? Promise.resolve();
   const mine = before.then(work, work);
-  waiting.set(full, mine.catch(() => undefined));
+  waiting.set(
+    full,
+    mine.catch(() => undefined),
+  );
   return mine;
 }
 
 /** The same, but gives up at once where another tab is at it: undefined means somebody else does the work. */
-export async function ifFree<T>(surroundings: Surroundings, name: string, work: () => Promise<T>): Promise<T | undefined> {
+export async function ifFree<T>(
+  surroundings: Surroundings,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
   if (!surroundings.locks) return exclusive(surroundings, name, work);
   const options = { ifAvailable: true };
-  return await surroundings.locks.request(`${surroundings.name}:${name}`, options, (lock) => lock ? work() : undefined) as T | undefined;
+  return (await surroundings.locks.request(`${surroundings.name}:${name}`, options, (lock) =>
+    lock ? work() : undefined,
+  )) as T | undefined;
 }

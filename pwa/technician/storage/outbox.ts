@@ -13,7 +13,9 @@ import { momentOf, type Surroundings } from './surroundings.ts';
 import type { Body, Fact, Subject } from './wire.ts';
 
 export interface Report {
-  subject: Subject; kind: string; body: { [key: string]: unknown };
+  subject: Subject;
+  kind: string;
+  body: { [key: string]: unknown };
   /** What the visit's record says once this fact counts; computed before, because nothing may be awaited inside. */
   effect?: (saved: Saved) => Effect | undefined;
 }
@@ -25,12 +27,18 @@ const WRITES_A_FIELD = new Set(['answered', 'deviated', 'withdrawn', 'suggested'
 const ATTEMPTS = 5;
 
 /** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. `places`: what the page remembers. */
-export function saveFact(ground: Surroundings, db: Database, clock: Clock, report: Report, places?: Places): Promise<Saved> {
+export function saveFact(
+  ground: Surroundings,
+  db: Database,
+  clock: Clock,
+  report: Report,
+  places?: Places,
+): Promise<Saved> {
   const body = normalised(report.body);
   const id = newId(ground.now());
   const at = momentOf(ground.now());
   const signed = async (remembered?: Place) => {
-    const place = remembered ?? await placeOf(db, report.subject);
+    const place = remembered ?? (await placeOf(db, report.subject));
     return { place, saved: await frozen(place, { ...report, body }, { id, at, clock_run: clock.run() }) };
   };
   const early = signed(places?.of(report.subject)); // while the lock is on its way; what comes in between is found out when it is stored
@@ -39,7 +47,7 @@ export function saveFact(ground: Surroundings, db: Database, clock: Clock, repor
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { place, saved } = await (attempt === 0 ? early : signed());
       const effect = report.effect?.(saved);
-      if (!await db.write(TOUCHED, (tx) => store(tx, place, saved, body, effect))) continue;
+      if (!(await db.write(TOUCHED, (tx) => store(tx, place, saved, body, effect)))) continue;
       places?.grew(place, saved);
       return saved;
     }
@@ -49,12 +57,30 @@ export function saveFact(ground: Surroundings, db: Database, clock: Clock, repor
 
 /** The fact as it will travel for ever: canonicalised, hashed, signed. */
 async function frozen(place: Place, report: Report, stamp: Pick<Fact, 'id' | 'at' | 'clock_run'>): Promise<Saved> {
-  const { account: { enrolment: { organisation, device, key, person } }, counter, grant, sync, seen } = place;
+  const {
+    account: {
+      enrolment: { organisation, device, key, person },
+    },
+    counter,
+    grant,
+    sync,
+    seen,
+  } = place;
   const { subject, kind } = report;
   const fact: Body = {
-    v: 1, organisation: organisation.id, device, key, seq: counter.seq + 1, kind, subject: { ...subject }, person: person.id, ...stamp,
-    clock_offset: sync?.clockOffset ?? 0, body: report.body as Body, salt: encode(crypto.getRandomValues(new Uint8Array(16))),
-    prev: place.head ?? grant ?? await genesis(organisation.id, device, subject),
+    v: 1,
+    organisation: organisation.id,
+    device,
+    key,
+    seq: counter.seq + 1,
+    kind,
+    subject: { ...subject },
+    person: person.id,
+    ...stamp,
+    clock_offset: sync?.clockOffset ?? 0,
+    body: report.body as Body,
+    salt: encode(crypto.getRandomValues(new Uint8Array(16))),
+    prev: place.head ?? grant ?? (await genesis(organisation.id, device, subject)),
   };
   if (grant !== undefined) fact['grant'] = grant;
   if (WRITES_A_FIELD.has(kind) && seen) fact['base'] = seen;
@@ -70,14 +96,28 @@ export async function seal(fact: Body, key: CryptoKey): Promise<Saved> {
 }
 
 /** False where another tab was quicker, enrolled anew, or put the work away, or the visit was given anew or taken away: start over. */
-async function store(tx: Writing, place: Place, saved: Saved, body: Body, effect: Effect | undefined): Promise<boolean> {
+async function store(
+  tx: Writing,
+  place: Place,
+  saved: Saved,
+  body: Body,
+  effect: Effect | undefined,
+): Promise<boolean> {
   const { subject } = saved;
   const chain = chainOf(subject, place.grant);
   const [account, counter, head, visit] = await Promise.all([
-    tx.objectStore('meta').get('account') as Promise<Account | undefined>, tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
-    tx.objectStore('heads').get(chain), subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
+    tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+    tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
+    tx.objectStore('heads').get(chain),
+    subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
   ]);
-  if (account?.locked || counter?.device !== saved.device || counter.seq !== place.counter.seq || head !== place.head || !holds(place, subject, visit)) {
+  if (
+    account?.locked ||
+    counter?.device !== saved.device ||
+    counter.seq !== place.counter.seq ||
+    head !== place.head ||
+    !holds(place, subject, visit)
+  ) {
     return (await tx.objectStore('outbox').get(saved.seq))?.hash === saved.hash; // stored before the connection died
   }
   await Promise.all([

@@ -6,20 +6,39 @@ import { chainOf, type Account, type Counter, type Saved, type StoredVisit, type
 import type { Subject } from './wire.ts';
 
 /** Whose fact it is, after which number, at the end of which chain, and what the phone has seen by then. */
-export interface Place { account: Account; counter: Counter; head: string | undefined; grant: string | undefined; sync: SyncState | undefined; seen: number | undefined }
+export interface Place {
+  account: Account;
+  counter: Counter;
+  head: string | undefined;
+  grant: string | undefined;
+  sync: SyncState | undefined;
+  seen: number | undefined;
+}
 
 /** What stands in `meta` of everybody's facts. */
-export interface Standing { account?: Account | undefined; counter?: Counter | undefined; sync?: SyncState | undefined }
+export interface Standing {
+  account?: Account | undefined;
+  counter?: Counter | undefined;
+  sync?: SyncState | undefined;
+}
 
 /** As the disk has it. */
 export function placeOf(db: Database, subject: Subject): Promise<Place> {
   return db.read(['meta', 'heads', 'visits'], async (tx) => {
     const [visit, standing, heads] = await Promise.all([
-      subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined, standingOf(tx), headsOf(tx, chainsOf(subject)),
+      subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
+      standingOf(tx),
+      headsOf(tx, chainsOf(subject)),
     ]);
     if (!standing.account || standing.account.locked || !standing.counter) throw new StorageProblem('not_enrolled');
     if (!takesFacts(subject, visit)) throw new StorageProblem('read_only');
-    return placed(standing.account, standing.counter, standing.sync, heads.get(chainOf(subject, visit?.grantHash)), visit);
+    return placed(
+      standing.account,
+      standing.counter,
+      standing.sync,
+      heads.get(chainOf(subject, visit?.grantHash)),
+      visit,
+    );
   });
 }
 
@@ -52,7 +71,10 @@ export class Places {
 
   /** Undefined where the disk has to be asked, or has to say no. */
   of(subject: Subject): Place | undefined {
-    const { heads, standing: { account, counter, sync } } = this;
+    const {
+      heads,
+      standing: { account, counter, sync },
+    } = this;
     const visit = subject.type === 'visit' ? this.visit(subject.id) : undefined;
     if (!heads || !account || account.locked || !counter || !takesFacts(subject, visit)) return undefined;
     return placed(account, counter, sync, heads.get(chainOf(subject, visit?.grantHash)), visit);
@@ -67,7 +89,8 @@ export class Places {
 
 export async function standingOf(tx: Reading): Promise<Standing> {
   const [account, counter, sync] = await Promise.all([
-    tx.objectStore('meta').get('account') as Promise<Account | undefined>, tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
+    tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+    tx.objectStore('meta').get('counter') as Promise<Counter | undefined>,
     tx.objectStore('meta').get('sync') as Promise<SyncState | undefined>,
   ]);
   return { account, counter, sync };
@@ -83,7 +106,13 @@ function takesFacts({ type }: Subject, visit: StoredVisit | undefined): boolean 
   return type !== 'visit' || (visit !== undefined && (!visit.evicted || visit.underWay));
 }
 
-function placed(account: Account, counter: Counter, sync: SyncState | undefined, head: string | undefined, visit: StoredVisit | undefined): Place {
+function placed(
+  account: Account,
+  counter: Counter,
+  sync: SyncState | undefined,
+  head: string | undefined,
+  visit: StoredVisit | undefined,
+): Place {
   return { account, counter, sync, head, grant: visit?.grantHash, seen: seenOf(visit, sync) };
 }
 
@@ -98,6 +127,9 @@ function chainsOf(subject: Subject): IDBKeyRange {
 }
 
 async function headsOf(tx: Reading, chains?: IDBKeyRange): Promise<Map<string, string>> {
-  const [names, heads] = await Promise.all([tx.objectStore('heads').getAllKeys(chains), tx.objectStore('heads').getAll(chains)]);
+  const [names, heads] = await Promise.all([
+    tx.objectStore('heads').getAllKeys(chains),
+    tx.objectStore('heads').getAll(chains),
+  ]);
   return new Map(names.map((name, i) => [name, heads[i]!]));
 }

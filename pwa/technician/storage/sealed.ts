@@ -20,23 +20,27 @@ const CHUNK = 512 * 1024;
 const TAG = 16;
 const HEAD = MAGIC.length + 1 + 4 + 16 + 7; // magic, version, rounds, salt, what every nonce begins with
 
-export interface Sealer { put(bytes: Uint8Array): Promise<void>; end(): Promise<Blob> }
+export interface Sealer {
+  put(bytes: Uint8Array): Promise<void>;
+  end(): Promise<Blob>;
+}
 
 /** Takes bytes in any portions and gives the file at the end; each sealed chunk is handed to the browser's own storage of blobs at once. */
 export async function sealer(passphrase: string, rounds = ROUNDS): Promise<Sealer> {
   const head = newHead(rounds);
   const key = await keyOf(passphrase, head, 'encrypt');
-  const seal = (index: number, last: boolean, bytes: Bytes) => crypto.subtle.encrypt(nonceOf(head, index, last), key, bytes);
+  const seal = (index: number, last: boolean, bytes: Bytes) =>
+    crypto.subtle.encrypt(nonceOf(head, index, last), key, bytes);
   const parts = [new Blob([head]), new Blob([await seal(0, false, new Uint8Array())])]; // the empty chunk tells a wrong passphrase from a damaged file
   const waiting = new Uint8Array(CHUNK);
   let [filled, index] = [0, 0];
   const flush = async (last: boolean) => {
-    parts.push(new Blob([await seal(index += 1, last, waiting.slice(0, filled))]));
+    parts.push(new Blob([await seal((index += 1), last, waiting.slice(0, filled))]));
     filled = 0;
   };
   return {
     async put(bytes) {
-      for (let from = 0; from < bytes.length;) {
+      for (let from = 0; from < bytes.length; ) {
         if (filled === CHUNK) await flush(false);
         const portion = bytes.subarray(from, from + CHUNK - filled);
         waiting.set(portion, filled);
@@ -60,11 +64,18 @@ export async function* unsealed(file: Blob, passphrase: string): AsyncGenerator<
   let index = 0;
   for (let from = HEAD + TAG; from < file.size; from += CHUNK + TAG) {
     const last = file.size - from <= CHUNK + TAG;
-    yield await unseal(key, head, index += 1, last, file.slice(from, from + CHUNK + TAG), 'cut_off');
+    yield await unseal(key, head, (index += 1), last, file.slice(from, from + CHUNK + TAG), 'cut_off');
   }
 }
 
-async function unseal(key: CryptoKey, head: Bytes, index: number, last: boolean, chunk: Blob, otherwise: SealProblem['code']): Promise<Bytes> {
+async function unseal(
+  key: CryptoKey,
+  head: Bytes,
+  index: number,
+  last: boolean,
+  chunk: Blob,
+  otherwise: SealProblem['code'],
+): Promise<Bytes> {
   try {
     return new Uint8Array(await crypto.subtle.decrypt(nonceOf(head, index, last), key, await chunk.arrayBuffer()));
   } catch {
@@ -82,7 +93,13 @@ function newHead(rounds: number): Bytes {
 }
 
 function isHead(head: Bytes): boolean {
-  return head.length === HEAD && MAGIC.every((byte, i) => head[i] === byte) && head[MAGIC.length] === VERSION && roundsOf(head) <= MOST_ROUNDS && roundsOf(head) > 0;
+  return (
+    head.length === HEAD &&
+    MAGIC.every((byte, i) => head[i] === byte) &&
+    head[MAGIC.length] === VERSION &&
+    roundsOf(head) <= MOST_ROUNDS &&
+    roundsOf(head) > 0
+  );
 }
 
 function roundsOf(head: Bytes): number {
@@ -91,9 +108,17 @@ function roundsOf(head: Bytes): number {
 
 /** Compatibility forms, so that a passphrase typed with a full-width keyboard is the same one. */
 async function keyOf(passphrase: string, head: Bytes, use: KeyUsage): Promise<CryptoKey> {
-  const typed = await crypto.subtle.importKey('raw', utf8(passphrase.normalize('NFKC')), 'PBKDF2', false, ['deriveKey']);
+  const typed = await crypto.subtle.importKey('raw', utf8(passphrase.normalize('NFKC')), 'PBKDF2', false, [
+    'deriveKey',
+  ]);
   const salt = head.slice(MAGIC.length + 5, MAGIC.length + 21);
-  return crypto.subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: roundsOf(head) }, typed, { name: 'AES-GCM', length: 256 }, false, [use]);
+  return crypto.subtle.deriveKey(
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: roundsOf(head) },
+    typed,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    [use],
+  );
 }
 
 /** Seven random bytes, the chunk's number, and whether it is the last: no chunk can be left out, moved or taken for the end. */

@@ -6,58 +6,164 @@ export type Moment = string; // YYYY-MM-DDTHH:MM:SS.mmmZ, UTC
 export type Json = string | number | boolean | Json[] | { [key: string]: Json };
 export type Body = { [key: string]: Json };
 
-export interface Subject { type: 'visit' | 'shift' | 'device' | 'person'; id: string }
+export interface Subject {
+  type: 'visit' | 'shift' | 'device' | 'person';
+  id: string;
+}
 
 export interface Fact {
-  v: 1; organisation: string; device: string; key: string; seq: number; id: string; kind: string;
-  subject: Subject; grant?: string; base?: number; person: string;
-  at: Moment; clock_run: string; clock_offset: number; prev: string;
+  v: 1;
+  organisation: string;
+  device: string;
+  key: string;
+  seq: number;
+  id: string;
+  kind: string;
+  subject: Subject;
+  grant?: string;
+  base?: number;
+  person: string;
+  at: Moment;
+  clock_run: string;
+  clock_offset: number;
+  prev: string;
   replaces?: { device: string; seq: number; hash: string };
-  body: Body; salt: string; signature: string;
+  body: Body;
+  salt: string;
+  signature: string;
 }
 
 export type Outcome = 'applied' | 'merged' | 'conflict' | 'rejected' | 'quarantined';
-export interface Result { seq: number; id?: string; outcome: Outcome; code?: string; next?: Text }
+export interface Result {
+  seq: number;
+  id?: string;
+  outcome: Outcome;
+  code?: string;
+  next?: Text;
+}
 
 export interface Grant {
-  v: 1; type: 'grant'; organisation: string; id: string; visit: string; person: string; role: 'lead' | 'helper';
-  standard: { id: string; version: string; hash: string }; time_zone: string; language: Language;
-  inputs: Body; version: number; issued_at: Moment; issuer: string; signature: string;
+  v: 1;
+  type: 'grant';
+  organisation: string;
+  id: string;
+  visit: string;
+  person: string;
+  role: 'lead' | 'helper';
+  standard: { id: string; version: string; hash: string };
+  time_zone: string;
+  language: Language;
+  inputs: Body;
+  version: number;
+  issued_at: Moment;
+  issuer: string;
+  signature: string;
   receipt?: string; // the hash of the grant whose receipt code everybody on this visit shows
 }
 
-export interface Span { from: Moment; to: Moment }
-export interface Named { id: string; name: string }
-export interface Bring { name: Text; count: number; unit: Text; reused?: boolean }
+export interface Span {
+  from: Moment;
+  to: Moment;
+}
+export interface Named {
+  id: string;
+  name: string;
+}
+export interface Bring {
+  name: Text;
+  count: number;
+  unit: Text;
+  reused?: boolean;
+}
 export interface Work {
-  kind_of_work: string; title: Text; day: string; window?: Span; agreed_at?: Moment; priority: 'normal' | 'urgent';
-  instructions?: string; bring: Bring[]; lead?: Named; helpers: Named[]; same_address?: string[]; last_time?: string[];
-  hotline: string; team: string;
+  kind_of_work: string;
+  title: Text;
+  day: string;
+  window?: Span;
+  agreed_at?: Moment;
+  priority: 'normal' | 'urgent';
+  instructions?: string;
+  bring: Bring[];
+  lead?: Named;
+  helpers: Named[];
+  same_address?: string[];
+  last_time?: string[];
+  hotline: string;
+  team: string;
 }
 export interface Place {
-  district?: string; estate?: string; building?: string; unit?: string; room?: string; rural?: string;
-  line: string; datum?: 'WGS-84' | 'GCJ-02'; lat?: number; lon?: number;
+  district?: string;
+  estate?: string;
+  building?: string;
+  unit?: string;
+  room?: string;
+  rural?: string;
+  line: string;
+  datum?: 'WGS-84' | 'GCJ-02';
+  lat?: number;
+  lon?: number;
 }
 export interface Customer {
-  name: string; salutation: 'ms' | 'mr' | 'none'; language: Language;
-  hard_of_hearing?: boolean; no_phone?: boolean; phone_masked?: string;
+  name: string;
+  salutation: 'ms' | 'mr' | 'none';
+  language: Language;
+  hard_of_hearing?: boolean;
+  no_phone?: boolean;
+  phone_masked?: string;
 }
-export interface Contact { phone?: string; address: string; gate_note?: string; door_note?: string }
+export interface Contact {
+  phone?: string;
+  address: string;
+  gate_note?: string;
+  door_note?: string;
+}
 export interface Bundle {
-  id: string; number: string; version: number; state: string; needs_review: boolean;
-  grant: Grant; work: Work; place: Place; customer: Customer; contact?: Contact; log: string[]; people?: Named[]; staff: string[];
+  id: string;
+  number: string;
+  version: number;
+  state: string;
+  needs_review: boolean;
+  grant: Grant;
+  work: Work;
+  place: Place;
+  customer: Customer;
+  contact?: Contact;
+  log: string[];
+  people?: Named[];
+  staff: string[];
 }
 
 /** Who said it and when, by their own clock; `by` is a name. */
-export interface Side { from: 'phone' | 'office' | 'customer'; at: Moment; by?: string }
+export interface Side {
+  from: 'phone' | 'office' | 'customer';
+  at: Moment;
+  by?: string;
+}
 /** What an older server does not tell is absent. `settled` without `at`: somebody asks the customer first. */
 export interface ConflictRecord {
-  id: string; target: string; base?: Json; mine: Json; theirs: Json; state: 'open' | 'resolved'; choice?: string; kind?: string;
-  sides?: { mine: Side; theirs: Side }; shows?: { mine: boolean; theirs: boolean }; settled?: { by?: string; at?: Moment };
+  id: string;
+  target: string;
+  base?: Json;
+  mine: Json;
+  theirs: Json;
+  state: 'open' | 'resolved';
+  choice?: string;
+  kind?: string;
+  sides?: { mine: Side; theirs: Side };
+  shows?: { mine: boolean; theirs: boolean };
+  settled?: { by?: string; at?: Moment };
 }
 export type Change =
   | { type: 'grant'; version: number; visit: Bundle }
-  | { type: 'evict'; version: number; visit: string; given_to?: string; at?: Moment; why?: string; reason: 'reassigned' | 'cancelled' | 'out_of_days' | 'ended' }
+  | {
+      type: 'evict';
+      version: number;
+      visit: string;
+      given_to?: string;
+      at?: Moment;
+      why?: string;
+      reason: 'reassigned' | 'cancelled' | 'out_of_days' | 'ended';
+    }
   | { type: 'visit'; version: number; visit: string; set: Partial<Work> & { state?: string; needs_review?: boolean } }
   | { type: 'fact'; version: number; visit: string; fact: string; outcome: Outcome }
   | { type: 'contact'; version: number; visit: string; contact: Contact }
@@ -67,25 +173,66 @@ export type Change =
 
 /** A visit as a phone shows it to a server that may have forgotten it; `log`: the office's facts. */
 export interface Presented {
-  grant: Grant; earlier?: Grant[]; evicted?: true; number: string; place: Place; customer: Customer; contact?: Contact; log: string[];
+  grant: Grant;
+  earlier?: Grant[];
+  evicted?: true;
+  number: string;
+  place: Place;
+  customer: Customer;
+  contact?: Contact;
+  log: string[];
 }
 export interface SyncRequest {
-  protocol: 1; app_version: string; device: string; epoch?: string; cursor: number; as_of?: number; limit?: number; facts: string[];
-  told?: { unsent: number; oldest?: Moment; free?: number; quota?: number; persisted?: boolean; unlock?: string; now?: Moment };
-  certificate?: Body; grants?: Presented[];
+  protocol: 1;
+  app_version: string;
+  device: string;
+  epoch?: string;
+  cursor: number;
+  as_of?: number;
+  limit?: number;
+  facts: string[];
+  told?: {
+    unsent: number;
+    oldest?: Moment;
+    free?: number;
+    quota?: number;
+    persisted?: boolean;
+    unlock?: string;
+    now?: Moment;
+  };
+  certificate?: Body;
+  grants?: Presented[];
 }
 export interface SyncResponse {
-  epoch: string; last_seq: number; results: Result[]; countersignatures: Body[]; changes: Change[]; cursor: number;
-  as_of?: number; more: boolean; server_time: Moment; minimum_app: string; expected_seq?: number; revoked?: boolean;
+  epoch: string;
+  last_seq: number;
+  results: Result[];
+  countersignatures: Body[];
+  changes: Change[];
+  cursor: number;
+  as_of?: number;
+  more: boolean;
+  server_time: Moment;
+  minimum_app: string;
+  expected_seq?: number;
+  revoked?: boolean;
 }
 export interface Problem {
-  type: string; title: string; status: number; detail: string; code: string; next: string;
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  next: string;
   errors?: Record<string, string[]>;
   /** Seconds, with `slow_down`. */
   retry_after?: number;
 }
 export interface Enrolment {
-  device: string; key: string; certificate: Body; server_keys: { id: string; public_key: string; from: Moment; until?: Moment }[];
+  device: string;
+  key: string;
+  certificate: Body;
+  server_keys: { id: string; public_key: string; from: Moment; until?: Moment }[];
   organisation: { id: string; name: string; name_en?: string; time_zone: string; hotline: string };
   person: { id: string; name: string; language: Language; roles: string[]; badge?: string };
 }

@@ -1,7 +1,14 @@
 /** Taking an answer of the server: outcomes, changes and cursor in ONE transaction, or nothing of it. */
 import type { Database, Writing } from '../storage/database.ts';
 import { documentBytes, sha256 } from '../storage/hashes.ts';
-import { NOTHING_SYNCED, type Account, type Counter, type Saved, type StoreName, type SyncState } from '../storage/schema.ts';
+import {
+  NOTHING_SYNCED,
+  type Account,
+  type Counter,
+  type Saved,
+  type StoreName,
+  type SyncState,
+} from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Body, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
@@ -11,16 +18,47 @@ import { begin, everyVisit, keepPage, sendAgain, swap } from './resync.ts';
 import { Sheets } from './sheets.ts';
 
 /** `presented`: the visits that the request showed (see presenting.ts). */
-export interface Asked { account: Account; sync: SyncState; sent: Saved[]; cursor: number; clockOffset: number; presented?: string[] }
+export interface Asked {
+  account: Account;
+  sync: SyncState;
+  sent: Saved[];
+  cursor: number;
+  clockOffset: number;
+  presented?: string[];
+}
 /** The outbox as this page shows it. */
 type Shown = readonly Saved[];
 /** `cloned`: another phone has this one's key; `missing`: what the server waits for and this phone has not any more; `found`: how what was touched stands now. */
-export interface Taken { touched: string[]; all: boolean; more: boolean; cloned: boolean; missing?: { from: number; to: number }; found?: Found }
+export interface Taken {
+  touched: string[];
+  all: boolean;
+  more: boolean;
+  cloned: boolean;
+  missing?: { from: number; to: number };
+  found?: Found;
+}
 
-const EVERYTHING: StoreName[] = ['meta', 'outbox', 'journal', 'visits', 'logs', 'standards', 'evidence', 'drafts', 'trouble', 'shadow'];
+const EVERYTHING: StoreName[] = [
+  'meta',
+  'outbox',
+  'journal',
+  'visits',
+  'logs',
+  'standards',
+  'evidence',
+  'drafts',
+  'trouble',
+  'shadow',
+];
 const NOTHING_TAKEN: Taken = { touched: [], all: false, more: false, cloned: false };
 
-export async function takeAnswer(ground: Surroundings, db: Database, asked: Asked, answer: SyncResponse, shown: Shown = []): Promise<Taken> {
+export async function takeAnswer(
+  ground: Surroundings,
+  db: Database,
+  asked: Asked,
+  answer: SyncResponse,
+  shown: Shown = [],
+): Promise<Taken> {
   const changes = await wholeChanges(db, asked, answer);
   const grants = await grantHashes(changes);
   return db.write(EVERYTHING, async (tx) => {
@@ -36,17 +74,40 @@ export async function takeAnswer(ground: Surroundings, db: Database, asked: Aske
     const touched = await settle(tx, sheets, answer, asked.sent, ground.now());
     const taken = { ...NOTHING_TAKEN, touched, more: answer.more };
     const acknowledged = (first ?? counter.seq + 1) - 1;
-    if (answer.revoked) return revoke(tx, sheets, account, taken, forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true }, answer.last_seq);
+    if (answer.revoked)
+      return revoke(
+        tx,
+        sheets,
+        account,
+        taken,
+        forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true },
+        answer.last_seq,
+      );
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
-    const page = { sync, sheets, answer, changes, grants, device, known: shown.filter((fact) => fact.device === device) };
-    const done = forgot(asked, answer, acknowledged) ? await startOver(tx, page, touched) : await takeChanges(tx, page, touched);
+    const page = {
+      sync,
+      sheets,
+      answer,
+      changes,
+      grants,
+      device,
+      known: shown.filter((fact) => fact.device === device),
+    };
+    const done = forgot(asked, answer, acknowledged)
+      ? await startOver(tx, page, touched)
+      : await takeChanges(tx, page, touched);
     const waits = done.found ? done.found.outbox[0]?.seq : await firstUnsent(tx);
     return { ...taken, ...done, ...(sync.present && { more: true }), ...hole(waits, answer.last_seq, counter.seq) };
   });
 }
 
 /** What is still to be shown: the rest of it, or everything where a fact came before the server knew of its visit. */
-async function presenting(tx: Writing, asked: Asked, answer: SyncResponse, { present, ...sync }: SyncState): Promise<SyncState> {
+async function presenting(
+  tx: Writing,
+  asked: Asked,
+  answer: SyncResponse,
+  { present, ...sync }: SyncState,
+): Promise<SyncState> {
   const left = asked.presented && present?.slice(asked.presented.length);
   if (left?.length) return { ...sync, present: left };
   const early = !asked.presented && answer.results.some(({ code }) => code === 'never_granted');
@@ -65,10 +126,18 @@ async function firstUnsent(tx: Writing): Promise<number | undefined> {
 
 /** A restored backup carries another epoch; a clock or sequence that runs backwards is one, too (a file copied by hand). */
 function forgot({ sync, cursor }: Asked, answer: SyncResponse, acknowledged: number): boolean {
-  return (sync.epoch !== undefined && sync.epoch !== answer.epoch) || answer.last_seq < acknowledged || answer.cursor < cursor;
+  return (
+    (sync.epoch !== undefined && sync.epoch !== answer.epoch) ||
+    answer.last_seq < acknowledged ||
+    answer.cursor < cursor
+  );
 }
 
-async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, settled: string[]): Promise<Changed & Pick<Taken, 'more'>> {
+async function startOver(
+  tx: Writing,
+  { sync, sheets, answer, device }: Page,
+  settled: string[],
+): Promise<Changed & Pick<Taken, 'more'>> {
   await sendAgain(tx, device, answer.last_seq);
   await begin(tx, { ...sync, present: await everyVisit(tx), former: true });
   await settleVisits(tx, settled, sheets);
@@ -76,12 +145,21 @@ async function startOver(tx: Writing, { sync, sheets, answer, device }: Page, se
 }
 
 type Changed = Pick<Taken, 'touched' | 'all' | 'found'>;
-interface Page { sync: SyncState; sheets: Sheets; answer: SyncResponse; changes: readonly Change[]; grants: GrantHashes; device: string; known: Shown }
+interface Page {
+  sync: SyncState;
+  sheets: Sheets;
+  answer: SyncResponse;
+  changes: readonly Change[];
+  grants: GrantHashes;
+  device: string;
+  known: Shown;
+}
 
 /** Nothing waits for what is only written, because whoever saves meanwhile waits for all of it. */
 async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<Changed> {
   const { sync, sheets, answer, known } = page;
-  if (sync.present) { // until all is shown, what the server grants is not all that it will
+  if (sync.present) {
+    // until all is shown, what the server grants is not all that it will
     await tx.objectStore('meta').put(sync, 'sync');
     return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets, known) };
   }
@@ -90,14 +168,21 @@ async function takeChanges(tx: Writing, page: Page, settled: string[]): Promise<
     return { touched: settled, all: false, found: await settleVisits(tx, settled, sheets, known) };
   }
   const { resync, ...rest } = sync;
-  const stands = tx.objectStore('meta').put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
+  const stands = tx
+    .objectStore('meta')
+    .put({ ...rest, cursor: answer.cursor, firstDone: rest.firstDone || !answer.more }, 'sync');
   const [changed] = await Promise.all([applied(tx, page, settled, resync !== undefined), stands]);
   return changed;
 }
 
-async function applied(tx: Writing, { sheets, changes, grants, device, known }: Page, settled: string[], all: boolean): Promise<Changed> {
+async function applied(
+  tx: Writing,
+  { sheets, changes, grants, device, known }: Page,
+  settled: string[],
+  all: boolean,
+): Promise<Changed> {
   const gone = all ? await swap(tx, sheets, changes) : [];
-  const touched = [...new Set([...settled, ...gone, ...await applyChanges(tx, sheets, changes, grants, device)])];
+  const touched = [...new Set([...settled, ...gone, ...(await applyChanges(tx, sheets, changes, grants, device))])];
   return { touched, all, found: await settleVisits(tx, touched, sheets, known) };
 }
 
@@ -105,11 +190,24 @@ async function applied(tx: Writing, { sheets, changes, grants, device, known }: 
 function contact({ sync: { asOf: before, ...sync }, cursor, clockOffset }: Asked, answer: SyncResponse): SyncState {
   const asOf = cursor === 0 ? answer.as_of : before; // from the beginning on every bundle is read anew
   const about = { lastContact: answer.server_time, minimumApp: answer.minimum_app, clockOffset };
-  return { ...NOTHING_SYNCED, ...sync, ...about, ...(answer.epoch && { epoch: answer.epoch }), ...(asOf !== undefined && { asOf }) }; // a refused pull may not tell it
+  return {
+    ...NOTHING_SYNCED,
+    ...sync,
+    ...about,
+    ...(answer.epoch && { epoch: answer.epoch }),
+    ...(asOf !== undefined && { asOf }),
+  }; // a refused pull may not tell it
 }
 
 /** A revoked phone may hand in its work, again after a restore, and learns nothing more; `restored` is where its feed would begin anew. */
-async function revoke(tx: Writing, sheets: Sheets, account: Account, taken: Taken, restored: SyncState | false, lastSeq: number): Promise<Taken> {
+async function revoke(
+  tx: Writing,
+  sheets: Sheets,
+  account: Account,
+  taken: Taken,
+  restored: SyncState | false,
+  lastSeq: number,
+): Promise<Taken> {
   await tx.objectStore('meta').put({ ...account, revoked: true }, 'account');
   if (restored) {
     await sendAgain(tx, account.enrolment.device, lastSeq);
@@ -128,5 +226,9 @@ async function wholeChanges(db: Database, { sync }: Asked, answer: SyncResponse)
 
 async function grantHashes(changes: readonly Change[]): Promise<GrantHashes> {
   const bundles = changes.flatMap((change) => (change.type === 'grant' ? [change.visit] : []));
-  return new Map(await Promise.all(bundles.map(async (bundle) => [bundle, await sha256(documentBytes(bundle.grant as unknown as Body))] as const)));
+  return new Map(
+    await Promise.all(
+      bundles.map(async (bundle) => [bundle, await sha256(documentBytes(bundle.grant as unknown as Body))] as const),
+    ),
+  );
 }

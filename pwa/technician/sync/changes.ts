@@ -14,10 +14,22 @@ export type GrantHashes = Map<Bundle, string>;
 const EARLIER = 10; // grants of one visit that are kept beside the one in force
 
 /** What a page is applied to. */
-interface Desk { tx: Writing; sheets: Sheets; grants: GrantHashes; device: string; trouble: readonly StoredTrouble[] }
+interface Desk {
+  tx: Writing;
+  sheets: Sheets;
+  grants: GrantHashes;
+  device: string;
+  trouble: readonly StoredTrouble[];
+}
 
 /** Applies a page in order; returns the visits that it touched, which `settleVisits` stores. Unknown types are left to a newer app. */
-export async function applyChanges(tx: Writing, sheets: Sheets, changes: readonly Change[], grants: GrantHashes, device: string): Promise<string[]> {
+export async function applyChanges(
+  tx: Writing,
+  sheets: Sheets,
+  changes: readonly Change[],
+  grants: GrantHashes,
+  device: string,
+): Promise<string[]> {
   if (changes.length === 0) return [];
   const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.read(changes.flatMap(visitOf))]);
   const touched = new Set<string>();
@@ -34,9 +46,19 @@ function visitOf(change: Change): string[] {
 }
 
 /** After all changes: drops what was taken away and has nothing left to send, reckons the state of the rest, and stores them. Returns how things stand now. */
-export async function settleVisits(tx: Writing, ids: readonly string[], sheets = new Sheets(tx), known: readonly Saved[] = []): Promise<Found> {
-  const [evidence, published, outbox] = await Promise.all([ // in this order, because a transaction that has died throws at the first, and then nothing is under way that nobody would hear
-    tx.objectStore('evidence').getAll(), tx.objectStore('standards').getAll(), unsent(tx, known), sheets.read(ids)]);
+export async function settleVisits(
+  tx: Writing,
+  ids: readonly string[],
+  sheets = new Sheets(tx),
+  known: readonly Saved[] = [],
+): Promise<Found> {
+  const [evidence, published, outbox] = await Promise.all([
+    // in this order, because a transaction that has died throws at the first, and then nothing is under way that nobody would hear
+    tx.objectStore('evidence').getAll(),
+    tx.objectStore('standards').getAll(),
+    unsent(tx, known),
+    sheets.read(ids),
+  ]);
   const standards = new Map(published.map((each) => [each.hash, each]));
   const waiting = byVisit(outbox);
   for (const id of ids) {
@@ -48,7 +70,8 @@ export async function settleVisits(tx: Writing, ids: readonly string[], sheets =
     const standard = standards.get(stored.standard);
     const effect = standard ? effectOf(stored, standard, sheets.log(id)?.lines ?? [], pending) : stored;
     if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, sheets, id);
-    else if (effect.state !== stored.state || effect.underWay !== stored.underWay) sheets.put({ ...stored, state: effect.state, underWay: effect.underWay });
+    else if (effect.state !== stored.state || effect.underWay !== stored.underWay)
+      sheets.put({ ...stored, state: effect.state, underWay: effect.underWay });
   }
   const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.store()]);
   return { ...sheets.found(ids), outbox, evidence, standards: published, trouble };
@@ -63,7 +86,7 @@ async function unsent(tx: Writing, known: readonly Saved[]): Promise<Saved[]> {
 function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {
   const found = new Map<string, Saved[]>();
   for (const fact of outbox) {
-    if (fact.subject.type === 'visit') found.set(fact.subject.id, [...found.get(fact.subject.id) ?? [], fact]);
+    if (fact.subject.type === 'visit') found.set(fact.subject.id, [...(found.get(fact.subject.id) ?? []), fact]);
   }
   return found;
 }
@@ -77,7 +100,8 @@ async function forget(tx: Writing, sheets: Sheets, id: string): Promise<void> {
 async function applyOne(desk: Desk, change: Change): Promise<string | undefined> {
   const { tx, sheets, device } = desk;
   switch (change.type) {
-    case 'grant': return grant(desk, change.visit);
+    case 'grant':
+      return grant(desk, change.visit);
     case 'standard': {
       const { id, version, hash, document } = change.standard;
       const stored: StoredStandard = { id, version, hash, text: JSON.stringify(document) };
@@ -87,16 +111,22 @@ async function applyOne(desk: Desk, change: Change): Promise<string | undefined>
     case 'fact': {
       const { id, kind, device: author } = understood(change.fact);
       if (author === device) await noTrouble(desk, ({ result }) => result.id === id); // because somebody in the office has let it in
-      if (change.outcome !== 'conflict' && shows(kind, change.outcome)) addLine(sheets, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
+      if (change.outcome !== 'conflict' && shows(kind, change.outcome))
+        addLine(sheets, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
       else dropLine(sheets, change.visit, id);
       return change.visit;
     }
-    case 'evict': case 'visit': case 'contact': case 'contact_gone': case 'conflict': {
+    case 'evict':
+    case 'visit':
+    case 'contact':
+    case 'contact_gone':
+    case 'conflict': {
       const stored = sheets.visit(change.visit);
       if (stored) sheets.put(altered(stored, change));
       return change.visit;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -106,20 +136,35 @@ async function noTrouble({ tx, trouble }: Desk, isOver: (each: StoredTrouble) =>
 }
 
 function evictedBy({ reason, given_to, at, why }: Extract<Change, { type: 'evict' }>): Evicted {
-  return { reason, ...(given_to !== undefined && { given_to }), ...(at !== undefined && { at }), ...(why !== undefined && { why }) };
+  return {
+    reason,
+    ...(given_to !== undefined && { given_to }),
+    ...(at !== undefined && { at }),
+    ...(why !== undefined && { why }),
+  };
 }
 
 function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' }>): StoredVisit {
   const bundle = bundleOf(stored);
   const { contact: _, ...without } = bundle;
   switch (change.type) {
-    case 'evict': return { ...stored, evicted: evictedBy(change) };
-    case 'contact': return { ...stored, ...packed({ ...bundle, contact: change.contact }) };
-    case 'contact_gone': return { ...stored, ...packed(without) };
-    case 'conflict': return { ...stored, conflicts: [...stored.conflicts.filter(({ id }) => id !== change.conflict.id), change.conflict] };
+    case 'evict':
+      return { ...stored, evicted: evictedBy(change) };
+    case 'contact':
+      return { ...stored, ...packed({ ...bundle, contact: change.contact }) };
+    case 'contact_gone':
+      return { ...stored, ...packed(without) };
+    case 'conflict':
+      return {
+        ...stored,
+        conflicts: [...stored.conflicts.filter(({ id }) => id !== change.conflict.id), change.conflict],
+      };
     case 'visit': {
       const { state = bundle.state, needs_review = bundle.needs_review, ...work } = change.set;
-      return { ...stored, ...packed({ ...bundle, version: change.version, state, needs_review, work: { ...bundle.work, ...work } }) };
+      return {
+        ...stored,
+        ...packed({ ...bundle, version: change.version, state, needs_review, work: { ...bundle.work, ...work } }),
+      };
     }
   }
 }
@@ -137,14 +182,21 @@ async function grant(desk: Desk, bundle: Bundle): Promise<string> {
     return { ...line, ...(outcome && outcome !== 'quarantined' && { outcome }), id, text, mine: author === device };
   });
   const there = new Set(lines.map(({ id }) => id));
-  const kept = (log?.lines ?? []).filter(({ id, mine, outcome }) => mine && outcome === 'quarantined' && !there.has(id));
+  const kept = (log?.lines ?? []).filter(
+    ({ id, mine, outcome }) => mine && outcome === 'quarantined' && !there.has(id),
+  );
   const renewed = before && before.grantHash !== grantHash;
   const earlier = renewed ? [...(before.earlier ?? []), bundleOf(before).grant].slice(-EARLIER) : before?.earlier;
   await noTrouble(desk, ({ visit, seq }) => visit === bundle.id && own.has(seq));
   sheets.putLog({ visit: bundle.id, lines: [...lines, ...kept] });
   sheets.put({
-    id: bundle.id, ...packed({ ...bundle, log: [] }), grantHash, state: bundle.state,
-    ...(earlier && { earlier }), underWay: before?.underWay ?? false, conflicts: [], // the open ones follow their bundle
+    id: bundle.id,
+    ...packed({ ...bundle, log: [] }),
+    grantHash,
+    state: bundle.state,
+    ...(earlier && { earlier }),
+    underWay: before?.underWay ?? false,
+    conflicts: [], // the open ones follow their bundle
   });
   return bundle.id;
 }

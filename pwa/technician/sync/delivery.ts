@@ -5,11 +5,22 @@ import type { Holdings } from './holdings.ts';
 
 /** What the loops know about themselves. */
 export interface Standing {
-  busy: Signal<boolean>; signedOut: Signal<boolean>; revoked: Signal<boolean>; spaceLow: Signal<boolean>; lastContact: Signal<string | undefined>;
+  busy: Signal<boolean>;
+  signedOut: Signal<boolean>;
+  revoked: Signal<boolean>;
+  spaceLow: Signal<boolean>;
+  lastContact: Signal<string | undefined>;
   clockOffset: Signal<number | undefined>;
 }
 export function standing(): Standing {
-  return { busy: signal(false), signedOut: signal(false), revoked: signal(false), spaceLow: signal(false), lastContact: signal<string | undefined>(undefined), clockOffset: signal<number | undefined>(undefined) };
+  return {
+    busy: signal(false),
+    signedOut: signal(false),
+    revoked: signal(false),
+    spaceLow: signal(false),
+    lastContact: signal<string | undefined>(undefined),
+    clockOffset: signal<number | undefined>(undefined),
+  };
 }
 
 const LONG = 15 * 60_000;
@@ -17,16 +28,32 @@ const LONG = 15 * 60_000;
 /** `minute` moves once a minute, because waiting becomes *long* by itself. */
 export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<number>): ReadonlySignal<Delivery> {
   return computed(() => {
-    const facts = held.outbox.value.map(({ id, kind, subject, at }) => ({ id, kind, at, ...(subject.type === 'visit' && { visit: subject.id }) }));
+    const facts = held.outbox.value.map(({ id, kind, subject, at }) => ({
+      id,
+      kind,
+      at,
+      ...(subject.type === 'visit' && { visit: subject.id }),
+    }));
     const waiting = held.evidence.value.filter(({ state, fact }) => state === 'waiting' && fact !== undefined);
-    const bytes = waiting.filter(({ fact }, i) => waiting.findIndex((each) => each.fact === fact) === i) // strokes and picture are one signature
-      .map(({ sha256, type, visit, at }) => ({ id: sha256, kind: type === 'image/jpeg' ? 'photograph' : 'signature', visit, at }));
+    const bytes = waiting
+      .filter(({ fact }, i) => waiting.findIndex((each) => each.fact === fact) === i) // strokes and picture are one signature
+      .map(({ sha256, type, visit, at }) => ({
+        id: sha256,
+        kind: type === 'image/jpeg' ? 'photograph' : 'signature',
+        visit,
+        at,
+      }));
     const items = [...facts, ...bytes].sort((one, two) => (one.at < two.at ? -1 : 1));
     const [oldest, lastContact, clockOffset] = [items[0]?.at, now.lastContact.value, now.clockOffset.value];
     const late = oldest !== undefined && minute.value - Date.parse(oldest) > LONG;
     return {
-      state: stateOf(now, items.length > 0, late), facts: facts.length, photographs: bytes.length, items,
-      ...(oldest !== undefined && { oldest }), ...(lastContact !== undefined && { lastContact }), ...(clockOffset !== undefined && { clockOffset }),
+      state: stateOf(now, items.length > 0, late),
+      facts: facts.length,
+      photographs: bytes.length,
+      items,
+      ...(oldest !== undefined && { oldest }),
+      ...(lastContact !== undefined && { lastContact }),
+      ...(clockOffset !== undefined && { clockOffset }),
     };
   });
 }

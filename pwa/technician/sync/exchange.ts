@@ -13,28 +13,48 @@ export async function ask<T>(ground: Surroundings, method: string, path: string,
 }
 
 /** Push and pull; undefined where the packed request is above the limit and must be halved. */
-export async function exchange(ground: Surroundings, request: SyncRequest, largest: number): Promise<SyncResponse | undefined> {
+export async function exchange(
+  ground: Surroundings,
+  request: SyncRequest,
+  largest: number,
+): Promise<SyncResponse | undefined> {
   const text = JSON.stringify(request);
   const packed = canCompress() ? await compressed(new TextEncoder().encode(text), 'gzip') : undefined;
   if (request.facts.length > 1 && (packed?.byteLength ?? text.length) > largest) return undefined;
   const headers = { 'Content-Type': 'application/json', ...(packed && { 'Content-Encoding': 'gzip' }) };
-  const answer = read<SyncResponse>(await send(ground, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }));
+  const answer = read<SyncResponse>(
+    await send(ground, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }),
+  );
   if (!isAnswer(answer)) throw new ProblemError({ code: 'not_our_server' });
   return answer;
 }
 
 /** An answer read to its end. */
-export interface Answered { status: number; ok: boolean; headers: Headers; text: string }
+export interface Answered {
+  status: number;
+  ok: boolean;
+  headers: Headers;
+  text: string;
+}
 
 /** A request that is given up where nothing moves any more, body included: a slow line that brings something is waited for. ProblemError
  * `no_network` where nothing whole came back. */
 export async function send(ground: Surroundings, path: string, init: RequestInit): Promise<Answered> {
   const stop = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const moves = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), PATIENCE); };
+  const moves = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(), PATIENCE);
+  };
   try {
     moves();
-    const answer = await ground.fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'error', ...init, signal: stop.signal });
+    const answer = await ground.fetch(path, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      ...init,
+      signal: stop.signal,
+    });
     return { status: answer.status, ok: answer.ok, headers: answer.headers, text: await textOf(answer, moves) };
   } catch {
     throw new ProblemError({ code: 'no_network' });
@@ -45,9 +65,9 @@ export async function send(ground: Surroundings, path: string, init: RequestInit
 
 async function textOf({ body }: Response, moves: () => void): Promise<string> {
   const [reader, letters] = [body?.getReader(), new TextDecoder()];
-  for (let text = ''; ;) {
+  for (let text = ''; ; ) {
     moves();
-    const { done, value } = await reader?.read() ?? { done: true };
+    const { done, value } = (await reader?.read()) ?? { done: true };
     if (done) return text + letters.decode();
     text += letters.decode(value, { stream: true });
   }
@@ -63,8 +83,12 @@ function read<T>(answer: Answered): T {
 /** The problem that a refusal carries, worded by our server or only named. */
 export function problemOf(answer: Answered): ProblemError {
   const problem = json(answer) as Partial<Problem> | undefined;
-  if (typeof problem?.code === 'string') return new ProblemError({ ...problem, status: answer.status, code: problem.code });
-  return new ProblemError({ status: answer.status, code: answer.status === 413 ? 'batch_too_large' : 'not_our_server' });
+  if (typeof problem?.code === 'string')
+    return new ProblemError({ ...problem, status: answer.status, code: problem.code });
+  return new ProblemError({
+    status: answer.status,
+    code: answer.status === 413 ? 'batch_too_large' : 'not_our_server',
+  });
 }
 
 function json({ headers, text }: Answered): unknown {
@@ -77,6 +101,12 @@ function json({ headers, text }: Answered): unknown {
 }
 
 function isAnswer(answer: Partial<SyncResponse>): boolean {
-  return Number.isSafeInteger(answer.cursor) && Number.isSafeInteger(answer.last_seq) && typeof answer.epoch === 'string'
-    && Array.isArray(answer.results) && Array.isArray(answer.changes) && typeof answer.server_time === 'string';
+  return (
+    Number.isSafeInteger(answer.cursor) &&
+    Number.isSafeInteger(answer.last_seq) &&
+    typeof answer.epoch === 'string' &&
+    Array.isArray(answer.results) &&
+    Array.isArray(answer.changes) &&
+    typeof answer.server_time === 'string'
+  );
 }

@@ -48,7 +48,7 @@ export class Holdings {
 
   /** Reads again what another hand (the sync, another tab) has changed; without ids everything. `found`: who changed it has just read it. */
   async reload(ids?: readonly string[], found?: Found): Promise<void> {
-    if (ids) return this.take(found ?? await readSome(this.db, ids), ids);
+    if (ids) return this.take(found ?? (await readSome(this.db, ids)), ids);
     await this.loadList();
     await this.loadLogs();
   }
@@ -96,7 +96,8 @@ export class Holdings {
     const built = new Map(this.visits.value.map((each) => [each.slot.id, each]));
     for (const id of ids) {
       const now = this.build(id);
-      if (now) built.set(id, now); else built.delete(id);
+      if (now) built.set(id, now);
+      else built.delete(id);
       if (this.logsRead || this.logs.has(id)) this.visit(id).value = now;
     }
     this.visits.value = [...built.values()].sort((one, other) => inOrder(one.slot, other.slot));

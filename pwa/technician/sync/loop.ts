@@ -14,11 +14,18 @@ import { AT_ONCE } from './resync.ts';
 
 type Told = SyncRequest['told'];
 interface Recovery {
-  declareLost: typeof declareLost; renewed: typeof renewed; signFormer: typeof signFormer; trustedAgain: typeof trustedAgain; presentNext: typeof presentNext; shown: typeof shown; startAnew: typeof startAnew;
+  declareLost: typeof declareLost;
+  renewed: typeof renewed;
+  signFormer: typeof signFormer;
+  trustedAgain: typeof trustedAgain;
+  presentNext: typeof presentNext;
+  shown: typeof shown;
+  startAnew: typeof startAnew;
 }
 
 export interface LoopParts {
-  ground: Surroundings; db: Database;
+  ground: Surroundings;
+  db: Database;
   /** Enrols this phone as a new device of the same person. */
   anew(label: string): Promise<Account>;
   /** What mends a broken chain, and what a restored server is shown: rare, so that it comes when it is wanted. */
@@ -28,7 +35,9 @@ export interface LoopParts {
   outbox(): readonly Saved[];
   /** What pages and other tabs must hear. */
   heard: {
-    busy(busy: boolean): void; signedOut(out: boolean): void; outdated(minimum: string | undefined): void;
+    busy(busy: boolean): void;
+    signedOut(out: boolean): void;
+    outdated(minimum: string | undefined): void;
     taken(taken: Taken): Promise<void>;
   };
 }
@@ -79,14 +88,20 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
     else if (answered === 'fewer') most = FEW;
     else {
       most = Math.min(bound, 2 * most); // the line has carried that
-      if (answered && !await taken(parts, asked, answered)) return asked.account.revoked ? REST_REVOKED : isVisible() ? REST_VISIBLE : REST_HIDDEN;
+      if (answered && !(await taken(parts, asked, answered)))
+        return asked.account.revoked ? REST_REVOKED : isVisible() ? REST_VISIBLE : REST_HIDDEN;
     }
   }
 }
 
 /** The answer, `halve` where the batch was too large, `fewer` where nothing came back, `revoked` where only a person can go on, undefined where a
  * recovery made another round necessary. */
-async function answerTo(parts: LoopParts, asked: Asked, about: Told, most: number): Promise<SyncResponse | 'halve' | 'fewer' | 'revoked' | undefined> {
+async function answerTo(
+  parts: LoopParts,
+  asked: Asked,
+  about: Told,
+  most: number,
+): Promise<SyncResponse | 'halve' | 'fewer' | 'revoked' | undefined> {
   const { ground, db, heard } = parts;
   const started = ground.monotonic();
   try {
@@ -102,10 +117,15 @@ async function answerTo(parts: LoopParts, asked: Asked, about: Told, most: numbe
     if (code === 'no_network' && asked.sent.length > FEW) return 'fewer';
     const carried = carriedBy(error, asked, ground);
     if (carried) await taken(parts, asked, carried);
-    if (code === 'cloned_device') return await anew(parts) ? undefined : 'revoked';
-    if (code === 'signed_out' && asked.account.revoked) return void await mended(parts, (await parts.recovery()).trustedAgain(db));
-    if (code === 'cursor_too_old') return void await (await parts.recovery()).startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld);
-    if (isUnknownThere(code, asked)) return void await (await parts.recovery()).presentNext(db, code === 'signed_out');
+    if (code === 'cloned_device') return (await anew(parts)) ? undefined : 'revoked';
+    if (code === 'signed_out' && asked.account.revoked)
+      return void (await mended(parts, (await parts.recovery()).trustedAgain(db)));
+    if (code === 'cursor_too_old')
+      return void (await (
+        await parts.recovery()
+      ).startAnew(db, asked.account.enrolment.device, (error as ProblemError).problem as TooOld));
+    if (isUnknownThere(code, asked))
+      return void (await (await parts.recovery()).presentNext(db, code === 'signed_out'));
     if (code === 'app_too_old') heard.outdated((error as ProblemError).problem.next);
     throw error;
   }
@@ -126,17 +146,20 @@ function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings
   const answer = (error instanceof ProblemError ? error.problem : {}) as Partial<SyncResponse>;
   if (!Array.isArray(answer.results) || !Number.isSafeInteger(answer.last_seq)) return undefined;
   const told = { server_time: momentOf(ground.now()), minimum_app: ground.appVersion, ...answer };
-  return { ...told as SyncResponse, epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
+  return { ...(told as SyncResponse), epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
 }
 
 /** True where another round should follow at once. */
 async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Promise<boolean> {
   const { ground, db, heard } = parts;
   const result = await takeAnswer(ground, db, asked, answer, parts.outbox());
-  if (result.cloned && !await anew(parts)) return false;
+  if (result.cloned && !(await anew(parts))) return false;
   if (result.missing) await (await parts.recovery()).declareLost(ground, db, result.missing);
   await heard.taken(result);
-  const left = result.found && !result.missing ? result.found.outbox.length : await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
+  const left =
+    result.found && !result.missing
+      ? result.found.outbox.length
+      : await db.read(['outbox'], (tx) => tx.objectStore('outbox').count());
   const moved = answer.results.length > 0 || result.cloned || result.missing !== undefined || result.all;
   if (asked.sent.length > 0 && !moved) throw new StorageProblem('storage_gone'); // nothing moves: wait rather than hammer
   return result.more || result.cloned || left > 0; // a phone under its new key has not heard yet what the other one did
@@ -167,7 +190,14 @@ async function place({ db }: LoopParts, most: number): Promise<Asked | undefined
     const { present } = known;
     const facts = present && present.length > AT_ONCE ? [] : unbroken(sent);
     const presented = present && { presented: present.slice(0, AT_ONCE) };
-    return { account, sync: known, sent: facts, ...presented, cursor: known.resync?.cursor ?? known.cursor, clockOffset: known.clockOffset };
+    return {
+      account,
+      sync: known,
+      sent: facts,
+      ...presented,
+      cursor: known.resync?.cursor ?? known.cursor,
+      clockOffset: known.clockOffset,
+    };
   });
 }
 
@@ -177,11 +207,21 @@ function unbroken(sent: Saved[]): Saved[] {
   return end < 0 ? sent : sent.slice(0, end);
 }
 
-async function request({ ground, db, recovery }: LoopParts, { account, sync, sent, cursor }: Asked, about: Told): Promise<SyncRequest> {
+async function request(
+  { ground, db, recovery }: LoopParts,
+  { account, sync, sent, cursor }: Asked,
+  about: Told,
+): Promise<SyncRequest> {
   return {
-    protocol: 1, app_version: ground.appVersion, device: account.enrolment.device, cursor, facts: sent.map(({ text }) => text),
-    ...(sync.epoch !== undefined && { epoch: sync.epoch }), ...(cursor > 0 && sync.asOf !== undefined && sync.asOf > cursor && { as_of: sync.asOf }), ...(about && { told: about }),
-    ...(sync.present && await (await recovery()).shown(db, account, sync.present)),
+    protocol: 1,
+    app_version: ground.appVersion,
+    device: account.enrolment.device,
+    cursor,
+    facts: sent.map(({ text }) => text),
+    ...(sync.epoch !== undefined && { epoch: sync.epoch }),
+    ...(cursor > 0 && sync.asOf !== undefined && sync.asOf > cursor && { as_of: sync.asOf }),
+    ...(about && { told: about }),
+    ...(sync.present && (await (await recovery()).shown(db, account, sync.present))),
   };
 }
 

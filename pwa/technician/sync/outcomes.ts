@@ -10,15 +10,29 @@ const NAMES_BYTES = new Set(['photographed', 'signed']);
 const HOUR = 3_600_000;
 
 /** Inside the transaction of an answer; returns the visits that it touched. */
-export async function settle(tx: Writing, sheets: Sheets, answer: SyncResponse, sent: readonly Saved[], now: number): Promise<string[]> {
+export async function settle(
+  tx: Writing,
+  sheets: Sheets,
+  answer: SyncResponse,
+  sent: readonly Saved[],
+  now: number,
+): Promise<string[]> {
   const bySeq = new Map(sent.map((fact) => [fact.seq, fact]));
-  const settled = answer.results.filter(({ seq }) => bySeq.has(seq)).map((result) => ({ fact: bySeq.get(result.seq)!, result }));
+  const settled = answer.results
+    .filter(({ seq }) => bySeq.has(seq))
+    .map((result) => ({ fact: bySeq.get(result.seq)!, result }));
   const touched = new Set(settled.flatMap(({ fact: { subject } }) => (subject.type === 'visit' ? [subject.id] : [])));
   await sheets.read(touched);
   const naming = new Set(settled.flatMap(({ fact: { id, kind } }) => (NAMES_BYTES.has(kind) ? [id] : [])));
   if (naming.size > 0) await offerAgain(tx, naming, now);
-  const gone = takenOut(tx, settled.map(({ fact }) => fact.seq));
-  await Promise.all([gone, ...settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time))]);
+  const gone = takenOut(
+    tx,
+    settled.map(({ fact }) => fact.seq),
+  );
+  await Promise.all([
+    gone,
+    ...settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time)),
+  ]);
   return [...touched];
 }
 
@@ -29,7 +43,14 @@ async function takenOut(tx: Writing, seqs: readonly number[]): Promise<void> {
   else await Promise.all(seqs.map((seq) => outbox.delete(seq)));
 }
 
-async function acknowledge(tx: Writing, sheets: Sheets, fact: Saved, result: Result, now: number, received: string): Promise<void> {
+async function acknowledge(
+  tx: Writing,
+  sheets: Sheets,
+  fact: Saved,
+  result: Result,
+  now: number,
+  received: string,
+): Promise<void> {
   const visit = fact.subject.type === 'visit' ? fact.subject.id : undefined;
   if (visit && shows(fact.kind, result.outcome)) {
     addLine(sheets, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
@@ -37,14 +58,17 @@ async function acknowledge(tx: Writing, sheets: Sheets, fact: Saved, result: Res
   await Promise.all([
     tx.objectStore('journal').put({ ...fact, outcome: result.outcome, acknowledged: now }),
     result.outcome === 'rejected' || result.outcome === 'quarantined'
-      ? tx.objectStore('trouble').put({ device: fact.device, seq: fact.seq, result, ...(visit && { visit }) }) : undefined,
+      ? tx.objectStore('trouble').put({ device: fact.device, seq: fact.seq, result, ...(visit && { visit }) })
+      : undefined,
   ]);
 }
 
 /** Bytes that came home long before the fact that names them: the server forgets what nobody names, so they are offered once more. */
 async function offerAgain(tx: Writing, facts: ReadonlySet<string>, now: number): Promise<void> {
   const evidence = tx.objectStore('evidence');
-  const early = (await evidence.getAll()).filter((each) => facts.has(each.fact ?? '') && each.state === 'home' && Math.abs(now - (each.homeSince ?? 0)) > HOUR);
+  const early = (await evidence.getAll()).filter(
+    (each) => facts.has(each.fact ?? '') && each.state === 'home' && Math.abs(now - (each.homeSince ?? 0)) > HOUR,
+  );
   await Promise.all(early.map(({ url: _, homeSince: __, ...kept }) => evidence.put({ ...kept, state: 'waiting' })));
 }
 
@@ -61,7 +85,9 @@ export function addLine(sheets: Sheets, visit: string, line: LogLine): void {
   const log = sheets.log(visit);
   if (!log) return;
   const there = log.lines.some(({ id }) => id === line.id);
-  const lines = there ? log.lines.map((each) => (each.id === line.id ? { ...each, ...line } : each)) : [...log.lines, line];
+  const lines = there
+    ? log.lines.map((each) => (each.id === line.id ? { ...each, ...line } : each))
+    : [...log.lines, line];
   sheets.putLog({ ...log, lines });
 }
 

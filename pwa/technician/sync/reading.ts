@@ -1,9 +1,22 @@
 /** What the signals are made of, read from the disk in one transaction each time. */
 import type { Database, Reading } from '../storage/database.ts';
-import type { Saved, StoredEvidence, StoredLog, StoredStandard, StoredTrouble, StoredVisit, StoreName } from '../storage/schema.ts';
+import type {
+  Saved,
+  StoredEvidence,
+  StoredLog,
+  StoredStandard,
+  StoredTrouble,
+  StoredVisit,
+  StoreName,
+} from '../storage/schema.ts';
 
 export interface Found {
-  visits: StoredVisit[]; logs: StoredLog[]; outbox: Saved[]; standards: StoredStandard[]; trouble: StoredTrouble[]; evidence: StoredEvidence[];
+  visits: StoredVisit[];
+  logs: StoredLog[];
+  outbox: Saved[];
+  standards: StoredStandard[];
+  trouble: StoredTrouble[];
+  evidence: StoredEvidence[];
 }
 const STORES: StoreName[] = ['visits', 'logs', 'outbox', 'standards', 'trouble', 'evidence'];
 
@@ -11,7 +24,9 @@ const STORES: StoreName[] = ['visits', 'logs', 'outbox', 'standards', 'trouble',
 export function readAll(db: Database): Promise<Found> {
   return db.read(STORES, (tx) => {
     const visits = tx.objectStore('visits').getAll();
-    const logs = visits.then((all) => Promise.all(all.filter(({ underWay }) => underWay).map(({ id }) => tx.objectStore('logs').get(id))));
+    const logs = visits.then((all) =>
+      Promise.all(all.filter(({ underWay }) => underWay).map(({ id }) => tx.objectStore('logs').get(id))),
+    );
     return readRest(tx, visits, logs);
   });
 }
@@ -29,10 +44,18 @@ export function readSome(db: Database, ids: readonly string[]): Promise<Found> {
   });
 }
 
-async function readRest(tx: Reading, visits: Promise<(StoredVisit | undefined)[]>, logs: Promise<(StoredLog | undefined)[]>): Promise<Found> {
+async function readRest(
+  tx: Reading,
+  visits: Promise<(StoredVisit | undefined)[]>,
+  logs: Promise<(StoredLog | undefined)[]>,
+): Promise<Found> {
   const [found, lines, outbox, standards, trouble, evidence] = await Promise.all([
-    visits, logs, tx.objectStore('outbox').getAll(), tx.objectStore('standards').getAll(),
-    tx.objectStore('trouble').getAll(), tx.objectStore('evidence').getAll(),
+    visits,
+    logs,
+    tx.objectStore('outbox').getAll(),
+    tx.objectStore('standards').getAll(),
+    tx.objectStore('trouble').getAll(),
+    tx.objectStore('evidence').getAll(),
   ]);
   return { visits: there(found), logs: there(lines), outbox, standards, trouble, evidence };
 }

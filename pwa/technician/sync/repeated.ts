@@ -37,7 +37,13 @@ export function repeated(ground: Surroundings, turn: () => Promise<number | unde
     wanted = true;
     insisted ||= insists;
     if (stopped) return Promise.resolve();
-    return running ??= turns();
+    return (running ??= turns());
   }
-  return { wake, stop() { stopped = true; clearTimeout(timer); } };
+  return {
+    wake,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

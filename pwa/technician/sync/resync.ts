@@ -27,7 +27,7 @@ export async function keepPage(tx: Writing, sync: SyncState, answer: SyncRespons
 
 /** All pages are here: what they do not grant any more was taken away, and goes once its work is home. Returns those visits. */
 export async function swap(tx: Writing, sheets: Sheets, changes: readonly Change[]): Promise<string[]> {
-  const granted = new Set(changes.flatMap((change) => change.type === 'grant' ? [change.visit.id] : []));
+  const granted = new Set(changes.flatMap((change) => (change.type === 'grant' ? [change.visit.id] : [])));
   const gone = (await everyVisit(tx)).filter((id) => !granted.has(id));
   await sheets.read(gone);
   for (const id of gone) {
@@ -43,7 +43,11 @@ export async function sendAgain(tx: Writing, device: string, lastSeq: number): P
   const journal = tx.objectStore('journal');
   const forgotten = await journal.getAll(IDBKeyRange.bound([device, lastSeq + 1], [device, Number.MAX_SAFE_INTEGER]));
   for (const { outcome: _, acknowledged: __, ...saved } of forgotten) {
-    await Promise.all([tx.objectStore('outbox').put(saved), journal.delete([device, saved.seq]), tx.objectStore('trouble').delete([device, saved.seq])]);
+    await Promise.all([
+      tx.objectStore('outbox').put(saved),
+      journal.delete([device, saved.seq]),
+      tx.objectStore('trouble').delete([device, saved.seq]),
+    ]);
   }
   const evidence = tx.objectStore('evidence');
   for (const { url: _, homeSince: __, ...kept } of await evidence.getAll()) {

@@ -19,7 +19,9 @@ export class Sheets {
     const unread = [...new Set(ids)].filter((id) => !this.visits.has(id));
     const [visits, logs] = [this.tx.objectStore('visits'), this.tx.objectStore('logs')];
     const there = new Set(unread.length > FEW ? await visits.getAllKeys() : unread);
-    const found = await Promise.all(unread.flatMap((id) => (there.has(id) ? [visits.get(id), logs.get(id)] : [undefined, undefined])));
+    const found = await Promise.all(
+      unread.flatMap((id) => (there.has(id) ? [visits.get(id), logs.get(id)] : [undefined, undefined])),
+    );
     unread.forEach((id, i) => {
       this.visits.set(id, found[2 * i] as StoredVisit | undefined);
       this.logs.set(id, found[2 * i + 1] as StoredLog | undefined);
@@ -57,7 +59,10 @@ export class Sheets {
 
   /** Those of these visits that the phone holds, as they stand now. */
   found(ids: readonly string[]): { visits: StoredVisit[]; logs: StoredLog[] } {
-    return { visits: ids.flatMap((id) => this.visits.get(id) ?? []), logs: ids.flatMap((id) => this.logs.get(id) ?? []) };
+    return {
+      visits: ids.flatMap((id) => this.visits.get(id) ?? []),
+      logs: ids.flatMap((id) => this.logs.get(id) ?? []),
+    };
   }
 
   /** Writes what was changed. */

@@ -7,7 +7,10 @@ const KEPT = 30 * DAY; // a server restored from an older backup may ask for the
 /** Once a start, after the first answer of the server. */
 export async function tidy(db: Database, now: number): Promise<void> {
   await db.write(['journal', 'evidence', 'bytes'], async (tx) => {
-    const old = await tx.objectStore('journal').index('acknowledged').getAllKeys(IDBKeyRange.upperBound(now - KEPT));
+    const old = await tx
+      .objectStore('journal')
+      .index('acknowledged')
+      .getAllKeys(IDBKeyRange.upperBound(now - KEPT));
     await Promise.all(old.map((key) => tx.objectStore('journal').delete(key)));
     for (const { sha256, fact, at, state, homeSince = now } of await tx.objectStore('evidence').getAll()) {
       const unnamed = fact === undefined && Date.parse(at) < now - DAY; // the app was killed between bytes and fact

@@ -7,7 +7,13 @@ import type { LogLine, Saved, StoredStandard, StoredVisit } from '../storage/sch
 import type { Fact, Result } from '../storage/wire.ts';
 
 export type Effect = Pick<StoredVisit, 'state' | 'underWay'>;
-interface Parts { stored: StoredVisit; lines: readonly LogLine[]; pending: readonly Saved[]; standard: StoredStandard; trouble: Result[] }
+interface Parts {
+  stored: StoredVisit;
+  lines: readonly LogLine[];
+  pending: readonly Saved[];
+  standard: StoredStandard;
+  trouble: Result[];
+}
 
 const STARTED = ['departed', 'arrived', 'knocked', 'entered'];
 /** Facts and published standards never change, so each is parsed once in a start. */
@@ -19,16 +25,31 @@ export function onPhone({ stored, lines, pending, standard, trouble }: Parts): V
   const { slot, evicted, conflicts, state, underWay } = stored;
   let log: LogEntry[] | undefined;
   return {
-    slot, conflicts, trouble, state, readOnly: evicted !== undefined && !underWay,
-    get bundle() { return bundleOf(stored); },
-    get standard() { return documentOf(standard); },
-    get log() { return log ??= entries(lines, pending); },
+    slot,
+    conflicts,
+    trouble,
+    state,
+    readOnly: evicted !== undefined && !underWay,
+    get bundle() {
+      return bundleOf(stored);
+    },
+    get standard() {
+      return documentOf(standard);
+    },
+    get log() {
+      return (log ??= entries(lines, pending));
+    },
     ...(evicted && { evicted }),
   };
 }
 
 /** What a visit's record says with this log: the first state of the standard's table that holds. */
-export function effectOf(stored: StoredVisit, standard: StoredStandard, lines: readonly LogLine[], pending: readonly Saved[]): Effect {
+export function effectOf(
+  stored: StoredVisit,
+  standard: StoredStandard,
+  lines: readonly LogLine[],
+  pending: readonly Saved[],
+): Effect {
   const log = entries(lines, pending);
   const state = stateOf(documentOf(standard).states, recordOf(log), inputsOf(bundleOf(stored).grant.inputs));
   return { state, underWay: underWay(log, stored.evicted !== undefined) };
@@ -45,7 +66,11 @@ export function entries(lines: readonly LogLine[], pending: readonly Saved[]): L
   const waiting = new Set(pending.map(({ id }) => id));
   const known = new Set(lines.map(({ id }) => id));
   const sent = lines.map(({ id, text, mine, outcome, received }) => ({
-    ...entryOf(id, text), mine, sent: !waiting.has(id), ...(outcome && { outcome }), ...(received && { received }),
+    ...entryOf(id, text),
+    mine,
+    sent: !waiting.has(id),
+    ...(outcome && { outcome }),
+    ...(received && { received }),
   }));
   const unsent = pending.filter(({ id }) => !known.has(id));
   return [...sent, ...unsent.map(({ id, text }) => ({ ...entryOf(id, text), mine: true, sent: false }))];
@@ -68,7 +93,7 @@ export function understood(text: string): Fact {
 }
 
 function documentOf({ hash, text }: StoredStandard): Standard {
-  const found = documents.get(hash) ?? JSON.parse(text) as Standard;
+  const found = documents.get(hash) ?? (JSON.parse(text) as Standard);
   documents.set(hash, found);
   return found;
 }

@@ -34,39 +34,78 @@ export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; 
     await draft.clear();
   };
   if (way) {
-    return <Sheet key="asked" title={way === 'text' ? contact.askedText : contact.asked} onClose={onClose}><AskTold visits={visits} about="reschedule" way={way} onDone={onClose} /></Sheet>;
+    return (
+      <Sheet key="asked" title={way === 'text' ? contact.askedText : contact.asked} onClose={onClose}>
+        <AskTold visits={visits} about="reschedule" way={way} onDone={onClose} />
+      </Sheet>
+    );
   }
   if (done) {
     const { reason, from } = asked(done, another.reasons, inOrganisation);
     const occasion = { about: 'reschedule' as const, by: done.by!, reason, ...(from && { from }) };
-    return <Sheet key="tell" title={another.done} onClose={onClose}><p>{another.doneNote}</p><TellCustomer visit={visits[0]!} occasion={occasion} onWay={setWay} /></Sheet>;
+    return (
+      <Sheet key="tell" title={another.done} onClose={onClose}>
+        <p>{another.doneNote}</p>
+        <TellCustomer visit={visits[0]!} occasion={occasion} onWay={setWay} />
+      </Sheet>
+    );
   }
   return (
-    <Sheet title={another.title} onClose={onClose} primary={{ label: another.save, note: tried && gap ? another[gap] : undefined, onClick: save }}>
+    <Sheet
+      title={another.title}
+      onClose={onClose}
+      primary={{ label: another.save, note: tried && gap ? another[gap] : undefined, onClick: save }}
+    >
       <Failed said={said} />
       <Form asking={asking} change={change} visit={visits[0]!} />
     </Sheet>
   );
 }
 
-function Form({ asking, change, visit }: { asking: Asking; change: (part: Partial<Asking>) => void; visit: VisitOnPhone }) {
+function Form({
+  asking,
+  change,
+  visit,
+}: {
+  asking: Asking;
+  change: (part: Partial<Asking>) => void;
+  visit: VisitOnPhone;
+}) {
   const { another } = words.value.today;
   return (
     <>
       <h3>{another.by}</h3>
-      <Reasons label={another.by} chosen={asking.by} onChoose={(by) => change({ by, reason: undefined })}
-        options={[{ value: 'customer' as const, text: another.customer }, { value: 'us' as const, text: another.us }]} />
+      <Reasons
+        label={another.by}
+        chosen={asking.by}
+        onChoose={(by) => change({ by, reason: undefined })}
+        options={[
+          { value: 'customer' as const, text: another.customer },
+          { value: 'us' as const, text: another.us },
+        ]}
+      />
       {asking.by === 'us' && <p class="help below">{soon(visit) ? another.late : another.early}</p>}
       {asking.by && (
         <>
           <h3>{another.reason}</h3>
-          <Reasons label={another.reason} chosen={asking.reason} onChoose={(reason) => change({ reason })}
-            options={REASONS[asking.by].map((value) => ({ value, text: another.reasons[value] }))} />
+          <Reasons
+            label={another.reason}
+            chosen={asking.reason}
+            onChoose={(reason) => change({ reason })}
+            options={REASONS[asking.by].map((value) => ({ value, text: another.reasons[value] }))}
+          />
         </>
       )}
       {asking.reason === 'other' && (
-        <label class="field below"><span class="label">{another.note}</span>
-          <input class="input" value={asking.note} maxLength={120} onInput={(event) => change({ note: event.currentTarget.value })} /></label>
+        <label class="field below">
+          <span class="label">{another.note}</span>
+          <input
+            class="input"
+            value={asking.note}
+            maxLength={120}
+            onInput={(event) => change({ note: event.currentTarget.value })}
+          />
+        </label>
       )}
       <WhenFields asking={asking} change={change} />
     </>

@@ -24,15 +24,32 @@ export function ConflictCard({ visit, conflict }: { visit: VisitOnPhone; conflic
   const title = say.title[conflict.kind ?? ''] ?? say.other;
   const side = (word: 'mine' | 'theirs') => {
     const { from, by, at } = conflict.sides?.[word] ?? {};
-    const who = word === 'mine' && conflict.kind !== 'changed' ? say.you : from === 'phone' && by ? by : (say.from[from ?? 'office'] ?? '');
-    return <><dt>{who}</dt><dd>{saidOf(visit, conflict, word)}<small>{[at && clock(at), countsOf(visit, conflict, word)].filter(Boolean).join(' · ')}</small></dd></>;
+    const who =
+      word === 'mine' && conflict.kind !== 'changed'
+        ? say.you
+        : from === 'phone' && by
+          ? by
+          : (say.from[from ?? 'office'] ?? '');
+    return (
+      <>
+        <dt>{who}</dt>
+        <dd>
+          {saidOf(visit, conflict, word)}
+          <small>{[at && clock(at), countsOf(visit, conflict, word)].filter(Boolean).join(' · ')}</small>
+        </dd>
+      </>
+    );
   };
   return (
     <section class="band first" aria-labelledby={`conflict-${conflict.id}`}>
-      <h2 class="stateline" id={`conflict-${conflict.id}`}><Icon name={open ? 'swap' : 'tick'} /><span>{open ? title : say.decided(conflict.settled?.by ?? say.from.office ?? '')}</span></h2>
+      <h2 class="stateline" id={`conflict-${conflict.id}`}>
+        <Icon name={open ? 'swap' : 'tick'} />
+        <span>{open ? title : say.decided(conflict.settled?.by ?? say.from.office ?? '')}</span>
+      </h2>
       <dl class="crosswise">
         {conflict.target.startsWith('answer.') && <dt class="whole">{nameOf(visit, conflict.target)}</dt>}
-        {side('theirs')}{side('mine')}
+        {side('theirs')}
+        {side('mine')}
       </dl>
       {open ? <Asking visit={visit} conflict={conflict} /> : <p>{say.decidedMeaning}</p>}
     </section>
@@ -43,17 +60,40 @@ function Asking({ visit, conflict }: { visit: VisitOnPhone; conflict: ConflictRe
   const phone = usePhone();
   const say = words.value.today.conflict;
   const { said, trying } = useTrying();
-  const asked = visit.log.findLast((fact) => fact.kind === 'settle_asked' && fact.mine && fact.body.conflict === conflict.id);
-  const wish = (what: Wish) => trying(() => phone.report({ type: 'visit', id: visit.bundle.id }, 'settle_asked', { conflict: conflict.id, wish: what }));
+  const asked = visit.log.findLast(
+    (fact) => fact.kind === 'settle_asked' && fact.mine && fact.body.conflict === conflict.id,
+  );
+  const wish = (what: Wish) =>
+    trying(() =>
+      phone.report({ type: 'visit', id: visit.bundle.id }, 'settle_asked', { conflict: conflict.id, wish: what }),
+    );
   return (
     <>
-      <p>{asked ? say.asked(say.wish[asked.body.wish as Wish] ?? '', clock(asked.at)) : conflict.settled ? say.asking(conflict.settled.by ?? say.from.office ?? '') : say.meaning}</p>
+      <p>
+        {asked
+          ? say.asked(say.wish[asked.body.wish as Wish] ?? '', clock(asked.at))
+          : conflict.settled
+            ? say.asking(conflict.settled.by ?? say.from.office ?? '')
+            : say.meaning}
+      </p>
       <Failed said={said} />
       <div class="pair">
-        {wishesFor(conflict).map((each) => <button key={each} type="button" class="button" aria-pressed={asked?.body.wish === each} onClick={() => wish(each)}>{say.wish[each]}</button>)}
+        {wishesFor(conflict).map((each) => (
+          <button
+            key={each}
+            type="button"
+            class="button"
+            aria-pressed={asked?.body.wish === each}
+            onClick={() => wish(each)}
+          >
+            {say.wish[each]}
+          </button>
+        ))}
       </div>
-      <a class="button wide below" href={telLink(visit.bundle.work.hotline)}><Icon name="call" />{say.callOffice}</a>
+      <a class="button wide below" href={telLink(visit.bundle.work.hotline)}>
+        <Icon name="call" />
+        {say.callOffice}
+      </a>
     </>
   );
 }
-

@@ -19,15 +19,31 @@ function Taken({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => vo
   const own = standingFacts(visit).filter((fact) => fact.mine);
   const cancelled = visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled';
   const name = visit.evicted?.given_to ?? words.value.today.notice.somebody;
-  const office = visit.evicted?.at ?? (cancelled ? visit.log.findLast((fact) => fact.kind === 'cancelled')?.at : undefined); // the last one here gave the visit to this technician
+  const office =
+    visit.evicted?.at ?? (cancelled ? visit.log.findLast((fact) => fact.kind === 'cancelled')?.at : undefined); // the last one here gave the visit to this technician
   const arrived = own.find((fact) => fact.kind === 'arrived');
-  const times = [arrived && words.value.today.state.arrived(clock(arrived.at)), own.at(-1) && say.lastStep(clock(own.at(-1)!.at))];
+  const times = [
+    arrived && words.value.today.state.arrived(clock(arrived.at)),
+    own.at(-1) && say.lastStep(clock(own.at(-1)!.at)),
+  ];
   return (
     <section class="band first" aria-labelledby={`crosswise-${visit.bundle.id}`}>
-      <h2 class="stateline" id={`crosswise-${visit.bundle.id}`}><Icon name={cancelled ? 'cancel' : 'swap'} /><span>{cancelled ? say.cancelled : say.given(name)}</span></h2>
+      <h2 class="stateline" id={`crosswise-${visit.bundle.id}`}>
+        <Icon name={cancelled ? 'cancel' : 'swap'} />
+        <span>{cancelled ? say.cancelled : say.given(name)}</span>
+      </h2>
       <dl class="crosswise">
-        <dt>{say.office}</dt><dd>{cancelled ? say.cancelledBy : say.reassigned(name)}{visit.evicted?.why && <> · {visit.evicted.why}</>}{office && <small>{clockOn(office)}</small>}</dd>
-        <dt>{say.you}</dt><dd>{own.length ? say.begun(own.length) : say.untouched}<small>{times.filter(Boolean).join(' · ')}</small></dd>
+        <dt>{say.office}</dt>
+        <dd>
+          {cancelled ? say.cancelledBy : say.reassigned(name)}
+          {visit.evicted?.why && <> · {visit.evicted.why}</>}
+          {office && <small>{clockOn(office)}</small>}
+        </dd>
+        <dt>{say.you}</dt>
+        <dd>
+          {own.length ? say.begun(own.length) : say.untouched}
+          <small>{times.filter(Boolean).join(' · ')}</small>
+        </dd>
       </dl>
       <p>{own.length ? (visit.readOnly ? say.meaningOver : say.meaning)(own.length) : say.meaningUntouched}</p>
       <Choices visit={visit} name={cancelled ? undefined : name} {...(onCarryOn ? { onCarryOn } : {})} />
@@ -35,20 +51,43 @@ function Taken({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => vo
   );
 }
 
-function Choices({ visit, name, onCarryOn }: { visit: VisitOnPhone; name: string | undefined; onCarryOn?: () => void }) {
+function Choices({
+  visit,
+  name,
+  onCarryOn,
+}: {
+  visit: VisitOnPhone;
+  name: string | undefined;
+  onCarryOn?: () => void;
+}) {
   const phone = usePhone();
   const say = words.value.today.crosswise;
   const { said, trying } = useTrying();
-  const note = (text: string) => trying(() => phone.report({ type: 'visit', id: visit.bundle.id }, 'noted', { text, about: 'visit' }));
-  const carryOn = async (): Promise<void> => { if (await note(say.carryOnSaid)) onCarryOn?.(); };
+  const note = (text: string) =>
+    trying(() => phone.report({ type: 'visit', id: visit.bundle.id }, 'noted', { text, about: 'visit' }));
+  const carryOn = async (): Promise<void> => {
+    if (await note(say.carryOnSaid)) onCarryOn?.();
+  };
   return (
     <>
       <Failed said={said} />
       <div class="pair">
-        <a class="button" href={telLink(visit.bundle.work.hotline)}><Icon name="call" />{say.callOffice}</a>
-        {name && !visit.readOnly && <button type="button" class="button" onClick={() => note(say.handSaid(name))}><Icon name="swap" />{say.handTo(name)}</button>}
+        <a class="button" href={telLink(visit.bundle.work.hotline)}>
+          <Icon name="call" />
+          {say.callOffice}
+        </a>
+        {name && !visit.readOnly && (
+          <button type="button" class="button" onClick={() => note(say.handSaid(name))}>
+            <Icon name="swap" />
+            {say.handTo(name)}
+          </button>
+        )}
       </div>
-      {onCarryOn && !visit.readOnly && <button type="button" class="button wide below" onClick={carryOn}>{say.carryOn}</button>}
+      {onCarryOn && !visit.readOnly && (
+        <button type="button" class="button wide below" onClick={carryOn}>
+          {say.carryOn}
+        </button>
+      )}
     </>
   );
 }

@@ -35,14 +35,33 @@ export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onC
   }
   const title = facts ? departed.title(clock(Date.now())) : words.value.shell.saving;
   return (
-    <Sheet title={said ? words.value.shell.notSaved : title} onClose={onClose} primary={{ label: departed.skip, onClick: onClose }}>
+    <Sheet
+      title={said ? words.value.shell.notSaved : title}
+      onClose={onClose}
+      primary={{ label: departed.skip, onClick: onClose }}
+    >
       <Failed said={said} />
-      {facts && <><TellCustomer visit={visits[0]!} occasion={{ about: 'departed' }} onWay={setWay} /><Undo visits={visits} facts={facts} since={since} onDone={onClose} /></>}
+      {facts && (
+        <>
+          <TellCustomer visit={visits[0]!} occasion={{ about: 'departed' }} onWay={setWay} />
+          <Undo visits={visits} facts={facts} since={since} onDone={onClose} />
+        </>
+      )}
     </Sheet>
   );
 }
 
-function Undo({ visits, facts, since, onDone }: { visits: VisitOnPhone[]; facts: string[]; since: number; onDone: () => void }) {
+function Undo({
+  visits,
+  facts,
+  since,
+  onDone,
+}: {
+  visits: VisitOnPhone[];
+  facts: string[];
+  since: number;
+  onDone: () => void;
+}) {
   const phone = usePhone();
   const [open, setOpen] = useState(true);
   useEffect(() => {
@@ -56,5 +75,10 @@ function Undo({ visits, facts, since, onDone }: { visits: VisitOnPhone[]; facts:
     onDone();
   };
   if (!open) return null;
-  return <button type="button" class="link" onClick={undo}><Icon name="undo" /><span>{words.value.today.departed.undo}</span></button>;
+  return (
+    <button type="button" class="link" onClick={undo}>
+      <Icon name="undo" />
+      <span>{words.value.today.departed.undo}</span>
+    </button>
+  );
 }

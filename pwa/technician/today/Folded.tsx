@@ -10,11 +10,26 @@ export function Folded({ label, stops }: { label: string; stops: Stop[] }) {
   return (
     <>
       <li>
-        <button type="button" class="row plain" aria-expanded={open} aria-controls={open ? inside : undefined} onClick={() => setOpen(!open)}>
-          <span>{label}</span><Icon name={open ? 'up' : 'down'} class="go" />
+        <button
+          type="button"
+          class="row plain"
+          aria-expanded={open}
+          aria-controls={open ? inside : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          <span>{label}</span>
+          <Icon name={open ? 'up' : 'down'} class="go" />
         </button>
       </li>
-      {open && <li><ul id={inside}>{stops.map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}</ul></li>}
+      {open && (
+        <li>
+          <ul id={inside}>
+            {stops.map((stop) => (
+              <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />
+            ))}
+          </ul>
+        </li>
+      )}
     </>
   );
 }

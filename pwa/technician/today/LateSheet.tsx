@@ -29,15 +29,32 @@ export function LateSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose
     if (saved) setExpected(due);
   };
   if (way) {
-    return <Sheet key="asked" title={way === 'text' ? contact.askedText : contact.asked} onClose={onClose}><AskTold visits={visits} about="late" way={way} onDone={onClose} /></Sheet>;
+    return (
+      <Sheet key="asked" title={way === 'text' ? contact.askedText : contact.asked} onClose={onClose}>
+        <AskTold visits={visits} about="late" way={way} onDone={onClose} />
+      </Sheet>
+    );
   }
   if (expected) {
-    return <Sheet key="tell" title={late.done} onClose={onClose}><TellCustomer visit={visits[0]!} occasion={{ about: 'late', expected }} onWay={setWay} /></Sheet>;
+    return (
+      <Sheet key="tell" title={late.done} onClose={onClose}>
+        <TellCustomer visit={visits[0]!} occasion={{ about: 'late', expected }} onWay={setWay} />
+      </Sheet>
+    );
   }
   return (
-    <Sheet title={late.title} onClose={onClose} primary={{ label: late.save, note: due ? late.expected(clock(due)) : late.choose, onClick: save, disabled: !due }}>
+    <Sheet
+      title={late.title}
+      onClose={onClose}
+      primary={{ label: late.save, note: due ? late.expected(clock(due)) : late.choose, onClick: save, disabled: !due }}
+    >
       <Failed said={said} />
-      <Reasons label={late.title} options={MINUTES.map((value) => ({ value, text: late.minutes(Number(value)) }))} chosen={minutes} onChoose={setMinutes} />
+      <Reasons
+        label={late.title}
+        options={MINUTES.map((value) => ({ value, text: late.minutes(Number(value)) }))}
+        chosen={minutes}
+        onChoose={setMinutes}
+      />
     </Sheet>
   );
 }

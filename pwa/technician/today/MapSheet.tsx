@@ -17,15 +17,37 @@ export function MapSheet({ visit, onClose }: { visit: VisitOnPhone; onClose: () 
   return (
     <Sheet title={maps.title} onClose={onClose} flush primary={{ label: copied ?? maps.copy, onClick: copy }}>
       <div class="inset">
-        <p class="selectable"><strong>{links.address}</strong></p>
-        {contact?.gate_note && <p>{maps.gate}{shell.colon}{contact.gate_note}</p>}
+        <p class="selectable">
+          <strong>{links.address}</strong>
+        </p>
+        {contact?.gate_note && (
+          <p>
+            {maps.gate}
+            {shell.colon}
+            {contact.gate_note}
+          </p>
+        )}
         {contact?.door_note && <p>{contact.door_note}</p>}
-        {!contact && <p class="second">{maps.noAddress}{shell.stop}{maps.noAddressNote}</p>}
-        <p class="visually-hidden" role="status">{copied}</p>
+        {!contact && (
+          <p class="second">
+            {maps.noAddress}
+            {shell.stop}
+            {maps.noAddressNote}
+          </p>
+        )}
+        <p class="visually-hidden" role="status">
+          {copied}
+        </p>
       </div>
-      <a class="pick" href={links.amap} target="_blank" rel="noreferrer"><Pick icon="map" label={maps.amap} /></a>
-      <a class="pick" href={links.baidu} target="_blank" rel="noreferrer"><Pick icon="map" label={maps.baidu} /></a>
-      <a class="pick" href={links.apple} target="_blank" rel="noreferrer"><Pick icon="map" label={maps.apple} /></a>
+      <a class="pick" href={links.amap} target="_blank" rel="noreferrer">
+        <Pick icon="map" label={maps.amap} />
+      </a>
+      <a class="pick" href={links.baidu} target="_blank" rel="noreferrer">
+        <Pick icon="map" label={maps.baidu} />
+      </a>
+      <a class="pick" href={links.apple} target="_blank" rel="noreferrer">
+        <Pick icon="map" label={maps.apple} />
+      </a>
     </Sheet>
   );
 }

@@ -15,13 +15,17 @@ export function MoreSheet({ onClose, shown }: { onClose: () => void; shown: stri
   const today = dayOf(now.value);
   const days = daysWith(usePhone().visits.value, shown);
   const row = (icon: IconName, label: string, to: Route) => (
-    <a class="pick" href={address(to)} onClick={onClose}><Pick icon={icon} label={label} /></a>
+    <a class="pick" href={address(to)} onClick={onClose}>
+      <Pick icon={icon} label={label} />
+    </a>
   );
   return (
     <Sheet title={menu.title} onClose={onClose} flush>
       {row('search', menu.search, { page: 'search' })}
       {row('bag', menu.pack, { page: 'start' })}
-      {days.map(({ day, count }) => row('calendar', dayRow(named(day, today), count), day === today ? { page: 'today' } : { page: 'today', day }))}
+      {days.map(({ day, count }) =>
+        row('calendar', dayRow(named(day, today), count), day === today ? { page: 'today' } : { page: 'today', day }),
+      )}
       {row('check', menu.proof, { page: 'proof' })}
       {row('phone', menu.delivery, { page: 'delivery' })}
       {row('home', menu.end, { page: 'end' })}

@@ -16,8 +16,14 @@ export function NextVisit({ stop, open }: { stop: Stop; open: (sheet: StopSheet)
   return (
     <section class="next" aria-labelledby={`next-${bundle.id}`}>
       <When stop={stop} />
-      <h2 id={`next-${bundle.id}`}><a href={address({ page: 'visit', id: bundle.id })}>{bundle.place.line}</a></h2>
-      <p class="who"><span class="pieces">{joined([named(bundle.customer), ...(bundle.customer.phone_masked ? [bundle.customer.phone_masked] : [])])}</span></p>
+      <h2 id={`next-${bundle.id}`}>
+        <a href={address({ page: 'visit', id: bundle.id })}>{bundle.place.line}</a>
+      </h2>
+      <p class="who">
+        <span class="pieces">
+          {joined([named(bundle.customer), ...(bundle.customer.phone_masked ? [bundle.customer.phone_masked] : [])])}
+        </span>
+      </p>
       <Works stop={stop} />
       <Carry stop={stop} />
       <Care stop={stop} />
@@ -32,13 +38,29 @@ function When({ stop: { visits } }: { stop: Stop }) {
   const left = lastFact(visits[0]!, 'departed');
   const position = left ? today.onTheWay(clock(left.at)) : visits.length > 1 ? today.nextOf(visits.length) : today.next;
   const by = atOnce(visits[0]!) ? reachBy(visits[0]!) : undefined;
-  const time = work.agreed_at ? clock(work.agreed_at) : work.window ? clock(work.window.from) : work.priority === 'urgent' ? today.atOnce : today.noTime;
-  const meaning = by ? today.reachBy(clock(by)) : work.agreed_at ? today.agreed : work.window ? `${shell.until(clock(work.window.to))}\u00a0· ${today.window}` : '';
+  const time = work.agreed_at
+    ? clock(work.agreed_at)
+    : work.window
+      ? clock(work.window.from)
+      : work.priority === 'urgent'
+        ? today.atOnce
+        : today.noTime;
+  const meaning = by
+    ? today.reachBy(clock(by))
+    : work.agreed_at
+      ? today.agreed
+      : work.window
+        ? `${shell.until(clock(work.window.to))}\u00a0· ${today.window}`
+        : '';
   return (
     <p class="when">
       <b>{time}</b>
       <span>{[meaning, position].filter(Boolean).join('\u00a0· ')}</span>
-      {work.priority === 'urgent' && <span class="attention"><strong>{today.urgent}</strong></span>}
+      {work.priority === 'urgent' && (
+        <span class="attention">
+          <strong>{today.urgent}</strong>
+        </span>
+      )}
     </p>
   );
 }
@@ -46,7 +68,11 @@ function When({ stop: { visits } }: { stop: Stop }) {
 function Works({ stop: { visits } }: { stop: Stop }) {
   return (
     <ol class={`works${visits.length === 1 ? ' one' : ''}`}>
-      {visits.map(({ bundle }) => <li key={bundle.id}><span>{inTongue(bundle.work.title)}</span></li>)}
+      {visits.map(({ bundle }) => (
+        <li key={bundle.id}>
+          <span>{inTongue(bundle.work.title)}</span>
+        </li>
+      ))}
     </ol>
   );
 }
@@ -54,30 +80,75 @@ function Works({ stop: { visits } }: { stop: Stop }) {
 function Carry({ stop }: { stop: Stop }) {
   const { today } = words.value;
   const bring = bringTo(stop).map((item) => today.carried(inTongue(item.name), item.count, inTongue(item.unit)));
-  const last = [...new Set(stop.visits.flatMap((visit) => visit.bundle.work.last_time ?? []))].map((line) => line.replace(/[。.]$/, ''));
-  const told = (texts: (string | undefined)[]): string[] => [...new Set(texts.filter((text) => text !== undefined && text !== '' && !last.includes(text)) as string[])];
+  const last = [...new Set(stop.visits.flatMap((visit) => visit.bundle.work.last_time ?? []))].map((line) =>
+    line.replace(/[。.]$/, ''),
+  );
+  const told = (texts: (string | undefined)[]): string[] => [
+    ...new Set(texts.filter((text) => text !== undefined && text !== '' && !last.includes(text)) as string[]),
+  ];
   const gate = told(stop.visits.flatMap(({ bundle: { contact } }) => [contact?.gate_note, contact?.door_note]));
   const own = told(stop.visits.map(({ bundle }) => bundle.work.instructions));
   return (
     <dl class="carry">
-      {bring.length > 0 && <><dt>{today.bring}</dt><dd>{joined(bring)}</dd></>}
-      {last.length > 0 && <><dt>{today.lastTime}</dt><dd>{joined(last)}</dd></>}
-      {gate.length > 0 && <><dt>{today.gate}</dt><dd>{joined(gate)}</dd></>}
-      {own.length > 0 && <><dt>{today.note}</dt><dd>{joined(own)}</dd></>}
+      {bring.length > 0 && (
+        <>
+          <dt>{today.bring}</dt>
+          <dd>{joined(bring)}</dd>
+        </>
+      )}
+      {last.length > 0 && (
+        <>
+          <dt>{today.lastTime}</dt>
+          <dd>{joined(last)}</dd>
+        </>
+      )}
+      {gate.length > 0 && (
+        <>
+          <dt>{today.gate}</dt>
+          <dd>{joined(gate)}</dd>
+        </>
+      )}
+      {own.length > 0 && (
+        <>
+          <dt>{today.note}</dt>
+          <dd>{joined(own)}</dd>
+        </>
+      )}
     </dl>
   );
 }
 
 /** Facts that change how one goes there: no phone, hard of hearing, somebody else leads. */
-function Care({ stop: { visits: [visit] } }: { stop: Stop }) {
+function Care({
+  stop: {
+    visits: [visit],
+  },
+}: {
+  stop: Stop;
+}) {
   const { today } = words.value;
   const me = usePhone().person.value?.id;
   const { customer, work } = visit!.bundle;
   return (
     <>
-      {customer.hard_of_hearing && <p class="care stateline attention"><Icon name="ear" /><span>{today.hardOfHearing}</span></p>}
-      {customer.no_phone && <p class="care stateline attention"><Icon name="nophone" /><span>{today.noPhone}</span></p>}
-      {work.lead && work.lead.id !== me && <p class="care stateline"><Icon name="people" /><span>{today.helps(work.lead.name)}</span></p>}
+      {customer.hard_of_hearing && (
+        <p class="care stateline attention">
+          <Icon name="ear" />
+          <span>{today.hardOfHearing}</span>
+        </p>
+      )}
+      {customer.no_phone && (
+        <p class="care stateline attention">
+          <Icon name="nophone" />
+          <span>{today.noPhone}</span>
+        </p>
+      )}
+      {work.lead && work.lead.id !== me && (
+        <p class="care stateline">
+          <Icon name="people" />
+          <span>{today.helps(work.lead.name)}</span>
+        </p>
+      )}
     </>
   );
 }
@@ -87,11 +158,23 @@ function Actions({ stop: { visits }, open }: { stop: Stop; open: (sheet: StopShe
   const left = lastFact(visits[0]!, 'departed');
   return (
     <div class="trio">
-      <button type="button" class="button" onClick={() => open('contact')} aria-haspopup="dialog"><Icon name="call" />{today.call}</button>
-      <button type="button" class="button" onClick={() => open('map')} aria-haspopup="dialog"><Icon name="map" />{today.map}</button>
-      {left
-        ? <button type="button" class="button" onClick={() => open('late')} aria-haspopup="dialog">{today.runLate}</button>
-        : <button type="button" class="button" onClick={() => open('departed')}>{today.leave}</button>}
+      <button type="button" class="button" onClick={() => open('contact')} aria-haspopup="dialog">
+        <Icon name="call" />
+        {today.call}
+      </button>
+      <button type="button" class="button" onClick={() => open('map')} aria-haspopup="dialog">
+        <Icon name="map" />
+        {today.map}
+      </button>
+      {left ? (
+        <button type="button" class="button" onClick={() => open('late')} aria-haspopup="dialog">
+          {today.runLate}
+        </button>
+      ) : (
+        <button type="button" class="button" onClick={() => open('departed')}>
+          {today.leave}
+        </button>
+      )}
     </div>
   );
 }

@@ -14,7 +14,14 @@ export function NothingToday({ today }: { today: boolean }) {
       <Icon name="calendar" />
       <h2>{today ? say.none : say.noneOn}</h2>
       {today && <p>{say.noneNext}</p>}
-      {today && hotline && <p><a class="link" href={telLink(hotline)}><Icon name="call" /><span>{words.value.shell.dispatcher}</span></a></p>}
+      {today && hotline && (
+        <p>
+          <a class="link" href={telLink(hotline)}>
+            <Icon name="call" />
+            <span>{words.value.shell.dispatcher}</span>
+          </a>
+        </p>
+      )}
     </div>
   );
 }
@@ -22,7 +29,13 @@ export function NothingToday({ today }: { today: boolean }) {
 /** Everything of today has ended: what is left is to see that it has reached the office. */
 export function AllOver() {
   const say = words.value.today;
-  return <div class="empty"><Icon name="home" /><h2>{say.allDone}</h2><p>{say.allDoneNext}</p></div>;
+  return (
+    <div class="empty">
+      <Icon name="home" />
+      <h2>{say.allDone}</h2>
+      <p>{say.allDoneNext}</p>
+    </div>
+  );
 }
 
 /** The first time nothing is on the phone yet: say what is going on, in words, over rows that are coming. */
@@ -37,7 +50,11 @@ function FirstSync() {
         <h2>{say.first}</h2>
         <p>{heard ? say.firstNext : say.firstOffline}</p>
       </div>
-      <div aria-hidden="true"><div class="ghost" /><div class="ghost" /><div class="ghost" /></div>
+      <div aria-hidden="true">
+        <div class="ghost" />
+        <div class="ghost" />
+        <div class="ghost" />
+      </div>
     </>
   );
 }

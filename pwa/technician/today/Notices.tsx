@@ -8,20 +8,35 @@ import { words } from '../shell/words.ts';
 import { placeShort } from './primary.ts';
 import { phaseOf } from './standing.ts';
 
-interface Notice { rank: number; visit: VisitOnPhone; icon: IconName; what: string; next: string }
+interface Notice {
+  rank: number;
+  visit: VisitOnPhone;
+  icon: IconName;
+  what: string;
+  next: string;
+}
 
 /** All that changes what one does next; of the rest three at once, what is open of finished visits last. */
 export function Notices({ visits }: { visits: readonly VisitOnPhone[] }) {
   const unsent = new Set(usePhone().delivery.value.items.map((item) => item.visit));
-  const found = visits.map((visit) => noticeOf(visit, unsent.has(visit.slot.id))).filter((each) => each !== undefined).sort((one, other) => one.rank - other.rank);
+  const found = visits
+    .map((visit) => noticeOf(visit, unsent.has(visit.slot.id)))
+    .filter((each) => each !== undefined)
+    .sort((one, other) => one.rank - other.rank);
   return (
     <>
       <WrongClock />
-      {found.filter(({ rank }, at) => rank === 0 || at < 3).map(({ visit, icon, what, next }) => (
-        <a class="notice attention" key={visit.slot.id} href={address({ page: 'visit', id: visit.slot.id })}>
-          <Icon name={icon} /><p><b>{what}</b>{next}</p>
-        </a>
-      ))}
+      {found
+        .filter(({ rank }, at) => rank === 0 || at < 3)
+        .map(({ visit, icon, what, next }) => (
+          <a class="notice attention" key={visit.slot.id} href={address({ page: 'visit', id: visit.slot.id })}>
+            <Icon name={icon} />
+            <p>
+              <b>{what}</b>
+              {next}
+            </p>
+          </a>
+        ))}
     </>
   );
 }
@@ -32,7 +47,15 @@ function WrongClock() {
   const { clock } = words.value.today;
   if (wrongBy.value === 0) return null;
   const span = spanLong(Math.round(Math.abs(wrongBy.value) / 60_000));
-  return <div class="notice attention"><Icon name="clock" /><p><b>{wrongBy.value > 0 ? clock.slow(span) : clock.fast(span)}</b>{clock.next}</p></div>;
+  return (
+    <div class="notice attention">
+      <Icon name="clock" />
+      <p>
+        <b>{wrongBy.value > 0 ? clock.slow(span) : clock.fast(span)}</b>
+        {clock.next}
+      </p>
+    </div>
+  );
 }
 
 function noticeOf(visit: VisitOnPhone, unsent: boolean): Notice | undefined {
@@ -40,10 +63,26 @@ function noticeOf(visit: VisitOnPhone, unsent: boolean): Notice | undefined {
   const begun = !visit.readOnly || unsent;
   const place = placeShort(visit);
   const rank = phaseOf(visit) === 'over' ? 2 : 0;
-  if (visit.trouble.length > 0) return { rank: 1, visit, icon: 'warning', what: say.trouble(place, visit.trouble.length), next: say.troubleNext };
-  if (visit.evicted?.reason === 'cancelled' || visit.state === 'cancelled') return { rank, visit, icon: 'cancel', what: say.cancelled(place), next: say.why(visit.evicted?.why) + (visit.readOnly ? say.cancelledNext : say.cancelledInside) };
-  if (visit.evicted?.reason === 'reassigned') return { rank, visit, icon: 'swap', what: say.given(place, visit.evicted.given_to ?? say.somebody), next: begun ? say.givenNext : say.givenUntouched };
-  if (visit.conflicts.some((each) => each.state === 'open')) return { rank: rank + 1, visit, icon: 'swap', what: titleOf(visit, place), next: say.conflictNext };
+  if (visit.trouble.length > 0)
+    return { rank: 1, visit, icon: 'warning', what: say.trouble(place, visit.trouble.length), next: say.troubleNext };
+  if (visit.evicted?.reason === 'cancelled' || visit.state === 'cancelled')
+    return {
+      rank,
+      visit,
+      icon: 'cancel',
+      what: say.cancelled(place),
+      next: say.why(visit.evicted?.why) + (visit.readOnly ? say.cancelledNext : say.cancelledInside),
+    };
+  if (visit.evicted?.reason === 'reassigned')
+    return {
+      rank,
+      visit,
+      icon: 'swap',
+      what: say.given(place, visit.evicted.given_to ?? say.somebody),
+      next: begun ? say.givenNext : say.givenUntouched,
+    };
+  if (visit.conflicts.some((each) => each.state === 'open'))
+    return { rank: rank + 1, visit, icon: 'swap', what: titleOf(visit, place), next: say.conflictNext };
   return undefined;
 }
 

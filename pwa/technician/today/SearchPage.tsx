@@ -21,16 +21,41 @@ export function SearchPage() {
   const found = typed.trim() ? visits.filter((visit) => matches(visit, typed)) : [];
   return (
     <div class="page">
-      <TopLine><b>{search.title}</b></TopLine>
+      <TopLine>
+        <b>{search.title}</b>
+      </TopLine>
       <main id="content">
-        <div class="head open"><h1 tabIndex={-1}>{search.title}</h1></div>
-        <div class="searching">
-          <label class="field"><span class="label">{search.label}</span><span class="help">{search.help}</span>
-            <input class="input" type="search" enterkeyhint="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} /></label>
-          <p class="help" role="status">{typed.trim() ? (found.length ? search.found(found.length) : search.none) : ''}</p>
+        <div class="head open">
+          <h1 tabIndex={-1}>{search.title}</h1>
         </div>
-        {typed.trim() && found.length === 0 && <div class="empty"><Icon name="search" /><h2>{search.none}</h2><p>{search.noneNext}</p></div>}
-        <ul>{found.slice(0, MOST).map((visit) => <VisitRow key={visit.bundle.id} visit={visit} title={titled(visit)} />)}</ul>
+        <div class="searching">
+          <label class="field">
+            <span class="label">{search.label}</span>
+            <span class="help">{search.help}</span>
+            <input
+              class="input"
+              type="search"
+              enterkeyhint="search"
+              value={typed}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </label>
+          <p class="help" role="status">
+            {typed.trim() ? (found.length ? search.found(found.length) : search.none) : ''}
+          </p>
+        </div>
+        {typed.trim() && found.length === 0 && (
+          <div class="empty">
+            <Icon name="search" />
+            <h2>{search.none}</h2>
+            <p>{search.noneNext}</p>
+          </div>
+        )}
+        <ul>
+          {found.slice(0, MOST).map((visit) => (
+            <VisitRow key={visit.bundle.id} visit={visit} title={titled(visit)} />
+          ))}
+        </ul>
       </main>
     </div>
   );

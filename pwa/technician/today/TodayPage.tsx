@@ -35,24 +35,39 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const day = dayFrom(visits, shown, today);
   const [sheet, setSheet] = useState<StopSheet | 'more' | 'note'>();
   const [calm, settle] = useState(false); // what was promised is read from the logs, and the first picture waits for none
-  useEffect(() => { const soon = setTimeout(settle, 500, true); return () => clearTimeout(soon); }, []);
+  useEffect(() => {
+    const soon = setTimeout(settle, 500, true);
+    return () => clearTimeout(soon);
+  }, []);
   const primary = shown === today ? primaryOf(day, phone, today) : undefined;
   return (
     <div class="page" data-last-seen={shown === today ? '' : undefined}>
-      <TopLine back={shown === today ? false : undefined}><DayLine day={today} /></TopLine>
+      <TopLine back={shown === today ? false : undefined}>
+        <DayLine day={today} />
+      </TopLine>
       <main id="content">
         <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
         <Notices visits={visits} />
         {calm && shown === today && <promises.Page visits={visits} />}
         {day.count === 0 && <NothingToday today={shown === today} />}
-        {shown === today ? <DayList day={day} open={setSheet} /> : <ul>{allOf(day).map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}</ul>}
+        {shown === today ? (
+          <DayList day={day} open={setSheet} />
+        ) : (
+          <ul>
+            {allOf(day).map((stop) => (
+              <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />
+            ))}
+          </ul>
+        )}
         {shown === today && day.count > 0 && !day.next && day.working.length === 0 && <AllOver />}
         <NextDays visits={daysWith(visits, shown).filter((each) => each.day > shown)} today={today} />
       </main>
       {primary && <BottomBar note={() => setSheet('note')} primary={primary} />}
       {sheet === 'note' && <slip.Page visits={placesOf(day)} onClose={() => setSheet(undefined)} />}
       {sheet === 'more' && <more.Page onClose={() => setSheet(undefined)} shown={shown} />}
-      {sheet && sheet !== 'more' && sheet !== 'note' && day.next && <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />}
+      {sheet && sheet !== 'more' && sheet !== 'note' && day.next && (
+        <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />
+      )}
     </div>
   );
 }
@@ -68,7 +83,9 @@ function Head({ shown, today, count, onMore }: { shown: string; today: string; c
     <div class="head">
       <div class="line">
         <h1 tabIndex={-1}>{title}</h1>
-        <button type="button" class="button small" aria-haspopup="dialog" onClick={onMore}>{words.value.shell.more}</button>
+        <button type="button" class="button small" aria-haspopup="dialog" onClick={onMore}>
+          {words.value.shell.more}
+        </button>
       </div>
     </div>
   );
@@ -86,13 +103,21 @@ function DayList({ day, open }: { day: Day; open: (sheet: StopSheet) => void }) 
     <>
       <ul>
         {foldedOver.length > 0 && <Folded label={say.doneFold(foldedOver.length)} stops={foldedOver} />}
-        {over.slice(foldedOver.length).map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}
-        {working.map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}
+        {over.slice(foldedOver.length).map((stop) => (
+          <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />
+        ))}
+        {working.map((stop) => (
+          <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />
+        ))}
       </ul>
       {next && <NextVisit stop={next} open={open} />}
       <ul>
         {soon && <StopRow stop={soon} />}
-        {folded.length > 0 ? <Folded label={noon ? say.afternoonFold(count) : say.laterFold(count)} stops={folded} /> : rest.map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)}
+        {folded.length > 0 ? (
+          <Folded label={noon ? say.afternoonFold(count) : say.laterFold(count)} stops={folded} />
+        ) : (
+          rest.map((stop) => <StopRow key={stop.visits[0]!.bundle.id} stop={stop} />)
+        )}
       </ul>
     </>
   );
@@ -103,7 +128,8 @@ function NextDays({ visits, today }: { visits: { day: string; count: number }[];
   if (!nearest) return null;
   return (
     <a class="row plain" href={address({ page: 'today', day: nearest.day })}>
-      <span>{words.value.today.dayRow(named(nearest.day, today), nearest.count)}</span><Icon name="forward" class="go" />
+      <span>{words.value.today.dayRow(named(nearest.day, today), nearest.count)}</span>
+      <Icon name="forward" class="go" />
     </a>
   );
 }
@@ -112,7 +138,11 @@ function OpenSheet({ sheet, stop: { visits }, onClose }: { sheet: StopSheet; sto
   const [kept] = useState(visits); // because leaving changes which stop is next while the sheet is still open
   if (sheet === 'contact') return <contact.Page visits={kept} onClose={onClose} />;
   if (sheet === 'map') return <map.Page visit={kept[0]!} onClose={onClose} />;
-  return sheet === 'late' ? <late.Page visits={kept} onClose={onClose} /> : <departed.Page visits={kept} onClose={onClose} />;
+  return sheet === 'late' ? (
+    <late.Page visits={kept} onClose={onClose} />
+  ) : (
+    <departed.Page visits={kept} onClose={onClose} />
+  );
 }
 
 function afternoon({ visits: [visit] }: Stop): boolean {

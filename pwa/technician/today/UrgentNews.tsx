@@ -15,8 +15,13 @@ export function UrgentNews() {
   const phone = usePhone();
   const say = words.value.today;
   const where = route.value;
-  const found = phone.person.value ? unseen(phone.visits.value, dayOf(now.value)).filter(({ slot }) => where.page !== 'visit' || where.id !== slot.id) : [];
-  const fresh = found.filter(({ slot }) => !told.has(slot.id)).map(({ slot }) => slot.id).join();
+  const found = phone.person.value
+    ? unseen(phone.visits.value, dayOf(now.value)).filter(({ slot }) => where.page !== 'visit' || where.id !== slot.id)
+    : [];
+  const fresh = found
+    .filter(({ slot }) => !told.has(slot.id))
+    .map(({ slot }) => slot.id)
+    .join();
   useEffect(() => {
     if (!fresh) return;
     for (const id of fresh.split(',')) told.add(id);
@@ -28,7 +33,11 @@ export function UrgentNews() {
         const by = reachBy(visit);
         return (
           <a class="notice problem" key={visit.slot.id} href={address({ page: 'visit', id: visit.slot.id })}>
-            <Icon name="warning" /><p><b>{[`${say.urgent} ${say.atOnce}`, placeShort(visit)].join(' · ')}</b>{[by && say.reachBy(clock(by)), say.urgentOpen].filter(Boolean).join(' · ')}</p>
+            <Icon name="warning" />
+            <p>
+              <b>{[`${say.urgent} ${say.atOnce}`, placeShort(visit)].join(' · ')}</b>
+              {[by && say.reachBy(clock(by)), say.urgentOpen].filter(Boolean).join(' · ')}
+            </p>
           </a>
         );
       })}
@@ -47,5 +56,7 @@ function rouse(): void {
     tone.start();
     tone.stop(sound.currentTime + 0.4);
     tone.onended = () => void sound.close();
-  } catch { /* the banner and what is read aloud remain */ }
+  } catch {
+    /* the banner and what is read aloud remain */
+  }
 }

@@ -9,7 +9,8 @@ import type { Stop } from './day.ts';
 import { phaseOf, standingOf } from './standing.ts';
 
 /** Pieces joined by a middle dot; a line may only break after the dot, because each piece is one meaning. */
-export const joined = (pieces: string[]): string => pieces.map((piece) => piece.replace(/^(\S+) (?=\S+$)/, '$1\u00a0')).join('\u00a0· ');
+export const joined = (pieces: string[]): string =>
+  pieces.map((piece) => piece.replace(/^(\S+) (?=\S+$)/, '$1\u00a0')).join('\u00a0· ');
 
 export function StopRow({ stop }: { stop: Stop }) {
   const [first, ...others] = stop.visits;
@@ -23,12 +24,18 @@ export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string
   const phase = phaseOf(visit);
   return (
     <li>
-      <a class={`row${phase === 'over' || phase === 'away' ? '' : ' strong'}`} href={address({ page: 'visit', id: bundle.id })}>
-        <span class="at"><TimeColumn visit={visit} /></span>
+      <a
+        class={`row${phase === 'over' || phase === 'away' ? '' : ' strong'}`}
+        href={address({ page: 'visit', id: bundle.id })}
+      >
+        <span class="at">
+          <TimeColumn visit={visit} />
+        </span>
         <span class="text">
           <span class="where-at keep">{bundle.place.line}</span>
           <span class={`standing ${standing.tone}`}>
-            <Icon name={standing.icon} small /><span class="pieces">{joined(standing.pieces)}</span>
+            <Icon name={standing.icon} small />
+            <span class="pieces">{joined(standing.pieces)}</span>
           </span>
         </span>
         <Icon name="forward" class="go" />
@@ -38,9 +45,28 @@ export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string
 }
 
 /** The agreed time alone, or the window over two lines: never one for the other. */
-function TimeColumn({ visit: { bundle: { work } } }: { visit: VisitOnPhone }) {
+function TimeColumn({
+  visit: {
+    bundle: { work },
+  },
+}: {
+  visit: VisitOnPhone;
+}) {
   if (work.agreed_at) return <b>{clock(work.agreed_at)}</b>;
   const { urgent, atOnce: now, noTimeShort } = words.value.today;
-  if (!work.window) return work.priority === 'urgent' ? <><b class="attention">{urgent}</b><span>{now}</span></> : <span class="open">{noTimeShort}</span>;
-  return <><b>{clock(work.window.from)}</b><span>{words.value.shell.until(clock(work.window.to))}</span></>;
+  if (!work.window)
+    return work.priority === 'urgent' ? (
+      <>
+        <b class="attention">{urgent}</b>
+        <span>{now}</span>
+      </>
+    ) : (
+      <span class="open">{noTimeShort}</span>
+    );
+  return (
+    <>
+      <b>{clock(work.window.from)}</b>
+      <span>{words.value.shell.until(clock(work.window.to))}</span>
+    </>
+  );
 }

@@ -11,17 +11,36 @@ export function WhenFields({ asking, change }: { asking: Asking; change: (part: 
   const { another } = words.value.today;
   const today = dayOf(now.value);
   const days = Array.from({ length: DAYS }, (_, ahead) => dayAfter(today, ahead));
-  const options = [...days.map((day) => ({ value: day, text: `${dayInYear(day)} ${weekday(day)}` })), { value: '', text: another.noTime }];
+  const options = [
+    ...days.map((day) => ({ value: day, text: `${dayInYear(day)} ${weekday(day)}` })),
+    { value: '', text: another.noTime },
+  ];
   return (
     <>
       <h3>{another.day}</h3>
       <Reasons label={another.day} options={options} chosen={asking.day} onChoose={(day) => change({ day })} />
       {asking.day && (
         <div class="pair below">
-          <label class="field"><span class="label">{another.from}</span>
-            <input class="input" type="time" value={asking.from} onInput={(event) => change({ from: event.currentTarget.value })} /></label>
-          <label class="field"><span class="label">{another.to} <small>{words.value.shell.optional}</small></span>
-            <input class="input" type="time" value={asking.to} onInput={(event) => change({ to: event.currentTarget.value })} /></label>
+          <label class="field">
+            <span class="label">{another.from}</span>
+            <input
+              class="input"
+              type="time"
+              value={asking.from}
+              onInput={(event) => change({ from: event.currentTarget.value })}
+            />
+          </label>
+          <label class="field">
+            <span class="label">
+              {another.to} <small>{words.value.shell.optional}</small>
+            </span>
+            <input
+              class="input"
+              type="time"
+              value={asking.to}
+              onInput={(event) => change({ to: event.currentTarget.value })}
+            />
+          </label>
         </div>
       )}
     </>

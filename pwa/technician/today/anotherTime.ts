@@ -3,9 +3,13 @@ import type { Body, Moment } from '../storage/wire.ts';
 
 export type ReasonId = 'not_home' | 'not_ready' | 'busy' | 'overrun' | 'parts' | 'traffic' | 'ill' | 'other';
 export interface Asking {
-  by: 'customer' | 'us' | undefined; reason: ReasonId | undefined; note: string;
+  by: 'customer' | 'us' | undefined;
+  reason: ReasonId | undefined;
+  note: string;
   /** `YYYY-MM-DD`, empty: no time yet. */
-  day: string; from: string; to: string;
+  day: string;
+  from: string;
+  to: string;
 }
 export const EMPTY: Asking = { by: undefined, reason: undefined, note: '', day: '', from: '', to: '' };
 export const REASONS: Record<'customer' | 'us', ReasonId[]> = {
@@ -26,11 +30,16 @@ export function missing(asking: Asking, placed: Placing): Gap | undefined {
 }
 
 /** The body of `reschedule_asked` (HV-8b, HV-8c); the reason is a text, because the dispatcher reads it to the customer. */
-export function asked(asking: Asking, said: Record<ReasonId, string>, placed: Placing): Body & { reason: string; from?: Moment } {
+export function asked(
+  asking: Asking,
+  said: Record<ReasonId, string>,
+  placed: Placing,
+): Body & { reason: string; from?: Moment } {
   const reason = asking.reason === 'other' || !asking.reason ? asking.note.trim() : said[asking.reason];
   const timed = asking.day && asking.from;
   return {
-    by: asking.by ?? 'customer', reason,
+    by: asking.by ?? 'customer',
+    reason,
     ...(timed ? { from: placed(asking.day, asking.from) } : {}),
     ...(timed && asking.to ? { to: placed(asking.day, asking.to) } : {}),
   };

@@ -9,7 +9,9 @@ export type Wish = 'mine' | 'theirs' | 'again' | 'stands';
 
 /** The office decides; a technician says what they would choose. Of a signature: sign anew, or the change does not matter. */
 export function wishesFor({ kind }: ConflictRecord): Wish[] {
-  return kind === 'changed' || kind === 'taken_back' || kind === 'two_signatures' ? ['again', 'stands'] : ['mine', 'theirs'];
+  return kind === 'changed' || kind === 'taken_back' || kind === 'two_signatures'
+    ? ['again', 'stands']
+    : ['mine', 'theirs'];
 }
 
 /** The step that a conflict is about, in the words of the standard; its own name where the standard knows none. */
@@ -22,12 +24,17 @@ export function nameOf(visit: VisitOnPhone, target: string): string {
 export function saidOf(visit: VisitOnPhone, conflict: ConflictRecord, side: 'mine' | 'theirs'): string {
   const value = conflict[side];
   const step = stepOf(visit, conflict.target);
-  if (typeof value === 'object' && !Array.isArray(value) && typeof value.kind === 'string') return factInWords(visit, value);
+  if (typeof value === 'object' && !Array.isArray(value) && typeof value.kind === 'string')
+    return factInWords(visit, value);
   if (value === true) return words.value.today.state.done;
   const answer = step?.answer;
   const one = (each: Json): string => {
     const choice = answer && 'choices' in answer ? answer.choices.find(({ id }) => id === each) : undefined;
-    return choice ? inTongue(choice.label) : answer && 'unit' in answer ? `${String(each)}\u00a0${inTongue(answer.unit)}` : plain(each);
+    return choice
+      ? inTongue(choice.label)
+      : answer && 'unit' in answer
+        ? `${String(each)}\u00a0${inTongue(answer.unit)}`
+        : plain(each);
   };
   const said = (Array.isArray(value) ? value : [value]).map(one).filter(Boolean).join(words.value.shell.and);
   return said || words.value.today.conflict.unknown;
@@ -37,12 +44,18 @@ function factInWords(visit: VisitOnPhone, { kind, ...body }: { [key: string]: Js
   const say = words.value.today.conflict.said;
   const reason = typeof body.reason === 'string' ? reasonOf(visit, body.reason) : '';
   switch (kind) {
-    case 'ended': return words.value.today.outcome[String(body.outcome)] ?? words.value.today.state.done;
-    case 'cancelled': return say.cancelled(reason);
-    case 'deviated': return say.deviated(reason);
-    case 'withdrawn': return withdrawnInWords(visit, body.fact);
-    case 'appointed': return say.appointed(String(body.what ?? ''));
-    default: return say.plain[String(kind)] ?? words.value.today.conflict.unknown;
+    case 'ended':
+      return words.value.today.outcome[String(body.outcome)] ?? words.value.today.state.done;
+    case 'cancelled':
+      return say.cancelled(reason);
+    case 'deviated':
+      return say.deviated(reason);
+    case 'withdrawn':
+      return withdrawnInWords(visit, body.fact);
+    case 'appointed':
+      return say.appointed(String(body.what ?? ''));
+    default:
+      return say.plain[String(kind)] ?? words.value.today.conflict.unknown;
   }
 }
 
@@ -59,7 +72,10 @@ export function countsOf(visit: VisitOnPhone, conflict: ConflictRecord, side: 'm
   const say = words.value.today.conflict;
   const { shows, sides } = conflict;
   if (!shows || shows.mine === shows.theirs || conflict.kind === 'objected') return '';
-  const latest = [sides?.mine.at, sides?.theirs.at].filter((at) => at !== undefined).sort().at(-1);
+  const latest = [sides?.mine.at, sides?.theirs.at]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
   if (latest !== undefined && since(visit, conflict, latest)) return '';
   return shows[side] ? say.counts : say.kept;
 }
@@ -67,7 +83,9 @@ export function countsOf(visit: VisitOnPhone, conflict: ConflictRecord, side: 'm
 /** What was noted of this step after both sides had spoken: that is what stands. */
 export function since(visit: VisitOnPhone, { target }: ConflictRecord, at: string) {
   const step = target.startsWith('answer.') ? target.slice('answer.'.length) : undefined;
-  return step === undefined ? undefined : standingFacts(visit).findLast((fact) => fact.body.step === step && fact.at > at);
+  return step === undefined
+    ? undefined
+    : standingFacts(visit).findLast((fact) => fact.body.step === step && fact.at > at);
 }
 
 function reasonOf(visit: VisitOnPhone, reason: string): string {

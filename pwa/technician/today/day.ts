@@ -4,21 +4,32 @@ import { inOrder } from '../storage/bundles.ts';
 import { phaseOf } from './standing.ts';
 
 /** One address that is gone to once, with the one, two or more visits there. */
-export interface Stop { visits: VisitOnPhone[] }
-export interface Day { count: number; over: Stop[]; working: Stop[]; next: Stop | undefined; later: Stop[]; away: VisitOnPhone[] }
+export interface Stop {
+  visits: VisitOnPhone[];
+}
+export interface Day {
+  count: number;
+  over: Stop[];
+  working: Stop[];
+  next: Stop | undefined;
+  later: Stop[];
+  away: VisitOnPhone[];
+}
 
 /** When a visit is due: the agreed time, else the window's beginning, else the end of the day. */
 export const dueOf = ({ slot }: VisitOnPhone): string => slot.due;
 
 /** Whether a visit belongs to a day: today also what was begun before midnight and is not over, because nobody leaves a flat at twelve. */
 export const isOf = (visit: VisitOnPhone, day: string, today: string): boolean =>
-  visit.slot.day === day || (day === today && visit.slot.day < day && ['working', 'on_the_way'].includes(phaseOf(visit)));
+  visit.slot.day === day ||
+  (day === today && visit.slot.day < day && ['working', 'on_the_way'].includes(phaseOf(visit)));
 
 /** The visits of one day, split into over, working, next, later, and those that were given away or cancelled. */
 export function dayFrom(visits: readonly VisitOnPhone[], day: string, today = ''): Day {
   const own = visits.filter((visit) => isOf(visit, day, today)).sort((one, other) => inOrder(one.slot, other.slot));
   const found: Day = { count: 0, over: [], working: [], next: undefined, later: [], away: [] };
-  const coming: VisitOnPhone[] = [], onTheWay: VisitOnPhone[] = [];
+  const coming: VisitOnPhone[] = [],
+    onTheWay: VisitOnPhone[] = [];
   for (const visit of own) {
     const phase = phaseOf(visit);
     if (phase === 'away') found.away.push(visit);
@@ -42,7 +53,10 @@ export function stopsOf(visits: readonly VisitOnPhone[]): Stop[] {
   for (const visit of visits) {
     if (taken.has(visit.slot.id)) continue;
     const same = visit.slot.same_address ?? [];
-    const others = same.length > 0 ? visits.filter(({ slot: { id } }) => id !== visit.slot.id && same.includes(id) && !taken.has(id)) : [];
+    const others =
+      same.length > 0
+        ? visits.filter(({ slot: { id } }) => id !== visit.slot.id && same.includes(id) && !taken.has(id))
+        : [];
     const together = [visit, ...others];
     together.forEach(({ slot }) => taken.add(slot.id));
     stops.push({ visits: together });

@@ -4,4 +4,5 @@
 const dialled = (number: string): string => number.replace(/[^\d+*#,]/g, '');
 export const telLink = (number: string): string => `tel:${dialled(number)}`;
 /** `?&body=` because iPhones want the ampersand and Android the question mark. */
-export const smsLink = (number: string, body: string): string => `sms:${dialled(number)}?&body=${encodeURIComponent(body)}`;
+export const smsLink = (number: string, body: string): string =>
+  `sms:${dialled(number)}?&body=${encodeURIComponent(body)}`;

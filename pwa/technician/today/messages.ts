@@ -19,11 +19,16 @@ export function messageFor(phone: Phone, visit: VisitOnPhone, occasion: Occasion
   const company = (customer.language === 'en' && organisation?.name_en) || organisation?.name || '';
   const me = phone.person.value?.name ?? '';
   switch (occasion.about) {
-    case 'late': return say.late(who, company, me, clock(occasion.expected));
-    case 'departed': return say.departed(who, company, me, work.agreed_at ? clock(work.agreed_at) : '');
-    case 'reschedule': return occasion.by === 'us'
-      ? say.reschedule(who, company, me, occasion.reason, dated(occasion.from)) : say.rescheduleAsked(who, company, me, dated(occasion.from));
-    default: return say.other(who, company, me);
+    case 'late':
+      return say.late(who, company, me, clock(occasion.expected));
+    case 'departed':
+      return say.departed(who, company, me, work.agreed_at ? clock(work.agreed_at) : '');
+    case 'reschedule':
+      return occasion.by === 'us'
+        ? say.reschedule(who, company, me, occasion.reason, dated(occasion.from))
+        : say.rescheduleAsked(who, company, me, dated(occasion.from));
+    default:
+      return say.other(who, company, me);
   }
 }
 
@@ -39,9 +44,11 @@ export function mapLinks(visit: VisitOnPhone): { amap: string; baidu: string; ap
   const datum = place.datum === 'GCJ-02';
   return {
     address,
-    amap: located ? `https://uri.amap.com/marker?position=${lon},${lat}&name=${name}&coordinate=${datum ? 'gaode' : 'wgs84'}&callnative=1`
+    amap: located
+      ? `https://uri.amap.com/marker?position=${lon},${lat}&name=${name}&coordinate=${datum ? 'gaode' : 'wgs84'}&callnative=1`
       : `https://uri.amap.com/search?keyword=${name}&callnative=1`,
-    baidu: located ? `https://api.map.baidu.com/marker?location=${lat},${lon}&title=${name}&content=${name}&coord_type=${datum ? 'gcj02' : 'wgs84'}&output=html&src=doorstep`
+    baidu: located
+      ? `https://api.map.baidu.com/marker?location=${lat},${lon}&title=${name}&content=${name}&coord_type=${datum ? 'gcj02' : 'wgs84'}&output=html&src=doorstep`
       : `https://api.map.baidu.com/geocoder?address=${name}&output=html&src=doorstep`,
     apple: `https://maps.apple.com/?q=${name}`,
   };

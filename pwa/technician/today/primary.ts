@@ -13,17 +13,22 @@ import { partOf, stranger } from './standing.ts';
 export const shortly = ({ bundle: { place } }: VisitOnPhone): string => place.room ?? place.estate ?? place.line;
 /** Estate and room: enough to know the next address by. */
 export const placeShort = ({ bundle: { place } }: VisitOnPhone): string =>
-  (place.estate && place.room ? `${place.estate} ${place.room}` : place.line);
+  place.estate && place.room ? `${place.estate} ${place.room}` : place.line;
 
 /** The primary action of today, or none when there is nothing to do. */
 export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps | undefined {
   const say = words.value.today;
-  const working = day.working.map(({ visits: [visit] }) => visit!).findLast((visit) => !stranger(visit) && !visit.evicted) ?? day.working.at(-1)?.visits[0];
-  if (working && (working.evicted || stranger(working))) return { label: say.look(placeShort(working)), href: visitPage(working) };
+  const working =
+    day.working.map(({ visits: [visit] }) => visit!).findLast((visit) => !stranger(visit) && !visit.evicted) ??
+    day.working.at(-1)?.visits[0];
+  if (working && (working.evicted || stranger(working)))
+    return { label: say.look(placeShort(working)), href: visitPage(working) };
   if (working) return { label: say.back(shortly(working), partOf(working)), href: visitPage(working) };
   const next = day.next?.visits[0];
-  if (!next) return day.count > 0 ? { label: say.finish, note: say.finishNote, href: address({ page: 'end' }) } : undefined;
-  if (next.state === 'on_the_way') return { label: say.reach(shortly(next)), note: say.reachNote, href: visitPage(next) };
+  if (!next)
+    return day.count > 0 ? { label: say.finish, note: say.finishNote, href: address({ page: 'end' }) } : undefined;
+  if (next.state === 'on_the_way')
+    return { label: say.reach(shortly(next)), note: say.reachNote, href: visitPage(next) };
   const begun = day.over.length > 0 || shiftOn(phone, today).value?.started !== undefined;
   if (!begun) return { label: say.pack, note: say.packNote, href: address({ page: 'start' }) };
   return { label: say.nextStop(placeShort(next)), ...due(next), href: visitPage(next) };

@@ -8,9 +8,12 @@ import { standing } from '../standard/record.ts';
 import { AT_WORK } from '../standard/states.ts';
 
 export type Tone = '' | 'doing' | 'attention' | 'problem';
-export interface Standing { pieces: string[]; icon: IconName; tone: Tone }
+export interface Standing {
+  pieces: string[];
+  icon: IconName;
+  tone: Tone;
+}
 export type Phase = 'over' | 'working' | 'on_the_way' | 'planned' | 'away';
-
 
 /** Where in the day a visit belongs: over, being worked on, on the way to it, still to come, or not ours any more. */
 export function phaseOf(visit: VisitOnPhone): Phase {
@@ -40,24 +43,36 @@ export function stranger(visit: VisitOnPhone): { name: string; at: string } | un
   const came = facts.findLast(({ kind }) => kind === 'arrived' || kind === 'entered');
   const known = came && people.find(({ id }) => id === came.person);
   if (!known || [work.lead, ...work.helpers].some((each) => each?.id === came.person)) return undefined;
-  return facts.some(({ kind, person }) => person === came.person && (kind === 'left' || kind === 'ended')) ? undefined : { name: known.name, at: came.at };
+  return facts.some(({ kind, person }) => person === came.person && (kind === 'left' || kind === 'ended'))
+    ? undefined
+    : { name: known.name, at: came.at };
 }
 
 /** The state line of a row: icon, tone, and pieces that are joined by a middle dot. */
 export function standingOf(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
-  if (visit.conflicts.some((each) => each.state === 'open')) return { pieces: [title, say.conflict], icon: 'swap', tone: 'attention' };
+  if (visit.conflicts.some((each) => each.state === 'open'))
+    return { pieces: [title, say.conflict], icon: 'swap', tone: 'attention' };
   if (visit.evicted && phaseOf(visit) !== 'over') return away(visit, title);
   switch (phaseOf(visit)) {
-    case 'over': return over(visit, title);
-    case 'away': return away(visit, title);
-    case 'working': return working(visit, title);
-    case 'on_the_way': return present([say.onTheWay, timed(timeOf(visit, 'departed'), say.departed), title], 'road', 'doing');
-    default: return planned(visit, title);
+    case 'over':
+      return over(visit, title);
+    case 'away':
+      return away(visit, title);
+    case 'working':
+      return working(visit, title);
+    case 'on_the_way':
+      return present([say.onTheWay, timed(timeOf(visit, 'departed'), say.departed), title], 'road', 'doing');
+    default:
+      return planned(visit, title);
   }
 }
 
-const present = (pieces: (string | undefined)[], icon: IconName, tone: Tone): Standing => ({ pieces: pieces.filter(Boolean) as string[], icon, tone });
+const present = (pieces: (string | undefined)[], icon: IconName, tone: Tone): Standing => ({
+  pieces: pieces.filter(Boolean) as string[],
+  icon,
+  tone,
+});
 const timed = (time: string | undefined, put: (time: string) => string): string | undefined => time && put(time);
 
 function over(visit: VisitOnPhone, title: string): Standing {
@@ -71,7 +86,8 @@ function over(visit: VisitOnPhone, title: string): Standing {
 function away(visit: VisitOnPhone, title: string): Standing {
   const say = words.value.today.state;
   const at = visit.evicted?.at && clockOn(visit.evicted.at);
-  if (visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled') return present([say.cancelled, at, title], 'cancel', 'attention');
+  if (visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled')
+    return present([say.cancelled, at, title], 'cancel', 'attention');
   const name = visit.evicted?.given_to;
   return present([name ? say.given(name) : say.givenAway, title], 'swap', 'attention');
 }
@@ -92,7 +108,12 @@ function planned(visit: VisitOnPhone, title: string): Standing {
   if (asked?.kind === 'reschedule_asked') return present([title, say.awaitsOffice], 'clock', 'attention');
   const late = lastFact(visit, 'running_late')?.body.expected_at;
   if (late) return present([title, say.late(clock(String(late)))], 'clock', 'attention');
-  if (atOnce(visit)) return present([say.atOnce, timed(timed(reachBy(visit), clock), words.value.today.reachBy), title], 'warning', 'problem');
+  if (atOnce(visit))
+    return present(
+      [say.atOnce, timed(timed(reachBy(visit), clock), words.value.today.reachBy), title],
+      'warning',
+      'problem',
+    );
   const urgent = work.priority === 'urgent' ? words.value.today.urgent : undefined;
   if (!work.agreed_at && !work.window) return present([title, say.awaitsTime], 'clock', 'attention');
   if (!work.agreed_at) return present([urgent, title, say.windowed], 'calendar', urgent ? 'problem' : '');

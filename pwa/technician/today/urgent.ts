@@ -5,7 +5,8 @@ import { phaseOf } from './standing.ts';
 const WITHIN = 3_600_000; // ms from the order to being on site (FT-1, 0063)
 
 /** At once: urgent, and without a time of its own. */
-export const atOnce = ({ bundle: { work } }: VisitOnPhone): boolean => work.priority === 'urgent' && !work.agreed_at && !work.window;
+export const atOnce = ({ bundle: { work } }: VisitOnPhone): boolean =>
+  work.priority === 'urgent' && !work.agreed_at && !work.window;
 
 /** The moment by which somebody must be there; undefined where an older server does not tell when the order came. */
 export function reachBy({ bundle: { grant } }: VisitOnPhone): string | undefined {
@@ -14,5 +15,11 @@ export function reachBy({ bundle: { grant } }: VisitOnPhone): string | undefined
 }
 
 /** To be reached at once, and nobody of this phone has opened it. */
-export const unseen = (visits: readonly VisitOnPhone[], today: string): VisitOnPhone[] => visits.filter((visit) =>
-  visit.slot.day === today && phaseOf(visit) === 'planned' && atOnce(visit) && !visit.log.some((fact) => fact.kind === 'opened' && fact.mine));
+export const unseen = (visits: readonly VisitOnPhone[], today: string): VisitOnPhone[] =>
+  visits.filter(
+    (visit) =>
+      visit.slot.day === today &&
+      phaseOf(visit) === 'planned' &&
+      atOnce(visit) &&
+      !visit.log.some((fact) => fact.kind === 'opened' && fact.mine),
+  );

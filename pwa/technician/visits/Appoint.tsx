@@ -9,26 +9,51 @@ import { FieldError } from './fields/field';
 import type { Here } from './here';
 import { momentOf } from './spokenTimes';
 
-interface Agreed { day: string; from: string; to: string; what?: string }
+interface Agreed {
+  day: string;
+  from: string;
+  to: string;
+  what?: string;
+}
 
 export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClose: () => void }) {
   const say = words.value.visits;
   const draft = here.phone.draft<Agreed>(`appoint.${here.view.visit.bundle.id}.${step.id}`);
   const [wrong, object] = useState<string>();
   const when = draft.value.value ?? { day: dayAfter(dayOf(now.value), 1), from: '', to: '' };
-  const change = (part: Partial<Agreed>) => { object(undefined); draft.set({ ...when, ...part }); };
+  const change = (part: Partial<Agreed>) => {
+    object(undefined);
+    draft.set({ ...when, ...part });
+  };
   const save = async () => {
-    const from = momentOf(when.day, when.from), to = momentOf(when.day, when.to);
+    const from = momentOf(when.day, when.from),
+      to = momentOf(when.day, when.to);
     if (!from) return object(say.wrongMoment);
     if (Date.parse(from) < now.value || (to && to <= from)) return object(say.wrongPast);
-    const body = { step: step.id, what: (when.what ?? inTongue(step.text)).trim() || inTongue(step.text), from, ...(to && { to }) };
-    if (await here.tap(`appoint.${step.id}`, () => here.report('appointed', body))) { await draft.clear(); onClose(); }
+    const body = {
+      step: step.id,
+      what: (when.what ?? inTongue(step.text)).trim() || inTongue(step.text),
+      from,
+      ...(to && { to }),
+    };
+    if (await here.tap(`appoint.${step.id}`, () => here.report('appointed', body))) {
+      await draft.clear();
+      onClose();
+    }
   };
   return (
     <Sheet title={say.appoint.title} onClose={onClose} primary={{ label: say.appoint.save, onClick: save }}>
       <p class="help">{say.appoint.told}</p>
       <FieldError id="appoint-wrong" text={wrong ?? here.failed} />
-      <label class="field"><span class="label">{say.appoint.what}</span><input class="input" value={when.what ?? inTongue(step.text)} maxLength={120} onInput={(event) => change({ what: event.currentTarget.value })} /></label>
+      <label class="field">
+        <span class="label">{say.appoint.what}</span>
+        <input
+          class="input"
+          value={when.what ?? inTongue(step.text)}
+          maxLength={120}
+          onInput={(event) => change({ what: event.currentTarget.value })}
+        />
+      </label>
       <WhenFields value={when} onChange={change} />
     </Sheet>
   );
@@ -39,10 +64,37 @@ export function WhenFields({ value, onChange }: { value: Agreed; onChange: (part
   const { appoint } = words.value.visits;
   return (
     <div class="stack">
-      <label class="field"><span class="label">{appoint.day}</span><input class="input" type="date" value={value.day} min={dayOf(now.value)} onInput={(event) => onChange({ day: event.currentTarget.value })} /></label>
+      <label class="field">
+        <span class="label">{appoint.day}</span>
+        <input
+          class="input"
+          type="date"
+          value={value.day}
+          min={dayOf(now.value)}
+          onInput={(event) => onChange({ day: event.currentTarget.value })}
+        />
+      </label>
       <div class="pair">
-        <label class="field"><span class="label">{appoint.from}</span><input class="input" type="time" value={value.from} onInput={(event) => onChange({ from: event.currentTarget.value })} /></label>
-        <label class="field"><span class="label">{appoint.to} <small>{words.value.shell.optional}</small></span><input class="input" type="time" value={value.to} onInput={(event) => onChange({ to: event.currentTarget.value })} /></label>
+        <label class="field">
+          <span class="label">{appoint.from}</span>
+          <input
+            class="input"
+            type="time"
+            value={value.from}
+            onInput={(event) => onChange({ from: event.currentTarget.value })}
+          />
+        </label>
+        <label class="field">
+          <span class="label">
+            {appoint.to} <small>{words.value.shell.optional}</small>
+          </span>
+          <input
+            class="input"
+            type="time"
+            value={value.to}
+            onInput={(event) => onChange({ to: event.currentTarget.value })}
+          />
+        </label>
       </div>
     </div>
   );

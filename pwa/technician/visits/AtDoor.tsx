@@ -21,8 +21,16 @@ export function AtDoor({ here, moment }: { here: Here; moment: MomentView }) {
         <div class="low">
           <h2>{say.closed}</h2>
           <div class="pair">
-            {nobody && <button type="button" class="button" onClick={() => goTo(here, nobody.moment.id)}><Icon name="clock" />{say.nobody}</button>}
-            <button type="button" class="button" aria-haspopup="dialog" onClick={() => open(true)}><Icon name="door" />{say.other}</button>
+            {nobody && (
+              <button type="button" class="button" onClick={() => goTo(here, nobody.moment.id)}>
+                <Icon name="clock" />
+                {say.nobody}
+              </button>
+            )}
+            <button type="button" class="button" aria-haspopup="dialog" onClick={() => open(true)}>
+              <Icon name="door" />
+              {say.other}
+            </button>
           </div>
         </div>
       )}
@@ -36,7 +44,9 @@ function Known({ here: { view } }: { here: Here }) {
   const say = words.value.visits.door;
   const { contact, customer, work } = view.visit.bundle;
   const rows: [string, string[]][] = [
-    [say.lastTime, work.last_time ?? []], [say.gate, contact?.gate_note ? [contact.gate_note] : []], [say.doorNote, contact?.door_note ? [contact.door_note] : []],
+    [say.lastTime, work.last_time ?? []],
+    [say.gate, contact?.gate_note ? [contact.gate_note] : []],
+    [say.doorNote, contact?.door_note ? [contact.door_note] : []],
     [say.instructions, work.instructions ? [work.instructions] : []],
   ];
   const care = [customer.hard_of_hearing && say.ears, customer.no_phone && say.noPhone].filter(Boolean) as string[];
@@ -44,8 +54,24 @@ function Known({ here: { view } }: { here: Here }) {
   if (shown.length === 0 && care.length === 0) return null;
   return (
     <div class="known">
-      {care.map((line) => <p class="stateline" key={line}><Icon name={line === say.ears ? 'ear' : 'nophone'} small /><span>{line}</span></p>)}
-      <dl>{shown.map(([name, lines]) => <div key={name}><dt>{name}</dt><dd>{lines.map((line) => <p key={line}>{line}</p>)}</dd></div>)}</dl>
+      {care.map((line) => (
+        <p class="stateline" key={line}>
+          <Icon name={line === say.ears ? 'ear' : 'nophone'} small />
+          <span>{line}</span>
+        </p>
+      ))}
+      <dl>
+        {shown.map(([name, lines]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {lines.map((line) => (
+                <p key={line}>{line}</p>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </div>
   );
 }

@@ -15,13 +15,32 @@ export function CallSheet({ here, onClose }: { here: Here; onClose: () => void }
   };
   return (
     <Sheet title={say.result} onClose={onClose}>
-      {contact?.phone
-        ? <a class="button wide" href={`tel:${contact.phone}`}><Icon name="call" />{say.call} {customer.phone_masked}</a>
-        : <><p class="help">{say.noNumber}</p><a class="button wide" href={`tel:${work.hotline}`}><Icon name="call" />{say.viaOffice}</a></>}
+      {contact?.phone ? (
+        <a class="button wide" href={`tel:${contact.phone}`}>
+          <Icon name="call" />
+          {say.call} {customer.phone_masked}
+        </a>
+      ) : (
+        <>
+          <p class="help">{say.noNumber}</p>
+          <a class="button wide" href={`tel:${work.hotline}`}>
+            <Icon name="call" />
+            {say.viaOffice}
+          </a>
+        </>
+      )}
       <div class="reasons spaced">
-        {RESULTS.map((result) => <button type="button" class="reason" key={result} onClick={keep(result)}><span>{names[result]}</span></button>)}
+        {RESULTS.map((result) => (
+          <button type="button" class="reason" key={result} onClick={keep(result)}>
+            <span>{names[result]}</span>
+          </button>
+        ))}
       </div>
-      {here.failed && <p class="error" role="alert">{here.failed}</p>}
+      {here.failed && (
+        <p class="error" role="alert">
+          {here.failed}
+        </p>
+      )}
     </Sheet>
   );
 }

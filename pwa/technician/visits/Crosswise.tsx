@@ -14,19 +14,37 @@ export function Crosswise({ here, onGoOn }: { here: Here; onGoOn: () => void }) 
   const { view } = here;
   const moment = momentNow(view);
   const goOn = async () => {
-    const told = await here.tap('goOn', () => here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }));
+    const told = await here.tap('goOn', () =>
+      here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }),
+    );
     if (told) onGoOn();
   };
-  const leave = () => here.tap('leave', async () => {
-    await here.report('noted', { about: 'visit', text: say.leaves });
-    await here.report('left', {});
-    go({ page: 'today' });
-  });
+  const leave = () =>
+    here.tap('leave', async () => {
+      await here.report('noted', { about: 'visit', text: say.leaves });
+      await here.report('left', {});
+      go({ page: 'today' });
+    });
   const primary = view.visit.readOnly
     ? { label: words.value.visits.backToday, href: address({ page: 'today' }) }
     : { label: say.goOn, note: say.tells, onClick: goOn };
   return (
-    <Frame here={here} title={view.visit.readOnly ? say.away : moment.moment.title[here.phone.language.value]} at={moment} plain noOverview={view.visit.readOnly} bar={<BottomBar primary={primary}>{!view.visit.readOnly && <button type="button" class="button" onClick={leave}>{say.leave}</button>}</BottomBar>}>
+    <Frame
+      here={here}
+      title={view.visit.readOnly ? say.away : moment.moment.title[here.phone.language.value]}
+      at={moment}
+      plain
+      noOverview={view.visit.readOnly}
+      bar={
+        <BottomBar primary={primary}>
+          {!view.visit.readOnly && (
+            <button type="button" class="button" onClick={leave}>
+              {say.leave}
+            </button>
+          )}
+        </BottomBar>
+      }
+    >
       <CrosswiseCard visit={view.visit} />
       <StepList here={here} moment={{ ...moment, steps: moment.steps }} now={undefined} onChoose={() => undefined} />
     </Frame>

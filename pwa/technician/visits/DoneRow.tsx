@@ -27,16 +27,34 @@ export function DoneRow({ here, each }: { here: Here; each: StepView }) {
   const arrival = last.kind === 'arrived';
   const inside = (
     <>
-      <span class={`box ${each.state}`}><Icon name={BOXES[each.state]!} /></span>
-      {arrival ? <Arrival here={here} fact={last} /> : <span>{inTongue(each.step.text)}<span class="said">{saidOf(here, each, last)}</span></span>}
+      <span class={`box ${each.state}`}>
+        <Icon name={BOXES[each.state]!} />
+      </span>
+      {arrival ? (
+        <Arrival here={here} fact={last} />
+      ) : (
+        <span>
+          {inTongue(each.step.text)}
+          <span class="said">{saidOf(here, each, last)}</span>
+        </span>
+      )}
     </>
   );
   const shape = `step${photographs ? '' : ' two'}${each.state === 'deviated' ? ' deviated' : ''}${arrival ? ' white' : ''}`;
   return (
     <>
-      {slip
-        ? <div class={shape}>{inside}<Undo here={here} fact={last} /></div>
-        : fixed ? <div class={shape}>{inside}</div> : <button type="button" class={shape} onClick={() => fix(true)}>{inside}</button>}
+      {slip ? (
+        <div class={shape}>
+          {inside}
+          <Undo here={here} fact={last} />
+        </div>
+      ) : fixed ? (
+        <div class={shape}>{inside}</div>
+      ) : (
+        <button type="button" class={shape} onClick={() => fix(true)}>
+          {inside}
+        </button>
+      )}
       {photographs && <Shots here={here} step={each} />}
       {fixing && <Fix here={here} each={each} fact={last} onClose={() => fix(false)} />}
     </>
@@ -57,8 +75,13 @@ function useSlip(fact: LogEntry | undefined): boolean {
 
 function Undo({ here, fact }: { here: Here; fact: LogEntry }) {
   return (
-    <button type="button" class="link undo" onClick={() => void here.tap(`undo.${fact.id}`, () => withdraw(here, fact.id, 'slip'))}>
-      <Icon name="undo" /><span>{words.value.visits.undo}</span>
+    <button
+      type="button"
+      class="link undo"
+      onClick={() => void here.tap(`undo.${fact.id}`, () => withdraw(here, fact.id, 'slip'))}
+    >
+      <Icon name="undo" />
+      <span>{words.value.visits.undo}</span>
     </button>
   );
 }
@@ -82,5 +105,9 @@ function againstPromise(arrived: string, promise: { at: string; window: boolean 
   const minutes = early(byTheOffice(arrived), promise.at);
   const span = words.value.shell.minutesLong(Math.abs(minutes));
   if (promise.window && minutes >= 0) return door.inWindow(clock(promise.at));
-  return minutes > 0 ? door.early(clock(promise.at), span) : minutes === 0 ? door.onTime(clock(promise.at)) : door.late(clock(promise.at), span);
+  return minutes > 0
+    ? door.early(clock(promise.at), span)
+    : minutes === 0
+      ? door.onTime(clock(promise.at))
+      : door.late(clock(promise.at), span);
 }

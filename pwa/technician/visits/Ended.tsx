@@ -21,10 +21,40 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
   const name = side ? inTongue(side.moment.title) : outcome;
   const [noting, note] = useState(false);
   return (
-    <Frame here={here} done noOverview={!done} title={done ? <><span class="box done"><Icon name="check" /></span>{over.title}</> : ends.ended(name)} bar={<BottomBar note={() => note(true)} primary={onward(here)} />}>
+    <Frame
+      here={here}
+      done
+      noOverview={!done}
+      title={
+        done ? (
+          <>
+            <span class="box done">
+              <Icon name="check" />
+            </span>
+            {over.title}
+          </>
+        ) : (
+          ends.ended(name)
+        )
+      }
+      bar={<BottomBar note={() => note(true)} primary={onward(here)} />}
+    >
       <Noted here={here} />
-      <div class="band"><Times here={here} ended={ended} /></div>
-      {!done && <div class="prose"><p>{ends.booked}</p>{ended.body.note && <p class="second">{ends.note_}{words.value.visits.colon}{String(ended.body.note)}</p>}</div>}
+      <div class="band">
+        <Times here={here} ended={ended} />
+      </div>
+      {!done && (
+        <div class="prose">
+          <p>{ends.booked}</p>
+          {ended.body.note && (
+            <p class="second">
+              {ends.note_}
+              {words.value.visits.colon}
+              {String(ended.body.note)}
+            </p>
+          )}
+        </div>
+      )}
       {here.view.visit.bundle.needs_review && <p class="prose second">{over.review}</p>}
       <SavedOf here={here} />
       {done && <Receipt here={here} />}
@@ -35,14 +65,30 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
 
 function Times({ here: { view }, ended }: { here: Here; ended: LogEntry }) {
   const say = words.value.visits.over;
-  const arrived = firstOf(view, 'arrived'), signed = lastOf(view, 'signed'), left = lastOf(view, 'left') ?? ended;
+  const arrived = firstOf(view, 'arrived'),
+    signed = lastOf(view, 'signed'),
+    left = lastOf(view, 'left') ?? ended;
   const promise = promised(view.visit);
-  const agreed = promise && (promise.window ? words.value.visits.door.inWindow(clock(promise.at)) : say.agreedAt(clock(promise.at)));
+  const agreed =
+    promise && (promise.window ? words.value.visits.door.inWindow(clock(promise.at)) : say.agreedAt(clock(promise.at)));
   return (
     <dl class="facts">
-      {arrived && <><dt>{say.arrived}</dt><dd>{[clock(arrived.at), agreed].filter(Boolean).join(words.value.visits.comma)}</dd></>}
-      {signed && <><dt>{say.signed}</dt><dd>{[signerOf(view.visit.bundle.customer.name, signed), clock(signed.at)].join(words.value.visits.comma)}</dd></>}
-      <dt>{say.left}</dt><dd>{clock(left.at)}</dd>
+      {arrived && (
+        <>
+          <dt>{say.arrived}</dt>
+          <dd>{[clock(arrived.at), agreed].filter(Boolean).join(words.value.visits.comma)}</dd>
+        </>
+      )}
+      {signed && (
+        <>
+          <dt>{say.signed}</dt>
+          <dd>
+            {[signerOf(view.visit.bundle.customer.name, signed), clock(signed.at)].join(words.value.visits.comma)}
+          </dd>
+        </>
+      )}
+      <dt>{say.left}</dt>
+      <dd>{clock(left.at)}</dd>
     </dl>
   );
 }
@@ -61,11 +107,27 @@ function SavedOf({ here: { view, phone } }: { here: Here }) {
   const unsent = view.visit.log.filter((fact) => !fact.sent).length;
   const count = Math.max(waiting.length, unsent);
   const photographs = view.facts.filter((fact) => fact.kind === 'photographed').length;
-  const evidence = [photographs > 0 && say.photographs(photographs), lastOf(view, 'signed')?.body.way === 'drawn' && say.signatures].filter(Boolean).join(say.and);
+  const evidence = [
+    photographs > 0 && say.photographs(photographs),
+    lastOf(view, 'signed')?.body.way === 'drawn' && say.signatures,
+  ]
+    .filter(Boolean)
+    .join(say.and);
   return (
     <div class="kept where">
       <Icon name={count > 0 ? 'saved' : 'sent'} />
-      <div><p><b>{count > 0 ? say.saved(count) : say.savedAll}</b></p>{evidence && <p class="second">{evidence}{words.value.shell.stop}</p>}{count > 0 && <p class="second">{say.waits}</p>}</div>
+      <div>
+        <p>
+          <b>{count > 0 ? say.saved(count) : say.savedAll}</b>
+        </p>
+        {evidence && (
+          <p class="second">
+            {evidence}
+            {words.value.shell.stop}
+          </p>
+        )}
+        {count > 0 && <p class="second">{say.waits}</p>}
+      </div>
     </div>
   );
 }
@@ -74,12 +136,19 @@ function SavedOf({ here: { view, phone } }: { here: Here }) {
 function onward({ view, phone, others }: Here): PrimaryProps {
   const { over, together, backToday, topAgreed, topWindow } = words.value.visits;
   const here = others[0];
-  if (here) return { label: together.next(inTongue(here.bundle.work.title)), href: address({ page: 'visit', id: here.bundle.id }) };
+  if (here)
+    return {
+      label: together.next(inTongue(here.bundle.work.title)),
+      href: address({ page: 'visit', id: here.bundle.id }),
+    };
   const next = nextVisit(view.visit, phone.visits.value);
   if (!next) return { label: backToday, note: over.noneNext, href: address({ page: 'today' }) };
   const promise = promised(next);
   const { estate, room, line } = next.bundle.place;
   const time = promise && (promise.window ? topWindow(clock(promise.at)) : topAgreed(clock(promise.at))).join('');
-  return { label: over.nextHome(estate && room ? `${estate} ${room}` : line), ...(time && { note: time }), href: address({ page: 'visit', id: next.bundle.id }) };
+  return {
+    label: over.nextHome(estate && room ? `${estate} ${room}` : line),
+    ...(time && { note: time }),
+    href: address({ page: 'visit', id: next.bundle.id }),
+  };
 }
-

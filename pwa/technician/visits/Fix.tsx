@@ -12,7 +12,17 @@ import { firstOf, type StepView } from './view';
 
 type Reason = 'slip' | 'wrong' | 'changed' | 'other';
 
-export function Fix({ here, each, fact, onClose }: { here: Here; each: StepView; fact: LogEntry; onClose: () => void }) {
+export function Fix({
+  here,
+  each,
+  fact,
+  onClose,
+}: {
+  here: Here;
+  each: StepView;
+  fact: LogEntry;
+  onClose: () => void;
+}) {
   const [reason, choose] = useState<Reason>();
   const say = words.value.visits.fix;
   const { view } = here;
@@ -20,24 +30,46 @@ export function Fix({ here, each, fact, onClose }: { here: Here; each: StepView;
   const mine = fact.mine;
   const strike = async () => {
     if (!reason) return;
-    const done = await here.tap(`fix.${fact.id}`, () => withdraw(here, fact.id, reason === 'slip' ? say.slip : say[reason]));
+    const done = await here.tap(`fix.${fact.id}`, () =>
+      withdraw(here, fact.id, reason === 'slip' ? say.slip : say[reason]),
+    );
     if (done) onClose();
   };
   return (
-    <Sheet title={mine ? say.title : inTongue(each.step.text)} onClose={onClose} {...(mine ? { primary: { label: say.save, disabled: !reason, onClick: strike } } : {})}>
-      <p><b>{inTongue(each.step.text)}</b></p>
+    <Sheet
+      title={mine ? say.title : inTongue(each.step.text)}
+      onClose={onClose}
+      {...(mine ? { primary: { label: say.save, disabled: !reason, onClick: strike } } : {})}
+    >
+      <p>
+        <b>{inTongue(each.step.text)}</b>
+      </p>
       <p class="second">{saidOf(here, each, fact)}</p>
       {who && <p class="second">{say.recordedBy(who, clock(fact.at))}</p>}
       {!mine && <p class="spaced">{say.notMine(who)}</p>}
-      {mine && firstOf(view, 'signed') && <p class="notice attention spaced"><Icon name="warning" /><span>{say.signed}</span></p>}
+      {mine && firstOf(view, 'signed') && (
+        <p class="notice attention spaced">
+          <Icon name="warning" />
+          <span>{say.signed}</span>
+        </p>
+      )}
       {mine && (
         <>
           <h3>{say.why}</h3>
-          <Reasons<Reason> label={say.why} chosen={reason} onChoose={choose} options={(['slip', 'wrong', 'changed', 'other'] as const).map((value) => ({ value, text: say[value] }))} />
+          <Reasons<Reason>
+            label={say.why}
+            chosen={reason}
+            onChoose={choose}
+            options={(['slip', 'wrong', 'changed', 'other'] as const).map((value) => ({ value, text: say[value] }))}
+          />
           <p class="help spaced">{say.keeps}</p>
         </>
       )}
-      {here.failed && <p class="error" role="alert">{here.failed}</p>}
+      {here.failed && (
+        <p class="error" role="alert">
+          {here.failed}
+        </p>
+      )}
     </Sheet>
   );
 }

@@ -15,7 +15,16 @@ import { Overview } from './Overview';
 import { promised } from './times';
 import { firstOf, type MomentView } from './view';
 
-interface FrameProps { here: Here; title: ComponentChildren; at?: MomentView; bar: ComponentChildren; children: ComponentChildren; noOverview?: boolean; done?: boolean; plain?: boolean }
+interface FrameProps {
+  here: Here;
+  title: ComponentChildren;
+  at?: MomentView;
+  bar: ComponentChildren;
+  children: ComponentChildren;
+  noOverview?: boolean;
+  done?: boolean;
+  plain?: boolean;
+}
 
 export function Frame({ here, title, at, bar, children, noOverview, done, plain }: FrameProps) {
   const [overview, open] = useState(false);
@@ -24,18 +33,23 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
   const part = done ? view.main.length : Math.max(1, view.main.findIndex((each) => each === at) + 1);
   return (
     <div class="page visit">
-      <TopLine back={() => go({ page: 'today' })}><TimeOfVisit here={here} /></TopLine>
+      <TopLine back={() => go({ page: 'today' })}>
+        <TimeOfVisit here={here} />
+      </TopLine>
       <main>
         <div class="head">
           <div class="line">
             <h1 tabIndex={-1}>{title}</h1>
             {!noOverview && (
               <button type="button" class="button small" aria-haspopup="dialog" onClick={() => open(true)}>
-                <Icon name="list" />{words.value.visits.parts(part, view.main.length)}
+                <Icon name="list" />
+                {words.value.visits.parts(part, view.main.length)}
               </button>
             )}
           </div>
-          <p class="sub"><span class="pieces">{place.line}</span> · <span class="pieces">{named(customer)}</span></p>
+          <p class="sub">
+            <span class="pieces">{place.line}</span> · <span class="pieces">{named(customer)}</span>
+          </p>
         </div>
         <Banners here={here} plain={plain ?? false} />
         {children}
@@ -55,11 +69,21 @@ function TimeOfVisit({ here: { view } }: { here: Here }) {
   if (!promise) return <>{view.visit.bundle.number}</>;
   const minutes = minutesBetween(now.value, promise.at);
   const left = minutes >= 0 ? shell.inTime(shell.span(minutes)) : shell.late(shell.span(-minutes));
-  return <><Pieces of={promise.window ? say.topWindow(clock(promise.at)) : say.topAgreed(clock(promise.at))} /> · {left}</>;
+  return (
+    <>
+      <Pieces of={promise.window ? say.topWindow(clock(promise.at)) : say.topAgreed(clock(promise.at))} /> · {left}
+    </>
+  );
 }
 
 /** A time that stands out among its words: `**8:53** 到达`. */
-const Pieces = ({ of: [before, time, after] }: { of: Timed }) => <>{before}<b>{time}</b>{after}</>;
+const Pieces = ({ of: [before, time, after] }: { of: Timed }) => (
+  <>
+    {before}
+    <b>{time}</b>
+    {after}
+  </>
+);
 
 /** What happened meanwhile at the office, what was not taken, what could not be saved; `plain` where a card says it already. */
 function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean }) {
@@ -68,11 +92,43 @@ function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean
   const other = stranger(view.visit);
   return (
     <>
-      {failed && <div class="notice problem" role="alert"><Icon name="warning" /><p>{failed}</p></div>}
-      {evicted && !plain && <div class="notice attention"><Icon name="swap" /><p>{evicted.reason === 'cancelled' ? say.bannerCancelled : say.banner(evicted.given_to ?? say.somebody)}</p></div>}
-      {other && <div class="notice attention"><Icon name="people" /><p><b>{say.inside(other.name, clockOn(other.at))}</b>{say.insideNext(other.name)}</p></div>}
-      {worthSaying(view.visit).map((each) => <ConflictCard key={each.id} visit={view.visit} conflict={each} />)}
-      {trouble.map((each) => <div class="notice attention" key={each.seq}><Icon name="warning" /><p><b>{say.refused}</b>{each.next?.[language.value] ?? say.refusedNext}</p><a class="button small" href={`tel:${bundle.work.hotline}`}><Icon name="call" />{say.callOffice}</a></div>)}
+      {failed && (
+        <div class="notice problem" role="alert">
+          <Icon name="warning" />
+          <p>{failed}</p>
+        </div>
+      )}
+      {evicted && !plain && (
+        <div class="notice attention">
+          <Icon name="swap" />
+          <p>{evicted.reason === 'cancelled' ? say.bannerCancelled : say.banner(evicted.given_to ?? say.somebody)}</p>
+        </div>
+      )}
+      {other && (
+        <div class="notice attention">
+          <Icon name="people" />
+          <p>
+            <b>{say.inside(other.name, clockOn(other.at))}</b>
+            {say.insideNext(other.name)}
+          </p>
+        </div>
+      )}
+      {worthSaying(view.visit).map((each) => (
+        <ConflictCard key={each.id} visit={view.visit} conflict={each} />
+      ))}
+      {trouble.map((each) => (
+        <div class="notice attention" key={each.seq}>
+          <Icon name="warning" />
+          <p>
+            <b>{say.refused}</b>
+            {each.next?.[language.value] ?? say.refusedNext}
+          </p>
+          <a class="button small" href={`tel:${bundle.work.hotline}`}>
+            <Icon name="call" />
+            {say.callOffice}
+          </a>
+        </div>
+      ))}
     </>
   );
 }

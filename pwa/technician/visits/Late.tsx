@@ -16,8 +16,14 @@ export function Late({ here }: { here: Here }) {
     <div class="low">
       <h2>{say.cannot}</h2>
       <div class="pair">
-        <button type="button" class="button" aria-haspopup="dialog" onClick={() => open('late')}><Icon name="clock" />{say.late}</button>
-        <button type="button" class="button" aria-haspopup="dialog" onClick={() => open('another')}><Icon name="calendar" />{say.move}</button>
+        <button type="button" class="button" aria-haspopup="dialog" onClick={() => open('late')}>
+          <Icon name="clock" />
+          {say.late}
+        </button>
+        <button type="button" class="button" aria-haspopup="dialog" onClick={() => open('another')}>
+          <Icon name="calendar" />
+          {say.move}
+        </button>
       </div>
       {sheet === 'late' && <LateSheet visits={visits} onClose={close} />}
       {sheet === 'another' && <AnotherTimeSheet visits={visits} onClose={close} />}

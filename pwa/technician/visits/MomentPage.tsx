@@ -29,8 +29,12 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
   const primary = primaryOf(here, leads, () => open('lacking'));
   const arrived = firstOf(here.view, 'arrived');
   return (
-    <Frame here={here} title={inTongue(moment.moment.title)} at={moment}
-      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}>
+    <Frame
+      here={here}
+      title={inTongue(moment.moment.title)}
+      at={moment}
+      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}
+    >
       {here.view.main.indexOf(moment) > 0 && <SignAgain here={here} />}
       <Overrun here={here} />
       <People here={here} />
@@ -53,11 +57,15 @@ function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps 
   const note = open > 0 ? say.openHere(open) : undefined;
   if (leads.to === 'customer') {
     const before = missingBefore(here.view, here.view.main.indexOf(next ?? here.view.main.at(-1)!) - 1).length;
-    return { label: say.toCustomer, note: before > 0 ? say.openBefore(before) : say.toCustomerNote, onClick: () => enterCustomerMode(here) };
+    return {
+      label: say.toCustomer,
+      note: before > 0 ? say.openBefore(before) : say.toCustomerNote,
+      onClick: () => enterCustomerMode(here),
+    };
   }
   if (leads.to === 'end') return ending(here, leads, lacking);
   const cross = async () => {
-    const saved = !threshold || await here.tap(`step.${threshold.step.id}`, () => reportStep(here, threshold.step));
+    const saved = !threshold || (await here.tap(`step.${threshold.step.id}`, () => reportStep(here, threshold.step)));
     if (saved && next) goTo(here, next.moment.id);
   };
   const answer = threshold?.step.answer;
@@ -81,7 +89,11 @@ function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryP
     });
   };
   const near = missing(view).filter(({ moment }) => moment === view.main.at(-1)).length;
-  return { label: say.finish, ...(open > 0 && { note: near === open ? say.openHere(open) : say.openBefore(open) }), onClick: finish };
+  return {
+    label: say.finish,
+    ...(open > 0 && { note: near === open ? say.openHere(open) : say.openBefore(open) }),
+    onClick: finish,
+  };
 }
 
 /** Who else is on this visit, and who ends it. */
@@ -90,5 +102,10 @@ function People({ here: { view, lead } }: { here: Here }) {
   const { lead: leader, helpers } = view.visit.bundle.work;
   if (helpers.length === 0) return null;
   const names = helpers.map((each) => each.name).join(words.value.visits.over.and);
-  return <p class="company"><Icon name="people" small /><span>{lead || !leader ? say.with(names) : say.lead(leader.name)}</span></p>;
+  return (
+    <p class="company">
+      <Icon name="people" small />
+      <span>{lead || !leader ? say.with(names) : say.lead(leader.name)}</span>
+    </p>
+  );
 }

@@ -33,17 +33,35 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
   const free = allowedFrom(limit, view.record, view.inputs);
   const mayLeave = free !== undefined && now.value >= Date.parse(free);
   const close = () => open(undefined);
-  const finish = () => here.tap('ended', async () => {
-    if (parts.wait?.state === 'open') await reportStep(here, parts.wait.step);
-    await endAs(here, moment.moment.outcome!, '');
-    go({ page: 'visit', id: view.visit.bundle.id }, { replace: true });
+  const finish = () =>
+    here.tap('ended', async () => {
+      if (parts.wait?.state === 'open') await reportStep(here, parts.wait.step);
+      await endAs(here, moment.moment.outcome!, '');
+      go({ page: 'visit', id: view.visit.bundle.id }, { replace: true });
+    });
+  const primary = primaryOf({
+    here,
+    moment,
+    parts,
+    mayLeave,
+    finish,
+    camera: () => camera.current?.click(),
+    call: () => open('call'),
+    why: () => open('why'),
   });
-  const primary = primaryOf({ here, moment, parts, mayLeave, finish, camera: () => camera.current?.click(), call: () => open('call'), why: () => open('why') });
   const rest = stepNow({ ...moment, steps: moment.steps.filter((each) => !Object.values(parts).includes(each)) });
   const photo = parts.photo ?? undefined;
   return (
-    <Frame here={here} title={inTongue(moment.moment.title)} at={view.main.find((each) => each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'knocked'))!}
-      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}>
+    <Frame
+      here={here}
+      title={inTongue(moment.moment.title)}
+      at={
+        view.main.find((each) =>
+          each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'knocked'),
+        )!
+      }
+      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}
+    >
       <Noted here={here} />
       <Waiting here={here} free={free} passed={mayLeave} seconds={limit?.at_least ?? 0} />
       <Calls here={here} onCall={() => open('call')} />
@@ -51,11 +69,31 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
       {photo && photo.facts.length > 0 && <Shots here={here} step={photo} />}
       {rest && rest.step.required !== false && <NowStep here={here} each={rest} />}
       <div class="low spread">
-        <button type="button" class="button" onClick={() => goIn(here)}><Icon name="door" />{say.opened}</button>
-        {!mayLeave && parts.wait?.state === 'open' && <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('why')}><span>{say.goNow}</span></button>}
+        <button type="button" class="button" onClick={() => goIn(here)}>
+          <Icon name="door" />
+          {say.opened}
+        </button>
+        {!mayLeave && parts.wait?.state === 'open' && (
+          <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('why')}>
+            <span>{say.goNow}</span>
+          </button>
+        )}
       </div>
-      <input ref={camera} class="unseen" data-cut-ok type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={say.copied}
-        onChange={(event) => { const file = event.currentTarget.files?.[0]; event.currentTarget.value = ''; if (file) void here.tap(`note.${Date.now()}`, () => photographNote(here, file, free)); }} />
+      <input
+        ref={camera}
+        class="unseen"
+        data-cut-ok
+        type="file"
+        accept="image/*"
+        capture="environment"
+        tabIndex={-1}
+        aria-label={say.copied}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) void here.tap(`note.${Date.now()}`, () => photographNote(here, file, free));
+        }}
+      />
       {sheet === 'note' && <slip.Page visits={[view.visit]} onClose={close} />}
       {sheet === 'say' && <Say here={here} moment={moment} now={undefined} onClose={close} />}
       {sheet === 'call' && <CallSheet here={here} onClose={close} />}
@@ -64,26 +102,58 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
   );
 }
 
-interface Parts { call: StepView | undefined; note: StepView | undefined; photo: StepView | undefined; wait: StepView | undefined }
+interface Parts {
+  call: StepView | undefined;
+  note: StepView | undefined;
+  photo: StepView | undefined;
+  wait: StepView | undefined;
+}
 
 function partsOf({ steps }: MomentView): Parts {
   const fact = (kind: string) => steps.find(({ step }) => step.answer.kind === 'fact' && step.answer.fact === kind);
-  return { call: fact('call_attempted'), note: fact('visit_note_left'), photo: steps.find(({ step }) => step.answer.kind === 'photograph'), wait: steps.find(({ step }) => step.limit !== undefined) };
+  return {
+    call: fact('call_attempted'),
+    note: fact('visit_note_left'),
+    photo: steps.find(({ step }) => step.answer.kind === 'photograph'),
+    wait: steps.find(({ step }) => step.limit !== undefined),
+  };
 }
 
-interface Choice { here: Here; moment: MomentView; parts: Parts; mayLeave: boolean; finish: () => Promise<unknown>; camera: () => void; call: () => void; why: () => void }
+interface Choice {
+  here: Here;
+  moment: MomentView;
+  parts: Parts;
+  mayLeave: boolean;
+  finish: () => Promise<unknown>;
+  camera: () => void;
+  call: () => void;
+  why: () => void;
+}
 
 /** What comes next: the call, the note on paper, then leaving; too early it asks for the reason instead of refusing. */
 function primaryOf({ here, moment, parts, mayLeave, finish, camera, call, why }: Choice): PrimaryProps {
   const say = words.value.visits.nobody;
-  if (!firstOf(here.view, 'knocked')) return { label: say.knock, note: say.knockHelp, onClick: () => here.tap('knock', () => here.report('knocked', {})) };
+  if (!firstOf(here.view, 'knocked'))
+    return {
+      label: say.knock,
+      note: say.knockHelp,
+      onClick: () => here.tap('knock', () => here.report('knocked', {})),
+    };
   if (parts.call?.state === 'open') return { label: say.call, note: say.stillCall, onClick: call };
   if (parts.note?.state === 'open' || parts.photo?.state === 'open') return { label: say.copied, onClick: camera };
-  const others = moment.steps.filter((each) => each !== parts.wait && each.state === 'open' && each.step.required !== false).length;
+  const others = moment.steps.filter(
+    (each) => each !== parts.wait && each.state === 'open' && each.step.required !== false,
+  ).length;
   const label = moment.moment.goes_on ? inTongue(moment.moment.goes_on) : say.leave;
-  if (!here.lead) return { label, note: words.value.visits.finishes(here.view.visit.bundle.work.lead?.name ?? ''), disabled: true };
+  if (!here.lead)
+    return { label, note: words.value.visits.finishes(here.view.visit.bundle.work.lead?.name ?? ''), disabled: true };
   const reached = here.view.facts.some((fact) => fact.kind === 'call_attempted' && fact.body.result === 'reached');
-  return { label, ...(others > 0 && { note: words.value.visits.openHere(others) }), disabled: others > 0, onClick: mayLeave || reached || parts.wait?.state !== 'open' ? finish : why };
+  return {
+    label,
+    ...(others > 0 && { note: words.value.visits.openHere(others) }),
+    disabled: others > 0,
+    onClick: mayLeave || reached || parts.wait?.state !== 'open' ? finish : why,
+  };
 }
 
 /** The note as it was copied: leaving no earlier than allowed, else now; then its photograph. */
@@ -93,26 +163,57 @@ async function photographNote(here: Here, file: Blob, free: string | undefined):
     const { arrived, left, phone, contact } = noteOf(here, free);
     await here.report('visit_note_left', { arrived: padded(arrived), left: padded(left), phone, contact });
   }
-  const step = photo ?? here.view.visit.standard.moments.flatMap((each) => each.steps).find((each) => each.answer.kind === 'photograph' && each.answer.purpose === 'visit-note');
+  const step =
+    photo ??
+    here.view.visit.standard.moments
+      .flatMap((each) => each.steps)
+      .find((each) => each.answer.kind === 'photograph' && each.answer.purpose === 'visit-note');
   const id = step && ('step' in step ? step.step.id : step.id);
   if (id) await take(here, id, 'visit-note', file);
 }
 
-function noteOf(here: Here, free: string | undefined): { arrived: string; left: string; contact: string; phone: string } {
-  const arrived = firstOf(here.view, 'arrived')?.at ?? firstOf(here.view, 'knocked')?.at ?? new Date(now.value).toISOString();
+function noteOf(
+  here: Here,
+  free: string | undefined,
+): { arrived: string; left: string; contact: string; phone: string } {
+  const arrived =
+    firstOf(here.view, 'arrived')?.at ?? firstOf(here.view, 'knocked')?.at ?? new Date(now.value).toISOString();
   const left = free && Date.parse(free) > now.value ? wholeMinuteAfter(free) : new Date(now.value).toISOString();
-  return { arrived: clock(arrived), left: clock(left), contact: here.phone.person.value?.name ?? '', phone: here.view.visit.bundle.work.hotline };
+  return {
+    arrived: clock(arrived),
+    left: clock(left),
+    contact: here.phone.person.value?.name ?? '',
+    phone: here.view.visit.bundle.work.hotline,
+  };
 }
 
 const padded = (time: string): string => time.padStart(5, '0');
 
-function Waiting({ here, free, passed, seconds }: { here: Here; free: string | undefined; passed: boolean; seconds: number }) {
+function Waiting({
+  here,
+  free,
+  passed,
+  seconds,
+}: {
+  here: Here;
+  free: string | undefined;
+  passed: boolean;
+  seconds: number;
+}) {
   const say = words.value.visits.nobody;
   const knocked = firstOf(here.view, 'knocked');
-  if (!free || !knocked) return <div class="band"><p class="key">{say.knockFirst}</p><p>{say.knockHelp}</p></div>;
+  if (!free || !knocked)
+    return (
+      <div class="band">
+        <p class="key">{say.knockFirst}</p>
+        <p>{say.knockHelp}</p>
+      </div>
+    );
   return (
     <div class="band">
-      <p class="may-leave"><b class="figure">{clock(wholeMinuteAfter(free))}</b> <b class="key">{passed ? say.passed : say.from}</b></p>
+      <p class="may-leave">
+        <b class="figure">{clock(wholeMinuteAfter(free))}</b> <b class="key">{passed ? say.passed : say.from}</b>
+      </p>
       <p>{say.since(clock(knocked.at), words.value.shell.minutesLong(Math.round(seconds / 60)))}</p>
     </div>
   );
@@ -126,8 +227,17 @@ function Calls({ here, onCall }: { here: Here; onCall: () => void }) {
     <div class="calls">
       <h3>{say.calls}</h3>
       {calls.length === 0 && <p class="second">{say.noCalls}</p>}
-      {calls.map((fact) => <p key={fact.id} class="called"><span>{clock(fact.at)}</span><span>{here.view.visit.bundle.customer.phone_masked}</span><b>{names[String(fact.body.result)]}</b></p>)}
-      <button type="button" class="button wide" aria-haspopup="dialog" onClick={onCall}><Icon name="call" />{calls.length ? say.again : say.call}</button>
+      {calls.map((fact) => (
+        <p key={fact.id} class="called">
+          <span>{clock(fact.at)}</span>
+          <span>{here.view.visit.bundle.customer.phone_masked}</span>
+          <b>{names[String(fact.body.result)]}</b>
+        </p>
+      ))}
+      <button type="button" class="button wide" aria-haspopup="dialog" onClick={onCall}>
+        <Icon name="call" />
+        {calls.length ? say.again : say.call}
+      </button>
     </div>
   );
 }
@@ -140,10 +250,16 @@ function Note({ here, free }: { here: Here; free: string | undefined }) {
     <div class="band paper">
       <h3>{say.note}</h3>
       <dl class="facts large">
-        <dt>{say.arrived}</dt><dd>{note.arrived}</dd>
-        <dt>{say.left}</dt><dd>{note.left} <small>{say.later}</small></dd>
-        <dt>{say.contact}</dt><dd>{note.contact}</dd>
-        <dt>{say.phone}</dt><dd>{note.phone}</dd>
+        <dt>{say.arrived}</dt>
+        <dd>{note.arrived}</dd>
+        <dt>{say.left}</dt>
+        <dd>
+          {note.left} <small>{say.later}</small>
+        </dd>
+        <dt>{say.contact}</dt>
+        <dd>{note.contact}</dd>
+        <dt>{say.phone}</dt>
+        <dd>{note.phone}</dd>
       </dl>
     </div>
   );
@@ -151,7 +267,9 @@ function Note({ here, free }: { here: Here; free: string | undefined }) {
 
 /** The door opened after all: in, and on with the visit. */
 async function goIn(here: Here): Promise<void> {
-  const inside = here.view.main.find((each) => each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'));
+  const inside = here.view.main.find((each) =>
+    each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'),
+  );
   if (!firstOf(here.view, 'entered')) await here.tap('enter', () => here.report('entered', {}));
   if (inside) goTo(here, inside.moment.id);
 }

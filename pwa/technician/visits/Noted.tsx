@@ -4,6 +4,12 @@ import type { Here } from './here';
 
 export { slip };
 
-export function Noted({ here: { view: { visit } } }: { here: Here }) {
+export function Noted({
+  here: {
+    view: { visit },
+  },
+}: {
+  here: Here;
+}) {
   return visit.log.some((each) => each.kind === 'slipped' && each.mine) ? <saved.Page visits={[visit]} /> : null;
 }

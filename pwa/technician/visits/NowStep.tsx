@@ -28,8 +28,20 @@ export function NowStep({ here, each }: { here: Here; each: StepView }) {
         )}
       </div>
       {help && <p class="help">{help}</p>}
-      {others ? <p class="company"><Icon name="person" small /><span>{say.by(others)}</span></p> : <FieldOf here={here} each={each} />}
-      {step.appoint && <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('appoint')}><Icon name="calendar" small /><span>{say.another}</span></button>}
+      {others ? (
+        <p class="company">
+          <Icon name="person" small />
+          <span>{say.by(others)}</span>
+        </p>
+      ) : (
+        <FieldOf here={here} each={each} />
+      )}
+      {step.appoint && (
+        <button type="button" class="link" aria-haspopup="dialog" onClick={() => open('appoint')}>
+          <Icon name="calendar" small />
+          <span>{say.another}</span>
+        </button>
+      )}
       {sheet === 'why' && <Why here={here} step={step} onClose={() => open(undefined)} />}
       {sheet === 'appoint' && <Appoint here={here} step={step} onClose={() => open(undefined)} />}
     </section>

@@ -21,10 +21,19 @@ export function Overrun({ here }: { here: Here }) {
     <section class="notice attention over">
       <Icon name="clock" />
       <div>
-        <p><b>{say.runs(clock(promise.at), named(next.bundle.customer))}</b>{say.means}</p>
+        <p>
+          <b>{say.runs(clock(promise.at), named(next.bundle.customer))}</b>
+          {say.means}
+        </p>
         <div class="pair">
-          <button type="button" class="button small" aria-haspopup="dialog" onClick={() => open(true)}><Icon name="call" />{say.callHer}</button>
-          <a class="button small" href={`tel:${next.bundle.work.hotline}`}><Icon name="office" />{say.office}</a>
+          <button type="button" class="button small" aria-haspopup="dialog" onClick={() => open(true)}>
+            <Icon name="call" />
+            {say.callHer}
+          </button>
+          <a class="button small" href={`tel:${next.bundle.work.hotline}`}>
+            <Icon name="office" />
+            {say.office}
+          </a>
         </div>
       </div>
       {sheet && <ContactSheet visits={[next, ...alsoHere(next, visits)]} onClose={() => open(false)} />}

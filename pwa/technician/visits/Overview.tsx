@@ -14,22 +14,40 @@ export function Overview({ here, at, onClose }: { here: Here; at: MomentView | u
   const [ending, end] = useState(false);
   const { view } = here;
   if (ending) return <OtherEnds here={here} onClose={onClose} />;
-  const jump = (id: string) => () => { onClose(); goTo(here, id); };
+  const jump = (id: string) => () => {
+    onClose();
+    goTo(here, id);
+  };
   return (
     <Sheet title={say.overview} onClose={onClose} flush>
       <ol>
         {view.main.map((each) => (
           <li key={each.moment.id}>
-            <button type="button" class="pick" aria-current={each === at ? 'step' : undefined} onClick={jump(each.moment.id)}>
+            <button
+              type="button"
+              class="pick"
+              aria-current={each === at ? 'step' : undefined}
+              onClick={jump(each.moment.id)}
+            >
               <Box moment={each} />
-              <span><b>{inTongue(each.moment.title)}</b><small>{each === at && `${say.overviewHere} · `}{standing(each)}</small></span>
+              <span>
+                <b>{inTongue(each.moment.title)}</b>
+                <small>
+                  {each === at && `${say.overviewHere} · `}
+                  {standing(each)}
+                </small>
+              </span>
               <Icon name="forward" class="go" />
             </button>
           </li>
         ))}
       </ol>
       {!firstOf(view, 'ended') && !view.visit.readOnly && (
-        <button type="button" class="pick" onClick={() => end(true)}><Icon name="door" /><span>{say.otherEnd}</span><Icon name="forward" class="go" /></button>
+        <button type="button" class="pick" onClick={() => end(true)}>
+          <Icon name="door" />
+          <span>{say.otherEnd}</span>
+          <Icon name="forward" class="go" />
+        </button>
       )}
     </Sheet>
   );

@@ -11,22 +11,38 @@ import { askBlur, CameraButton, isHome, take, useEvidence } from './taking';
 import { withdraw } from './steps';
 import type { StepView } from './view';
 
-interface Props { here: Here; step: StepView; fact: LogEntry; onClose: () => void }
+interface Props {
+  here: Here;
+  step: StepView;
+  fact: LogEntry;
+  onClose: () => void;
+}
 
 export function PhotographSheet({ here, step, fact, onClose }: Props) {
   const say = words.value.visits.photo;
   const url = useEvidence(here, String(fact.body.sha256));
   const title = say.purposes[String(fact.body.purpose) as Purpose] ?? step.step.id;
   const home = isHome(here, fact);
-  const state = [home ? say.sent : say.saved, clock(fact.at), nameOf(here.view.visit, fact.person)].filter(Boolean).join(' · ');
+  const state = [home ? say.sent : say.saved, clock(fact.at), nameOf(here.view.visit, fact.person)]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <Sheet title={title} onClose={onClose}>
       <figure class="large-shot">
         {url && <img src={url} alt={title} />}
-        <figcaption class="stateline"><Icon name={home ? 'sent' : 'saved'} small /><span>{state}</span></figcaption>
+        <figcaption class="stateline">
+          <Icon name={home ? 'sent' : 'saved'} small />
+          <span>{state}</span>
+        </figcaption>
       </figure>
-      {fact.mine && !here.view.visit.readOnly && <Changes here={here} step={step} fact={fact} url={url} onClose={onClose} />}
-      {here.failed && <p class="error" role="alert">{here.failed}</p>}
+      {fact.mine && !here.view.visit.readOnly && (
+        <Changes here={here} step={step} fact={fact} url={url} onClose={onClose} />
+      )}
+      {here.failed && (
+        <p class="error" role="alert">
+          {here.failed}
+        </p>
+      )}
     </Sheet>
   );
 }
@@ -41,17 +57,31 @@ function Changes({ here, step, fact, url, onClose }: Props & { url: string | und
     onClose();
   };
   const wipe = async () => {
-    const file = url && await pictureAt(url);
-    const rectangles = file && await askBlur(file);
+    const file = url && (await pictureAt(url));
+    const rectangles = file && (await askBlur(file));
     if (file && rectangles) await replace(file, say.blurred, rectangles);
   };
-  const remove = async () => { await withdraw(here, fact.id, say.removed); onClose(); };
-  const tapRemove = () => { if (sure) void here.tap(`remove.${fact.id}`, remove); else ask(true); };
+  const remove = async () => {
+    await withdraw(here, fact.id, say.removed);
+    onClose();
+  };
+  const tapRemove = () => {
+    if (sure) void here.tap(`remove.${fact.id}`, remove);
+    else ask(true);
+  };
   return (
     <div class="stack">
       <CameraButton here={here} step={step} label={say.retake} wide onFile={(file) => replace(file, say.redone)} />
-      {url && <button type="button" class="button" onClick={() => void here.tap(`wipe.${fact.id}`, wipe)}><Icon name="edit" />{say.blur}</button>}
-      <button type="button" class="button" onClick={tapRemove}><Icon name="close" />{sure ? say.removeSure : say.remove}</button>
+      {url && (
+        <button type="button" class="button" onClick={() => void here.tap(`wipe.${fact.id}`, wipe)}>
+          <Icon name="edit" />
+          {say.blur}
+        </button>
+      )}
+      <button type="button" class="button" onClick={tapRemove}>
+        <Icon name="close" />
+        {sure ? say.removeSure : say.remove}
+      </button>
     </div>
   );
 }
@@ -65,5 +95,7 @@ async function pictureAt(url: string): Promise<Blob | undefined> {
   canvas.width = image.naturalWidth;
   canvas.height = image.naturalHeight;
   canvas.getContext('2d')!.drawImage(image, 0, 0);
-  return new Promise((resolve) => { canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', 0.95); });
+  return new Promise((resolve) => {
+    canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', 0.95);
+  });
 }

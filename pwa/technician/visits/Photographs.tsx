@@ -18,9 +18,22 @@ export function Shots({ here, step }: { here: Here; step: StepView }) {
   const room = photographs.length + waiting.length < answer.most && !here.view.visit.readOnly;
   return (
     <div class="shots">
-      {photographs.map((fact, i) => <Shot key={fact.id} here={here} fact={fact} number={i + 1} onLook={() => look(fact)} />)}
-      {waiting.map((each) => <div class="shot" key={each.url}><span class="picture"><img src={each.url} alt="" /></span><span class="state">{words.value.visits.photo.saving}</span></div>)}
-      {room && <div class="shot add"><CameraButton here={here} step={step} label={words.value.visits.photo.more} /></div>}
+      {photographs.map((fact, i) => (
+        <Shot key={fact.id} here={here} fact={fact} number={i + 1} onLook={() => look(fact)} />
+      ))}
+      {waiting.map((each) => (
+        <div class="shot" key={each.url}>
+          <span class="picture">
+            <img src={each.url} alt="" />
+          </span>
+          <span class="state">{words.value.visits.photo.saving}</span>
+        </div>
+      ))}
+      {room && (
+        <div class="shot add">
+          <CameraButton here={here} step={step} label={words.value.visits.photo.more} />
+        </div>
+      )}
       {looked && <PhotographSheet here={here} step={step} fact={looked} onClose={() => look(undefined)} />}
     </div>
   );
@@ -33,8 +46,20 @@ function Shot({ here, fact, number, onLook }: { here: Here; fact: LogEntry; numb
   const home = isHome(here, fact);
   return (
     <div class="shot">
-      <button type="button" class="picture" aria-haspopup="dialog" onClick={onLook}>{url ? <img src={url} alt={say.of(purpose, number)} /> : <span class="elsewhere"><Icon name="camera" /><span class="visually-hidden">{say.of(purpose, number)}</span></span>}</button>
-      <span class="state"><Icon name={home ? 'sent' : 'saved'} />{home ? say.sent : say.saved}</span>
+      <button type="button" class="picture" aria-haspopup="dialog" onClick={onLook}>
+        {url ? (
+          <img src={url} alt={say.of(purpose, number)} />
+        ) : (
+          <span class="elsewhere">
+            <Icon name="camera" />
+            <span class="visually-hidden">{say.of(purpose, number)}</span>
+          </span>
+        )}
+      </button>
+      <span class="state">
+        <Icon name={home ? 'sent' : 'saved'} />
+        {home ? say.sent : say.saved}
+      </span>
     </div>
   );
 }

@@ -12,39 +12,90 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
   const [copied, copy] = useState<boolean>();
   const say = words.value.visits.over;
   const { grant, customer, contact } = here.view.visit.bundle;
-  useEffect(() => { void learn(customer.language); void receiptOf(grant, location.origin).then(found); }, [grant.id]);
+  useEffect(() => {
+    void learn(customer.language);
+    void receiptOf(grant, location.origin).then(found);
+  }, [grant.id]);
   if (!receipt) return null;
-  if (toCopy) return <div class="band to-copy"><p class="second">{say.code}</p><p class="figure" aria-label={[...receipt.code].join(' ')}>{receipt.groups.join(' ')}</p></div>;
+  if (toCopy)
+    return (
+      <div class="band to-copy">
+        <p class="second">{say.code}</p>
+        <p class="figure" aria-label={[...receipt.code].join(' ')}>
+          {receipt.groups.join(' ')}
+        </p>
+      </div>
+    );
   const home = here.view.visit.log.every((fact) => fact.sent) && Boolean(firstOf(here.view, 'ended')?.sent);
-  const message = (wordsIn(customer.language).visits ?? words.value.visits).over.message(receipt.groups.join(' '), receipt.url);
+  const message = (wordsIn(customer.language).visits ?? words.value.visits).over.message(
+    receipt.groups.join(' '),
+    receipt.url,
+  );
   const send = () => {
     if (navigator.share) return void navigator.share({ text: message }).catch(() => undefined);
     location.href = `sms:${contact?.phone ?? ''}?body=${encodeURIComponent(message)}`;
   };
-  const keep = () => navigator.clipboard.writeText(receipt.url).then(() => copy(true), () => copy(false));
+  const keep = () =>
+    navigator.clipboard.writeText(receipt.url).then(
+      () => copy(true),
+      () => copy(false),
+    );
   return (
     <div class="band receipt">
       <div class="code">
         <Squares text={receipt.url} />
-        <div><p class="second">{say.code}</p><p class="figure" aria-label={[...receipt.code].join(' ')}>{receipt.groups[0]}<br />{receipt.groups[1]}</p></div>
+        <div>
+          <p class="second">{say.code}</p>
+          <p class="figure" aria-label={[...receipt.code].join(' ')}>
+            {receipt.groups[0]}
+            <br />
+            {receipt.groups[1]}
+          </p>
+        </div>
       </div>
-      <p class="small second">{home ? say.home : say.onItsWay}<br />{say.paper}</p>
+      <p class="small second">
+        {home ? say.home : say.onItsWay}
+        <br />
+        {say.paper}
+      </p>
       <div class="pair">
-        <button type="button" class="button" onClick={send}><Icon name="send" />{say.send}</button>
-        <button type="button" class="button" onClick={() => void keep()}><Icon name="copy" />{copied ? say.copied : say.copy}</button>
+        <button type="button" class="button" onClick={send}>
+          <Icon name="send" />
+          {say.send}
+        </button>
+        <button type="button" class="button" onClick={() => void keep()}>
+          <Icon name="copy" />
+          {copied ? say.copied : say.copy}
+        </button>
       </div>
-      {copied === false && <p class="error" role="alert">{words.value.shell.copyFailed} {receipt.url}</p>}
+      {copied === false && (
+        <p class="error" role="alert">
+          {words.value.shell.copyFailed} {receipt.url}
+        </p>
+      )}
     </div>
   );
 }
 
 function Squares({ text }: { text: string }) {
   const [rows, draw] = useState<boolean[][]>();
-  useEffect(() => { void import('./qr.ts').then((qr) => draw(qr.squares(text)), () => undefined); }, [text]);
+  useEffect(() => {
+    void import('./qr.ts').then(
+      (qr) => draw(qr.squares(text)),
+      () => undefined,
+    );
+  }, [text]);
   if (!rows) return <div class="qr" aria-hidden="true" />;
   const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return (
-    <svg class="qr" viewBox={`-2 -2 ${rows.length + 4} ${rows.length + 4}`} role="img" aria-label={`${words.value.visits.over.code} ${text}`} lang={language.value} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      viewBox={`-2 -2 ${rows.length + 4} ${rows.length + 4}`}
+      role="img"
+      aria-label={`${words.value.visits.over.code} ${text}`}
+      lang={language.value}
+      shape-rendering="crispEdges"
+    >
       <path d={path} />
     </svg>
   );

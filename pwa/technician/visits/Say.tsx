@@ -12,18 +12,37 @@ import { blanksOf } from './blanks';
 import { phrasesFor, spoken, type Piece } from './phrases';
 import type { MomentView, StepView } from './view';
 
-export function Say({ here, moment, now, onClose }: { here: Here; moment: MomentView; now: StepView | undefined; onClose: () => void }) {
+export function Say({
+  here,
+  moment,
+  now,
+  onClose,
+}: {
+  here: Here;
+  moment: MomentView;
+  now: StepView | undefined;
+  onClose: () => void;
+}) {
   const say = words.value.visits.say;
   const phrases = phrasesFor(here.view.visit.standard, moment, now);
   const [chosen, choose] = useState(phrases[0]?.id);
   const phrase = phrases.find((each) => each.id === chosen);
   const others = phrases.filter((each) => each !== phrase);
   return (
-    <Sheet title={phrase ? inTongue(phrase.title) : words.value.shell.whatToSay} lesser={Boolean(phrase)} flush onClose={onClose} primary={{ label: say.done, onClick: onClose }}>
+    <Sheet
+      title={phrase ? inTongue(phrase.title) : words.value.shell.whatToSay}
+      lesser={Boolean(phrase)}
+      flush
+      onClose={onClose}
+      primary={{ label: say.done, onClick: onClose }}
+    >
       {phrase ? <Sentence here={here} phrase={phrase} /> : <p class="prose">{say.none}</p>}
       {others.length > 0 && <p class="other-phrases">{say.others(inTongue(moment.moment.title))}</p>}
       {others.map((each) => (
-        <button type="button" class="pick" key={each.id} onClick={() => choose(each.id)}><span>{inTongue(each.title)}</span><Icon name="forward" class="go" /></button>
+        <button type="button" class="pick" key={each.id} onClick={() => choose(each.id)}>
+          <span>{inTongue(each.title)}</span>
+          <Icon name="forward" class="go" />
+        </button>
       ))}
       {moment.moment.private && <Preparation here={here} moment={moment} />}
     </Sheet>
@@ -36,21 +55,48 @@ function Sentence({ here, phrase }: { here: Here; phrase: Phrase }) {
   const first = pieces(here, phrase, theirs);
   return (
     <>
-      <p class="spoken" lang={theirs} aria-live="polite"><Pieces of={first} /></p>
-      {theirs !== language.value && <p class="own-words" lang={language.value}><Pieces of={pieces(here, phrase, language.value)} /></p>}
+      <p class="spoken" lang={theirs} aria-live="polite">
+        <Pieces of={first} />
+      </p>
+      {theirs !== language.value && (
+        <p class="own-words" lang={language.value}>
+          <Pieces of={pieces(here, phrase, language.value)} />
+        </p>
+      )}
       {first.some((piece) => piece.gap) && <p class="prose">{words.value.visits.say.gap}</p>}
     </>
   );
 }
 
 function Pieces({ of }: { of: Piece[] }) {
-  return <>{of.map((piece, i) => (piece.name ? <b key={i}>{piece.text}</b> : piece.gap ? <span class="gap" key={i}>{piece.text}</span> : piece.text))}</>;
+  return (
+    <>
+      {of.map((piece, i) =>
+        piece.name ? (
+          <b key={i}>{piece.text}</b>
+        ) : piece.gap ? (
+          <span class="gap" key={i}>
+            {piece.text}
+          </span>
+        ) : (
+          piece.text
+        ),
+      )}
+    </>
+  );
 }
 
 function pieces({ view, phone }: Here, phrase: Phrase, tongue: Language): Piece[] {
-  const organisation = phone.organisation.value, person = phone.person.value;
-  const named = <T extends { name?: string; name_en?: string }>(of: T | undefined) => (tongue === 'en' ? of?.name_en ?? of?.name : of?.name);
-  const speaker = { technician: named(person), company: named(organisation), tongue, spoken: spokenIn(tongue, view.visit.bundle.grant.time_zone).moment };
+  const organisation = phone.organisation.value,
+    person = phone.person.value;
+  const named = <T extends { name?: string; name_en?: string }>(of: T | undefined) =>
+    tongue === 'en' ? (of?.name_en ?? of?.name) : of?.name;
+  const speaker = {
+    technician: named(person),
+    company: named(organisation),
+    tongue,
+    spoken: spokenIn(tongue, view.visit.bundle.grant.time_zone).moment,
+  };
   return spoken(phrase, view.visit.standard, blanksOf(view, speaker), tongue);
 }
 
@@ -58,11 +104,33 @@ function pieces({ view, phone }: Here, phrase: Phrase, tongue: Language): Piece[
 function Preparation({ here, moment }: { here: Here; moment: MomentView }) {
   const say = words.value.visits.say;
   const reminders = here.view.visit.standard.reminders.filter((each) => moment.moment.reminders?.includes(each.id));
-  const conduct = reminders.filter((each) => each.kind === 'conduct'), avoid = reminders.filter((each) => each.kind === 'avoid');
+  const conduct = reminders.filter((each) => each.kind === 'conduct'),
+    avoid = reminders.filter((each) => each.kind === 'avoid');
   return (
     <div class="prose" role="region" aria-label={say.keepInMind} tabIndex={0}>
-      {conduct.length > 0 && <><h3>{say.keepInMind}</h3><ul class="minded">{conduct.map((each) => <li key={each.id}>{inTongue(each.text)}</li>)}</ul></>}
-      {avoid.length > 0 && <><h3>{say.never}</h3><ul class="minded">{avoid.map((each) => <li key={each.id}>{inTongue(each.text)}{each.instead && <small>{inTongue(each.instead)}</small>}</li>)}</ul></>}
+      {conduct.length > 0 && (
+        <>
+          <h3>{say.keepInMind}</h3>
+          <ul class="minded">
+            {conduct.map((each) => (
+              <li key={each.id}>{inTongue(each.text)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {avoid.length > 0 && (
+        <>
+          <h3>{say.never}</h3>
+          <ul class="minded">
+            {avoid.map((each) => (
+              <li key={each.id}>
+                {inTongue(each.text)}
+                {each.instead && <small>{inTongue(each.instead)}</small>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   );
 }

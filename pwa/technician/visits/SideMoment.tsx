@@ -19,19 +19,42 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
   const [saying, say] = useState<'say' | 'note'>();
   const now = stepNow(moment, chosen);
   const { ends, openHere, nobody } = words.value.visits;
-  const end = () => here.tap('ended', async () => {
-    await endAs(here, moment.moment.outcome!, '');
-    go({ page: 'visit', id: here.view.visit.bundle.id }, { replace: true });
-  });
+  const end = () =>
+    here.tap('ended', async () => {
+      await endAs(here, moment.moment.outcome!, '');
+      go({ page: 'visit', id: here.view.visit.bundle.id }, { replace: true });
+    });
   const inside = firstOf(here.view, 'entered');
   const label = moment.moment.goes_on ? inTongue(moment.moment.goes_on) : ends.save;
-  const primary = { label, ...(moment.open > 0 && { note: openHere(moment.open) }), disabled: !here.lead || moment.open > 0, onClick: end };
-  const onward = () => goTo(here, inside ? momentNow(here.view).moment.id : here.view.main.find((each) => each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'))?.moment.id ?? here.view.main[0]!.moment.id);
+  const primary = {
+    label,
+    ...(moment.open > 0 && { note: openHere(moment.open) }),
+    disabled: !here.lead || moment.open > 0,
+    onClick: end,
+  };
+  const onward = () =>
+    goTo(
+      here,
+      inside
+        ? momentNow(here.view).moment.id
+        : (here.view.main.find((each) =>
+            each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'),
+          )?.moment.id ?? here.view.main[0]!.moment.id),
+    );
   return (
-    <Frame here={here} title={inTongue(moment.moment.title)} bar={<BottomBar say={() => say('say')} note={() => say('note')} primary={primary} />}>
+    <Frame
+      here={here}
+      title={inTongue(moment.moment.title)}
+      bar={<BottomBar say={() => say('say')} note={() => say('note')} primary={primary} />}
+    >
       <Noted here={here} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} />
-      <div class="low"><button type="button" class="button" onClick={onward}><Icon name="door" />{inside ? words.value.shell.back : nobody.opened}</button></div>
+      <div class="low">
+        <button type="button" class="button" onClick={onward}>
+          <Icon name="door" />
+          {inside ? words.value.shell.back : nobody.opened}
+        </button>
+      </div>
       {saying === 'say' && <Say here={here} moment={moment} now={now} onClose={() => say(undefined)} />}
       {saying === 'note' && <slip.Page visits={[here.view.visit]} onClose={() => say(undefined)} />}
     </Frame>

@@ -16,9 +16,17 @@ export function SignAgain({ here }: { here: Here }) {
     <section class="notice attention">
       <Icon name="edit" />
       <div>
-        {objected.map((text) => <p key={text}><b>{text}</b></p>)}
+        {objected.map((text) => (
+          <p key={text}>
+            <b>{text}</b>
+          </p>
+        ))}
         <p>{changed ? say.changed : say.objected}</p>
-        {here.lead && <button type="button" class="button wide below" onClick={() => enterCustomerMode(here)}>{changed ? say.sign : say.show}</button>}
+        {here.lead && (
+          <button type="button" class="button wide below" onClick={() => enterCustomerMode(here)}>
+            {changed ? say.sign : say.show}
+          </button>
+        )}
       </div>
     </section>
   );
@@ -27,7 +35,10 @@ export function SignAgain({ here }: { here: Here }) {
 /** What was written at "something is not right" in the last turn; the customer was promised that the technician sees it. */
 export function objections({ facts }: VisitView): string[] {
   const turn = facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered');
-  return facts.slice(turn + 1).filter((fact) => fact.kind === 'commented' && fact.body.objects === true).map((fact) => String(fact.body.text));
+  return facts
+    .slice(turn + 1)
+    .filter((fact) => fact.kind === 'commented' && fact.body.objects === true)
+    .map((fact) => String(fact.body.text));
 }
 
 /** Whether anything that stood on the signed pages was answered anew or taken back since. */
@@ -37,5 +48,7 @@ export function changedSinceSigned({ visit: { log }, facts, main }: VisitView): 
   const turn = main.findIndex(({ steps }) => steps.some(({ step }) => step.answer.kind === 'signature'));
   const before = new Set(main.slice(0, turn).flatMap(({ moment }) => moment.steps.map(({ id }) => id)));
   const stepOf = (id: unknown): unknown => log.find((fact) => fact.id === id)?.body.step;
-  return log.slice(log.findIndex((fact) => fact.id === signed.id) + 1).some(({ kind, body }) => before.has(String(kind === 'withdrawn' ? stepOf(body.fact) : body.step)));
+  return log
+    .slice(log.findIndex((fact) => fact.id === signed.id) + 1)
+    .some(({ kind, body }) => before.has(String(kind === 'withdrawn' ? stepOf(body.fact) : body.step)));
 }

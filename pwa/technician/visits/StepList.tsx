@@ -9,7 +9,13 @@ import { NowStep } from './NowStep';
 import { DoneRow } from './DoneRow';
 import { folded, roomFor, type MomentView, type StepView } from './view';
 
-interface ListProps { here: Here; moment: MomentView; now: StepView | undefined; onChoose: (step: string) => void; apart?: StepView | undefined }
+interface ListProps {
+  here: Here;
+  moment: MomentView;
+  now: StepView | undefined;
+  onChoose: (step: string) => void;
+  apart?: StepView | undefined;
+}
 
 export function StepList({ here, moment, now, onChoose, apart }: ListProps) {
   const [unfolded, unfold] = useState(false);
@@ -18,13 +24,23 @@ export function StepList({ here, moment, now, onChoose, apart }: ListProps) {
   const done = steps.filter((each) => each.state !== 'open');
   const open = steps.filter((each) => each.state === 'open' && each !== now);
   const { hidden, shown } = folded(done, roomFor(window.innerHeight, rem()));
-  useEffect(() => { frame.current?.scrollIntoView({ block: 'nearest' }); }, [now?.step.id]);
+  useEffect(() => {
+    frame.current?.scrollIntoView({ block: 'nearest' });
+  }, [now?.step.id]);
   return (
     <div class="steps">
       {hidden.length > 0 && <Fold steps={hidden} open={unfolded} onToggle={() => unfold(!unfolded)} />}
-      {[...(unfolded ? hidden : []), ...shown].map((each) => <DoneRow key={each.step.id} here={here} each={each} />)}
-      {now && standsOut(here, now) && <div ref={frame} class="now-place"><NowStep key={now.step.id} here={here} each={now} /></div>}
-      {(now && !standsOut(here, now) ? [now, ...open] : open).map((each) => <ToDo key={each.step.id} here={here} each={each} onChoose={onChoose} />)}
+      {[...(unfolded ? hidden : []), ...shown].map((each) => (
+        <DoneRow key={each.step.id} here={here} each={each} />
+      ))}
+      {now && standsOut(here, now) && (
+        <div ref={frame} class="now-place">
+          <NowStep key={now.step.id} here={here} each={now} />
+        </div>
+      )}
+      {(now && !standsOut(here, now) ? [now, ...open] : open).map((each) => (
+        <ToDo key={each.step.id} here={here} each={each} onChoose={onChoose} />
+      ))}
     </div>
   );
 }
@@ -41,8 +57,14 @@ function Fold({ steps, open, onToggle }: { steps: StepView[]; open: boolean; onT
   const deviated = steps.filter((each) => each.state === 'deviated').length;
   return (
     <button type="button" class="step" aria-expanded={open} onClick={onToggle}>
-      <span class="box done"><Icon name="check" /></span>
-      <span>{say.doneSteps(steps.length)}{deviated > 0 && say.deviatedSteps(deviated)}{appointed > 0 && say.appointedSteps(appointed)}</span>
+      <span class="box done">
+        <Icon name="check" />
+      </span>
+      <span>
+        {say.doneSteps(steps.length)}
+        {deviated > 0 && say.deviatedSteps(deviated)}
+        {appointed > 0 && say.appointedSteps(appointed)}
+      </span>
       <Icon name={open ? 'up' : 'down'} class="go" />
     </button>
   );
@@ -52,9 +74,21 @@ function Fold({ steps, open, onToggle }: { steps: StepView[]; open: boolean; onT
 function ToDo({ here, each, onChoose }: { here: Here; each: StepView; onChoose: (step: string) => void }) {
   const say = words.value.visits;
   const note = each.step.required === false ? say.optional : undefined;
-  const inside = <><span class="box" /><span>{inTongue(each.step.text)}{note && <span class="said">{note}</span>}</span></>;
+  const inside = (
+    <>
+      <span class="box" />
+      <span>
+        {inTongue(each.step.text)}
+        {note && <span class="said">{note}</span>}
+      </span>
+    </>
+  );
   if (byCustomer(each) || here.view.visit.readOnly) return <div class={`step${note ? ' two' : ''}`}>{inside}</div>;
-  return <button type="button" class={`step${note ? ' two' : ''}`} onClick={() => onChoose(each.step.id)}>{inside}</button>;
+  return (
+    <button type="button" class={`step${note ? ' two' : ''}`} onClick={() => onChoose(each.step.id)}>
+      {inside}
+    </button>
+  );
 }
 
 const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;

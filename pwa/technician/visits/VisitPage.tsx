@@ -28,14 +28,20 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
   const main = momentNow(view, moment ?? place.value.value);
   const shown = (side ?? main).moment.id;
   const ended = firstOf(view, 'ended');
-  useLayoutEffect(() => { // before anything on it can be pressed, because the record begins with its having been opened
+  useLayoutEffect(() => {
+    // before anything on it can be pressed, because the record begins with its having been opened
     if (!ended && place.value.peek() !== shown) place.set(shown);
-    if (!view.visit.readOnly && !view.facts.some((fact) => fact.kind === 'opened' && fact.mine)) void here.tap('opened', () => phone.report({ type: 'visit', id }, 'opened', {}));
+    if (!view.visit.readOnly && !view.facts.some((fact) => fact.kind === 'opened' && fact.mine))
+      void here.tap('opened', () => phone.report({ type: 'visit', id }, 'opened', {}));
   }, [shown, id]);
-  useEffect(() => { window.scrollTo(0, 0); document.querySelector<HTMLElement>('.page h1')?.focus({ preventScroll: true }); }, [shown, Boolean(ended)]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>('.page h1')?.focus({ preventScroll: true });
+  }, [shown, Boolean(ended)]);
   if (ended && (moment === undefined || side)) return <Ended here={here} ended={ended} />;
   const goesOn = phone.draft<string>(`goes-on.${id}`); // said once; a kill does not ask again
-  if (view.visit.evicted && (view.visit.readOnly || !goesOn.value.value)) return <Crosswise here={here} onGoOn={() => goesOn.set('yes')} />;
+  if (view.visit.evicted && (view.visit.readOnly || !goesOn.value.value))
+    return <Crosswise here={here} onGoOn={() => goesOn.set('yes')} />;
   if (side?.moment.outcome === 'nobody_home') return <NobodyHome here={here} moment={side} />;
   return side ? <SideMoment here={here} moment={side} /> : <MomentPage here={here} moment={main} />;
 }
@@ -46,8 +52,16 @@ function NotHere() {
   return (
     <div class="page">
       <TopLine />
-      <main class="empty"><Icon name="search" /><h1 tabIndex={-1}>{waiting ? words.value.shell.loading : say.gone}</h1>{!waiting && <p>{say.goneNext}</p>}</main>
-      <div class="bar"><a class="primary" href={address({ page: 'today' })}>{say.backToday}</a></div>
+      <main class="empty">
+        <Icon name="search" />
+        <h1 tabIndex={-1}>{waiting ? words.value.shell.loading : say.gone}</h1>
+        {!waiting && <p>{say.goneNext}</p>}
+      </main>
+      <div class="bar">
+        <a class="primary" href={address({ page: 'today' })}>
+          {say.backToday}
+        </a>
+      </div>
     </div>
   );
 }

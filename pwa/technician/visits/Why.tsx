@@ -8,7 +8,13 @@ import { FieldError } from './fields/field';
 import type { Here } from './here';
 import { deviate } from './steps';
 
-interface WhyProps { here: Here; step: Step; onClose: () => void; save?: string; onSave?: (reason: string, note: string) => Promise<unknown> }
+interface WhyProps {
+  here: Here;
+  step: Step;
+  onClose: () => void;
+  save?: string;
+  onSave?: (reason: string, note: string) => Promise<unknown>;
+}
 
 export function Why({ here, step, onClose, save, onSave }: WhyProps) {
   const draft = here.phone.draft<{ reason?: string; note: string }>(`why.${here.view.visit.bundle.id}.${step.id}`);
@@ -22,17 +28,38 @@ export function Why({ here, step, onClose, save, onSave }: WhyProps) {
     if (chosen.note === 'required' && !note.trim()) return object(say.why.noteMissing);
     const work = onSave ?? ((why: string, text: string) => deviate(here, step, why, text));
     const saved = await here.tap(`why.${step.id}`, () => work(chosen.id, chosen.note ? note.trim() : ''));
-    if (saved) { await draft.clear(); onClose(); }
+    if (saved) {
+      await draft.clear();
+      onClose();
+    }
   };
   return (
     <Sheet title={say.why.title} onClose={onClose} primary={{ label: save ?? say.why.save, onClick: keep }}>
       <FieldError id="why-wrong" text={wrong ?? here.failed} />
-      <Reasons label={say.why.reason} chosen={reason} options={reasons.map((each) => ({ value: each.id, text: inTongue(each.label) }))}
-        onChoose={(id) => { object(undefined); draft.set({ reason: id, note }); }} />
+      <Reasons
+        label={say.why.reason}
+        chosen={reason}
+        options={reasons.map((each) => ({ value: each.id, text: inTongue(each.label) }))}
+        onChoose={(id) => {
+          object(undefined);
+          draft.set({ reason: id, note });
+        }}
+      />
       {chosen?.note && (
         <div class="field spaced">
-          <label for="why-note">{say.why.note} <small>{chosen.note === 'required' ? say.why.noteNeeded : words.value.shell.optional}</small></label>
-          <textarea id="why-note" class="input" maxLength={500} value={note} onInput={(event) => { object(undefined); draft.set({ reason: chosen.id, note: event.currentTarget.value }); }} />
+          <label for="why-note">
+            {say.why.note} <small>{chosen.note === 'required' ? say.why.noteNeeded : words.value.shell.optional}</small>
+          </label>
+          <textarea
+            id="why-note"
+            class="input"
+            maxLength={500}
+            value={note}
+            onInput={(event) => {
+              object(undefined);
+              draft.set({ reason: chosen.id, note: event.currentTarget.value });
+            }}
+          />
         </div>
       )}
     </Sheet>

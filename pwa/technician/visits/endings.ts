@@ -9,7 +9,10 @@ const AT_THE_DOOR = new Set(['nobody_home', 'entry_refused', 'gate_refused', 'wr
 /** The other ends that can be true now, those of the place where the technician stands first. */
 export function endsFor(view: VisitView, inside: boolean): MomentView[] {
   const here = (each: MomentView) => INSIDE.has(each.moment.outcome!) === inside;
-  const possible = view.side.filter((each) => !(inside ? AT_THE_DOOR : INSIDE).has(each.moment.outcome!) && (inside || each.moment.outcome !== 'nobody_home'));
+  const possible = view.side.filter(
+    (each) =>
+      !(inside ? AT_THE_DOOR : INSIDE).has(each.moment.outcome!) && (inside || each.moment.outcome !== 'nobody_home'),
+  );
   return [...possible.filter(here), ...possible.filter((each) => !here(each))];
 }
 

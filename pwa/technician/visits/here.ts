@@ -10,7 +10,10 @@ import { withVerdict } from './verdict.ts';
 import { viewOf, type VisitView } from './view';
 
 export interface Here {
-  view: VisitView; phone: Phone; others: VisitOnPhone[]; lead: boolean;
+  view: VisitView;
+  phone: Phone;
+  others: VisitOnPhone[];
+  lead: boolean;
   /** Saves one fact, and the same one for the other visit at this door where it holds there, too. Rejects when not saved. */
   report: (kind: string, body: Body) => Promise<void>;
   /** Runs what a tap asks for, once; what could not be saved is said on the page, and nothing is lost. */

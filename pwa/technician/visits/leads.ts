@@ -29,7 +29,10 @@ export function leadsTo(view: VisitView, here: MomentView): Leads {
 /** The customer's turn: until they have signed; a survey alone does not call them back, once they have had the phone. */
 function awaitsCustomer(view: VisitView, here: MomentView): boolean {
   const had = view.facts.some((fact) => fact.kind === 'customer_mode_left');
-  return here.steps.some((each) => each.state === 'open' && (each.step.answer.kind === 'signature' || (each.step.answer.kind === 'survey' && !had)));
+  return here.steps.some(
+    (each) =>
+      each.state === 'open' && (each.step.answer.kind === 'signature' || (each.step.answer.kind === 'survey' && !had)),
+  );
 }
 
 /** Steps that only the customer can do, in their own mode. */
@@ -44,9 +47,11 @@ function crossing(each: StepView | undefined): StepView | undefined {
 
 /** Everything that keeps the visit from ending as done, with the page where it stands; the threshold of leaving is left out. */
 export function missing(view: VisitView): { moment: MomentView; step: StepView }[] {
-  return view.main.flatMap((moment) => moment.steps
-    .filter((each) => each.state === 'open' && each.step.required !== false && each !== crossing(moment.steps.at(-1)))
-    .map((step) => ({ moment, step })));
+  return view.main.flatMap((moment) =>
+    moment.steps
+      .filter((each) => each.state === 'open' && each.step.required !== false && each !== crossing(moment.steps.at(-1)))
+      .map((step) => ({ moment, step })),
+  );
 }
 
 /** What is missing on the pages before this place in the way. */
@@ -57,11 +62,22 @@ export const missingBefore = (view: VisitView, place: number): ReturnType<typeof
 export function mayEndAfter(view: VisitView, threshold: StepView | undefined): boolean {
   const kind = threshold?.step.answer.kind === 'fact' ? threshold.step.answer.fact : undefined;
   if (kind === undefined) return view.completion.may_finish;
-  const leaving = { id: 'leaving', kind, at: new Date(0).toISOString(), person: '', device: '', body: {}, mine: true, sent: false };
+  const leaving = {
+    id: 'leaving',
+    kind,
+    at: new Date(0).toISOString(),
+    person: '',
+    device: '',
+    body: {},
+    mine: true,
+    sent: false,
+  };
   return viewOf({ ...view.visit, log: [...view.visit.log, leaving] }).completion.may_finish;
 }
 
 /** Whether this is the page at the door: where arrival and knocking belong, and where the visit can end without entering. */
 export function atDoor({ steps }: MomentView): boolean {
-  return steps.some(({ step }) => step.answer.kind === 'fact' && (step.answer.fact === 'knocked' || step.answer.fact === 'arrived'));
+  return steps.some(
+    ({ step }) => step.answer.kind === 'fact' && (step.answer.fact === 'knocked' || step.answer.fact === 'arrived'),
+  );
 }

@@ -12,12 +12,19 @@ export const taking = signal<{ step: string; url: string }[]>([]);
 export const keyOf = (here: Here, step: string): string => `${here.view.visit.bundle.id}.${step}`;
 
 /** Takes one photograph for a step, for every visit at this door where the step is the same note. */
-export async function take(here: Here, step: string, purpose: string, file: Blob, blur?: { x: number; y: number; w: number; h: number }[]): Promise<void> {
+export async function take(
+  here: Here,
+  step: string,
+  purpose: string,
+  file: Blob,
+  blur?: { x: number; y: number; w: number; h: number }[],
+): Promise<void> {
   const shown = { step: keyOf(here, step), url: URL.createObjectURL(file) };
   taking.value = [...taking.value, shown];
   try {
     await here.phone.photograph(here.view.visit.bundle.id, step, purpose, file, blur);
-    for (const other of purpose === 'visit-note' ? here.others : []) await here.phone.photograph(other.bundle.id, step, purpose, file, blur);
+    for (const other of purpose === 'visit-note' ? here.others : [])
+      await here.phone.photograph(other.bundle.id, step, purpose, file, blur);
   } finally {
     taking.value = taking.value.filter((each) => each !== shown);
     URL.revokeObjectURL(shown.url);
@@ -34,27 +41,66 @@ export function isHome(here: Here, fact: LogEntry): boolean {
 export function useEvidence(here: Here, sha256: string): string | undefined {
   const [url, found] = useState<string>();
   useEffect(() => {
-    let made: string | undefined, gone = false;
-    void here.phone.evidenceUrl(sha256).then((address) => { if (gone) { if (address) URL.revokeObjectURL(address); } else found(made = address); }, () => undefined);
-    return () => { gone = true; if (made) URL.revokeObjectURL(made); };
+    let made: string | undefined,
+      gone = false;
+    void here.phone.evidenceUrl(sha256).then(
+      (address) => {
+        if (gone) {
+          if (address) URL.revokeObjectURL(address);
+        } else found((made = address));
+      },
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+      if (made) URL.revokeObjectURL(made);
+    };
   }, [sha256]);
   return url;
 }
 
 /** The camera as a button; the file input is the phone's own camera. */
-export function CameraButton({ here, step, label, wide, icon, onFile }: { here: Here; step: StepView; label: string; wide?: boolean; icon?: IconName; onFile?: (file: Blob) => Promise<unknown> }) {
+export function CameraButton({
+  here,
+  step,
+  label,
+  wide,
+  icon,
+  onFile,
+}: {
+  here: Here;
+  step: StepView;
+  label: string;
+  wide?: boolean;
+  icon?: IconName;
+  onFile?: (file: Blob) => Promise<unknown>;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const { answer, id } = step.step;
   const purpose = answer.kind === 'photograph' ? answer.purpose : 'finding';
   const shot = async (chosen: HTMLInputElement) => {
     const file = chosen.files?.[0];
     chosen.value = ''; // so that the same picture can be taken again
-    if (file) await here.tap(`photo.${id}.${Date.now()}`, () => (onFile ?? ((each) => take(here, id, purpose, each)))(file));
+    if (file)
+      await here.tap(`photo.${id}.${Date.now()}`, () => (onFile ?? ((each) => take(here, id, purpose, each)))(file));
   };
   return (
     <>
-      <button type="button" class={`button${wide ? ' wide' : ''}`} onClick={() => input.current!.click()}><Icon name={icon ?? 'camera'} />{label}</button>
-      <input ref={input} class="unseen" data-cut-ok type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label={label} onChange={(event) => void shot(event.currentTarget)} />
+      <button type="button" class={`button${wide ? ' wide' : ''}`} onClick={() => input.current!.click()}>
+        <Icon name={icon ?? 'camera'} />
+        {label}
+      </button>
+      <input
+        ref={input}
+        class="unseen"
+        data-cut-ok
+        type="file"
+        accept="image/*"
+        capture="environment"
+        tabIndex={-1}
+        aria-label={label}
+        onChange={(event) => void shot(event.currentTarget)}
+      />
     </>
   );
 }
@@ -63,5 +109,11 @@ export function CameraButton({ here, step, label, wide, icon, onFile }: { here: 
 export async function askBlur(file: Blob): Promise<{ x: number; y: number; w: number; h: number }[] | undefined> {
   const say = words.value.visits.photo;
   const tool = await import('./camera/blur.ts'); // comes when first used
-  return tool.blur(file, { title: say.blurTitle, help: say.blurHelp, done: say.blurDone, undo: say.blurUndo, close: words.value.shell.close });
+  return tool.blur(file, {
+    title: say.blurTitle,
+    help: say.blurHelp,
+    done: say.blurDone,
+    undo: say.blurUndo,
+    close: words.value.shell.close,
+  });
 }

@@ -6,7 +6,11 @@ export function tapGate(): (key: string, work: () => Promise<unknown>) => Promis
   return async (key, work) => {
     if (running.has(key)) return false;
     running.add(key);
-    try { await work(); } finally { running.delete(key); }
+    try {
+      await work();
+    } finally {
+      running.delete(key);
+    }
     return true;
   };
 }

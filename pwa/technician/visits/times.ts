@@ -20,7 +20,9 @@ export function promised(visit: VisitOnPhone): { at: string; window: boolean } |
  * which fact it counts and how many seconds at least (HV-9b); nothing here knows a figure.
  */
 export function allowedFrom(limit: Limit | undefined, record: Record_, inputs: Inputs): string | undefined {
-  const found = limit && judge([{ ...limit, when: { all: [] } }], record, inputs, new Date().toISOString()).find(({ waits }) => waits);
+  const found =
+    limit &&
+    judge([{ ...limit, when: { all: [] } }], record, inputs, new Date().toISOString()).find(({ waits }) => waits);
   return found && new Date(found.due).toISOString();
 }
 
@@ -32,14 +34,23 @@ export function wholeMinuteAfter(at: string): string {
 /** The next visit of the same day that is still to do and was promised for later than this one; others at this address are one with it. */
 export function nextVisit(visit: VisitOnPhone, visits: VisitOnPhone[]): VisitOnPhone | undefined {
   const here = new Set([visit.bundle.id, ...(visit.bundle.work.same_address ?? [])]);
-  const begins = (each: VisitOnPhone): number => Date.parse(each.bundle.work.agreed_at ?? each.bundle.work.window?.from ?? '');
-  const open = visits.filter((each) => !here.has(each.bundle.id) && each.bundle.work.day === visit.bundle.work.day && stillToDo(each));
-  return open.sort((a, b) => (begins(a) || Infinity) - (begins(b) || Infinity)).find((each) => !(begins(each) < begins(visit)));
+  const begins = (each: VisitOnPhone): number =>
+    Date.parse(each.bundle.work.agreed_at ?? each.bundle.work.window?.from ?? '');
+  const open = visits.filter(
+    (each) => !here.has(each.bundle.id) && each.bundle.work.day === visit.bundle.work.day && stillToDo(each),
+  );
+  return open
+    .sort((a, b) => (begins(a) || Infinity) - (begins(b) || Infinity))
+    .find((each) => !(begins(each) < begins(visit)));
 }
 
 /** Not begun, not ended, not given away. */
 export function stillToDo(visit: VisitOnPhone): boolean {
-  return !visit.evicted && !FINISHED.has(visit.state) && !standing(visit.log).some((fact) => fact.kind === 'ended' || fact.kind === 'arrived' || fact.kind === 'cancelled');
+  return (
+    !visit.evicted &&
+    !FINISHED.has(visit.state) &&
+    !standing(visit.log).some((fact) => fact.kind === 'ended' || fact.kind === 'arrived' || fact.kind === 'cancelled')
+  );
 }
 
 /** So many minutes before the next promise the page speaks of it, because a call after the hour comes too late (HV-8b). */

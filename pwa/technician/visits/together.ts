@@ -3,13 +3,27 @@ import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import type { Body } from '../storage/wire.ts';
 
 /** What happens once at a door, however many visits are behind it. */
-const ONCE = new Set(['departed', 'running_late', 'customer_told', 'arrived', 'knocked', 'call_attempted', 'visit_note_left', 'entered']);
+const ONCE = new Set([
+  'departed',
+  'running_late',
+  'customer_told',
+  'arrived',
+  'knocked',
+  'call_attempted',
+  'visit_note_left',
+  'entered',
+]);
 
 /** The other visits at this address on the same day that are still open. */
 export function alsoHere(visit: VisitOnPhone, visits: VisitOnPhone[]): VisitOnPhone[] {
   const named = new Set(visit.bundle.work.same_address ?? []);
-  return visits.filter((each) => named.has(each.bundle.id) && each.bundle.work.day === visit.bundle.work.day
-    && !each.evicted && !each.log.some((fact) => fact.kind === 'ended' || fact.kind === 'cancelled'));
+  return visits.filter(
+    (each) =>
+      named.has(each.bundle.id) &&
+      each.bundle.work.day === visit.bundle.work.day &&
+      !each.evicted &&
+      !each.log.some((fact) => fact.kind === 'ended' || fact.kind === 'cancelled'),
+  );
 }
 
 /**
@@ -18,16 +32,25 @@ export function alsoHere(visit: VisitOnPhone, visits: VisitOnPhone[]): VisitOnPh
  */
 export function alsoHolds(kind: string, body: Body, visit: VisitOnPhone, other: VisitOnPhone): boolean {
   const had = (fact: string): boolean => other.log.some((each) => each.kind === fact);
-  if (kind === 'ended') return body.outcome !== 'done' && !visit.log.some((each) => each.kind === 'entered') && !had('entered');
-  if (kind === 'answered') return firstSteps(visit).has(String(body.step)) && firstSteps(other).has(String(body.step)) && !answers(other, body.step);
+  if (kind === 'ended')
+    return body.outcome !== 'done' && !visit.log.some((each) => each.kind === 'entered') && !had('entered');
+  if (kind === 'answered')
+    return (
+      firstSteps(visit).has(String(body.step)) && firstSteps(other).has(String(body.step)) && !answers(other, body.step)
+    );
   if (kind === 'call_attempted' || kind === 'customer_told') return !had('entered');
   return ONCE.has(kind) && !had(kind);
 }
 
 /** The fact of another visit here that was reported with this one: undoing the arrival undoes it for both. */
 export function twinOf(fact: LogEntry, log: LogEntry[]): LogEntry | undefined {
-  return log.find((each) => each.mine && each.kind === fact.kind && each.body.step === fact.body.step
-    && Math.abs(Date.parse(each.at) - Date.parse(fact.at)) < SAME_TAP_MS);
+  return log.find(
+    (each) =>
+      each.mine &&
+      each.kind === fact.kind &&
+      each.body.step === fact.body.step &&
+      Math.abs(Date.parse(each.at) - Date.parse(fact.at)) < SAME_TAP_MS,
+  );
 }
 const SAME_TAP_MS = 5_000;
 

@@ -6,6 +6,11 @@ import type { Body } from '../storage/wire.ts';
 
 /** The body of `ended` with the phone's verdict on this visit, by all that it has of it before the end. */
 export function withVerdict(body: Body, { standard, log, bundle }: VisitOnPhone): Body {
-  const { may_finish, missing } = completion(standard, recordOf(log), inputsOf(bundle.grant.inputs), String(body.outcome));
+  const { may_finish, missing } = completion(
+    standard,
+    recordOf(log),
+    inputsOf(bundle.grant.inputs),
+    String(body.outcome),
+  );
   return { ...body, verdict: { may_finish, missing } };
 }

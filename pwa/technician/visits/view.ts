@@ -4,29 +4,56 @@ import { inputsOf, recordOf, standing } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 
-export interface StepView { step: Step; state: StepState; unmet: boolean; facts: LogEntry[] }
+export interface StepView {
+  step: Step;
+  state: StepState;
+  unmet: boolean;
+  facts: LogEntry[];
+}
 /** `open`: steps that the standard asks for and that are still to do. */
-export interface MomentView { moment: Moment; steps: StepView[]; open: number }
+export interface MomentView {
+  moment: Moment;
+  steps: StepView[];
+  open: number;
+}
 export interface VisitView {
-  visit: VisitOnPhone; facts: LogEntry[]; record: Record_; inputs: Inputs; completion: Completion;
-  main: MomentView[]; side: MomentView[];
+  visit: VisitOnPhone;
+  facts: LogEntry[];
+  record: Record_;
+  inputs: Inputs;
+  completion: Completion;
+  main: MomentView[];
+  side: MomentView[];
 }
 
 /** What stands: the visit's facts without the withdrawn ones, steps in the order of the standard. */
 export function viewOf(visit: VisitOnPhone): VisitView {
   const { standard, log, bundle } = visit;
   const facts = standing(log);
-  const record = recordOf(log), inputs = inputsOf(bundle.grant.inputs);
+  const record = recordOf(log),
+    inputs = inputsOf(bundle.grant.inputs);
   const stands = completion(standard, record, inputs);
   const moments = standard.moments.map((moment, i): MomentView => {
     const { steps, open } = stands.moments[i]!;
-    return { moment, open: open.length, steps: steps.map(({ id, state, unmet }) => {
-      const step = moment.steps.find((each) => each.id === id)!;
-      return { step, state, unmet, facts: factsOf(step, facts) };
-    }) };
+    return {
+      moment,
+      open: open.length,
+      steps: steps.map(({ id, state, unmet }) => {
+        const step = moment.steps.find((each) => each.id === id)!;
+        return { step, state, unmet, facts: factsOf(step, facts) };
+      }),
+    };
   });
   const on = (path: string) => moments.filter((each) => each.moment.path === path && each.steps.length > 0);
-  return { visit, facts, record, inputs, completion: stands, main: on('main'), side: moments.filter((each) => each.moment.path === 'side') };
+  return {
+    visit,
+    facts,
+    record,
+    inputs,
+    completion: stands,
+    main: on('main'),
+    side: moments.filter((each) => each.moment.path === 'side'),
+  };
 }
 
 /** The facts that answer this step, oldest first: its answers, deviations, appointments, photographs, or the fact it asks for. */
@@ -41,8 +68,10 @@ export function factsOf(step: Step, facts: LogEntry[]): LogEntry[] {
 }
 
 /** The last fact of a kind, or nothing. */
-export const lastOf = (view: VisitView, kind: string): LogEntry | undefined => view.facts.findLast((fact) => fact.kind === kind);
-export const firstOf = (view: VisitView, kind: string): LogEntry | undefined => view.facts.find((fact) => fact.kind === kind);
+export const lastOf = (view: VisitView, kind: string): LogEntry | undefined =>
+  view.facts.findLast((fact) => fact.kind === kind);
+export const firstOf = (view: VisitView, kind: string): LogEntry | undefined =>
+  view.facts.find((fact) => fact.kind === kind);
 
 /** The step that stands out now: the one that was tapped, else the first that is asked for, else any that is left. */
 export function stepNow(moment: MomentView, chosen?: string): StepView | undefined {
@@ -52,18 +81,22 @@ export function stepNow(moment: MomentView, chosen?: string): StepView | undefin
 
 /** The page to open: where the technician was, else the first moment of the way that still asks for something. */
 export function momentNow(view: VisitView, left?: string): MomentView {
-  return view.main.find((each) => each.moment.id === left) ?? view.main.find((each) => each.open > 0) ?? view.main.at(-1)!;
+  return (
+    view.main.find((each) => each.moment.id === left) ?? view.main.find((each) => each.open > 0) ?? view.main.at(-1)!
+  );
 }
 
 /** How many of the last done rows are shown one by one; all before them fold into one row ("5 steps done"). */
 export function folded(done: StepView[], room: number): { hidden: StepView[]; shown: StepView[] } {
   const hides = done.length > Math.max(1, room) ? done.length - Math.max(1, room) : 0;
-  return hides < 2 && done.length <= room + 1 ? { hidden: [], shown: done } : { hidden: done.slice(0, hides), shown: done.slice(hides) };
+  return hides < 2 && done.length <= room + 1
+    ? { hidden: [], shown: done }
+    : { hidden: done.slice(0, hides), shown: done.slice(hides) };
 }
 
 /** Rows that fit above the step that is next, on a screen of this height with text of this size (1 rem in px). */
 export function roomFor(height: number, rem: number): number {
-  return Math.max(1, Math.floor((height * 16 / rem - 560) / 92));
+  return Math.max(1, Math.floor(((height * 16) / rem - 560) / 92));
 }
 
 /** Whether this fact can be undone by its author at once (10 seconds), or only be corrected with a reason. */

@@ -20,6 +20,8 @@ def import_calendar() -> str:
     who, year = current(), request.form.get("year", "").strip()
     if not (year.isascii() and year.isdigit() and 2020 <= int(year) <= 2099):
         raise Problem("bad_input", {"year": ["day"]})
-    import_year(who.organisation.id, who.person.id, int(year), read_days(request.form.get("days", "")[:LONGEST], int(year)))
+    import_year(
+        who.organisation.id, who.person.id, int(year), read_days(request.form.get("days", "")[:LONGEST], int(year))
+    )
     installed().calendar_changed(who.organisation.id, who.person.id)
     return back_to(url_for("console.settings"), done="calendar")

@@ -26,20 +26,36 @@ def settings() -> Any:
     row = db.session.get_one(Organisation, current().organisation.id)
     fields = {name: getattr(row, name) or "" for name in ("name", "name_en", "hotline", "time_zone", "language")}
     teams = db.session.scalars(select(Team).where(Team.organisation_id == row.id).order_by(Team.name)).all()
-    return render("accounts/settings", "settings", typed=fields | typed_again().to_dict(), teams=teams, slug=row.slug, years=imported_years(row.id))
+    return render(
+        "accounts/settings",
+        "settings",
+        typed=fields | typed_again().to_dict(),
+        teams=teams,
+        slug=row.slug,
+        years=imported_years(row.id),
+    )
 
 
 @form("/settings", "administrator", at=lambda: url_for("console.settings"))
 def change_settings() -> str:
     """Save; what cannot be comes back as it was typed."""
     organisation = current().organisation.id
-    name, hotline, zone = tidy(request.form.get("name"), 120), tidy(request.form.get("hotline"), 40), tidy(request.form.get("time_zone"), 40)
+    name, hotline, zone = (
+        tidy(request.form.get("name"), 120),
+        tidy(request.form.get("hotline"), 40),
+        tidy(request.form.get("time_zone"), 40),
+    )
     mistakes = {field: ["missing"] for field, value in (("name", name), ("hotline", hotline)) if not value}
     if not is_zone(zone):
         mistakes["time_zone"] = ["zone"]
     if mistakes:
         raise Problem("bad_input", mistakes)
     row = db.session.get_one(Organisation, organisation)
-    row.name, row.hotline, row.time_zone, row.name_en = name, hotline, zone, tidy(request.form.get("name_en"), 120) or None
+    row.name, row.hotline, row.time_zone, row.name_en = (
+        name,
+        hotline,
+        zone,
+        tidy(request.form.get("name_en"), 120) or None,
+    )
     row.language = request.form["language"] if request.form.get("language") in LANGUAGES else row.language
     return back_to(url_for("console.settings"), done="settled")

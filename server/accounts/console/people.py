@@ -80,7 +80,12 @@ def _details(typed: Mapping[str, str]) -> dict[str, str | None]:
         raise Problem("bad_input", {"name": ["name"]})
     if phone and not is_phone(phone):
         raise Problem("bad_input", {"phone": ["staff_phone"]})
-    said = {"name": name, "name_en": tidy(typed.get("name_en"), 80) or None, "badge": tidy(typed.get("badge"), 20) or None, "phone": phone or None}
+    said = {
+        "name": name,
+        "name_en": tidy(typed.get("name_en"), 80) or None,
+        "badge": tidy(typed.get("badge"), 20) or None,
+        "phone": phone or None,
+    }
     return said | ({"language": language} if language in LANGUAGES else {})
 
 
@@ -97,7 +102,11 @@ def leave(person_id: str) -> str:
 def _heirs(typed: Mapping[str, str]) -> dict[str, str]:
     """'' → who takes all, and visit → who takes this one instead ('' nobody)."""
     chosen = {"": typed.get("to", "")}
-    chosen |= {name[3:]: value for name, value in typed.items() if name.startswith("to-") and is_id(name[3:]) and value != "same"}
+    chosen |= {
+        name[3:]: value
+        for name, value in typed.items()
+        if name.startswith("to-") and is_id(name[3:]) and value != "same"
+    }
     if any(value and not is_id(value) for value in chosen.values()):
         raise Problem("bad_input", {"to": ["person"]})
     return chosen
@@ -203,7 +212,13 @@ def _row(person: Person, teams: dict[str, str], speak: str, with_phone: set[str]
         if speak == "zh-CN"
         else ", ".join(t(f"role.{role}") for role in roles),
         "phone": masked_phone(person.phone),
-        "details": {"name": person.name, "name_en": person.name_en, "badge": person.badge, "phone": person.phone, "language": person.language},
+        "details": {
+            "name": person.name,
+            "name_en": person.name_en,
+            "badge": person.badge,
+            "phone": person.phone,
+            "language": person.language,
+        },
         "state": state,
         "word": t(f"people.{state}"),
         "has_phone": person.id in with_phone,
@@ -212,8 +227,15 @@ def _row(person: Person, teams: dict[str, str], speak: str, with_phone: set[str]
 
 def _carried(organisation: str, person: str) -> list[dict[str, Any]]:
     """The phones of a person, with what they still carry and whether they are revoked."""
-    phones = select(Device).where(Device.organisation_id == organisation, Device.person_id == person).order_by(Device.enrolled_at.desc())
-    return [{"id": each.id, "label": each.label, "revoked": bool(each.revoked_at), "unsent": each.unsent or 0} for each in db.session.scalars(phones)]
+    phones = (
+        select(Device)
+        .where(Device.organisation_id == organisation, Device.person_id == person)
+        .order_by(Device.enrolled_at.desc())
+    )
+    return [
+        {"id": each.id, "label": each.label, "revoked": bool(each.revoked_at), "unsent": each.unsent or 0}
+        for each in db.session.scalars(phones)
+    ]
 
 
 def _ours(person_id: str) -> Person:

@@ -30,5 +30,7 @@ def change_language() -> str:
     if wanted in LANGUAGES:
         mine = (Person.organisation_id == who.organisation.id, Person.id == who.person.id)
         db.session.execute(update(Person).where(*mine).values(language=wanted))
-    stay = request.form.get("back", "")  # the whole address, because a form that was refused is to stand there in the other language
+    stay = request.form.get(
+        "back", ""
+    )  # the whole address, because a form that was refused is to stand there in the other language
     return stay if is_ours(stay) else url_for("console.visits")

@@ -38,11 +38,21 @@ def customers() -> Any:
 def customer(customer_id: str) -> Any:
     """One customer: masked number, places, visits."""
     who, reader, person = current(), view_of(current()), theirs(customer_id)
-    places = [{"line": headline(each), "full": full_address(each, reader.language), "place": each} for each in premises_of(who.organisation.id, person.id)]
+    places = [
+        {"line": headline(each), "full": full_address(each, reader.language), "place": each}
+        for each in premises_of(who.organisation.id, person.id)
+    ]
     now = current_customer(person)
     return render(
-        "customers/customer", "customers", one=_person(person, reader), places=places, below=shown("customer", "below", person), person=person,
-        now=_person(now, reader) if now.id != person.id else None, offered=[_row(each, None, reader) for each in offered_again(person)])
+        "customers/customer",
+        "customers",
+        one=_person(person, reader),
+        places=places,
+        below=shown("customer", "below", person),
+        person=person,
+        now=_person(now, reader) if now.id != person.id else None,
+        offered=[_row(each, None, reader) for each in offered_again(person)],
+    )
 
 
 def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Premises | None]]:
@@ -52,8 +62,17 @@ def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Pr
     wanted = wanted.where(Customer.organisation_id == organisation, Customer.merged_into.is_(None))
     for pattern in search_patterns(query):
         parts = (Customer.name, Premises.estate, Premises.district, Premises.rural, Customer.account_number)
-        house = (Premises.building + "-" + Premises.unit + "-" + Premises.room, Premises.building + "-" + Premises.room, Premises.room)
-        wanted = wanted.where(or_(*(part.ilike(pattern, escape="\\") for part in (*parts, *house)), Customer.phone.like(pattern, escape="\\")))
+        house = (
+            Premises.building + "-" + Premises.unit + "-" + Premises.room,
+            Premises.building + "-" + Premises.room,
+            Premises.room,
+        )
+        wanted = wanted.where(
+            or_(
+                *(part.ilike(pattern, escape="\\") for part in (*parts, *house)),
+                Customer.phone.like(pattern, escape="\\"),
+            )
+        )
     name, _, id_ = after.rpartition("~")
     if is_id(id_):
         wanted = wanted.where(or_(Customer.name > name, and_(Customer.name == name, Customer.id > id_)))
@@ -66,9 +85,15 @@ def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Pr
 
 def _person(person: Customer, reader: ViewContext) -> dict[str, Any]:
     return {
-        "id": person.id, "name": person.name, "spoken": addressed_as(person.name, person.salutation, reader.language),
-        "phone": masked_phone(person.phone), "deaf": person.hard_of_hearing, "english": person.language == "en",
-        "account": person.account_number or "", "since": dates.short_day(person.created_at[:10]), "has_phone": bool(phone_digits(person.phone)),
+        "id": person.id,
+        "name": person.name,
+        "spoken": addressed_as(person.name, person.salutation, reader.language),
+        "phone": masked_phone(person.phone),
+        "deaf": person.hard_of_hearing,
+        "english": person.language == "en",
+        "account": person.account_number or "",
+        "since": dates.short_day(person.created_at[:10]),
+        "has_phone": bool(phone_digits(person.phone)),
     }
 
 
@@ -76,4 +101,8 @@ def _row(person: Customer, place: Premises | None, reader: ViewContext) -> dict[
     minds = [t("customers.deaf")] if person.hard_of_hearing else []
     minds += [t("customers.english")] if person.language == "en" else []
     minds += [] if person.phone else [t("customers.no_phone")]
-    return _person(person, reader) | {"place": headline(place) if place else "", "district": (place.district or "") if place else "", "minds": minds}
+    return _person(person, reader) | {
+        "place": headline(place) if place else "",
+        "district": (place.district or "") if place else "",
+        "minds": minds,
+    }

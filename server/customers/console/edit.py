@@ -31,10 +31,18 @@ def correct_customer(customer_id: str) -> str:
         raise Problem("bad_input", mistakes)
     no_phone = {"phone": None} if typed.get("no_phone") == "1" else {}
     changes = {
-        "name": name, "salutation": value if (value := typed.get("salutation", "")) in ("ms", "mr") else "none",
-        "language": "en" if typed.get("language") == "en" else "zh-CN", "hard_of_hearing": typed.get("hard_of_hearing") == "1",
-        "account_number": tidy(typed.get("account_number"), 40) or None}
-    change_customer(current().organisation.id, current().person.id, customer, changes | ({"phone": phone.kept} if phone.kept else no_phone))
+        "name": name,
+        "salutation": value if (value := typed.get("salutation", "")) in ("ms", "mr") else "none",
+        "language": "en" if typed.get("language") == "en" else "zh-CN",
+        "hard_of_hearing": typed.get("hard_of_hearing") == "1",
+        "account_number": tidy(typed.get("account_number"), 40) or None,
+    }
+    change_customer(
+        current().organisation.id,
+        current().person.id,
+        customer,
+        changes | ({"phone": phone.kept} if phone.kept else no_phone),
+    )
     return back_to(_address(customer_id), done="customer_corrected")
 
 
@@ -89,8 +97,14 @@ def offered(customer: Customer, typed: str) -> list[Customer]:
         return []
     same = customers_with_phone(customer.organisation_id, read_phone(words).kept)
     named = select(Customer).where(
-        Customer.organisation_id == customer.organisation_id, Customer.merged_into.is_(None),
-        or_(Customer.name == tidy_name(words), Customer.name.contains(tidy_name(words), autoescape=True), Customer.account_number == words))
+        Customer.organisation_id == customer.organisation_id,
+        Customer.merged_into.is_(None),
+        or_(
+            Customer.name == tidy_name(words),
+            Customer.name.contains(tidy_name(words), autoescape=True),
+            Customer.account_number == words,
+        ),
+    )
     found = same or db.session.scalars(named.order_by(Customer.name, Customer.id).limit(MOST + 1)).all()
     return [each for each in found if each.id != customer.id][:MOST]
 

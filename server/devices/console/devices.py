@@ -36,12 +36,21 @@ def devices() -> Any:
     challenge = as_typed(request.args.get("challenge", ""))
     code = unlocking.shown(who.organisation.id, selected["id"], challenge) if selected and challenge else None
     context: dict[str, Any] = {
-        "code": f"{code[:4]} {code[4:]}" if code else None, "challenge": challenge,
+        "code": f"{code[:4]} {code[4:]}" if code else None,
+        "challenge": challenge,
         "given": unlocked_by(who.organisation.id, selected["id"], reader) if selected else [],
-        "groups": groups, "chosen": selected, "clock": clock_of(reader), "query": query, "select": lambda id_: here(device=id_),
-        "unsent": sum(each["unsent"] or 0 for each in rows), "total": len(rows), "hours": hours_of(reader),
+        "groups": groups,
+        "chosen": selected,
+        "clock": clock_of(reader),
+        "query": query,
+        "select": lambda id_: here(device=id_),
+        "unsent": sum(each["unsent"] or 0 for each in rows),
+        "total": len(rows),
+        "hours": hours_of(reader),
     }
-    template = {"list": "devices/_devices", "panel": "devices/_device"}.get(request.args.get("part", ""), "devices/devices")
+    template = {"list": "devices/_devices", "panel": "devices/_device"}.get(
+        request.args.get("part", ""), "devices/devices"
+    )
     return render(template, "devices", **context)
 
 

@@ -71,11 +71,16 @@ def beside(who: Caller, desk: Desk, order: Order, reader: Reader) -> dict[str, A
     people = _names(who.organisation.id, {each.lead_id for each in found if each.lead_id}, reader)
     ahead = [each for each in found if each.state in OPEN and (not each.day or each.day >= reader.today)]
     return {
-        "name": desk.customer.name, "spoken": addressed_as(desk.customer.name, desk.customer.salutation, reader.language),
-        "account": desk.customer.account_number or "", "since": desk.customer.created_at[:4], "deaf": desk.customer.hard_of_hearing,
-        "english": desk.customer.language == "en", "ahead": [_visit(each, people, reader) for each in ahead],
+        "name": desk.customer.name,
+        "spoken": addressed_as(desk.customer.name, desk.customer.salutation, reader.language),
+        "account": desk.customer.account_number or "",
+        "since": desk.customer.created_at[:4],
+        "deaf": desk.customer.hard_of_hearing,
+        "english": desk.customer.language == "en",
+        "ahead": [_visit(each, people, reader) for each in ahead],
         "earlier": [_visit(each, people, reader) for each in found if each not in ahead][:6],
-        "door": door, "last_time": desk.premises.last_time if desk.premises else "",
+        "door": door,
+        "last_time": desk.premises.last_time if desk.premises else "",
     }
 
 
@@ -97,15 +102,21 @@ def find_customer(organisation: str, order: Order, desk: Desk) -> None:
     if desk.customer is None:
         return
     desk.places = premises_of(organisation, desk.customer.id)
-    desk.premises = next((each for each in desk.places if each.id == order.premises), desk.places[0] if desk.places else None)
+    desk.premises = next(
+        (each for each in desk.places if each.id == order.premises), desk.places[0] if desk.places else None
+    )
     person, place = desk.customer, desk.premises
     desk.filled = {
-        "customer": person.id, "name": person.name, "salutation": person.salutation, "language": person.language,
+        "customer": person.id,
+        "name": person.name,
+        "salutation": person.salutation,
+        "language": person.language,
         "hard_of_hearing": "1" if person.hard_of_hearing else "",
     }
     if place:
         desk.filled |= {"premises": place.id} | {
-            name: getattr(place, name) or "" for name in ("district", "estate", "building", "unit", "room", "rural", "gate_note")
+            name: getattr(place, name) or ""
+            for name in ("district", "estate", "building", "unit", "room", "rural", "gate_note")
         }
     desk.filled = {name: value for name, value in desk.filled.items() if value}
 
@@ -124,30 +135,46 @@ def at_this_door(organisation: str, order: Order, desk: Desk, reader: Reader) ->
     if not (order.estate and order.room) and not order.rural:
         return []
     typed = {name: getattr(order, name) or None for name in ("estate", "building", "unit", "room", "rural")}
-    same = [Premises.organisation_id == organisation, *(getattr(Premises, name).is_not_distinct_from(value) for name, value in typed.items())]
+    same = [
+        Premises.organisation_id == organisation,
+        *(getattr(Premises, name).is_not_distinct_from(value) for name, value in typed.items()),
+    ]
     mine = desk.customer.id if desk.customer else ""
     visits = (
         select(Visit, Customer)
         .join(Premises, (Premises.organisation_id == Visit.organisation_id) & (Premises.id == Visit.premises_id))
         .join(Customer, (Customer.organisation_id == Visit.organisation_id) & (Customer.id == Visit.customer_id))
         .where(*same, Visit.customer_id != mine, Visit.state.in_(OPEN), or_(Visit.day == "", Visit.day >= reader.today))
-        .order_by(Visit.day, Visit.due).limit(3))
+        .order_by(Visit.day, Visit.due)
+        .limit(3)
+    )
     rows = db.session.execute(visits).all()
     people = _names(organisation, {each.lead_id for each, _ in rows if each.lead_id}, reader)
-    return [_visit(each, people, reader) | {"customer": addressed_as(who.name, who.salutation, reader.language)} for each, who in rows]
+    return [
+        _visit(each, people, reader) | {"customer": addressed_as(who.name, who.salutation, reader.language)}
+        for each, who in rows
+    ]
 
 
 def _technicians(organisation: str, team: str) -> list[Person]:
     people = select(Person).where(
-        Person.organisation_id == organisation, Person.left_at.is_(None), or_(Person.team_id == team, Person.team_id.is_(None))
+        Person.organisation_id == organisation,
+        Person.left_at.is_(None),
+        or_(Person.team_id == team, Person.team_id.is_(None)),
     )
-    return [each for each in db.session.scalars(people.order_by(Person.badge, Person.name)) if each.has_role("technician")]
+    return [
+        each for each in db.session.scalars(people.order_by(Person.badge, Person.name)) if each.has_role("technician")
+    ]
 
 
 def _plans(organisation: str, team: str, reader: Reader) -> list[Plan]:
     last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
     visits = select(Visit).where(
-        Visit.organisation_id == organisation, Visit.team_id == team, Visit.day >= reader.today, Visit.day <= last, Visit.state.in_(OPEN)
+        Visit.organisation_id == organisation,
+        Visit.team_id == team,
+        Visit.day >= reader.today,
+        Visit.day <= last,
+        Visit.state.in_(OPEN),
     )
     plans = [_plan(each) for each in db.session.scalars(visits)]
     return [plan for plan in plans if plan is not None]
@@ -156,7 +183,9 @@ def _plans(organisation: str, team: str, reader: Reader) -> list[Plan]:
 def _plan(visit: Visit) -> Plan | None:
     if visit.agreed_at:
         return Plan(visit.lead_id or "", *span_of(visit.agreed_at, None, None))
-    return Plan(visit.lead_id or "", visit.window_from, visit.window_to) if visit.window_from and visit.window_to else None
+    return (
+        Plan(visit.lead_id or "", visit.window_from, visit.window_to) if visit.window_from and visit.window_to else None
+    )
 
 
 def _days(people: list[Person], plans: list[Plan], order: Order, reader: Reader) -> list[dict[str, Any]]:
@@ -167,7 +196,9 @@ def _days(people: list[Person], plans: list[Plan], order: Order, reader: Reader)
         free = slots(windows, [each.id for each in people], plans, reader.now)  # type: ignore[arg-type]
         name = ("today", "tomorrow", "after_tomorrow")[ahead]
         cells = [_cell(day, window, slot.free, order) for window, slot in zip(WINDOWS, free, strict=True)]
-        found.append({"day": day, "name": t(f"intake.{name}"), "label": dates.named_day(day, reader.language), "cells": cells})
+        found.append(
+            {"day": day, "name": t(f"intake.{name}"), "label": dates.named_day(day, reader.language), "cells": cells}
+        )
     return found
 
 
@@ -185,7 +216,12 @@ def _option(person: Person, plans: list[Plan], order: Order, reader: Reader) -> 
     wanted = span_of(agreed, None, None) if agreed else window
     clash = bool(wanted) and any(plan.start < wanted[1] and wanted[0] < plan.end for plan in mine)  # type: ignore[index]
     load = t("panel.load", count=len(mine)) if mine else t("intake.idle")
-    return {"value": person.id, "label": f"{name_of(person, reader.language)} · {t('assign.clash') if clash else load}", "clash": clash, "count": len(mine)}
+    return {
+        "value": person.id,
+        "label": f"{name_of(person, reader.language)} · {t('assign.clash') if clash else load}",
+        "clash": clash,
+        "count": len(mine),
+    }
 
 
 def _names(organisation: str, people: set[str], reader: Reader) -> dict[str, str]:
@@ -196,12 +232,18 @@ def _names(organisation: str, people: set[str], reader: Reader) -> dict[str, str
 def _visit(visit: Visit, people: dict[str, str], reader: Reader) -> dict[str, Any]:
     kind = reader.kinds.get(visit.kind_of_work)
     return {
-        "id": visit.id, "day": visit.day, "today": visit.day in ("", reader.today), "work": kind.title(reader.language) if kind else visit.kind_of_work,
-        "who": people.get(visit.lead_id or "", t("state.nobody")), "state": visit.state if visit.lead_id or visit.state != "planned" else "unassigned",
+        "id": visit.id,
+        "day": visit.day,
+        "today": visit.day in ("", reader.today),
+        "work": kind.title(reader.language) if kind else visit.kind_of_work,
+        "who": people.get(visit.lead_id or "", t("state.nobody")),
+        "state": visit.state if visit.lead_id or visit.state != "planned" else "unassigned",
         "word": t(f"state.{visit.state if visit.lead_id or visit.state != 'planned' else 'unassigned'}"),
-        "when": dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language), "lead": visit.lead_id or "",
+        "when": dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language),
+        "lead": visit.lead_id or "",
         "team": visit.team_id,
-        "slot": _slot(visit, reader), "place": headline_of(visit),
+        "slot": _slot(visit, reader),
+        "place": headline_of(visit),
     }
 
 

@@ -56,7 +56,11 @@ class Order:
         """(window, agreed time) as moments."""
         if self.at_once or not self.day:
             return None, None
-        window = (moment_at(self.day, self.start, zone), moment_at(self.day, self.end, zone)) if self.start and self.end else None
+        window = (
+            (moment_at(self.day, self.start, zone), moment_at(self.day, self.end, zone))
+            if self.start and self.end
+            else None
+        )
         return window, moment_at(self.day, self.agreed, zone) if self.agreed else None
 
 
@@ -70,19 +74,40 @@ def order_of(form: Mapping[str, str]) -> Order:
     house = read_house(form.get("building")) if building and not unit and not room else House(building, unit, room)
     agreed, agreed_trouble = read_time(form.get("agreed"))
     phone = read_phone(form.get("phone"))
-    troubles = {"agreed": agreed_trouble, "building": "" if house.understood else "house", "phone": phone.trouble if form.get("phone") else ""}
+    troubles = {
+        "agreed": agreed_trouble,
+        "building": "" if house.understood else "house",
+        "phone": phone.trouble if form.get("phone") else "",
+    }
     usable = dates.is_day(day) and bool(read_time(start)[0]) and bool(read_time(end)[0])
     if not usable:
         day, start, end = (typed_day if dates.is_day(typed_day) else ""), "", ""
     no_phone = form.get("no_phone") == "1"
     return Order(
-        phone="" if no_phone else phone.kept, no_phone=no_phone, name=tidy_name(form.get("name")),
+        phone="" if no_phone else phone.kept,
+        no_phone=no_phone,
+        name=tidy_name(form.get("name")),
         salutation=value if (value := form.get("salutation", "")) in ("ms", "mr") else "none",
-        language="en" if form.get("language") == "en" else "zh-CN", hard_of_hearing=form.get("hard_of_hearing") == "1",
-        district=tidy(form.get("district"), 80), estate=tidy(form.get("estate"), 80), building=house.building[:20],
-        unit=house.unit[:20], room=house.room[:20], rural=tidy(form.get("rural"), 160), gate_note=tidy(form.get("gate_note"), 200),
-        work=form.get("work", "")[:40], symptom=tidy(form.get("symptom"), 600), at_once=slot == "now", day=day, start=start, end=end,
-        agreed=agreed, **{name: value if is_id(value := form.get(name, "")) else "" for name in ("team", "lead", "premises", "follows")},
+        language="en" if form.get("language") == "en" else "zh-CN",
+        hard_of_hearing=form.get("hard_of_hearing") == "1",
+        district=tidy(form.get("district"), 80),
+        estate=tidy(form.get("estate"), 80),
+        building=house.building[:20],
+        unit=house.unit[:20],
+        room=house.room[:20],
+        rural=tidy(form.get("rural"), 160),
+        gate_note=tidy(form.get("gate_note"), 200),
+        work=form.get("work", "")[:40],
+        symptom=tidy(form.get("symptom"), 600),
+        at_once=slot == "now",
+        day=day,
+        start=start,
+        end=end,
+        agreed=agreed,
+        **{
+            name: value if is_id(value := form.get(name, "")) else ""
+            for name in ("team", "lead", "premises", "follows")
+        },
         customer=value if is_id(value := form.get("customer", "")) or value == "new" else "",
         same_person=value if (value := form.get("same_person", "")) in ("same", "other") else "",
         troubles=tuple((name, code) for name, code in troubles.items() if code and not (name == "phone" and no_phone)),
@@ -105,7 +130,11 @@ def mistakes_in(order: Order, works: Mapping[str, Any], today: str, clock: str =
 
 def _mistakes_in_time(order: Order, today: str, clock: str) -> dict[str, str]:
     if not order.day or not (order.agreed or order.start):
-        return {} if ("agreed", "time") in order.troubles or ("agreed", "which_half") in order.troubles else {"slot": "slot"}
+        return (
+            {}
+            if ("agreed", "time") in order.troubles or ("agreed", "which_half") in order.troubles
+            else {"slot": "slot"}
+        )
     if trouble := day_trouble(order.day, today):
         return {"day": trouble}
     if order.agreed and order.start and not order.start <= order.agreed <= order.end:
@@ -123,10 +152,26 @@ def said(order: Order, does: Mapping[str, str], today: str) -> dict[str, str]:
     phone = spaced_phone(order.phone, order.language)
     work = does.get(order.language, "")
     if english:
-        parts = (f"You are {order.name}", f"phone {phone}" if phone else "without a telephone", f"address {place}", f"we come {when} to {work}")
-        return dict(zip(PARTS, (f"{part}{'.' if name == 'time' else ','}" for name, part in zip(PARTS, parts, strict=True)), strict=True))
+        parts = (
+            f"You are {order.name}",
+            f"phone {phone}" if phone else "without a telephone",
+            f"address {place}",
+            f"we come {when} to {work}",
+        )
+        return dict(
+            zip(
+                PARTS,
+                (f"{part}{'.' if name == 'time' else ','}" for name, part in zip(PARTS, parts, strict=True)),
+                strict=True,
+            )
+        )
     named = f"您是{order.name}，{spoken}，" if spoken != order.name else f"您是{order.name}，"
-    parts = (named, f"电话 {phone}，" if phone else "家里没有电话，", f"地址{place.replace(' ', '')}，", f"我们{when}来{work}。")
+    parts = (
+        named,
+        f"电话 {phone}，" if phone else "家里没有电话，",
+        f"地址{place.replace(' ', '')}，",
+        f"我们{when}来{work}。",
+    )
     return dict(zip(PARTS, parts, strict=True))
 
 

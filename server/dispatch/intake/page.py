@@ -84,7 +84,8 @@ def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
         "clock": reader.now,
         "language": reader.language,
         "limit": _limit(order, reader),
-        "question": asked, "given": json.dumps(desk.filled, ensure_ascii=False),
+        "question": asked,
+        "given": json.dumps(desk.filled, ensure_ascii=False),
         "known_as": _known_as(desk, asked),
         "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],
         "unclear": {name: t(f"mistake.{code}") for name, code in order.troubles} | _said_at_once(mistakes),
@@ -94,7 +95,9 @@ def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
 
 def _known_as(desk: Desk, asked: str) -> str:
     """What the question compares with: the name, or the masked number (DA-1)."""
-    return "" if desk.customer is None else masked_phone(desk.customer.phone) if asked == "phone" else desk.customer.name
+    return (
+        "" if desk.customer is None else masked_phone(desk.customer.phone) if asked == "phone" else desk.customer.name
+    )
 
 
 def _mistakes(order: Order, reader: Reader) -> dict[str, str]:
@@ -123,6 +126,11 @@ def _limit(order: Order, reader: Reader) -> str:
     if not limits or not order.at_once:
         return ""
     return " · ".join(
-        each["title"][reader.language] + ((f"（{each['clause']}）" if reader.language == "zh-CN" else f" ({each['clause']})") if each["clause"] else "")
+        each["title"][reader.language]
+        + (
+            (f"（{each['clause']}）" if reader.language == "zh-CN" else f" ({each['clause']})")
+            if each["clause"]
+            else ""
+        )
         for each in limits
     )

@@ -35,9 +35,19 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
     customer, premises = _customer(who, order, customer_id)
     kind = reader.kinds[order.work]
     visit = actions.order_visit(
-        organisation, who.person.id, customer=customer, premises=premises, team=desk.team, kind_of_work=order.work, window=window,
-        agreed_at=agreed, priority="urgent" if order.at_once else "normal", instructions=order.symptom or None,
-        bring=[{name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring],
+        organisation,
+        who.person.id,
+        customer=customer,
+        premises=premises,
+        team=desk.team,
+        kind_of_work=order.work,
+        window=window,
+        agreed_at=agreed,
+        priority="urgent" if order.at_once else "normal",
+        instructions=order.symptom or None,
+        bring=[
+            {name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring
+        ],
         follows=_followed(organisation, order, customer),
     )
     if order.at_once:  # because a phone holds a visit by its day, and right away is today
@@ -52,12 +62,20 @@ def prefilled(organisation: str, given: Mapping[str, str], reader: Reader) -> di
     typed = {name: value for name, value in given.items() if value}
     visit = db.session.get(Visit, (organisation, again)) if is_id(again := typed.pop("again", "")) else None
     if visit is not None:
-        typed |= {"customer": visit.customer_id, "premises": visit.premises_id, "work": visit.kind_of_work, "team": visit.team_id, "follows": visit.id}
+        typed |= {
+            "customer": visit.customer_id,
+            "premises": visit.premises_id,
+            "work": visit.kind_of_work,
+            "team": visit.team_id,
+            "follows": visit.id,
+        }
     customer = db.session.get(Customer, (organisation, chosen)) if is_id(chosen := typed.get("customer", "")) else None
     if customer is not None and "phone" not in typed:
         typed |= {"phone": customer.phone} if customer.phone else {"no_phone": "1"}
     if other := typed.pop("other", ""):  # somebody else with this number, asked for without a script
-        typed = {name: value for name, value in typed.items() if name not in (*PLACE, "name", "premises")} | {"customer": other}
+        typed = {name: value for name, value in typed.items() if name not in (*PLACE, "name", "premises")} | {
+            "customer": other
+        }
     filled = _known(organisation, typed)
     if any(typed.get(name) for name in PLACE):  # because half of one house and half of another is a wrong door
         filled = {name: value for name, value in filled.items() if name not in (*PLACE, "premises")}
@@ -82,8 +100,15 @@ def _customer(who: Caller, order: Order, known: str | None) -> tuple[str, str]:
     customer = db.session.get(Customer, (organisation, known)) if known else None
     if customer is None:
         customer = Customer(
-            organisation_id=organisation, id=new_id(), created_at=clock.now(), name=order.name, phone=order.phone or None,
-            salutation=order.salutation, language=order.language, hard_of_hearing=order.hard_of_hearing)
+            organisation_id=organisation,
+            id=new_id(),
+            created_at=clock.now(),
+            name=order.name,
+            phone=order.phone or None,
+            salutation=order.salutation,
+            language=order.language,
+            hard_of_hearing=order.hard_of_hearing,
+        )
         db.session.add(customer)
     else:
         changes = {"salutation": order.salutation, "language": order.language, "hard_of_hearing": order.hard_of_hearing}

@@ -23,8 +23,12 @@ from server.visits.models import Fact
 def pictures_section(view: VisitView) -> dict[str, Any]:
     """Photographs and signature, beside the visit's answers."""
     line, facts, teller = view.line, view.facts, view.teller
-    return {"pictures": pictures_of(line, facts, teller), "signature": signature_of(line, facts, teller), "record": _record_link(line),
-            "code": _code(line)}
+    return {
+        "pictures": pictures_of(line, facts, teller),
+        "signature": signature_of(line, facts, teller),
+        "record": _record_link(line),
+        "code": _code(line),
+    }
 
 
 def _code(line: Line) -> str:
@@ -41,7 +45,9 @@ def awaited_section(view: VisitView) -> dict[str, Any]:
 def pictures_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
     """Photographs in the order in which they were taken: [{url, label, time, awaited, size, trouble}]."""
     rows = {(row.fact_id, row.sha256): row for row in _rows(line)}
-    taken = sorted((fact for fact in standing(facts) if fact.kind == "photographed"), key=lambda fact: fact.corrected_at)
+    taken = sorted(
+        (fact for fact in standing(facts) if fact.kind == "photographed"), key=lambda fact: fact.corrected_at
+    )
     return [_picture(line, fact, rows.get((fact.id, str(_body(fact).get("sha256")))), teller) for fact in taken]
 
 
@@ -52,7 +58,10 @@ def awaited_of(line: Line) -> dict[str, Any]:
     size, whole = sum(row.size for row in missing), sum(row.size for row in rows)
     share = round(10 * (whole - size) / whole) if whole else 10
     return {
-        "count": len(missing), "kilobytes": -(-size // 1000), "arrived": len(rows) - len(missing), "share": share,
+        "count": len(missing),
+        "kilobytes": -(-size // 1000),
+        "arrived": len(rows) - len(missing),
+        "share": share,
         "photographs": sum(1 for row in missing if row.purpose not in ("strokes", "signature")),
     }
 
@@ -69,27 +78,44 @@ def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str,
     told = teller.tell(fact)
     digest = str(shown.get("sha256", ""))[:8].upper()
     return {
-        "url": _url(line, row.sha256) if row and row.arrived_at and not row.trouble else "", "awaited": bool(row and not row.arrived_at),
-        "who": told.line, "name": str(body.get("name") or line.customer.name)[:80], "way": say_known("way", body.get("way")), "detail": told.detail,
-        "time": dates.clock_time(fact.corrected_at, teller.zone), "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
-        "typed": body.get("way") == "typed", "language": say_known("language", shown.get("language")), "declined": body.get("way") == "declined",
+        "url": _url(line, row.sha256) if row and row.arrived_at and not row.trouble else "",
+        "awaited": bool(row and not row.arrived_at),
+        "who": told.line,
+        "name": str(body.get("name") or line.customer.name)[:80],
+        "way": say_known("way", body.get("way")),
+        "detail": told.detail,
+        "time": dates.clock_time(fact.corrected_at, teller.zone),
+        "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
+        "typed": body.get("way") == "typed",
+        "language": say_known("language", shown.get("language")),
+        "declined": body.get("way") == "declined",
     }
 
 
 def _record_link(line: Line) -> str:
     """The link to the whole record, for a customer who asks for it; '' while there is no receipt."""
     receipt = db.session.get(Receipt, (line.visit.organisation_id, line.visit.id))
-    return url_for("receipt.download", code=receipt.code, key=record_key(line.visit.id), _external=True) if receipt else ""
+    return (
+        url_for("receipt.download", code=receipt.code, key=record_key(line.visit.id), _external=True) if receipt else ""
+    )
 
 
 def _picture(line: Line, fact: Fact, row: Awaited | None, teller: Teller) -> dict[str, Any]:
     body = _body(fact)
     arrived = row is not None and row.arrived_at is not None
     return {
-        "url": _url(line, row.sha256) if row and arrived and not row.trouble else "", "awaited": not arrived, "trouble": row.trouble if row else None,
-        "label": say_known("purpose", body.get("purpose")), "step": teller.step(body.get("step")), "size": -(-int(body.get("size") or 0) // 1000),
-        "time": dates.clock_time(fact.corrected_at, teller.zone), "width": body.get("width") or 4, "height": body.get("height") or 3,
-        "words": t("evidence.alt", purpose=say_known("purpose", body.get("purpose")), step=teller.step(body.get("step"))),
+        "url": _url(line, row.sha256) if row and arrived and not row.trouble else "",
+        "awaited": not arrived,
+        "trouble": row.trouble if row else None,
+        "label": say_known("purpose", body.get("purpose")),
+        "step": teller.step(body.get("step")),
+        "size": -(-int(body.get("size") or 0) // 1000),
+        "time": dates.clock_time(fact.corrected_at, teller.zone),
+        "width": body.get("width") or 4,
+        "height": body.get("height") or 3,
+        "words": t(
+            "evidence.alt", purpose=say_known("purpose", body.get("purpose")), step=teller.step(body.get("step"))
+        ),
     }
 
 
@@ -98,7 +124,9 @@ def _url(line: Line, sha256: str) -> str:
 
 
 def _rows(line: Line) -> list[Awaited]:
-    rows = select(Awaited).where(Awaited.organisation_id == line.visit.organisation_id, Awaited.visit_id == line.visit.id)
+    rows = select(Awaited).where(
+        Awaited.organisation_id == line.visit.organisation_id, Awaited.visit_id == line.visit.id
+    )
     return list(db.session.scalars(rows.limit(400)))
 
 

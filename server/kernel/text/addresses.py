@@ -10,7 +10,8 @@ from server.kernel.text.letters import plain
 PIECE = r"[0-9A-Za-z甲乙丙丁东西南北]+"
 WORDED = re.compile(
     rf"(?:(?P<building>(?:{PIECE}弄)?{PIECE}(?:号楼|[幢栋座楼号#]))-?)?(?:(?P<unit>{PIECE})(?:单元|门)-?)?(?:(?P<floor>\d{{1,2}})(?:层|楼)-?)?"
-    rf"(?:(?P<room>{PIECE}(?:室|户)?))?")
+    rf"(?:(?P<room>{PIECE}(?:室|户)?))?"
+)
 PLAIN_WORD = re.compile(r"(号楼|[幢栋楼#])$")
 PARTED = re.compile(rf"{PIECE}(?:[-/]{PIECE}){{1,3}}")
 
@@ -42,5 +43,9 @@ def read_house(text: str | None) -> House:
 def _parted(parts: list[str], typed: str) -> House:
     if len(parts) == 4:
         building, unit, floor, room = parts
-        return House(building, unit, room) if room.startswith(floor) and len(room) > len(floor) else House(typed, understood=False)
+        return (
+            House(building, unit, room)
+            if room.startswith(floor) and len(room) > len(floor)
+            else House(typed, understood=False)
+        )
     return House(parts[0], parts[1], parts[2]) if len(parts) == 3 else House(parts[0], "", parts[-1])

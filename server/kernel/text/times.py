@@ -7,8 +7,13 @@ import re
 from server.kernel.text.letters import plain
 
 DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-MORNING, EVENING = ("凌晨", "清晨", "早晨", "早上", "上午", "早", "am", "a.m."), ("下午", "傍晚", "晚上", "夜里", "晚", "pm", "p.m.")
-HALF = re.compile(rf"^(?P<before>{'|'.join(map(re.escape, (*MORNING, *EVENING, '中午')))})?(?P<time>.*?)(?P<after>a\.?m\.?|p\.?m\.?)?$")
+MORNING, EVENING = (
+    ("凌晨", "清晨", "早晨", "早上", "上午", "早", "am", "a.m."),
+    ("下午", "傍晚", "晚上", "夜里", "晚", "pm", "p.m."),
+)
+HALF = re.compile(
+    rf"^(?P<before>{'|'.join(map(re.escape, (*MORNING, *EVENING, '中午')))})?(?P<time>.*?)(?P<after>a\.?m\.?|p\.?m\.?)?$"
+)
 SHAPES = (
     re.compile(r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::00)?"),
     re.compile(r"(?P<hour>\d{1,2}?)(?P<minute>\d{2})(?<=\d{3})"),
@@ -54,6 +59,7 @@ def _clock(parts: dict[str, str | None], half: str) -> tuple[str, str]:
 
 def _in_digits(text: str) -> str:
     """十二点三十 as 12点30."""
+
     def number(match: re.Match[str]) -> str:
         tens, _, ones = match[0].rpartition("十")
         if "十" not in match[0]:

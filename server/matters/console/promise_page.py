@@ -38,8 +38,14 @@ def move_promise(commitment_id: str) -> str:
         raise Problem("bad_input", {"to": [trouble or "time"]})
     to = clock.moment_at(day, hour, who.organisation.time_zone)
     result = actions.move(
-        who.organisation.id, who.person.id, commitment_id, _spoke(), to=to, asked_by="customer" if typed.get("by") == "customer" else "us",
-        sure=typed.get("sure") == "1")
+        who.organisation.id,
+        who.person.id,
+        commitment_id,
+        _spoke(),
+        to=to,
+        asked_by="customer" if typed.get("by") == "customer" else "us",
+        sure=typed.get("sure") == "1",
+    )
     return _back(commitment_id, "moved", result)
 
 
@@ -49,7 +55,13 @@ def waive_promise(commitment_id: str) -> str:
     who, reason = current(), tidy(request.form.get("reason"), 300)
     decided = request.form.get("by") == "us"
     result = actions.waive(
-        who.organisation.id, who.person.id, commitment_id, None if decided else _spoke(), reason=reason, may_decide=who.person.has_role("supervisor"))
+        who.organisation.id,
+        who.person.id,
+        commitment_id,
+        None if decided else _spoke(),
+        reason=reason,
+        may_decide=who.person.has_role("supervisor"),
+    )
     return _back(commitment_id, "waived", result)
 
 
@@ -64,7 +76,11 @@ def speak_of_promise(commitment_id: str) -> str:
 def _spoke() -> Spoke:
     typed = request.form
     return Spoke(
-        typed.get("channel", "phone"), typed.get("result", ""), tidy(typed.get("summary"), 1000), "in" if typed.get("direction") == "in" else "out")
+        typed.get("channel", "phone"),
+        typed.get("result", ""),
+        tidy(typed.get("summary"), 1000),
+        "in" if typed.get("direction") == "in" else "out",
+    )
 
 
 def _back(commitment_id: str, done: str, result: str) -> str:

@@ -51,7 +51,9 @@ def due_now(organisation: str, filters: Filters, zone: str, *, later: bool) -> t
         here = query.where(_at_hand(ends))
         if filters.day != filters.today:
             here = here.where(Commitment.due_at >= clock.moment_at(filters.day, "00:00", zone))
-    lines = promise_lines(organisation, db.session.scalars(here.order_by(Commitment.due_at, Commitment.id).limit(MOST)).all())
+    lines = promise_lines(
+        organisation, db.session.scalars(here.order_by(Commitment.due_at, Commitment.id).limit(MOST)).all()
+    )
     if filters.day != filters.today:
         return lines, 0, ""
     beyond = query.where(~_at_hand(ends)).with_only_columns(func.count(), func.min(Commitment.due_at))
@@ -63,22 +65,43 @@ def due_today(who: Caller) -> int:
     """How much of what was promised is due today or overdue: what the rail counts."""
     zone = who.organisation.time_zone
     ends = clock.moment_at(_after(clock.day_of(clock.now(), zone)), "00:00", zone)
-    wanted = select(func.count()).select_from(Commitment).where(
-        Commitment.organisation_id == who.organisation.id, Commitment.state == OPEN, _at_hand(ends))
+    wanted = (
+        select(func.count())
+        .select_from(Commitment)
+        .where(Commitment.organisation_id == who.organisation.id, Commitment.state == OPEN, _at_hand(ends))
+    )
     return db.session.scalar(wanted) or 0
 
 
 def promise_lines(organisation: str, rows: Sequence[Commitment]) -> list[PromiseLine]:
     """These commitments with everything that their words need, in their order."""
-    lines = {line.visit.id: line for line in lines_of(organisation, list({row.source_id for row in rows}))} if rows else {}
+    lines = (
+        {line.visit.id: line for line in lines_of(organisation, list({row.source_id for row in rows}))} if rows else {}
+    )
     owners = {row.owner_id for row in rows if row.owner_id}
-    people = {each.id: each for each in db.session.scalars(select(Person).where(Person.organisation_id == organisation, Person.id.in_(owners)))}
+    people = {
+        each.id: each
+        for each in db.session.scalars(
+            select(Person).where(Person.organisation_id == organisation, Person.id.in_(owners))
+        )
+    }
     calendar, now = calendar_of(organisation), clock.now()
     found = [
-        PromiseLine(row, lines[row.source_id], people.get(row.owner_id or ""), stage_of(row.due_at, now, calendar) if row.state == OPEN else "")
-        for row in rows if row.source_id in lines]
+        PromiseLine(
+            row,
+            lines[row.source_id],
+            people.get(row.owner_id or ""),
+            stage_of(row.due_at, now, calendar) if row.state == OPEN else "",
+        )
+        for row in rows
+        if row.source_id in lines
+    ]
     of_row = {each.row.id: each for each in found}
-    contacts = select(Contact).where(Contact.organisation_id == organisation, Contact.commitment_id.in_(of_row)).order_by(Contact.at, Contact.id)
+    contacts = (
+        select(Contact)
+        .where(Contact.organisation_id == organisation, Contact.commitment_id.in_(of_row))
+        .order_by(Contact.at, Contact.id)
+    )
     for contact in db.session.scalars(contacts) if of_row else ():
         of_row[contact.commitment_id or ""].contacts.append(contact)
     return found
@@ -92,14 +115,30 @@ def row_of(each: PromiseLine, reader: Reader) -> dict[str, Any]:
     words = t("commitment.over" if overdue else "commitment.left", span=dates.span(left, reader.language))
     tone = "problem" if overdue else "attention" if left < SOON else ""
     return {
-        "id": row.id, "kind_id": row.kind, "visit": line.visit.id, "number": line.visit.number, "when": when_of(row, reader),
+        "id": row.id,
+        "kind_id": row.kind,
+        "visit": line.visit.id,
+        "number": line.visit.number,
+        "when": when_of(row, reader),
         "kind": t(f"commitment.kind.{row.kind}"),
-        "place": line.premises.estate or headline(line.premises), "house": house(line.premises) if line.premises.estate else "",
-        "headline": headline(line.premises), "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
-        "owner": name_of(each.owner, reader.language) if each.owner else t("commitment.team"), "what": what_of(each, reader),
-        "icon": "late" if overdue else ICONS.get(row.kind, "promise"), "tone": tone, "overdue": overdue, "left": words if row.state == OPEN else "",
-        "far": far_of(each, reader), "unchecked": row.provisional, "state": row.state, "state_word": state_of(each, reader),
-        "came_late": row.came_late, "untold": bool(row.untold_visit), "clause": row.clause, "no_phone": not line.customer.phone,
+        "place": line.premises.estate or headline(line.premises),
+        "house": house(line.premises) if line.premises.estate else "",
+        "headline": headline(line.premises),
+        "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
+        "owner": name_of(each.owner, reader.language) if each.owner else t("commitment.team"),
+        "what": what_of(each, reader),
+        "icon": "late" if overdue else ICONS.get(row.kind, "promise"),
+        "tone": tone,
+        "overdue": overdue,
+        "left": words if row.state == OPEN else "",
+        "far": far_of(each, reader),
+        "unchecked": row.provisional,
+        "state": row.state,
+        "state_word": state_of(each, reader),
+        "came_late": row.came_late,
+        "untold": bool(row.untold_visit),
+        "clause": row.clause,
+        "no_phone": not line.customer.phone,
     }
 
 
@@ -148,7 +187,9 @@ def state_of(each: PromiseLine, reader: Reader) -> str:
 
 def _remedy(each: PromiseLine, value: str, reader: Reader) -> str:
     visit = each.line.visit
-    answer = steps_of(visit.organisation_id, visit.standard_id, visit.standard_version).get("remedy", {}).get("answer", {})
+    answer = (
+        steps_of(visit.organisation_id, visit.standard_id, visit.standard_version).get("remedy", {}).get("answer", {})
+    )
     return next((choice["label"][reader.language] for choice in answer.get("choices", []) if choice["id"] == value), "")
 
 

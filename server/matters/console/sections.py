@@ -37,9 +37,14 @@ def top_section(view: ListView) -> dict[str, Any] | None:
     if not lines and not beyond:
         return None
     return {
-        "rows": [row_of(each, view.reader) for each in lines], "select": lambda id_: here(visit=id_, do=None), "beyond": beyond, "later": later,
+        "rows": [row_of(each, view.reader) for each in lines],
+        "select": lambda id_: here(visit=id_, do=None),
+        "beyond": beyond,
+        "later": later,
         "first": dates.moment_short(first, view.reader.today, view.reader.zone) if first else "",
-        "fold": here(promised=None), "unfold": here(promised="all"), "selected": request.args.get("visit", ""),
+        "fold": here(promised=None),
+        "unfold": here(promised="all"),
+        "selected": request.args.get("visit", ""),
     }
 
 
@@ -57,10 +62,16 @@ def panel_section(view: ChosenView) -> dict[str, Any] | None:
 def visit_section(view: VisitView) -> dict[str, Any] | None:
     """Everything that was promised at a visit, with what became of it."""
     visit, reader = view.line.visit, reader_of(current())
-    wanted = select(Commitment).where(Commitment.organisation_id == visit.organisation_id, Commitment.source_id == visit.id)
+    wanted = select(Commitment).where(
+        Commitment.organisation_id == visit.organisation_id, Commitment.source_id == visit.id
+    )
     rows = db.session.scalars(wanted.order_by(Commitment.promised_at, Commitment.id)).all()
     lines = promise_lines(visit.organisation_id, rows)
-    return {"rows": [row_of(each, reader) | {"url": url_for("console.visits", visit=each.row.id)} for each in lines]} if lines else None
+    return (
+        {"rows": [row_of(each, reader) | {"url": url_for("console.visits", visit=each.row.id)} for each in lines]}
+        if lines
+        else None
+    )
 
 
 def _panel(view: ChosenView, each: PromiseLine, panel: dict[str, Any]) -> dict[str, Any]:
@@ -70,14 +81,26 @@ def _panel(view: ChosenView, each: PromiseLine, panel: dict[str, Any]) -> dict[s
     shown = row_of(each, reader)
     doing = view.doing if view.doing in DOINGS and may else ""
     return {
-        "action": url_for(f"console.{DOINGS[doing]}", commitment_id=row.id) if doing else "", "doing": doing,
-        "id": row.id, "headline": shown["headline"], "row": shown, "panel": panel, "may": may,
-        "promised": t(f"commitment.{'undone' if row.kind == ANEW else 'noted' if row.about else 'made'}", at=promised, who=shown["owner"]),
-        "contacts": _contacts(each, reader), "reminded": _reminded(each, reader),
+        "action": url_for(f"console.{DOINGS[doing]}", commitment_id=row.id) if doing else "",
+        "doing": doing,
+        "id": row.id,
+        "headline": shown["headline"],
+        "row": shown,
+        "panel": panel,
+        "may": may,
+        "promised": t(
+            f"commitment.{'undone' if row.kind == ANEW else 'noted' if row.about else 'made'}",
+            at=promised,
+            who=shown["owner"],
+        ),
+        "contacts": _contacts(each, reader),
+        "reminded": _reminded(each, reader),
         "order": _order(row, reader) if view.who.person.has_role("dispatcher") else "",
         "channels": [{"value": name, "label": t(f"commitment.channel.{name}")} for name in CHANNELS],
         "results": [{"value": name, "label": t(f"commitment.result.{name}")} for name in RESULTS],
-        "day": clock.day_of(reader.now, reader.zone), "may_decide": view.who.person.has_role("supervisor"), "title": _title(row, shown, panel),
+        "day": clock.day_of(reader.now, reader.zone),
+        "may_decide": view.who.person.has_role("supervisor"),
+        "title": _title(row, shown, panel),
         "successor": url_for("console.visits", visit=row.successor_id) if row.successor_id else "",
     }
 
@@ -101,21 +124,37 @@ def _title(row: Commitment, shown: dict[str, Any], panel: dict[str, Any]) -> str
 def _reminded(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:
     """Who was told that it comes due, and when."""
     row = each.row
-    told = select(Reminder.at, Person).join(
-        Person, and_(Person.organisation_id == Reminder.organisation_id, Person.id == Reminder.person_id)).where(
-        Reminder.organisation_id == row.organisation_id, Reminder.commitment_id == row.id).order_by(Reminder.at, Person.id)
+    told = (
+        select(Reminder.at, Person)
+        .join(Person, and_(Person.organisation_id == Reminder.organisation_id, Person.id == Reminder.person_id))
+        .where(Reminder.organisation_id == row.organisation_id, Reminder.commitment_id == row.id)
+        .order_by(Reminder.at, Person.id)
+    )
     return [
-        {"at": dates.moment_short(at, reader.today, reader.zone), "who": name_of(person, reader.language)} for at, person in db.session.execute(told)]
+        {"at": dates.moment_short(at, reader.today, reader.zone), "who": name_of(person, reader.language)}
+        for at, person in db.session.execute(told)
+    ]
 
 
 def _contacts(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:
     """The contacts about it, the newest first."""
     who = {contact.person_id for contact in each.contacts}
-    people = {one.id: one for one in db.session.scalars(select(Person).where(
-        Person.organisation_id == each.row.organisation_id, Person.id.in_(who)))} if who else {}
+    people = (
+        {
+            one.id: one
+            for one in db.session.scalars(
+                select(Person).where(Person.organisation_id == each.row.organisation_id, Person.id.in_(who))
+            )
+        }
+        if who
+        else {}
+    )
     return [
-        {"at": dates.moment_short(one.at, reader.today, reader.zone), "words": one.summary,
-         "line": f"{t(f'commitment.channel.{one.channel}')} · {t(f'commitment.result.{one.result}')}",
-         "who": name_of(people[one.person_id], reader.language) if one.person_id in people else ""}
+        {
+            "at": dates.moment_short(one.at, reader.today, reader.zone),
+            "words": one.summary,
+            "line": f"{t(f'commitment.channel.{one.channel}')} · {t(f'commitment.result.{one.result}')}",
+            "who": name_of(people[one.person_id], reader.language) if one.person_id in people else "",
+        }
         for one in reversed(each.contacts)
     ]

@@ -19,15 +19,29 @@ from server.visits.models import Visit
 
 MOST_FACTS, MOST_GRANTS = 100, 100
 LARGEST_CHUNK = 512 * 1024
-IN_THE_BROWSER = ("file_not_ours", "file_passphrase", "file_cut_off", "file_too_large", "file_unreachable")  # what the script has to say by itself
+IN_THE_BROWSER = (
+    "file_not_ours",
+    "file_passphrase",
+    "file_cut_off",
+    "file_too_large",
+    "file_unreachable",
+)  # what the script has to say by itself
 
 
 @page("/import")
 def take_file() -> Any:
     """The page on which a file and its passphrase are given."""
     spoken = language()
-    problems = [{"code": code} | {part: entries()[code][part][spoken] for part in ("title", "detail", "next")} for code in IN_THE_BROWSER]
-    return render("quarantine/import", "devices", problems=problems, may_see_held=current().person.has_role("supervisor", "administrator"))
+    problems = [
+        {"code": code} | {part: entries()[code][part][spoken] for part in ("title", "detail", "next")}
+        for code in IN_THE_BROWSER
+    ]
+    return render(
+        "quarantine/import",
+        "devices",
+        problems=problems,
+        may_see_held=current().person.has_role("supervisor", "administrator"),
+    )
 
 
 @page("/import/facts", methods=("POST",))
@@ -53,7 +67,9 @@ def take_evidence(device_id: str, sha256: str) -> Any:
         if len(chunk) > LARGEST_CHUNK:
             raise Problem("chunk_too_large")
         length, offset = (_whole(request.args.get(name, "")) for name in ("length", "offset"))
-        return import_evidence(current().organisation.id, device_id, sha256, request.args.get("type", ""), length, offset, chunk)
+        return import_evidence(
+            current().organisation.id, device_id, sha256, request.args.get("type", ""), length, offset, chunk
+        )
 
     return _told(work)
 
@@ -91,5 +107,9 @@ def _whole(text: str) -> int:
 
 def _named(organisation: str, visits: list[str]) -> list[dict[str, str]]:
     """The visits that are ours, with their numbers; others stay unnamed."""
-    rows = db.session.execute(select(Visit.id, Visit.number).where(Visit.organisation_id == organisation, Visit.id.in_(visits)).order_by(Visit.number))
+    rows = db.session.execute(
+        select(Visit.id, Visit.number)
+        .where(Visit.organisation_id == organisation, Visit.id.in_(visits))
+        .order_by(Visit.number)
+    )
     return [{"id": visit, "number": number} for visit, number in rows]

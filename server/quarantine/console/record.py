@@ -55,7 +55,9 @@ def attach_held(device_id: str, seq: str) -> str:
     """Put it with a visit, named by number or found by words; several found are offered to choose from."""
     who, place = current(), _place(device_id, seq)
     visit = _chosen(who.organisation.id)
-    aside.put_with(attach, who.organisation.id, who.person.id, device_id, place, visit, tidy(request.form.get("note"), 300))
+    aside.put_with(
+        attach, who.organisation.id, who.person.id, device_id, place, visit, tidy(request.form.get("note"), 300)
+    )
     return back_to(_address(device_id, seq), done="attached")
 
 
@@ -89,8 +91,13 @@ def _page(device_id: str, seq: str) -> Any:
     acts = _acts(who.organisation.id, found[0], reader)
     raw = (found[0].raw or b"").decode("utf-8", "replace")
     context: dict[str, Any] = {
-        "one": described(found, reader), "raw": raw, "told": _told(raw), "acts": acts, "open": found[0].outcome in HELD_BACK,
-        "may_release": found[0].outcome == "quarantined" and bool(raw), "aside": bool(acts) and acts[-1]["what"] == "set_aside",
+        "one": described(found, reader),
+        "raw": raw,
+        "told": _told(raw),
+        "acts": acts,
+        "open": found[0].outcome in HELD_BACK,
+        "may_release": found[0].outcome == "quarantined" and bool(raw),
+        "aside": bool(acts) and acts[-1]["what"] == "set_aside",
         "offered": _offered(who.organisation.id, typed_again().get("visit", "")),
     }
     return render("quarantine/held", "tray", **context)
@@ -120,7 +127,11 @@ def _told(raw: str) -> list[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
-    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode("utf-8", "replace").decode()[:2000]
+    return (
+        (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        .encode("utf-8", "replace")
+        .decode()[:2000]
+    )
 
 
 def _acts(organisation: str, held: Any, reader: Reader) -> list[dict[str, str]]:
@@ -128,14 +139,32 @@ def _acts(organisation: str, held: Any, reader: Reader) -> list[dict[str, str]]:
         select(HeldBackAct, Person, Visit.number)
         .join(Person, (Person.organisation_id == HeldBackAct.organisation_id) & (Person.id == HeldBackAct.person_id))
         .outerjoin(Visit, (Visit.organisation_id == HeldBackAct.organisation_id) & (Visit.id == HeldBackAct.visit_id))
-        .where(HeldBackAct.organisation_id == organisation, HeldBackAct.device_id == held.device_id, HeldBackAct.seq == held.seq).order_by(HeldBackAct.id))
+        .where(
+            HeldBackAct.organisation_id == organisation,
+            HeldBackAct.device_id == held.device_id,
+            HeldBackAct.seq == held.seq,
+        )
+        .order_by(HeldBackAct.id)
+    )
     found = []
     for act, person, number in rows:
         entry = entries().get(act.code or "") if act.outcome in HELD_BACK else None
-        words = t("held.act.still", why=entry["title"][language()]) if entry else t(f"held.act.{act.what}", number=number or "")
+        words = (
+            t("held.act.still", why=entry["title"][language()])
+            if entry
+            else t(f"held.act.{act.what}", number=number or "")
+        )
         at = moment_short(act.at, reader.today, reader.zone)
-        found.append({"what": act.what, "words": words, "who": name_of(person, reader.language), "at": at, "reason": act.reason or "",
-                      "visit": act.visit_id or "" if number else ""})
+        found.append(
+            {
+                "what": act.what,
+                "words": words,
+                "who": name_of(person, reader.language),
+                "at": at,
+                "reason": act.reason or "",
+                "visit": act.visit_id or "" if number else "",
+            }
+        )
     return found
 
 
@@ -159,6 +188,11 @@ def _offered(organisation: str, typed: str) -> list[dict[str, str]]:
     if not ids and patterns:
         query = query.where(*(Visit.search.like(pattern, escape="\\") for pattern in patterns))
         ids = list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.id).limit(MOST)))
-    return [
-        {"id": each.visit.id, "words": f"{each.visit.number} · {each.visit.day[5:]} · {headline(each.premises)}"} for each in lines_of(organisation, ids)
-    ] if ids else []
+    return (
+        [
+            {"id": each.visit.id, "words": f"{each.visit.number} · {each.visit.day[5:]} · {headline(each.premises)}"}
+            for each in lines_of(organisation, ids)
+        ]
+        if ids
+        else []
+    )

@@ -37,9 +37,13 @@ def tray() -> Any:
     found = _held_back(who.organisation.id, before if MOMENT.fullmatch(before) else "9")
     more = here(before=found[PAGE - 1][0].received_at) if len(found) > PAGE else None
     done = last_acts(who.organisation.id, [each[0] for each in found])
-    rows = [described(each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]]
+    rows = [
+        described(each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]
+    ]
     template = "quarantine/_tray" if request.args.get("part") == "list" else "quarantine/tray"
-    return render(template, "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader))
+    return render(
+        template, "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader)
+    )
 
 
 def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
@@ -47,12 +51,21 @@ def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
     held, device, person, number, size = found
     entry, step = entries().get(held.code or ""), next_step(held.code or "")
     return {
-        "device": device.id, "at": moment_short(held.received_at, reader.today, reader.zone), "code": held.code or "", "kind": held.kind or "", "seq": held.seq,
+        "device": device.id,
+        "at": moment_short(held.received_at, reader.today, reader.zone),
+        "code": held.code or "",
+        "kind": held.kind or "",
+        "seq": held.seq,
         "words": entry["title"][language()] if entry else t("tray.released" if held.released_at else "tray.unknown"),
         "detail": entry["detail"][language()] if entry else "",
-        "next": step[language()] if step else t("tray.unknown_next"), "size": size or 0, "who": name_of(person, reader.language), "label": device.label,
-        "number": number or "", "visit": held.subject_id if number else "",
-        "what": kind_in_words(held.kind or ""), "happened": _happened(held.raw, reader),
+        "next": step[language()] if step else t("tray.unknown_next"),
+        "size": size or 0,
+        "who": name_of(person, reader.language),
+        "label": device.label,
+        "number": number or "",
+        "visit": held.subject_id if number else "",
+        "what": kind_in_words(held.kind or ""),
+        "happened": _happened(held.raw, reader),
     }
 
 
@@ -65,7 +78,11 @@ def kind_in_words(kind: str) -> str:
 def _happened(raw: bytes | None, reader: Reader) -> str:
     """When the phone says that it happened, on the organisation's clock; '' where that cannot be read."""
     found = AT.search(raw or b"")
-    return moment_short(found.group(1).decode(), reader.today, reader.zone) if found and MOMENT.fullmatch(found.group(1).decode()) else ""
+    return (
+        moment_short(found.group(1).decode(), reader.today, reader.zone)
+        if found and MOMENT.fullmatch(found.group(1).decode())
+        else ""
+    )
 
 
 def rows_of(organisation: str) -> Any:
@@ -73,8 +90,13 @@ def rows_of(organisation: str) -> Any:
     rows = select(Received, Device, Person, Visit.number, func.length(Received.raw))
     rows = rows.join(Device, and_(Device.organisation_id == Received.organisation_id, Device.id == Received.device_id))
     rows = rows.join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
-    rows = rows.outerjoin(Visit, and_(Visit.organisation_id == Received.organisation_id, Visit.id == Received.subject_id))
-    return rows.where(Received.organisation_id == organisation, or_(Received.outcome.in_(HELD_BACK), Received.released_at.is_not(None)))
+    rows = rows.outerjoin(
+        Visit, and_(Visit.organisation_id == Received.organisation_id, Visit.id == Received.subject_id)
+    )
+    return rows.where(
+        Received.organisation_id == organisation,
+        or_(Received.outcome.in_(HELD_BACK), Received.released_at.is_not(None)),
+    )
 
 
 def last_acts(organisation: str, held: Sequence[Any]) -> dict[tuple[str, int], str]:
@@ -96,4 +118,8 @@ def _state(held: Any, act: str | None) -> dict[str, Any]:
         return {"outcome": t("tray.released"), "tone": "good", "settled": 1}
     if act in DONE_WITH:
         return {"outcome": t(f"tray.{act}"), "tone": "quiet", "settled": 2}
-    return {"outcome": t(f"tray.{held.outcome}"), "tone": "problem" if held.outcome == "rejected" else "attention", "settled": 0}
+    return {
+        "outcome": t(f"tray.{held.outcome}"),
+        "tone": "problem" if held.outcome == "rejected" else "attention",
+        "settled": 0,
+    }

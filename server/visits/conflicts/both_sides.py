@@ -31,11 +31,21 @@ class Reader(Protocol):
 
 def conflict_change(reader: Reader, names: Mapping[str, str], row: Entry, conflict: Conflict) -> Json:
     """The `conflict` change of docs/PROTOCOL.md; `names` are those of the organisation's people, by id."""
-    facts = {fact: (device, outcome) for fact, device, outcome in db.session.execute(
-        select(Fact.id, Fact.device, Fact.outcome).where(
-            Fact.organisation_id == reader.organisation, Fact.id.in_((conflict.shown_fact, conflict.other_fact))))}
+    facts = {
+        fact: (device, outcome)
+        for fact, device, outcome in db.session.execute(
+            select(Fact.id, Fact.device, Fact.outcome).where(
+                Fact.organisation_id == reader.organisation, Fact.id.in_((conflict.shown_fact, conflict.other_fact))
+            )
+        )
+    }
     ours, theirs = ("shown", "other") if _mine_shows(reader, conflict, facts) else ("other", "shown")
-    found: Json = {"id": conflict.id, "target": conflict.target, "state": "resolved" if conflict.resolved_at else "open", "kind": conflict.kind}
+    found: Json = {
+        "id": conflict.id,
+        "target": conflict.target,
+        "state": "resolved" if conflict.resolved_at else "open",
+        "kind": conflict.kind,
+    }
     for word, side in (("mine", ours), ("theirs", theirs)):
         fact = getattr(conflict, f"{side}_fact")
         found[word] = _plain(getattr(conflict, side))
@@ -43,7 +53,12 @@ def conflict_change(reader: Reader, names: Mapping[str, str], row: Entry, confli
         found.setdefault("shows", {})[word] = facts.get(fact, ("", ""))[1] in SHOWS
     found |= {"base": _plain(conflict.base)} if conflict.base else {}
     found |= {"choice": conflict.choice} if conflict.choice else {}
-    return {"type": "conflict", "version": row.version, "visit": conflict.visit_id, "conflict": found | _settled(conflict, names)}
+    return {
+        "type": "conflict",
+        "version": row.version,
+        "visit": conflict.visit_id,
+        "conflict": found | _settled(conflict, names),
+    }
 
 
 def _mine_shows(reader: Reader, conflict: Conflict, facts: Mapping[str, tuple[str, str]]) -> bool:

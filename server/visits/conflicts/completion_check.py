@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 TARGET = "verdict"
 
 
-def weigh(before: Sequence[Entry], ended: Entry, visit_log: Log, grant: str, received_at: str) -> list[tuple[Log, Cross]]:
+def weigh(
+    before: Sequence[Entry], ended: Entry, visit_log: Log, grant: str, received_at: str
+) -> list[tuple[Log, Cross]]:
     """Inside `write`: judge and keep both verdicts on this end; returns the alarm as a conflict, [] where both agree or the phone said nothing.
 
     `before` is the log up to the end, `grant` the hash of the grant under which the phone worked.
@@ -34,13 +36,29 @@ def weigh(before: Sequence[Entry], ended: Entry, visit_log: Log, grant: str, rec
     visit, told = visit_log.visit, ended.body.get("verdict")
     here = _judged(visit, _granted(visit, ended.person, grant), before, ended)
     differs = told is not None and not _agree(told, here)
-    db.session.add(Verdict(
-        organisation_id=visit.organisation_id, fact_id=ended.id, visit_id=visit.id, here=_text(here), phone=_text(told) if told else None,
-        differs=differs, judged_at=received_at))
+    db.session.add(
+        Verdict(
+            organisation_id=visit.organisation_id,
+            fact_id=ended.id,
+            visit_id=visit.id,
+            here=_text(here),
+            phone=_text(told) if told else None,
+            differs=differs,
+            judged_at=received_at,
+        )
+    )
     if told is None or not differs:
         return []
-    log.warning("phone and server differ on whether visit %s may be finished (standard %s %s): phone %s with %d missing, server %s with %d",
-                visit.id, visit.standard_id, visit.standard_version, told["may_finish"], len(told["missing"]), here["may_finish"], len(here["missing"]))
+    log.warning(
+        "phone and server differ on whether visit %s may be finished (standard %s %s): phone %s with %d missing, server %s with %d",
+        visit.id,
+        visit.standard_id,
+        visit.standard_version,
+        told["may_finish"],
+        len(told["missing"]),
+        here["may_finish"],
+        len(here["missing"]),
+    )
     ours = Entry(new_id(), TARGET, OFFICE, OFFICE, here, at=received_at)
     return [(visit_log, Cross(TARGET, ended, ours, hard=True))]
 
@@ -71,13 +89,23 @@ def _with_signing(document: dict[str, Any], record: dict[str, Any], verdict: dic
     """HV-20 as only the server can say it: a signature given while the phone was not the customer's leaves its step open."""
     if not record.get("signed") or signed_in_customer_mode(record):
         return verdict
-    steps = [step["id"] for moment in document["moments"] for step in moment["steps"] if step["answer"]["kind"] == "signature"]
-    return {"may_finish": False, "missing": [*verdict["missing"], *(each for each in steps if each not in verdict["missing"])]}
+    steps = [
+        step["id"]
+        for moment in document["moments"]
+        for step in moment["steps"]
+        if step["answer"]["kind"] == "signature"
+    ]
+    return {
+        "may_finish": False,
+        "missing": [*verdict["missing"], *(each for each in steps if each not in verdict["missing"])],
+    }
 
 
 def _granted(visit: Visit, person: str, grant: str) -> Grant | None:
     """The grant under which the phone worked, else the person's last one."""
-    theirs = select(Grant).where(Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.person_id == person)
+    theirs = select(Grant).where(
+        Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id, Grant.person_id == person
+    )
     found = theirs.where(Grant.hash == grant) if grant else theirs
     return db.session.scalars(found.order_by(Grant.version.desc()).limit(1)).first()
 

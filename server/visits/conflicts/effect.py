@@ -20,7 +20,8 @@ def turned(log: Sequence[Entry], kind: str, shown: str, other: str, showing: Sho
     wanted |= {shown: showing[0], other: showing[1]}
     return {
         entry.id: "applied" if wanted[entry.id] else "conflict"
-        for entry in log if entry.id in wanted and (entry.outcome in SHOWS) != wanted[entry.id]
+        for entry in log
+        if entry.id in wanted and (entry.outcome in SHOWS) != wanted[entry.id]
     }
 
 
@@ -33,7 +34,7 @@ def _rivals(log: Sequence[Entry], kind: str, shown: str, other: str, showing: Sh
     place = {entry.id: index for index, entry in enumerate(log)}
     chosen = shown if showing == (True, False) else other if showing == (False, True) else None
     since = place.get(chosen, -1) if chosen else -1
-    later = log[since + 1:]
+    later = log[since + 1 :]
     if kind == "answer":
         step = next((entry.step for entry in log if entry.id in (shown, other)), None)
         return (entry for entry in later if entry.kind in WRITES and entry.step == step)
@@ -47,7 +48,10 @@ def _rivals(log: Sequence[Entry], kind: str, shown: str, other: str, showing: Sh
 def _changes_of_the_signed(log: Sequence[Entry], signature: int) -> Iterable[Entry]:
     """What changed a signed answer afterwards, or took it back."""
     signed = log[:signature]
-    steps, ids = {entry.step for entry in signed if entry.kind in WRITES}, {entry.id for entry in signed if entry.kind in WRITES}
-    for entry in log[signature + 1:]:
+    steps, ids = (
+        {entry.step for entry in signed if entry.kind in WRITES},
+        {entry.id for entry in signed if entry.kind in WRITES},
+    )
+    for entry in log[signature + 1 :]:
         if (entry.kind in WRITES and entry.step in steps) or (entry.kind == "withdrawn" and entry.body["fact"] in ids):
             yield entry

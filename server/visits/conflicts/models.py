@@ -41,7 +41,9 @@ class Conflict(OfOrganisation, Model):
     @property
     def kind(self) -> str:
         """Which cross purpose it is (`conflicts.rules.KINDS`)."""
-        return kind_of(self.target, json.loads(self.shown)["kind"], json.loads(self.other)["kind"], self.base is not None)
+        return kind_of(
+            self.target, json.loads(self.shown)["kind"], json.loads(self.other)["kind"], self.base is not None
+        )
 
     @property
     def token(self) -> str:

@@ -99,11 +99,15 @@ def _turn(log: Log, changes: dict[str, str]) -> None:
         entry.outcome = changes.get(entry.id, entry.outcome)
     for outcome in sorted(set(changes.values())):
         ids = [fact for fact, new in changes.items() if new == outcome]
-        db.session.execute(update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(ids)).values(outcome=outcome))
+        db.session.execute(
+            update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(ids)).values(outcome=outcome)
+        )
     anew = [fact for fact, outcome in changes.items() if outcome == "applied"]
 
     def stamp(version: int) -> None:
-        db.session.execute(update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(anew)).values(version=version))
+        db.session.execute(
+            update(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(anew)).values(version=version)
+        )
 
     if anew:
         tick(organisation, stamp)
@@ -113,7 +117,11 @@ def _count(log: Log) -> None:
     """How many conflicts are open, and whether one of them needs a review."""
     visit = log.visit
     db.session.flush()
-    ours = (Conflict.organisation_id == visit.organisation_id, Conflict.visit_id == visit.id, Conflict.resolved_at.is_(None))
+    ours = (
+        Conflict.organisation_id == visit.organisation_id,
+        Conflict.visit_id == visit.id,
+        Conflict.resolved_at.is_(None),
+    )
     visit.open_conflicts = db.session.scalar(select(func.count()).select_from(Conflict).where(*ours)) or 0
     hard = bool(db.session.scalar(select(func.count()).select_from(Conflict).where(*ours, Conflict.hard)))
     visit.needs_review = hard or is_doubted(visit.organisation_id, visit.id)
@@ -129,7 +137,9 @@ def _hold(log: Log, before: str, now: str) -> None:
             evict(visit, person, "cancelled", now)
         return
     today = today_of(visit.organisation_id, now)
-    assigned = select(Assignment).where(Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id)
+    assigned = select(Assignment).where(
+        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id
+    )
     for row in db.session.scalars(assigned.order_by(Assignment.person_id)) if days.is_held(visit.day, today) else ():
         grant(visit, row.person_id, row.role, today, now)
 

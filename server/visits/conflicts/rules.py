@@ -16,7 +16,10 @@ KINDS: dict[str, dict[str, Showing | None]] = {
     "two_signatures": {"shown": (True, False), "other": (False, True), "again": (False, False)},
     "withdrawal": {"shown": (True, False), "other": (True, True)},
     "objected": {"shown": (True, True), "other": (False, True), "ask": None},
-    "verdict": {"shown": (True, False), "other": (False, True)},  # the other is no fact, so that either the end counts or nothing does
+    "verdict": {
+        "shown": (True, False),
+        "other": (False, True),
+    },  # the other is no fact, so that either the end counts or nothing does
     "unnamed": {"shown": (True, False), "other": (False, True)},
 }
 NEEDS_WORK = {"answer": ("again",)}  # choices that somebody can only follow while the visit is not over

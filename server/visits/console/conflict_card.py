@@ -33,20 +33,29 @@ def conflicts_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Read
     [{id, open, title, why, waited, sides: [{from, what, who, when, words, learned}], wishes, asking, choices, decided, by, token}]
     """
     rows = select(Conflict).where(
-        Conflict.organisation_id == line.visit.organisation_id, Conflict.visit_id == line.visit.id,
+        Conflict.organisation_id == line.visit.organisation_id,
+        Conflict.visit_id == line.visit.id,
         or_(Conflict.resolved_at.is_(None), Conflict.resolved_at >= later(reader.now, milliseconds=-UNDO)),
     )
     found = db.session.scalars(rows.order_by(Conflict.resolved_at.is_not(None), Conflict.opened_at, Conflict.id))
     known = {fact.id: fact for fact in facts}
-    return [_card(each, line, known, teller, reader) if each.resolved_at is None else _decided(each, line, teller, reader) for each in found]
+    return [
+        _card(each, line, known, teller, reader) if each.resolved_at is None else _decided(each, line, teller, reader)
+        for each in found
+    ]
 
 
 def _card(conflict: Conflict, line: Line, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, Any]:
     sides = [_side(each, conflict, known, teller, reader) for each in ("shown", "other")]
     why = [t(f"cross.why.{conflict.kind}", moment=sides[0]["when"], who=sides[1]["who"]), t("cross.kept")]
     return {
-        "id": conflict.id, "open": True, "token": conflict.token, "title": t("conflict.title", what=title_of(conflict, teller)),
-        "why": ("" if reader.language == "zh-CN" else " ").join(why), "sides": sides, "wishes": _wishes(conflict, known.values(), teller, reader),
+        "id": conflict.id,
+        "open": True,
+        "token": conflict.token,
+        "title": t("conflict.title", what=title_of(conflict, teller)),
+        "why": ("" if reader.language == "zh-CN" else " ").join(why),
+        "sides": sides,
+        "wishes": _wishes(conflict, known.values(), teller, reader),
         "waited": t("conflict.waited", span=dates.span(minutes(conflict.opened_at, reader.now), reader.language)),
         "asking": t("cross.asking", who=teller.name(conflict.resolved_by)) if conflict.resolved_by else "",
         "choices": choices_of(conflict, line.visit.state in FINISHED, teller, customer_name(line, reader)),
@@ -57,8 +66,12 @@ def _decided(conflict: Conflict, line: Line, teller: Teller, reader: Reader) -> 
     at = conflict.resolved_at or reader.now
     moment, until = (dates.moment_short(each, reader.today, reader.zone) for each in (at, later(at, milliseconds=UNDO)))
     return {
-        "id": conflict.id, "open": False, "title": title_of(conflict, teller),
-        "decided": t("cross.decided", choice=label_of(conflict, conflict.choice or "", teller, customer_name(line, reader))),
+        "id": conflict.id,
+        "open": False,
+        "title": title_of(conflict, teller),
+        "decided": t(
+            "cross.decided", choice=label_of(conflict, conflict.choice or "", teller, customer_name(line, reader))
+        ),
         "by": t("cross.decided_by", who=teller.name(conflict.resolved_by), moment=moment, until=until),
     }
 
@@ -74,13 +87,24 @@ def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Tell
         return of_the_server(conflict, teller, dates.moment_short(conflict.other_at, reader.today, reader.zone))
     if fact is None:
         who = teller.name(getattr(conflict, f"{side}_by"))
-        return {"from": t("conflict.side.phone"), "what": t("conflict.not_here"), "who": who, "when": "", "words": "", "learned": ""}
+        return {
+            "from": t("conflict.side.phone"),
+            "what": t("conflict.not_here"),
+            "who": who,
+            "when": "",
+            "words": "",
+            "learned": "",
+        }
     told = teller.quoting(fact)
     learned = dates.moment_short(fact.received_at, reader.today, reader.zone)
     return {
-        "from": t(f"conflict.side.{told.source}"), "what": told.line, "who": teller.name(fact.person_id),
+        "from": t(f"conflict.side.{told.source}"),
+        "what": told.line,
+        "who": teller.name(fact.person_id),
         "words": _words(side, conflict, teller, fact, known, told.detail),
-        "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone) if fact.kind != "ended" else _came(fact, _kept(known), reader),
+        "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone)
+        if fact.kind != "ended"
+        else _came(fact, _kept(known), reader),
         "learned": t("conflict.learned", moment=learned) if minutes(fact.corrected_at, fact.received_at) >= 1 else "",
     }
 
@@ -100,9 +124,15 @@ def _kept(known: Mapping[str, Fact]) -> list[Fact]:
 
 def _came(ended: Fact, facts: Sequence[Fact], reader: Reader) -> str:
     """08:53 到，09:55 离开: the phone's whole time at the door."""
-    arrived = next((each for each in facts if each.device == ended.device and each.kind in ("arrived", "knocked")), None)
+    arrived = next(
+        (each for each in facts if each.device == ended.device and each.kind in ("arrived", "knocked")), None
+    )
     left = dates.moment_short(ended.corrected_at, reader.today, reader.zone)
-    return t("cross.came", arrived=dates.moment_short(arrived.corrected_at, reader.today, reader.zone), left=left) if arrived else left
+    return (
+        t("cross.came", arrived=dates.moment_short(arrived.corrected_at, reader.today, reader.zone), left=left)
+        if arrived
+        else left
+    )
 
 
 def _work(ended: Fact, facts: Sequence[Fact]) -> str:
@@ -120,6 +150,13 @@ def _wishes(conflict: Conflict, facts: Any, teller: Teller, reader: Reader) -> l
     for fact in facts:
         body = fact.body if fact.kind == "settle_asked" else {}
         if body.get("conflict") == conflict.id and body.get("wish") in WISHES:
-            line, note = t(f"cross.wish.{body['wish']}", who=teller.name(fact.person_id)), tidy(str(body.get("note") or ""), 300)
-            found[fact.person_id] = {"line": line, "note": note, "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone)}
+            line, note = (
+                t(f"cross.wish.{body['wish']}", who=teller.name(fact.person_id)),
+                tidy(str(body.get("note") or ""), 300),
+            )
+            found[fact.person_id] = {
+                "line": line,
+                "note": note,
+                "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone),
+            }
     return list(found.values())

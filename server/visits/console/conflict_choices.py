@@ -12,8 +12,12 @@ from server.visits.console.narration import Teller, say_known
 
 SHORT = 24  # letters: a longer answer is read on its side of the card, not on a button
 ICONS = {
-    ("", "shown"): "check", ("", "other"): "swap", ("", "again"): "again", ("", "ask"): "call",
-    ("cancelled_done", "other"): "done", ("cancelled_done", "shown"): "cancelled",
+    ("", "shown"): "check",
+    ("", "other"): "swap",
+    ("", "again"): "again",
+    ("", "ask"): "call",
+    ("cancelled_done", "other"): "done",
+    ("cancelled_done", "shown"): "cancelled",
 }
 
 
@@ -21,8 +25,12 @@ def choices_of(conflict: Conflict, finished: bool, teller: Teller, customer: str
     """[{choice, icon, label, means}] in the order of the card."""
     blanks = _blanks(conflict, customer)
     return [
-        {"choice": each, "icon": ICONS.get((conflict.kind, each)) or ICONS["", each], "label": label_of(conflict, each, teller, customer),
-         "means": t(f"choose.{conflict.kind}.{each}_means", **blanks)}
+        {
+            "choice": each,
+            "icon": ICONS.get((conflict.kind, each)) or ICONS["", each],
+            "label": label_of(conflict, each, teller, customer),
+            "means": t(f"choose.{conflict.kind}.{each}_means", **blanks),
+        }
         for each in choices(conflict.kind, finished)
     ]
 
@@ -39,7 +47,10 @@ def label_of(conflict: Conflict, choice: str, teller: Teller, customer: str) -> 
 
 def title_of(conflict: Conflict, teller: Teller) -> str:
     """What stands against what."""
-    return t(f"cross.title.{conflict.kind}", **_blanks(conflict, "") | {"step": teller.step(conflict.target.partition(".")[2])})
+    return t(
+        f"cross.title.{conflict.kind}",
+        **_blanks(conflict, "") | {"step": teller.step(conflict.target.partition(".")[2])},
+    )
 
 
 def said(conflict: Conflict, side: str, teller: Teller) -> str:
@@ -57,4 +68,8 @@ def _blanks(conflict: Conflict, customer: str) -> dict[str, Any]:
     ends = [json.loads(side) for side in (conflict.shown, conflict.other)]
     outcome = next((str(each.get("outcome")) for each in ends if each["kind"] == "ended"), "")
     words = say_known("outcome", outcome)
-    return {"outcome": t("cross.as_done") if outcome == "done" else words, "ended": t("cross.finished") if outcome == "done" else words, "customer": customer}
+    return {
+        "outcome": t("cross.as_done") if outcome == "done" else words,
+        "ended": t("cross.finished") if outcome == "done" else words,
+        "customer": customer,
+    }

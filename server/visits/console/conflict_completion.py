@@ -20,9 +20,20 @@ def words_of(side: str, conflict: Conflict, teller: Teller) -> str:
     if not missing:
         return t("cross.verdict.may" if said["may_finish"] else "cross.verdict.not_yet")
     named = ("、" if teller.language == "zh-CN" else ", ").join(teller.step(step) for step in missing[:NAMED])
-    return t("cross.verdict.lacks", count=len(missing), steps=named + (t("cross.verdict.more") if len(missing) > NAMED else ""))
+    return t(
+        "cross.verdict.lacks",
+        count=len(missing),
+        steps=named + (t("cross.verdict.more") if len(missing) > NAMED else ""),
+    )
 
 
 def of_the_server(conflict: Conflict, teller: Teller, when: str) -> dict[str, str]:
     """The server's side, which is no fact of the log: {from, what, who, when, words, learned}."""
-    return {"from": t("cross.verdict.server"), "what": words_of("other", conflict, teller), "who": "", "when": when, "words": "", "learned": ""}
+    return {
+        "from": t("cross.verdict.server"),
+        "what": words_of("other", conflict, teller),
+        "who": "",
+        "when": when,
+        "words": "",
+        "learned": "",
+    }

@@ -23,4 +23,6 @@ def visits_section(customer: Customer) -> dict[str, Any]:
     same = merged_with(customer.organisation_id, customer.id)
     wanted = select(Visit.id).where(Visit.organisation_id == customer.organisation_id, Visit.customer_id.in_(same))
     lines = lines_of(customer.organisation_id, list(db.session.scalars(wanted.order_by(Visit.day.desc()).limit(MOST))))
-    return {"rows": sorted((row(line, reader) for line in lines), key=lambda each: (each["day"], each["due"]), reverse=True)}
+    return {
+        "rows": sorted((row(line, reader) for line in lines), key=lambda each: (each["day"], each["due"]), reverse=True)
+    }

@@ -19,6 +19,8 @@ def leaving_section(person: Person) -> dict[str, Any] | None:
     if not behind:
         return None
     reader = reader_of(current())
-    lines = sorted(lines_of(person.organisation_id, list(behind)), key=lambda line: (line.visit.day, line.visit.due, line.visit.id))
+    lines = sorted(
+        lines_of(person.organisation_id, list(behind)), key=lambda line: (line.visit.day, line.visit.due, line.visit.id)
+    )
     people = [each for each in technicians(person.organisation_id, reader.language) if each["value"] != person.id]
     return {"visits": [row(line, reader) | {"role": behind[line.visit.id]} for line in lines], "people": people}

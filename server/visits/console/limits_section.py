@@ -15,7 +15,12 @@ from server.visits.limit_results import Kept, limits_of, shown
 from server.visits.models import Fact
 
 NOTHING = {"words": "", "tone": "", "icon": "", "clause": ""}
-TONES = {"met": ("good", "done"), "missed": ("attention", "late"), "pending": ("quiet", "planned"), "not_measured": ("quiet", "info")}
+TONES = {
+    "met": ("good", "done"),
+    "missed": ("attention", "late"),
+    "pending": ("quiet", "planned"),
+    "not_measured": ("quiet", "info"),
+}
 
 
 def promises_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reader) -> list[dict[str, Any]]:
@@ -23,17 +28,38 @@ def promises_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reade
     visit = line.visit
     agreed = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
     rows: list[dict[str, Any]] = [{"label": t("promise.agreed"), "value": agreed, **NOTHING}] if agreed else []
-    titles = {each["id"]: each["title"][reader.language] for each in limits_of(visit)} | {"signed-in-customer-mode": t("promise.signing")}
+    titles = {each["id"]: each["title"][reader.language] for each in limits_of(visit)} | {
+        "signed-in-customer-mode": t("promise.signing")
+    }
     rows += [_limit(each, titles.get(each.rule, each.rule), reader) for each in shown(visit, facts, reader.now)]
-    rows.append({"label": t("promise.ordered"), "value": dates.moment_short(visit.received_at, reader.today, reader.zone), **NOTHING})
-    title = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["title"][reader.language]
+    rows.append(
+        {
+            "label": t("promise.ordered"),
+            "value": dates.moment_short(visit.received_at, reader.today, reader.zone),
+            **NOTHING,
+        }
+    )
+    title = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["title"][
+        reader.language
+    ]
     return [*rows, {"label": t("promise.standard"), "value": f"{title} {visit.standard_version}", **NOTHING}]
 
 
 def _limit(found: Kept, title: str, reader: Reader) -> dict[str, Any]:
     tone, icon = TONES[found.state]
-    value = "" if found.waits or found.minutes is None and found.at else dates.moment_short(found.due, reader.today, reader.zone)
-    return {"label": title, "value": value, "words": _words(found, reader), "tone": tone, "icon": icon, "clause": found.clause}
+    value = (
+        ""
+        if found.waits or found.minutes is None and found.at
+        else dates.moment_short(found.due, reader.today, reader.zone)
+    )
+    return {
+        "label": title,
+        "value": value,
+        "words": _words(found, reader),
+        "tone": tone,
+        "icon": icon,
+        "clause": found.clause,
+    }
 
 
 def _words(found: Kept, reader: Reader) -> str:

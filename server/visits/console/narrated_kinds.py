@@ -31,7 +31,9 @@ def _arrived(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
         return Told(t("fact.arrived"), detail)
     minutes = early(fact.corrected_at, teller.agreed_at)
     key = "arrived_early" if minutes >= 0 else "arrived_late"
-    return Told(t(f"fact.{key}", span=dates.span(abs(minutes), teller.language)), detail, "" if minutes >= 0 else "attention")
+    return Told(
+        t(f"fact.{key}", span=dates.span(abs(minutes), teller.language)), detail, "" if minutes >= 0 else "attention"
+    )
 
 
 def _answered(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
@@ -153,12 +155,18 @@ TELLERS: dict[str, Telling] = {
         "problem",
     ),
     "settled": lambda me, body, fact: Told(
-        worded(f"fact.settle_{body.get('choice')}") or t("fact.settled", choice=me.decided.get(f"{body.get('conflict')} {body.get('choice')}", "")),
+        worded(f"fact.settle_{body.get('choice')}")
+        or t("fact.settled", choice=me.decided.get(f"{body.get('conflict')} {body.get('choice')}", "")),
         me.name(fact.person_id),
     ),
     "looked_over": lambda me, _, fact: Told(t("fact.looked_over"), me.name(fact.person_id)),
     "settle_asked": lambda me, body, fact: Told(t("fact.settle_asked"), me.wish(body, fact), "attention"),
     "attached": lambda me, body, fact: Told(
-        t("fact.attached"), " · ".join(each for each in (me.name(fact.person_id), me.kind(body.get("kind")), tidy(str(body.get("note") or ""), 300)) if each)
+        t("fact.attached"),
+        " · ".join(
+            each
+            for each in (me.name(fact.person_id), me.kind(body.get("kind")), tidy(str(body.get("note") or ""), 300))
+            if each
+        ),
     ),
 }

@@ -76,7 +76,13 @@ class Teller:
         told = form.narrate(self, body, fact) if form and form.narrate else self._plain(fact, body)
         source = "office" if fact.device == "office" else "customer" if fact.kind in BY_THE_CUSTOMER else "phone"
         gone, doubts = fact.id in self.gone, [t(f"doubt.{code}") for code in (fact.doubts or "").split()]
-        details = [told.detail, t("detail.uncertain") if fact.uncertain else "", _outcome(fact.outcome), t("detail.withdrawn") if gone else "", *doubts]
+        details = [
+            told.detail,
+            t("detail.uncertain") if fact.uncertain else "",
+            _outcome(fact.outcome),
+            t("detail.withdrawn") if gone else "",
+            *doubts,
+        ]
         tone = "problem" if doubts else "quiet" if gone else told.tone or ("attention" if fact.uncertain else "")
         return Told(told.line, " · ".join(part for part in details if part), tone, source)
 

@@ -23,17 +23,37 @@ MOST = 200
 def missing_section(view: ListView) -> dict[str, Any] | None:
     """{lines} of what technicians lack who packed today, for the head of the list."""
     reader, found = view.reader, []
-    for person, said, at in missing_since(view.who.organisation.id, clock.moment_at(reader.today, "00:00", reader.zone)):
+    for person, said, at in missing_since(
+        view.who.organisation.id, clock.moment_at(reader.today, "00:00", reader.zone)
+    ):
         name, what = name_of(person, reader.language), "、".join(tidy(str(each), 60) for each in said["missing"][:12])
         what += f" · {tidy(str(said['note']), 200)}" if said.get("note") else ""
         words = t("list.waits.missing_words", at=dates.clock_time(at, reader.zone), what=what)
-        found.append({"icon": "warn", "title": t("list.waits.missing", who=name), "words": words, "url": url_for("console.visits", technician=person.id)})
+        found.append(
+            {
+                "icon": "warn",
+                "title": t("list.waits.missing", who=name),
+                "words": words,
+                "url": url_for("console.visits", technician=person.id),
+            }
+        )
     return {"lines": found} if found else None
 
 
 def missing_since(organisation: str, since: str) -> list[tuple[Person, dict[str, Any], str]]:
     """(who, what they said, when) of each who packed since this moment and lacks something; only what they said last."""
-    packed = select(Fact, Person).join(Person, and_(Person.organisation_id == Fact.organisation_id, Person.id == Fact.person_id)).where(
-        Fact.organisation_id == organisation, literal_column(f"fact.{PACKED}"), Fact.received_at >= since, Fact.outcome.in_(SHOWS))
-    last = {person.id: (person, fact.body, fact.corrected_at) for fact, person in db.session.execute(packed.order_by(Fact.corrected_at).limit(MOST))}
+    packed = (
+        select(Fact, Person)
+        .join(Person, and_(Person.organisation_id == Fact.organisation_id, Person.id == Fact.person_id))
+        .where(
+            Fact.organisation_id == organisation,
+            literal_column(f"fact.{PACKED}"),
+            Fact.received_at >= since,
+            Fact.outcome.in_(SHOWS),
+        )
+    )
+    last = {
+        person.id: (person, fact.body, fact.corrected_at)
+        for fact, person in db.session.execute(packed.order_by(Fact.corrected_at).limit(MOST))
+    }
     return [each for each in last.values() if each[1].get("missing")]

@@ -55,7 +55,9 @@ class Situation:
     leave_at: str | None = None  # from when somebody who knocks may leave (HV-9b)
     asked: str | None = None  # for which moment somebody on site asked instead, '' for any
     days_ago: int = 0
-    restored: bool = False  # waits for a review because a phone brought it back, not because two sides are at cross purposes
+    restored: bool = (
+        False  # waits for a review because a phone brought it back, not because two sides are at cross purposes
+    )
     doubted: bool = False  # some of it is marked for a person to look at
 
 
@@ -73,20 +75,30 @@ def standing(visit: Situation, now: str) -> Standing:
     if visit.needs_review:
         if visit.restored and visit.doubted:
             return Standing("needs", "review", "attention", "doubted")
-        return Standing("needs", "review", "attention", "restored") if visit.restored else Standing("needs", "review", "problem", "two_sides")
+        return (
+            Standing("needs", "review", "attention", "restored")
+            if visit.restored
+            else Standing("needs", "review", "problem", "two_sides")
+        )
     if visit.state in FINISHED:
         return _finished(visit)
     if visit.asked is not None:
-        return Standing("needs", "asked", "attention", "asked_for" if visit.asked else "", {"moment": visit.asked or None})
+        return Standing(
+            "needs", "asked", "attention", "asked_for" if visit.asked else "", {"moment": visit.asked or None}
+        )
     if earlier := _earlier(visit):
         return earlier
     if not visit.lead:
         return Standing("needs", "unassigned", "attention")
     if visit.state == "at_the_door" and "knocked" in visit.marks and "entered" not in visit.marks:
-        return Standing("needs", "knocking", "attention", "may_leave" if visit.leave_at else "", {"moment": visit.leave_at})
+        return Standing(
+            "needs", "knocking", "attention", "may_leave" if visit.leave_at else "", {"moment": visit.leave_at}
+        )
     if visit.state in BEFORE_ARRIVAL:
         return _before_arrival(visit, now)
-    mark = {"at_the_door": "arrived", "working": "entered", "customer_turn": "customer_mode_entered"}.get(visit.state, "")
+    mark = {"at_the_door": "arrived", "working": "entered", "customer_turn": "customer_mode_entered"}.get(
+        visit.state, ""
+    )
     moment = visit.marks.get(mark) or visit.marks.get("arrived")
     note = "since" if visit.state == "working" else "at"
     return Standing("now", visit.state, "accent", note if moment else "", {"moment": moment})
@@ -96,7 +108,9 @@ def _earlier(visit: Situation) -> Standing | None:
     """What an earlier day left: begun and not ended is today's worry, yesterday's is, too; what is older is grouped, so that it buries nothing."""
     begun = visit.state in UNDER_WAY
     if visit.days_ago > (FORGOTTEN if begun else 1):
-        return Standing("older", visit.state if visit.lead else "unassigned", "quiet", "since_day", {"day": visit.days_ago})
+        return Standing(
+            "older", visit.state if visit.lead else "unassigned", "quiet", "since_day", {"day": visit.days_ago}
+        )
     if visit.days_ago and begun:
         return Standing("needs", visit.state, "attention", "since_day", {"day": visit.days_ago})
     return None
@@ -106,11 +120,15 @@ def _before_arrival(visit: Situation, now: str) -> Standing:
     due = visit.agreed_at or visit.window_to or visit.limit_at
     if due and due < now:
         return Standing("needs", "late", "attention", "late_by", {"minutes": minutes(due, now), "state": visit.state})
-    begins = visit.agreed_at or visit.window_from or (visit.received_at if visit.urgent else None)  # because at once begins with the order
+    begins = (
+        visit.agreed_at or visit.window_from or (visit.received_at if visit.urgent else None)
+    )  # because at once begins with the order
     starts_in = minutes(now, begins) if begins else None
     if visit.state == "on_the_way":
         moment = visit.expected_at or visit.marks.get("departed")
-        return Standing("now", "on_the_way", "accent", "expected" if visit.expected_at else "left_at", {"moment": moment})
+        return Standing(
+            "now", "on_the_way", "accent", "expected" if visit.expected_at else "left_at", {"moment": moment}
+        )
     if visit.delivery.step == 1 and starts_in is not None and starts_in < NOT_TOLD_BEFORE:
         return Standing("needs", "planned", "attention", "not_told")
     if visit.delivery.step == 2 and starts_in is not None and starts_in < NOT_SEEN_BEFORE:
@@ -187,4 +205,8 @@ def brackets(facts: list[Moment]) -> list[tuple[str, Moment | None, int, int]]:
 
 
 def _same_arrival(one: Moment, other: Moment) -> bool:
-    return one.device == other.device != "office" and abs(minutes(one.received, other.received)) < 1 and minutes(other.happened, other.received) >= 1
+    return (
+        one.device == other.device != "office"
+        and abs(minutes(one.received, other.received)) < 1
+        and minutes(other.happened, other.received) >= 1
+    )

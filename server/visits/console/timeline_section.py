@@ -42,7 +42,10 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
     standard = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     people = select(Person).where(Person.organisation_id == visit.organisation_id)
     plain = Teller(
-        language=reader.language, zone=reader.zone, today=reader.today, agreed_at=visit.agreed_at,
+        language=reader.language,
+        zone=reader.zone,
+        today=reader.today,
+        agreed_at=visit.agreed_at,
         people={each.id: name_of(each, reader.language) for each in db.session.scalars(people)},
         steps={step["id"]: step for moment in standard.get("moments", []) for step in moment["steps"]},
         reasons={each["id"]: each["label"][reader.language] for each in standard.get("reasons", [])},
@@ -51,7 +54,9 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
     )
     gone = withdrawn(sorted(facts, key=lambda fact: fact.position))
     settled = {str(conflict) for fact in facts if fact.kind == "settled" and (conflict := fact.body.get("conflict"))}
-    return plain.knowing({fact.id: plain.tell(fact).line for fact in _named(line, facts)}, _decided(line, settled, plain, reader), gone)
+    return plain.knowing(
+        {fact.id: plain.tell(fact).line for fact in _named(line, facts)}, _decided(line, settled, plain, reader), gone
+    )
 
 
 def _named(line: Line, facts: Sequence[Fact]) -> list[Fact]:
@@ -59,7 +64,10 @@ def _named(line: Line, facts: Sequence[Fact]) -> list[Fact]:
     ids = {str(fact.body.get("fact")) for fact in facts if fact.kind == "withdrawn"}
     here = [fact for fact in facts if fact.id in ids]
     others = select(Fact).where(
-        Fact.organisation_id == line.visit.organisation_id, Fact.subject_id == line.visit.id, Fact.id.in_(ids - {fact.id for fact in here}))
+        Fact.organisation_id == line.visit.organisation_id,
+        Fact.subject_id == line.visit.id,
+        Fact.id.in_(ids - {fact.id for fact in here}),
+    )
     return here if len(here) == len(ids) else [*here, *db.session.scalars(others)]
 
 
@@ -71,7 +79,8 @@ def _decided(line: Line, conflicts: set[str], teller: Teller, reader: Reader) ->
     customer = addressed_as(line.customer.name, line.customer.salutation, reader.language)
     return {
         f"{each.id} {choice}": label_of(each, choice, teller, customer)
-        for each in db.session.scalars(rows) for choice in KINDS[each.kind]
+        for each in db.session.scalars(rows)
+        for choice in KINDS[each.kind]
     }
 
 
@@ -99,7 +108,10 @@ def latest(line: Line, reader: Reader) -> list[dict[str, str]]:
     )
     facts = list(db.session.scalars(log.order_by(Fact.position.desc()).limit(3)))
     teller = teller_of(line, reader, facts)
-    return [{"at": dates.moment_short(fact.corrected_at, reader.today, reader.zone), "line": teller.tell(fact).line} for fact in facts]
+    return [
+        {"at": dates.moment_short(fact.corrected_at, reader.today, reader.zone), "line": teller.tell(fact).line}
+        for fact in facts
+    ]
 
 
 def chain_of(facts: Sequence[Fact]) -> dict[str, Any]:
@@ -110,7 +122,8 @@ def chain_of(facts: Sequence[Fact]) -> dict[str, Any]:
         if last is None or fact.seq > last.seq:
             ends[(fact.device, fact.grant_hash)] = fact
     head = [
-        {"device": fact.device, "seq": fact.seq, "hash": fact.hash} | ({"grant": fact.grant_hash} if fact.grant_hash else {})
+        {"device": fact.device, "seq": fact.seq, "hash": fact.hash}
+        | ({"grant": fact.grant_hash} if fact.grant_hash else {})
         for fact in ends.values()
     ]
     digits = head_hash(head)[:16].upper() if head else ""
@@ -120,8 +133,14 @@ def chain_of(facts: Sequence[Fact]) -> dict[str, Any]:
 def _entry(fact: Fact, told: Told, reader: Reader) -> dict[str, Any]:
     differs = clock_differs(fact.at, fact.corrected_at)
     return {
-        "id": fact.id, "time": dates.clock_time(fact.corrected_at, reader.zone), "kind": fact.kind, "source": told.source,
-        "phone": dates.clock_time(fact.at, reader.zone) if differs else "", "line": told.line, "detail": told.detail, "tone": told.tone,
+        "id": fact.id,
+        "time": dates.clock_time(fact.corrected_at, reader.zone),
+        "kind": fact.kind,
+        "source": told.source,
+        "phone": dates.clock_time(fact.at, reader.zone) if differs else "",
+        "line": told.line,
+        "detail": told.detail,
+        "tone": told.tone,
     }
 
 
@@ -134,9 +153,18 @@ def _jump(fact: Fact, offsets: dict[str, int]) -> int:
 
 
 def _jumped(fact: Fact, seconds: int, reader: Reader) -> dict[str, Any]:
-    span = dates.span(abs(seconds) // 60, reader.language) if abs(seconds) >= 60 else f"{abs(seconds)} {'秒' if reader.language == 'zh-CN' else 's'}"
+    span = (
+        dates.span(abs(seconds) // 60, reader.language)
+        if abs(seconds) >= 60
+        else f"{abs(seconds)} {'秒' if reader.language == 'zh-CN' else 's'}"
+    )
     words = t("story.ahead" if seconds > 0 else "story.behind", span=span)
-    plain = {"id": f"clock-{fact.id}", "time": dates.clock_time(fact.corrected_at, reader.zone), "phone": "", "kind": "clock"}
+    plain = {
+        "id": f"clock-{fact.id}",
+        "time": dates.clock_time(fact.corrected_at, reader.zone),
+        "phone": "",
+        "kind": "clock",
+    }
     return plain | {"source": "clock", "line": words, "detail": "", "tone": "attention", "bracket": "", "received": ""}
 
 
@@ -147,8 +175,12 @@ def _bracket(bracket: tuple[str, Moment | None, int, int], reader: Reader) -> di
         return {"bracket": "", "received": ""}
     late = dates.span(clock.milliseconds_between(first.happened, first.received) // 60_000, reader.language)
     texts = [
-        t("story.received", moment=dates.moment_short(first.received, clock.day_of(first.happened, reader.zone), reader.zone)),
-        t("story.late", span=late), t("story.together", count=size) if size > 1 else "",
+        t(
+            "story.received",
+            moment=dates.moment_short(first.received, clock.day_of(first.happened, reader.zone), reader.zone),
+        ),
+        t("story.late", span=late),
+        t("story.together", count=size) if size > 1 else "",
     ]
     said = " · ".join(each for each in texts if each) if shape == "only" else texts[place] if place < 3 else ""
     if shape == "end" and place == 1:

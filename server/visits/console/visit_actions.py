@@ -63,7 +63,14 @@ def retime(visit_id: str) -> str:
         if by == "us" and not apology and late_notice(visit, clock.now()):
             raise Problem("bad_input", {"apology": ["apology"]})
         actions.reschedule(
-            who.organisation.id, who.person.id, visit.id, asked_by=by, window=window, agreed_at=agreed, reason=reason or None, apology=apology
+            who.organisation.id,
+            who.person.id,
+            visit.id,
+            asked_by=by,
+            window=window,
+            agreed_at=agreed,
+            reason=reason or None,
+            apology=apology,
         )
 
     return _do(visit_id, "retimed", work)
@@ -88,7 +95,9 @@ def instruct(visit_id: str) -> str:
     """Tell the technician something about this order."""
 
     def work(who: Caller, visit: Visit) -> None:
-        actions.instruct(who.organisation.id, who.person.id, visit.id, instructions=tidy(request.form.get("instructions"), 1000))
+        actions.instruct(
+            who.organisation.id, who.person.id, visit.id, instructions=tidy(request.form.get("instructions"), 1000)
+        )
 
     return _do(visit_id, "instructed", work)
 
@@ -127,7 +136,12 @@ def undo_acts() -> str:
 def _last_acts(organisation: str, visits: list[str], since: str) -> str:
     """The acts on these visits since a moment, as the address names them for undoing."""
     acts = select(Fact.id).where(
-        Fact.organisation_id == organisation, Fact.subject_id.in_(visits), Fact.device == "office", Fact.kind.in_(KINDS), Fact.received_at >= since)
+        Fact.organisation_id == organisation,
+        Fact.subject_id.in_(visits),
+        Fact.device == "office",
+        Fact.kind.in_(KINDS),
+        Fact.received_at >= since,
+    )
     return ".".join(db.session.scalars(acts.order_by(Fact.id)))
 
 
@@ -136,7 +150,9 @@ def reveal(visit_id: str) -> str:
     """Record that somebody wants to see the customer's whole number, then show it for two minutes (DA-3)."""
     who = current()
     customer = must_find(who, visit_id).customer.id
-    return back_to(_page(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id))
+    return back_to(
+        _page(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id)
+    )
 
 
 def _do(visit_id: str, done: str, work: Doing) -> str:
@@ -154,7 +170,12 @@ def _do(visit_id: str, done: str, work: Doing) -> str:
 
 def _given_since(visit: Visit, moment: str) -> bool:
     """Whether somebody has given the visit to anybody since a list was read."""
-    given = (Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.kind == "assigned", Fact.received_at > moment)
+    given = (
+        Fact.organisation_id == visit.organisation_id,
+        Fact.subject_id == visit.id,
+        Fact.kind == "assigned",
+        Fact.received_at > moment,
+    )
     return db.session.scalar(select(Fact.id).where(*given).limit(1)) is not None
 
 

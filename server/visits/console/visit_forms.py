@@ -23,7 +23,11 @@ from server.visits.models import Assignment, Visit
 def forms_of(line: Line, reader: Reader, doing: str) -> dict[str, Any]:
     """The values with which a form begins."""
     makers: dict[str, Callable[[Line, Reader], dict[str, Any]]] = {
-        "assign": _assigning, "retime": _retiming, "cancel": lambda *_: {}, "instruct": lambda each, _: {"instructions": each.visit.instructions or ""}}
+        "assign": _assigning,
+        "retime": _retiming,
+        "cancel": lambda *_: {},
+        "instruct": lambda each, _: {"instructions": each.visit.instructions or ""},
+    }
     return makers[doing](line, reader)
 
 
@@ -31,7 +35,9 @@ def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
     visit = line.visit
     options = [{"value": each["id"], "label": f"{each['name']} · {each['words']}"} for each in who_could(visit, reader)]
     return {
-        "people": options, "leads": [{"value": "", "label": t("assign.nobody")}, *options], "lead": visit.lead_id or "",
+        "people": options,
+        "leads": [{"value": "", "label": t("assign.nobody")}, *options],
+        "lead": visit.lead_id or "",
         "helpers": set(helpers_of(visit)),
     }
 
@@ -39,9 +45,16 @@ def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
 def _retiming(line: Line, reader: Reader) -> dict[str, Any]:
     visit, zone = line.visit, reader.zone
     day = visit.day or reader.today
-    start, end, agreed = (clock.local(each, zone).strftime("%H:%M") if each else "" for each in (visit.window_from, visit.window_to, visit.agreed_at))
+    start, end, agreed = (
+        clock.local(each, zone).strftime("%H:%M") if each else ""
+        for each in (visit.window_from, visit.window_to, visit.agreed_at)
+    )
     return {
-        "day": day, "from": start, "to": end, "agreed": agreed, "late": late_notice(visit, reader.now),
+        "day": day,
+        "from": start,
+        "to": end,
+        "agreed": agreed,
+        "late": late_notice(visit, reader.now),
         "was": dates.when(visit.agreed_at, visit.window_from, visit.window_to, zone, reader.language),
     }
 
@@ -49,7 +62,9 @@ def _retiming(line: Line, reader: Reader) -> dict[str, Any]:
 def helpers_of(visit: Visit) -> list[str]:
     """Who helps the lead: ids, in their own order."""
     rows = select(Assignment.person_id).where(
-        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id, Assignment.role == "helper"
+        Assignment.organisation_id == visit.organisation_id,
+        Assignment.visit_id == visit.id,
+        Assignment.role == "helper",
     )
     return sorted(db.session.scalars(rows))
 

@@ -36,7 +36,11 @@ from server.visits.rules import CLOSED, STATES
 
 CHOICES = ("unassigned", "review", *STATES)
 DELIVERIES = ("undelivered", "unseen")
-ORDER = {"needs": lambda each: each["sort"], "now": lambda each: (each["starts"], each["id"]), "older": lambda each: (each["day"], each["id"])}
+ORDER = {
+    "needs": lambda each: each["sort"],
+    "now": lambda each: (each["starts"], each["id"]),
+    "older": lambda each: (each["day"], each["id"]),
+}
 
 
 @page("/")
@@ -59,7 +63,9 @@ def visits() -> Any:
     context = _list(who, reader, filters) | {"panel": panel, "beside": beside, "selected": chosen, "filters": filters}
     if request.args.get("part") == "list":
         return render("visits/_list", "visits", **context)
-    return render("visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context)
+    return render(
+        "visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context
+    )
 
 
 def filters_of(today: str) -> Filters:
@@ -73,7 +79,9 @@ def filters_of(today: str) -> Filters:
     after = (due, id_) if is_id(id_) and (due == "" or clock.MOMENT.fullmatch(due)) else None
     chosen = {name: value if is_id(value := given.get(name, "")) else "" for name in ("team", "technician")}
     state = given.get("state", "")
-    return Filters(day, today, **chosen, work=given.get("work", "")[:40], state=state if state in CHOICES else "", q=q, after=after)
+    return Filters(
+        day, today, **chosen, work=given.get("work", "")[:40], state=state if state in CHOICES else "", q=q, after=after
+    )
 
 
 def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
@@ -82,25 +90,42 @@ def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
     lines, more = unfinished(organisation, filters)
     first, left = filters.day == filters.today and not filters.after, request.args.get("older") == "1"
     lines = _with_others(organisation, filters, lines, left) if first else lines
-    done, done_more = closed(organisation, replace(filters, after=None)) if unfold or filters.day == "all" else ([], None)
+    done, done_more = (
+        closed(organisation, replace(filters, after=None)) if unfold or filters.day == "all" else ([], None)
+    )
     rows = [row(line, reader) for line in _delivered(lines, request.args.get("delivery", ""))]
     groups = {name: sorted((each for each in rows if each["group"] == name), key=sort) for name, sort in ORDER.items()}
     anew = [each for each in rows if each["group"] == "finished"]
     became = closed_by_state(organisation, filters) if not filters.after else {}
     became |= {"not_done": len(anew)} if anew else {}
-    finished = sorted([row(line, reader) for line in done] + (anew if unfold else []), key=lambda each: (each["due"], each["id"]))
+    finished = sorted(
+        [row(line, reader) for line in done] + (anew if unfold else []), key=lambda each: (each["due"], each["id"])
+    )
     _draw_now(groups["now"], reader)
     view = ListView(who, reader, filters)
     top = shown("visits", "top", view) if not filters.after else []
     others = shown("visits", "waits", view) if first and not _narrowed(filters) else []
     behind = _older(organisation, filters, left) if first else {"count": 0}
     return {
-        "groups": groups, "finished": finished, "became": became, "top": top, "others": others, "older": behind,
-        "unfolded": unfold or filters.day == "all", "now_words": clock_of(reader), "clock": dates.clock_time(reader.now, reader.zone),
-        "count": len(rows) + sum(became.values()) - len(anew), "more": here(after="~".join(more)) if more else None,
-        "truncated": bool(more or done_more), "fold": here(finished=None), "unfold": here(finished="1"), "start": here(after=None),
+        "groups": groups,
+        "finished": finished,
+        "became": became,
+        "top": top,
+        "others": others,
+        "older": behind,
+        "unfolded": unfold or filters.day == "all",
+        "now_words": clock_of(reader),
+        "clock": dates.clock_time(reader.now, reader.zone),
+        "count": len(rows) + sum(became.values()) - len(anew),
+        "more": here(after="~".join(more)) if more else None,
+        "truncated": bool(more or done_more),
+        "fold": here(finished=None),
+        "unfold": here(finished="1"),
+        "start": here(after=None),
         "nothing": not rows and not became and not finished and not top and not others and not behind["count"],
-        "select": lambda id_: here(visit=id_, do=None), "narrowed": _narrowed(filters), "read_at": reader.now,
+        "select": lambda id_: here(visit=id_, do=None),
+        "narrowed": _narrowed(filters),
+        "read_at": reader.now,
         "people": technicians(organisation, reader.language),
     }
 
@@ -114,12 +139,21 @@ def _with_others(organisation: str, filters: Filters, lines: list[Line], left: b
 
 def _older(organisation: str, filters: Filters, unfolded: bool) -> dict[str, Any]:
     count, since = older(organisation, filters)
-    return {"count": count, "since": dates.short_day(since), "unfolded": unfolded, "url": here(older=None if unfolded else "1")}
+    return {
+        "count": count,
+        "since": dates.short_day(since),
+        "unfolded": unfolded,
+        "url": here(older=None if unfolded else "1"),
+    }
 
 
 def technicians(organisation: str, language: str) -> list[dict[str, str]]:
     """Everybody who can go on a visit, by name: [{value, label}]."""
-    people = select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None)).order_by(Person.badge, Person.name)
+    people = (
+        select(Person)
+        .where(Person.organisation_id == organisation, Person.left_at.is_(None))
+        .order_by(Person.badge, Person.name)
+    )
     return [
         {"value": each.id, "label": name_of(each, language), "team": each.team_id or ""}
         for each in db.session.scalars(people)
@@ -140,7 +174,9 @@ def _draw_now(rows: list[dict[str, Any]], reader: Reader) -> None:
 
 
 def _narrowed(filters: Filters) -> bool:
-    return bool(filters.q or filters.team or filters.technician or filters.work or filters.state or request.args.get("delivery"))
+    return bool(
+        filters.q or filters.team or filters.technician or filters.work or filters.state or request.args.get("delivery")
+    )
 
 
 def _day(reader: Reader, filters: Filters) -> dict[str, Any]:
@@ -149,8 +185,10 @@ def _day(reader: Reader, filters: Filters) -> dict[str, Any]:
     distance = (on - date.fromisoformat(reader.today)).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance)
     return {
-        "label": t("list.all_days") if filters.day == "all" else dates.named_day(shown, reader.language), "value": shown,
-        "near": t(f"list.{near}") if near and filters.day != "all" else "", "all": here(day="all", after=None, visit=None),
+        "label": t("list.all_days") if filters.day == "all" else dates.named_day(shown, reader.language),
+        "value": shown,
+        "near": t(f"list.{near}") if near and filters.day != "all" else "",
+        "all": here(day="all", after=None, visit=None),
         "today": here(day=None, after=None, visit=None, q=None),
         "earlier": here(day=(on - timedelta(1)).isoformat(), after=None, visit=None),
         "later": here(day=(on + timedelta(1)).isoformat(), after=None, visit=None),
@@ -172,7 +210,16 @@ def _controls(who: Caller, reader: Reader, filters: Filters) -> list[dict[str, A
 
 def _control(name: str, choices: list[tuple[str, str]], value: str) -> dict[str, Any]:
     labels = dict(choices)
-    options = [{"label": t("list.filter.all"), "url": here(**{name: None, "after": None, "visit": None}), "on": value not in labels}]
-    options += [{"label": label, "url": here(**{name: id_, "after": None, "visit": None}), "on": id_ == value} for id_, label in choices]
+    options = [
+        {
+            "label": t("list.filter.all"),
+            "url": here(**{name: None, "after": None, "visit": None}),
+            "on": value not in labels,
+        }
+    ]
+    options += [
+        {"label": label, "url": here(**{name: id_, "after": None, "visit": None}), "on": id_ == value}
+        for id_, label in choices
+    ]
     chosen = {"on": value in labels, "label": labels.get(value, t("list.filter.all"))}
     return {"name": name, "label": t(f"list.filter.{name}"), "chosen": chosen, "options": options}

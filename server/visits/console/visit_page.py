@@ -33,11 +33,19 @@ def visit(visit_id: str) -> Any:
     view = VisitView(line, facts, teller)
     answers = answers_of(line, facts, teller)
     context: dict[str, Any] = {
-        "panel": panel, "days": story_of(line, reader, facts), "count": len(facts), "chain": chain_of(facts), "answers": answers,
-        "promises": promises_of(line, facts, teller, reader), "conflicts": conflicts_of(line, facts, teller, reader),
-        "head": shown("visit", "head", view), "column": shown("visit", "column", view), "below": shown("visit", "below", view),
+        "panel": panel,
+        "days": story_of(line, reader, facts),
+        "count": len(facts),
+        "chain": chain_of(facts),
+        "answers": answers,
+        "promises": promises_of(line, facts, teller, reader),
+        "conflicts": conflicts_of(line, facts, teller, reader),
+        "head": shown("visit", "head", view),
+        "column": shown("visit", "column", view),
+        "below": shown("visit", "below", view),
         "may_settle": panel["may_settle"],
-        "clock": clock_of(reader), "open_all": request.args.get("answers") == "all",
+        "clock": clock_of(reader),
+        "open_all": request.args.get("answers") == "all",
         "toggle": here(answers=None if request.args.get("answers") == "all" else "all"),
     }
     return render("visits/_visit" if request.args.get("part") == "live" else "visits/visit", "visits", **context)

@@ -42,11 +42,23 @@ def panel_of(who: Caller, reader: Reader, visit_id: str, doing: str = "") -> dic
     could = suggestions(line, reader) if may and line.visit.state in OPEN else []
     doing = doing if doing in DOINGS and may else ""
     return {
-        "row": shown, "line": line, "headline": headline(line.premises), "could": could, "customer": customer_of(line, reader),
-        "trouble": trouble_of(line, shown, reader), "steps": steps_of(line, reader), "bring": bring_of(line.visit, reader),
-        "latest": latest(line, reader), "doing": doing, "may": may and line.visit.state in OPEN, "open": line.visit.state in OPEN,
-        "form": forms_of(line, reader, doing) if doing else None, "version": token_of(line.visit),
-        "technician": technician_of(line, reader), "may_settle": who.person.has_role(*MAY_SETTLE), "revealed": _revealed(who, line),
+        "row": shown,
+        "line": line,
+        "headline": headline(line.premises),
+        "could": could,
+        "customer": customer_of(line, reader),
+        "trouble": trouble_of(line, shown, reader),
+        "steps": steps_of(line, reader),
+        "bring": bring_of(line.visit, reader),
+        "latest": latest(line, reader),
+        "doing": doing,
+        "may": may and line.visit.state in OPEN,
+        "open": line.visit.state in OPEN,
+        "form": forms_of(line, reader, doing) if doing else None,
+        "version": token_of(line.visit),
+        "technician": technician_of(line, reader),
+        "may_settle": who.person.has_role(*MAY_SETTLE),
+        "revealed": _revealed(who, line),
     }
 
 
@@ -62,9 +74,15 @@ def customer_of(line: Line, reader: Reader) -> dict[str, Any]:
     """Who is visited, with a masked number (DA-1) and what must be minded (HV-28)."""
     customer, place = line.customer, line.premises
     return {
-        "name": addressed_as(customer.name, customer.salutation, reader.language), "full": customer.name, "phone": masked_phone(customer.phone),
-        "address": full_address(place, reader.language), "notes": [note for note in (place.gate_note, place.door_note) if note],
-        "deaf": customer.hard_of_hearing, "english": customer.language == "en", "id": customer.id, "last_time": place.last_time,
+        "name": addressed_as(customer.name, customer.salutation, reader.language),
+        "full": customer.name,
+        "phone": masked_phone(customer.phone),
+        "address": full_address(place, reader.language),
+        "notes": [note for note in (place.gate_note, place.door_note) if note],
+        "deaf": customer.hard_of_hearing,
+        "english": customer.language == "en",
+        "id": customer.id,
+        "last_time": place.last_time,
     }
 
 
@@ -80,7 +98,12 @@ def technician_of(line: Line, reader: Reader) -> dict[str, Any] | None:
     if line.lead is None:
         return None
     phone = line.lead.phone or ""
-    return {"name": name_of(line.lead, reader.language), "phone": phone, "masked": masked_phone(phone), "badge": line.lead.badge or ""}
+    return {
+        "name": name_of(line.lead, reader.language),
+        "phone": phone,
+        "masked": masked_phone(phone),
+        "badge": line.lead.badge or "",
+    }
 
 
 def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, str] | None:
@@ -92,9 +115,12 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, s
     day = line.visit.day
     told = teller_of(line, reader, [line.asked]).tell(line.asked) if line.asked else None
     blanks = {
-        "who": shown["technician"], "at": sent, "silence": _silence(line, reader) if note == "not_told" else "",
+        "who": shown["technician"],
+        "at": sent,
+        "silence": _silence(line, reader) if note == "not_told" else "",
         "moment": dates.clock_time(shown["leave_at"], reader.zone) if shown["leave_at"] else "",
-        "outcome": worded(f"outcome.{line.outcome}") or "", "day": dates.named_day(day, reader.language) if day else "",
+        "outcome": worded(f"outcome.{line.outcome}") or "",
+        "day": dates.named_day(day, reader.language) if day else "",
         "said": " · ".join(each for each in (told.line, told.detail) if each) if told else "",
     }
     return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}
@@ -116,10 +142,16 @@ def _trouble(line: Line, shown: dict[str, Any]) -> str:
 
 def _silence(line: Line, reader: Reader) -> str:
     contact = select(func.max(Device.last_contact_at)).where(
-        Device.organisation_id == line.visit.organisation_id, Device.person_id == line.visit.lead_id, Device.revoked_at.is_(None)
+        Device.organisation_id == line.visit.organisation_id,
+        Device.person_id == line.visit.lead_id,
+        Device.revoked_at.is_(None),
     )
     last = db.session.scalar(contact)
-    return t("trouble.silence", span=dates.span(minutes(last, reader.now), reader.language)) if last else t("trouble.never")
+    return (
+        t("trouble.silence", span=dates.span(minutes(last, reader.now), reader.language))
+        if last
+        else t("trouble.never")
+    )
 
 
 def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
@@ -128,7 +160,11 @@ def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
     moment = dates.moment_short(at, reader.today, reader.zone) if at else ""
     texts = {1: moment if step in (1, 2) else "", 3: moment if step == 3 else ""}
     return [
-        {"label": t(f"delivery.{name}"), "reached": step >= place, "words": texts.get(place, "") if step >= place else t("delivery.not_yet")}
+        {
+            "label": t(f"delivery.{name}"),
+            "reached": step >= place,
+            "words": texts.get(place, "") if step >= place else t("delivery.not_yet"),
+        }
         for place, name in enumerate(("sent", "on_phone", "seen"), 1)
     ]
 
@@ -138,7 +174,12 @@ def bring_of(visit: Visit, reader: Reader) -> str:
     parts = json.loads(visit.bring or "[]")
     if reader.language == "zh-CN":
         return "，".join(f"{each['name']['zh-CN']} {each['count']} {each['unit']['zh-CN']}" for each in parts)
-    return ", ".join(f"{each['name']['en']} {each['count']} m" if each["unit"]["en"] == "m" else f"{each['name']['en']} × {each['count']}" for each in parts)
+    return ", ".join(
+        f"{each['name']['en']} {each['count']} m"
+        if each["unit"]["en"] == "m"
+        else f"{each['name']['en']} × {each['count']}"
+        for each in parts
+    )
 
 
 def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:

@@ -23,7 +23,18 @@ from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING, CLOSED
 
 PAGE = 200
-MARKS = ("departed", "arrived", "knocked", "entered", "ended", "running_late", "customer_mode_entered", "call_attempted", "left", "withdrawn")
+MARKS = (
+    "departed",
+    "arrived",
+    "knocked",
+    "entered",
+    "ended",
+    "running_late",
+    "customer_mode_entered",
+    "call_attempted",
+    "left",
+    "withdrawn",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +74,25 @@ class Line:
         visit = self.visit
         timeless = not visit.agreed_at and not visit.window_to
         return Situation(
-            urgent=visit.priority == "urgent", received_at=visit.received_at, limit_at=limit_at if timeless else None,
-            asked=(self.asked.body.get("from") or "") if self.asked else None, days_ago=_days_between(visit.day, today),
-            state=visit.state, lead=visit.lead_id is not None, needs_review=visit.needs_review, agreed_at=visit.agreed_at,
-            window_from=visit.window_from, window_to=visit.window_to, delivery=self.delivery, marks=self.marks, leave_at=leave_at,
-            expected_at=self.expected_at, outcome=self.outcome, booked_anew=self.booked_anew,
-            restored=visit.needs_review and not visit.open_conflicts, doubted=self.doubted,
+            urgent=visit.priority == "urgent",
+            received_at=visit.received_at,
+            limit_at=limit_at if timeless else None,
+            asked=(self.asked.body.get("from") or "") if self.asked else None,
+            days_ago=_days_between(visit.day, today),
+            state=visit.state,
+            lead=visit.lead_id is not None,
+            needs_review=visit.needs_review,
+            agreed_at=visit.agreed_at,
+            window_from=visit.window_from,
+            window_to=visit.window_to,
+            delivery=self.delivery,
+            marks=self.marks,
+            leave_at=leave_at,
+            expected_at=self.expected_at,
+            outcome=self.outcome,
+            booked_anew=self.booked_anew,
+            restored=visit.needs_review and not visit.open_conflicts,
+            doubted=self.doubted,
         )
 
 
@@ -79,12 +103,18 @@ def _days_between(day: str, today: str) -> int:
 
 def unfinished(organisation: str, filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
     """Visits that still need something, by time, and the keyset of the next page if there is one."""
-    return _page(organisation, _chosen(organisation, filters).where(or_(Visit.state.not_in(CLOSED), Visit.needs_review)), filters)
+    return _page(
+        organisation, _chosen(organisation, filters).where(or_(Visit.state.not_in(CLOSED), Visit.needs_review)), filters
+    )
 
 
 def closed(organisation: str, filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
     """Visits that are done or cancelled, by time."""
-    return _page(organisation, _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False)), filters)
+    return _page(
+        organisation,
+        _chosen(organisation, filters).where(Visit.state.in_(CLOSED), Visit.needs_review.is_(False)),
+        filters,
+    )
 
 
 def closed_by_state(organisation: str, filters: Filters) -> dict[str, int]:
@@ -100,8 +130,14 @@ def waiting(organisation: str, filters: Filters) -> list[Line]:
     """Visits of other days that wait for somebody of the office: they head today's list whatever their day (`waiting.py` finds them)."""
     found = waiting_elsewhere(organisation, filters.today)
     query = _narrowed(_joined(organisation), filters).where(Visit.id.in_(found))
-    lines = _lines(organisation, db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE)).all()) if found else []
-    return [line for line in lines if not (line.visit.state == "not_done" and line.booked_anew and not line.visit.needs_review)]
+    lines = (
+        _lines(organisation, db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE)).all()) if found else []
+    )
+    return [
+        line
+        for line in lines
+        if not (line.visit.state == "not_done" and line.booked_anew and not line.visit.needs_review)
+    ]
 
 
 def older(organisation: str, filters: Filters) -> tuple[int, str]:
@@ -113,12 +149,17 @@ def older(organisation: str, filters: Filters) -> tuple[int, str]:
 
 def older_lines(organisation: str, filters: Filters) -> list[Line]:
     """The latest of them."""
-    return _lines(organisation, db.session.execute(_older(organisation, filters).order_by(Visit.due.desc(), Visit.id).limit(PAGE)).all())
+    return _lines(
+        organisation,
+        db.session.execute(_older(organisation, filters).order_by(Visit.due.desc(), Visit.id).limit(PAGE)).all(),
+    )
 
 
 def _older(organisation: str, filters: Filters) -> Select[Any]:
     before, found = Visit.day < _day_before(filters.today), waiting_elsewhere(organisation, filters.today)
-    return _narrowed(_joined(organisation), filters).where(Visit.is_unfinished(), before, Visit.day != "", Visit.id.not_in(found))
+    return _narrowed(_joined(organisation), filters).where(
+        Visit.is_unfinished(), before, Visit.day != "", Visit.id.not_in(found)
+    )
 
 
 def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
@@ -135,8 +176,10 @@ def _joined(organisation: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             Holding,
             and_(
-                Holding.organisation_id == Visit.organisation_id, Holding.visit_id == Visit.id,
-                Holding.person_id == Visit.lead_id, Holding.revoked_version.is_(None),
+                Holding.organisation_id == Visit.organisation_id,
+                Holding.visit_id == Visit.id,
+                Holding.person_id == Visit.lead_id,
+                Holding.revoked_version.is_(None),
             ),
         )
         .outerjoin(Grant, and_(Grant.organisation_id == Holding.organisation_id, Grant.id == Holding.grant_id))
@@ -148,7 +191,9 @@ def _chosen(organisation: str, filters: Filters) -> Select[Any]:
     query = _narrowed(_joined(organisation), filters)
     if filters.day == filters.today:  # because yesterday's unfinished visits and those without a day are today's worry
         recent = or_(Visit.day >= _day_before(filters.today), Visit.day == "")
-        query = query.where(or_(Visit.day == filters.today, and_(Visit.day < filters.today, recent, Visit.is_unfinished())))
+        query = query.where(
+            or_(Visit.day == filters.today, and_(Visit.day < filters.today, recent, Visit.is_unfinished()))
+        )
     elif filters.day != "all":
         query = query.where(Visit.day == filters.day)
     if filters.after:
@@ -214,16 +259,25 @@ def _cursors(organisation: str, people: set[str]) -> dict[str, int]:
 
 def _help(organisation: str, lines: dict[str, Line]) -> None:
     """Who goes along with the lead."""
-    rows = select(Assignment.visit_id, Person).join(
-        Person, and_(Person.organisation_id == Assignment.organisation_id, Person.id == Assignment.person_id)
-    ).where(Assignment.organisation_id == organisation, Assignment.visit_id.in_(list(lines)), Assignment.role == "helper")
+    rows = (
+        select(Assignment.visit_id, Person)
+        .join(Person, and_(Person.organisation_id == Assignment.organisation_id, Person.id == Assignment.person_id))
+        .where(
+            Assignment.organisation_id == organisation,
+            Assignment.visit_id.in_(list(lines)),
+            Assignment.role == "helper",
+        )
+    )
     for visit, person in db.session.execute(rows.order_by(Person.name)):
         lines[visit].helpers.append(person)
 
 
 def _mark(organisation: str, lines: dict[str, Line]) -> None:
     facts = select(Fact).where(
-        Fact.organisation_id == organisation, Fact.subject_id.in_(list(lines)), Fact.kind.in_((*MARKS, ASKING, *ANSWERS)), Fact.outcome.in_(SHOWS)
+        Fact.organisation_id == organisation,
+        Fact.subject_id.in_(list(lines)),
+        Fact.kind.in_((*MARKS, ASKING, *ANSWERS)),
+        Fact.outcome.in_(SHOWS),
     )
     of_visit: dict[str, list[Fact]] = defaultdict(list)
     for fact in db.session.scalars(facts.order_by(Fact.subject_id, Fact.position)):
@@ -253,7 +307,10 @@ def _find_booked_anew(organisation: str, lines: dict[str, Line]) -> None:
     later = select(Visit.premises_id, Visit.kind_of_work, func.max(Visit.received_at)).where(
         Visit.organisation_id == organisation, Visit.premises_id.in_([line.visit.premises_id for line in failed])
     )
-    newest = {(place, work): at for place, work, at in db.session.execute(later.group_by(Visit.premises_id, Visit.kind_of_work))}
+    newest = {
+        (place, work): at
+        for place, work, at in db.session.execute(later.group_by(Visit.premises_id, Visit.kind_of_work))
+    }
     for line in failed:
         newest_at = newest.get((line.visit.premises_id, line.visit.kind_of_work), "")
         line.booked_anew = newest_at > line.marks.get("ended", line.visit.received_at)

@@ -32,7 +32,11 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
     visit, kind = line.visit, reader.kinds.get(line.visit.kind_of_work)
     running = standings(visit, line.record, reader.now) if visit.state not in FINISHED else []
     limit = next_due(running)
-    situation = line.situation(reader.today, limit["due"] if limit else None, next((each["due"] for each in running if each.get("waits")), None))
+    situation = line.situation(
+        reader.today,
+        limit["due"] if limit else None,
+        next((each["due"] for each in running if each.get("waits")), None),
+    )
     found = standing(situation, reader.now)
     return {
         "id": visit.id,
@@ -73,7 +77,11 @@ def _when(line: Line, reader: Reader) -> str:
 def _ordered(line: Line, reader: Reader) -> str:
     """When an order without a time was taken: said as what it is, because it promises nothing."""
     visit = line.visit
-    return "" if visit.agreed_at or visit.window_from else t("list.ordered", at=dates.moment_short(visit.received_at, reader.today, reader.zone))
+    return (
+        ""
+        if visit.agreed_at or visit.window_from
+        else t("list.ordered", at=dates.moment_short(visit.received_at, reader.today, reader.zone))
+    )
 
 
 def _state(found: Standing, reader: Reader) -> dict[str, Any]:

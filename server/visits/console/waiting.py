@@ -26,9 +26,16 @@ def waiting_elsewhere(organisation: str, today: str) -> list[str]:
     """Visits of other days: to be decided, asked for another time, come to nothing, begun and never ended, or taken from who had them."""
     ours = select(Visit.id).where(Visit.organisation_id == organisation, Visit.day != today).limit(MOST)
     failed = ours.where(literal_column(NOT_DONE), Visit.day < today, Visit.day >= _since(today, FAILED))
-    begun = ours.where(Visit.is_unfinished(), Visit.state.in_(UNDER_WAY), Visit.day < _since(today, 1), Visit.day >= _since(today, FORGOTTEN))
+    begun = ours.where(
+        Visit.is_unfinished(),
+        Visit.state.in_(UNDER_WAY),
+        Visit.day < _since(today, 1),
+        Visit.day >= _since(today, FORGOTTEN),
+    )
     had = exists().where(Fact.organisation_id == organisation, Fact.subject_id == Visit.id, Fact.kind == "assigned")
-    taken = ours.where(Visit.is_unfinished(), Visit.lead_id.is_(None), Visit.day > today, Visit.day <= _since(today, -AHEAD), had)
+    taken = ours.where(
+        Visit.is_unfinished(), Visit.lead_id.is_(None), Visit.day > today, Visit.day <= _since(today, -AHEAD), had
+    )
     found: set[str] = set()
     for query in (taken, ours.where(Visit.needs_review), ours.where(Visit.id.in_(asking(organisation))), failed, begun):
         found |= set(db.session.scalars(query))
@@ -38,16 +45,33 @@ def waiting_elsewhere(organisation: str, today: str) -> list[str]:
 def asking(organisation: str) -> list[str]:
     """Unfinished visits whose technician asked for another time and has no answer: neither a new time, nor a word, nor somebody else."""
     later = aliased(Fact)
-    asked = select(Fact.subject_id).join(Visit, and_(Visit.organisation_id == Fact.organisation_id, Visit.id == Fact.subject_id)).where(
-        Fact.organisation_id == organisation, literal_column(f"fact.{ASKED}"), Fact.outcome.in_(SHOWS), Visit.is_unfinished(),
-        Fact.received_at >= clock.later(clock.now(), days=-REQUESTS),
-        ~exists().where(later.organisation_id == organisation, later.subject_id == Fact.subject_id, later.position > Fact.position, later.kind.in_(ANSWERS)))
+    asked = (
+        select(Fact.subject_id)
+        .join(Visit, and_(Visit.organisation_id == Fact.organisation_id, Visit.id == Fact.subject_id))
+        .where(
+            Fact.organisation_id == organisation,
+            literal_column(f"fact.{ASKED}"),
+            Fact.outcome.in_(SHOWS),
+            Visit.is_unfinished(),
+            Fact.received_at >= clock.later(clock.now(), days=-REQUESTS),
+            ~exists().where(
+                later.organisation_id == organisation,
+                later.subject_id == Fact.subject_id,
+                later.position > Fact.position,
+                later.kind.in_(ANSWERS),
+            ),
+        )
+    )
     return _still_asking(organisation, sorted(set(db.session.scalars(asked.limit(MOST)))))
 
 
 def _still_asking(organisation: str, visits: list[str]) -> list[str]:
     """Those whose request was neither withdrawn nor, where an earlier one stands again, answered."""
-    log = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(visits), Fact.kind.in_((ASKING, *ANSWERS, "withdrawn")))
+    log = select(Fact).where(
+        Fact.organisation_id == organisation,
+        Fact.subject_id.in_(visits),
+        Fact.kind.in_((ASKING, *ANSWERS, "withdrawn")),
+    )
     facts = list(db.session.scalars(log.order_by(Fact.subject_id, Fact.position))) if visits else []
     last = {fact.subject_id: fact.kind for fact in standing(facts) if fact.kind != "withdrawn"}
     return sorted(visit for visit, kind in last.items() if kind == ASKING)
@@ -55,7 +79,9 @@ def _still_asking(organisation: str, visits: list[str]) -> list[str]:
 
 def count(who: Caller) -> int:
     """How many visits wait for a decision or an answer, whatever their day: the number in the rail."""
-    review = select(func.count()).select_from(Visit).where(Visit.organisation_id == who.organisation.id, Visit.needs_review)
+    review = (
+        select(func.count()).select_from(Visit).where(Visit.organisation_id == who.organisation.id, Visit.needs_review)
+    )
     return (db.session.scalar(review) or 0) + len(asking(who.organisation.id))
 
 

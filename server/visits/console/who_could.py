@@ -25,12 +25,22 @@ def who_could(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
     """Every technician, best first: [{id, name, load, clash, new, words}]; `new` is who has not done such work lately where others have."""
     people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None))
     able = [each for each in db.session.scalars(people) if each.has_role("technician")]
-    plans, practised = plans_of(visit.organisation_id, visit.day or reader.today, visit.id), _practised(visit, reader.today)
+    plans, practised = (
+        plans_of(visit.organisation_id, visit.day or reader.today, visit.id),
+        _practised(visit, reader.today),
+    )
     wanted = span_of(visit.agreed_at, visit.window_from, visit.window_to)
 
     def rank(each: Person) -> tuple[Any, ...]:
         mine = plans.get(each.id, [])
-        return bool(practised) and each.id not in practised, clashes(mine, wanted), each.team_id != visit.team_id, len(mine), each.badge or "", each.name
+        return (
+            bool(practised) and each.id not in practised,
+            clashes(mine, wanted),
+            each.team_id != visit.team_id,
+            len(mine),
+            each.badge or "",
+            each.name,
+        )
 
     return [_said(each, plans.get(each.id, []), wanted, practised, reader) for each in sorted(able, key=rank)]
 
@@ -38,7 +48,12 @@ def who_could(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
 def plans_of(organisation: str, day: str, without: str = "") -> dict[str, list[Span]]:
     """Person → the times of their open visits of a day."""
     busy = select(Visit.lead_id, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
-        Visit.organisation_id == organisation, Visit.day == day, Visit.state.in_(OPEN), Visit.lead_id.is_not(None), Visit.id != without)
+        Visit.organisation_id == organisation,
+        Visit.day == day,
+        Visit.state.in_(OPEN),
+        Visit.lead_id.is_not(None),
+        Visit.id != without,
+    )
     plans: dict[str, list[Span]] = {}
     for person, agreed, start, end in db.session.execute(busy):
         plans.setdefault(str(person), []).append(span_of(agreed, start, end))
@@ -54,15 +69,24 @@ def clashing(organisation: str, visits: list[str], person: str) -> int:
     """How many of these visits meet another visit of the person who has them now."""
     rows = db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(visits)))
     return sum(
-        clashes(plans_of(organisation, row.day, row.id).get(person, []), span_of(row.agreed_at, row.window_from, row.window_to)) for row in rows)
+        clashes(
+            plans_of(organisation, row.day, row.id).get(person, []),
+            span_of(row.agreed_at, row.window_from, row.window_to),
+        )
+        for row in rows
+    )
 
 
 def _practised(visit: Visit, today: str) -> set[str]:
     """Who has led a visit of the same standard lately."""
     other, since = aliased(Visit), (date.fromisoformat(today) - timedelta(PRACTICE)).isoformat()
     led = exists().where(
-        other.organisation_id == visit.organisation_id, other.lead_id == Person.id, other.day >= since, other.standard_id == visit.standard_id,
-        other.id != visit.id)
+        other.organisation_id == visit.organisation_id,
+        other.lead_id == Person.id,
+        other.day >= since,
+        other.standard_id == visit.standard_id,
+        other.id != visit.id,
+    )
     return set(db.session.scalars(select(Person.id).where(Person.organisation_id == visit.organisation_id, led)))
 
 
@@ -70,4 +94,11 @@ def _said(person: Person, plans: list[Span], wanted: Span, practised: set[str], 
     clash, new = clashes(plans, wanted), bool(practised) and person.id not in practised
     load = t("panel.load", count=len(plans)) if plans else t("panel.free")
     words = " · ".join([load, *([t("assign.clash")] if clash else []), *([t("assign.new")] if new else [])])
-    return {"id": person.id, "name": name_of(person, reader.language), "load": load, "clash": clash, "new": new, "words": words}
+    return {
+        "id": person.id,
+        "name": name_of(person, reader.language),
+        "load": load,
+        "clash": clash,
+        "new": new,
+        "words": words,
+    }

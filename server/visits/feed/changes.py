@@ -27,7 +27,11 @@ class Page:
     def __init__(self, reader: Reader, changes: Sequence[Entry]) -> None:
         self.reader = reader
         visits = [row.visit_id for row in changes if row.visit_id]
-        self.shelf: Shelf = shelf_of(reader.organisation, reader.person, visits) if visits else Shelf(reader.organisation, reader.person)
+        self.shelf: Shelf = (
+            shelf_of(reader.organisation, reader.person, visits)
+            if visits
+            else Shelf(reader.organisation, reader.person)
+        )
         granted = [row.visit_id for row in changes if row.kind == "grant" and row.visit_id and self.is_in_force(row)]
         self.bundles = bundles(self.shelf, granted)
         self.covered: set[str] = set()
@@ -60,7 +64,10 @@ def _grant(page: Page, row: Entry) -> list[Json]:
     page.covered.add(bundle["id"])
     visit = page.shelf.visits[bundle["id"]]
     conflicts = _open_conflicts(page, visit.id) if visit.open_conflicts else []
-    return [{"type": "grant", "version": row.version, "visit": bundle}, *(conflict_change(page.reader, page.shelf.names, row, one) for one in conflicts)]
+    return [
+        {"type": "grant", "version": row.version, "visit": bundle},
+        *(conflict_change(page.reader, page.shelf.names, row, one) for one in conflicts),
+    ]
 
 
 def _standard(page: Page, row: Entry) -> list[Json]:
@@ -81,9 +88,16 @@ def _why(page: Page, row: Entry) -> Json:
     """When the office did it, and the reason that it gave for a cancellation: whoever stands at the door must be able to say it."""
     kind = {"cancelled": "cancelled", "reassigned": "assigned"}.get(row.detail or "")
     text = kind and db.session.scalar(
-        select(Fact.text).where(
-            Fact.organisation_id == page.reader.organisation, Fact.subject_id == row.visit_id, Fact.device == OFFICE, Fact.kind == kind)
-        .order_by(Fact.position.desc()).limit(1))
+        select(Fact.text)
+        .where(
+            Fact.organisation_id == page.reader.organisation,
+            Fact.subject_id == row.visit_id,
+            Fact.device == OFFICE,
+            Fact.kind == kind,
+        )
+        .order_by(Fact.position.desc())
+        .limit(1)
+    )
     if not text:
         return {}
     fact = json.loads(text)
@@ -98,7 +112,14 @@ def _visit(page: Page, row: Entry) -> list[Json]:
     changed: Json = {"state": visit.state, "needs_review": visit.needs_review, "instructions": "", "same_address": []}
     changed |= {name: work[name] for name in WORK if name in work}
     named = (row.detail or "").split()
-    return [{"type": "visit", "version": row.version, "visit": visit.id, "set": {name: changed[name] for name in named if name in changed}}]
+    return [
+        {
+            "type": "visit",
+            "version": row.version,
+            "visit": visit.id,
+            "set": {name: changed[name] for name in named if name in changed},
+        }
+    ]
 
 
 def _fact(page: Page, row: Entry) -> list[Json]:
@@ -106,10 +127,18 @@ def _fact(page: Page, row: Entry) -> list[Json]:
         return []
     first, last = (int(place) for place in (row.detail or "0-0").split("-"))
     rows = db.session.execute(
-        select(Fact.text, Fact.outcome).where(
-            Fact.organisation_id == page.reader.organisation, Fact.subject_id == row.visit_id, Fact.position.between(first, last))
-        .order_by(Fact.position))
-    return [{"type": "fact", "version": row.version, "visit": row.visit_id, "fact": text, "outcome": outcome} for text, outcome in rows]
+        select(Fact.text, Fact.outcome)
+        .where(
+            Fact.organisation_id == page.reader.organisation,
+            Fact.subject_id == row.visit_id,
+            Fact.position.between(first, last),
+        )
+        .order_by(Fact.position)
+    )
+    return [
+        {"type": "fact", "version": row.version, "visit": row.visit_id, "fact": text, "outcome": outcome}
+        for text, outcome in rows
+    ]
 
 
 def _contact(page: Page, row: Entry) -> list[Json]:
@@ -121,23 +150,44 @@ def _contact(page: Page, row: Entry) -> list[Json]:
 
 
 def _contact_gone(page: Page, row: Entry) -> list[Json]:
-    return [{"type": "contact_gone", "version": row.version, "visit": row.visit_id}] if row.visit_id in page.shelf.holdings else []
+    return (
+        [{"type": "contact_gone", "version": row.version, "visit": row.visit_id}]
+        if row.visit_id in page.shelf.holdings
+        else []
+    )
 
 
 def _conflict(page: Page, row: Entry) -> list[Json]:
     found = db.session.get(Conflict, (page.reader.organisation, row.reference))
-    return [conflict_change(page.reader, page.shelf.names, row, found)] if found and found.target != TARGET and row.visit_id in page.shelf.holdings else []
+    return (
+        [conflict_change(page.reader, page.shelf.names, row, found)]
+        if found and found.target != TARGET and row.visit_id in page.shelf.holdings
+        else []
+    )
 
 
 def _open_conflicts(page: Page, visit: str) -> list[Conflict]:
-    return list(db.session.scalars(
-        select(Conflict).where(
-            Conflict.organisation_id == page.reader.organisation, Conflict.visit_id == visit, Conflict.resolved_at.is_(None),
-            Conflict.target != TARGET)
-        .order_by(Conflict.opened_at, Conflict.id)))
+    return list(
+        db.session.scalars(
+            select(Conflict)
+            .where(
+                Conflict.organisation_id == page.reader.organisation,
+                Conflict.visit_id == visit,
+                Conflict.resolved_at.is_(None),
+                Conflict.target != TARGET,
+            )
+            .order_by(Conflict.opened_at, Conflict.id)
+        )
+    )
 
 
 WORDED: dict[str, Callable[[Page, Entry], list[Json]]] = {
-    "grant": _grant, "evict": _evict, "visit": _visit, "fact": _fact, "contact": _contact, "contact_gone": _contact_gone,
-    "conflict": _conflict, "standard": _standard,
+    "grant": _grant,
+    "evict": _evict,
+    "visit": _visit,
+    "fact": _fact,
+    "contact": _contact,
+    "contact_gone": _contact_gone,
+    "conflict": _conflict,
+    "standard": _standard,
 }

@@ -23,26 +23,56 @@ from server.visits.models import Grant, Holding, Visit
 REASONS = ("reassigned", "cancelled", "out_of_days", "ended")
 
 # Made once, because a day that is given out asks them for each visit of each person.
-_theirs = (Grant.organisation_id == bindparam("organisation"), Grant.visit_id == bindparam("visit"), Grant.person_id == bindparam("person"))
+_theirs = (
+    Grant.organisation_id == bindparam("organisation"),
+    Grant.visit_id == bindparam("visit"),
+    Grant.person_id == bindparam("person"),
+)
 END_GRANTS = update(Grant).where(*_theirs, Grant.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
 BESIDE = (
-    select(Visit.id).join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
-    .where(Visit.organisation_id == bindparam("organisation"), Visit.premises_id == bindparam("premises"),
-           Visit.day.in_(bindparam("places", expanding=True)), Visit.id != bindparam("visit"),
-           Holding.person_id == bindparam("person"), Holding.revoked_version.is_(None)).order_by(Visit.id))
+    select(Visit.id)
+    .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
+    .where(
+        Visit.organisation_id == bindparam("organisation"),
+        Visit.premises_id == bindparam("premises"),
+        Visit.day.in_(bindparam("places", expanding=True)),
+        Visit.id != bindparam("visit"),
+        Holding.person_id == bindparam("person"),
+        Holding.revoked_version.is_(None),
+    )
+    .order_by(Visit.id)
+)
 PINNED = select(StandardVersion.hash).where(
-    StandardVersion.organisation_id == bindparam("organisation"), StandardVersion.id == bindparam("standard"),
-    StandardVersion.version == bindparam("version"))
-SHARED = select(Grant.hash, Grant.document).where(
-    Grant.organisation_id == bindparam("organisation"), Grant.visit_id == bindparam("visit"), Grant.id != bindparam("grant"),
-    Grant.revoked_at.is_(None), Grant.hash != "").order_by(Grant.version, Grant.id).limit(1)
+    StandardVersion.organisation_id == bindparam("organisation"),
+    StandardVersion.id == bindparam("standard"),
+    StandardVersion.version == bindparam("version"),
+)
+SHARED = (
+    select(Grant.hash, Grant.document)
+    .where(
+        Grant.organisation_id == bindparam("organisation"),
+        Grant.visit_id == bindparam("visit"),
+        Grant.id != bindparam("grant"),
+        Grant.revoked_at.is_(None),
+        Grant.hash != "",
+    )
+    .order_by(Grant.version, Grant.id)
+    .limit(1)
+)
 TAKEN = select(Grant.id).where(Grant.code == bindparam("code"), Grant.id != bindparam("grant")).limit(1)
 
 
 def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
     """Inside `write`, with the visit locked: a new grant for the person, its bundle in the feed. An earlier one stays valid for work done under it."""
     _end_grants(visit, person, now)
-    row = Grant(organisation_id=visit.organisation_id, id=new_id(), visit_id=visit.id, person_id=person, role=role, issued_at=now)
+    row = Grant(
+        organisation_id=visit.organisation_id,
+        id=new_id(),
+        visit_id=visit.id,
+        person_id=person,
+        role=role,
+        issued_at=now,
+    )
     holding = db.session.get(Holding, (visit.organisation_id, person, visit.id))
     if holding is None:
         holding = Holding(organisation_id=visit.organisation_id, person_id=person, visit_id=visit.id, seen_at=None)
@@ -81,7 +111,13 @@ def evict(visit: Visit, person: str, reason: str, now: str, *, given_to: str | N
 
 def _tell_of_neighbour(visit: Visit, person: str, places: set[str]) -> None:
     """The person's other visits at this address on these days name this one from now on, or no longer: one arrival serves them all."""
-    asked = {"organisation": visit.organisation_id, "premises": visit.premises_id, "places": sorted(filter(None, places)), "visit": visit.id, "person": person}
+    asked = {
+        "organisation": visit.organisation_id,
+        "premises": visit.premises_id,
+        "places": sorted(filter(None, places)),
+        "visit": visit.id,
+        "person": person,
+    }
     for other in db.session.scalars(BESIDE, asked).all():
         announce(visit.organisation_id, person, "visit", visit=other, detail="same_address")
 
@@ -96,8 +132,11 @@ def inputs_of(visit: Visit, customer: Customer, premises: Premises) -> dict[str,
         premises_inputs["last_reading_kind"] = premises.last_reading_kind
     about = {"language": customer.language, "hard_of_hearing": customer.hard_of_hearing, "no_phone": not customer.phone}
     found: dict[str, Any] = {
-        "kind_of_work": visit.kind_of_work, "priority": visit.priority, "order": {"received_at": visit.received_at},
-        "premises": premises_inputs, "customer": about,
+        "kind_of_work": visit.kind_of_work,
+        "priority": visit.priority,
+        "order": {"received_at": visit.received_at},
+        "premises": premises_inputs,
+        "customer": about,
     }
     if visit.window_from and visit.window_to:
         found["window"] = {"from": visit.window_from, "to": visit.window_to}
@@ -111,9 +150,17 @@ def _unsigned(visit: Visit, row: Grant) -> dict[str, Any]:
     asked = {"organisation": visit.organisation_id, "standard": visit.standard_id, "version": visit.standard_version}
     pinned = db.session.execute(PINNED, asked).scalar_one()
     return {
-        "v": 1, "type": "grant", "organisation": visit.organisation_id, "id": row.id, "visit": visit.id, "person": row.person_id,
-        "role": row.role, "standard": {"id": visit.standard_id, "version": visit.standard_version, "hash": pinned},
-        "time_zone": organisation.time_zone, "language": customer.language, "inputs": inputs_of(visit, customer, premises),
+        "v": 1,
+        "type": "grant",
+        "organisation": visit.organisation_id,
+        "id": row.id,
+        "visit": visit.id,
+        "person": row.person_id,
+        "role": row.role,
+        "standard": {"id": visit.standard_id, "version": visit.standard_version, "hash": pinned},
+        "time_zone": organisation.time_zone,
+        "language": customer.language,
+        "inputs": inputs_of(visit, customer, premises),
         "issued_at": row.issued_at,
     }
 
@@ -121,7 +168,13 @@ def _unsigned(visit: Visit, row: Grant) -> dict[str, Any]:
 def _send_standard(visit: Visit, person: str, digest: str) -> None:
     """Before the first grant that pins it; a phone that enrols later reads the feed from its beginning."""
     if not was_announced(visit.organisation_id, person, "standard", digest):
-        announce(visit.organisation_id, person, "standard", reference=digest, detail=f"{visit.standard_id} {visit.standard_version}")
+        announce(
+            visit.organisation_id,
+            person,
+            "standard",
+            reference=digest,
+            detail=f"{visit.standard_id} {visit.standard_version}",
+        )
 
 
 def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
@@ -129,7 +182,9 @@ def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
 
     Where somebody else holds the visit, the grant names the one whose code everybody's phone shows (`receipt`), so that a visit has one code.
     """
-    shared = db.session.execute(SHARED, {"organisation": row.organisation_id, "visit": row.visit_id, "grant": row.id}).first()
+    shared = db.session.execute(
+        SHARED, {"organisation": row.organisation_id, "visit": row.visit_id, "grant": row.id}
+    ).first()
     if shared:
         unsigned = unsigned | {"receipt": json.loads(shared.document).get("receipt", shared.hash)}
     while True:
@@ -143,4 +198,6 @@ def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
 
 
 def _end_grants(visit: Visit, person: str, now: str) -> None:
-    db.session.execute(END_GRANTS, {"organisation": visit.organisation_id, "visit": visit.id, "person": person, "now": now})
+    db.session.execute(
+        END_GRANTS, {"organisation": visit.organisation_id, "visit": visit.id, "person": person, "now": now}
+    )

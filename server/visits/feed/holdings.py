@@ -30,16 +30,35 @@ ZONE = select(Organisation.time_zone).where(Organisation.id == bindparam("organi
 TO_GRANT = (
     select(Assignment.visit_id, Assignment.person_id, Assignment.role)
     .join(Visit, (Visit.organisation_id == Assignment.organisation_id) & (Visit.id == Assignment.visit_id))
-    .outerjoin(Holding, (Holding.organisation_id == Assignment.organisation_id) & (Holding.visit_id == Assignment.visit_id)
-               & (Holding.person_id == Assignment.person_id))
-    .where(Assignment.organisation_id == bindparam("organisation"), Visit.state != "cancelled",
-           Visit.day >= bindparam("first"), Visit.day <= bindparam("last"),
-           or_(Holding.visit_id.is_(None), Holding.revoked_version.is_not(None)))
-    .order_by(Visit.day, Visit.due, Visit.id))
+    .outerjoin(
+        Holding,
+        (Holding.organisation_id == Assignment.organisation_id)
+        & (Holding.visit_id == Assignment.visit_id)
+        & (Holding.person_id == Assignment.person_id),
+    )
+    .where(
+        Assignment.organisation_id == bindparam("organisation"),
+        Visit.state != "cancelled",
+        Visit.day >= bindparam("first"),
+        Visit.day <= bindparam("last"),
+        or_(Holding.visit_id.is_(None), Holding.revoked_version.is_not(None)),
+    )
+    .order_by(Visit.day, Visit.due, Visit.id)
+)
 HELD = (
-    select(Holding.visit_id, Holding.person_id, Holding.contact_version, Visit.day, Visit.state, Visit.awaited, Visit.last_fact_at)
+    select(
+        Holding.visit_id,
+        Holding.person_id,
+        Holding.contact_version,
+        Visit.day,
+        Visit.state,
+        Visit.awaited,
+        Visit.last_fact_at,
+    )
     .join(Visit, (Visit.organisation_id == Holding.organisation_id) & (Visit.id == Holding.visit_id))
-    .where(Holding.organisation_id == bindparam("organisation"), Holding.revoked_version.is_(None)).order_by(Visit.day, Visit.id))
+    .where(Holding.organisation_id == bindparam("organisation"), Holding.revoked_version.is_(None))
+    .order_by(Visit.day, Visit.id)
+)
 TO_GRANT_ONE = TO_GRANT.where(Assignment.person_id == bindparam("person"))
 HELD_BY_ONE = HELD.where(Holding.person_id == bindparam("person"))
 
@@ -61,6 +80,7 @@ def refresh_holdings(organisation: str, person: str | None = None) -> int:
     """
     now = clock.now()
     today = today_of(organisation, now)
+
     def work(visits: list[str]) -> int:
         lock_visits(organisation, visits)
         todo = _due(organisation, person, today, now, visits)  # again, because somebody may have been quicker
@@ -69,7 +89,7 @@ def refresh_holdings(organisation: str, person: str | None = None) -> int:
         return len(todo)
 
     visits = sorted({due.visit for due in _due(organisation, person, today, now)})
-    return sum(write(partial(work, visits[first:first + AT_ONCE])) for first in range(0, len(visits), AT_ONCE))
+    return sum(write(partial(work, visits[first : first + AT_ONCE])) for first in range(0, len(visits), AT_ONCE))
 
 
 def refresh_lazily(organisation: str, person: str) -> None:
@@ -90,14 +110,18 @@ def today_of(organisation: str, now: str) -> str:
 
 def entries_still_needed(organisation: str) -> Select[Any]:
     """The entries of the feed that a phone starting anew needs, as a query: grants in force and the standards."""
-    held = select(Holding.granted_version).where(Holding.organisation_id == organisation, Holding.revoked_version.is_(None))
+    held = select(Holding.granted_version).where(
+        Holding.organisation_id == organisation, Holding.revoked_version.is_(None)
+    )
     standards = select(Change.version).where(Change.organisation_id == organisation, Change.kind == "standard")
     return select(union_all(held, standards).subquery())
 
 
 def remember_version(organisation: str) -> None:
     """Leave a mark of what the change clock stands at, at most every six hours. What it stood at long ago is told by these marks."""
-    value = str(clock_of(organisation).value)  # before the moment, because what the mark counts must be older than the mark
+    value = str(
+        clock_of(organisation).value
+    )  # before the moment, because what the mark counts must be older than the mark
     now = clock.now()
     last = marks.at(organisation, VERSION, now)
     if last is None or last.at <= clock.later(now, minutes=-MARK_EVERY):
@@ -117,13 +141,20 @@ def _due(organisation: str, person: str | None, today: str, now: str, visits: li
 
 def _to_grant(organisation: str, person: str | None, today: str, visits: list[str] | None) -> list[Due]:
     """Assigned, within the days, not cancelled, and not held."""
-    asked = {"organisation": organisation, "person": person, "first": days.shifted(today, -days.DAYS_BACK), "last": days.shifted(today, days.DAYS_AHEAD)}
+    asked = {
+        "organisation": organisation,
+        "person": person,
+        "first": days.shifted(today, -days.DAYS_BACK),
+        "last": days.shifted(today, days.DAYS_AHEAD),
+    }
     rows = db.session.execute(_narrowed(TO_GRANT_ONE if person else TO_GRANT, visits), asked)
     return [Due("grant", visit, who, role) for visit, who, role in rows]
 
 
 def _to_change(organisation: str, person: str | None, today: str, now: str, visits: list[str] | None) -> list[Due]:
-    rows = db.session.execute(_narrowed(HELD_BY_ONE if person else HELD, visits), {"organisation": organisation, "person": person})
+    rows = db.session.execute(
+        _narrowed(HELD_BY_ONE if person else HELD, visits), {"organisation": organisation, "person": person}
+    )
     found = []
     for visit, who, contact, day, state, awaited, last in rows:
         what = _change(contact is not None, day, state, awaited, last, today, now)
@@ -136,7 +167,9 @@ def _narrowed(asked: Any, visits: list[str] | None) -> Any:
     return asked if visits is None else asked.where(Visit.id.in_(visits))
 
 
-def _change(has_contact: bool, day: str, state: str, awaited: int, last: str | None, today: str, now: str) -> str | None:
+def _change(
+    has_contact: bool, day: str, state: str, awaited: int, last: str | None, today: str, now: str
+) -> str | None:
     if not days.is_held(day, today):
         return None if state in UNDER_WAY else "evict"  # because nobody stops work at a customer's door
     finished = state in FINISHED

@@ -20,8 +20,20 @@ from server.visits import standard
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 
 WORK = (
-    "kind_of_work", "title", "day", "window", "agreed_at", "priority", "instructions", "bring", "lead", "helpers", "same_address",
-    "last_time", "hotline", "team",
+    "kind_of_work",
+    "title",
+    "day",
+    "window",
+    "agreed_at",
+    "priority",
+    "instructions",
+    "bring",
+    "lead",
+    "helpers",
+    "same_address",
+    "last_time",
+    "hotline",
+    "team",
 )
 PLACE = ("district", "estate", "building", "unit", "room", "rural", "datum", "lat", "lon")
 
@@ -29,20 +41,41 @@ PLACE = ("district", "estate", "building", "unit", "room", "rural", "datum", "la
 def _of_ids(model: Any, name: str = "id") -> Any:
     """Whole rows, not objects: nobody changes what is read here, and making objects of them took longer than reading them."""
     columns = model.__table__.c
-    return select(*columns).where(columns.organisation_id == bindparam("organisation"), columns[name].in_(bindparam("ids", expanding=True)))
+    return select(*columns).where(
+        columns.organisation_id == bindparam("organisation"), columns[name].in_(bindparam("ids", expanding=True))
+    )
 
 
 VISITS, CUSTOMERS, PREMISES, GRANTS, ASSIGNED = (
-    _of_ids(Visit), _of_ids(Customer), _of_ids(Premises), _of_ids(Grant), _of_ids(Assignment, "visit_id"))
-HELD = _of_ids(Holding, "visit_id").where(Holding.__table__.c.person_id == bindparam("person"), Holding.__table__.c.revoked_version.is_(None))
-LOGS = select(Fact.subject_id, Fact.text).where(
-    Fact.organisation_id == bindparam("organisation"), Fact.subject_id.in_(bindparam("ids", expanding=True)), Fact.outcome.in_(SHOWS),
-).order_by(Fact.subject_id, Fact.position)
+    _of_ids(Visit),
+    _of_ids(Customer),
+    _of_ids(Premises),
+    _of_ids(Grant),
+    _of_ids(Assignment, "visit_id"),
+)
+HELD = _of_ids(Holding, "visit_id").where(
+    Holding.__table__.c.person_id == bindparam("person"), Holding.__table__.c.revoked_version.is_(None)
+)
+LOGS = (
+    select(Fact.subject_id, Fact.text)
+    .where(
+        Fact.organisation_id == bindparam("organisation"),
+        Fact.subject_id.in_(bindparam("ids", expanding=True)),
+        Fact.outcome.in_(SHOWS),
+    )
+    .order_by(Fact.subject_id, Fact.position)
+)
 NEIGHBOURS = (
     select(Visit.id, Visit.premises_id, Visit.day)
     .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
-    .where(Visit.organisation_id == bindparam("organisation"), Visit.premises_id.in_(bindparam("ids", expanding=True)),
-           Holding.person_id == bindparam("person"), Holding.revoked_version.is_(None)).order_by(Visit.due, Visit.id))
+    .where(
+        Visit.organisation_id == bindparam("organisation"),
+        Visit.premises_id.in_(bindparam("ids", expanding=True)),
+        Holding.person_id == bindparam("person"),
+        Holding.revoked_version.is_(None),
+    )
+    .order_by(Visit.due, Visit.id)
+)
 
 
 BY_THE_OFFICE = '"device":"office"'
@@ -73,17 +106,25 @@ def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
     shelf = Shelf(organisation, person, db.session.get_one(Organisation, organisation).hotline)
     shelf.holdings = {row.visit_id: row for row in _rows(HELD, shelf, visits)}
     shelf.visits = {row.id: row for row in _rows(VISITS, shelf, shelf.holdings)}
-    shelf.customers = {row.id: row for row in _rows(CUSTOMERS, shelf, (row.customer_id for row in shelf.visits.values()))}
+    shelf.customers = {
+        row.id: row for row in _rows(CUSTOMERS, shelf, (row.customer_id for row in shelf.visits.values()))
+    }
     shelf.premises = {row.id: row for row in _rows(PREMISES, shelf, (row.premises_id for row in shelf.visits.values()))}
-    shelf.grants = {row.visit_id: row for row in _rows(GRANTS, shelf, (row.grant_id for row in shelf.holdings.values()))}
+    shelf.grants = {
+        row.visit_id: row for row in _rows(GRANTS, shelf, (row.grant_id for row in shelf.holdings.values()))
+    }
     for row in _rows(ASSIGNED, shelf, shelf.holdings):
         shelf.assigned.setdefault(row.visit_id, []).append(row)
-    everybody = db.session.execute(select(Person.id, Person.name, Person.left_at).where(Person.organisation_id == organisation))
+    everybody = db.session.execute(
+        select(Person.id, Person.name, Person.left_at).where(Person.organisation_id == organisation)
+    )
     for who, name, left in everybody:
         shelf.names[who] = name
         shelf.staff += [] if left else [name]
     shelf.staff = sorted(set(shelf.staff))
-    shelf.teams = {row.id: row.name for row in db.session.scalars(select(Team).where(Team.organisation_id == organisation))}
+    shelf.teams = {
+        row.id: row.name for row in db.session.scalars(select(Team).where(Team.organisation_id == organisation))
+    }
     _find_neighbours(shelf)
     return shelf
 
@@ -102,32 +143,52 @@ def work_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
     found = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     premises = shelf.premises[visit.premises_id]
     people = shelf.assigned.get(visit.id, [])
-    lead = next(({"id": row.person_id, "name": shelf.names[row.person_id]} for row in people if row.role == "lead"), None)
+    lead = next(
+        ({"id": row.person_id, "name": shelf.names[row.person_id]} for row in people if row.role == "lead"), None
+    )
     helpers = [{"id": row.person_id, "name": shelf.names[row.person_id]} for row in people if row.role == "helper"]
     window = {"from": visit.window_from, "to": visit.window_to} if visit.window_from else None
-    return _without_nothing({
-        "kind_of_work": visit.kind_of_work, "title": standard.title_of(found, visit.kind_of_work), "day": visit.day, "window": window,
-        "agreed_at": visit.agreed_at, "priority": visit.priority, "instructions": visit.instructions, "bring": json.loads(visit.bring),
-        "lead": lead, "helpers": sorted(helpers, key=lambda one: one["id"]), "hotline": shelf.hotline,
-        "same_address": [one for one in shelf.together.get((visit.premises_id, visit.day), []) if one != visit.id] or None,
-        "last_time": [line for line in (premises.last_time or "").splitlines() if line.strip()][:3] or None,
-        "team": shelf.teams.get(visit.team_id, ""),
-    })
+    return _without_nothing(
+        {
+            "kind_of_work": visit.kind_of_work,
+            "title": standard.title_of(found, visit.kind_of_work),
+            "day": visit.day,
+            "window": window,
+            "agreed_at": visit.agreed_at,
+            "priority": visit.priority,
+            "instructions": visit.instructions,
+            "bring": json.loads(visit.bring),
+            "lead": lead,
+            "helpers": sorted(helpers, key=lambda one: one["id"]),
+            "hotline": shelf.hotline,
+            "same_address": [one for one in shelf.together.get((visit.premises_id, visit.day), []) if one != visit.id]
+            or None,
+            "last_time": [line for line in (premises.last_time or "").splitlines() if line.strip()][:3] or None,
+            "team": shelf.teams.get(visit.team_id, ""),
+        }
+    )
 
 
 def contact_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
     """What only today's work needs to know of a customer."""
     customer, premises = shelf.customers[visit.customer_id], shelf.premises[visit.premises_id]
-    return _without_nothing({
-        "phone": customer.phone or None, "address": full_address(premises), "gate_note": premises.gate_note or None,
-        "door_note": premises.door_note or None})
+    return _without_nothing(
+        {
+            "phone": customer.phone or None,
+            "address": full_address(premises),
+            "gate_note": premises.gate_note or None,
+            "door_note": premises.door_note or None,
+        }
+    )
 
 
 def _people(shelf: Shelf, visit_id: str, log: list[str]) -> list[dict[str, str]] | None:
     """Who reported in this visit or had it before, and is not of it any more: a name beside each of their facts."""
     now = {row.person_id for row in shelf.assigned.get(visit_id, [])}
     were = {person for text in log for person in (LED if BY_THE_OFFICE in text else REPORTED).findall(text)}
-    return [{"id": person, "name": shelf.names[person]} for person in sorted(were - now) if person in shelf.names] or None
+    return [
+        {"id": person, "name": shelf.names[person]} for person in sorted(were - now) if person in shelf.names
+    ] or None
 
 
 def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
@@ -135,16 +196,30 @@ def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
     customer, premises = shelf.customers[visit.customer_id], shelf.premises[visit.premises_id]
     place = {name: getattr(premises, name) for name in PLACE} | {"line": headline(premises)}
     who = {
-        "name": customer.name, "salutation": customer.salutation, "language": customer.language,
-        "hard_of_hearing": customer.hard_of_hearing or None, "no_phone": not customer.phone or None,
+        "name": customer.name,
+        "salutation": customer.salutation,
+        "language": customer.language,
+        "hard_of_hearing": customer.hard_of_hearing or None,
+        "no_phone": not customer.phone or None,
         "phone_masked": masked_phone(customer.phone) or None,
     }
-    return _without_nothing({
-        "id": visit.id, "number": visit.number, "version": visit.version, "state": visit.state, "needs_review": visit.needs_review,
-        "grant": json.loads(shelf.grants[visit_id].document), "work": work_of(shelf, visit), "place": _without_nothing(place),
-        "customer": _without_nothing(who), "contact": contact_of(shelf, visit) if holding.contact_version is not None else None,
-        "log": log, "people": _people(shelf, visit_id, log), "staff": shelf.staff,
-    })
+    return _without_nothing(
+        {
+            "id": visit.id,
+            "number": visit.number,
+            "version": visit.version,
+            "state": visit.state,
+            "needs_review": visit.needs_review,
+            "grant": json.loads(shelf.grants[visit_id].document),
+            "work": work_of(shelf, visit),
+            "place": _without_nothing(place),
+            "customer": _without_nothing(who),
+            "contact": contact_of(shelf, visit) if holding.contact_version is not None else None,
+            "log": log,
+            "people": _people(shelf, visit_id, log),
+            "staff": shelf.staff,
+        }
+    )
 
 
 def _find_neighbours(shelf: Shelf) -> None:

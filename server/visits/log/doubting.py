@@ -66,12 +66,17 @@ def _moments(log: Log, ended: Entry) -> Moments:
     row = next((each for each in log.rows if each["id"] == ended.id), None)
     if row:
         return Moments(row["corrected_at"], row["received_at"])
-    at, received_at = db.session.execute(select(Fact.corrected_at, Fact.received_at).where(
-        Fact.organisation_id == log.visit.organisation_id, Fact.id == ended.id)).one()
+    at, received_at = db.session.execute(
+        select(Fact.corrected_at, Fact.received_at).where(
+            Fact.organisation_id == log.visit.organisation_id, Fact.id == ended.id
+        )
+    ).one()
     return Moments(at, received_at)
 
 
 def _staff(organisation: str) -> list[str]:
     """Everybody employed, by both of their names."""
-    rows = db.session.execute(select(Person.name, Person.name_en).where(Person.organisation_id == organisation, Person.left_at.is_(None)))
+    rows = db.session.execute(
+        select(Person.name, Person.name_en).where(Person.organisation_id == organisation, Person.left_at.is_(None))
+    )
     return [name for names in rows for name in names if name]

@@ -22,25 +22,56 @@ from server.visits.models import Fact, Holding, Visit
 from server.visits.rules import FINISHED, Entry
 
 _fact, _holding, _visit = Fact.__table__.c, Holding.__table__.c, Visit.__table__.c
-VISITS = select(Visit).where(
-    Visit.organisation_id == bindparam("organisation"), Visit.id.in_(bindparam("visits", expanding=True))
-).execution_options(populate_existing=True)
-FACTS = Prepared(select(
-    _fact.subject_id, _fact.position, _fact.id, _fact.kind, _fact.device, _fact.person_id, _fact.step, _fact.at, _fact.version, _fact.outcome,
-    _fact.seq, _fact.hash, _fact.corrected_at, _fact.text,
-).where(
-    _fact.organisation_id == bindparam("organisation"), among(_fact.subject_id, "visits")
-).order_by(_fact.subject_id, _fact.position))
-HOLDERS = Prepared(select(_holding.visit_id, _holding.person_id).where(
-    _holding.organisation_id == bindparam("organisation"), among(_holding.visit_id, "visits"),
-    _holding.revoked_version.is_(None)).order_by(_holding.person_id))
-OVER = Prepared(select(_visit.id).where(
-    _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits"), among(_visit.state, "finished")))
+VISITS = (
+    select(Visit)
+    .where(Visit.organisation_id == bindparam("organisation"), Visit.id.in_(bindparam("visits", expanding=True)))
+    .execution_options(populate_existing=True)
+)
+FACTS = Prepared(
+    select(
+        _fact.subject_id,
+        _fact.position,
+        _fact.id,
+        _fact.kind,
+        _fact.device,
+        _fact.person_id,
+        _fact.step,
+        _fact.at,
+        _fact.version,
+        _fact.outcome,
+        _fact.seq,
+        _fact.hash,
+        _fact.corrected_at,
+        _fact.text,
+    )
+    .where(_fact.organisation_id == bindparam("organisation"), among(_fact.subject_id, "visits"))
+    .order_by(_fact.subject_id, _fact.position)
+)
+HOLDERS = Prepared(
+    select(_holding.visit_id, _holding.person_id)
+    .where(
+        _holding.organisation_id == bindparam("organisation"),
+        among(_holding.visit_id, "visits"),
+        _holding.revoked_version.is_(None),
+    )
+    .order_by(_holding.person_id)
+)
+OVER = Prepared(
+    select(_visit.id).where(
+        _visit.organisation_id == bindparam("organisation"), among(_visit.id, "visits"), among(_visit.state, "finished")
+    )
+)
 STORE = Prepared(insert(Fact.__table__))
-STAMP_FACTS = Prepared(update(Fact.__table__).where(
-    _fact.organisation_id == bindparam("organisation"), _fact.subject_id == bindparam("visit"),
-    _fact.position.between(bindparam("first"), bindparam("last"))))
-STAMP_VISIT = Prepared(update(Visit.__table__).where(_visit.organisation_id == bindparam("organisation"), _visit.id == bindparam("visit")))
+STAMP_FACTS = Prepared(
+    update(Fact.__table__).where(
+        _fact.organisation_id == bindparam("organisation"),
+        _fact.subject_id == bindparam("visit"),
+        _fact.position.between(bindparam("first"), bindparam("last")),
+    )
+)
+STAMP_VISIT = Prepared(
+    update(Visit.__table__).where(_visit.organisation_id == bindparam("organisation"), _visit.id == bindparam("visit"))
+)
 
 
 @dataclass(slots=True)
@@ -52,19 +83,34 @@ class Log:
     position: int = 0
     office_seq: int = 0
     office_hash: str = ""
-    last: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → text and corrected moment of its last stored fact
-    runs: dict[str, tuple[str, str]] = field(default_factory=dict)  # device → clock run and corrected moment of its last fact
+    last: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # device → text and corrected moment of its last stored fact
+    runs: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # device → clock run and corrected moment of its last fact
     rows: list[dict[str, Any]] = field(default_factory=list)
     released: bool = False
     turned: bool = False  # a person has settled which of its facts show
 
-    def append(self, entry: Entry, fact: dict[str, Any], text: str, digest: str, commit: str, clocked: Clocked, received_at: str) -> None:
+    def append(
+        self,
+        entry: Entry,
+        fact: dict[str, Any],
+        text: str,
+        digest: str,
+        commit: str,
+        clocked: Clocked,
+        received_at: str,
+    ) -> None:
         """Add a fact with its verdict at the end of the log."""
         self.position += 1
         self.entries.append(entry)
         self.runs[entry.device] = (fact["clock_run"], clocked.at)
-        self.rows.append(fact_row(self.visit.organisation_id, fact, text, digest, commit, clocked, received_at) | {
-            "subject_id": self.visit.id, "position": self.position, "outcome": entry.outcome, "step": entry.step})
+        self.rows.append(
+            fact_row(self.visit.organisation_id, fact, text, digest, commit, clocked, received_at)
+            | {"subject_id": self.visit.id, "position": self.position, "outcome": entry.outcome, "step": entry.step}
+        )
 
     def run_of(self, device: str) -> tuple[str, str] | None:
         """The clock run and the corrected moment of the device's last fact."""
@@ -92,10 +138,24 @@ def fact_row(
 ) -> dict[str, Any]:
     """The columns of a fact that its text decides."""
     return {
-        "organisation_id": organisation, "id": fact["id"], "subject_type": fact["subject"]["type"], "device": fact["device"],
-        "seq": fact["seq"], "grant_hash": fact.get("grant"), "kind": fact["kind"], "person_id": fact["person"], "at": fact["at"],
-        "corrected_at": clocked.at, "uncertain": clocked.uncertain, "received_at": received_at, "version": 0, "hash": digest,
-        "body_commit": commit, "text": text, "step": None, "doubts": None,
+        "organisation_id": organisation,
+        "id": fact["id"],
+        "subject_type": fact["subject"]["type"],
+        "device": fact["device"],
+        "seq": fact["seq"],
+        "grant_hash": fact.get("grant"),
+        "kind": fact["kind"],
+        "person_id": fact["person"],
+        "at": fact["at"],
+        "corrected_at": clocked.at,
+        "uncertain": clocked.uncertain,
+        "received_at": received_at,
+        "version": 0,
+        "hash": digest,
+        "body_commit": commit,
+        "text": text,
+        "step": None,
+        "doubts": None,
     }
 
 
@@ -153,7 +213,10 @@ def is_doubted(organisation: str, visit_id: str) -> bool:
 def over(organisation: str, visits: Iterable[str]) -> list[str]:
     """Which of these visits are finished or cancelled, also by this very write."""
     db.session.flush()
-    return [visit for visit, in OVER.all({"organisation": organisation, "visits": sorted(visits), "finished": list(FINISHED)})]
+    return [
+        visit
+        for (visit,) in OVER.all({"organisation": organisation, "visits": sorted(visits), "finished": list(FINISHED)})
+    ]
 
 
 def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
@@ -161,7 +224,11 @@ def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
     organisation, visit = log.visit.organisation_id, log.visit
     first, last, device = log.rows[0]["position"], log.rows[-1]["position"], log.rows[-1]["device"]
     ours = {"organisation": organisation, "visit": visit.id}
-    mark(organisation, (STAMP_FACTS, ours | {"first": first, "last": last}), (STAMP_VISIT, ours | {"last_fact_at": received_at}))
+    mark(
+        organisation,
+        (STAMP_FACTS, ours | {"first": first, "last": last}),
+        (STAMP_VISIT, ours | {"last_fact_at": received_at}),
+    )
     told_by = None if log.released else device  # the phone that reported them knows, unless they were put aside before
     for person in holders:
         announce(organisation, person, "fact", visit=visit.id, reference=told_by, detail=f"{first}-{last}")
@@ -169,7 +236,9 @@ def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
 
 def _remember(log: Log, row: Any) -> None:
     _, position, fact, kind, device, person, step, at, version, outcome, seq, digest, corrected_at, text = row
-    log.entries.append(Entry(fact, kind, device, person, None, step, at=at, version=version, outcome=outcome, text=text))
+    log.entries.append(
+        Entry(fact, kind, device, person, None, step, at=at, version=version, outcome=outcome, text=text)
+    )
     log.position = position
     log.last[device] = (text, corrected_at)
     if device == OFFICE:

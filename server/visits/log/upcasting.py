@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 Body = dict[str, Any]
-STEPS: dict[str, tuple[Callable[[Body], Body], ...]] = {}  # kind → steps, oldest first; none yet, because all is of the first format
+STEPS: dict[
+    str, tuple[Callable[[Body], Body], ...]
+] = {}  # kind → steps, oldest first; none yet, because all is of the first format
 
 
 def todays(kind: str, body: Body) -> Body:

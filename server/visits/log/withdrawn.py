@@ -32,7 +32,9 @@ def withdrawn(log: Sequence[L]) -> set[str]:
     shows = [each for each in log if each.outcome in SHOWS]
     if not any(each.kind == "withdrawn" for each in shows):
         return set()
-    return named_by_withdrawals([(each.id, each.body.get("fact") if each.kind == "withdrawn" else None) for each in shows])
+    return named_by_withdrawals(
+        [(each.id, each.body.get("fact") if each.kind == "withdrawn" else None) for each in shows]
+    )
 
 
 def standing(log: Sequence[L]) -> list[L]:
@@ -43,11 +45,17 @@ def standing(log: Sequence[L]) -> list[L]:
 
 def record(log: Sequence[L]) -> dict[str, list[dict[str, Any]]]:
     """What the standard's conditions look at: the facts that show, by the phone's own time."""
-    return record_of([{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body} for each in log if each.outcome in SHOWS])
+    return record_of(
+        [{"id": each.id, "kind": each.kind, "at": each.at, "body": each.body} for each in log if each.outcome in SHOWS]
+    )
 
 
 def measured(log: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
     """What time limits look at: the stored facts that show, by the corrected time, and whether that is uncertain."""
-    return record_of([
-        {"id": each.id, "kind": each.kind, "at": each.corrected_at, "body": each.body, "uncertain": each.uncertain}
-        for each in log if each.outcome in SHOWS])
+    return record_of(
+        [
+            {"id": each.id, "kind": each.kind, "at": each.corrected_at, "body": each.body, "uncertain": each.uncertain}
+            for each in log
+            if each.outcome in SHOWS
+        ]
+    )

@@ -33,8 +33,18 @@ Window = tuple[str, str]
 
 @act
 def order_visit(
-    organisation: str, by: str, *, customer: str, premises: str, team: str, kind_of_work: str, window: Window | None = None,
-    agreed_at: str | None = None, priority: str = "normal", instructions: str | None = None, bring: Sequence[dict[str, Any]] = (),
+    organisation: str,
+    by: str,
+    *,
+    customer: str,
+    premises: str,
+    team: str,
+    kind_of_work: str,
+    window: Window | None = None,
+    agreed_at: str | None = None,
+    priority: str = "normal",
+    instructions: str | None = None,
+    bring: Sequence[dict[str, Any]] = (),
     follows: str | None = None,
 ) -> str:
     """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'.
@@ -48,17 +58,41 @@ def order_visit(
     if follows and db.session.get(Visit, (organisation, follows)) is None:
         raise Problem("not_found")
     visit = Visit(
-        organisation_id=organisation, id=new_id(), number=new_number(organisation, today), team_id=team, customer_id=who.id,
-        premises_id=where.id, follows_id=follows, kind_of_work=kind_of_work, standard_id=pinned.id, standard_version=pinned.version, priority=priority,
-        instructions=instructions or None, bring=json.dumps(list(bring), ensure_ascii=False), received_at=now, state="planned",
-        needs_review=False, open_conflicts=0, awaited=0, version=0)
+        organisation_id=organisation,
+        id=new_id(),
+        number=new_number(organisation, today),
+        team_id=team,
+        customer_id=who.id,
+        premises_id=where.id,
+        follows_id=follows,
+        kind_of_work=kind_of_work,
+        standard_id=pinned.id,
+        standard_version=pinned.version,
+        priority=priority,
+        instructions=instructions or None,
+        bring=json.dumps(list(bring), ensure_ascii=False),
+        received_at=now,
+        state="planned",
+        needs_review=False,
+        open_conflicts=0,
+        awaited=0,
+        version=0,
+    )
     visit.search = search_text(visit.number, who.name, who.phone, where)
     plan(visit, window, agreed_at)
     db.session.add(visit)
     db.session.flush()
     log = Log(visit)
-    report(log, "ordered", {"kind_of_work": kind_of_work} | times(visit) | ({"follows": follows} if follows else {}), by, now)
-    extra = ({"instructions": instructions} if instructions else {}) | ({"priority": priority} if priority != "normal" else {})
+    report(
+        log,
+        "ordered",
+        {"kind_of_work": kind_of_work} | times(visit) | ({"follows": follows} if follows else {}),
+        by,
+        now,
+    )
+    extra = ({"instructions": instructions} if instructions else {}) | (
+        {"priority": priority} if priority != "normal" else {}
+    )
     if extra or bring:
         report(log, "instructed", extra | ({"bring": list(bring)} if bring else {}), by, now)
     write_logs([log], now)
@@ -72,8 +106,12 @@ def assign(organisation: str, by: str, visit_id: str, lead: str | None, helpers:
     wanted = dict.fromkeys(helpers, "helper") | ({lead: "lead"} if lead else {})
     if lead in helpers or not _technicians(organisation, list(wanted)):
         raise Problem("not_a_technician")
-    present = {row.person_id: row for row in db.session.scalars(select(Assignment).where(
-        Assignment.organisation_id == organisation, Assignment.visit_id == visit_id))}
+    present = {
+        row.person_id: row
+        for row in db.session.scalars(
+            select(Assignment).where(Assignment.organisation_id == organisation, Assignment.visit_id == visit_id)
+        )
+    }
     if {person: row.role for person, row in present.items()} == wanted:
         return
     log.visit.lead_id = lead
@@ -90,8 +128,15 @@ def assign(organisation: str, by: str, visit_id: str, lead: str | None, helpers:
 
 @act
 def reschedule(
-    organisation: str, by: str, visit_id: str, *, asked_by: str, window: Window | None = None, agreed_at: str | None = None,
-    reason: str | None = None, apology: bool = False,
+    organisation: str,
+    by: str,
+    visit_id: str,
+    *,
+    asked_by: str,
+    window: Window | None = None,
+    agreed_at: str | None = None,
+    reason: str | None = None,
+    apology: bool = False,
 ) -> None:
     """Move the visit. HV-8c: our own change at less than two hours' notice needs reason and apology, and is marked as late notice."""
     log, now = _open(organisation, visit_id), clock.now()
@@ -110,7 +155,12 @@ def reschedule(
 
 @act
 def instruct(
-    organisation: str, by: str, visit_id: str, *, instructions: str | None = None, priority: str | None = None,
+    organisation: str,
+    by: str,
+    visit_id: str,
+    *,
+    instructions: str | None = None,
+    priority: str | None = None,
     bring: Sequence[dict[str, Any]] | None = None,
 ) -> None:
     """Change what the technician should know: None leaves a field as it is, an empty text takes the instructions away."""
@@ -197,7 +247,9 @@ def times(visit: Visit) -> dict[str, Any]:
 
 def _give(visit: Visit, assignment: Assignment | None, person: str, role: str, now: str) -> None:
     if assignment is None:
-        db.session.add(Assignment(organisation_id=visit.organisation_id, visit_id=visit.id, person_id=person, role=role, since=now))
+        db.session.add(
+            Assignment(organisation_id=visit.organisation_id, visit_id=visit.id, person_id=person, role=role, since=now)
+        )
     elif assignment.role == role:
         return
     else:
@@ -210,8 +262,11 @@ def _give(visit: Visit, assignment: Assignment | None, person: str, role: str, n
 def renew(visit: Visit, now: str) -> None:
     """A new time changes what the grants say, and on which phones the visit belongs."""
     today = today_of(visit.organisation_id, now)
-    assigned = db.session.scalars(select(Assignment).where(
-        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id).order_by(Assignment.person_id)).all()
+    assigned = db.session.scalars(
+        select(Assignment)
+        .where(Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id)
+        .order_by(Assignment.person_id)
+    ).all()
     for row in assigned:
         if days.is_held(visit.day, today):
             grant(visit, row.person_id, row.role, today, now)
@@ -226,13 +281,20 @@ def _tell(log: Log, fields: str) -> None:
 
 
 def _technicians(organisation: str, people: list[str]) -> bool:
-    found = db.session.scalars(select(Person).where(Person.organisation_id == organisation, Person.id.in_(people))).all()
+    found = db.session.scalars(
+        select(Person).where(Person.organisation_id == organisation, Person.id.in_(people))
+    ).all()
     return len(found) == len(people) and all(person.has_role("technician") for person in found)
 
 
 def _theirs(organisation: str, customer: str, premises: str, team: str) -> tuple[Customer, Premises]:
     who, where = db.session.get(Customer, (organisation, customer)), db.session.get(Premises, (organisation, premises))
-    if who is None or where is None or where.customer_id != who.id or db.session.get(Team, (organisation, team)) is None:
+    if (
+        who is None
+        or where is None
+        or where.customer_id != who.id
+        or db.session.get(Team, (organisation, team)) is None
+    ):
         raise Problem("not_found")
     return who, where
 
@@ -241,5 +303,8 @@ def new_number(organisation: str, today: str) -> str:
     """Short enough to read aloud: month and day, then four letters that nobody mistakes."""
     while True:
         number = f"{today[5:7]}{today[8:]}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(4))}"
-        if db.session.scalar(select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == number)) is None:
+        if (
+            db.session.scalar(select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == number))
+            is None
+        ):
             return number

@@ -51,14 +51,33 @@ def report(log: Log, kind: str, body: dict[str, Any], person: str, now: str) -> 
     subject = {"type": "visit", "id": log.visit.id}
     organisation = log.visit.organisation_id
     fact: dict[str, Any] = {
-        "v": 1, "organisation": organisation, "device": OFFICE, "key": signer().id, "seq": log.office_seq + 1, "id": new_id(),
-        "kind": kind, "subject": subject, "person": person, "at": now, "clock_run": OFFICE, "clock_offset": 0,
-        "prev": log.office_hash or genesis(organisation, OFFICE, subject), "body": body, "salt": encode(secrets.token_bytes(16)),
+        "v": 1,
+        "organisation": organisation,
+        "device": OFFICE,
+        "key": signer().id,
+        "seq": log.office_seq + 1,
+        "id": new_id(),
+        "kind": kind,
+        "subject": subject,
+        "person": person,
+        "at": now,
+        "clock_run": OFFICE,
+        "clock_offset": 0,
+        "prev": log.office_hash or genesis(organisation, OFFICE, subject),
+        "body": body,
+        "salt": encode(secrets.token_bytes(16)),
     }
     message = fact_bytes(fact)
     fact["signature"] = sign_bytes(message)
     log.office_seq, log.office_hash = fact["seq"], sha256(message)
     entry = Entry(fact["id"], kind, OFFICE, person, body, body.get("step"), at=now)
     log.append(
-        entry, fact, canonical(fact).decode(), log.office_hash, body_commit(fact["salt"], body), Clocked(now, False), now)
+        entry,
+        fact,
+        canonical(fact).decode(),
+        log.office_hash,
+        body_commit(fact["salt"], body),
+        Clocked(now, False),
+        now,
+    )
     return str(fact["id"])

@@ -22,7 +22,8 @@ def follow_customer(organisation: str, customer: str, now: str, premises: list[s
         select(Visit, Customer, Premises)
         .join(Customer, (Customer.organisation_id == Visit.organisation_id) & (Customer.id == Visit.customer_id))
         .join(Premises, (Premises.organisation_id == Visit.organisation_id) & (Premises.id == Visit.premises_id))
-        .where(Visit.organisation_id == organisation, Visit.customer_id == now, Visit.state.not_in(FINISHED)))
+        .where(Visit.organisation_id == organisation, Visit.customer_id == now, Visit.state.not_in(FINISHED))
+    )
     rows = db.session.execute(wanted).all()
     holders = holders_of(organisation, [visit.id for visit, _, _ in rows])
     for visit, who, where in rows:

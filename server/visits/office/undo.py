@@ -29,8 +29,11 @@ def undo(organisation: str, by: str, facts: Sequence[str]) -> int:
     """Take these acts back, all or none; returns how many. `too_late_to_undo` after ten minutes, `moved_on` where somebody has acted since,
     `told_outside` where a customer knows of it."""
     for fact in facts:
-        visit = db.session.scalar(select(Fact.subject_id).where(
-            Fact.organisation_id == organisation, Fact.id == fact, Fact.device == OFFICE, Fact.kind.in_(KINDS)))
+        visit = db.session.scalar(
+            select(Fact.subject_id).where(
+                Fact.organisation_id == organisation, Fact.id == fact, Fact.device == OFFICE, Fact.kind.in_(KINDS)
+            )
+        )
         if visit is None:
             raise Problem("not_found")
         _undo(organisation, by, locked(organisation, visit), fact)

@@ -85,7 +85,9 @@ def brought(organisation: str, person: str, shown: Json) -> Brought | None:
         read = Presented().load(shown)
     except ValidationError as error:
         read = error.valid_data if isinstance(error.valid_data, dict) else {}
-    grants = [each for each in [read.pop("grant", {}), *read.pop("earlier", [])] if _is_theirs(each, organisation, person)]
+    grants = [
+        each for each in [read.pop("grant", {}), *read.pop("earlier", [])] if _is_theirs(each, organisation, person)
+    ]
     if not grants or any(each["visit"] != grants[0]["visit"] for each in grants):
         return None
     return Brought(grants[0], {document_hash(each): each for each in grants}, read.pop("log", []), read)

@@ -29,8 +29,18 @@ def replay(log: Log, texts: list[str], now: str) -> list[str]:
             continue
         message = fact_bytes(fact)
         log.office_seq, log.office_hash = fact["seq"], sha256(message)
-        entry = Entry(fact["id"], fact["kind"], OFFICE, fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"])
-        log.append(entry, fact, text, log.office_hash, body_commit(fact["salt"], fact["body"]), Clocked(fact["at"], False), fact["at"])
+        entry = Entry(
+            fact["id"], fact["kind"], OFFICE, fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"]
+        )
+        log.append(
+            entry,
+            fact,
+            text,
+            log.office_hash,
+            body_commit(fact["salt"], fact["body"]),
+            Clocked(fact["at"], False),
+            fact["at"],
+        )
         _do(log.visit, fact["kind"], fact["body"], now)
         done.append(fact["kind"])
     return done
@@ -39,16 +49,29 @@ def replay(log: Log, texts: list[str], now: str) -> list[str]:
 def assign_again(visit: Visit, lead: str | None, helpers: list[str], now: str) -> None:
     """Who leads and helps, of those people that this server knows."""
     wanted = dict.fromkeys(helpers, "helper") | ({lead: "lead"} if lead else {})
-    known = set(db.session.scalars(select(Person.id).where(
-        Person.organisation_id == visit.organisation_id, Person.id.in_(wanted), Person.left_at.is_(None))))
-    present = {row.person_id: row for row in db.session.scalars(select(Assignment).where(
-        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id))}
+    known = set(
+        db.session.scalars(
+            select(Person.id).where(
+                Person.organisation_id == visit.organisation_id, Person.id.in_(wanted), Person.left_at.is_(None)
+            )
+        )
+    )
+    present = {
+        row.person_id: row
+        for row in db.session.scalars(
+            select(Assignment).where(
+                Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id
+            )
+        )
+    }
     visit.lead_id = lead if lead in known else None
     for person in present.keys() - (wanted.keys() & known):
         db.session.delete(present[person])
         evict(visit, person, "reassigned", now, given_to=visit.lead_id)
     for person in sorted(wanted.keys() & known):
-        row = present.get(person) or Assignment(organisation_id=visit.organisation_id, visit_id=visit.id, person_id=person, since=now)
+        row = present.get(person) or Assignment(
+            organisation_id=visit.organisation_id, visit_id=visit.id, person_id=person, since=now
+        )
         row.role = wanted[person]
         db.session.add(row)
     db.session.flush()
@@ -59,8 +82,13 @@ def _next(log: Log, text: str) -> dict[str, Any] | None:
     subject = {"type": "visit", "id": log.visit.id}
     organisation = log.visit.organisation_id
     expected = {
-        "v": 1, "organisation": organisation, "device": OFFICE, "seq": log.office_seq + 1, "subject": subject,
-        "prev": log.office_hash or genesis(organisation, OFFICE, subject)}
+        "v": 1,
+        "organisation": organisation,
+        "device": OFFICE,
+        "seq": log.office_seq + 1,
+        "subject": subject,
+        "prev": log.office_hash or genesis(organisation, OFFICE, subject),
+    }
     try:
         fact: dict[str, Any] = parse(text)
         if not expected.items() <= fact.items() or canonical(fact) != text.encode():

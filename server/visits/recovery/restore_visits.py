@@ -68,8 +68,13 @@ def _go_on(log: Log, this: Brought, now: str, *, born: bool, news: bool) -> None
     done = replay(log, this.log, now)
     if born and not done:
         report(log, "ordered", {"kind_of_work": visit.kind_of_work} | times(visit), person, now)
-    assigned = set(db.session.scalars(select(Assignment.person_id).where(
-        Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id)))
+    assigned = set(
+        db.session.scalars(
+            select(Assignment.person_id).where(
+                Assignment.organisation_id == visit.organisation_id, Assignment.visit_id == visit.id
+            )
+        )
+    )
     if news and person not in assigned and "assigned" not in done and not this.told.get("evicted"):
         ask_for_review(visit)
         if role == "helper" or visit.lead_id is None:
@@ -92,15 +97,28 @@ def _assign(log: Log, person: str, role: str, assigned: set[str], now: str) -> N
 
 def _remember_grants(this: Brought, now: str) -> bool:
     """Work under them is accepted, as under every earlier grant, and the code on the customer's card stays right. True where the last one is new."""
-    known = set(db.session.scalars(select(Grant.id).where(
-        Grant.organisation_id == this.grant["organisation"], Grant.visit_id == this.visit)))
+    known = set(
+        db.session.scalars(
+            select(Grant.id).where(Grant.organisation_id == this.grant["organisation"], Grant.visit_id == this.visit)
+        )
+    )
     for digest, grant in this.grants.items():
         if grant["id"] not in known:
-            db.session.add(Grant(
-                organisation_id=grant["organisation"], id=grant["id"], visit_id=grant["visit"], person_id=grant["person"],
-                role=grant["role"], version=grant["version"], hash=digest, code=receipt_code(grant["visit"], digest),
-                document=json.dumps(grant, ensure_ascii=False, sort_keys=True, separators=(",", ":")), issued_at=grant["issued_at"],
-                revoked_at=now))
+            db.session.add(
+                Grant(
+                    organisation_id=grant["organisation"],
+                    id=grant["id"],
+                    visit_id=grant["visit"],
+                    person_id=grant["person"],
+                    role=grant["role"],
+                    version=grant["version"],
+                    hash=digest,
+                    code=receipt_code(grant["visit"], digest),
+                    document=json.dumps(grant, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+                    issued_at=grant["issued_at"],
+                    revoked_at=now,
+                )
+            )
     db.session.flush()
     return this.grant["id"] not in known
 
@@ -109,15 +127,30 @@ def _born_again(organisation: str, person: str, this: Brought, now: str) -> Log 
     pinned, inputs = this.grant["standard"], this.grant["inputs"]
     there = db.session.get(StandardVersion, (organisation, pinned["id"], pinned["version"]))
     team = db.session.get_one(Person, (organisation, person)).team_id or db.session.scalar(
-        select(Team.id).where(Team.organisation_id == organisation).order_by(Team.id).limit(1))
+        select(Team.id).where(Team.organisation_id == organisation).order_by(Team.id).limit(1)
+    )
     if there is None or there.hash != pinned["hash"] or team is None:
         return None
     customer, premises = _customer_and_premises(organisation, this.told, now)
     visit = Visit(
-        organisation_id=organisation, id=this.visit, number=_number(organisation, this.told.get("number"), now), team_id=team,
-        customer_id=customer.id, premises_id=premises.id, kind_of_work=inputs["kind_of_work"], standard_id=pinned["id"],
-        standard_version=pinned["version"], priority=inputs["priority"], received_at=now, state="planned", needs_review=True,
-        bring="[]", open_conflicts=0, awaited=0, version=0)
+        organisation_id=organisation,
+        id=this.visit,
+        number=_number(organisation, this.told.get("number"), now),
+        team_id=team,
+        customer_id=customer.id,
+        premises_id=premises.id,
+        kind_of_work=inputs["kind_of_work"],
+        standard_id=pinned["id"],
+        standard_version=pinned["version"],
+        priority=inputs["priority"],
+        received_at=now,
+        state="planned",
+        needs_review=True,
+        bring="[]",
+        open_conflicts=0,
+        awaited=0,
+        version=0,
+    )
     visit.search = search_text(visit.number, customer.name, customer.phone, premises)
     window = inputs.get("window")
     plan(visit, (window["from"], window["to"]) if window else None, inputs.get("agreed_at"))
@@ -130,14 +163,24 @@ def _customer_and_premises(organisation: str, told: Json, now: str) -> tuple[Cus
     who, where, contact = told.get("customer", {}), told.get("place", {}), told.get("contact", {})
     language = db.session.get_one(Organisation, organisation).language
     customer = Customer(
-        organisation_id=organisation, id=new_id(), name=tidy_name(who.get("name")) or say("visits.returning.customer", language),
-        salutation=who.get("salutation", "none"), language=who.get("language", language), phone=phone_digits(contact.get("phone")) or None,
-        hard_of_hearing=who.get("hard_of_hearing", False), created_at=now)
+        organisation_id=organisation,
+        id=new_id(),
+        name=tidy_name(who.get("name")) or say("visits.returning.customer", language),
+        salutation=who.get("salutation", "none"),
+        language=who.get("language", language),
+        phone=phone_digits(contact.get("phone")) or None,
+        hard_of_hearing=who.get("hard_of_hearing", False),
+        created_at=now,
+    )
     db.session.add(customer)
     db.session.flush()
-    parts = {name: tidy(where[name]) for name in ("district", "estate", "building", "unit", "room", "rural") if name in where}
+    parts = {
+        name: tidy(where[name]) for name in ("district", "estate", "building", "unit", "room", "rural") if name in where
+    }
     if not parts:
-        parts["rural"] = tidy(contact.get("address") or where.get("line"), 160) or say("visits.returning.place", language)
+        parts["rural"] = tidy(contact.get("address") or where.get("line"), 160) or say(
+            "visits.returning.place", language
+        )
     notes = {name: tidy(contact[name]) for name in ("gate_note", "door_note") if name in contact}
     spot = {name: where[name] for name in ("datum", "lat", "lon")} if {"datum", "lat", "lon"} <= where.keys() else {}
     premises = Premises(organisation_id=organisation, id=new_id(), customer_id=customer.id, **parts, **notes, **spot)
@@ -149,4 +192,6 @@ def _customer_and_premises(organisation: str, told: Json, now: str) -> tuple[Cus
 def _number(organisation: str, told: str | None, now: str) -> str:
     """The number by which people know the visit, where nobody else has it."""
     taken = select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == told)
-    return told if told and tidy(told) == told and db.session.scalar(taken) is None else new_number(organisation, now[:10])
+    return (
+        told if told and tidy(told) == told and db.session.scalar(taken) is None else new_number(organisation, now[:10])
+    )

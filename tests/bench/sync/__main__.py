@@ -26,13 +26,20 @@ ROUNDS = 3
 STEPS = ("prepare", "push", "fresh", "pull", "settle", "nothing", "one")
 AIMS = {"push": (900, 10), "pull": (800, 6), "nothing": (1, 1), "one": (2.5, 1)}
 CONTESTANTS: dict[str, Callable[[Path], AbstractContextManager[Contestant]]] = {
-    "pouchdb-chromium": partial(pouchdb, page=True), "sqlite-chromium": lambda _: doorstep("SQLite", COUNT, page=True),
+    "pouchdb-chromium": partial(pouchdb, page=True),
+    "sqlite-chromium": lambda _: doorstep("SQLite", COUNT, page=True),
     "postgresql-chromium": lambda _: doorstep("PostgreSQL", COUNT, page=True),
-    "pouchdb": pouchdb, "rxdb": rxdb, "sqlite": lambda _: doorstep("SQLite", COUNT), "postgresql": lambda _: doorstep("PostgreSQL", COUNT)}
+    "pouchdb": pouchdb,
+    "rxdb": rxdb,
+    "sqlite": lambda _: doorstep("SQLite", COUNT),
+    "postgresql": lambda _: doorstep("PostgreSQL", COUNT),
+}
 TITLES = {"push": "push 1,000", "pull": "pull 1,000", "nothing": "nothing changed", "one": "one answer"}
 
 
-Measured = tuple[Counted, float, float | None]  # what went over the line, seconds, and of those how many the client only waited
+Measured = tuple[
+    Counted, float, float | None
+]  # what went over the line, seconds, and of those how many the client only waited
 
 
 @dataclass
@@ -63,7 +70,10 @@ def main(wanted: list[str]) -> None:
         for opened in [CONTESTANTS[each] for each in wanted or CONTESTANTS]:
             with opened(Path(name)) as contestant:
                 found[contestant.name] = _measured(contestant, texts)
-                print(f"| {contestant.name} | {' | '.join(str(found[contestant.name][step]) for step in AIMS)} |", flush=True)
+                print(
+                    f"| {contestant.name} | {' | '.join(str(found[contestant.name][step]) for step in AIMS)} |",
+                    flush=True,
+                )
     print(f"| | {' | '.join(TITLES.values())} |")
     for line in _misses(found):
         print(line)
@@ -95,17 +105,30 @@ def _median(rounds: list[Measured]) -> Cell:
     middle, counted = statistics.median, [each for each, _, _ in rounds]
     waited = [each for _, _, each in rounds if each is not None]
     return Cell(
-        middle(each.up for each in counted), middle(each.down for each in counted), middle(each.requests for each in counted),
-        middle(seconds for _, seconds, _ in rounds), middle(waited) if waited else None)
+        middle(each.up for each in counted),
+        middle(each.down for each in counted),
+        middle(each.requests for each in counted),
+        middle(seconds for _, seconds, _ in rounds),
+        middle(waited) if waited else None,
+    )
 
 
 def _misses(found: dict[str, dict[str, Cell]]) -> Iterator[str]:
     """One line for each aim that a Doorstep misses, and for each time in which it is slower than PouchDB."""
     for name, cells in found.items():
-        pouch = next((theirs for other, theirs in found.items() if other.startswith("PouchDB") and other.split()[-1] == name.split()[-1]), None)
+        pouch = next(
+            (
+                theirs
+                for other, theirs in found.items()
+                if other.startswith("PouchDB") and other.split()[-1] == name.split()[-1]
+            ),
+            None,
+        )
         for step, (most, requests) in AIMS.items() if name.startswith("Doorstep") else ():
             cell = cells[step]
-            if (cell.down if step == "pull" else cell.up if step == "push" else cell.up + cell.down) / 1000 > most or cell.requests > requests:
+            if (
+                cell.down if step == "pull" else cell.up if step == "push" else cell.up + cell.down
+            ) / 1000 > most or cell.requests > requests:
                 yield f"missed: {name}, {TITLES[step]}: {cell} (aim {most} KB, {requests} requests)"
             if pouch and cell.seconds > pouch[step].seconds:
                 yield f"slower than PouchDB: {name}, {TITLES[step]}: {1000 * cell.seconds:,.0f} against {1000 * pouch[step].seconds:,.0f} ms"

@@ -45,7 +45,14 @@ class Contestant:
 
     def asked(self, url: str, turn: int) -> dict[str, Any]:
         """What the client is told in this round."""
-        return {"url": url, "round": turn, "login": LOGINS[turn], "password": PASSWORD, "step": STEP, "value": VALUES[turn]}
+        return {
+            "url": url,
+            "round": turn,
+            "login": LOGINS[turn],
+            "password": PASSWORD,
+            "step": STEP,
+            "value": VALUES[turn],
+        }
 
 
 class NodeClient:
@@ -53,9 +60,13 @@ class NodeClient:
 
     def __init__(self, script: str, texts: Path) -> None:
         command = [NODE, "--import", str(LOADER), str(HERE / script)]
-        packages = PWA if script.startswith("doorstep") else installed()  # Doorstep's own client needs none of the others'
+        packages = (
+            PWA if script.startswith("doorstep") else installed()
+        )  # Doorstep's own client needs none of the others'
         environment = os.environ | {"PACKAGES": str(packages), "TEXTS": str(texts)}
-        self._process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def do(self, what: str, asked: dict[str, Any]) -> tuple[float, Any]:
         """Seconds that it took by the client's own clock, and what came of it."""
@@ -80,7 +91,11 @@ def pouchdb(folder: Path, *, page: bool = False) -> Iterator[Contestant]:
     where = folder / ("page" if page else "node")
     where.mkdir()
     with _node("pouch_server.mjs", str(where)) as port:
-        yield Contestant(f"PouchDB 9 → express-pouchdb, {_where(page)}", port, _client("pouch_page.mjs" if page else "pouch_client.mjs", page))
+        yield Contestant(
+            f"PouchDB 9 → express-pouchdb, {_where(page)}",
+            port,
+            _client("pouch_page.mjs" if page else "pouch_client.mjs", page),
+        )
 
 
 @contextmanager
@@ -96,7 +111,11 @@ def doorstep(database: str, visits: int, *, page: bool = False) -> Iterator[Cont
     with installation(database) as place:
         give_visits(place.app(), visits)
         with serving(place) as server:
-            yield Contestant(f"Doorstep, {database}, {_where(page)}", server.port, _client("doorstep_page.ts" if page else "doorstep_client.ts", page))
+            yield Contestant(
+                f"Doorstep, {database}, {_where(page)}",
+                server.port,
+                _client("doorstep_page.ts" if page else "doorstep_client.ts", page),
+            )
 
 
 def _client(script: str, page: bool) -> Callable[[Path], Client]:
@@ -111,7 +130,12 @@ def _where(page: bool) -> str:
 def _node(script: str, *more: str) -> Iterator[int]:
     port = free_port()
     environment = os.environ | {"PACKAGES": str(installed())}
-    process = subprocess.Popen([NODE, str(HERE / script), str(port), *more], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [NODE, str(HERE / script), str(port), *more],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         for _ in range(300):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port)):

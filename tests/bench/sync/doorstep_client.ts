@@ -10,7 +10,10 @@ function network(url: string): typeof fetch {
   return async (path, init) => {
     const { credentials: _, cache: __, ...rest } = init ?? {};
     const Cookie = [...cookies].map((each) => each.join('=')).join('; ');
-    const answer = await fetch(url + String(path), { ...rest, headers: { ...rest.headers as object, ...(Cookie && { Cookie }) } });
+    const answer = await fetch(url + String(path), {
+      ...rest,
+      headers: { ...(rest.headers as object), ...(Cookie && { Cookie }) },
+    });
     for (const each of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(each)!;
       if (value && !each.includes('Max-Age=0')) cookies.set(name!, value);

@@ -3,8 +3,18 @@ import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts
 import { browserSurroundings } from '../../../pwa/technician/storage/surroundings.ts';
 
 /** How many visits are on the phone, and for how many seconds it only waited for line and server. */
-export interface Found { count: number; waited: number }
-export interface Asked { url: string; round: number; login: string; password: string; step: string; value: string }
+export interface Found {
+  count: number;
+  waited: number;
+}
+export interface Asked {
+  url: string;
+  round: number;
+  login: string;
+  password: string;
+  step: string;
+  value: string;
+}
 /** The network under a phone; each phone has one of its own, because each has a sign-in of its own. */
 export type Network = (url: string) => typeof fetch;
 
@@ -38,10 +48,14 @@ class Measured {
   /** From now on nothing goes out; resolves when what was going out is done. */
   heldBack(): Promise<void> {
     return new Promise((held) => {
-      void navigator.locks.request(`${this.name}:sync`, () => new Promise<void>((released) => {
-        this.goOn = released;
-        held();
-      }));
+      void navigator.locks.request(
+        `${this.name}:sync`,
+        () =>
+          new Promise<void>((released) => {
+            this.goOn = released;
+            held();
+          }),
+      );
     });
   }
 
@@ -50,7 +64,8 @@ class Measured {
     this.goOn();
     await navigator.locks.request(`${this.name}:sync`, () => undefined);
     this.waited = 0;
-    do await this.phone.sendNow(); while (this.unsent() || !this.phone.firstSyncDone.value);
+    do await this.phone.sendNow();
+    while (this.unsent() || !this.phone.firstSyncDone.value);
     return this.found();
   }
 
@@ -92,7 +107,9 @@ export function commands(network: Network, texts: () => string[]): object {
       theirs?.phone.close();
       await ours!.home();
     },
-    async nothing() { await ours!.phone.sendNow(); },
+    async nothing() {
+      await ours!.phone.sendNow();
+    },
     async one({ step, value }: Asked) {
       const { bundle } = ours!.phone.visits.value[0]!;
       await ours!.phone.report({ type: 'visit', id: bundle.id }, 'answered', { step, value });

@@ -2,4 +2,9 @@
 import { commands } from './doorstep_commands.ts';
 
 declare const texts: string[];
-Object.assign(globalThis, { commands: commands(() => (path, init) => fetch(path, init), () => texts) });
+Object.assign(globalThis, {
+  commands: commands(
+    () => (path, init) => fetch(path, init),
+    () => texts,
+  ),
+});

@@ -58,8 +58,10 @@ class Line:
         """A client is there: both directions until one of them ends."""
         with suppress(OSError, asyncio.CancelledError):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.behind)
-            both = [asyncio.create_task(self._carry(reader, far_writer, self.up, self._went_up)),
-                    asyncio.create_task(self._carry(far_reader, writer, self.down, self._came_down))]
+            both = [
+                asyncio.create_task(self._carry(reader, far_writer, self.up, self._went_up)),
+                asyncio.create_task(self._carry(far_reader, writer, self.down, self._came_down)),
+            ]
             try:
                 await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -68,7 +70,9 @@ class Line:
                 far_writer.close()
         writer.close()
 
-    async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, way: Way, count: Callable[[bytes], None]) -> None:
+    async def _carry(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, way: Way, count: Callable[[bytes], None]
+    ) -> None:
         clock = asyncio.get_running_loop().time
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         arriving = asyncio.create_task(_deliver(under_way, target))

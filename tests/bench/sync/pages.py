@@ -53,7 +53,9 @@ class PageClient:
             phone = Phone(self._started, find_chromium(), Path(self._folder.name) / f"profile-{theirs}", {}, Watch())
             page = phone.start()
             page.route("**/measured/**", self._answer)
-            page.set_default_timeout(120_000)  # because preparing a thousand visits beside other work may keep the machine busy
+            page.set_default_timeout(
+                120_000
+            )  # because preparing a thousand visits beside other work may keep the machine busy
             page.goto(f"{url}/measured/")
             page.wait_for_function("!!globalThis.commands")
             page.unroute_all()
@@ -65,7 +67,9 @@ class PageClient:
         name = route.request.url.rpartition("/")[2]
         if name:
             return route.fulfill(body=self._files[name], content_type="text/javascript")
-        scripts = "".join(f'<script {"type=module " if each == "page.js" else ""}src="{each}"></script>' for each in self._files)
+        scripts = "".join(
+            f'<script {"type=module " if each == "page.js" else ""}src="{each}"></script>' for each in self._files
+        )
         return route.fulfill(body=PAGE.format(scripts=scripts), content_type="text/html; charset=utf-8")
 
 
@@ -75,4 +79,8 @@ def _files(script: str, folder: Path) -> dict[str, bytes]:
     command = [program(), str(HERE / script), "--bundle", "--format=esm", "--target=chrome120", f"--outfile={out}"]
     subprocess.run(command, cwd=PWA, capture_output=True, check=True)
     found = {"page.js": out.read_bytes()}
-    return {"pouchdb.js": (installed() / "node_modules/pouchdb/dist/pouchdb.min.js").read_bytes()} | found if script.startswith("pouch") else found
+    return (
+        {"pouchdb.js": (installed() / "node_modules/pouchdb/dist/pouchdb.min.js").read_bytes()} | found
+        if script.startswith("pouch")
+        else found
+    )

@@ -11,14 +11,22 @@ export function commands(PouchDB, documents, options) {
       await new PouchDB(remote(asked)).info(); // makes the database there
       await ours.bulkDocs(all());
     },
-    async push(asked) { return (await ours.replicate.to(remote(asked))).docs_written; },
+    async push(asked) {
+      return (await ours.replicate.to(remote(asked))).docs_written;
+    },
     async fresh({ round }) {
       theirs = new PouchDB(`theirs-${round}`, options);
       await theirs.info(); // opened before the clock runs, as the others are
     },
-    async pull(asked) { return (await theirs.replicate.from(remote(asked))).docs_written; },
-    async settle(asked) { await ours.sync(remote(asked)); },
-    async nothing(asked) { await ours.sync(remote(asked)); },
+    async pull(asked) {
+      return (await theirs.replicate.from(remote(asked))).docs_written;
+    },
+    async settle(asked) {
+      await ours.sync(remote(asked));
+    },
+    async nothing(asked) {
+      await ours.sync(remote(asked));
+    },
     async one({ step, value, ...asked }) {
       const found = await ours.get(documents()[0].id);
       await ours.put({ ...found, answers: { [step]: value } });

@@ -29,8 +29,13 @@ class Pocket:
 
     def room(self, size: int | None) -> None:
         """Leave the app so many bytes of storage in all; None for as many as the disk has."""
-        session = self.context.new_cdp_session(self.context.pages[-1] if self.context.pages else self.context.new_page())
-        session.send("Storage.overrideQuotaForOrigin", {"origin": self.net.url.rstrip("/")} | ({} if size is None else {"quotaSize": size}))
+        session = self.context.new_cdp_session(
+            self.context.pages[-1] if self.context.pages else self.context.new_page()
+        )
+        session.send(
+            "Storage.overrideQuotaForOrigin",
+            {"origin": self.net.url.rstrip("/")} | ({} if size is None else {"quotaSize": size}),
+        )
 
     def begin(self) -> None:
         """Sign in, set the phone up, fetch the visit."""

@@ -27,7 +27,9 @@ A_SLOW_LINE = """
   };"""
 
 
-def test_fault_09_photograph_cut_at_60_percent_app_killed_session_expired(pocket: Pocket, office: World, net: Proxy) -> None:
+def test_fault_09_photograph_cut_at_60_percent_app_killed_session_expired(
+    pocket: Pocket, office: World, net: Proxy
+) -> None:
     """Killed while the second chunk was cut, signed out meanwhile: after one sign-in it goes on where it was, without a second beginning.
 
     Guard: pwa/technician/evidence/upload.ts:resume
@@ -97,13 +99,17 @@ def test_fault_23_the_camera_kills_the_page(pocket: Pocket, office: World, net: 
     assert pocket.run("return phone.draft('note').value.value") == "王女士说路由器"
     assert pocket.run("return [phone.visit(id).value.state, phone.visitUnderWay()]") == ["working", True]
     pocket.run(pocket.photograph(1))
-    assert pocket.run("return phone.delivery.value.photographs === phone.delivery.value.items.filter(({ kind }) => kind === 'photographed').length")
+    assert pocket.run(
+        "return phone.delivery.value.photographs === phone.delivery.value.items.filter(({ kind }) => kind === 'photographed').length"
+    )
     net.up()
     pocket.home()
     assert_bytes_home(office, pocket.visit)
 
 
-def test_fault_25_several_pictures_at_once_a_signature_as_the_last_thing_and_killed(pocket: Pocket, office: World, net: Proxy) -> None:
+def test_fault_25_several_pictures_at_once_a_signature_as_the_last_thing_and_killed(
+    pocket: Pocket, office: World, net: Proxy
+) -> None:
     """Three pictures saved at once, the customer signs, *finish* is tapped at once, the app dies: all of it is there and comes home.
 
     Guard: pwa/technician/storage/outbox.ts:nameFact
@@ -111,12 +117,21 @@ def test_fault_25_several_pictures_at_once_a_signature_as_the_last_thing_and_kil
     net.down()
     pocket.report("departed", "arrived", "entered")
     pictures = ", ".join(f"(async () => {{ {pocket.photograph(number)} }})()" for number in range(3))
-    pocket.run(f"await Promise.all([{pictures}]); {SIGN} await phone.report(subject, 'ended', {{ outcome: 'entry_refused' }});")
+    pocket.run(
+        f"await Promise.all([{pictures}]); {SIGN} await phone.report(subject, 'ended', {{ outcome: 'entry_refused' }});"
+    )
     pocket.killed_and_opened()
     assert pocket.run("return [phone.delivery.value.facts, phone.delivery.value.photographs]") == [8, 4]
     net.up()
     pocket.home()
-    assert kinds_of(office, pocket.visit) == ["departed", "arrived", "entered", *["photographed"] * 3, "signed", "ended"]
+    assert kinds_of(office, pocket.visit) == [
+        "departed",
+        "arrived",
+        "entered",
+        *["photographed"] * 3,
+        "signed",
+        "ended",
+    ]
     named = {fact["body"]["sha256"] for fact in facts_of(office, pocket.visit) if fact["kind"] == "photographed"}
     assert len(named) == 3
     assert_bytes_home(office, pocket.visit)

@@ -54,13 +54,17 @@ def test_fault_01_killed_between_request_and_response(pocket: Pocket, office: Wo
     assert notes(office, pocket) == ["one"]
 
 
-def test_fault_02_two_tabs_save_and_send_at_once_and_the_network_repeats(pocket: Pocket, office: World, net: Proxy) -> None:
+def test_fault_02_two_tabs_save_and_send_at_once_and_the_network_repeats(
+    pocket: Pocket, office: World, net: Proxy
+) -> None:
     """While one tab's request is on its way no other tab sends; what both saved meanwhile goes once, though the network repeats it.
 
     Guard: pwa/technician/storage/locks.ts:ifFree
     """
     senders, held = list[Page](), Held()
-    pocket.context.on("request", lambda request: senders.append(request.frame.page) if request.url.endswith(SYNC) else None)
+    pocket.context.on(
+        "request", lambda request: senders.append(request.frame.page) if request.url.endswith(SYNC) else None
+    )
     tabs = [pocket.page, pocket.tab()]
     net.script(SYNC, held, doubled)
     pocket.note("first")
@@ -83,7 +87,10 @@ def test_fault_02_two_tabs_save_and_send_at_once_and_the_network_repeats(pocket:
 
 def begin_saving(pocket: Pocket, tab: Page, name: str) -> None:
     """Four notes at once, without waiting for them."""
-    pocket.run(f"globalThis.saving = Promise.all([0, 1, 2, 3].map((n) => phone.report(subject, 'noted', {{ text: '{name}' + n }})))", tab)
+    pocket.run(
+        f"globalThis.saving = Promise.all([0, 1, 2, 3].map((n) => phone.report(subject, 'noted', {{ text: '{name}' + n }})))",
+        tab,
+    )
 
 
 def test_fault_03_an_old_batch_arrives_after_newer_ones(pocket: Pocket, office: World, net: Proxy) -> None:

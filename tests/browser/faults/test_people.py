@@ -67,7 +67,9 @@ def test_fault_14_session_expired_while_offline(pocket: Pocket, office: World, n
     assert kinds_of(office, pocket.visit) == ["noted", "noted"]
 
 
-def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(pocket: Pocket, office: World, net: Proxy) -> None:
+def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(
+    pocket: Pocket, office: World, net: Proxy
+) -> None:
     """Revoked while it was offline: what it had saved is kept aside by the server, whole, and it learns of no further visit.
 
     Guard: server/sync/routes.py:_exchange

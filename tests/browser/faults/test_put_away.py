@@ -29,7 +29,9 @@ def test_fault_13_work_kept_locked_is_sent_by_its_person_alone(pocket: Pocket) -
     pocket.run("await phone.putAway()")
     pocket.context.set_offline(False)
     pocket.killed_and_opened()
-    assert pocket.run("return [phone.person.value ?? null, phone.visits.value.length, (await phone.kept()).map(({ items }) => items)]") == [None, 0, [2]]
+    assert pocket.run(
+        "return [phone.person.value ?? null, phone.visits.value.length, (await phone.kept()).map(({ items }) => items)]"
+    ) == [None, 0, [2]]
     other = pocket.office.technician("王晓东")
     pocket.sign_in(other.login)
     pocket.run("await phone.enrol('The same phone', '1357');")
@@ -42,7 +44,9 @@ def test_fault_13_work_kept_locked_is_sent_by_its_person_alone(pocket: Pocket) -
     assert pocket.run("return phone.visits.value.map(({ state }) => state)") == ["at_the_door"]
 
 
-def test_fault_13_an_encrypted_file_comes_in_at_the_office_and_the_phone_then_is_clean(pocket: Pocket, browser: Browser) -> None:
+def test_fault_13_an_encrypted_file_comes_in_at_the_office_and_the_phone_then_is_clean(
+    pocket: Pocket, browser: Browser
+) -> None:
     """Guard: server/sync/importing.py:take_from_file"""
     pocket.run("globalThis.picture = await (await fetch('/photo/0')).blob()")
     pocket.context.set_offline(True)

@@ -83,7 +83,9 @@ def test_fault_12_a_newer_app_in_a_second_tab_with_an_open_visit_and_unsent_work
     assert kinds_of(office, pocket.visit) == ["departed", "arrived", "knocked"]
 
 
-def test_fault_12_an_upgrade_that_an_old_tab_blocks(pocket: Pocket, office: World, net: Proxy, files: dict[str, bytes], engine: bytes) -> None:
+def test_fault_12_an_upgrade_that_an_old_tab_blocks(
+    pocket: Pocket, office: World, net: Proxy, files: dict[str, bytes], engine: bytes
+) -> None:
     """The new app says at once that another tab stands in the way; with that tab closed it opens, and nothing is lost.
 
     Guard: pwa/technician/storage/database.ts:open

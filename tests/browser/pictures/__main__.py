@@ -30,7 +30,7 @@ def main(wanted: list[str]) -> int:
     into = FOLDER
     if "--into" in wanted:
         at = wanted.index("--into")
-        into, wanted = Path(wanted[at + 1]), wanted[:at] + wanted[at + 2:]
+        into, wanted = Path(wanted[at + 1]), wanted[:at] + wanted[at + 2 :]
     into.mkdir(parents=True, exist_ok=True)
     watch = Watch()
     with tempfile.TemporaryDirectory(prefix=folder_prefix()) as folder, sync_playwright() as playwright:
@@ -47,12 +47,18 @@ def main(wanted: list[str]) -> int:
     return 1 if watch.unexpected() else 0
 
 
-def take_journey(playwright: Playwright, folder: Path, screens: list[Screen], server: ServerProcess, watch: Watch, into: Path) -> None:
+def take_journey(
+    playwright: Playwright, folder: Path, screens: list[Screen], server: ServerProcess, watch: Watch, into: Path
+) -> None:
     """All screens of a journey, one after the other on the same phone."""
     folder.mkdir()
     phone = Phone(playwright, find_chromium(), folder / "profile", font_environment(folder), watch)
     first = screens[0]
-    shape = {"viewport": DESK, "is_mobile": False, "has_touch": False, "device_scale_factor": 1} if first.desk else {"viewport": PHONE}
+    shape = (
+        {"viewport": DESK, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
+        if first.desk
+        else {"viewport": PHONE}
+    )
     page = phone.start(locale=first.language, color_scheme="dark" if first.dark else "light", **shape)
     for screen in screens:
         screen.way(page, server)

@@ -34,7 +34,9 @@ def intake(page: Page, server: ServerProcess) -> None:
 
 def visit(page: Page, server: ServerProcess) -> None:
     page.goto(f"{server.url}/console/visits")
-    page.goto(server.url + str(page.locator("tr[data-id]", has_text="3-2-1201").locator("a").get_attribute("data-page")))
+    page.goto(
+        server.url + str(page.locator("tr[data-id]", has_text="3-2-1201").locator("a").get_attribute("data-page"))
+    )
 
 
 def phones(page: Page, server: ServerProcess) -> None:

@@ -14,8 +14,13 @@ from tests.browser.technician import App, Technician
 WHO = Technician("luming", "", "陆明", "shangmen2026")
 # customer, kind of work, agreed time or window
 ORDERS = (
-    ("欧阳晨光", "inspection", "08:00"), ("林静", "install", "09:00"), ("Emma Carter", "repair", "10:30"), ("朱雪梅", "repair", ("13:30", "15:00")),
-    ("任晓东", "move", "15:20"), ("白宇航", "repair", "16:10"), ("沈玉兰", "install", "17:00"),
+    ("欧阳晨光", "inspection", "08:00"),
+    ("林静", "install", "09:00"),
+    ("Emma Carter", "repair", "10:30"),
+    ("朱雪梅", "repair", ("13:30", "15:00")),
+    ("任晓东", "move", "15:20"),
+    ("白宇航", "repair", "16:10"),
+    ("沈玉兰", "install", "17:00"),
 )
 
 
@@ -49,8 +54,19 @@ def _hire(found: Any) -> str:
     from server.kernel.transaction import write
 
     row = Person(
-        organisation_id=found.id, id=new_id(), login=WHO.login, name=WHO.name, name_en="Lu Ming", roles="technician", badge="C1052",
-        team_id=found.teams["east"], phone="19900008052", language="zh-CN", password_hash=passwords.hash_of(WHO.password), created_at=clock.now())
+        organisation_id=found.id,
+        id=new_id(),
+        login=WHO.login,
+        name=WHO.name,
+        name_en="Lu Ming",
+        roles="technician",
+        badge="C1052",
+        team_id=found.teams["east"],
+        phone="19900008052",
+        language="zh-CN",
+        password_hash=passwords.hash_of(WHO.password),
+        created_at=clock.now(),
+    )
     person = row.id
     write(lambda: db.session.add(row))
     return person
@@ -67,14 +83,25 @@ def _order(found: Any, person: str, today: str, customer: str, kind: str, when: 
 
     same = (Premises.organisation_id == Customer.organisation_id) & (Premises.customer_id == Customer.id)
     who, where = db.session.execute(
-        select(Customer.id, Premises.id).join(Premises, same).where(Customer.organisation_id == found.id, Customer.name == customer)).one()
+        select(Customer.id, Premises.id)
+        .join(Premises, same)
+        .where(Customer.organisation_id == found.id, Customer.name == customer)
+    ).one()
+
     def at(hour: str) -> str:
         return clock.moment_at(today, hour, "Asia/Shanghai")
 
     times: dict[str, Any] = {"agreed_at": at(when)} if isinstance(when, str) else {"window": (at(when[0]), at(when[1]))}
     visit = actions.order_visit(
-        found.id, found.people["chenjing"], customer=who, premises=where, team=found.teams["east"], kind_of_work=kind, bring=bring(kind),
-        **times)
+        found.id,
+        found.people["chenjing"],
+        customer=who,
+        premises=where,
+        team=found.teams["east"],
+        kind_of_work=kind,
+        bring=bring(kind),
+        **times,
+    )
     actions.assign(found.id, found.people["chenjing"], visit, person)
     return visit
 

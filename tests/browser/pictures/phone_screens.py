@@ -79,7 +79,9 @@ def work(page: Page, server: ServerProcess) -> None:
     for drawing in ("before", "power"):
         with page.expect_file_chooser() as camera:
             app.press("拍照" if drawing == "before" else "再拍一张")
-        camera.value.set_files(files=[FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=photograph(drawing, drawing))])
+        camera.value.set_files(
+            files=[FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=photograph(drawing, drawing))]
+        )
         expect(page.locator(".shot .picture img")).to_have_count(1 if drawing == "before" else 2)
     app.answers({"打孔、走线的位置，请客户定": "同意", "会断网或有风险，先说清": "没有影响"})
     app.type("扫新光猫的序列号", "ZJHG1180225A")
@@ -109,10 +111,19 @@ def customer(page: Page, server: ServerProcess) -> None:
     app.type("测网速", "486")
     with page.expect_file_chooser() as camera:
         app.press("拍照", app.step("作业后照片"))
-    camera.value.set_files(files=[FilePayload(name="b.jpg", mimeType="image/jpeg", buffer=photograph("after", "after"))])
+    camera.value.set_files(
+        files=[FilePayload(name="b.jpg", mimeType="image/jpeg", buffer=photograph("after", "after"))]
+    )
     app.done("作业后照片")
     app.go_on("下一段：演示和清洁")
-    app.answers({"演示、讲保养，请客户试用": "试过，满意", "交说明书，讲重点": "交了", "挪过的放回原位": "放回了", "孔洞补好，恢复原样": "补好了"})
+    app.answers(
+        {
+            "演示、讲保养，请客户试用": "试过，满意",
+            "交说明书，讲重点": "交了",
+            "挪过的放回原位": "放回了",
+            "孔洞补好，恢复原样": "补好了",
+        }
+    )
     app.answers({"擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
     page.clock.fast_forward("40:00")
     app.go_on("下一段：请客户看")
@@ -134,10 +145,28 @@ def signature(page: Page, server: ServerProcess) -> None:
 
 # 林静, stroke by stroke, in hundredths of the pad.
 NAME = (
-    [(18, 36), (33, 34)], [(26, 18), (26, 76)], [(25, 38), (18, 58)], [(27, 40), (31, 52)], [(34, 35), (48, 33)], [(41, 17), (41, 78)],
-    [(40, 37), (34, 60)], [(42, 38), (51, 62)], [(58, 26), (69, 24)], [(59, 35), (68, 33)], [(57, 44), (71, 42)], [(63, 17), (63, 44)],
-    [(60, 51), (59, 78)], [(60, 51), (69, 50), (69, 76), (66, 74)], [(61, 60), (68, 59)], [(61, 67), (68, 66)], [(78, 18), (74, 30)],
-    [(78, 24), (86, 23), (81, 34)], [(75, 37), (90, 36), (89, 58)], [(72, 47), (94, 45)], [(76, 57), (90, 56)], [(83, 36), (83, 80), (79, 75)],
+    [(18, 36), (33, 34)],
+    [(26, 18), (26, 76)],
+    [(25, 38), (18, 58)],
+    [(27, 40), (31, 52)],
+    [(34, 35), (48, 33)],
+    [(41, 17), (41, 78)],
+    [(40, 37), (34, 60)],
+    [(42, 38), (51, 62)],
+    [(58, 26), (69, 24)],
+    [(59, 35), (68, 33)],
+    [(57, 44), (71, 42)],
+    [(63, 17), (63, 44)],
+    [(60, 51), (59, 78)],
+    [(60, 51), (69, 50), (69, 76), (66, 74)],
+    [(61, 60), (68, 59)],
+    [(61, 67), (68, 66)],
+    [(78, 18), (74, 30)],
+    [(78, 24), (86, 23), (81, 34)],
+    [(75, 37), (90, 36), (89, 58)],
+    [(72, 47), (94, 45)],
+    [(76, 57), (90, 56)],
+    [(83, 36), (83, 80), (79, 75)],
 )
 
 
@@ -199,8 +228,26 @@ def _switch(page: Page, server: ServerProcess, language: str) -> None:
 
 
 WAYS = [
-    ("start", start), ("today", today), ("today-dark", dark), ("today-en", in_english), ("door", door), ("other-ends", other_ends),
-    ("nobody-home", nobody_home), ("work", work), ("work-dark", dark), ("work-en", in_english), ("say", say), ("overview", overview),
-    ("customer", customer), ("survey", survey), ("sign", signature), ("sign-dark", dark), ("sign-en", signature_in_english), ("done", done),
-    ("done-dark", dark), ("what-is-where", what_is_where), ("proof", proof), ("end", end_of_shift),
+    ("start", start),
+    ("today", today),
+    ("today-dark", dark),
+    ("today-en", in_english),
+    ("door", door),
+    ("other-ends", other_ends),
+    ("nobody-home", nobody_home),
+    ("work", work),
+    ("work-dark", dark),
+    ("work-en", in_english),
+    ("say", say),
+    ("overview", overview),
+    ("customer", customer),
+    ("survey", survey),
+    ("sign", signature),
+    ("sign-dark", dark),
+    ("sign-en", signature_in_english),
+    ("done", done),
+    ("done-dark", dark),
+    ("what-is-where", what_is_where),
+    ("proof", proof),
+    ("end", end_of_shift),
 ]

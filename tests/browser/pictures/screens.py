@@ -48,5 +48,9 @@ SCREENS = [
     *[Screen(f"phone-{name}", way, "phone") for name, way in phone_screens.WAYS],
     *[Screen(f"console-{name}", way, "office", desk=True) for name, way in console_screens.WAYS],
     Screen("console-visits-en", console_screens.visits_en, "office-en", language="en", desk=True),
-    *[Screen(f"console-{name}-dark", way, "office-dark", dark=True, desk=True) for name, way in console_screens.WAYS if name in ("visits", "visit")],
+    *[
+        Screen(f"console-{name}-dark", way, "office-dark", dark=True, desk=True)
+        for name, way in console_screens.WAYS
+        if name in ("visits", "visit")
+    ],
 ]

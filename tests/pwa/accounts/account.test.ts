@@ -21,14 +21,20 @@ beforeEach(async () => {
 test('a phone that nobody has set up knows nobody', async () => {
   const fresh = opened(newGround(server));
   await fresh.ready;
-  assert.deepEqual([fresh.person.value, fresh.organisation.value, fresh.language.value], [undefined, undefined, 'zh-CN']);
+  assert.deepEqual(
+    [fresh.person.value, fresh.organisation.value, fresh.language.value],
+    [undefined, undefined, 'zh-CN'],
+  );
 });
 
 test('enrolled: person, organisation and visits are there; the first fact says so', async () => {
   assert.equal(phone.person.value!.name, PERSON.name);
   assert.equal(phone.organisation.value!.hotline, '400 000 0000');
   await until(() => server.log.length > 0);
-  assert.deepEqual(server.log.map(({ kind, seq, subject: { type } }) => [kind, seq, type]), [['enrolled', 1, 'device']]);
+  assert.deepEqual(
+    server.log.map(({ kind, seq, subject: { type } }) => [kind, seq, type]),
+    [['enrolled', 1, 'device']],
+  );
 });
 
 test('opens offline without a password', async () => {
@@ -37,7 +43,7 @@ test('opens offline without a password', async () => {
   assert.deepEqual([phone.person.value!.name, phone.visits.value.length], [PERSON.name, 1]);
 });
 
-test('a wrong password is the server\'s problem, worded by it', async () => {
+test("a wrong password is the server's problem, worded by it", async () => {
   await assert.rejects(phone.signIn('zhou', 'wrong'), { name: 'ProblemError', code: 'wrong_password' });
 });
 
@@ -57,14 +63,14 @@ test('an enrolment that fails leaves nothing behind', async () => {
   assert.equal(fresh.person.value!.id, PERSON.id);
 });
 
-test('a certificate that the server\'s key did not sign is refused', async () => {
+test("a certificate that the server's key did not sign is refused", async () => {
   const fresh = opened(newGround(server));
   server.forgeCertificates = true;
   await assert.rejects(fresh.enrol('Second phone', '1111'), { code: 'not_our_server' });
   assert.equal(fresh.person.value, undefined);
 });
 
-test('the language is the person\'s until they choose another, and stays chosen', async () => {
+test("the language is the person's until they choose another, and stays chosen", async () => {
   assert.equal(phone.language.value, 'zh-CN');
   await phone.setLanguage('en');
   phone = await restarted(phone, ground);
@@ -140,18 +146,25 @@ test('fault 14: revoked with unsent work, then trusted again: it is signed anew 
   const id = await phone.report(subject, 'departed', {});
   server.offline = false;
   await db.write(['meta'], async (tx) => {
-    await tx.objectStore('meta').put({ ...await tx.objectStore('meta').get('account') as Account, revoked: true }, 'account');
+    await tx
+      .objectStore('meta')
+      .put({ ...((await tx.objectStore('meta').get('account')) as Account), revoked: true }, 'account');
   });
   phone = await restarted(phone, ground);
   await phone.signIn('zhou', 'right');
   await phone.enrol('The same phone', '1357');
   await until(() => phone.delivery.value.facts === 0);
-  assert.deepEqual(server.log.filter(({ kind }) => kind === 'departed').map((fact) => fact.id), [id]);
+  assert.deepEqual(
+    server.log.filter(({ kind }) => kind === 'departed').map((fact) => fact.id),
+    [id],
+  );
   assert.deepEqual([phone.delivery.value.state, await phone.checkPin('1357')], ['all_sent', 'right']);
 });
 
 test('little room: the office is told once, and the word on the screen says so', async () => {
-  ground.storage = { estimate: () => Promise.resolve({ quota: 100_000_000, usage: 80_000_000 }) } as unknown as StorageManager;
+  ground.storage = {
+    estimate: () => Promise.resolve({ quota: 100_000_000, usage: 80_000_000 }),
+  } as unknown as StorageManager;
   phone = await restarted(phone, ground);
   await until(() => server.log.at(-1)!.kind === 'storage_warned');
   assert.deepEqual(server.log.at(-1)!.body, { free: 20_000_000, quota: 100_000_000 });
@@ -168,7 +181,7 @@ test('the PIN: right, wrong, and never on the disk', async () => {
   assert.ok(!JSON.stringify(await everything(database(ours.name))).includes(pin));
 });
 
-const waits = async (guess: string) => typeof await phone.checkPin(guess) === 'object';
+const waits = async (guess: string) => typeof (await phone.checkPin(guess)) === 'object';
 
 test('the PIN: after too many wrong tries one waits, longer each time, and a restart does not help', async () => {
   for (let i = 0; i < 4; i += 1) assert.equal(await phone.checkPin('0000'), 'wrong');
@@ -203,7 +216,7 @@ test('P-2: a forgotten PIN is replaced offline by a code from the office, good o
   await until(() => server.unlock.size > 0);
   server.offline = true;
   await phone.report(subject, 'departed', {});
-  const { device } = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account).enrolment;
+  const { device } = ((await db.read(['meta'], (tx) => tx.objectStore('meta').get('account'))) as Account).enrolment;
   const code = await codeOf(server.unlock.get(device)!, device, await phone.challenge());
   assert.equal(await phone.changePin({ code: '00000000' }, '7391'), 'wrong');
   assert.equal(await phone.checkPin('7391'), 'wrong');
@@ -213,16 +226,22 @@ test('P-2: a forgotten PIN is replaced offline by a code from the office, good o
   assert.deepEqual([phone.visit(subject.id).value!.log.length, phone.delivery.value.facts], [1, 2]);
   server.offline = false;
   await phone.sendNow();
-  assert.deepEqual(server.log.slice(-2).map(({ kind, body }) => [kind, body]), [['departed', {}], ['pin_changed', { by: 'code' }]]);
+  assert.deepEqual(
+    server.log.slice(-2).map(({ kind, body }) => [kind, body]),
+    [
+      ['departed', {}],
+      ['pin_changed', { by: 'code' }],
+    ],
+  );
 });
 
 test('P-2: guesses of the code wait as those of the PIN do', async () => {
   for (let i = 0; i < 4; i += 1) assert.equal(await phone.changePin({ code: `1234567${i}` }, '7391'), 'wrong');
-  assert.equal(typeof await phone.changePin({ code: '12345678' }, '7391'), 'object');
+  assert.equal(typeof (await phone.changePin({ code: '12345678' }, '7391')), 'object');
   assert.equal(await phone.checkPin('2580'), 'right');
 });
 
-test('P-2: online, one\'s own password replaces the PIN, nobody else\'s; the old PIN does, too', async () => {
+test("P-2: online, one's own password replaces the PIN, nobody else's; the old PIN does, too", async () => {
   await assert.rejects(phone.changePin({ login: 'zhou', password: 'wrong' }, '7391'), { code: 'wrong_password' });
   server.person = { ...PERSON, id: 'somebody-else' };
   await assert.rejects(phone.changePin({ login: 'li', password: 'right' }, '7391'), { code: 'device_not_yours' });
@@ -235,5 +254,8 @@ test('P-2: online, one\'s own password replaces the PIN, nobody else\'s; the old
 });
 
 test('P-2: the code is the one that the office works out (tests/server/dispatch/test_unlocking.py)', async () => {
-  assert.equal(await codeOf('AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', '01980000-0000-7000-8000-000000000101', '482913'), '11153791');
+  assert.equal(
+    await codeOf('AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', '01980000-0000-7000-8000-000000000101', '482913'),
+    '11153791',
+  );
 });

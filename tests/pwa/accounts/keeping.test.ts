@@ -39,7 +39,10 @@ test('put away without a network: the phone knows nobody, shows nothing, and say
   await work();
   await phone.putAway();
   assert.deepEqual([phone.person.value, phone.visits.value, phone.delivery.value.items], [undefined, [], []]);
-  assert.deepEqual((await phone.kept()).map(({ name, items }) => [name, items]), [[PERSON.name, 3]]);
+  assert.deepEqual(
+    (await phone.kept()).map(({ name, items }) => [name, items]),
+    [[PERSON.name, 3]],
+  );
   phone = await restarted(phone, ground);
   assert.deepEqual([phone.person.value, phone.visits.value, (await phone.kept()).length], [undefined, [], 1]);
 });
@@ -49,12 +52,24 @@ test('another person works and signs out on the same phone: nothing of the first
   await phone.putAway();
   server.offline = false;
   await another();
-  assert.deepEqual([phone.person.value!.name, phone.delivery.value.facts, phone.delivery.value.photographs], [ANOTHER.name, 0, 0]);
+  assert.deepEqual(
+    [phone.person.value!.name, phone.delivery.value.facts, phone.delivery.value.photographs],
+    [ANOTHER.name, 0, 0],
+  );
   await until(() => server.log.length === 2);
-  assert.deepEqual(server.log.map(({ kind, person }) => [kind, person]), [['enrolled', PERSON.id], ['enrolled', ANOTHER.id]]);
+  assert.deepEqual(
+    server.log.map(({ kind, person }) => [kind, person]),
+    [
+      ['enrolled', PERSON.id],
+      ['enrolled', ANOTHER.id],
+    ],
+  );
   assert.deepEqual(server.uploads.stored.size, 0);
   assert.deepEqual(await phone.signOut(), {});
-  assert.deepEqual((await phone.kept()).map(({ name }) => name), [PERSON.name]);
+  assert.deepEqual(
+    (await phone.kept()).map(({ name }) => name),
+    [PERSON.name],
+  );
 });
 
 test('its person signs in again and everything goes, once, by the phone that it was', async () => {
@@ -67,12 +82,23 @@ test('its person signs in again and everything goes, once, by the phone that it 
   server.person = PERSON;
   await phone.signIn('zhou', 'right');
   await until(() => phone.delivery.value.state === 'all_sent');
-  assert.deepEqual([phone.person.value!.name, phone.visits.value.length, await phone.checkPin('2580')], [PERSON.name, 1, 'right']);
-  assert.deepEqual(server.log.filter(({ person, kind }) => person === PERSON.id && kind !== 'enrolled').map((fact) => [fact.kind, fact.device]), [['departed', device], ['signed', device]]);
+  assert.deepEqual(
+    [phone.person.value!.name, phone.visits.value.length, await phone.checkPin('2580')],
+    [PERSON.name, 1, 'right'],
+  );
+  assert.deepEqual(
+    server.log
+      .filter(({ person, kind }) => person === PERSON.id && kind !== 'enrolled')
+      .map((fact) => [fact.kind, fact.device]),
+    [
+      ['departed', device],
+      ['signed', device],
+    ],
+  );
   assert.deepEqual([server.uploads.stored.size, await phone.kept()], [1, []]);
 });
 
-test('two people\'s work is kept apart on one phone', async () => {
+test("two people's work is kept apart on one phone", async () => {
   await work();
   await phone.putAway();
   server.offline = false;
@@ -81,13 +107,22 @@ test('two people\'s work is kept apart on one phone', async () => {
   await phone.report({ type: 'shift', id: '2026-07-14' }, 'shift_started', {});
   await phone.sendNow();
   await phone.putAway();
-  assert.deepEqual((await phone.kept()).map(({ name, items }) => [name, items]), [[PERSON.name, 3], [ANOTHER.name, 1]]);
+  assert.deepEqual(
+    (await phone.kept()).map(({ name, items }) => [name, items]),
+    [
+      [PERSON.name, 3],
+      [ANOTHER.name, 1],
+    ],
+  );
   server.offline = false;
   server.person = PERSON;
   await phone.signIn('zhou', 'right');
   await until(() => phone.delivery.value.state === 'all_sent');
   assert.ok(!server.log.some(({ kind }) => kind === 'shift_started'));
-  assert.deepEqual((await phone.kept()).map(({ name }) => name), [ANOTHER.name]);
+  assert.deepEqual(
+    (await phone.kept()).map(({ name }) => name),
+    [ANOTHER.name],
+  );
 });
 
 test('a tab that has not heard of it neither saves nor sends', async () => {
@@ -97,7 +132,7 @@ test('a tab that has not heard of it neither saves nor sends', async () => {
   await phone.putAway();
   const [{ database }] = (await seat()).kept as [{ database: string }];
   const theirs = databaseAt(database);
-  const account = await theirs.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account;
+  const account = (await theirs.read(['meta'], (tx) => tx.objectStore('meta').get('account'))) as Account;
   assert.equal(account.locked, true);
   theirs.close();
   server.offline = false;
@@ -133,7 +168,9 @@ function deafTab(): OpenPhone {
 
 async function seat(): Promise<{ kept: { database: string }[] }> {
   const first = databaseAt(ground.name);
-  const found = await first.read(['meta'], (tx) => tx.objectStore('meta').get('seat')) as unknown as { kept: { database: string }[] };
+  const found = (await first.read(['meta'], (tx) => tx.objectStore('meta').get('seat'))) as unknown as {
+    kept: { database: string }[];
+  };
   first.close();
   return found;
 }

@@ -29,7 +29,10 @@ test('fault 11: a full phone gives up copies of what is home, then saves; what i
   const unsent = await sign(2);
   await fullUntilGivenUp(() => phone.report(subject, 'departed', {}));
   const kept = (await everything(db))['evidence'] as { sha256: string }[];
-  assert.deepEqual(kept.map(({ sha256 }) => sha256), [unsent]);
+  assert.deepEqual(
+    kept.map(({ sha256 }) => sha256),
+    [unsent],
+  );
   assert.notEqual(home, unsent);
   assert.equal(phone.delivery.value.facts, 2);
   await until(() => phone.delivery.value.state === 'saved'); // once it has tried to send
@@ -45,7 +48,10 @@ test('fault 11: a full phone keeps a copy that is home while its fact is not: wh
   await until(() => phone.delivery.value.photographs === 0);
   await fullUntilGivenUp(() => phone.report(subject, 'departed', {}));
   const kept = (await everything(db))['evidence'] as { sha256: string; state: string }[];
-  assert.deepEqual(kept.map(({ sha256, state }) => [sha256, state]), [[unnamed, 'home']]);
+  assert.deepEqual(
+    kept.map(({ sha256, state }) => [sha256, state]),
+    [[unnamed, 'home']],
+  );
 });
 
 // Guard: pwa/technician/storage/database.ts:asProblem
@@ -68,7 +74,10 @@ async function fullUntilGivenUp(work: () => Promise<unknown>): Promise<void> {
   };
   IDBObjectStore.prototype.add = function refused(this: IDBObjectStore, ...given: Parameters<typeof add>) {
     const request = add.apply(this, given);
-    if (full && this.name === 'outbox') request.addEventListener('success', () => (this.transaction as unknown as { _abort(name: string): void })._abort('QuotaExceededError'));
+    if (full && this.name === 'outbox')
+      request.addEventListener('success', () =>
+        (this.transaction as unknown as { _abort(name: string): void })._abort('QuotaExceededError'),
+      );
     return request;
   };
   try {

@@ -21,15 +21,23 @@ export function newGround(server: FakeServer): TestGround {
   const ground: TestGround = {
     // What has failed is tried again when the test wakes the phone, not after two seconds, which end in the middle of what a test looks at on a slow machine.
     chance: () => 1_000,
-    shift: 0, name: `phone-${process.pid}-${count}`, appVersion: '0.1.0', storage: undefined,
-    locks: navigator.locks, fetch: (input, init) => server.answer(String(input), init),
-    now: () => started + ground.shift + performance.now(), monotonic: () => performance.now(),
+    shift: 0,
+    name: `phone-${process.pid}-${count}`,
+    appVersion: '0.1.0',
+    storage: undefined,
+    locks: navigator.locks,
+    fetch: (input, init) => server.answer(String(input), init),
+    now: () => started + ground.shift + performance.now(),
+    monotonic: () => performance.now(),
   };
   return ground;
 }
 
 const open = new Set<OpenPhone>();
-afterEach(() => { for (const phone of open) phone.close(); open.clear(); });
+afterEach(() => {
+  for (const phone of open) phone.close();
+  open.clear();
+});
 
 /** Opened, and closed when the test is over. */
 export function opened(ground: Surroundings): OpenPhone {
@@ -39,7 +47,10 @@ export function opened(ground: Surroundings): OpenPhone {
 }
 
 /** A phone that is signed in, enrolled, and has had its first sync. */
-export async function enrolledPhone(server: FakeServer, ground = newGround(server)): Promise<{ phone: OpenPhone; ground: TestGround; db: Database }> {
+export async function enrolledPhone(
+  server: FakeServer,
+  ground = newGround(server),
+): Promise<{ phone: OpenPhone; ground: TestGround; db: Database }> {
   const phone = opened(ground);
   await phone.whole;
   await phone.signIn('zhou', 'right');
@@ -70,14 +81,16 @@ export async function restarted(phone: OpenPhone, ground: TestGround): Promise<O
 /** Everything that lies on the disk, for "nothing half-written". */
 export async function everything(db: Database): Promise<Record<string, unknown[]>> {
   const stores = [...STORES];
-  const rows = await db.read(stores, (tx) => Promise.all(stores.map((name) => tx.objectStore(name).getAll() as Promise<unknown[]>)));
+  const rows = await db.read(stores, (tx) =>
+    Promise.all(stores.map((name) => tx.objectStore(name).getAll() as Promise<unknown[]>)),
+  );
   return Object.fromEntries(stores.map((name, i) => [name, rows[i]!]));
 }
 
 /** Waits until something is so, however long a slow machine takes. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000;
-  while (!await holds()) {
+  while (!(await holds())) {
     if (performance.now() > end) throw new Error('never came to hold');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

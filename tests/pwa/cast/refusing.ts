@@ -1,15 +1,19 @@
 /** A browser that refuses: full storage at a chosen place, or a connection that has died. */
 
 /** Runs `work` while one place of the database refuses; `commit`: everything is taken, then the disk is full. */
-export async function refusing(place: 'outbox' | 'heads' | 'visits' | 'bytes' | 'evidence' | 'commit' | 'connection', work: () => Promise<unknown>): Promise<void> {
+export async function refusing(
+  place: 'outbox' | 'heads' | 'visits' | 'bytes' | 'evidence' | 'commit' | 'connection',
+  work: () => Promise<unknown>,
+): Promise<void> {
   const [store, connection] = [IDBObjectStore.prototype, IDBDatabase.prototype];
   const { put, add } = store;
   const { transaction } = connection;
-  const refuse = (real: typeof put) => function refused(this: IDBObjectStore, ...given: Parameters<typeof put>) {
-    const request = real.apply(this, given);
-    if (this.name === place) request.addEventListener('success', () => fail(this.transaction, 'QuotaExceededError'));
-    return request;
-  };
+  const refuse = (real: typeof put) =>
+    function refused(this: IDBObjectStore, ...given: Parameters<typeof put>) {
+      const request = real.apply(this, given);
+      if (this.name === place) request.addEventListener('success', () => fail(this.transaction, 'QuotaExceededError'));
+      return request;
+    };
   [store.put, store.add] = [refuse(put), refuse(add)];
   let died = false;
   connection.transaction = function begun(this: IDBDatabase, ...given: Parameters<typeof transaction>) {
@@ -37,5 +41,7 @@ function failAtTheEnd(tx: IDBTransaction): void {
 function fail(tx: IDBTransaction, name: string): void {
   try {
     (tx as unknown as { _abort(name: string): void })._abort(name);
-  } catch { /* it was over before */ }
+  } catch {
+    /* it was over before */
+  }
 }

@@ -7,9 +7,23 @@ import { Uploads } from './uploads.ts';
 
 export { ORGANISATION, PERSON };
 
-interface Device { id: string; publicKey: string; received: Map<number, { hash: string; id: string; outcome: Outcome }>; lastSeq: number }
+interface Device {
+  id: string;
+  publicKey: string;
+  received: Map<number, { hash: string; id: string; outcome: Outcome }>;
+  lastSeq: number;
+}
 type Init = RequestInit | undefined;
-export interface Pushed { facts: Fact[]; bytes: number; packed: boolean; cursor: number; as_of?: number; device: string; certificate?: Body; grants?: Presented[] }
+export interface Pushed {
+  facts: Fact[];
+  bytes: number;
+  packed: boolean;
+  cursor: number;
+  as_of?: number;
+  device: string;
+  certificate?: Body;
+  grants?: Presented[];
+}
 
 export class FakeServer {
   readonly devices = new Map<string, Device>();
@@ -47,17 +61,23 @@ export class FakeServer {
   private made = 0;
 
   /** Adds changes to the feed with the next versions. */
-  change(...changes: (Change extends infer C ? C extends Change ? Omit<C, 'version'> : never : never)[]): void {
-    for (const change of changes) this.feed.push({ ...change, version: this.clock += 1 } as Change);
+  change(...changes: (Change extends infer C ? (C extends Change ? Omit<C, 'version'> : never) : never)[]): void {
+    for (const change of changes) this.feed.push({ ...change, version: (this.clock += 1) } as Change);
   }
 
   async answer(path: string, init: Init): Promise<Response> {
     if (this.offline || path === this.cutOff) throw new TypeError('no network');
     const fault = this.before.length > 0 && this.before[0]!(path);
-    if (fault) { this.before.shift(); return fault; }
+    if (fault) {
+      this.before.shift();
+      return fault;
+    }
     const answer = await this.route(path, init);
     const late = this.after.length > 0 && this.after[0]!(path);
-    if (late) { this.after.shift(); return late; }
+    if (late) {
+      this.after.shift();
+      return late;
+    }
     return answer;
   }
 
@@ -65,13 +85,23 @@ export class FakeServer {
     const [method, headers] = [init?.method ?? 'GET', new Headers(init?.headers)];
     if (path === '/api/v1/session' && method === 'POST') return this.signIn(JSON.parse(String(init!.body)) as Body);
     if (path === '/api/v1/session' && method === 'GET') {
-      return this.signedIn ? json(200, { person: this.person, organisation: ORGANISATION, ...(this.sessionDevice && { device: this.sessionDevice }) }) : problem(401, 'signed_out');
+      return this.signedIn
+        ? json(200, {
+            person: this.person,
+            organisation: ORGANISATION,
+            ...(this.sessionDevice && { device: this.sessionDevice }),
+          })
+        : problem(401, 'signed_out');
     }
-    if (path === '/api/v1/session') { this.signedIn = false; return new Response(null, { status: 204 }); }
+    if (path === '/api/v1/session') {
+      this.signedIn = false;
+      return new Response(null, { status: 204 });
+    }
     if (!this.signedIn) return problem(401, 'signed_out');
     if (path === '/api/v1/devices') return json(201, await this.enrol(JSON.parse(String(init!.body)) as Body));
     if (path === '/api/v1/sync') return this.sync(init!);
-    if (path.startsWith('/api/v1/uploads')) return this.uploads.answer(path, method, headers, init?.body as ArrayBuffer);
+    if (path.startsWith('/api/v1/uploads'))
+      return this.uploads.answer(path, method, headers, init?.body as ArrayBuffer);
     return problem(404, 'not_found');
   }
 
@@ -82,13 +112,19 @@ export class FakeServer {
   }
 
   private async enrol({ public_key }: Body): Promise<object> {
-    const id = `01980000-0000-7000-8000-0000000001${String(this.made += 1).padStart(2, '0')}`;
+    const id = `01980000-0000-7000-8000-0000000001${String((this.made += 1)).padStart(2, '0')}`;
     this.devices.set(id, { id, publicKey: public_key as string, received: new Map(), lastSeq: 0 });
-    const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign']) as CryptoKeyPair;
+    const pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign'])) as CryptoKeyPair;
     const unsigned = { v: 1, type: 'device-certificate', device: id, issuer: 'test' };
     const signature = encode(await crypto.subtle.sign('Ed25519', pair.privateKey, documentBytes(unsigned)));
     const certificate = { ...unsigned, ...(this.forgeCertificates && { device: 'another' }), signature };
-    const server_keys = [{ id: 'test', public_key: encode(await crypto.subtle.exportKey('raw', pair.publicKey)), from: '2026-01-01T00:00:00.000Z' }];
+    const server_keys = [
+      {
+        id: 'test',
+        public_key: encode(await crypto.subtle.exportKey('raw', pair.publicKey)),
+        from: '2026-01-01T00:00:00.000Z',
+      },
+    ];
     const key = (await sha256(decode(public_key as string))).slice(0, 16);
     return { device: id, key, certificate, server_keys, organisation: ORGANISATION, person: this.person };
   }
@@ -97,7 +133,15 @@ export class FakeServer {
     const headers = new Headers(init.headers);
     const packed = headers.get('Content-Encoding') === 'gzip';
     const raw = packed ? gunzipSync(new Uint8Array(init.body as ArrayBuffer)) : Buffer.from(init.body as string);
-    const asked = JSON.parse(raw.toString()) as { device: string; cursor: number; as_of?: number; facts: string[]; certificate?: Body; grants?: Presented[]; told?: { unlock?: string } };
+    const asked = JSON.parse(raw.toString()) as {
+      device: string;
+      cursor: number;
+      as_of?: number;
+      facts: string[];
+      certificate?: Body;
+      grants?: Presented[];
+      told?: { unlock?: string };
+    };
     if (asked.told?.unlock) this.unlock.set(asked.device, asked.told.unlock);
     const back = asked.certificate?.['device'] === asked.device ? this.forgotten.get(asked.device) : undefined;
     if (back) this.devices.set(back.id, back);
@@ -106,10 +150,25 @@ export class FakeServer {
     const facts = asked.facts.map((text) => JSON.parse(text) as Fact);
     if (asked.grants) this.shown(asked.grants);
     const { certificate, grants, as_of } = asked;
-    this.pushes.push({ ...(certificate && { certificate }), ...(grants && { grants }), ...(as_of !== undefined && { as_of }), facts, bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length, packed, cursor: asked.cursor, device: asked.device });
+    this.pushes.push({
+      ...(certificate && { certificate }),
+      ...(grants && { grants }),
+      ...(as_of !== undefined && { as_of }),
+      facts,
+      bytes: packed ? (init.body as ArrayBuffer).byteLength : raw.length,
+      packed,
+      cursor: asked.cursor,
+      device: asked.device,
+    });
     const taken = await this.push(device, facts);
     if (taken instanceof Response) return taken;
-    const about = { ...taken, countersignatures: [], minimum_app: this.minimumApp, server_time: this.time(), epoch: this.epoch };
+    const about = {
+      ...taken,
+      countersignatures: [],
+      minimum_app: this.minimumApp,
+      server_time: this.time(),
+      epoch: this.epoch,
+    };
     if (asked.cursor < this.oldestCursor && asked.cursor > 0) return problem(410, 'cursor_too_old', about);
     if (this.minimumApp > '0.1.0') return problem(426, 'app_too_old', about);
     return json(200, { ...about, ...this.pull(asked.cursor) });
@@ -122,10 +181,22 @@ export class FakeServer {
       const hash = await sha256(await factBytes(fact as unknown as Body));
       const known = device.received.get(fact.seq);
       if (known && known.hash !== hash) return problem(409, 'cloned_device');
-      if (fact.seq > device.lastSeq + 1) { expected = device.lastSeq + 1; break; }
-      results.push({ seq: fact.seq, id: fact.id, ...(known ? { outcome: known.outcome } : await this.take(device, fact, hash)) });
+      if (fact.seq > device.lastSeq + 1) {
+        expected = device.lastSeq + 1;
+        break;
+      }
+      results.push({
+        seq: fact.seq,
+        id: fact.id,
+        ...(known ? { outcome: known.outcome } : await this.take(device, fact, hash)),
+      });
     }
-    return { results, last_seq: device.lastSeq, ...(expected !== undefined && { expected_seq: expected }), ...(this.revoked && { revoked: true }) };
+    return {
+      results,
+      last_seq: device.lastSeq,
+      ...(expected !== undefined && { expected_seq: expected }),
+      ...(this.revoked && { revoked: true }),
+    };
   }
 
   private async take(device: Device, fact: Fact, hash: string): Promise<{ outcome: Outcome; code?: string }> {
@@ -140,16 +211,28 @@ export class FakeServer {
   }
 
   private async verify(device: Device, fact: Fact): Promise<void> {
-    const key = await crypto.subtle.importKey('raw', decode(device.publicKey), { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
+    const key = await crypto.subtle.importKey(
+      'raw',
+      decode(device.publicKey),
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      false,
+      ['verify'],
+    );
     const covered = await factBytes(fact as unknown as Body);
-    if (!await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, decode(fact.signature), covered)) throw new Error(`bad signature at ${fact.seq}`);
+    if (!(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, decode(fact.signature), covered)))
+      throw new Error(`bad signature at ${fact.seq}`);
   }
 
   private pull(cursor: number): object {
     if (this.revoked) return { changes: [], cursor, more: false };
     const due = this.feed.filter(({ version }) => version > cursor);
     const changes = due.slice(0, this.page).map((change) => this.withLog(change));
-    return { changes, cursor: changes.at(-1)?.version ?? Math.min(cursor, this.clock), more: due.length > changes.length, ...(cursor === 0 && { as_of: this.clock }) };
+    return {
+      changes,
+      cursor: changes.at(-1)?.version ?? Math.min(cursor, this.clock),
+      more: due.length > changes.length,
+      ...(cursor === 0 && { as_of: this.clock }),
+    };
   }
 
   /** A bundle carries the visit's log as it is when it is fetched. */

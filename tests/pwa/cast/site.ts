@@ -3,10 +3,12 @@ import { encodePicture, type Region } from '../../../pwa/technician/evidence/pic
 import { openPhone } from '../../../pwa/technician/phone/open.ts';
 import { sha256 } from '../../../pwa/technician/storage/hashes.ts';
 
-const text = (bytes: ArrayBuffer) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''));
+const text = (bytes: ArrayBuffer) =>
+  btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''));
 
 Object.assign(globalThis, {
-  openPhone, sha256,
+  openPhone,
+  sha256,
   /** Fetches a file and sends it through the phone's pipeline: {bytes (base64), width, height, type} or {refused: code}. */
   async encoded(address: string, blur: Region[] = []) {
     try {

@@ -1,7 +1,11 @@
 /** The tus side of the test's server: keeps bytes by offset, verifies the hash at the end. */
 import { createHash } from 'node:crypto';
 
-interface Upload { sha256: string; length: number; bytes: Buffer }
+interface Upload {
+  sha256: string;
+  length: number;
+  bytes: Buffer;
+}
 
 export class Uploads {
   readonly stored = new Map<string, Buffer>();
@@ -18,7 +22,8 @@ export class Uploads {
     if (method === 'POST') return this.create(headers, body);
     const upload = this.begun.get(path);
     if (!upload) return gone();
-    if (method === 'HEAD') return new Response(null, { status: 200, headers: { 'Upload-Offset': String(upload.bytes.length) } });
+    if (method === 'HEAD')
+      return new Response(null, { status: 200, headers: { 'Upload-Offset': String(upload.bytes.length) } });
     if (Number(headers.get('Upload-Offset')) !== upload.bytes.length) return new Response(null, { status: 409 });
     return this.take(path, upload, Buffer.from(body!), 204);
   }
@@ -31,8 +36,9 @@ export class Uploads {
   private create(headers: Headers, body: ArrayBuffer | undefined): Response {
     const sha256 = atob(/sha256 ([^,]+)/.exec(headers.get('Upload-Metadata')!)![1]!);
     const length = Number(headers.get('Upload-Length'));
-    const path = `/api/v1/uploads/${this.made += 1}`;
-    if (this.stored.has(sha256)) return new Response(null, { status: 201, headers: { Location: path, 'Upload-Offset': String(length) } });
+    const path = `/api/v1/uploads/${(this.made += 1)}`;
+    if (this.stored.has(sha256))
+      return new Response(null, { status: 201, headers: { Location: path, 'Upload-Offset': String(length) } });
     const upload = { sha256, length, bytes: Buffer.alloc(0) };
     this.begun.set(path, upload);
     return this.take(path, upload, Buffer.from(body ?? new ArrayBuffer(0)), 201);
@@ -44,7 +50,8 @@ export class Uploads {
     upload.bytes = Buffer.concat([upload.bytes, taken]);
     if (upload.bytes.length >= upload.length) {
       this.begun.delete(path);
-      if (createHash('sha256').update(upload.bytes).digest('hex') !== upload.sha256) return new Response(null, { status: 460 });
+      if (createHash('sha256').update(upload.bytes).digest('hex') !== upload.sha256)
+        return new Response(null, { status: 460 });
       this.stored.set(upload.sha256, upload.bytes);
       this.order.push(upload.sha256);
     }
@@ -53,5 +60,8 @@ export class Uploads {
 }
 
 function gone(): Response {
-  return new Response('{"code":"upload_gone"}', { status: 404, headers: { 'Content-Type': 'application/problem+json' } });
+  return new Response('{"code":"upload_gone"}', {
+    status: 404,
+    headers: { 'Content-Type': 'application/problem+json' },
+  });
 }

@@ -1,12 +1,25 @@
 /** What counts as ink: a customer's drawing is kept whole, an accident is not taken for a signature. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitted, isSignature, padPoints, strokesOf, withoutLast, type Strokes } from '../../../pwa/technician/customer-mode/ink.ts';
+import {
+  fitted,
+  isSignature,
+  padPoints,
+  strokesOf,
+  withoutLast,
+  type Strokes,
+} from '../../../pwa/technician/customer-mode/ink.ts';
 
 const line = (length: number, y = 50) => ({
-  points: Array.from({ length: 10 }, (_, i) => ({ x: 10.4 + (length * i) / 9, y, time: 1_000_000 + i * 16, pressure: 0.5 })),
+  points: Array.from({ length: 10 }, (_, i) => ({
+    x: 10.4 + (length * i) / 9,
+    y,
+    time: 1_000_000 + i * 16,
+    pressure: 0.5,
+  })),
 });
-const pad = (...lines: { points: { x: number; y: number; time: number; pressure: number }[] }[]): Strokes => strokesOf(lines, 358, 220);
+const pad = (...lines: { points: { x: number; y: number; time: number; pressure: number }[] }[]): Strokes =>
+  strokesOf(lines, 358, 220);
 
 // Guard: pwa/technician/customer-mode/ink.ts:isSignature
 test('fault 25: a blank pad is not a signature', () => {
@@ -42,5 +55,12 @@ test('turning the phone keeps the drawing whole and its shape', () => {
 });
 test('what was kept is drawn again as it was', () => {
   const ink = pad(line(120));
-  assert.deepEqual(strokesOf(padPoints(ink, 5_000).map((points) => ({ points })), 358, 220), ink);
+  assert.deepEqual(
+    strokesOf(
+      padPoints(ink, 5_000).map((points) => ({ points })),
+      358,
+      220,
+    ),
+    ink,
+  );
 });

@@ -7,7 +7,8 @@ import { pngOf, type Pixels } from '../../../pwa/technician/customer-mode/pictur
 const [PAPER, INK] = [255, 0x11];
 function drawn(width: number, height: number, shade: (x: number, y: number) => number): Pixels {
   const data = new Uint8ClampedArray(4 * width * height).fill(255);
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) data.fill(shade(x, y), 4 * (y * width + x), 4 * (y * width + x) + 3);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) data.fill(shade(x, y), 4 * (y * width + x), 4 * (y * width + x) + 3);
   return { data, width, height };
 }
 
@@ -28,7 +29,9 @@ function shadesOf(chunks: [string, Buffer][]): number[][] {
   const raw = inflateSync(chunks[1]![1]);
   const long = 1 + Math.ceil(width / 4);
   assert.equal(raw.length, long * height);
-  return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (__, x) => (raw[y * long + 1 + (x >> 2)]! >> 6 - 2 * (x & 3) & 3) * 85));
+  return Array.from({ length: height }, (_, y) =>
+    Array.from({ length: width }, (__, x) => ((raw[y * long + 1 + (x >> 2)]! >> (6 - 2 * (x & 3))) & 3) * 85),
+  );
 }
 
 test('ink, paper and the edge between them are where they were drawn, also where a row does not fill its last byte', async () => {
@@ -36,7 +39,10 @@ test('ink, paper and the edge between them are where they were drawn, also where
   const blob = await pngOf(drawn(7, 3, (x, y) => (y === 1 ? edge[x]! : PAPER)));
   const bytes = Buffer.from(await blob.arrayBuffer());
   const chunks = chunksOf(bytes);
-  assert.deepEqual([blob.type, bytes.toString('latin1', 1, 4), chunks.map(([name]) => name)], ['image/png', 'PNG', ['IHDR', 'IDAT', 'IEND']]);
+  assert.deepEqual(
+    [blob.type, bytes.toString('latin1', 1, 4), chunks.map(([name]) => name)],
+    ['image/png', 'PNG', ['IHDR', 'IDAT', 'IEND']],
+  );
   const blank = Array<number>(7).fill(255);
   assert.deepEqual(shadesOf(chunks), [blank, [0, 85, 170, 255, 255, 0, 255], blank]);
 });

@@ -11,38 +11,86 @@ import { viewOf } from '../../../pwa/technician/visits/view.ts';
 import { answered, entry, STANDARD, text, visit } from '../visits/standard.ts';
 
 const { moment: spoken } = spokenIn('zh-CN', 'Asia/Shanghai');
-const withSummary = (id: string, more: Partial<Step> = {}): Step => ({ ...STANDARD.moments[4]!.steps[2]!, id, text: text(id, `${id} en`), summary: text(`${id} {value}`), ...more });
-const standard = { ...STANDARD, moments: [{ ...STANDARD.moments[4]!, steps: [withSummary('光功率'), withSummary('网速'), withSummary('电视盒'), STANDARD.moments[4]!.steps[0]!, withSummary('照片', { required: false })] }] } as Standard;
+const withSummary = (id: string, more: Partial<Step> = {}): Step => ({
+  ...STANDARD.moments[4]!.steps[2]!,
+  id,
+  text: text(id, `${id} en`),
+  summary: text(`${id} {value}`),
+  ...more,
+});
+const standard = {
+  ...STANDARD,
+  moments: [
+    {
+      ...STANDARD.moments[4]!,
+      steps: [
+        withSummary('光功率'),
+        withSummary('网速'),
+        withSummary('电视盒'),
+        STANDARD.moments[4]!.steps[0]!,
+        withSummary('照片', { required: false }),
+      ],
+    },
+  ],
+} as Standard;
 const view = (log: Parameters<typeof visit>[0]) => viewOf({ ...visit(log), standard });
-const lines = (log: Parameters<typeof visit>[0], tongue: 'zh-CN' | 'en' = 'zh-CN') => linesOf(view(log), tongue, tongue === 'en' ? en : zhCN, spoken);
+const lines = (log: Parameters<typeof visit>[0], tongue: 'zh-CN' | 'en' = 'zh-CN') =>
+  linesOf(view(log), tongue, tongue === 'en' ? en : zhCN, spoken);
 
 test('what was done comes first, then what was not, with the reason', () => {
-  const found = lines([entry('deviated', '01:00', { step: '光功率', reason: 'no' }), answered('网速', '486'), answered('电视盒', '1'), answered('a')]);
-  assert.deepEqual(found.map((line) => [line.done, line.text, line.small]), [[true, '网速 486', undefined], [true, '电视盒 1', undefined], [false, '没做：光功率', '不行']]);
+  const found = lines([
+    entry('deviated', '01:00', { step: '光功率', reason: 'no' }),
+    answered('网速', '486'),
+    answered('电视盒', '1'),
+    answered('a'),
+  ]);
+  assert.deepEqual(
+    found.map((line) => [line.done, line.text, line.small]),
+    [
+      [true, '网速 486', undefined],
+      [true, '电视盒 1', undefined],
+      [false, '没做：光功率', '不行'],
+    ],
+  );
 });
 test('an appointment says when somebody comes back', () => {
-  const [line] = lines([answered('光功率', '1'), answered('网速', '1'), entry('appointed', '01:00', { step: '电视盒', what: '客厅电视盒', from: '2026-07-16T06:00:00.000Z' })]).filter((each) => !each.done);
+  const [line] = lines([
+    answered('光功率', '1'),
+    answered('网速', '1'),
+    entry('appointed', '01:00', { step: '电视盒', what: '客厅电视盒', from: '2026-07-16T06:00:00.000Z' }),
+  ]).filter((each) => !each.done);
   assert.deepEqual(line, { done: false, text: '还没做：客厅电视盒', small: '7月16日 周四 14:00 再来' });
 });
 test('what is still open is not passed over in silence; what nobody asks for is', () => {
-  assert.deepEqual(lines([]).map((line) => line.text), ['还没做：光功率', '还没做：网速', '还没做：电视盒']);
+  assert.deepEqual(
+    lines([]).map((line) => line.text),
+    ['还没做：光功率', '还没做：网速', '还没做：电视盒'],
+  );
 });
 test('the text that is signed holds every line, what the customer wrote, and reads the same in either direction of hashing', () => {
   const log = [answered('网速', '486')];
-  const signed = shownText(view(log), lines(log), ['您指出：柜子没放正'], zhCN, { company: '明线通信', title: '王女士，今天做了这些', day: '2026年7月14日' });
+  const signed = shownText(view(log), lines(log), ['您指出：柜子没放正'], zhCN, {
+    company: '明线通信',
+    title: '王女士，今天做了这些',
+    day: '2026年7月14日',
+  });
   assert.ok(signed.includes('✓ 网速 486') && signed.includes('您指出：柜子没放正') && signed.endsWith(zhCN.signHelp));
   assert.equal(canonicalText(signed), signed);
   assert.equal(canonicalText(' e\u0301 \r\n b '), 'é\nb');
 });
 test('both languages have every sentence', () => {
-  const shape = (words: object): unknown => Object.entries(words).map(([key, value]) => [key, typeof value === 'object' && value ? shape(value) : typeof value]);
+  const shape = (words: object): unknown =>
+    Object.entries(words).map(([key, value]) => [
+      key,
+      typeof value === 'object' && value ? shape(value) : typeof value,
+    ]);
   assert.deepEqual(shape(en), shape(zhCN));
 });
 test('reload or kill: the customer still holds the phone until it was given back', () => {
   const entered = entry('customer_mode_entered');
   assert.equal(inCustomerMode([entered]), true);
   assert.equal(inCustomerMode([entered, entry('customer_mode_left')]), false);
-  assert.equal(inCustomerMode([{ ...entered, mine: false }]), false, 'the lead\'s phone does not lock the helper\'s');
+  assert.equal(inCustomerMode([{ ...entered, mine: false }]), false, "the lead's phone does not lock the helper's");
   assert.equal(customersVisit([visit([]), { ...visit([entered], {}, 'v2'), state: 'customer_turn' }])?.bundle.id, 'v2');
 });
 test('a survey that was sent is not asked again', () => assert.equal(given([entry('surveyed')]).surveyed, true));

@@ -5,7 +5,19 @@ import { BLANK, isStaff, objections, type SignForm } from '../../../pwa/technici
 import type { Strokes } from '../../../pwa/technician/customer-mode/ink.ts';
 
 const STAFF = ['李建国', '陈志强', 'Gulnar Memet'];
-const ink: Strokes = { v: 1, width: 358, height: 220, strokes: [[[10, 10, 0, 500], [60, 60, 16, 500], [120, 40, 32, 500], [200, 90, 48, 500]]] };
+const ink: Strokes = {
+  v: 1,
+  width: 358,
+  height: 220,
+  strokes: [
+    [
+      [10, 10, 0, 500],
+      [60, 60, 16, 500],
+      [120, 40, 32, 500],
+      [200, 90, 48, 500],
+    ],
+  ],
+};
 const codes = (form: Partial<SignForm>) => objections({ ...BLANK, ...form }, STAFF).map((o) => o.code);
 
 test('the customer draws and is done', () => assert.deepEqual(codes({ relation: 'self', ink }), []));
@@ -15,7 +27,8 @@ test('a family member says their name and that they are of age', () => {
   assert.deepEqual(codes({ relation: 'family', ink }), ['adult', 'name']);
   assert.deepEqual(codes({ relation: 'family', adult: true, name: '王小明', ink }), []);
 });
-test('a child may not sign', () => assert.deepEqual(codes({ relation: 'family', adult: false, name: '王小明', ink }), ['minor']));
+test('a child may not sign', () =>
+  assert.deepEqual(codes({ relation: 'family', adult: false, name: '王小明', ink }), ['minor']));
 test('a typed name needs its tick', () => {
   assert.deepEqual(codes({ relation: 'self', way: 'typed', name: '王秀兰' }), ['agree']);
   assert.deepEqual(codes({ relation: 'self', way: 'typed', name: '王秀兰', agreed: true }), []);
@@ -32,7 +45,9 @@ test('declining needs a reason and nothing else; a child at the door may say so,
 });
 test('nobody of the company signs or helps, whatever the spaces and dots', () => {
   assert.deepEqual(codes({ relation: 'other', name: '李 建国', ink }), ['staff']);
-  assert.deepEqual(codes({ relation: 'self', way: 'helped', adult: true, name: '王秀兰', helper: '陈志强' }), ['helper_staff']);
+  assert.deepEqual(codes({ relation: 'self', way: 'helped', adult: true, name: '王秀兰', helper: '陈志强' }), [
+    'helper_staff',
+  ]);
   assert.equal(isStaff('gulnar·memet', STAFF), true);
   assert.equal(isStaff('王秀兰', STAFF), false);
 });

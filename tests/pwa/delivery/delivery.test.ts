@@ -27,8 +27,17 @@ test('the word says saved first and counts in words; amber only after 15 minutes
   assert.equal(said({ state: 'space_low' }), '空间快满 · 先发再拍 warning attention');
 });
 test('a photograph and the fact that names it are one thing that waits', () => {
-  const items = [{ id: 'b', kind: 'photograph', visit: 'v2', at: at(2) }, { id: 'a', kind: 'photographed', visit: 'v2', at: at(1) }, { id: 'c', kind: 'arrived', visit: 'v3', at: at(0) }, { id: 'd', kind: 'shift_started', at: at(3) }];
-  assert.deepEqual(grouped(items), [{ kind: 'arrived', visit: 'v3', count: 1 }, { kind: 'photographed', visit: 'v2', count: 1 }, { kind: 'other', visit: undefined, count: 1 }]);
+  const items = [
+    { id: 'b', kind: 'photograph', visit: 'v2', at: at(2) },
+    { id: 'a', kind: 'photographed', visit: 'v2', at: at(1) },
+    { id: 'c', kind: 'arrived', visit: 'v3', at: at(0) },
+    { id: 'd', kind: 'shift_started', at: at(3) },
+  ];
+  assert.deepEqual(grouped(items), [
+    { kind: 'arrived', visit: 'v3', count: 1 },
+    { kind: 'photographed', visit: 'v2', count: 1 },
+    { kind: 'other', visit: undefined, count: 1 },
+  ]);
 });
 test('proof judges what was agreed, never a window (HV-8a)', () => {
   assert.equal(proofOf(visits[1]!, new Set()).early, 7);
@@ -47,7 +56,13 @@ test('the evening’s report counts and names no customer, address or phone', ()
   assert.match(report, /还没做 7 单/);
   assert.match(report, /待发 3 项/);
   for (const { bundle } of visits) {
-    for (const secret of [bundle.customer.name, bundle.place.estate!, bundle.place.room!, bundle.contact?.phone, bundle.customer.phone_masked]) {
+    for (const secret of [
+      bundle.customer.name,
+      bundle.place.estate!,
+      bundle.place.room!,
+      bundle.contact?.phone,
+      bundle.customer.phone_masked,
+    ]) {
       if (secret) assert.ok(!report.includes(secret), `${secret} is in the report`);
     }
   }

@@ -23,7 +23,11 @@ async function photographed(size = 5_000): Promise<string> {
   return kept.sha256;
 }
 async function signed(): Promise<string> {
-  const strokes = await phone.keepEvidence(subject.id, new TextEncoder().encode(`{"v":1,"n":${Math.random()}}`).buffer, 'application/json');
+  const strokes = await phone.keepEvidence(
+    subject.id,
+    new TextEncoder().encode(`{"v":1,"n":${Math.random()}}`).buffer,
+    'application/json',
+  );
   await phone.report(subject, 'signed', { way: 'drawn', strokes });
   return strokes.sha256;
 }
@@ -74,7 +78,8 @@ async function letGo(...numbers: number[]): Promise<number[][]> {
   await networkBack(server, phone);
   const fetch = ground.fetch;
   ground.fetch = async (path, init) => {
-    if (String(path).startsWith('/api/v1/uploads')) await new Promise<void>((go) => held.push({ size: (init!.body as ArrayBuffer).byteLength, go }));
+    if (String(path).startsWith('/api/v1/uploads'))
+      await new Promise<void>((go) => held.push({ size: (init!.body as ArrayBuffer).byteLength, go }));
     return fetch(path, init);
   };
   void phone.sendNow();
@@ -91,16 +96,25 @@ async function letGo(...numbers: number[]): Promise<number[][]> {
 test('strokes and picture of a signature go side by side, before any photograph', async () => {
   server.offline = true;
   await photographed(500);
-  const [strokes, picture] = [await phone.keepEvidence(subject.id, noise(300), 'application/json'), await phone.keepEvidence(subject.id, noise(400), 'image/png')];
+  const [strokes, picture] = [
+    await phone.keepEvidence(subject.id, noise(300), 'application/json'),
+    await phone.keepEvidence(subject.id, noise(400), 'image/png'),
+  ];
   await phone.report(subject, 'signed', { way: 'drawn', strokes, picture });
-  assert.deepEqual((await letGo(2, 1)).map((sizes) => sizes.sort()), [[300, 400], [500]]);
+  assert.deepEqual(
+    (await letGo(2, 1)).map((sizes) => sizes.sort()),
+    [[300, 400], [500]],
+  );
   await until(home);
 });
 
 test('at most three small pieces are under way at once, and a large one alone', async () => {
   server.offline = true;
   for (const size of [1_000, 2_000, 3_000, 4_000, 200_000, 201_000]) await photographed(size);
-  assert.deepEqual((await letGo(3, 1, 1, 1)).map((sizes) => sizes.length), [3, 1, 1, 1]);
+  assert.deepEqual(
+    (await letGo(3, 1, 1, 1)).map((sizes) => sizes.length),
+    [3, 1, 1, 1],
+  );
   await until(home);
 });
 
@@ -108,7 +122,10 @@ test('one of two that go side by side is refused: the other one comes home, and 
   server.offline = true;
   const [refused, taken, later] = [await photographed(100), await photographed(200), await photographed(200_000)];
   const fetch = ground.fetch;
-  ground.fetch = (path, init) => ((init?.body as ArrayBuffer | undefined)?.byteLength === 100 ? Promise.resolve(problem(422, 'evidence_not_accepted')) : fetch(path, init));
+  ground.fetch = (path, init) =>
+    (init?.body as ArrayBuffer | undefined)?.byteLength === 100
+      ? Promise.resolve(problem(422, 'evidence_not_accepted'))
+      : fetch(path, init);
   await networkBack(server, phone);
   await phone.sendNow();
   await until(() => phone.delivery.value.photographs === 1);
@@ -160,7 +177,10 @@ test('fault 10: bytes that changed on the way are sent again from the start', as
     return Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)]);
   };
   const hash = await photographed();
-  await until(async () => { await phone.sendNow(); return home(); });
+  await until(async () => {
+    await phone.sendNow();
+    return home();
+  });
   assert.ok(server.uploads.stored.has(hash));
   assert.deepEqual(server.uploads.requests, ['POST', 'POST']);
 });
@@ -193,7 +213,10 @@ async function homeBeforeItsFact(later: number, meanwhile: () => unknown): Promi
   await meanwhile();
   ground.shift = later;
   server.cutOff = undefined;
-  await until(async () => { await phone.sendNow(); return phone.delivery.value.facts === 0; });
+  await until(async () => {
+    await phone.sendNow();
+    return phone.delivery.value.facts === 0;
+  });
   return hash;
 }
 
@@ -206,7 +229,9 @@ test('fault 21: bytes that were home long before their fact got through are offe
 
 test('bytes that came home a little before their fact are not offered again', async () => {
   let before: unknown;
-  await homeBeforeItsFact(30 * 60_000, async () => { before = (await everything(db))['evidence']; });
+  await homeBeforeItsFact(30 * 60_000, async () => {
+    before = (await everything(db))['evidence'];
+  });
   assert.deepEqual((await everything(db))['evidence'], before);
 });
 
@@ -260,7 +285,9 @@ for (const place of ['bytes', 'commit'] as const) {
 
 // Guard: pwa/technician/evidence/keep.ts:roomFor
 test('fault 11: the browser says that there is no room: refused before anything is written', async () => {
-  ground.storage = { estimate: () => Promise.resolve({ quota: 100_000_000, usage: 99_000_000 }) } as unknown as StorageManager;
+  ground.storage = {
+    estimate: () => Promise.resolve({ quota: 100_000_000, usage: 99_000_000 }),
+  } as unknown as StorageManager;
   await assert.rejects(photographed(), { code: 'no_space' });
   assert.deepEqual((await everything(db))['bytes'], []);
 });
@@ -286,10 +313,15 @@ test('bytes that no fact came to name are cleaned away a day later, named ones 3
   phone = await restarted(phone, ground);
   await phone.sendNow();
   await until(async () => (await everything(db))['bytes']!.length === 1);
-  assert.deepEqual((await everything(db))['evidence']!.map((each) => (each as { sha256: string }).sha256), [hash]);
+  assert.deepEqual(
+    (await everything(db))['evidence']!.map((each) => (each as { sha256: string }).sha256),
+    [hash],
+  );
   await allHome(phone);
   ground.shift = 40 * 86_400_000;
   phone = await restarted(phone, ground);
   await phone.sendNow();
-  await until(async () => (await everything(db))['bytes']!.length === 0 && (await everything(db))['journal']!.length === 0);
+  await until(
+    async () => (await everything(db))['bytes']!.length === 0 && (await everything(db))['journal']!.length === 0,
+  );
 });

@@ -13,12 +13,22 @@ import type { Language } from '../../../pwa/technician/storage/wire.ts';
 const asked = new URLSearchParams(location.search);
 const language = (asked.get('language') ?? 'zh-CN') as Language;
 const day = fakeDay(language);
-const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] => day.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
+const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] =>
+  day.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
 const LONG = '2026-07-14T01:58:00.000Z';
 const HOME = { state: 'all_sent' as const, facts: 0, photographs: 0, items: [] };
 const CONFLICT = {
-  id: 'c1', target: 'answer.x', kind: 'answer', mine: '−21.4', theirs: '−24.0', state: 'open' as const, shows: { mine: false, theirs: true },
-  sides: { mine: { from: 'phone' as const, at: '2026-07-14T01:20:00.000Z', by: '李建国' }, theirs: { from: 'phone' as const, at: '2026-07-14T01:15:00.000Z', by: '周敏' } },
+  id: 'c1',
+  target: 'answer.x',
+  kind: 'answer',
+  mine: '−21.4',
+  theirs: '−24.0',
+  state: 'open' as const,
+  shows: { mine: false, theirs: true },
+  sides: {
+    mine: { from: 'phone' as const, at: '2026-07-14T01:20:00.000Z', by: '李建国' },
+    theirs: { from: 'phone' as const, at: '2026-07-14T01:15:00.000Z', by: '周敏' },
+  },
 };
 
 const CASES: Record<string, FakeOptions> = {
@@ -31,17 +41,56 @@ const CASES: Record<string, FakeOptions> = {
   empty: { visits: [], delivery: HOME },
   first: { visits: [], delivery: HOME, firstSync: false },
   morning: { visits: day.map((visit) => ({ ...visit, log: [], state: 'planned' })), delivery: HOME },
-  evening: { visits: day.map((visit) => ({ ...visit, state: visit.bundle.work.day === '2026-07-14' ? 'done' : visit.state })), delivery: HOME },
-  on_the_way: { visits: changed('v3', { state: 'on_the_way', log: [{ id: 'x', kind: 'departed', at: '2026-07-14T02:10:00.000Z', person: 'p', device: 'd', body: {}, mine: true, sent: true }] }) },
+  evening: {
+    visits: day.map((visit) => ({ ...visit, state: visit.bundle.work.day === '2026-07-14' ? 'done' : visit.state })),
+    delivery: HOME,
+  },
+  on_the_way: {
+    visits: changed('v3', {
+      state: 'on_the_way',
+      log: [
+        {
+          id: 'x',
+          kind: 'departed',
+          at: '2026-07-14T02:10:00.000Z',
+          person: 'p',
+          device: 'd',
+          body: {},
+          mine: true,
+          sent: true,
+        },
+      ],
+    }),
+  },
   given: { visits: changed('v2', { evicted: { given_to: '陈志强', reason: 'reassigned' } }) },
   cancelled: { visits: changed('v6', { state: 'cancelled' }) },
   urgent: { visits: atOnce() },
-  midnight: { visits: day.filter(({ bundle }) => bundle.id === 'v2').map((visit) => ({ ...visit, slot: { ...visit.slot, day: '2026-07-13' } })) },
+  midnight: {
+    visits: day
+      .filter(({ bundle }) => bundle.id === 'v2')
+      .map((visit) => ({ ...visit, slot: { ...visit.slot, day: '2026-07-13' } })),
+  },
   fast: { delivery: { ...HOME, clockOffset: -26 * 3_600_000 } },
   conflict: { visits: changed('v2', { conflicts: [CONFLICT] }) },
-  trouble: { visits: changed('v1', { trouble: [{ seq: 4, id: 'v1-3', outcome: 'quarantined', code: 'unknown_kind', next: { 'zh-CN': '打给调度，报上这一单的单号。', en: 'Call the dispatcher with the number of this visit.' } }] }) },
+  trouble: {
+    visits: changed('v1', {
+      trouble: [
+        {
+          seq: 4,
+          id: 'v1-3',
+          outcome: 'quarantined',
+          code: 'unknown_kind',
+          next: { 'zh-CN': '打给调度，报上这一单的单号。', en: 'Call the dispatcher with the number of this visit.' },
+        },
+      ],
+    }),
+  },
   stranger: { enrolled: false, capabilities: { persisted: false } },
-  kept: { enrolled: false, capabilities: { persisted: false }, kept: [{ name: '周敏', items: 12, since: '2026-07-13T09:30:00.000Z' }] },
+  kept: {
+    enrolled: false,
+    capabilities: { persisted: false },
+    kept: [{ name: '周敏', items: 12, since: '2026-07-13T09:30:00.000Z' }],
+  },
   cleared: { enrolled: false, capabilities: { persisted: false }, cleared: '李建国' },
   wechat: { enrolled: false, capabilities: { inWeChat: true } },
   private: { enrolled: false, capabilities: { indexedDb: false } },
@@ -63,7 +112,12 @@ function atOnce(): VisitOnPhone[] {
 function many(count: number): VisitOnPhone[] {
   return Array.from({ length: count }, (_, index) => {
     const visit = day[4 + (index % 4)]!;
-    const bundle = { ...visit.bundle, id: `m${index}`, number: `M-${String(index).padStart(4, '0')}`, work: { ...visit.bundle.work, day: '2026-07-14' } };
+    const bundle = {
+      ...visit.bundle,
+      id: `m${index}`,
+      number: `M-${String(index).padStart(4, '0')}`,
+      work: { ...visit.bundle.work, day: '2026-07-14' },
+    };
     return { ...visit, slot: slotOf(bundle), bundle };
   });
 }

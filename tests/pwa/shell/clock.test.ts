@@ -15,7 +15,7 @@ test('P-9: a clock that is a day fast does not make tomorrow of today; a small d
   measured(undefined);
   assert.equal(wrongBy.value, 0);
 });
-test('P-9: an arrival that was noted by a fast clock is held against the promise by the office\'s', () => {
+test("P-9: an arrival that was noted by a fast clock is held against the promise by the office's", () => {
   measured(-26 * HOUR);
   assert.equal(early(byTheOffice('2026-12-01T09:50:00.000Z'), '2026-11-30T07:55:00.000Z'), 5);
   measured(0);

@@ -4,19 +4,26 @@ import { test } from 'node:test';
 
 Object.assign(globalThis, { location: { pathname: '/app/', search: '' }, history: { state: null } });
 const { address, read } = await import('../../../pwa/technician/shell/router.ts');
-const { clock, dayAfter, dayInYear, dayOf, inOrganisation, masked, named, weekday, zone } = await import('../../../pwa/technician/shell/format.ts');
+const { clock, dayAfter, dayInYear, dayOf, inOrganisation, masked, named, weekday, zone } = await import(
+  '../../../pwa/technician/shell/format.ts'
+);
 const { language, learn, wordsIn } = await import('../../../pwa/technician/shell/words.ts');
 await Promise.all([learn('zh-CN'), learn('en')]);
 
 test('every route is found again from its own address', () => {
   const routes = [
-    { page: 'today' }, { page: 'today', day: '2026-07-15' }, { page: 'visit', id: 'v 1/ü' }, { page: 'visit', id: 'v1', moment: 'at-the-door' }, { page: 'customer', id: 'v1' },
+    { page: 'today' },
+    { page: 'today', day: '2026-07-15' },
+    { page: 'visit', id: 'v 1/ü' },
+    { page: 'visit', id: 'v1', moment: 'at-the-door' },
+    { page: 'customer', id: 'v1' },
     ...['delivery', 'proof', 'start', 'settings', 'signin', 'end', 'search'].map((page) => ({ page })),
   ] as Parameters<typeof address>[0][];
   for (const route of routes) assert.deepEqual(read(address(route)), route);
 });
 test('an address that means nothing is lost, not an error', () => {
-  for (const odd of ['/app/nothing', '/app/%E0%A4%A', '/elsewhere', '/app/settings/x']) assert.equal(read(odd).page, 'lost');
+  for (const odd of ['/app/nothing', '/app/%E0%A4%A', '/elsewhere', '/app/settings/x'])
+    assert.equal(read(odd).page, 'lost');
   assert.deepEqual(read('/app/?day=tomorrow'), { page: 'today' });
 });
 test('times are the organisation’s, without a leading zero', () => {
@@ -44,10 +51,19 @@ test('a phone number is masked, a short one wholly', () => {
   assert.equal(masked('10086'), '*****');
 });
 test('both languages say everything, and Chinese speaks to the technician as 你', () => {
-  const leaves = (words: object, path = ''): [string, unknown][] => Object.entries(words).flatMap(([key, value]) => (typeof value === 'object' ? leaves(value as object, `${path}.${key}`) : [[`${path}.${key}`, value] as [string, unknown]]));
+  const leaves = (words: object, path = ''): [string, unknown][] =>
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === 'object'
+        ? leaves(value as object, `${path}.${key}`)
+        : [[`${path}.${key}`, value] as [string, unknown]],
+    );
   const [chinese, english] = [leaves(wordsIn('zh-CN')), leaves(wordsIn('en'))];
   assert.deepEqual(chinese.map(([path]) => path).sort(), english.map(([path]) => path).sort());
-  for (const [path, text] of [...chinese, ...english]) assert.notEqual(text === '' && !path.includes('.units.'), true, `${path} is empty`);
-  const toTechnician = chinese.filter(([path, text]) => typeof text === 'string' && !path.includes('.message.') && !path.startsWith('.visits') && text.includes('您'));
+  for (const [path, text] of [...chinese, ...english])
+    assert.notEqual(text === '' && !path.includes('.units.'), true, `${path} is empty`);
+  const toTechnician = chinese.filter(
+    ([path, text]) =>
+      typeof text === 'string' && !path.includes('.message.') && !path.startsWith('.visits') && text.includes('您'),
+  );
   assert.deepEqual(toTechnician, []);
 });

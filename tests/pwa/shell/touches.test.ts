@@ -26,7 +26,10 @@ test('who has read the new page presses it', () => {
 });
 test('the same button counts up as fast as one can press', () => {
   const guard = touchGuard();
-  for (const at of [0, 90, 180]) { assert.equal(guard.isEcho(touch(at), 'plus'), false); guard.drawn(at + 10, 'plus'); }
+  for (const at of [0, 90, 180]) {
+    assert.equal(guard.isEcho(touch(at), 'plus'), false);
+    guard.drawn(at + 10, 'plus');
+  }
 });
 test('another place is another wish, however soon', () => {
   const guard = touchGuard();

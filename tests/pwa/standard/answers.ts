@@ -11,8 +11,13 @@ export function answer(question: any): string {
   // biome-ignore-end lint/suspicious/noExplicitAny: of the questions
   if (question.document) documents.set(question.name, question.document);
   if (question.conditions) {
-    return question.conditions.map((condition: unknown) => (holds(condition, question.record, question.inputs) ? '1' : '0')).join('');
+    return question.conditions
+      .map((condition: unknown) => (holds(condition, question.record, question.inputs) ? '1' : '0'))
+      .join('');
   }
-  if (question.outcome) return JSON.stringify(completion(documents.get(question.name), recordOf(question.facts), question.inputs, question.outcome));
+  if (question.outcome)
+    return JSON.stringify(
+      completion(documents.get(question.name), recordOf(question.facts), question.inputs, question.outcome),
+    );
   return question.facts ? JSON.stringify(recordOf(question.facts)) : 'ready';
 }

@@ -7,16 +7,50 @@ import { holds } from '../../../pwa/technician/standard/evaluate.ts';
 import { judge, type LimitStanding } from '../../../pwa/technician/standard/limits.ts';
 import { secondOf } from '../../../pwa/technician/standard/moment.ts';
 import { inputsOf, recordOf, thousandths } from '../../../pwa/technician/standard/record.ts';
-import type { Inputs, Limit, RecordedFact, Record_, StandardDocument, StateTable } from '../../../pwa/technician/standard/types.ts';
+import type {
+  Inputs,
+  Limit,
+  RecordedFact,
+  Record_,
+  StandardDocument,
+  StateTable,
+} from '../../../pwa/technician/standard/types.ts';
 
-interface Case { name: string; condition?: unknown; record: Record_; facts: RecordedFact[]; inputs: Inputs; holds: boolean; state: string }
-interface CompletionCase extends Case { document?: StandardDocument; outcome: string; missing: string[]; may_finish: boolean; steps: Record<string, string> }
-interface LimitCase extends Case { limits: Limit[]; now: string; over: boolean; expected: LimitStanding[] }
-interface Vectors<T> { cases: T[]; condition?: unknown; table?: StateTable; document?: StandardDocument }
+interface Case {
+  name: string;
+  condition?: unknown;
+  record: Record_;
+  facts: RecordedFact[];
+  inputs: Inputs;
+  holds: boolean;
+  state: string;
+}
+interface CompletionCase extends Case {
+  document?: StandardDocument;
+  outcome: string;
+  missing: string[];
+  may_finish: boolean;
+  steps: Record<string, string>;
+}
+interface LimitCase extends Case {
+  limits: Limit[];
+  now: string;
+  over: boolean;
+  expected: LimitStanding[];
+}
+interface Vectors<T> {
+  cases: T[];
+  condition?: unknown;
+  table?: StateTable;
+  document?: StandardDocument;
+}
 
 const folder = new URL('../../vectors/', import.meta.url);
 const read = <T = Case>(path: string): Vectors<T> => JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
-const files = (name: string): string[] => readdirSync(new URL(`${name}/`, folder)).filter((file) => file.endsWith('.json')).sort();
+const files = (name: string): string[] =>
+  readdirSync(new URL(`${name}/`, folder))
+    .filter((file) => file.endsWith('.json'))
+    .sort();
 /** Without prototypes, so that only what is written is compared. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -47,11 +81,26 @@ for (const { name, facts, state } of states.cases) {
 }
 
 const completions = read<CompletionCase>('completion.json');
-for (const { name, document = completions.document!, facts, inputs, outcome, state, missing, may_finish, steps } of completions.cases) {
+for (const {
+  name,
+  document = completions.document!,
+  facts,
+  inputs,
+  outcome,
+  state,
+  missing,
+  may_finish,
+  steps,
+} of completions.cases) {
   test(`completion: ${name}`, () => {
     const found = completion(document, recordOf(facts), inputs, outcome);
-    const seen = Object.fromEntries(found.moments.flatMap((moment) => moment.steps).map((step) => [step.id, step.unmet ? 'unmet' : step.state]));
-    assert.deepEqual({ state: found.state, missing: found.missing, may_finish: found.may_finish, steps: seen }, { state, missing, may_finish, steps });
+    const seen = Object.fromEntries(
+      found.moments.flatMap((moment) => moment.steps).map((step) => [step.id, step.unmet ? 'unmet' : step.state]),
+    );
+    assert.deepEqual(
+      { state: found.state, missing: found.missing, may_finish: found.may_finish, steps: seen },
+      { state, missing, may_finish, steps },
+    );
   });
 }
 
@@ -63,11 +112,18 @@ test('completion: a visit is done where no other outcome is asked for', () => {
 });
 
 test('inputs are named by their way, whether they were nested or dotted', () => {
-  assert.deepEqual(plain(inputsOf({ window: { from: 'x', to: { at: 1 } }, 'case.steps': 2 })), { 'window.from': 'x', 'window.to.at': 1, 'case.steps': 2 });
+  assert.deepEqual(plain(inputsOf({ window: { from: 'x', to: { at: 1 } }, 'case.steps': 2 })), {
+    'window.from': 'x',
+    'window.to.at': 1,
+    'case.steps': 2,
+  });
 });
 
 test('seconds are counted from the year 2000', () => {
-  assert.deepEqual(['2000-01-01T00:00:00', '2000-03-01T00:00:01', '2001-01-01T00:00:00'].map((moment) => secondOf(`${moment}Z`)), [0, 5184001, 31622400]);
+  assert.deepEqual(
+    ['2000-01-01T00:00:00', '2000-03-01T00:00:01', '2001-01-01T00:00:00'].map((moment) => secondOf(`${moment}Z`)),
+    [0, 5184001, 31622400],
+  );
 });
 
 test('there is one zero', () => {

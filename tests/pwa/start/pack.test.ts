@@ -9,14 +9,30 @@ import { pinGap } from '../../../pwa/technician/start/pin.ts';
 import { stopsOf } from '../../../pwa/technician/today/day.ts';
 
 const visits = fakeDay('zh-CN').filter((visit) => visit.bundle.work.day === FAKE_DAY);
-const ABLE = { inWeChat: false, webCrypto: true, indexedDb: true, serviceWorker: true, persisted: true, secure: true, iosNotInstalled: false };
+const ABLE = {
+  inWeChat: false,
+  webCrypto: true,
+  indexedDb: true,
+  serviceWorker: true,
+  persisted: true,
+  secure: true,
+  iosNotInstalled: false,
+};
 
 test('eight visits at seven homes need seven pairs of covers and eight cards (HV-4)', () => {
   const list = packList(stopsOf(visits));
-  assert.deepEqual(Object.fromEntries(list.five.map(({ id, count }) => [id, count])), { covers: 7, mat: 2, cloth: 4, card: 8, survey: 8 });
+  assert.deepEqual(Object.fromEntries(list.five.map(({ id, count }) => [id, count])), {
+    covers: 7,
+    mat: 2,
+    cloth: 4,
+    card: 8,
+    survey: 8,
+  });
 });
 test('parts are added up and name the visits that need them', () => {
-  const parts = packList(stopsOf(visits)).parts.map((part) => `${part.name['zh-CN']} ${part.count} (${part.visits.join()})`);
+  const parts = packList(stopsOf(visits)).parts.map(
+    (part) => `${part.name['zh-CN']} ${part.count} (${part.visits.join()})`,
+  );
   assert.deepEqual(parts, ['光猫 2 (2,3)', '皮线光缆 30 (2,3)', '水表 DN15 1 (4)', '表前阀 1 (4)']);
 });
 test('the five items are not counted a second time when an order names them', () => {
@@ -26,9 +42,19 @@ test('the five items are not counted a second time when an order names them', ()
   assert.deepEqual(packList([{ visits: [named] }]).parts, []);
 });
 test('a tool that serves every visit is brought once', () => {
-  const meter = { name: { 'zh-CN': '光功率计', en: 'Optical power meter' }, unit: { 'zh-CN': '台', en: 'pieces' }, count: 1, reused: true };
-  const stops = visits.slice(0, 3).map((visit) => ({ visits: [{ ...visit, bundle: { ...visit.bundle, work: { ...visit.bundle.work, bring: [meter] } } }] }));
-  assert.deepEqual(packList(stops).parts.map(({ count, visits: needing }) => [count, needing]), [[1, [1, 2, 3]]]);
+  const meter = {
+    name: { 'zh-CN': '光功率计', en: 'Optical power meter' },
+    unit: { 'zh-CN': '台', en: 'pieces' },
+    count: 1,
+    reused: true,
+  };
+  const stops = visits.slice(0, 3).map((visit) => ({
+    visits: [{ ...visit, bundle: { ...visit.bundle, work: { ...visit.bundle.work, bring: [meter] } } }],
+  }));
+  assert.deepEqual(
+    packList(stops).parts.map(({ count, visits: needing }) => [count, needing]),
+    [[1, [1, 2, 3]]],
+  );
 });
 test('the phone works without a signal until the last day whose contacts it holds', () => {
   assert.equal(heldUntil(fakeDay('zh-CN'), FAKE_DAY), '2026-07-15');

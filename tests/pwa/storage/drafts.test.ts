@@ -20,10 +20,20 @@ test('fault 23: what was half-typed is there after a kill, without any farewell'
 test('unfinished strokes keep their shape; clearing is for good', async () => {
   const { phone, ground, db } = await enrolledPhone(new FakeServer());
   const strokes = phone.draft<{ strokes: number[][] }>('ink');
-  strokes.set({ strokes: [[1, 2], [3, 4]] });
+  strokes.set({
+    strokes: [
+      [1, 2],
+      [3, 4],
+    ],
+  });
   await until(async () => (await everything(db))['drafts']!.length === 1);
   const again = await restarted(phone, ground);
-  assert.deepEqual(again.draft('ink').value.value, { strokes: [[1, 2], [3, 4]] });
+  assert.deepEqual(again.draft('ink').value.value, {
+    strokes: [
+      [1, 2],
+      [3, 4],
+    ],
+  });
   await again.draft('ink').clear();
   assert.deepEqual((await everything(db))['drafts'], []);
   assert.equal((await restarted(again, ground)).draft('ink').value.value, undefined);

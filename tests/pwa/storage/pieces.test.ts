@@ -22,15 +22,20 @@ test('a fact may have 32 KB as it travels, counted in bytes, and not one more', 
   const fits = factText({ text: '门'.repeat(10_000) + 'x'.repeat(32 * 1024 - 30_000 - overhead) });
   assert.equal(fits.size, 32 * 1024);
   assert.equal(fits.text.length, 32 * 1024 - 20_000);
-  assert.throws(() => factText({ text: 'x'.repeat(32 * 1024 - overhead + 1) }), { name: 'StorageProblem', code: 'too_long' });
+  assert.throws(() => factText({ text: 'x'.repeat(32 * 1024 - overhead + 1) }), {
+    name: 'StorageProblem',
+    code: 'too_long',
+  });
 });
 
 test('what may not be signed is a mistake in the app and says so', () => {
   assert.doesNotThrow(() => normalised(nested(16)));
   assert.throws(() => normalised(nested(17)), { code: 'not_a_fact' });
   assert.throws(() => normalised({ list: [[[[[[[[[[[[[[[['too deep']]]]]]]]]]]]]]]] }), { code: 'not_a_fact' });
-  for (const wrong of [Number.NaN, 2 ** 53, 0.5, () => 1, Symbol('x'), 1n]) assert.throws(() => normalised({ wrong }), { code: 'not_a_fact' }, String(wrong));
-  for (const wrong of [null, undefined, 0.5, () => 1]) assert.throws(() => canonical(wrong as unknown as Json), { code: 'not_a_fact' }, String(wrong));
+  for (const wrong of [Number.NaN, 2 ** 53, 0.5, () => 1, Symbol('x'), 1n])
+    assert.throws(() => normalised({ wrong }), { code: 'not_a_fact' }, String(wrong));
+  for (const wrong of [null, undefined, 0.5, () => 1])
+    assert.throws(() => canonical(wrong as unknown as Json), { code: 'not_a_fact' }, String(wrong));
   assert.throws(() => canonical({ '\ud83d': 1 }), { code: 'not_a_fact' });
 });
 
@@ -70,7 +75,7 @@ test('an id is a UUIDv7 whose first 48 bits are the moment', () => {
   assert.ok(new Set(made.map((id) => id[15])).size > 4, 'what follows the version is chance');
 });
 
-test('the device\'s key cannot be read, unless the browser can only keep what it may read', async () => {
+test("the device's key cannot be read, unless the browser can only keep what it may read", async () => {
   const [message, sealed, readable] = [utf8('message'), await makeKey(false), await makeKey(true)];
   assert.deepEqual([sealed.key.extractable, sealed.exported], [false, undefined]);
   assert.equal(await storedKey(sealed.key), sealed.key);
@@ -92,20 +97,40 @@ test('a signature of the server that this browser cannot check is neither right 
 test('without Web Locks one waits for the other within the tab, also behind a failure', async () => {
   const ground = { name: 'phone', locks: undefined } as Surroundings;
   const told: string[] = [];
-  const first = exclusive(ground, 'outbox', async () => { await new Promise(setImmediate); told.push('first'); throw new Error('refused'); });
-  const second = exclusive(ground, 'outbox', async () => { told.push('second'); return 2; });
-  const third = ifFree(ground, 'outbox', async () => { told.push('third'); return 3; });
-  const elsewhere = exclusive({ ...ground, name: 'another' }, 'outbox', async () => { told.push('elsewhere'); });
+  const first = exclusive(ground, 'outbox', async () => {
+    await new Promise(setImmediate);
+    told.push('first');
+    throw new Error('refused');
+  });
+  const second = exclusive(ground, 'outbox', async () => {
+    told.push('second');
+    return 2;
+  });
+  const third = ifFree(ground, 'outbox', async () => {
+    told.push('third');
+    return 3;
+  });
+  const elsewhere = exclusive({ ...ground, name: 'another' }, 'outbox', async () => {
+    told.push('elsewhere');
+  });
   await assert.rejects(first, /refused/);
   assert.deepEqual([await second, await third, await elsewhere], [2, 3, undefined]);
   assert.deepEqual(told, ['elsewhere', 'first', 'second', 'third']);
 });
 
-test('with Web Locks the name is the phone\'s, and who finds it taken does nothing', async () => {
+test("with Web Locks the name is the phone's, and who finds it taken does nothing", async () => {
   const ground = { name: 'a-phone', locks: navigator.locks } as Surroundings;
   let free = (): void => undefined;
-  const held = exclusive(ground, 'sync', () => new Promise<string>((resolve) => { free = () => resolve('done'); }));
-  const names = async () => (await navigator.locks.query()).held!.map(({ name }) => name).filter((name) => name!.startsWith('a-phone'));
+  const held = exclusive(
+    ground,
+    'sync',
+    () =>
+      new Promise<string>((resolve) => {
+        free = () => resolve('done');
+      }),
+  );
+  const names = async () =>
+    (await navigator.locks.query()).held!.map(({ name }) => name).filter((name) => name!.startsWith('a-phone'));
   while ((await names()).length === 0) await new Promise(setImmediate);
   assert.deepEqual(await names(), ['a-phone:sync']);
   assert.equal(await ifFree(ground, 'sync', async () => 'worked'), undefined);
@@ -116,23 +141,53 @@ test('with Web Locks the name is the phone\'s, and who finds it taken does nothi
 });
 
 test('the order of the days: by day, then by when a visit is due, then by its number', () => {
-  const slot = (number: string, work: object) => slotOf({ id: number, number, work: { day: '2026-07-14', ...work } } as unknown as Bundle);
+  const slot = (number: string, work: object) =>
+    slotOf({ id: number, number, work: { day: '2026-07-14', ...work } } as unknown as Bundle);
   const window = { from: '2026-07-14T03:00:00.000Z', to: '2026-07-14T05:00:00.000Z' };
   const slots = [
-    slot('5', { day: '2026-07-13' }), slot('4', { agreed_at: '2026-07-14T02:00:00.000Z', window }), slot('2', { window }), slot('3', { window }),
-    slot('1', {}), slot('0', { day: '2026-07-15', agreed_at: '2026-07-14T01:00:00.000Z' }),
+    slot('5', { day: '2026-07-13' }),
+    slot('4', { agreed_at: '2026-07-14T02:00:00.000Z', window }),
+    slot('2', { window }),
+    slot('3', { window }),
+    slot('1', {}),
+    slot('0', { day: '2026-07-15', agreed_at: '2026-07-14T01:00:00.000Z' }),
   ];
   assert.deepEqual([...slots].reverse().sort(inOrder), slots);
-  assert.deepEqual(slots.map(({ due }) => due.slice(8, 16)), ['13T23:59', '14T02:00', '14T03:00', '14T03:00', '14T23:59', '14T01:00']);
+  assert.deepEqual(
+    slots.map(({ due }) => due.slice(8, 16)),
+    ['13T23:59', '14T02:00', '14T03:00', '14T03:00', '14T23:59', '14T01:00'],
+  );
   assert.equal(inOrder(slots[0]!, { ...slots[0]! }), 0);
-  const [early, late] = [{ ...slots[0]!, day: '1', due: '2', number: '3' }, { ...slots[0]!, day: '2', due: '1', number: '1' }];
-  assert.deepEqual([inOrder(early, late), inOrder(late, early), inOrder({ ...early, day: '2' }, late), inOrder({ ...late, due: '2' }, { ...early, day: '2' })], [-1, 1, 1, -1]);
-  assert.deepEqual(slot('6', { same_address: ['7'] }), { id: '6', number: '6', day: '2026-07-14', due: '2026-07-14T23:59:59.999Z', same_address: ['7'] });
+  const [early, late] = [
+    { ...slots[0]!, day: '1', due: '2', number: '3' },
+    { ...slots[0]!, day: '2', due: '1', number: '1' },
+  ];
+  assert.deepEqual(
+    [
+      inOrder(early, late),
+      inOrder(late, early),
+      inOrder({ ...early, day: '2' }, late),
+      inOrder({ ...late, due: '2' }, { ...early, day: '2' }),
+    ],
+    [-1, 1, 1, -1],
+  );
+  assert.deepEqual(slot('6', { same_address: ['7'] }), {
+    id: '6',
+    number: '6',
+    day: '2026-07-14',
+    due: '2026-07-14T23:59:59.999Z',
+    same_address: ['7'],
+  });
   assert.ok(!('same_address' in slots[0]!));
 });
 
 test('a bundle is parsed once for as long as its text stands', () => {
-  const lying = packed({ id: 'v', number: '1', work: { day: '2026-07-14' }, grant: { standard: { hash: 'h' } } } as unknown as Bundle);
+  const lying = packed({
+    id: 'v',
+    number: '1',
+    work: { day: '2026-07-14' },
+    grant: { standard: { hash: 'h' } },
+  } as unknown as Bundle);
   assert.equal(lying.standard, 'h');
   assert.equal(bundleOf(lying), bundleOf({ ...lying }));
   assert.notEqual(bundleOf(lying), bundleOf({ ...lying, slot: { ...lying.slot } }));
@@ -161,16 +216,25 @@ test('a chain is one subject under one grant', () => {
 
 test('both ways of saying no carry their code and what lies behind', () => {
   const cause = new Error('disk');
-  assert.deepEqual([new StorageProblem('no_space', cause).cause, 'cause' in new StorageProblem('no_space')], [cause, false]);
+  assert.deepEqual(
+    [new StorageProblem('no_space', cause).cause, 'cause' in new StorageProblem('no_space')],
+    [cause, false],
+  );
   const problem = new ProblemError({ code: 'signed_out', next: 'Sign in.' });
-  assert.deepEqual([problem.name, problem.message, problem.code, problem.problem.next], ['ProblemError', 'signed_out', 'signed_out', 'Sign in.']);
+  assert.deepEqual(
+    [problem.name, problem.message, problem.code, problem.problem.next],
+    ['ProblemError', 'signed_out', 'signed_out', 'Sign in.'],
+  );
 });
 
-test('in a browser the phone takes the browser\'s own clock, locks and network', async () => {
+test("in a browser the phone takes the browser's own clock, locks and network", async () => {
   const ground = browserSurroundings();
   const [before, since] = [Date.now(), performance.now()];
   assert.ok(ground.now() >= before && ground.monotonic() >= since && ground.monotonic() < ground.now());
-  assert.deepEqual([ground.name, ground.locks === navigator.locks, ground.storage === (navigator as { storage?: unknown }).storage], ['doorstep', true, true]);
+  assert.deepEqual(
+    [ground.name, ground.locks === navigator.locks, ground.storage === (navigator as { storage?: unknown }).storage],
+    ['doorstep', true, true],
+  );
   assert.match(ground.appVersion, /^\d+\.\d+\.\d+$/);
   assert.ok(ground.chance() >= 0 && ground.chance() < 1);
   assert.equal(new Set([ground.chance(), ground.chance()]).size, 2);

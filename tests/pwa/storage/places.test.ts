@@ -13,23 +13,48 @@ import type { Surroundings } from '../../../pwa/technician/storage/surroundings.
 import type { Fact, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { bundle, visitId } from '../cast/visits.ts';
 
-const ground = { name: 'places', locks: undefined, now: () => Date.parse('2026-07-14T01:00:00.000Z'), monotonic: () => 0 } as unknown as Surroundings;
+const ground = {
+  name: 'places',
+  locks: undefined,
+  now: () => Date.parse('2026-07-14T01:00:00.000Z'),
+  monotonic: () => 0,
+} as unknown as Surroundings;
 const [key, ID] = [await makeKey(false), visitId(1)];
-const [VISIT, SHIFT] = [{ type: 'visit', id: ID }, { type: 'shift', id: '2026-07-14' }] as const;
-const GIVEN: StoredVisit = { id: ID, ...packed(bundle(1, { version: 3 })), grantHash: 'g'.repeat(64), state: 'planned', underWay: false, conflicts: [] };
-const ACCOUNT = { enrolment: { organisation: { id: 'o' }, person: { id: 'p' }, device: 'd', key: key.id }, key: key.key, label: '' } as unknown as Account;
+const [VISIT, SHIFT] = [
+  { type: 'visit', id: ID },
+  { type: 'shift', id: '2026-07-14' },
+] as const;
+const GIVEN: StoredVisit = {
+  id: ID,
+  ...packed(bundle(1, { version: 3 })),
+  grantHash: 'g'.repeat(64),
+  state: 'planned',
+  underWay: false,
+  conflicts: [],
+};
+const ACCOUNT = {
+  enrolment: { organisation: { id: 'o' }, person: { id: 'p' }, device: 'd', key: key.id },
+  key: key.key,
+  label: '',
+} as unknown as Account;
 let count = 0;
 let [asked, shown] = [0, undefined as StoredVisit | undefined];
 let [db, places] = [] as unknown as [Database, Places];
 
 beforeEach(async () => {
   db?.close();
-  const disk = database(`places-${count += 1}`);
-  db = { ...disk, read: (stores, work) => { asked += 1; return disk.read(stores, work); } };
+  const disk = database(`places-${(count += 1)}`);
+  db = {
+    ...disk,
+    read: (stores, work) => {
+      asked += 1;
+      return disk.read(stores, work);
+    },
+  };
   await put('meta', ACCOUNT, 'account');
   await put('meta', { device: 'd', seq: 0 }, 'counter');
   await put('meta', { cursor: 7, clockOffset: 12, firstDone: true }, 'sync');
-  await put('visits', shown = GIVEN);
+  await put('visits', (shown = GIVEN));
   places = new Places(() => shown);
   await readAll();
   asked = 0;
@@ -41,10 +66,11 @@ async function readAll(): Promise<void> {
   places.stands(await db.read(['meta'], standingOf));
   await places.readHeads(db);
 }
-const put = (store: (typeof STORES)[number], row: unknown, name?: string) => db.write([store], (tx) => tx.objectStore(store).put(row as never, name as never));
+const put = (store: (typeof STORES)[number], row: unknown, name?: string) =>
+  db.write([store], (tx) => tx.objectStore(store).put(row as never, name as never));
 async function saving(subject: Subject, by?: Places): Promise<Fact & { hash: string }> {
   const saved = await saveFact(ground, db, startClock(ground), { subject, kind: 'answered', body: {} }, by);
-  return { ...JSON.parse(saved.text) as Fact, hash: saved.hash };
+  return { ...(JSON.parse(saved.text) as Fact), hash: saved.hash };
 }
 const save = (subject: Subject = VISIT) => saving(subject, places);
 /** A tab that remembers nothing. */
@@ -55,9 +81,18 @@ test('who remembers does not ask the disk before saving, and says the same as wh
   const [first, shift, second] = [await save(), await save(SHIFT), await save()];
   assert.equal(asked, 0);
   const [other, last] = [await elsewhere(SHIFT), await elsewhere(VISIT)];
-  assert.deepEqual([first, shift, second, other, last].map(({ seq }) => seq), [1, 2, 3, 4, 5]);
-  assert.deepEqual([first.prev, second.prev, last.prev, other.prev], ['g'.repeat(64), first.hash, second.hash, shift.hash]);
-  assert.deepEqual([first, second, last].map(({ base, grant, clock_offset }) => [base, grant, clock_offset]), Array(3).fill([7, 'g'.repeat(64), 12]));
+  assert.deepEqual(
+    [first, shift, second, other, last].map(({ seq }) => seq),
+    [1, 2, 3, 4, 5],
+  );
+  assert.deepEqual(
+    [first.prev, second.prev, last.prev, other.prev],
+    ['g'.repeat(64), first.hash, second.hash, shift.hash],
+  );
+  assert.deepEqual(
+    [first, second, last].map(({ base, grant, clock_offset }) => [base, grant, clock_offset]),
+    Array(3).fill([7, 'g'.repeat(64), 12]),
+  );
   assert.deepEqual([shift.grant, shift.base], [undefined, 7]);
 });
 
@@ -126,7 +161,12 @@ test('where the page knows that it may not, the disk says so', async () => {
     assert.equal(places.of(VISIT), undefined);
     assert.ok(places.of(SHIFT));
   }
-  for (const standing of [{}, { account: ACCOUNT }, { counter: { device: 'd', seq: 0 } }, { account: { ...ACCOUNT, locked: true }, counter: { device: 'd', seq: 0 } }]) {
+  for (const standing of [
+    {},
+    { account: ACCOUNT },
+    { counter: { device: 'd', seq: 0 } },
+    { account: { ...ACCOUNT, locked: true }, counter: { device: 'd', seq: 0 } },
+  ]) {
     places.stands(standing);
     assert.equal(places.of(SHIFT), undefined);
   }

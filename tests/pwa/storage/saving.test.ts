@@ -30,7 +30,10 @@ test('what was reported is on the screen and on the disk, and there after a kill
   assert.equal(here().state, 'on_the_way');
   phone = await restarted(phone, ground);
   const log = phone.visit(subject.id).value!.log;
-  assert.deepEqual(log.map((entry) => [entry.id, entry.kind, entry.mine, entry.sent]), [[id, 'departed', true, false]]);
+  assert.deepEqual(
+    log.map((entry) => [entry.id, entry.kind, entry.mine, entry.sent]),
+    [[id, 'departed', true, false]],
+  );
   assert.equal(here().state, 'on_the_way');
 });
 
@@ -38,20 +41,32 @@ test('facts are numbered without gaps, and each chain begins at its grant or its
   await phone.report(subject, 'departed', {});
   await phone.report({ type: 'shift', id: '2026-07-14' }, 'shift_started', {});
   await phone.report(subject, 'arrived', {});
-  const [departed, shift, arrived] = await saved() as [Saved, Saved, Saved];
-  const [first, second, third] = [departed, shift, arrived].map(({ text }) => JSON.parse(text) as Fact) as [Fact, Fact, Fact];
+  const [departed, shift, arrived] = (await saved()) as [Saved, Saved, Saved];
+  const [first, second, third] = [departed, shift, arrived].map(({ text }) => JSON.parse(text) as Fact) as [
+    Fact,
+    Fact,
+    Fact,
+  ];
   const grantHash = await sha256(documentBytes(bundle(1).grant as unknown as Body));
   assert.deepEqual([departed.seq, shift.seq, arrived.seq], [2, 3, 4]); // 1 was `enrolled`
   assert.deepEqual([first.grant, first.prev, third.prev], [grantHash, grantHash, departed.hash]);
-  assert.deepEqual([second.grant, second.prev], [undefined, await genesis(ORGANISATION.id, departed.device, { type: 'shift', id: '2026-07-14' })]);
+  assert.deepEqual(
+    [second.grant, second.prev],
+    [undefined, await genesis(ORGANISATION.id, departed.device, { type: 'shift', id: '2026-07-14' })],
+  );
 });
 
-test('two tabs at once: every fact once, no number twice, and each tab shows the other one\'s', async () => {
+test("two tabs at once: every fact once, no number twice, and each tab shows the other one's", async () => {
   const other = opened(ground);
   await other.ready;
-  await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? phone : other).report(subject, 'noted', { text: `note ${i}` })));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => (i % 2 ? phone : other).report(subject, 'noted', { text: `note ${i}` })),
+  );
   const facts = await saved();
-  assert.deepEqual(facts.map(({ seq }) => seq), Array.from({ length: 20 }, (_, i) => i + 2));
+  assert.deepEqual(
+    facts.map(({ seq }) => seq),
+    Array.from({ length: 20 }, (_, i) => i + 2),
+  );
   facts.slice(1).forEach((fact, i) => assert.equal((JSON.parse(fact.text) as Fact).prev, facts[i]!.hash));
   await until(() => [phone, other].every((tab) => tab.visit(subject.id).value?.log.length === 20));
 });
@@ -59,11 +74,17 @@ test('two tabs at once: every fact once, no number twice, and each tab shows the
 // Guard: pwa/technician/storage/outbox.ts:store
 test('fault 2: two tabs without Web Locks: the database itself refuses a number that is taken', async () => {
   ground.locks = undefined;
-  const other = opened({ ...ground, locks: { request: (_: string, work: () => unknown) => work() } as unknown as LockManager });
+  const other = opened({
+    ...ground,
+    locks: { request: (_: string, work: () => unknown) => work() } as unknown as LockManager,
+  });
   await other.ready;
   await Promise.all([phone.report(subject, 'noted', { text: 'one' }), other.report(subject, 'noted', { text: 'two' })]);
   const facts = await saved();
-  assert.deepEqual(facts.map(({ seq }) => seq), [2, 3]);
+  assert.deepEqual(
+    facts.map(({ seq }) => seq),
+    [2, 3],
+  );
   assert.equal((JSON.parse(facts[1]!.text) as Fact).prev, facts[0]!.hash);
 });
 
@@ -72,20 +93,31 @@ for (const place of ['outbox', 'heads', 'visits', 'commit'] as const) {
   test(`fault 11: quota exceeded at an answer (${place}): nothing half-written, said plainly, and the next one works`, async () => {
     await phone.report(subject, 'departed', {});
     const before = await everything(db);
-    await refusing(place, () => assert.rejects(phone.report(subject, 'answered', { step: 'a', value: true }), { name: 'StorageProblem', code: 'no_space' }));
+    await refusing(place, () =>
+      assert.rejects(phone.report(subject, 'answered', { step: 'a', value: true }), {
+        name: 'StorageProblem',
+        code: 'no_space',
+      }),
+    );
     assert.deepEqual(await everything(db), before);
     assert.equal(phone.delivery.value.state, 'space_low');
     assert.equal(here().log.length, 1);
     await phone.report(subject, 'answered', { step: 'a', value: true });
     assert.notEqual(phone.delivery.value.state, 'space_low');
-    assert.deepEqual((await saved()).map(({ seq }) => seq), [2, 3]);
+    assert.deepEqual(
+      (await saved()).map(({ seq }) => seq),
+      [2, 3],
+    );
   });
 }
 
 // Guard: pwa/technician/storage/database.ts:run
 test('fault 19: a connection that died is opened again, and the fact is saved once', async () => {
   await refusing('connection', () => phone.report(subject, 'departed', {}));
-  assert.deepEqual((await saved()).map(({ kind }) => kind), ['departed']);
+  assert.deepEqual(
+    (await saved()).map(({ kind }) => kind),
+    ['departed'],
+  );
 });
 
 test('a fact above 32 KB is refused before anything is written', async () => {
@@ -102,7 +134,10 @@ test('fault 16: half a character and NUL never reach a signature', async () => {
 
 // Guard: pwa/technician/phone/open.ts:reporter
 test('fault 24: a double tap is one fact; the same thing again later is a second one', async () => {
-  const [one, two] = await Promise.all([phone.report(subject, 'ended', { outcome: 'done' }), phone.report(subject, 'ended', { outcome: 'done' })]);
+  const [one, two] = await Promise.all([
+    phone.report(subject, 'ended', { outcome: 'done' }),
+    phone.report(subject, 'ended', { outcome: 'done' }),
+  ]);
   assert.equal(one, two);
   assert.equal((await saved()).length, 1);
   const start = ground.monotonic;
@@ -147,7 +182,10 @@ test('without anybody enrolled nothing is saved', async () => {
 test('fault 12: an older tab lets a newer app upgrade the storage', async () => {
   const upgraded = await new Promise<boolean>((resolve) => {
     const asked = indexedDB.open(ground.name, 99);
-    asked.onsuccess = () => { asked.result.close(); resolve(true); };
+    asked.onsuccess = () => {
+      asked.result.close();
+      resolve(true);
+    };
     asked.onerror = () => resolve(false);
   });
   assert.ok(upgraded);
@@ -156,24 +194,38 @@ test('fault 12: an older tab lets a newer app upgrade the storage', async () => 
 
 // Guard: pwa/technician/storage/database.ts:open
 test('fault 12: a tab that does not let go of an older storage: said at once, and it goes on when that tab is closed', async () => {
-  const stubborn = await new Promise<IDBDatabase>((resolve) => { indexedDB.open(ground.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result); });
+  const stubborn = await new Promise<IDBDatabase>((resolve) => {
+    indexedDB.open(ground.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result);
+  });
   const newer = database(ground.name, SCHEMA_VERSION + 1);
   const read = () => newer.read(['meta'], (tx) => tx.objectStore('meta').count());
   await assert.rejects(read(), { code: 'storage_blocked' });
   stubborn.close();
-  await until(() => read().then(() => true, () => false));
+  await until(() =>
+    read().then(
+      () => true,
+      () => false,
+    ),
+  );
 });
 
 // Guard: pwa/technician/storage/outbox.ts:store
 test('work that is put away while a tap waits for its turn: nothing is added to it', async () => {
   let free = (): void => undefined;
-  const turn = exclusive(ground, 'outbox', () => new Promise<void>((done) => { free = done; }));
+  const turn = exclusive(
+    ground,
+    'outbox',
+    () =>
+      new Promise<void>((done) => {
+        free = done;
+      }),
+  );
   const tap = phone.report(subject, 'departed', {});
   tap.catch(() => undefined);
   for (let breath = 0; breath < 20; breath += 1) await db.read(['meta'], (tx) => tx.objectStore('meta').count()); // by now it is signed
   await db.write(['meta'], async (tx) => {
     const meta = tx.objectStore('meta');
-    await meta.put({ ...await meta.get('account') as Account, locked: true }, 'account');
+    await meta.put({ ...((await meta.get('account')) as Account), locked: true }, 'account');
   });
   free();
   await Promise.all([turn, assert.rejects(tap, { code: 'not_enrolled' })]);
@@ -188,7 +240,10 @@ test('a phone whose storage is of the first version still holds its visits, and 
   assert.ok(first.every((visit) => 'bundle' in visit && !('text' in visit)));
   phone = opened(ground);
   await phone.ready;
-  assert.deepEqual([here().state, here().bundle.work.kind_of_work, here().slot.day], ['on_the_way', 'repair', '2026-07-14']);
+  assert.deepEqual(
+    [here().state, here().bundle.work.kind_of_work, here().slot.day],
+    ['on_the_way', 'repair', '2026-07-14'],
+  );
   await phone.report(subject, 'arrived', {});
   assert.equal(here().state, 'at_the_door');
 });
@@ -199,10 +254,13 @@ test('killed in the middle of a visit: what was done is there as soon as anythin
   phone.close();
   phone = opened(ground);
   await phone.ready;
-  assert.deepEqual(phone.visit(subject.id).value?.log.map(({ kind }) => kind), ['departed', 'arrived']);
+  assert.deepEqual(
+    phone.visit(subject.id).value?.log.map(({ kind }) => kind),
+    ['departed', 'arrived'],
+  );
 });
 
 test('the key cannot be read out', async () => {
-  const { key } = await db.read(['meta'], (tx) => tx.objectStore('meta').get('account')) as Account;
+  const { key } = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('account'))) as Account;
   await assert.rejects(crypto.subtle.exportKey('pkcs8', key as CryptoKey));
 });

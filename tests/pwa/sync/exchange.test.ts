@@ -8,7 +8,11 @@ import { ask, exchange, PATIENCE, problemOf, send } from '../../../pwa/technicia
 import { repeated } from '../../../pwa/technician/sync/repeated.ts';
 import { json, problem } from '../cast/server.ts';
 
-interface Sent { path: string; init: RequestInit; headers: Headers }
+interface Sent {
+  path: string;
+  init: RequestInit;
+  headers: Headers;
+}
 
 /** Surroundings whose network gives this answer and remembers what it was asked. */
 function network(answer: (sent: Sent) => Response | Promise<Response>): { ground: Surroundings; sent: Sent[] } {
@@ -20,14 +24,33 @@ function network(answer: (sent: Sent) => Response | Promise<Response>): { ground
   return { ground: { fetch, chance: () => 0.5 } as unknown as Surroundings, sent };
 }
 
-const ANSWER = { cursor: 7, last_seq: 3, epoch: 'e', results: [], changes: [], server_time: '2026-07-14T01:00:00.000Z', countersignatures: [], more: false, minimum_app: '0' };
-const request = (...facts: string[]): SyncRequest => ({ protocol: 1, app_version: '0.1.0', device: 'd', cursor: 0, facts });
+const ANSWER = {
+  cursor: 7,
+  last_seq: 3,
+  epoch: 'e',
+  results: [],
+  changes: [],
+  server_time: '2026-07-14T01:00:00.000Z',
+  countersignatures: [],
+  more: false,
+  minimum_app: '0',
+};
+const request = (...facts: string[]): SyncRequest => ({
+  protocol: 1,
+  app_version: '0.1.0',
+  device: 'd',
+  cursor: 0,
+  facts,
+});
 
 test('an exchange goes out packed, once, and never from a cache or to another place', async () => {
   const { ground, sent } = network(() => json(200, ANSWER));
   assert.deepEqual(await exchange(ground, request('a', 'b'), 1_000), ANSWER);
   const { path, init, headers } = sent[0]!;
-  assert.deepEqual([path, init.method, init.credentials, init.cache, init.redirect], ['/api/v1/sync', 'POST', 'same-origin', 'no-store', 'error']);
+  assert.deepEqual(
+    [path, init.method, init.credentials, init.cache, init.redirect],
+    ['/api/v1/sync', 'POST', 'same-origin', 'no-store', 'error'],
+  );
   assert.deepEqual([headers.get('Content-Type'), headers.get('Content-Encoding')], ['application/json', 'gzip']);
   assert.deepEqual(JSON.parse(gunzipSync(new Uint8Array(init.body as ArrayBuffer)).toString()), request('a', 'b'));
   assert.equal(sent.length, 1);
@@ -39,7 +62,10 @@ test('a browser that cannot pack sends the text', async () => {
   try {
     const { ground, sent } = network(() => json(200, ANSWER));
     assert.deepEqual(await exchange(ground, request('a'), 1_000), ANSWER);
-    assert.deepEqual([sent[0]!.init.body, sent[0]!.headers.has('Content-Encoding')], [JSON.stringify(request('a')), false]);
+    assert.deepEqual(
+      [sent[0]!.init.body, sent[0]!.headers.has('Content-Encoding')],
+      [JSON.stringify(request('a')), false],
+    );
     const size = JSON.stringify(request('a', 'b')).length;
     assert.equal(await exchange(ground, request('a', 'b'), size - 1), undefined);
     assert.deepEqual(await exchange(ground, request('a', 'b'), size), ANSWER);
@@ -68,32 +94,79 @@ test('a question carries a body only where it has one', async () => {
   const { ground, sent } = network(() => json(201, { made: true }));
   assert.deepEqual(await ask(ground, 'POST', '/api/v1/devices', { label: 'x' }), { made: true });
   await ask(ground, 'GET', '/api/v1/session');
-  assert.deepEqual(sent.map(({ init }) => [init.method, init.body]), [['POST', '{"label":"x"}'], ['GET', undefined]]);
-  assert.deepEqual(sent.map(({ headers }) => [headers.get('Accept'), headers.get('Content-Type')]), [['application/json', 'application/json'], ['application/json', null]]);
+  assert.deepEqual(
+    sent.map(({ init }) => [init.method, init.body]),
+    [
+      ['POST', '{"label":"x"}'],
+      ['GET', undefined],
+    ],
+  );
+  assert.deepEqual(
+    sent.map(({ headers }) => [headers.get('Accept'), headers.get('Content-Type')]),
+    [
+      ['application/json', 'application/json'],
+      ['application/json', null],
+    ],
+  );
 });
 
 test('what comes back instead is told apart: nothing, a refusal in words, somebody in between', async () => {
   const asked = (answer: () => Response) => ask(network(answer).ground, 'GET', '/x');
   assert.deepEqual(await asked(() => new Response(null, { status: 204 })), {});
-  const html = (status: number, type: string) => () => new Response('<p>', { status, headers: { 'Content-Type': type } });
-  await assert.rejects(asked(() => problem(403, 'forbidden')), { code: 'forbidden', problem: { ...problem403, status: 403 } });
+  const html = (status: number, type: string) => () =>
+    new Response('<p>', { status, headers: { 'Content-Type': type } });
+  await assert.rejects(
+    asked(() => problem(403, 'forbidden')),
+    { code: 'forbidden', problem: { ...problem403, status: 403 } },
+  );
   await assert.rejects(asked(html(200, 'text/html')), { code: 'not_our_server' });
   await assert.rejects(asked(html(200, 'application/json')), { code: 'not_our_server' });
-  await assert.rejects(asked(html(502, 'text/html')), { code: 'not_our_server', problem: { status: 502, code: 'not_our_server' } });
+  await assert.rejects(asked(html(502, 'text/html')), {
+    code: 'not_our_server',
+    problem: { status: 502, code: 'not_our_server' },
+  });
   await assert.rejects(asked(html(413, 'text/html')), { code: 'batch_too_large' });
-  await assert.rejects(asked(() => new Response(new TextEncoder().encode('{}'), { status: 200 })), { code: 'not_our_server' }); // without a type it is nobody's
-  await assert.rejects(asked(() => { throw new TypeError('offline'); }), { code: 'no_network' });
-  assert.equal(problemOf({ status: 500, ok: false, headers: new Headers({ 'Content-Type': 'application/json' }), text: '{"code":7}' }).code, 'not_our_server');
+  await assert.rejects(
+    asked(() => new Response(new TextEncoder().encode('{}'), { status: 200 })),
+    { code: 'not_our_server' },
+  ); // without a type it is nobody's
+  await assert.rejects(
+    asked(() => {
+      throw new TypeError('offline');
+    }),
+    { code: 'no_network' },
+  );
+  assert.equal(
+    problemOf({
+      status: 500,
+      ok: false,
+      headers: new Headers({ 'Content-Type': 'application/json' }),
+      text: '{"code":7}',
+    }).code,
+    'not_our_server',
+  );
 });
-const problem403 = { type: 'about:blank', title: 'forbidden', detail: 'forbidden', code: 'forbidden', next: 'forbidden' };
+const problem403 = {
+  type: 'about:blank',
+  title: 'forbidden',
+  detail: 'forbidden',
+  code: 'forbidden',
+  next: 'forbidden',
+};
 
 test('a proxy that never answers is left after a minute, and an answer leaves no timer behind', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     let stopped = false;
-    const { ground } = network(({ init }) => new Promise((_, reject) => {
-      init.signal!.addEventListener('abort', () => { stopped = true; reject(init.signal!.reason); });
-    }));
+    const { ground } = network(
+      ({ init }) =>
+        new Promise((_, reject) => {
+          init.signal!.addEventListener('abort', () => {
+            stopped = true;
+            reject(init.signal!.reason);
+          });
+        }),
+    );
     const answer = assert.rejects(send(ground, '/x', {}), { code: 'no_network' });
     mock.timers.tick(PATIENCE - 1);
     assert.equal(stopped, false);
@@ -113,7 +186,17 @@ test('F-1: an answer that comes slowly is waited for as long as something comes,
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     let line!: ReadableStreamDefaultController;
-    const slow = network(() => new Response(new ReadableStream({ start: (controller) => { line = controller; } }), { headers: { 'Content-Type': 'application/json' } }));
+    const slow = network(
+      () =>
+        new Response(
+          new ReadableStream({
+            start: (controller) => {
+              line = controller;
+            },
+          }),
+          { headers: { 'Content-Type': 'application/json' } },
+        ),
+    );
     const whole = send(slow.ground, '/x', {});
     for (const part of ['{"a', '":"', '米"}']) {
       await settled();
@@ -123,9 +206,17 @@ test('F-1: an answer that comes slowly is waited for as long as something comes,
     await settled();
     line.close();
     assert.equal((await whole).text, '{"a":"米"}');
-    const stuck = network(({ init }) => new Response(new ReadableStream({
-      start: (controller) => { init.signal!.addEventListener('abort', () => controller.error(init.signal!.reason)); controller.enqueue(new Uint8Array(1)); },
-    })));
+    const stuck = network(
+      ({ init }) =>
+        new Response(
+          new ReadableStream({
+            start: (controller) => {
+              init.signal!.addEventListener('abort', () => controller.error(init.signal!.reason));
+              controller.enqueue(new Uint8Array(1));
+            },
+          }),
+        ),
+    );
     const given = assert.rejects(send(stuck.ground, '/x', {}), { code: 'no_network' });
     await settled();
     mock.timers.tick(PATIENCE);
@@ -138,12 +229,19 @@ test('F-1: an answer that comes slowly is waited for as long as something comes,
 /** A turn that is played by hand: each call waits for what it should come to. */
 function played(chance = 0.5) {
   const turns: { end: (rest?: number) => void; fail: () => void }[] = [];
-  const work = repeated({ chance: () => chance } as Surroundings, () => new Promise((resolve, reject) => {
-    turns.push({ end: resolve, fail: () => reject(new Error('passing')) });
-  }));
+  const work = repeated(
+    { chance: () => chance } as Surroundings,
+    () =>
+      new Promise((resolve, reject) => {
+        turns.push({ end: resolve, fail: () => reject(new Error('passing')) });
+      }),
+  );
   return { turns, work };
 }
-const settled = () => new Promise<void>((resolve) => { setImmediate(resolve); });
+const settled = () =>
+  new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
 
 test('one turn at a time; one that is wanted during a turn follows it, once', async () => {
   const { turns, work } = played();
@@ -226,7 +324,10 @@ test('a stop during a turn lets it end and begins no other', async () => {
   }
 });
 
-for (const [chance, waits] of [[0, [1_000, 2_000, 4_000]], [0.5, [2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]]] as const) {
+for (const [chance, waits] of [
+  [0, [1_000, 2_000, 4_000]],
+  [0.5, [2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]],
+] as const) {
   test(`while it fails it is tried later and later, with chance ${chance}, and from the beginning after a success`, async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {

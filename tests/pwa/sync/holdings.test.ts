@@ -12,21 +12,49 @@ import { bundle, STANDARD, visitId } from '../cast/visits.ts';
 
 let count = 0;
 let db: Database;
-beforeEach(() => { db?.close(); db = database(`holdings-${count += 1}`); });
+beforeEach(() => {
+  db?.close();
+  db = database(`holdings-${(count += 1)}`);
+});
 after(() => db.close());
 
-const put = (store: (typeof STORES)[number], ...rows: unknown[]) => db.write([store], (tx) => Promise.all(rows.map((row) => tx.objectStore(store).put(row as never))));
-const stored = (number: number, more: object = {}) => ({ id: visitId(number), ...packed(bundle(number)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [], ...more });
-const line = (id: string, kind = 'noted') => ({ id: `${id}-${count}`, text: JSON.stringify({ id: `${id}-${count}`, kind, at: '', person: 'p', device: 'd', body: {} }), mine: false });
-const fact = (seq: number, number: number, kind: string, type = 'visit'): Saved =>
-  ({ device: 'd', seq, id: `s${seq}-${count}`, kind, subject: { type, id: visitId(number) } as Saved['subject'], at: '', hash: '', size: 1, text: JSON.stringify({ id: `s${seq}-${count}`, kind, at: '', body: {} }) });
+const put = (store: (typeof STORES)[number], ...rows: unknown[]) =>
+  db.write([store], (tx) => Promise.all(rows.map((row) => tx.objectStore(store).put(row as never))));
+const stored = (number: number, more: object = {}) => ({
+  id: visitId(number),
+  ...packed(bundle(number)),
+  grantHash: 'g',
+  state: 'planned',
+  underWay: false,
+  conflicts: [],
+  ...more,
+});
+const line = (id: string, kind = 'noted') => ({
+  id: `${id}-${count}`,
+  text: JSON.stringify({ id: `${id}-${count}`, kind, at: '', person: 'p', device: 'd', body: {} }),
+  mine: false,
+});
+const fact = (seq: number, number: number, kind: string, type = 'visit'): Saved => ({
+  device: 'd',
+  seq,
+  id: `s${seq}-${count}`,
+  kind,
+  subject: { type, id: visitId(number) } as Saved['subject'],
+  at: '',
+  hash: '',
+  size: 1,
+  text: JSON.stringify({ id: `s${seq}-${count}`, kind, at: '', body: {} }),
+});
 const ids = (held: Holdings) => held.visits.value.map(({ slot: { id } }) => id);
 const kinds = (held: Holdings, number: number) => held.visit(visitId(number)).value?.log.map(({ kind }) => kind);
 
 async function filled(): Promise<Holdings> {
   const { id, version, hash, document } = STANDARD.standard;
   await put('standards', { id, version, hash, text: JSON.stringify(document) });
-  await put('visits', stored(3), stored(1, { underWay: true, state: 'on_the_way' }), stored(2), { ...stored(4), standard: 'not here yet' });
+  await put('visits', stored(3), stored(1, { underWay: true, state: 'on_the_way' }), stored(2), {
+    ...stored(4),
+    standard: 'not here yet',
+  });
   await put('logs', { visit: visitId(1), lines: [line('a', 'departed')] }, { visit: visitId(2), lines: [line('b')] });
   return new Holdings(db);
 }
@@ -37,7 +65,10 @@ test('the first breath shows the list and what is under way, the second every lo
   assert.deepEqual(ids(held), [1, 2, 3].map(visitId), 'in the order of the day; none without its standard');
   assert.deepEqual([kinds(held, 1), kinds(held, 2), held.anyUnderWay()], [['departed'], undefined, true]);
   await held.loadLogs();
-  assert.deepEqual([kinds(held, 1), kinds(held, 2), kinds(held, 3), kinds(held, 4)], [['departed'], ['noted'], [], undefined]);
+  assert.deepEqual(
+    [kinds(held, 1), kinds(held, 2), kinds(held, 3), kinds(held, 4)],
+    [['departed'], ['noted'], [], undefined],
+  );
   assert.equal(held.visit(visitId(9)).value, undefined);
   assert.equal(held.visit(visitId(9)), held.visit(visitId(9)));
 });
@@ -55,7 +86,13 @@ test('a saved fact is seen at once, once, in its visit alone', async () => {
     assert.equal(held.effect(other), undefined);
     held.saved(other);
   }
-  assert.deepEqual([held.outbox.value.map(({ seq }) => seq), kinds(held, 2)], [[1, 2, 3, 4], ['noted', 'departed']]);
+  assert.deepEqual(
+    [held.outbox.value.map(({ seq }) => seq), kinds(held, 2)],
+    [
+      [1, 2, 3, 4],
+      ['noted', 'departed'],
+    ],
+  );
 });
 
 test('what another hand changed is read again: only those visits, and all of the outbox', async () => {
@@ -64,11 +101,21 @@ test('what another hand changed is read again: only those visits, and all of the
   await put('visits', stored(1, { state: 'done' }), stored(2, { state: 'done' }));
   await put('logs', { visit: visitId(2), lines: [line('b'), line('c', 'arrived')] });
   await put('outbox', fact(1, 3, 'noted'));
-  await put('trouble', { device: 'd', seq: 7, visit: visitId(2), result: { seq: 7, outcome: 'rejected' } }, { device: 'd', seq: 8, visit: visitId(3), result: { seq: 8, outcome: 'rejected' } });
+  await put(
+    'trouble',
+    { device: 'd', seq: 7, visit: visitId(2), result: { seq: 7, outcome: 'rejected' } },
+    { device: 'd', seq: 8, visit: visitId(3), result: { seq: 8, outcome: 'rejected' } },
+  );
   await put('evidence', { sha256: 'e', visit: visitId(2) });
   await held.reload([visitId(2)]);
-  assert.deepEqual(held.visits.value.map(({ state }) => state), ['on_the_way', 'done', 'planned']);
-  assert.deepEqual([kinds(held, 2), held.outbox.value.length, held.evidence.value.length], [['noted', 'arrived'], 1, 1]);
+  assert.deepEqual(
+    held.visits.value.map(({ state }) => state),
+    ['on_the_way', 'done', 'planned'],
+  );
+  assert.deepEqual(
+    [kinds(held, 2), held.outbox.value.length, held.evidence.value.length],
+    [['noted', 'arrived'], 1, 1],
+  );
   assert.deepEqual(held.visit(visitId(2)).value!.trouble, [{ seq: 7, outcome: 'rejected' }]);
   await db.write(['visits'], (tx) => tx.objectStore('visits').delete(visitId(2)));
   await held.reload([visitId(2)]);
@@ -82,7 +129,10 @@ test('the list stands in the order of the days, whoever came first, and a log th
   const held = await filled();
   await held.reload();
   const { work } = bundle(9);
-  await put('visits', { ...stored(9), ...packed(bundle(9, { work: { ...work, day: '2026-07-13', agreed_at: '2026-07-13T01:00:00.000Z' } })) });
+  await put('visits', {
+    ...stored(9),
+    ...packed(bundle(9, { work: { ...work, day: '2026-07-13', agreed_at: '2026-07-13T01:00:00.000Z' } })),
+  });
   await held.reload([visitId(9)]);
   assert.deepEqual(ids(held), [9, 1, 2, 3].map(visitId));
   await db.write(['logs'], (tx) => tx.objectStore('logs').delete(visitId(2)));
@@ -95,7 +145,14 @@ test('two tabs hear each other, not themselves, and nothing once closed', async 
   const [mine, theirs] = [[], []] as [Heard[], Heard[]];
   const arrived = new Promise<void>((resolve) => {
     const one = otherTabs(ground, (heard) => mine.push(heard));
-    const two = otherTabs(ground, (heard) => { theirs.push(heard); if (heard.what === 'account') { one.close(); two.close(); resolve(); } });
+    const two = otherTabs(ground, (heard) => {
+      theirs.push(heard);
+      if (heard.what === 'account') {
+        one.close();
+        two.close();
+        resolve();
+      }
+    });
     one.tell({ what: 'changed', ids: ['v'] });
     one.tell({ what: 'account' });
   });

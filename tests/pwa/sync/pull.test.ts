@@ -16,7 +16,7 @@ const held = () => phone.visits.value.map(({ bundle: { number } }) => number);
 const visit = () => phone.visit(subject.id).value;
 const pulled = () => phone.sendNow();
 const unsent = () => phone.delivery.value.facts;
-const meta = async () => await db.read(['meta'], (tx) => tx.objectStore('meta').get('sync')) as SyncState;
+const meta = async () => (await db.read(['meta'], (tx) => tx.objectStore('meta').get('sync'))) as SyncState;
 
 beforeEach(async () => {
   server = new FakeServer();
@@ -24,7 +24,7 @@ beforeEach(async () => {
   ({ phone, ground, db } = await enrolledPhone(server));
 });
 
-test('the day\'s visits are there in their order, and after a restart without a server', async () => {
+test("the day's visits are there in their order, and after a restart without a server", async () => {
   assert.deepEqual(held(), ['B-1', 'B-2']);
   assert.equal(phone.firstSyncDone.value, true);
   server.offline = true;
@@ -33,13 +33,21 @@ test('the day\'s visits are there in their order, and after a restart without a 
   assert.equal(visit()!.standard.id, 'test');
 });
 
-test('somebody else\'s fact comes under what is pending here', async () => {
+test("somebody else's fact comes under what is pending here", async () => {
   server.offline = true;
   await phone.report(subject, 'arrived', {});
   await networkBack(server, phone);
   server.change(othersFact(1, 'departed', {}));
   await pulled();
-  assert.deepEqual(visit()!.log.map(({ kind, mine }) => [kind, mine]).sort(), [['arrived', true], ['departed', false]]);
+  assert.deepEqual(
+    visit()!
+      .log.map(({ kind, mine }) => [kind, mine])
+      .sort(),
+    [
+      ['arrived', true],
+      ['departed', false],
+    ],
+  );
   assert.equal(visit()!.state, 'at_the_door');
 });
 
@@ -50,15 +58,32 @@ test('what the phone has seen of a field travels as base', async () => {
 });
 
 test('work, contact and conflicts are renewed in place', async () => {
-  server.change({ type: 'visit', visit: subject.id, set: { priority: 'urgent', state: 'moved' } }, { type: 'contact_gone', visit: subject.id });
-  server.change({ type: 'conflict', visit: subject.id, conflict: { id: 'c', target: 'answer.a', mine: 1, theirs: 2, state: 'open' } });
+  server.change(
+    { type: 'visit', visit: subject.id, set: { priority: 'urgent', state: 'moved' } },
+    { type: 'contact_gone', visit: subject.id },
+  );
+  server.change({
+    type: 'conflict',
+    visit: subject.id,
+    conflict: { id: 'c', target: 'answer.a', mine: 1, theirs: 2, state: 'open' },
+  });
   await pulled();
-  assert.deepEqual([visit()!.bundle.work.priority, visit()!.bundle.contact, visit()!.conflicts.length], ['urgent', undefined, 1]);
+  assert.deepEqual(
+    [visit()!.bundle.work.priority, visit()!.bundle.contact, visit()!.conflicts.length],
+    ['urgent', undefined, 1],
+  );
   server.change({ type: 'contact', visit: subject.id, contact: { address: '新地址' } });
-  server.change({ type: 'conflict', visit: subject.id, conflict: { id: 'c', target: 'answer.a', mine: 1, theirs: 2, state: 'resolved', choice: 'mine' } });
+  server.change({
+    type: 'conflict',
+    visit: subject.id,
+    conflict: { id: 'c', target: 'answer.a', mine: 1, theirs: 2, state: 'resolved', choice: 'mine' },
+  });
   await pulled();
   assert.equal(visit()!.bundle.contact!.address, '新地址');
-  assert.deepEqual(visit()!.conflicts.map(({ state }) => state), ['resolved']);
+  assert.deepEqual(
+    visit()!.conflicts.map(({ state }) => state),
+    ['resolved'],
+  );
 });
 
 test('quota exceeded while changes are applied: neither changes nor cursor nor outcomes, and later all of them', async () => {
@@ -77,8 +102,17 @@ test('quota exceeded while changes are applied: neither changes nor cursor nor o
 // Guard: pwa/technician/sync/exchange.ts:isAnswer
 test('fault 21: an answer without a cursor is none: nothing of it is taken', async () => {
   const before = await meta();
-  const half = JSON.stringify({ epoch: server.epoch, last_seq: 1, results: [], changes: [], more: false, server_time: '2026-07-14T01:00:00.000Z' });
-  server.before.push((path) => (path === '/api/v1/sync' ? new Response(half, { headers: { 'Content-Type': 'application/json' } }) : undefined));
+  const half = JSON.stringify({
+    epoch: server.epoch,
+    last_seq: 1,
+    results: [],
+    changes: [],
+    more: false,
+    server_time: '2026-07-14T01:00:00.000Z',
+  });
+  server.before.push((path) =>
+    path === '/api/v1/sync' ? new Response(half, { headers: { 'Content-Type': 'application/json' } }) : undefined,
+  );
   await pulled();
   assert.deepEqual(await meta(), before);
 });
@@ -124,7 +158,10 @@ test('fault 7: taken away in the middle of the visit: writable until it is ended
   await phone.report(subject, 'arrived', {});
   await phone.report(subject, 'ended', { outcome: 'done' });
   await until(() => held().length === 1);
-  assert.deepEqual(server.log.slice(-3).map(({ kind }) => kind), ['departed', 'arrived', 'ended']);
+  assert.deepEqual(
+    server.log.slice(-3).map(({ kind }) => kind),
+    ['departed', 'arrived', 'ended'],
+  );
 });
 
 test('given back after it was taken away: writable again', async () => {
@@ -146,7 +183,13 @@ test('under a renewed grant a chain of its own begins', async () => {
   await until(() => unsent() === 0);
   const fact = server.log.at(-1)!;
   assert.equal(fact.prev, fact.grant);
-  assert.deepEqual(visit()!.log.map(({ kind, mine }) => [kind, mine]), [['departed', true], ['arrived', true]]);
+  assert.deepEqual(
+    visit()!.log.map(({ kind, mine }) => [kind, mine]),
+    [
+      ['departed', true],
+      ['arrived', true],
+    ],
+  );
 });
 
 test('a page limit between standard and grants loses nothing', async () => {
@@ -165,7 +208,9 @@ test('fault 20: a cursor that is too old: all pages first, then one swap, and th
   server.feed.length = 0;
   server.change(STANDARD, grant(1), grant(5), grant(6));
   [server.oldestCursor, server.page] = [100, 2];
-  server.feed.forEach((change, i) => { change.version = 101 + i; });
+  server.feed.forEach((change, i) => {
+    change.version = 101 + i;
+  });
   await pulled();
   await until(() => unsent() === 0 && held().length === 3);
   assert.deepEqual(held(), ['B-1', 'B-5', 'B-6']);
@@ -182,7 +227,10 @@ test('fault 15: an app that is too old hands in its work first, and keeps what i
   assert.deepEqual([server.log.at(-1)!.kind, held()], ['departed', ['B-1', 'B-2']]);
   server.minimumApp = '0.1.0';
   // As often as a person would: what is wanted while a refused turn is about to end is not done by it.
-  await until(async () => { await pulled(); return held().length === 3; });
+  await until(async () => {
+    await pulled();
+    return held().length === 3;
+  });
   assert.deepEqual(held(), ['B-1', 'B-2', 'B-3']);
 });
 
@@ -191,10 +239,17 @@ test('fault 5: at cross purposes over a step the other value shows here, too; ou
   server.judge = ({ kind }) => (kind === 'answered' ? 'conflict' : 'applied');
   await phone.report(subject, 'answered', { step: 'a', value: 'ours' });
   server.change(othersFact(1, 'answered', { step: 'a', value: 'theirs' }));
-  server.change({ type: 'conflict', visit: subject.id, conflict: { id: 'c', target: 'answer.a', mine: 'ours', theirs: 'theirs', state: 'open' } });
+  server.change({
+    type: 'conflict',
+    visit: subject.id,
+    conflict: { id: 'c', target: 'answer.a', mine: 'ours', theirs: 'theirs', state: 'open' },
+  });
   await pulled();
   await until(() => unsent() === 0);
-  assert.deepEqual(visit()!.log.map(({ body }) => body['value']), ['theirs']);
+  assert.deepEqual(
+    visit()!.log.map(({ body }) => body['value']),
+    ['theirs'],
+  );
   assert.equal(visit()!.conflicts[0]!.mine, 'ours');
 });
 
@@ -208,7 +263,10 @@ test('fault 8: cancelled by the office, finished on the phone: the end stays an 
   server.change({ type: 'evict', visit: subject.id, reason: 'cancelled' });
   await pulled();
   await until(() => unsent() === 0);
-  assert.deepEqual(server.log.slice(-2).map(({ kind }) => kind), ['departed', 'ended']);
+  assert.deepEqual(
+    server.log.slice(-2).map(({ kind }) => kind),
+    ['departed', 'ended'],
+  );
   assert.deepEqual(held(), ['B-2']);
 });
 
@@ -227,8 +285,14 @@ test('fault 18: restored from a backup: what the server forgot comes again from 
   await networkBack(server, phone);
   await pulled();
   await until(() => unsent() === 0 && server.log.length === 4);
-  assert.deepEqual(server.log.map(({ kind }) => kind), ['enrolled', 'departed', 'arrived', 'knocked']);
-  assert.deepEqual(visit()!.log.map(({ kind }) => kind), ['departed', 'arrived', 'knocked']);
+  assert.deepEqual(
+    server.log.map(({ kind }) => kind),
+    ['enrolled', 'departed', 'arrived', 'knocked'],
+  );
+  assert.deepEqual(
+    visit()!.log.map(({ kind }) => kind),
+    ['departed', 'arrived', 'knocked'],
+  );
   assert.equal((await meta()).epoch, 'epoch-2');
 });
 
@@ -261,8 +325,14 @@ test('fault 19: cloned: the phone enrols anew and signs its unsent work again; t
   assert.notEqual(again.device, original.device);
   assert.deepEqual([again.seq, again.prev, again.at], [1, again.grant, original.at]);
   assert.deepEqual(again.replaces, { device: original.device, seq: 3, hash: original.hash });
-  assert.equal((await db.read(['journal'], (tx) => tx.objectStore('journal').get([original.device, 3])))!.outcome, 'replaced');
-  assert.deepEqual(visit()!.log.map(({ kind }) => kind), ['departed', 'arrived']);
+  assert.equal(
+    (await db.read(['journal'], (tx) => tx.objectStore('journal').get([original.device, 3])))!.outcome,
+    'replaced',
+  );
+  assert.deepEqual(
+    visit()!.log.map(({ kind }) => kind),
+    ['departed', 'arrived'],
+  );
 });
 
 // Guard: pwa/technician/sync/answer.ts:takeAnswer
@@ -285,16 +355,25 @@ test('fault 6: the clock is three days ahead: the offset is measured and travels
   await pulled();
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
-  assert.ok(Math.abs(server.log.at(-1)!.clock_offset + 3 * 86_400_000) <= performance.now() - began, 'no more than the exchange took');
+  assert.ok(
+    Math.abs(server.log.at(-1)!.clock_offset + 3 * 86_400_000) <= performance.now() - began,
+    'no more than the exchange took',
+  );
 });
 
 // Guard: pwa/technician/sync/loop.ts:offsetOf
 test('fault 6: the clock is changed in the middle of an exchange: the offset is that of the clock as it stands now', async () => {
   await pulled();
   const [year, began] = [366 * 86_400_000, performance.now()];
-  server.before.push((path) => { if (path === '/api/v1/sync') ground.shift = -30 * year; return undefined; });
+  server.before.push((path) => {
+    if (path === '/api/v1/sync') ground.shift = -30 * year;
+    return undefined;
+  });
   await phone.sendNow();
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
-  assert.ok(Math.abs(server.log.at(-1)!.clock_offset - 30 * year) <= performance.now() - began, `${server.log.at(-1)!.clock_offset}`);
+  assert.ok(
+    Math.abs(server.log.at(-1)!.clock_offset - 30 * year) <= performance.now() - began,
+    `${server.log.at(-1)!.clock_offset}`,
+  );
 });

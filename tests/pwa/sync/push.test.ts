@@ -12,11 +12,14 @@ import { grant, STANDARD, visitId } from '../cast/visits.ts';
 let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
 const subject = { type: 'visit' as const, id: visitId(1) };
 const note = (text: string) => phone.report(subject, 'noted', { text });
-const arrivedAtServer = () => server.log.filter(({ subject: { type } }) => type === 'visit').map(({ body }) => body['text']);
+const arrivedAtServer = () =>
+  server.log.filter(({ subject: { type } }) => type === 'visit').map(({ body }) => body['text']);
 const unsent = () => phone.delivery.value.facts;
 const onDisk = async (store: string) => (await everything(db))[store] as Saved[];
-const sync = (answer: () => Response | Promise<Response>) => (path: string) => (path === '/api/v1/sync' ? answer() : undefined);
-const html = () => new Response('<html>Please sign in to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } });
+const sync = (answer: () => Response | Promise<Response>) => (path: string) =>
+  path === '/api/v1/sync' ? answer() : undefined;
+const html = () =>
+  new Response('<html>Please sign in to the hotel</html>', { status: 200, headers: { 'Content-Type': 'text/html' } });
 const cutOff = () => Promise.reject(new TypeError('terminated'));
 
 beforeEach(async () => {
@@ -79,17 +82,32 @@ test('fault 4: the server dies before and after it has committed: nothing lost, 
   server.before.push(sync(() => problem(503, 'passing_fault')));
   server.after.push(sync(() => problem(502, 'passing_fault')));
   await note('one');
-  await until(async () => { await phone.sendNow(); return unsent() === 0; });
+  await until(async () => {
+    await phone.sendNow();
+    return unsent() === 0;
+  });
   assert.deepEqual(arrivedAtServer(), ['one']);
 });
 
 for (const [name, answer] of [
   ['a captive portal answers 200 with HTML', html],
   ['the answer is cut off', cutOff],
-  ['JSON that is not an answer of ours', () => new Response('{"ok":true}', { status: 200, headers: { 'Content-Type': 'application/json' } })],
-  ['half of an answer', () => new Response('{"epoch":"e","las', { status: 200, headers: { 'Content-Type': 'application/json' } })],
-  ['a proxy says 502', () => new Response('<html>Bad gateway</html>', { status: 502, headers: { 'Content-Type': 'text/html' } })],
-  ['a captive portal says 401 with HTML', () => new Response('<html>', { status: 401, headers: { 'Content-Type': 'text/html' } })],
+  [
+    'JSON that is not an answer of ours',
+    () => new Response('{"ok":true}', { status: 200, headers: { 'Content-Type': 'application/json' } }),
+  ],
+  [
+    'half of an answer',
+    () => new Response('{"epoch":"e","las', { status: 200, headers: { 'Content-Type': 'application/json' } }),
+  ],
+  [
+    'a proxy says 502',
+    () => new Response('<html>Bad gateway</html>', { status: 502, headers: { 'Content-Type': 'text/html' } }),
+  ],
+  [
+    'a captive portal says 401 with HTML',
+    () => new Response('<html>', { status: 401, headers: { 'Content-Type': 'text/html' } }),
+  ],
   ['slow down', () => problem(429, 'slow_down')],
 ] as const) {
   // Guard: pwa/technician/sync/repeated.ts:turns
@@ -110,12 +128,18 @@ test('fault 21: 413 halves the batch until it passes', async () => {
   server.offline = true;
   for (let i = 0; i < 9; i += 1) await note(`${i}`);
   await networkBack(server, phone);
-  server.before.push(sync(() => problem(413, 'batch_too_large')), sync(() => new Response('too large', { status: 413 })));
+  server.before.push(
+    sync(() => problem(413, 'batch_too_large')),
+    sync(() => new Response('too large', { status: 413 })),
+  );
   await phone.sendNow();
   await phone.sendNow();
   await until(() => unsent() === 0);
   assert.deepEqual(arrivedAtServer(), ['0', '1', '2', '3', '4', '5', '6', '7', '8']);
-  assert.equal(server.pushes.filter(({ facts }) => facts.length > 0).every(({ facts }) => facts.length <= 4), true);
+  assert.equal(
+    server.pushes.filter(({ facts }) => facts.length > 0).every(({ facts }) => facts.length <= 4),
+    true,
+  );
 });
 
 test('a batch is at most 256 KB, packed', async () => {
@@ -152,12 +176,29 @@ test('fault 14: a revoked phone hands in its work and learns nothing more', asyn
 });
 
 const asks = (path: string) => path === '/api/v1/sync' || undefined;
-const said = (answer: object) => new Response(JSON.stringify({ results: [], countersignatures: [], changes: [], cursor: 0, more: false, server_time: '2026-07-14T01:00:00.000Z', minimum_app: '0.1.0', epoch: server.epoch, ...answer }), { headers: { 'Content-Type': 'application/json' } });
+const said = (answer: object) =>
+  new Response(
+    JSON.stringify({
+      results: [],
+      countersignatures: [],
+      changes: [],
+      cursor: 0,
+      more: false,
+      server_time: '2026-07-14T01:00:00.000Z',
+      minimum_app: '0.1.0',
+      epoch: server.epoch,
+      ...answer,
+    }),
+    { headers: { 'Content-Type': 'application/json' } },
+  );
 
 // Guard: pwa/technician/sync/recovery.ts:renewed
 test('faults 14 and 19: the twin of a phone that was revoked says so, keeps its work, and asks no more', async () => {
   const before = server.pushes.length;
-  server.before.push((path) => asks(path) && problem(409, 'cloned_device'), (path) => (path === '/api/v1/devices' ? problem(403, 'device_revoked') : undefined));
+  server.before.push(
+    (path) => asks(path) && problem(409, 'cloned_device'),
+    (path) => (path === '/api/v1/devices' ? problem(403, 'device_revoked') : undefined),
+  );
   await note('one');
   await until(() => phone.delivery.value.state === 'revoked');
   server.before.push((path) => asks(path) && problem(409, 'cloned_device'));
@@ -179,7 +220,10 @@ test('fault 14: a revoked phone whose person has signed in again hands in its wo
   await note('one');
   await until(() => phone.delivery.value.state === 'revoked' && unsent() === 0);
   const [answer, sent] = [server.answer.bind(server), [] as (string | undefined)[]];
-  server.answer = (path, init) => { if (asks(path)) sent.push(init?.credentials); return answer(path, init); };
+  server.answer = (path, init) => {
+    if (asks(path)) sent.push(init?.credentials);
+    return answer(path, init);
+  };
   await phone.signIn('zhou', 'right');
   await note('two');
   await until(() => unsent() === 0);
@@ -215,8 +259,14 @@ test('fault 16: one bad fact in the middle does not block the rest, and is shown
   await note('two');
   await until(() => unsent() === 0);
   const { trouble, log } = phone.visit(subject.id).value!;
-  assert.deepEqual(trouble.map(({ outcome, code }) => [outcome, code]), [['rejected', 'not_possible']]);
-  assert.deepEqual(log.map(({ body }) => body['text']), ['one', 'two']);
+  assert.deepEqual(
+    trouble.map(({ outcome, code }) => [outcome, code]),
+    [['rejected', 'not_possible']],
+  );
+  assert.deepEqual(
+    log.map(({ body }) => body['text']),
+    ['one', 'two'],
+  );
 });
 
 test('what is quarantined stays in the log: it happened, and waits for a person', async () => {
@@ -239,7 +289,14 @@ test('fault 19: an outbox row that is gone is declared lost at its place, and th
   await db.write(['outbox'], (tx) => tx.objectStore('outbox').delete(3));
   await phone.sendNow();
   await until(() => server.log.length >= 4);
-  assert.deepEqual(server.log.slice(1).map(({ kind, seq, body }) => [kind, seq, body['seq'] ?? body['text']]), [['noted', 2, 'one'], ['fact_lost', 3, 3], ['noted', 4, 'three']]);
+  assert.deepEqual(
+    server.log.slice(1).map(({ kind, seq, body }) => [kind, seq, body['seq'] ?? body['text']]),
+    [
+      ['noted', 2, 'one'],
+      ['fact_lost', 3, 3],
+      ['noted', 4, 'three'],
+    ],
+  );
 });
 
 test('P7: what waits can be seen at any time, oldest first', async () => {

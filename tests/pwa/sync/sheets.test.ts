@@ -9,7 +9,14 @@ import { enrolledPhone } from '../cast/ground.ts';
 import { FakeServer } from '../cast/server.ts';
 import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
 
-const held = (number: number) => ({ id: visitId(number), ...packed(bundle(number)), grantHash: 'g', state: 'planned', underWay: false, conflicts: [] });
+const held = (number: number) => ({
+  id: visitId(number),
+  ...packed(bundle(number)),
+  grantHash: 'g',
+  state: 'planned',
+  underWay: false,
+  conflicts: [],
+});
 
 test('what another tab has saved or sent meanwhile counts', async () => {
   const [server, id] = [new FakeServer(), visitId(1)];
@@ -17,26 +24,42 @@ test('what another tab has saved or sent meanwhile counts', async () => {
   const { phone, db } = await enrolledPhone(server);
   server.offline = true;
   await phone.report({ type: 'visit', id }, 'departed', {});
-  const [fact] = await db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll()) as [Saved];
+  const [fact] = (await db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll())) as [Saved];
   const settled = (known: Saved[]) => db.write([...STORES], (tx) => settleVisits(tx, [id], undefined, known));
   for (const known of [[], [fact], [fact, { ...fact, seq: fact.seq + 1, id: 'sent long ago' }]]) {
     const { outbox, visits } = await settled(known);
     assert.deepEqual([outbox, visits.map(({ underWay }) => underWay)], [[fact], [true]]);
   }
   await db.write(['outbox'], (tx) => tx.objectStore('outbox').clear());
-  assert.deepEqual((await settled([fact])).visits.map(({ underWay }) => underWay), [false]);
+  assert.deepEqual(
+    (await settled([fact])).visits.map(({ underWay }) => underWay),
+    [false],
+  );
 });
 
 test('of many visits those that are not here are found missing, and no other in their place', async () => {
   const { db } = await enrolledPhone(new FakeServer());
-  await db.write(['visits', 'logs'], (tx) => Promise.all([2, 30].flatMap((number) => [
-    tx.objectStore('visits').put(held(number)), tx.objectStore('logs').put({ visit: visitId(number), lines: [] })])));
+  await db.write(['visits', 'logs'], (tx) =>
+    Promise.all(
+      [2, 30].flatMap((number) => [
+        tx.objectStore('visits').put(held(number)),
+        tx.objectStore('logs').put({ visit: visitId(number), lines: [] }),
+      ]),
+    ),
+  );
   for (const most of [10, 40]) {
     await db.write([...STORES], async (tx) => {
       const sheets = new Sheets(tx);
       await sheets.read(Array.from({ length: most }, (_, i) => visitId(i + 1)));
-      const there = Array.from({ length: 40 }, (_, i) => i + 1).filter((number) => sheets.visit(visitId(number))?.id === visitId(number) && sheets.log(visitId(number))?.visit === visitId(number));
-      assert.deepEqual([there, sheets.visit(visitId(1)), sheets.log(visitId(3))], [most > 30 ? [2, 30] : [2], undefined, undefined]);
+      const there = Array.from({ length: 40 }, (_, i) => i + 1).filter(
+        (number) =>
+          sheets.visit(visitId(number))?.id === visitId(number) &&
+          sheets.log(visitId(number))?.visit === visitId(number),
+      );
+      assert.deepEqual(
+        [there, sheets.visit(visitId(1)), sheets.log(visitId(3))],
+        [most > 30 ? [2, 30] : [2], undefined, undefined],
+      );
       const { visits, logs } = sheets.found([1, 2, 3].map(visitId));
       assert.deepEqual([visits.map(({ id }) => id), logs.map(({ visit }) => visit)], [[visitId(2)], [visitId(2)]]);
     });
@@ -54,8 +77,16 @@ test('a visit that is taken off the phone stays off it, whatever was changed in 
     sheets.put({ ...held(1), state: 'done' });
     sheets.putLog({ visit: visitId(1), lines: [{ id: 'a', text: '', mine: true }] });
     await sheets.drop(visitId(1));
-    assert.deepEqual([sheets.visit(visitId(1)), sheets.log(visitId(1)), sheets.found([visitId(1)])], [undefined, undefined, { visits: [], logs: [] }]);
+    assert.deepEqual(
+      [sheets.visit(visitId(1)), sheets.log(visitId(1)), sheets.found([visitId(1)])],
+      [undefined, undefined, { visits: [], logs: [] }],
+    );
     await sheets.store();
   });
-  assert.deepEqual(await db.read(['visits', 'logs'], (tx) => Promise.all([tx.objectStore('visits').count(), tx.objectStore('logs').count()])), [0, 0]);
+  assert.deepEqual(
+    await db.read(['visits', 'logs'], (tx) =>
+      Promise.all([tx.objectStore('visits').count(), tx.objectStore('logs').count()]),
+    ),
+    [0, 0],
+  );
 });

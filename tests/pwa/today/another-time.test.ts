@@ -24,7 +24,12 @@ test('a customer who does not know the new time yet can still ask', () => {
   assert.equal(gap({ by: 'customer', reason: 'busy', day: '', from: '', to: '' }), undefined);
 });
 test('the fact names reason and moments in UTC', () => {
-  assert.deepEqual(asked(full, words.value.today.another.reasons, inOrganisation), { by: 'us', reason: '缺料', from: '2026-07-15T01:30:00.000Z', to: '2026-07-15T02:30:00.000Z' });
+  assert.deepEqual(asked(full, words.value.today.another.reasons, inOrganisation), {
+    by: 'us',
+    reason: '缺料',
+    from: '2026-07-15T01:30:00.000Z',
+    to: '2026-07-15T02:30:00.000Z',
+  });
 });
 test('late counts from the promise, and from now once the promise has passed', () => {
   const visit = fakeDay('zh-CN')[2]!; // agreed 10:30

@@ -8,10 +8,23 @@ import type { Standard } from '../../../pwa/technician/standard/types.ts';
 import type { ConflictRecord, Json } from '../../../pwa/technician/storage/wire.ts';
 import { confirm, STANDARD, text } from '../visits/standard.ts';
 
-const step = { ...confirm('cause'), answer: { kind: 'choice' as const, choices: [{ id: 'connector', label: text('光纤接头') }] } };
-const standard = { ...STANDARD, moments: [{ id: 'work', title: text('作业'), path: 'main', steps: [step] }] } as unknown as Standard;
+const step = {
+  ...confirm('cause'),
+  answer: { kind: 'choice' as const, choices: [{ id: 'connector', label: text('光纤接头') }] },
+};
+const standard = {
+  ...STANDARD,
+  moments: [{ id: 'work', title: text('作业'), path: 'main', steps: [step] }],
+} as unknown as Standard;
 const [visit] = fakeDay('zh-CN', standard);
-const about = (target: string, mine: Json, kind = 'answer'): ConflictRecord => ({ id: 'c', target, kind, mine, theirs: true, state: 'open' });
+const about = (target: string, mine: Json, kind = 'answer'): ConflictRecord => ({
+  id: 'c',
+  target,
+  kind,
+  mine,
+  theirs: true,
+  state: 'open',
+});
 
 test('a choice is read by its label, never by its id', () => {
   const [choice] = step.answer.choices;
@@ -35,16 +48,41 @@ test('of a signature nobody is right: it is signed anew, or the change does not 
 });
 
 test('P-10: what was taken back is named for what it was, and only a signature is a signature', () => {
-  const log = ['signed', 'answered'].map((kind, i) => ({ id: `w${i}`, kind, at: '2026-07-14T01:00:00.000Z', person: 'p', device: 'd', body: {}, mine: true, sent: true }));
-  const said = (fact: string): string => saidOf({ ...visit!, log }, about('signature', { kind: 'withdrawn', fact, reason: 'wrong' }, 'changed'), 'mine');
+  const log = ['signed', 'answered'].map((kind, i) => ({
+    id: `w${i}`,
+    kind,
+    at: '2026-07-14T01:00:00.000Z',
+    person: 'p',
+    device: 'd',
+    body: {},
+    mine: true,
+    sent: true,
+  }));
+  const said = (fact: string): string =>
+    saidOf({ ...visit!, log }, about('signature', { kind: 'withdrawn', fact, reason: 'wrong' }, 'changed'), 'mine');
   assert.deepEqual([said('w0'), said('w1')], ['撤回了签名', '撤回了一条']);
 });
 
 test('P-10: no side counts where both would, where the customer objects, or where the step was noted anew since', () => {
-  const sides = { mine: { from: 'phone' as const, at: '2026-07-14T01:20:00.000Z' }, theirs: { from: 'phone' as const, at: '2026-07-14T01:15:00.000Z' } };
+  const sides = {
+    mine: { from: 'phone' as const, at: '2026-07-14T01:20:00.000Z' },
+    theirs: { from: 'phone' as const, at: '2026-07-14T01:15:00.000Z' },
+  };
   const one: ConflictRecord = { ...about('answer.speed', 1), sides, shows: { mine: true, theirs: false } };
-  const later = { id: 'z', kind: 'deviated', at: '2026-07-14T01:30:00.000Z', person: 'p', device: 'd', body: { step: 'speed', reason: 'other' }, mine: true, sent: true };
-  assert.deepEqual([countsOf(visit!, one, 'mine'), countsOf(visit!, one, 'theirs')], ['现在按这个算', '留着，没有按它算']);
+  const later = {
+    id: 'z',
+    kind: 'deviated',
+    at: '2026-07-14T01:30:00.000Z',
+    person: 'p',
+    device: 'd',
+    body: { step: 'speed', reason: 'other' },
+    mine: true,
+    sent: true,
+  };
+  assert.deepEqual(
+    [countsOf(visit!, one, 'mine'), countsOf(visit!, one, 'theirs')],
+    ['现在按这个算', '留着，没有按它算'],
+  );
   assert.equal(countsOf(visit!, { ...one, shows: { mine: true, theirs: true } }, 'mine'), '');
   assert.equal(countsOf(visit!, { ...one, kind: 'objected' }, 'mine'), '');
   assert.equal(countsOf({ ...visit!, log: [later] }, one, 'mine'), '');

@@ -11,24 +11,38 @@ import { standingOf } from '../../../pwa/technician/today/standing.ts';
 freezeClock(FAKE_NOW);
 const visits = fakeDay('zh-CN');
 const ids = (stops: Stop[]): string[] => stops.map((stop) => stop.visits.map((visit) => visit.bundle.id).join('+'));
-const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] => visits.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
-const line = (visit: VisitOnPhone): string => standingOf(visit, visit.bundle.work.title['zh-CN']).pieces.join(' · ').replaceAll('\u00a0', ' ');
+const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] =>
+  visits.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
+const line = (visit: VisitOnPhone): string =>
+  standingOf(visit, visit.bundle.work.title['zh-CN']).pieces.join(' · ').replaceAll('\u00a0', ' ');
 
 test('the day splits into done, working, next and later, in the order of the clock', () => {
   const day = dayFrom([...visits].reverse(), FAKE_DAY);
-  assert.deepEqual([day.count, ids(day.over), ids(day.working), ids([day.next!]), ids(day.later)], [8, ['v1'], ['v2'], ['v3+v4'], ['v5', 'v6', 'v7', 'v8']]);
+  assert.deepEqual(
+    [day.count, ids(day.over), ids(day.working), ids([day.next!]), ids(day.later)],
+    [8, ['v1'], ['v2'], ['v3+v4'], ['v5', 'v6', 'v7', 'v8']],
+  );
 });
 test('two visits at one address are one stop, and what to bring is added up', () => {
   const [stop] = stopsOf(visits.slice(2, 4));
   assert.equal(stop!.visits.length, 2);
-  assert.deepEqual(bringTo(stop!).map((item) => `${item.name['zh-CN']} ${item.count}`), ['光猫 1', '皮线光缆 15', '水表 DN15 1', '表前阀 1']);
-  assert.deepEqual(bringTo({ visits: [visits[1]!, visits[2]!] }).map((item) => item.count), [2, 30]);
+  assert.deepEqual(
+    bringTo(stop!).map((item) => `${item.name['zh-CN']} ${item.count}`),
+    ['光猫 1', '皮线光缆 15', '水表 DN15 1', '表前阀 1'],
+  );
+  assert.deepEqual(
+    bringTo({ visits: [visits[1]!, visits[2]!] }).map((item) => item.count),
+    [2, 30],
+  );
 });
 test('whoever is already on the way there is next, whatever the clock says', () => {
   assert.deepEqual(ids([dayFrom(changed('v6', { state: 'on_the_way' }), FAKE_DAY).next!]), ['v6']);
 });
 test('a visit that was given away before it was begun no longer counts', () => {
-  const day = dayFrom(changed('v5', { readOnly: true, evicted: { given_to: '陈志强', reason: 'reassigned' } }), FAKE_DAY);
+  const day = dayFrom(
+    changed('v5', { readOnly: true, evicted: { given_to: '陈志强', reason: 'reassigned' } }),
+    FAKE_DAY,
+  );
   assert.deepEqual([day.count, day.away.map((visit) => visit.bundle.id)], [7, ['v5']]);
 });
 test('a visit that is taken away while at the door stays where it is', () => {
@@ -58,7 +72,18 @@ test('P-8: what is under way from the day before belongs to today, what was only
   assert.deepEqual([day.count, ids(day.working), day.next], [1, ['v2'], undefined]);
 });
 test('leaving that was undone does not show', () => {
-  const log = [{ id: 'a', kind: 'running_late', at: '2026-07-14T02:00:00.000Z', person: 'p', device: 'd', body: { minutes: 20, expected_at: '2026-07-14T06:20:00.000Z' }, mine: true, sent: true }];
+  const log = [
+    {
+      id: 'a',
+      kind: 'running_late',
+      at: '2026-07-14T02:00:00.000Z',
+      person: 'p',
+      device: 'd',
+      body: { minutes: 20, expected_at: '2026-07-14T06:20:00.000Z' },
+      mine: true,
+      sent: true,
+    },
+  ];
   const undone = [...log, { ...log[0]!, id: 'b', kind: 'withdrawn', body: { fact: 'a', reason: 'slip' } }];
   assert.equal(line({ ...visits[5]!, log }), '宽带检修 · 说好14:20 左右到');
   assert.equal(line({ ...visits[5]!, log: undone }), '宽带检修 · 约好了');

@@ -14,8 +14,14 @@ test('the message on leaving greets by name and says who comes and when', () => 
   assert.match(messageFor(phone, visit, { about: 'departed' }), /^陈先生您好，我是明线通信上门服务的李建国，.*10:30/);
 });
 test('a customer who reads English gets English from a technician who reads Chinese', () => {
-  const guest = { ...visit, bundle: { ...visit.bundle, customer: { ...visit.bundle.customer, language: 'en' as const, name: 'Chen' } } };
-  assert.match(messageFor(phone, guest, { about: 'late', expected: '2026-07-14T03:00:00.000Z' }), /^Hello Mr Chen, this is 李建国 of Brightline\. .*11:00/);
+  const guest = {
+    ...visit,
+    bundle: { ...visit.bundle, customer: { ...visit.bundle.customer, language: 'en' as const, name: 'Chen' } },
+  };
+  assert.match(
+    messageFor(phone, guest, { about: 'late', expected: '2026-07-14T03:00:00.000Z' }),
+    /^Hello Mr Chen, this is 李建国 of Brightline\. .*11:00/,
+  );
 });
 test('our own change apologises and gives the reason; the customer’s own does not', () => {
   assert.match(messageFor(phone, visit, { about: 'reschedule', by: 'us', reason: '缺料' }), /抱歉，因为缺料/);

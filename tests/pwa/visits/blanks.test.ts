@@ -9,21 +9,41 @@ import type { Standard, Step } from '../../../pwa/technician/standard/types.ts';
 import type { LogEntry } from '../../../pwa/technician/shell/phone.ts';
 import { answered, confirm, entry, STANDARD, text, visit } from './standard.ts';
 
-const choice = (id: string, clause: string, ...choices: [string, string][]): Step =>
-  ({ ...confirm(id), clause, answer: { kind: 'choice', choices: choices.map(([value, label]) => ({ id: value, label: text(label) })) } });
+const choice = (id: string, clause: string, ...choices: [string, string][]): Step => ({
+  ...confirm(id),
+  clause,
+  answer: { kind: 'choice', choices: choices.map(([value, label]) => ({ id: value, label: text(label) })) },
+});
 const asked: Step[] = [
   choice('symptoms', 'WD-14', ['offline', '上不了网'], ['tv', '电视看不了']),
-  choice('check-cables', 'WD-10', ['good', '整齐'], ['bad', '走线乱']), choice('check-place', 'WD-10', ['good', '合适'], ['bad', '太潮']),
+  choice('check-cables', 'WD-10', ['good', '整齐'], ['bad', '走线乱']),
+  choice('check-place', 'WD-10', ['good', '合适'], ['bad', '太潮']),
   { ...confirm('answer-by'), clause: 'WD-29', answer: { kind: 'moment' } },
 ];
 const side = (outcome: string) => ({ id: outcome, title: text(outcome), path: 'side' as const, outcome, steps: [] });
 const standard = {
   ...STANDARD,
-  moments: [...STANDARD.moments, { id: 'asked', title: text('asked'), path: 'main', steps: asked }, ...['entry_refused', 'declined', 'not_solved', 'unsafe'].map(side)],
-  blanks: { minutes: text('……', '…'), fault: text('……', '…'), finding: text('……'), time: text('……'), expected: text('……') },
+  moments: [
+    ...STANDARD.moments,
+    { id: 'asked', title: text('asked'), path: 'main', steps: asked },
+    ...['entry_refused', 'declined', 'not_solved', 'unsafe'].map(side),
+  ],
+  blanks: {
+    minutes: text('……', '…'),
+    fault: text('……', '…'),
+    finding: text('……'),
+    time: text('……'),
+    expected: text('……'),
+  },
 } as unknown as Standard;
 const view = (...log: LogEntry[]) => viewOf({ ...visit(log), standard });
-const blanks = (...log: LogEntry[]) => blanksOf(view(...log), { technician: '李建国', company: '澄江公用', tongue: 'zh-CN', spoken: (at) => at.slice(11, 16) });
+const blanks = (...log: LogEntry[]) =>
+  blanksOf(view(...log), {
+    technician: '李建国',
+    company: '澄江公用',
+    tongue: 'zh-CN',
+    spoken: (at) => at.slice(11, 16),
+  });
 
 test('M5: who runs 45 minutes late says so, and when he will be there', () => {
   const known = blanks(entry('running_late', '01:00', { minutes: 45, expected_at: '2026-07-14T11:15:00.000Z' }));
@@ -42,10 +62,16 @@ test('M5: what nobody knows is a gap, never a figure that somebody made up', () 
   const phrase = { id: 'p', clause: 'HV-8b', title: text('t'), text: text('要晚到{minutes}分钟') };
   const known = blanks();
   assert.equal(known.minutes, undefined);
-  assert.deepEqual(spoken(phrase, standard, known, 'zh-CN').find((piece) => piece.gap), { text: '……', name: false, gap: true });
+  assert.deepEqual(
+    spoken(phrase, standard, known, 'zh-CN').find((piece) => piece.gap),
+    { text: '……', name: false, gap: true },
+  );
 });
 test('M8: inside the honest ends come first and the door has none; at the door it is the other way', () => {
   const ends = (inside: boolean) => endsFor(view(), inside).map((each) => each.moment.outcome);
-  assert.deepEqual(ends(true), ['declined', 'not_solved', 'nobody_home', 'unsafe'].filter((each) => each !== 'nobody_home'));
+  assert.deepEqual(
+    ends(true),
+    ['declined', 'not_solved', 'nobody_home', 'unsafe'].filter((each) => each !== 'nobody_home'),
+  );
   assert.deepEqual(ends(false), ['entry_refused', 'unsafe']);
 });

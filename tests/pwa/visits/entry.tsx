@@ -19,7 +19,10 @@ const standard = async (name: string) => (await fetch(`/standards/${name}.json`)
 
 async function start(): Promise<void> {
   const language = (given.language ?? 'zh-CN') as Language;
-  const standards = { broadband: await standard('home-broadband-visit'), meter: await standard('household-water-meter-repair') };
+  const standards = {
+    broadband: await standard('home-broadband-visit'),
+    meter: await standard('household-water-meter-repair'),
+  };
   const phone = paperPhone(scene(given.scene ?? 'work', language, standards), { language, live: given.live === '1' });
   Object.assign(window, { phone });
   startTheme();

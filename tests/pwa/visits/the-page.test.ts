@@ -5,7 +5,10 @@ import { leadsTo, mayEndAfter, missing, missingBefore } from '../../../pwa/techn
 import { folded, momentNow, roomFor, stepNow, undoable, viewOf } from '../../../pwa/technician/visits/view.ts';
 import { answered, entry, visit } from './standard.ts';
 
-const page = (log: Parameters<typeof visit>[0], id: string) => { const view = viewOf(visit(log)); return { view, moment: view.main.find((each) => each.moment.id === id)! }; };
+const page = (log: Parameters<typeof visit>[0], id: string) => {
+  const view = viewOf(visit(log));
+  return { view, moment: view.main.find((each) => each.moment.id === id)! };
+};
 
 test('the visit opens where it was left, even where nothing is open any more', () => {
   assert.equal(momentNow(viewOf(visit([answered('five')])), 'prepare').moment.id, 'prepare');
@@ -21,7 +24,10 @@ test('the next step stands out; one that is not asked for comes last', () => {
 test('undoing a step opens it again', () => {
   const done = answered('a');
   assert.equal(page([done], 'work').moment.steps[0]!.state, 'done');
-  assert.equal(page([done, entry('withdrawn', '01:01', { fact: done.id, reason: 'slip' })], 'work').moment.steps[0]!.state, 'open');
+  assert.equal(
+    page([done, entry('withdrawn', '01:01', { fact: done.id, reason: 'slip' })], 'work').moment.steps[0]!.state,
+    'open',
+  );
 });
 test('a short phone folds all but the last done row, a tall one shows three', () => {
   const { moment } = page([], 'work');
@@ -39,7 +45,10 @@ test('setting off, arriving and entering need no tap of their own: the bottom bu
 });
 test('the button counts the steps that are still asked for here', () => {
   const { view, moment } = page([answered('a')], 'work');
-  assert.deepEqual([leadsTo(view, moment).to, leadsTo(view, moment).open, leadsTo(view, moment).next!.moment.id], ['moment', 1, 'customer']);
+  assert.deepEqual(
+    [leadsTo(view, moment).to, leadsTo(view, moment).open, leadsTo(view, moment).next!.moment.id],
+    ['moment', 1, 'customer'],
+  );
 });
 test('where the customer must sign, the button gives them the phone, until they have signed', () => {
   const { view, moment } = page([], 'customer');
@@ -50,7 +59,10 @@ test('where the customer must sign, the button gives them the phone, until they 
 test('the last page ends the visit, and says what is missing before it does', () => {
   const { view, moment } = page([answered('five')], 'leave');
   assert.equal(leadsTo(view, moment).to, 'end');
-  assert.equal(missing(view).some(({ step }) => step.step.id === 'shoes'), true);
+  assert.equal(
+    missing(view).some(({ step }) => step.step.id === 'shoes'),
+    true,
+  );
   assert.equal(missingBefore(view, 1).length, 0);
   assert.equal(mayEndAfter(view, leadsTo(view, moment).threshold), false);
 });

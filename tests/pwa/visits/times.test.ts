@@ -16,7 +16,13 @@ test('arriving at 8:53 for 9:00 is seven minutes early, whatever the seconds; a 
 test('of a window only its end can be missed (HV-8a)', () => {
   const { bundle, ...rest } = visit();
   const { agreed_at: _, ...work } = bundle.work;
-  const found = promised({ ...rest, bundle: { ...bundle, work: { ...work, window: { from: '2026-07-14T06:00:00.000Z', to: '2026-07-14T08:00:00.000Z' } } } });
+  const found = promised({
+    ...rest,
+    bundle: {
+      ...bundle,
+      work: { ...work, window: { from: '2026-07-14T06:00:00.000Z', to: '2026-07-14T08:00:00.000Z' } },
+    },
+  });
   assert.deepEqual(found, { at: '2026-07-14T08:00:00.000Z', window: true });
 });
 test('nobody home: ten minutes from the saved knock, the first one, also after a restart', () => {
@@ -29,7 +35,9 @@ test('without a saved knock nobody is told a time', () => {
 });
 test('a knock that was undone does not count', () => {
   const knock = entry('knocked', '00:54');
-  const view = viewOf(visit([knock, entry('withdrawn', '00:55', { fact: knock.id, reason: 'slip' }), entry('knocked', '00:56')]));
+  const view = viewOf(
+    visit([knock, entry('withdrawn', '00:55', { fact: knock.id, reason: 'slip' }), entry('knocked', '00:56')]),
+  );
   assert.equal(allowedFrom(limit, view.record, view.inputs), '2026-07-14T01:06:00.000Z');
 });
 test('the clock time never promises a minute too early', () => {
@@ -47,8 +55,10 @@ test('a quarter of an hour before the next promise, the page says who waits', ()
   assert.equal(runsInto(viewOf(first), [first, next], Date.parse('2026-07-14T02:45:00.000Z'))?.bundle.id, 'v2');
 });
 test('before arriving, and after the end, no running into anything', () => {
-  const before = visit([]), over = visit([...first.log, entry('ended', '02:00', { outcome: 'done' })]);
-  for (const each of [before, over]) assert.equal(runsInto(viewOf(each), [each, next], Date.parse('2026-07-14T02:59:00.000Z')), undefined);
+  const before = visit([]),
+    over = visit([...first.log, entry('ended', '02:00', { outcome: 'done' })]);
+  for (const each of [before, over])
+    assert.equal(runsInto(viewOf(each), [each, next], Date.parse('2026-07-14T02:59:00.000Z')), undefined);
 });
 test('the other visit at this address is not the next one to warn about', () => {
   const here = visit(first.log, { same_address: ['v2'] });
@@ -56,5 +66,8 @@ test('the other visit at this address is not the next one to warn about', () => 
 });
 test('a visit that was given away or ended does not come next', () => {
   assert.equal(nextVisit(first, [first, { ...next, evicted: { reason: 'reassigned' } }]), undefined);
-  assert.equal(nextVisit(first, [first, visit([entry('ended')], { agreed_at: '2026-07-14T03:00:00.000Z' }, 'v2')]), undefined);
+  assert.equal(
+    nextVisit(first, [first, visit([entry('ended')], { agreed_at: '2026-07-14T03:00:00.000Z' }, 'v2')]),
+    undefined,
+  );
 });

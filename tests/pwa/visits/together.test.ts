@@ -6,10 +6,14 @@ import { tapGate } from '../../../pwa/technician/visits/taps.ts';
 import { alsoHere, alsoHolds, twinOf } from '../../../pwa/technician/visits/together.ts';
 import { answered, entry, visit } from './standard.ts';
 
-const one = visit([], { same_address: ['v2'] }), two = visit([], { same_address: ['v1'] }, 'v2');
+const one = visit([], { same_address: ['v2'] }),
+  two = visit([], { same_address: ['v1'] }, 'v2');
 
 test('the other visit here is found, unless it is over or another day', () => {
-  assert.deepEqual(alsoHere(one, [one, two]).map((each) => each.bundle.id), ['v2']);
+  assert.deepEqual(
+    alsoHere(one, [one, two]).map((each) => each.bundle.id),
+    ['v2'],
+  );
   assert.deepEqual(alsoHere(one, [one, visit([entry('ended')], {}, 'v2')]), []);
   assert.deepEqual(alsoHere(one, [one, visit([], { day: '2026-07-15' }, 'v2')]), []);
 });
@@ -31,7 +35,13 @@ test('nobody home ends both, a finished work ends only its own', () => {
 test('a tap while the first is still being saved does nothing', async () => {
   const gate = tapGate();
   let let_go = () => {};
-  const first = gate('end', () => new Promise<void>((resolve) => { let_go = resolve; }));
+  const first = gate(
+    'end',
+    () =>
+      new Promise<void>((resolve) => {
+        let_go = resolve;
+      }),
+  );
   assert.equal(await gate('end', async () => undefined), false);
   let_go();
   assert.equal(await first, true);
@@ -41,12 +51,25 @@ test('after something could not be saved the same button works again', async () 
   await assert.rejects(gate('a', () => Promise.reject(new Error('full'))));
   assert.equal(await gate('a', async () => undefined), true);
 });
-test('a wipe covers the finger\'s path and stays inside the picture', () => {
-  assert.deepEqual(rectangleOf([{ x: 10, y: 10 }, { x: 100, y: 40 }], 40, 400, 300), { x: 0, y: 0, w: 120, h: 60 });
+test("a wipe covers the finger's path and stays inside the picture", () => {
+  assert.deepEqual(
+    rectangleOf(
+      [
+        { x: 10, y: 10 },
+        { x: 100, y: 40 },
+      ],
+      40,
+      400,
+      300,
+    ),
+    { x: 0, y: 0, w: 120, h: 60 },
+  );
   assert.equal(rectangleOf([], 40, 400, 300), undefined);
 });
 test('undoing the one arrival undoes it for both visits, and nothing else', () => {
-  const here = entry('arrived', '01:00:00'), there = entry('arrived', '01:00:01'), earlier = entry('arrived', '00:40:00');
+  const here = entry('arrived', '01:00:00'),
+    there = entry('arrived', '01:00:01'),
+    earlier = entry('arrived', '00:40:00');
   assert.equal(twinOf(here, [earlier, there, entry('knocked', '01:00:01')])?.id, there.id);
   assert.equal(twinOf(here, [earlier]), undefined);
 });

@@ -7,7 +7,10 @@ import { answered, entry, visit } from './standard.ts';
 
 test('an end with open steps says which and that it may not be', () => {
   const now = visit([answered('a')]);
-  const { verdict, outcome } = withVerdict({ outcome: 'done' }, now) as { verdict: { may_finish: boolean; missing: string[] }; outcome: string };
+  const { verdict, outcome } = withVerdict({ outcome: 'done' }, now) as {
+    verdict: { may_finish: boolean; missing: string[] };
+    outcome: string;
+  };
   assert.equal(outcome, 'done');
   assert.equal(verdict.may_finish, false);
   assert.deepEqual(verdict.missing, viewOf(now).completion.missing);

@@ -17,9 +17,19 @@ SESSION, DEVICES = "/api/v1/session", "/api/v1/devices"
 
 def test_enrolment_gives_all_that_the_app_needs_offline(cast: Cast) -> None:
     told = cast.phone("liming").enrolment
-    assert told["person"] == {"id": cast.people["liming"], "name": "李明", "language": "zh-CN", "roles": ["technician"], "badge": "0117"}
+    assert told["person"] == {
+        "id": cast.people["liming"],
+        "name": "李明",
+        "language": "zh-CN",
+        "roles": ["technician"],
+        "badge": "0117",
+    }
     assert told["organisation"] == {
-        "id": cast.ours, "name": "澄江公用", "name_en": "Chengjiang Utilities", "time_zone": "Asia/Shanghai", "hotline": "96111"
+        "id": cast.ours,
+        "name": "澄江公用",
+        "name_en": "Chengjiang Utilities",
+        "time_zone": "Asia/Shanghai",
+        "hotline": "96111",
     }
     assert told["server_keys"] == cast.visitor().get("/api/v1/keys").json
 
@@ -29,11 +39,32 @@ def test_the_certificate_is_signed_by_a_published_key(cast: Cast) -> None:
     certificate = phone.enrolment["certificate"]
     published = {key["id"]: decode(key["public_key"]) for key in phone.enrolment["server_keys"]}
     assert server_signed(published[certificate["issuer"]], certificate["signature"], document_bytes(certificate))
-    assert not server_signed(published[certificate["issuer"]], certificate["signature"], document_bytes(certificate | {"person": "x"}))
+    assert not server_signed(
+        published[certificate["issuer"]], certificate["signature"], document_bytes(certificate | {"person": "x"})
+    )
     raw = decode(public_key(phone.private_key))
-    assert set(certificate) == {"v", "type", "organisation", "device", "person", "key", "public_key", "from", "issuer", "signature"}
-    assert (certificate["key"], certificate["public_key"]) == (key_id(raw), encode(raw)) == (phone.enrolment["key"], encode(raw))
-    assert (certificate["device"], certificate["person"], certificate["organisation"]) == (phone.device, cast.people["liming"], cast.ours)
+    assert set(certificate) == {
+        "v",
+        "type",
+        "organisation",
+        "device",
+        "person",
+        "key",
+        "public_key",
+        "from",
+        "issuer",
+        "signature",
+    }
+    assert (
+        (certificate["key"], certificate["public_key"])
+        == (key_id(raw), encode(raw))
+        == (phone.enrolment["key"], encode(raw))
+    )
+    assert (certificate["device"], certificate["person"], certificate["organisation"]) == (
+        phone.device,
+        cast.people["liming"],
+        cast.ours,
+    )
 
 
 def test_enrolment_binds_the_sign_in_to_the_phone(cast: Cast) -> None:
@@ -59,7 +90,10 @@ def test_a_key_belongs_to_one_person(cast: Cast) -> None:
 def test_signing_in_again_on_an_enrolled_phone_binds_it_again(cast: Cast) -> None:
     phone = cast.phone("liming")
     fresh = cast.visitor()
-    assert fresh.post(SESSION, json={"login": "liming", "password": PASSWORD, "device": phone.device}).json["device"] == phone.device
+    assert (
+        fresh.post(SESSION, json={"login": "liming", "password": PASSWORD, "device": phone.device}).json["device"]
+        == phone.device
+    )
 
 
 def test_nobody_signs_in_on_somebody_elses_phone(cast: Cast) -> None:
@@ -105,7 +139,14 @@ def test_revoking_is_final_and_stays_in_the_organisation(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        "", "x", "A" * 87, encode(b"\x04" + bytes(64)), encode(b"\x02" + bytes(32)), encode(bytes(65)) + "=", "钥匙", "B" * 100_000,
+        "",
+        "x",
+        "A" * 87,
+        encode(b"\x04" + bytes(64)),
+        encode(b"\x02" + bytes(32)),
+        encode(bytes(65)) + "=",
+        "钥匙",
+        "B" * 100_000,
     ],
 )
 def test_what_is_no_key_is_said_to_be_none(cast: Cast, wrong: str) -> None:
@@ -114,7 +155,10 @@ def test_what_is_no_key_is_said_to_be_none(cast: Cast, wrong: str) -> None:
     assert "public_key" in answer.json["errors"]
 
 
-@pytest.mark.parametrize("extra", [{"label": "x" * 81}, {"label": ""}, {"label": 7}, {"platform": "x" * 201}, {"person": "someone"}, {"label": None}])
+@pytest.mark.parametrize(
+    "extra",
+    [{"label": "x" * 81}, {"label": ""}, {"label": 7}, {"platform": "x" * 201}, {"person": "someone"}, {"label": None}],
+)
 def test_what_does_not_fit_is_refused_by_name(cast: Cast, extra: dict[str, object]) -> None:
     key = public_key(ec.generate_private_key(ec.SECP256R1()))
     answer = cast.signed_in("liming").post(DEVICES, json={"public_key": key, "label": "x"} | extra)

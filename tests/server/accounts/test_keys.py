@@ -15,7 +15,16 @@ from server.kernel.signing import sign, sign_bytes, signer
 from server.kernel.transaction import write
 from tests.cast import Cast
 
-RECEIPT = {"v": 1, "type": "receipt", "organisation": "o", "visit": "v", "code": "23456789", "head": "00", "facts": 1, "issued_at": "x"}
+RECEIPT = {
+    "v": 1,
+    "type": "receipt",
+    "organisation": "o",
+    "visit": "v",
+    "code": "23456789",
+    "head": "00",
+    "facts": 1,
+    "issued_at": "x",
+}
 
 
 def test_a_signed_document_says_who_signed_it(cast: Cast) -> None:
@@ -25,7 +34,9 @@ def test_a_signed_document_says_who_signed_it(cast: Cast) -> None:
     raw = published[signed["issuer"]]
     assert signed["issuer"] == hashlib.sha256(raw).hexdigest()[:16]
     assert server_signed(raw, signed["signature"], document_bytes(signed))
-    assert document_hash(signed) == document_hash({name: value for name, value in signed.items() if name != "signature"})
+    assert document_hash(signed) == document_hash(
+        {name: value for name, value in signed.items() if name != "signature"}
+    )
 
 
 def test_facts_of_the_office_are_signed_by_the_same_key(cast: Cast) -> None:

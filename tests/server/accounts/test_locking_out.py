@@ -14,7 +14,9 @@ SESSION = "/api/v1/session"
 
 
 def tries(client: FlaskClient, login: str, password: str, address: str = "127.0.0.1") -> int:
-    return client.post(SESSION, json={"login": login, "password": password}, environ_base={"REMOTE_ADDR": address}).status_code
+    return client.post(
+        SESSION, json={"login": login, "password": password}, environ_base={"REMOTE_ADDR": address}
+    ).status_code
 
 
 def test_S14_wrong_passwords_from_elsewhere_lock_out_nobody(cast: Cast) -> None:
@@ -45,7 +47,10 @@ def test_O14_right_passwords_get_through_from_an_address_that_many_share(setting
     cast = bring_on(create_app(settings.at(address_tries=5)))
     known = [cast.signed_in(login) for login in ("liming", "wangqiang")]
     assert [tries(cast.visitor(), f"nobody{number}", "wrong") for number in range(6)] == [401] * 5 + [429]
-    assert [tries(client, login, PASSWORD) for client, login in zip(known, ("liming", "wangqiang"), strict=True)] == [201, 201]
+    assert [tries(client, login, PASSWORD) for client, login in zip(known, ("liming", "wangqiang"), strict=True)] == [
+        201,
+        201,
+    ]
 
 
 def test_S14_a_known_browser_may_not_guess_without_end_either(cast: Cast) -> None:
@@ -74,7 +79,9 @@ def test_S6_of_ipv6_a_network_counts_and_not_an_address(settings: Settings) -> N
 
 
 @pytest.mark.parametrize("minutes", [14, 16])
-def test_S14_who_was_slowed_down_gets_in_a_quarter_of_an_hour_later(minutes: int, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_S14_who_was_slowed_down_gets_in_a_quarter_of_an_hour_later(
+    minutes: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(11):
         tries(cast.visitor(), "liming", "wrong")
     then = later(now(), minutes=minutes)

@@ -53,8 +53,12 @@ def test_looking_at_the_link_does_not_use_it_up(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("weak", "said"),
     [
-        ("short", "至少要 10 个字"), ("newcomer2026", "不能以账号开头"), ("1234567890", "太常见"), ("aaaaaaaaaaaa", "太少"),
-        ("长" * 201, "最多 200"), ("", "至少要 10"),
+        ("short", "至少要 10 个字"),
+        ("newcomer2026", "不能以账号开头"),
+        ("1234567890", "太常见"),
+        ("aaaaaaaaaaaa", "太少"),
+        ("长" * 201, "最多 200"),
+        ("", "至少要 10"),
     ],
 )
 def test_a_weak_password_is_said_so_and_the_link_stays_good(cast: Cast, weak: str, said: str) -> None:
@@ -120,7 +124,10 @@ def test_a_change_of_roles_counts_from_the_next_request(cast: Cast) -> None:
 def test_the_last_administrator_stays(cast: Cast) -> None:
     last = cast.people["wufang"]
     with cast.app.app_context():
-        for change in (lambda: people.leave(cast.ours, last), lambda: people.change_roles(cast.ours, last, ["dispatcher"])):
+        for change in (
+            lambda: people.leave(cast.ours, last),
+            lambda: people.change_roles(cast.ours, last, ["dispatcher"]),
+        ):
             with pytest.raises(Problem, match="last_administrator"):
                 change()
         people.change_roles(cast.ours, cast.people["zhoumin"], ["supervisor", "administrator"])
@@ -131,7 +138,8 @@ def test_nobody_is_changed_across_organisations(cast: Cast) -> None:
     stranger = cast.people["liming"]
     with cast.app.app_context():
         for change in (
-            lambda: people.reset(cast.theirs, stranger), lambda: people.leave(cast.theirs, stranger),
+            lambda: people.reset(cast.theirs, stranger),
+            lambda: people.leave(cast.theirs, stranger),
             lambda: people.change_roles(cast.theirs, stranger, ["technician"]),
             lambda: people.change_team(cast.theirs, stranger, None),
             lambda: people.change_team(cast.ours, stranger, cast.teams["north"]),
@@ -158,7 +166,9 @@ def test_passwords_are_stored_as_argon2id(cast: Cast) -> None:
         hashes = db.session.scalars(select(Person.password_hash)).all()
         people.set_password(people.reset(cast.ours, cast.people["liming"]).rsplit("/", 1)[1], PASSWORD)
         anew = db.session.scalar(select(Person.password_hash).where(Person.login == "liming"))
-    assert anew not in hashes and all(each and each.startswith("$argon2id$") and PASSWORD not in each for each in [*hashes, anew])
+    assert anew not in hashes and all(
+        each and each.startswith("$argon2id$") and PASSWORD not in each for each in [*hashes, anew]
+    )
 
 
 def test_an_organisation_has_its_short_name_for_itself(cast: Cast) -> None:

@@ -19,8 +19,13 @@ def test_capitals_and_blanks_around_a_login_do_not_matter() -> None:
 @pytest.mark.parametrize(
     ("password", "trouble"),
     [
-        ("nine char", "too_short"), ("ten chars!", None), ("一二三四五六七八九十", None), ("x" * 201, "too_long"), ("LiMing-2026", "is_login"),
-        ("password123", "widely_used"), ("abababababab", "one_letter"),
+        ("nine char", "too_short"),
+        ("ten chars!", None),
+        ("一二三四五六七八九十", None),
+        ("x" * 201, "too_long"),
+        ("LiMing-2026", "is_login"),
+        ("password123", "widely_used"),
+        ("abababababab", "one_letter"),
     ],
 )
 def test_passwords(password: str, trouble: str | None) -> None:

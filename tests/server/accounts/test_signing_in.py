@@ -21,14 +21,25 @@ SESSION = "/api/v1/session"
 def test_login_and_password_open_a_session_that_says_who_it_is(cast: Cast) -> None:
     answer = cast.visitor().post(SESSION, json={"login": " LiMing ", "password": PASSWORD})
     assert answer.status_code == 201
-    assert answer.json["person"] == {"id": cast.people["liming"], "name": "李明", "language": "zh-CN", "roles": ["technician"], "badge": "0117"}
+    assert answer.json["person"] == {
+        "id": cast.people["liming"],
+        "name": "李明",
+        "language": "zh-CN",
+        "roles": ["technician"],
+        "badge": "0117",
+    }
     assert answer.json["organisation"]["id"] == cast.ours
     assert cast.signed_in("liming").get(SESSION).json["person"]["name"] == "李明"
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(cast: Cast) -> None:
     cookie = cast.visitor().post(SESSION, json={"login": "liming", "password": PASSWORD}).headers["Set-Cookie"]
-    assert cookie.startswith("doorstep_phone=") and "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
+    assert (
+        cookie.startswith("doorstep_phone=")
+        and "HttpOnly" in cookie
+        and "SameSite=Lax" in cookie
+        and "Path=/" in cookie
+    )
 
 
 def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
@@ -36,7 +47,12 @@ def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
     for path, given in ((SESSION, {"json"}), ("/signin", {"data"})):
         answer = cast.visitor().post(path, **{given.pop(): {"login": "chenjing", "password": PASSWORD}})
         cookie = answer.headers["Set-Cookie"]
-        assert cookie.startswith("__Host-doorstep_") and "Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie
+        assert (
+            cookie.startswith("__Host-doorstep_")
+            and "Secure" in cookie
+            and "Path=/" in cookie
+            and "Domain" not in cookie
+        )
         assert answer.headers["Strict-Transport-Security"]
 
 
@@ -68,7 +84,10 @@ def test_an_unknown_login_costs_the_same_work(cast: Cast, monkeypatch: pytest.Mo
 def test_an_invited_person_without_a_password_cannot_sign_in(cast: Cast) -> None:
     with cast.app.app_context():
         people.invite(cast.ours, "newcomer", "新人", ["technician"])
-    assert cast.visitor().post(SESSION, json={"login": "newcomer", "password": "nobody has this password"}).status_code == 401
+    assert (
+        cast.visitor().post(SESSION, json={"login": "newcomer", "password": "nobody has this password"}).status_code
+        == 401
+    )
 
 
 def test_signing_out_ends_it_for_good(cast: Cast) -> None:
@@ -147,9 +166,13 @@ def test_too_many_wrong_tries_for_a_login_must_wait(cast: Cast) -> None:
 def test_too_many_wrong_tries_from_an_address_must_wait(settings: Settings) -> None:
     cast = bring_on(create_app(settings.at(address_tries=3)))
     client = cast.visitor()
-    codes = [client.post(SESSION, json={"login": f"nobody{each}", "password": "wrong"}).json["code"] for each in range(4)]
+    codes = [
+        client.post(SESSION, json={"login": f"nobody{each}", "password": "wrong"}).json["code"] for each in range(4)
+    ]
     assert codes == ["wrong_password"] * 3 + ["slow_down"]
-    elsewhere = client.post(SESSION, json={"login": "liming", "password": PASSWORD}, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    elsewhere = client.post(
+        SESSION, json={"login": "liming", "password": PASSWORD}, environ_base={"REMOTE_ADDR": "198.51.100.7"}
+    )
     assert elsewhere.status_code == 201
 
 
@@ -180,7 +203,9 @@ def test_a_forged_forwarding_header_is_not_believed(settings: Settings) -> None:
     """Somebody behind no proxy must not choose the address that is counted."""
     cast = bring_on(create_app(settings.at(address_tries=3)))
     answers = [
-        cast.visitor().post(SESSION, json={"login": f"nobody{each}", "password": "x"}, headers={"X-Forwarded-For": f"203.0.113.{each}"})
+        cast.visitor().post(
+            SESSION, json={"login": f"nobody{each}", "password": "x"}, headers={"X-Forwarded-For": f"203.0.113.{each}"}
+        )
         for each in range(4)
     ]
     assert answers[-1].status_code == 429
@@ -189,7 +214,9 @@ def test_a_forged_forwarding_header_is_not_believed(settings: Settings) -> None:
 def test_behind_a_proxy_each_address_counts_for_itself(settings: Settings) -> None:
     cast = bring_on(create_app(settings.at(address_tries=3, proxies=1)))
     answers = [
-        cast.visitor().post(SESSION, json={"login": f"nobody{each}", "password": "x"}, headers={"X-Forwarded-For": f"203.0.113.{each}"})
+        cast.visitor().post(
+            SESSION, json={"login": f"nobody{each}", "password": "x"}, headers={"X-Forwarded-For": f"203.0.113.{each}"}
+        )
         for each in range(4)
     ]
     assert {answer.status_code for answer in answers} == {401}
@@ -203,7 +230,17 @@ def test_the_office_is_led_to_where_it_wanted_to_go(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "trap", ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil.example", "//[", "evil"]
+    "trap",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "//[",
+        "evil",
+    ],
 )
 def test_the_way_on_never_leads_to_another_site(cast: Cast, trap: str) -> None:
     client = cast.visitor()
@@ -231,7 +268,9 @@ def test_F16_an_address_without_https_is_named_as_the_cause(settings: Settings) 
 def test_a_failed_sign_in_keeps_what_was_typed_but_never_the_password(cast: Cast) -> None:
     answer = cast.visitor().post("/signin", data={"login": "che<njing", "password": "my secret", "next": "/console/x"})
     assert answer.status_code == 401
-    assert 'value="che&lt;njing"' in answer.text and 'value="/console/x"' in answer.text and "my secret" not in answer.text
+    assert (
+        'value="che&lt;njing"' in answer.text and 'value="/console/x"' in answer.text and "my secret" not in answer.text
+    )
 
 
 def test_the_sign_in_page_names_the_only_organisation(app: Flask) -> None:

@@ -28,8 +28,14 @@ def prepare(world: World) -> None:
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
     world["certificate"] = world.cast.phone("wangqiang").enrolment["certificate"]
     world["team"], world["their team"] = world.cast.teams["east"], world.cast.teams["north"]
-    world["customer"], world["their customer"] = scenario.customers[world.cast.ours][0], scenario.customers[world.cast.theirs][0]
-    for thing, organisation, login in (("person", world.cast.ours, "newcomer"), ("their person", world.cast.theirs, "stranger")):
+    world["customer"], world["their customer"] = (
+        scenario.customers[world.cast.ours][0],
+        scenario.customers[world.cast.theirs][0],
+    )
+    for thing, organisation, login in (
+        ("person", world.cast.ours, "newcomer"),
+        ("their person", world.cast.theirs, "stranger"),
+    ):
         with world.cast.app.app_context():
             world[thing] = people.invite(organisation, login, "新人", ["technician"])[0]
     world.secrets += [part.name for part in PARTS if part.organisation == "chengjiang" and "technician" in part.roles]
@@ -45,7 +51,10 @@ def of(thing: str, method: str, rule: str, ours: frozenset[str], answers: tuple[
     theirs = frozenset(asker for asker in ours if asker.startswith("their "))
     return [
         Row(f"/console{rule}", method, about, allowed, answers, path=partial(_path_of, rule, name))
-        for about, name, allowed in ((f"our {thing}", thing, ours - theirs), (f"their {thing}", f"their {thing}", theirs))
+        for about, name, allowed in (
+            (f"our {thing}", thing, ours - theirs),
+            (f"their {thing}", f"their {thing}", theirs),
+        )
     ]
 
 
@@ -64,31 +73,68 @@ def conflict_rows() -> list[Row]:
     rule = "/console/visits/<visit_id>/conflicts/<conflict_id>"
 
     def row(about: str, visit: str, allowed: set[str]) -> Row:
-        return Row(rule, "POST", about, allowed, DONE, path=lambda world: f"/console/visits/{world[visit]}/conflicts/{world['conflict']}",
-                   send={"data": {"choice": "shown"}})
+        return Row(
+            rule,
+            "POST",
+            about,
+            allowed,
+            DONE,
+            path=lambda world: f"/console/visits/{world[visit]}/conflicts/{world['conflict']}",
+            send={"data": {"choice": "shown"}},
+        )
 
-    return [row("our conflict", "crossed visit", deciders), row("our conflict on another visit", "visit", set()),
-            row("our conflict on their visit", "their visit", set())]
+    return [
+        row("our conflict", "crossed visit", deciders),
+        row("our conflict on another visit", "visit", set()),
+        row("our conflict on their visit", "their visit", set()),
+    ]
 
 
 def held_rows() -> list[Row]:
     """A record of ours that was held back: our supervisor and administrator alone; the forms are sent empty."""
     rule, leaders = "/console/held-back/<device_id>/<seq>", {"supervisor", "administrator"}
     return [
-        Row(f"{rule}{act}", method, "our held-back record", leaders, answers, path=partial(_path_of, f"/held-back/<device_id>/1{act}", "held"))
-        for act, method, answers in (("", "GET", (200,)), ("/release", "POST", DONE), ("/attach", "POST", DONE), ("/aside", "POST", DONE))
+        Row(
+            f"{rule}{act}",
+            method,
+            "our held-back record",
+            leaders,
+            answers,
+            path=partial(_path_of, f"/held-back/<device_id>/1{act}", "held"),
+        )
+        for act, method, answers in (
+            ("", "GET", (200,)),
+            ("/release", "POST", DONE),
+            ("/attach", "POST", DONE),
+            ("/aside", "POST", DONE),
+        )
     ]
 
 
 def import_rows() -> list[Row]:
     """A phone's export file: the office of the phone's organisation; nobody learns of another's phones or pictures."""
-    named: dict[str, Any] = {"path": lambda world: f"/console/import/evidence/{world['device']}/{'0' * 64}?length=1&offset=0&type=image/jpeg"}
+    named: dict[str, Any] = {
+        "path": lambda world: f"/console/import/evidence/{world['device']}/{'0' * 64}?length=1&offset=0&type=image/jpeg"
+    }
     return [
         page("/import"),
-        Row("/console/import/facts", "POST", "our phone", OFFICE, (200,), send=lambda world: {"json": {"certificate": world["certificate"], "facts": []}},
-            refusals=dict.fromkeys(THEIR_OFFICE, 403)),
-        Row("/console/import/evidence/<device_id>/<sha256>", "POST", "a picture that no record names", set(),
-            refusals=dict.fromkeys(BOTH, 404), **named),
+        Row(
+            "/console/import/facts",
+            "POST",
+            "our phone",
+            OFFICE,
+            (200,),
+            send=lambda world: {"json": {"certificate": world["certificate"], "facts": []}},
+            refusals=dict.fromkeys(THEIR_OFFICE, 403),
+        ),
+        Row(
+            "/console/import/evidence/<device_id>/<sha256>",
+            "POST",
+            "a picture that no record names",
+            set(),
+            refusals=dict.fromkeys(BOTH, 404),
+            **named,
+        ),
     ]
 
 
@@ -113,24 +159,47 @@ def cross_purposes(scenario: Scenario) -> tuple[str, str]:
 
 
 ROWS = [
-    page("/", answers=(302,)), page("/visits"), page("/customers"), page("/devices"), page("/me"),
-    page("/intake", *DISPATCHERS), page("/people", *LEADERS), page("/held-back", *LEADERS), page("/settings", *ADMINISTRATORS),
+    page("/", answers=(302,)),
+    page("/visits"),
+    page("/customers"),
+    page("/devices"),
+    page("/me"),
+    page("/intake", *DISPATCHERS),
+    page("/people", *LEADERS),
+    page("/held-back", *LEADERS),
+    page("/settings", *ADMINISTRATORS),
     Row("/console/intake", "POST", "nothing typed", DISPATCHERS, DONE),
     Row("/console/intake/draft", "POST", "nothing typed", DISPATCHERS, DONE),
     Row("/console/visits/assign", "POST", "nothing ticked", DISPATCHERS, DONE),
-    Row("/console/visits/assign", "POST", "their visit among ours", {"their dispatcher"}, DONE,
-        send=lambda world: {"data": {"visit": world["their visit"], "lead": world.cast.people["zhaolei"]}}),
+    Row(
+        "/console/visits/assign",
+        "POST",
+        "their visit among ours",
+        {"their dispatcher"},
+        DONE,
+        send=lambda world: {"data": {"visit": world["their visit"], "lead": world.cast.people["zhaolei"]}},
+    ),
     Row("/console/visits/undo", "POST", "nothing to undo", DISPATCHERS, DONE),
     Row("/console/me/language", "POST", "own", BOTH, (303,), send={"data": {"language": "xx"}}),
     Row("/console/people", "POST", "nothing typed", ADMINISTRATORS, DONE),
     Row("/console/settings", "POST", "nothing typed", ADMINISTRATORS, DONE),
     Row("/console/settings/calendar", "POST", "nothing typed", ADMINISTRATORS, DONE),
     *of("customer", "GET", "/customers/<customer_id>", BOTH, (200,)),
-    *(row for act in ("", "/merge", "/split", "/separate") for row in of("customer", "POST", f"/customers/<customer_id>{act}", DISPATCHERS, DONE)),
+    *(
+        row
+        for act in ("", "/merge", "/split", "/separate")
+        for row in of("customer", "POST", f"/customers/<customer_id>{act}", DISPATCHERS, DONE)
+    ),
     *of("visit", "GET", "/visits/<visit_id>", BOTH, (200,)),
-    *(row for act in ("assign", "cancel", "instruct", "retime") for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)),
+    *(
+        row
+        for act in ("assign", "cancel", "instruct", "retime")
+        for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)
+    ),
     *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
-    *conflict_rows(), *held_rows(), *import_rows(),
+    *conflict_rows(),
+    *held_rows(),
+    *import_rows(),
     *of("visit", "POST", "/visits/<visit_id>/reveal", DISPATCHERS | {"supervisor", "their supervisor"}, (303,)),
     *of("device", "POST", "/devices/<device_id>/unlock", BOTH, DONE),
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),

@@ -24,9 +24,14 @@ def prepare(world: World) -> None:
     record.send_bytes()
     photograph = next(digest for digest, (kind, _) in record.bytes.items() if kind == "image/jpeg")
     code = receipt_code(visit, record.phone.grant_of(visit) or "")
-    world.things |= {"evidence": f"/api/v1/evidence/{photograph}?visit={visit}", "receipt": f"/r/{code}",
-                     "picture": f"/r/{code}/pictures/{photograph}"}
-    world["upload"] = begin(world.phone("technician").client, sha256(b"one"), "image/jpeg", 100, b"o").headers["Location"]
+    world.things |= {
+        "evidence": f"/api/v1/evidence/{photograph}?visit={visit}",
+        "receipt": f"/r/{code}",
+        "picture": f"/r/{code}/pictures/{photograph}",
+    }
+    world["upload"] = begin(world.phone("technician").client, sha256(b"one"), "image/jpeg", 100, b"o").headers[
+        "Location"
+    ]
     assert append(world.phone("technician").client, world["upload"], 1, b"n").status_code == 204
 
 
@@ -46,18 +51,71 @@ def offset(at: int) -> dict[str, object]:
 UPLOAD = "/api/v1/uploads/<string:upload_id>"
 ROWS = [
     Row("/api/v1/uploads", "POST", "own bytes", PHONES, (201,), send=beginning, refusals=WITHOUT_A_PHONE),
-    Row(UPLOAD, "PATCH", "own upload, elsewhere", set(), path=lambda world: world["upload"], send=offset(50), refusals={"technician": 409}),
+    Row(
+        UPLOAD,
+        "PATCH",
+        "own upload, elsewhere",
+        set(),
+        path=lambda world: world["upload"],
+        send=offset(50),
+        refusals={"technician": 409},
+    ),
     Row(UPLOAD, "DELETE", "nobody's upload", set(), path="/api/v1/uploads/none"),
-    Row("/api/v1/evidence/<string:sha256>", "GET", "own visit", OFFICE | {"technician", "helper"}, path=lambda world: world["evidence"]),
+    Row(
+        "/api/v1/evidence/<string:sha256>",
+        "GET",
+        "own visit",
+        OFFICE | {"technician", "helper"},
+        path=lambda world: world["evidence"],
+    ),
     Row("/r/", "GET", "public", EVERYBODY),
     Row("/r/<string:code>", "GET", "by its code", EVERYBODY, path=lambda world: world["receipt"]),
     Row("/r/<string:code>", "GET", "guessed", set(), path=GUESSED, refusals=dict.fromkeys(EVERYBODY, 404)),
-    Row("/r/<string:code>/pictures/<string:sha256>", "GET", "by its code", EVERYBODY, path=lambda world: world["picture"]),
-    Row("/r/<string:code>/pictures/<string:sha256>", "GET", "guessed", set(), path=f"{GUESSED}/pictures/{'0' * 64}",
-        refusals=dict.fromkeys(EVERYBODY, 404)),
-    Row("/r/<string:code>/bundle.zip", "GET", "by its code alone", EVERYBODY, (303,), path=lambda world: f"{world['receipt']}/bundle.zip"),
-    Row("/r/<string:code>/bundle.zip", "GET", "guessed", set(), path=f"{GUESSED}/bundle.zip", refusals=dict.fromkeys(EVERYBODY, 404)),
-    Row("/r/<string:code>/bundle.zip", "POST", "code and digits", EVERYBODY, path=lambda world: f"{world['receipt']}/bundle.zip",
-        send={"data": {"digits": "1234"}}),
-    Row("/r/<string:code>/objection", "POST", "by its code", EVERYBODY, (303,), path=lambda world: f"{world['receipt']}/objection"),
+    Row(
+        "/r/<string:code>/pictures/<string:sha256>",
+        "GET",
+        "by its code",
+        EVERYBODY,
+        path=lambda world: world["picture"],
+    ),
+    Row(
+        "/r/<string:code>/pictures/<string:sha256>",
+        "GET",
+        "guessed",
+        set(),
+        path=f"{GUESSED}/pictures/{'0' * 64}",
+        refusals=dict.fromkeys(EVERYBODY, 404),
+    ),
+    Row(
+        "/r/<string:code>/bundle.zip",
+        "GET",
+        "by its code alone",
+        EVERYBODY,
+        (303,),
+        path=lambda world: f"{world['receipt']}/bundle.zip",
+    ),
+    Row(
+        "/r/<string:code>/bundle.zip",
+        "GET",
+        "guessed",
+        set(),
+        path=f"{GUESSED}/bundle.zip",
+        refusals=dict.fromkeys(EVERYBODY, 404),
+    ),
+    Row(
+        "/r/<string:code>/bundle.zip",
+        "POST",
+        "code and digits",
+        EVERYBODY,
+        path=lambda world: f"{world['receipt']}/bundle.zip",
+        send={"data": {"digits": "1234"}},
+    ),
+    Row(
+        "/r/<string:code>/objection",
+        "POST",
+        "by its code",
+        EVERYBODY,
+        (303,),
+        path=lambda world: f"{world['receipt']}/objection",
+    ),
 ]

@@ -14,7 +14,10 @@ def prepare(world: World) -> None:
     ours = scenario.given("liming")
     theirs = scenario.order(theirs=True)
     scenario.assign(theirs, "zhaolei", theirs=True)
-    world["commitment"], world["their commitment"] = promised(scenario, "liming", ours), promised(scenario, "zhaolei", theirs)
+    world["commitment"], world["their commitment"] = (
+        promised(scenario, "liming", ours),
+        promised(scenario, "zhaolei", theirs),
+    )
 
 
 def promised(scenario: Scenario, login: str, visit: str) -> str:
@@ -26,6 +29,15 @@ def promised(scenario: Scenario, login: str, visit: str) -> str:
 
 
 ROWS = [
-    *(row for act in ("kept", "moved", "waived", "spoke")
-      for row in of("commitment", "POST", f"/promises/<commitment_id>/{act}", DISPATCHERS | {"supervisor", "their supervisor"}, DONE)),
+    *(
+        row
+        for act in ("kept", "moved", "waived", "spoke")
+        for row in of(
+            "commitment",
+            "POST",
+            f"/promises/<commitment_id>/{act}",
+            DISPATCHERS | {"supervisor", "their supervisor"},
+            DONE,
+        )
+    ),
 ]

@@ -13,9 +13,28 @@ def exchange(device: str) -> dict[str, Any]:
 
 
 ROWS = [
-    Row("/api/v1/sync", "POST", "the technician's phone", {"technician"}, send=lambda world: exchange(world.phone("technician").device),
-        refusals=dict.fromkeys(SIGNED_IN - {"technician"} | {"revoked"}, 403)),
-    Row("/api/v1/sync", "POST", "their technician's phone", {"their technician"},
-        send=lambda world: exchange(world.phone("their technician").device), refusals=dict.fromkeys(SIGNED_IN | {"revoked"}, 403)),
-    Row("/api/v1/sync", "POST", "nobody's phone", set(), send=exchange("none"), refusals=dict.fromkeys(SIGNED_IN | {"revoked"}, 403)),
+    Row(
+        "/api/v1/sync",
+        "POST",
+        "the technician's phone",
+        {"technician"},
+        send=lambda world: exchange(world.phone("technician").device),
+        refusals=dict.fromkeys(SIGNED_IN - {"technician"} | {"revoked"}, 403),
+    ),
+    Row(
+        "/api/v1/sync",
+        "POST",
+        "their technician's phone",
+        {"their technician"},
+        send=lambda world: exchange(world.phone("their technician").device),
+        refusals=dict.fromkeys(SIGNED_IN | {"revoked"}, 403),
+    ),
+    Row(
+        "/api/v1/sync",
+        "POST",
+        "nobody's phone",
+        set(),
+        send=exchange("none"),
+        refusals=dict.fromkeys(SIGNED_IN | {"revoked"}, 403),
+    ),
 ]

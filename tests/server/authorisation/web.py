@@ -13,6 +13,19 @@ ROWS = [
     Row("/app/<path:_inside>", "GET", "the app's own addresses", EVERYBODY, path="/app/visit/1"),
     Row("/app/sw.js", "GET", "public", EVERYBODY, (200, 404)),
     Row("/problems/<code>", "GET", "public", EVERYBODY, path="/problems/not_found"),
-    Row("/assets/<path:name>", "GET", "built file", EVERYBODY, path=lambda _: f"/assets/{manifest()['assets']['front.css']}"),
-    Row("/assets/<path:name>", "GET", "a way out", set(), path="/assets/../config.py", refusals=dict.fromkeys(EVERYBODY, 404)),
+    Row(
+        "/assets/<path:name>",
+        "GET",
+        "built file",
+        EVERYBODY,
+        path=lambda _: f"/assets/{manifest()['assets']['front.css']}",
+    ),
+    Row(
+        "/assets/<path:name>",
+        "GET",
+        "a way out",
+        set(),
+        path="/assets/../config.py",
+        refusals=dict.fromkeys(EVERYBODY, 404),
+    ),
 ]

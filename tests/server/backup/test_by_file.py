@@ -20,7 +20,9 @@ def handed_in(office: Any, phone: Keeping) -> Any:
     return office.post("/console/import/facts", json=body)
 
 
-def test_a_visit_that_is_newer_than_the_backup_comes_back_by_file(stamped: Scenario, back_up: Callable[[], None], restored: Restored) -> None:
+def test_a_visit_that_is_newer_than_the_backup_comes_back_by_file(
+    stamped: Scenario, back_up: Callable[[], None], restored: Restored
+) -> None:
     """Guard: `take_back` in `server/sync/importing.py`"""
     phone = keeping(stamped)
     back_up()
@@ -31,7 +33,12 @@ def test_a_visit_that_is_newer_than_the_backup_comes_back_by_file(stamped: Scena
     phone.report("shift_started", {}, subject={"type": "shift", "id": "2026-11-22"})
     again = restored(phone)
     answer = handed_in(again.cast.office("chenjing"), phone).get_json()
-    assert (answer["new"], answer["aside"], answer["left"], [each["id"] for each in answer["visits"]]) == (3, 0, 0, [visit])
+    assert (answer["new"], answer["aside"], answer["left"], [each["id"] for each in answer["visits"]]) == (
+        3,
+        0,
+        0,
+        [visit],
+    )
     assert again.log(visit)[-2:] == [("opened", "applied"), ("departed", "applied")]
 
 
@@ -47,7 +54,9 @@ def test_a_phone_that_is_newer_than_the_backup_has_to_sign_in_once_before_its_fi
     assert again.rows(Device) == again.rows(Received) == []
 
 
-def test_where_nobody_can_sign_in_any_more_the_file_is_held(stamped: Scenario, back_up: Callable[[], None], restored: Restored) -> None:
+def test_where_nobody_can_sign_in_any_more_the_file_is_held(
+    stamped: Scenario, back_up: Callable[[], None], restored: Restored
+) -> None:
     """Guard: `readmitted` in `server/sync/importing.py`"""
     back_up()
     newcomer(stamped)
@@ -61,7 +70,9 @@ def test_where_nobody_can_sign_in_any_more_the_file_is_held(stamped: Scenario, b
     assert row.id == phone.device and row.revoked_at and row.enrolled_at < row.revoked_at
 
 
-def test_a_revoked_phones_file_brings_no_visit_back_and_is_held(stamped: Scenario, back_up: Callable[[], None], restored: Restored) -> None:
+def test_a_revoked_phones_file_brings_no_visit_back_and_is_held(
+    stamped: Scenario, back_up: Callable[[], None], restored: Restored
+) -> None:
     phone = keeping(stamped)
     with stamped.app.app_context():
         revoke(stamped.ours, phone.device)
@@ -84,4 +95,6 @@ def test_the_file_of_one_phone_is_not_taken_for_its_persons_other_one(stamped: S
     for phone in phones:
         phone.report("noted", {"text": phone.device}, visit=visit)
         assert handed_in(stamped.cast.office("chenjing"), phone).get_json()["new"] == 1
-    assert {(row.device_id, row.outcome) for row in stamped.rows(Received)} == {(phone.device, "applied") for phone in phones}
+    assert {(row.device_id, row.outcome) for row in stamped.rows(Received)} == {
+        (phone.device, "applied") for phone in phones
+    }

@@ -19,7 +19,9 @@ from tests.scenario import Scenario
 from tests.server.backup.conftest import Run
 from tests.server.backup.test_backup import PICTURE, SHA256, a_days_work
 
-SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL's tools read each row and build each index anew
+SQLITE = pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # PostgreSQL's tools read each row and build each index anew
 
 
 def root_page(file: Path) -> int:
@@ -55,7 +57,9 @@ def test_O2_a_damaged_database_is_not_backed_up_and_the_good_backup_stays(
     harmed(harm, file_of(settings.database))
     code, said = doorstep(settings, "backup", file)
     assert code == 1 and "The database is damaged" in said and "restore the last good backup" in said
-    assert file.read_bytes() == good and not [path for path in tmp_path.iterdir() if path.suffix == ".part" or path.name.startswith(".backup")]
+    assert file.read_bytes() == good and not [
+        path for path in tmp_path.iterdir() if path.suffix == ".part" or path.name.startswith(".backup")
+    ]
 
 
 @SQLITE
@@ -116,11 +120,10 @@ def test_O24_a_backup_that_finds_no_room_says_so(
     stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """O-24. Guard: server/backup/take.py:take"""
+
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(databases, "_copy_pages", full)
     code, said = doorstep(settings, "backup", tmp_path / "1.zip")
     assert code == 1 and "could not be written" in said and "disk is full" in said and "Traceback" not in said
-
-

@@ -18,7 +18,9 @@ def test_the_phone_that_holds_a_visit_hears_that_another_one_brought_an_older_cl
     phone, before = keeping(stamped), keeping(stamped, "wangqiang")
     back_up()
     with stamped.app.app_context():
-        actions.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
+        actions.reschedule(
+            stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00")
+        )
     before.sync_all()
     stamped.assign(visit, "liming")
     phone.sync_all()

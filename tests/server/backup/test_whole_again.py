@@ -82,7 +82,13 @@ def test_fault_18_a_phone_and_a_visit_that_are_newer_than_the_backup_come_back(
     assert texts(again, visit) == before
     now = again.visit(visit)
     assert (now.number, now.day, now.agreed_at, now.lead_id, now.state, now.instructions) == (
-        old.number, old.day, old.agreed_at, old.lead_id, old.state, "先打电话")
+        old.number,
+        old.day,
+        old.agreed_at,
+        old.lead_id,
+        old.state,
+        "先打电话",
+    )
     assert now.needs_review and [row.code for row in again.rows(Receipt)] == [code]
     assert {row.outcome for row in again.rows(Received)} == {"applied"}
     page = again.cast.office("chenjing").get(f"/console/visits/{visit}")
@@ -102,7 +108,9 @@ def test_a_visit_that_a_phone_holds_and_has_not_begun_comes_back_too(
     phone.sync_all()
     signs_in(helper, "wangqiang")
     helper.sync_all()
-    assert again.visit(visit).lead_id == again.cast.people["liming"] and set(phone.visits) == set(helper.visits) == {visit}
+    assert again.visit(visit).lead_id == again.cast.people["liming"] and set(phone.visits) == set(helper.visits) == {
+        visit
+    }
     work(helper, visit, "opened")
     assert again.log(visit)[-1] == ("opened", "applied")
 
@@ -114,7 +122,9 @@ def test_what_the_office_changed_after_the_backup_is_done_again_from_its_own_fac
     first, second = keeping(stamped), keeping(stamped, "wangqiang")
     back_up()
     with stamped.app.app_context():
-        actions.reschedule(stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00"))
+        actions.reschedule(
+            stamped.ours, stamped.cast.people["chenjing"], visit, asked_by="customer", agreed_at=moment(1, "15:00")
+        )
     stamped.assign(visit, "wangqiang")
     first.sync_all()
     second.sync_all()
@@ -244,7 +254,11 @@ def test_what_nobody_signed_is_bounded_and_joins_no_record_that_is_here(
     bundle["log"] = [json.dumps(changed | {"person": phone.person}), "{", "[]", bundle["log"][0], "\ud800"]
     phone.visits[other] = {"grant": phone.visits[other]["grant"]}
     phone.sync_all()
-    made = [row for row in again.rows(Customer, Customer.organisation_id == again.ours) if row.id != stamped.customers[again.ours][0]]
+    made = [
+        row
+        for row in again.rows(Customer, Customer.organisation_id == again.ours)
+        if row.id != stamped.customers[again.ours][0]
+    ]
     assert [row.name for row in made] == ["客户资料丢失，请补填"] * 2
     places = again.rows(Premises, Premises.organisation_id == again.ours)
     assert sorted(row.rural or "" for row in places) == ["", "地址丢失，请补填", "地址丢失，请补填"]

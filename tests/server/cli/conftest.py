@@ -11,7 +11,9 @@ from server.cli import main
 
 
 @pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
     """Run a command on an installation of its own: (exit code, what it printed)."""
     monkeypatch.setenv("DOORSTEP_DATA", str(tmp_path))
     monkeypatch.setenv("DOORSTEP_PUBLIC_URL", "https://doorstep.example")

@@ -13,10 +13,14 @@ from server.config import Settings
 
 def test_a_process_comes_up_while_the_database_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Found by killing PostgreSQL's backends: gunicorn ends the whole server where a process does not come up."""
+
     def recovering() -> Any:
         raise OperationalError("SELECT", {}, Exception("the database system is in recovery mode"))
 
     monkeypatch.setattr(serve, "signer", recovering)
     monkeypatch.setattr(serve.tick, "start", lambda *_: None)
     monkeypatch.setattr(serve.gc, "freeze", lambda: None)
-    assert serve.Server.load(cast(serve.Server, SimpleNamespace(settings=Settings(data_dir=tmp_path, testing=True)))).name == "server"
+    assert (
+        serve.Server.load(cast(serve.Server, SimpleNamespace(settings=Settings(data_dir=tmp_path, testing=True)))).name
+        == "server"
+    )

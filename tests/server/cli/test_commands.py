@@ -15,7 +15,9 @@ GOOD = "a fine new password"
 
 def create(told) -> str:  # type: ignore[no-untyped-def]
     """Create an organisation and return what was printed."""
-    code, said = told("create-organisation", "chengjiang", "澄江公用", "--hotline", "96111", "--administrator", "wufang")
+    code, said = told(
+        "create-organisation", "chengjiang", "澄江公用", "--hotline", "96111", "--administrator", "wufang"
+    )
     assert code == 0, said
     return said
 
@@ -50,8 +52,11 @@ def test_people_are_invited_and_let_back_in(told) -> None:  # type: ignore[no-un
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("invite", "nowhere", "x1y", "x", "--role", "technician"), ("invite", "chengjiang", "x1y", "x", "--role", "technician", "--team", "没有"),
-        ("invite", "chengjiang", "名", "x", "--role", "technician"), ("reset-password", "nobody"), ("revoke-device", "nothing"),
+        ("invite", "nowhere", "x1y", "x", "--role", "technician"),
+        ("invite", "chengjiang", "x1y", "x", "--role", "technician", "--team", "没有"),
+        ("invite", "chengjiang", "名", "x", "--role", "technician"),
+        ("reset-password", "nobody"),
+        ("revoke-device", "nothing"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_exits_with_1(told, arguments: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]

@@ -55,7 +55,9 @@ def test_S5_a_missing_key_is_said_and_nothing_is_served(told: Any, tmp_path: Pat
     assert code == 0 and [line.split()[0] == fingerprint for line in said.splitlines()] == [True, False]
 
 
-def test_S5_a_restore_says_that_the_key_is_to_be_put_back(told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_S5_a_restore_says_that_the_key_is_to_be_put_back(
+    told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """S-5 (d): the backup has none."""
     create(told)
     told("keys", "--save", str(tmp_path / "saved.pem"))
@@ -94,7 +96,12 @@ def test_a_file_that_is_another_key_is_not_the_key(tmp_path: Path) -> None:
     key_files.keep(tmp_path / "keys", one)
     file = tmp_path / "keys" / f"{key_files.name_of(one)}.pem"
     assert key_files.load(tmp_path / "keys", key_files.name_of(one)).private_bytes_raw() == one.private_bytes_raw()
-    for content in (key_files.pem(other), b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", key_files.pem(one) * 2):
+    for content in (
+        key_files.pem(other),
+        b"",
+        b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+        key_files.pem(one) * 2,
+    ):
         file.write_bytes(content)
         with pytest.raises(KeyMissing):
             key_files.load(tmp_path / "keys", key_files.name_of(one))

@@ -23,14 +23,21 @@ from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SLOW = 500
 HEAD = b"POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n"
-BEGINNINGS = (HEAD + b"login=", HEAD[:40], b"", HEAD.replace(b"Content-Length: 100000", b"Transfer-Encoding: chunked") + b"5\r\nlogin")
+BEGINNINGS = (
+    HEAD + b"login=",
+    HEAD[:40],
+    b"",
+    HEAD.replace(b"Content-Length: 100000", b"Transfer-Encoding: chunked") + b"5\r\nlogin",
+)
 
 
 @pytest.fixture
-def served(scenario: Scenario, settings: Settings, tmp_path: Path) -> Iterator[ServerProcess]:  # noqa: F811
+def served(scenario: Scenario, settings: Settings, tmp_path: Path) -> Iterator[ServerProcess]:
     with scenario.app.app_context():
         flask_migrate.stamp(directory=migrate.attached(scenario.app))
-    server = ServerProcess(tmp_path, environment={"DOORSTEP_DATABASE_URL": settings.database, "DOORSTEP_KEYS": str(settings.keys)})
+    server = ServerProcess(
+        tmp_path, environment={"DOORSTEP_DATABASE_URL": settings.database, "DOORSTEP_KEYS": str(settings.keys)}
+    )
     server.start()
     yield server
     server.stop()
@@ -54,7 +61,7 @@ def asked(port: int, method: str, path: str, body: bytes = b"", **headers: str) 
 
 
 @SQLITE
-def test_S7_five_hundred_slow_connections_stop_nobody(scenario: Scenario, served: ServerProcess) -> None:  # noqa: F811
+def test_S7_five_hundred_slow_connections_stop_nobody(scenario: Scenario, served: ServerProcess) -> None:
     """S-7. Guard: server/web/patient_worker.py:PatientWorker. With gunicorn's own worker sixteen of them hold every thread."""
     visit, phone = scenario.given(), scenario.phone()
     cookie = phone.send.client.get_cookie("doorstep_phone").value  # type: ignore[attr-defined]
@@ -66,8 +73,15 @@ def test_S7_five_hundred_slow_connections_stop_nobody(scenario: Scenario, served
         assert asked(served.port, "GET", "/healthz")[0] == 200
 
         def over_the_line(packed: bytes) -> tuple[int, dict[str, Any]]:
-            status, answer = asked(served.port, "POST", "/api/v1/sync", packed, Cookie=f"doorstep_phone={cookie}",
-                                   Content_Type="application/json", Content_Encoding="gzip")
+            status, answer = asked(
+                served.port,
+                "POST",
+                "/api/v1/sync",
+                packed,
+                Cookie=f"doorstep_phone={cookie}",
+                Content_Type="application/json",
+                Content_Encoding="gzip",
+            )
             return status, json.loads(answer)
 
         phone.send = over_the_line
@@ -88,7 +102,10 @@ def test_S7_requests_come_whole_however_they_are_cut(served: ServerProcess) -> N
         b"401": [form + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body), body[:5], body[5:]],
         b" 401": [form + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n", chunk[:7], chunk[7:]],
         b"413": [form + b"Content-Length: 99999999\r\n\r\n" + body],
-        b"100 Continue": [form + b"Content-Length: %d\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n" % len(body), body],
+        b"100 Continue": [
+            form + b"Content-Length: %d\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n" % len(body),
+            body,
+        ],
         b"400": [b"GET / HTTP/1.1\r\n" + b"x" * 10 + b"\r\n\r\n"],
     }
     for expected, pieces in ways.items():
@@ -102,7 +119,9 @@ def test_S7_requests_come_whole_however_they_are_cut(served: ServerProcess) -> N
                 heard += more
         assert expected.strip() in heard, (expected, heard[:200])
     with socket.create_connection(("127.0.0.1", served.port), timeout=SECONDS) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
         heard = b""
         while more := connection.recv(65536):
             heard += more

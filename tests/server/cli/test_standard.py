@@ -12,7 +12,9 @@ Told = Callable[..., tuple[int, str]]
 
 
 def create(told: Told) -> None:
-    code, said = told("create-organisation", "chengjiang", "澄江公用", "--hotline", "96111", "--administrator", "wufang")
+    code, said = told(
+        "create-organisation", "chengjiang", "澄江公用", "--hotline", "96111", "--administrator", "wufang"
+    )
     assert code == 0, said
 
 
@@ -40,7 +42,9 @@ def test_a_published_version_is_never_replaced(told: Told, tmp_path: Path) -> No
     assert code == 1 and "This version has been published already" in said and "Give it a new version number" in said
 
 
-def test_check_prints_place_and_sentence_of_each_problem_and_publishing_refuses_in_the_same_words(told: Told, tmp_path: Path) -> None:
+def test_check_prints_place_and_sentence_of_each_problem_and_publishing_refuses_in_the_same_words(
+    told: Told, tmp_path: Path
+) -> None:
     create(told)
     file = written(tmp_path, version="9", survey={"questions": []}, blanks={})
     code, said = told("standard", "check", file)
@@ -65,8 +69,13 @@ def test_what_is_no_document_is_said_and_exits_with_1(told: Told, tmp_path: Path
     picture = tmp_path / "picture.yaml"
     picture.write_bytes(b"\xff\xd8\xff")
     for arguments in (
-        ("check", str(broken)), ("check", str(picture)), ("check", str(tmp_path / "none.yaml")), ("publish", "chengjiang", str(broken)),
-        ("publish", "nowhere", written(tmp_path)), ("export", "nowhere", NAME, "2026.2"), ("export", "chengjiang", NAME, "1999"),
+        ("check", str(broken)),
+        ("check", str(picture)),
+        ("check", str(tmp_path / "none.yaml")),
+        ("publish", "chengjiang", str(broken)),
+        ("publish", "nowhere", written(tmp_path)),
+        ("export", "nowhere", NAME, "2026.2"),
+        ("export", "chengjiang", NAME, "1999"),
     ):
         code, said = told("standard", *arguments)
         assert code == 1 and said.strip() and "Traceback" not in said, arguments

@@ -33,7 +33,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-def ticked(scenario: Scenario) -> dict[str, int]:  # noqa: F811
+def ticked(scenario: Scenario) -> dict[str, int]:
     with scenario.app.app_context():
         return tick.tick()
 
@@ -48,17 +48,36 @@ def test_a_day_that_begins_takes_old_visits_off_the_phones_without_any_sync(scen
     assert ticked(scenario)["holdings"] == 0
 
 
-def test_uploads_that_ran_out_and_bytes_that_no_fact_names_go_all_of_them(scenario: Scenario) -> None:  # noqa: F811
+def test_uploads_that_ran_out_and_bytes_that_no_fact_names_go_all_of_them(scenario: Scenario) -> None:
     now = clock.now()
     old, soon = clock.later(now, days=-8), clock.later(now, days=1)
 
     def work() -> None:
         for number in range(45):
-            db.session.add(Upload(
-                organisation_id=scenario.ours, id=f"old-{number}", device_id="d", sha256=f"{number:064d}", type="image/jpeg", length=9, offset=1,
-                expires_at=old))
-        db.session.add(Upload(
-            organisation_id=scenario.ours, id="fresh", device_id="d", sha256="f" * 64, type="image/jpeg", length=9, offset=1, expires_at=soon))
+            db.session.add(
+                Upload(
+                    organisation_id=scenario.ours,
+                    id=f"old-{number}",
+                    device_id="d",
+                    sha256=f"{number:064d}",
+                    type="image/jpeg",
+                    length=9,
+                    offset=1,
+                    expires_at=old,
+                )
+            )
+        db.session.add(
+            Upload(
+                organisation_id=scenario.ours,
+                id="fresh",
+                device_id="d",
+                sha256="f" * 64,
+                type="image/jpeg",
+                length=9,
+                offset=1,
+                expires_at=soon,
+            )
+        )
         db.session.add(Stored(organisation_id=scenario.ours, sha256="a" * 64, size=1, type="image/jpeg", stored_at=old))
         db.session.add(Stored(organisation_id=scenario.ours, sha256="b" * 64, size=1, type="image/jpeg", stored_at=now))
 
@@ -70,7 +89,8 @@ def test_uploads_that_ran_out_and_bytes_that_no_fact_names_go_all_of_them(scenar
 
 
 def test_old_entries_of_the_feed_go_and_a_phone_that_was_away_starts_anew(  # type: ignore[no-untyped-def]
-        scenario: Scenario, on, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    scenario: Scenario, on, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visit = scenario.given()
     phone = scenario.phone()
     for minute in range(3):
@@ -109,7 +129,7 @@ def test_the_next_attempt_forgets_the_old_ones_too(scenario: Scenario, on) -> No
     assert before.isdisjoint(row.id for row in scenario.rows(Attempt)) and len(scenario.rows(Attempt)) == 3
 
 
-def test_one_organisations_trouble_is_not_everybodys(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_one_organisations_trouble_is_not_everybodys(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, whole = [], holdings.refresh_holdings
     first = scenario.app.app_context()
     with first:
@@ -130,7 +150,7 @@ def test_it_ticks_after_each_quarter_of_an_hour_where_every_zones_midnight_falls
     assert tick.seconds_to_next(f"{DAY}T{now}.500Z") == seconds
 
 
-def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks, stopped, seen = [], threading.Event(), threading.Event()
 
     def once() -> dict[str, int]:
@@ -146,7 +166,9 @@ def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pyt
     assert not thread.is_alive() and ticks == [1] and thread.daemon
 
 
-def test_of_several_processes_one_ticks_and_another_takes_over_when_it_is_gone(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_of_several_processes_one_ticks_and_another_takes_over_when_it_is_gone(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guard: server/cli/tick.py:start"""
     ticks, seen, looked = [], threading.Event(), threading.Event()
     monkeypatch.setattr(tick, "tick", lambda: (ticks.append(1), seen.set(), {})[-1])

@@ -51,22 +51,38 @@ def states(app: Flask, day: str) -> set[str]:
 def test_it_is_as_large_as_promised(shown):
     app, lines = shown
     assert [count(app, model) for model in (Organisation, Team, Customer)] == [1, 2, 40]
-    assert [count(app, Person, Person.roles == role) for role in ("technician", "dispatcher", "supervisor", "administrator")] == [6, 2, 1, 1]
+    assert [
+        count(app, Person, Person.roles == role) for role in ("technician", "dispatcher", "supervisor", "administrator")
+    ] == [6, 2, 1, 1]
     assert [count(app, Visit, Visit.day == f"2026-11-{day}") for day in (20, 21, 22)] == [20, 5, 5]
     assert any("chenjing" in line for line in lines) and any("shangmen2026" in line for line in lines)
 
 
 def test_every_state_of_a_day_is_there(shown):
     app, _ = shown
-    assert states(app, "2026-11-20") == {"planned", "on_the_way", "at_the_door", "working", "done", "not_done", "cancelled"}
-    assert count(app, Visit, Visit.needs_review) == 1 and count(app, Visit, Visit.lead_id.is_(None)) == 3 and count(app, Visit, Visit.awaited > 0) == 1
+    assert states(app, "2026-11-20") == {
+        "planned",
+        "on_the_way",
+        "at_the_door",
+        "working",
+        "done",
+        "not_done",
+        "cancelled",
+    }
+    assert (
+        count(app, Visit, Visit.needs_review) == 1
+        and count(app, Visit, Visit.lead_id.is_(None)) == 3
+        and count(app, Visit, Visit.awaited > 0) == 1
+    )
 
 
 def test_customers_are_as_they_really_are(shown):
     app, _ = shown
     assert count(app, Customer, Customer.phone.is_(None)) == 1 and count(app, Customer, Customer.hard_of_hearing) == 2
     assert count(app, Customer, Customer.language == "en") == 2 and count(app, Customer, Customer.name.like("%·%")) >= 3
-    assert count(app, Customer, Customer.name.like("𠮷%")) == 1 and count(app, Premises, Premises.rural.is_not(None)) == 3
+    assert (
+        count(app, Customer, Customer.name.like("𠮷%")) == 1 and count(app, Premises, Premises.rural.is_not(None)) == 3
+    )
 
 
 def test_its_history_is_true_facts_that_phones_signed(shown):

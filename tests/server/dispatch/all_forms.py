@@ -50,42 +50,147 @@ class Form:
 
 SPOKE = {"channel": "phone", "result": "reached", "summary": "说好了"}
 FORMS = [
-    Form("take_order", "chenjing", "/console/intake", TYPED, lambda one: len(one.rows(Visit)) * 100 + len(one.rows(Customer)), adds=101),
+    Form(
+        "take_order",
+        "chenjing",
+        "/console/intake",
+        TYPED,
+        lambda one: len(one.rows(Visit)) * 100 + len(one.rows(Customer)),
+        adds=101,
+    ),
     Form("assign", "chenjing", "/console/visits/{visit}?do=assign", {"lead": "{wangqiang}"}, facts("assigned")),
-    Form("retime", "chenjing", "/console/visits/{visit}?do=retime", {"by": "customer", "day": "{tomorrow}", "agreed": "10:00"}, facts("rescheduled")),
-    Form("cancel", "chenjing", "/console/visits/{visit}?do=cancel", {"by": "customer", "reason": "家里没人"}, facts("cancelled")),
-    Form("instruct", "chenjing", "/console/visits/{visit}?do=instruct", {"instructions": "带梯子"}, facts("instructed")),
-    Form("assign_many", "chenjing", "/console/visits?day=all", {"visit": "{visit}", "lead": "{wangqiang}"}, facts("assigned")),
+    Form(
+        "retime",
+        "chenjing",
+        "/console/visits/{visit}?do=retime",
+        {"by": "customer", "day": "{tomorrow}", "agreed": "10:00"},
+        facts("rescheduled"),
+    ),
+    Form(
+        "cancel",
+        "chenjing",
+        "/console/visits/{visit}?do=cancel",
+        {"by": "customer", "reason": "家里没人"},
+        facts("cancelled"),
+    ),
+    Form(
+        "instruct", "chenjing", "/console/visits/{visit}?do=instruct", {"instructions": "带梯子"}, facts("instructed")
+    ),
+    Form(
+        "assign_many",
+        "chenjing",
+        "/console/visits?day=all",
+        {"visit": "{visit}", "lead": "{wangqiang}"},
+        facts("assigned"),
+    ),
     Form("reveal", "chenjing", "/console/visits/{visit}", {}, rows(AccessRecord)),
     Form("settle", "chenjing", "/console/visits/{crossed}", {"choice": "shown"}, lambda one: len(one.rows(Fact))),
-    Form("look_over", "chenjing", "/console/visits/{visit}", {}, facts("looked_over"), at="/console/visits/{visit}/looked-over", adds=1),
-    Form("revoke_device", "wufang", "/console/devices?device={device}", {"sure": "1"}, lambda one: sum(bool(row.revoked_at) for row in one.rows(Device))),
+    Form(
+        "look_over",
+        "chenjing",
+        "/console/visits/{visit}",
+        {},
+        facts("looked_over"),
+        at="/console/visits/{visit}/looked-over",
+        adds=1,
+    ),
+    Form(
+        "revoke_device",
+        "wufang",
+        "/console/devices?device={device}",
+        {"sure": "1"},
+        lambda one: sum(bool(row.revoked_at) for row in one.rows(Device)),
+    ),
     Form("unlock_device", "wufang", "/console/devices?device={device}", {"challenge": "482913"}, rows(Unlocking)),
-    Form("change_language", "wufang", "/console/me", {"language": "en"}, lambda one: sum(row.language == "en" for row in one.rows(Person))),
+    Form(
+        "change_language",
+        "wufang",
+        "/console/me",
+        {"language": "en"},
+        lambda one: sum(row.language == "en" for row in one.rows(Person)),
+    ),
     Form("release_held", "wufang", "/console/held-back/{held}/1", {}, rows(HeldBackAct)),
     Form("attach_held", "wufang", "/console/held-back/{held}/1", {"visit": "{number}"}, rows(HeldBackAct)),
     Form("set_held_aside", "wufang", "/console/held-back/{held}/1", {"reason": "重复"}, rows(HeldBackAct)),
-    Form("invite", "wufang", "/console/people?do=invite", {"name": "新人", "login": "newcomer", "roles": "technician"},
-         lambda one: len(one.rows(Person)) * 100 + len(one.rows(Invitation)), adds=101),
+    Form(
+        "invite",
+        "wufang",
+        "/console/people?do=invite",
+        {"name": "新人", "login": "newcomer", "roles": "technician"},
+        lambda one: len(one.rows(Person)) * 100 + len(one.rows(Invitation)),
+        adds=101,
+    ),
     Form("reset_password", "wufang", "/console/people?person={liming}", {}, rows(Invitation)),
-    Form("change_person", "wufang", "/console/people?person={liming}", {"roles": "dispatcher", "team": ""},
-         lambda one: sum(row.roles == "dispatcher" for row in one.rows(Person))),
-    Form("leave", "wufang", "/console/people?person={liming}", {"sure": "1"}, lambda one: sum(bool(row.left_at) for row in one.rows(Person))),
+    Form(
+        "change_person",
+        "wufang",
+        "/console/people?person={liming}",
+        {"roles": "dispatcher", "team": ""},
+        lambda one: sum(row.roles == "dispatcher" for row in one.rows(Person)),
+    ),
+    Form(
+        "leave",
+        "wufang",
+        "/console/people?person={liming}",
+        {"sure": "1"},
+        lambda one: sum(bool(row.left_at) for row in one.rows(Person)),
+    ),
     Form("readmit", "wufang", "/console/people?person={left}", {}, rows(Invitation)),
     Form("add_team", "wufang", "/console/people?do=teams", {"team_name": "城北班"}, rows(Team)),
-    Form("rename_team", "wufang", "/console/people?do=teams", {"team_name": "城东一班"}, lambda one: sum(row.name == "城东一班" for row in one.rows(Team))),
+    Form(
+        "rename_team",
+        "wufang",
+        "/console/people?do=teams",
+        {"team_name": "城东一班"},
+        lambda one: sum(row.name == "城东一班" for row in one.rows(Team)),
+    ),
     Form("undo_acts", "chenjing", "/console/visits?undo={act}", {}, facts("assigned")),
-    *(Form(f"{act}_promise", "chenjing", f"/console/visits?visit={{commitment}}&do={do}", SPOKE | more, rows(Contact)) for act, do, more in (
-        ("keep", "kept", {}), ("move", "moved", {"day": "{tomorrow}", "to": "下午4点", "by": "customer"}), ("waive", "waived", {"reason": "客户说不用了"}))),
+    *(
+        Form(f"{act}_promise", "chenjing", f"/console/visits?visit={{commitment}}&do={do}", SPOKE | more, rows(Contact))
+        for act, do, more in (
+            ("keep", "kept", {}),
+            ("move", "moved", {"day": "{tomorrow}", "to": "下午4点", "by": "customer"}),
+            ("waive", "waived", {"reason": "客户说不用了"}),
+        )
+    ),
     Form("speak_of_promise", "chenjing", "/console/visits?visit={commitment}&do=spoke", SPOKE, rows(Contact)),
-    Form("correct_customer", "chenjing", "/console/customers/{customer}?do=edit", {"name": "林小梅"}, rows(CustomerChange)),
-    Form("merge_customer", "chenjing", "/console/customers/{customer}?do=edit", {"into": "19977770001"}, rows(CustomerChange)),
-    Form("split_customer", "chenjing", "/console/customers/{customer}?do=edit", {"premises": "{place}", "other_name": "李四"},
-         lambda one: len(one.rows(CustomerChange)) * 100 + len(one.rows(Customer)), adds=101),
+    Form(
+        "correct_customer",
+        "chenjing",
+        "/console/customers/{customer}?do=edit",
+        {"name": "林小梅"},
+        rows(CustomerChange),
+    ),
+    Form(
+        "merge_customer",
+        "chenjing",
+        "/console/customers/{customer}?do=edit",
+        {"into": "19977770001"},
+        rows(CustomerChange),
+    ),
+    Form(
+        "split_customer",
+        "chenjing",
+        "/console/customers/{customer}?do=edit",
+        {"premises": "{place}", "other_name": "李四"},
+        lambda one: len(one.rows(CustomerChange)) * 100 + len(one.rows(Customer)),
+        adds=101,
+    ),
     Form("separate_customer", "chenjing", "/console/customers/{customer}?do=edit", {}, rows(CustomerChange)),
-    Form("import_calendar", "wufang", "/console/settings", {"year": "2026", "days": "2026-12-07,休,测试假"}, rows(CalendarDay)),
-    Form("change_settings", "wufang", "/console/settings", {"name": "澄江公用", "hotline": "96222", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
-         lambda one: sum(row.hotline == "96222" for row in one.rows(Organisation))),
+    Form(
+        "import_calendar",
+        "wufang",
+        "/console/settings",
+        {"year": "2026", "days": "2026-12-07,休,测试假"},
+        rows(CalendarDay),
+    ),
+    Form(
+        "change_settings",
+        "wufang",
+        "/console/settings",
+        {"name": "澄江公用", "hotline": "96222", "time_zone": "Asia/Shanghai", "language": "zh-CN"},
+        lambda one: sum(row.hotline == "96222" for row in one.rows(Organisation)),
+    ),
 ]
 
 
@@ -103,7 +208,9 @@ class Scene:
     def filled(self, desk: Desk) -> tuple[str, dict[str, Any]]:
         """(address, fields) of the form as somebody fills it in on its page."""
         page = desk.get(self.form.page.format(**self.things))
-        [(action, inner)] = [(action, inner) for action, inner in forms_in(page.source) if self.named(action) == self.form.endpoint][:1]
+        [(action, inner)] = [
+            (action, inner) for action, inner in forms_in(page.source) if self.named(action) == self.form.endpoint
+        ][:1]
         fields = hidden_in(inner) | {name: str(value).format(**self.things) for name, value in self.form.fill.items()}
         if self.form.endpoint == "take_order":
             fields |= {"slot": f"{tomorrow()} 15:00-17:00"}
@@ -125,7 +232,10 @@ def forms_in(source: str) -> list[tuple[str, str]]:
 
 
 def hidden_in(inner: str) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', inner)}
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', inner)
+    }
 
 
 def sign_in_form(source: str) -> dict[str, str]:
@@ -140,7 +250,15 @@ def in_write(scenario: Any, work: Callable[[], Any]) -> Any:
 def somebody(scenario: Any, name: str, phone: str) -> str:
     """One more customer of ours; their id."""
     own = new_id()
-    row = Customer(organisation_id=scenario.ours, id=own, name=name, salutation="ms", phone=phone, language="zh-CN", created_at=clock.now())
+    row = Customer(
+        organisation_id=scenario.ours,
+        id=own,
+        name=name,
+        salutation="ms",
+        phone=phone,
+        language="zh-CN",
+        created_at=clock.now(),
+    )
     in_write(scenario, lambda: db.session.add(row))
     return own
 

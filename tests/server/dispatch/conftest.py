@@ -78,12 +78,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(cast: Cast, scenario) -> Desk:  # noqa: F811
+def desk(cast: Cast, scenario) -> Desk:
     """The dispatcher of our organisation."""
     return Desk(cast.office("chenjing"))
 
 
 @pytest.fixture
-def their_desk(cast: Cast, scenario) -> Desk:  # noqa: F811
+def their_desk(cast: Cast, scenario) -> Desk:
     """The dispatcher of the other organisation."""
     return Desk(cast.office("sunli"))

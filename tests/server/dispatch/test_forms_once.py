@@ -68,7 +68,10 @@ def test_A1_a_form_that_arrives_again_and_again_acts_once(scene: Scene) -> None:
     before = scene.count()
     answers = [desk.client.post(action, data=fields) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {303}, answers[0].text
-    assert len({answer.headers["Location"] for answer in answers}) == 1 and "refused=" not in answers[0].headers["Location"]
+    assert (
+        len({answer.headers["Location"] for answer in answers}) == 1
+        and "refused=" not in answers[0].headers["Location"]
+    )
     assert scene.count() - before == scene.form.adds
 
 
@@ -79,13 +82,19 @@ def test_A1_a_form_that_arrives_three_times_at_once_acts_once(scene: Scene) -> N
     with ThreadPoolExecutor(3) as together:
         answers = list(together.map(lambda desk: desk.client.post(action, data=fields), desks))
     assert {answer.status_code for answer in answers} == {303}
-    assert len({answer.headers["Location"] for answer in answers}) == 1 and "refused=" not in answers[0].headers["Location"]
+    assert (
+        len({answer.headers["Location"] for answer in answers}) == 1
+        and "refused=" not in answers[0].headers["Location"]
+    )
     assert scene.count() - before == scene.form.adds
 
 
 def test_A1_no_form_of_the_console_is_left_out(scenario, cast) -> None:
-    posts = {rule.endpoint.rpartition(".")[2] for rule in scenario.app.url_map.iter_rules()
-             if rule.rule.startswith("/console/") and "POST" in (rule.methods or set())}
+    posts = {
+        rule.endpoint.rpartition(".")[2]
+        for rule in scenario.app.url_map.iter_rules()
+        if rule.rule.startswith("/console/") and "POST" in (rule.methods or set())
+    }
     assert posts - NOT_FORMS == {form.endpoint for form in FORMS}
 
 
@@ -97,7 +106,11 @@ def test_A1_every_form_on_a_page_carries_a_token_of_its_own(scene: Scene) -> Non
 
 def test_A1_a_form_changed_after_its_answer_was_lost_is_not_taken_for_the_first(desk: Desk, scenario) -> None:
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
-    _, inner = next(each for each in forms_in(desk.get(f"/console/visits/{visit}?do=instruct").source) if each[0].endswith("/instruct"))
+    _, inner = next(
+        each
+        for each in forms_in(desk.get(f"/console/visits/{visit}?do=instruct").source)
+        if each[0].endswith("/instruct")
+    )
     fields = hidden_in(inner)
     assert desk.post(f"/console/visits/{visit}/instruct", **fields, instructions="带梯子").status == 303
     page = desk.post(f"/console/visits/{visit}/instruct", **fields, instructions="带梯子和手电")
@@ -136,7 +149,11 @@ def test_B2_a_refused_form_is_its_own_persons_alone(desk: Desk, their_desk: Desk
 def test_A4_a_form_sent_after_the_sign_in_ended_comes_back_with_everything(cast, scenario) -> None:
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
     for start, action, typed in (
-        (f"/console/visits?day=all&visit={visit}&do=cancel", f"/console/visits/{visit}/cancel", {"reason": "客户出差了", "by": "us"}),
+        (
+            f"/console/visits?day=all&visit={visit}&do=cancel",
+            f"/console/visits/{visit}/cancel",
+            {"reason": "客户出差了", "by": "us"},
+        ),
         ("/console/intake", "/console/intake", TYPED),
     ):
         desk = Desk(cast.office("chenjing"))
@@ -145,10 +162,16 @@ def test_A4_a_form_sent_after_the_sign_in_ended_comes_back_with_everything(cast,
         asked = desk.client.post(action, data=fields | typed)
         assert asked.status_code == 307 and asked.headers["Location"].startswith("/signin?next=")
         page = desk.client.post(asked.headers["Location"], data=fields | typed)
-        assert page.status_code == 401 and "登录到期了，刚才的还没有存" in page.text and "手机" not in re.sub(r"<aside.*", "", page.text, flags=re.S)
+        assert (
+            page.status_code == 401
+            and "登录到期了，刚才的还没有存" in page.text
+            and "手机" not in re.sub(r"<aside.*", "", page.text, flags=re.S)
+        )
         carried = sign_in_form(page.text)
         wrong = desk.client.post("/signin", data=carried | {"login": "chenjing", "password": "not this one"})
-        arrived = desk.client.post("/signin", data=sign_in_form(wrong.text) | {"login": "chenjing", "password": PASSWORD})
+        arrived = desk.client.post(
+            "/signin", data=sign_in_form(wrong.text) | {"login": "chenjing", "password": PASSWORD}
+        )
         onward = desk.client.get(arrived.headers["Location"]).headers["Location"]
         again = desk.get(onward)
         assert again.code == "form_signed_out" and onward.startswith(start)
@@ -159,7 +182,9 @@ def test_A4_a_form_sent_after_the_sign_in_ended_comes_back_with_everything(cast,
 def test_A4_what_a_sign_in_page_carries_through_is_never_trusted(cast) -> None:
     for held in ("[", "{}", "[[1,2]]", '[["a"]]', '[["a","b\\u0000"]]', "[" * 5000):
         client = cast.visitor()
-        answer = client.post("/signin", data={"login": "chenjing", "password": PASSWORD, "next": "/console/intake", "held": held})
+        answer = client.post(
+            "/signin", data={"login": "chenjing", "password": PASSWORD, "next": "/console/intake", "held": held}
+        )
         onward = client.get(answer.headers["Location"]).headers["Location"]
         assert client.get(onward).status_code == 200
 
@@ -176,7 +201,9 @@ def test_A1_tokens_and_refused_forms_are_forgotten_when_they_have_run_out(desk: 
 
 def test_F5_a_form_repeated_after_its_answer_was_lost_shows_that_it_was_saved(desk: Desk, scenario) -> None:
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
-    action, inner = next(each for each in forms_in(desk.get(f"/console/visits/{visit}?do=cancel").source) if each[0].endswith("/cancel"))
+    action, inner = next(
+        each for each in forms_in(desk.get(f"/console/visits/{visit}?do=cancel").source) if each[0].endswith("/cancel")
+    )
     for _ in range(2):
         done = desk.post(action, **hidden_in(inner), by="customer", reason="家里没人")
         page = desk.get(done.location)
@@ -187,12 +214,26 @@ def test_B1_helpers_whom_another_dispatcher_added_are_not_lost_in_silence(desk: 
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
     other = Desk(cast.office("chenjing"))
     slow, quick = (each.get(f"/console/visits/{visit}?do=assign").field("version") for each in (desk, other))
-    assert other.post(f"/console/visits/{visit}/assign", version=quick, lead=cast.people["liming"], helpers=[cast.people["ayguli"]]).status == 303
-    late = desk.post(f"/console/visits/{visit}/assign", version=slow, lead=cast.people["liming"], helpers=[cast.people["wangqiang"]])
-    assert late.code == "changed_meanwhile" and cast.people["ayguli"] in {row.person_id for row in scenario.rows(Assignment)}
+    assert (
+        other.post(
+            f"/console/visits/{visit}/assign",
+            version=quick,
+            lead=cast.people["liming"],
+            helpers=[cast.people["ayguli"]],
+        ).status
+        == 303
+    )
+    late = desk.post(
+        f"/console/visits/{visit}/assign", version=slow, lead=cast.people["liming"], helpers=[cast.people["wangqiang"]]
+    )
+    assert late.code == "changed_meanwhile" and cast.people["ayguli"] in {
+        row.person_id for row in scenario.rows(Assignment)
+    }
 
 
-def test_B1_visits_ticked_on_a_list_that_is_old_are_not_taken_from_whom_somebody_gave_them(desk: Desk, cast, scenario) -> None:
+def test_B1_visits_ticked_on_a_list_that_is_old_are_not_taken_from_whom_somebody_gave_them(
+    desk: Desk, cast, scenario
+) -> None:
     visit = scenario.order(agreed_at=clock.later(clock.now(), minutes=300))
     stale = desk.get("/console/visits?day=all").field("read_at")
     scenario.assign(visit, "liming")

@@ -25,9 +25,21 @@ def test_it_is_read_whole_as_text_with_its_reason_in_words_and_the_next_step(sce
     visit, address = held(scenario)
     assert f'href="{address}"' in leader.get("/console/held-back").source
     page = leader.get(address)
-    for words in ("服务器还不认识这种记录", "unknown_kind", "可能应用比服务器新", "不用做什么，服务器更新后会处理", "李明", "红米 Note 13", "还没有人处理"):
+    for words in (
+        "服务器还不认识这种记录",
+        "unknown_kind",
+        "可能应用比服务器新",
+        "不用做什么，服务器更新后会处理",
+        "李明",
+        "红米 Note 13",
+        "还没有人处理",
+    ):
         assert words in page, words
-    assert "<script>alert" not in page.source and "&lt;script&gt;alert(1)" in page.source and '"kind":"levitated"' in page.text.replace("&#34;", '"')
+    assert (
+        "<script>alert" not in page.source
+        and "&lt;script&gt;alert(1)" in page.source
+        and '"kind":"levitated"' in page.text.replace("&#34;", '"')
+    )
 
 
 def test_what_fits_by_now_is_released_and_stays_listed_as_such(scenario, leader: Desk, monkeypatch):
@@ -54,7 +66,9 @@ def test_it_is_put_with_a_visit_by_number_or_words_and_the_timeline_names_it(sce
     assert leader.post(f"{address}/attach", visit=scenario.visit(visit).number).status == 303
     page = leader.get(f"/console/visits/{other}")
     assert "待查的一条记录归到这一单" in page and "走错了门" in page and ("attached", "applied") in scenario.log(visit)
-    assert f"归到 {scenario.visit(other).number}" in leader.get(address) and "已归到单子" in leader.get("/console/held-back")
+    assert f"归到 {scenario.visit(other).number}" in leader.get(address) and "已归到单子" in leader.get(
+        "/console/held-back"
+    )
 
 
 def test_it_is_set_aside_with_a_reason_and_brought_back(scenario, leader: Desk):
@@ -72,4 +86,7 @@ def test_what_cannot_be_read_at_all_is_shown_as_it_came(scenario, leader: Desk):
     phone.sync()
     page = leader.get(f"/console/held-back/{phone.device}/1")
     assert page.status == 200 and "读不出来" in page and "&lt;html&gt;门户" in page.source
-    assert leader.get(f"/console/held-back/{phone.device}/2").status == 404 and leader.get(f"/console/held-back/{phone.device}/x").status == 404
+    assert (
+        leader.get(f"/console/held-back/{phone.device}/2").status == 404
+        and leader.get(f"/console/held-back/{phone.device}/x").status == 404
+    )

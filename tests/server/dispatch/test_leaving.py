@@ -103,7 +103,14 @@ def test_A8_a_wrong_heir_is_refused_and_nothing_is_lost(administrator: Desk, sce
 
 def test_B18_what_was_written_wrong_of_a_person_is_corrected(administrator: Desk, scenario, cast):
     person = cast.people["liming"]
-    form = {"roles": "technician", "team": cast.teams["west"], "name": "李鸣", "name_en": "Li Ming", "badge": "0199", "language": "en"}
+    form = {
+        "roles": "technician",
+        "team": cast.teams["west"],
+        "name": "李鸣",
+        "name_en": "Li Ming",
+        "badge": "0199",
+        "language": "en",
+    }
     assert administrator.post(f"/console/people/{person}", **form, phone="+86 199 0000 0999").status == 303
     page = administrator.get(f"/console/people?person={person}")
     assert page.field("name") == "李鸣" and page.field("badge") == "0199" and page.field("phone") == "19900000999"
@@ -119,7 +126,10 @@ def test_B18_teams_are_added_and_renamed(administrator: Desk, scenario, cast):
     assert administrator.post(f"/console/teams/{east}", team_name="城东一班").status == 303
     page = administrator.get("/console/people?do=teams")
     assert "城北班" in page.source and "城东一班" in page.source
-    for address, name, code in (("/console/teams", " ", "team_name"), (f"/console/teams/{east}", "城北班", "team_name")):
+    for address, name, code in (
+        ("/console/teams", " ", "team_name"),
+        (f"/console/teams/{east}", "城北班", "team_name"),
+    ):
         refused = administrator.post(address, team_name=name)
         assert refused.status == 400 and refused.errors() == [code]
     assert administrator.post(f"/console/teams/{cast.teams['north']}", team_name="别家").status == 404

@@ -25,7 +25,11 @@ def told(scenario: Any, device: str, **columns: Any) -> None:
 def test_a_phone_that_is_silent_for_days_with_work_on_it_stands_above_those_without(desk, scenario):
     long_ago, lately = clock.later(clock.now(), days=-3), clock.later(clock.now(), minutes=-40)
     names = {}
-    for login, label, last, unsent in (("liming", "Idle", long_ago, 0), ("wangqiang", "Full", long_ago, 14), ("ayguli", "Short", lately, 2)):
+    for login, label, last, unsent in (
+        ("liming", "Idle", long_ago, 0),
+        ("wangqiang", "Full", long_ago, 14),
+        ("ayguli", "Short", lately, 2),
+    ):
         names[label] = scenario.enrolled(login, label).device
         told(scenario, names[label], last_contact_at=last, unsent=unsent, oldest_unsent_at=last if unsent else None)
     page = desk.get("/console/devices")
@@ -46,7 +50,8 @@ def test_a_phone_that_may_have_been_cleared_is_said_with_what_it_last_told(desk,
 
 def test_a_wrong_clock_and_little_room_stand_beside_the_state(desk, scenario):
     for login, label, columns in (
-        ("liming", "Wrong clock", {"clock_skew": -6 * 60_000}), ("wangqiang", "No room", {"storage_free": 20_000_000}),
+        ("liming", "Wrong clock", {"clock_skew": -6 * 60_000}),
+        ("wangqiang", "No room", {"storage_free": 20_000_000}),
         ("ayguli", "Unlocked", {"storage_kept": False}),
     ):
         told(scenario, scenario.enrolled(login, label).device, last_contact_at=clock.now(), unsent=0, **columns)

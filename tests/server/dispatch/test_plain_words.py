@@ -32,7 +32,9 @@ def test_B21_the_receipts_code_stands_on_a_finished_page_and_its_acts_are_gone(d
     from server.evidence.models import Receipt
 
     visit = scenario.given("liming", agreed_at=soon(-30))
-    assert 'data-news="acts"' in desk.get(f"/console/visits/{visit}?part=live").source and "改派" in desk.get(f"/console/visits/{visit}?part=live")
+    assert 'data-news="acts"' in desk.get(f"/console/visits/{visit}?part=live").source and "改派" in desk.get(
+        f"/console/visits/{visit}?part=live"
+    )
     said(scenario, visit, ("departed", {}), ("arrived", {}), ("knocked", {}), ("ended", {"outcome": "nobody_home"}))
     [receipt] = scenario.rows(Receipt, Receipt.visit_id == visit)
     assert f"凭证码 {receipt.code[:4]} {receipt.code[4:]}" in desk.get(f"/console/visits/{visit}")
@@ -47,7 +49,10 @@ def options_of(page) -> list[str]:
 def test_B8_B9_who_has_done_such_work_and_is_free_stands_first_and_the_rest_is_said(desk: Desk, scenario, cast):
     done = scenario.given("wangqiang", kind="meter-repair", days=-3)
     busy, at = scenario.given("liming", days=1, hour="10:00"), scenario.order(kind="meter-repair", days=1, hour="10:10")
-    assert {scenario.visit(busy).lead_id, scenario.visit(done).lead_id} == {cast.people["liming"], cast.people["wangqiang"]}
+    assert {scenario.visit(busy).lead_id, scenario.visit(done).lead_id} == {
+        cast.people["liming"],
+        cast.people["wangqiang"],
+    }
     options = options_of(desk.get(f"/console/visits/{at}?do=assign"))
     assert options[0].startswith("王强") and "没做过这类" not in options[0]
     [liming] = [each for each in options if each.startswith("李明")]

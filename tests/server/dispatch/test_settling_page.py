@@ -31,8 +31,17 @@ def choose(desk: Desk, visit: str, choice: str, seen: str | None = None) -> Page
 
 def test_the_card_says_what_against_what_both_sides_and_what_each_choice_means(desk: Desk, crossed: str):
     page = desk.get(f"/console/visits/{crossed}")
-    for words in ("要你决定：办公室取消了，手机上做完了", "李明的手机没有信号，还不知道", "选哪一个都不删记录和照片，10 分钟内可以撤销",
-                  "“家里没人”", "按做完算 1", "按取消算 2", "先问林女士 3", "取消留在经过里", "3 条记录"):
+    for words in (
+        "要你决定：办公室取消了，手机上做完了",
+        "李明的手机没有信号，还不知道",
+        "选哪一个都不删记录和照片，10 分钟内可以撤销",
+        "“家里没人”",
+        "按做完算 1",
+        "按取消算 2",
+        "先问林女士 3",
+        "取消留在经过里",
+        "3 条记录",
+    ):
         assert words in page, words
     assert "solid" not in re.search(r'<form class="choices".*?</form>', page.source, flags=re.S).group(0)
 
@@ -40,7 +49,12 @@ def test_the_card_says_what_against_what_both_sides_and_what_each_choice_means(d
 def test_the_choice_takes_effect_and_is_taken_back(desk: Desk, crossed: str, scenario):
     assert choose(desk, crossed, "other").location.endswith("?done=decided")
     page = desk.get(f"/console/visits/{crossed}")
-    assert scenario.visit(crossed).state == "done" and "定了：按做完算" in page and "撤销这个决定" in page and "要你决定" not in page
+    assert (
+        scenario.visit(crossed).state == "done"
+        and "定了：按做完算" in page
+        and "撤销这个决定" in page
+        and "要你决定" not in page
+    )
     assert choose(desk, crossed, "reopened", "").location.endswith("?done=undone")
     assert "要你决定" in desk.get(f"/console/visits/{crossed}") and scenario.visit(crossed).state == "cancelled"
 
@@ -50,7 +64,9 @@ def test_who_is_too_late_reads_that_a_colleague_was_quicker(desk: Desk, crossed:
     [address] = set(re.findall(r'action="(/console/visits/[^"]*/conflicts/[^"]*)"', late.source))
     choose(desk, crossed, "other")
     answer = Desk(cast.office("zhoumin")).post(address, choice="shown", seen=late.field("seen"))
-    assert answer.status == 409 and "Somebody has just decided this" in answer and scenario.visit(crossed).state == "done"
+    assert (
+        answer.status == 409 and "Somebody has just decided this" in answer and scenario.visit(crossed).state == "done"
+    )
     stale = Desk(cast.office("zhoumin")).post(address, choice="nonsense", seen="x")
     assert stale.status == 409
 
@@ -83,7 +99,11 @@ def test_a_technicians_wish_stands_on_the_card_as_text(desk: Desk, scenario):
     helper.report("settle_asked", {"conflict": conflict, "wish": "mine", "note": "<b>又试了</b>"}, visit=visit)
     helper.sync()
     page = desk.get(f"/console/visits/{visit}")
-    assert "王强说：以自己记的为准" in page and "&lt;b&gt;又试了&lt;/b&gt;" in page.source and "都先不算，再答一次" in page
-    assert page.source.index("李明") and re.search(r"按“[^”]+”算 1", page.text) and re.search(r"按“[^”]+”算 2", page.text)
+    assert (
+        "王强说：以自己记的为准" in page and "&lt;b&gt;又试了&lt;/b&gt;" in page.source and "都先不算，再答一次" in page
+    )
+    assert (
+        page.source.index("李明") and re.search(r"按“[^”]+”算 1", page.text) and re.search(r"按“[^”]+”算 2", page.text)
+    )
     choose(desk, visit, "other")
     assert re.search(r"定了：按“[^”]+”算", desk.get(f"/console/visits/{visit}").text)

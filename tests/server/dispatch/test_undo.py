@@ -31,7 +31,9 @@ def test_B12_an_assignment_is_taken_back_with_its_helpers(desk: Desk, scenario, 
     page = do(desk, visit, "assign", lead=cast.people["wangqiang"])
     phone = scenario.phone("wangqiang")
     assert "撤销了" in take_back(desk, page)
-    assert scenario.visit(visit).lead_id == cast.people["liming"] and helpers_of(scenario, visit) == [cast.people["ayguli"]]
+    assert scenario.visit(visit).lead_id == cast.people["liming"] and helpers_of(scenario, visit) == [
+        cast.people["ayguli"]
+    ]
     phone.sync_all()
     assert [each for each, _ in scenario.log(visit)][-1] == "assigned"
     again = desk.post("/console/visits/undo", facts=page.field("facts"))

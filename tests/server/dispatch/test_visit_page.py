@@ -120,7 +120,9 @@ def test_B2_a_newcomer_is_invited_with_a_link_that_this_sign_in_alone_can_read_a
     )
     page = administrator.get(done.location)
     assert "/password/" in administrator.get(done.location).source
-    assert "/password/" not in Desk(cast.office("wufang")).get(done.location).source and "/password/" not in done.location
+    assert (
+        "/password/" not in Desk(cast.office("wufang")).get(done.location).source and "/password/" not in done.location
+    )
     assert "/password/" in page.source and "新人" in page
     assert "/password/" not in administrator.get("/console/people").source
     assert "还没设密码" in administrator.get("/console/people")

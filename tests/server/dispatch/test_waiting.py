@@ -61,16 +61,35 @@ def objection(scenario: Any) -> str:
     change = {"state": "done", "needs_review": True, "open_conflicts": 1}
     side = '{"kind":"signed"}'
     with scenario.app.app_context():
-        write(lambda: db.session.add(Conflict(
-            organisation_id=scenario.ours, id=new_id(), visit_id=visit, target="signature", hard=True, opened_at=clock.now(), shown=side, other=side,
-            shown_fact=new_id(), other_fact=new_id(), shown_by=new_id(), other_by=new_id(), shown_at=clock.now(), other_at=clock.now())))
+        write(
+            lambda: db.session.add(
+                Conflict(
+                    organisation_id=scenario.ours,
+                    id=new_id(),
+                    visit_id=visit,
+                    target="signature",
+                    hard=True,
+                    opened_at=clock.now(),
+                    shown=side,
+                    other=side,
+                    shown_fact=new_id(),
+                    other_fact=new_id(),
+                    shown_by=new_id(),
+                    other_by=new_id(),
+                    shown_at=clock.now(),
+                    other_at=clock.now(),
+                )
+            )
+        )
     return changed(scenario, visit, **change)
 
 
 def asked(scenario: Any) -> str:
     """A visit of tomorrow whose technician asks for another time."""
     visit = scenario.given("liming", days=1)
-    said(scenario, visit, ("reschedule_asked", {"by": "customer", "reason": "家里没人，想改到后天", "from": soon(3000)}))
+    said(
+        scenario, visit, ("reschedule_asked", {"by": "customer", "reason": "家里没人，想改到后天", "from": soon(3000)})
+    )
     return visit
 
 
@@ -101,9 +120,17 @@ def failed(scenario: Any) -> str:
     return changed(scenario, visit, state="not_done")
 
 
-@pytest.mark.parametrize(("make", "words"), [
-    (objection, "待核对"), (come_home, "待核对"), (asked, "请求改时间"), (begun, "2 天前的"), (failed, "没做成"),
-], ids=["objection", "come home", "asked", "begun", "failed"])
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (objection, "待核对"),
+        (come_home, "待核对"),
+        (asked, "请求改时间"),
+        (begun, "2 天前的"),
+        (failed, "没做成"),
+    ],
+    ids=["objection", "come home", "asked", "begun", "failed"],
+)
 def test_A5_what_waits_for_a_person_heads_todays_list_whatever_its_day(desk: Desk, scenario, make, words):
     visit = make(scenario)
     page = desk.get(TODAY)
@@ -127,7 +154,10 @@ def test_A5_a_request_for_another_time_waits_until_it_is_answered(desk: Desk, sc
     assert "李明请求改时间" in panel and "家里没人，想改到后天" in panel
     page = desk.get(f"/console/visits/{visit}?do={answer}")
     later = clock.later(clock.now(), days=2)[:10]
-    form = {"retime": {"day": later, "agreed": "10:00", "by": "customer"}, "instruct": {"instructions": "照原来的时间去"}}[answer]
+    form = {
+        "retime": {"day": later, "agreed": "10:00", "by": "customer"},
+        "instruct": {"instructions": "照原来的时间去"},
+    }[answer]
     assert desk.post(f"/console/visits/{visit}/{answer}", version=page.field("version"), **form).status == 303
     assert not desk.get(TODAY).row(visit) and badge(desk.get(TODAY), "visits") == ""
 
@@ -135,14 +165,18 @@ def test_A5_a_request_for_another_time_waits_until_it_is_answered(desk: Desk, sc
 def test_A5_what_is_missing_in_the_pack_and_what_was_held_back_stand_above_the_visits(desk: Desk, scenario, cast):
     today = clock.day_of(clock.now(), "Asia/Shanghai")
     phone = scenario.phone("liming")
-    phone.report("shift_started", {"missing": ["光猫 2 台"], "note": "库房没有了"}, subject={"type": "shift", "id": today})
+    phone.report(
+        "shift_started", {"missing": ["光猫 2 台"], "note": "库房没有了"}, subject={"type": "shift", "id": today}
+    )
     phone.report("levitated", {}, visit=scenario.given("liming"))
     phone.sync_all()
     page, leader = desk.get(TODAY), Desk(cast.office("wufang")).get(TODAY)
     for words in ("李明带的东西不齐", "缺：光猫 2 台 · 库房没有了", "1 条手机记录没采用，等人看", "请质量岗位或管理员"):
         assert words in page, words
     assert page.source.index("光猫 2 台") < page.source.index("data-id=")
-    assert badge(page, "tray") == "none" and badge(leader, "tray") == "1" and 'href="/console/held-back"' in leader.source
+    assert (
+        badge(page, "tray") == "none" and badge(leader, "tray") == "1" and 'href="/console/held-back"' in leader.source
+    )
 
 
 def test_B20_what_was_forgotten_is_one_folded_line_below_today(desk: Desk, scenario):

@@ -62,9 +62,13 @@ def test_F15_two_telephones_at_one_door_are_told(desk: Desk, scenario) -> None:
 def test_B11_F7_what_is_missing_or_not_understood_is_named_while_it_is_typed(desk: Desk, scenario) -> None:
     draft = desk.client.post("/console/intake/draft", data={"phone": "19977770001", "name": "李雷"}).json
     assert "还差：地址、做什么、时间。" in draft["read"]
-    draft = desk.client.post("/console/intake/draft", data=TYPED | {"slot": f"{tomorrow()} 15:00-17:00", "agreed": "3点半"}).json
+    draft = desk.client.post(
+        "/console/intake/draft", data=TYPED | {"slot": f"{tomorrow()} 15:00-17:00", "agreed": "3点半"}
+    ).json
     assert "上午还是下午" in draft["read"] and "read_time" not in draft["read"]
-    draft = desk.client.post("/console/intake/draft", data=TYPED | {"slot": f"{tomorrow()} 15:00-17:00", "agreed": "下午3点半"}).json
+    draft = desk.client.post(
+        "/console/intake/draft", data=TYPED | {"slot": f"{tomorrow()} 15:00-17:00", "agreed": "下午3点半"}
+    ).json
     assert "下午 3 点 30 分" in draft["read"] and read_time("下午3点半") == ("15:30", "")
 
 
@@ -107,11 +111,20 @@ def test_A2_one_customer_becomes_two_with_the_visits_of_their_places(desk: Desk,
     one = named(scenario, "施慧")[0]
     place = next(row.id for row in scenario.rows(Premises) if row.room == "1901")
     assert set(desk.post(f"/console/customers/{one.id}/split", other_name="").errors()) == {"other_name", "premises"}
-    assert desk.post(f"/console/customers/{one.id}/split", other_name="李四", other_phone="19977770001", premises=place).status == 303
+    assert (
+        desk.post(
+            f"/console/customers/{one.id}/split", other_name="李四", other_phone="19977770001", premises=place
+        ).status
+        == 303
+    )
     owners = {row.premises_id: row.customer_id for row in scenario.rows(Visit)}
     (new,) = named(scenario, "李四")
     assert owners[place] == new.id and one.id in owners.values()
-    held = [each for each in scenario.phone("liming").visits.values() if each["place"].get("room") == "1901" or each.get("customer")]
+    held = [
+        each
+        for each in scenario.phone("liming").visits.values()
+        if each["place"].get("room") == "1901" or each.get("customer")
+    ]
     assert not held or any("李" in str(each["customer"]) for each in held)
     assert "李四" in desk.get("/console/customers") and "施慧" in desk.get("/console/customers")
 

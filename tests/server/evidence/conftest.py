@@ -17,7 +17,9 @@ from server.kernel.chain import receipt_code, sha256
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
 SHOWN = "宽带装好了\n网速：486 Mbit/s\n没做：提醒备份资料"
-STROKES = json.dumps({"v": 1, "width": 300, "height": 200, "strokes": [[[10, 10, 0, 500], [90, 80, 120, 500]]]}).encode()
+STROKES = json.dumps(
+    {"v": 1, "width": 300, "height": 200, "strokes": [[[10, 10, 0, 500], [90, 80, 120, 500]]]}
+).encode()
 
 
 Content = bytes  # because a record has a member of that name
@@ -51,12 +53,24 @@ class Record:
         self.phone.report("arrived", visit=self.visit)
         for number, purpose in enumerate(("before", "after")):
             mention = self.take(jpeg(number), "image/jpeg")
-            self.phone.report("photographed", {"step": f"photo-{purpose}", "purpose": purpose, "width": 64, "height": 48} | mention, visit=self.visit)
+            self.phone.report(
+                "photographed",
+                {"step": f"photo-{purpose}", "purpose": purpose, "width": 64, "height": 48} | mention,
+                visit=self.visit,
+            )
         self.phone.report("customer_mode_entered", {"language": "zh-CN"}, visit=self.visit)
-        self.phone.report("signed", {
-            "way": "drawn", "relation": "self", "name": "林晓梅", "strokes": self.take(STROKES, "application/json"),
-            "picture": self.take(png(), "image/png"), "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()), "language": "zh-CN"}},
-            visit=self.visit)
+        self.phone.report(
+            "signed",
+            {
+                "way": "drawn",
+                "relation": "self",
+                "name": "林晓梅",
+                "strokes": self.take(STROKES, "application/json"),
+                "picture": self.take(png(), "image/png"),
+                "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()), "language": "zh-CN"},
+            },
+            visit=self.visit,
+        )
         self.phone.report("customer_mode_left", visit=self.visit)
         self.phone.report("ended", {"outcome": "done"}, visit=self.visit)
 
@@ -91,12 +105,16 @@ def begin(client: FlaskClient, digest: str, media_type: str, length: int, first:
 
 def append(client: FlaskClient, place: str, offset: int, chunk: bytes) -> Any:
     """Send a chunk of an upload."""
-    return client.patch(place, data=chunk, headers={"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset)},
-                        content_type="application/offset+octet-stream")
+    return client.patch(
+        place,
+        data=chunk,
+        headers={"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset)},
+        content_type="application/offset+octet-stream",
+    )
 
 
 @pytest.fixture
-def record(scenario: Scenario) -> Record:  # noqa: F811
+def record(scenario: Scenario) -> Record:
     """A visit that has been done on a phone; nothing is home yet."""
     visit = scenario.given()
     made = Record(scenario, scenario.phone(), visit)

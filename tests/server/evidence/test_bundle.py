@@ -154,7 +154,9 @@ def drop_a_photograph(forger: Forger) -> None:
 
 
 def swap_two_photographs(forger: Forger) -> None:
-    first, second = [f"evidence/{fact['body']['sha256']}" for _, fact in forger.facts() if fact["kind"] == "photographed"]
+    first, second = [
+        f"evidence/{fact['body']['sha256']}" for _, fact in forger.facts() if fact["kind"] == "photographed"
+    ]
     forger.members[first], forger.members[second] = forger.members[second], forger.members[first]
 
 
@@ -169,15 +171,23 @@ def drop_a_countersignature(forger: Forger) -> None:
 
 
 FORGERIES: list[tuple[Callable[[Forger], None], str]] = [
-    (change_a_body, "signature_wrong"), (change_a_time, "signature_wrong"), (remove_a_fact, "fact_missing"),
-    (cut_the_tail, "fact_missing"), (put_a_fact_in_twice, "fact_twice"), (say_that_somebody_else_did_it, "signature_wrong"),
-    (drop_a_photograph, "evidence_missing"), (swap_two_photographs, "bytes_differ"), (change_the_standard, "standard_differs"),
+    (change_a_body, "signature_wrong"),
+    (change_a_time, "signature_wrong"),
+    (remove_a_fact, "fact_missing"),
+    (cut_the_tail, "fact_missing"),
+    (put_a_fact_in_twice, "fact_twice"),
+    (say_that_somebody_else_did_it, "signature_wrong"),
+    (drop_a_photograph, "evidence_missing"),
+    (swap_two_photographs, "bytes_differ"),
+    (change_the_standard, "standard_differs"),
     (drop_a_countersignature, "not_countersigned"),
 ]
 
 
 @pytest.mark.parametrize(("forge", "code"), FORGERIES, ids=[forge.__name__ for forge, _ in FORGERIES])
-def test_even_the_issuer_cannot_rewrite_what_the_phone_signed(forge: Callable[[Forger], None], code: str, forger: Forger) -> None:
+def test_even_the_issuer_cannot_rewrite_what_the_phone_signed(
+    forge: Callable[[Forger], None], code: str, forger: Forger
+) -> None:
     forge(forger)
     verdict = verify(forger.sealed_by_issuer(head=True))
     assert verdict.exit == 1 and verdict.wrong and verdict.wrong.code == code

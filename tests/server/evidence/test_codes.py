@@ -19,16 +19,28 @@ def elsewhere(address: str) -> dict[str, str]:
 
 def guesses(client: FlaskClient, address: str) -> list[int]:
     letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-    return [client.get(f"/r/222222{letters[each // 31]}{letters[each % 31]}", environ_base=elsewhere(address)).status_code for each in range(WRONG_GUESSES + 1)]
+    return [
+        client.get(f"/r/222222{letters[each // 31]}{letters[each % 31]}", environ_base=elsewhere(address)).status_code
+        for each in range(WRONG_GUESSES + 1)
+    ]
 
 
 @pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8:0:1::1"])
 def test_S6_who_guessed_too_often_learns_nothing_from_a_right_code(address: str, at_home: Record) -> None:
     """S-6. Guard: server/evidence/codes.py:opened_by, which looks at the limit before it looks anything up"""
-    client, neighbour = at_home.scenario.cast.visitor(), {"203.0.113.9": "203.0.113.9", "2001:db8:0:1::1": "2001:db8:0:1::ffff"}[address]
+    client, neighbour = (
+        at_home.scenario.cast.visitor(),
+        {"203.0.113.9": "203.0.113.9", "2001:db8:0:1::1": "2001:db8:0:1::ffff"}[address],
+    )
     assert guesses(client, address) == [404] * WRONG_GUESSES + [429]
     digest = next(iter(at_home.bytes))
-    for path in (f"/r/{at_home.code}", f"/r/?code={at_home.code}", f"/r/{at_home.code}/bundle.zip", f"/r/{at_home.code}/pictures/{digest}", "/r/22222222"):
+    for path in (
+        f"/r/{at_home.code}",
+        f"/r/?code={at_home.code}",
+        f"/r/{at_home.code}/bundle.zip",
+        f"/r/{at_home.code}/pictures/{digest}",
+        "/r/22222222",
+    ):
         assert client.get(path, environ_base=elsewhere(neighbour)).status_code == 429, path
     assert client.get(f"/r/{at_home.code}", environ_base=elsewhere("198.51.100.1")).status_code == 200
 
@@ -63,7 +75,10 @@ def test_P11_lead_and_helper_show_one_code(at_home: Record) -> None:
     lead.sync_all()
     [receipt] = scenario.rows(Receipt, Receipt.visit_id == visit)
     assert receipt.code == receipt_code(visit, anchor or "") and len(grants) == 2
-    for code in (receipt.code, *(row.code for row in grants.values())):  # also those that phones of an older version show
+    for code in (
+        receipt.code,
+        *(row.code for row in grants.values()),
+    ):  # also those that phones of an older version show
         assert scenario.cast.visitor().get(f"/r/{code}").status_code == 200
 
 
@@ -89,8 +104,10 @@ def test_S6_the_whole_record_asks_for_what_the_customer_knows(at_home: Record) -
 def test_S6_the_digits_of_one_receipt_cannot_be_tried_from_many_networks(at_home: Record) -> None:
     """S-6. Guard: server/evidence/codes.py:may_take_record, which counts by receipt"""
     client, place = at_home.scenario.cast.visitor(), f"/r/{at_home.code}/bundle.zip"
-    codes = [client.post(place, data={"digits": f"{number:04}"}, environ_base=elsewhere(f"198.51.100.{number}")).status_code
-             for number in range(WRONG_DIGITS + 1)]
+    codes = [
+        client.post(place, data={"digits": f"{number:04}"}, environ_base=elsewhere(f"198.51.100.{number}")).status_code
+        for number in range(WRONG_DIGITS + 1)
+    ]
     assert codes == [303] * WRONG_DIGITS + [429]
     assert client.post(place, data={"digits": "1234"}).status_code == 429
     assert client.get(f"/r/{at_home.code}").status_code == 200

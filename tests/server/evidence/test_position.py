@@ -28,7 +28,14 @@ def with_segments(*bodies: bytes) -> bytes:
 
 def with_chunk(kind: bytes, body: bytes) -> bytes:
     plain = png()
-    return plain[:33] + struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) + plain[33:]
+    return (
+        plain[:33]
+        + struct.pack(">I", len(body))
+        + kind
+        + body
+        + struct.pack(">I", zlib.crc32(kind + body))
+        + plain[33:]
+    )
 
 
 def webp(**more: bytes) -> bytes:
@@ -44,18 +51,28 @@ def harmless() -> bytes:
 
 
 PLACED = {
-    "Exif": with_segments(exif()), "a second Exif segment": with_segments(harmless(), exif()),
+    "Exif": with_segments(exif()),
+    "a second Exif segment": with_segments(harmless(), exif()),
     "XMP with another prefix": with_segments(b"http://ns.adobe.com/xap/1.0/\0" + XMP.format("e").encode()),
     "XMP in UTF-16": with_segments(b"http://ns.adobe.com/xap/1.0/\0" + XMP.format("exif").encode("utf-16")),
     "PNG eXIf": with_chunk(b"eXIf", exif().removeprefix(b"Exif\0\0")),
-    "PNG compressed iTXt": with_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(XMP.format("exif").encode())),
+    "PNG compressed iTXt": with_chunk(
+        b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(XMP.format("exif").encode())
+    ),
     "PNG compressed zTXt": with_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(XMP.format("exif").encode())),
     "PNG raw profile": with_chunk(b"tEXt", b"Raw profile type exif\0\nexif\n  99\n" + exif().hex().encode() + b"\n"),
-    "WebP XMP": webp(xmp=XMP.format("exif").encode()), "WebP Exif": webp(exif=exif()),
+    "WebP XMP": webp(xmp=XMP.format("exif").encode()),
+    "WebP Exif": webp(exif=exif()),
 }
 PLAIN = {
-    "JPEG": jpeg(1), "PNG": png(), "WebP": webp(), "Exif without a position": with_segments(harmless()),
-    "PNG text": with_chunk(b"tEXt", b"Software\0x"), "cut off": jpeg(1)[:60], "nothing": b"", "strokes": b'{"v":1}',
+    "JPEG": jpeg(1),
+    "PNG": png(),
+    "WebP": webp(),
+    "Exif without a position": with_segments(harmless()),
+    "PNG text": with_chunk(b"tEXt", b"Software\0x"),
+    "cut off": jpeg(1)[:60],
+    "nothing": b"",
+    "strokes": b'{"v":1}',
 }
 
 

@@ -82,7 +82,11 @@ def test_S4_the_objection_button_says_what_happened(at_home: Record) -> None:
     visitor, place = at_home.scenario.cast.visitor(), f"/r/{at_home.code}/objection"
     for _ in range(2):
         answer = visitor.post(place, query_string={"lang": "zh-CN"}, follow_redirects=True)
-        assert "我们收到了：您说这不是您签的" in answer.text and "您说过这不是您签的" in answer.text and "这不是我签的</button>" not in answer.text
+        assert (
+            "我们收到了：您说这不是您签的" in answer.text
+            and "您说过这不是您签的" in answer.text
+            and "这不是我签的</button>" not in answer.text
+        )
     assert [kind for kind, _ in at_home.scenario.log(at_home.visit)].count("objected") == 1
     [conflict] = at_home.scenario.rows(Conflict, Conflict.target == "signature")
     with at_home.scenario.app.app_context():
@@ -113,8 +117,16 @@ def test_the_customer_takes_the_whole_record_along(at_home: Record) -> None:
 
 
 def test_a_second_signature_beside_the_first_is_not_shown_as_the_signature(at_home: Record) -> None:
-    at_home.phone.report("signed", {"way": "typed", "relation": "family", "name": "王小明",
-                                    "shown": {"text": "别的内容", "sha256": sha256("别的内容".encode()), "language": "zh-CN"}}, visit=at_home.visit)
+    at_home.phone.report(
+        "signed",
+        {
+            "way": "typed",
+            "relation": "family",
+            "name": "王小明",
+            "shown": {"text": "别的内容", "sha256": sha256("别的内容".encode()), "language": "zh-CN"},
+        },
+        visit=at_home.visit,
+    )
     at_home.phone.sync_all()
     shown = page(at_home)
     assert "林晓梅" in shown and "网速：486 Mbit/s" in shown
@@ -126,8 +138,14 @@ def test_S9_a_purpose_that_nobody_worded_is_a_photograph(record: Record) -> None
     from tests.server.evidence.conftest import jpeg
 
     mention = record.take(jpeg(5), "image/jpeg")
-    record.phone.report("photographed", {"step": "photo-after", "purpose": "nobody-worded-this", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-after", "purpose": "nobody-worded-this", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     record.send_bytes()
     assert "照片 " in page(record) and "Photograph " in page(record, lang="en")
-    assert record.scenario.cast.visitor().post(f"/r/{record.code}/bundle.zip", data={"digits": "1234"}).status_code == 200
+    assert (
+        record.scenario.cast.visitor().post(f"/r/{record.code}/bundle.zip", data={"digits": "1234"}).status_code == 200
+    )

@@ -42,7 +42,9 @@ def test_S2_a_stranger_of_the_organisation_cannot_make_a_record_fail(at_home: Re
     """S-2: a colleague who never had the visit names it in facts that fit nowhere."""
     stranger = at_home.scenario.phone("ayguli")
     stranger.report("noted", {"text": "nothing to do with it"}, visit=at_home.visit, prev=NOWHERE, grant=None)
-    stranger.report("noted", {"text": "of somebody else"}, visit=at_home.visit, organisation=at_home.scenario.cast.theirs)
+    stranger.report(
+        "noted", {"text": "of somebody else"}, visit=at_home.visit, organisation=at_home.scenario.cast.theirs
+    )
     stranger.report("noted", {"text": "no grant"}, visit=at_home.visit)
     stranger.sync_all()
     verdict = checked(at_home.scenario, at_home.visit, at_home.code)
@@ -53,7 +55,11 @@ def test_S2_a_stranger_of_the_organisation_cannot_make_a_record_fail(at_home: Re
 def test_S2_a_wrong_size_does_not_make_right_bytes_wrong(record: Record) -> None:
     """S-2: bytes are known by their hash; a size that does not fit is said, and no more."""
     mention = record.take(jpeg(3), "image/jpeg") | {"size": 5}
-    record.phone.report("photographed", {"step": "photo-after", "purpose": "after", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-after", "purpose": "after", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     record.send_bytes()
     verdict = checked(record.scenario, record.visit, record.code)
@@ -81,7 +87,10 @@ def test_S2_a_known_id_on_another_visit_is_not_that_fact(record: Record) -> None
     record.phone.report(again["kind"], again["body"], visit=other, id=again["id"], salt=again["salt"])
     record.phone.report("left", again["body"], visit=record.visit, id=again["id"], salt=again["salt"])
     record.phone.sync_all()
-    assert [record.phone.results[seq]["code"] for seq in sorted(record.phone.results)[-2:]] == ["id_reused", "id_reused"]
+    assert [record.phone.results[seq]["code"] for seq in sorted(record.phone.results)[-2:]] == [
+        "id_reused",
+        "id_reused",
+    ]
 
 
 def test_S2_a_photograph_that_was_named_and_never_sent_is_said_to_have_never_come(record: Record) -> None:
@@ -126,8 +135,15 @@ def test_S3_a_phone_set_up_again_signs_again_and_goes_on(scenario: Scenario) -> 
     old.sync_all()
     new = scenario.phone()
     for fact in texts:
-        new.report(fact["kind"], fact["body"], visit=visit, id=fact["id"], at=fact["at"], salt=fact["salt"], replaces={
-            "device": old.device, "seq": fact["seq"], "hash": NOWHERE})
+        new.report(
+            fact["kind"],
+            fact["body"],
+            visit=visit,
+            id=fact["id"],
+            at=fact["at"],
+            salt=fact["salt"],
+            replaces={"device": old.device, "seq": fact["seq"], "hash": NOWHERE},
+        )
     done(scenario, new, visit)
     verdict = checked(scenario, visit)
     assert (verdict.exit, verdict.wrong) == (0, None) and len(noted(verdict)["came_again"]) == 2
@@ -153,7 +169,9 @@ def test_S3_a_loss_that_the_phone_declares_is_a_hole_that_is_named(scenario: Sce
     phone.report("arrived", visit=visit)
     phone.report("noted", {"text": "lost"}, visit=visit)
     seq, _ = phone.outbox.pop()
-    phone.report("fact_lost", {"seq": seq, "reason": "unreadable"}, subject={"type": "device", "id": phone.device}, seq=seq)
+    phone.report(
+        "fact_lost", {"seq": seq, "reason": "unreadable"}, subject={"type": "device", "id": phone.device}, seq=seq
+    )
     done(scenario, phone, visit)
     verdict = checked(scenario, visit)
     assert (verdict.exit, verdict.wrong) == (0, None) and noted(verdict)["hole"] == ["fact_lost"]
@@ -197,8 +215,13 @@ def test_S5_who_holds_a_code_is_told_that_the_receipt_is_missing(at_home: Record
 def test_S5_bodies_taken_out_of_the_database_are_named(at_home: Record) -> None:
     """S-5 (a): the customer's signature and the photographs are reduced to their commitments."""
     rows = at_home.scenario.rows(Fact, Fact.kind.in_(["photographed", "signed"]))
-    hand(at_home.scenario, *(
-        update(Fact).where(Fact.id == row.id).values(text=canonical(without_body(json.loads(row.text))).decode()) for row in rows))
+    hand(
+        at_home.scenario,
+        *(
+            update(Fact).where(Fact.id == row.id).values(text=canonical(without_body(json.loads(row.text))).decode())
+            for row in rows
+        ),
+    )
     for more in ({}, {"for_customer": True}):
         verdict = checked(at_home.scenario, at_home.visit, at_home.code, **more)
         assert verdict.wrong and verdict.wrong.code == "body_missing" and len(noted(verdict)["erased"]) == 3
@@ -222,7 +245,9 @@ def test_S17_the_customers_copy_keeps_back_what_is_internal_and_verifies(scenari
     """S-17: instructions, notes among colleagues, and where exactly the phone was."""
     visit = scenario.given(instructions="内部：此户投诉多")
     phone = scenario.phone()
-    phone.report("arrived", {"place": {"lat": 31_234_567, "lon": 121_234_567, "datum": "WGS-84", "accuracy": 9}}, visit=visit)
+    phone.report(
+        "arrived", {"place": {"lat": 31_234_567, "lon": 121_234_567, "datum": "WGS-84", "accuracy": 9}}, visit=visit
+    )
     phone.report("noted", {"text": "客户脾气大", "about": "customer"}, visit=visit)
     phone.report("sang", {"text": "held back"}, visit=visit)
     done(scenario, phone, visit)
@@ -232,10 +257,18 @@ def test_S17_the_customers_copy_keeps_back_what_is_internal_and_verifies(scenari
     for words in ("此户投诉多", "客户脾气大", "31234567", "held back"):
         assert any(words.encode() in content for content in opened(whole).values())
         assert not any(words.encode() in content for content in opened(copy).values())
-    handed_out = scenario.cast.visitor().post(f"/r/{receipt_code(visit, phone.grant_of(visit) or '')}/bundle.zip", data={"digits": "1234"})
-    assert handed_out.status_code == 200 and not any("此户投诉多".encode() in content for content in opened(handed_out.data).values())
+    handed_out = scenario.cast.visitor().post(
+        f"/r/{receipt_code(visit, phone.grant_of(visit) or '')}/bundle.zip", data={"digits": "1234"}
+    )
+    assert handed_out.status_code == 200 and not any(
+        "此户投诉多".encode() in content for content in opened(handed_out.data).values()
+    )
     verdict = checked(scenario, visit, for_customer=True)
-    assert (verdict.exit, verdict.wrong) == (0, None) and noted(verdict)["withheld"] == ["instructed", "arrived", "noted"]
+    assert (verdict.exit, verdict.wrong) == (0, None) and noted(verdict)["withheld"] == [
+        "instructed",
+        "arrived",
+        "noted",
+    ]
 
 
 def test_S12_originals_with_a_position_are_named_and_not_handed_out(record: Record) -> None:
@@ -246,7 +279,11 @@ def test_S12_originals_with_a_position_are_named_and_not_handed_out(record: Reco
     exif[0x8825] = {1: "N", 2: (30.0, 15.0, 0.0), 3: "E", 4: (120.0, 9.0, 0.0)}
     placed = jpeg(7, exif)
     mention = record.take(placed, "image/jpeg")
-    record.phone.report("photographed", {"step": "photo-after", "purpose": "after", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-after", "purpose": "after", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     record.send_bytes()
     hand(record.scenario, update(Awaited).values(trouble=None))

@@ -60,10 +60,18 @@ def of_another_key(found: list[Json]) -> None:
     found[1]["rotation"] = found[2]["rotation"]
 
 
-@pytest.mark.parametrize(("forge", "code"), [
-    (without_the_link, "issuer_differs"), (signed_by_nobody, "signature_wrong"), (accepted_by_nobody, "signature_wrong"),
-    (of_another_key, "signature_wrong")])
-def test_S19_only_both_keys_together_make_a_rotation(rotated: tuple[bytes, list[str], Any], forge: Callable[[list[Json]], None], code: str) -> None:
+@pytest.mark.parametrize(
+    ("forge", "code"),
+    [
+        (without_the_link, "issuer_differs"),
+        (signed_by_nobody, "signature_wrong"),
+        (accepted_by_nobody, "signature_wrong"),
+        (of_another_key, "signature_wrong"),
+    ],
+)
+def test_S19_only_both_keys_together_make_a_rotation(
+    rotated: tuple[bytes, list[str], Any], forge: Callable[[list[Json]], None], code: str
+) -> None:
     bundle, marks, key = rotated
     members = opened(bundle)
     found = json.loads(members["keys.json"])

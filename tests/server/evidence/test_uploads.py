@@ -36,7 +36,11 @@ def photograph(record: Record, content: bytes | None = None) -> tuple[str, bytes
     """One more photograph of the visit, its fact home, its bytes not."""
     content = content or jpeg(3)
     mention = record.take(content, "image/jpeg")
-    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     return mention["sha256"], content
 
@@ -74,8 +78,11 @@ def test_fault_10_corrupt_bytes_are_discarded_and_the_phone_may_send_them_again(
     assert awaited(record, digest).arrived_at
 
 
-def test_a_file_that_was_moved_before_a_commit_that_never_came_goes_on_where_it_was(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_was_moved_before_a_commit_that_never_came_goes_on_where_it_was(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guard: server/evidence/store.py:bring_back"""
+
     def dies(*_: object) -> None:
         raise OSError("killed")
 
@@ -89,17 +96,23 @@ def test_a_file_that_was_moved_before_a_commit_that_never_came_goes_on_where_it_
     assert awaited(record, digest).arrived_at
 
 
-def test_the_whole_way_to_the_bytes_is_flushed_before_they_are_home(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_whole_way_to_the_bytes_is_flushed_before_they_are_home(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where folders were there before: whoever made them may have been killed before they were flushed. Guard: server/kernel/folders.py:make_lasting"""
     flushed: set[int] = set()
     fsync: Callable[[int], None] = os.fsync
     monkeypatch.setattr(os, "fsync", lambda descriptor: (flushed.add(os.fstat(descriptor).st_ino), fsync(descriptor)))
     digest, content = photograph(record)
-    (record.scenario.app.config["DOORSTEP"].data_dir / "evidence" / record.scenario.cast.ours / digest[:2]).mkdir(parents=True, exist_ok=True)
+    (record.scenario.app.config["DOORSTEP"].data_dir / "evidence" / record.scenario.cast.ours / digest[:2]).mkdir(
+        parents=True, exist_ok=True
+    )
     assert begin(record.client, digest, "image/jpeg", len(content), content).status_code == 201
     data = record.scenario.app.config["DOORSTEP"].data_dir
     [kept] = data.glob(f"evidence/*/*/{digest}")
-    unflushed = [str(each) for each in (kept, *kept.parents) if each.is_relative_to(data) and each.stat().st_ino not in flushed]
+    unflushed = [
+        str(each) for each in (kept, *kept.parents) if each.is_relative_to(data) and each.stat().st_ino not in flushed
+    ]
     assert unflushed == []
 
 
@@ -108,7 +121,10 @@ def test_what_a_visit_waits_for_is_right_when_another_phone_adds_to_it_at_the_sa
     digest, content = photograph(record)
     place = begin(record.client, digest, "image/jpeg", len(content), content[:20]).headers["Location"]
     here = awaited(record, digest)
-    columns = {name: getattr(here, name) for name in Awaited.__table__.c.keys()} | {"fact_id": new_id(), "sha256": 64 * "0"}  # noqa: SIM118 - no dict
+    columns = {name: getattr(here, name) for name in Awaited.__table__.c.keys()} | {  # noqa: SIM118 - columns, no dictionary
+        "fact_id": new_id(),
+        "sha256": 64 * "0",
+    }  # noqa: SIM118 - no dict
     with record.scenario.app.app_context(), ThreadPoolExecutor() as beside:
         with db.engine.begin() as another:
             another.execute(insert(Awaited.__table__).values(columns))
@@ -130,8 +146,15 @@ def test_bytes_that_arrive_while_the_fact_that_names_them_is_taken_in_are_not_aw
     with record.scenario.app.app_context(), ThreadPoolExecutor() as beside:
         with db.engine.begin() as another:
             another.execute(select(Device.id).where(Device.id == record.phone.device).with_for_update(key_share=True))
-            another.execute(insert(Awaited.__table__).values(
-                organisation_id=record.scenario.cast.ours, fact_id=new_id(), device_id=record.phone.device, purpose="before", **mention))
+            another.execute(
+                insert(Awaited.__table__).values(
+                    organisation_id=record.scenario.cast.ours,
+                    fact_id=new_id(),
+                    device_id=record.phone.device,
+                    purpose="before",
+                    **mention,
+                )
+            )
             arriving = beside.submit(append, record.client, place, 20, content[20:])
             while db.engine.dialect.name == "postgresql" and not arriving.done() and not waits():
                 continue
@@ -151,7 +174,11 @@ def test_bytes_may_come_before_their_fact(record: Record) -> None:
     content = jpeg(4)
     mention = record.take(content, "image/jpeg")
     assert begin(record.client, mention["sha256"], "image/jpeg", len(content), content).status_code == 201
-    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     assert awaited(record, mention["sha256"]).arrived_at
 
@@ -203,11 +230,20 @@ def test_a_revoked_phone_may_hand_in_the_bytes_of_its_facts_and_nothing_else(rec
     assert begin(nobody, digest, "image/jpeg", len(content), content).status_code == 401
 
 
-@pytest.mark.parametrize(("headers", "status"), [
-    ({"Upload-Length": str(LARGEST + 1)}, 400), ({"Upload-Length": "-1"}, 400), ({"Upload-Length": "１２"}, 400), ({"Upload-Metadata": "sha256 ???"}, 400),
-    ({"Upload-Metadata": ""}, 400), ({"Tus-Resumable": "0.2.0"}, 412),
-])
-def test_an_upload_that_makes_no_sense_is_refused_with_a_next_step(headers: dict[str, Any], status: int, record: Record) -> None:
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Upload-Length": str(LARGEST + 1)}, 400),
+        ({"Upload-Length": "-1"}, 400),
+        ({"Upload-Length": "１２"}, 400),
+        ({"Upload-Metadata": "sha256 ???"}, 400),
+        ({"Upload-Metadata": ""}, 400),
+        ({"Tus-Resumable": "0.2.0"}, 412),
+    ],
+)
+def test_an_upload_that_makes_no_sense_is_refused_with_a_next_step(
+    headers: dict[str, Any], status: int, record: Record
+) -> None:
     answer = begin(record.client, "0" * 64, "image/jpeg", 10, **headers)
     assert answer.status_code == status and answer.get_json(force=True)["next"]
     assert not record.scenario.rows(Upload)
@@ -232,10 +268,15 @@ def gps() -> bytes:
     return jpeg(2, exif)
 
 
-@pytest.mark.parametrize(("content", "claimed", "first", "trouble"), [
-    (bomb, "image/png", "application/json", "not_a_picture"), (gps, "image/jpeg", "application/json", "carries_position"),
-    (lambda: b"<script>alert(1)</script>", "image/jpeg", "application/json", "not_a_picture"),
-], ids=["bomb", "position", "script"])
+@pytest.mark.parametrize(
+    ("content", "claimed", "first", "trouble"),
+    [
+        (bomb, "image/png", "application/json", "not_a_picture"),
+        (gps, "image/jpeg", "application/json", "carries_position"),
+        (lambda: b"<script>alert(1)</script>", "image/jpeg", "application/json", "not_a_picture"),
+    ],
+    ids=["bomb", "position", "script"],
+)
 def test_S15_the_type_of_the_fact_decides_not_that_of_whoever_sends_the_bytes(
     content: Callable[[], bytes], claimed: str, first: str, trouble: str, record: Record
 ) -> None:
@@ -244,7 +285,11 @@ def test_S15_the_type_of_the_fact_decides_not_that_of_whoever_sends_the_bytes(
     mention = record.take(raw, claimed)
     second = record.scenario.phone("liming", "Second")
     assert begin(second.send.client, mention["sha256"], claimed, len(raw), raw).status_code == 201  # type: ignore[attr-defined]
-    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     assert begin(record.client, mention["sha256"], first, len(raw), raw).status_code == 201
     assert awaited(record, mention["sha256"]).trouble == trouble
@@ -255,7 +300,11 @@ def test_S15_the_size_of_the_fact_decides(record: Record) -> None:
     """S-15. Guard: server/evidence/rules.py:trouble_with"""
     content = jpeg(7)
     mention = record.take(content, "image/jpeg") | {"size": len(content) - 1}
-    record.phone.report("photographed", {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention, visit=record.visit)
+    record.phone.report(
+        "photographed",
+        {"step": "photo-before", "purpose": "before", "width": 64, "height": 48} | mention,
+        visit=record.visit,
+    )
     record.phone.sync_all()
     begin(record.client, mention["sha256"], "image/jpeg", len(content), content)
     assert awaited(record, mention["sha256"]).trouble == "not_a_picture"

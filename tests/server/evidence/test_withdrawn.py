@@ -43,8 +43,11 @@ def fact_of(record: Record, kind: str, number: int = -1) -> str:
 
 def rule(record: Record, fact: str, outcome: str) -> None:
     """The office settles what counts, as `conflicts/resolve.py` writes it down."""
+
     def work() -> None:
-        db.session.execute(update(Fact).where(Fact.organisation_id == record.scenario.ours, Fact.id == fact).values(outcome=outcome))
+        db.session.execute(
+            update(Fact).where(Fact.organisation_id == record.scenario.ours, Fact.id == fact).values(outcome=outcome)
+        )
 
     with record.scenario.app.app_context():
         write(work)
@@ -81,7 +84,10 @@ def test_a_withdrawal_that_is_withdrawn_counts_for_nothing_in_answers_and_timeli
     first = phone.report("withdrawn", {"fact": answer, "reason": "slip"}, visit=visit)
     phone.report("withdrawn", {"fact": first, "reason": "slip"}, visit=visit)
     phone.sync_all()
-    answers = read(console(scenario, f"/visits/{visit}?answers=all").partition('id="answers"')[2] or console(scenario, f"/visits/{visit}"))
+    answers = read(
+        console(scenario, f"/visits/{visit}?answers=all").partition('id="answers"')[2]
+        or console(scenario, f"/visits/{visit}")
+    )
     assert "老掉线" in answers
     assert {each["id"]: each["withdrawn"] for each in timeline(scenario, visit)}[answer] is False
 

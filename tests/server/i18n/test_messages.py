@@ -14,5 +14,9 @@ def test_one_is_singular_in_english_and_two_are_plural() -> None:
 
 
 def test_no_english_message_counts_things_without_saying_how_one_is_called() -> None:
-    wrong = {key: text["en"] for key, text in catalogue().items() if re.search(r"\{count\} [a-z]+(?<!\{)s\b(?! more)", text["en"])}
+    wrong = {
+        key: text["en"]
+        for key, text in catalogue().items()
+        if re.search(r"\{count\} [a-z]+(?<!\{)s\b(?! more)", text["en"])
+    }
     assert {key: text for key, text in wrong.items() if "first {count}" not in text} == {}

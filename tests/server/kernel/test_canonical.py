@@ -14,7 +14,9 @@ from server.kernel.canonical import NotCanonical, canonical, canonical_bytes, ch
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 values = st.recursive(
     st.booleans() | st.integers(-(2**53 - 1), 2**53 - 1) | texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=12)
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
 
 
 @given(values)
@@ -30,20 +32,45 @@ def test_the_quick_writing_is_the_canonical_one_wherever_it_may_be_used(value: d
     assert not same_order(written.decode()) or written == canonical(value)
 
 
-@pytest.mark.parametrize(("value", "why"), [
-    (None, "null"), (1.0, "not_in_subset"), (float("nan"), "not_in_subset"), (2**53, "unsafe_integer"), ("\x00", "nul"),
-    ("\ud83d", "lone_surrogate"), ({"\ud83d": 1}, "lone_surrogate"), ({1: 1}, "key_not_text"), ({"a": [None]}, "null"), (b"", "not_in_subset"),
-])
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (None, "null"),
+        (1.0, "not_in_subset"),
+        (float("nan"), "not_in_subset"),
+        (2**53, "unsafe_integer"),
+        ("\x00", "nul"),
+        ("\ud83d", "lone_surrogate"),
+        ({"\ud83d": 1}, "lone_surrogate"),
+        ({1: 1}, "key_not_text"),
+        ({"a": [None]}, "null"),
+        (b"", "not_in_subset"),
+    ],
+)
 def test_what_is_outside_the_subset_is_named_with_its_place(value: object, why: str) -> None:
     with pytest.raises(NotCanonical) as caught:
         canonical(value)
     assert caught.value.why == why and caught.value.where.startswith("$")
 
 
-@pytest.mark.parametrize("text", [
-    "", "{", "1.0", "1e2", "null", "NaN", "Infinity", '{"a":1,"a":2}', r'"\u0000"', r'"\ud83d"', "9007199254740992", "[" * 99 + "]" * 99,
-    "[" * 100_000,
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "1.0",
+        "1e2",
+        "null",
+        "NaN",
+        "Infinity",
+        '{"a":1,"a":2}',
+        r'"\u0000"',
+        r'"\ud83d"',
+        "9007199254740992",
+        "[" * 99 + "]" * 99,
+        "[" * 100_000,
+    ],
+)
 def test_texts_that_are_not_of_the_subset_are_refused(text: str) -> None:
     with pytest.raises(NotCanonical):
         parse(text)

@@ -39,7 +39,9 @@ def test_every_field_of_a_fact_is_covered_and_nothing_else() -> None:
     fact, point = a_fact()
     assert device_signed(point, fact["signature"], fact_bytes(fact))
     for name in fact.keys() - {"signature"}:
-        other = fact | {name: {"text": "x"} if name == "body" else encode(secrets.token_bytes(16)) if name == "salt" else "x"}
+        other = fact | {
+            name: {"text": "x"} if name == "body" else encode(secrets.token_bytes(16)) if name == "salt" else "x"
+        }
         assert not device_signed(point, fact["signature"], fact_bytes(other)), name
 
 
@@ -92,8 +94,12 @@ def test_a_head_is_a_set_of_chains() -> None:
 def test_the_chains_of_a_head_stand_by_device_then_grant_then_place() -> None:
     """A chain without a grant stands first; two phones of a visit must sign the same head."""
     ordered = [
-        {"device": "a", "seq": 9, "hash": "5"}, {"device": "a", "grant": "0", "seq": 8, "hash": "4"}, {"device": "a", "grant": "f", "seq": 3, "hash": "3"},
-        {"device": "a", "grant": "f", "seq": 7, "hash": "2"}, {"device": "b", "seq": 1, "hash": "1"}]
+        {"device": "a", "seq": 9, "hash": "5"},
+        {"device": "a", "grant": "0", "seq": 8, "hash": "4"},
+        {"device": "a", "grant": "f", "seq": 3, "hash": "3"},
+        {"device": "a", "grant": "f", "seq": 7, "hash": "2"},
+        {"device": "b", "seq": 1, "hash": "1"},
+    ]
     assert head_hash(ordered[::-1]) == head_hash(ordered) == sha256(b"doorstep-head-v1\n" + canonical(ordered))
 
 

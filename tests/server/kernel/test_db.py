@@ -12,7 +12,9 @@ from tests.cast import Cast
 from tests.postgres import Postgres
 
 
-def test_a_connection_that_died_in_the_pool_is_replaced_unseen(cast: Cast, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_died_in_the_pool_is_replaced_unseen(
+    cast: Cast, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guard: server/kernel/db.py:_postgresql_is_taken. An SQLite file does not hang up; there nothing happens in between."""
     monkeypatch.setattr(database, "UNTRIED", 0.0)
     with cast.app.app_context():
@@ -25,7 +27,9 @@ def test_a_connection_that_died_in_the_pool_is_replaced_unseen(cast: Cast, postg
         assert db.session.scalar(text("SELECT min(hotline) FROM organisation")) == "1"
 
 
-def test_a_connection_that_dies_in_the_middle_of_a_request_leaves_the_answer_alone(cast: Cast, postgres: Postgres) -> None:
+def test_a_connection_that_dies_in_the_middle_of_a_request_leaves_the_answer_alone(
+    cast: Cast, postgres: Postgres
+) -> None:
     """Guard: server/kernel/db.py:_end_session, without which the end of the request fails after its answer was made."""
     with cast.app.app_context():
         if db.engine.dialect.name == "postgresql":
@@ -46,4 +50,9 @@ def test_what_readers_have_prepared_stays_prepared(cast: Cast) -> None:
         for _ in range(7):  # the driver prepares what it has run five times
             db.session.execute(text("SELECT name FROM organisation"))
             db.session.rollback()
-        assert db.session.scalar(text("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT name FROM organisation'")) == 1
+        assert (
+            db.session.scalar(
+                text("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT name FROM organisation'")
+            )
+            == 1
+        )

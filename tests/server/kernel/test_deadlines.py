@@ -30,32 +30,47 @@ SHANGHAI = "Asia/Shanghai"
 PLAIN = Calendar(SHANGHAI)
 NEW_YEAR = Calendar(SHANGHAI, {"2027-01-01": False}, frozenset({2026, 2027}))
 # The spring festival of 2026: nine free days, and two Saturdays on which people work.
-SPRING = Calendar(SHANGHAI, {
-    **{f"2026-02-{day:02d}": False for day in range(15, 24)}, "2026-02-14": True, "2026-02-28": True}, frozenset({2026}))
-ZONES = ("Asia/Shanghai", "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu", "Pacific/Apia")
+SPRING = Calendar(
+    SHANGHAI,
+    {**{f"2026-02-{day:02d}": False for day in range(15, 24)}, "2026-02-14": True, "2026-02-28": True},
+    frozenset({2026}),
+)
+ZONES = (
+    "Asia/Shanghai",
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "America/Havana",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+)
 
 
 def at(words: str, zone: str = SHANGHAI) -> str:
     return text_of(datetime.fromisoformat(words).replace(tzinfo=ZoneInfo(zone)))
 
 
-@pytest.mark.parametrize(("start", "figure", "unit", "calendar", "ends"), [
-    ("2026-11-30 22:30", 8, "h", PLAIN, "2026-12-01 06:30"),  # nights count (K1)
-    ("2026-12-31 22:00", 18, "h", PLAIN, "2027-01-01 16:00"),  # 4.3 case 5
-    ("2026-12-31 16:30", 2, "d", PLAIN, "2027-01-03 00:00"),  # 4.3 case 4: 24:00 of Saturday
-    ("2026-12-31 16:30", 2, "wd", NEW_YEAR, "2027-01-05 17:30"),  # the same with working days and the holiday
-    ("2026-11-30 10:00", 3, "wd", PLAIN, "2026-12-03 17:30"),  # 4.3 case 3
-    ("2026-12-04 18:10", 3, "wd", PLAIN, "2026-12-10 17:30"),  # Friday after the cut-off counts as Monday
-    ("2026-12-04 17:30", 1, "wd", PLAIN, "2026-12-07 17:30"),  # the cut-off itself does not
-    ("2026-12-05 10:00", 1, "wd", PLAIN, "2026-12-08 17:30"),  # Saturday counts as Monday
-    ("2026-02-13 17:00", 3, "wd", SPRING, "2026-02-25 17:30"),  # C1 case 5 by K3: Sat 14, Tue 24, Wed 25
-    ("2026-12-04 17:29", 0, "same_wd", PLAIN, "2026-12-04 17:30"),
-    ("2026-12-04 17:31", 0, "same_wd", PLAIN, "2026-12-07 17:30"),
-    ("2026-11-30 11:30", 1, "wh", PLAIN, "2026-11-30 14:00"),  # across lunch
-    ("2026-12-04 16:30", 4, "wh", PLAIN, "2026-12-07 11:30"),  # across a weekend
-    ("2026-11-30 12:30", 1, "wh", PLAIN, "2026-11-30 14:30"),  # asked at lunch
-    ("2028-02-28 10:00", 1, "d", PLAIN, "2028-03-01 00:00"),  # 24:00 of the leap day
-])
+@pytest.mark.parametrize(
+    ("start", "figure", "unit", "calendar", "ends"),
+    [
+        ("2026-11-30 22:30", 8, "h", PLAIN, "2026-12-01 06:30"),  # nights count (K1)
+        ("2026-12-31 22:00", 18, "h", PLAIN, "2027-01-01 16:00"),  # 4.3 case 5
+        ("2026-12-31 16:30", 2, "d", PLAIN, "2027-01-03 00:00"),  # 4.3 case 4: 24:00 of Saturday
+        ("2026-12-31 16:30", 2, "wd", NEW_YEAR, "2027-01-05 17:30"),  # the same with working days and the holiday
+        ("2026-11-30 10:00", 3, "wd", PLAIN, "2026-12-03 17:30"),  # 4.3 case 3
+        ("2026-12-04 18:10", 3, "wd", PLAIN, "2026-12-10 17:30"),  # Friday after the cut-off counts as Monday
+        ("2026-12-04 17:30", 1, "wd", PLAIN, "2026-12-07 17:30"),  # the cut-off itself does not
+        ("2026-12-05 10:00", 1, "wd", PLAIN, "2026-12-08 17:30"),  # Saturday counts as Monday
+        ("2026-02-13 17:00", 3, "wd", SPRING, "2026-02-25 17:30"),  # C1 case 5 by K3: Sat 14, Tue 24, Wed 25
+        ("2026-12-04 17:29", 0, "same_wd", PLAIN, "2026-12-04 17:30"),
+        ("2026-12-04 17:31", 0, "same_wd", PLAIN, "2026-12-07 17:30"),
+        ("2026-11-30 11:30", 1, "wh", PLAIN, "2026-11-30 14:00"),  # across lunch
+        ("2026-12-04 16:30", 4, "wh", PLAIN, "2026-12-07 11:30"),  # across a weekend
+        ("2026-11-30 12:30", 1, "wh", PLAIN, "2026-11-30 14:30"),  # asked at lunch
+        ("2028-02-28 10:00", 1, "d", PLAIN, "2028-03-01 00:00"),  # 24:00 of the leap day
+    ],
+)
 def test_cases_by_hand(start: str, figure: int, unit: str, calendar: Calendar, ends: str) -> None:
     assert due(at(start), figure, unit, calendar).at == at(ends)
 
@@ -81,10 +96,16 @@ def test_the_moment_itself_is_in_time() -> None:
     assert is_overdue(moment, text_of(instant(moment) + timedelta(milliseconds=1)))
 
 
-@pytest.mark.parametrize(("day", "month", "half"), [
-    ("2026-01-31", "2026-02-28", "2026-07-31"), ("2028-01-31", "2028-02-29", "2028-07-31"), ("2026-08-31", "2026-09-30", "2027-02-28"),
-    ("2026-12-31", "2027-01-31", "2027-06-30"), ("2026-12-15", "2027-01-15", "2027-06-15"),
-])
+@pytest.mark.parametrize(
+    ("day", "month", "half"),
+    [
+        ("2026-01-31", "2026-02-28", "2026-07-31"),
+        ("2028-01-31", "2028-02-29", "2028-07-31"),
+        ("2026-08-31", "2026-09-30", "2027-02-28"),
+        ("2026-12-31", "2027-01-31", "2027-06-30"),
+        ("2026-12-15", "2027-01-15", "2027-06-15"),
+    ],
+)
 def test_windows_of_months_are_clamped_to_the_last_day(day: str, month: str, half: str) -> None:
     assert (months_after(day), months_after(day, 6)) == (month, half)
 
@@ -102,7 +123,9 @@ def test_pauses_push_the_end_and_do_not_overlap() -> None:
     weekend = (at("2026-12-05 00:00"), at("2026-12-07 00:00"))
     assert with_pauses(at("2026-12-04 16:30"), 4, "wh", [weekend], weekend[1], PLAIN).at == at("2026-12-07 11:30")
     after = (at("2026-11-30 18:00"), at("2026-11-30 19:00"))
-    assert with_pauses(start, 8, "h", [after], after[1], PLAIN).at == at("2026-11-30 17:00")  # a pause after the end heals nothing
+    assert with_pauses(start, 8, "h", [after], after[1], PLAIN).at == at(
+        "2026-11-30 17:00"
+    )  # a pause after the end heals nothing
 
 
 def test_a_year_that_was_never_imported_is_said() -> None:
@@ -130,8 +153,15 @@ def samples(count: int) -> Iterator[tuple[random.Random, Calendar, str]]:
     chance = random.Random(20261130)
     for _ in range(count):
         zone = chance.choice(ZONES)
-        base = chance.choice([datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC), datetime(2027, 12, 30, tzinfo=UTC),
-                              datetime(2028, 2, 28, tzinfo=UTC), datetime(2026, 4, 5, tzinfo=UTC)])
+        base = chance.choice(
+            [
+                datetime(2026, 3, 8, tzinfo=UTC),
+                datetime(2026, 10, 25, tzinfo=UTC),
+                datetime(2027, 12, 30, tzinfo=UTC),
+                datetime(2028, 2, 28, tzinfo=UTC),
+                datetime(2026, 4, 5, tzinfo=UTC),
+            ]
+        )
         start = base + timedelta(milliseconds=chance.randrange(-4 * 86_400_000, 4 * 86_400_000))
         days = {(start.date() + timedelta(chance.randrange(30))).isoformat(): chance.random() < 0.4 for _ in range(6)}
         yield chance, Calendar(zone, days, frozenset({2026, 2027, 2028})), text_of(start)

@@ -15,7 +15,10 @@ from server.kernel.transaction import write
 from tests.cast import Cast
 
 FLOOR = Prepared(
-    update(ChangeClock.__table__).where(ChangeClock.organisation_id == bindparam("organisation")).values(floor=bindparam("version")))
+    update(ChangeClock.__table__)
+    .where(ChangeClock.organisation_id == bindparam("organisation"))
+    .values(floor=bindparam("version"))
+)
 
 
 def announced(cast: Cast) -> list[tuple[int, str | None]]:
@@ -26,6 +29,7 @@ def announced(cast: Cast) -> list[tuple[int, str | None]]:
 def test_the_clock_is_the_last_row_that_a_write_takes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     statements: list[str] = []
     with cast.app.app_context():
+
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             statements.append(statement)
 

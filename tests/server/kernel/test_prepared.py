@@ -15,7 +15,9 @@ from tests.cast import Cast
 from tests.postgres import Postgres
 
 _entry, _clock = Change.__table__.c, ChangeClock.__table__.c
-DETAILS = Prepared(select(_entry.version, _entry.detail).where(among(_entry.person_id, "people")).order_by(_entry.version))
+DETAILS = Prepared(
+    select(_entry.version, _entry.detail).where(among(_entry.person_id, "people")).order_by(_entry.version)
+)
 ENTER = Prepared(insert(Change.__table__))
 TURN = Prepared(update(ChangeClock.__table__).where(_clock.organisation_id == bindparam("organisation")))
 _inbox = Received.__table__.c
@@ -25,7 +27,15 @@ SECRET = "13800001111"
 
 
 def entry(cast: Cast, version: int, person: str = "p", detail: str | None = None) -> dict[str, object]:
-    return {"organisation_id": cast.ours, "version": version, "person_id": person, "kind": "evict", "visit_id": None, "reference": None, "detail": detail}
+    return {
+        "organisation_id": cast.ours,
+        "version": version,
+        "person_id": person,
+        "kind": "evict",
+        "visit_id": None,
+        "reference": None,
+        "detail": detail,
+    }
 
 
 def test_rows_are_asked_for_by_a_list_however_long(cast: Cast) -> None:
@@ -49,8 +59,14 @@ def test_what_is_entered_at_once_is_what_was_given(cast: Cast) -> None:
 
 def test_bytes_are_entered_at_once_as_they_are(cast: Cast) -> None:
     """Guard: server/kernel/prepared.py:_element"""
-    raw = [b"\x00\xff\\\"{},", b"", None]
-    row = dict.fromkeys(_inbox.keys()) | {"organisation_id": cast.ours, "device_id": "d", "hash": "h", "outcome": "rejected", "received_at": "2026"}
+    raw = [b'\x00\xff\\"{},', b"", None]
+    row = dict.fromkeys(_inbox.keys()) | {
+        "organisation_id": cast.ours,
+        "device_id": "d",
+        "hash": "h",
+        "outcome": "rejected",
+        "received_at": "2026",
+    }
     with cast.app.app_context():
         write(lambda: RECEIVE.run([row | {"seq": place, "raw": each} for place, each in enumerate(raw)]))
         assert [None if each is None else bytes(each) for (each,) in RAW.all({"sender": "d"})] == raw
@@ -73,7 +89,9 @@ def test_no_rows_are_no_statement_and_columns_may_vary(cast: Cast) -> None:
         write(lambda: ENTER.run([]))
         write(lambda: TURN.run({"organisation": cast.ours, "value": 7}))
         write(lambda: TURN.run({"organisation": cast.ours, "floor": 5, "value": 8}))
-        assert db.session.execute(select(_clock.value, _clock.floor).where(_clock.organisation_id == cast.ours)).one() == (8, 5)
+        assert db.session.execute(
+            select(_clock.value, _clock.floor).where(_clock.organisation_id == cast.ours)
+        ).one() == (8, 5)
 
 
 def test_what_goes_with_the_commit_is_kept_and_in_its_order(cast: Cast) -> None:
@@ -93,6 +111,7 @@ def test_what_goes_with_the_commit_is_kept_and_in_its_order(cast: Cast) -> None:
 
 def test_nothing_of_a_write_is_kept_when_what_goes_with_the_commit_fails(cast: Cast) -> None:
     """Guard: server/kernel/prepared.py:_send_what_is_last. The error is SQLAlchemy's, as it is of a statement alone, and the connection serves on."""
+
     def work() -> None:
         TURN.run({"organisation": cast.ours, "value": 8})
         for version in (2, 1, 3):
@@ -112,6 +131,7 @@ def test_nothing_of_a_write_is_kept_when_what_goes_with_the_commit_fails(cast: C
 
 def test_what_was_to_go_with_a_commit_that_never_came_does_not_go_with_the_next_one(cast: Cast) -> None:
     """Guard: server/kernel/prepared.py:_nothing_is_last_yet"""
+
     def work() -> None:
         ENTER.run_last(entry(cast, 1))
         raise ZeroDivisionError
@@ -155,8 +175,11 @@ def test_a_database_that_hangs_up_is_a_passing_fault_and_asked_anew_next_time(ca
         assert DETAILS.all({"people": ["p"]}) == []
 
 
-def test_a_database_that_hangs_up_before_what_goes_with_the_commit_is_a_passing_fault(cast: Cast, postgres: Postgres) -> None:
+def test_a_database_that_hangs_up_before_what_goes_with_the_commit_is_a_passing_fault(
+    cast: Cast, postgres: Postgres
+) -> None:
     """Guard: server/kernel/prepared.py:_send_what_is_last"""
+
     def work() -> None:
         TURN.run({"organisation": cast.ours, "value": 8})
         postgres.hang_up(db.session.scalar(text("SELECT pg_backend_pid()")))

@@ -16,18 +16,46 @@ from server.kernel.text.times import read_time
 HALVES = {"上午": (1, 11), "下午": (12, 23), "晚上": (18, 23)}
 
 
-@pytest.mark.parametrize(("typed", "clock"), [
-    ("14:30", "14:30"), ("1430", "14:30"), ("14：30", "14:30"), ("14.30", "14:30"), ("930", "09:30"), ("14:30:00", "14:30"), ("15点", "15:00"),
-    ("下午3点", "15:00"), ("下午三点半", "15:30"), ("晚上八点一刻", "20:15"), ("上午十点二十分", "10:20"), ("９点", "09:00"), ("十二点三十", "12:30"),
-    ("3:30 pm", "15:30"), ("3PM", "15:00"), ("12 am", "00:00"), ("中午12点", "12:00"), ("0:30", "00:30"), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "clock"),
+    [
+        ("14:30", "14:30"),
+        ("1430", "14:30"),
+        ("14：30", "14:30"),
+        ("14.30", "14:30"),
+        ("930", "09:30"),
+        ("14:30:00", "14:30"),
+        ("15点", "15:00"),
+        ("下午3点", "15:00"),
+        ("下午三点半", "15:30"),
+        ("晚上八点一刻", "20:15"),
+        ("上午十点二十分", "10:20"),
+        ("９点", "09:00"),
+        ("十二点三十", "12:30"),
+        ("3:30 pm", "15:30"),
+        ("3PM", "15:00"),
+        ("12 am", "00:00"),
+        ("中午12点", "12:00"),
+        ("0:30", "00:30"),
+        ("", ""),
+    ],
+)
 def test_F7_a_time_of_day_is_read_as_people_write_it(typed: str, clock: str) -> None:
     assert read_time(typed) == (clock, "")
 
 
-@pytest.mark.parametrize(("typed", "trouble"), [
-    ("24:00", "time"), ("25:00", "time"), ("x", "time"), ("14:30:15", "time"), ("上午15点", "time"), ("3点半", "which_half"), ("5", "which_half"),
-])
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ("24:00", "time"),
+        ("25:00", "time"),
+        ("x", "time"),
+        ("14:30:15", "time"),
+        ("上午15点", "time"),
+        ("3点半", "which_half"),
+        ("5", "which_half"),
+    ],
+)
 def test_F7_a_time_that_is_not_understood_is_said(typed: str, trouble: str) -> None:
     assert read_time(typed) == ("", trouble)
 
@@ -35,7 +63,9 @@ def test_F7_a_time_that_is_not_understood_is_said(typed: str, trouble: str) -> N
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_F7_every_time_of_the_clock_is_read_back_the_same(hour: int, minute: int) -> None:
     clock = f"{hour:02d}:{minute:02d}"
-    assert {read_time(text) for text in (clock, f"{hour}:{minute:02d}", f"{hour}：{minute:02d}", f"{hour:02d}{minute:02d}")} == {(clock, "")}
+    assert {
+        read_time(text) for text in (clock, f"{hour}:{minute:02d}", f"{hour}：{minute:02d}", f"{hour:02d}{minute:02d}")
+    } == {(clock, "")}
     for half, (first, last) in HALVES.items():
         if first <= hour <= last:
             assert read_time(f"{half}{hour if hour <= 12 else hour - 12}点{minute:02d}分") == (clock, "")
@@ -47,24 +77,48 @@ def test_F7_whatever_is_typed_is_a_time_or_a_trouble(text: str) -> None:
     assert bool(clock) != bool(trouble) or not tidy(text)
 
 
-@pytest.mark.parametrize(("typed", "kept"), [
-    ("0571-88026618-802", "057188026618,802"), ("0571-88026618 ext 12", "057188026618,12"), ("0571-88026618转802", "057188026618,802"),
-    ("\u202a+852 9123 4567\u202c", "+85291234567"), ("+86 0571 88026618", "057188026618"), ("+86 571 88026618", "057188026618"),
-    ("+86 138-1234-1234", "13812341234"), ("0086 13812341234", "13812341234"), ("8613812341234", "13812341234"), ("１３８ １２３４ １２３４", "13812341234"),
-    ("+44 (0)20 7946 0958", "+442079460958"), ("00852 91234567", "+85291234567"), ("+1 (212) 555-0100 x123", "+12125550100,123"),
-    ("400-820-8820", "4008208820"), ("88026618", "88026618"), ("021-62345678", "02162345678"),
-])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0571-88026618-802", "057188026618,802"),
+        ("0571-88026618 ext 12", "057188026618,12"),
+        ("0571-88026618转802", "057188026618,802"),
+        ("\u202a+852 9123 4567\u202c", "+85291234567"),
+        ("+86 0571 88026618", "057188026618"),
+        ("+86 571 88026618", "057188026618"),
+        ("+86 138-1234-1234", "13812341234"),
+        ("0086 13812341234", "13812341234"),
+        ("8613812341234", "13812341234"),
+        ("１３８ １２３４ １２３４", "13812341234"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("00852 91234567", "+85291234567"),
+        ("+1 (212) 555-0100 x123", "+12125550100,123"),
+        ("400-820-8820", "4008208820"),
+        ("88026618", "88026618"),
+        ("021-62345678", "02162345678"),
+    ],
+)
 def test_F9_F11_B14_a_telephone_number_is_read_with_extension_and_country(typed: str, kept: str) -> None:
     phone = read_phone(typed)
     assert (phone.kept, phone.trouble) == (kept, "")
     assert read_phone(phone.kept).kept == kept  # what is kept is read again the same
 
 
-@pytest.mark.parametrize(("typed", "trouble"), [
-    ("8802661 8802662", "two_phones"), ("13812341234/13912341234", "two_phones"), ("13812341234、13912341235", "two_phones"),
-    ("(212) 555-0100", "phone_country"), ("123456789012345", "phone_country"), ("1381234123", "phone_country"), ("12", "phone"), ("abc", "phone"),
-    ("138****1234", "phone"), ("+12", "phone"),
-])
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ("8802661 8802662", "two_phones"),
+        ("13812341234/13912341234", "two_phones"),
+        ("13812341234、13912341235", "two_phones"),
+        ("(212) 555-0100", "phone_country"),
+        ("123456789012345", "phone_country"),
+        ("1381234123", "phone_country"),
+        ("12", "phone"),
+        ("abc", "phone"),
+        ("138****1234", "phone"),
+        ("+12", "phone"),
+    ],
+)
 def test_F10_B14_what_is_no_one_number_is_said(typed: str, trouble: str) -> None:
     assert read_phone(typed).trouble == trouble
 
@@ -78,16 +132,30 @@ def test_F11_a_mobile_number_survives_any_spelling(number: str, gap: str, before
 
 
 def test_F9_an_extension_is_read_aloud_and_masked_with_its_number() -> None:
-    assert spaced_phone("057188026618,802") == "0571 88026618 转 802" and spaced_phone("057188026618,802", "en") == "0571 88026618 ext. 802"
+    assert (
+        spaced_phone("057188026618,802") == "0571 88026618 转 802"
+        and spaced_phone("057188026618,802", "en") == "0571 88026618 ext. 802"
+    )
     assert masked_phone("057188026618,802") == "0571****6618,802"
 
 
-@pytest.mark.parametrize(("typed", "house"), [
-    ("3-2-12-1201", ("3", "2", "1201")), ("1258弄36号-1102", ("1258弄36号", "", "1102")), ("1258弄36号1102室", ("1258弄36号", "", "1102")),
-    ("3栋2单元1201", ("3", "2", "1201")), ("３－２－１２０１", ("3", "2", "1201")), ("3—2—1201", ("3", "2", "1201")), ("A座1501", ("A座", "", "1501")),
-    ("2幢1单元2803室", ("2", "1", "2803")), ("2#2803", ("2", "", "2803")), ("2-1-2803", ("2", "1", "2803")),
-    ("5栋东户", ("5", "", "东户")), ("6", ("6", "", "")),
-])
+@pytest.mark.parametrize(
+    ("typed", "house"),
+    [
+        ("3-2-12-1201", ("3", "2", "1201")),
+        ("1258弄36号-1102", ("1258弄36号", "", "1102")),
+        ("1258弄36号1102室", ("1258弄36号", "", "1102")),
+        ("3栋2单元1201", ("3", "2", "1201")),
+        ("３－２－１２０１", ("3", "2", "1201")),
+        ("3—2—1201", ("3", "2", "1201")),
+        ("A座1501", ("A座", "", "1501")),
+        ("2幢1单元2803室", ("2", "1", "2803")),
+        ("2#2803", ("2", "", "2803")),
+        ("2-1-2803", ("2", "1", "2803")),
+        ("5栋东户", ("5", "", "东户")),
+        ("6", ("6", "", "")),
+    ],
+)
 def test_F12_a_house_number_is_split_without_losing_a_part(typed: str, house: tuple[str, str, str]) -> None:
     found = read_house(typed)
     assert (found.building, found.unit, found.room, found.understood) == (*house, True)
@@ -99,13 +167,25 @@ def test_F12_no_digit_of_a_house_number_is_ever_lost(text: str) -> None:
     digits = [letter for letter in unicodedata.normalize("NFKC", text) if letter.isdigit()]
     kept = [letter for letter in found.building + found.unit + found.room if letter.isdigit()]
     floor = len(digits) - len(kept)
-    assert digits == kept or (found.understood and 0 < floor <= 2 and found.room.startswith("".join(digits[len(digits) - len(found.room) - floor:][:floor])))
+    assert digits == kept or (
+        found.understood
+        and 0 < floor <= 2
+        and found.room.startswith("".join(digits[len(digits) - len(found.room) - floor :][:floor]))
+    )
 
 
-@pytest.mark.parametrize(("typed", "name"), [
-    ("\u202e张三", "张三"), ("\ufeff李四", "李四"), ("王\u200b五", "王五"), ("阿依夏木•买买提", "阿依夏木·买买提"), ("ＥＭＭＡ　Ｃａｒｔｅｒ", "EMMA Carter"),
-    ("𠮷田", "𠮷田"), ("a\u0301", "á"),
-])
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("\u202e张三", "张三"),
+        ("\ufeff李四", "李四"),
+        ("王\u200b五", "王五"),
+        ("阿依夏木•买买提", "阿依夏木·买买提"),
+        ("ＥＭＭＡ　Ｃａｒｔｅｒ", "EMMA Carter"),
+        ("𠮷田", "𠮷田"),
+        ("a\u0301", "á"),
+    ],
+)
 def test_F22_a_name_has_no_letters_that_nobody_sees(typed: str, name: str) -> None:
     assert tidy_name(typed) == name
 

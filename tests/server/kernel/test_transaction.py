@@ -45,8 +45,19 @@ def test_what_the_database_asks_to_retry_is_retried_and_only_so_often(cast: Cast
 
 
 def test_faults_of_the_machine_pass_faults_of_the_fact_do_not() -> None:
-    for passing in (MemoryError(), OSError(28, "disk full"), ConnectionError(), OperationalError("", {}, Exception()),
-                    DBAPIError("", {}, Serialisation())):
+    for passing in (
+        MemoryError(),
+        OSError(28, "disk full"),
+        ConnectionError(),
+        OperationalError("", {}, Exception()),
+        DBAPIError("", {}, Serialisation()),
+    ):
         assert is_passing(passing)
-    for lasting in (ValueError(), KeyError(), RecursionError(), Problem("bad_input"), IntegrityError("", {}, Exception())):
+    for lasting in (
+        ValueError(),
+        KeyError(),
+        RecursionError(),
+        Problem("bad_input"),
+        IntegrityError("", {}, Exception()),
+    ):
         assert not is_passing(lasting)

@@ -14,7 +14,15 @@ def test_every_code_that_is_raised_or_given_is_in_the_catalogue() -> None:
     found = set()
     for path in SERVER.rglob("*.py"):
         found |= set(re.findall(r'(?:Problem|quarantine|_NotUnderstood)\("([a-z_]+)"', path.read_text("utf-8")))
-    found |= {"lead_ends", "fact_unknown", "unknown_kind", "unknown_field", "body_not_understood", "step_unknown", "other_device"}
+    found |= {
+        "lead_ends",
+        "fact_unknown",
+        "unknown_kind",
+        "unknown_field",
+        "body_not_understood",
+        "step_unknown",
+        "other_device",
+    }
     assert found - entries().keys() == set()
 
 

@@ -21,7 +21,9 @@ with among_processes(sys.argv[1]):
 
 
 def another_process(database: Path) -> subprocess.Popen[str]:
-    started = subprocess.Popen([sys.executable, "-c", HOLD, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    started = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert started.stdout and started.stdout.readline() == "mine\n"
     return started
 

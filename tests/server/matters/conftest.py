@@ -71,7 +71,9 @@ class Team:
         with self.scenario.app.app_context():
             return act(self.ours, self.scenario.cast.people[by], *args, **more)
 
-    def speaks(self, commitment: Commitment, result: str, act: Any = actions.keep, channel: str = "phone", **more: Any) -> Any:
+    def speaks(
+        self, commitment: Commitment, result: str, act: Any = actions.keep, channel: str = "phone", **more: Any
+    ) -> Any:
         """The dispatcher telephones about a commitment, with this result."""
         return self.does(act, commitment.id, Spoke(channel, result, "说好了"), **more)
 

@@ -15,7 +15,10 @@ DAYS = "日期,上班,名称\n2026-12-07,休,测试假\n2026-12-05，班\n"
 def imports(team: Team, year: str = "2026", days: str = DAYS) -> Any:
     """The administrator pastes a year."""
     client = team.scenario.cast.office("wufang")
-    answer = client.post("/console/settings/calendar", data={"year": year, "days": days, "once": "0123456789abcdefg", "at": "/console/settings"})
+    answer = client.post(
+        "/console/settings/calendar",
+        data={"year": year, "days": days, "once": "0123456789abcdefg", "at": "/console/settings"},
+    )
     return client.get(answer.headers["Location"])
 
 
@@ -35,7 +38,10 @@ def test_a_date_says_unchecked_until_its_year_is_imported(team: Team) -> None:
     assert "未核" in listed(team, promised="all")
     assert "日历导入好了" in imports(team).get_data(as_text=True)
     after = team.promise(visit, "clear")
-    assert (after.due_at, after.provisional) == (local("2026-12-07 17:30"), False)  # Saturday the 5th would be earlier, and no moment comes earlier
+    assert (after.due_at, after.provisional) == (
+        local("2026-12-07 17:30"),
+        False,
+    )  # Saturday the 5th would be earlier, and no moment comes earlier
     assert "未核" not in listed(team, promised="all")
 
 
@@ -45,7 +51,7 @@ def test_a_holiday_moves_what_nobody_was_told_by_a_fact_with_both_moments(team: 
     visit = hazard(team, "2026-12-04 18:00")
     imports(team, days="2026-12-07,休,测试假")
     assert team.promise(visit, "clear").due_at == local("2026-12-08 17:30")
-    fact, = team.scenario.rows(Fact, Fact.kind == "deadline_recalculated")
+    (fact,) = team.scenario.rows(Fact, Fact.kind == "deadline_recalculated")
     assert (fact.body["from"], fact.body["to"]) == (local("2026-12-07 17:30"), local("2026-12-08 17:30"))
 
 

@@ -66,8 +66,14 @@ def row(team: Team, commitment: str) -> str:
 def ordered(team: Team, source: str, agreed: str) -> str:
     customer, premises = team.scenario.customers[team.ours]
     return team.does(
-        office.order_visit, customer=customer, premises=premises, team=team.scenario.cast.teams["east"], kind_of_work="repair",
-        agreed_at=local(agreed), follows=source)
+        office.order_visit,
+        customer=customer,
+        premises=premises,
+        team=team.scenario.cast.teams["east"],
+        kind_of_work="repair",
+        agreed_at=local(agreed),
+        follows=source,
+    )
 
 
 def test_case_3_ordering_the_return_for_its_time_keeps_it(team: Team) -> None:
@@ -140,12 +146,15 @@ def test_case_7_a_cancelled_visit_leaves_its_promises_open(team: Team) -> None:
     assert team.promise(visit).state == "open"
 
 
-@pytest.mark.parametrize(("ended", "due"), [
-    ("2026-12-04 16:00", "2026-12-07 17:30"),  # Friday → Monday
-    ("2026-12-04 17:30", "2026-12-07 17:30"),  # the cut-off itself is still Friday
-    ("2026-12-04 17:31", "2026-12-08 17:30"),  # after it counts from Monday (ruling 7)
-    ("2026-12-05 10:00", "2026-12-08 17:30"),  # Saturday counts as Monday
-])
+@pytest.mark.parametrize(
+    ("ended", "due"),
+    [
+        ("2026-12-04 16:00", "2026-12-07 17:30"),  # Friday → Monday
+        ("2026-12-04 17:30", "2026-12-07 17:30"),  # the cut-off itself is still Friday
+        ("2026-12-04 17:31", "2026-12-08 17:30"),  # after it counts from Monday (ruling 7)
+        ("2026-12-05 10:00", "2026-12-08 17:30"),  # Saturday counts as Monday
+    ],
+)
 def test_case_8_what_was_not_done_is_booked_anew_by_the_next_working_day(team: Team, ended: str, due: str) -> None:
     team.at("2026-12-04 08:00")
     visit = team.given("15:00")
@@ -153,11 +162,18 @@ def test_case_8_what_was_not_done_is_booked_anew_by_the_next_working_day(team: T
     team.report(visit, "ended", outcome="nobody_home")
     team.sent()
     promise = team.promise(visit, "book_anew")
-    assert (promise.due_at, promise.state, promise.about, promise.provisional) == (local(due), "open", "nobody_home", True)
+    assert (promise.due_at, promise.state, promise.about, promise.provisional) == (
+        local(due),
+        "open",
+        "nobody_home",
+        True,
+    )
     assert "未核" in listed(team, promised="all")
 
 
-@pytest.mark.parametrize(("channel", "kept"), [("phone", False), ("text", False), ("letter", True), ("in_person", True)])
+@pytest.mark.parametrize(
+    ("channel", "kept"), [("phone", False), ("text", False), ("letter", True), ("in_person", True)]
+)
 def test_case_9_without_a_telephone_only_a_visit_a_letter_or_in_person(team: Team, channel: str, kept: bool) -> None:
     without_telephone(team)
     visit = m1(team)
@@ -192,7 +208,12 @@ def test_moving_asks_for_a_contact_and_a_time_that_lies_ahead(team: Team) -> Non
     assert team.promise(visit).due_at == promise.due_at
     team.speaks(promise, "reached", actions.move, to=local("2026-12-02 11:00"), asked_by="us")
     before, after = [each for each in team.promises(visit) if each.kind == "answer"]
-    assert (before.state, before.successor_id, after.state, after.due_at) == ("moved", after.id, "open", local("2026-12-02 11:00"))
+    assert (before.state, before.successor_id, after.state, after.due_at) == (
+        "moved",
+        after.id,
+        "open",
+        local("2026-12-02 11:00"),
+    )
     team.refuses("promise_closed", actions.keep, promise.id, spoke)
     assert late_notices(team, visit) == [True]  # 90 minutes before the old time, by us (HV-8c)
 
@@ -200,7 +221,10 @@ def test_moving_asks_for_a_contact_and_a_time_that_lies_ahead(team: Team) -> Non
 def late_notices(team: Team, visit: str) -> list[Any]:
     from server.visits.models import Fact
 
-    return [fact.body.get("late_notice") for fact in team.scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "promise_moved")]
+    return [
+        fact.body.get("late_notice")
+        for fact in team.scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "promise_moved")
+    ]
 
 
 def test_waiving_needs_the_customers_word_or_a_supervisors_reason(team: Team) -> None:
@@ -228,7 +252,9 @@ def test_a_return_that_we_cancel_is_owed_again(team: Team, by: str, owed: bool) 
     follower = ordered(team, visit, "2026-12-02 10:00")
     team.at("2026-12-01 09:00")
     team.does(office.cancel, follower, reason="缺料", asked_by=by)
-    assert [(each.kind, each.due_at) for each in team.promises(follower)] == ([("book_anew", local("2026-12-02 17:30"))] if owed else [])
+    assert [(each.kind, each.due_at) for each in team.promises(follower)] == (
+        [("book_anew", local("2026-12-02 17:30"))] if owed else []
+    )
     assert ("约好的上门被我们取消了" in listed(team, promised="all")) == owed
 
 

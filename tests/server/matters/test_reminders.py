@@ -21,7 +21,9 @@ from tests.server.matters.test_commitments import listed, m1, row
 def told(team: Team, commitment: str) -> list[tuple[str, str]]:
     """(stage, login) of everybody who was told of it, in the order of the stages."""
     logins = {person: login for login, person in team.scenario.cast.people.items()}
-    rows = sorted(team.scenario.rows(Reminder, Reminder.commitment_id == commitment), key=lambda each: (each.at, each.stage))
+    rows = sorted(
+        team.scenario.rows(Reminder, Reminder.commitment_id == commitment), key=lambda each: (each.at, each.stage)
+    )
     return [(each.stage, logins[each.person_id]) for each in rows]
 
 
@@ -34,7 +36,13 @@ def test_the_owner_the_dispatcher_and_the_supervisor_are_told_one_after_the_othe
     visit = m1(team)
     promise = team.promise(visit)
     # four working hours after 15:00 are 2 h 30 until 17:30, and 1 h 30 from 8:30 of the next day
-    steps = [("2026-12-01 12:59", 0), ("2026-12-01 13:00", 1), ("2026-12-01 15:00", 2), ("2026-12-02 09:59", 2), ("2026-12-02 10:00", 3)]
+    steps = [
+        ("2026-12-01 12:59", 0),
+        ("2026-12-01 13:00", 1),
+        ("2026-12-01 15:00", 2),
+        ("2026-12-02 09:59", 2),
+        ("2026-12-02 10:00", 3),
+    ]
     for moment, count in steps:
         team.at(moment)
         ticks(team)
@@ -66,9 +74,17 @@ def test_nobody_decides_in_their_own_matter_and_the_deputy_or_the_arbiter_does(t
     cast, who = team.scenario.cast, team.scenario.cast.people
 
     def name(what: str, person: str, deputy: str | None = None, in_team: str | None = None) -> None:
-        db.session.add(Responsibility(
-            organisation_id=team.ours, id=new_id(), what=what, team_id=in_team, person_id=who[person], deputy_id=who[deputy] if deputy else None,
-            since="2026-01-01T00:00:00.000Z"))
+        db.session.add(
+            Responsibility(
+                organisation_id=team.ours,
+                id=new_id(),
+                what=what,
+                team_id=in_team,
+                person_id=who[person],
+                deputy_id=who[deputy] if deputy else None,
+                since="2026-01-01T00:00:00.000Z",
+            )
+        )
 
     def asked(*args: Any, **more: Any) -> str:
         return responsible(team.ours, "complaint_manager", *args, **more)
@@ -78,8 +94,13 @@ def test_nobody_decides_in_their_own_matter_and_the_deputy_or_the_arbiter_does(t
             asked()
         assert caught.value.code == "nobody_responsible"
         assert "complaint_manager" in missing(team.ours)
-        write(lambda: [
-            name("complaint_manager", "zhoumin", "chenjing"), name("complaint_manager", "liming", None, cast.teams["east"]), name("arbiter", "wufang")])
+        write(
+            lambda: [
+                name("complaint_manager", "zhoumin", "chenjing"),
+                name("complaint_manager", "liming", None, cast.teams["east"]),
+                name("arbiter", "wufang"),
+            ]
+        )
         assert "complaint_manager" not in missing(team.ours)
         assert asked(cast.teams["east"]) == who["liming"]
         assert asked(cast.teams["west"]) == who["zhoumin"]

@@ -18,7 +18,12 @@ def test_M7_a_slip_that_wants_an_answer_is_owed_within_two_working_days(team: Te
     slip(team, visit, "request", answer=True)
     team.sent()
     promise = team.promise(visit)
-    assert (promise.due_at, promise.clause, promise.owed_to, promise.what) == (local("2026-12-08 17:30"), "HV-6", "customer", "井盖松动")
+    assert (promise.due_at, promise.clause, promise.owed_to, promise.what) == (
+        local("2026-12-08 17:30"),
+        "HV-6",
+        "customer",
+        "井盖松动",
+    )
 
 
 def test_M7_a_slip_that_wants_nothing_is_only_told(team: Team) -> None:
@@ -70,10 +75,15 @@ def test_M7_what_is_noted_for_the_company_is_on_no_page_of_the_customer(team: Te
     assert "面板" not in page
 
 
-@pytest.mark.parametrize("body", [
-    {"about": "gossip", "text": "x", "wants_answer": False}, {"about": "fault", "text": "", "wants_answer": False},
-    {"about": "fault", "text": "x" * 1001, "wants_answer": False}, {"about": "fault", "text": "x"},
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"about": "gossip", "text": "x", "wants_answer": False},
+        {"about": "fault", "text": "", "wants_answer": False},
+        {"about": "fault", "text": "x" * 1001, "wants_answer": False},
+        {"about": "fault", "text": "x"},
+    ],
+)
 def test_a_slip_that_nobody_understands_is_put_aside_whole(team: Team, body: dict[str, object]) -> None:
     visit = team.given("09:00")
     team.report(visit, "slipped", **body)

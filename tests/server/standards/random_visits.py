@@ -4,7 +4,27 @@ import random
 from typing import Any
 
 PATHS = ["a", "a", "a", "b", "b", "c.from", "__proto__", "constructor", "length"]
-NUMBERS = [0, 1, 2, -1, 600, 7200, 1.0, -0.0, 1.5, 2.0, -27001, 2**53 - 1, 2**53, -(2**53), 9007199254740993, 1e15, 1e16, 1e21, 0.1]
+NUMBERS = [
+    0,
+    1,
+    2,
+    -1,
+    600,
+    7200,
+    1.0,
+    -0.0,
+    1.5,
+    2.0,
+    -27001,
+    2**53 - 1,
+    2**53,
+    -(2**53),
+    9007199254740993,
+    1e15,
+    1e16,
+    1e21,
+    0.1,
+]
 TEXTS = ["", "x", "y", "1", "１", "true", "yes\n", "__proto__", "é", "é", "𠮷", "null", "-0"]
 MOMENTS = [
     "2026-07-14T09:00:00Z", "2026-07-14T08:59:59.999Z", "2026-07-14T09:00:00.5Z", "2026-07-14T09:10:00.000Z", "2026-07-14T11:00:00Z",
@@ -13,8 +33,28 @@ MOMENTS = [
     "2026-07-14T09:00:00Z\n", "２０２６-07-14T09:00:00Z", "2026-07-14T09:00:60Z", "2026-13-01T00:00:00Z", "2026-07-14 09:00:00Z",
 ]  # fmt: skip
 PREDICATES = ["equal", "at_least", "at_most", "before", "within", "one_of"]
-KINDS = ["answered", "deviated", "photographed", "appointed", "withdrawn", "knocked", "left", "arrived", "call_attempted", "rescheduled"]
-TURNS = ["customer_mode_entered", "customer_mode_left", "signed", "surveyed", "entered", "departed", "running_late", "customer_told"]
+KINDS = [
+    "answered",
+    "deviated",
+    "photographed",
+    "appointed",
+    "withdrawn",
+    "knocked",
+    "left",
+    "arrived",
+    "call_attempted",
+    "rescheduled",
+]
+TURNS = [
+    "customer_mode_entered",
+    "customer_mode_left",
+    "signed",
+    "surveyed",
+    "entered",
+    "departed",
+    "running_late",
+    "customer_told",
+]
 ANSWERS = [True, "-21.4", "-27.5", "1.", "7", "文字", {"old": "1", "new": {"__proto__": "2"}}, ["x"]]
 OUTCOMES = ["done", "nobody_home", "unsafe", "entry_refused", "constructor"]
 
@@ -69,7 +109,9 @@ def term(dice: random.Random) -> Any:
         return value(dice)
     if chance < 0.97:
         return {dice.choice(["first", "last", "last", "input", "count"]): dice.choice(PATHS)}
-    return dice.choice([{}, {"first": "a", "last": "a"}, {"middle": "a"}, {"last": 1}, {"last": None}, {"input": ["a"]}])
+    return dice.choice(
+        [{}, {"first": "a", "last": "a"}, {"middle": "a"}, {"last": 1}, {"last": None}, {"input": ["a"]}]
+    )
 
 
 def condition(dice: random.Random, depth: int = 0) -> Any:
@@ -86,11 +128,18 @@ def condition(dice: random.Random, depth: int = 0) -> Any:
     if chance < 0.6:
         return _seconds_between(dice)
     if chance > 0.98:
-        return dice.choice([None, True, "all", [], {}, {"all": {}}, {"constructor": [1, 1]}, {"all": [], "any": []}, {"": []}])
+        return dice.choice(
+            [None, True, "all", [], {}, {"all": {}}, {"constructor": [1, 1]}, {"all": [], "any": []}, {"": []}]
+        )
     name = dice.choice(PREDICATES)
     size = (3 if name == "within" else 2) if dice.random() < 0.97 else dice.randint(0, 4)
     if name == "one_of" and size == 2:
-        return {name: [term(dice), [value(dice) for _ in range(dice.randint(0, 3))] if dice.random() < 0.95 else value(dice)]}
+        return {
+            name: [
+                term(dice),
+                [value(dice) for _ in range(dice.randint(0, 3))] if dice.random() < 0.95 else value(dice),
+            ]
+        }
     return {name: [term(dice) for _ in range(size)]}
 
 
@@ -100,7 +149,10 @@ def _deep(dice: random.Random, levels: int) -> Any:
 
 def _seconds_between(dice: random.Random) -> Any:
     names = dice.sample(["at_least", "at_most"], 1 if dice.random() < 0.8 else dice.choice([0, 2]))
-    bounds = {name: dice.choice([0, 0, 1, -1, 600, -(2**53) + 1, 2**53 - 1, dice.choice(NUMBERS), value(dice)]) for name in names}
+    bounds = {
+        name: dice.choice([0, 0, 1, -1, 600, -(2**53) + 1, 2**53 - 1, dice.choice(NUMBERS), value(dice)])
+        for name in names
+    }
     terms = [moment(dice) if dice.random() < 0.2 else term(dice) for _ in range(2 if dice.random() < 0.97 else 3)]
     return {"seconds_between": terms, **bounds}
 
@@ -112,7 +164,9 @@ def facts(dice: random.Random, steps: list[Any]) -> list[dict[str, Any]]:
         kind = dice.choice(KINDS if dice.random() < 0.8 else TURNS)
         step = dice.choice(steps)
         choices = [choice["id"] for choice in step["answer"].get("choices", [])] or ANSWERS
-        body: dict[str, Any] = {"step": step["id"] if dice.random() < 0.97 else dice.choice(["__proto__", "constructor", 3])}
+        body: dict[str, Any] = {
+            "step": step["id"] if dice.random() < 0.97 else dice.choice(["__proto__", "constructor", 3])
+        }
         if kind == "answered":
             body["value"] = dice.choice(choices)
         elif kind == "withdrawn":

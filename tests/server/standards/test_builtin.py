@@ -14,12 +14,32 @@ from tests.server.standards.walk import MOVES_ON, Walk, ordinary
 
 DOCUMENTS = {name: builtin_standard(name) for name in BUILTIN_STANDARDS}
 KINDS = [(name, kind["id"]) for name, document in DOCUMENTS.items() for kind in document["kinds_of_work"]]
-REPAIRS = [("home-broadband-visit", "repair"), ("household-water-meter-repair", "meter-repair"), ("household-water-meter-repair", "meter-replacement")]
-SIDES = ["nobody_home", "entry_refused", "gate_refused", "wrong_address", "child_only", "no_authority", "unsafe", "not_ready"]
+REPAIRS = [
+    ("home-broadband-visit", "repair"),
+    ("household-water-meter-repair", "meter-repair"),
+    ("household-water-meter-repair", "meter-replacement"),
+]
+SIDES = [
+    "nobody_home",
+    "entry_refused",
+    "gate_refused",
+    "wrong_address",
+    "child_only",
+    "no_authority",
+    "unsafe",
+    "not_ready",
+]
 INSIDE = ["declined", "not_solved", "parts_missing", "not_ours"]
 TELEPHONE = {"late", "another-time", "at-your-door"}  # said on the telephone, where nobody reads at a glance
 BEFORE_CUSTOMER = ("prepare", "on-the-way", "door", "inside", "work", "show-and-clean")
-SAID = {"customer": "欧阳女士", "company": "星河宽带", "technician": "陈志强", "hotline": "0571 88026618", "time": "7月16日14点", "work": "换水表"}
+SAID = {
+    "customer": "欧阳女士",
+    "company": "星河宽带",
+    "technician": "陈志强",
+    "hotline": "0571 88026618",
+    "time": "7月16日14点",
+    "work": "换水表",
+}
 BOTH = pytest.mark.parametrize("name", BUILTIN_STANDARDS)
 
 
@@ -32,7 +52,9 @@ def test_nothing_grave_is_wrong_with_it(name: str) -> None:
 def test_its_doubtful_conditions_were_looked_at(name: str) -> None:
     """Each `not` over something optional is meant: missing really is to count as "not so"."""
     places = {finding.place.split(".")[0] for finding in findings(DOCUMENTS[name])}
-    assert len(findings(DOCUMENTS[name])) == {"home-broadband-visit": 4, "household-water-meter-repair": 10}[name], places
+    assert len(findings(DOCUMENTS[name])) == {"home-broadband-visit": 4, "household-water-meter-repair": 10}[name], (
+        places
+    )
 
 
 @BOTH
@@ -52,7 +74,9 @@ def test_it_is_small_enough_for_a_weak_signal(name: str) -> None:
 def test_an_ordinary_visit_can_be_finished(name: str, kind: str) -> None:
     walk = Walk(DOCUMENTS[name], kind).do_all(*BEFORE_CUSTOMER)
     assert walk.standing()["missing"] == ["survey", "signature", "service-card"]
-    walk.report("customer_mode_entered", language="zh-CN").do_all("customer").report("customer_mode_left").do_all("leave")
+    walk.report("customer_mode_entered", language="zh-CN").do_all("customer").report("customer_mode_left").do_all(
+        "leave"
+    )
     assert walk.standing()["missing"] == []
     assert walk.standing()["may_finish"]
     assert walk.report("ended", outcome="done").standing()["state"] == "done"
@@ -119,7 +143,11 @@ def test_forbidden_wording_is_on_no_page_that_a_customer_may_see(name: str) -> N
 def test_a_sentence_to_say_is_read_in_two_seconds(name: str) -> None:
     document = DOCUMENTS[name]
     for phrase in document["phrases"]:
-        said = re.sub(r"\{([a-z_]+)\}", lambda blank: SAID.get(blank[1]) or document["blanks"][blank[1]]["zh-CN"], phrase["text"]["zh-CN"])
+        said = re.sub(
+            r"\{([a-z_]+)\}",
+            lambda blank: SAID.get(blank[1]) or document["blanks"][blank[1]]["zh-CN"],
+            phrase["text"]["zh-CN"],
+        )
         latin = len(re.findall(r"[ -~]", said))
         assert len(said) - latin + (latin + 1) // 2 <= (52 if phrase["id"] in TELEPHONE else 36), (phrase["id"], said)
 
@@ -191,9 +219,13 @@ def test_risk_that_was_agreed_asks_for_a_way_back() -> None:
     assert walk.step("backup") == "open"
 
 
-@pytest.mark.parametrize(("name", "asked"), [("home-broadband-visit", "risk"), ("household-water-meter-repair", "water-off")])
+@pytest.mark.parametrize(
+    ("name", "asked"), [("home-broadband-visit", "risk"), ("household-water-meter-repair", "water-off")]
+)
 def test_a_refusal_is_followed_by_what_happens_instead(name: str, asked: str) -> None:
-    walk = Walk(DOCUMENTS[name], DOCUMENTS[name]["kinds_of_work"][0]["id"]).report("answered", step=asked, value="refused")
+    walk = Walk(DOCUMENTS[name], DOCUMENTS[name]["kinds_of_work"][0]["id"]).report(
+        "answered", step=asked, value="refused"
+    )
     assert walk.step("after-refusal") == "open"
     assert walk.report("answered", step=asked, value="agreed").step("after-refusal") == "absent"
 
@@ -204,13 +236,20 @@ def test_a_fault_that_stays_unsolved_gets_the_time_of_an_answer() -> None:
 
 
 def test_an_inspection_that_finds_something_photographs_and_explains_it() -> None:
-    walk = Walk(DOCUMENTS["home-broadband-visit"], "inspection").report("answered", step="check-electricity", value="bad")
+    walk = Walk(DOCUMENTS["home-broadband-visit"], "inspection").report(
+        "answered", step="check-electricity", value="bad"
+    )
     assert (walk.step("finding-photo"), walk.step("finding-told")) == ("open", "open")
     assert walk.report("answered", step="check-electricity", value="good").step("finding-told") == "absent"
 
 
 def test_a_third_estimate_in_a_row_goes_to_the_manager() -> None:
-    for in_row, estimate, manager in ((0, "open", "absent"), (1, "open", "absent"), (2, "absent", "open"), (5, "absent", "open")):
+    for in_row, estimate, manager in (
+        (0, "open", "absent"),
+        (1, "open", "absent"),
+        (2, "absent", "open"),
+        (5, "absent", "open"),
+    ):
         walk = _unread(**{"premises.estimates_in_row": in_row}).report("answered", step="clear-pit", value="cannot")
         assert (walk.step("estimate"), walk.step("third-estimate")) == (estimate, manager), in_row
 
@@ -227,14 +266,20 @@ def test_only_water_or_a_cover_excuses_from_reading() -> None:
 
 
 def test_a_meter_that_does_not_turn_is_not_this_households() -> None:
-    walk = Walk(DOCUMENTS["household-water-meter-repair"], "meter-repair").report("answered", step="household-match", value="mismatch")
+    walk = Walk(DOCUMENTS["household-water-meter-repair"], "meter-repair").report(
+        "answered", step="household-match", value="mismatch"
+    )
     assert (walk.step("household-match"), walk.step("mismatch")) == ("open", "open")
     assert walk.report("answered", step="household-match", value="match").step("mismatch") == "absent"
 
 
 def test_M16_a_late_technician_is_asked_to_tell_the_customer() -> None:
     """Done only by reaching the customer about being late, whatever else they were told."""
-    walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("customer_told", about="other").report("running_late", minutes=20)
+    walk = (
+        Walk(DOCUMENTS["home-broadband-visit"], "repair")
+        .report("customer_told", about="other")
+        .report("running_late", minutes=20)
+    )
     assert walk.step("tell-late") != "done"
     assert walk.report("customer_told", about="late", result="not_reached").step("tell-late") == "open"
     assert walk.report("customer_told", about="other", result="reached").step("tell-late") == "open"

@@ -26,9 +26,15 @@ def unaccounted(stated: dict[str, Any], documents: Any) -> list[str]:
     for clause, entry in stated.items():
         named = {place for place in entry["built"] if not place.startswith("code/")}
         wrong += [f"{clause} is neither built nor explained"] * (not entry["built"] and "not_built" not in entry)
-        wrong += [f"{clause} claims {place}, which does not exist" for place in sorted(named - shipped.get(clause, set()))]
+        wrong += [
+            f"{clause} claims {place}, which does not exist" for place in sorted(named - shipped.get(clause, set()))
+        ]
         wrong += [f"{clause} does not claim {place}" for place in sorted(shipped.get(clause, set()) - named)]
-        wrong += [f"{clause} claims {place}, which does not name it" for place in set(entry["built"]) - named if not _names(place, clause)]
+        wrong += [
+            f"{clause} claims {place}, which does not name it"
+            for place in set(entry["built"]) - named
+            if not _names(place, clause)
+        ]
     return wrong
 
 
@@ -50,8 +56,15 @@ def _called() -> dict[str, set[str]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 python.add(getattr(node.func, "attr", getattr(node.func, "id", "")))
-    sources = [file for kind in ("ts", "tsx") for folder in ("technician", "console") for file in (ROOT / "pwa" / folder).rglob(f"*.{kind}")]
-    script = {name for file in sources for name in re.findall(r"(?<!function )\b(\w+)\(", file.read_text(encoding="utf-8"))}
+    sources = [
+        file
+        for kind in ("ts", "tsx")
+        for folder in ("technician", "console")
+        for file in (ROOT / "pwa" / folder).rglob(f"*.{kind}")
+    ]
+    script = {
+        name for file in sources for name in re.findall(r"(?<!function )\b(\w+)\(", file.read_text(encoding="utf-8"))
+    }
     return {".py": python, ".ts": script, ".tsx": script}
 
 
@@ -68,7 +81,9 @@ def test_every_clause_is_accounted_for() -> None:
 def test_every_rule_of_the_visit_and_all_wording_is_built() -> None:
     open_ones = {clause for clause, entry in clauses().items() if not entry["built"]}
     assert {clause for clause in open_ones if clause.split("-")[0] in ("HV", "WD", "FB")} == {"HV-29"}
-    assert {clause for clause in open_ones if clause.startswith("FT")} == {f"FT-{n}" for n in (3, 4, 5, 6, 7, 8, 10, 11, 13, 17, 18, 19)}
+    assert {clause for clause in open_ones if clause.startswith("FT")} == {
+        f"FT-{n}" for n in (3, 4, 5, 6, 7, 8, 10, 11, 13, 17, 18, 19)
+    }
 
 
 def test_each_reason_is_told_in_both_languages() -> None:
@@ -81,8 +96,16 @@ def test_each_reason_is_told_in_both_languages() -> None:
     [
         ("HV-2", {"built": []}, "HV-2 is neither built nor explained"),
         ("HV-2", {"built": ["reminder/clean-hands", "step/soap"]}, "HV-2 claims step/soap, which does not exist"),
-        ("HV-2", {"built": ["reminder/clean-hands", "code/server/soap.py"]}, "HV-2 claims code/server/soap.py, which does not name it"),
-        ("HV-2", {"built": ["reminder/clean-hands", "code/README.md"]}, "HV-2 claims code/README.md, which does not name it"),
+        (
+            "HV-2",
+            {"built": ["reminder/clean-hands", "code/server/soap.py"]},
+            "HV-2 claims code/server/soap.py, which does not name it",
+        ),
+        (
+            "HV-2",
+            {"built": ["reminder/clean-hands", "code/README.md"]},
+            "HV-2 claims code/README.md, which does not name it",
+        ),
         ("HV-2", {"built": [], "not_built": {}}, "HV-2 does not claim reminder/clean-hands"),
         ("HV-99", {"built": [], "not_built": {}}, "HV-99 is no clause"),
     ],
@@ -100,7 +123,9 @@ def test_a_clause_left_out_is_noticed() -> None:
 def test_a_step_that_disappears_is_noticed() -> None:
     documents = copy.deepcopy(DOCUMENTS)
     for document in documents.values():
-        document["moments"][3]["steps"] = [step for step in document["moments"][3]["steps"] if step["id"] != "shoe-covers"]
+        document["moments"][3]["steps"] = [
+            step for step in document["moments"][3]["steps"] if step["id"] != "shoe-covers"
+        ]
     assert unaccounted(clauses(), documents) == ["HV-10 claims step/shoe-covers, which does not exist"]
 
 

@@ -75,7 +75,11 @@ def test_an_interpreter_that_errs_is_caught(monkeypatch: pytest.MonkeyPatch, nam
 
 def test_a_difference_is_reported_small() -> None:
     condition = {"all": [{"any": []}, {"any": [{"not": {"equal": [{"last": "a"}, 1]}}]}]}
-    case = {"condition": condition, "record": {"a": [{"value": True, "second": "", "position": 0}], "b": []}, "inputs": {"c": 1}}
+    case = {
+        "condition": condition,
+        "record": {"a": [{"value": True, "second": "", "position": 0}], "b": []},
+        "inputs": {"c": 1},
+    }
 
     def differs(case: Any) -> bool:
         return "equal" in json.dumps(case["condition"]) and bool(case["record"].get("a"))
@@ -93,14 +97,18 @@ def log_questions(dice: random.Random, documents: Any) -> list[str]:
         kind = dice.choice(documents[name]["kinds_of_work"])["id"]
         inputs = {"kind_of_work": kind, "premises.estimates_in_row": dice.randint(0, 3)}
         questions.append(json.dumps({"facts": log}))
-        questions.append(json.dumps({"name": name, "facts": log, "inputs": inputs, "outcome": dice.choice(random_visits.OUTCOMES)}))
+        questions.append(
+            json.dumps({"name": name, "facts": log, "inputs": inputs, "outcome": dice.choice(random_visits.OUTCOMES)})
+        )
     return questions
 
 
 def condition_question(dice: random.Random) -> str:
     """Random conditions over one random record."""
     conditions = [random_visits.condition(dice) for _ in range(TOGETHER)]
-    return json.dumps({"record": random_visits.record(dice), "inputs": random_visits.inputs(dice), "conditions": conditions})
+    return json.dumps(
+        {"record": random_visits.record(dice), "inputs": random_visits.inputs(dice), "conditions": conditions}
+    )
 
 
 def verdicts(question: str) -> str:
@@ -110,12 +118,18 @@ def verdicts(question: str) -> str:
 
 def of_log(question: Any, documents: Any) -> Any:
     record = record_of(question["facts"])
-    return completion(documents[question["name"]], record, question["inputs"], question["outcome"]) if "outcome" in question else record
+    return (
+        completion(documents[question["name"]], record, question["inputs"], question["outcome"])
+        if "outcome" in question
+        else record
+    )
 
 
 def _report(question: str, answer: str) -> str:
     read = json.loads(question)
-    at = next(index for index, (ours, theirs) in enumerate(zip(verdicts(question), answer, strict=True)) if ours != theirs)
+    at = next(
+        index for index, (ours, theirs) in enumerate(zip(verdicts(question), answer, strict=True)) if ours != theirs
+    )
     small = shrink({"condition": read["conditions"][at], "record": read["record"], "inputs": read["inputs"]}, _differs)
     return f"seed {SEED}: phone and server differ on {json.dumps(small, ensure_ascii=False)}"
 

@@ -61,13 +61,23 @@ AT = f"moments[{WORK}].steps[0]"
         (f"{STEP}/when", {"equal": [1]}, f"{AT}.when.equal", "too_few"),
         (f"{STEP}/when", {"equal": [1, 1], "present": 1}, f"{AT}.when", "too_many"),
         (f"{STEP}/when", {"equal": [{"last": "x", "first": "x"}, 1]}, f"{AT}.when.equal[0]", "too_many"),
-        (f"{STEP}/when", {"before": [{"input": "now"}, {"last": "left"}]}, f"{AT}.when.before[0].input", "field_unknown"),
+        (
+            f"{STEP}/when",
+            {"before": [{"input": "now"}, {"last": "left"}]},
+            f"{AT}.when.before[0].input",
+            "field_unknown",
+        ),
         (f"{STEP}/when", {"seconds_between": [{"last": "left"}, {"input": "now"}]}, f"{AT}.when", "too_few"),
         (f"{STEP}/when", {"present": {"last": "answer.nothing"}}, f"{AT}.when.present", "step_unknown"),
         (f"{STEP}/when", {"present": {"last": "danced"}}, f"{AT}.when.present", "fact_unknown"),
         (f"{STEP}/when", {"present": {"input": "weather"}}, f"{AT}.when.present", "input_unknown"),
         (f"{STEP}/when", {"equal": [{"last": "answer.risk"}, "perhaps"]}, f"{AT}.when.equal", "choice_unknown"),
-        (f"{STEP}/when", {"one_of": [{"last": "answer.risk"}, ["agreed", "perhaps"]]}, f"{AT}.when.one_of", "choice_unknown"),
+        (
+            f"{STEP}/when",
+            {"one_of": [{"last": "answer.risk"}, ["agreed", "perhaps"]]},
+            f"{AT}.when.one_of",
+            "choice_unknown",
+        ),
         (f"{STEP}/when", {"equal": [{"last": "deviation.mat"}, "asleep"]}, f"{AT}.when.equal", "choice_unknown"),
         (f"{STEP}/when", {"equal": [{"input": "kind_of_work"}, "gardening"]}, f"{AT}.when.equal", "choice_unknown"),
         (f"{STEP}/when", {"present": {"last": "answer.move-things"}}, f"{AT}.when", "asks_about_itself"),
@@ -102,7 +112,9 @@ def test_ids_occur_once(document: Any) -> None:
 
 
 def test_crossed_bounds_are_named(document: Any) -> None:
-    at, step = next((s, step) for s, step in enumerate(document["moments"][WORK]["steps"]) if step["id"] == "optical-power")
+    at, step = next(
+        (s, step) for s, step in enumerate(document["moments"][WORK]["steps"]) if step["id"] == "optical-power"
+    )
     step["answer"]["good"] = {"least": "-8", "most": "-27"}
     assert _places(document)[f"moments[{WORK}].steps[{at}].answer.good"] == "bounds_crossed"
 
@@ -125,7 +137,9 @@ def test_what_nothing_uses_is_doubtful(document: Any) -> None:
     assert _places(document)[f"phrases[{len(document['phrases']) - 1}]"] == "never_asked"
 
 
-@pytest.mark.parametrize("nonsense", [{}, [], "x", 3, None, {"id": 1}, {"moments": [None]}, {"moments": [{"steps": "x"}]}])
+@pytest.mark.parametrize(
+    "nonsense", [{}, [], "x", 3, None, {"id": 1}, {"moments": [None]}, {"moments": [{"steps": "x"}]}]
+)
 def test_nonsense_is_refused_and_raises_nothing(nonsense: Any) -> None:
     assert not may_be_published(nonsense)
 
@@ -141,14 +155,18 @@ def test_yaml_means_what_was_written() -> None:
     assert from_yaml(to_yaml(read)) == read
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "a: [", "a: !!python/object:os.system {}", "\x00", "{" * 5000, "x" * 400_001, "a: &a [*a]"])
+@pytest.mark.parametrize(
+    "text", ["", "[1]", "a: [", "a: !!python/object:os.system {}", "\x00", "{" * 5000, "x" * 400_001, "a: &a [*a]"]
+)
 def test_what_is_not_yaml_is_a_value_error(text: str) -> None:
     with pytest.raises(ValueError):
         from_yaml(text)
 
 
 def test_aliases_that_multiply_are_refused() -> None:
-    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 10)}]\n" for n in range(8))
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 10)}]\n" for n in range(8)
+    )
     with pytest.raises(ValueError, match="20,000"):
         from_yaml(bomb)
 

@@ -75,10 +75,14 @@ def test_a_start_publishes_what_an_update_brought_for_everybody_and_twice_is_onc
     assert row is not None and row.published_at == NOW
 
 
-def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(organisation: str, monkeypatch: Any) -> None:
+def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(
+    organisation: str, monkeypatch: Any
+) -> None:
     write(lambda: publish_builtin(organisation, NOW))
     changed = builtin_standard(NAME) | {"title": {"zh-CN": "改过", "en": "Changed"}}
-    monkeypatch.setattr(publishing, "_shipped", lambda name: publishing._text(changed if name == NAME else builtin_standard(name)))
+    monkeypatch.setattr(
+        publishing, "_shipped", lambda name: publishing._text(changed if name == NAME else builtin_standard(name))
+    )
     [said] = bring_up_to_date(NOW)
     assert "xinghe" in said and NAME in said and "2026.2" in said and "needs a new version" in said
     db.session.rollback()
@@ -96,7 +100,10 @@ SHIPPED = {
 
 
 def test_a_shipped_version_keeps_its_text() -> None:
-    found = {(document["id"], document["version"]): standard_hash(document) for document in map(builtin_standard, BUILTIN_STANDARDS)}
+    found = {
+        (document["id"], document["version"]): standard_hash(document)
+        for document in map(builtin_standard, BUILTIN_STANDARDS)
+    }
     assert {version: SHIPPED.get(version) for version in found} == found, "the text changed: give it a new version"
 
 

@@ -18,7 +18,9 @@ def _fact(number: int, kind: str, time: str, **body: Any) -> dict[str, Any]:
     return {"id": f"f{number}", "kind": kind, "at": f"2026-07-14T{time}.000Z", "body": body}
 
 
-def _limit(name: str, facts: list[Any], inputs: dict[str, Any], now: str = NOW, document: Any = BROADBAND) -> list[dict[str, Any]]:
+def _limit(
+    name: str, facts: list[Any], inputs: dict[str, Any], now: str = NOW, document: Any = BROADBAND
+) -> list[dict[str, Any]]:
     return [limit for limit in judge(document["limits"], record_of(facts), inputs, now) if limit["id"] == name]
 
 
@@ -56,8 +58,13 @@ def test_each_change_of_ours_is_judged_by_its_own_notice() -> None:
         _fact(3, "rescheduled", "08:59:00", **{"by": "customer", "from": old}),
         _fact(4, "rescheduled", "08:30:00", **{"by": "us", "from": {"window": {"from": "2026-07-14T10:00:00.000Z"}}}),
     ]
-    assert [(limit["position"], limit["state"]) for limit in _limit("early-notice", log, AGREED)] == [(0, "met"), (1, "missed")]
-    assert [(limit["position"], limit["state"]) for limit in _limit("early-notice-window", log, AGREED)] == [(3, "missed")]
+    assert [(limit["position"], limit["state"]) for limit in _limit("early-notice", log, AGREED)] == [
+        (0, "met"),
+        (1, "missed"),
+    ]
+    assert [(limit["position"], limit["state"]) for limit in _limit("early-notice-window", log, AGREED)] == [
+        (3, "missed")
+    ]
 
 
 def test_waiting_at_the_door_shows_from_when_leaving_is_allowed_and_is_never_late() -> None:
@@ -66,7 +73,9 @@ def test_waiting_at_the_door_shows_from_when_leaving_is_allowed_and_is_never_lat
     assert (limit["state"], limit["due"]) == ("pending", "2026-07-14T09:04:00Z")
     assert _limit("wait-at-the-door", [*knocked, _fact(2, "left", "09:03:59")], AGREED)[0]["state"] == "missed"
     assert _limit("wait-at-the-door", [*knocked, _fact(2, "entered", "08:56:00")], AGREED) == []
-    assert _limit("wait-at-the-door", [*knocked, _fact(2, "call_attempted", "08:56:00", result="reached")], AGREED) == []
+    assert (
+        _limit("wait-at-the-door", [*knocked, _fact(2, "call_attempted", "08:56:00", result="reached")], AGREED) == []
+    )
 
 
 def test_an_urgent_meter_is_reached_within_an_hour_and_repaired_within_eight() -> None:
@@ -74,7 +83,9 @@ def test_an_urgent_meter_is_reached_within_an_hour_and_repaired_within_eight() -
     assert _limit("on-site", [], order, "2026-07-14T09:00:01Z", METER)[0]["state"] == "missed"
     assert _limit("on-site", [_fact(1, "arrived", "09:00:00")], order, NOW, METER)[0]["state"] == "met"
     assert _limit("repaired", [], order, NOW, METER)[0]["due"] == "2026-07-14T16:00:00Z"
-    assert _limit("repaired", [_fact(1, "ended", "16:00:01", outcome="done")], order, NOW, METER)[0]["state"] == "missed"
+    assert (
+        _limit("repaired", [_fact(1, "ended", "16:00:01", outcome="done")], order, NOW, METER)[0]["state"] == "missed"
+    )
     assert _limit("on-site", [], {**order, **AGREED}, NOW, METER) == []
 
 
@@ -90,9 +101,14 @@ def test_the_limit_that_ends_first_is_the_one_that_the_list_counts_down() -> Non
 
 @pytest.mark.parametrize(
     ("planned", "late"),
-    [({"agreed_at": "2026-07-14T13:59:59Z"}, True), ({"agreed_at": "2026-07-14T14:00:00Z"}, False), ({"agreed_at": "2026-07-14T11:00:00Z"}, True),
-     ({"window": {"from": "2026-07-14T13:00:00Z", "to": "2026-07-14T15:00:00Z"}}, True),
-     ({"agreed_at": "2026-07-14T14:00:00Z", "window": {"from": "2026-07-14T13:00:00Z"}}, False), ({}, False)],
+    [
+        ({"agreed_at": "2026-07-14T13:59:59Z"}, True),
+        ({"agreed_at": "2026-07-14T14:00:00Z"}, False),
+        ({"agreed_at": "2026-07-14T11:00:00Z"}, True),
+        ({"window": {"from": "2026-07-14T13:00:00Z", "to": "2026-07-14T15:00:00Z"}}, True),
+        ({"agreed_at": "2026-07-14T14:00:00Z", "window": {"from": "2026-07-14T13:00:00Z"}}, False),
+        ({}, False),
+    ],
 )
 def test_notice_is_late_by_the_standards_own_figure(planned: dict[str, Any], late: bool) -> None:
     assert is_late_notice(BROADBAND["limits"], planned, NOW) is late
@@ -100,7 +116,12 @@ def test_notice_is_late_by_the_standards_own_figure(planned: dict[str, Any], lat
 
 
 def test_early_and_late_are_counted_as_two_clock_times_show_them() -> None:
-    moments = ("2026-07-14T08:53:40.000Z", "2026-07-14T09:00:00.900Z", "2026-07-14T09:00:01.000Z", "2026-07-14T09:04:59.000Z")
+    moments = (
+        "2026-07-14T08:53:40.000Z",
+        "2026-07-14T09:00:00.900Z",
+        "2026-07-14T09:00:01.000Z",
+        "2026-07-14T09:04:59.000Z",
+    )
     assert [early(each, AGREED["agreed_at"]) for each in moments] == [7, 0, -1, -4]
     assert early("", AGREED["agreed_at"]) == 0
 
@@ -116,8 +137,14 @@ def test_a_clock_that_is_no_moment_judges_nothing() -> None:
         (["customer_mode_entered", "signed"], True),
         (["signed", "customer_mode_entered"], False),
         (["customer_mode_entered", "customer_mode_left", "signed"], False),
-        (["customer_mode_entered", "customer_mode_left", "signed", "customer_mode_entered", "customer_mode_left"], False),
-        (["customer_mode_entered", "customer_mode_left", "customer_mode_entered", "signed", "customer_mode_left"], True),
+        (
+            ["customer_mode_entered", "customer_mode_left", "signed", "customer_mode_entered", "customer_mode_left"],
+            False,
+        ),
+        (
+            ["customer_mode_entered", "customer_mode_left", "customer_mode_entered", "signed", "customer_mode_left"],
+            True,
+        ),
         (["customer_mode_entered", "customer_mode_left"], False),
     ],
 )

@@ -15,7 +15,19 @@ from server.standards.record import inputs_of, record_of, thousandths
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 TOUCHSTONES = {"HV-8a", "HV-8c", "HV-9b", "HV-17", "HV-20", "FT-9", "FT-10"}
-PREDICATES = {"all", "any", "not", "present", "equal", "one_of", "at_least", "at_most", "before", "within", "seconds_between"}
+PREDICATES = {
+    "all",
+    "any",
+    "not",
+    "present",
+    "equal",
+    "one_of",
+    "at_least",
+    "at_most",
+    "before",
+    "within",
+    "seconds_between",
+}
 
 
 def _read(path: str) -> Any:
@@ -24,7 +36,11 @@ def _read(path: str) -> Any:
 
 def _cases(folder: str) -> list[Any]:
     files = sorted((VECTORS / folder).glob("*.json"))
-    return [pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}") for path in files for case in _read(f"{folder}/{path.name}")["cases"]]
+    return [
+        pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+        for path in files
+        for case in _read(f"{folder}/{path.name}")["cases"]
+    ]
 
 
 def _named(path: str) -> list[Any]:
@@ -38,7 +54,9 @@ def test_predicate(predicate: str, case: Any) -> None:
 
 @pytest.mark.parametrize(("clause", "case"), _cases("clauses"))
 def test_clause(clause: str, case: Any) -> None:
-    assert holds(_read(f"clauses/{clause}.json")["condition"], record_of(case["facts"]), case["inputs"]) is case["holds"]
+    assert (
+        holds(_read(f"clauses/{clause}.json")["condition"], record_of(case["facts"]), case["inputs"]) is case["holds"]
+    )
 
 
 @pytest.mark.parametrize("case", _named("record.json"))
@@ -48,7 +66,10 @@ def test_record(case: Any) -> None:
 
 @pytest.mark.parametrize("case", _named("limits.json"))
 def test_limit(case: Any) -> None:
-    assert judge(case["limits"], record_of(case["facts"]), case["inputs"], case["now"], over=case["over"]) == case["expected"]
+    assert (
+        judge(case["limits"], record_of(case["facts"]), case["inputs"], case["now"], over=case["over"])
+        == case["expected"]
+    )
 
 
 @pytest.mark.parametrize("case", _named("states.json"))
@@ -60,9 +81,18 @@ def test_state(case: Any) -> None:
 def test_completion(case: Any) -> None:
     document = case.get("document") or _read("completion.json")["document"]
     found = completion(document, record_of(case["facts"]), case["inputs"], case["outcome"])
-    steps = {step["id"]: "unmet" if step["unmet"] else step["state"] for moment in found["moments"] for step in moment["steps"]}
+    steps = {
+        step["id"]: "unmet" if step["unmet"] else step["state"]
+        for moment in found["moments"]
+        for step in moment["steps"]
+    }
     expected = {name: case[name] for name in ("state", "missing", "may_finish", "steps")}
-    assert {"state": found["state"], "missing": found["missing"], "may_finish": found["may_finish"], "steps": steps} == expected
+    assert {
+        "state": found["state"],
+        "missing": found["missing"],
+        "may_finish": found["may_finish"],
+        "steps": steps,
+    } == expected
 
 
 def test_a_visit_is_done_where_no_other_outcome_is_asked_for() -> None:
@@ -72,11 +102,17 @@ def test_a_visit_is_done_where_no_other_outcome_is_asked_for() -> None:
 
 
 def test_inputs_are_named_by_their_way_whether_they_were_nested_or_dotted() -> None:
-    assert inputs_of({"window": {"from": "x", "to": {"at": 1}}, "case.steps": 2}) == {"window.from": "x", "window.to.at": 1, "case.steps": 2}
+    assert inputs_of({"window": {"from": "x", "to": {"at": 1}}, "case.steps": 2}) == {
+        "window.from": "x",
+        "window.to.at": 1,
+        "case.steps": 2,
+    }
 
 
 def test_seconds_are_counted_from_the_year_2000() -> None:
-    assert [second_of(f"{moment}Z") for moment in ("2000-01-01T00:00:00", "2000-03-01T00:00:01", "2001-01-01T00:00:00")] == [0, 5184001, 31622400]
+    assert [
+        second_of(f"{moment}Z") for moment in ("2000-01-01T00:00:00", "2000-03-01T00:00:01", "2001-01-01T00:00:00")
+    ] == [0, 5184001, 31622400]
 
 
 def test_there_is_one_zero() -> None:

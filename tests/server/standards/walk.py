@@ -14,7 +14,9 @@ FIELDS = {"arrived": "08:53", "left": "09:04", "phone": "0571 8802 6618", "conta
 class Walk:
     """The log of a visit that grows as its open steps are answered; each choice takes its first option unless told."""
 
-    def __init__(self, document: Mapping[str, Any], kind_of_work: str, told: Mapping[str, Any] | None = None, **inputs: Any) -> None:
+    def __init__(
+        self, document: Mapping[str, Any], kind_of_work: str, told: Mapping[str, Any] | None = None, **inputs: Any
+    ) -> None:
         self.document, self.inputs, self.told = document, {"kind_of_work": kind_of_work, **inputs}, told or {}
         self.log: list[dict[str, Any]] = []
         self.taps = 0

@@ -4,9 +4,16 @@ from server.kernel.chain import document_bytes, receipt_code, server_signed
 from tests.scenario import Scenario
 
 WORK = (
-    ("opened", {}), ("departed", {}), ("arrived", {"place": {"lat": 30250000, "lon": 120160000, "datum": "GCJ-02", "accuracy": 15}}),
-    ("knocked", {}), ("entered", {}), ("answered", {"step": "symptoms", "value": "offline"}),
-    ("customer_mode_entered", {"language": "zh-CN"}), ("customer_mode_left", {}), ("left", {}), ("ended", {"outcome": "done"}),
+    ("opened", {}),
+    ("departed", {}),
+    ("arrived", {"place": {"lat": 30250000, "lon": 120160000, "datum": "GCJ-02", "accuracy": 15}}),
+    ("knocked", {}),
+    ("entered", {}),
+    ("answered", {"step": "symptoms", "value": "offline"}),
+    ("customer_mode_entered", {"language": "zh-CN"}),
+    ("customer_mode_left", {}),
+    ("left", {}),
+    ("ended", {"outcome": "done"}),
 )
 
 

@@ -29,6 +29,8 @@ def test_any_arrival_of_batches_leads_to_the_same_log(scenario: Scenario, arrivi
     phone.sync_all()
     from server.visits.models import Fact
 
-    rows = sorted(scenario.rows(Fact, Fact.subject_id == visit, Fact.device == phone.device), key=lambda row: row.position)
+    rows = sorted(
+        scenario.rows(Fact, Fact.subject_id == visit, Fact.device == phone.device), key=lambda row: row.position
+    )
     assert [row.text for row in rows] == texts
     assert [row.seq for row in rows] == list(range(1, FACTS + 1))

@@ -28,10 +28,20 @@ def places(*seqs: int) -> list[int]:
     return [each.seq for each in inbox._in_order([arrival(seq) for seq in seqs], SENDER)]
 
 
-@pytest.mark.parametrize(("claimed", "found"), [
-    ((3, 1, 2), [1, 2, 3]), ((5, 0, 7), [5, 6, 7]), ((5, 0, 0), [5, 6, 7]), ((0, 0, 5), [3, 4, 5]), ((0, 2), [1, 2]),
-    ((), [])])
-def test_a_text_without_a_place_has_the_one_that_its_neighbours_leave_it(claimed: tuple[int, ...], found: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("claimed", "found"),
+    [
+        ((3, 1, 2), [1, 2, 3]),
+        ((5, 0, 7), [5, 6, 7]),
+        ((5, 0, 0), [5, 6, 7]),
+        ((0, 0, 5), [3, 4, 5]),
+        ((0, 2), [1, 2]),
+        ((), []),
+    ],
+)
+def test_a_text_without_a_place_has_the_one_that_its_neighbours_leave_it(
+    claimed: tuple[int, ...], found: list[int]
+) -> None:
     assert places(*claimed) == found
 
 
@@ -61,8 +71,11 @@ def test_what_is_known_has_its_stored_outcome_again_and_what_comes_twice_in_a_ba
     assert fresh == [11] and taken.results == [(9, "f9", "conflict", "beaten"), (10, None, "applied", None)]
 
 
-@pytest.mark.parametrize("again", [
-    [arrival(9, "other")], [arrival(11), arrival(11, "other")], [arrival(8)]], ids=["stored with another hash", "twice with two hashes", "nowhere stored"])
+@pytest.mark.parametrize(
+    "again",
+    [[arrival(9, "other")], [arrival(11), arrival(11, "other")], [arrival(8)]],
+    ids=["stored with another hash", "twice with two hashes", "nowhere stored"],
+)
 def test_another_fact_at_a_place_that_is_taken_is_a_copied_phones(again: list[Arrival]) -> None:
     with pytest.raises(Problem) as caught:
         sorted_out(*again, known={9: Known(9, "f9", "h9", "applied", None)})
@@ -75,9 +88,20 @@ def test_a_result_says_what_there_is_to_say() -> None:
     assert (told["id"], told["code"], told["next"].keys()) == ("f", "chain_broken", {"zh-CN", "en"})
 
 
-@pytest.mark.parametrize(("version", "minimum", "older"), [
-    ("0.1.0", "0.1.0", False), ("0.1.0", "0.1.1", True), ("0.9.0", "0.10.0", True), ("0.10.0", "0.9.0", False), ("1", "0.9", False), ("", "0.1", True),
-    ("0.1.0-beta.9", "0.1.0", False), ("v2.0", "1.9.9", False), ("0.1.0.1", "0.1.0.2", False)])
+@pytest.mark.parametrize(
+    ("version", "minimum", "older"),
+    [
+        ("0.1.0", "0.1.0", False),
+        ("0.1.0", "0.1.1", True),
+        ("0.9.0", "0.10.0", True),
+        ("0.10.0", "0.9.0", False),
+        ("1", "0.9", False),
+        ("", "0.1", True),
+        ("0.1.0-beta.9", "0.1.0", False),
+        ("v2.0", "1.9.9", False),
+        ("0.1.0.1", "0.1.0.2", False),
+    ],
+)
 def test_versions_are_compared_by_their_first_three_numbers(version: str, minimum: str, older: bool) -> None:
     assert routes._older(version, minimum) is older
 
@@ -85,14 +109,25 @@ def test_versions_are_compared_by_their_first_three_numbers(version: str, minimu
 def test_of_a_batch_without_a_sign_in_only_what_its_device_has_signed_is_left() -> None:
     codes = (None, "other_organisation", "bad_signature", "other_device", "not_canonical", "other_person")
     batch = [SimpleNamespace(code=code) for code in codes]
-    assert [each.code for each in routes._its_own(cast(Any, batch))] == [None, "other_organisation", "other_device", "other_person"]
+    assert [each.code for each in routes._its_own(cast(Any, batch))] == [
+        None,
+        "other_organisation",
+        "other_device",
+        "other_person",
+    ]
     with pytest.raises(Problem) as refused:
         routes._its_own(cast(Any, batch[2:3]))
     assert refused.value.code == "signed_out"
 
 
 def test_how_far_a_clock_is_off_is_said_of_the_run_that_still_goes_on() -> None:
-    batch = [arrival(1, clock_run="before"), arrival(2, clock_run="now"), arrival(3), arrival(4, clock_run="now"), arrival(5)]
+    batch = [
+        arrival(1, clock_run="before"),
+        arrival(2, clock_run="now"),
+        arrival(3),
+        arrival(4, clock_run="now"),
+        arrival(5),
+    ]
     batch[2].fact = batch[4].fact = None
     routes._note_skew(batch, "2026-11-22T04:59:58.500Z", NOW)
     assert [each.skew for each in batch] == [None, 1500, None, 1500, None]

@@ -12,7 +12,9 @@ from tests.scenario import Scenario
 def times(scenario: Scenario, visit: str) -> list[tuple[str, bool]]:
     from server.visits.models import Fact
 
-    rows: list[Any] = sorted(scenario.rows(Fact, Fact.subject_id == visit, Fact.device != "office"), key=lambda row: row.position)
+    rows: list[Any] = sorted(
+        scenario.rows(Fact, Fact.subject_id == visit, Fact.device != "office"), key=lambda row: row.position
+    )
     return [(row.corrected_at, row.uncertain) for row in rows]
 
 

@@ -34,14 +34,46 @@ def fact(**more: Any) -> dict[str, Any]:
 
 
 FITS: list[dict[str, Any]] = [
-    {}, {"seq": 1}, {"seq": 2**31 - 1}, {"base": 0}, {"base": 7}, {"clock_offset": LARGEST_OFFSET}, {"clock_offset": -LARGEST_OFFSET},
-    {"kind": "x"}, {"kind": "x" * 40}, {"clock_run": "x"}, {"clock_run": "x" * 40}, {"grant": "0" * 64}, {"replaces": {}},
+    {},
+    {"seq": 1},
+    {"seq": 2**31 - 1},
+    {"base": 0},
+    {"base": 7},
+    {"clock_offset": LARGEST_OFFSET},
+    {"clock_offset": -LARGEST_OFFSET},
+    {"kind": "x"},
+    {"kind": "x" * 40},
+    {"clock_run": "x"},
+    {"clock_run": "x" * 40},
+    {"grant": "0" * 64},
+    {"replaces": {}},
     {"base": 7, "grant": "0" * 64, "replaces": {}},
-    {"subject": {"type": "x", "id": "x"}}, {"subject": {"type": "x" * 8, "id": "x" * 36}}, {"body": {}}, {"prev": "0123456789abcdef" * 4},
+    {"subject": {"type": "x", "id": "x"}},
+    {"subject": {"type": "x" * 8, "id": "x" * 36}},
+    {"body": {}},
+    {"prev": "0123456789abcdef" * 4},
 ]
 DOES_NOT: list[tuple[dict[str, Any], str]] = [
-    *(({name: None}, "bad_envelope") for name in (
-        "v", "organisation", "device", "key", "seq", "id", "kind", "subject", "person", "at", "clock_run", "clock_offset", "prev", "body", "salt")),
+    *(
+        ({name: None}, "bad_envelope")
+        for name in (
+            "v",
+            "organisation",
+            "device",
+            "key",
+            "seq",
+            "id",
+            "kind",
+            "subject",
+            "person",
+            "at",
+            "clock_run",
+            "clock_offset",
+            "prev",
+            "body",
+            "salt",
+        )
+    ),
     *(({"seq": wrong}, "bad_envelope") for wrong in (0, -1, 2**31, True, "1")),
     *(({"base": wrong}, "bad_envelope") for wrong in (-1, True, "1")),
     *(({"clock_offset": wrong}, "bad_envelope") for wrong in (LARGEST_OFFSET + 1, -LARGEST_OFFSET - 1, True)),
@@ -53,10 +85,25 @@ DOES_NOT: list[tuple[dict[str, Any], str]] = [
     *(({"prev": wrong}, "bad_envelope") for wrong in ("0" * 63, "0" * 65, "A" * 64, "g" * 64)),
     *(({"grant": wrong}, "bad_envelope") for wrong in ("0" * 63, "A" * 64, 7)),
     *(({"replaces": wrong}, "bad_envelope") for wrong in ("x", [])),
-    *(({"subject": wrong}, "bad_envelope") for wrong in (
-        {"type": "visit"}, {"id": "x"}, {"type": "visit", "id": "x", "more": "x"}, {"type": "", "id": "x"}, {"type": "visit", "id": ""},
-        {"type": "x" * 9, "id": "x"}, {"type": "visit", "id": "x" * 37}, {"type": 1, "id": "x"}, {"type": "visit", "id": 1}, {})),
-    ({"v": 2}, "version_unknown"), ({"v": 0}, "version_unknown"), ({"v": 2, "mood": "calm"}, "version_unknown"), ({"mood": "calm"}, "unknown_field"),
+    *(
+        ({"subject": wrong}, "bad_envelope")
+        for wrong in (
+            {"type": "visit"},
+            {"id": "x"},
+            {"type": "visit", "id": "x", "more": "x"},
+            {"type": "", "id": "x"},
+            {"type": "visit", "id": ""},
+            {"type": "x" * 9, "id": "x"},
+            {"type": "visit", "id": "x" * 37},
+            {"type": 1, "id": "x"},
+            {"type": "visit", "id": 1},
+            {},
+        )
+    ),
+    ({"v": 2}, "version_unknown"),
+    ({"v": 0}, "version_unknown"),
+    ({"v": 2, "mood": "calm"}, "version_unknown"),
+    ({"mood": "calm"}, "unknown_field"),
 ]
 
 
@@ -98,13 +145,19 @@ def test_keys_in_other_scripts_are_read_in_the_order_that_every_language_sorts_t
 def test_half_a_character_is_held_back_under_the_hash_of_what_was_sent() -> None:
     text = '{"seq":3,"text":"\ud83d"}'
     arrival = read(text, KEY, NOW)
-    assert (arrival.code, arrival.seq, arrival.hash) == ("not_canonical", 3, sha256(text.encode("utf-8", "surrogatepass")))
+    assert (arrival.code, arrival.seq, arrival.hash) == (
+        "not_canonical",
+        3,
+        sha256(text.encode("utf-8", "surrogatepass")),
+    )
 
 
 def test_a_fact_of_32_kilobytes_is_read_and_one_byte_more_is_not() -> None:
     def sized(size: int) -> str:
         writer = phone()
-        writer.report("noted", {"text": "x" * (size - len(canonical(fact()).decode().encode()) + len("好".encode()))}, visit=VISIT)
+        writer.report(
+            "noted", {"text": "x" * (size - len(canonical(fact()).decode().encode()) + len("好".encode()))}, visit=VISIT
+        )
         return writer.outbox[0][1]
 
     assert len(sized(LARGEST_FACT)) == LARGEST_FACT
@@ -113,16 +166,43 @@ def test_a_fact_of_32_kilobytes_is_read_and_one_byte_more_is_not() -> None:
     assert (over.outcome, over.code, over.seq, over.fact) == ("quarantined", "fact_too_large", 1, None)
 
 
-@pytest.mark.parametrize(("text", "seq"), [
-    ('{"seq":1}', 1), ('{"seq":2147483647}', 2**31 - 1), ('{"seq":2147483648}', 0), ('{"seq":0}', 0), ('{"seq":-1}', 0), ('{"seq":true}', 0),
-    ('{"seq":"1"}', 0), ('{"seq":1.0}', 0), ("{}", 0), ("[1]", 0), ("1", 0), ("{", 0), ("[" * 100_000, 0)])
+@pytest.mark.parametrize(
+    ("text", "seq"),
+    [
+        ('{"seq":1}', 1),
+        ('{"seq":2147483647}', 2**31 - 1),
+        ('{"seq":2147483648}', 0),
+        ('{"seq":0}', 0),
+        ('{"seq":-1}', 0),
+        ('{"seq":true}', 0),
+        ('{"seq":"1"}', 0),
+        ('{"seq":1.0}', 0),
+        ("{}", 0),
+        ("[1]", 0),
+        ("1", 0),
+        ("{", 0),
+        ("[" * 100_000, 0),
+    ],
+)
 def test_what_cannot_be_understood_still_has_the_place_that_it_claims(text: str, seq: int) -> None:
     arrival = read(text, KEY, NOW)
-    assert (arrival.outcome, arrival.seq, arrival.fact, arrival.hash) == ("quarantined", seq, None, sha256(text.encode()))
+    assert (arrival.outcome, arrival.seq, arrival.fact, arrival.hash) == (
+        "quarantined",
+        seq,
+        None,
+        sha256(text.encode()),
+    )
 
 
-@pytest.mark.parametrize(("name", "code"), [
-    ("organisation", "other_organisation"), ("device", "other_device"), ("key", "other_device"), ("person", "other_person")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("organisation", "other_organisation"),
+        ("device", "other_device"),
+        ("key", "other_device"),
+        ("person", "other_person"),
+    ],
+)
 def test_a_signed_fact_of_somebody_else_says_whose_it_is_not(name: str, code: str) -> None:
     arrival = read(canonical(fact(**{name: "0" * 16 if name == "key" else new_id()})).decode(), KEY, NOW)
     assert (arrival.outcome, arrival.code) == ("quarantined", code)

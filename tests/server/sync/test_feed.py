@@ -70,7 +70,9 @@ def _asked(phone: Any, **more: Any) -> Any:
     return answer
 
 
-def test_what_time_alone_makes_due_comes_to_each_person_with_their_own_pull(scenario: Scenario, at: Callable[[str], None]) -> None:
+def test_what_time_alone_makes_due_comes_to_each_person_with_their_own_pull(
+    scenario: Scenario, at: Callable[[str], None]
+) -> None:
     """Somebody else's pull a moment before neither does it for them nor puts it off."""
     at("2026-11-23T15:00:00.000Z")
     visits = {login: scenario.given(login, agreed_at="2026-12-08T02:00:00.000Z") for login in ("liming", "wangqiang")}
@@ -117,7 +119,9 @@ def test_fault_20_a_cursor_behind_what_was_cleared_away_starts_anew_and_ends_com
     assert answer["more"] and [change["type"] for change in answer["changes"]] == ["grant"] and later in phone.visits
 
 
-def test_cleared_away_is_up_to_a_version_of_this_organisation_alone_and_what_is_needed_stays(scenario: Scenario) -> None:
+def test_cleared_away_is_up_to_a_version_of_this_organisation_alone_and_what_is_needed_stays(
+    scenario: Scenario,
+) -> None:
     from sqlalchemy import select
 
     from server.kernel.feed import Change, clock_of
@@ -133,7 +137,9 @@ def test_cleared_away_is_up_to_a_version_of_this_organisation_alone_and_what_is_
         assert clear_away(scenario.ours, before[3], needed) == 3
         assert clock_of(scenario.ours).floor == before[3]
         assert clear_away(scenario.ours, 0, needed) == 0 and clock_of(scenario.ours).floor == before[3]
-    assert [row.version for row in scenario.rows(Change, ours)] == [before[1], *before[4:]] and len(scenario.rows(Change, theirs)) == others > 0
+    assert [row.version for row in scenario.rows(Change, ours)] == [before[1], *before[4:]] and len(
+        scenario.rows(Change, theirs)
+    ) == others > 0
 
 
 def test_work_is_taken_in_although_the_cursor_is_too_old(scenario: Scenario) -> None:
@@ -204,7 +210,9 @@ def announce_some(scenario: Scenario, number: int, stamped: list[int]) -> None:
 
     def work(count: int) -> None:
         for _ in range(count):
-            announce(scenario.ours, scenario.cast.people["liming"], "contact_gone", visit=new_id(), stamp=stamped.append)
+            announce(
+                scenario.ours, scenario.cast.people["liming"], "contact_gone", visit=new_id(), stamp=stamped.append
+            )
 
     with scenario.app.app_context():
         for turn in range(15):
@@ -222,7 +230,9 @@ def poll(scenario: Scenario, seen: list[int], done: threading.Event) -> None:
         last = False
         while not last:
             last = done.is_set()
-            newer = select(Change.version).where(Change.organisation_id == scenario.ours, Change.version > (seen[-1] if seen else 0))
+            newer = select(Change.version).where(
+                Change.organisation_id == scenario.ours, Change.version > (seen[-1] if seen else 0)
+            )
             seen.extend(db.session.scalars(newer.order_by(Change.version)))
             db.session.rollback()
 

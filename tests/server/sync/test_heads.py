@@ -21,13 +21,25 @@ SENDER = Sender(OURS, "d", "p", 0, None)
 
 
 def arrival(seq: int, **fact: Any) -> Arrival:
-    return Arrival(OURS, "d", "text", seq, f"{seq:064}", AT.format(1), {"subject": {"type": "visit", "id": VISIT}, "kind": "noted"} | fact)
+    return Arrival(
+        OURS,
+        "d",
+        "text",
+        seq,
+        f"{seq:064}",
+        AT.format(1),
+        {"subject": {"type": "visit", "id": VISIT}, "kind": "noted"} | fact,
+    )
 
 
 HOLES: dict[str, dict[str, Any]] = {
-    "unreadable": {"kind": None, "fact_id": None}, "declared lost": {"kind": "fact_lost"}, "with a bad signature": {"code": "bad_signature"}}
+    "unreadable": {"kind": None, "fact_id": None},
+    "declared lost": {"kind": "fact_lost"},
+    "with a bad signature": {"code": "bad_signature"},
+}
 NONE: dict[str, dict[str, Any]] = {
-    "a fact that was put aside for another reason": {"code": "unknown_kind"}, "of another organisation": HOLES["unreadable"] | {"organisation_id": THEIRS},
+    "a fact that was put aside for another reason": {"code": "unknown_kind"},
+    "of another organisation": HOLES["unreadable"] | {"organisation_id": THEIRS},
     "of another phone": HOLES["unreadable"] | {"device_id": "e"},
 }
 
@@ -62,7 +74,10 @@ def test_after_a_text_that_nobody_can_read_the_others_are_still_looked_at(stored
 
 def test_a_chain_stands_at_its_last_fact_after_every_batch(stored: Any) -> None:
     def heads() -> set[tuple[Any, ...]]:
-        return {(row.organisation_id, row.device, row.subject_id, row.grant_hash, row.seq, row.hash) for row in db.session.query(ChainHead)}
+        return {
+            (row.organisation_id, row.device, row.subject_id, row.grant_hash, row.seq, row.hash)
+            for row in db.session.query(ChainHead)
+        }
 
     write(lambda: chains.advance_heads(SENDER, [arrival(1), arrival(2), arrival(3, grant="g")], set()))
     assert heads() == {(OURS, "d", VISIT, "", 2, f"{2:064}"), (OURS, "d", VISIT, "g", 3, f"{3:064}")}
@@ -79,10 +94,24 @@ def test_the_server_signs_what_docs_protocol_says_and_keeps_it(stored: Any) -> N
     unreadable.code, mark = "not_canonical", subject_mark("visit", VISIT)
     document = write(lambda: countersign(SENDER, batch, AT.format(2)))
     assert {name: value for name, value in document.items() if name not in ("signature", "issuer")} == {
-        "v": 1, "type": "countersignature", "organisation": OURS, "device": "d", "received_at": AT.format(2), "clock_skew": -7,
+        "v": 1,
+        "type": "countersignature",
+        "organisation": OURS,
+        "device": "d",
+        "received_at": AT.format(2),
+        "clock_skew": -7,
         "facts": [
-            {"seq": 1, "hash": f"{1:064}", "outcome": "applied", "subject": mark}, {"seq": 2, "hash": f"{2:064}", "outcome": "merged", "subject": mark},
-            {"seq": 3, "hash": f"{3:064}", "outcome": "quarantined", "code": "not_canonical"}]}
+            {"seq": 1, "hash": f"{1:064}", "outcome": "applied", "subject": mark},
+            {"seq": 2, "hash": f"{2:064}", "outcome": "merged", "subject": mark},
+            {"seq": 3, "hash": f"{3:064}", "outcome": "quarantined", "code": "not_canonical"},
+        ],
+    }
     [row] = db.session.query(Countersignature)
-    assert (row.device_id, row.first_seq, row.last_seq, row.received_at, json.loads(row.document)) == ("d", 1, 3, AT.format(2), document)
+    assert (row.device_id, row.first_seq, row.last_seq, row.received_at, json.loads(row.document)) == (
+        "d",
+        1,
+        3,
+        AT.format(2),
+        document,
+    )
     assert write(lambda: countersign(SENDER, [alone], AT.format(3)))["clock_skew"] == 0

@@ -33,17 +33,31 @@ def texts_of(record: Record) -> list[str]:
     return [text for _, text in record.phone.outbox]
 
 
-def handed_in(scenario: Scenario, phone: Any, texts: list[str] | None = None, login: str = "chenjing", **more: Any) -> Any:
+def handed_in(
+    scenario: Scenario, phone: Any, texts: list[str] | None = None, login: str = "chenjing", **more: Any
+) -> Any:
     """The office sends what is in the file; the answer."""
-    body = {"certificate": certificate(scenario, phone.device), "facts": texts if texts is not None else [text for _, text in phone.outbox]} | more
+    body = {
+        "certificate": certificate(scenario, phone.device),
+        "facts": texts if texts is not None else [text for _, text in phone.outbox],
+    } | more
     return scenario.cast.office(login).post("/console/import/facts", json=body)
 
 
-def evidence(scenario: Scenario, record: Record, digest: str, content: bytes | None = None, offset: int = 0, of: int | None = None) -> Any:
+def evidence(
+    scenario: Scenario,
+    record: Record,
+    digest: str,
+    content: bytes | None = None,
+    offset: int = 0,
+    of: int | None = None,
+) -> Any:
     kind, kept = record.bytes[digest]
     sent = kept if content is None else content
     query = {"type": kind, "length": str(of or len(kept)), "offset": str(offset)}
-    return scenario.cast.office("chenjing").post(f"/console/import/evidence/{record.phone.device}/{digest}", query_string=query, data=sent)
+    return scenario.cast.office("chenjing").post(
+        f"/console/import/evidence/{record.phone.device}/{digest}", query_string=query, data=sent
+    )
 
 
 def test_a_whole_visit_comes_in_by_file_and_the_phone_then_finds_it_known(scenario: Scenario, record: Record) -> None:
@@ -61,10 +75,18 @@ def test_a_whole_visit_comes_in_by_file_and_the_phone_then_finds_it_known(scenar
     assert begin(record.client, digest, kind, len(content)).headers["Upload-Offset"] == str(len(content))
 
 
-def test_the_same_file_twice_and_a_file_of_what_was_sent_meanwhile_change_nothing(scenario: Scenario, record: Record) -> None:
+def test_the_same_file_twice_and_a_file_of_what_was_sent_meanwhile_change_nothing(
+    scenario: Scenario, record: Record
+) -> None:
     texts = texts_of(record)
     record.phone.sync()
-    assert (handed_in(scenario, record.phone, texts).get_json() | {"visits": []}) == {"new": 0, "known": 7, "aside": 0, "left": 0, "visits": []}
+    assert (handed_in(scenario, record.phone, texts).get_json() | {"visits": []}) == {
+        "new": 0,
+        "known": 7,
+        "aside": 0,
+        "left": 0,
+        "visits": [],
+    }
     assert len(scenario.log(record.visit)) == 9
 
 
@@ -120,17 +142,30 @@ def test_pictures_that_no_record_names_or_that_were_changed_are_not_stored(scena
     assert evidence(scenario, record, digest, b"x" * size).get_json()["code"] == "bytes_differ"
     assert evidence(scenario, record, digest, record.bytes[digest][1][:9]).get_json() == {"offset": 9, "known": False}
     assert evidence(scenario, record, digest).get_json() == {"offset": 9, "known": False}, "it says from where to go on"
-    assert evidence(scenario, record, digest, record.bytes[digest][1][9:], 9).get_json() == {"offset": size, "known": False}
+    assert evidence(scenario, record, digest, record.bytes[digest][1][9:], 9).get_json() == {
+        "offset": size,
+        "known": False,
+    }
     assert evidence(scenario, record, digest).get_json() == {"offset": size, "known": True}
 
 
 def test_bad_input_is_never_a_fault(scenario: Scenario) -> None:
     office = scenario.cast.office("chenjing")
-    for body in (None, [], {}, {"certificate": {}, "facts": [1]}, {"certificate": [], "facts": []}, {"certificate": {}, "facts": ["x"] * 101}):
+    for body in (
+        None,
+        [],
+        {},
+        {"certificate": {}, "facts": [1]},
+        {"certificate": [], "facts": []},
+        {"certificate": {}, "facts": ["x"] * 101},
+    ):
         answer = office.post("/console/import/facts", json=body)
         assert answer.status_code in (400, 422) and answer.get_json()["code"] == "bad_input", body
     assert office.post("/console/import/evidence/x/y?length=-1", data=b"x").get_json()["code"] == "bad_input"
-    assert office.post("/console/import/evidence/x/y?length=1&offset=0", data=b"x").get_json()["code"] == "evidence_not_named"
+    assert (
+        office.post("/console/import/evidence/x/y?length=1&offset=0", data=b"x").get_json()["code"]
+        == "evidence_not_named"
+    )
 
 
 def test_bytes_that_a_forgotten_tab_sends_under_another_sign_in_are_refused(scenario: Scenario, record: Record) -> None:
@@ -139,4 +174,6 @@ def test_bytes_that_a_forgotten_tab_sends_under_another_sign_in_are_refused(scen
     digest, (kind, content) = next(iter(record.bytes.items()))
     named: dict[str, Any] = {"Doorstep-Device": record.phone.device}
     client: FlaskClient = other.send.client  # type: ignore[attr-defined]
-    assert begin(client, digest, kind, len(content), content, **named).get_json(force=True)["code"] == "device_not_yours"
+    assert (
+        begin(client, digest, kind, len(content), content, **named).get_json(force=True)["code"] == "device_not_yours"
+    )

@@ -30,13 +30,20 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     return places
 
 
-def test_after_an_upgrade_all_that_was_newer_than_the_server_is_tried_once_in_the_order_of_each_phone(stored: Any, asked: list[tuple[Any, ...]]) -> None:
+def test_after_an_upgrade_all_that_was_newer_than_the_server_is_tried_once_in_the_order_of_each_phone(
+    stored: Any, asked: list[tuple[Any, ...]]
+) -> None:
     aside: dict[str, Any] = {"outcome": "quarantined", "code": "unknown_kind"}
     stored(
-        received(2, **aside | {"device_id": "b"}), received(3, **aside), received(1, **aside | {"code": "version_unknown"}),
+        received(2, **aside | {"device_id": "b"}),
+        received(3, **aside),
+        received(1, **aside | {"code": "version_unknown"}),
         received(1, **aside | {"device_id": "b", "code": "unknown_field"}),
         received(1, **aside | {"organisation_id": THEIRS, "device_id": "a", "code": "body_not_understood"}),
-        received(4, **aside | {"code": "never_granted"}), received(5, **aside | {"outcome": "rejected"}), received(6, None, **aside))
+        received(4, **aside | {"code": "never_granted"}),
+        received(5, **aside | {"outcome": "rejected"}),
+        received(6, None, **aside),
+    )
     assert understood.release_understood() == 4
     assert asked == [(OURS, "b", 1), (OURS, "b", 2), (OURS, "d", 1), (OURS, "d", 3), (THEIRS, "a", 1)]
 
@@ -46,11 +53,20 @@ def test_what_came_before_its_visit_was_known_is_tried_once_the_phone_has_shown_
 ) -> None:
     early: dict[str, Any] = {"outcome": "quarantined", "code": "never_granted"}
     stored(
-        received(9, **early), received(2, **early), received(3, **early | {"subject_id": "w" * 36}), received(4, **early | {"subject_id": "x" * 36}),
-        received(5, **early | {"code": "unknown_kind"}), received(6, **early | {"outcome": "rejected"}), received(7, None, **early),
-        received(2, **early | {"device_id": "e"}), received(1, **early | {"organisation_id": THEIRS}))
+        received(9, **early),
+        received(2, **early),
+        received(3, **early | {"subject_id": "w" * 36}),
+        received(4, **early | {"subject_id": "x" * 36}),
+        received(5, **early | {"code": "unknown_kind"}),
+        received(6, **early | {"outcome": "rejected"}),
+        received(7, None, **early),
+        received(2, **early | {"device_id": "e"}),
+        received(1, **early | {"organisation_id": THEIRS}),
+    )
     shown: list[Any] = []
-    monkeypatch.setattr(returning, "domain", lambda: SimpleNamespace(take_back=lambda *what: shown.append(what) or [VISIT, "w" * 36]))
+    monkeypatch.setattr(
+        returning, "domain", lambda: SimpleNamespace(take_back=lambda *what: shown.append(what) or [VISIT, "w" * 36])
+    )
     returning.take_back(DeviceKey(OURS, "d", "p", "k", b""), [{"grant": 1}])
     assert shown == [(OURS, "p", [{"grant": 1}])]
     assert asked == [(OURS, "d", 2), (OURS, "d", 3), (OURS, "d", 9)]
@@ -68,14 +84,23 @@ def test_the_one_that_was_asked_for_is_let_in_and_no_other(scenario: Scenario) -
     with scenario.app.app_context():
         assert release(scenario.ours, phone.device, 2) == ("applied", None)
         for place in (
-            (scenario.ours, phone.device, 2), (scenario.ours, phone.device, 3), (scenario.ours, "nobody", 1), (scenario.cast.theirs, phone.device, 1),
+            (scenario.ours, phone.device, 2),
+            (scenario.ours, phone.device, 3),
+            (scenario.ours, "nobody", 1),
+            (scenario.cast.theirs, phone.device, 1),
         ):
             with pytest.raises(Problem) as refused:
                 release(*place)
             assert refused.value.code == "not_found", place
     rows = {(row.device_id == phone.device, row.seq): row for row in scenario.rows(Received)}
-    assert [(row.outcome, row.released_at is not None, row.raw is None, row.kind) for row in (rows[True, 1], rows[True, 2], rows[False, 1])] == [
-        ("quarantined", False, False, "opened"), ("applied", True, True, "departed"), ("quarantined", False, False, "opened")]
+    assert [
+        (row.outcome, row.released_at is not None, row.raw is None, row.kind)
+        for row in (rows[True, 1], rows[True, 2], rows[False, 1])
+    ] == [
+        ("quarantined", False, False, "opened"),
+        ("applied", True, True, "departed"),
+        ("quarantined", False, False, "opened"),
+    ]
 
 
 def test_a_text_that_nobody_can_read_stays_as_it_came(scenario: Scenario) -> None:
@@ -85,7 +110,11 @@ def test_a_text_that_nobody_can_read_stays_as_it_came(scenario: Scenario) -> Non
     with scenario.app.app_context():
         assert release(scenario.ours, phone.device, 1) == ("quarantined", "not_canonical")
     [row] = scenario.rows(Received)
-    assert (row.raw.decode("utf-8", "surrogatepass"), row.kind, row.released_at) == ('{"seq":1,"text":"\ud83d"}', None, None)
+    assert (row.raw.decode("utf-8", "surrogatepass"), row.kind, row.released_at) == (
+        '{"seq":1,"text":"\ud83d"}',
+        None,
+        None,
+    )
 
 
 def test_what_is_refused_on_the_second_look_keeps_its_text(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,9 @@ def lost(scenario: Scenario) -> PythonPhone:
 def stranger(scenario: Scenario, phone: PythonPhone) -> PythonPhone:
     """Somebody with what a receipt's bundle gives away: the phone's name and its genuine facts, and a key of his own."""
     own = scenario.cast.phone("ayguli").private_key
-    return replace(phone, send=sending(scenario.cast.visitor()), private_key=own, outbox=[], heads=dict(phone.heads), results={})
+    return replace(
+        phone, send=sending(scenario.cast.visitor()), private_key=own, outbox=[], heads=dict(phone.heads), results={}
+    )
 
 
 def genuine(scenario: Scenario, phone: PythonPhone) -> list[str]:
@@ -46,10 +48,20 @@ def genuine(scenario: Scenario, phone: PythonPhone) -> list[str]:
 
 def what_the_office_sees(scenario: Scenario, phone: PythonPhone) -> tuple[Any, ...]:
     [row] = scenario.rows(Device, Device.id == phone.device)
-    return row.unsent, row.oldest_unsent_at, row.last_contact_at, row.app_version, row.storage_free, row.cursor, row.last_seq
+    return (
+        row.unsent,
+        row.oldest_unsent_at,
+        row.last_contact_at,
+        row.app_version,
+        row.storage_free,
+        row.cursor,
+        row.last_seq,
+    )
 
 
-def test_S1_a_stranger_without_a_fact_changes_nothing_that_the_office_sees(scenario: Scenario, lost: PythonPhone) -> None:
+def test_S1_a_stranger_without_a_fact_changes_nothing_that_the_office_sees(
+    scenario: Scenario, lost: PythonPhone
+) -> None:
     before = what_the_office_sees(scenario, lost)
     answer = stranger(scenario, lost).sync(facts=[], told=EVIL)
     assert answer["revoked"] is True and what_the_office_sees(scenario, lost) == before
@@ -60,7 +72,11 @@ def test_S1_a_genuine_fact_of_a_bundle_lets_nothing_else_in(scenario: Scenario, 
     before, evil = what_the_office_sees(scenario, lost), stranger(scenario, lost)
     seq = lost.outbox[0][0]
     garbage = json.dumps({"seq": seq, "x": "garbage"})
-    forged = json.loads(genuine(scenario, lost)[-1]) | {"seq": seq, "kind": "commented", "body": {"text": "evil", "language": "en"}}
+    forged = json.loads(genuine(scenario, lost)[-1]) | {
+        "seq": seq,
+        "kind": "commented",
+        "body": {"text": "evil", "language": "en"},
+    }
     for more in (garbage, json.dumps(forged), "not even json"):
         evil.sync(facts=[genuine(scenario, lost)[-1], more], told=EVIL)
         assert what_the_office_sees(scenario, lost) == before

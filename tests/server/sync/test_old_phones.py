@@ -43,7 +43,9 @@ def facts_of(scenario: Scenario, visit: str, kind: str) -> list[Any]:
     return sorted(scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == kind), key=lambda row: row.position)
 
 
-def test_fault_15_a_phone_of_the_first_format_still_pushes_after_a_field_was_renamed(scenario: Scenario, upgraded: Any) -> None:
+def test_fault_15_a_phone_of_the_first_format_still_pushes_after_a_field_was_renamed(
+    scenario: Scenario, upgraded: Any
+) -> None:
     """Guard: server/visits/receive.py:_todays"""
     visit = scenario.given()
     before, phone = scenario.phone(label="First format"), scenario.phone(label="Newer app")
@@ -61,26 +63,36 @@ def test_fault_15_a_phone_of_the_first_format_still_pushes_after_a_field_was_ren
     assert page.status_code == 200
 
 
-def test_fault_15_without_a_step_the_older_body_is_put_aside_whole_and_taken_in_once_there_is_one(scenario: Scenario, upgraded: Any) -> None:
+def test_fault_15_without_a_step_the_older_body_is_put_aside_whole_and_taken_in_once_there_is_one(
+    scenario: Scenario, upgraded: Any
+) -> None:
     """Guard: server/visits/log/upcasting.py:todays"""
     visit = scenario.given()
     phone = scenario.phone()
     upgraded("noted", NotedToday())
     phone.report("noted", {"text": "门禁坏了"}, visit=visit)
     phone.report("departed", visit=visit)
-    assert [(each["outcome"], each.get("code")) for each in phone.sync()["results"]] == [("quarantined", "unknown_field"), ("applied", None)]
+    assert [(each["outcome"], each.get("code")) for each in phone.sync()["results"]] == [
+        ("quarantined", "unknown_field"),
+        ("applied", None),
+    ]
     upgraded("noted", NotedToday(), renamed)
     assert understood(scenario) == 1 and facts_of(scenario, visit, "noted")[0].body == {"words": "门禁坏了"}
 
 
-def test_fault_15_a_kind_that_nobody_knows_waits_whole_and_is_replayed_after_the_upgrade(scenario: Scenario, upgraded: Any) -> None:
+def test_fault_15_a_kind_that_nobody_knows_waits_whole_and_is_replayed_after_the_upgrade(
+    scenario: Scenario, upgraded: Any
+) -> None:
     """Guard: server/sync/understood.py:release_understood"""
     visit = scenario.given()
     phone, other = scenario.phone(), scenario.phone(label="Second")
     phone.report("levitated", {"height": "2"}, visit=visit)
     phone.report("departed", visit=visit)
     sent = phone.outbox[0][1]
-    assert [(each["outcome"], each.get("code")) for each in phone.sync()["results"]] == [("quarantined", "unknown_kind"), ("applied", None)]
+    assert [(each["outcome"], each.get("code")) for each in phone.sync()["results"]] == [
+        ("quarantined", "unknown_kind"),
+        ("applied", None),
+    ]
     assert understood(scenario) == 0, "nothing is known yet, and it stays where it is"
 
     class Levitated(Body):
@@ -92,7 +104,9 @@ def test_fault_15_a_kind_that_nobody_knows_waits_whole_and_is_replayed_after_the
     assert (row.text, row.outcome, json.loads(row.text)["seq"]) == (sent, "applied", 1)
     told = [change["fact"] for change in other.sync()["changes"] if change["type"] == "fact"]
     assert sent in told, "the other phone hears of it"
-    assert sent in [change["fact"] for change in phone.sync()["changes"] if change["type"] == "fact"], "and so does the one that had been told to wait"
+    assert sent in [change["fact"] for change in phone.sync()["changes"] if change["type"] == "fact"], (
+        "and so does the one that had been told to wait"
+    )
 
 
 def understood(scenario: Scenario) -> int:

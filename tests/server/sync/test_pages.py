@@ -25,7 +25,10 @@ def test_a_page_ends_where_all_that_is_on_it_is_much(scenario: Scenario, monkeyp
     from server.sync import outbox
 
     visits = [scenario.given(days=day) for day in range(4)]
-    standard, bundle, *_ = (len(json.dumps(change, ensure_ascii=False, separators=(",", ":"))) for change in scenario.enrolled().sync()["changes"])
+    standard, bundle, *_ = (
+        len(json.dumps(change, ensure_ascii=False, separators=(",", ":")))
+        for change in scenario.enrolled().sync()["changes"]
+    )
     monkeypatch.setattr(outbox, "PAGE_BYTES", standard + bundle + bundle // 2)
     phone = scenario.enrolled("liming", "Another")
     assert phone.sync()["more"] and len(phone.visits) == 2
@@ -46,7 +49,8 @@ def test_on_one_page_a_fresh_phone_is_told_each_fact_in_its_bundle_alone(scenari
 @pytest.mark.parametrize("page_bytes", [1, 10**6])
 @pytest.mark.parametrize("later", [0, 3])
 def test_a_fresh_phone_is_given_on_its_first_page_all_that_is_left_below_what_was_cleared_away(
-        scenario: Scenario, monkeypatch: pytest.MonkeyPatch, page_bytes: int, later: int) -> None:
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, page_bytes: int, later: int
+) -> None:
     """However little it asked for and however much that is, and no more; then it goes on from there, also where its own last entry lies before."""
     from server.kernel.feed import Change
     from server.sync import outbox

@@ -30,10 +30,15 @@ def around(scenario: Scenario, phone: PythonPhone, visit: str, poison: Any) -> l
 
 
 SPOILT = {
-    "lone_surrogate": ('"text":"🛠"', r'"text":"\ud83d"'), "nul": ('"text":"🛠"', r'"text":"\u0000"'),
-    "float": ('"clock_offset":0', '"clock_offset":0.5'), "null": ('"clock_offset":0', '"clock_offset":null'),
-    "not_json": ("{", "<html>"), "duplicate_key": ('"v":1', '"v":1,"v":1'), "other_spelling": ('"v":1', '"v": 1'),
-    "wrong_type": ('"v":1', '"v":"1"'), "no_such_day": ('-11-21T', '-02-30T'),
+    "lone_surrogate": ('"text":"🛠"', r'"text":"\ud83d"'),
+    "nul": ('"text":"🛠"', r'"text":"\u0000"'),
+    "float": ('"clock_offset":0', '"clock_offset":0.5'),
+    "null": ('"clock_offset":0', '"clock_offset":null'),
+    "not_json": ("{", "<html>"),
+    "duplicate_key": ('"v":1', '"v":1,"v":1'),
+    "other_spelling": ('"v":1', '"v": 1'),
+    "wrong_type": ('"v":1', '"v":"1"'),
+    "no_such_day": ("-11-21T", "-02-30T"),
 }
 
 
@@ -74,7 +79,11 @@ NOT_UNDERSTOOD: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("levitated", {}, "unknown_kind"),
     ("ordered", {"kind_of_work": "repair"}, "unknown_kind"),
     ("noted", {"text": "好", "mood": "calm"}, "unknown_field"),
-    ("signed", {"way": "typed", "relation": "self", "shown": {"text": "x", "sha256": "0" * 64, "language": "en", "x": 1}}, "unknown_field"),
+    (
+        "signed",
+        {"way": "typed", "relation": "self", "shown": {"text": "x", "sha256": "0" * 64, "language": "en", "x": 1}},
+        "unknown_field",
+    ),
     ("noted", {"text": ""}, "body_not_understood"),
     ("noted", {"text": "长" * 2001}, "body_not_understood"),
     ("answered", {"step": "symptoms", "value": "flies"}, "body_not_understood"),
@@ -95,10 +104,14 @@ def test_what_is_not_understood_is_put_aside_with_a_next_step(scenario: Scenario
     phone.report("arrived", visit=visit)
     assert outcomes(phone.sync()) == [*(("quarantined", code) for _, _, code in NOT_UNDERSTOOD), ("applied", None)]
     assert scenario.log(visit)[2:] == [("arrived", "applied")]
-    assert all(result["next"]["zh-CN"] and result["next"]["en"] for result in phone.results.values() if "code" in result)
+    assert all(
+        result["next"]["zh-CN"] and result["next"]["en"] for result in phone.results.values() if "code" in result
+    )
 
 
-def test_fault_16_an_exception_that_nobody_foresaw_puts_one_fact_aside(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_16_an_exception_that_nobody_foresaw_puts_one_fact_aside(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guard: server/sync/inbox.py:_received"""
     from server.visits import receive
 
@@ -116,7 +129,9 @@ def test_fault_16_an_exception_that_nobody_foresaw_puts_one_fact_aside(scenario:
     assert found == [("applied", None), ("quarantined", "unforeseen"), ("applied", None), ("applied", None)]
 
 
-def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from server.kernel.db import db
     from server.visits import receive
 
@@ -143,8 +158,12 @@ def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(scenario: Sc
         assert answer["code"] == "passing_fault" and len(phone.outbox) == 3 and len(scenario.log(visit)) == 2
 
 
-@pytest.mark.parametrize(("what", "outcome"), [("receive", "applied"), ("settled", "applied"), ("settled", "quarantined")])
-def test_a_fault_that_passes_puts_nothing_aside(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, what: str, outcome: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "outcome"), [("receive", "applied"), ("settled", "applied"), ("settled", "quarantined")]
+)
+def test_a_fault_that_passes_puts_nothing_aside(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, what: str, outcome: str
+) -> None:
     """A full disk or a lost connection is not the fact's doing: the phone keeps it and comes again.
 
     Guard: server/kernel/transaction.py:is_passing
@@ -183,9 +202,15 @@ def test_a_changed_fact_does_not_fit_its_signature(scenario: Scenario) -> None:
 
 STRANGER = "01890000-0000-7000-8000-000000000000"
 NOT_ITS_OWN: tuple[tuple[str, Any, str], ...] = (
-    ("organisation", STRANGER, "other_organisation"), ("device", STRANGER, "other_device"), ("person", STRANGER, "other_person"),
-    ("prev", "0" * 64, "chain_broken"), ("v", 2, "version_unknown"), ("key", "0" * 16, "other_device"), ("mood", "calm", "unknown_field"),
-    ("grant", "0" * 64, "never_granted"), ("subject", {"type": "device", "id": STRANGER}, "unknown_kind"),
+    ("organisation", STRANGER, "other_organisation"),
+    ("device", STRANGER, "other_device"),
+    ("person", STRANGER, "other_person"),
+    ("prev", "0" * 64, "chain_broken"),
+    ("v", 2, "version_unknown"),
+    ("key", "0" * 16, "other_device"),
+    ("mood", "calm", "unknown_field"),
+    ("grant", "0" * 64, "never_granted"),
+    ("subject", {"type": "device", "id": STRANGER}, "unknown_kind"),
 )
 
 
@@ -230,7 +255,12 @@ def test_a_fact_of_more_than_32_kb_is_put_aside(scenario: Scenario) -> None:
     visit = scenario.given()
     phone = scenario.phone()
     shown = {"text": "x" * 33_000, "sha256": "0" * 64, "language": "en"}
-    found = around(scenario, phone, visit, lambda: phone.report("signed", {"way": "typed", "relation": "self", "shown": shown}, visit=visit))
+    found = around(
+        scenario,
+        phone,
+        visit,
+        lambda: phone.report("signed", {"way": "typed", "relation": "self", "shown": shown}, visit=visit),
+    )
     assert found[1] == ("quarantined", "fact_too_large")
 
 

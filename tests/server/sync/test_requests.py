@@ -67,17 +67,36 @@ def test_a_batch_of_one_always_fits(scenario: Scenario) -> None:
 
     visit = scenario.given()
     phone = scenario.phone()
-    phone.report("signed", {"way": "typed", "relation": "self", "shown": {
-        "text": secrets.token_hex(5_900), "sha256": "0" * 64, "language": "en"}}, visit=visit)
+    phone.report(
+        "signed",
+        {
+            "way": "typed",
+            "relation": "self",
+            "shown": {"text": secrets.token_hex(5_900), "sha256": "0" * 64, "language": "en"},
+        },
+        visit=visit,
+    )
     assert phone.sync()["results"][0]["outcome"] == "applied"
 
 
 def test_fields_that_do_not_fit_are_named(scenario: Scenario) -> None:
     phone = scenario.enrolled()
     spoilt: list[dict[str, Any]] = [
-        {"protocol": 2}, {"cursor": -1}, {"cursor": 2**60}, {"cursor": "1"}, {"limit": 0}, {"facts": [1]}, {"facts": "x"},
-        {"facts": None}, {"device": 1}, {"extra": 1}, {"told": {"unsent": -1}}, {"app_version": ""}, {"epoch": "x" * 100},
-        {"told": {"unsent": 1, "oldest": "2026-02-30T00:00:00.000Z"}}, {"told": {"unsent": 1, "now": "yesterday"}},
+        {"protocol": 2},
+        {"cursor": -1},
+        {"cursor": 2**60},
+        {"cursor": "1"},
+        {"limit": 0},
+        {"facts": [1]},
+        {"facts": "x"},
+        {"facts": None},
+        {"device": 1},
+        {"extra": 1},
+        {"told": {"unsent": -1}},
+        {"app_version": ""},
+        {"epoch": "x" * 100},
+        {"told": {"unsent": 1, "oldest": "2026-02-30T00:00:00.000Z"}},
+        {"told": {"unsent": 1, "now": "yesterday"}},
     ]
     for spoil in spoilt:
         answer = phone.send.client.post("/api/v1/sync", json=request(phone) | spoil)  # type: ignore[attr-defined]
@@ -107,7 +126,8 @@ def test_the_server_remembers_from_where_and_by_which_app_it_was_asked(scenario:
     scenario.given()
     phone = scenario.phone()
     assert phone.cursor > 0
-    phone.send.client.post("/api/v1/sync", json=request(phone, cursor=phone.cursor, epoch=phone.epoch, app_version="7.8.9"))  # type: ignore[attr-defined]
+    body = request(phone, cursor=phone.cursor, epoch=phone.epoch, app_version="7.8.9")
+    phone.send.client.post("/api/v1/sync", json=body)  # type: ignore[attr-defined]
     [row] = scenario.rows(Device, Device.id == phone.device)
     assert (row.cursor, row.app_version) == (phone.cursor, "7.8.9")
 

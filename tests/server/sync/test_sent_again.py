@@ -23,8 +23,11 @@ def three_facts(scenario: Scenario) -> tuple[str, PythonPhone]:
 
 def request_of(phone: PythonPhone) -> bytes:
     facts = [text for _, text in phone.outbox]
-    return gzip.compress(json.dumps({
-        "protocol": 1, "app_version": "0.1.0", "device": phone.device, "cursor": phone.cursor, "facts": facts}).encode())
+    return gzip.compress(
+        json.dumps(
+            {"protocol": 1, "app_version": "0.1.0", "device": phone.device, "cursor": phone.cursor, "facts": facts}
+        ).encode()
+    )
 
 
 def test_fault_01_killed_between_request_and_response_every_fact_is_there_once(scenario: Scenario) -> None:
@@ -50,8 +53,11 @@ def test_fault_02_the_same_batch_at_once_from_two_threads_is_taken_in_once(scena
         client = scenario.app.test_client()
         client.set_cookie("doorstep_phone", token.value)
         ready.wait()
-        answers.append(client.post(
-            "/api/v1/sync", data=packed, headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}))
+        answers.append(
+            client.post(
+                "/api/v1/sync", data=packed, headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}
+            )
+        )
 
     threads = [threading.Thread(target=send) for _ in range(2)]
     [thread.start() for thread in threads]
@@ -66,7 +72,11 @@ def test_half_a_batch_known_gives_stored_outcomes_and_takes_the_rest(scenario: S
     everything = [text for _, text in phone.outbox]
     phone.sync(facts=everything[:2])
     answer = phone.sync(facts=everything)
-    assert [(result["seq"], result["outcome"]) for result in answer["results"]] == [(1, "applied"), (2, "applied"), (3, "applied")]
+    assert [(result["seq"], result["outcome"]) for result in answer["results"]] == [
+        (1, "applied"),
+        (2, "applied"),
+        (3, "applied"),
+    ]
     assert answer["last_seq"] == 3 and len(scenario.log(visit)) == 5
 
 
@@ -91,7 +101,9 @@ def test_fault_03_batches_out_of_order_end_in_the_same_log(scenario: Scenario) -
     assert [kind for kind, _ in scenario.log(visit)][-3:] == ["opened", "departed", "arrived"]
 
 
-def test_fault_04_the_server_dies_before_its_commit_and_nothing_has_advanced(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_04_the_server_dies_before_its_commit_and_nothing_has_advanced(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guard: server/kernel/transaction.py:_committed"""
     from sqlalchemy.exc import OperationalError
 
@@ -155,7 +167,9 @@ def test_fault_19_what_a_copied_phone_signs_again_under_a_new_name_is_known_by_i
     anew = scenario.phone("liming", "The same phone, enrolled anew")
     for fact in originals:
         replaces = {"device": phone.device, "seq": fact["seq"], "hash": "0" * 64}
-        anew.report(fact["kind"], fact["body"], visit=visit, id=fact["id"], salt=fact["salt"], at=fact["at"], replaces=replaces)
+        anew.report(
+            fact["kind"], fact["body"], visit=visit, id=fact["id"], salt=fact["salt"], at=fact["at"], replaces=replaces
+        )
     anew.report("entered", visit=visit)
     assert [result["outcome"] for result in anew.sync()["results"]] == ["merged", "merged", "merged", "applied"]
     assert [kind for kind, _ in scenario.log(visit)][-4:] == ["opened", "departed", "arrived", "entered"]

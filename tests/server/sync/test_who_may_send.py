@@ -38,7 +38,9 @@ def test_fault_14_an_expired_session_says_so_and_after_one_sign_in_everything_is
     problem = phone.sync()
     assert (problem["code"], problem["status"]) == ("signed_out", 401) and len(phone.outbox) == 1
     again = scenario.cast.visitor()
-    signed = again.post("/api/v1/session", json={"login": "liming", "password": "three words and a door", "device": phone.device})
+    signed = again.post(
+        "/api/v1/session", json={"login": "liming", "password": "three words and a door", "device": phone.device}
+    )
     assert signed.status_code == 201
     phone.send = sending(again)
     assert phone.sync()["results"][0]["outcome"] == "applied"
@@ -76,7 +78,9 @@ def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(scenari
     assert row.raw and json.loads(row.raw)["kind"] == "opened"
 
 
-def test_a_phone_that_is_revoked_while_it_sends_hands_in_its_work_and_receives_nothing(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_phone_that_is_revoked_while_it_sends_hands_in_its_work_and_receives_nothing(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The office revokes it after the question was let in and before the facts are stored: what counts is the phone's row under its lock."""
     from server.accounts.devices import revoke
     from server.sync import routes
@@ -107,7 +111,9 @@ def test_a_revoked_phone_whose_session_has_ended_is_believed_by_its_signatures(s
     with scenario.app.app_context():
         revoke(scenario.ours, phone.device)
     phone.send = sending(scenario.cast.visitor())
-    forged = replace(phone, private_key=scenario.enrolled("wangqiang").private_key, outbox=[], heads=dict(phone.heads), seq=0)
+    forged = replace(
+        phone, private_key=scenario.enrolled("wangqiang").private_key, outbox=[], heads=dict(phone.heads), seq=0
+    )
     forged.report("opened", visit=visit)
     assert forged.sync()["code"] == "signed_out"
     assert phone.sync()["results"][0]["code"] == "device_revoked"
@@ -137,10 +143,17 @@ def test_what_the_phone_tells_of_itself_is_kept(scenario: Scenario) -> None:
     from server.accounts.models import Device
 
     phone = scenario.phone()
-    phone.sync(told={"unsent": 3, "oldest": "2026-11-23T01:00:00.000Z", "free": 5_000_000_000, "quota": 9, "persisted": True})
+    phone.sync(
+        told={"unsent": 3, "oldest": "2026-11-23T01:00:00.000Z", "free": 5_000_000_000, "quota": 9, "persisted": True}
+    )
     [row] = scenario.rows(Device)
     assert (row.unsent, row.oldest_unsent_at, row.storage_free, row.storage_quota, row.storage_kept) == (
-        3, "2026-11-23T01:00:00.000Z", 5_000_000_000, 9, True)
+        3,
+        "2026-11-23T01:00:00.000Z",
+        5_000_000_000,
+        9,
+        True,
+    )
     phone.sync(told={"unsent": 0})
     [row] = scenario.rows(Device)
     assert (row.unsent, row.oldest_unsent_at, row.cursor) == (0, None, phone.cursor)
@@ -150,7 +163,9 @@ def test_what_the_phone_tells_of_itself_is_kept(scenario: Scenario) -> None:
     assert row.oldest_unsent_at == "2026-11-23T02:00:00.000Z"  # what it does not tell stays as it was last told
 
 
-def test_contact_and_clock_of_a_phone_are_kept_as_the_server_saw_them(scenario: Scenario, at: Callable[[str], None]) -> None:
+def test_contact_and_clock_of_a_phone_are_kept_as_the_server_saw_them(
+    scenario: Scenario, at: Callable[[str], None]
+) -> None:
     """The offset is that of the last fact; one that no column could hold is the largest that can."""
     from server.accounts.models import Device
 
@@ -175,9 +190,15 @@ def test_shift_device_and_person_have_their_own_logs(scenario: Scenario) -> None
 
     phone, other = scenario.phone("liming"), scenario.phone("wangqiang")
     for each in (phone, other):
-        each.report("enrolled", {"app_version": "0.1.0", "browser": "Chrome"}, subject={"type": "device", "id": each.device})
+        each.report(
+            "enrolled", {"app_version": "0.1.0", "browser": "Chrome"}, subject={"type": "device", "id": each.device}
+        )
         each.report("shift_started", {"missing": ["鞋套"]}, subject={"type": "shift", "id": "2026-11-23"})
-        each.report("standard_read", {"standard": "home-broadband-visit", "version": "1"}, subject={"type": "person", "id": each.person})
+        each.report(
+            "standard_read",
+            {"standard": "home-broadband-visit", "version": "1"},
+            subject={"type": "person", "id": each.person},
+        )
         each.report("shift_ended", {"counts": {"done": 3}}, subject={"type": "shift", "id": "2026-11-31"})
         assert [result["outcome"] for result in each.sync()["results"]] == ["applied"] * 3 + ["quarantined"]
     assert len(scenario.rows(Fact, Fact.subject_type == "shift")) == 2

@@ -10,14 +10,20 @@ RECEIVED = "2026-11-23T10:00:00.000Z"
 HOUR = 3_600_000
 
 
-@pytest.mark.parametrize(("day", "held"), [
-    ("2026-11-16", True), ("2026-11-15", False), ("2026-12-07", True), ("2026-12-08", False), ("", False)])
+@pytest.mark.parametrize(
+    ("day", "held"),
+    [("2026-11-16", True), ("2026-11-15", False), ("2026-12-07", True), ("2026-12-08", False), ("", False)],
+)
 def test_a_phone_holds_seven_days_back_and_fourteen_ahead(day: str, held: bool) -> None:
     assert is_held(day, "2026-11-23") is held
 
 
 def test_the_next_working_day_skips_the_weekend() -> None:
-    assert [next_working_day(day) for day in ("2026-11-19", "2026-11-20", "2026-11-21")] == ["2026-11-20", "2026-11-23", "2026-11-23"]
+    assert [next_working_day(day) for day in ("2026-11-19", "2026-11-20", "2026-11-21")] == [
+        "2026-11-20",
+        "2026-11-23",
+        "2026-11-23",
+    ]
 
 
 def test_contact_is_for_now_and_for_what_was_left_open() -> None:
@@ -34,8 +40,12 @@ def test_a_measured_offset_corrects_the_phones_clock() -> None:
 
 def test_a_clock_three_days_ahead_is_clamped_to_receipt_and_uncertain() -> None:
     assert corrected("2026-11-26T09:00:00.000Z", 0, RECEIVED, None) == Clocked(RECEIVED, True)
-    assert corrected("1970-01-01T00:00:10.000Z", -72 * HOUR, RECEIVED, None) == Clocked("1970-01-01T00:00:00.000Z", True)
-    assert corrected("2026-11-26T09:00:00.000Z", -72 * HOUR, RECEIVED, None) == Clocked("2026-11-23T09:00:00.000Z", True)
+    assert corrected("1970-01-01T00:00:10.000Z", -72 * HOUR, RECEIVED, None) == Clocked(
+        "1970-01-01T00:00:00.000Z", True
+    )
+    assert corrected("2026-11-26T09:00:00.000Z", -72 * HOUR, RECEIVED, None) == Clocked(
+        "2026-11-23T09:00:00.000Z", True
+    )
 
 
 def test_a_clock_three_days_behind_is_uncertain_once_it_is_seen() -> None:

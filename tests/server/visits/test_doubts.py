@@ -15,7 +15,11 @@ from tests.scenario import Scenario
 
 SHOWN = "宽带装好了"
 SIGNED: dict[str, Any] = {
-    "way": "typed", "relation": "self", "name": "林晓梅", "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()), "language": "zh-CN"}}
+    "way": "typed",
+    "relation": "self",
+    "name": "林晓梅",
+    "shown": {"text": SHOWN, "sha256": sha256(SHOWN.encode()), "language": "zh-CN"},
+}
 
 
 @pytest.fixture
@@ -50,10 +54,19 @@ def test_S10_an_honest_signature_has_no_mark(scenario: Scenario) -> None:
     assert doubts(scenario, visit) == {} and not scenario.visit(visit).needs_review
 
 
-@pytest.mark.parametrize(("other", "mark"), [
-    ({"name": "李明"}, "staff_name"), ({"name": " li MING "}, "staff_name"), ({"way": "helped", "helper": "陈静"}, "staff_name"),
-    ({"turn": False}, "not_their_turn"), ({"shown": SIGNED["shown"] | {"sha256": "0" * 64}}, "other_text")])
-def test_S10_signing_for_the_customer_leaves_a_mark_and_opens_a_review(scenario: Scenario, other: dict[str, Any], mark: str) -> None:
+@pytest.mark.parametrize(
+    ("other", "mark"),
+    [
+        ({"name": "李明"}, "staff_name"),
+        ({"name": " li MING "}, "staff_name"),
+        ({"way": "helped", "helper": "陈静"}, "staff_name"),
+        ({"turn": False}, "not_their_turn"),
+        ({"shown": SIGNED["shown"] | {"sha256": "0" * 64}}, "other_text"),
+    ],
+)
+def test_S10_signing_for_the_customer_leaves_a_mark_and_opens_a_review(
+    scenario: Scenario, other: dict[str, Any], mark: str
+) -> None:
     """S-10: names of staff, the customer's turn, and the hash of what was shown are looked at here, not in the app alone."""
     visit = signed(scenario, **other)
     assert doubts(scenario, visit) == {"signed": mark} and scenario.visit(visit).needs_review
@@ -91,7 +104,10 @@ def test_S8_work_under_a_grant_that_was_taken_away_is_kept_and_goes_to_review(sc
     old.report("answered", {"step": "speed", "value": "50"}, visit=visit)
     old.report("ended", {"outcome": "done"}, visit=visit)
     old.sync_all()
-    assert doubts(scenario, visit) == {"answered": "taken_away", "ended": "taken_away"} and scenario.visit(visit).needs_review
+    assert (
+        doubts(scenario, visit) == {"answered": "taken_away", "ended": "taken_away"}
+        and scenario.visit(visit).needs_review
+    )
 
 
 def test_S8_a_day_that_has_passed_takes_a_visit_away_from_nobody(scenario: Scenario, at: Callable[..., None]) -> None:

@@ -14,7 +14,13 @@ from server.standards.record import inputs_of
 from tests.scenario import Scenario, moment
 
 WHEN_ASKED = {"now", "missing", "outcome"}  # given by whoever evaluates, not by the grant
-MAY_BE_ABSENT = {"agreed_at", "window.from", "window.to", "premises.last_reading_kind", "case.steps_done"}  # as docs/STANDARD.md says
+MAY_BE_ABSENT = {
+    "agreed_at",
+    "window.from",
+    "window.to",
+    "premises.last_reading_kind",
+    "case.steps_done",
+}  # as docs/STANDARD.md says
 
 
 def named_inputs(node: Any) -> Iterator[str]:
@@ -51,7 +57,11 @@ def test_what_the_language_calls_certain_is_always_granted(scenario: Scenario) -
 
 def test_the_customer_and_the_times_are_as_the_order_says(scenario: Scenario) -> None:
     found = granted(scenario, agreed_at=None, window=(moment(0, "09:00"), moment(0, "11:00")))
-    assert (found["customer.language"], found["customer.hard_of_hearing"], found["customer.no_phone"]) == ("zh-CN", True, False)
+    assert (found["customer.language"], found["customer.hard_of_hearing"], found["customer.no_phone"]) == (
+        "zh-CN",
+        True,
+        False,
+    )
     assert (found["window.from"], found["window.to"]) == (moment(0, "09:00"), moment(0, "11:00"))
     assert "agreed_at" not in found and found["priority"] == "normal"
 
@@ -64,4 +74,7 @@ def test_a_time_limit_from_the_order_stands_on_the_phone(scenario: Scenario) -> 
     timeless = {name: value for name, value in found.items() if not name.startswith("window")}
     document = builtin_standard("household-water-meter-repair")
     from_the_order = {each["id"] for each in document["limits"] if each.get("from") == {"input": "order.received_at"}}
-    assert from_the_order & {each["id"] for each in judge(document["limits"], {}, timeless, moment(0, "10:00"))} == from_the_order
+    assert (
+        from_the_order & {each["id"] for each in judge(document["limits"], {}, timeless, moment(0, "10:00"))}
+        == from_the_order
+    )

@@ -62,7 +62,9 @@ def test_M3_results_are_judged_again_when_late_facts_land(scenario: Scenario) ->
     visit, phone = worked(scenario, 8)
     agreed = scenario.visit(visit).agreed_at
     [arrived] = scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "arrived")
-    phone.report("withdrawn", {"fact": arrived.id, "reason": "wrong-house"}, visit=visit, at=clock.later(agreed, minutes=51))
+    phone.report(
+        "withdrawn", {"fact": arrived.id, "reason": "wrong-house"}, visit=visit, at=clock.later(agreed, minutes=51)
+    )
     phone.sync_all()
     assert set(results(scenario, visit).values()) == {"not_measured"}
     phone.report("arrived", visit=visit, at=clock.later(agreed, minutes=2), clock_run=new_id())
@@ -70,15 +72,23 @@ def test_M3_results_are_judged_again_when_late_facts_land(scenario: Scenario) ->
     assert results(scenario, visit) == {"on-time": "missed", "agreed-time": "missed"}
 
 
-SIGNED = {"way": "typed", "relation": "self", "name": "林晓梅", "shown": {"text": "x", "sha256": "a" * 64, "language": "zh-CN"}}
+SIGNED = {
+    "way": "typed",
+    "relation": "self",
+    "name": "林晓梅",
+    "shown": {"text": "x", "sha256": "a" * 64, "language": "zh-CN"},
+}
 
 
 def test_M19_a_signature_outside_of_the_customers_turn_is_part_of_the_verdict(scenario: Scenario) -> None:
     """Guard: server/visits/conflicts/completion_check.py:_with_signing"""
     visit, phone = worked(scenario, 8, ends=False)
     for kind, body in (
-        ("customer_mode_entered", {"language": "zh-CN"}), ("customer_mode_left", {}), ("signed", SIGNED),
-        ("customer_mode_entered", {"language": "zh-CN"}), ("customer_mode_left", {}),
+        ("customer_mode_entered", {"language": "zh-CN"}),
+        ("customer_mode_left", {}),
+        ("signed", SIGNED),
+        ("customer_mode_entered", {"language": "zh-CN"}),
+        ("customer_mode_left", {}),
         ("ended", {"outcome": "done"}),
     ):
         phone.report(kind, body, visit=visit)

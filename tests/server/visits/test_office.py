@@ -31,7 +31,10 @@ def refused(scenario: Scenario, code: str, act: Any, *args: Any, **more: Any) ->
 def facts(scenario: Scenario, visit: str) -> list[dict[str, Any]]:
     from server.visits.models import Fact
 
-    return [json.loads(row.text) for row in sorted(scenario.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)]
+    return [
+        json.loads(row.text)
+        for row in sorted(scenario.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)
+    ]
 
 
 def test_the_offices_facts_are_a_chain_signed_by_the_server(scenario: Scenario) -> None:
@@ -39,7 +42,12 @@ def test_the_offices_facts_are_a_chain_signed_by_the_server(scenario: Scenario) 
     keys = {key["id"]: decode(key["public_key"]) for key in scenario.cast.visitor().get("/api/v1/keys").json}
     prev = genesis(scenario.ours, "office", {"type": "visit", "id": visit})
     for seq, fact in enumerate(facts(scenario, visit), 1):
-        assert (fact["device"], fact["seq"], fact["prev"], fact["person"]) == ("office", seq, prev, scenario.cast.people["chenjing"])
+        assert (fact["device"], fact["seq"], fact["prev"], fact["person"]) == (
+            "office",
+            seq,
+            prev,
+            scenario.cast.people["chenjing"],
+        )
         message = fact_bytes(fact)
         assert server_signed(keys[fact["key"]], fact["signature"], message)
         assert body_commit(fact["salt"], fact["body"])
@@ -47,9 +55,13 @@ def test_the_offices_facts_are_a_chain_signed_by_the_server(scenario: Scenario) 
 
 
 def test_columns_repeat_what_the_order_said(scenario: Scenario) -> None:
-    visit = scenario.visit(scenario.order(window=(moment(1, "09:00"), moment(1, "11:00")), agreed_at=moment(1, "10:00")))
+    visit = scenario.visit(
+        scenario.order(window=(moment(1, "09:00"), moment(1, "11:00")), agreed_at=moment(1, "10:00"))
+    )
     assert visit.day == clock.day_of(moment(1), "Asia/Shanghai") and visit.due == visit.agreed_at == moment(1, "10:00")
-    assert visit.version > 0 and visit.state == "planned" and "翠湖花园" in visit.search and "13812341234" in visit.search
+    assert (
+        visit.version > 0 and visit.state == "planned" and "翠湖花园" in visit.search and "13812341234" in visit.search
+    )
 
 
 def test_an_order_without_a_time_has_no_day_and_is_on_no_phone(scenario: Scenario) -> None:
@@ -62,9 +74,25 @@ def test_an_order_without_a_time_has_no_day_and_is_on_no_phone(scenario: Scenari
 def test_work_without_a_standard_and_strangers_customers_are_refused(scenario: Scenario) -> None:
     customer, premises = scenario.customers[scenario.ours]
     team = scenario.cast.teams["east"]
-    refused(scenario, "no_standard", actions.order_visit, customer=customer, premises=premises, team=team, kind_of_work="gardening")
+    refused(
+        scenario,
+        "no_standard",
+        actions.order_visit,
+        customer=customer,
+        premises=premises,
+        team=team,
+        kind_of_work="gardening",
+    )
     theirs = scenario.customers[scenario.cast.theirs]
-    refused(scenario, "not_found", actions.order_visit, customer=theirs[0], premises=theirs[1], team=team, kind_of_work="repair")
+    refused(
+        scenario,
+        "not_found",
+        actions.order_visit,
+        customer=theirs[0],
+        premises=theirs[1],
+        team=team,
+        kind_of_work="repair",
+    )
     refused(scenario, "not_found", actions.assign, scenario.order(theirs=True), None)
 
 
@@ -76,16 +104,31 @@ def test_only_technicians_of_the_house_are_given_work(scenario: Scenario) -> Non
     assert scenario.visit(visit).lead_id is None and len(facts(scenario, visit)) == 1
 
 
-def test_our_own_change_at_short_notice_needs_reason_and_apology_and_is_marked(scenario: Scenario, at: SetClock) -> None:
+def test_our_own_change_at_short_notice_needs_reason_and_apology_and_is_marked(
+    scenario: Scenario, at: SetClock
+) -> None:
     at("2026-11-23T05:00:00.000Z")
     visit = scenario.given(agreed_at="2026-11-23T06:59:59.000Z")
     new = "2026-11-23T09:00:00.000Z"
     refused(scenario, "late_notice_needs_reason", actions.reschedule, visit, asked_by="us", agreed_at=new)
-    refused(scenario, "late_notice_needs_reason", actions.reschedule, visit, asked_by="us", agreed_at=new, reason="前一单超时")
+    refused(
+        scenario,
+        "late_notice_needs_reason",
+        actions.reschedule,
+        visit,
+        asked_by="us",
+        agreed_at=new,
+        reason="前一单超时",
+    )
     doing(scenario, actions.reschedule, visit, asked_by="us", agreed_at=new, reason="前一单超时", apology=True)
     assert facts(scenario, visit)[-1]["body"] == {
-        "by": "us", "agreed_at": new, "from": {"agreed_at": "2026-11-23T06:59:59.000Z"}, "reason": "前一单超时", "apology": True,
-        "late_notice": True}
+        "by": "us",
+        "agreed_at": new,
+        "from": {"agreed_at": "2026-11-23T06:59:59.000Z"},
+        "reason": "前一单超时",
+        "apology": True,
+        "late_notice": True,
+    }
 
 
 def test_two_hours_ahead_or_at_the_customers_wish_no_reason_is_asked(scenario: Scenario, at: SetClock) -> None:
@@ -93,7 +136,13 @@ def test_two_hours_ahead_or_at_the_customers_wish_no_reason_is_asked(scenario: S
     visit = scenario.given(agreed_at="2026-11-23T07:00:00.000Z")
     doing(scenario, actions.reschedule, visit, asked_by="us", agreed_at="2026-11-23T05:30:00.000Z")
     assert "late_notice" not in facts(scenario, visit)[-1]["body"]
-    doing(scenario, actions.reschedule, visit, asked_by="customer", window=("2026-11-24T01:00:00.000Z", "2026-11-24T03:00:00.000Z"))
+    doing(
+        scenario,
+        actions.reschedule,
+        visit,
+        asked_by="customer",
+        window=("2026-11-24T01:00:00.000Z", "2026-11-24T03:00:00.000Z"),
+    )
     body = facts(scenario, visit)[-1]["body"]
     assert "late_notice" not in body and "agreed_at" not in body
     row = scenario.visit(visit)
@@ -105,7 +154,11 @@ def test_a_new_time_renews_the_grant_and_its_inputs(scenario: Scenario) -> None:
     phone = scenario.phone()
     doing(scenario, actions.reschedule, visit, asked_by="customer", agreed_at=moment(1, "10:00"))
     phone.sync()
-    assert phone.visits[visit]["grant"]["inputs"]["agreed_at"] == phone.visits[visit]["work"]["agreed_at"] == moment(1, "10:00")
+    assert (
+        phone.visits[visit]["grant"]["inputs"]["agreed_at"]
+        == phone.visits[visit]["work"]["agreed_at"]
+        == moment(1, "10:00")
+    )
     doing(scenario, actions.reschedule, visit, asked_by="customer", agreed_at=moment(40, "10:00"))
     phone.sync()
     assert phone.evicted[visit]["evicted"]["reason"] == "out_of_days"

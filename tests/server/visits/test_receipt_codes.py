@@ -49,4 +49,7 @@ def test_a_grant_that_was_signed_again_is_the_one_that_the_phone_gets(scenario: 
     granted = scenario.phone().visits[visit]["grant"]
     assert granted == json.loads(row.document) and document_hash(granted) == row.hash
     assert receipt_code(visit, document_hash(granted)) == row.code
-    assert granted["issued_at"] == row.issued_at and clock.milliseconds_between(scenario.visit(visit).received_at, row.issued_at) >= 2
+    assert (
+        granted["issued_at"] == row.issued_at
+        and clock.milliseconds_between(scenario.visit(visit).received_at, row.issued_at) >= 2
+    )

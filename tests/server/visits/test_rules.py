@@ -9,7 +9,12 @@ from server.visits.log.withdrawn import standing, withdrawn
 from server.visits.rules import Entry, judge
 
 LEAD = "lead"
-moves = st.lists(st.tuples(st.sampled_from(["lead", "lead's other phone", "helper", "second helper"]), st.integers(0, 2), st.booleans()), max_size=14)
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["lead", "lead's other phone", "helper", "second helper"]), st.integers(0, 2), st.booleans()
+    ),
+    max_size=14,
+)
 
 
 def write(number: int, device: str, value: int, base: int) -> Entry:
@@ -33,7 +38,13 @@ def test_nothing_that_its_author_had_not_seen_is_overwritten_silently(played: li
         new.outcome, new.version = verdict.outcome, number
         log.append(new)
         after = standing(log)
-        if before and after[-1] is new and before[-1].value != new.value and before[-1].device != device and not saw_everything:
+        if (
+            before
+            and after[-1] is new
+            and before[-1].value != new.value
+            and before[-1].device != device
+            and not saw_everything
+        ):
             assert before[-1].id in kept
         if verdict.outcome == "conflict":
             assert new.id in kept and after[-1] is before[-1]
@@ -53,7 +64,8 @@ def test_judging_again_gives_the_same_verdict(played: list[tuple[str, int, bool]
 
 def test_undoing_can_be_undone() -> None:
     log = [
-        Entry("1", "answered", "a", "p", {"step": "s", "value": "x"}, "s"), Entry("2", "withdrawn", "a", "p", {"fact": "1", "reason": "slip"}),
+        Entry("1", "answered", "a", "p", {"step": "s", "value": "x"}, "s"),
+        Entry("2", "withdrawn", "a", "p", {"fact": "1", "reason": "slip"}),
         Entry("3", "withdrawn", "a", "p", {"fact": "2", "reason": "slip"}),
     ]
     assert withdrawn(log[:2]) == {"1"} and withdrawn(log) == {"2"}

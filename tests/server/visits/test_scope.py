@@ -82,7 +82,9 @@ def test_fault_20_an_old_visit_newly_granted_comes_whole(scenario: Scenario) -> 
     assert "门没开" in str(phone.log(visit))
 
 
-def test_contact_comes_for_today_and_the_next_working_day_and_goes_a_day_after(scenario: Scenario, at: SetClock) -> None:
+def test_contact_comes_for_today_and_the_next_working_day_and_goes_a_day_after(
+    scenario: Scenario, at: SetClock
+) -> None:
     at("2026-11-20T01:00:00.000Z")  # Friday
     friday, monday, tuesday = (scenario.given(agreed_at=on(day)) for day in ("2026-11-20", "2026-11-23", "2026-11-24"))
     phone = scenario.phone()
@@ -101,9 +103,19 @@ def test_contact_stays_while_a_photograph_is_awaited(scenario: Scenario, at: Set
     at(MONDAY)
     visit = scenario.given(agreed_at=on("2026-11-23"))
     phone = scenario.phone()
-    phone.report("photographed", {
-        "step": "photo-before", "purpose": "before", "sha256": "b" * 64, "size": 1000, "type": "image/jpeg", "width": 640, "height": 480,
-    }, visit=visit)
+    phone.report(
+        "photographed",
+        {
+            "step": "photo-before",
+            "purpose": "before",
+            "sha256": "b" * 64,
+            "size": 1000,
+            "type": "image/jpeg",
+            "width": 640,
+            "height": 480,
+        },
+        visit=visit,
+    )
     phone.report("ended", {"outcome": "done"}, visit=visit)
     phone.sync()
     assert scenario.visit(visit).awaited == 1
@@ -149,7 +161,10 @@ def test_a_changed_instruction_comes_down_as_a_line(scenario: Scenario) -> None:
     with scenario.app.app_context():
         instruct(scenario.ours, scenario.cast.people["chenjing"], visit, instructions="先打电话", priority="urgent")
     assert kinds(phone.sync()) == ["fact", "visit"]
-    assert phone.visits[visit]["work"]["instructions"] == "先打电话" and phone.visits[visit]["work"]["priority"] == "urgent"
+    assert (
+        phone.visits[visit]["work"]["instructions"] == "先打电话"
+        and phone.visits[visit]["work"]["priority"] == "urgent"
+    )
     with scenario.app.app_context():
         instruct(scenario.ours, scenario.cast.people["chenjing"], visit, instructions="")
     phone.sync()
@@ -178,7 +193,12 @@ def test_a_standard_comes_once_and_before_the_first_grant_that_pins_it(scenario:
     assert [change["type"] for change in phone.changes] == ["standard", "grant", "grant"]
     scenario.given(days=1)
     assert kinds(phone.sync()) == ["grant"]
-    assert [change["type"] for change in scenario.phone("liming", "Another").changes] == ["standard", "grant", "grant", "grant"]
+    assert [change["type"] for change in scenario.phone("liming", "Another").changes] == [
+        "standard",
+        "grant",
+        "grant",
+        "grant",
+    ]
 
 
 def test_two_visits_at_one_address_know_of_each_other(scenario: Scenario) -> None:
@@ -209,7 +229,13 @@ def publish_again(scenario: Scenario, version: str) -> None:
 
     document = builtin_standard("home-broadband-visit") | {"version": version}
     row = StandardVersion(
-        organisation_id=scenario.ours, id=document["id"], version=version, hash=standard_hash(document),
-        document=canonical(document).decode(), effective_from="2026-06-02", published_at=clock.now())
+        organisation_id=scenario.ours,
+        id=document["id"],
+        version=version,
+        hash=standard_hash(document),
+        document=canonical(document).decode(),
+        effective_from="2026-06-02",
+        published_at=clock.now(),
+    )
     with scenario.app.app_context():
         write(lambda: db.session.add(row))

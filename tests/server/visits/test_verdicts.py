@@ -26,7 +26,12 @@ def judged(phone: PythonPhone, visit: str, facts: list[dict[str, Any]], outcome:
 
 def ended(phone: PythonPhone, visit: str, verdict: dict[str, Any] | None, outcome: str = "done") -> str:
     """End the visit and come home; returns the outcome of `ended`."""
-    phone.report("ended", {"outcome": outcome} | ({"verdict": verdict} if verdict is not None else {}), visit=visit, base=phone.cursor or None)
+    phone.report(
+        "ended",
+        {"outcome": outcome} | ({"verdict": verdict} if verdict is not None else {}),
+        visit=visit,
+        base=phone.cursor or None,
+    )
     phone.sync_all()
     return phone.results[phone.seq]["outcome"]
 
@@ -55,7 +60,8 @@ def test_an_honest_phone_raises_no_alarm_and_both_verdicts_are_kept(scenario: Sc
 
 @pytest.mark.parametrize("lie", ["may_finish", "missing"])
 def test_a_phone_that_lies_is_found_out_its_end_is_kept_and_somebody_looks(
-        scenario: Scenario, lie: str, caplog: pytest.LogCaptureFixture) -> None:
+    scenario: Scenario, lie: str, caplog: pytest.LogCaptureFixture
+) -> None:
     visit = scenario.given()
     phone = scenario.phone()
     phone.report("arrived", visit=visit)
@@ -138,8 +144,18 @@ def test_the_alarm_is_for_the_office_phones_only_hear_that_it_will_be_looked_at(
         assert phone.conflicts == {} and phone.visits[visit]["needs_review"] is True
 
 
-@pytest.mark.parametrize("verdict", [{}, {"may_finish": 1, "missing": []}, {"may_finish": True}, {"may_finish": True, "missing": ["x"] * 201},
-                                     {"may_finish": True, "missing": [""]}, {"may_finish": True, "missing": "x"}, "yes"])
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        {},
+        {"may_finish": 1, "missing": []},
+        {"may_finish": True},
+        {"may_finish": True, "missing": ["x"] * 201},
+        {"may_finish": True, "missing": [""]},
+        {"may_finish": True, "missing": "x"},
+        "yes",
+    ],
+)
 def test_a_verdict_that_is_none_is_put_aside_whole(scenario: Scenario, verdict: Any) -> None:
     visit = scenario.given()
     phone = scenario.phone()
@@ -161,7 +177,9 @@ def test_the_office_reads_both_verdicts_and_may_open_the_visit_again(scenario: S
     assert "能不能结束，手机和服务器判断不同" in read and "可以结束" in read and "还缺" in read and "照样算结束" in read
     assert "disagree on whether it may end" in page(scenario, visit, "zhoumin")
     [conflict] = scenario.rows(Conflict)
-    settled = scenario.cast.office("chenjing").post(f"/console/visits/{visit}/conflicts/{conflict.id}", data={"choice": "other"})
+    settled = scenario.cast.office("chenjing").post(
+        f"/console/visits/{visit}/conflicts/{conflict.id}", data={"choice": "other"}
+    )
     assert settled.status_code == 303
     row = scenario.visit(visit)
     assert row.state != "done" and not row.needs_review and scenario.log(visit)[-2][0] == "ended"

@@ -18,10 +18,12 @@ ANOTHER = "01890000-0000-7000-8000-00000000beef"
 DECLINED = SIGNED | {"way": "declined"}
 
 
-def last(scenario: Scenario, visit: str, kind: str) -> str:  # noqa: F811
+def last(scenario: Scenario, visit: str, kind: str) -> str:
     from server.visits.models import Fact
 
-    return max((row for row in scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == kind)), key=lambda row: row.position).id
+    return max(
+        (row for row in scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == kind)), key=lambda row: row.position
+    ).id
 
 
 def takes_back(phone: PythonPhone, visit: str, fact: str, reason: str = "slip", **envelope: Any) -> str:
@@ -29,13 +31,13 @@ def takes_back(phone: PythonPhone, visit: str, fact: str, reason: str = "slip", 
     return str(phone.sync()["results"][-1]["outcome"])
 
 
-def kept_without_effect(scenario: Scenario, visit: str) -> None:  # noqa: F811
+def kept_without_effect(scenario: Scenario, visit: str) -> None:
     row = scenario.visit(visit)
     assert row.needs_review and row.open_conflicts and scenario.log(visit)[-1] == ("withdrawn", "conflict")
 
 
 @pytest.mark.parametrize("reason", ["slip", "客户改主意了"])
-def test_S4_a_helper_does_not_take_back_that_the_customer_declined(reason: str, scenario: Scenario) -> None:  # noqa: F811
+def test_S4_a_helper_does_not_take_back_that_the_customer_declined(reason: str, scenario: Scenario) -> None:
     """S-4. Guard: server/visits/rules.py:_withdrawal"""
     visit = scenario.given("liming", "wangqiang")
     lead, helper = scenario.phone("liming"), scenario.phone("wangqiang")
@@ -49,10 +51,13 @@ def test_S4_a_helper_does_not_take_back_that_the_customer_declined(reason: str, 
 
 
 @pytest.mark.parametrize("kind", ["signed", "surveyed", "commented"])
-def test_S4_nor_does_the_phone_on_which_the_customer_said_it(kind: str, scenario: Scenario) -> None:  # noqa: F811
+def test_S4_nor_does_the_phone_on_which_the_customer_said_it(kind: str, scenario: Scenario) -> None:
     """S-4. Guard: server/visits/rules.py:BY_THE_CUSTOMER"""
     bodies: dict[str, dict[str, Any]] = {
-        "signed": SIGNED, "surveyed": {"answers": {}, "language": "zh-CN"}, "commented": {"text": "没修好", "language": "zh-CN"}}
+        "signed": SIGNED,
+        "surveyed": {"answers": {}, "language": "zh-CN"},
+        "commented": {"text": "没修好", "language": "zh-CN"},
+    }
     body = bodies[kind]
     visit, phone = scenario.given(), scenario.phone()
     said = phone.report(kind, body, visit=visit)
@@ -60,7 +65,7 @@ def test_S4_nor_does_the_phone_on_which_the_customer_said_it(kind: str, scenario
     kept_without_effect(scenario, visit)
 
 
-def test_S4_the_offices_cancellation_stands(scenario: Scenario) -> None:  # noqa: F811
+def test_S4_the_offices_cancellation_stands(scenario: Scenario) -> None:
     """S-4. Guard: server/visits/rules.py:_withdrawal"""
     visit, phone = scenario.given(), scenario.phone()
     phone.report("departed", visit=visit)
@@ -74,7 +79,7 @@ def test_S4_the_offices_cancellation_stands(scenario: Scenario) -> None:  # noqa
     assert phone.sync()["results"][-1]["outcome"] == "conflict" and scenario.visit(visit).state == "cancelled"
 
 
-def test_S4_the_customers_objection_stands_until_the_office_decides(scenario: Scenario) -> None:  # noqa: F811
+def test_S4_the_customers_objection_stands_until_the_office_decides(scenario: Scenario) -> None:
     """S-4: and once somebody of the office has decided that it is taken back, the customer may object again."""
     visit, phone = scenario.given(), scenario.phone()
     phone.report("signed", SIGNED, visit=visit)
@@ -91,8 +96,12 @@ def test_S4_the_customers_objection_stands_until_the_office_decides(scenario: Sc
     assert [kind for kind, _ in scenario.log(visit)].count("objected") == 2
 
 
-@pytest.mark.parametrize(("after", "run", "crosses"), [(9_000, {}, 0), (10_001, {}, 1), (0, {"clock_run": ANOTHER}, 1), (-1, {}, 1)])
-def test_S4_a_slip_is_ten_seconds_of_one_clock(after: int, run: dict[str, str], crosses: int, scenario: Scenario) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    ("after", "run", "crosses"), [(9_000, {}, 0), (10_001, {}, 1), (0, {"clock_run": ANOTHER}, 1), (-1, {}, 1)]
+)
+def test_S4_a_slip_is_ten_seconds_of_one_clock(
+    after: int, run: dict[str, str], crosses: int, scenario: Scenario
+) -> None:
     """S-4: later it counts as any reason, so that what the customer has signed meanwhile needs review. Guard: server/visits/rules.py:_is_slip"""
     visit, phone = scenario.given(), scenario.phone()
     named = answer(phone, visit, "slow")
@@ -104,7 +113,7 @@ def test_S4_a_slip_is_ten_seconds_of_one_clock(after: int, run: dict[str, str], 
     assert shown_answer(scenario, visit) is None
 
 
-def test_S4_a_slip_is_of_the_same_phone_and_ones_own_facts_may_be_taken_back_with_a_reason(scenario: Scenario) -> None:  # noqa: F811
+def test_S4_a_slip_is_of_the_same_phone_and_ones_own_facts_may_be_taken_back_with_a_reason(scenario: Scenario) -> None:
     """S-4. Guard: server/visits/rules.py:_withdrawal"""
     visit = scenario.given("liming", "wangqiang")
     lead, second, helper = scenario.phone("liming"), scenario.phone("liming", "Second"), scenario.phone("wangqiang")

@@ -40,7 +40,14 @@ def test_it_travels_as_gzip_where_that_is_understood(client: FlaskClient, style:
 
 
 def test_nothing_but_what_the_manifest_names_is_served(client: FlaskClient) -> None:
-    for path in ("assets.json", "inputs/technician.css.json", "../assets.py", "%2e%2e/assets.py", "technician.css", "x\x00y"):
+    for path in (
+        "assets.json",
+        "inputs/technician.css.json",
+        "../assets.py",
+        "%2e%2e/assets.py",
+        "technician.css",
+        "x\x00y",
+    ):
         assert client.get(f"/assets/{path}").status_code == 404, path
 
 

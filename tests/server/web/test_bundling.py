@@ -17,6 +17,7 @@ SOURCES = {
     "styles/tokens.css": ":root { --ink: black }",
 }
 
+
 @pytest.fixture
 def pwa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small app of its own, with the esbuild of the real one."""
@@ -36,7 +37,9 @@ def test_the_precache_holds_the_page_and_every_file_of_the_app_but_the_worker(pw
     manifest = bundling.build(production=True)
     stored = manifest["assets"]
     wanted = ["technician.js", "technician.css", "lazy/scan.js", "public/icon.svg"]
-    assert sorted(manifest["precache"]) == sorted(["/app/", "/app/manifest.webmanifest", *(f"/assets/{stored[name]}" for name in wanted)])
+    assert sorted(manifest["precache"]) == sorted(
+        ["/app/", "/app/manifest.webmanifest", *(f"/assets/{stored[name]}" for name in wanted)]
+    )
     worker = (bundling.BUILT / stored["sw.js"]).read_text()
     assert manifest["version"] in worker
     assert all(url in worker for url in manifest["precache"])
@@ -52,9 +55,13 @@ def test_the_app_knows_the_addresses_of_its_lazy_features(pwa: Path) -> None:
 def test_a_page_that_is_imported_later_is_a_part_of_its_own_and_not_of_the_first_load(pwa: Path) -> None:
     write(pwa / "technician/shared.ts", "export const shared = '" + "共" * 500 + "';")
     write(pwa / "technician/later.ts", "import { shared } from './shared.ts'; export const page = shared + '以后';")
-    write(pwa / "technician/main.tsx", "import { shared } from './shared.ts'; console.log(shared); import('./later.ts');")
+    write(
+        pwa / "technician/main.tsx", "import { shared } from './shared.ts'; console.log(shared); import('./later.ts');"
+    )
     manifest = bundling.build(production=True)
-    parts = {name: (bundling.BUILT / stored).read_text() for name, stored in manifest["assets"].items() if ".part-" in name}
+    parts = {
+        name: (bundling.BUILT / stored).read_text() for name, stored in manifest["assets"].items() if ".part-" in name
+    }
     assert ["以后" in text for text in parts.values()] == [True]
     assert "共共" in (bundling.BUILT / manifest["assets"]["technician.js"]).read_text()
     assert all(f"/assets/{manifest['assets'][name]}" in manifest["precache"] for name in parts)
@@ -64,9 +71,15 @@ def test_a_page_that_is_imported_later_is_a_part_of_its_own_and_not_of_the_first
 def test_what_the_first_page_shares_with_later_ones_is_in_its_own_file(pwa: Path) -> None:
     for name in ("one", "two"):
         write(pwa / f"technician/{name}-shared.ts", f"export const {name} = ['{name}'];")
-        write(pwa / f"technician/{name}-later.ts", f"import {{ {name} }} from './{name}-shared.ts'; export const page = [{name}];")
+        write(
+            pwa / f"technician/{name}-later.ts",
+            f"import {{ {name} }} from './{name}-shared.ts'; export const page = [{name}];",
+        )
     imports = "import { one } from './one-shared.ts'; import { two } from './two-shared.ts';"
-    write(pwa / "technician/main.tsx", f"{imports} console.log(one, two); import('./one-later.ts'); import('./two-later.ts');")
+    write(
+        pwa / "technician/main.tsx",
+        f"{imports} console.log(one, two); import('./one-later.ts'); import('./two-later.ts');",
+    )
     manifest = bundling.build(production=True)
     program = (bundling.BUILT / manifest["assets"]["technician.js"]).read_text()
     assert manifest["preload"]["technician.js"] == [] and all(f'"{name}"' in program for name in ("one", "two"))

@@ -19,14 +19,21 @@ from tests.cast import Cast
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("get", "/api/v1/nothing", 404, "not_found"), ("get", "/api/nothing", 404, "not_found"), ("put", "/api/v1/session", 405, "not_this_way"),
-        ("get", "/api/v1/session", 401, "signed_out"), ("post", "/api/v1/session", 422, "bad_input"),
+        ("get", "/api/v1/nothing", 404, "not_found"),
+        ("get", "/api/nothing", 404, "not_found"),
+        ("put", "/api/v1/session", 405, "not_this_way"),
+        ("get", "/api/v1/session", 401, "signed_out"),
+        ("post", "/api/v1/session", 422, "bad_input"),
     ],
 )
 def test_every_error_of_the_api_is_a_problem(cast: Cast, method: str, path: str, status: int, code: str) -> None:
     answer = getattr(cast.visitor(), method)(path)
     assert answer.status_code == status and answer.mimetype == "application/problem+json"
-    assert {name: answer.json[name] for name in ("code", "status", "type")} == {"code": code, "status": status, "type": f"/problems/{code}"}
+    assert {name: answer.json[name] for name in ("code", "status", "type")} == {
+        "code": code,
+        "status": status,
+        "type": f"/problems/{code}",
+    }
     assert all(answer.json[part] for part in ("title", "detail", "next"))
 
 
@@ -37,7 +44,13 @@ def test_405_says_what_is_allowed(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("wish", "title"),
-    [("en-GB,en;q=0.9", "Nothing here"), ("zh-TW", "没有找到"), ("fr", "没有找到"), ("", "没有找到"), ("fr, en;q=0.5", "Nothing here")],
+    [
+        ("en-GB,en;q=0.9", "Nothing here"),
+        ("zh-TW", "没有找到"),
+        ("fr", "没有找到"),
+        ("", "没有找到"),
+        ("fr, en;q=0.5", "Nothing here"),
+    ],
 )
 def test_a_stranger_reads_the_browsers_language(cast: Cast, wish: str, title: str) -> None:
     for path in ("/api/v1/nothing", "/nothing"):
@@ -45,17 +58,31 @@ def test_a_stranger_reads_the_browsers_language(cast: Cast, wish: str, title: st
 
 
 def test_a_person_reads_their_own_language(cast: Cast) -> None:
-    assert cast.signed_in("ayguli").get("/api/v1/nothing", headers={"Accept-Language": "zh-CN"}).json["title"] == "Nothing here"
-    assert cast.signed_in("liming").get("/api/v1/nothing", headers={"Accept-Language": "en"}).json["title"] == "没有找到"
+    assert (
+        cast.signed_in("ayguli").get("/api/v1/nothing", headers={"Accept-Language": "zh-CN"}).json["title"]
+        == "Nothing here"
+    )
+    assert (
+        cast.signed_in("liming").get("/api/v1/nothing", headers={"Accept-Language": "en"}).json["title"] == "没有找到"
+    )
 
 
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (b"{", "application/json"), (b"[]", "application/json"), (b'"x"', "application/json"), (b"null", "application/json"),
-        (b"\xff\xfe", "application/json"), (b"a=b", "application/x-www-form-urlencoded"), (b"{}", "text/plain"), (b"", "application/json"),
-        (b"[" * 100_000, "application/json"), (b'{"login": 1, "password": {}}', "application/json"), (b'{"login": NaN}', "application/json"),
-        (b'{"login": "x", "password": "y", "more": 1}', "application/json"), (b'{"login": 1' + b"0" * 5000 + b"}", "application/json"),
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b'"x"', "application/json"),
+        (b"null", "application/json"),
+        (b"\xff\xfe", "application/json"),
+        (b"a=b", "application/x-www-form-urlencoded"),
+        (b"{}", "text/plain"),
+        (b"", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b'{"login": 1, "password": {}}', "application/json"),
+        (b'{"login": NaN}', "application/json"),
+        (b'{"login": "x", "password": "y", "more": 1}', "application/json"),
+        (b'{"login": 1' + b"0" * 5000 + b"}", "application/json"),
     ],
 )
 def test_what_cannot_be_understood_is_bad_input(cast: Cast, body: bytes, kind: str) -> None:
@@ -65,17 +92,26 @@ def test_what_cannot_be_understood_is_bad_input(cast: Cast, body: bytes, kind: s
 
 @pytest.mark.parametrize("text", ["\\u0000", "x\\ud800", "\\udc00\\ud83d"])
 def test_text_that_no_database_stores_is_bad_input(cast: Cast, text: str) -> None:
-    for body in (f'{{"login": "{text}", "password": "x"}}', f'{{"login": "x", "password": "{text}"}}', f'{{"{text}": "x"}}'):
+    for body in (
+        f'{{"login": "{text}", "password": "x"}}',
+        f'{{"login": "x", "password": "{text}"}}',
+        f'{{"{text}": "x"}}',
+    ):
         answer = cast.visitor().post("/api/v1/session", data=body, content_type="application/json")
         assert (answer.status_code, answer.json["code"]) == (400, "bad_input")
 
 
 def test_an_escaped_emoji_is_no_lone_surrogate(cast: Cast) -> None:
-    answer = cast.visitor().post("/api/v1/session", data='{"login": "\\ud83d\\ude00", "password": "\\\\u0000"}', content_type="application/json")
+    answer = cast.visitor().post(
+        "/api/v1/session", data='{"login": "\\ud83d\\ude00", "password": "\\\\u0000"}', content_type="application/json"
+    )
     assert answer.json["code"] == "wrong_password"
 
 
-@pytest.mark.parametrize("path", ["/signin?next=%00", "/%00", "/api/v1/session?x=%00", "/password/a%00b", "/problems/%00", "/r/%00", "/app/%00"])
+@pytest.mark.parametrize(
+    "path",
+    ["/signin?next=%00", "/%00", "/api/v1/session?x=%00", "/password/a%00b", "/problems/%00", "/r/%00", "/app/%00"],
+)
 def test_a_nul_in_an_address_is_a_problem(cast: Cast, path: str) -> None:
     assert cast.visitor().get(path).status_code in (400, 404)
 
@@ -88,8 +124,11 @@ def test_a_nul_in_a_form_is_a_problem(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/api/v1/session", "application/json"), ("/signin", "application/x-www-form-urlencoded"),
-        ("/signin", "multipart/form-data; boundary=x"), ("/signout", "application/octet-stream"), ("/api/v1/sync", "application/json"),
+        ("/api/v1/session", "application/json"),
+        ("/signin", "application/x-www-form-urlencoded"),
+        ("/signin", "multipart/form-data; boundary=x"),
+        ("/signout", "application/octet-stream"),
+        ("/api/v1/sync", "application/json"),
     ],
 )
 def test_too_many_bytes_are_refused_by_their_announcement(cast: Cast, path: str, kind: str) -> None:
@@ -100,19 +139,25 @@ def test_too_many_bytes_are_refused_by_their_announcement(cast: Cast, path: str,
 def test_a_page_says_the_same_words(cast: Cast) -> None:
     page = cast.visitor().get("/nothing")
     assert page.status_code == 404 and page.mimetype == "text/html"
-    assert all(words["zh-CN"] in page.text for words in (entries()["not_found"][part] for part in ("title", "detail", "next")))
+    assert all(
+        words["zh-CN"] in page.text for words in (entries()["not_found"][part] for part in ("title", "detail", "next"))
+    )
 
 
 @pytest.mark.parametrize(
     ("wish", "field", "zh", "en"),
     [
-        ({}, "label", "这一项要填。", "This is needed."), ({"label": "x" * 81}, "label", "长度要在 1 到 80 之间。", "It must be 1 to 80 characters long."),
-        ({"more": 1}, "more", "这一项不认识。", "This is not known here."), ({"label": 1}, "label", "这里要填文字。", "This must be text."),
+        ({}, "label", "这一项要填。", "This is needed."),
+        ({"label": "x" * 81}, "label", "长度要在 1 到 80 之间。", "It must be 1 to 80 characters long."),
+        ({"more": 1}, "more", "这一项不认识。", "This is not known here."),
+        ({"label": 1}, "label", "这里要填文字。", "This must be text."),
         ({"public_key": "x"}, "public_key", "格式不对。", "It is not in the right form."),
         ({"platform": "x" * 201}, "platform", "最多 200 个。", "At most 200."),
     ],
 )
-def test_what_is_wrong_with_a_field_is_said_in_the_callers_language(cast: Cast, wish: dict[str, object], field: str, zh: str, en: str) -> None:
+def test_what_is_wrong_with_a_field_is_said_in_the_callers_language(
+    cast: Cast, wish: dict[str, object], field: str, zh: str, en: str
+) -> None:
     for login, said in (("liming", zh), ("ayguli", en)):
         assert cast.signed_in(login).post("/api/v1/devices", json=wish).json["errors"][field] == [said]
 
@@ -172,6 +217,7 @@ def test_all_words_are_there_in_both_languages() -> None:
 
 def test_O8_the_log_says_what_the_machine_gave_as_its_reason(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     """O-8: an operator reads *no space left* and no message that may carry what a person typed. Guard: server/web/errors.py:_reason"""
+
     def full() -> str:
         raise OSError(errno.ENOSPC, "what a person typed")
 

@@ -12,24 +12,36 @@ LOGIN = {"login": "chenjing", "password": PASSWORD}
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "made-up"}, {"Origin": "https://evil.example"},
-        {"Origin": "null"}, {"Origin": "http://localhost.evil.example"}, {"Origin": "http://localhost:8001"}, {"Origin": ""},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "made-up"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://localhost:8001"},
+        {"Origin": ""},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
     ],
 )
 def test_another_site_cannot_change_anything(cast: Cast, headers: dict[str, str]) -> None:
     client = cast.office("chenjing")
     for answer in (
-        client.post("/signout", headers=headers), client.post("/signin", data=LOGIN, headers=headers), client.post("/look", headers=headers),
-        client.post("/api/v1/session", json=LOGIN, headers=headers), client.delete("/api/v1/session", headers=headers),
-        client.post("/api/v1/devices", json={}, headers=headers), client.post("/api/v1/sync", json={}, headers=headers),
+        client.post("/signout", headers=headers),
+        client.post("/signin", data=LOGIN, headers=headers),
+        client.post("/look", headers=headers),
+        client.post("/api/v1/session", json=LOGIN, headers=headers),
+        client.delete("/api/v1/session", headers=headers),
+        client.post("/api/v1/devices", json={}, headers=headers),
+        client.post("/api/v1/sync", json={}, headers=headers),
     ):
         assert answer.status_code == 403
     assert client.delete("/api/v1/session", headers=headers).json["code"] == "from_elsewhere"
     assert client.get("/api/v1/session").status_code == 200
 
 
-@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}]
+)
 def test_our_own_pages_and_programs_may(cast: Cast, headers: dict[str, str]) -> None:
     assert cast.visitor().post("/api/v1/session", json=LOGIN, headers=headers).status_code == 201
 
@@ -64,8 +76,13 @@ def test_data_does_without_them_and_is_never_taken_for_a_document(cast: Cast, pa
     """A phone pays for them with each sync. Whoever opens the address itself sees text that loads nothing, runs nothing, has no link to follow,
     and stands in nobody's frame (`default-src 'none'`, `frame-ancestors 'none'`), so windows, referrers and devices do not arise."""
     answer = cast.visitor().get(path)
-    assert answer.mimetype in ("application/json", "application/problem+json") and answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert not {"Referrer-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options", "Permissions-Policy"} & set(answer.headers.keys())
+    assert (
+        answer.mimetype in ("application/json", "application/problem+json")
+        and answer.headers["X-Content-Type-Options"] == "nosniff"
+    )
+    assert not {"Referrer-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options", "Permissions-Policy"} & set(
+        answer.headers.keys()
+    )
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 

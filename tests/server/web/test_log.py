@@ -13,7 +13,10 @@ NUMBER = "19912345678"
 
 
 def test_a_days_work_leaves_no_personal_data_in_the_log(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "doorstep.access"):  # because a server that comes up keeps it quiet
+    with (
+        caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.DEBUG, "doorstep.access"),
+    ):  # because a server that comes up keeps it quiet
         secrets = a_day(cast)
     lines = [record for record in caplog.records if record.name.startswith("doorstep")]
     assert len(lines) > 20
@@ -26,7 +29,9 @@ def test_a_days_work_leaves_no_personal_data_in_the_log(cast: Cast, caplog: pyte
 def test_a_line_has_method_pattern_status_and_time(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "doorstep.access"):
         cast.visitor().get("/password/secret?q=x")
-    assert caplog.records[-1].getMessage().startswith("GET /password/<token> 410 ") and caplog.records[-1].getMessage().endswith("ms")
+    assert caplog.records[-1].getMessage().startswith("GET /password/<token> 410 ") and caplog.records[
+        -1
+    ].getMessage().endswith("ms")
 
 
 def a_day(cast: Cast) -> list[str]:
@@ -40,8 +45,13 @@ def a_day(cast: Cast) -> list[str]:
         client.post("/console/intake", data={"phone": NUMBER, "name": CUSTOMER, "next": f"/{part.name}"})
         client.get(f"/nothing/{part.name}/{NUMBER}")
     phone = cast.phone("liming", label=f"{CUSTOMER}的手机")
-    phone.client.post("/api/v1/sync", json={"device": phone.device, "facts": [CUSTOMER], "protocol": 1, "app_version": "x", "cursor": 0})
-    phone.client.post("/api/v1/devices", json={"public_key": public_key(phone.private_key), "label": "x", "more": NUMBER})
+    phone.client.post(
+        "/api/v1/sync",
+        json={"device": phone.device, "facts": [CUSTOMER], "protocol": 1, "app_version": "x", "cursor": 0},
+    )
+    phone.client.post(
+        "/api/v1/devices", json={"public_key": public_key(phone.private_key), "label": "x", "more": NUMBER}
+    )
     phone.client.post("/api/v1/session", data=f'{{"login": "{NUMBER}', content_type="application/json")
     cookie = phone.client.get_cookie("doorstep_phone")
     return secrets + ([cookie.value] if cookie else [])

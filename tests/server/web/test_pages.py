@@ -42,7 +42,10 @@ def test_the_theme_can_be_switched_without_a_script(cast: Cast) -> None:
     assert 'data-theme="dark"' in client.get("/").text
 
 
-@pytest.mark.parametrize("form", [{}, {"language": "xx"}, {"theme": "pink"}, {"language": "en\r\nSet-Cookie: a=b"}, {"next": "//evil.example"}])
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"language": "xx"}, {"theme": "pink"}, {"language": "en\r\nSet-Cookie: a=b"}, {"next": "//evil.example"}],
+)
 def test_an_unknown_look_changes_nothing(cast: Cast, form: dict[str, str]) -> None:
     answer = cast.visitor().post("/look", data=form)
     assert answer.status_code == 303 and answer.headers["Location"] == "/" and "Set-Cookie" not in answer.headers

@@ -42,7 +42,11 @@ def test_O9_a_schema_of_another_version_is_named(stamped: Cast) -> None:
 def test_O9_a_data_folder_that_is_not_the_databases_own_is_named(stamped: Cast) -> None:
     """O-9, O-10: a disk that was not mounted. Guard: server/web/readiness.py:_evidence"""
     with stamped.app.app_context():
-        write(lambda: db.session.add(Stored(organisation_id=stamped.ours, sha256=SHA256, size=1, type="image/jpeg", stored_at=SINCE)))
+        write(
+            lambda: db.session.add(
+                Stored(organisation_id=stamped.ours, sha256=SHA256, size=1, type="image/jpeg", stored_at=SINCE)
+            )
+        )
     assert told(stamped) == (503, ["evidence"])
     place = stamped.app.config["DOORSTEP"].data_dir / "evidence" / stamped.ours / SHA256[:2]
     place.mkdir(parents=True)

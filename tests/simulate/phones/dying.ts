@@ -5,7 +5,10 @@ import 'fake-indexeddb/auto';
 /** `full`: no space · `lost`: the connection dies in the write · `unheard`: it dies after the commit · `killed`, `killed-after`: so does the app. */
 export type How = 'full' | 'lost' | 'unheard' | 'killed' | 'killed-after';
 /** At which write of the next transactions (1 is the first) it happens. */
-export interface Death { at: number; how: How }
+export interface Death {
+  at: number;
+  how: How;
+}
 
 /** One start of the app. Whatever it began before it was killed reaches the disk no more. */
 export class Process {
@@ -16,7 +19,9 @@ export class Process {
   private die!: (word: 'dead') => void;
 
   constructor() {
-    this.dead = new Promise((resolve) => { this.die = resolve; });
+    this.dead = new Promise((resolve) => {
+      this.die = resolve;
+    });
   }
 
   /** Everything that `work` sets going belongs to this process. */
@@ -33,7 +38,10 @@ export class Process {
 
   began(tx: Dying): void {
     this.open.add(tx);
-    tx.addEventListener('complete', (event) => { this.open.delete(tx); this.completed(tx, event); });
+    tx.addEventListener('complete', (event) => {
+      this.open.delete(tx);
+      this.completed(tx, event);
+    });
     tx.addEventListener('abort', () => this.open.delete(tx));
   }
 
@@ -69,7 +77,9 @@ const processes = new AsyncLocalStorage<Process>();
 function abort(tx: Dying, name: string): void {
   try {
     tx._abort(name);
-  } catch { /* it was over before */ }
+  } catch {
+    /* it was over before */
+  }
 }
 
 function alive(): Process | undefined {
@@ -81,7 +91,10 @@ function alive(): Process | undefined {
 const [factory, connection, store] = [IDBFactory.prototype, IDBDatabase.prototype, IDBObjectStore.prototype];
 const { open } = factory;
 const { transaction } = connection;
-factory.open = function opened(this: IDBFactory, ...given) { alive(); return open.apply(this, given); };
+factory.open = function opened(this: IDBFactory, ...given) {
+  alive();
+  return open.apply(this, given);
+};
 connection.transaction = function begun(this: IDBDatabase, ...given) {
   const process = alive();
   const tx = transaction.apply(this, given) as Dying;

@@ -5,7 +5,19 @@ import './dying.ts';
 import { world, type Answer, type Asked } from './ground.ts';
 import { SimulatedPhone, type Report, type Stored } from './phone.ts';
 
-interface Command { n: number; do: string; now: number; phone: string; login: string; password: string; report: Report; death?: Death; skew: number; from: string; name: string }
+interface Command {
+  n: number;
+  do: string;
+  now: number;
+  phone: string;
+  login: string;
+  password: string;
+  report: Report;
+  death?: Death;
+  skew: number;
+  from: string;
+  name: string;
+}
 type Line = Command | ({ answer: number } & Answer);
 
 // Nobody waits in a simulation: what is to happen later happens when the story says so.
@@ -26,10 +38,11 @@ let worlds = 0;
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 function network(phone: string) {
-  return (request: Asked) => new Promise<Answer>((resolve) => {
-    waiting.set(asked += 1, resolve);
-    say({ ask: asked, phone, ...request });
-  });
+  return (request: Asked) =>
+    new Promise<Answer>((resolve) => {
+      waiting.set((asked += 1), resolve);
+      say({ ask: asked, phone, ...request });
+    });
 }
 
 function phoneOf(name: string): SimulatedPhone {
@@ -50,26 +63,43 @@ async function newWorld(name: string): Promise<object> {
 }
 
 async function keep(name: string): Promise<object> {
-  beginnings.set(name, new Map(await Promise.all([...phones].map(async ([phone, it]) => [phone, await it.stored()] as const))));
+  beginnings.set(
+    name,
+    new Map(await Promise.all([...phones].map(async ([phone, it]) => [phone, await it.stored()] as const))),
+  );
   return {};
 }
 
 function obey(command: Command): object | Promise<object> {
   const phone = command.phone === undefined ? undefined : phoneOf(command.phone);
   switch (command.do) {
-    case 'world': return newWorld(command.name);
-    case 'keep': return keep(command.name);
-    case 'start': return phone!.start();
-    case 'enrol': return phone!.enrol(command.login, command.password);
-    case 'sign in': return phone!.signIn(command.login, command.password);
-    case 'report': return phone!.report(command.report, command.death);
-    case 'sync': return phone!.sync(command.death);
-    case 'look': return phone!.look();
-    case 'whole': return phone!.whole();
-    case 'clock': phone!.lies.skew = command.skew; return {};
-    case 'wipe': return phone!.wiped();
-    case 'clone': return phone!.clonedFrom(phoneOf(command.from));
-    default: throw new Error(`unknown command ${command.do}`);
+    case 'world':
+      return newWorld(command.name);
+    case 'keep':
+      return keep(command.name);
+    case 'start':
+      return phone!.start();
+    case 'enrol':
+      return phone!.enrol(command.login, command.password);
+    case 'sign in':
+      return phone!.signIn(command.login, command.password);
+    case 'report':
+      return phone!.report(command.report, command.death);
+    case 'sync':
+      return phone!.sync(command.death);
+    case 'look':
+      return phone!.look();
+    case 'whole':
+      return phone!.whole();
+    case 'clock':
+      phone!.lies.skew = command.skew;
+      return {};
+    case 'wipe':
+      return phone!.wiped();
+    case 'clone':
+      return phone!.clonedFrom(phoneOf(command.from));
+    default:
+      throw new Error(`unknown command ${command.do}`);
   }
 }
 
@@ -92,5 +122,7 @@ async function hear(line: Line): Promise<void> {
 }
 
 // What a killed process had begun is aborted, and nobody is there to hear of it.
-process.on('unhandledRejection', (error) => { if ((error as Error).name !== 'AbortError') say({ loose: String((error as Error)?.stack ?? error) }); });
+process.on('unhandledRejection', (error) => {
+  if ((error as Error).name !== 'AbortError') say({ loose: String((error as Error)?.stack ?? error) });
+});
 createInterface({ input: process.stdin }).on('line', (line) => void hear(JSON.parse(line) as Line));

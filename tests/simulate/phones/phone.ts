@@ -7,7 +7,14 @@ import { Process, type Death } from './dying.ts';
 import { groundOf, Locks, type Network } from './ground.ts';
 
 /** About the nth of the world's `visits` that this phone holds. */
-export interface Report { visits: string[]; visit: number; kind: string; body: Record<string, unknown>; withdraw?: number; photograph?: string }
+export interface Report {
+  visits: string[];
+  visit: number;
+  kind: string;
+  body: Record<string, unknown>;
+  withdraw?: number;
+  photograph?: string;
+}
 /** All that a browser has stored. */
 export type Stored = { name: StoreName; keys: IDBValidKey[]; values: unknown[]; inline: boolean }[];
 type Done = Record<string, unknown>;
@@ -45,7 +52,7 @@ export class SimulatedPhone {
 
   /** Over when the last start is. */
   private async running(): Promise<void> {
-    for (let waited: Promise<unknown> | undefined; waited !== this.up;) await (waited = this.up);
+    for (let waited: Promise<unknown> | undefined; waited !== this.up; ) await (waited = this.up);
   }
 
   enrol(login: string, password: string): Promise<Done> {
@@ -57,21 +64,31 @@ export class SimulatedPhone {
   }
 
   signIn(login: string, password: string): Promise<Done> {
-    return this.living(async () => { await this.phone.signIn(login, password); return {}; });
+    return this.living(async () => {
+      await this.phone.signIn(login, password);
+      return {};
+    });
   }
 
   /** Saved under `id`; `seen` are the writes of the same step that stood on the screen. */
   report({ visits, visit, withdraw, photograph, ...what }: Report, death: Death | undefined): Promise<Done> {
     return this.living(async () => {
       const held = visits.filter((id) => this.phone.visits.value.some(({ bundle }) => bundle.id === id));
-      const subject: Subject = held.length > 0 ? { type: 'visit', id: held[visit % held.length]! } : { type: 'shift', id: '2026-07-14' };
+      const subject: Subject =
+        held.length > 0 ? { type: 'visit', id: held[visit % held.length]! } : { type: 'shift', id: '2026-07-14' };
       const { kind, body } = held.length > 0 ? what : { kind: 'shift_started', body: {} as Record<string, unknown> };
       const log = this.phone.visit(subject.id).value?.log ?? [];
-      const seen = log.filter((each) => WRITES.has(each.kind) && each.body['step'] === body['step']).map(({ id }) => id);
-      const own = withdraw === undefined || held.length === 0 ? [] : log.filter((each) => each.mine && WRITES.has(each.kind));
+      const seen = log
+        .filter((each) => WRITES.has(each.kind) && each.body['step'] === body['step'])
+        .map(({ id }) => id);
+      const own =
+        withdraw === undefined || held.length === 0 ? [] : log.filter((each) => each.mine && WRITES.has(each.kind));
       if (withdraw !== undefined && held.length > 0 && own.length === 0) return { refused: 'nothing_to_withdraw' };
       const named = own.length > 0 ? { fact: own[withdraw! % own.length]!.id } : {};
-      const kept = photograph === undefined ? {} : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
+      const kept =
+        photograph === undefined
+          ? {}
+          : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
       const said = { ...body, ...named, ...kept };
       return { id: await this.phone.report(subject, kind, said), kind, body: said, seen };
     }, death);
@@ -83,22 +100,42 @@ export class SimulatedPhone {
 
   /** What the screen says of what is unsent, and what lies on the disk. */
   async look(tries = 20): Promise<Done> {
-    const [outbox, account] = await this.db.read(['outbox', 'meta'], (tx) => Promise.all([
-      tx.objectStore('outbox').getAll(), tx.objectStore('meta').get('account') as Promise<Account | undefined>,
-    ]));
+    const [outbox, account] = await this.db.read(['outbox', 'meta'], (tx) =>
+      Promise.all([
+        tx.objectStore('outbox').getAll(),
+        tx.objectStore('meta').get('account') as Promise<Account | undefined>,
+      ]),
+    );
     const { facts, state } = this.phone.delivery.value;
-    if (facts !== outbox.length && tries > 0) { // the screen follows the disk a moment later
+    if (facts !== outbox.length && tries > 0) {
+      // the screen follows the disk a moment later
       await new Promise((resolve) => setImmediate(resolve));
       return this.look(tries - 1);
     }
-    return { unsent: facts, word: state, device: account?.enrolment.device, revoked: account?.revoked ?? false, outbox: outbox.map(({ id }) => id) };
+    return {
+      unsent: facts,
+      word: state,
+      device: account?.enrolment.device,
+      revoked: account?.revoked ?? false,
+      outbox: outbox.map(({ id }) => id),
+    };
   }
 
   /** Everything that the phone shows of its visits. */
   whole(): Done {
     const visits = this.phone.visits.value.map((visit) => ({
-      ...visit.bundle, log: undefined, staff: undefined, version: undefined, state: visit.state, evicted: visit.evicted, readOnly: visit.readOnly,
-      conflicts: visit.conflicts.filter(({ state }) => state === 'open').map(({ id }) => id).sort(), trouble: visit.trouble.length,
+      ...visit.bundle,
+      log: undefined,
+      staff: undefined,
+      version: undefined,
+      state: visit.state,
+      evicted: visit.evicted,
+      readOnly: visit.readOnly,
+      conflicts: visit.conflicts
+        .filter(({ state }) => state === 'open')
+        .map(({ id }) => id)
+        .sort(),
+      trouble: visit.trouble.length,
       lines: visit.log.map(({ id, kind, mine, sent, outcome }) => ({ id, kind, mine, sent, outcome })),
     }));
     return { visits, signedOut: this.phone.delivery.value.state };
@@ -112,16 +149,29 @@ export class SimulatedPhone {
 
   stored(): Promise<Stored> {
     const stores = [...STORES];
-    return this.db.read(stores, (tx) => Promise.all(stores.map(async (name) => {
-      const store = tx.objectStore(name);
-      const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
-      return { name, keys, values: values as unknown[], inline: store.keyPath !== null };
-    })));
+    return this.db.read(stores, (tx) =>
+      Promise.all(
+        stores.map(async (name) => {
+          const store = tx.objectStore(name);
+          const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+          return { name, keys, values: values as unknown[], inline: store.keyPath !== null };
+        }),
+      ),
+    );
   }
 
   filledWith(stored: Stored): Promise<unknown> {
-    return this.db.write([...STORES], (tx) => Promise.all(stored.flatMap(({ name, keys, values, inline }) => values.map((value, i) => (
-      inline ? tx.objectStore(name).put(value as never) : tx.objectStore(name).put(value as never, keys[i] as never))))));
+    return this.db.write([...STORES], (tx) =>
+      Promise.all(
+        stored.flatMap(({ name, keys, values, inline }) =>
+          values.map((value, i) =>
+            inline
+              ? tx.objectStore(name).put(value as never)
+              : tx.objectStore(name).put(value as never, keys[i] as never),
+          ),
+        ),
+      ),
+    );
   }
 
   /** The browser threw this app's storage away; what starts again is a phone that nobody has set up. */
@@ -154,7 +204,9 @@ export class SimulatedPhone {
   private async living(work: () => Promise<Done>, death?: Death): Promise<Done> {
     const { process } = this;
     process.death = death;
-    const done = process.run(work).catch((error: unknown) => ({ refused: (error as { code?: string }).code ?? String((error as Error).stack) }));
+    const done = process
+      .run(work)
+      .catch((error: unknown) => ({ refused: (error as { code?: string }).code ?? String((error as Error).stack) }));
     const first = await Promise.race([done, process.dead]);
     process.death = undefined;
     if (first !== 'dead') return first;

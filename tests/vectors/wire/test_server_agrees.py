@@ -32,7 +32,9 @@ def test_documents(each: dict[str, Any]) -> None:
 
 
 def test_heads_genesis_and_receipt_codes() -> None:
-    assert [chain.head_hash(each["chains"]) for each in golden("documents")["heads"]] == [each["hash"] for each in golden("documents")["heads"]]
+    assert [chain.head_hash(each["chains"]) for each in golden("documents")["heads"]] == [
+        each["hash"] for each in golden("documents")["heads"]
+    ]
     for each in golden("genesis")["cases"]:
         assert chain.genesis(each["organisation"], each["device"], each["subject"]) == each["genesis"]
     for each in golden("receipt_codes")["cases"]:

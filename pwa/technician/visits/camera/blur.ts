@@ -2,25 +2,42 @@
 import { element, openToolSheet } from './toolSheet.ts';
 import { rectangleOf, type Rectangle, type Spot } from './wiping.ts';
 
-interface Say { title: string; help: string; done: string; undo: string; close: string }
+interface Say {
+  title: string;
+  help: string;
+  done: string;
+  undo: string;
+  close: string;
+}
 const FINGER = 44; // px on the screen that one wipe covers
-const CELLS = 12;  // a covered part keeps at most this many blocks across, so that nothing can be read back
+const CELLS = 12; // a covered part keeps at most this many blocks across, so that nothing can be read back
 
 /** Rectangles in pixels of the upright picture; undefined when given up or the file is no picture. */
 export async function blur(file: Blob, say: Say): Promise<Rectangle[] | undefined> {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
   return new Promise((resolve) => {
     const wiped: Rectangle[] = [];
-    const leave = (result: Rectangle[] | undefined) => { sheet.close(); picture.close(); resolve(result); };
+    const leave = (result: Rectangle[] | undefined) => {
+      sheet.close();
+      picture.close();
+      resolve(result);
+    };
     const sheet = openToolSheet(say.title, say.close, () => leave(undefined));
-    const canvas = element('canvas', 'wiped'), help = element('p', 'help');
+    const canvas = element('canvas', 'wiped'),
+      help = element('p', 'help');
     help.textContent = say.help;
     sheet.stage.append(canvas, help);
     const draw = () => paint(canvas, picture, wiped);
-    sheet.button(say.undo, false, () => { wiped.pop(); draw(); });
+    sheet.button(say.undo, false, () => {
+      wiped.pop();
+      draw();
+    });
     sheet.button(say.done, true, () => leave(wiped.length > 0 ? wiped : undefined));
     fit(canvas, picture, sheet.stage);
-    followFinger(canvas, picture, (found) => { wiped.push(found); draw(); });
+    followFinger(canvas, picture, (found) => {
+      wiped.push(found);
+      draw();
+    });
     draw();
   });
 }
@@ -41,15 +58,22 @@ function followFinger(canvas: HTMLCanvasElement, picture: ImageBitmap, done: (fo
     const box = canvas.getBoundingClientRect();
     return { x: (event.clientX - box.left) * scale(), y: (event.clientY - box.top) * scale() };
   };
-  canvas.addEventListener('pointerdown', (event) => { canvas.setPointerCapture(event.pointerId); path = [spot(event)]; });
-  canvas.addEventListener('pointermove', (event) => { if (path.length > 0) path.push(spot(event)); });
+  canvas.addEventListener('pointerdown', (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    path = [spot(event)];
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    if (path.length > 0) path.push(spot(event));
+  });
   const end = () => {
     const found = rectangleOf(path, FINGER * scale(), picture.width, picture.height);
     path = [];
     if (found) done(found);
   };
   canvas.addEventListener('pointerup', end);
-  canvas.addEventListener('pointercancel', () => { path = []; });
+  canvas.addEventListener('pointercancel', () => {
+    path = [];
+  });
 }
 
 /** Shows the picture with each wiped part reduced to a few blocks, as the saved one will be. */

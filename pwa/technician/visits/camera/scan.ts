@@ -1,12 +1,16 @@
 /** Scanning a code with the camera, where the browser has a detector; else the code is typed. */
 import { element, openToolSheet } from './toolSheet.ts';
 
-interface Detector { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> }
+interface Detector {
+  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
+}
 const EVERY = 200; // ms between two looks
 
 /** The code, or undefined when given up or the camera is refused. */
 export async function scan(say: { title: string; stop: string }): Promise<string | undefined> {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }).catch(() => undefined);
+  const stream = await navigator.mediaDevices
+    .getUserMedia({ video: { facingMode: 'environment' } })
+    .catch(() => undefined);
   if (!stream) return undefined;
   const detector = new (window as unknown as { BarcodeDetector: new () => Detector }).BarcodeDetector();
   const video = element('video', 'wiped');

@@ -13,7 +13,12 @@ export function ChoiceField({ here, step, answer }: FieldProps<Extract<Answer, {
   return (
     <div class={shapeOf(answer.choices.map((each) => inTongue(each.label)))}>
       {answer.choices.map((each) => (
-        <button type="button" class="reason" key={each.id} onClick={() => void here.tap(step.id, () => report(here, step, each.id))}>
+        <button
+          type="button"
+          class="reason"
+          key={each.id}
+          onClick={() => void here.tap(step.id, () => report(here, step, each.id))}
+        >
           <span>{inTongue(each.label)}</span>
         </button>
       ))}
@@ -26,26 +31,46 @@ export function ManyField({ here, step, answer }: FieldProps<Extract<Answer, { k
   const [wrong, object] = useState<string>();
   const chosen = draft.value.value ?? [];
   const least = answer.least ?? 0;
-  const toggle = (id: string) => () => { object(undefined); draft.set(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]); };
+  const toggle = (id: string) => () => {
+    object(undefined);
+    draft.set(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
+  };
   const save = () => {
     if (chosen.length < least) return object(words.value.visits.wrongChoice(least));
     const inOrder = answer.choices.filter((each) => chosen.includes(each.id)).map((each) => each.id);
-    void here.tap(step.id, async () => { await report(here, step, inOrder); await draft.clear(); });
+    void here.tap(step.id, async () => {
+      await report(here, step, inOrder);
+      await draft.clear();
+    });
   };
   return (
     <div class="stack">
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      <div class={shapeOf(answer.choices.map((each) => inTongue(each.label)))} role="group" aria-labelledby={`now-${step.id}`}>
+      <div
+        class={shapeOf(answer.choices.map((each) => inTongue(each.label)))}
+        role="group"
+        aria-labelledby={`now-${step.id}`}
+      >
         {answer.choices.map((each) => (
-          <button type="button" class="reason" key={each.id} aria-pressed={chosen.includes(each.id)} onClick={toggle(each.id)}>
-            <span>{inTongue(each.label)}</span><Icon name="tick" />
+          <button
+            type="button"
+            class="reason"
+            key={each.id}
+            aria-pressed={chosen.includes(each.id)}
+            onClick={toggle(each.id)}
+          >
+            <span>{inTongue(each.label)}</span>
+            <Icon name="tick" />
           </button>
         ))}
       </div>
-      <button type="button" class="button" onClick={save}>{words.value.visits.save}</button>
+      <button type="button" class="button" onClick={save}>
+        {words.value.visits.save}
+      </button>
     </div>
   );
 }
 
-const wide = (text: string): number => [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? 1 : 0.55), 0);
+const wide = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? 1 : 0.55), 0);
 const shapeOf = (labels: string[]): string => (labels.some((label) => wide(label) > LONG) ? 'reasons one' : 'reasons');

@@ -9,7 +9,8 @@ import type { FieldProps } from './field';
 export function ConfirmField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'confirm' }>>) {
   return (
     <button type="button" class="button" onClick={() => void here.tap(step.id, () => report(here, step, true))}>
-      <Icon name="check" />{answer.label ? inTongue(answer.label) : words.value.visits.done}
+      <Icon name="check" />
+      {answer.label ? inTongue(answer.label) : words.value.visits.done}
     </button>
   );
 }

@@ -16,13 +16,21 @@ export function FactField({ here, step, answer }: FieldProps<Extract<Answer, { k
   const label = answer.label ? inTongue(answer.label) : words.value.visits.done;
   const asks = answer.fact === 'call_attempted' || answer.fact === 'customer_told'; // because these say how it went
   if (answer.fact === 'suggested') return <SuggestField here={here} step={step} />;
-  const press = () => { if (asks) open(true); else void here.tap(step.id, () => reportStep(here, step)); };
+  const press = () => {
+    if (asks) open(true);
+    else void here.tap(step.id, () => reportStep(here, step));
+  };
   return (
     <div class="stack">
       {answer.fact === 'arrived' && <AskPlace />}
-      <button type="button" class="button" onClick={press}><Icon name={asks ? 'call' : 'check'} />{label}</button>
+      <button type="button" class="button" onClick={press}>
+        <Icon name={asks ? 'call' : 'check'} />
+        {label}
+      </button>
       {sheet && answer.fact === 'call_attempted' && <CallSheet here={here} onClose={() => open(false)} />}
-      {sheet && answer.fact === 'customer_told' && <ContactSheet visits={[here.view.visit, ...here.others]} onClose={() => open(false)} />}
+      {sheet && answer.fact === 'customer_told' && (
+        <ContactSheet visits={[here.view.visit, ...here.others]} onClose={() => open(false)} />
+      )}
     </div>
   );
 }
@@ -30,9 +38,16 @@ export function FactField({ here, step, answer }: FieldProps<Extract<Answer, { k
 /** Asked once, kindly, before arrival; whoever refuses is not asked again and can go on. */
 function AskPlace() {
   const [undecided, decide] = useState(false);
-  useEffect(() => { void allowed().then((state) => decide(state === 'prompt')); }, []);
+  useEffect(() => {
+    void allowed().then((state) => decide(state === 'prompt'));
+  }, []);
   if (!undecided) return null;
-  return <button type="button" class="link" onClick={() => void askKindly().then(() => decide(false))}><Icon name="map" small /><span>{words.value.visits.door.askPlace}</span></button>;
+  return (
+    <button type="button" class="link" onClick={() => void askKindly().then(() => decide(false))}>
+      <Icon name="map" small />
+      <span>{words.value.visits.door.askPlace}</span>
+    </button>
+  );
 }
 
 /** What the office should know of the address; a suggestion, never a change of the record by itself. */
@@ -43,13 +58,27 @@ function SuggestField({ here, step }: { here: Here; step: Step }) {
   const save = () => {
     const value = typed.trim();
     if (!value) return object(words.value.visits.wrongEmpty);
-    void here.tap(step.id, async () => { await here.report('suggested', { about: 'premises', field: 'address', value }); await draft.clear(); });
+    void here.tap(step.id, async () => {
+      await here.report('suggested', { about: 'premises', field: 'address', value });
+      await draft.clear();
+    });
   };
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      <input class="input" value={typed} maxLength={200} aria-labelledby={`now-${step.id}`} onInput={(event) => { object(undefined); draft.set(event.currentTarget.value); }} />
-      <button type="submit" class="button">{words.value.visits.save}</button>
+      <input
+        class="input"
+        value={typed}
+        maxLength={200}
+        aria-labelledby={`now-${step.id}`}
+        onInput={(event) => {
+          object(undefined);
+          draft.set(event.currentTarget.value);
+        }}
+      />
+      <button type="submit" class="button">
+        {words.value.visits.save}
+      </button>
     </FieldForm>
   );
 }

@@ -5,16 +5,36 @@ import type { Draft } from '../../shell/phone';
 import type { Step } from '../../standard/types';
 import type { Here } from '../here';
 
-export interface FieldProps<Kind> { here: Here; step: Step; answer: Kind }
+export interface FieldProps<Kind> {
+  here: Here;
+  step: Step;
+  answer: Kind;
+}
 
 /** What is half-typed at a step: kept at once, found again after a kill, gone when it is saved. */
 export function draftOf<T extends object | string>(here: Here, step: Step): Draft<T> {
   return here.phone.draft<T>(`answer.${here.view.visit.bundle.id}.${step.id}`);
 }
 
-export function FieldForm({ onSubmit, children, class: shape }: { onSubmit: (event: Event) => void; children: ComponentChildren; class?: string }) {
+export function FieldForm({
+  onSubmit,
+  children,
+  class: shape,
+}: {
+  onSubmit: (event: Event) => void;
+  children: ComponentChildren;
+  class?: string;
+}) {
   return (
-    <form class={shape} noValidate onSubmit={(event) => { event.preventDefault(); onSubmit(event); }} onKeyDown={notWhileComposing}>
+    <form
+      class={shape}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit(event);
+      }}
+      onKeyDown={notWhileComposing}
+    >
       {children}
     </form>
   );
@@ -26,5 +46,10 @@ export function notWhileComposing(event: KeyboardEvent): void {
 }
 
 export function FieldError({ id, text }: { id: string; text: string | undefined }) {
-  return text ? <p class="error" id={id} role="alert"><Icon name="warning" /><span>{text}</span></p> : null;
+  return text ? (
+    <p class="error" id={id} role="alert">
+      <Icon name="warning" />
+      <span>{text}</span>
+    </p>
+  ) : null;
 }

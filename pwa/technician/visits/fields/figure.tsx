@@ -16,7 +16,10 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
   const save = () => {
     const figure = figureOf(typed, answer);
     if ('wrong' in figure) return object(objection(typed, figure.wrong, answer));
-    void here.tap(step.id, async () => { await report(here, step, figure.value); await draft.clear(); });
+    void here.tap(step.id, async () => {
+      await report(here, step, figure.value);
+      await draft.clear();
+    });
   };
   const id = `field-${step.id}`;
   return (
@@ -24,13 +27,37 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
       <FieldError id={`wrong-${step.id}`} text={wrong} />
       <div class="entry">
         <div class="unit">
-          {mayBeNegative(answer) && <button type="button" class="sign" aria-label="±" onClick={() => draft.set(/^[-−]/.test(typed) ? typed.slice(1) : `−${typed}`)}>±</button>}
-          <input id={id} class="input number" type="text" inputMode="decimal" autoComplete="off" value={typed} aria-labelledby={`now-${step.id}`}
-            aria-invalid={wrong ? 'true' : undefined} aria-describedby={wrong ? `wrong-${step.id}` : undefined} maxLength={24}
-            onInput={(event) => { object(undefined); draft.set(event.currentTarget.value); }} />
+          {mayBeNegative(answer) && (
+            <button
+              type="button"
+              class="sign"
+              aria-label="±"
+              onClick={() => draft.set(/^[-−]/.test(typed) ? typed.slice(1) : `−${typed}`)}
+            >
+              ±
+            </button>
+          )}
+          <input
+            id={id}
+            class="input number"
+            type="text"
+            inputMode="decimal"
+            autoComplete="off"
+            value={typed}
+            aria-labelledby={`now-${step.id}`}
+            aria-invalid={wrong ? 'true' : undefined}
+            aria-describedby={wrong ? `wrong-${step.id}` : undefined}
+            maxLength={24}
+            onInput={(event) => {
+              object(undefined);
+              draft.set(event.currentTarget.value);
+            }}
+          />
           <span>{inTongue(answer.unit)}</span>
         </div>
-        <button type="submit" class="button">{words.value.visits.save}</button>
+        <button type="submit" class="button">
+          {words.value.visits.save}
+        </button>
       </div>
     </FieldForm>
   );
@@ -41,7 +68,11 @@ function mayBeNegative({ range, ...answer }: Figures): boolean {
   return [range?.least, range?.most, good?.least, good?.most].some((bound) => bound?.startsWith('-'));
 }
 
-function objection(typed: string, wrong: 'figure' | 'decimals' | 'range' | 'grouping', { decimals, range }: Figures): string {
+function objection(
+  typed: string,
+  wrong: 'figure' | 'decimals' | 'range' | 'grouping',
+  { decimals, range }: Figures,
+): string {
   const say = words.value.visits;
   if (!typed.trim()) return say.wrongEmpty;
   if (wrong === 'grouping') return say.wrongGrouping;

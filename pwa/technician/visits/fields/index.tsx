@@ -13,16 +13,29 @@ import { ConfirmField } from './confirm';
 export function FieldOf({ here, each }: { here: Here; each: StepView }) {
   const { answer } = each.step;
   switch (answer.kind) {
-    case 'confirm': return <ConfirmField here={here} step={each.step} answer={answer} />;
-    case 'choice': return <ChoiceField here={here} step={each.step} answer={answer} />;
-    case 'many': return <ManyField here={here} step={each.step} answer={answer} />;
-    case 'text': return <TextField here={here} step={each.step} answer={answer} />;
-    case 'number': case 'reading': return <FigureField here={here} step={each.step} answer={answer} />;
-    case 'moment': return <MomentField here={here} step={each.step} />;
-    case 'photograph': return <PhotographField here={here} each={each} answer={answer} />;
-    case 'scan': return <ScanField here={here} step={each.step} answer={answer} />;
-    case 'parts': return <PartsField here={here} step={each.step} answer={answer} />;
-    case 'fact': return <FactField here={here} step={each.step} answer={answer} />;
-    case 'signature': case 'survey': return null; // because only the customer does these, in their own mode
+    case 'confirm':
+      return <ConfirmField here={here} step={each.step} answer={answer} />;
+    case 'choice':
+      return <ChoiceField here={here} step={each.step} answer={answer} />;
+    case 'many':
+      return <ManyField here={here} step={each.step} answer={answer} />;
+    case 'text':
+      return <TextField here={here} step={each.step} answer={answer} />;
+    case 'number':
+    case 'reading':
+      return <FigureField here={here} step={each.step} answer={answer} />;
+    case 'moment':
+      return <MomentField here={here} step={each.step} />;
+    case 'photograph':
+      return <PhotographField here={here} each={each} answer={answer} />;
+    case 'scan':
+      return <ScanField here={here} step={each.step} answer={answer} />;
+    case 'parts':
+      return <PartsField here={here} step={each.step} answer={answer} />;
+    case 'fact':
+      return <FactField here={here} step={each.step} answer={answer} />;
+    case 'signature':
+    case 'survey':
+      return null; // because only the customer does these, in their own mode
   }
 }

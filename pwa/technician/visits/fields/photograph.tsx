@@ -6,19 +6,36 @@ import { Shots } from '../Photographs';
 import { askBlur, CameraButton, take } from '../taking';
 import type { StepView } from '../view';
 
-export function PhotographField({ here, each, answer }: { here: Here; each: StepView; answer: Extract<Answer, { kind: 'photograph' }> }) {
+export function PhotographField({
+  here,
+  each,
+  answer,
+}: {
+  here: Here;
+  each: StepView;
+  answer: Extract<Answer, { kind: 'photograph' }>;
+}) {
   const say = words.value.visits.photo;
   const some = each.facts.some((fact) => fact.kind === 'photographed');
   return (
     <div class="stack">
       {answer.least > 1 && <p class="help">{say.few(answer.least)}</p>}
-      {some ? <Shots here={here} step={each} /> : <><CameraButton here={here} step={each} label={say.take} wide /><Pending here={here} each={each} /></>}
+      {some ? (
+        <Shots here={here} step={each} />
+      ) : (
+        <>
+          <CameraButton here={here} step={each} label={say.take} wide />
+          <Pending here={here} each={each} />
+        </>
+      )}
       <CameraLink here={here} each={each} />
     </div>
   );
 }
 
-const Pending = ({ here, each }: { here: Here; each: StepView }) => <Shots here={here} step={{ ...each, step: { ...each.step, answer: { ...each.step.answer, most: 0 } as Answer } }} />;
+const Pending = ({ here, each }: { here: Here; each: StepView }) => (
+  <Shots here={here} step={{ ...each, step: { ...each.step, answer: { ...each.step.answer, most: 0 } as Answer } }} />
+);
 
 /** Wiping first, for what must not even be kept: a face, a name on a letter. */
 function CameraLink({ here, each }: { here: Here; each: StepView }) {
@@ -28,5 +45,9 @@ function CameraLink({ here, each }: { here: Here; each: StepView }) {
     const rectangles = await askBlur(file);
     if (rectangles) await take(here, id, purpose, file, rectangles);
   };
-  return <div class="quietly"><CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} icon="edit" onFile={wipe} /></div>;
+  return (
+    <div class="quietly">
+      <CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} icon="edit" onFile={wipe} />
+    </div>
+  );
 }

@@ -13,9 +13,17 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      <textarea class="input" value={typed} maxLength={answer.longest ?? LONGEST} aria-labelledby={`now-${step.id}`} aria-invalid={wrong ? 'true' : undefined}
-        onInput={(event) => type(event.currentTarget.value)} />
-      <button type="submit" class="button">{words.value.visits.save}</button>
+      <textarea
+        class="input"
+        value={typed}
+        maxLength={answer.longest ?? LONGEST}
+        aria-labelledby={`now-${step.id}`}
+        aria-invalid={wrong ? 'true' : undefined}
+        onInput={(event) => type(event.currentTarget.value)}
+      />
+      <button type="submit" class="button">
+        {words.value.visits.save}
+      </button>
     </FieldForm>
   );
 }
@@ -30,11 +38,29 @@ export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { k
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      {'BarcodeDetector' in window && <button type="button" class="button" onClick={() => void here.tap(`scan.${step.id}`, scan)}><Icon name="scan" />{say.scan}</button>}
+      {'BarcodeDetector' in window && (
+        <button type="button" class="button" onClick={() => void here.tap(`scan.${step.id}`, scan)}>
+          <Icon name="scan" />
+          {say.scan}
+        </button>
+      )}
       <div class="entry">
-        <input class="input number" type="text" autoComplete="off" autoCapitalize="characters" spellcheck={false} value={typed} maxLength={answer.longest ?? 64} placeholder={say.code}
-          aria-labelledby={`now-${step.id}`} aria-invalid={wrong ? 'true' : undefined} onInput={(event) => type(event.currentTarget.value)} />
-        <button type="submit" class="button">{say.save}</button>
+        <input
+          class="input number"
+          type="text"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellcheck={false}
+          value={typed}
+          maxLength={answer.longest ?? 64}
+          placeholder={say.code}
+          aria-labelledby={`now-${step.id}`}
+          aria-invalid={wrong ? 'true' : undefined}
+          onInput={(event) => type(event.currentTarget.value)}
+        />
+        <button type="submit" class="button">
+          {say.save}
+        </button>
       </div>
     </FieldForm>
   );
@@ -47,7 +73,18 @@ function useTyped({ here, step }: FieldProps<unknown>) {
   const save = () => {
     const text = typed.trim().normalize('NFC');
     if (!text) return object(words.value.visits.wrongEmpty);
-    void here.tap(step.id, async () => { await report(here, step, text); await draft.clear(); });
+    void here.tap(step.id, async () => {
+      await report(here, step, text);
+      await draft.clear();
+    });
   };
-  return { typed, wrong, save, type: (text: string) => { object(undefined); draft.set(text); } };
+  return {
+    typed,
+    wrong,
+    save,
+    type: (text: string) => {
+      object(undefined);
+      draft.set(text);
+    },
+  };
 }

@@ -6,7 +6,9 @@ from tests.scenario import Scenario
 from tests.server.visits.conflicts.test_cross_purposes import answer, heard, outcome
 
 
-def test_fault_05_a_value_that_the_leads_beats_late_is_taken_off_every_phone_that_shows_it_also_its_authors(scenario: Scenario) -> None:
+def test_fault_05_a_value_that_the_leads_beats_late_is_taken_off_every_phone_that_shows_it_also_its_authors(
+    scenario: Scenario,
+) -> None:
     """Guard: server/visits/conflicts/detect.py:_tell"""
     visit = scenario.given("liming", "wangqiang")
     lead, second, helper = scenario.phone("liming"), scenario.phone("liming", "Second"), scenario.phone("wangqiang")

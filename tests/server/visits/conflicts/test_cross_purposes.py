@@ -120,7 +120,11 @@ def test_between_lead_and_helper_the_leads_value_shows_in_either_order(scenario:
 
 def heard(phone: PythonPhone, visit: str) -> list[str]:
     """The answers of others as this phone was told of them."""
-    facts = [(json.loads(change["fact"]), change["outcome"]) for change in phone.changes if change["type"] == "fact" and change["visit"] == visit]
+    facts = [
+        (json.loads(change["fact"]), change["outcome"])
+        for change in phone.changes
+        if change["type"] == "fact" and change["visit"] == visit
+    ]
     return [f"{fact['body']['value']} {outcome}" for fact, outcome in facts if fact["kind"] == "answered"]
 
 
@@ -134,7 +138,11 @@ def test_the_same_two_at_odds_again_renew_the_open_card(scenario: Scenario) -> N
     helper.sync()
     [conflict] = conflicts(scenario)
     assert json.loads(conflict.other)["value"] == "tv" and scenario.visit(visit).open_conflicts == 1
-    assert [outcome for kind, outcome in scenario.log(visit) if kind == "answered"] == ["applied", "conflict", "conflict"]
+    assert [outcome for kind, outcome in scenario.log(visit) if kind == "answered"] == [
+        "applied",
+        "conflict",
+        "conflict",
+    ]
 
 
 def test_answers_to_different_steps_photographs_and_notes_are_united(scenario: Scenario) -> None:
@@ -149,7 +157,9 @@ def test_answers_to_different_steps_photographs_and_notes_are_united(scenario: S
     assert conflicts(scenario) == []
 
 
-def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and_loses_nothing(scenario: Scenario) -> None:
+def test_fault_08_cancelled_by_the_office_and_done_on_the_phone_needs_review_and_loses_nothing(
+    scenario: Scenario,
+) -> None:
     """Guard: server/visits/rules.py:_end"""
     from server.visits.office.actions import cancel
 
@@ -184,8 +194,13 @@ def test_fault_07_reassigned_with_unsent_work_what_does_not_overlap_is_applied(s
     assert [result["outcome"] for result in found["results"]] == ["conflict", "applied"]
     [evict] = [change for change in found["changes"] if change["type"] == "evict"]
     assert evict == {
-        "type": "evict", "version": evict["version"], "visit": visit, "reason": "reassigned", "given_to": "王强",
-        "at": evict["at"]}  # P-6: when the office did it
+        "type": "evict",
+        "version": evict["version"],
+        "visit": visit,
+        "reason": "reassigned",
+        "given_to": "王强",
+        "at": evict["at"],
+    }  # P-6: when the office did it
     assert shown_answer(scenario, visit) == "offline"
     after.sync()
     assert "换了光猫" in str(after.log(visit))
@@ -223,7 +238,12 @@ def test_fault_24_a_double_tap_on_finish_is_one_end(scenario: Scenario) -> None:
     assert scenario.visit(visit).state == "done" and conflicts(scenario) == []
 
 
-SIGNED = {"way": "typed", "relation": "self", "name": "林晓梅", "shown": {"text": "修好了", "sha256": sha256("修好了".encode()), "language": "zh-CN"}}
+SIGNED = {
+    "way": "typed",
+    "relation": "self",
+    "name": "林晓梅",
+    "shown": {"text": "修好了", "sha256": sha256("修好了".encode()), "language": "zh-CN"},
+}
 
 
 def test_a_signed_answer_that_changes_afterwards_needs_review(scenario: Scenario) -> None:

@@ -16,25 +16,43 @@ VALUES = ("slow", "wifi", "tv")
 
 def entry(number: int, kind: str, step: str | None, value: str, outcome: str) -> Entry:
     body = {"step": step, "value": value} if step else {"outcome": value}
-    return Entry(f"{number}", kind, f"device-{number % 3}", f"person-{number % 3}", body, step, version=number, outcome=outcome)
+    return Entry(
+        f"{number}", kind, f"device-{number % 3}", f"person-{number % 3}", body, step, version=number, outcome=outcome
+    )
 
 
 writes = draw.tuples(
-    draw.sampled_from(("answered", "deviated", "signed", "ended", "cancelled", "noted")), draw.sampled_from(("one", "two")),
-    draw.sampled_from(VALUES), draw.sampled_from(("applied", "merged", "conflict")))
+    draw.sampled_from(("answered", "deviated", "signed", "ended", "cancelled", "noted")),
+    draw.sampled_from(("one", "two")),
+    draw.sampled_from(VALUES),
+    draw.sampled_from(("applied", "merged", "conflict")),
+)
 
 
 @draw.composite
 def settled(draw_one: draw.DrawFn) -> tuple[list[Entry], str, str, str, str]:
     """A log, a kind of conflict with one of its choices, and the two facts that it is about."""
     drawn = draw_one(draw.lists(writes, min_size=2, max_size=12))
-    log = [entry(place, kind, step if kind in WRITES else None, value, outcome) for place, (kind, step, value, outcome) in enumerate(drawn)]
+    log = [
+        entry(place, kind, step if kind in WRITES else None, value, outcome)
+        for place, (kind, step, value, outcome) in enumerate(drawn)
+    ]
     kind = draw_one(draw.sampled_from([name for name in KINDS if name != "changed"]))
     choice = draw_one(draw.sampled_from([each for each in choices(kind, False) if showing(kind, each)]))
-    fitting = {"answer": WRITES, "two_ends": ("ended",), "cancelled_done": ("ended", "cancelled"), "two_signatures": ("signed",)}.get(kind)
+    fitting = {
+        "answer": WRITES,
+        "two_ends": ("ended",),
+        "cancelled_done": ("ended", "cancelled"),
+        "two_signatures": ("signed",),
+    }.get(kind)
     sides = [each.id for each in log if fitting is None or (each.kind in fitting and each.step in (None, "one"))]
     if len(sides) < 2:
-        log += [entry(100 + place, (fitting or ("noted",))[0], "one" if fitting == WRITES else None, VALUES[place], "applied") for place in range(2)]
+        log += [
+            entry(
+                100 + place, (fitting or ("noted",))[0], "one" if fitting == WRITES else None, VALUES[place], "applied"
+            )
+            for place in range(2)
+        ]
         sides = ["100", "101"]
     shown, other = draw_one(draw.permutations(sides))[:2]
     return log, kind, choice, shown, other
@@ -85,8 +103,20 @@ def test_every_kind_offers_two_or_three_choices_and_says_what_each_does() -> Non
 
 def test_the_kind_follows_from_the_target_and_both_facts() -> None:
     assert kind_of("answer.symptoms", "answered", "deviated", True) == "answer"
-    assert kind_of("state", "cancelled", "ended", False) == "cancelled_done" and kind_of("state", "ended", "ended", False) == "two_ends"
-    assert kind_of("signature", "answered", "signed", True) == "changed" and kind_of("signature", "withdrawn", "signed", True) == "changed"
+    assert (
+        kind_of("state", "cancelled", "ended", False) == "cancelled_done"
+        and kind_of("state", "ended", "ended", False) == "two_ends"
+    )
+    assert (
+        kind_of("signature", "answered", "signed", True) == "changed"
+        and kind_of("signature", "withdrawn", "signed", True) == "changed"
+    )
     assert kind_of("signature", "withdrawn", "signed", False) == "taken_back"
-    assert kind_of("signature", "signed", "signed", False) == "two_signatures" and kind_of("signature", "signed", "objected", False) == "objected"
-    assert kind_of("verdict", "ended", "verdict", False) == "verdict" and kind_of("colour", "noted", "noted", False) == "unnamed"
+    assert (
+        kind_of("signature", "signed", "signed", False) == "two_signatures"
+        and kind_of("signature", "signed", "objected", False) == "objected"
+    )
+    assert (
+        kind_of("verdict", "ended", "verdict", False) == "verdict"
+        and kind_of("colour", "noted", "noted", False) == "unnamed"
+    )

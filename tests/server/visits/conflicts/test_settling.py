@@ -80,7 +80,9 @@ def test_taking_the_other_answer_shows_it_everywhere_and_keeps_the_loser_readabl
         assert (found["state"], found["choice"], found["settled"]["by"]) == ("resolved", "other", "陈静")
     assert heard(lead)["mine"] == "slow" and heard(lead)["shows"] == {"mine": False, "theirs": True}
     assert heard(helper)["mine"] == "wifi" and heard(helper)["shows"] == {"mine": True, "theirs": False}
-    assert "wifi" in str(scenario.phone("liming", "New").log(visit)) and "slow" not in str(scenario.phone("liming", "Newer").log(visit))
+    assert "wifi" in str(scenario.phone("liming", "New").log(visit)) and "slow" not in str(
+        scenario.phone("liming", "Newer").log(visit)
+    )
 
 
 def test_keeping_what_shows_changes_nothing_but_the_card(scenario: Scenario) -> None:
@@ -114,7 +116,11 @@ def test_cancelled_against_done_the_work_counts_and_comes_back_to_the_phone(scen
     row = scenario.visit(visit)
     assert (row.state, row.needs_review, row.open_conflicts) == ("done", False, 0)
     phone.sync_all()
-    assert phone.visits[visit]["state"] == "done" and kinds(phone, visit) >= {"ended"} and "cancelled" not in kinds(phone, visit)
+    assert (
+        phone.visits[visit]["state"] == "done"
+        and kinds(phone, visit) >= {"ended"}
+        and "cancelled" not in kinds(phone, visit)
+    )
     settle(scenario, "reopened")
     row = scenario.visit(visit)
     assert (row.state, row.needs_review, row.open_conflicts) == ("cancelled", True, 1)
@@ -141,7 +147,9 @@ def test_asking_the_customer_first_is_noted_and_leaves_it_open(scenario: Scenari
     assert scenario.visit(visit).state == "done"
 
 
-@pytest.mark.parametrize(("choice", "symptoms", "signed"), [("shown", "offline", True), ("other", "slow", True), ("again", "offline", False)])
+@pytest.mark.parametrize(
+    ("choice", "symptoms", "signed"), [("shown", "offline", True), ("other", "slow", True), ("again", "offline", False)]
+)
 def test_a_signature_before_a_change(scenario: Scenario, choice: str, symptoms: str, signed: bool) -> None:
     visit = scenario.given()
     phone = scenario.phone()
@@ -159,7 +167,9 @@ def test_a_signature_before_a_change(scenario: Scenario, choice: str, symptoms: 
     assert scenario.visit(visit).needs_review is True
 
 
-def test_a_choice_can_be_taken_back_for_ten_minutes_and_no_longer(scenario: Scenario, at: Callable[[str], None]) -> None:
+def test_a_choice_can_be_taken_back_for_ten_minutes_and_no_longer(
+    scenario: Scenario, at: Callable[[str], None]
+) -> None:
     visit, lead, _ = two_answers(scenario)
     start = clock.now()
     at(start)
@@ -193,7 +203,10 @@ def test_strangers_find_no_conflict_and_choices_that_it_does_not_have_are_refuse
     two_answers(scenario)
     [conflict] = conflicts(scenario)
     with scenario.app.app_context():
-        assert code_of(lambda: settle_it(scenario.cast.theirs, scenario.cast.people["sunli"], conflict.id, "shown")) == "not_found"
+        assert (
+            code_of(lambda: settle_it(scenario.cast.theirs, scenario.cast.people["sunli"], conflict.id, "shown"))
+            == "not_found"
+        )
     assert code_of(lambda: settle(scenario, "ask")) == "bad_input"
 
 
