@@ -88,6 +88,11 @@ class Signed:
         return self.outcome in COUNTING
 
 
+def subject_of(manifest: Json) -> Json:
+    """What a bundle is the record of, by its manifest: `{type, id}`."""
+    return manifest["subject"] if "subject" in manifest else {"type": "visit", "id": manifest["visit"]}
+
+
 def link_of(name: str, fact: Json) -> Link:
     """A fact as a link."""
     return Link(name, sha256(fact_bytes(fact)), fact)

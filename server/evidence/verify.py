@@ -24,6 +24,7 @@ from server.evidence.record import (
     head_links,
     hole_at,
     link_of,
+    subject_of,
 )
 from server.evidence.verdict import Note, Verdict
 from server.kernel.canonical import NotCanonical, canonical, parse
@@ -60,6 +61,11 @@ class Reading:
         found: Json = self.bundle.documents["manifest.json"]
         return found
 
+    @property
+    def subject(self) -> Json:
+        """What the bundle is the record of: `{type, id}`; a visit where it does not say."""
+        return subject_of(self.manifest)
+
     def note(self, code: str, where: str = "", why: str = "") -> None:
         """Something that the reader of a verdict has to know, and that is not wrong."""
         self.notes.append(Note(code, where, why))
@@ -79,7 +85,7 @@ def verify(content: bytes, trust: Iterable[str] = (), receipt: str | Json | None
         _check_countersigned(reading)
         _check_chains(reading)
         _check_head(reading)
-        sealed = check_receipt(bundle, keys, reading.counting, receipt, head, notes)
+        sealed = _check_sealed(reading, receipt, head)
         evidence = check_evidence(bundle, reading.counting, notes)
     except Wrong as wrong:
         return Verdict(1, wrong, notes=notes)
@@ -113,7 +119,7 @@ def _check_documents(this: Reading) -> None:
         issuers.check_certificate(certificate)
     standards = {sha256(canonical(standard)) for standard in documents["standards.json"]}
     for grant in documents["grants.json"]:
-        if grant["visit"] != this.manifest["visit"]:
+        if {"type": "visit", "id": grant["visit"]} != this.subject:
             raise Wrong("another_visit", grant["id"])
         if grant["standard"]["hash"] not in standards:
             raise Wrong("standard_differs", grant["standard"]["id"])
@@ -148,10 +154,7 @@ def _read_one(this: Reading, name: str, text: bytes, ids: set[str]) -> None:
     if fact["id"] in ids:
         raise Wrong("fact_twice", name)
     ids.add(fact["id"])
-    if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != {
-        "type": "visit",
-        "id": this.manifest["visit"],
-    }:
+    if fact["organisation"] != this.manifest["organisation"] or fact["subject"] != this.subject:
         raise Wrong("another_visit", name)
     _check_body(this, link)
     this.counting.append(link)
@@ -220,7 +223,7 @@ def _check_countersigned(this: Reading) -> None:
         code = held_back[link.hash].code if link.hash in held_back else ""
         this.note("came_again" if came_again(link, by_id) else "beside", f"{link.name} {link.fact['kind']}", code)
     here = {link.hash for link in [*this.counting, *this.beside]}
-    ours = subject_mark("visit", this.manifest["visit"])
+    ours = subject_mark(this.subject["type"], this.subject["id"])
     for each in this.signed:
         if each.subject == ours and each.counts and each.hash not in here:
             raise Wrong("fact_missing", f"{each.device} {each.seq}")
@@ -240,6 +243,18 @@ def _check_chains(this: Reading) -> None:
         if hole is None:
             raise Wrong("chain_broken", gap.link.name)
         this.note("hole", f"{gap.link.chain[0]} {hole[0]}", hole[1])
+
+
+def _check_sealed(this: Reading, receipt: str | Json | None, head: str) -> str:
+    """The head that is sealed: a visit's by its receipt; of a log that the office alone writes the manifest is the seal, because no phone can add to it."""
+    if this.subject["type"] == "visit":
+        return check_receipt(this.bundle, this.issuers, this.counting, receipt, head, this.notes)
+    if stranger := [link.name for link in this.counting if link.fact["device"] != OFFICE]:
+        raise Wrong("stranger", stranger[0])
+    sealed, wanted = str(this.manifest["head"]), head.lower().replace(" ", "")
+    if receipt is not None or (wanted and (len(wanted) < 16 or not sealed.startswith(wanted))):
+        raise Wrong("receipt_missing" if receipt is not None else "head_differs", "manifest.json")
+    return sealed
 
 
 def _check_head(this: Reading) -> None:

@@ -95,6 +95,9 @@ class Capability:
     after_office: Sequence[
         Callable[[str, str, frozenset[str]], None]
     ] = ()  # (organisation, visit, kinds) of facts that the office wrote
+    after_subject: Sequence[
+        Callable[[str, str, str, str], None]
+    ] = ()  # (organisation, subject type, id, kind) of a fact that the office wrote about a matter, complaint, outage or duty
     after_settling: Sequence[
         Callable[[str, str], None]
     ] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
@@ -162,6 +165,12 @@ class Registry:
         for each in self.capabilities:
             for reaction in each.after_office:
                 reaction(organisation, visit, kinds)
+
+    def subject_written(self, organisation: str, subject_type: str, subject: str, kind: str) -> None:
+        """Inside `write`: let every capability react to a fact that the office has written into the log of a subject that is no visit."""
+        for each in self.capabilities:
+            for reaction in each.after_subject:
+                reaction(organisation, subject_type, subject, kind)
 
     def settled(self, organisation: str, visit: str) -> None:
         """Inside `write`: let every capability react to a settled cross purpose, which can change what shows of a visit."""

@@ -15,6 +15,7 @@ from tests.toy.console import greetings
 
 REACTED: list[str] = []
 RUN: list[str] = []
+HEARD: list[tuple[str, str, str, str]] = []
 
 
 class Waved(Schema):
@@ -47,7 +48,11 @@ capability = Capability(
     console=(greetings,),
     nav=(NavEntry("greetings", "info", ("dispatcher",), 95, lambda who: 3),),
     sections={"visit": (Section("column", 90, "toy/_waved.html", greetings.section),)},
-    facts={"visit": {"waved": FactKind(Waved(), narrate=lambda _, body, fact: Told(f"waved for {body['seconds']} s"))}},
+    facts={
+        "visit": {"waved": FactKind(Waved(), narrate=lambda _, body, fact: Told(f"waved for {body['seconds']} s"))},
+        "duty": {"greeted": FactKind(Waved(), office=True)},
+    },
+    after_subject=(lambda *what: HEARD.append(what),),
     reactions=(react,),
     jobs=(Job("greetings", run),),
     feed=(FeedPart(frozenset({"greeting"}), dump),),
