@@ -17,14 +17,16 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from server.accounts.models import Organisation
 from server.app import create_app
 from server.backup.restore import refuse_unfinished
 from server.cli import migrate, tick
 from server.cli.refusal import refuse
 from server.config import Settings
-from server.kernel import clock
+from server.kernel import clock, search
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing, signer
@@ -91,10 +93,18 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
             log.warning("%s", refused)
         if taken_in := release_understood():
             log.info("%d records of newer apps are understood now and were taken in", taken_in)
+        index_for_search()
         lines = _demonstration(app) if demo else []
         db.session.remove()
         db.engine.dispose()  # because connections must not be inherited by the processes that serve
     return lines
+
+
+def index_for_search() -> None:
+    """What was written before there was an index of terms; once, because from then on each write keeps its own."""
+    for organisation in list(db.session.scalars(select(Organisation.id).order_by(Organisation.id))):
+        if rows := search.bring_up_to_date(organisation):
+            log.info("%d rows can be searched now", rows)
 
 
 def announce(settings: Settings, lines: list[str]) -> None:

@@ -80,21 +80,38 @@ def full_address(address: Address, language: str = "zh-CN") -> str:
 def search_text(number: str, name: str, phone: str | None, address: Address) -> str:
     """What a search looks through: one lower-case line of number, name, phone, place, with house numbers joined by hyphens."""
     place = (address.district, address.estate, house(address), address.rural)
-    return " ".join(_plain(part) for part in (number, name, phone_digits(phone), *place) if part)
+    return " ".join(plain_spelling(part) for part in (number, name, phone_digits(phone), *place) if part)
 
 
-def search_patterns(query: str) -> list[str]:
-    """LIKE patterns (escape `\\`) that must all match `search_text`: full-width, spaced and masked input is forgiven."""
+def search_tokens(query: str) -> list[str]:
+    """What must all be found, in the spelling of the index; full-width, spaced and masked input is forgiven. At most six; `*` stands for anything."""
     plain = unicodedata.normalize("NFKC", tidy(query, 80)).lower().translate(MIDDLE_DOTS)
     if NUMBER.fullmatch(plain) and len(digits := re.sub(r"[^\d*]", "", plain)) >= (10 if "-" in plain else 7):
         return [
-            _like(digits if "*" in digits else digits if (phone := read_phone(plain)).trouble else phone.number)
+            digits if "*" in digits else digits if (phone := read_phone(plain)).trouble else phone.number
         ]  # because 12-3-1501 is a door and 0571-8802 6618 a phone
-    tokens = [_plain(token) for token in re.sub(r"(?<=[\u2e80-\U0003ffff])(?=\d)", " ", plain).split()]
-    return [_like(token) for token in tokens if token.strip("-*")][:6]
+    tokens = [plain_spelling(token) for token in re.sub(r"(?<=[\u2e80-\U0003ffff])(?=\d)", " ", plain).split()]
+    return [token for token in tokens if token.strip("-*")][:6]
 
 
-def _plain(text: str) -> str:
+def search_patterns(query: str) -> list[str]:
+    """The same as LIKE patterns (escape `\\`) that must all match `search_text`."""
+    return [_like(token) for token in search_tokens(query)]
+
+
+def customer_words(name: str, phone: str | None, account: str | None) -> list[str]:
+    """By what a customer is found, in the spelling of the index."""
+    return [plain_spelling(part) for part in (name, phone_digits(phone), account) if part]
+
+
+def place_words(address: Address) -> list[str]:
+    """By what a place is found: each part of it, and the house with and without its unit."""
+    short = "-".join(part for part in (address.building, address.room) if part)
+    parts = (address.district, address.estate, address.rural, house(address), short)
+    return [plain_spelling(part) for part in parts if part]
+
+
+def plain_spelling(text: str) -> str:
     """One token's spelling: narrow, lower case, house words as hyphens."""
     narrow = unicodedata.normalize("NFKC", text).lower().translate(MIDDLE_DOTS)
     return re.sub(r"-{2,}", "-", re.sub(r"(?<=\d)(号楼|幢|栋|单元|#)", "-", re.sub(r"(?<=\d)室", "", narrow))).strip(

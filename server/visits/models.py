@@ -69,6 +69,7 @@ class Visit(OfOrganisation, Model):
         ),
         Index(None, "organisation_id", "lead_id", "day"),
         Index(None, "organisation_id", "team_id", "day"),
+        Index(None, "organisation_id", "customer_id"),
         Index(None, "organisation_id", "premises_id"),
         Index(None, "organisation_id", "follows_id", sqlite_where=text(FOLLOWS), postgresql_where=text(FOLLOWS)),
         UniqueConstraint("organisation_id", "number"),

@@ -13,7 +13,8 @@ from server.console.sections import shown
 from server.console.view import ViewContext, view_of
 from server.customers.console.edit import offered_again, theirs
 from server.customers.models import Customer, Premises, current_customer, premises_of
-from server.customers.rules import addressed_as, full_address, headline, search_patterns
+from server.customers.rules import addressed_as, full_address, headline
+from server.customers.search import search
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
@@ -60,19 +61,7 @@ def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Pr
         Premises, and_(Premises.organisation_id == Customer.organisation_id, Premises.customer_id == Customer.id)
     )
     wanted = wanted.where(Customer.organisation_id == organisation, Customer.merged_into.is_(None))
-    for pattern in search_patterns(query):
-        parts = (Customer.name, Premises.estate, Premises.district, Premises.rural, Customer.account_number)
-        house = (
-            Premises.building + "-" + Premises.unit + "-" + Premises.room,
-            Premises.building + "-" + Premises.room,
-            Premises.room,
-        )
-        wanted = wanted.where(
-            or_(
-                *(part.ilike(pattern, escape="\\") for part in (*parts, *house)),
-                Customer.phone.like(pattern, escape="\\"),
-            )
-        )
+    wanted = wanted.where(*search(organisation, query))
     name, _, id_ = after.rpartition("~")
     if is_id(id_):
         wanted = wanted.where(or_(Customer.name > name, and_(Customer.name == name, Customer.id > id_)))

@@ -12,7 +12,7 @@ from server.accounts.models import Person
 from server.console.form import back_to, typed_again
 from server.console.layout import language, name_of, render, t
 from server.console.page import form, page
-from server.customers.rules import headline, search_patterns
+from server.customers.rules import headline
 from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.db import db
@@ -30,6 +30,7 @@ from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
 from server.visits.office.attach import attach
+from server.visits.search import search
 
 LEADERS = LEADING
 RULE = "/held-back/<device_id>/<seq>"
@@ -184,9 +185,9 @@ def _offered(organisation: str, typed: str) -> list[dict[str, str]]:
     number = typed.strip().upper()
     query = select(Visit.id).where(Visit.organisation_id == organisation)
     ids = list(db.session.scalars(query.where(Visit.number == number))) if number else []
-    patterns = search_patterns(typed)
-    if not ids and patterns:
-        query = query.where(*(Visit.search.like(pattern, escape="\\") for pattern in patterns))
+    wanted = search(organisation, typed)
+    if not ids and wanted:
+        query = query.where(*wanted)
         ids = list(db.session.scalars(query.order_by(Visit.day.desc(), Visit.id).limit(MOST)))
     return (
         [

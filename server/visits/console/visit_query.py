@@ -12,7 +12,6 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from server.accounts.models import Device, Person
 from server.customers.models import Customer, Premises
-from server.customers.rules import search_patterns
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
 from server.visits.console.rules import Delivery, Situation, delivery
@@ -21,6 +20,7 @@ from server.visits.log.log import is_doubted
 from server.visits.log.withdrawn import measured, standing
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING, CLOSED
+from server.visits.search import search
 
 PAGE = 200
 MARKS = (
@@ -129,7 +129,7 @@ def closed_by_state(organisation: str, filters: Filters) -> dict[str, int]:
 def waiting(organisation: str, filters: Filters) -> list[Line]:
     """Visits of other days that wait for somebody of the office: they head today's list whatever their day (`waiting.py` finds them)."""
     found = waiting_elsewhere(organisation, filters.today)
-    query = _narrowed(_joined(organisation), filters).where(Visit.id.in_(found))
+    query = _narrowed(organisation, _joined(organisation), filters).where(Visit.id.in_(found))
     lines = (
         _lines(organisation, db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE)).all()) if found else []
     )
@@ -157,7 +157,7 @@ def older_lines(organisation: str, filters: Filters) -> list[Line]:
 
 def _older(organisation: str, filters: Filters) -> Select[Any]:
     before, found = Visit.day < _day_before(filters.today), waiting_elsewhere(organisation, filters.today)
-    return _narrowed(_joined(organisation), filters).where(
+    return _narrowed(organisation, _joined(organisation), filters).where(
         Visit.is_unfinished(), before, Visit.day != "", Visit.id.not_in(found)
     )
 
@@ -188,7 +188,7 @@ def _joined(organisation: str) -> Select[*tuple[Any, ...]]:
 
 
 def _chosen(organisation: str, filters: Filters) -> Select[Any]:
-    query = _narrowed(_joined(organisation), filters)
+    query = _narrowed(organisation, _joined(organisation), filters)
     if filters.day == filters.today:  # because yesterday's unfinished visits and those without a day are today's worry
         recent = or_(Visit.day >= _day_before(filters.today), Visit.day == "")
         query = query.where(
@@ -206,13 +206,12 @@ def _day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(1)).isoformat()
 
 
-def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
+def _narrowed(organisation: str, query: Select[Any], filters: Filters) -> Select[Any]:
     """Whatever the address asks for besides the day."""
     wanted = {Visit.team_id: filters.team, Visit.lead_id: filters.technician, Visit.kind_of_work: filters.work}
     for column, value in wanted.items():
         query = query.where(column == value) if value else query
-    for pattern in search_patterns(filters.q):
-        query = query.where(Visit.search.like(pattern, escape="\\"))
+    query = query.where(*search(organisation, filters.q))
     return _of_state(query, filters.state)
 
 
