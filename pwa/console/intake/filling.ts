@@ -11,11 +11,11 @@ export function refill(form: HTMLFormElement, filled: Values): boolean {
     next: Values = {};
   let changed = false;
   for (const group of GROUPS) {
-    const untouched = group.every((name) => valueOf(form, name) === (given[name] ?? beginning(form, name)));
+    const untouched = group.every((name) => textOf(form, name) === (given[name] ?? beginning(form, name)));
     if (!untouched || group.some((name) => control(form, name) === document.activeElement)) continue;
     for (const name of group) {
       const value = filled[name] ?? beginning(form, name);
-      if (valueOf(form, name) !== value) changed = true;
+      if (textOf(form, name) !== value) changed = true;
       put(form, name, value);
       if (filled[name] !== undefined) next[name] = value;
     }
@@ -33,7 +33,7 @@ function givenIn(form: HTMLFormElement): Values {
   }
 }
 
-function valueOf(form: HTMLFormElement, name: string): string {
+function textOf(form: HTMLFormElement, name: string): string {
   const one = control(form, name);
   if (one instanceof HTMLInputElement && one.type === 'checkbox') return one.checked ? '1' : '';
   return one?.value ?? '';

@@ -31,7 +31,10 @@ export function startIntake(): void {
 }
 
 function changed(form: HTMLFormElement, target: HTMLElement, follow: () => void): void {
-  if (target instanceof HTMLInputElement && target.name.startsWith('read_')) return ticked(form, target);
+  if (target instanceof HTMLInputElement && target.name.startsWith('read_')) {
+    ticked(form, target);
+    return;
+  }
   if (target instanceof HTMLInputElement && target.name === 'day' && target.value) clearSlots(form);
   if (target instanceof HTMLInputElement && target.name === 'slot') field(form, 'day').value = '';
   if (target instanceof HTMLInputElement && target.name === 'phone') forgetWho(form);

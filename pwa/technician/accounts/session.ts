@@ -42,6 +42,7 @@ const SET_UP = 'doorstep_set_up=1';
 /** To be called when somebody has signed in or out of this browser. */
 export function rememberSetUp(here: boolean): void {
   if (typeof document !== 'undefined')
+    // biome-ignore lint/suspicious/noDocumentCookie: because phones before Safari 18.4 know no Cookie Store
     document.cookie = `${SET_UP}; path=/app; samesite=strict; max-age=${here ? 34_560_000 : 0}`;
 }
 

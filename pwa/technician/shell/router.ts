@@ -83,10 +83,14 @@ export function go(to: Route | string, how: { replace?: boolean } = {}): void {
     else {
       rememberScroll();
       path.value = next; // at once, because the page below the sheet must not come under a finger that taps on
-      return giveBack(() => history.replaceState({ depth }, '', next));
+      giveBack(() => history.replaceState({ depth }, '', next));
+      return;
     }
   }
-  if (spare && how.replace) return giveBack(() => go(to, how));
+  if (spare && how.replace) {
+    giveBack(() => go(to, how));
+    return;
+  }
   rememberScroll();
   if (how.replace || spare) history.replaceState({ depth }, '', next);
   else history.pushState({ depth: ++depth }, '', next);

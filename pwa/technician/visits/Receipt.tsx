@@ -21,7 +21,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
     return (
       <div class="band to-copy">
         <p class="second">{say.code}</p>
-        <p class="figure" aria-label={[...receipt.code].join(' ')}>
+        <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
           {receipt.groups.join(' ')}
         </p>
       </div>
@@ -46,7 +46,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
         <Squares text={receipt.url} />
         <div>
           <p class="second">{say.code}</p>
-          <p class="figure" aria-label={[...receipt.code].join(' ')}>
+          <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
             {receipt.groups[0]}
             <br />
             {receipt.groups[1]}

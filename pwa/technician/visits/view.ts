@@ -102,5 +102,5 @@ export function roomFor(height: number, rem: number): number {
 /** Whether this fact can be undone by its author at once (10 seconds), or only be corrected with a reason. */
 export const SLIP_SECONDS = 10;
 export function undoable(fact: LogEntry | undefined, now: number): boolean {
-  return fact !== undefined && fact.mine && now - Date.parse(fact.at) < SLIP_SECONDS * 1000;
+  return fact?.mine === true && now - Date.parse(fact.at) < SLIP_SECONDS * 1000;
 }

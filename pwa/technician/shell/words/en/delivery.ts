@@ -196,7 +196,7 @@ export const delivery: typeof chinese = {
     toFileNote: 'For the office to take in. It stays on the phone as well.',
     keepTitle: 'Lock and sign out?',
     keepLead: (count) =>
-      `${items(count)} stay on this phone. Nobody else can see or send them. Sign in on this phone again and they go.\nUntil then, do not clear the browser\'s data and do not uninstall.`,
+      `${items(count)} stay on this phone. Nobody else can see or send them. Sign in on this phone again and they go.\nUntil then, do not clear the browser's data and do not uninstall.`,
     keepGo: 'Lock, sign out',
     storage: 'Storage',
     about: 'About',

@@ -22,7 +22,7 @@ export const start: typeof chinese = {
       `${plural(count, 'item', 'items')} of ${name} are kept locked on this phone since ${day}. They go once ${name} signs in; nobody else sees them.`,
     cleared: 'What was on this phone was cleared',
     clearedLead: (name) =>
-      `The browser cleared this phone\'s storage. What the office had received is safe; what ${name} had not sent is no longer here. Set it up anew and ask the dispatcher what is missing.`,
+      `The browser cleared this phone's storage. What the office had received is safe; what ${name} had not sent is no longer here. Set it up anew and ask the dispatcher what is missing.`,
     anew: 'Set up this phone anew',
     theirs: (name) => `${name} is using this phone`,
     theirsLead: (name, count) =>
@@ -41,7 +41,7 @@ export const start: typeof chinese = {
     pinHelp: '4 to 6 digits. You need it to take the phone back after the customer has signed.',
     again: 'The same PIN again',
     go: 'Set up, fetch my visits',
-    suggested: (name) => `${name}\'s phone`,
+    suggested: (name) => `${name}'s phone`,
     missingLabel: 'Give the phone a name',
     pinShort: 'It needs 4 to 6 digits',
     pinSame: 'Not all the same digit, and not 1234',

@@ -131,8 +131,8 @@ export const today: typeof chinese = {
     },
   },
   clock: {
-    slow: (span) => `This phone\'s clock is ${span} slow`,
-    fast: (span) => `This phone\'s clock is ${span} fast`,
+    slow: (span) => `This phone's clock is ${span} slow`,
+    fast: (span) => `This phone's clock is ${span} fast`,
     next: "The day is shown by the office's clock. Set the phone to automatic time.",
   },
   notice: {
