@@ -102,7 +102,7 @@ def entry_points() -> dict[str, Path]:
         for source in sorted((PWA / folder).glob("*.ts*")):
             if not source.name.endswith(".d.ts"):
                 found[f"{prefix}/{source.stem}.js"] = source
-    for style in ("visits", "customer-mode"):  # what Today never shows comes after the first load
+    for style in ("pages", "visits", "customer-mode"):  # what Today never shows comes after the first load
         found[f"lazy/{style}.css"] = PWA / "styles" / f"{style}.css"
     found["technician.js"] = PWA / "technician" / "main.tsx"
     for style in ("technician", "console", "customer", "front"):

@@ -14,7 +14,7 @@ from server.web.headers import PAGE as POLICY
 
 ENTRY = PWA.parent / "tests" / "pwa" / "pages" / "entry.tsx"
 # Styles that pages fetch when they are first opened.
-LATER = {"visits": "/visits.css", "customer-mode": "/customer-mode.css"}
+LATER = {name: f"/{name}.css" for name in ("pages", "visits", "customer-mode")}
 SHELL = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><title>上门</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/technician.css"><script type="module" src="/entry.js"></script></head>

@@ -18,7 +18,7 @@ export type AccountVerbs = Pick<
 >;
 
 export function accountOf(parts: Engine): AccountVerbs {
-  const verbs = async () => (await import('./rare.ts')).verbsOf(parts); // stored by the service worker
+  const verbs = async () => (await import('./lazy.ts')).verbsOf(parts); // stored by the service worker
   return {
     signIn: async (login, password) => (await verbs()).signIn(login, password),
     enrol: async (label, pin) => (await verbs()).enrol(label, pin),

@@ -11,17 +11,16 @@ import type { Account, Saved, StoredEvidence } from '../storage/schema.ts';
 import type { Surroundings } from '../storage/surroundings.ts';
 import type { Language, Subject, SyncRequest } from '../storage/wire.ts';
 import type { Taken } from '../sync/answer.ts';
-import { settleVisits } from '../sync/changes.ts';
 import { standing } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
-import { syncLoop } from '../sync/loop.ts';
+import type { LoopParts } from '../sync/loop.ts';
 import type { Found } from '../sync/reading.ts';
 import { repeated, type Repeated } from '../sync/repeated.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
 import { isOlder, scarce, told } from './told.ts';
 
-/** Stored by the service worker, and fetched when one of it is wanted. */
-const rare = () => import('./rare.ts');
+/** Stored by the service worker, and fetched after the first picture, which needs neither exchange nor uploads. */
+const lazy = () => import('./lazy.ts');
 
 type AnyBody = { [key: string]: unknown };
 
@@ -86,7 +85,7 @@ export class Engine {
         if (
           !(error instanceof StorageProblem) ||
           error.code !== 'no_space' ||
-          !(await (await rare()).giveUpCopies(this.db))
+          !(await (await lazy()).giveUpCopies(this.db))
         )
           throw error;
         return store();
@@ -177,11 +176,11 @@ export class Engine {
   }
 
   private factLoop(): Repeated {
-    return syncLoop({
+    const parts: LoopParts = {
       ground: this.sending(),
       db: this.db,
-      anew: async (label) => (await rare()).certified(this.ground, this.db, label),
-      recovery: rare,
+      anew: async (label) => (await lazy()).certified(this.ground, this.db, label),
+      recovery: lazy,
       told: () => this.told(),
       outbox: () => this.held.outbox.value,
       heard: {
@@ -196,7 +195,8 @@ export class Engine {
         },
         taken: (taken) => this.taken(taken),
       },
-    });
+    };
+    return repeated(parts.ground, async () => (await lazy()).exchangeAll(parts));
   }
 
   /** What the office may know of this phone; until the first answer of a start also what its code for a forgotten PIN is made from. */
@@ -204,7 +204,7 @@ export class Engine {
     const plain = await told(this.ground, this.held.outbox.value);
     const device = this.account.value?.enrolment.device;
     if (!plain || !device || this.unlockToldAs === device) return plain;
-    return { ...plain, unlock: (await (await rare()).unlockOf(this.db)).secret };
+    return { ...plain, unlock: (await (await lazy()).unlockOf(this.db)).secret };
   }
 
   private async taken({ touched, all, cloned, missing, found }: Taken): Promise<void> {
@@ -217,7 +217,7 @@ export class Engine {
   /** After the first answer, when nobody waits for anything. */
   private async onceAStart(): Promise<void> {
     this.tidied = true;
-    await (await rare()).tidy(this.db, this.ground.now());
+    await (await lazy()).tidy(this.db, this.ground.now());
     const little = await scarce(this.ground);
     if (!little) return;
     await this.saveOwn('storage_warned', little);
@@ -243,18 +243,14 @@ export class Engine {
     };
     return repeated(parts.ground, async () => {
       const kept = await this.db.read(['evidence'], (tx) => tx.objectStore('evidence').getAll());
-      if (kept.some(({ state }) => state === 'waiting'))
-        return (await import('../evidence/uploads.ts')).sendBytes(parts);
+      if (kept.some(({ state }) => state === 'waiting')) return (await lazy()).sendBytes(parts);
       return undefined; // and the part of the program that sends is not fetched for nothing
     });
   }
 
   /** With its last bytes home, a visit that was taken away may go. */
   private async settled({ visit }: StoredEvidence): Promise<void> {
-    const found = await this.db.write(
-      ['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts', 'trouble'],
-      (tx) => settleVisits(tx, [visit]),
-    );
+    const found = await (await lazy()).settleVisit(this.db, visit);
     await this.refresh([visit], found);
   }
 }

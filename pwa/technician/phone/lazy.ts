@@ -1,4 +1,5 @@
-/** What a phone does rarely, as one part of the program: signing in and out, setting up, the PIN, putting work away, mending, tidying, making room. */
+/** What no first picture needs of the phone, as one part of the program: the exchange with the server, bytes on their way home, signing in and
+ * out, setting up, the PIN, putting work away, mending, tidying, making room. */
 import { askToPersist, capabilities } from '../accounts/capabilities.ts';
 import { certified, storeAccount } from '../accounts/enrol.ts';
 import { exportUnsent } from '../accounts/exporting.ts';
@@ -14,9 +15,12 @@ import {
   signInAnew,
 } from '../accounts/session.ts';
 import { giveUpCopies } from '../evidence/room.ts';
+import { sendBytes } from '../evidence/uploads.ts';
 import type { Checked, Proof } from '../shell/phone';
 import type { Pin } from '../storage/schema.ts';
 import { unlockOf } from '../storage/unlock.ts';
+import { settleVisit } from '../sync/changes.ts';
+import { exchangeAll } from '../sync/loop.ts';
 import { presentNext, shown, startAnew } from '../sync/presenting.ts';
 import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sync/recovery.ts';
 import { tidy } from '../sync/tidy.ts';
@@ -26,9 +30,12 @@ import type { Engine } from './engine.ts';
 export {
   certified,
   declareLost,
+  exchangeAll,
   giveUpCopies,
   presentNext,
   renewed,
+  sendBytes,
+  settleVisit,
   shown,
   signFormer,
   startAnew,

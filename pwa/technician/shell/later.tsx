@@ -1,6 +1,7 @@
 /** Pages and sheets that the first picture does not need: parts of the program that come from the store when first opened. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { loadStyle } from './loadStyle.ts';
 import { address } from './router.ts';
 import { language, learn, words } from './words.ts';
 
@@ -13,7 +14,8 @@ export interface Later<Props> {
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): Later<Props> {
   let Loaded: ComponentType<Props> | undefined;
   const fetch = async (): Promise<void> => {
-    [Loaded] = await Promise.all([load(), learn(language.value)]);
+    const style = loadStyle('pages'); // asked for first, because the styles of single pages build on it
+    [Loaded] = await Promise.all([load(), learn(language.value), style]);
   };
   function Page(props: Props) {
     const [state, setState] = useState<'coming' | 'here' | 'failed'>(Loaded ? 'here' : 'coming');

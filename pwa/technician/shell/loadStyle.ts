@@ -1,4 +1,4 @@
-/** A style sheet that the first load does not carry: customer mode's paper, which Today never shows. */
+/** A style sheet that the first load does not carry, because Today never shows what it is about. */
 
 declare const __LAZY__: Readonly<Record<string, string>>;
 const styles = new Map<string, Promise<void>>();

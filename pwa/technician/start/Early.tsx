@@ -1,6 +1,7 @@
 /** What is said where the app cannot even open its storage: no https, an old browser, no storage; drawn without a phone. */
 import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { loadStyle } from '../shell/loadStyle.ts';
 import { saidOf, type Said } from '../shell/problems.ts';
 import { language, learn, words } from '../shell/words.ts';
 import type { Language } from '../storage/wire.ts';
@@ -12,6 +13,7 @@ export async function earlyPage(failure: unknown): Promise<ComponentChild> {
   const [storage] = await Promise.all([
     storageOpens(),
     speakTo(navigator.language.startsWith('zh') ? language.value : 'en'),
+    loadStyle('pages'),
   ]);
   return <Early storage={storage} said={saidOf(failure)} />;
 }

@@ -1,6 +1,6 @@
 /** The server's changes, applied to what the phone holds. Everything here runs inside one transaction. */
 import { bundleOf, packed } from '../storage/bundles.ts';
-import type { Writing } from '../storage/database.ts';
+import type { Database, Writing } from '../storage/database.ts';
 import type { Evicted, LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
 import type { Bundle, Change } from '../storage/wire.ts';
 import { addLine, dropLine, shows } from './outcomes.ts';
@@ -75,6 +75,13 @@ export async function settleVisits(
   }
   const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.store()]);
   return { ...sheets.found(ids), outbox, evidence, standards: published, trouble };
+}
+
+/** With its last bytes home, a visit that was taken away may go. */
+export function settleVisit(db: Database, id: string): Promise<Found> {
+  return db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts', 'trouble'], (tx) =>
+    settleVisits(tx, [id]),
+  );
 }
 
 /** The outbox; nothing that is `known` of it is read again, because what was saved does not change, and a long day offline makes it large. */

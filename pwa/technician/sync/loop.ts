@@ -9,7 +9,6 @@ import { takeAnswer, type Asked, type Taken } from './answer.ts';
 import { exchange, PATIENCE } from './exchange.ts';
 import type { presentNext, shown, startAnew, TooOld } from './presenting.ts';
 import type { declareLost, renewed, signFormer, trustedAgain } from './recovery.ts';
-import { repeated, type Repeated } from './repeated.ts';
 import { AT_ONCE } from './resync.ts';
 
 type Told = SyncRequest['told'];
@@ -53,11 +52,8 @@ const NEVER = 2 ** 31 - 1; // the longest that a timer takes: until somebody wak
 /** Only a person can end these; everything else passes. */
 const NEEDS_SIGN_IN = new Set(['signed_out', 'device_not_yours']);
 
-export function syncLoop(parts: LoopParts): Repeated {
-  return repeated(parts.ground, () => turn(parts));
-}
-
-async function turn(parts: LoopParts): Promise<number | undefined> {
+/** One turn of the loop; resolves to the ms until the next one. */
+export async function exchangeAll(parts: LoopParts): Promise<number | undefined> {
   const { ground, heard } = parts;
   try {
     const done = await ifFree(ground, 'sync', () => rounds(parts));

@@ -19,7 +19,7 @@ DOUBLE_TAP = """
 def test_fault_13_sign_out_with_unsent_work(pocket: Pocket, office: World, net: Proxy) -> None:
     """Refused as long as anything waits; afterwards it is all home and the phone is empty.
 
-    Guard: pwa/technician/phone/rare.ts:signOut
+    Guard: pwa/technician/phone/lazy.ts:signOut
     """
     net.down(SYNC)
     pocket.note("one")
@@ -52,7 +52,7 @@ def test_fault_13_another_person_signs_in_over_unsent_work(pocket: Pocket, offic
 def test_fault_14_session_expired_while_offline(pocket: Pocket, office: World, net: Proxy) -> None:
     """The sync pauses, work goes on, and one sign-in sends all of it.
 
-    Guard: pwa/technician/sync/loop.ts:turn
+    Guard: pwa/technician/sync/loop.ts:exchangeAll
     """
     net.down()
     pocket.note("before")

@@ -77,7 +77,7 @@ test("the language is the person's until they choose another, and stays chosen",
   assert.equal(phone.language.value, 'en');
 });
 
-// Guard: pwa/technician/phone/rare.ts:signOut
+// Guard: pwa/technician/phone/lazy.ts:signOut
 test('fault 13: sign-out with unsent work is refused, and all is still there', async () => {
   server.offline = true;
   await phone.report(subject, 'departed', {});
@@ -140,7 +140,7 @@ test('fault 13: somebody else signs in on a phone with unsent work: refused, and
   assert.equal(server.log.at(-1)!.person, PERSON.id);
 });
 
-// Guard: pwa/technician/phone/rare.ts:enrolAgain
+// Guard: pwa/technician/phone/lazy.ts:enrolAgain
 test('fault 14: revoked with unsent work, then trusted again: it is signed anew and comes home, once', async () => {
   server.offline = true;
   const id = await phone.report(subject, 'departed', {});

@@ -7,7 +7,8 @@ import { database, type Database } from '../../../pwa/technician/storage/databas
 import { STORES, type Account, type Saved, type SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
 import type { SyncRequest } from '../../../pwa/technician/storage/wire.ts';
-import { syncLoop, type LoopParts } from '../../../pwa/technician/sync/loop.ts';
+import { exchangeAll, type LoopParts } from '../../../pwa/technician/sync/loop.ts';
+import { repeated } from '../../../pwa/technician/sync/repeated.ts';
 import { json, problem } from '../cast/server.ts';
 
 const [DEVICE, SERVER_TIME] = ['d', '2026-07-14T01:00:05.000Z'];
@@ -136,7 +137,7 @@ async function turn(given = parts()): Promise<void> {
   globalThis.setTimeout = ((work: () => void, ms: number) =>
     ms === 60_000 ? real(work, ms) : (rests.push(ms), 0)) as unknown as typeof setTimeout;
   try {
-    await syncLoop(given).wake();
+    await repeated(given.ground, () => exchangeAll(given)).wake();
   } finally {
     globalThis.setTimeout = real;
   }

@@ -153,7 +153,7 @@ test('a batch is at most 256 KB, packed', async () => {
   assert.equal(arrivedAtServer().length, 50);
 });
 
-// Guard: pwa/technician/sync/loop.ts:turn
+// Guard: pwa/technician/sync/loop.ts:exchangeAll
 test('fault 14: 401 pauses the sync and keeps everything; one sign-in sends all', async () => {
   server.signedIn = false;
   await note('one');

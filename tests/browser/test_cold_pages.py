@@ -1,0 +1,45 @@
+"""Every page and sheet that Today's first load does not carry opens from cold without a server, in its own style: its parts lie in the precache."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.phone import Phone
+from tests.browser.technician import App
+from tests.browser.world import World
+
+PAGES = {
+    "start": "今天 1 单，都在这部手机里",
+    "delivery": "都送到公司了",
+    "proof": "我的凭据",
+    "settings": "设置",
+    "search": "找一单",
+    "end": "都送到公司了",
+    "visit/{visit}": "出发前",
+    "nowhere": "这一页不在了",
+}
+SHEETS = {"电话": "发短信", "地图": "高德地图", "更多": "收工", "记事": "记一件事"}
+
+
+def test_each_page_and_sheet_opens_from_cold_without_a_server(office: World, phone: Phone) -> None:
+    """Guard: server/web/bundling.py:_build"""
+    app = App(phone, office, who := office.technician())
+    visit = office.given(who)
+    app.begin()
+    app.all_sent()
+    phone.switch_off()
+    office.server.stop()
+    app.start_again()
+    forget_what_the_browser_keeps(app.page)
+    for address, heading in PAGES.items():
+        app.open(address.format(visit=visit))
+        app.title(heading)
+    for button, inside in SHEETS.items():
+        app.open()
+        app.press(button)
+        sheet = app.page.get_by_role("dialog")
+        expect(sheet).to_contain_text(inside)
+        expect(sheet).to_have_css("position", "fixed")
+
+
+def forget_what_the_browser_keeps(page: Page) -> None:
+    """Empty the browser's own cache, because it may be gone any day and must not stand in for the precache."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
