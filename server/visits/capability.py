@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
 from server.visits import routes
+from server.visits.conflicts.agreement import settle_agreed
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section
 from server.visits.console.leaving_section import leaving_section
@@ -26,7 +27,7 @@ capability = Capability(
         "visits": (Section("waits", 10, "visits/_waits.html", packing.missing_section),),
     },
     facts=KINDS | {"visit": narrate(ON_A_VISIT)},
-    reactions=(keep_results,),
+    reactions=(settle_agreed, keep_results),
     after_settling=(settled,),
     leaving=(hand_over,),
     customer_changed=(follow_customer,),

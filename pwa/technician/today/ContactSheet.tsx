@@ -1,25 +1,37 @@
 /** Reaching the customer of a stop: call, text, running late, another time; the number stays masked until it is called. */
 import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
-import { named } from '../shell/format.ts';
+import { inTongue, named } from '../shell/format.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { words } from '../shell/words.ts';
 import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
 import { LateSheet } from './LateSheet.tsx';
+import { MapSheet } from './MapSheet.tsx';
 import { smsLink, telLink } from './links.ts';
 import { messageFor } from './messages.ts';
 import { lastFact } from './standing.ts';
 import { AskTold, type Way } from './Told.tsx';
 
-/** `visits`: one, or the two at one address; what is recorded is recorded for each. */
-export function ContactSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
-  const [step, setStep] = useState<'choose' | 'late' | 'another' | Way>('choose');
+type Step = 'choose' | 'late' | 'another' | 'map' | Way;
+
+/** `visits`: one, or the two at one address; what is recorded is recorded for each. `whole`: with the order's own words and the way there. */
+export function ContactSheet({
+  visits,
+  whole,
+  onClose,
+}: {
+  visits: VisitOnPhone[];
+  whole?: boolean;
+  onClose: () => void;
+}) {
+  const [step, setStep] = useState<Step>('choose');
   const { contact } = words.value.today;
+  if (step === 'map') return <MapSheet visit={visits[0]!} onClose={onClose} />;
   if (step === 'late') return <LateSheet visits={visits} onClose={onClose} />;
   if (step === 'another') return <AnotherTimeSheet visits={visits} onClose={onClose} />;
-  if (step === 'choose') return <Choose visit={visits[0]!} onClose={onClose} go={setStep} />;
+  if (step === 'choose') return <Choose visit={visits[0]!} whole={whole ?? false} onClose={onClose} go={setStep} />;
   return (
     <Sheet key="asked" title={step === 'text' ? contact.askedText : contact.asked} onClose={onClose}>
       <AskTold
@@ -34,15 +46,18 @@ export function ContactSheet({ visits, onClose }: { visits: VisitOnPhone[]; onCl
 
 function Choose({
   visit,
+  whole,
   onClose,
   go,
 }: {
   visit: VisitOnPhone;
+  whole: boolean;
   onClose: () => void;
-  go: (step: 'late' | 'another' | Way) => void;
+  go: (step: Step) => void;
 }) {
   const phone = usePhone();
   const { contact } = words.value.today;
+  const here = lastFact(visit, 'arrived', 'entered') !== undefined; // whoever stands there is neither late nor comes another time
   const { customer, work } = visit.bundle;
   const number = visit.bundle.contact?.phone;
   const hotline = work.hotline;
@@ -52,6 +67,7 @@ function Choose({
     : { label: contact.dispatcher, note: hotline, href: telLink(hotline) };
   return (
     <Sheet title={contact.title(name)} onClose={onClose} primary={primary} flush>
+      {whole && <Order visit={visit} />}
       {!number && (
         <p class="inset">
           {customer.no_phone
@@ -70,13 +86,52 @@ function Choose({
           <Pick icon="text" label={contact.text} note={contact.textNote} />
         </a>
       )}
-      <button type="button" class="pick" onClick={() => go('late')}>
-        <Pick icon="clock" label={contact.late} note={contact.lateNote} />
-      </button>
-      <button type="button" class="pick" onClick={() => go('another')}>
-        <Pick icon="calendar" label={contact.another} note={contact.anotherNote} />
-      </button>
+      {!here && (
+        <>
+          <button type="button" class="pick" onClick={() => go('late')}>
+            <Pick icon="clock" label={contact.late} note={contact.lateNote} />
+          </button>
+          <button type="button" class="pick" onClick={() => go('another')}>
+            <Pick icon="calendar" label={contact.another} note={contact.anotherNote} />
+          </button>
+        </>
+      )}
+      {whole && (
+        <>
+          <button type="button" class="pick" onClick={() => go('map')}>
+            <Pick icon="map" label={contact.map} note={contact.mapNote} />
+          </button>
+          {number && (
+            <a class="pick" href={telLink(hotline)}>
+              <Pick icon="office" label={contact.dispatcher} note={hotline} />
+            </a>
+          )}
+        </>
+      )}
     </Sheet>
+  );
+}
+
+/** What the order says: where, whom, what for, and what the office noted of gate, door and work. */
+function Order({ visit: { bundle } }: { visit: VisitOnPhone }) {
+  const { contact, work, place } = bundle;
+  const { door } = words.value.visits ?? {};
+  const colon = words.value.shell.colon;
+  const notes = [
+    [door?.gate, contact?.gate_note],
+    [door?.doorNote, contact?.door_note],
+    [door?.instructions, work.instructions],
+  ].filter(([, text]) => text);
+  return (
+    <div class="inset stack">
+      <p class="selectable">
+        <strong>{contact?.address ?? [place.district, place.line].filter(Boolean).join(' ')}</strong>
+      </p>
+      <p>{[bundle.number, inTongue(work.title)].join(' · ')}</p>
+      {notes.map(([name, text]) => (
+        <p key={name}>{[name, text].filter(Boolean).join(colon)}</p>
+      ))}
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { TopLine } from '../shell/TopLine';
 import { address, go } from '../shell/router';
 import { language, words } from '../shell/words';
 import type { Timed } from '../shell/words/zh-CN/visits';
+import { ContactSheet } from '../today/ContactSheet';
 import { ConflictCard, worthSaying } from '../today/ConflictCard';
 import { stranger } from '../today/standing';
 import type { Here } from './here';
@@ -28,6 +29,7 @@ interface FrameProps {
 
 export function Frame({ here, title, at, bar, children, noOverview, done, plain }: FrameProps) {
   const [overview, open] = useState(false);
+  const [asking, ask] = useState(false);
   const { view } = here;
   const { place, customer } = view.visit.bundle;
   const part = done ? view.main.length : Math.max(1, view.main.findIndex((each) => each === at) + 1);
@@ -47,14 +49,25 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
               </button>
             )}
           </div>
-          <p class="sub">
-            <span class="pieces">{place.line}</span> · <span class="pieces">{named(customer)}</span>
-          </p>
+          <button
+            type="button"
+            class="sub reach"
+            aria-haspopup="dialog"
+            aria-label={`${place.line} · ${named(customer)} · ${words.value.visits.reach}`}
+            onClick={() => ask(true)}
+          >
+            <span>
+              <span class="pieces">{place.line}</span> · <span class="pieces">{named(customer)}</span>
+            </span>
+            <Icon name="call" />
+            <Icon name="map" />
+          </button>
         </div>
         <Banners here={here} plain={plain ?? false} />
         {children}
       </main>
       {bar}
+      {asking && <ContactSheet visits={[view.visit, ...here.others]} whole onClose={() => ask(false)} />}
       {overview && <Overview here={here} at={at} onClose={() => open(false)} />}
     </div>
   );

@@ -19,6 +19,7 @@ import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
 import { firstOf, lastOf, stepNow, type MomentView } from './view';
 import { Noted, slip } from './Noted';
+import { TellDeparted } from './TellDeparted';
 import { goTo } from './goTo';
 
 export function MomentPage({ here, moment }: { here: Here; moment: MomentView }) {
@@ -41,6 +42,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       <Noted here={here} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
       {moment === here.view.main.at(-1) && lastOf(here.view, 'signed') && <Receipt here={here} toCopy />}
+      {!arrived && <TellDeparted here={here} />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
       {!arrived && <Late here={here} />}
       {sheet === 'note' && <slip.Page visits={[here.view.visit]} onClose={() => open(undefined)} />}

@@ -6,7 +6,7 @@ import type { Here } from './here';
 import { receiptOf, type ReceiptCode } from './receipt.ts';
 import { firstOf } from './view';
 
-/** `toCopy`: only the code, while leaving, for the paper card; else all that can be done with it. */
+/** `toCopy`: only the code, while the customer still stands there, to scan or for the paper card; else all that can be done with it. */
 export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
   const [receipt, found] = useState<ReceiptCode>();
   const [copied, copy] = useState<boolean>();
@@ -19,11 +19,9 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
   if (!receipt) return null;
   if (toCopy)
     return (
-      <div class="band to-copy">
-        <p class="second">{say.code}</p>
-        <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
-          {receipt.groups.join(' ')}
-        </p>
+      <div class="band receipt to-copy">
+        <Code receipt={receipt} />
+        <p class="small second">{say.onItsWay}</p>
       </div>
     );
   const home = here.view.visit.log.every((fact) => fact.sent) && Boolean(firstOf(here.view, 'ended')?.sent);
@@ -42,17 +40,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
     );
   return (
     <div class="band receipt">
-      <div class="code">
-        <Squares text={receipt.url} />
-        <div>
-          <p class="second">{say.code}</p>
-          <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
-            {receipt.groups[0]}
-            <br />
-            {receipt.groups[1]}
-          </p>
-        </div>
-      </div>
+      <Code receipt={receipt} />
       <p class="small second">
         {home ? say.home : say.onItsWay}
         <br />
@@ -73,6 +61,23 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
           {words.value.shell.copyFailed} {receipt.url}
         </p>
       )}
+    </div>
+  );
+}
+
+/** To scan, and to write onto paper. */
+function Code({ receipt }: { receipt: ReceiptCode }) {
+  return (
+    <div class="code">
+      <Squares text={receipt.url} />
+      <div>
+        <p class="second">{words.value.visits.over.code}</p>
+        <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
+          {receipt.groups[0]}
+          <br />
+          {receipt.groups[1]}
+        </p>
+      </div>
     </div>
   );
 }

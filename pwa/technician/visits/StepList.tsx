@@ -23,7 +23,8 @@ export function StepList({ here, moment, now, onChoose, apart }: ListProps) {
   const steps = moment.steps.filter((each) => each !== apart);
   const done = steps.filter((each) => each.state !== 'open');
   const open = steps.filter((each) => each.state === 'open' && each !== now);
-  const { hidden, shown } = folded(done, roomFor(window.innerHeight, rem()));
+  const latest = here.view.facts.findLast((fact) => fact.mine && done.some((each) => each.facts.includes(fact)));
+  const { hidden, shown } = folded(done, roomFor(window.innerHeight, rem()), latest?.id);
   useEffect(() => {
     frame.current?.scrollIntoView({ block: 'nearest' });
   }, [now?.step.id]);

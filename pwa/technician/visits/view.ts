@@ -86,12 +86,18 @@ export function momentNow(view: VisitView, left?: string): MomentView {
   );
 }
 
-/** How many of the last done rows are shown one by one; all before them fold into one row ("5 steps done"). */
-export function folded(done: StepView[], room: number): { hidden: StepView[]; shown: StepView[] } {
+/**
+ * How many of the last done rows are shown one by one; those before them fold into one row ("5 steps done"). What was noted
+ * last and what was copied from a label or a dial never fold, because only who sees it finds a slip in it.
+ */
+export function folded(done: StepView[], room: number, latest?: string): { hidden: StepView[]; shown: StepView[] } {
   const hides = done.length > Math.max(1, room) ? done.length - Math.max(1, room) : 0;
-  return hides < 2 && done.length <= room + 1
-    ? { hidden: [], shown: done }
-    : { hidden: done.slice(0, hides), shown: done.slice(hides) };
+  if (hides < 2 && done.length <= room + 1) return { hidden: [], shown: done };
+  const copied = ({ step, state }: StepView) =>
+    state === 'done' && (step.answer.kind === 'scan' || step.answer.kind === 'reading');
+  const folds = (each: StepView, at: number) =>
+    at < hides && !copied(each) && (latest === undefined || each.facts.at(-1)?.id !== latest);
+  return { hidden: done.filter(folds), shown: done.filter((each, at) => !folds(each, at)) };
 }
 
 /** Rows that fit above the step that is next, on a screen of this height with text of this size (1 rem in px). */

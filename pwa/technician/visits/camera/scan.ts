@@ -6,12 +6,12 @@ interface Detector {
 }
 const EVERY = 200; // ms between two looks
 
-/** The code, or undefined when given up or the camera is refused. */
-export async function scan(say: { title: string; stop: string }): Promise<string | undefined> {
+/** The code, undefined when given up, null where there is no camera to look through. */
+export async function scan(say: { title: string; stop: string }): Promise<string | undefined | null> {
   const stream = await navigator.mediaDevices
     .getUserMedia({ video: { facingMode: 'environment' } })
     .catch(() => undefined);
-  if (!stream) return undefined;
+  if (!stream) return null;
   const detector = new (window as unknown as { BarcodeDetector: new () => Detector }).BarcodeDetector();
   const video = element('video', 'wiped');
   video.muted = true;

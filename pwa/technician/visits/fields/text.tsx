@@ -31,21 +31,31 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
 export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'scan' }>>) {
   const { typed, wrong, type, save } = useTyped({ here, step, answer });
   const say = words.value.visits;
+  const scans = 'BarcodeDetector' in window;
+  const [refused, refuse] = useState(false);
   const scan = async () => {
     const found = await (await import('../camera/scan.ts')).scan({ title: say.scanning, stop: say.scanStop });
+    refuse(found === null);
     if (found) type(found);
   };
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      {'BarcodeDetector' in window && (
+      {scans && (
         <button type="button" class="button" onClick={() => void here.tap(`scan.${step.id}`, scan)}>
           <Icon name="scan" />
           {say.scan}
         </button>
       )}
+      <label class="label" for={`code-${step.id}`}>
+        {say.code}
+      </label>
+      <p class="help" id={`code-help-${step.id}`}>
+        {refused ? say.scanRefused : scans ? say.scanTyped : say.scanNone}
+      </p>
       <div class="entry">
         <input
+          id={`code-${step.id}`}
           class="input number"
           type="text"
           autoComplete="off"
@@ -53,8 +63,7 @@ export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { k
           spellcheck={false}
           value={typed}
           maxLength={answer.longest ?? 64}
-          placeholder={say.code}
-          aria-labelledby={`now-${step.id}`}
+          aria-describedby={`code-help-${step.id}`}
           aria-invalid={wrong ? 'true' : undefined}
           onInput={(event) => type(event.currentTarget.value)}
         />

@@ -216,3 +216,43 @@ def test_a_technician_may_ask_for_a_decision_and_decides_nothing(scenario: Scena
     helper.report("settle_asked", {"conflict": conflict.id, "wish": "mine", "note": "我又试了一次"}, visit=visit)
     assert helper.sync()["results"][-1]["outcome"] == "applied"
     assert shown_answer(scenario, visit) == "slow" and conflicts(scenario)[0].resolved_at is None
+
+
+def ask(phone: PythonPhone, visit: str, conflict: str, wish: str) -> None:
+    phone.report("settle_asked", {"conflict": conflict, "wish": wish}, visit=visit)
+    phone.sync_all()
+
+
+def test_P10e_two_who_agree_whose_answer_is_right_need_no_office(scenario: Scenario) -> None:
+    """P-10e: the lead said "theirs is right", the helper "mine is right", and it was still left to the office."""
+    visit, lead, helper = two_answers(scenario)
+    [conflict] = conflicts(scenario)
+    ask(lead, visit, conflict.id, "theirs")
+    assert scenario.visit(visit).open_conflicts == 1 and shown_answer(scenario, visit) == "slow"
+    ask(helper, visit, conflict.id, "mine")
+    assert scenario.visit(visit).open_conflicts == 0 and shown_answer(scenario, visit) == "wifi"
+    for phone in (lead, helper):
+        found = heard(phone)
+        assert (found["state"], found["choice"], found["settled"]["by"]) == ("resolved", "other", "王强")
+    settle(scenario, "reopened")
+    assert scenario.visit(visit).open_conflicts == 1 and shown_answer(scenario, visit) == "slow"
+
+
+@pytest.mark.parametrize(("leads", "helpers"), [("mine", "mine"), ("theirs", "theirs"), ("theirs", "again")])
+def test_P10e_two_who_do_not_agree_wait_for_the_office(scenario: Scenario, leads: str, helpers: str) -> None:
+    """P-10e: only one and the same side settles it; each giving way to the other does not."""
+    visit, lead, helper = two_answers(scenario)
+    [conflict] = conflicts(scenario)
+    ask(lead, visit, conflict.id, leads)
+    ask(helper, visit, conflict.id, helpers)
+    assert scenario.visit(visit).open_conflicts == 1 and shown_answer(scenario, visit) == "slow"
+
+
+def test_P10e_who_thinks_better_of_it_is_heard_by_the_last_word(scenario: Scenario) -> None:
+    """P-10e: of several wishes of one person the last one counts."""
+    visit, lead, helper = two_answers(scenario)
+    [conflict] = conflicts(scenario)
+    ask(lead, visit, conflict.id, "mine")
+    ask(helper, visit, conflict.id, "mine")
+    ask(helper, visit, conflict.id, "theirs")
+    assert scenario.visit(visit).open_conflicts == 0 and shown_answer(scenario, visit) == "slow"

@@ -61,6 +61,8 @@ export const sheets: typeof chinese = {
     anotherNote: 'The customer or we want to change it',
     absent: 'The number is not on this phone',
     absentNote: 'It comes for today and the next working day. If it is urgent, call the dispatcher.',
+    map: 'Map and address',
+    mapNote: 'Open it in a map, or copy the address',
     dispatcher: 'Call dispatcher',
     none: 'This customer has no phone',
     noneNote: 'Be at the door on time. To change the time, ask the dispatcher.',

@@ -58,6 +58,8 @@ export const sheets = {
     anotherNote: '客户要改，或我们要改',
     absent: '这部手机里没有号码',
     absentNote: '今天和下一个工作日的才有。急的话打给调度。',
+    map: '地图和地址',
+    mapNote: '在地图里打开，或复制地址',
     dispatcher: '打给调度',
     none: '这位客户没有电话',
     noneNote: '按时到门口。要改时间，打给调度想办法。',

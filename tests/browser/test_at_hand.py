@@ -1,0 +1,101 @@
+"""P-12 to P-15: on the visit's own pages are the label to copy, the value just copied, telephone and way, and the receipt to scan."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import comes_to
+from tests.browser.visit_pages import Open, press
+
+NO_DETECTOR = "delete globalThis.BarcodeDetector"
+NO_CAMERA = """globalThis.BarcodeDetector = class { async detect() { return []; } };
+navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }; 0"""
+AGAIN = "phone.report({ type: 'visit', id: 'v2' }, 'answered', { step: 'optical-power', value: '-20.0' })"
+
+
+def serial_number(page: Page) -> None:
+    """Make the modem's serial number the step that is next: its entry in the scene is struck out first."""
+    page.evaluate("""phone.report({ type: 'visit', id: 'v2' }, 'withdrawn', {
+      fact: phone.visit('v2').value.log.find(({ body }) => body.step === 'modem-serial').id, reason: 'slip' })""")
+    press(page, "扫新光猫的序列号")
+
+
+def test_P12_where_nothing_can_scan_the_code_is_typed_into_a_field_that_says_what_it_wants(open_scene: Open) -> None:
+    """P-12: an unlabelled box and *can't scan* were all that browsers without a detector had."""
+    page = open_scene("?scene=work")
+    page.evaluate(NO_DETECTOR)
+    serial_number(page)
+    expect(page.get_by_role("button", name="扫一扫")).to_have_count(0)
+    field = page.get_by_label("标签上的编号")
+    expect(field).to_have_accessible_description(re.compile("不会扫码，照着标签输入"))
+    field.fill("HWTC9")
+    press(page, "记下")
+    comes_to(page, "phone.reported.at(-1).body.value", "HWTC9")
+
+
+def test_P12_a_camera_that_is_refused_is_named_with_what_to_do(open_scene: Open) -> None:
+    """P-12, the whole kind: pressing *scan* without a camera did nothing."""
+    page = open_scene("?scene=work")
+    page.evaluate(NO_CAMERA)
+    serial_number(page)
+    press(page, "扫一扫")
+    expect(page.get_by_text("相机没打开")).to_contain_text("照着标签输入")
+
+
+def test_P13_what_was_copied_from_a_label_stays_in_sight_and_can_be_undone(open_scene: Open) -> None:
+    """P-13: saved, the serial number was folded into "6 steps done" and could be neither seen nor undone."""
+    page = open_scene("?scene=work&live=1")
+    serial_number(page)
+    page.get_by_label("标签上的编号").fill("HWTC9F00D")
+    press(page, "记下")
+    row = page.locator(".step", has_text="HWTC9F00D")
+    expect(row).to_be_visible()
+    expect(row.get_by_role("button", name="撤销")).to_be_visible()
+    page.evaluate(AGAIN)
+    expect(page.locator("button.step", has_text=re.compile("已做"))).to_be_visible()
+    expect(row).to_be_visible()
+
+
+def test_P13_whatever_was_noted_last_can_be_undone_where_it_stands(open_scene: Open) -> None:
+    """P-13, the whole kind: a step far up in the standard that is noted late folds no more at once."""
+    page = open_scene("?scene=work&live=1")
+    page.evaluate("phone.report({ type: 'visit', id: 'v2' }, 'answered', { step: 'move-things', value: 'none' })")
+    expect(page.locator(".step", has_text="要挪东西").get_by_role("button", name="撤销")).to_be_visible()
+
+
+def test_P14_telephone_way_and_order_are_on_every_page_of_the_visit(open_scene: Open) -> None:
+    """P-14: only the next card of Today had them; for a visit under way they were nowhere."""
+    for scene in ("?scene=prepare", "?scene=way", "?scene=inside", "?scene=work", "?scene=signed"):
+        page = open_scene(scene)
+        press(page, "电话、地图")
+        sheet = page.get_by_role("dialog")
+        expect(sheet.get_by_role("link", name="打给王秀兰女士")).to_have_attribute("href", "tel:13806512765")
+        expect(sheet).to_contain_text("翠湖花园 3栋2单元 1502")
+        expect(sheet).to_contain_text("装宽带")
+        expect(sheet.get_by_role("button", name="要晚到")).to_have_count(
+            1 if scene in ("?scene=prepare", "?scene=way") else 0
+        )
+    press(page, "地图和地址")
+    expect(page.get_by_role("link", name="高德地图")).to_be_visible()
+
+
+def test_P14_setting_off_from_the_visits_page_offers_the_words_for_the_customer(open_scene: Open) -> None:
+    """P-14: only Today offered the text message."""
+    page = open_scene("/prepare?scene=prepare")
+    press(page, "都带齐了", "我出发了")
+    expect(page.locator("h1")).to_have_text("在路上")
+    expect(page.locator(".ready-words")).to_contain_text("现在出发去您家")
+    page.get_by_role("link", name="打电话").evaluate("(link) => link.removeAttribute('href')")
+    page.locator("a.button", has_text="打电话").click()
+    press(page, "说到了")
+    comes_to(page, "phone.reported.at(-1).body.about", "departed")
+    expect(page.locator(".ready-words")).to_have_count(0)
+
+
+def test_P15_the_receipt_can_be_scanned_before_the_technician_leaves(open_scene: Open) -> None:
+    """P-15: the squares came only once the departure was recorded."""
+    page = open_scene("?scene=signed")
+    expect(page.locator("h1")).to_have_text("告辞")
+    expect(page.get_by_role("img", name=re.compile("回执码"))).to_be_visible()
+    expect(page.get_by_text("现在扫码会看到")).to_be_visible()
+    comes_to(page, "phone.reported.some(({ kind }) => kind === 'left')", False)
