@@ -9,7 +9,7 @@ import { keepLastSeen } from './shell/lastSeen.ts';
 import { route, startRouter } from './shell/router.ts';
 import { startTheme } from './shell/theme.ts';
 import { startTouchGuard } from './shell/touches.ts';
-import { learn, speaks } from './shell/words.ts';
+import { loadMessages, hasMessages } from './shell/messages.ts';
 
 startTheme();
 startClock();
@@ -28,7 +28,7 @@ else void early(undefined);
 function start(): void {
   const phone = openPhone();
   phone.ready
-    .then(() => (speaks(phone.language.value) ? undefined : learn(phone.language.value)))
+    .then(() => (hasMessages(phone.language.value) ? undefined : loadMessages(phone.language.value)))
     .then(
       () =>
         draw(

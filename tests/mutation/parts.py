@@ -56,8 +56,8 @@ PARTS = {
                 f"tests/pwa/storage/{name}.test.ts"
                 for name in ("pieces", "wire", "refused", "database", "between", "drafts", "saving")
             ),
-            "tests/pwa/accounts/exporting.test.ts",
-            "tests/pwa/accounts/keeping.test.ts",
+            "tests/pwa/accounts/exportUnsent.test.ts",
+            "tests/pwa/accounts/putAway.test.ts",
             "tests/pwa/sync/pull.test.ts",
         ),
         ("tests/pwa/sync/rows.test.ts", "tests/pwa/sync/recovery.test.ts", "tests/pwa/sync/push.test.ts"),
@@ -70,7 +70,7 @@ PARTS = {
         ),
         (
             *(f"tests/pwa/sync/{name}.test.ts" for name in ("restored", "pull", "push")),
-            "tests/pwa/accounts/room.test.ts",
+            "tests/pwa/evidence/eviction.test.ts",
         ),
     ),
 }

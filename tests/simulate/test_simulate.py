@@ -72,7 +72,7 @@ PICTURE = {
 }
 # Stories that chance tells too seldom. Each guard was taken out, and its story found it (docs/RELIABILITY.md).
 RARE: dict[str, tuple[Step, ...]] = {
-    "pwa/technician/sync/answer.ts:takeAnswer, a copy that has nothing to send": (CLONE, said("p0", "50"), SYNC),
+    "pwa/technician/sync/applyResponse.ts:takeAnswer, a copy that has nothing to send": (CLONE, said("p0", "50"), SYNC),
     "pwa/technician/storage/outbox.ts:store, the number after one that is home": (
         said("p0", "50"),
         SYNC,
@@ -95,7 +95,7 @@ RARE: dict[str, tuple[Step, ...]] = {
         said("p0", "100"),
         SYNC,
     ),
-    "pwa/technician/sync/answer.ts:revoke, restored to after the revocation": (
+    "pwa/technician/sync/applyResponse.ts:revoke, restored to after the revocation": (
         REVOKE,
         said("p0", "50"),
         SYNC,
@@ -113,7 +113,7 @@ RARE: dict[str, tuple[Step, ...]] = {
         SYNC,
         RESTORE,
     ),
-    "pwa/technician/storage/places.ts:placeOf, taken away in the middle of the work": (
+    "pwa/technician/storage/chainPosition.ts:placeOf, taken away in the middle of the work": (
         said("p1", "300") | {"kind": "entered", "body": {}},
         THEIRS,
         {"do": "assign", "visit": 0, "people": ["liming"]},

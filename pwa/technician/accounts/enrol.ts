@@ -5,17 +5,17 @@ import { decode, documentBytes } from '../storage/hashes.ts';
 import { makeKey, serverSigned, storedKey, type MadeKey } from '../storage/keys.ts';
 import { ProblemError } from '../storage/problem.ts';
 import { NOTHING_SYNCED, type Account, type Pin } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 import type { Enrolment } from '../storage/wire.ts';
 
 /** Makes a key that this browser can keep, and has the server certify it. Nothing is stored but a probe. */
-export async function certified(ground: Surroundings, db: Database, label: string): Promise<Account> {
+export async function certified(environment: Environment, db: Database, label: string): Promise<Account> {
   const made = await keepableKey(db);
-  const enrolment = await ask<Enrolment>(ground, 'POST', '/api/v1/devices', {
+  const enrolment = await ask<Enrolment>(environment, 'POST', '/api/v1/devices', {
     public_key: made.publicKey,
     label,
     platform: platform(),
-    app_version: ground.appVersion,
+    app_version: environment.appVersion,
   });
   if (enrolment.key !== made.id || (await certificateHolds(enrolment)) === false)
     throw new ProblemError({ code: 'not_our_server' });

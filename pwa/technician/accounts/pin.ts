@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { utf8 } from '../storage/hashes.ts';
 import { exclusive } from '../storage/locks.ts';
 import type { Pin } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 import { codeOf, keepUnlock, newChallenge, unlockOf } from '../storage/unlock.ts';
 
 const ROUNDS = 210_000;
@@ -25,22 +25,22 @@ export async function makePin(pin: string): Promise<Pin> {
 }
 
 /** Waits grow with each wrong try; a restart does not shorten them. */
-export function checkPin(ground: Surroundings, db: Database, pin: string): Promise<Checked> {
-  return exclusive(ground, 'pin', async () => {
+export function checkPin(environment: Environment, db: Database, pin: string): Promise<Checked> {
+  return exclusive(environment, 'pin', async () => {
     const stored = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('pin'))) as Pin | undefined;
     if (!stored) return 'wrong';
     const is = async () => (await stretched(pin, stored.salt, stored.rounds)) === stored.hash;
-    return tried(ground.now(), stored, (next) => keepPin(db, { ...stored, ...next }), is);
+    return tried(environment.now(), stored, (next) => keepPin(db, { ...stored, ...next }), is);
   });
 }
 
 /** The office's code for what this phone shows; a right one is good once. */
-export function checkCode(ground: Surroundings, db: Database, device: string, code: string): Promise<Checked> {
-  return exclusive(ground, 'pin', async () => {
+export function checkCode(environment: Environment, db: Database, device: string, code: string): Promise<Checked> {
+  return exclusive(environment, 'pin', async () => {
     const stored = await unlockOf(db);
     const typed = code.normalize('NFKC').replace(/\D/g, '');
     const is = async () => typed === (await codeOf(stored.secret, device, stored.challenge));
-    const found = await tried(ground.now(), stored, (next) => keepUnlock(db, { ...stored, ...next }), is);
+    const found = await tried(environment.now(), stored, (next) => keepUnlock(db, { ...stored, ...next }), is);
     if (found === 'right')
       await keepUnlock(db, { secret: stored.secret, challenge: newChallenge(), wrong: 0, until: 0 });
     return found;

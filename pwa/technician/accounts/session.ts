@@ -3,36 +3,40 @@ import { ask } from '../sync/exchange.ts';
 import type { Database } from '../storage/database.ts';
 import { ProblemError } from '../storage/problem.ts';
 import { STORES, type Account, type Kept } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 import type { Enrolment } from '../storage/wire.ts';
 
 export type Session = Pick<Enrolment, 'person' | 'organisation'>;
 
 /** One sign-in. On an enrolled phone only its own person may: the outbox belongs to a person. */
 export async function signIn(
-  ground: Surroundings,
+  environment: Environment,
   account: Account | undefined,
   login: string,
   password: string,
 ): Promise<Session> {
   const device = account && !account.revoked ? { device: account.enrolment.device } : {};
-  const session = await ask<Session>(ground, 'POST', '/api/v1/session', { login: login.trim(), password, ...device });
+  const session = await ask<Session>(environment, 'POST', '/api/v1/session', {
+    login: login.trim(),
+    password,
+    ...device,
+  });
   if (!account || session.person.id === account.enrolment.person.id) return session;
-  await endSession(ground).catch(() => undefined);
+  await endSession(environment).catch(() => undefined);
   throw new ProblemError({ code: 'device_not_yours' });
 }
 
 /** On a phone that nobody uses; a person whose work is put away on it is signed in as that phone again. */
 export async function signInAnew(
-  ground: Surroundings,
+  environment: Environment,
   kept: readonly Kept[],
   login: string,
   password: string,
 ): Promise<{ session: Session; own?: Kept }> {
-  const session = await signIn(ground, undefined, login, password);
+  const session = await signIn(environment, undefined, login, password);
   const own = kept.find(({ person }) => person.id === session.person.id);
   if (!own) return { session };
-  await ask<Session>(ground, 'POST', '/api/v1/session', { login: login.trim(), password, device: own.device });
+  await ask<Session>(environment, 'POST', '/api/v1/session', { login: login.trim(), password, device: own.device });
   return { session, own };
 }
 
@@ -47,15 +51,15 @@ export function rememberSetUp(here: boolean): void {
 }
 
 /** Whom the server still knows on this browser, and as which phone; undefined where it knows nobody, or cannot be asked. */
-export async function sessionHere(ground: Surroundings): Promise<{ name: string; device: string } | undefined> {
+export async function sessionHere(environment: Environment): Promise<{ name: string; device: string } | undefined> {
   if (typeof document !== 'undefined' && !document.cookie.includes(SET_UP)) return undefined; // never set up: nothing to ask
-  const here = await ask<Session & { device?: string }>(ground, 'GET', '/api/v1/session').catch(() => undefined);
+  const here = await ask<Session & { device?: string }>(environment, 'GET', '/api/v1/session').catch(() => undefined);
   return here?.device === undefined ? undefined : { name: here.person.name, device: here.device };
 }
 
 /** The server forgets the cookie; needs a network, because no script can take an HttpOnly cookie away. */
-export function endSession(ground: Surroundings): Promise<unknown> {
-  return ask(ground, 'DELETE', '/api/v1/session');
+export function endSession(environment: Environment): Promise<unknown> {
+  return ask(environment, 'DELETE', '/api/v1/session');
 }
 
 /** Whether anything of this person has not reached the server. */

@@ -10,7 +10,7 @@ import type { Phone } from '../shell/phone.ts';
 import { address, go, route, scrollOf } from '../shell/router.ts';
 import { SavedAloud } from '../shell/TopLine.tsx';
 import { unseen } from '../today/urgent.ts';
-import { language, learn, speaks, words } from '../shell/words.ts';
+import { language, loadMessages, hasMessages, messages } from '../shell/messages.ts';
 
 export function App({ phone }: { phone: Phone }) {
   const where = route.value;
@@ -18,10 +18,10 @@ export function App({ phone }: { phone: Phone }) {
   const allowed = known || where.page === 'signin';
   const turn = known ? customersVisit(phone.visits.value)?.slot.id : undefined;
   const tongue = phone.language.value;
-  if (speaks(tongue)) language.value = tongue; // else the words are on their way, and this is drawn again
+  if (hasMessages(tongue)) language.value = tongue; // else the words are on their way, and this is drawn again
   zone.value = phone.organisation.value?.time_zone ?? zone.peek();
   useEffect(() => {
-    void learn(tongue);
+    void loadMessages(tongue);
   }, [tongue]);
   useEffect(() => {
     if (!allowed) go({ page: 'signin' }, { replace: true });
@@ -38,7 +38,7 @@ export function App({ phone }: { phone: Phone }) {
       ) : (
         <>
           <a class="skip" href="#content">
-            {words.value.shell.skip}
+            {messages.value.shell.skip}
           </a>
           {known && unseen(phone.visits.value, dayOf(now.value)).length > 0 && <UrgentNews />}
           {allowed && (
@@ -78,5 +78,5 @@ function arrived(moveFocus: boolean, look: MutationObserver): void {
   if (!heading) return;
   look.disconnect();
   if (moveFocus && arrivals > 0) heading.focus({ preventScroll: true });
-  document.title = `${heading.textContent} · ${words.value.shell.app}`;
+  document.title = `${heading.textContent} · ${messages.value.shell.app}`;
 }

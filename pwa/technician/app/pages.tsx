@@ -1,31 +1,31 @@
 /** The pages by address: Today comes with the first load, all others as parts that are fetched while nobody waits. */
 import { zone } from '../shell/format.ts';
 import { learnZone } from '../shell/inZone.ts';
-import { later } from '../shell/later.tsx';
+import { lazy } from '../shell/lazy.tsx';
 import { loadStyle } from '../shell/loadStyle.ts';
 import type { Route } from '../shell/router.ts';
 import { TodayPage } from '../today/TodayPage.tsx';
 
-const visit = later(async () => {
+const visit = lazy(async () => {
   const [{ VisitPage }] = await Promise.all([import('../visits/VisitPage.tsx'), loadStyle('visits')]);
   return VisitPage;
 });
-const customer = later(async () => {
+const customer = lazy(async () => {
   const [{ CustomerMode }] = await Promise.all([
     import('../customer-mode/CustomerMode.tsx'),
     loadStyle('customer-mode'),
   ]);
   return CustomerMode;
 });
-const start = later(async () => (await import('./rest.ts')).PackPage);
-const signIn = later(async () => (await import('./rest.ts')).SignInPage);
+const start = lazy(async () => (await import('./rest.ts')).PackPage);
+const signIn = lazy(async () => (await import('./rest.ts')).SignInPage);
 const rest = {
-  delivery: later(async () => (await import('./rest.ts')).DeliveryPage),
-  proof: later(async () => (await import('./rest.ts')).ProofPage),
-  end: later(async () => (await import('./rest.ts')).EndPage),
-  settings: later(async () => (await import('./rest.ts')).SettingsPage),
-  search: later(async () => (await import('./rest.ts')).SearchPage),
-  lost: later(async () => (await import('./rest.ts')).LostPage),
+  delivery: lazy(async () => (await import('./rest.ts')).DeliveryPage),
+  proof: lazy(async () => (await import('./rest.ts')).ProofPage),
+  end: lazy(async () => (await import('./rest.ts')).EndPage),
+  settings: lazy(async () => (await import('./rest.ts')).SettingsPage),
+  search: lazy(async () => (await import('./rest.ts')).SearchPage),
+  lost: lazy(async () => (await import('./rest.ts')).LostPage),
 };
 
 /** The page of a route. */
@@ -52,7 +52,7 @@ export function pageOf(where: Route) {
 export const CustomerTurn = customer.Page;
 
 /** Drawn on every page of the technician's while there is such an order. */
-export const UrgentNews = later(async () => (await import('./rest.ts')).UrgentNews).Page;
+export const UrgentNews = lazy(async () => (await import('./rest.ts')).UrgentNews).Page;
 
 /** Fetches what will be opened next while nobody waits, so that a tap finds it ready. */
 export function fetchAhead(): void {

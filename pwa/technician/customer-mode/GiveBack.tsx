@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { fromWhen } from '../shell/format.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { NewPin } from '../start/NewPin.tsx';
 import type { Turn } from './turn.ts';
 
@@ -77,7 +77,7 @@ export function GiveBack({ turn, stay, left }: { turn: Turn; stay: () => void; l
 
 /** The technician's own page, from which nothing but a new PIN leads out. */
 function Forgotten({ stay, back }: { stay: () => void; back: () => Promise<void> }) {
-  const say = words.value.start.newPin;
+  const say = messages.value.start.newPin;
   return (
     <div class="page">
       <main id="content">

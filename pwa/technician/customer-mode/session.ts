@@ -1,6 +1,6 @@
 /** Whether the phone is in the customer's hands, and what they have done there: read from the log, so a kill changes nothing. */
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
-import { standing } from '../standard/record.ts';
+import { notWithdrawn } from '../standard/record.ts';
 import { INSIDE } from '../standard/states.ts';
 
 /** The customer's turn on this phone: entered and not yet left. Only this phone's own facts lock this phone. */
@@ -16,7 +16,7 @@ export function customersVisit(visits: VisitOnPhone[]): VisitOnPhone | undefined
 
 /** What the customer has already given in this visit; each is given once, the signature on whatever phone it was. */
 export function given(log: LogEntry[]): { surveyed: boolean; commented: boolean; signed: LogEntry | undefined } {
-  const facts = standing(log);
+  const facts = notWithdrawn(log);
   return {
     surveyed: facts.some((f) => f.kind === 'surveyed'),
     commented: facts.some((f) => f.kind === 'commented'),

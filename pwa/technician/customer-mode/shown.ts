@@ -1,8 +1,8 @@
 /** What the customer is shown, and the one exact text of it that they sign. Pure; both languages from the same facts. */
 import type { Language } from '../storage/wire.ts';
-import { summaryOf, type Spoken } from '../visits/inWords.ts';
+import { summaryOf, type Spoken } from '../visits/answerTexts.ts';
 import type { StepView, VisitView } from '../visits/view.ts';
-import type { CustomerWords } from './words/zh-CN.ts';
+import type { CustomerMessages } from './messages/zh-CN.ts';
 
 /** One line of page 1: done, or open with what comes of it. */
 export interface Line {
@@ -15,7 +15,7 @@ export interface Line {
  * The steps that speak to the customer (those with a summary), in the order of the visit: what was done, what was not,
  * with its reason, and when somebody comes back (HV-19).
  */
-export function linesOf(view: VisitView, tongue: Language, say: CustomerWords, spoken: Spoken): Line[] {
+export function linesOf(view: VisitView, tongue: Language, say: CustomerMessages, spoken: Spoken): Line[] {
   const steps = view.main.flatMap((moment) => moment.steps);
   const lines = steps.flatMap((each) => lineOf(each, view, tongue, say, spoken) ?? []);
   return [...lines.filter((line) => line.done), ...lines.filter((line) => !line.done)];
@@ -25,7 +25,7 @@ function lineOf(
   each: StepView,
   view: VisitView,
   tongue: Language,
-  say: CustomerWords,
+  say: CustomerMessages,
   spoken: Spoken,
 ): Line | undefined {
   const { step, state, facts } = each;
@@ -53,7 +53,7 @@ export function shownText(
   view: VisitView,
   lines: Line[],
   added: string[],
-  say: CustomerWords,
+  say: CustomerMessages,
   head: { company: string; title: string; day: string },
 ): string {
   const rows = [

@@ -8,8 +8,8 @@ import { viewOf, type VisitView } from '../visits/view.ts';
 import { linesOf, shownText, type Line } from './shown.ts';
 import { spokenIn } from '../shell/spokenIn.ts';
 import { useDraft } from './useDraft.ts';
-import { en } from './words/en.ts';
-import { zhCN, type CustomerWords } from './words/zh-CN.ts';
+import { en } from './messages/en.ts';
+import { zhCN, type CustomerMessages } from './messages/zh-CN.ts';
 
 /** What stands on the customer's pages before it is saved; a kill loses none of it. */
 export interface Place {
@@ -24,7 +24,7 @@ const FIRST: Place = { page: 0, answers: {}, comment: '', wrong: '' };
 export interface Turn {
   phone: Phone;
   view: VisitView;
-  say: CustomerWords;
+  say: CustomerMessages;
   tongue: Language;
   place: Place;
   title: string;

@@ -7,7 +7,7 @@ import type { Delivery } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
 import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { FileSheet } from './FileSheet.tsx';
 import { openItems } from './openItems.ts';
 import { AtOffice, Here, Waiting } from './Places.tsx';
@@ -16,7 +16,7 @@ import { Trouble } from './Trouble.tsx';
 
 export function DeliveryPage() {
   const phone = usePhone();
-  const say = words.value.delivery;
+  const say = messages.value.delivery;
   const delivery = phone.delivery.value;
   const [sheet, open] = useState<'stuck' | 'file'>();
   const [outcome, setOutcome] = useState('');
@@ -63,7 +63,7 @@ export function DeliveryPage() {
 }
 
 function headOf(delivery: Delivery): string {
-  const { head } = words.value.delivery;
+  const { head } = messages.value.delivery;
   const open = openItems(delivery);
   switch (delivery.state) {
     case 'revoked':
@@ -80,7 +80,7 @@ function headOf(delivery: Delivery): string {
 }
 
 function leadOf(delivery: Delivery): string {
-  const { lead } = words.value.delivery;
+  const { lead } = messages.value.delivery;
   switch (delivery.state) {
     case 'revoked':
       return lead.revoked;

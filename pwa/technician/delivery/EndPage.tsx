@@ -8,10 +8,10 @@ import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { address, go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { isOf } from '../today/day.ts';
 import { shiftDraft } from '../today/shift.ts';
-import { phaseOf } from '../today/standing.ts';
+import { phaseOf } from '../today/visitStatus.ts';
 import { VisitRow } from '../today/VisitRow.tsx';
 import { openItems } from './openItems.ts';
 import { EveningReport } from './EveningReport.tsx';
@@ -25,7 +25,7 @@ interface Counts {
 
 export function EndPage() {
   const phone = usePhone();
-  const { end } = words.value.delivery;
+  const { end } = messages.value.delivery;
   const today = dayOf(now.value);
   const own = phone.visits.value.filter((visit) => isOf(visit, today, today) && phaseOf(visit) !== 'away');
   const open = own.filter((visit) => phaseOf(visit) !== 'over');
@@ -45,7 +45,7 @@ export function EndPage() {
   };
   const ended = shift.value.value?.ended;
   const primary: PrimaryProps = ended
-    ? { label: words.value.shell.failed.home, onClick: () => go({ page: 'today' }) }
+    ? { label: messages.value.shell.failed.home, onClick: () => go({ page: 'today' }) }
     : { label: counts.unsent ? end.goAnyway : end.go, onClick: finish };
   return (
     <div class="page">
@@ -66,7 +66,7 @@ export function EndPage() {
 }
 
 function Head({ counts, ended }: { counts: Counts; ended: string | undefined }) {
-  const { end } = words.value.delivery;
+  const { end } = messages.value.delivery;
   const title = ended ? end.done(clock(ended)) : counts.unsent ? end.waiting(counts.unsent) : end.allHome;
   const lead = ended ? end.doneLead : counts.unsent ? end.waitingLead : end.allHomeLead;
   return (
@@ -85,7 +85,7 @@ function Head({ counts, ended }: { counts: Counts; ended: string | undefined }) 
 }
 
 function Totals({ counts }: { counts: Counts }) {
-  const { end } = words.value.delivery;
+  const { end } = messages.value.delivery;
   const { visits, items } = end.units;
   return (
     <dl class="band facts">
@@ -110,7 +110,7 @@ function Totals({ counts }: { counts: Counts }) {
             {items(counts.unsent)}
           </a>
         ) : (
-          words.value.delivery.waiting.none
+          messages.value.delivery.waiting.none
         )}
       </dd>
     </dl>
@@ -118,7 +118,7 @@ function Totals({ counts }: { counts: Counts }) {
 }
 
 function Open({ visits }: { visits: VisitOnPhone[] }) {
-  const { end } = words.value.delivery;
+  const { end } = messages.value.delivery;
   return (
     <section>
       <h2 class="section">{end.openTitle(visits.length)}</h2>
@@ -138,7 +138,7 @@ function Tomorrow() {
   if (visits.length === 0) return null;
   return (
     <a class="row plain" href={address({ page: 'today', day: tomorrow })}>
-      <span>{words.value.delivery.end.tomorrow(visits.length)}</span>
+      <span>{messages.value.delivery.end.tomorrow(visits.length)}</span>
       <Icon name="forward" class="go" />
     </a>
   );

@@ -2,17 +2,17 @@
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { copyText } from '../shell/copy.ts';
+import { copyText } from '../shell/clipboard.ts';
 import { dayOf } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { openItems } from './openItems.ts';
 import { eveningReport } from './eveningReport.ts';
 
 export function EveningReport() {
   const phone = usePhone();
-  const { report } = words.value.delivery;
-  const { shell } = words.value;
+  const { report } = messages.value.delivery;
+  const { shell } = messages.value;
   const [copied, setCopied] = useState<string>();
   const text = eveningReport(
     phone.visits.value,

@@ -5,7 +5,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import type { Exported } from '../shell/phone.ts';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../start/Field.tsx';
 import { openItems } from './openItems.ts';
 
@@ -20,7 +20,7 @@ export function FileSheet({ onClose, onLock }: { onClose: () => void; onLock?: (
 
 function PassphraseSheet({ onClose, onMade }: { onClose: () => void; onMade: (made: Exported) => void }) {
   const phone = usePhone();
-  const { file } = words.value.delivery;
+  const { file } = messages.value.delivery;
   const [pass, setPass] = useState('');
   const [again, setAgain] = useState('');
   const [tries, setTries] = useState(0);
@@ -91,7 +91,7 @@ function Hint({ of }: { of: string }) {
         {'●'.repeat(marks)}
         {'○'.repeat(3 - marks)}
       </span>
-      <span>{words.value.delivery.file.strength[found]}</span>
+      <span>{messages.value.delivery.file.strength[found]}</span>
     </p>
   );
 }
@@ -106,7 +106,7 @@ function ReadySheet({
   onLock: (() => void) | undefined;
 }) {
   const phone = usePhone();
-  const { file } = words.value.delivery;
+  const { file } = messages.value.delivery;
   const { said, trying } = useTrying();
   const shared = new File([made.file], made.name, { type: 'application/octet-stream' });
   const canShare = navigator.canShare?.({ files: [shared] }) ?? false;

@@ -6,7 +6,7 @@ import { clock, dayOf } from '../shell/format.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { Capabilities, VisitOnPhone } from '../shell/phone.ts';
 import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { WorksUntil } from '../start/holds.tsx';
 import { dayFrom } from '../today/day.ts';
 import { placeShort } from '../today/primary.ts';
@@ -41,7 +41,7 @@ function Place({
 
 export function Here() {
   const phone = usePhone();
-  const say = words.value.delivery.here;
+  const say = messages.value.delivery.here;
   const [room, setRoom] = useState<number>();
   const [kept, setKept] = useState<Capabilities['persisted']>('unknown');
   useEffect(() => {
@@ -71,10 +71,10 @@ export function Here() {
 
 /** Whether this phone's clock agrees with the office's, to the minute; nothing before the first contact. */
 function clockWord(offset: number | undefined): string {
-  const { clock: word } = words.value.delivery.here;
+  const { clock: word } = messages.value.delivery.here;
   if (offset === undefined) return '';
   const minutes = Math.round(Math.abs(offset) / 60_000);
-  const span = words.value.shell.spanLong(minutes);
+  const span = messages.value.shell.spanLong(minutes);
   return ` · ${minutes === 0 ? word.right : offset > 0 ? word.slow(span) : word.fast(span)}`;
 }
 
@@ -88,7 +88,7 @@ async function photographsThatFit(): Promise<number | undefined> {
 
 export function Waiting() {
   const phone = usePhone();
-  const { waiting, kinds, device } = words.value.delivery;
+  const { waiting, kinds, device } = messages.value.delivery;
   const delivery = phone.delivery.value;
   const open = openItems(delivery);
   const minutes = waited(delivery);
@@ -103,7 +103,7 @@ export function Waiting() {
         (minutes >= LONG_WAIT ? (
           <p class="stateline attention">
             <Icon name="clock" small />
-            <span>{waiting.since(clock(delivery.oldest), words.value.shell.spanLong(minutes))}</span>
+            <span>{waiting.since(clock(delivery.oldest), messages.value.shell.spanLong(minutes))}</span>
           </p>
         ) : (
           <p class="second">{waiting.oldest(clock(delivery.oldest))}</p>
@@ -125,7 +125,7 @@ export function Waiting() {
 
 export function AtOffice() {
   const phone = usePhone();
-  const { office } = words.value.delivery;
+  const { office } = messages.value.delivery;
   const today = dayOf(now.value);
   const visits = phone.visits.value.filter((visit) => visit.slot.day === today);
   const home = visits.reduce((sum, visit) => sum + visit.log.filter((fact) => fact.mine && fact.sent).length, 0);

@@ -5,7 +5,7 @@ import { clock, dayOf } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { dueOf } from '../today/day.ts';
 import { AT_WORK, ENDED } from '../standard/states.ts';
 import { named } from '../today/named.ts';
@@ -14,7 +14,7 @@ import { proofOf, type Proof } from './proof.ts';
 
 export function ProofPage() {
   const phone = usePhone();
-  const { proof } = words.value.delivery;
+  const { proof } = messages.value.delivery;
   const today = dayOf(now.value);
   const waiting = new Set(phone.delivery.value.items.map((item) => item.visit));
   const begun = phone.visits.value
@@ -55,7 +55,7 @@ export function ProofPage() {
 }
 
 function Entry({ proof }: { proof: Proof }) {
-  const { proof: say } = words.value.delivery;
+  const { proof: say } = messages.value.delivery;
   const { bundle } = proof.visit;
   return (
     <article class="band">
@@ -111,12 +111,12 @@ function Entry({ proof }: { proof: Proof }) {
 }
 
 function signer({ signed }: Proof): string {
-  const { proof: say } = words.value.delivery;
+  const { proof: say } = messages.value.delivery;
   if (signed?.body.way === 'declined') return say.way.declined!;
   return say.relation[String(signed?.body.relation)] ?? '';
 }
 
 function punctual(early: number): string {
-  const { proof: say } = words.value.delivery;
+  const { proof: say } = messages.value.delivery;
   return early > 0 ? say.inTime(early) : early < 0 ? say.late(-early) : say.onTime;
 }

@@ -5,7 +5,7 @@ import { Icon } from '../shell/icons.tsx';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { chooseTheme, theme, type Theme } from '../shell/theme.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { language, words } from '../shell/words.ts';
+import { language, messages } from '../shell/messages.ts';
 import type { Language } from '../storage/wire.ts';
 import { NewPin } from '../start/NewPin.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
@@ -18,7 +18,7 @@ const THEMES: Theme[] = ['system', 'light', 'dark'];
 
 export function SettingsPage() {
   const phone = usePhone();
-  const { settings } = words.value.delivery;
+  const { settings } = messages.value.delivery;
   const person = phone.person.value;
   const organisation = phone.organisation.value;
   const [leaving, setLeaving] = useState(false);
@@ -60,7 +60,7 @@ export function SettingsPage() {
         <p class="low">
           <button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setChanging(true)}>
             <Icon name="lock" />
-            {words.value.start.newPin.entry}
+            {messages.value.start.newPin.entry}
           </button>
         </p>
         <p class="low">
@@ -72,9 +72,9 @@ export function SettingsPage() {
       </main>
       {changing && (
         <Sheet
-          title={words.value.start.newPin.title}
+          title={messages.value.start.newPin.title}
           onClose={() => setChanging(false)}
-          primary={{ label: words.value.start.newPin.save, form: 'new-pin' }}
+          primary={{ label: messages.value.start.newPin.save, form: 'new-pin' }}
         >
           <NewPin id="new-pin" ways={['pin', 'password', 'code']} onDone={() => setChanging(false)} />
         </Sheet>

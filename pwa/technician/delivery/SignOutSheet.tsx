@@ -5,7 +5,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { go } from '../shell/router.ts';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { FileSheet } from './FileSheet.tsx';
 import { openItems } from './openItems.ts';
 
@@ -30,7 +30,7 @@ export function SignOutSheet({ onClose }: { onClose: () => void }) {
 
 function AskSheet({ onClose, onRefused }: { onClose: () => void; onRefused: () => void }) {
   const phone = usePhone();
-  const { settings } = words.value.delivery;
+  const { settings } = messages.value.delivery;
   const { said, trying } = useTrying();
   const leave = async (): Promise<void> => {
     let answer: { refused?: 'unsent' } = {};
@@ -61,7 +61,7 @@ function RefusedSheet({
   onFile: () => void;
 }) {
   const phone = usePhone();
-  const { settings } = words.value.delivery;
+  const { settings } = messages.value.delivery;
   const { said, trying } = useTrying();
   const send = async (): Promise<void> => {
     await trying(() => phone.sendNow());
@@ -97,7 +97,7 @@ function Way({ icon, label, note, onClick }: { icon: IconName; label: string; no
 
 function KeepSheet({ onClose }: { onClose: () => void }) {
   const phone = usePhone();
-  const { settings } = words.value.delivery;
+  const { settings } = messages.value.delivery;
   const { said, trying } = useTrying();
   const keep = async (): Promise<void> => {
     if (await trying(() => phone.putAway())) go({ page: 'signin' }, { replace: true });

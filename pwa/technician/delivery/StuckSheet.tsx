@@ -1,12 +1,12 @@
 /** What to do when it never sends: four plain steps, the last of which is a person; and a file for the office. */
 import { usePhone } from '../shell/context.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { telLink } from '../today/links.ts';
 import { openItems } from './openItems.ts';
 
 export function StuckSheet({ onClose, onFile }: { onClose: () => void; onFile: () => void }) {
-  const { stuck } = words.value.delivery;
+  const { stuck } = messages.value.delivery;
   const phone = usePhone();
   const hotline = phone.organisation.value?.hotline;
   return (

@@ -4,12 +4,12 @@ import { inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import type { Result } from '../storage/wire.ts';
 import { placeShort } from '../today/primary.ts';
 
 export function Trouble() {
-  const say = words.value.delivery.trouble;
+  const say = messages.value.delivery.trouble;
   const troubled = usePhone().visits.value.filter((visit) => visit.trouble.length > 0);
   if (troubled.length === 0) return null;
   return (
@@ -27,7 +27,7 @@ export function Trouble() {
 }
 
 function Item({ visit, result }: { visit: VisitOnPhone; result: Result }) {
-  const { trouble, kinds } = words.value.delivery;
+  const { trouble, kinds } = messages.value.delivery;
   const fact = visit.log.find((each) => each.id === result.id);
   const what = (fact && kinds[fact.kind] ? kinds[fact.kind] : kinds.other)!(1);
   return (
@@ -35,7 +35,7 @@ function Item({ visit, result }: { visit: VisitOnPhone; result: Result }) {
       <p>
         <strong>
           {placeShort(visit)}
-          {words.value.shell.colon}
+          {messages.value.shell.colon}
           {what}
         </strong>
       </p>

@@ -1,19 +1,19 @@
 /** The evening's report for the team's chat: counts, times, open items; no customer's name, phone or address. */
 import { clock, dayInYear, inTongue } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { judge, ON_TIME } from '../standard/limits.ts';
 import { recordOf } from '../standard/record.ts';
-import { lastFact, phaseOf, standingFacts } from '../today/standing.ts';
+import { lastFact, phaseOf, currentFacts } from '../today/visitStatus.ts';
 
 /** Lines of plain text. `unsent`: items that are still on the phone. */
 export function eveningReport(visits: readonly VisitOnPhone[], day: string, name: string, unsent: number): string {
-  const say = words.value.delivery.report;
+  const say = messages.value.delivery.report;
   const own = visits.filter((visit) => visit.bundle.work.day === day && phaseOf(visit) !== 'away');
   const done = own.filter((visit) => visit.state === 'done');
   const notDone = own.filter((visit) => visit.state === 'not_done');
   const open = own.length - done.length - notDone.length;
-  const appointed = own.flatMap(standingFacts).filter((fact) => fact.kind === 'appointed').length;
+  const appointed = own.flatMap(currentFacts).filter((fact) => fact.kind === 'appointed').length;
   return [
     say.head(name, dayInYear(day)),
     say.done(done.length, own.length),
@@ -32,12 +32,12 @@ export function eveningReport(visits: readonly VisitOnPhone[], day: string, name
 function hours(own: VisitOnPhone[]): string[] {
   const times = own
     .flatMap((visit) =>
-      standingFacts(visit)
+      currentFacts(visit)
         .filter((fact) => fact.mine)
         .map((fact) => fact.at),
     )
     .sort();
-  return times.length > 1 ? [words.value.delivery.report.hours(clock(times[0]!), clock(times.at(-1)!))] : [];
+  return times.length > 1 ? [messages.value.delivery.report.hours(clock(times[0]!), clock(times.at(-1)!))] : [];
 }
 
 /** Only what was agreed is judged, by the figures of the pinned standard (HV-8a): against the agreed time, and against the minutes before it. */
@@ -56,7 +56,7 @@ function onTime(own: VisitOnPhone[]): string[] {
     .sort((a, b) => a - b)
     .map((figure) => {
       const judged = found.filter((each) => each.figure === figure);
-      return words.value.delivery.report.onTime(
+      return messages.value.delivery.report.onTime(
         judged.filter(({ state }) => state === 'met').length,
         judged.length,
         figure / 60,
@@ -69,9 +69,9 @@ function kinds(done: VisitOnPhone[]): string[] {
 }
 
 function reasons(notDone: VisitOnPhone[]): string {
-  const { outcome, state } = words.value.today;
+  const { outcome, state } = messages.value.today;
   return counted(notDone.map((visit) => outcome[String(lastFact(visit, 'ended')?.body.outcome)] ?? state.ended)).join(
-    words.value.shell.and,
+    messages.value.shell.and,
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a visit proves: when the technician came, what was agreed, who signed, when the office had it. Pure but for the words. */
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 import { early } from '../standard/limits.ts';
-import { standingFacts } from '../today/standing.ts';
+import { currentFacts } from '../today/visitStatus.ts';
 
 export interface Proof {
   visit: VisitOnPhone;
@@ -19,7 +19,7 @@ export interface Proof {
 
 /** The proof of one visit, from the facts that stand. */
 export function proofOf(visit: VisitOnPhone, waiting: ReadonlySet<string | undefined>): Proof {
-  const facts = standingFacts(visit);
+  const facts = currentFacts(visit);
   const at = (kind: string): string | undefined => facts.find((fact) => fact.kind === kind)?.at;
   const arrived = at('arrived');
   const agreed = visit.bundle.work.agreed_at;

@@ -2,7 +2,7 @@
 import { problemOf, send, type Answered } from '../sync/exchange.ts';
 import { ProblemError } from '../storage/problem.ts';
 import type { StoredEvidence } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 
 export const CHUNK = 384 * 1024; // between 256 and 512 KB: few requests, and little lost when one is cut
 const LEAST = 8 * 1024; // a line that does not carry this in a minute carries nothing
@@ -18,9 +18,9 @@ export type Remember = (url: string | undefined) => Promise<void>;
 export interface Line {
   piece: number;
 }
-/** From where an upload goes: the browser's ground, which phone it is, and over what line. */
+/** From where an upload goes: the environment, which phone it is, and over what line. */
 export interface Sender {
-  ground: Surroundings;
+  environment: Environment;
   device: string;
   line: Line;
 }
@@ -75,7 +75,7 @@ async function create(
 
 /** Where the server stands; undefined where it does not know this upload any more. */
 async function resume(sender: Sender, url: string): Promise<Begun | undefined> {
-  const answer = await send(sender.ground, url, { method: 'HEAD', headers: about(sender) });
+  const answer = await send(sender.environment, url, { method: 'HEAD', headers: about(sender) });
   if (answer.status === 404 || answer.status === 410 || answer.status === 403) return undefined;
   const offset = offsetOf(answer);
   if (!answer.ok || offset === undefined) throw headProblem(answer);
@@ -100,16 +100,16 @@ async function sendRest(sender: Sender, { url, offset }: Begun, bytes: ArrayBuff
 
 /** A request with bytes. Where it was long under way and lost, or too large for somebody in between, the next one carries a quarter. */
 async function carried(
-  { ground, line }: Sender,
+  { environment, line }: Sender,
   path: string,
   init: RequestInit & { body: ArrayBuffer },
 ): Promise<Answered> {
-  const [started, size] = [ground.monotonic(), init.body.byteLength];
-  const quick = () => ground.monotonic() - started < QUICK; // without any network it is lost at once, which says nothing of the line
+  const [started, size] = [environment.monotonic(), init.body.byteLength];
+  const quick = () => environment.monotonic() - started < QUICK; // without any network it is lost at once, which says nothing of the line
   const less = () => {
     if (size > LEAST) line.piece = Math.max(LEAST, Math.floor(Math.min(size, line.piece) / 4));
   };
-  const answer = await send(ground, path, init).catch((error: unknown) => {
+  const answer = await send(environment, path, init).catch((error: unknown) => {
     if (!quick()) less();
     throw error;
   });

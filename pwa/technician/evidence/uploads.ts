@@ -4,12 +4,12 @@ import { sha256 } from '../storage/hashes.ts';
 import { ifFree } from '../storage/locks.ts';
 import { ProblemError } from '../storage/problem.ts';
 import type { Account, StoredEvidence } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
-import { bytesOf } from './keep.ts';
+import type { Environment } from '../storage/environment.ts';
+import { bytesOf } from './store.ts';
 import { CHUNK, upload, type Line } from './upload.ts';
 
 export interface UploadParts {
-  ground: Surroundings;
+  environment: Environment;
   db: Database;
   /** False while nobody is signed in: then the bytes wait. */
   allowed(): boolean;
@@ -33,7 +33,7 @@ const NOBODY_THERE = new Set(['no_network', 'not_our_server']);
 export async function sendBytes(parts: UploadParts): Promise<number | undefined> {
   const line = lines.get(parts) ?? { piece: CHUNK };
   lines.set(parts, line);
-  const done = await ifFree(parts.ground, 'uploads', async () => {
+  const done = await ifFree(parts.environment, 'uploads', async () => {
     await all(parts, line);
     return true;
   });
@@ -79,14 +79,18 @@ async function next(db: Database, tried: ReadonlySet<string>): Promise<StoredEvi
   return waiting.slice(0, end < 0 ? AT_ONCE : Math.min(Math.max(end, 1), AT_ONCE));
 }
 
-async function one({ ground, db, heard, device }: UploadParts, line: Line, evidence: StoredEvidence): Promise<void> {
+async function one(
+  { environment, db, heard, device }: UploadParts,
+  line: Line,
+  evidence: StoredEvidence,
+): Promise<void> {
   const bytes = await bytesOf(db, evidence.sha256);
   if (!bytes || (await sha256(bytes)) !== evidence.sha256) {
     await put(db, evidence, { state: 'lost' });
     return heard.lost(evidence);
   }
-  await upload({ ground, device: device() ?? '', line }, evidence, bytes, (url) => put(db, evidence, { url }));
-  await put(db, evidence, { state: 'home', homeSince: ground.now(), url: undefined });
+  await upload({ environment, device: device() ?? '', line }, evidence, bytes, (url) => put(db, evidence, { url }));
+  await put(db, evidence, { state: 'home', homeSince: environment.now(), url: undefined });
   await heard.settled(evidence);
 }
 

@@ -5,19 +5,19 @@ import { startClock, type Clock } from '../storage/clock.ts';
 import { database, type Database } from '../storage/database.ts';
 import { Drafts } from '../storage/drafts.ts';
 import { hashesIn, saveFact } from '../storage/outbox.ts';
-import { Places, standingOf } from '../storage/places.ts';
+import { ChainPositions, readChainMeta } from '../storage/chainPosition.ts';
 import { StorageProblem } from '../storage/problem.ts';
 import type { Account, Saved, StoredEvidence } from '../storage/schema.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 import type { Language, Subject, SyncRequest } from '../storage/wire.ts';
-import type { Taken } from '../sync/answer.ts';
-import { standing } from '../sync/delivery.ts';
+import type { Applied } from '../sync/applyResponse.ts';
+import { loopStatus } from '../sync/delivery.ts';
 import { Holdings } from '../sync/holdings.ts';
 import type { LoopParts } from '../sync/loop.ts';
-import type { Found } from '../sync/reading.ts';
-import { repeated, type Repeated } from '../sync/repeated.ts';
+import type { Found } from '../sync/queries.ts';
+import { retryLoop, type RetryLoop } from '../sync/retryLoop.ts';
 import { otherTabs, type Heard, type Tabs } from '../sync/tabs.ts';
-import { isOlder, scarce, told } from './told.ts';
+import { isOlder, lowStorage, deviceStatus } from './deviceStatus.ts';
 
 /** Stored by the service worker, and fetched after the first picture, which needs neither exchange nor uploads. */
 const lazy = () => import('./lazy.ts');
@@ -25,32 +25,32 @@ const lazy = () => import('./lazy.ts');
 type AnyBody = { [key: string]: unknown };
 
 export class Engine {
-  readonly ground: Surroundings;
+  readonly environment: Environment;
   readonly db: Database;
   readonly held: Holdings;
   readonly drafts: Drafts;
-  readonly facts: Repeated;
-  readonly bytes: Repeated;
-  readonly now = standing();
+  readonly facts: RetryLoop;
+  readonly bytes: RetryLoop;
+  readonly now = loopStatus();
   readonly account = signal<Account | undefined>(undefined);
   readonly language = signal<Language | undefined>(undefined);
   readonly firstSyncDone = signal(false);
   /** True where the server asks for a newer app. */
   readonly outdated = signal(false);
   private readonly clock: Clock;
-  private readonly places: Places;
+  private readonly places: ChainPositions;
   private readonly tabs: Tabs;
   private tidied = false;
   private unlockToldAs: string | undefined;
 
-  constructor(ground: Surroundings) {
-    this.ground = ground;
-    this.db = database(ground.name);
-    this.clock = startClock(ground);
+  constructor(environment: Environment) {
+    this.environment = environment;
+    this.db = database(environment.name);
+    this.clock = startClock(environment);
     this.held = new Holdings(this.db);
-    this.places = new Places((id) => this.held.row(id));
+    this.places = new ChainPositions((id) => this.held.row(id));
     this.drafts = new Drafts(this.db);
-    this.tabs = otherTabs(ground, (heard) => {
+    this.tabs = otherTabs(environment, (heard) => {
       this.hear(heard).catch(() => undefined);
     });
     this.facts = this.factLoop();
@@ -70,7 +70,7 @@ export class Engine {
   /** Saves a fact, shows it, and has it sent. */
   async save(subject: Subject, kind: string, body: AnyBody): Promise<Saved> {
     const report = { subject, kind, body, effect: (fact: Saved) => this.held.effect(fact) };
-    const saved = await this.notingSpace(() => saveFact(this.ground, this.db, this.clock, report, this.places));
+    const saved = await this.notingSpace(() => saveFact(this.environment, this.db, this.clock, report, this.places));
     this.held.saved(saved);
     if (hashesIn(body).length > 0) await this.held.reload([subject.id]); // the word on the screen counts its bytes, too
     this.tabs.tell({ what: 'changed', ids: [subject.id] });
@@ -85,7 +85,7 @@ export class Engine {
         if (
           !(error instanceof StorageProblem) ||
           error.code !== 'no_space' ||
-          !(await (await lazy()).giveUpCopies(this.db))
+          !(await (await lazy()).evictCopies(this.db))
         )
           throw error;
         return store();
@@ -152,7 +152,7 @@ export class Engine {
 
   private async loadMeta(): Promise<void> {
     const [language, standing] = await this.db.read(['meta'], (tx) =>
-      Promise.all([tx.objectStore('meta').get('language') as Promise<Language | undefined>, standingOf(tx)]),
+      Promise.all([tx.objectStore('meta').get('language') as Promise<Language | undefined>, readChainMeta(tx)]),
     );
     const { account, sync } = standing;
     this.places.stands(standing);
@@ -168,18 +168,18 @@ export class Engine {
   }
 
   /** A revoked phone hands in its work by its own signatures, because a sign-in that comes after is another phone's. */
-  private sending(): Surroundings {
-    const { ground, account } = this;
-    const fetch: Surroundings['fetch'] = (input, init) =>
-      ground.fetch(input, account.value?.revoked ? { ...init, credentials: 'omit' } : init);
-    return Object.assign(Object.create(ground) as Surroundings, { fetch });
+  private sending(): Environment {
+    const { environment, account } = this;
+    const fetch: Environment['fetch'] = (input, init) =>
+      environment.fetch(input, account.value?.revoked ? { ...init, credentials: 'omit' } : init);
+    return Object.assign(Object.create(environment) as Environment, { fetch });
   }
 
-  private factLoop(): Repeated {
+  private factLoop(): RetryLoop {
     const parts: LoopParts = {
-      ground: this.sending(),
+      environment: this.sending(),
       db: this.db,
-      anew: async (label) => (await lazy()).certified(this.ground, this.db, label),
+      anew: async (label) => (await lazy()).certified(this.environment, this.db, label),
       recovery: lazy,
       told: () => this.told(),
       outbox: () => this.held.outbox.value,
@@ -191,23 +191,23 @@ export class Engine {
           this.now.signedOut.value = out;
         },
         outdated: (minimum) => {
-          this.outdated.value = minimum !== undefined && isOlder(this.ground.appVersion, minimum);
+          this.outdated.value = minimum !== undefined && isOlder(this.environment.appVersion, minimum);
         },
         taken: (taken) => this.taken(taken),
       },
     };
-    return repeated(parts.ground, async () => (await lazy()).exchangeAll(parts));
+    return retryLoop(parts.environment, async () => (await lazy()).exchangeAll(parts));
   }
 
   /** What the office may know of this phone; until the first answer of a start also what its code for a forgotten PIN is made from. */
   private async told(): Promise<SyncRequest['told']> {
-    const plain = await told(this.ground, this.held.outbox.value);
+    const plain = await deviceStatus(this.environment, this.held.outbox.value);
     const device = this.account.value?.enrolment.device;
     if (!plain || !device || this.unlockToldAs === device) return plain;
     return { ...plain, unlock: (await (await lazy()).unlockOf(this.db)).secret };
   }
 
-  private async taken({ touched, all, cloned, missing, found }: Taken): Promise<void> {
+  private async taken({ touched, all, cloned, missing, found }: Applied): Promise<void> {
     this.unlockToldAs = this.account.value?.enrolment.device;
     await this.refresh(all || cloned ? undefined : touched, missing ? undefined : found); // what was missing has been declared lost since
     if (!this.tidied) await this.onceAStart();
@@ -217,16 +217,16 @@ export class Engine {
   /** After the first answer, when nobody waits for anything. */
   private async onceAStart(): Promise<void> {
     this.tidied = true;
-    await (await lazy()).tidy(this.db, this.ground.now());
-    const little = await scarce(this.ground);
+    await (await lazy()).cleanUp(this.db, this.environment.now());
+    const little = await lowStorage(this.environment);
     if (!little) return;
     await this.saveOwn('storage_warned', little);
     this.now.spaceLow.value = true;
   }
 
-  private byteLoop(): Repeated {
+  private byteLoop(): RetryLoop {
     const parts: UploadParts = {
-      ground: this.sending(),
+      environment: this.sending(),
       db: this.db,
       device: () => this.account.value?.enrolment.device,
       allowed: () => this.account.value !== undefined && !this.now.signedOut.value,
@@ -241,7 +241,7 @@ export class Engine {
         },
       },
     };
-    return repeated(parts.ground, async () => {
+    return retryLoop(parts.environment, async () => {
       const kept = await this.db.read(['evidence'], (tx) => tx.objectStore('evidence').getAll());
       if (kept.some(({ state }) => state === 'waiting')) return (await lazy()).sendBytes(parts);
       return undefined; // and the part of the program that sends is not fetched for nothing

@@ -1,24 +1,24 @@
 /** Photographs, strokes and signature pictures: bytes first, then the fact that names them. */
-import { bytesOf, keepBytes } from '../evidence/keep.ts';
+import { bytesOf, keepBytes } from '../evidence/store.ts';
 import type { Phone } from '../shell/phone';
 import type { Engine } from './engine.ts';
 
 export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvidence' | 'evidenceUrl'> {
-  const { ground, db } = parts;
+  const { environment, db } = parts;
   const urls = new Map<string, string>();
   return {
     async photograph(visit, step, purpose, file, blur = []) {
       const { encodePicture } = await import('../evidence/picture.ts'); // stored by the service worker, wanted only now
       const { bytes, width, height, type } = await encodePicture(file, blur);
       const { sha256, size } = await parts.notingSpace(() =>
-        keepBytes(ground, db, visit, bytes, { type, width, height }),
+        keepBytes(environment, db, visit, bytes, { type, width, height }),
       );
       const body = { step, purpose, sha256, size, type, width, height, ...(blur.length > 0 && { blurred: true }) };
       const { id } = await parts.save({ type: 'visit', id: visit }, 'photographed', body);
       return { sha256, step, purpose, width, height, sent: false, fact: id };
     },
     async keepEvidence(visit, bytes, type) {
-      const { sha256, size } = await parts.notingSpace(() => keepBytes(ground, db, visit, bytes, { type }));
+      const { sha256, size } = await parts.notingSpace(() => keepBytes(environment, db, visit, bytes, { type }));
       return { sha256, size, type };
     },
     async evidenceUrl(sha256) {

@@ -2,8 +2,8 @@
  * out, setting up, the PIN, putting work away, mending, tidying, making room. */
 import { askToPersist, capabilities } from '../accounts/capabilities.ts';
 import { certified, storeAccount } from '../accounts/enrol.ts';
-import { exportUnsent } from '../accounts/exporting.ts';
-import { bringBack, keptHere, putAway } from '../accounts/keeping.ts';
+import { exportUnsent } from '../accounts/exportUnsent.ts';
+import { bringBack, keptHere, putAway } from '../accounts/putAway.ts';
 import { checkCode, checkPin, keepPin, makePin } from '../accounts/pin.ts';
 import {
   endSession,
@@ -14,16 +14,16 @@ import {
   signIn,
   signInAnew,
 } from '../accounts/session.ts';
-import { giveUpCopies } from '../evidence/room.ts';
+import { evictCopies } from '../evidence/eviction.ts';
 import { sendBytes } from '../evidence/uploads.ts';
 import type { Checked, Proof } from '../shell/phone';
 import type { Pin } from '../storage/schema.ts';
 import { unlockOf } from '../storage/unlock.ts';
 import { settleVisit } from '../sync/changes.ts';
 import { exchangeAll } from '../sync/loop.ts';
-import { presentNext, shown, startAnew } from '../sync/presenting.ts';
+import { presentNext, shown, startAnew } from '../sync/presentVisits.ts';
 import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sync/recovery.ts';
-import { tidy } from '../sync/tidy.ts';
+import { cleanUp } from '../sync/cleanup.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
 
@@ -31,7 +31,7 @@ export {
   certified,
   declareLost,
   exchangeAll,
-  giveUpCopies,
+  evictCopies,
   presentNext,
   renewed,
   sendBytes,
@@ -39,55 +39,58 @@ export {
   shown,
   signFormer,
   startAnew,
-  tidy,
+  cleanUp,
   trustedAgain,
   unlockOf,
 };
 
 export function verbsOf(parts: Engine): AccountVerbs {
-  const { ground, db } = parts;
+  const { environment, db } = parts;
   return {
     signIn: (login, password) => signInHere(parts, login, password),
     async enrol(label, pin) {
-      await askToPersist(ground);
+      await askToPersist(environment);
       const made = await makePin(pin);
       if (parts.account.value) await enrolAgain(parts, label, made);
-      else await storeAccount(db, await certified(ground, db, label), made);
+      else await storeAccount(db, await certified(environment, db, label), made);
       rememberSetUp(true);
       await parts.accountChanged();
-      await parts.saveOwn('enrolled', { app_version: ground.appVersion, browser: navigator.userAgent.slice(0, 200) });
+      await parts.saveOwn('enrolled', {
+        app_version: environment.appVersion,
+        browser: navigator.userAgent.slice(0, 200),
+      });
     },
     signOut: () => signOut(parts),
-    checkPin: (pin) => checkPin(ground, db, pin),
+    checkPin: (pin) => checkPin(environment, db, pin),
     changePin: (proof, pin) => changePin(parts, proof, pin),
     challenge: async () => (await unlockOf(db)).challenge,
     async putAway() {
       await parts.drafts.flush();
-      await putAway(ground, db, parts.unsent());
+      await putAway(environment, db, parts.unsent());
       await parts.accountChanged();
-      await endSession(ground).catch(() => undefined); // without a network the cookie stays, and ends with the next sign-in: alone it sends nothing
+      await endSession(environment).catch(() => undefined); // without a network the cookie stays, and ends with the next sign-in: alone it sends nothing
     },
     async kept() {
-      return (await keptHere(ground)).map(({ person, items, since }) => ({ name: person.name, items, since }));
+      return (await keptHere(environment)).map(({ person, items, since }) => ({ name: person.name, items, since }));
     },
-    capabilities: () => capabilities(ground),
-    exportUnsent: (passphrase, told) => exportUnsent(ground, db, passphrase, told),
+    capabilities: () => capabilities(environment),
+    exportUnsent: (passphrase, told) => exportUnsent(environment, db, passphrase, told),
     async clearedOf() {
-      const [here, kept] = await Promise.all([sessionHere(ground), keptHere(ground)]);
+      const [here, kept] = await Promise.all([sessionHere(environment), keptHere(environment)]);
       return here && !kept.some(({ device }) => device === here.device) ? here.name : undefined;
     },
   };
 }
 
 async function signInHere(parts: Engine, login: string, password: string): Promise<{ name: string }> {
-  const { ground, db } = parts;
+  const { environment, db } = parts;
   if (parts.account.value) {
-    const { person } = await signIn(ground, parts.account.value, login, password);
+    const { person } = await signIn(environment, parts.account.value, login, password);
     await parts.accountChanged();
     return { name: person.name };
   }
-  const { session, own } = await signInAnew(ground, await keptHere(ground), login, password);
-  if (own) await bringBack(ground, db, own);
+  const { session, own } = await signInAnew(environment, await keptHere(environment), login, password);
+  if (own) await bringBack(environment, db, own);
   await parts.accountChanged();
   return { name: session.person.name };
 }
@@ -103,31 +106,31 @@ async function changePin(parts: Engine, proof: Proof, pin: string): Promise<Chec
 
 /** A password is asked of the server, which signs its person in anew and counts the tries. */
 async function proven(parts: Engine, proof: Proof): Promise<Checked> {
-  const { ground, db } = parts;
+  const { environment, db } = parts;
   const account = parts.account.value;
-  if ('pin' in proof) return checkPin(ground, db, proof.pin);
-  if ('code' in proof) return account ? checkCode(ground, db, account.enrolment.device, proof.code) : 'wrong';
-  await signIn(ground, account, proof.login, proof.password);
+  if ('pin' in proof) return checkPin(environment, db, proof.pin);
+  if ('code' in proof) return account ? checkCode(environment, db, account.enrolment.device, proof.code) : 'wrong';
+  await signIn(environment, account, proof.login, proof.password);
   parts.now.signedOut.value = false;
   parts.wake();
   return 'right';
 }
 
 /** The phone was revoked and is trusted again: what it has not sent goes under its new key, nothing is dropped. */
-async function enrolAgain({ ground, db, facts }: Engine, label: string, pin: Pin): Promise<void> {
+async function enrolAgain({ environment, db, facts }: Engine, label: string, pin: Pin): Promise<void> {
   await facts.wake(); // perhaps a restored server has forgotten what the old key had sent: then that is unsent, too
-  await signAgain(ground, db, () => certified(ground, db, label));
+  await signAgain(environment, db, () => certified(environment, db, label));
   await db.write(['meta'], (tx) => tx.objectStore('meta').put(pin, 'pin'));
 }
 
 /** Refused while anything is unsent. Needs a network: no script can take the sign-in's cookie away (`no_network`). */
 async function signOut(parts: Engine): Promise<{ refused?: 'unsent' }> {
-  const { ground, db } = parts;
+  const { environment, db } = parts;
   await Promise.all([parts.facts.wake(), parts.bytes.wake()]);
   if (await hasUnsent(db)) return { refused: 'unsent' };
   if (parts.account.value) await parts.saveOwn('signed_out', { unsent: 0 });
   await parts.facts.wake();
-  await endSession(ground);
+  await endSession(environment);
   parts.drafts.forget();
   await forgetEverything(db);
   rememberSetUp(false);

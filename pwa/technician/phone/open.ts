@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Phone } from '../shell/phone';
 import { canonical, normalised } from '../storage/canonical.ts';
-import { browserSurroundings, type Surroundings } from '../storage/surroundings.ts';
+import { browserEnvironment, type Environment } from '../storage/environment.ts';
 import type { Language } from '../storage/wire.ts';
 import { delivery } from '../sync/delivery.ts';
 import { accountOf } from './account.ts';
@@ -22,10 +22,10 @@ const LONGEST_FRAME = 500; // ms after which nobody waits for a frame any more: 
 const DOUBLE_TAP = 700; // ms in which the same report again is the same tap
 
 /** Reads the disk and starts the loops. `ready`: the list, drafts, and all of a visit that is under way are there. */
-export function openPhone(ground: Surroundings = browserSurroundings()): OpenPhone {
-  const parts = new Engine(ground);
+export function openPhone(environment: Environment = browserEnvironment()): OpenPhone {
+  const parts = new Engine(environment);
   const { held, account, language, drafts } = parts;
-  const minute = signal(ground.now());
+  const minute = signal(environment.now());
   const stop = triggers(parts, minute);
   const ready = parts.load();
   const whole = ready.then(painted).then(() => parts.loadRest());
@@ -52,7 +52,7 @@ export function openPhone(ground: Surroundings = browserSurroundings()): OpenPho
       parts.now.signedOut.value = false;
       await Promise.all([parts.facts.wake(true), parts.bytes.wake(true)]);
     },
-    version: ground.appVersion,
+    version: environment.appVersion,
     visitUnderWay: () => held.anyUnderWay(),
     close() {
       stop();
@@ -78,7 +78,7 @@ function reporter(parts: Engine, whole: Promise<void>): Phone['report'] {
     const [about, said, at] = [
       `${subject.type}/${subject.id}`,
       `${kind} ${canonical(normalised(body))}`,
-      parts.ground.monotonic(),
+      parts.environment.monotonic(),
     ];
     const before = last.get(about);
     if (before?.said === said && at - before.at < DOUBLE_TAP) return before.id;

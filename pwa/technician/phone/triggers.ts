@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { Engine } from './engine.ts';
 
 /** Listens until the returned function is called; a page that is hidden may never come back, so drafts go to disk then. */
-export function triggers({ ground, facts, bytes, drafts }: Engine, minute: Signal<number>): () => void {
+export function triggers({ environment, facts, bytes, drafts }: Engine, minute: Signal<number>): () => void {
   if (typeof document === 'undefined') return () => undefined;
   const wake = () => {
     void facts.wake();
@@ -15,12 +15,12 @@ export function triggers({ ground, facts, bytes, drafts }: Engine, minute: Signa
   const seen = () => {
     if (document.visibilityState === 'hidden') keep();
     else {
-      minute.value = ground.now();
+      minute.value = environment.now();
       wake();
     }
   };
   const clock = setInterval(() => {
-    minute.value = ground.now();
+    minute.value = environment.now();
   }, 60_000);
   addEventListener('online', wake);
   addEventListener('pagehide', keep);

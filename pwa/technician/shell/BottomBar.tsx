@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 export interface PrimaryProps {
   label: ComponentChildren;
@@ -32,13 +32,13 @@ export function BottomBar({
       {say && (
         <button type="button" class="saybutton" onClick={say} aria-haspopup="dialog">
           <Icon name="say" />
-          {words.value.shell.whatToSay}
+          {messages.value.shell.whatToSay}
         </button>
       )}
       {note && (
         <button type="button" class="saybutton" onClick={note} aria-haspopup="dialog">
           <Icon name="pen" />
-          {words.value.shell.note}
+          {messages.value.shell.note}
         </button>
       )}
       {children}

@@ -1,6 +1,6 @@
 /** When a page cannot be drawn: what was saved is still there, and one button opens the app again. */
 import { Component, type ComponentChildren } from 'preact';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 export class Broken extends Component<{ children: ComponentChildren }, { failed: boolean }> {
   override state = { failed: false };
@@ -12,7 +12,7 @@ export class Broken extends Component<{ children: ComponentChildren }, { failed:
   }
   override render() {
     if (!this.state.failed) return <>{this.props.children}</>;
-    const { failed } = words.value.shell;
+    const { failed } = messages.value.shell;
     return (
       <main id="content" class="prose">
         <div role="alert">

@@ -2,10 +2,10 @@
 import { BottomBar } from './BottomBar.tsx';
 import { address } from './router.ts';
 import { TopLine } from './TopLine.tsx';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 export function LostPage() {
-  const { failed } = words.value.shell;
+  const { failed } = messages.value.shell;
   return (
     <div class="page">
       <TopLine />

@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Primary, type PrimaryProps } from './BottomBar.tsx';
 import { Icon } from './icons.tsx';
 import { layer } from './router.ts';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 interface SheetProps {
   title: ComponentChildren;
@@ -54,7 +54,7 @@ export function Sheet({ title, onClose, primary, lesser, flush, children }: Shee
         <h2 id={titled} class={lesser ? 'lesser' : ''} tabIndex={-1} ref={heading}>
           {title}
         </h2>
-        <button type="button" class="close" aria-label={words.value.shell.close} onClick={onClose}>
+        <button type="button" class="close" aria-label={messages.value.shell.close} onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>

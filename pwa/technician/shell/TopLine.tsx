@@ -5,7 +5,7 @@ import { usePhone } from './context.tsx';
 import { Icon } from './icons.tsx';
 import { address, back } from './router.ts';
 import { savedAndSent, type SavedAndSent } from './savedAndSent.ts';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 interface TopLineProps {
   /** What the back button does; `false` leaves it out (Today), a function replaces going one page back. */
@@ -17,7 +17,7 @@ interface TopLineProps {
 }
 
 export function TopLine({ back: leave, children, allSent }: TopLineProps) {
-  const shell = words.value.shell;
+  const shell = messages.value.shell;
   return (
     <header class="topline">
       {leave !== false && (
@@ -39,7 +39,7 @@ function WordOfSaved({ allSent }: { allSent?: SavedAndSent }) {
     <a class={`word ${said.tone}`} href={address({ page: 'delivery' })}>
       <Icon name={said.icon} />
       <span>{said.text}</span>
-      <span class="visually-hidden">{words.value.shell.word.leads}</span>
+      <span class="visually-hidden">{messages.value.shell.word.leads}</span>
     </a>
   );
 }

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Customer, Language, Text } from '../storage/wire.ts';
 import { now } from './clock.ts';
 import { inZone } from './inZone.ts';
-import { language, words } from './words.ts';
+import { language, messages } from './messages.ts';
 
 export { plural } from './plural.ts';
 
@@ -22,7 +22,7 @@ export const clockOn = (at: number | string): string =>
   dayOf(at) === dayOf(now.value) ? clock(at) : `${dayInYear(dayOf(at))} ${clock(at)}`;
 
 /** `16:41 起可以再试`: when a wait is over, as a clock time; the minute that is over counts as begun. */
-export const fromWhen = (ms: number): string => words.value.shell.failed.from(clock(ms + 59_999));
+export const fromWhen = (ms: number): string => messages.value.shell.failed.from(clock(ms + 59_999));
 
 /** The hour 0–23 in the organisation's zone. */
 export const hour = (at: number | string): number => Number(clock(at).split(':')[0]);

@@ -1,7 +1,7 @@
 /** What a refusal says to the person: the server's own sentence and next step, or ours for what is wrong on this phone. */
 import { ProblemError, StorageProblem } from '../storage/problem.ts';
 import { fromWhen } from './format.ts';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 export interface Said {
   what: string;
@@ -12,7 +12,7 @@ export interface Said {
 
 /** Sentence, next step and the fields concerned, for anything that a verb of the phone rejects with. */
 export function saidOf(failure: unknown): Said {
-  const { failed, storage } = words.value.shell;
+  const { failed, storage } = messages.value.shell;
   if (failure instanceof StorageProblem) return { what: storage[failure.code], code: failure.code };
   if (!(failure instanceof ProblemError)) return { what: failed.unknown, code: 'unknown' };
   const { problem, code } = failure;

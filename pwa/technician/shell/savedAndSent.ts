@@ -3,7 +3,7 @@ import { now } from './clock.ts';
 import { minutesBetween } from './format.ts';
 import type { IconName } from './icons.tsx';
 import type { Delivery } from './phone.ts';
-import { words } from './words.ts';
+import { messages } from './messages.ts';
 
 export interface SavedAndSent {
   text: string;
@@ -20,7 +20,7 @@ export const waited = (delivery: Delivery): number =>
 
 /** The sentence for a state of delivery; it always says first that things are saved. */
 export function savedAndSent(delivery: Delivery): SavedAndSent {
-  const say = words.value.shell.word;
+  const say = messages.value.shell.word;
   const open = delivery.facts + delivery.photographs;
   if (delivery.state === 'revoked') return { text: say.revoked, icon: 'warning', tone: 'problem' };
   if (delivery.state === 'space_low') return { text: say.spaceLow, icon: 'warning', tone: 'attention' };
@@ -29,6 +29,6 @@ export function savedAndSent(delivery: Delivery): SavedAndSent {
   if (delivery.state === 'sending') return { text: say.sending(open), icon: 'arrow', tone: '' };
   const minutes = waited(delivery);
   if (minutes >= LONG_WAIT)
-    return { text: say.waiting(words.value.shell.span(minutes)), icon: 'clock', tone: 'attention' };
+    return { text: say.waiting(messages.value.shell.span(minutes)), icon: 'clock', tone: 'attention' };
   return { text: say.saved(open), icon: 'saved', tone: '' };
 }

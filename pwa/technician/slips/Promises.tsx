@@ -5,14 +5,14 @@ import { clock, dayAfter, dayOf, inOrganisation, named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { VisitOnPhone } from '../shell/phone';
 import { address } from '../shell/router';
-import { language } from '../shell/words';
+import { language } from '../shell/messages';
 import { dueBy, type Promised } from './owed';
 import { SavedSlip } from './SavedSlip';
-import { slipWords } from './words';
+import { slipMessages } from './messages';
 
 export function Promises({ visits }: { visits: readonly VisitOnPhone[] }) {
   const person = usePhone().person.value,
-    say = slipWords[language.value];
+    say = slipMessages[language.value];
   const end = inOrganisation(dayAfter(dayOf(now.value), 1), '00:00') ?? '';
   const due = person ? dueBy(visits, person.id, end) : [];
   return (
@@ -42,7 +42,7 @@ function Row({
 }: {
   each: Promised;
 }) {
-  const say = slipWords[language.value],
+  const say = slipMessages[language.value],
     phone = bundle.contact?.phone,
     late = due < new Date(now.value).toISOString();
   return (

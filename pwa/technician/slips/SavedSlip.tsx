@@ -5,13 +5,13 @@ import { usePhone } from '../shell/context';
 import { clock } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { VisitOnPhone } from '../shell/phone';
-import { language } from '../shell/words';
+import { language } from '../shell/messages';
 import { SLIP_SECONDS, undoableSlip } from './slips';
-import { slipWords, type About } from './words';
+import { slipMessages, type About } from './messages';
 
 export function SavedSlip({ visits }: { visits: readonly VisitOnPhone[] }) {
   const phone = usePhone(),
-    say = slipWords[language.value];
+    say = slipMessages[language.value];
   const [, renew] = useState(0);
   const found = undoableSlip(visits, Math.max(now.value, Date.now()));
   useEffect(() => {

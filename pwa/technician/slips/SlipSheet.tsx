@@ -6,14 +6,14 @@ import { Icon } from '../shell/icons';
 import type { VisitOnPhone } from '../shell/phone';
 import { saidOf } from '../shell/problems';
 import { Reasons, Several, Sheet } from '../shell/Sheet';
-import { language, words } from '../shell/words';
+import { language, messages } from '../shell/messages';
 import { bodyOf, EMPTY, saidBefore, type Typed } from './slips';
-import { ABOUTS, slipWords } from './words';
+import { ABOUTS, slipMessages } from './messages';
 
 /** `visits`: where it can have been; the first is meant unless another one is chosen. */
 export function SlipSheet({ visits, onClose }: { visits: readonly VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone(),
-    say = slipWords[language.value];
+    say = slipMessages[language.value];
   const draft = phone.draft<Typed>(visits.length === 1 ? `slip.${visits[0]!.bundle.id}` : 'slip.today');
   const typed = draft.value.value ?? EMPTY;
   const [wrong, object] = useState<string>();
@@ -133,7 +133,7 @@ function Other({
       </label>
       <label class="field">
         <span class="label">
-          {say.phone} <small>{words.value.shell.optional}</small>
+          {say.phone} <small>{messages.value.shell.optional}</small>
         </span>
         <input
           class="input"

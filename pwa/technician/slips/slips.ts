@@ -1,7 +1,7 @@
 /** What a slip reports, when it counts as said twice, and how long it can be undone. */
 import type { LogEntry, VisitOnPhone } from '../shell/phone';
 import type { Body } from '../storage/wire';
-import type { About } from './words';
+import type { About } from './messages';
 
 export interface Typed {
   visit?: string;

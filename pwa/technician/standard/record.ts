@@ -47,7 +47,7 @@ export function withdrawn(facts: readonly RecordedFact[]): Set<string> {
 }
 
 /** The facts that stand: what was withdrawn is left out, and so are withdrawals. */
-export function standing<F extends RecordedFact>(log: readonly F[]): F[] {
+export function notWithdrawn<F extends RecordedFact>(log: readonly F[]): F[] {
   const gone = withdrawn(log);
   return log.filter(({ id, kind }) => kind !== 'withdrawn' && !gone.has(id));
 }

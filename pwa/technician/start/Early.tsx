@@ -3,7 +3,7 @@ import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { loadStyle } from '../shell/loadStyle.ts';
 import { saidOf, type Said } from '../shell/problems.ts';
-import { language, learn, words } from '../shell/words.ts';
+import { language, loadMessages, messages } from '../shell/messages.ts';
 import type { Language } from '../storage/wire.ts';
 import { storageOpens } from '../storage/opens.ts';
 import { Obstacle, obstacle } from './Obstacle.tsx';
@@ -19,7 +19,7 @@ export async function earlyPage(failure: unknown): Promise<ComponentChild> {
 }
 
 async function speakTo(tongue: Language): Promise<void> {
-  await learn(tongue);
+  await loadMessages(tongue);
   language.value = tongue;
 }
 
@@ -37,7 +37,7 @@ function Early({ storage, said }: { storage: boolean; said: Said }) {
     iosNotInstalled: false,
     webCrypto: globalThis.crypto?.subtle !== undefined && typeof [].findLast === 'function',
   });
-  const { shell, start } = words.value;
+  const { shell, start } = messages.value;
   return (
     <div class="page">
       <header class="topline">

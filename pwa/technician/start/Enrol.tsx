@@ -5,13 +5,13 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { Icon } from '../shell/icons.tsx';
 import type { Capabilities } from '../shell/phone.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 import { pinGap } from './pin.ts';
 
 export function Enrol({ able, name, onDone }: { able: Capabilities; name: string; onDone: () => void }) {
   const phone = usePhone();
-  const say = words.value.start.enrol;
+  const say = messages.value.start.enrol;
   const [label, setLabel] = useState(say.suggested(name));
   const [pin, setPin] = useState('');
   const [again, setAgain] = useState('');
@@ -100,7 +100,7 @@ function PinField({
 
 /** Whether the browser keeps the data, said before the phone is set up. */
 function KeptNotice({ able }: { able: Capabilities }) {
-  const { storage } = words.value.start.enrol;
+  const { storage } = messages.value.start.enrol;
   if (able.persisted === true)
     return (
       <p class="stateline good">

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 
 export interface FieldError {
   field: string;
@@ -60,7 +60,7 @@ export function ErrorSummary({ errors, tries }: { errors: FieldError[]; tries: n
   if (errors.length === 0) return null;
   return (
     <div class="summary" ref={box} tabIndex={-1} role="alert" aria-labelledby="summary-title">
-      <h2 id="summary-title">{words.value.shell.failed.title}</h2>
+      <h2 id="summary-title">{messages.value.shell.failed.title}</h2>
       <ul>
         {errors.map(({ field, text }) => (
           <li key={field}>

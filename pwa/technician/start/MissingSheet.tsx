@@ -2,7 +2,7 @@
 import { usePhone } from '../shell/context.tsx';
 import { inTongue } from '../shell/format.ts';
 import { Several, Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import type { PackList } from './packList.ts';
 
 export function MissingSheet({
@@ -14,7 +14,7 @@ export function MissingSheet({
   onClose: () => void;
   onSave: (missing: string[], note: string) => Promise<void>;
 }) {
-  const say = words.value.start.pack;
+  const say = messages.value.start.pack;
   const draft = usePhone().draft<{ ticked: string[]; note: string }>('missing');
   const { ticked, note } = draft.value.value ?? { ticked: [], note: '' };
   const save = async () => {
@@ -39,7 +39,7 @@ export function MissingSheet({
       />
       <label class="field below">
         <span class="label">
-          {say.sheet.note} <small>{words.value.shell.optional}</small>
+          {say.sheet.note} <small>{messages.value.shell.optional}</small>
         </span>
         <textarea
           class="input"

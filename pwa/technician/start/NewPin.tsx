@@ -5,7 +5,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { fromWhen } from '../shell/format.ts';
 import type { Proof } from '../shell/phone.ts';
 import { Reasons } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 import { pinGap } from './pin.ts';
 
@@ -17,7 +17,7 @@ const FIELDS: Record<Way, (keyof Typed)[]> = { pin: ['old'], password: ['login',
 /** The form, whose button stands in the bar of the page or sheet around it (`form={id}`). */
 export function NewPin({ id, ways, onDone }: { id: string; ways: Way[]; onDone: () => unknown }) {
   const phone = usePhone();
-  const say = words.value.start.newPin;
+  const say = messages.value.start.newPin;
   const [way, choose] = useState(ways[0]!);
   const [typed, type] = useState(NOTHING);
   const [errors, setErrors] = useState<FieldError[]>([]);
@@ -83,7 +83,7 @@ export function NewPin({ id, ways, onDone }: { id: string; ways: Way[]; onDone: 
 /** What the office asks for, and its number. */
 function Challenge() {
   const phone = usePhone();
-  const say = words.value.start.newPin;
+  const say = messages.value.start.newPin;
   const [challenge, show] = useState('');
   useEffect(() => {
     void phone.challenge().then(show);
@@ -124,7 +124,7 @@ function Input({ name, help, error, value, onValue }: InputProps) {
           ? 'off'
           : 'new-password';
   return (
-    <Field id={name} label={words.value.start.newPin[name]} help={help} error={error}>
+    <Field id={name} label={messages.value.start.newPin[name]} help={help} error={error}>
       <input
         class={`input${figures ? ' pin' : ''}`}
         id={name}
@@ -142,7 +142,7 @@ function Input({ name, help, error, value, onValue }: InputProps) {
 }
 
 function missing(way: Way, typed: Typed): FieldError[] {
-  const { newPin, enrol } = words.value.start;
+  const { newPin, enrol } = messages.value.start;
   const found = FIELDS[way]
     .filter((name) => !typed[name].trim())
     .map((name) => ({ field: name as string, text: newPin.missing[name as keyof typeof newPin.missing] }));

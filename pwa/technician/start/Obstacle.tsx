@@ -1,9 +1,9 @@
 /** What this browser cannot do, said before the phone is set up, with what to do instead; WeChat with a picture. */
 import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
-import { copyText } from '../shell/copy.ts';
+import { copyText } from '../shell/clipboard.ts';
 import type { Capabilities } from '../shell/phone.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 
 export interface Found {
   kind: 'weChat' | 'insecure' | 'crypto' | 'storage' | 'worker' | 'ios';
@@ -21,7 +21,7 @@ export function obstacle(able: Capabilities): Found | undefined {
 }
 
 export function Obstacle({ found: { kind, soft }, onAnyway }: { found: Found; onAnyway: () => void }) {
-  const { able } = words.value.start;
+  const { able } = messages.value.start;
   const say = able[kind];
   const steps = kind === 'ios' ? able.ios.steps : [];
   return (
@@ -54,7 +54,7 @@ export function Obstacle({ found: { kind, soft }, onAnyway }: { found: Found; on
 }
 
 function CopyAddress() {
-  const { shell, start } = words.value;
+  const { shell, start } = messages.value;
   const [copied, setCopied] = useState<string>();
   const copy = async (): Promise<void> =>
     setCopied((await copyText(location.origin + '/app/')) ? shell.copied : shell.copyFailed);
@@ -71,7 +71,7 @@ function CopyAddress() {
 
 /** Where the three dots are and what to choose: drawn, because the menu has no name that everybody knows. */
 function WeChatPicture() {
-  const { weChat } = words.value.start.able;
+  const { weChat } = messages.value.start.able;
   return (
     <svg class="picture" viewBox="0 0 320 200" role="img" aria-label={weChat.picture}>
       <rect class="sheet-of" x="1" y="1" width="318" height="198" rx="14" />

@@ -8,9 +8,9 @@ import { clock, dayOf, inTongue } from '../shell/format.ts';
 import { DayLine } from '../shell/DayLine.tsx';
 import { go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { allOf, dayFrom, dueOf, stopsOf, type Stop } from '../today/day.ts';
-import { phaseOf } from '../today/standing.ts';
+import { phaseOf } from '../today/visitStatus.ts';
 import { placeShort } from '../today/primary.ts';
 import { WorksUntil } from './holds.tsx';
 import { MissingSheet } from './MissingSheet.tsx';
@@ -19,7 +19,7 @@ import { shiftDraft } from '../today/shift.ts';
 
 export function PackPage() {
   const phone = usePhone();
-  const say = words.value.start.pack;
+  const say = messages.value.start.pack;
   const today = dayOf(now.value);
   const day = dayFrom(phone.visits.value, today);
   const visits = allOf(day).flatMap((stop) => stop.visits);
@@ -78,7 +78,7 @@ export function PackPage() {
 }
 
 function primaryOf(started: string | undefined, stops: Stop[], begin: () => Promise<void>): PrimaryProps {
-  const say = words.value.start.pack;
+  const say = messages.value.start.pack;
   const first = stops.find((stop) => stop.visits.some((visit) => phaseOf(visit) !== 'over'))?.visits[0];
   const leave = (): void => go({ page: 'today' });
   if (!first) return { label: say.again, onClick: leave };
@@ -88,7 +88,7 @@ function primaryOf(started: string | undefined, stops: Stop[], begin: () => Prom
 }
 
 function Lists({ list }: { list: PackList }) {
-  const say = words.value.start.pack;
+  const say = messages.value.start.pack;
   return (
     <>
       <h2 class="section">{say.five}</h2>

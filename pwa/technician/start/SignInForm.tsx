@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { SomebodyElse } from './SomebodyElse.tsx';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 
@@ -18,7 +18,7 @@ export function SignInForm({
   children?: ComponentChildren;
 }) {
   const phone = usePhone();
-  const say = words.value.start.signIn;
+  const say = messages.value.start.signIn;
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [tries, setTries] = useState(0);
@@ -86,7 +86,7 @@ function PasswordField({
   error: string | undefined;
   onValue: (value: string) => void;
 }) {
-  const say = words.value.start.signIn;
+  const say = messages.value.start.signIn;
   const [seen, see] = useState(false);
   return (
     <Field id="password" label={say.password} error={error}>

@@ -5,7 +5,7 @@ import { Icon } from '../shell/icons.tsx';
 import { usePhone } from '../shell/context.tsx';
 import type { Capabilities, KeptWork } from '../shell/phone.ts';
 import { go } from '../shell/router.ts';
-import { language, words } from '../shell/words.ts';
+import { language, messages } from '../shell/messages.ts';
 import { Enrol } from './Enrol.tsx';
 import { obstacle, Obstacle } from './Obstacle.tsx';
 import { SignInForm } from './SignInForm.tsx';
@@ -27,7 +27,7 @@ export function SignInPage() {
       <EntryLine />
       {!able ? (
         <main id="content">
-          <p class="prose second">{words.value.shell.loading}</p>
+          <p class="prose second">{messages.value.shell.loading}</p>
         </main>
       ) : stopping && !(stopping.soft && allowed) ? (
         <Obstacle found={stopping} onAnyway={() => allow(true)} />
@@ -45,7 +45,7 @@ export function SignInPage() {
 /** What others have put away here, and where the browser has cleared the phone, that it has; before anybody signs in. */
 function WhatIsHere({ onAnew }: { onAnew: (name: string) => void }) {
   const phone = usePhone();
-  const say = words.value.start.signIn;
+  const say = messages.value.start.signIn;
   const [kept, setKept] = useState<KeptWork[]>([]);
   const [cleared, setCleared] = useState<string>();
   useEffect(() => {
@@ -86,10 +86,10 @@ function EntryLine() {
   return (
     <header class="topline">
       <div class="lead">
-        <b>{words.value.shell.app}</b>
+        <b>{messages.value.shell.app}</b>
       </div>
       <button type="button" class="link" lang={other} onClick={() => phone.setLanguage(other)}>
-        <span>{words.value.start.signIn.language}</span>
+        <span>{messages.value.start.signIn.language}</span>
       </button>
     </header>
   );

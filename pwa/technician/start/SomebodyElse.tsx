@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 
 export function SomebodyElse({ onFree }: { onFree: () => Promise<void> }) {
   const phone = usePhone();
-  const say = words.value.start.signIn;
+  const say = messages.value.start.signIn;
   const [open, setOpen] = useState(false);
   const { said, trying } = useTrying();
   const name = phone.person.value?.name ?? '';

@@ -3,7 +3,7 @@ import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { dayAfter, dayInYear, dayOf } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 
 /** Contacts come for today and the next working day; past that day's evening numbers and doors are missing. */
 const EVENING = '18:00';
@@ -17,7 +17,7 @@ export function heldUntil(visits: readonly VisitOnPhone[], today: string): strin
 /** "Works without signal until tomorrow 18:00", or that it is still being fetched. */
 export function WorksUntil({ say }: { say?: (day: string, time: string) => string }) {
   const phone = usePhone();
-  const { start, shell } = words.value;
+  const { start, shell } = messages.value;
   if (!phone.firstSyncDone.value) return <>{start.pack.untilNone}</>;
   const today = dayOf(now.value);
   const until = heldUntil(phone.visits.value, today);

@@ -107,7 +107,7 @@ function abort(tx: { abort(): void }): void {
   }
 }
 
-/** Read anew with every connection, because work may have been put away meanwhile (see accounts/keeping.ts). */
+/** Read anew with every connection, because work may have been put away meanwhile (see accounts/putAway.ts). */
 async function inUse(name: string, version: number, gone: () => void): Promise<Connection> {
   const first = await open(name, version, gone);
   const seat = (await first.get('meta', 'seat')) as Seat | undefined;

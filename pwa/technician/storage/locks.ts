@@ -1,12 +1,12 @@
 /** One at a time across all tabs of this phone; where Web Locks are missing, at least within this tab. */
-import type { Surroundings } from './surroundings.ts';
+import type { Environment } from './environment.ts';
 
 const waiting = new Map<string, Promise<unknown>>();
 
 /** Runs `work` while nobody else holds the lock of this name. The database asserts again what the lock promises. */
-export async function exclusive<T>(surroundings: Surroundings, name: string, work: () => Promise<T>): Promise<T> {
-  const full = `${surroundings.name}:${name}`;
-  if (surroundings.locks) return (await surroundings.locks.request(full, work)) as T;
+export async function exclusive<T>(environment: Environment, name: string, work: () => Promise<T>): Promise<T> {
+  const full = `${environment.name}:${name}`;
+  if (environment.locks) return (await environment.locks.request(full, work)) as T;
   const before = waiting.get(full) ?? Promise.resolve();
   const mine = before.then(work, work);
   waiting.set(
@@ -18,13 +18,13 @@ export async function exclusive<T>(surroundings: Surroundings, name: string, wor
 
 /** The same, but gives up at once where another tab is at it: undefined means somebody else does the work. */
 export async function ifFree<T>(
-  surroundings: Surroundings,
+  environment: Environment,
   name: string,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
-  if (!surroundings.locks) return exclusive(surroundings, name, work);
+  if (!environment.locks) return exclusive(environment, name, work);
   const options = { ifAvailable: true };
-  return (await surroundings.locks.request(`${surroundings.name}:${name}`, options, (lock) =>
+  return (await environment.locks.request(`${environment.name}:${name}`, options, (lock) =>
     lock ? work() : undefined,
   )) as T | undefined;
 }

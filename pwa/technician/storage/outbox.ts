@@ -6,10 +6,10 @@ import { encode, factBytes, genesis, sha256 } from './hashes.ts';
 import { newId } from './ids.ts';
 import { signed, storedKey } from './keys.ts';
 import { exclusive } from './locks.ts';
-import { holds, placeOf, type Place, type Places } from './places.ts';
+import { holds, readChainPosition, type ChainPosition, type ChainPositions } from './chainPosition.ts';
 import { StorageProblem } from './problem.ts';
 import { chainOf, type Account, type Counter, type Saved, type StoreName, type StoredVisit } from './schema.ts';
-import { momentOf, type Surroundings } from './surroundings.ts';
+import { momentOf, type Environment } from './environment.ts';
 import type { Body, Fact, Subject } from './wire.ts';
 
 export interface Report {
@@ -28,22 +28,22 @@ const ATTEMPTS = 5;
 
 /** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. `places`: what the page remembers. */
 export function saveFact(
-  ground: Surroundings,
+  environment: Environment,
   db: Database,
   clock: Clock,
   report: Report,
-  places?: Places,
+  places?: ChainPositions,
 ): Promise<Saved> {
   const body = normalised(report.body);
-  const id = newId(ground.now());
-  const at = momentOf(ground.now());
-  const signed = async (remembered?: Place) => {
-    const place = remembered ?? (await placeOf(db, report.subject));
+  const id = newId(environment.now());
+  const at = momentOf(environment.now());
+  const signed = async (remembered?: ChainPosition) => {
+    const place = remembered ?? (await readChainPosition(db, report.subject));
     return { place, saved: await frozen(place, { ...report, body }, { id, at, clock_run: clock.run() }) };
   };
   const early = signed(places?.of(report.subject)); // while the lock is on its way; what comes in between is found out when it is stored
   early.catch(() => undefined);
-  return exclusive(ground, 'outbox', async () => {
+  return exclusive(environment, 'outbox', async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { place, saved } = await (attempt === 0 ? early : signed());
       const effect = report.effect?.(saved);
@@ -56,7 +56,11 @@ export function saveFact(
 }
 
 /** The fact as it will travel for ever: canonicalised, hashed, signed. */
-async function frozen(place: Place, report: Report, stamp: Pick<Fact, 'id' | 'at' | 'clock_run'>): Promise<Saved> {
+async function frozen(
+  place: ChainPosition,
+  report: Report,
+  stamp: Pick<Fact, 'id' | 'at' | 'clock_run'>,
+): Promise<Saved> {
   const {
     account: {
       enrolment: { organisation, device, key, person },
@@ -98,7 +102,7 @@ export async function seal(fact: Body, key: CryptoKey): Promise<Saved> {
 /** False where another tab was quicker, enrolled anew, or put the work away, or the visit was given anew or taken away: start over. */
 async function store(
   tx: Writing,
-  place: Place,
+  place: ChainPosition,
   saved: Saved,
   body: Body,
   effect: Effect | undefined,

@@ -1,7 +1,7 @@
 /** The two ways in which the phone says no: its own storage, or the server's catalogue of problems. */
 import type { Problem } from './wire.ts';
 
-/** Codes that pages put into words (shell/words): what is wrong on this phone, with a next step each. */
+/** Codes that pages put into words (shell/messages): what is wrong on this phone, with a next step each. */
 export type StorageCode =
   | 'no_space' // the browser refuses to store more: send first, then delete other things
   | 'storage_gone' // IndexedDB cannot be opened or died twice: close other tabs, start the app again

@@ -4,8 +4,8 @@ import type { Database, Writing } from '../storage/database.ts';
 import type { Evicted, LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
 import type { Bundle, Change } from '../storage/wire.ts';
 import { addLine, dropLine, shows } from './outcomes.ts';
-import type { Found } from './reading.ts';
-import { Sheets } from './sheets.ts';
+import type { Found } from './queries.ts';
+import { VisitBatch } from './visitBatch.ts';
 import { effectOf, understood } from './visit.ts';
 
 /** Hash of each grant in the page, made before the transaction because hashing is not the database's. */
@@ -16,7 +16,7 @@ const EARLIER = 10; // grants of one visit that are kept beside the one in force
 /** What a page is applied to. */
 interface Desk {
   tx: Writing;
-  sheets: Sheets;
+  batch: VisitBatch;
   grants: GrantHashes;
   device: string;
   trouble: readonly StoredTrouble[];
@@ -25,16 +25,16 @@ interface Desk {
 /** Applies a page in order; returns the visits that it touched, which `settleVisits` stores. Unknown types are left to a newer app. */
 export async function applyChanges(
   tx: Writing,
-  sheets: Sheets,
+  batch: VisitBatch,
   changes: readonly Change[],
   grants: GrantHashes,
   device: string,
 ): Promise<string[]> {
   if (changes.length === 0) return [];
-  const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.read(changes.flatMap(visitOf))]);
+  const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), batch.read(changes.flatMap(visitOf))]);
   const touched = new Set<string>();
   for (const change of changes) {
-    const visit = await applyOne({ tx, sheets, grants, device, trouble }, change);
+    const visit = await applyOne({ tx, batch, grants, device, trouble }, change);
     if (visit !== undefined) touched.add(visit);
   }
   return [...touched];
@@ -49,7 +49,7 @@ function visitOf(change: Change): string[] {
 export async function settleVisits(
   tx: Writing,
   ids: readonly string[],
-  sheets = new Sheets(tx),
+  batch = new VisitBatch(tx),
   known: readonly Saved[] = [],
 ): Promise<Found> {
   const [evidence, published, outbox] = await Promise.all([
@@ -57,7 +57,7 @@ export async function settleVisits(
     tx.objectStore('evidence').getAll(),
     tx.objectStore('standards').getAll(),
     unsent(tx, known),
-    sheets.read(ids),
+    batch.read(ids),
   ]);
   const standards = new Map(published.map((each) => [each.hash, each]));
   const waiting = byVisit(outbox);
@@ -65,16 +65,16 @@ export async function settleVisits(
     const pending = waiting.get(id) ?? [];
     // Bytes that no fact came to name are nobody's work: the app was killed between the two.
     const bytes = evidence.some(({ visit, state, fact }) => visit === id && state === 'waiting' && fact !== undefined);
-    const stored = sheets.visit(id);
+    const stored = batch.visit(id);
     if (!stored) continue;
     const standard = standards.get(stored.standard);
-    const effect = standard ? effectOf(stored, standard, sheets.log(id)?.lines ?? [], pending) : stored;
-    if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, sheets, id);
+    const effect = standard ? effectOf(stored, standard, batch.log(id)?.lines ?? [], pending) : stored;
+    if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, batch, id);
     else if (effect.state !== stored.state || effect.underWay !== stored.underWay)
-      sheets.put({ ...stored, state: effect.state, underWay: effect.underWay });
+      batch.put({ ...stored, state: effect.state, underWay: effect.underWay });
   }
-  const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), sheets.store()]);
-  return { ...sheets.found(ids), outbox, evidence, standards: published, trouble };
+  const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), batch.store()]);
+  return { ...batch.found(ids), outbox, evidence, standards: published, trouble };
 }
 
 /** With its last bytes home, a visit that was taken away may go. */
@@ -99,13 +99,13 @@ function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {
 }
 
 /** Takes a visit off the phone, with what was half-typed in it. */
-async function forget(tx: Writing, sheets: Sheets, id: string): Promise<void> {
+async function forget(tx: Writing, batch: VisitBatch, id: string): Promise<void> {
   const drafts = (await tx.objectStore('drafts').getAllKeys()).filter((name) => name.includes(id));
-  await Promise.all([sheets.drop(id), ...drafts.map((name) => tx.objectStore('drafts').delete(name))]);
+  await Promise.all([batch.drop(id), ...drafts.map((name) => tx.objectStore('drafts').delete(name))]);
 }
 
 async function applyOne(desk: Desk, change: Change): Promise<string | undefined> {
-  const { tx, sheets, device } = desk;
+  const { tx, batch, device } = desk;
   switch (change.type) {
     case 'grant':
       return grant(desk, change.visit);
@@ -119,8 +119,8 @@ async function applyOne(desk: Desk, change: Change): Promise<string | undefined>
       const { id, kind, device: author } = understood(change.fact);
       if (author === device) await noTrouble(desk, ({ result }) => result.id === id); // because somebody in the office has let it in
       if (change.outcome !== 'conflict' && shows(kind, change.outcome))
-        addLine(sheets, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
-      else dropLine(sheets, change.visit, id);
+        addLine(batch, change.visit, { id, text: change.fact, mine: author === device, outcome: change.outcome });
+      else dropLine(batch, change.visit, id);
       return change.visit;
     }
     case 'evict':
@@ -128,8 +128,8 @@ async function applyOne(desk: Desk, change: Change): Promise<string | undefined>
     case 'contact':
     case 'contact_gone':
     case 'conflict': {
-      const stored = sheets.visit(change.visit);
-      if (stored) sheets.put(altered(stored, change));
+      const stored = batch.visit(change.visit);
+      if (stored) batch.put(altered(stored, change));
       return change.visit;
     }
     default:
@@ -178,8 +178,8 @@ function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 
 
 /** A new bundle replaces the old one whole; only what is quarantined of this device's is kept, because the server's log leaves it out. */
 async function grant(desk: Desk, bundle: Bundle): Promise<string> {
-  const { sheets, device } = desk;
-  const [before, log, grantHash] = [sheets.visit(bundle.id), sheets.log(bundle.id), desk.grants.get(bundle)!];
+  const { batch, device } = desk;
+  const [before, log, grantHash] = [batch.visit(bundle.id), batch.log(bundle.id), desk.grants.get(bundle)!];
   const known = new Map(log?.lines.map((line) => [line.id, line]));
   const own = new Set<number>();
   const lines = bundle.log.map((text): LogLine => {
@@ -195,8 +195,8 @@ async function grant(desk: Desk, bundle: Bundle): Promise<string> {
   const renewed = before && before.grantHash !== grantHash;
   const earlier = renewed ? [...(before.earlier ?? []), bundleOf(before).grant].slice(-EARLIER) : before?.earlier;
   await noTrouble(desk, ({ visit, seq }) => visit === bundle.id && own.has(seq));
-  sheets.putLog({ visit: bundle.id, lines: [...lines, ...kept] });
-  sheets.put({
+  batch.putLog({ visit: bundle.id, lines: [...lines, ...kept] });
+  batch.put({
     id: bundle.id,
     ...packed({ ...bundle, log: [] }),
     grantHash,

@@ -4,7 +4,7 @@ import type { Delivery } from '../shell/phone';
 import type { Holdings } from './holdings.ts';
 
 /** What the loops know about themselves. */
-export interface Standing {
+export interface LoopStatus {
   busy: Signal<boolean>;
   signedOut: Signal<boolean>;
   revoked: Signal<boolean>;
@@ -12,7 +12,7 @@ export interface Standing {
   lastContact: Signal<string | undefined>;
   clockOffset: Signal<number | undefined>;
 }
-export function standing(): Standing {
+export function loopStatus(): LoopStatus {
   return {
     busy: signal(false),
     signedOut: signal(false),
@@ -26,7 +26,7 @@ export function standing(): Standing {
 const LONG = 15 * 60_000;
 
 /** `minute` moves once a minute, because waiting becomes *long* by itself. */
-export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<number>): ReadonlySignal<Delivery> {
+export function delivery(held: Holdings, now: LoopStatus, minute: ReadonlySignal<number>): ReadonlySignal<Delivery> {
   return computed(() => {
     const facts = held.outbox.value.map(({ id, kind, subject, at }) => ({
       id,
@@ -58,7 +58,7 @@ export function delivery(held: Holdings, now: Standing, minute: ReadonlySignal<n
   });
 }
 
-function stateOf(now: Standing, unsent: boolean, late: boolean): Delivery['state'] {
+function stateOf(now: LoopStatus, unsent: boolean, late: boolean): Delivery['state'] {
   if (now.revoked.value) return 'revoked';
   if (now.signedOut.value) return 'signed_out'; // before a full storage, because sending is what makes room
   if (now.spaceLow.value) return 'space_low';

@@ -1,20 +1,20 @@
 /** One request to our server and what may come back instead: a captive portal, a proxy's page, half an answer, nothing. */
 import { canCompress, compressed } from '../storage/compressed.ts';
 import { ProblemError } from '../storage/problem.ts';
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
 
 export const PATIENCE = 60_000; // ms without any progress: a proxy that never answers must not hold the lock for ever
 
 /** JSON of our own server; ProblemError with its code, or `no_network`, `not_our_server`. */
-export async function ask<T>(ground: Surroundings, method: string, path: string, body?: object): Promise<T> {
+export async function ask<T>(environment: Environment, method: string, path: string, body?: object): Promise<T> {
   const headers = { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) };
-  return read<T>(await send(ground, path, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
+  return read<T>(await send(environment, path, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
 }
 
 /** Push and pull; undefined where the packed request is above the limit and must be halved. */
 export async function exchange(
-  ground: Surroundings,
+  environment: Environment,
   request: SyncRequest,
   largest: number,
 ): Promise<SyncResponse | undefined> {
@@ -23,7 +23,7 @@ export async function exchange(
   if (request.facts.length > 1 && (packed?.byteLength ?? text.length) > largest) return undefined;
   const headers = { 'Content-Type': 'application/json', ...(packed && { 'Content-Encoding': 'gzip' }) };
   const answer = read<SyncResponse>(
-    await send(ground, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }),
+    await send(environment, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }),
   );
   if (!isAnswer(answer)) throw new ProblemError({ code: 'not_our_server' });
   return answer;
@@ -39,7 +39,7 @@ export interface Answered {
 
 /** A request that is given up where nothing moves any more, body included: a slow line that brings something is waited for. ProblemError
  * `no_network` where nothing whole came back. */
-export async function send(ground: Surroundings, path: string, init: RequestInit): Promise<Answered> {
+export async function send(environment: Environment, path: string, init: RequestInit): Promise<Answered> {
   const stop = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const moves = () => {
@@ -48,7 +48,7 @@ export async function send(ground: Surroundings, path: string, init: RequestInit
   };
   try {
     moves();
-    const answer = await ground.fetch(path, {
+    const answer = await environment.fetch(path, {
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',

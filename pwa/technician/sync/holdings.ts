@@ -4,7 +4,7 @@ import type { VisitOnPhone } from '../shell/phone';
 import { inOrder } from '../storage/bundles.ts';
 import type { Database } from '../storage/database.ts';
 import type { LogLine, Saved, StoredEvidence, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
-import { readAll, readLogs, readSome, type Found } from './reading.ts';
+import { readAll, readLogs, readSome, type Found } from './queries.ts';
 import { effectOf, onPhone, type Effect } from './visit.ts';
 
 export class Holdings {

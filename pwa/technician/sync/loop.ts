@@ -3,11 +3,11 @@ import type { Database } from '../storage/database.ts';
 import { ifFree } from '../storage/locks.ts';
 import { ProblemError, StorageProblem } from '../storage/problem.ts';
 import { NOTHING_SYNCED, type Account, type Saved, type SyncState } from '../storage/schema.ts';
-import { momentOf, type Surroundings } from '../storage/surroundings.ts';
+import { momentOf, type Environment } from '../storage/environment.ts';
 import type { SyncRequest, SyncResponse } from '../storage/wire.ts';
-import { takeAnswer, type Asked, type Taken } from './answer.ts';
+import { applyResponse, type Asked, type Applied } from './applyResponse.ts';
 import { exchange, PATIENCE } from './exchange.ts';
-import type { presentNext, shown, startAnew, TooOld } from './presenting.ts';
+import type { presentNext, shown, startAnew, TooOld } from './presentVisits.ts';
 import type { declareLost, renewed, signFormer, trustedAgain } from './recovery.ts';
 import { AT_ONCE } from './resync.ts';
 
@@ -23,7 +23,7 @@ interface Recovery {
 }
 
 export interface LoopParts {
-  ground: Surroundings;
+  environment: Environment;
   db: Database;
   /** Enrols this phone as a new device of the same person. */
   anew(label: string): Promise<Account>;
@@ -37,7 +37,7 @@ export interface LoopParts {
     busy(busy: boolean): void;
     signedOut(out: boolean): void;
     outdated(minimum: string | undefined): void;
-    taken(taken: Taken): Promise<void>;
+    taken(taken: Applied): Promise<void>;
   };
 }
 
@@ -54,9 +54,9 @@ const NEEDS_SIGN_IN = new Set(['signed_out', 'device_not_yours']);
 
 /** One turn of the loop; resolves to the ms until the next one. */
 export async function exchangeAll(parts: LoopParts): Promise<number | undefined> {
-  const { ground, heard } = parts;
+  const { environment, heard } = parts;
   try {
-    const done = await ifFree(ground, 'sync', () => rounds(parts));
+    const done = await ifFree(environment, 'sync', () => rounds(parts));
     return done ?? REST_OTHER_TAB;
   } catch (error) {
     if (!(error instanceof ProblemError) || !NEEDS_SIGN_IN.has(error.code)) throw error;
@@ -74,7 +74,7 @@ async function rounds(parts: LoopParts): Promise<number | undefined> {
     const [asked, about] = await Promise.all([place(parts, most), parts.told()]);
     if (!asked) return NEVER;
     if (asked.sync.former && !asked.account.revoked) {
-      await mended(parts, (await parts.recovery()).signFormer(parts.ground, parts.db));
+      await mended(parts, (await parts.recovery()).signFormer(parts.environment, parts.db));
       continue;
     }
     parts.heard.busy(asked.sent.length > 0);
@@ -98,12 +98,12 @@ async function answerTo(
   about: Told,
   most: number,
 ): Promise<SyncResponse | 'halve' | 'fewer' | 'revoked' | undefined> {
-  const { ground, db, heard } = parts;
-  const started = ground.monotonic();
+  const { environment, db, heard } = parts;
+  const started = environment.monotonic();
   try {
-    const answer = await exchange(ground, await request(parts, asked, about), LARGEST);
+    const answer = await exchange(environment, await request(parts, asked, about), LARGEST);
     if (!answer) return 'halve';
-    asked.clockOffset = offsetOf(ground, answer.server_time, ground.monotonic() - started);
+    asked.clockOffset = offsetOf(environment, answer.server_time, environment.monotonic() - started);
     heard.signedOut(false);
     heard.outdated(answer.minimum_app);
     return answer;
@@ -111,7 +111,7 @@ async function answerTo(
     const code = error instanceof ProblemError ? error.code : undefined;
     if (code === 'batch_too_large' && most > 1 && asked.sent.length > 1) return 'halve';
     if (code === 'no_network' && asked.sent.length > FEW) return 'fewer';
-    const carried = carriedBy(error, asked, ground);
+    const carried = carriedBy(error, asked, environment);
     if (carried) await taken(parts, asked, carried);
     if (code === 'cloned_device') return (await anew(parts)) ? undefined : 'revoked';
     if (code === 'signed_out' && asked.account.revoked)
@@ -128,8 +128,8 @@ async function answerTo(
 }
 
 /** Server minus phone in ms at the middle of the exchange; its length is told by the clock that never jumps, because the other may jump meanwhile. */
-function offsetOf(ground: Surroundings, server: string, took: number): number {
-  return Math.round(Date.parse(server) - (ground.now() - Math.min(Math.max(took, 0), PATIENCE) / 2));
+function offsetOf(environment: Environment, server: string, took: number): number {
+  return Math.round(Date.parse(server) - (environment.now() - Math.min(Math.max(took, 0), PATIENCE) / 2));
 }
 
 /** Perhaps the server was restored from a backup that is older than this phone; one try with the certificate tells. */
@@ -138,19 +138,19 @@ function isUnknownThere(code: string | undefined, { presented, sent }: Asked): b
 }
 
 /** Where the pull was refused after the push had been taken, the problem carries what became of the facts. */
-function carriedBy(error: unknown, { sync, cursor }: Asked, ground: Surroundings): SyncResponse | undefined {
+function carriedBy(error: unknown, { sync, cursor }: Asked, environment: Environment): SyncResponse | undefined {
   const answer = (error instanceof ProblemError ? error.problem : {}) as Partial<SyncResponse>;
   if (!Array.isArray(answer.results) || !Number.isSafeInteger(answer.last_seq)) return undefined;
-  const told = { server_time: momentOf(ground.now()), minimum_app: ground.appVersion, ...answer };
+  const told = { server_time: momentOf(environment.now()), minimum_app: environment.appVersion, ...answer };
   return { ...(told as SyncResponse), epoch: sync.epoch ?? answer.epoch ?? '', changes: [], cursor, more: true };
 }
 
 /** True where another round should follow at once. */
 async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Promise<boolean> {
-  const { ground, db, heard } = parts;
-  const result = await takeAnswer(ground, db, asked, answer, parts.outbox());
+  const { environment, db, heard } = parts;
+  const result = await applyResponse(environment, db, asked, answer, parts.outbox());
   if (result.cloned && !(await anew(parts))) return false;
-  if (result.missing) await (await parts.recovery()).declareLost(ground, db, result.missing);
+  if (result.missing) await (await parts.recovery()).declareLost(environment, db, result.missing);
   await heard.taken(result);
   const left =
     result.found && !result.missing
@@ -163,8 +163,8 @@ async function taken(parts: LoopParts, asked: Asked, answer: SyncResponse): Prom
 
 /** Under a new key; false where this phone was revoked. */
 async function anew(parts: LoopParts): Promise<boolean> {
-  const { ground, db } = parts;
-  return mended(parts, (await parts.recovery()).renewed(ground, db, parts.anew));
+  const { environment, db } = parts;
+  return mended(parts, (await parts.recovery()).renewed(environment, db, parts.anew));
 }
 
 /** Whoever this phone is from now on is what its pages say. */
@@ -204,13 +204,13 @@ function unbroken(sent: Saved[]): Saved[] {
 }
 
 async function request(
-  { ground, db, recovery }: LoopParts,
+  { environment, db, recovery }: LoopParts,
   { account, sync, sent, cursor }: Asked,
   about: Told,
 ): Promise<SyncRequest> {
   return {
     protocol: 1,
-    app_version: ground.appVersion,
+    app_version: environment.appVersion,
     device: account.enrolment.device,
     cursor,
     facts: sent.map(({ text }) => text),

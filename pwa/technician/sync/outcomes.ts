@@ -2,7 +2,7 @@
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, Saved } from '../storage/schema.ts';
 import type { Outcome, Result, SyncResponse } from '../storage/wire.ts';
-import type { Sheets } from './sheets.ts';
+import type { VisitBatch } from './visitBatch.ts';
 
 /** Kinds whose last fact is the value of a step, and what takes a fact back: kept without effect where it is not this phone's to take. */
 const VALUES = new Set(['answered', 'deviated', 'appointed', 'withdrawn']);
@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 /** Inside the transaction of an answer; returns the visits that it touched. */
 export async function settle(
   tx: Writing,
-  sheets: Sheets,
+  batch: VisitBatch,
   answer: SyncResponse,
   sent: readonly Saved[],
   now: number,
@@ -22,7 +22,7 @@ export async function settle(
     .filter(({ seq }) => bySeq.has(seq))
     .map((result) => ({ fact: bySeq.get(result.seq)!, result }));
   const touched = new Set(settled.flatMap(({ fact: { subject } }) => (subject.type === 'visit' ? [subject.id] : [])));
-  await sheets.read(touched);
+  await batch.read(touched);
   const naming = new Set(settled.flatMap(({ fact: { id, kind } }) => (NAMES_BYTES.has(kind) ? [id] : [])));
   if (naming.size > 0) await offerAgain(tx, naming, now);
   const gone = takenOut(
@@ -31,7 +31,7 @@ export async function settle(
   );
   await Promise.all([
     gone,
-    ...settled.map(({ fact, result }) => acknowledge(tx, sheets, fact, result, now, answer.server_time)),
+    ...settled.map(({ fact, result }) => acknowledge(tx, batch, fact, result, now, answer.server_time)),
   ]);
   return [...touched];
 }
@@ -45,7 +45,7 @@ async function takenOut(tx: Writing, seqs: readonly number[]): Promise<void> {
 
 async function acknowledge(
   tx: Writing,
-  sheets: Sheets,
+  batch: VisitBatch,
   fact: Saved,
   result: Result,
   now: number,
@@ -53,7 +53,7 @@ async function acknowledge(
 ): Promise<void> {
   const visit = fact.subject.type === 'visit' ? fact.subject.id : undefined;
   if (visit && shows(fact.kind, result.outcome)) {
-    addLine(sheets, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
+    addLine(batch, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
   }
   await Promise.all([
     tx.objectStore('journal').put({ ...fact, outcome: result.outcome, acknowledged: now }),
@@ -81,18 +81,18 @@ export function shows(kind: string, outcome: Outcome): boolean {
 }
 
 /** Appends to a visit's log, or renews the line that is there already; a visit that the phone does not hold has no log. */
-export function addLine(sheets: Sheets, visit: string, line: LogLine): void {
-  const log = sheets.log(visit);
+export function addLine(batch: VisitBatch, visit: string, line: LogLine): void {
+  const log = batch.log(visit);
   if (!log) return;
   const there = log.lines.some(({ id }) => id === line.id);
   const lines = there
     ? log.lines.map((each) => (each.id === line.id ? { ...each, ...line } : each))
     : [...log.lines, line];
-  sheets.putLog({ ...log, lines });
+  batch.putLog({ ...log, lines });
 }
 
 /** A fact of somebody else that does not show any more leaves the log. */
-export function dropLine(sheets: Sheets, visit: string, id: string): void {
-  const log = sheets.log(visit);
-  if (log) sheets.putLog({ ...log, lines: log.lines.filter((line) => line.id !== id) });
+export function dropLine(batch: VisitBatch, visit: string, id: string): void {
+  const log = batch.log(visit);
+  if (log) batch.putLog({ ...log, lines: log.lines.filter((line) => line.id !== id) });
 }

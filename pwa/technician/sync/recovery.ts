@@ -7,16 +7,16 @@ import { exclusive } from '../storage/locks.ts';
 import { seal } from '../storage/outbox.ts';
 import { ProblemError, StorageProblem } from '../storage/problem.ts';
 import { chainOf, type Account, type Counter, type Saved, type SyncState } from '../storage/schema.ts';
-import { momentOf, type Surroundings } from '../storage/surroundings.ts';
+import { momentOf, type Environment } from '../storage/environment.ts';
 import type { Body, Fact } from '../storage/wire.ts';
 
 /** Another phone carries this one's key: enrol anew and sign what is not acknowledged again; the originals are kept in the journal. */
 export function signAgain(
-  ground: Surroundings,
+  environment: Environment,
   db: Database,
   anew: (label: string) => Promise<Account>,
 ): Promise<void> {
-  return exclusive(ground, 'outbox', async () => {
+  return exclusive(environment, 'outbox', async () => {
     const [old, originals] = await db.read(['meta', 'outbox'], (tx) =>
       Promise.all([
         tx.objectStore('meta').get('account') as Promise<Account | undefined>,
@@ -30,7 +30,7 @@ export function signAgain(
       await Promise.all([tx.objectStore('heads').clear(), tx.objectStore('outbox').clear()]);
       await Promise.all([
         ...originals.map((each) =>
-          tx.objectStore('journal').put({ ...each, outcome: 'replaced', acknowledged: ground.now() }),
+          tx.objectStore('journal').put({ ...each, outcome: 'replaced', acknowledged: environment.now() }),
         ),
         ...resigned.map((each) => tx.objectStore('outbox').put(each)),
         ...[...heads].map(([chain, hash]) => tx.objectStore('heads').put(hash, chain)),
@@ -43,14 +43,14 @@ export function signAgain(
 
 /** A clone becomes a device of its own. False where it may not by itself: it was revoked, and its person must set it up again. */
 export async function renewed(
-  ground: Surroundings,
+  environment: Environment,
   db: Database,
   anew: (label: string) => Promise<Account>,
 ): Promise<boolean> {
   const account = (await db.read(['meta'], (tx) => tx.objectStore('meta').get('account'))) as Account | undefined;
   if (account?.revoked) return false;
   try {
-    await signAgain(ground, db, anew);
+    await signAgain(environment, db, anew);
     return true;
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== 'device_revoked') throw error;
@@ -72,8 +72,8 @@ function standsAs(db: Database, standing: { revoked?: true }): Promise<void> {
 }
 
 /** What was acknowledged under keys that this phone had before goes out under its present one: a restored server may have forgotten it, else it is `merged`. */
-export function signFormer(ground: Surroundings, db: Database): Promise<void> {
-  return exclusive(ground, 'outbox', async () => {
+export function signFormer(environment: Environment, db: Database): Promise<void> {
+  return exclusive(environment, 'outbox', async () => {
     const [account, counter, chains, hashes, journal] = await db.read(['meta', 'heads', 'journal'], (tx) =>
       Promise.all([
         tx.objectStore('meta').get('account') as Promise<Account>,
@@ -132,7 +132,7 @@ async function underNewKey(
 
 /** A signed hole at each seq that the server waits for and that no row holds any more, so that the rest can go on. */
 export async function declareLost(
-  ground: Surroundings,
+  environment: Environment,
   db: Database,
   missing: { from: number; to: number },
 ): Promise<void> {
@@ -149,12 +149,12 @@ export async function declareLost(
       device,
       key,
       seq,
-      id: newId(ground.now()),
+      id: newId(environment.now()),
       kind: 'fact_lost',
       subject: { ...subject },
       person: person.id,
-      at: momentOf(ground.now()),
-      clock_run: newId(ground.now()),
+      at: momentOf(environment.now()),
+      clock_run: newId(environment.now()),
       clock_offset: 0,
       prev,
       body: { seq, reason: 'unreadable' },

@@ -2,7 +2,7 @@
 import type { Writing } from '../storage/database.ts';
 import type { SyncState } from '../storage/schema.ts';
 import type { Change, SyncResponse } from '../storage/wire.ts';
-import type { Sheets } from './sheets.ts';
+import type { VisitBatch } from './visitBatch.ts';
 
 /** Visits of one request: their signatures do not pack, and a request has its limit. Until the last of them no facts go along. */
 export const AT_ONCE = 40;
@@ -26,13 +26,13 @@ export async function keepPage(tx: Writing, sync: SyncState, answer: SyncRespons
 }
 
 /** All pages are here: what they do not grant any more was taken away, and goes once its work is home. Returns those visits. */
-export async function swap(tx: Writing, sheets: Sheets, changes: readonly Change[]): Promise<string[]> {
+export async function swap(tx: Writing, batch: VisitBatch, changes: readonly Change[]): Promise<string[]> {
   const granted = new Set(changes.flatMap((change) => (change.type === 'grant' ? [change.visit.id] : [])));
   const gone = (await everyVisit(tx)).filter((id) => !granted.has(id));
-  await sheets.read(gone);
+  await batch.read(gone);
   for (const id of gone) {
-    const visit = sheets.visit(id)!;
-    sheets.put({ ...visit, evicted: visit.evicted ?? { reason: 'out_of_days' } });
+    const visit = batch.visit(id)!;
+    batch.put({ ...visit, evicted: visit.evicted ?? { reason: 'out_of_days' } });
   }
   await tx.objectStore('shadow').clear();
   return gone;

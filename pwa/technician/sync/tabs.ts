@@ -1,5 +1,5 @@
 /** Two tabs of the app: each hears what the other has saved or received. */
-import type { Surroundings } from '../storage/surroundings.ts';
+import type { Environment } from '../storage/environment.ts';
 
 /** `ids`: visits that changed, undefined for everything; `account`: somebody signed in, enrolled or signed out. */
 export type Heard = { what: 'changed'; ids?: string[] } | { what: 'account' };
@@ -9,7 +9,7 @@ export interface Tabs {
   close(): void;
 }
 
-export function otherTabs(ground: Surroundings, hear: (heard: Heard) => void): Tabs {
+export function otherTabs(environment: Environment, hear: (heard: Heard) => void): Tabs {
   if (typeof BroadcastChannel === 'undefined')
     return {
       tell() {
@@ -19,7 +19,7 @@ export function otherTabs(ground: Surroundings, hear: (heard: Heard) => void): T
         /* nothing open */
       },
     };
-  const channel = new BroadcastChannel(ground.name);
+  const channel = new BroadcastChannel(environment.name);
   channel.onmessage = ({ data }) => hear(data as Heard);
   return { tell: (heard) => channel.postMessage(heard), close: () => channel.close() };
 }

@@ -1,7 +1,7 @@
 /** A visit as the pages see it: the server's bundle with what is pending on top, parsed only when somebody looks. */
 import type { LogEntry, Standard, VisitOnPhone } from '../shell/phone';
 import { stateOf } from '../standard/completion.ts';
-import { inputsOf, recordOf, standing } from '../standard/record.ts';
+import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
 import { bundleOf } from '../storage/bundles.ts';
 import type { LogLine, Saved, StoredStandard, StoredVisit } from '../storage/schema.ts';
 import type { Fact, Result } from '../storage/wire.ts';
@@ -57,7 +57,7 @@ export function effectOf(
 
 /** From *on the way* until ended: then not even a reassignment may stop the work at a customer's door. Whoever leaves a visit that was taken away is done. */
 function underWay(log: readonly LogEntry[], taken: boolean): boolean {
-  const kinds = new Set(standing(log).map(({ kind }) => kind));
+  const kinds = new Set(notWithdrawn(log).map(({ kind }) => kind));
   return STARTED.some((kind) => kinds.has(kind)) && !kinds.has('ended') && !(taken && kinds.has('left'));
 }
 

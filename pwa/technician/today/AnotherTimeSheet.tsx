@@ -6,14 +6,14 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { inOrganisation } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { asked, EMPTY, missing, REASONS, type Asking } from './anotherTime.ts';
-import { AskTold, TellCustomer, type Way } from './Told.tsx';
+import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';
 import { WhenFields } from './WhenFields.tsx';
 
 export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone();
-  const { another, contact } = words.value.today;
+  const { another, contact } = messages.value.today;
   const draft = phone.draft<Asking>(`another.${visits[0]!.bundle.id}`);
   const asking = draft.value.value ?? { ...EMPTY, day: visits[0]!.bundle.work.day };
   const [tried, setTried] = useState(false);
@@ -71,7 +71,7 @@ function Form({
   change: (part: Partial<Asking>) => void;
   visit: VisitOnPhone;
 }) {
-  const { another } = words.value.today;
+  const { another } = messages.value.today;
   return (
     <>
       <h3>{another.by}</h3>

@@ -5,9 +5,9 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import type { ConflictRecord } from '../storage/wire.ts';
-import { countsOf, nameOf, saidOf, wishesFor, type Wish } from './conflicting.ts';
+import { countsOf, nameOf, saidOf, wishesFor, type Wish } from './conflictTexts.ts';
 import { telLink } from './links.ts';
 
 const DAY = 86_400_000;
@@ -19,7 +19,7 @@ export function worthSaying({ conflicts }: VisitOnPhone): ConflictRecord[] {
 }
 
 export function ConflictCard({ visit, conflict }: { visit: VisitOnPhone; conflict: ConflictRecord }) {
-  const say = words.value.today.conflict;
+  const say = messages.value.today.conflict;
   const open = conflict.state === 'open';
   const title = say.title[conflict.kind ?? ''] ?? say.other;
   const side = (word: 'mine' | 'theirs') => {
@@ -58,7 +58,7 @@ export function ConflictCard({ visit, conflict }: { visit: VisitOnPhone; conflic
 
 function Asking({ visit, conflict }: { visit: VisitOnPhone; conflict: ConflictRecord }) {
   const phone = usePhone();
-  const say = words.value.today.conflict;
+  const say = messages.value.today.conflict;
   const { said, trying } = useTrying();
   const asked = visit.log.findLast(
     (fact) => fact.kind === 'settle_asked' && fact.mine && fact.body.conflict === conflict.id,

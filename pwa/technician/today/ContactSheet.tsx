@@ -5,14 +5,14 @@ import { inTongue, named } from '../shell/format.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
 import { LateSheet } from './LateSheet.tsx';
 import { MapSheet } from './MapSheet.tsx';
 import { smsLink, telLink } from './links.ts';
-import { messageFor } from './messages.ts';
-import { lastFact } from './standing.ts';
-import { AskTold, type Way } from './Told.tsx';
+import { messageFor } from './readyTexts.ts';
+import { lastFact } from './visitStatus.ts';
+import { AskTold, type Way } from './TellCustomer.tsx';
 
 type Step = 'choose' | 'late' | 'another' | 'map' | Way;
 
@@ -27,7 +27,7 @@ export function ContactSheet({
   onClose: () => void;
 }) {
   const [step, setStep] = useState<Step>('choose');
-  const { contact } = words.value.today;
+  const { contact } = messages.value.today;
   if (step === 'map') return <MapSheet visit={visits[0]!} onClose={onClose} />;
   if (step === 'late') return <LateSheet visits={visits} onClose={onClose} />;
   if (step === 'another') return <AnotherTimeSheet visits={visits} onClose={onClose} />;
@@ -56,7 +56,7 @@ function Choose({
   go: (step: Step) => void;
 }) {
   const phone = usePhone();
-  const { contact } = words.value.today;
+  const { contact } = messages.value.today;
   const here = lastFact(visit, 'arrived', 'entered') !== undefined; // whoever stands there is neither late nor comes another time
   const { customer, work } = visit.bundle;
   const number = visit.bundle.contact?.phone;
@@ -71,14 +71,14 @@ function Choose({
       {!number && (
         <p class="inset">
           {customer.no_phone
-            ? `${contact.none}${words.value.shell.stop}${contact.noneNote}`
-            : `${contact.absent}${words.value.shell.stop}${contact.absentNote}`}
+            ? `${contact.none}${messages.value.shell.stop}${contact.noneNote}`
+            : `${contact.absent}${messages.value.shell.stop}${contact.absentNote}`}
         </p>
       )}
       {customer.hard_of_hearing && (
         <p class="inset stateline attention">
           <Icon name="ear" />
-          <span>{words.value.today.hardOfHearing}</span>
+          <span>{messages.value.today.hardOfHearing}</span>
         </p>
       )}
       {number && (
@@ -115,8 +115,8 @@ function Choose({
 /** What the order says: where, whom, what for, and what the office noted of gate, door and work. */
 function Order({ visit: { bundle } }: { visit: VisitOnPhone }) {
   const { contact, work, place } = bundle;
-  const { door } = words.value.visits ?? {};
-  const colon = words.value.shell.colon;
+  const { door } = messages.value.visits ?? {};
+  const colon = messages.value.shell.colon;
   const notes = [
     [door?.gate, contact?.gate_note],
     [door?.doorNote, contact?.door_note],

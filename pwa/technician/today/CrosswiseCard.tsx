@@ -4,9 +4,9 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock, clockOn } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { telLink } from './links.ts';
-import { standingFacts } from './standing.ts';
+import { currentFacts } from './visitStatus.ts';
 
 /** The card for a visit that was given away or cancelled; nothing when it is still theirs. Two records at cross purposes have cards of their own. */
 export function CrosswiseCard({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => void }) {
@@ -15,15 +15,15 @@ export function CrosswiseCard({ visit, onCarryOn }: { visit: VisitOnPhone; onCar
 }
 
 function Taken({ visit, onCarryOn }: { visit: VisitOnPhone; onCarryOn?: () => void }) {
-  const say = words.value.today.crosswise;
-  const own = standingFacts(visit).filter((fact) => fact.mine);
+  const say = messages.value.today.crosswise;
+  const own = currentFacts(visit).filter((fact) => fact.mine);
   const cancelled = visit.state === 'cancelled' || visit.evicted?.reason === 'cancelled';
-  const name = visit.evicted?.given_to ?? words.value.today.notice.somebody;
+  const name = visit.evicted?.given_to ?? messages.value.today.notice.somebody;
   const office =
     visit.evicted?.at ?? (cancelled ? visit.log.findLast((fact) => fact.kind === 'cancelled')?.at : undefined); // the last one here gave the visit to this technician
   const arrived = own.find((fact) => fact.kind === 'arrived');
   const times = [
-    arrived && words.value.today.state.arrived(clock(arrived.at)),
+    arrived && messages.value.today.state.arrived(clock(arrived.at)),
     own.at(-1) && say.lastStep(clock(own.at(-1)!.at)),
   ];
   return (
@@ -61,7 +61,7 @@ function Choices({
   onCarryOn?: () => void;
 }) {
   const phone = usePhone();
-  const say = words.value.today.crosswise;
+  const say = messages.value.today.crosswise;
   const { said, trying } = useTrying();
   const note = (text: string) =>
     trying(() => phone.report({ type: 'visit', id: visit.bundle.id }, 'noted', { text, about: 'visit' }));

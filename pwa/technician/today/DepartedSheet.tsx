@@ -6,15 +6,15 @@ import { clock } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
-import { AskTold, TellCustomer, type Way } from './Told.tsx';
+import { messages } from '../shell/messages.ts';
+import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';
 
 /** A slip of the finger is undone within ten seconds (docs/PROTOCOL.md: reason `slip`). */
 const SLIP = 10_000;
 
 export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone();
-  const { departed, contact } = words.value.today;
+  const { departed, contact } = messages.value.today;
   const [facts, setFacts] = useState<string[]>();
   const [since] = useState(Date.now);
   const [way, setWay] = useState<Way>();
@@ -33,10 +33,10 @@ export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onC
       </Sheet>
     );
   }
-  const title = facts ? departed.title(clock(Date.now())) : words.value.shell.saving;
+  const title = facts ? departed.title(clock(Date.now())) : messages.value.shell.saving;
   return (
     <Sheet
-      title={said ? words.value.shell.notSaved : title}
+      title={said ? messages.value.shell.notSaved : title}
       onClose={onClose}
       primary={{ label: departed.skip, onClick: onClose }}
     >
@@ -78,7 +78,7 @@ function Undo({
   return (
     <button type="button" class="link" onClick={undo}>
       <Icon name="undo" />
-      <span>{words.value.today.departed.undo}</span>
+      <span>{messages.value.today.departed.undo}</span>
     </button>
   );
 }

@@ -6,15 +6,15 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock } from '../shell/format.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { expectedAt } from './late.ts';
-import { AskTold, TellCustomer, type Way } from './Told.tsx';
+import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';
 
 const MINUTES = ['10', '15', '20', '30', '45', '60'];
 
 export function LateSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone();
-  const { late, contact } = words.value.today;
+  const { late, contact } = messages.value.today;
   const [minutes, setMinutes] = useState<string>();
   const [expected, setExpected] = useState<string>();
   const [way, setWay] = useState<Way>();

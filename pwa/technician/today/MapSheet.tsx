@@ -1,15 +1,15 @@
 /** The way there: the map apps that people have, the address to copy, and the note on gate and door. */
 import { useState } from 'preact/hooks';
-import { copyText } from '../shell/copy.ts';
+import { copyText } from '../shell/clipboard.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { Pick } from './ContactSheet.tsx';
-import { mapLinks } from './messages.ts';
+import { mapLinks } from './readyTexts.ts';
 
 export function MapSheet({ visit, onClose }: { visit: VisitOnPhone; onClose: () => void }) {
-  const { maps } = words.value.today;
-  const { shell } = words.value;
+  const { maps } = messages.value.today;
+  const { shell } = messages.value;
   const links = mapLinks(visit);
   const { contact } = visit.bundle;
   const [copied, setCopied] = useState<string>();

@@ -5,13 +5,13 @@ import { dayOf } from '../shell/format.ts';
 import type { IconName } from '../shell/icons.tsx';
 import { address, type Route } from '../shell/router.ts';
 import { Sheet } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { Pick } from './ContactSheet.tsx';
 import { daysWith } from './day.ts';
 import { named } from './named.ts';
 
 export function MoreSheet({ onClose, shown }: { onClose: () => void; shown: string }) {
-  const { menu, dayRow } = words.value.today;
+  const { menu, dayRow } = messages.value.today;
   const today = dayOf(now.value);
   const days = daysWith(usePhone().visits.value, shown);
   const row = (icon: IconName, label: string, to: Route) => (

@@ -3,9 +3,9 @@ import { clock, inTongue, named } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { address } from '../shell/router.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { bringTo, type Stop } from './day.ts';
-import { lastFact } from './standing.ts';
+import { lastFact } from './visitStatus.ts';
 import { atOnce, reachBy } from './urgent.ts';
 import { joined } from './VisitRow.tsx';
 
@@ -33,7 +33,7 @@ export function NextVisit({ stop, open }: { stop: Stop; open: (sheet: StopSheet)
 }
 
 function When({ stop: { visits } }: { stop: Stop }) {
-  const { today, shell } = words.value;
+  const { today, shell } = messages.value;
   const { work } = visits[0]!.bundle;
   const left = lastFact(visits[0]!, 'departed');
   const position = left ? today.onTheWay(clock(left.at)) : visits.length > 1 ? today.nextOf(visits.length) : today.next;
@@ -78,7 +78,7 @@ function Works({ stop: { visits } }: { stop: Stop }) {
 }
 
 function Carry({ stop }: { stop: Stop }) {
-  const { today } = words.value;
+  const { today } = messages.value;
   const bring = bringTo(stop).map((item) => today.carried(inTongue(item.name), item.count, inTongue(item.unit)));
   const last = [...new Set(stop.visits.flatMap((visit) => visit.bundle.work.last_time ?? []))].map((line) =>
     line.replace(/[。.]$/, ''),
@@ -126,7 +126,7 @@ function Care({
 }: {
   stop: Stop;
 }) {
-  const { today } = words.value;
+  const { today } = messages.value;
   const me = usePhone().person.value?.id;
   const { customer, work } = visit!.bundle;
   return (
@@ -154,7 +154,7 @@ function Care({
 }
 
 function Actions({ stop: { visits }, open }: { stop: Stop; open: (sheet: StopSheet) => void }) {
-  const { today } = words.value;
+  const { today } = messages.value;
   const left = lastFact(visits[0]!, 'departed');
   return (
     <div class="trio">

@@ -2,11 +2,11 @@
 import { usePhone } from '../shell/context.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { telLink } from './links.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 
 export function NothingToday({ today }: { today: boolean }) {
   const phone = usePhone();
-  const say = words.value.today;
+  const say = messages.value.today;
   const hotline = phone.organisation.value?.hotline;
   if (today && !phone.firstSyncDone.value) return <FirstSync />;
   return (
@@ -18,7 +18,7 @@ export function NothingToday({ today }: { today: boolean }) {
         <p>
           <a class="link" href={telLink(hotline)}>
             <Icon name="call" />
-            <span>{words.value.shell.dispatcher}</span>
+            <span>{messages.value.shell.dispatcher}</span>
           </a>
         </p>
       )}
@@ -28,7 +28,7 @@ export function NothingToday({ today }: { today: boolean }) {
 
 /** Everything of today has ended: what is left is to see that it has reached the office. */
 export function AllOver() {
-  const say = words.value.today;
+  const say = messages.value.today;
   return (
     <div class="empty">
       <Icon name="home" />
@@ -41,7 +41,7 @@ export function AllOver() {
 /** The first time nothing is on the phone yet: say what is going on, in words, over rows that are coming. */
 function FirstSync() {
   const phone = usePhone();
-  const say = words.value.today;
+  const say = messages.value.today;
   const heard = phone.delivery.value.lastContact !== undefined;
   return (
     <>

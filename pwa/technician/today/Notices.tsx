@@ -4,9 +4,9 @@ import { usePhone } from '../shell/context.tsx';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { placeShort } from './primary.ts';
-import { phaseOf } from './standing.ts';
+import { phaseOf } from './visitStatus.ts';
 
 interface Notice {
   rank: number;
@@ -43,8 +43,8 @@ export function Notices({ visits }: { visits: readonly VisitOnPhone[] }) {
 
 /** The day is put in order by the office's clock, and the technician is told why other clocks differ. */
 function WrongClock() {
-  const { spanLong } = words.value.shell;
-  const { clock } = words.value.today;
+  const { spanLong } = messages.value.shell;
+  const { clock } = messages.value.today;
   if (wrongBy.value === 0) return null;
   const span = spanLong(Math.round(Math.abs(wrongBy.value) / 60_000));
   return (
@@ -59,7 +59,7 @@ function WrongClock() {
 }
 
 function noticeOf(visit: VisitOnPhone, unsent: boolean): Notice | undefined {
-  const say = words.value.today.notice;
+  const say = messages.value.today.notice;
   const begun = !visit.readOnly || unsent;
   const place = placeShort(visit);
   const rank = phaseOf(visit) === 'over' ? 2 : 0;
@@ -88,7 +88,7 @@ function noticeOf(visit: VisitOnPhone, unsent: boolean): Notice | undefined {
 
 /** What the notice of an open conflict says: the customer's objection, a colleague's other entry, or the office's. */
 function titleOf(visit: VisitOnPhone, place: string): string {
-  const { notice, conflict: say } = words.value.today;
+  const { notice, conflict: say } = messages.value.today;
   const open = visit.conflicts.find((each) => each.state === 'open');
   if (open?.kind === 'objected') return `${place}：${say.title.objected!}`;
   const colleague = open?.sides?.theirs.from === 'phone' ? open.sides.theirs.by : undefined;

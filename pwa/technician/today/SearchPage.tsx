@@ -6,8 +6,8 @@ import { dayOf, inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { words } from '../shell/words.ts';
-import { matches } from './matches.ts';
+import { messages } from '../shell/messages.ts';
+import { matches } from './search.ts';
 import { named } from './named.ts';
 import { joined, VisitRow } from './VisitRow.tsx';
 
@@ -15,7 +15,7 @@ import { joined, VisitRow } from './VisitRow.tsx';
 const MOST = 50;
 
 export function SearchPage() {
-  const { search } = words.value.today;
+  const { search } = messages.value.today;
   const visits = usePhone().visits.value;
   const [typed, setTyped] = useState('');
   const found = typed.trim() ? visits.filter((visit) => matches(visit, typed)) : [];

@@ -6,12 +6,12 @@ import { usePhone } from '../shell/context.tsx';
 import { dayOf, hour } from '../shell/format.ts';
 import { DayLine } from '../shell/DayLine.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { later } from '../shell/later.tsx';
-import { promises, slip } from '../slips/later.ts';
+import { lazy } from '../shell/lazy.tsx';
+import { promises, slip } from '../slips/lazy.ts';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { allOf, dayFrom, daysWith, type Day, type Stop } from './day.ts';
 import { Folded } from './Folded.tsx';
 import { named } from './named.ts';
@@ -21,11 +21,11 @@ import { Notices } from './Notices.tsx';
 import { primaryOf } from './primary.ts';
 import { StopRow } from './VisitRow.tsx';
 
-const contact = later(async () => (await import('./sheets.ts')).ContactSheet);
-const map = later(async () => (await import('./sheets.ts')).MapSheet);
-const departed = later(async () => (await import('./sheets.ts')).DepartedSheet);
-const late = later(async () => (await import('./sheets.ts')).LateSheet);
-const more = later(async () => (await import('./sheets.ts')).MoreSheet);
+const contact = lazy(async () => (await import('./sheets.ts')).ContactSheet);
+const map = lazy(async () => (await import('./sheets.ts')).MapSheet);
+const departed = lazy(async () => (await import('./sheets.ts')).DepartedSheet);
+const late = lazy(async () => (await import('./sheets.ts')).LateSheet);
+const more = lazy(async () => (await import('./sheets.ts')).MoreSheet);
 
 export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const phone = usePhone();
@@ -77,14 +77,14 @@ const placesOf = ({ working, next, over, later: rest }: Day): VisitOnPhone[] =>
   [...working, ...(next ? [next] : []), ...over.toReversed(), ...rest].flatMap((stop) => stop.visits);
 
 function Head({ shown, today, count, onMore }: { shown: string; today: string; count: number; onMore: () => void }) {
-  const say = words.value.today;
+  const say = messages.value.today;
   const title = shown === today ? say.title(count) : say.titleOn(named(shown, today), count);
   return (
     <div class="head">
       <div class="line">
         <h1 tabIndex={-1}>{title}</h1>
         <button type="button" class="button small" aria-haspopup="dialog" onClick={onMore}>
-          {words.value.shell.more}
+          {messages.value.shell.more}
         </button>
       </div>
     </div>
@@ -92,7 +92,7 @@ function Head({ shown, today, count, onMore }: { shown: string; today: string; c
 }
 
 function DayList({ day, open }: { day: Day; open: (sheet: StopSheet) => void }) {
-  const say = words.value.today;
+  const say = messages.value.today;
   const { over, working, next, later } = day;
   const foldedOver = over.length > 2 ? over.slice(0, -1) : [];
   const [soon, ...rest] = later;
@@ -128,7 +128,7 @@ function NextDays({ visits, today }: { visits: { day: string; count: number }[];
   if (!nearest) return null;
   return (
     <a class="row plain" href={address({ page: 'today', day: nearest.day })}>
-      <span>{words.value.today.dayRow(named(nearest.day, today), nearest.count)}</span>
+      <span>{messages.value.today.dayRow(named(nearest.day, today), nearest.count)}</span>
       <Icon name="forward" class="go" />
     </a>
   );

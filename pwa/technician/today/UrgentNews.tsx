@@ -5,7 +5,7 @@ import { usePhone } from '../shell/context.tsx';
 import { clock, dayOf } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { address, route } from '../shell/router.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { placeShort } from './primary.ts';
 import { reachBy, unseen } from './urgent.ts';
 
@@ -13,7 +13,7 @@ const told = new Set<string>();
 
 export function UrgentNews() {
   const phone = usePhone();
-  const say = words.value.today;
+  const say = messages.value.today;
   const where = route.value;
   const found = phone.person.value
     ? unseen(phone.visits.value, dayOf(now.value)).filter(({ slot }) => where.page !== 'visit' || where.id !== slot.id)

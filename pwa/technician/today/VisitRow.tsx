@@ -4,9 +4,9 @@ import { inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import type { Stop } from './day.ts';
-import { phaseOf, standingOf } from './standing.ts';
+import { phaseOf, statusOf } from './visitStatus.ts';
 
 /** Pieces joined by a middle dot; a line may only break after the dot, because each piece is one meaning. */
 export const joined = (pieces: string[]): string =>
@@ -15,12 +15,12 @@ export const joined = (pieces: string[]): string =>
 export function StopRow({ stop }: { stop: Stop }) {
   const [first, ...others] = stop.visits;
   const titles = [first!, ...others].map((visit) => inTongue(visit.bundle.work.title));
-  return <VisitRow visit={first!} title={titles.join(words.value.shell.and)} />;
+  return <VisitRow visit={first!} title={titles.join(messages.value.shell.and)} />;
 }
 
 export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string }) {
   const { bundle } = visit;
-  const standing = standingOf(visit, title ?? inTongue(bundle.work.title));
+  const standing = statusOf(visit, title ?? inTongue(bundle.work.title));
   const phase = phaseOf(visit);
   return (
     <li>
@@ -53,7 +53,7 @@ function TimeColumn({
   visit: VisitOnPhone;
 }) {
   if (work.agreed_at) return <b>{clock(work.agreed_at)}</b>;
-  const { urgent, atOnce: now, noTimeShort } = words.value.today;
+  const { urgent, atOnce: now, noTimeShort } = messages.value.today;
   if (!work.window)
     return work.priority === 'urgent' ? (
       <>
@@ -66,7 +66,7 @@ function TimeColumn({
   return (
     <>
       <b>{clock(work.window.from)}</b>
-      <span>{words.value.shell.until(clock(work.window.to))}</span>
+      <span>{messages.value.shell.until(clock(work.window.to))}</span>
     </>
   );
 }

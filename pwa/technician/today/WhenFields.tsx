@@ -2,13 +2,13 @@
 import { now } from '../shell/clock.ts';
 import { dayAfter, dayInYear, dayOf, weekday } from '../shell/format.ts';
 import { Reasons } from '../shell/Sheet.tsx';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import type { Asking } from './anotherTime.ts';
 
 const DAYS = 5;
 
 export function WhenFields({ asking, change }: { asking: Asking; change: (part: Partial<Asking>) => void }) {
-  const { another } = words.value.today;
+  const { another } = messages.value.today;
   const today = dayOf(now.value);
   const days = Array.from({ length: DAYS }, (_, ahead) => dayAfter(today, ahead));
   const options = [
@@ -32,7 +32,7 @@ export function WhenFields({ asking, change }: { asking: Asking; change: (part: 
           </label>
           <label class="field">
             <span class="label">
-              {another.to} <small>{words.value.shell.optional}</small>
+              {another.to} <small>{messages.value.shell.optional}</small>
             </span>
             <input
               class="input"

@@ -3,11 +3,11 @@ import type { PrimaryProps } from '../shell/BottomBar.tsx';
 import { clock } from '../shell/format.ts';
 import type { Phone, VisitOnPhone } from '../shell/phone.ts';
 import { address } from '../shell/router.ts';
-import { words } from '../shell/words.ts';
+import { messages } from '../shell/messages.ts';
 import { shiftOn } from './shift.ts';
 import type { Day } from './day.ts';
 import { atOnce, reachBy } from './urgent.ts';
-import { partOf, stranger } from './standing.ts';
+import { partOf, stranger } from './visitStatus.ts';
 
 /** The short name of a place for a button: the room, else the estate, else the line. */
 export const shortly = ({ bundle: { place } }: VisitOnPhone): string => place.room ?? place.estate ?? place.line;
@@ -17,7 +17,7 @@ export const placeShort = ({ bundle: { place } }: VisitOnPhone): string =>
 
 /** The primary action of today, or none when there is nothing to do. */
 export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps | undefined {
-  const say = words.value.today;
+  const say = messages.value.today;
   const working =
     day.working.map(({ visits: [visit] }) => visit!).findLast((visit) => !stranger(visit) && !visit.evicted) ??
     day.working.at(-1)?.visits[0];
@@ -37,7 +37,7 @@ export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps |
 const visitPage = (visit: VisitOnPhone): string => address({ page: 'visit', id: visit.bundle.id });
 
 function due(visit: VisitOnPhone): { note?: string } {
-  const say = words.value.today;
+  const say = messages.value.today;
   const { work } = visit.bundle;
   const by = atOnce(visit) ? reachBy(visit) : undefined;
   if (by) return { note: `${say.urgent} ${say.reachBy(clock(by))}` };

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
 import { dayAfter, dayOf, inTongue } from '../shell/format';
 import { Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Step } from '../standard/types';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
@@ -17,7 +17,7 @@ interface Agreed {
 }
 
 export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClose: () => void }) {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const draft = here.phone.draft<Agreed>(`appoint.${here.view.visit.bundle.id}.${step.id}`);
   const [wrong, object] = useState<string>();
   const when = draft.value.value ?? { day: dayAfter(dayOf(now.value), 1), from: '', to: '' };
@@ -61,7 +61,7 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
 
 /** A day, a time, and the latest time if there is one. */
 export function WhenFields({ value, onChange }: { value: Agreed; onChange: (part: Partial<Agreed>) => void }) {
-  const { appoint } = words.value.visits;
+  const { appoint } = messages.value.visits;
   return (
     <div class="stack">
       <label class="field">
@@ -86,7 +86,7 @@ export function WhenFields({ value, onChange }: { value: Agreed; onChange: (part
         </label>
         <label class="field">
           <span class="label">
-            {appoint.to} <small>{words.value.shell.optional}</small>
+            {appoint.to} <small>{messages.value.shell.optional}</small>
           </span>
           <input
             class="input"

@@ -1,7 +1,7 @@
 /** What helps at the door: last time's three lines, gate and door, care that is needed; and what to do when it stays shut. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Here } from './here';
 import { atDoor } from './leads';
 import { OtherEnds } from './OtherEnds';
@@ -10,7 +10,7 @@ import { goTo } from './goTo';
 
 export function AtDoor({ here, moment }: { here: Here; moment: MomentView }) {
   const [sheet, open] = useState(false);
-  const say = words.value.visits.door;
+  const say = messages.value.visits.door;
   const { view } = here;
   const nobody = view.side.find((each) => each.moment.outcome === 'nobody_home');
   const outside = atDoor(moment) && !firstOf(view, 'entered') && !view.visit.readOnly;
@@ -41,7 +41,7 @@ export function AtDoor({ here, moment }: { here: Here; moment: MomentView }) {
 
 /** Facts of the place and the person, never judgements; what is not on this phone is left out. */
 function Known({ here: { view } }: { here: Here }) {
-  const say = words.value.visits.door;
+  const say = messages.value.visits.door;
   const { contact, customer, work } = view.visit.bundle;
   const rows: [string, string[]][] = [
     [say.lastTime, work.last_time ?? []],

@@ -1,13 +1,13 @@
 /** Calling the customer from the door: the telephone opens, and how it went is noted with one tap. */
 import { Icon } from '../shell/icons';
 import { Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Here } from './here';
 
 const RESULTS = ['no_answer', 'off', 'reached'] as const;
 
 export function CallSheet({ here, onClose }: { here: Here; onClose: () => void }) {
-  const say = words.value.visits.nobody;
+  const say = messages.value.visits.nobody;
   const { contact, customer, work } = here.view.visit.bundle;
   const names = { no_answer: say.noAnswer, off: say.off, reached: say.reached };
   const keep = (result: (typeof RESULTS)[number]) => async () => {

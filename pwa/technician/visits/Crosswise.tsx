@@ -1,7 +1,7 @@
 /** The office gave this visit away or cancelled it meanwhile: facts, what they mean, then the choices. */
 import { BottomBar } from '../shell/BottomBar';
 import { address, go } from '../shell/router';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { CrosswiseCard } from '../today/CrosswiseCard';
 import { Frame } from './Frame';
 import type { Here } from './here';
@@ -10,12 +10,12 @@ import { momentNow } from './view';
 
 /** Under way it stays writable, once the technician has said so; else it is read-only and only shows what was done. */
 export function Crosswise({ here, onGoOn }: { here: Here; onGoOn: () => void }) {
-  const say = words.value.visits.crosswise;
+  const say = messages.value.visits.crosswise;
   const { view } = here;
   const moment = momentNow(view);
   const goOn = async () => {
     const told = await here.tap('goOn', () =>
-      here.report('noted', { about: 'visit', text: `${say.goOn}${words.value.visits.colon}${say.tells}` }),
+      here.report('noted', { about: 'visit', text: `${say.goOn}${messages.value.visits.colon}${say.tells}` }),
     );
     if (told) onGoOn();
   };
@@ -26,7 +26,7 @@ export function Crosswise({ here, onGoOn }: { here: Here; onGoOn: () => void }) 
       go({ page: 'today' });
     });
   const primary = view.visit.readOnly
-    ? { label: words.value.visits.backToday, href: address({ page: 'today' }) }
+    ? { label: messages.value.visits.backToday, href: address({ page: 'today' }) }
     : { label: say.goOn, note: say.tells, onClick: goOn };
   return (
     <Frame

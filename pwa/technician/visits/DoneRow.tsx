@@ -4,7 +4,7 @@ import { byTheOffice, now } from '../shell/clock';
 import { clock, inTongue } from '../shell/format';
 import { Icon, type IconName } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { Fix } from './Fix';
 import type { Here } from './here';
 import { byCustomer } from './leads';
@@ -81,14 +81,14 @@ function Undo({ here, fact }: { here: Here; fact: LogEntry }) {
       onClick={() => void here.tap(`undo.${fact.id}`, () => withdraw(here, fact.id, 'slip'))}
     >
       <Icon name="undo" />
-      <span>{words.value.visits.undo}</span>
+      <span>{messages.value.visits.undo}</span>
     </button>
   );
 }
 
 /** Arrival is the large fact of the door: when, against what was agreed, and what of the place is kept. */
 function Arrival({ here: { view }, fact }: { here: Here; fact: LogEntry }) {
-  const { door, topArrived } = words.value.visits;
+  const { door, topArrived } = messages.value.visits;
   const promise = promised(view.visit);
   const accuracy = (fact.body.place as { accuracy?: number } | undefined)?.accuracy;
   return (
@@ -101,9 +101,9 @@ function Arrival({ here: { view }, fact }: { here: Here; fact: LogEntry }) {
 }
 
 function againstPromise(arrived: string, promise: { at: string; window: boolean }): string {
-  const { door } = words.value.visits;
+  const { door } = messages.value.visits;
   const minutes = early(byTheOffice(arrived), promise.at);
-  const span = words.value.shell.minutesLong(Math.abs(minutes));
+  const span = messages.value.shell.minutesLong(Math.abs(minutes));
   if (promise.window && minutes >= 0) return door.inWindow(clock(promise.at));
   return minutes > 0
     ? door.early(clock(promise.at), span)

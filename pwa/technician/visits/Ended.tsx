@@ -5,7 +5,7 @@ import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
 import { address } from '../shell/router';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { Frame } from './Frame';
 import type { Here } from './here';
 import { Noted, slip } from './Noted';
@@ -14,7 +14,7 @@ import { nextVisit, promised } from './times';
 import { firstOf, lastOf } from './view';
 
 export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
-  const { over, ends } = words.value.visits;
+  const { over, ends } = messages.value.visits;
   const outcome = String(ended.body.outcome);
   const done = outcome === 'done';
   const side = here.view.side.find((each) => each.moment.outcome === outcome);
@@ -49,7 +49,7 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
           {ended.body.note && (
             <p class="second">
               {ends.note_}
-              {words.value.visits.colon}
+              {messages.value.visits.colon}
               {String(ended.body.note)}
             </p>
           )}
@@ -64,26 +64,27 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
 }
 
 function Times({ here: { view }, ended }: { here: Here; ended: LogEntry }) {
-  const say = words.value.visits.over;
+  const say = messages.value.visits.over;
   const arrived = firstOf(view, 'arrived'),
     signed = lastOf(view, 'signed'),
     left = lastOf(view, 'left') ?? ended;
   const promise = promised(view.visit);
   const agreed =
-    promise && (promise.window ? words.value.visits.door.inWindow(clock(promise.at)) : say.agreedAt(clock(promise.at)));
+    promise &&
+    (promise.window ? messages.value.visits.door.inWindow(clock(promise.at)) : say.agreedAt(clock(promise.at)));
   return (
     <dl class="facts">
       {arrived && (
         <>
           <dt>{say.arrived}</dt>
-          <dd>{[clock(arrived.at), agreed].filter(Boolean).join(words.value.visits.comma)}</dd>
+          <dd>{[clock(arrived.at), agreed].filter(Boolean).join(messages.value.visits.comma)}</dd>
         </>
       )}
       {signed && (
         <>
           <dt>{say.signed}</dt>
           <dd>
-            {[signerOf(view.visit.bundle.customer.name, signed), clock(signed.at)].join(words.value.visits.comma)}
+            {[signerOf(view.visit.bundle.customer.name, signed), clock(signed.at)].join(messages.value.visits.comma)}
           </dd>
         </>
       )}
@@ -94,7 +95,7 @@ function Times({ here: { view }, ended }: { here: Here; ended: LogEntry }) {
 }
 
 function signerOf(customer: string, { body }: LogEntry): string {
-  const say = words.value.visits.over;
+  const say = messages.value.visits.over;
   if (body.way === 'declined') return say.declined;
   const relation = say.relation[body.relation as keyof typeof say.relation] ?? '';
   return say.signer(body.relation === 'self' ? customer : String(body.name ?? ''), relation);
@@ -102,7 +103,7 @@ function signerOf(customer: string, { body }: LogEntry): string {
 
 /** What of this visit is saved here and what has reached the office; looked up, never guessed. */
 function SavedOf({ here: { view, phone } }: { here: Here }) {
-  const say = words.value.visits.over;
+  const say = messages.value.visits.over;
   const waiting = phone.delivery.value.items.filter((item) => item.visit === view.visit.bundle.id);
   const unsent = view.visit.log.filter((fact) => !fact.sent).length;
   const count = Math.max(waiting.length, unsent);
@@ -123,7 +124,7 @@ function SavedOf({ here: { view, phone } }: { here: Here }) {
         {evidence && (
           <p class="second">
             {evidence}
-            {words.value.shell.stop}
+            {messages.value.shell.stop}
           </p>
         )}
         {count > 0 && <p class="second">{say.waits}</p>}
@@ -134,7 +135,7 @@ function SavedOf({ here: { view, phone } }: { here: Here }) {
 
 /** The next visit here, else the next of the day, else back to today. */
 function onward({ view, phone, others }: Here): PrimaryProps {
-  const { over, together, backToday, topAgreed, topWindow } = words.value.visits;
+  const { over, together, backToday, topAgreed, topWindow } = messages.value.visits;
   const here = others[0];
   if (here)
     return {

@@ -4,7 +4,7 @@ import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
 import { Reasons, Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { saidOf } from './saidOf';
 import { nameOf, type Here } from './here';
 import { withdraw } from './steps';
@@ -24,7 +24,7 @@ export function Fix({
   onClose: () => void;
 }) {
   const [reason, choose] = useState<Reason>();
-  const say = words.value.visits.fix;
+  const say = messages.value.visits.fix;
   const { view } = here;
   const who = nameOf(view.visit, fact.person) ?? say.colleague;
   const mine = fact.mine;

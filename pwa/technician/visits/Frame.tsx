@@ -6,11 +6,11 @@ import { clock, clockOn, minutesBetween, named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { TopLine } from '../shell/TopLine';
 import { address, go } from '../shell/router';
-import { language, words } from '../shell/words';
-import type { Timed } from '../shell/words/zh-CN/visits';
+import { language, messages } from '../shell/messages';
+import type { Timed } from '../shell/messages/zh-CN/visits';
 import { ContactSheet } from '../today/ContactSheet';
 import { ConflictCard, worthSaying } from '../today/ConflictCard';
-import { stranger } from '../today/standing';
+import { stranger } from '../today/visitStatus';
 import type { Here } from './here';
 import { Overview } from './Overview';
 import { promised } from './times';
@@ -45,7 +45,7 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
             {!noOverview && (
               <button type="button" class="button small" aria-haspopup="dialog" onClick={() => open(true)}>
                 <Icon name="list" />
-                {words.value.visits.parts(part, view.main.length)}
+                {messages.value.visits.parts(part, view.main.length)}
               </button>
             )}
           </div>
@@ -53,7 +53,7 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
             type="button"
             class="sub reach"
             aria-haspopup="dialog"
-            aria-label={`${place.line} · ${named(customer)} · ${words.value.visits.reach}`}
+            aria-label={`${place.line} · ${named(customer)} · ${messages.value.visits.reach}`}
             onClick={() => ask(true)}
           >
             <span>
@@ -75,7 +75,7 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
 
 /** Before arrival what was agreed and how long it is till then; afterwards only when one arrived (ui-phone, decision 3). */
 function TimeOfVisit({ here: { view } }: { here: Here }) {
-  const { shell, visits: say } = words.value;
+  const { shell, visits: say } = messages.value;
   const arrived = firstOf(view, 'arrived');
   if (arrived) return <Pieces of={say.topArrived(clockOn(arrived.at))} />;
   const promise = promised(view.visit);
@@ -100,7 +100,7 @@ const Pieces = ({ of: [before, time, after] }: { of: Timed }) => (
 
 /** What happened meanwhile at the office, what was not taken, what could not be saved; `plain` where a card says it already. */
 function Banners({ here: { view, failed }, plain }: { here: Here; plain: boolean }) {
-  const say = words.value.visits.crosswise;
+  const say = messages.value.visits.crosswise;
   const { evicted, trouble, bundle } = view.visit;
   const other = stranger(view.visit);
   return (

@@ -2,13 +2,13 @@
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Here } from './here';
 import { byCustomer, missing } from './leads';
 import { goTo } from './goTo';
 
 export function Lacking({ here, onClose }: { here: Here; onClose: () => void }) {
-  const say = words.value.visits.lacking;
+  const say = messages.value.visits.lacking;
   const open = missing(here.view);
   return (
     <Sheet title={say.title} onClose={onClose} flush>

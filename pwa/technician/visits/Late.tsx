@@ -1,14 +1,14 @@
 /** Before arrival: running late or another time, for every visit at this door. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { AnotherTimeSheet } from '../today/AnotherTimeSheet';
 import { LateSheet } from '../today/LateSheet';
 import type { Here } from './here';
 
 export function Late({ here }: { here: Here }) {
   const [sheet, open] = useState<'late' | 'another'>();
-  const say = words.value.visits.late;
+  const say = messages.value.visits.late;
   const visits = [here.view.visit, ...here.others];
   const close = () => open(undefined);
   if (here.view.visit.readOnly) return null;

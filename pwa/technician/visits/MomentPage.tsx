@@ -4,7 +4,7 @@ import { BottomBar, type PrimaryProps } from '../shell/BottomBar';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { address, go } from '../shell/router';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { AtDoor } from './AtDoor';
 import { Frame } from './Frame';
 import type { Here } from './here';
@@ -54,7 +54,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
 
 /** The one filled button: it says where it leads and how many steps are still open here. */
 function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const { threshold, next, open } = leads;
   const note = open > 0 ? say.openHere(open) : undefined;
   if (leads.to === 'customer') {
@@ -77,7 +77,7 @@ function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps 
 
 /** Leaving: only the lead ends a visit, and only when nothing is missing; else the sheet says what. */
 function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryProps {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const { view } = here;
   const leader = view.visit.bundle.work.lead?.name ?? '';
   if (!here.lead) return { label: say.backToday, note: say.finishes(leader), href: address({ page: 'today' }) };
@@ -100,10 +100,10 @@ function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryP
 
 /** Who else is on this visit, and who ends it. */
 function People({ here: { view, lead } }: { here: Here }) {
-  const say = words.value.visits.pair;
+  const say = messages.value.visits.pair;
   const { lead: leader, helpers } = view.visit.bundle.work;
   if (helpers.length === 0) return null;
-  const names = helpers.map((each) => each.name).join(words.value.visits.over.and);
+  const names = helpers.map((each) => each.name).join(messages.value.visits.over.and);
   return (
     <p class="company">
       <Icon name="people" small />

@@ -5,7 +5,7 @@ import { now } from '../shell/clock';
 import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { go } from '../shell/router';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { CallSheet } from './CallSheet';
 import { endAs } from './endings';
 import { Frame } from './Frame';
@@ -26,7 +26,7 @@ type Open = 'say' | 'note' | 'call' | 'why' | undefined;
 export function NobodyHome({ here, moment }: { here: Here; moment: MomentView }) {
   const [sheet, open] = useState<Open>();
   const camera = useRef<HTMLInputElement>(null);
-  const say = words.value.visits.nobody;
+  const say = messages.value.visits.nobody;
   const { view } = here;
   const parts = partsOf(moment);
   const limit = view.visit.standard.limits.find((each) => each.id === parts.wait?.step.limit);
@@ -132,7 +132,7 @@ interface Choice {
 
 /** What comes next: the call, the note on paper, then leaving; too early it asks for the reason instead of refusing. */
 function primaryOf({ here, moment, parts, mayLeave, finish, camera, call, why }: Choice): PrimaryProps {
-  const say = words.value.visits.nobody;
+  const say = messages.value.visits.nobody;
   if (!firstOf(here.view, 'knocked'))
     return {
       label: say.knock,
@@ -146,11 +146,15 @@ function primaryOf({ here, moment, parts, mayLeave, finish, camera, call, why }:
   ).length;
   const label = moment.moment.goes_on ? inTongue(moment.moment.goes_on) : say.leave;
   if (!here.lead)
-    return { label, note: words.value.visits.finishes(here.view.visit.bundle.work.lead?.name ?? ''), disabled: true };
+    return {
+      label,
+      note: messages.value.visits.finishes(here.view.visit.bundle.work.lead?.name ?? ''),
+      disabled: true,
+    };
   const reached = here.view.facts.some((fact) => fact.kind === 'call_attempted' && fact.body.result === 'reached');
   return {
     label,
-    ...(others > 0 && { note: words.value.visits.openHere(others) }),
+    ...(others > 0 && { note: messages.value.visits.openHere(others) }),
     disabled: others > 0,
     onClick: mayLeave || reached || parts.wait?.state !== 'open' ? finish : why,
   };
@@ -200,7 +204,7 @@ function Waiting({
   passed: boolean;
   seconds: number;
 }) {
-  const say = words.value.visits.nobody;
+  const say = messages.value.visits.nobody;
   const knocked = firstOf(here.view, 'knocked');
   if (!free || !knocked)
     return (
@@ -214,13 +218,13 @@ function Waiting({
       <p class="may-leave">
         <b class="figure">{clock(wholeMinuteAfter(free))}</b> <b class="key">{passed ? say.passed : say.from}</b>
       </p>
-      <p>{say.since(clock(knocked.at), words.value.shell.minutesLong(Math.round(seconds / 60)))}</p>
+      <p>{say.since(clock(knocked.at), messages.value.shell.minutesLong(Math.round(seconds / 60)))}</p>
     </div>
   );
 }
 
 function Calls({ here, onCall }: { here: Here; onCall: () => void }) {
-  const say = words.value.visits.nobody;
+  const say = messages.value.visits.nobody;
   const calls = here.view.facts.filter((fact) => fact.kind === 'call_attempted');
   const names: Record<string, string> = { no_answer: say.noAnswer, off: say.off, reached: say.reached };
   return (
@@ -244,7 +248,7 @@ function Calls({ here, onCall }: { here: Here; onCall: () => void }) {
 
 /** The four facts of the note, large, to be copied by hand (HV-9b). */
 function Note({ here, free }: { here: Here; free: string | undefined }) {
-  const say = words.value.visits.nobody;
+  const say = messages.value.visits.nobody;
   const note = noteOf(here, free);
   return (
     <div class="band paper">

@@ -1,5 +1,5 @@
 /** What was just noted at this visit, as long as it can be undone; its part of the program comes with the first slip. */
-import { saved, slip } from '../slips/later';
+import { saved, slip } from '../slips/lazy';
 import type { Here } from './here';
 
 export { slip };

@@ -2,19 +2,19 @@
 import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Answer, Step } from '../standard/types';
 import { Appoint } from './Appoint';
 import { FieldOf } from './fields';
 import type { Here } from './here';
-import { withMinus } from './inWords';
+import { withMinus } from './answerTexts';
 import type { StepView } from './view';
 import { Why } from './Why';
 
 export function NowStep({ here, each }: { here: Here; each: StepView }) {
   const [sheet, open] = useState<'why' | 'appoint'>();
   const { step } = each;
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const others = step.by === 'lead' && !here.lead ? here.view.visit.bundle.work.lead?.name : undefined;
   const help = each.unmet ? say.unmet : helpOf(here, step);
   return (
@@ -58,5 +58,5 @@ function helpOf({ view }: Here, { answer, why, reminders }: Step): string | unde
 export function goodRange(answer: Answer): string | undefined {
   if (answer.kind !== 'number' || !answer.good) return undefined;
   const { least, most } = answer.good;
-  return words.value.visits.good(least && withMinus(least), most && withMinus(most), inTongue(answer.unit));
+  return messages.value.visits.good(least && withMinus(least), most && withMinus(most), inTongue(answer.unit));
 }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Reasons, Sheet } from '../shell/Sheet';
 import { go } from '../shell/router';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
 import { endAs, endsFor } from './endings';
@@ -19,7 +19,7 @@ interface Typed {
 
 export function OtherEnds({ here, onClose }: { here: Here; onClose: () => void }) {
   const { view, phone } = here;
-  const say = words.value.visits.ends;
+  const say = messages.value.visits.ends;
   const draft = phone.draft<Typed>(`ends.${view.visit.bundle.id}`);
   const [wrong, object] = useState<string>();
   const typed = draft.value.value ?? { note: '', address: '' };
@@ -62,7 +62,7 @@ export function OtherEnds({ here, onClose }: { here: Here; onClose: () => void }
       {typed.outcome === 'wrong_address' && (
         <div class="field spaced">
           <label for="ends-address">
-            {say.address} <small>{words.value.shell.optional}</small>
+            {say.address} <small>{messages.value.shell.optional}</small>
           </label>
           <p class="help">{say.addressHelp}</p>
           <input
@@ -76,7 +76,7 @@ export function OtherEnds({ here, onClose }: { here: Here; onClose: () => void }
       )}
       <div class="field spaced">
         <label for="ends-note">
-          {say.note} {!none && <small>{words.value.shell.optional}</small>}
+          {say.note} {!none && <small>{messages.value.shell.optional}</small>}
         </label>
         <textarea
           id="ends-note"

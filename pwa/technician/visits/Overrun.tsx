@@ -3,15 +3,15 @@ import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
 import { clock, named } from '../shell/format';
 import { Icon } from '../shell/icons';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { ContactSheet } from '../today/ContactSheet';
 import type { Here } from './here';
 import { promised, runsInto } from './times';
-import { alsoHere } from './together';
+import { alsoHere } from './sameAddress';
 
 export function Overrun({ here }: { here: Here }) {
   const [sheet, open] = useState(false);
-  const say = words.value.visits.late;
+  const say = messages.value.visits.late;
   const visits = here.phone.visits.value;
   const next = runsInto(here.view, visits, now.value);
   const promise = next && promised(next);

@@ -3,14 +3,14 @@ import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Here } from './here';
 import { OtherEnds } from './OtherEnds';
 import { firstOf, type MomentView } from './view';
 import { goTo } from './goTo';
 
 export function Overview({ here, at, onClose }: { here: Here; at: MomentView | undefined; onClose: () => void }) {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const [ending, end] = useState(false);
   const { view } = here;
   if (ending) return <OtherEnds here={here} onClose={onClose} />;
@@ -54,7 +54,7 @@ export function Overview({ here, at, onClose }: { here: Here; at: MomentView | u
 }
 
 function standing({ open, steps }: MomentView): string {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   if (open > 0) return say.partOpen(open);
   return steps.some((each) => each.state !== 'open') ? say.partDone : say.partFree;
 }

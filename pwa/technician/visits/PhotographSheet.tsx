@@ -4,7 +4,7 @@ import { clock } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
 import { Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Purpose } from '../standard/types';
 import { nameOf, type Here } from './here';
 import { askBlur, CameraButton, isHome, take, useEvidence } from './taking';
@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function PhotographSheet({ here, step, fact, onClose }: Props) {
-  const say = words.value.visits.photo;
+  const say = messages.value.visits.photo;
   const url = useEvidence(here, String(fact.body.sha256));
   const title = say.purposes[String(fact.body.purpose) as Purpose] ?? step.step.id;
   const home = isHome(here, fact);
@@ -50,7 +50,7 @@ export function PhotographSheet({ here, step, fact, onClose }: Props) {
 /** Retake, wipe over, remove; the new picture is safe before the old one is struck out, so a kill in between leaves two, never none. */
 function Changes({ here, step, fact, url, onClose }: Props & { url: string | undefined }) {
   const [sure, ask] = useState(false);
-  const say = words.value.visits.photo;
+  const say = messages.value.visits.photo;
   const replace = async (file: Blob, why: string, blur?: { x: number; y: number; w: number; h: number }[]) => {
     await take(here, step.step.id, String(fact.body.purpose), file, blur);
     await withdraw(here, fact.id, why);

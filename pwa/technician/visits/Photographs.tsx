@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Purpose } from '../standard/types';
 import type { Here } from './here';
 import { PhotographSheet } from './PhotographSheet';
@@ -26,12 +26,12 @@ export function Shots({ here, step }: { here: Here; step: StepView }) {
           <span class="picture">
             <img src={each.url} alt="" />
           </span>
-          <span class="state">{words.value.visits.photo.saving}</span>
+          <span class="state">{messages.value.visits.photo.saving}</span>
         </div>
       ))}
       {room && (
         <div class="shot add">
-          <CameraButton here={here} step={step} label={words.value.visits.photo.more} />
+          <CameraButton here={here} step={step} label={messages.value.visits.photo.more} />
         </div>
       )}
       {looked && <PhotographSheet here={here} step={step} fact={looked} onClose={() => look(undefined)} />}
@@ -40,7 +40,7 @@ export function Shots({ here, step }: { here: Here; step: StepView }) {
 }
 
 function Shot({ here, fact, number, onLook }: { here: Here; fact: LogEntry; number: number; onLook: () => void }) {
-  const say = words.value.visits.photo;
+  const say = messages.value.visits.photo;
   const url = useEvidence(here, String(fact.body.sha256));
   const purpose = say.purposes[fact.body.purpose as Purpose] ?? '';
   const home = isHome(here, fact);

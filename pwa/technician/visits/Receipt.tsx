@@ -1,6 +1,6 @@
 /** The receipt: a code to scan, to send or to copy, and large enough to write onto the paper service card. */
 import { useEffect, useState } from 'preact/hooks';
-import { language, learn, wordsIn, words } from '../shell/words';
+import { language, loadMessages, messagesIn, messages } from '../shell/messages';
 import { Icon } from '../shell/icons';
 import type { Here } from './here';
 import { receiptOf, type ReceiptCode } from './receipt.ts';
@@ -10,10 +10,10 @@ import { firstOf } from './view';
 export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
   const [receipt, found] = useState<ReceiptCode>();
   const [copied, copy] = useState<boolean>();
-  const say = words.value.visits.over;
+  const say = messages.value.visits.over;
   const { grant, customer, contact } = here.view.visit.bundle;
   useEffect(() => {
-    void learn(customer.language);
+    void loadMessages(customer.language);
     void receiptOf(grant, location.origin).then(found);
   }, [grant.id]);
   if (!receipt) return null;
@@ -25,7 +25,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
       </div>
     );
   const home = here.view.visit.log.every((fact) => fact.sent) && Boolean(firstOf(here.view, 'ended')?.sent);
-  const message = (wordsIn(customer.language).visits ?? words.value.visits).over.message(
+  const message = (messagesIn(customer.language).visits ?? messages.value.visits).over.message(
     receipt.groups.join(' '),
     receipt.url,
   );
@@ -58,7 +58,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
       </div>
       {copied === false && (
         <p class="error" role="alert">
-          {words.value.shell.copyFailed} {receipt.url}
+          {messages.value.shell.copyFailed} {receipt.url}
         </p>
       )}
     </div>
@@ -71,7 +71,7 @@ function Code({ receipt }: { receipt: ReceiptCode }) {
     <div class="code">
       <Squares text={receipt.url} />
       <div>
-        <p class="second">{words.value.visits.over.code}</p>
+        <p class="second">{messages.value.visits.over.code}</p>
         <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
           {receipt.groups[0]}
           <br />
@@ -97,7 +97,7 @@ function Squares({ text }: { text: string }) {
       class="qr"
       viewBox={`-2 -2 ${rows.length + 4} ${rows.length + 4}`}
       role="img"
-      aria-label={`${words.value.visits.over.code} ${text}`}
+      aria-label={`${messages.value.visits.over.code} ${text}`}
       lang={language.value}
       shape-rendering="crispEdges"
     >

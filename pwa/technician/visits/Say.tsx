@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { Sheet } from '../shell/Sheet';
-import { language, words } from '../shell/words';
+import { language, messages } from '../shell/messages';
 import type { Here } from './here';
 import { spokenIn } from '../shell/spokenIn';
 import type { Phrase } from '../standard/types';
 import type { Language } from '../storage/wire';
-import { blanksOf } from './blanks';
+import { blanksOf } from './placeholders';
 import { phrasesFor, spoken, type Piece } from './phrases';
 import type { MomentView, StepView } from './view';
 
@@ -23,14 +23,14 @@ export function Say({
   now: StepView | undefined;
   onClose: () => void;
 }) {
-  const say = words.value.visits.say;
+  const say = messages.value.visits.say;
   const phrases = phrasesFor(here.view.visit.standard, moment, now);
   const [chosen, choose] = useState(phrases[0]?.id);
   const phrase = phrases.find((each) => each.id === chosen);
   const others = phrases.filter((each) => each !== phrase);
   return (
     <Sheet
-      title={phrase ? inTongue(phrase.title) : words.value.shell.whatToSay}
+      title={phrase ? inTongue(phrase.title) : messages.value.shell.whatToSay}
       lesser={Boolean(phrase)}
       flush
       onClose={onClose}
@@ -63,7 +63,7 @@ function Sentence({ here, phrase }: { here: Here; phrase: Phrase }) {
           <Pieces of={pieces(here, phrase, language.value)} />
         </p>
       )}
-      {first.some((piece) => piece.gap) && <p class="prose">{words.value.visits.say.gap}</p>}
+      {first.some((piece) => piece.gap) && <p class="prose">{messages.value.visits.say.gap}</p>}
     </>
   );
 }
@@ -102,7 +102,7 @@ function pieces({ view, phone }: Here, phrase: Phrase, tongue: Language): Piece[
 
 /** Only before leaving, where no customer looks: how to carry oneself, and what never to say with what to say instead. */
 function Preparation({ here, moment }: { here: Here; moment: MomentView }) {
-  const say = words.value.visits.say;
+  const say = messages.value.visits.say;
   const reminders = here.view.visit.standard.reminders.filter((each) => moment.moment.reminders?.includes(each.id));
   const conduct = reminders.filter((each) => each.kind === 'conduct'),
     avoid = reminders.filter((each) => each.kind === 'avoid');

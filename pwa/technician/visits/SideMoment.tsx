@@ -4,7 +4,7 @@ import { BottomBar } from '../shell/BottomBar';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { go } from '../shell/router';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { endAs } from './endings';
 import { Frame } from './Frame';
 import type { Here } from './here';
@@ -18,7 +18,7 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
   const [chosen, choose] = useState<string>();
   const [saying, say] = useState<'say' | 'note'>();
   const now = stepNow(moment, chosen);
-  const { ends, openHere, nobody } = words.value.visits;
+  const { ends, openHere, nobody } = messages.value.visits;
   const end = () =>
     here.tap('ended', async () => {
       await endAs(here, moment.moment.outcome!, '');
@@ -52,7 +52,7 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
       <div class="low">
         <button type="button" class="button" onClick={onward}>
           <Icon name="door" />
-          {inside ? words.value.shell.back : nobody.opened}
+          {inside ? messages.value.shell.back : nobody.opened}
         </button>
       </div>
       {saying === 'say' && <Say here={here} moment={moment} now={now} onClose={() => say(undefined)} />}

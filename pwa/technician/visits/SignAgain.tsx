@@ -1,12 +1,12 @@
 /** What the customer found wrong, and what was changed after they had signed: said while everybody is still here, with the way to a new signature. */
 import { Icon } from '../shell/icons';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Here } from './here';
 import { enterCustomerMode } from './steps';
 import { lastOf, type VisitView } from './view';
 
 export function SignAgain({ here }: { here: Here }) {
-  const say = words.value.visits.again;
+  const say = messages.value.visits.again;
   const { view } = here;
   if (view.visit.readOnly || lastOf(view, 'ended')) return null;
   const objected = objections(view);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { byCustomer } from './leads';
 import type { Here } from './here';
 import { NowStep } from './NowStep';
@@ -53,7 +53,7 @@ function standsOut({ view }: Here, now: StepView): boolean {
 
 /** Done rows as one: "5 steps done, 1 not as asked". */
 function Fold({ steps, open, onToggle }: { steps: StepView[]; open: boolean; onToggle: () => void }) {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const appointed = steps.filter((each) => each.state === 'appointed').length;
   const deviated = steps.filter((each) => each.state === 'deviated').length;
   return (
@@ -73,7 +73,7 @@ function Fold({ steps, open, onToggle }: { steps: StepView[]; open: boolean; onT
 
 /** A step that is still to do; tapping makes it the one that is next, because no order is forced. */
 function ToDo({ here, each, onChoose }: { here: Here; each: StepView; onChoose: (step: string) => void }) {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const note = each.step.required === false ? say.optional : undefined;
   const inside = (
     <>

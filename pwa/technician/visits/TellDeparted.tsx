@@ -1,14 +1,14 @@
 /** On the way, from the visit's own page: the words for the customer are ready until they were told (HV-8b); it costs no tap. */
 import { useState } from 'preact/hooks';
 import { Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
-import { AskTold, TellCustomer, type Way } from '../today/Told';
+import { messages } from '../shell/messages';
+import { AskTold, TellCustomer, type Way } from '../today/TellCustomer';
 import type { Here } from './here';
 import { lastOf } from './view';
 
 export function TellDeparted({ here }: { here: Here }) {
   const [way, set] = useState<Way>();
-  const { contact, departed } = words.value.today;
+  const { contact, departed } = messages.value.today;
   const told = lastOf(here.view, 'customer_told');
   if (here.view.visit.readOnly || !lastOf(here.view, 'departed') || told?.body.about === 'departed') return null;
   const visits = [here.view.visit, ...here.others];

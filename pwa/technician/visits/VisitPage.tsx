@@ -4,7 +4,7 @@ import { usePhone } from '../shell/context';
 import { address } from '../shell/router';
 import { Icon } from '../shell/icons';
 import { TopLine } from '../shell/TopLine';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import { Crosswise } from './Crosswise';
 import { Ended } from './Ended';
 import { useHere, type Here } from './here';
@@ -47,14 +47,14 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
 }
 
 function NotHere() {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const waiting = !usePhone().firstSyncDone.value;
   return (
     <div class="page">
       <TopLine />
       <main class="empty">
         <Icon name="search" />
-        <h1 tabIndex={-1}>{waiting ? words.value.shell.loading : say.gone}</h1>
+        <h1 tabIndex={-1}>{waiting ? messages.value.shell.loading : say.gone}</h1>
         {!waiting && <p>{say.goneNext}</p>}
       </main>
       <div class="bar">

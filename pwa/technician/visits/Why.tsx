@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Reasons, Sheet } from '../shell/Sheet';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Reason, Step } from '../standard/types';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
@@ -19,12 +19,12 @@ interface WhyProps {
 export function Why({ here, step, onClose, save, onSave }: WhyProps) {
   const draft = here.phone.draft<{ reason?: string; note: string }>(`why.${here.view.visit.bundle.id}.${step.id}`);
   const [wrong, object] = useState<string>();
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const { reason, note } = draft.value.value ?? { note: '' };
   const reasons = reasonsOf(here, step);
   const chosen = reasons.find((each) => each.id === reason);
   const keep = async () => {
-    if (!chosen) return object(words.value.shell.choose);
+    if (!chosen) return object(messages.value.shell.choose);
     if (chosen.note === 'required' && !note.trim()) return object(say.why.noteMissing);
     const work = onSave ?? ((why: string, text: string) => deviate(here, step, why, text));
     const saved = await here.tap(`why.${step.id}`, () => work(chosen.id, chosen.note ? note.trim() : ''));
@@ -48,7 +48,8 @@ export function Why({ here, step, onClose, save, onSave }: WhyProps) {
       {chosen?.note && (
         <div class="field spaced">
           <label for="why-note">
-            {say.why.note} <small>{chosen.note === 'required' ? say.why.noteNeeded : words.value.shell.optional}</small>
+            {say.why.note}{' '}
+            <small>{chosen.note === 'required' ? say.why.noteNeeded : messages.value.shell.optional}</small>
           </label>
           <textarea
             id="why-note"

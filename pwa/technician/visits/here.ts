@@ -5,8 +5,8 @@ import { usePhone } from '../shell/context';
 import { saidOf } from '../shell/problems';
 import type { Body } from '../storage/wire';
 import { tapGate } from './taps';
-import { alsoHere, alsoHolds } from './together';
-import { withVerdict } from './verdict.ts';
+import { alsoHere, alsoHolds } from './sameAddress';
+import { withCompletionCheck } from './completionCheck.ts';
 import { viewOf, type VisitView } from './view';
 
 export interface Here {
@@ -32,7 +32,7 @@ export function useHere(id: string): Here | undefined {
   const others = alsoHere(view.visit, phone.visits.value);
   const reportOn = (visit: string, kind: string, body: Body): Promise<string> => {
     const now = kind === 'ended' && phone.visit(visit).value; // as it stands by now, each visit for itself
-    return phone.report({ type: 'visit', id: visit }, kind, now ? withVerdict(body, now) : body);
+    return phone.report({ type: 'visit', id: visit }, kind, now ? withCompletionCheck(body, now) : body);
   };
   const report = async (kind: string, body: Body): Promise<void> => {
     await reportOn(id, kind, body);

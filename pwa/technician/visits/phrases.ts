@@ -38,4 +38,4 @@ export function spoken(phrase: Phrase, standard: StandardDocument, known: Blanks
     });
 }
 
-export { addressed } from '../shell/addressed.ts';
+export { addressed } from '../shell/salutation.ts';

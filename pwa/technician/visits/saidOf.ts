@@ -1,15 +1,15 @@
 /** What was noted of a step, in one line. */
 import { clock, inTongue } from '../shell/format';
 import type { LogEntry } from '../shell/phone';
-import { language, words } from '../shell/words';
+import { language, messages } from '../shell/messages';
 import { nameOf, type Here } from './here';
-import { answerInWords, figureOf } from './inWords';
+import { answerInWords, figureOf } from './answerTexts';
 import { dayAndTime } from './spokenTimes';
 import type { StepView } from './view';
 
 /** The line under a done step: the answer in words, the reason, or when one comes back; then who, if not me, and the time. */
 export function saidOf(here: Here, { step, state, facts }: StepView, last: LogEntry): string {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const who =
     here.view.visit.bundle.work.helpers.length > 0 || here.view.visit.bundle.people
       ? nameOf(here.view.visit, last.person)
@@ -34,9 +34,9 @@ export function saidOf(here: Here, { step, state, facts }: StepView, last: LogEn
 }
 
 function reasonOf(here: Here, deviation: unknown, fact: LogEntry): string {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const known = here.view.visit.standard.reasons.find((each) => each.id === fact.body.reason);
   const reason = [known ? inTongue(known.label) : String(fact.body.reason), fact.body.note].filter(Boolean).join('，');
   const label = (deviation as { label?: { 'zh-CN': string; en: string } } | undefined)?.label;
-  return label ? `${inTongue(label)}${words.value.visits.colon}${reason}` : say.notAsAsked(reason);
+  return label ? `${inTongue(label)}${messages.value.visits.colon}${reason}` : say.notAsAsked(reason);
 }

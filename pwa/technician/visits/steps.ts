@@ -3,8 +3,8 @@ import { go } from '../shell/router';
 import type { Step } from '../standard/types.ts';
 import type { Body, Json } from '../storage/wire';
 import type { Here } from './here';
-import { whereabouts } from './whereabouts';
-import { twinOf } from './together.ts';
+import { whereabouts } from './geolocation';
+import { twinOf } from './sameAddress.ts';
 import { lastOf } from './view';
 
 /** Answers a step; a value that is already there is not written twice. */

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from '../shell/icons';
 import type { LogEntry } from '../shell/phone';
-import { words } from '../shell/words';
+import { messages } from '../shell/messages';
 import type { Here } from './here';
 import type { StepView } from './view';
 
@@ -107,13 +107,13 @@ export function CameraButton({
 
 /** Opens the blur tool on a picture. */
 export async function askBlur(file: Blob): Promise<{ x: number; y: number; w: number; h: number }[] | undefined> {
-  const say = words.value.visits.photo;
+  const say = messages.value.visits.photo;
   const tool = await import('./camera/blur.ts'); // comes when first used
   return tool.blur(file, {
     title: say.blurTitle,
     help: say.blurHelp,
     done: say.blurDone,
     undo: say.blurUndo,
-    close: words.value.shell.close,
+    close: messages.value.shell.close,
   });
 }

@@ -1,7 +1,7 @@
 /** The times that a visit's pages speak of: arrival against what was agreed, from when one may leave, what comes next. Pure. */
 import type { VisitOnPhone } from '../shell/phone.ts';
 import { judge } from '../standard/limits.ts';
-import { standing } from '../standard/record.ts';
+import { notWithdrawn } from '../standard/record.ts';
 import { FINISHED } from '../standard/states.ts';
 import type { Limit, Record_, Inputs } from '../standard/types.ts';
 import { firstOf, type VisitView } from './view.ts';
@@ -49,7 +49,9 @@ export function stillToDo(visit: VisitOnPhone): boolean {
   return (
     !visit.evicted &&
     !FINISHED.has(visit.state) &&
-    !standing(visit.log).some((fact) => fact.kind === 'ended' || fact.kind === 'arrived' || fact.kind === 'cancelled')
+    !notWithdrawn(visit.log).some(
+      (fact) => fact.kind === 'ended' || fact.kind === 'arrived' || fact.kind === 'cancelled',
+    )
   );
 }
 

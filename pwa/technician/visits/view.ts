@@ -1,6 +1,6 @@
 /** One visit as its pages need it: the standard's steps as they stand, each with the facts that belong to it. Pure. */
 import { completion, type Completion, type StepState } from '../standard/completion.ts';
-import { inputsOf, recordOf, standing } from '../standard/record.ts';
+import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
 import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
 
@@ -29,7 +29,7 @@ export interface VisitView {
 /** What stands: the visit's facts without the withdrawn ones, steps in the order of the standard. */
 export function viewOf(visit: VisitOnPhone): VisitView {
   const { standard, log, bundle } = visit;
-  const facts = standing(log);
+  const facts = notWithdrawn(log);
   const record = recordOf(log),
     inputs = inputsOf(bundle.grant.inputs);
   const stands = completion(standard, record, inputs);

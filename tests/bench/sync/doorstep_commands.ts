@@ -1,6 +1,6 @@
 /** What is measured of Doorstep, wherever it runs: the whole engine of the technician's app, told by commands what to do. */
 import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts';
-import { browserSurroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import { browserEnvironment } from '../../../pwa/technician/storage/environment.ts';
 
 /** How many visits are on the phone, and for how many seconds it only waited for line and server. */
 export interface Found {
@@ -34,7 +34,7 @@ class Measured {
       return new Response(answer.status === 204 ? null : body, { status: answer.status, headers: answer.headers });
     };
     this.name = name;
-    this.phone = openPhone({ ...browserSurroundings(), name, storage: undefined, chance: () => 0.5, fetch: send });
+    this.phone = openPhone({ ...browserEnvironment(), name, storage: undefined, chance: () => 0.5, fetch: send });
   }
 
   async enrolled({ login, password }: Asked): Promise<this> {

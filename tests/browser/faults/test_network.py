@@ -114,7 +114,7 @@ def test_fault_03_an_old_batch_arrives_after_newer_ones(pocket: Pocket, office: 
 def test_fault_21_captive_portals_torn_answers_and_storms(pocket: Pocket, office: World, net: Proxy) -> None:
     """Whatever comes back instead of our answer: it passes, the fact stays *saved*, nobody is signed out, and it goes again.
 
-    Guard: pwa/technician/sync/repeated.ts:turns
+    Guard: pwa/technician/sync/retryLoop.ts:turns
     """
     for name, faults in NETWORKS.items():
         net.down(SYNC)

@@ -110,7 +110,7 @@ def test_fault_12_an_upgrade_that_an_old_tab_blocks(
 def test_fault_19_the_browser_throws_the_storage_away_under_the_app(pocket: Pocket, office: World) -> None:
     """The connection dies with it: the app says that the phone is not set up instead of saving into nothing; set up anew all that was home is back.
 
-    Guard: pwa/technician/storage/places.ts:placeOf
+    Guard: pwa/technician/storage/chainPosition.ts:readChainPosition
     """
     pocket.report("departed")
     pocket.home()

@@ -5,21 +5,29 @@ import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import { codeOf } from '../../../pwa/technician/storage/unlock.ts';
 import type { Account } from '../../../pwa/technician/storage/schema.ts';
-import { enrolledPhone, everything, newGround, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import {
+  enrolledPhone,
+  everything,
+  newEnvironment,
+  opened,
+  restarted,
+  until,
+  type TestEnvironment,
+} from '../cast/environment.ts';
 import { FakeServer, PERSON, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
 
-let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+let [server, phone, environment, db] = [] as unknown as [FakeServer, OpenPhone, TestEnvironment, Database];
 const subject = { type: 'visit' as const, id: visitId(1) };
 
 beforeEach(async () => {
   server = new FakeServer();
   server.change(STANDARD, grant(1));
-  ({ phone, ground, db } = await enrolledPhone(server));
+  ({ phone, environment, db } = await enrolledPhone(server));
 });
 
 test('a phone that nobody has set up knows nobody', async () => {
-  const fresh = opened(newGround(server));
+  const fresh = opened(newEnvironment(server));
   await fresh.ready;
   assert.deepEqual(
     [fresh.person.value, fresh.organisation.value, fresh.language.value],
@@ -39,7 +47,7 @@ test('enrolled: person, organisation and visits are there; the first fact says s
 
 test('opens offline without a password', async () => {
   server.offline = true;
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   assert.deepEqual([phone.person.value!.name, phone.visits.value.length], [PERSON.name, 1]);
 });
 
@@ -53,7 +61,7 @@ test('no network at sign-in says so', async () => {
 });
 
 test('an enrolment that fails leaves nothing behind', async () => {
-  const elsewhere = newGround(server);
+  const elsewhere = newEnvironment(server);
   const fresh = opened(elsewhere);
   await fresh.signIn('zhou', 'right');
   server.before.push((path) => (path === '/api/v1/devices' ? problem(503, 'passing_fault') : undefined));
@@ -64,7 +72,7 @@ test('an enrolment that fails leaves nothing behind', async () => {
 });
 
 test("a certificate that the server's key did not sign is refused", async () => {
-  const fresh = opened(newGround(server));
+  const fresh = opened(newEnvironment(server));
   server.forgeCertificates = true;
   await assert.rejects(fresh.enrol('Second phone', '1111'), { code: 'not_our_server' });
   assert.equal(fresh.person.value, undefined);
@@ -73,7 +81,7 @@ test("a certificate that the server's key did not sign is refused", async () => 
 test("the language is the person's until they choose another, and stays chosen", async () => {
   assert.equal(phone.language.value, 'zh-CN');
   await phone.setLanguage('en');
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   assert.equal(phone.language.value, 'en');
 });
 
@@ -150,7 +158,7 @@ test('fault 14: revoked with unsent work, then trusted again: it is signed anew 
       .objectStore('meta')
       .put({ ...((await tx.objectStore('meta').get('account')) as Account), revoked: true }, 'account');
   });
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   await phone.signIn('zhou', 'right');
   await phone.enrol('The same phone', '1357');
   await until(() => phone.delivery.value.facts === 0);
@@ -162,10 +170,10 @@ test('fault 14: revoked with unsent work, then trusted again: it is signed anew 
 });
 
 test('little room: the office is told once, and the word on the screen says so', async () => {
-  ground.storage = {
+  environment.storage = {
     estimate: () => Promise.resolve({ quota: 100_000_000, usage: 80_000_000 }),
   } as unknown as StorageManager;
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   await until(() => server.log.at(-1)!.kind === 'storage_warned');
   assert.deepEqual(server.log.at(-1)!.body, { free: 20_000_000, quota: 100_000_000 });
   assert.equal(phone.delivery.value.state, 'space_low');
@@ -173,7 +181,7 @@ test('little room: the office is told once, and the word on the screen says so',
 
 test('the PIN: right, wrong, and never on the disk', async () => {
   const pin = '二五八零'; // because four digits stand by chance in some id or signature, and the page alone asks for digits
-  const ours = newGround(server);
+  const ours = newEnvironment(server);
   const fresh = opened(ours);
   await fresh.signIn('zhou', 'right');
   await fresh.enrol('Second phone', pin);
@@ -186,13 +194,13 @@ const waits = async (guess: string) => typeof (await phone.checkPin(guess)) === 
 test('the PIN: after too many wrong tries one waits, longer each time, and a restart does not help', async () => {
   for (let i = 0; i < 4; i += 1) assert.equal(await phone.checkPin('0000'), 'wrong');
   assert.deepEqual([await waits('0000'), await waits('2580')], [true, true]);
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   assert.ok(await waits('2580'));
-  ground.shift += 31_000;
+  environment.shift += 31_000;
   assert.ok(await waits('0000'));
-  ground.shift += 31_000;
+  environment.shift += 31_000;
   assert.ok(await waits('2580'));
-  ground.shift += 31_000;
+  environment.shift += 31_000;
   assert.equal(await phone.checkPin('2580'), 'right');
   assert.equal(await phone.checkPin('0000'), 'wrong');
 });
@@ -205,10 +213,10 @@ test('the PIN: many guesses at once count one by one', async () => {
 test('P-2: the wait is told as a moment, and a clock that was set back by a day does not make a day of it', async () => {
   for (let i = 0; i < 4; i += 1) await phone.checkPin('0000');
   const told = await phone.checkPin('0000');
-  assert.ok(typeof told === 'object' && Math.abs(told.until - ground.now() - 30_000) < 5_000);
-  ground.shift -= 86_400_000;
+  assert.ok(typeof told === 'object' && Math.abs(told.until - environment.now() - 30_000) < 5_000);
+  environment.shift -= 86_400_000;
   assert.ok(await waits('2580'));
-  ground.shift += 31 * 60_000;
+  environment.shift += 31 * 60_000;
   assert.equal(await phone.checkPin('2580'), 'right');
 });
 

@@ -8,9 +8,9 @@ import { now } from '../../../pwa/technician/shell/clock.ts';
 import { fakeDay, FAKE_DAY, FAKE_NOW } from '../../../pwa/technician/shell/fakeDay.ts';
 import { savedAndSent } from '../../../pwa/technician/shell/savedAndSent.ts';
 import type { Delivery } from '../../../pwa/technician/shell/phone.ts';
-import { learn } from '../../../pwa/technician/shell/words.ts';
+import { loadMessages } from '../../../pwa/technician/shell/messages.ts';
 
-await learn('zh-CN');
+await loadMessages('zh-CN');
 const visits = fakeDay('zh-CN');
 const at = (minute: number): string => new Date(FAKE_NOW + minute * 60_000).toISOString();
 const said = (change: Partial<Delivery>): string => {

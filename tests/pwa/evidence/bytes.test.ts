@@ -4,12 +4,20 @@ import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { CHUNK } from '../../../pwa/technician/evidence/upload.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
-import { allHome, enrolledPhone, everything, networkBack, restarted, until, type TestGround } from '../cast/ground.ts';
+import {
+  allHome,
+  enrolledPhone,
+  everything,
+  networkBack,
+  restarted,
+  until,
+  type TestEnvironment,
+} from '../cast/environment.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
 
-let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+let [server, phone, environment, db] = [] as unknown as [FakeServer, OpenPhone, TestEnvironment, Database];
 const subject = { type: 'visit' as const, id: visitId(1) };
 const noise = (size: number) => {
   const bytes = new Uint8Array(size);
@@ -36,7 +44,7 @@ const home = () => phone.delivery.value.photographs === 0;
 beforeEach(async () => {
   server = new FakeServer();
   server.change(STANDARD, grant(1));
-  ({ phone, ground, db } = await enrolledPhone(server));
+  ({ phone, environment, db } = await enrolledPhone(server));
 });
 
 test('bytes follow their fact by themselves, and the word says all sent', async () => {
@@ -62,8 +70,8 @@ test('a signature that is drawn while photographs are on their way goes before t
   const photographs = [await photographed(100_000), await photographed(101_000), await photographed(102_000)];
   await networkBack(server, phone);
   let signature = '';
-  const fetch = ground.fetch;
-  ground.fetch = async (path, init) => {
+  const fetch = environment.fetch;
+  environment.fetch = async (path, init) => {
     if (signature === '' && String(path).startsWith('/api/v1/uploads')) signature = await signed();
     return fetch(path, init);
   };
@@ -76,8 +84,8 @@ test('a signature that is drawn while photographs are on their way goes before t
 async function letGo(...numbers: number[]): Promise<number[][]> {
   const held: { size: number; go: () => void }[] = [];
   await networkBack(server, phone);
-  const fetch = ground.fetch;
-  ground.fetch = async (path, init) => {
+  const fetch = environment.fetch;
+  environment.fetch = async (path, init) => {
     if (String(path).startsWith('/api/v1/uploads'))
       await new Promise<void>((go) => held.push({ size: (init!.body as ArrayBuffer).byteLength, go }));
     return fetch(path, init);
@@ -121,8 +129,8 @@ test('at most three small pieces are under way at once, and a large one alone', 
 test('one of two that go side by side is refused: the other one comes home, and so does what follows', async () => {
   server.offline = true;
   const [refused, taken, later] = [await photographed(100), await photographed(200), await photographed(200_000)];
-  const fetch = ground.fetch;
-  ground.fetch = (path, init) =>
+  const fetch = environment.fetch;
+  environment.fetch = (path, init) =>
     (init?.body as ArrayBuffer | undefined)?.byteLength === 100
       ? Promise.resolve(problem(422, 'evidence_not_accepted'))
       : fetch(path, init);
@@ -143,7 +151,7 @@ test('fault 25: several pictures at once: every one is kept and comes home', asy
 test('fault 25: a signature as the last thing, the app killed at once: its bytes come home after the restart', async () => {
   server.offline = true;
   const hash = await signed();
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   server.offline = false;
   await phone.sendNow();
   await until(home);
@@ -156,7 +164,7 @@ test('fault 9: cut at 60 %, app killed, session expired meanwhile: goes on where
   server.uploads.chunk = (bytes) => ((taken += 1) > 2 ? undefined : bytes);
   const hash = await photographed(CHUNK * 3 + 100);
   await until(() => taken > 2);
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   server.signedIn = false;
   await phone.sendNow();
   await until(() => phone.delivery.value.state === 'signed_out');
@@ -211,7 +219,7 @@ async function homeBeforeItsFact(later: number, meanwhile: () => unknown): Promi
   const hash = await photographed();
   await until(home);
   await meanwhile();
-  ground.shift = later;
+  environment.shift = later;
   server.cutOff = undefined;
   await until(async () => {
     await phone.sendNow();
@@ -283,9 +291,9 @@ for (const place of ['bytes', 'commit'] as const) {
   });
 }
 
-// Guard: pwa/technician/evidence/keep.ts:roomFor
+// Guard: pwa/technician/evidence/store.ts:roomFor
 test('fault 11: the browser says that there is no room: refused before anything is written', async () => {
-  ground.storage = {
+  environment.storage = {
     estimate: () => Promise.resolve({ quota: 100_000_000, usage: 99_000_000 }),
   } as unknown as StorageManager;
   await assert.rejects(photographed(), { code: 'no_space' });
@@ -309,8 +317,8 @@ test('bytes that no fact came to name are cleaned away a day later, named ones 3
   await phone.keepEvidence(subject.id, noise(10), 'image/png');
   const hash = await photographed();
   await allHome(phone); // also the fact, or its bytes would be offered again two days later
-  ground.shift = 2 * 86_400_000;
-  phone = await restarted(phone, ground);
+  environment.shift = 2 * 86_400_000;
+  phone = await restarted(phone, environment);
   await phone.sendNow();
   await until(async () => (await everything(db))['bytes']!.length === 1);
   assert.deepEqual(
@@ -318,8 +326,8 @@ test('bytes that no fact came to name are cleaned away a day later, named ones 3
     [hash],
   );
   await allHome(phone);
-  ground.shift = 40 * 86_400_000;
-  phone = await restarted(phone, ground);
+  environment.shift = 40 * 86_400_000;
+  phone = await restarted(phone, environment);
   await phone.sendNow();
   await until(
     async () => (await everything(db))['bytes']!.length === 0 && (await everything(db))['journal']!.length === 0,

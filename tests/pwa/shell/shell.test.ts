@@ -7,8 +7,8 @@ const { address, read } = await import('../../../pwa/technician/shell/router.ts'
 const { clock, dayAfter, dayInYear, dayOf, inOrganisation, masked, named, weekday, zone } = await import(
   '../../../pwa/technician/shell/format.ts'
 );
-const { language, learn, wordsIn } = await import('../../../pwa/technician/shell/words.ts');
-await Promise.all([learn('zh-CN'), learn('en')]);
+const { language, loadMessages, messagesIn } = await import('../../../pwa/technician/shell/messages.ts');
+await Promise.all([loadMessages('zh-CN'), loadMessages('en')]);
 
 test('every route is found again from its own address', () => {
   const routes = [
@@ -57,7 +57,7 @@ test('both languages say everything, and Chinese speaks to the technician as 你
         ? leaves(value as object, `${path}.${key}`)
         : [[`${path}.${key}`, value] as [string, unknown]],
     );
-  const [chinese, english] = [leaves(wordsIn('zh-CN')), leaves(wordsIn('en'))];
+  const [chinese, english] = [leaves(messagesIn('zh-CN')), leaves(messagesIn('en'))];
   assert.deepEqual(chinese.map(([path]) => path).sort(), english.map(([path]) => path).sort());
   for (const [path, text] of [...chinese, ...english])
     assert.notEqual(text === '' && !path.includes('.units.'), true, `${path} is empty`);

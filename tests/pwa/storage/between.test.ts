@@ -9,15 +9,15 @@ import { makeKey } from '../../../pwa/technician/storage/keys.ts';
 import { exclusive } from '../../../pwa/technician/storage/locks.ts';
 import { saveFact } from '../../../pwa/technician/storage/outbox.ts';
 import { chainOf, STORES, type Account, type Saved } from '../../../pwa/technician/storage/schema.ts';
-import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import type { Fact } from '../../../pwa/technician/storage/wire.ts';
 
-const ground = {
+const environment = {
   name: 'between',
   locks: undefined,
   now: () => Date.parse('2026-07-14T01:00:00.000Z'),
   monotonic: () => 0,
-} as unknown as Surroundings;
+} as unknown as Environment;
 const SHIFT = { type: 'shift', id: '2026-07-14' } as const;
 const key = await makeKey(false);
 let count = 0;
@@ -46,10 +46,10 @@ async function enrolled(device: string): Promise<void> {
 type Write = Database['write'];
 type Writes = (...given: Parameters<Write>) => Promise<unknown>;
 const save = (write: Writes = db.write, kind = 'noted') =>
-  saveFact(ground, { ...db, write: write as Write }, startClock(ground), { subject: SHIFT, kind, body: {} });
+  saveFact(environment, { ...db, write: write as Write }, startClock(environment), { subject: SHIFT, kind, body: {} });
 /** A tab that shares the storage and no lock. */
 const elsewhere = () =>
-  saveFact({ ...ground, name: 'elsewhere' }, db, startClock(ground), {
+  saveFact({ ...environment, name: 'elsewhere' }, db, startClock(environment), {
     subject: { type: 'shift', id: '2026-07-15' },
     kind: 'noted',
     body: {},
@@ -123,7 +123,7 @@ test('a refusal that comes before its turn is told when the turn comes, and nobo
   await db.write(['meta'], (tx) => tx.objectStore('meta').delete('counter'));
   let free = (): void => undefined;
   const turn = exclusive(
-    ground,
+    environment,
     'outbox',
     () =>
       new Promise<void>((done) => {

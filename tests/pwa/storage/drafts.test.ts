@@ -1,24 +1,24 @@
 /** Half-typed text and unfinished strokes are found again after a kill (fault 23). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enrolledPhone, everything, restarted, until } from '../cast/ground.ts';
+import { enrolledPhone, everything, restarted, until } from '../cast/environment.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer } from '../cast/server.ts';
 
 // Guard: pwa/technician/storage/drafts.ts:touch
 test('fault 23: what was half-typed is there after a kill, without any farewell', async () => {
-  const { phone, ground, db } = await enrolledPhone(new FakeServer());
+  const { phone, environment, db } = await enrolledPhone(new FakeServer());
   const draft = phone.draft<string>('note');
   draft.set('王女士说');
   draft.set('王女士说路由器');
   assert.equal(draft.value.value, '王女士说路由器');
   await until(async () => (await everything(db))['drafts']!.length === 1);
-  const again = await restarted(phone, ground);
+  const again = await restarted(phone, environment);
   assert.equal(again.draft<string>('note').value.value, '王女士说路由器');
 });
 
 test('unfinished strokes keep their shape; clearing is for good', async () => {
-  const { phone, ground, db } = await enrolledPhone(new FakeServer());
+  const { phone, environment, db } = await enrolledPhone(new FakeServer());
   const strokes = phone.draft<{ strokes: number[][] }>('ink');
   strokes.set({
     strokes: [
@@ -27,7 +27,7 @@ test('unfinished strokes keep their shape; clearing is for good', async () => {
     ],
   });
   await until(async () => (await everything(db))['drafts']!.length === 1);
-  const again = await restarted(phone, ground);
+  const again = await restarted(phone, environment);
   assert.deepEqual(again.draft('ink').value.value, {
     strokes: [
       [1, 2],
@@ -36,7 +36,7 @@ test('unfinished strokes keep their shape; clearing is for good', async () => {
   });
   await again.draft('ink').clear();
   assert.deepEqual((await everything(db))['drafts'], []);
-  assert.equal((await restarted(again, ground)).draft('ink').value.value, undefined);
+  assert.equal((await restarted(again, environment)).draft('ink').value.value, undefined);
 });
 
 test('two parts of a page share one draft', async () => {

@@ -12,7 +12,7 @@ import { exclusive, ifFree } from '../../../pwa/technician/storage/locks.ts';
 import { hashesIn } from '../../../pwa/technician/storage/outbox.ts';
 import { ProblemError, StorageProblem } from '../../../pwa/technician/storage/problem.ts';
 import { chainOf } from '../../../pwa/technician/storage/schema.ts';
-import { browserSurroundings, momentOf, type Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import { browserEnvironment, momentOf, type Environment } from '../../../pwa/technician/storage/environment.ts';
 import type { Bundle, Json } from '../../../pwa/technician/storage/wire.ts';
 
 const nested = (depth: number): { [key: string]: unknown } => (depth === 0 ? {} : { in: nested(depth - 1) });
@@ -48,7 +48,7 @@ test('what may be signed comes out as it went in, members in order', () => {
 
 test('a jump of the wall clock begins a new run, a crystal that is two seconds off does not', () => {
   let [wall, since] = [1_000_000, 0];
-  const clock = startClock({ now: () => wall, monotonic: () => since } as Surroundings);
+  const clock = startClock({ now: () => wall, monotonic: () => since } as Environment);
   const first = clock.run();
   [wall, since] = [wall + 60_000, since + 60_000];
   assert.equal(clock.run(), first);
@@ -95,22 +95,22 @@ test('a signature of the server that this browser cannot check is neither right 
 });
 
 test('without Web Locks one waits for the other within the tab, also behind a failure', async () => {
-  const ground = { name: 'phone', locks: undefined } as Surroundings;
+  const environment = { name: 'phone', locks: undefined } as Environment;
   const told: string[] = [];
-  const first = exclusive(ground, 'outbox', async () => {
+  const first = exclusive(environment, 'outbox', async () => {
     await new Promise(setImmediate);
     told.push('first');
     throw new Error('refused');
   });
-  const second = exclusive(ground, 'outbox', async () => {
+  const second = exclusive(environment, 'outbox', async () => {
     told.push('second');
     return 2;
   });
-  const third = ifFree(ground, 'outbox', async () => {
+  const third = ifFree(environment, 'outbox', async () => {
     told.push('third');
     return 3;
   });
-  const elsewhere = exclusive({ ...ground, name: 'another' }, 'outbox', async () => {
+  const elsewhere = exclusive({ ...environment, name: 'another' }, 'outbox', async () => {
     told.push('elsewhere');
   });
   await assert.rejects(first, /refused/);
@@ -119,10 +119,10 @@ test('without Web Locks one waits for the other within the tab, also behind a fa
 });
 
 test("with Web Locks the name is the phone's, and who finds it taken does nothing", async () => {
-  const ground = { name: 'a-phone', locks: navigator.locks } as Surroundings;
+  const environment = { name: 'a-phone', locks: navigator.locks } as Environment;
   let free = (): void => undefined;
   const held = exclusive(
-    ground,
+    environment,
     'sync',
     () =>
       new Promise<string>((resolve) => {
@@ -133,11 +133,11 @@ test("with Web Locks the name is the phone's, and who finds it taken does nothin
     (await navigator.locks.query()).held!.map(({ name }) => name).filter((name) => name!.startsWith('a-phone'));
   while ((await names()).length === 0) await new Promise(setImmediate);
   assert.deepEqual(await names(), ['a-phone:sync']);
-  assert.equal(await ifFree(ground, 'sync', async () => 'worked'), undefined);
-  assert.equal(await ifFree(ground, 'outbox', async () => 'worked'), 'worked');
+  assert.equal(await ifFree(environment, 'sync', async () => 'worked'), undefined);
+  assert.equal(await ifFree(environment, 'outbox', async () => 'worked'), 'worked');
   free();
   assert.equal(await held, 'done');
-  assert.equal(await ifFree(ground, 'sync', async () => 'worked'), 'worked');
+  assert.equal(await ifFree(environment, 'sync', async () => 'worked'), 'worked');
 });
 
 test('the order of the days: by day, then by when a visit is due, then by its number', () => {
@@ -228,16 +228,22 @@ test('both ways of saying no carry their code and what lies behind', () => {
 });
 
 test("in a browser the phone takes the browser's own clock, locks and network", async () => {
-  const ground = browserSurroundings();
+  const environment = browserEnvironment();
   const [before, since] = [Date.now(), performance.now()];
-  assert.ok(ground.now() >= before && ground.monotonic() >= since && ground.monotonic() < ground.now());
+  assert.ok(
+    environment.now() >= before && environment.monotonic() >= since && environment.monotonic() < environment.now(),
+  );
   assert.deepEqual(
-    [ground.name, ground.locks === navigator.locks, ground.storage === (navigator as { storage?: unknown }).storage],
+    [
+      environment.name,
+      environment.locks === navigator.locks,
+      environment.storage === (navigator as { storage?: unknown }).storage,
+    ],
     ['doorstep', true, true],
   );
-  assert.match(ground.appVersion, /^\d+\.\d+\.\d+$/);
-  assert.ok(ground.chance() >= 0 && ground.chance() < 1);
-  assert.equal(new Set([ground.chance(), ground.chance()]).size, 2);
-  assert.equal(await (await ground.fetch('data:,hello')).text(), 'hello');
+  assert.match(environment.appVersion, /^\d+\.\d+\.\d+$/);
+  assert.ok(environment.chance() >= 0 && environment.chance() < 1);
+  assert.equal(new Set([environment.chance(), environment.chance()]).size, 2);
+  assert.equal(await (await environment.fetch('data:,hello')).text(), 'hello');
   assert.equal(momentOf(0), '1970-01-01T00:00:00.000Z');
 });

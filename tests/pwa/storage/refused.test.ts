@@ -9,16 +9,16 @@ import { Drafts } from '../../../pwa/technician/storage/drafts.ts';
 import { makeKey } from '../../../pwa/technician/storage/keys.ts';
 import { saveFact, type Report } from '../../../pwa/technician/storage/outbox.ts';
 import { STORES, type Saved, type StoredEvidence, type StoredVisit } from '../../../pwa/technician/storage/schema.ts';
-import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import type { Fact } from '../../../pwa/technician/storage/wire.ts';
 import { bundle, visitId } from '../cast/visits.ts';
 
-const ground = {
+const environment = {
   name: 'refused',
   locks: undefined,
   now: () => Date.parse('2026-07-14T01:00:00.000Z'),
   monotonic: () => 0,
-} as unknown as Surroundings;
+} as unknown as Environment;
 const [key, ID] = [await makeKey(false), visitId(1)];
 const VISIT = { type: 'visit', id: ID } as const;
 let count = 0;
@@ -49,7 +49,7 @@ const put = (store: (typeof STORES)[number], row: unknown) =>
   db.write([store], (tx) => tx.objectStore(store).put(row as never));
 const save = async (kind: string, more: Partial<Report> = {}) =>
   JSON.parse(
-    (await saveFact(ground, db, startClock(ground), { subject: VISIT, kind, body: {}, ...more })).text,
+    (await saveFact(environment, db, startClock(environment), { subject: VISIT, kind, body: {}, ...more })).text,
   ) as Fact;
 const visit = () => db.read(['visits'], (tx) => tx.objectStore('visits').get(ID)) as Promise<StoredVisit>;
 

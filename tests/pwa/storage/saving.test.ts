@@ -7,13 +7,21 @@ import { exclusive } from '../../../pwa/technician/storage/locks.ts';
 import { documentBytes, genesis, sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import { SCHEMA_VERSION, type Account, type Saved } from '../../../pwa/technician/storage/schema.ts';
 import type { Body, Fact } from '../../../pwa/technician/storage/wire.ts';
-import { enrolledPhone, everything, newGround, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import {
+  enrolledPhone,
+  everything,
+  newEnvironment,
+  opened,
+  restarted,
+  until,
+  type TestEnvironment,
+} from '../cast/environment.ts';
 import { asFirstVersion } from '../cast/firstVersion.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer, ORGANISATION } from '../cast/server.ts';
 import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
 
-let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+let [server, phone, environment, db] = [] as unknown as [FakeServer, OpenPhone, TestEnvironment, Database];
 const subject = { type: 'visit' as const, id: visitId(1) };
 const here = () => phone.visits.value.find(({ bundle: { id } }) => id === subject.id)!;
 const saved = async () => (await everything(db))['outbox'] as Saved[];
@@ -21,14 +29,14 @@ const saved = async () => (await everything(db))['outbox'] as Saved[];
 beforeEach(async () => {
   server = new FakeServer();
   server.change(STANDARD, grant(1), grant(2));
-  ({ phone, ground, db } = await enrolledPhone(server));
+  ({ phone, environment, db } = await enrolledPhone(server));
   server.offline = true;
 });
 
 test('what was reported is on the screen and on the disk, and there after a kill', async () => {
   const id = await phone.report(subject, 'departed', {});
   assert.equal(here().state, 'on_the_way');
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   const log = phone.visit(subject.id).value!.log;
   assert.deepEqual(
     log.map((entry) => [entry.id, entry.kind, entry.mine, entry.sent]),
@@ -57,7 +65,7 @@ test('facts are numbered without gaps, and each chain begins at its grant or its
 });
 
 test("two tabs at once: every fact once, no number twice, and each tab shows the other one's", async () => {
-  const other = opened(ground);
+  const other = opened(environment);
   await other.ready;
   await Promise.all(
     Array.from({ length: 20 }, (_, i) => (i % 2 ? phone : other).report(subject, 'noted', { text: `note ${i}` })),
@@ -73,9 +81,9 @@ test("two tabs at once: every fact once, no number twice, and each tab shows the
 
 // Guard: pwa/technician/storage/outbox.ts:store
 test('fault 2: two tabs without Web Locks: the database itself refuses a number that is taken', async () => {
-  ground.locks = undefined;
+  environment.locks = undefined;
   const other = opened({
-    ...ground,
+    ...environment,
     locks: { request: (_: string, work: () => unknown) => work() } as unknown as LockManager,
   });
   await other.ready;
@@ -140,8 +148,8 @@ test('fault 24: a double tap is one fact; the same thing again later is a second
   ]);
   assert.equal(one, two);
   assert.equal((await saved()).length, 1);
-  const start = ground.monotonic;
-  ground.monotonic = () => start() + 5_000;
+  const start = environment.monotonic;
+  environment.monotonic = () => start() + 5_000;
   assert.notEqual(await phone.report(subject, 'ended', { outcome: 'done' }), one);
 });
 
@@ -157,9 +165,9 @@ test('fault 6: the clock: one run while it is steady, another after a jump and a
   const runs = async () => (await saved()).map(({ text }) => (JSON.parse(text) as Fact).clock_run);
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
-  ground.shift = 3 * 86_400_000;
+  environment.shift = 3 * 86_400_000;
   await phone.report(subject, 'knocked', {});
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   await phone.report(subject, 'entered', {});
   const [a, b, c, d] = await runs();
   assert.equal(a, b);
@@ -174,14 +182,14 @@ test('a tap on a visit that has just been given away is refused, not lost in sil
 });
 
 test('without anybody enrolled nothing is saved', async () => {
-  const fresh = opened(newGround(server));
+  const fresh = opened(newEnvironment(server));
   await assert.rejects(fresh.report(subject, 'departed', {}), { code: 'not_enrolled' });
 });
 
 // Guard: pwa/technician/storage/database.ts:open
 test('fault 12: an older tab lets a newer app upgrade the storage', async () => {
   const upgraded = await new Promise<boolean>((resolve) => {
-    const asked = indexedDB.open(ground.name, 99);
+    const asked = indexedDB.open(environment.name, 99);
     asked.onsuccess = () => {
       asked.result.close();
       resolve(true);
@@ -195,9 +203,9 @@ test('fault 12: an older tab lets a newer app upgrade the storage', async () => 
 // Guard: pwa/technician/storage/database.ts:open
 test('fault 12: a tab that does not let go of an older storage: said at once, and it goes on when that tab is closed', async () => {
   const stubborn = await new Promise<IDBDatabase>((resolve) => {
-    indexedDB.open(ground.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result);
+    indexedDB.open(environment.name).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result);
   });
-  const newer = database(ground.name, SCHEMA_VERSION + 1);
+  const newer = database(environment.name, SCHEMA_VERSION + 1);
   const read = () => newer.read(['meta'], (tx) => tx.objectStore('meta').count());
   await assert.rejects(read(), { code: 'storage_blocked' });
   stubborn.close();
@@ -213,7 +221,7 @@ test('fault 12: a tab that does not let go of an older storage: said at once, an
 test('work that is put away while a tap waits for its turn: nothing is added to it', async () => {
   let free = (): void => undefined;
   const turn = exclusive(
-    ground,
+    environment,
     'outbox',
     () =>
       new Promise<void>((done) => {
@@ -236,9 +244,9 @@ test('work that is put away while a tap waits for its turn: nothing is added to 
 test('a phone whose storage is of the first version still holds its visits, and goes on in them', async () => {
   await phone.report(subject, 'departed', {});
   phone.close();
-  const first = await asFirstVersion(ground.name);
+  const first = await asFirstVersion(environment.name);
   assert.ok(first.every((visit) => 'bundle' in visit && !('text' in visit)));
-  phone = opened(ground);
+  phone = opened(environment);
   await phone.ready;
   assert.deepEqual(
     [here().state, here().bundle.work.kind_of_work, here().slot.day],
@@ -252,7 +260,7 @@ test('killed in the middle of a visit: what was done is there as soon as anythin
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
   phone.close();
-  phone = opened(ground);
+  phone = opened(environment);
   await phone.ready;
   assert.deepEqual(
     phone.visit(subject.id).value?.log.map(({ kind }) => kind),

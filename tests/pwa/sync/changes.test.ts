@@ -14,7 +14,7 @@ import {
 } from '../../../pwa/technician/storage/schema.ts';
 import type { Bundle, Change } from '../../../pwa/technician/storage/wire.ts';
 import { applyChanges, settleVisits } from '../../../pwa/technician/sync/changes.ts';
-import { Sheets } from '../../../pwa/technician/sync/sheets.ts';
+import { VisitBatch } from '../../../pwa/technician/sync/visitBatch.ts';
 import { effectOf, entries, onPhone } from '../../../pwa/technician/sync/visit.ts';
 import { bundle, grant, STANDARD, visitId } from '../cast/visits.ts';
 
@@ -64,9 +64,9 @@ function applied(changes: object[], hash = 'g1'): Promise<string[]> {
   const page = changes.map((change, i) => ({ version: i + 1, ...change })) as Change[];
   const hashes = new Map(page.flatMap((change) => (change.type === 'grant' ? [[change.visit, hash] as const] : [])));
   return db.write([...STORES], async (tx) => {
-    const sheets = new Sheets(tx);
-    const touched = await applyChanges(tx, sheets, page, hashes, ME);
-    await settleVisits(tx, touched, sheets);
+    const batch = new VisitBatch(tx);
+    const touched = await applyChanges(tx, batch, page, hashes, ME);
+    await settleVisits(tx, touched, batch);
     return touched;
   });
 }

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import type { SyncRequest } from '../../../pwa/technician/storage/wire.ts';
 import { ask, exchange, PATIENCE, problemOf, send } from '../../../pwa/technician/sync/exchange.ts';
-import { repeated } from '../../../pwa/technician/sync/repeated.ts';
+import { retryLoop } from '../../../pwa/technician/sync/retryLoop.ts';
 import { json, problem } from '../cast/server.ts';
 
 interface Sent {
@@ -14,14 +14,14 @@ interface Sent {
   headers: Headers;
 }
 
-/** Surroundings whose network gives this answer and remembers what it was asked. */
-function network(answer: (sent: Sent) => Response | Promise<Response>): { ground: Surroundings; sent: Sent[] } {
+/** Environment whose network gives this answer and remembers what it was asked. */
+function network(answer: (sent: Sent) => Response | Promise<Response>): { environment: Environment; sent: Sent[] } {
   const sent: Sent[] = [];
   const fetch = (path: string, init: RequestInit) => {
     sent.push({ path, init, headers: new Headers(init.headers) });
     return Promise.resolve(answer(sent.at(-1)!));
   };
-  return { ground: { fetch, chance: () => 0.5 } as unknown as Surroundings, sent };
+  return { environment: { fetch, chance: () => 0.5 } as unknown as Environment, sent };
 }
 
 const ANSWER = {
@@ -44,8 +44,8 @@ const request = (...facts: string[]): SyncRequest => ({
 });
 
 test('an exchange goes out packed, once, and never from a cache or to another place', async () => {
-  const { ground, sent } = network(() => json(200, ANSWER));
-  assert.deepEqual(await exchange(ground, request('a', 'b'), 1_000), ANSWER);
+  const { environment, sent } = network(() => json(200, ANSWER));
+  assert.deepEqual(await exchange(environment, request('a', 'b'), 1_000), ANSWER);
   const { path, init, headers } = sent[0]!;
   assert.deepEqual(
     [path, init.method, init.credentials, init.cache, init.redirect],
@@ -60,40 +60,40 @@ test('a browser that cannot pack sends the text', async () => {
   const { CompressionStream: kept } = globalThis;
   delete (globalThis as { CompressionStream?: unknown }).CompressionStream;
   try {
-    const { ground, sent } = network(() => json(200, ANSWER));
-    assert.deepEqual(await exchange(ground, request('a'), 1_000), ANSWER);
+    const { environment, sent } = network(() => json(200, ANSWER));
+    assert.deepEqual(await exchange(environment, request('a'), 1_000), ANSWER);
     assert.deepEqual(
       [sent[0]!.init.body, sent[0]!.headers.has('Content-Encoding')],
       [JSON.stringify(request('a')), false],
     );
     const size = JSON.stringify(request('a', 'b')).length;
-    assert.equal(await exchange(ground, request('a', 'b'), size - 1), undefined);
-    assert.deepEqual(await exchange(ground, request('a', 'b'), size), ANSWER);
+    assert.equal(await exchange(environment, request('a', 'b'), size - 1), undefined);
+    assert.deepEqual(await exchange(environment, request('a', 'b'), size), ANSWER);
   } finally {
     globalThis.CompressionStream = kept;
   }
 });
 
 test('a batch above the limit is not sent at all, a single fact always is', async () => {
-  const { ground, sent } = network(() => json(200, ANSWER));
-  assert.equal(await exchange(ground, request('a', 'b'), 10), undefined);
+  const { environment, sent } = network(() => json(200, ANSWER));
+  assert.equal(await exchange(environment, request('a', 'b'), 10), undefined);
   assert.equal(sent.length, 0);
-  assert.deepEqual(await exchange(ground, request('a'), 10), ANSWER);
+  assert.deepEqual(await exchange(environment, request('a'), 10), ANSWER);
 });
 
 for (const name of ['cursor', 'last_seq', 'epoch', 'results', 'changes', 'server_time']) {
   test(`an answer without ${name}, or with another thing in its place, is not our server's`, async () => {
     for (const wrong of [undefined, null, {}, 0.5]) {
-      const { ground } = network(() => json(200, { ...ANSWER, [name]: wrong }));
-      await assert.rejects(exchange(ground, request(), 1_000), { name: 'ProblemError', code: 'not_our_server' });
+      const { environment } = network(() => json(200, { ...ANSWER, [name]: wrong }));
+      await assert.rejects(exchange(environment, request(), 1_000), { name: 'ProblemError', code: 'not_our_server' });
     }
   });
 }
 
 test('a question carries a body only where it has one', async () => {
-  const { ground, sent } = network(() => json(201, { made: true }));
-  assert.deepEqual(await ask(ground, 'POST', '/api/v1/devices', { label: 'x' }), { made: true });
-  await ask(ground, 'GET', '/api/v1/session');
+  const { environment, sent } = network(() => json(201, { made: true }));
+  assert.deepEqual(await ask(environment, 'POST', '/api/v1/devices', { label: 'x' }), { made: true });
+  await ask(environment, 'GET', '/api/v1/session');
   assert.deepEqual(
     sent.map(({ init }) => [init.method, init.body]),
     [
@@ -111,7 +111,7 @@ test('a question carries a body only where it has one', async () => {
 });
 
 test('what comes back instead is told apart: nothing, a refusal in words, somebody in between', async () => {
-  const asked = (answer: () => Response) => ask(network(answer).ground, 'GET', '/x');
+  const asked = (answer: () => Response) => ask(network(answer).environment, 'GET', '/x');
   assert.deepEqual(await asked(() => new Response(null, { status: 204 })), {});
   const html = (status: number, type: string) => () =>
     new Response('<p>', { status, headers: { 'Content-Type': type } });
@@ -158,7 +158,7 @@ test('a proxy that never answers is left after a minute, and an answer leaves no
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     let stopped = false;
-    const { ground } = network(
+    const { environment } = network(
       ({ init }) =>
         new Promise((_, reject) => {
           init.signal!.addEventListener('abort', () => {
@@ -167,14 +167,14 @@ test('a proxy that never answers is left after a minute, and an answer leaves no
           });
         }),
     );
-    const answer = assert.rejects(send(ground, '/x', {}), { code: 'no_network' });
+    const answer = assert.rejects(send(environment, '/x', {}), { code: 'no_network' });
     mock.timers.tick(PATIENCE - 1);
     assert.equal(stopped, false);
     mock.timers.tick(1);
     await answer;
     assert.equal(stopped, true);
     const quick = network(() => json(200, {}));
-    assert.equal((await send(quick.ground, '/x', {})).ok, true);
+    assert.equal((await send(quick.environment, '/x', {})).ok, true);
     mock.timers.tick(PATIENCE);
     assert.equal(quick.sent[0]!.init.signal!.aborted, false);
   } finally {
@@ -197,7 +197,7 @@ test('F-1: an answer that comes slowly is waited for as long as something comes,
           { headers: { 'Content-Type': 'application/json' } },
         ),
     );
-    const whole = send(slow.ground, '/x', {});
+    const whole = send(slow.environment, '/x', {});
     for (const part of ['{"a', '":"', '米"}']) {
       await settled();
       mock.timers.tick(PATIENCE - 1);
@@ -217,7 +217,7 @@ test('F-1: an answer that comes slowly is waited for as long as something comes,
           }),
         ),
     );
-    const given = assert.rejects(send(stuck.ground, '/x', {}), { code: 'no_network' });
+    const given = assert.rejects(send(stuck.environment, '/x', {}), { code: 'no_network' });
     await settled();
     mock.timers.tick(PATIENCE);
     await given;
@@ -229,8 +229,8 @@ test('F-1: an answer that comes slowly is waited for as long as something comes,
 /** A turn that is played by hand: each call waits for what it should come to. */
 function played(chance = 0.5) {
   const turns: { end: (rest?: number) => void; fail: () => void }[] = [];
-  const work = repeated(
-    { chance: () => chance } as Surroundings,
+  const work = retryLoop(
+    { chance: () => chance } as Environment,
     () =>
       new Promise((resolve, reject) => {
         turns.push({ end: resolve, fail: () => reject(new Error('passing')) });

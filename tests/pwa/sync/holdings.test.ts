@@ -5,7 +5,7 @@ import { after, beforeEach, test } from 'node:test';
 import { packed } from '../../../pwa/technician/storage/bundles.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import type { STORES, Saved } from '../../../pwa/technician/storage/schema.ts';
-import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import { Holdings } from '../../../pwa/technician/sync/holdings.ts';
 import { otherTabs, type Heard } from '../../../pwa/technician/sync/tabs.ts';
 import { bundle, STANDARD, visitId } from '../cast/visits.ts';
@@ -141,11 +141,11 @@ test('the list stands in the order of the days, whoever came first, and a log th
 });
 
 test('two tabs hear each other, not themselves, and nothing once closed', async () => {
-  const ground = { name: `tabs-${count}` } as Surroundings;
+  const environment = { name: `tabs-${count}` } as Environment;
   const [mine, theirs] = [[], []] as [Heard[], Heard[]];
   const arrived = new Promise<void>((resolve) => {
-    const one = otherTabs(ground, (heard) => mine.push(heard));
-    const two = otherTabs(ground, (heard) => {
+    const one = otherTabs(environment, (heard) => mine.push(heard));
+    const two = otherTabs(environment, (heard) => {
       theirs.push(heard);
       if (heard.what === 'account') {
         one.close();
@@ -164,7 +164,7 @@ test('a browser without channels between tabs has a single tab', () => {
   const { BroadcastChannel: kept } = globalThis;
   delete (globalThis as { BroadcastChannel?: unknown }).BroadcastChannel;
   try {
-    const alone = otherTabs({ name: 'x' } as Surroundings, () => assert.fail('nobody else is there'));
+    const alone = otherTabs({ name: 'x' } as Environment, () => assert.fail('nobody else is there'));
     alone.tell({ what: 'account' });
     alone.close();
   } finally {

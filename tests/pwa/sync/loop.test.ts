@@ -5,10 +5,10 @@ import { after, beforeEach, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import { STORES, type Account, type Saved, type SyncState } from '../../../pwa/technician/storage/schema.ts';
-import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import type { SyncRequest } from '../../../pwa/technician/storage/wire.ts';
 import { exchangeAll, type LoopParts } from '../../../pwa/technician/sync/loop.ts';
-import { repeated } from '../../../pwa/technician/sync/repeated.ts';
+import { retryLoop } from '../../../pwa/technician/sync/retryLoop.ts';
 import { json, problem } from '../cast/server.ts';
 
 const [DEVICE, SERVER_TIME] = ['d', '2026-07-14T01:00:05.000Z'];
@@ -79,7 +79,7 @@ async function stands(
   });
 }
 
-function parts(more: Partial<Surroundings> = {}): LoopParts {
+function parts(more: Partial<Environment> = {}): LoopParts {
   const note =
     (what: string) =>
     (...heard: unknown[]) => {
@@ -91,7 +91,7 @@ function parts(more: Partial<Surroundings> = {}): LoopParts {
       recovered.push([what, ...given.filter((each) => typeof each === 'string')]);
       return Promise.resolve(result);
     };
-  const ground = {
+  const environment = {
     name: `loop-${count}`,
     appVersion: '0.1.0',
     chance: () => 0.5,
@@ -103,9 +103,9 @@ function parts(more: Partial<Surroundings> = {}): LoopParts {
       return Promise.resolve((answers.shift() ?? (() => json(200, ok())))(asked.at(-1)!));
     },
     ...more,
-  } as unknown as Surroundings;
+  } as unknown as Environment;
   return {
-    ground,
+    environment,
     db,
     anew: () => Promise.reject(new Error('not asked')),
     told: () => Promise.resolve(undefined),
@@ -137,7 +137,7 @@ async function turn(given = parts()): Promise<void> {
   globalThis.setTimeout = ((work: () => void, ms: number) =>
     ms === 60_000 ? real(work, ms) : (rests.push(ms), 0)) as unknown as typeof setTimeout;
   try {
-    await repeated(given.ground, () => exchangeAll(given)).wake();
+    await retryLoop(given.environment, () => exchangeAll(given)).wake();
   } finally {
     globalThis.setTimeout = real;
   }
@@ -168,7 +168,7 @@ test('nothing to send: asked once, then rest, shorter while somebody looks; an h
 test('another tab is at it: a second, without asking', async () => {
   await stands(account(), {});
   const locks = { request: (_: string, __: object, work: (lock: null) => unknown) => Promise.resolve(work(null)) };
-  await turn(parts({ locks } as unknown as Partial<Surroundings>));
+  await turn(parts({ locks } as unknown as Partial<Environment>));
   assert.deepEqual([asked, rests, heard('busy')], [[], [1_000], [false]]);
 });
 

@@ -5,12 +5,12 @@ import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { Saved, SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Fact } from '../../../pwa/technician/storage/wire.ts';
-import { enrolledPhone, everything, networkBack, restarted, until, type TestGround } from '../cast/ground.ts';
+import { enrolledPhone, everything, networkBack, restarted, until, type TestEnvironment } from '../cast/environment.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer } from '../cast/server.ts';
 import { grant, othersFact, STANDARD, visitId } from '../cast/visits.ts';
 
-let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+let [server, phone, environment, db] = [] as unknown as [FakeServer, OpenPhone, TestEnvironment, Database];
 const subject = { type: 'visit' as const, id: visitId(1) };
 const held = () => phone.visits.value.map(({ bundle: { number } }) => number);
 const visit = () => phone.visit(subject.id).value;
@@ -21,14 +21,14 @@ const meta = async () => (await db.read(['meta'], (tx) => tx.objectStore('meta')
 beforeEach(async () => {
   server = new FakeServer();
   server.change(STANDARD, grant(2), grant(1));
-  ({ phone, ground, db } = await enrolledPhone(server));
+  ({ phone, environment, db } = await enrolledPhone(server));
 });
 
 test("the day's visits are there in their order, and after a restart without a server", async () => {
   assert.deepEqual(held(), ['B-1', 'B-2']);
   assert.equal(phone.firstSyncDone.value, true);
   server.offline = true;
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   assert.deepEqual(held(), ['B-1', 'B-2']);
   assert.equal(visit()!.standard.id, 'test');
 });
@@ -200,7 +200,7 @@ test('a page limit between standard and grants loses nothing', async () => {
   assert.equal((await meta()).cursor, 7);
 });
 
-// Guard: pwa/technician/sync/presenting.ts:startAnew
+// Guard: pwa/technician/sync/presentVisits.ts:startAnew
 test('fault 20: a cursor that is too old: all pages first, then one swap, and the outbox is not touched', async () => {
   server.offline = true;
   await phone.report(subject, 'departed', {});
@@ -270,7 +270,7 @@ test('fault 8: cancelled by the office, finished on the phone: the end stays an 
   assert.deepEqual(held(), ['B-2']);
 });
 
-// Guard: pwa/technician/sync/answer.ts:forgot
+// Guard: pwa/technician/sync/applyResponse.ts:forgot
 test('fault 18: restored from a backup: what the server forgot comes again from the journal, once, and the feed anew', async () => {
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
@@ -296,7 +296,7 @@ test('fault 18: restored from a backup: what the server forgot comes again from 
   assert.equal((await meta()).epoch, 'epoch-2');
 });
 
-// Guard: pwa/technician/sync/answer.ts:forgot
+// Guard: pwa/technician/sync/applyResponse.ts:forgot
 test('fault 18: the file was copied back by hand (same epoch): a sequence that runs backwards is noticed', async () => {
   await phone.report(subject, 'departed', {});
   await until(() => unsent() === 0);
@@ -335,7 +335,7 @@ test('fault 19: cloned: the phone enrols anew and signs its unsent work again; t
   );
 });
 
-// Guard: pwa/technician/sync/answer.ts:takeAnswer
+// Guard: pwa/technician/sync/applyResponse.ts:applyResponse
 test('fault 19: a twin has already sent more than this phone ever made: noticed before anything is overwritten', async () => {
   const twin = [...server.devices.values()][0]!;
   [2, 3, 4].forEach((seq) => twin.received.set(seq, { hash: `twin ${seq}`, id: `${seq}`, outcome: 'applied' }));
@@ -366,7 +366,7 @@ test('fault 6: the clock is changed in the middle of an exchange: the offset is 
   await pulled();
   const [year, began] = [366 * 86_400_000, performance.now()];
   server.before.push((path) => {
-    if (path === '/api/v1/sync') ground.shift = -30 * year;
+    if (path === '/api/v1/sync') environment.shift = -30 * year;
     return undefined;
   });
   await phone.sendNow();

@@ -4,12 +4,20 @@ import { beforeEach, test } from 'node:test';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { Saved } from '../../../pwa/technician/storage/schema.ts';
-import { enrolledPhone, everything, networkBack, opened, restarted, until, type TestGround } from '../cast/ground.ts';
+import {
+  enrolledPhone,
+  everything,
+  networkBack,
+  opened,
+  restarted,
+  until,
+  type TestEnvironment,
+} from '../cast/environment.ts';
 import { refusing } from '../cast/refusing.ts';
 import { FakeServer, problem } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
 
-let [server, phone, ground, db] = [] as unknown as [FakeServer, OpenPhone, TestGround, Database];
+let [server, phone, environment, db] = [] as unknown as [FakeServer, OpenPhone, TestEnvironment, Database];
 const subject = { type: 'visit' as const, id: visitId(1) };
 const note = (text: string) => phone.report(subject, 'noted', { text });
 const arrivedAtServer = () =>
@@ -25,7 +33,7 @@ const cutOff = () => Promise.reject(new TypeError('terminated'));
 beforeEach(async () => {
   server = new FakeServer();
   server.change(STANDARD, grant(1), grant(2));
-  ({ phone, ground, db } = await enrolledPhone(server));
+  ({ phone, environment, db } = await enrolledPhone(server));
 });
 
 test('a fact is sent at once, and the word says all sent', async () => {
@@ -43,7 +51,7 @@ test('fault 1: killed between request and response: sent again, takes effect onc
   server.after.push(sync(cutOff));
   await note('one');
   await until(() => server.log.some(({ kind }) => kind === 'noted'));
-  phone = await restarted(phone, ground);
+  phone = await restarted(phone, environment);
   await phone.sendNow();
   await until(() => unsent() === 0);
   assert.deepEqual(arrivedAtServer(), ['one']);
@@ -54,7 +62,7 @@ test('fault 1: killed between request and response: sent again, takes effect onc
 test('fault 2: the same batch twice, from two tabs at once: each fact once', async () => {
   server.offline = true;
   for (let i = 0; i < 5; i += 1) await note(`${i}`);
-  const other = opened(ground);
+  const other = opened(environment);
   await other.ready;
   server.offline = false;
   await Promise.all([phone.sendNow(), other.sendNow()]);
@@ -64,7 +72,7 @@ test('fault 2: the same batch twice, from two tabs at once: each fact once', asy
   assert.deepEqual(sent, [...new Set(sent)]);
 });
 
-// Guard: pwa/technician/sync/answer.ts:forgot
+// Guard: pwa/technician/sync/applyResponse.ts:forgot
 test('fault 3: the server misses one in the middle: sent from the one that it expects', async () => {
   await note('one');
   await until(() => unsent() === 0);
@@ -77,7 +85,7 @@ test('fault 3: the server misses one in the middle: sent from the one that it ex
   assert.deepEqual(arrivedAtServer(), ['one', 'two']);
 });
 
-// Guard: pwa/technician/sync/repeated.ts:turns
+// Guard: pwa/technician/sync/retryLoop.ts:turns
 test('fault 4: the server dies before and after it has committed: nothing lost, nothing twice', async () => {
   server.before.push(sync(() => problem(503, 'passing_fault')));
   server.after.push(sync(() => problem(502, 'passing_fault')));
@@ -110,7 +118,7 @@ for (const [name, answer] of [
   ],
   ['slow down', () => problem(429, 'slow_down')],
 ] as const) {
-  // Guard: pwa/technician/sync/repeated.ts:turns
+  // Guard: pwa/technician/sync/retryLoop.ts:turns
   test(`fault 21: ${name}: it passes, nothing is lost and nobody is signed out`, async () => {
     server.before.push(sync(answer), sync(answer));
     await note('one');
@@ -165,7 +173,7 @@ test('fault 14: 401 pauses the sync and keeps everything; one sign-in sends all'
   assert.deepEqual(arrivedAtServer(), ['one', 'two']);
 });
 
-// Guard: pwa/technician/sync/answer.ts:revoke
+// Guard: pwa/technician/sync/applyResponse.ts:revoke
 test('fault 14: a revoked phone hands in its work and learns nothing more', async () => {
   server.revoked = true;
   server.change(grant(3));
@@ -206,7 +214,7 @@ test('faults 14 and 19: the twin of a phone that was revoked says so, keeps its 
   assert.deepEqual([unsent(), server.devices.size, server.pushes.length, server.before.length], [1, 1, before, 0]);
 });
 
-// Guard: pwa/technician/sync/answer.ts:takeAnswer
+// Guard: pwa/technician/sync/applyResponse.ts:applyResponse
 test('faults 14 and 19: a twin that hears at once that it was revoked does not try to be a phone of its own', async () => {
   server.before.push((path) => asks(path) && said({ revoked: true, last_seq: 99 }));
   await phone.sendNow();
@@ -302,7 +310,7 @@ test('fault 19: an outbox row that is gone is declared lost at its place, and th
 test('P7: what waits can be seen at any time, oldest first', async () => {
   server.offline = true;
   await note('one');
-  ground.shift = 20 * 60_000;
+  environment.shift = 20 * 60_000;
   await phone.report({ type: 'shift', id: '2026-07-14' }, 'shift_ended', { counts: {} });
   await until(() => phone.delivery.value.state === 'saved'); // the try that the first of them began may still be failing
   const { facts, oldest, items } = phone.delivery.value;

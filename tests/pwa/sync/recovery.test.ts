@@ -9,12 +9,12 @@ import { exclusive } from '../../../pwa/technician/storage/locks.ts';
 import { seal } from '../../../pwa/technician/storage/outbox.ts';
 import { ProblemError } from '../../../pwa/technician/storage/problem.ts';
 import { STORES, type Account, type Journalled, type Saved } from '../../../pwa/technician/storage/schema.ts';
-import type { Surroundings } from '../../../pwa/technician/storage/surroundings.ts';
+import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import type { Body, Fact } from '../../../pwa/technician/storage/wire.ts';
 import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../../../pwa/technician/sync/recovery.ts';
 
 const NOW = Date.parse('2026-07-14T01:00:00.000Z');
-const ground = { name: 'recovery', locks: undefined, now: () => NOW } as unknown as Surroundings;
+const environment = { name: 'recovery', locks: undefined, now: () => NOW } as unknown as Environment;
 const [organisation, person] = [{ id: 'o' }, { id: 'p' }];
 const [old, fresh] = [await makeKey(false), await makeKey(false)];
 const accountOf = (device: string, made: MadeKey, more: object = {}) =>
@@ -92,7 +92,7 @@ test('a cloned phone signs its unsent work again: numbered from one, chain by ch
     await tx.objectStore('meta').put(accountOf('one', old), 'account');
   });
   const labels: string[] = [];
-  await signAgain(ground, db, (label) => {
+  await signAgain(environment, db, (label) => {
     labels.push(label);
     return Promise.resolve(accountOf('two', fresh));
   });
@@ -137,14 +137,14 @@ test('a cloned phone signs its unsent work again: numbered from one, chain by ch
 
 test('without an account there is nothing to sign again', async () => {
   await assert.rejects(
-    signAgain(ground, db, () => Promise.reject(new Error('not asked'))),
+    signAgain(environment, db, () => Promise.reject(new Error('not asked'))),
     { code: 'not_enrolled' },
   );
   await assert.rejects(
-    renewed(ground, db, () => Promise.reject(new Error('not asked'))),
+    renewed(environment, db, () => Promise.reject(new Error('not asked'))),
     { code: 'not_enrolled' },
   );
-  await declareLost(ground, db, { from: 1, to: 1 });
+  await declareLost(environment, db, { from: 1, to: 1 });
   assert.deepEqual(await all('outbox'), []);
 });
 
@@ -157,13 +157,13 @@ test('nothing is signed again while a fact is being saved', async () => {
     ]),
   );
   for (const again of [
-    () => signAgain(ground, db, () => Promise.resolve(accountOf('two', fresh))),
-    () => signFormer(ground, db),
+    () => signAgain(environment, db, () => Promise.resolve(accountOf('two', fresh))),
+    () => signFormer(environment, db),
   ]) {
     const order: string[] = [];
     let free = (): void => undefined;
     const saving = exclusive(
-      ground,
+      environment,
       'outbox',
       () =>
         new Promise<void>((done) => {
@@ -186,17 +186,17 @@ test('a clone becomes a phone of its own, unless it was revoked: here already, o
     db.write(['meta'], (tx) => tx.objectStore('meta').put(accountOf('one', old, more), 'account'));
   const refused = (code: string) => () => Promise.reject(new ProblemError({ code }));
   await stands({});
-  assert.equal(await renewed(ground, db, () => Promise.resolve(accountOf('two', fresh))), true);
+  assert.equal(await renewed(environment, db, () => Promise.resolve(accountOf('two', fresh))), true);
   await stands({ revoked: true });
-  assert.equal(await renewed(ground, db, () => Promise.reject(new Error('not asked'))), false);
+  assert.equal(await renewed(environment, db, () => Promise.reject(new Error('not asked'))), false);
   await stands({});
-  await assert.rejects(renewed(ground, db, refused('no_network')), { code: 'no_network' });
+  await assert.rejects(renewed(environment, db, refused('no_network')), { code: 'no_network' });
   assert.equal((await meta('account'))['revoked'], undefined);
   await assert.rejects(
-    renewed(ground, db, () => Promise.reject(Object.assign(new Error('x'), { code: 'device_revoked' }))),
+    renewed(environment, db, () => Promise.reject(Object.assign(new Error('x'), { code: 'device_revoked' }))),
     /x/,
   );
-  assert.equal(await renewed(ground, db, refused('device_revoked')), false);
+  assert.equal(await renewed(environment, db, refused('device_revoked')), false);
   assert.deepEqual([(await meta('account'))['revoked'], (await meta('account'))['label']], [true, 'My phone']);
   await trustedAgain(db);
   assert.deepEqual(['revoked' in (await meta('account')), (await meta('account'))['label']], [false, 'My phone']);
@@ -227,7 +227,7 @@ test('what went out under a key of before goes out under the present one, behind
     await tx.objectStore('meta').put({ device: 'two', seq: 8 }, 'counter');
     await tx.objectStore('meta').put({ cursor: 5, clockOffset: 0, firstDone: true, former: true }, 'sync');
   });
-  await signFormer(ground, db);
+  await signFormer(environment, db);
   const [resigned, ...more] = await all<Saved>('outbox');
   const read = await signedBy(resigned!, fresh);
   assert.deepEqual(
@@ -263,7 +263,7 @@ test('what went out under a key of before goes out under the present one, behind
 
 test("each hole is declared at its place, one after the other in the phone's own chain", async () => {
   await db.write(['meta'], (tx) => tx.objectStore('meta').put(accountOf('one', old), 'account'));
-  await declareLost(ground, db, { from: 4, to: 6 });
+  await declareLost(environment, db, { from: 4, to: 6 });
   const outbox = await all<Saved>('outbox');
   const read = await Promise.all(outbox.map((each) => signedBy(each, old)));
   assert.deepEqual(

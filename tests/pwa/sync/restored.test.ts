@@ -5,7 +5,7 @@ import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Database } from '../../../pwa/technician/storage/database.ts';
 import type { SyncState } from '../../../pwa/technician/storage/schema.ts';
 import type { Bundle, Presented } from '../../../pwa/technician/storage/wire.ts';
-import { enrolledPhone, networkBack, until } from '../cast/ground.ts';
+import { enrolledPhone, networkBack, until } from '../cast/environment.ts';
 import { FakeServer, problem } from '../cast/server.ts';
 import { bundle, grant, othersFact, STANDARD, visitId } from '../cast/visits.ts';
 
@@ -45,7 +45,7 @@ function restored(): void {
     type !== 'visit' || known.has(id) ? 'applied' : { outcome: 'quarantined', code: 'never_granted' };
 }
 
-// Guard: pwa/technician/sync/answer.ts:forgot
+// Guard: pwa/technician/sync/applyResponse.ts:forgot
 test('fault 18: phone and visit are newer than the backup: certificate and grants are shown, and everything is sent again', async () => {
   await phone.report(subject, 'departed', {});
   await phone.report(subject, 'arrived', {});
@@ -70,7 +70,7 @@ test('fault 18: phone and visit are newer than the backup: certificate and grant
   assert.deepEqual(phone.visit(subject.id).value!.trouble, []);
 });
 
-// Guard: pwa/technician/sync/presenting.ts:startAnew
+// Guard: pwa/technician/sync/presentVisits.ts:startAnew
 test('fault 18: the feed says that its cursor is of before the restore: the bytes are offered again, too', async () => {
   const { sha256, size, type } = await phone.keepEvidence(
     subject.id,
@@ -103,7 +103,7 @@ test('fault 18: the feed says that its cursor is of before the restore: the byte
   assert.equal(shown()[0]!.grant.visit, subject.id);
 });
 
-// Guard: pwa/technician/sync/answer.ts:presenting
+// Guard: pwa/technician/sync/applyResponse.ts:presenting
 test('fault 18: a fact that came before its visit was known is shown the grant of, once', async () => {
   restored();
   server.devices.set([...server.forgotten.keys()][0]!, [...server.forgotten.values()][0]!);
@@ -117,7 +117,7 @@ test('fault 18: a fact that came before its visit was known is shown the grant o
   assert.equal(server.pushes.filter(({ facts }) => facts.some(({ kind }) => kind === 'departed')).length, 1);
 });
 
-// Guard: pwa/technician/sync/answer.ts:revoke
+// Guard: pwa/technician/sync/applyResponse.ts:revoke
 test('fault 18: a revoked phone learns of a restore, too, and hands in again what was forgotten', async () => {
   await phone.report(subject, 'departed', {});
   server.revoked = true;

@@ -16,13 +16,13 @@ import {
   type SyncState,
 } from '../../../pwa/technician/storage/schema.ts';
 import type { Change, Outcome, Result, SyncResponse } from '../../../pwa/technician/storage/wire.ts';
-import { delivery, standing } from '../../../pwa/technician/sync/delivery.ts';
+import { delivery, loopStatus } from '../../../pwa/technician/sync/delivery.ts';
 import type { Holdings } from '../../../pwa/technician/sync/holdings.ts';
 import { addLine, dropLine, settle, shows } from '../../../pwa/technician/sync/outcomes.ts';
-import { presentNext, shown, startAnew } from '../../../pwa/technician/sync/presenting.ts';
+import { presentNext, shown, startAnew } from '../../../pwa/technician/sync/presentVisits.ts';
 import { AT_ONCE, begin, keepPage, sendAgain, swap } from '../../../pwa/technician/sync/resync.ts';
-import { Sheets } from '../../../pwa/technician/sync/sheets.ts';
-import { tidy } from '../../../pwa/technician/sync/tidy.ts';
+import { VisitBatch } from '../../../pwa/technician/sync/visitBatch.ts';
+import { cleanUp } from '../../../pwa/technician/sync/cleanup.ts';
 
 const [DAY, HOUR, NOW] = [86_400_000, 3_600_000, Date.parse('2026-07-14T01:00:00.000Z')];
 let count = 0;
@@ -33,8 +33,8 @@ beforeEach(() => {
 });
 after(() => db.close());
 
-const inside = <T>(work: (tx: Writing, sheets: Sheets) => Promise<T>) =>
-  db.write([...STORES], (tx) => work(tx, new Sheets(tx)));
+const inside = <T>(work: (tx: Writing, batch: VisitBatch) => Promise<T>) =>
+  db.write([...STORES], (tx) => work(tx, new VisitBatch(tx)));
 const all = (store: (typeof STORES)[number]) =>
   db.read([store], (tx) => tx.objectStore(store).getAll() as Promise<unknown[]>);
 const put = (store: (typeof STORES)[number], ...rows: unknown[]) =>
@@ -85,15 +85,15 @@ test('an outcome takes the fact out of the outbox, into the journal, and into th
     { seq: 3, outcome: 'merged' as Outcome },
     { seq: 9, outcome: 'applied' as Outcome },
   ];
-  const touched = await inside(async (tx, sheets) => {
+  const touched = await inside(async (tx, batch) => {
     const found = await settle(
       tx,
-      sheets,
+      batch,
       answerOf(...results),
       [fact(1), fact(2), fact(3, 'shift_started', { type: 'shift', id: 'x' })],
       NOW,
     );
-    await sheets.store();
+    await batch.store();
     return found;
   });
   assert.deepEqual(touched, ['v']);
@@ -118,7 +118,7 @@ test('what was refused or held back is trouble, with its visit where it has one'
   const sent = [fact(1), fact(2), fact(3, 'x', { type: 'shift', id: 'x' }), fact(4)];
   const outcomes: Outcome[] = ['rejected', 'quarantined', 'rejected', 'conflict'];
   const results = outcomes.map((outcome, i) => ({ seq: i + 1, outcome }));
-  await inside((tx, sheets) => settle(tx, sheets, answerOf(...results), sent, NOW));
+  await inside((tx, batch) => settle(tx, batch, answerOf(...results), sent, NOW));
   assert.deepEqual(await all('trouble'), [
     { device: 'd', seq: 1, result: results[0], visit: 'v' },
     { device: 'd', seq: 2, result: results[1], visit: 'v' },
@@ -143,14 +143,14 @@ test('a line is added once and renewed in its place; a visit that is not held ha
       { id: 'b', text: 'b', mine: true },
     ],
   });
-  await inside(async (_, sheets) => {
-    await sheets.read(['v', 'w']);
-    addLine(sheets, 'v', { id: 'a', text: 'a', mine: false, outcome: 'applied' } as LogLine);
-    addLine(sheets, 'v', { id: 'c', text: 'c', mine: false } as LogLine);
-    addLine(sheets, 'w', { id: 'd', text: 'd', mine: false } as LogLine);
-    dropLine(sheets, 'v', 'b');
-    dropLine(sheets, 'w', 'b');
-    await sheets.store();
+  await inside(async (_, batch) => {
+    await batch.read(['v', 'w']);
+    addLine(batch, 'v', { id: 'a', text: 'a', mine: false, outcome: 'applied' } as LogLine);
+    addLine(batch, 'v', { id: 'c', text: 'c', mine: false } as LogLine);
+    addLine(batch, 'w', { id: 'd', text: 'd', mine: false } as LogLine);
+    dropLine(batch, 'v', 'b');
+    dropLine(batch, 'w', 'b');
+    await batch.store();
   });
   assert.deepEqual(await all('logs'), [
     {
@@ -176,8 +176,8 @@ test('bytes that came home more than an hour before their fact are offered once 
     picture('g', { ...named, fact: 'f3', homeSince: NOW + HOUR + 1 }),
   );
   const results = [1, 2, 3].map((seq) => ({ seq, outcome: 'applied' as Outcome }));
-  await inside((tx, sheets) =>
-    settle(tx, sheets, answerOf(...results), [fact(1, 'photographed'), fact(2), fact(3, 'signed')], NOW),
+  await inside((tx, batch) =>
+    settle(tx, batch, answerOf(...results), [fact(1, 'photographed'), fact(2), fact(3, 'signed')], NOW),
   );
   const states = Object.fromEntries(
     ((await all('evidence')) as StoredEvidence[]).map(({ sha256, state, url, homeSince }) => [
@@ -213,7 +213,7 @@ test('after thirty days what is acknowledged goes, after one day bytes that no f
   await db.write(['bytes'], (tx) =>
     Promise.all(['a', 'b', 'e', 'f'].map((name) => tx.objectStore('bytes').put(new ArrayBuffer(1), name))),
   );
-  await tidy(db, NOW);
+  await cleanUp(db, NOW);
   assert.deepEqual(
     ((await all('journal')) as Journalled[]).map(({ seq }) => seq),
     [3],
@@ -268,12 +268,12 @@ test('pages of a resync wait one behind the other; what the last of them does no
     await inside((tx) => keepPage(tx, before, { cursor, changes: [cursor] } as unknown as SyncResponse));
   }
   assert.deepEqual([await all('shadow'), (await sync()).resync], [['[3]', '[6]'], { cursor: 6, page: 2 }]);
-  const gone = await inside(async (tx, sheets) => {
-    const found = await swap(tx, sheets, [
+  const gone = await inside(async (tx, batch) => {
+    const found = await swap(tx, batch, [
       { type: 'grant', visit: { id: 'kept' } },
       { type: 'evict', visit: 'gone' },
     ] as unknown as Change[]);
-    await sheets.store();
+    await batch.store();
     return found;
   });
   assert.deepEqual([gone, await all('shadow')], [['evicted', 'gone'], []]);
@@ -366,7 +366,7 @@ test('what is shown of a visit: its grant, where, who, and what the office said 
 
 /** What the word says of an outbox and the evidence beside it, at this minute. */
 function told(outbox: Saved[], evidence: StoredEvidence[], minute = NOW) {
-  const now = standing();
+  const now = loopStatus();
   const said = delivery(
     { outbox: signal(outbox), evidence: signal(evidence) } as unknown as Holdings,
     now,

@@ -5,9 +5,9 @@ import { inOrganisation } from '../../../pwa/technician/shell/format.ts';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
 import { expectedAt } from '../../../pwa/technician/today/late.ts';
-import { learn, words } from '../../../pwa/technician/shell/words.ts';
+import { loadMessages, messages } from '../../../pwa/technician/shell/messages.ts';
 
-await learn('zh-CN');
+await loadMessages('zh-CN');
 
 const full: Asking = { by: 'us', reason: 'parts', note: '', day: '2026-07-15', from: '09:30', to: '10:30' };
 const gap = (change: Partial<Asking>) => missing({ ...full, ...change }, inOrganisation);
@@ -24,7 +24,7 @@ test('a customer who does not know the new time yet can still ask', () => {
   assert.equal(gap({ by: 'customer', reason: 'busy', day: '', from: '', to: '' }), undefined);
 });
 test('the fact names reason and moments in UTC', () => {
-  assert.deepEqual(asked(full, words.value.today.another.reasons, inOrganisation), {
+  assert.deepEqual(asked(full, messages.value.today.another.reasons, inOrganisation), {
     by: 'us',
     reason: '缺料',
     from: '2026-07-15T01:30:00.000Z',

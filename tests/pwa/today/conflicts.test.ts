@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
-import { words } from '../../../pwa/technician/shell/words.ts';
-import { countsOf, nameOf, saidOf, wishesFor } from '../../../pwa/technician/today/conflicting.ts';
+import { messages } from '../../../pwa/technician/shell/messages.ts';
+import { countsOf, nameOf, saidOf, wishesFor } from '../../../pwa/technician/today/conflictTexts.ts';
 import type { Standard } from '../../../pwa/technician/standard/types.ts';
 import type { ConflictRecord, Json } from '../../../pwa/technician/storage/wire.ts';
 import { confirm, STANDARD, text } from '../visits/standard.ts';
@@ -34,7 +34,7 @@ test('a choice is read by its label, never by its id', () => {
 
 test('ends, cancellations and signatures are told as what happened', () => {
   const said = (fact: Json): string => saidOf(visit!, about('state', fact, 'two_ends'), 'mine');
-  assert.equal(said({ kind: 'ended', outcome: 'nobody_home' }), words.value.today.outcome.nobody_home);
+  assert.equal(said({ kind: 'ended', outcome: 'nobody_home' }), messages.value.today.outcome.nobody_home);
   assert.equal(said({ kind: 'cancelled', reason: '客户来电', by: 'customer' }), '取消：客户来电');
   assert.equal(said({ kind: 'signed', way: 'drawn' }), '客户签了名');
   assert.equal(saidOf(visit!, about('answer.x', true), 'theirs'), '完成');

@@ -6,7 +6,7 @@ import { fakeDay, FAKE_DAY, FAKE_NOW } from '../../../pwa/technician/shell/fakeD
 import type { VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
 import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
 import { bringTo, dayFrom, daysWith, stopsOf, type Stop } from '../../../pwa/technician/today/day.ts';
-import { standingOf } from '../../../pwa/technician/today/standing.ts';
+import { statusOf } from '../../../pwa/technician/today/visitStatus.ts';
 
 freezeClock(FAKE_NOW);
 const visits = fakeDay('zh-CN');
@@ -14,7 +14,7 @@ const ids = (stops: Stop[]): string[] => stops.map((stop) => stop.visits.map((vi
 const changed = (id: string, change: Partial<VisitOnPhone>): VisitOnPhone[] =>
   visits.map((visit) => (visit.bundle.id === id ? { ...visit, ...change } : visit));
 const line = (visit: VisitOnPhone): string =>
-  standingOf(visit, visit.bundle.work.title['zh-CN']).pieces.join(' · ').replaceAll('\u00a0', ' ');
+  statusOf(visit, visit.bundle.work.title['zh-CN']).pieces.join(' · ').replaceAll('\u00a0', ' ');
 
 test('the day splits into done, working, next and later, in the order of the clock', () => {
   const day = dayFrom([...visits].reverse(), FAKE_DAY);

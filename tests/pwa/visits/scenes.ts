@@ -35,7 +35,7 @@ const WORKED: Line[] = [
   ['deviated', '9:13', { step: 'mat', reason: 'too-narrow' }],
   shot('photo-before', 'before', 1, '9:14', true),
   shot('photo-before', 'before', 2, '9:15'),
-  answer('surroundings', '9:16', 'agreed'),
+  answer('environment', '9:16', 'agreed'),
   answer('risk', '9:16', 'agreed'),
   answer('backup', '9:17', true),
   answer('modem-serial', '9:17', 'HWTC1A2B3C4D'),

@@ -1,7 +1,7 @@
 /** Answers and sentences in words: what was typed is understood, what was chosen is read back, nobody is misnamed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerInWords, figureOf, summaryOf } from '../../../pwa/technician/visits/inWords.ts';
+import { answerInWords, figureOf, summaryOf } from '../../../pwa/technician/visits/answerTexts.ts';
 import { addressed, spoken } from '../../../pwa/technician/visits/phrases.ts';
 import type { Standard } from '../../../pwa/technician/standard/types.ts';
 import { confirm, text } from './standard.ts';

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import type { Death } from './dying.ts';
 import './dying.ts';
-import { world, type Answer, type Asked } from './ground.ts';
+import { world, type Answer, type Asked } from './environment.ts';
 import { SimulatedPhone, type Report, type Stored } from './phone.ts';
 
 interface Command {

@@ -4,7 +4,7 @@ import { database, type Database } from '../../../pwa/technician/storage/databas
 import { STORES, type Account, type StoreName } from '../../../pwa/technician/storage/schema.ts';
 import type { Subject } from '../../../pwa/technician/storage/wire.ts';
 import { Process, type Death } from './dying.ts';
-import { groundOf, Locks, type Network } from './ground.ts';
+import { environmentOf, Locks, type Network } from './environment.ts';
 
 /** About the nth of the world's `visits` that this phone holds. */
 export interface Report {
@@ -41,9 +41,9 @@ export class SimulatedPhone {
     this.process.kill();
     const process = new Process();
     [this.process, this.locks] = [process, new Locks()];
-    const ground = groundOf(this.name, this.lies, process, this.locks, this.network);
+    const environment = environmentOf(this.name, this.lies, process, this.locks, this.network);
     this.up = process.run(() => {
-      this.phone = openPhone(ground);
+      this.phone = openPhone(environment);
       return Promise.race([this.phone.whole, process.dead]); // because nobody is left to hear how a killed start ends
     });
     await this.running();

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { inTongue } from '../../shell/format';
 import { Icon } from '../../shell/icons';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
 import { draftOf, FieldError, type FieldProps } from './field';
@@ -36,7 +36,7 @@ export function ManyField({ here, step, answer }: FieldProps<Extract<Answer, { k
     draft.set(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
   };
   const save = () => {
-    if (chosen.length < least) return object(words.value.visits.wrongChoice(least));
+    if (chosen.length < least) return object(messages.value.visits.wrongChoice(least));
     const inOrder = answer.choices.filter((each) => chosen.includes(each.id)).map((each) => each.id);
     void here.tap(step.id, async () => {
       await report(here, step, inOrder);
@@ -65,7 +65,7 @@ export function ManyField({ here, step, answer }: FieldProps<Extract<Answer, { k
         ))}
       </div>
       <button type="button" class="button" onClick={save}>
-        {words.value.visits.save}
+        {messages.value.visits.save}
       </button>
     </div>
   );

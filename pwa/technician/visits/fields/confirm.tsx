@@ -1,7 +1,7 @@
 /** One button that says what was done. */
 import { inTongue } from '../../shell/format';
 import { Icon } from '../../shell/icons';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
 import type { FieldProps } from './field';
@@ -10,7 +10,7 @@ export function ConfirmField({ here, step, answer }: FieldProps<Extract<Answer, 
   return (
     <button type="button" class="button" onClick={() => void here.tap(step.id, () => report(here, step, true))}>
       <Icon name="check" />
-      {answer.label ? inTongue(answer.label) : words.value.visits.done}
+      {answer.label ? inTongue(answer.label) : messages.value.visits.done}
     </button>
   );
 }

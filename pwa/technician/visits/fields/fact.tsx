@@ -2,18 +2,18 @@
 import { useEffect, useState } from 'preact/hooks';
 import { inTongue } from '../../shell/format';
 import { Icon } from '../../shell/icons';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer, Step } from '../../standard/types';
 import { CallSheet } from '../CallSheet';
 import { reportStep } from '../steps';
 import { ContactSheet } from '../../today/ContactSheet';
-import { allowed, askKindly } from '../whereabouts';
+import { allowed, askKindly } from '../geolocation';
 import type { Here } from '../here';
 import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
 
 export function FactField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'fact' }>>) {
   const [sheet, open] = useState(false);
-  const label = answer.label ? inTongue(answer.label) : words.value.visits.done;
+  const label = answer.label ? inTongue(answer.label) : messages.value.visits.done;
   const asks = answer.fact === 'call_attempted' || answer.fact === 'customer_told'; // because these say how it went
   if (answer.fact === 'suggested') return <SuggestField here={here} step={step} />;
   const press = () => {
@@ -45,7 +45,7 @@ function AskPlace() {
   return (
     <button type="button" class="link" onClick={() => void askKindly().then(() => decide(false))}>
       <Icon name="map" small />
-      <span>{words.value.visits.door.askPlace}</span>
+      <span>{messages.value.visits.door.askPlace}</span>
     </button>
   );
 }
@@ -57,7 +57,7 @@ function SuggestField({ here, step }: { here: Here; step: Step }) {
   const typed = draft.value.value ?? '';
   const save = () => {
     const value = typed.trim();
-    if (!value) return object(words.value.visits.wrongEmpty);
+    if (!value) return object(messages.value.visits.wrongEmpty);
     void here.tap(step.id, async () => {
       await here.report('suggested', { about: 'premises', field: 'address', value });
       await draft.clear();
@@ -77,7 +77,7 @@ function SuggestField({ here, step }: { here: Here; step: Step }) {
         }}
       />
       <button type="submit" class="button">
-        {words.value.visits.save}
+        {messages.value.visits.save}
       </button>
     </FieldForm>
   );

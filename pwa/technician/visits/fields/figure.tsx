@@ -1,9 +1,9 @@
 /** A figure with its unit: a value outside what passes is allowed and said in words, only the impossible is refused. */
 import { useState } from 'preact/hooks';
 import { inTongue } from '../../shell/format';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
-import { figureOf, withMinus } from '../inWords';
+import { figureOf, withMinus } from '../answerTexts';
 import { answer as report } from '../steps';
 import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
 
@@ -56,7 +56,7 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
           <span>{inTongue(answer.unit)}</span>
         </div>
         <button type="submit" class="button">
-          {words.value.visits.save}
+          {messages.value.visits.save}
         </button>
       </div>
     </FieldForm>
@@ -73,7 +73,7 @@ function objection(
   wrong: 'figure' | 'decimals' | 'range' | 'grouping',
   { decimals, range }: Figures,
 ): string {
-  const say = words.value.visits;
+  const say = messages.value.visits;
   if (!typed.trim()) return say.wrongEmpty;
   if (wrong === 'grouping') return say.wrongGrouping;
   if (wrong === 'decimals') return say.wrongDecimals(decimals);

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../shell/clock';
 import { dayOf } from '../../shell/format';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Step } from '../../standard/types';
 import type { Here } from '../here';
 import { momentOf } from '../spokenTimes';
@@ -12,7 +12,7 @@ import { draftOf, FieldError, FieldForm } from './field';
 export function MomentField({ here, step }: { here: Here; step: Step }) {
   const draft = draftOf<{ day: string; time: string }>(here, step);
   const [wrong, object] = useState<string>();
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const { day, time } = draft.value.value ?? { day: dayOf(now.value), time: '' };
   const keep = (at: string) =>
     void here.tap(step.id, async () => {

@@ -1,7 +1,7 @@
 /** Parts used, each counted with large buttons; none used is an answer, too. */
 import { inTongue } from '../../shell/format';
 import { Icon } from '../../shell/icons';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
 import { draftOf, type FieldProps } from './field';
@@ -10,7 +10,7 @@ const MOST = 999;
 
 export function PartsField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'parts' }>>) {
   const draft = draftOf<Record<string, number>>(here, step);
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const counts = draft.value.value ?? {};
   const change = (code: string, by: number) => () =>
     draft.set({ ...counts, [code]: Math.min(MOST, Math.max(0, (counts[code] ?? 0) + by)) });

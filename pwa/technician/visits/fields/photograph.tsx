@@ -1,5 +1,5 @@
 /** The camera at a step: take, or take and wipe over what should not show; thumbnails hang under it. */
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import type { Here } from '../here';
 import { Shots } from '../Photographs';
@@ -15,7 +15,7 @@ export function PhotographField({
   each: StepView;
   answer: Extract<Answer, { kind: 'photograph' }>;
 }) {
-  const say = words.value.visits.photo;
+  const say = messages.value.visits.photo;
   const some = each.facts.some((fact) => fact.kind === 'photographed');
   return (
     <div class="stack">
@@ -47,7 +47,7 @@ function CameraLink({ here, each }: { here: Here; each: StepView }) {
   };
   return (
     <div class="quietly">
-      <CameraButton here={here} step={each} label={words.value.visits.photo.blurFirst} icon="edit" onFile={wipe} />
+      <CameraButton here={here} step={each} label={messages.value.visits.photo.blurFirst} icon="edit" onFile={wipe} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Words, or a code that is scanned or typed. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../../shell/icons';
-import { words } from '../../shell/words';
+import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
 import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
@@ -22,7 +22,7 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
         onInput={(event) => type(event.currentTarget.value)}
       />
       <button type="submit" class="button">
-        {words.value.visits.save}
+        {messages.value.visits.save}
       </button>
     </FieldForm>
   );
@@ -30,7 +30,7 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
 
 export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'scan' }>>) {
   const { typed, wrong, type, save } = useTyped({ here, step, answer });
-  const say = words.value.visits;
+  const say = messages.value.visits;
   const scans = 'BarcodeDetector' in window;
   const [refused, refuse] = useState(false);
   const scan = async () => {
@@ -81,7 +81,7 @@ function useTyped({ here, step }: FieldProps<unknown>) {
   const typed = draft.value.value ?? '';
   const save = () => {
     const text = typed.trim().normalize('NFC');
-    if (!text) return object(words.value.visits.wrongEmpty);
+    if (!text) return object(messages.value.visits.wrongEmpty);
     void here.tap(step.id, async () => {
       await report(here, step, text);
       await draft.clear();

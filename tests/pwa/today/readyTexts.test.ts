@@ -1,0 +1,45 @@
+/** What is said to a customer is ready, in the customer's language; map links name the datum. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakePhone } from '../../../pwa/technician/shell/fake.ts';
+import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import { smsLink, telLink } from '../../../pwa/technician/today/links.ts';
+import { mapLinks, messageFor } from '../../../pwa/technician/today/readyTexts.ts';
+import { matches } from '../../../pwa/technician/today/search.ts';
+
+const phone = fakePhone();
+const visit = fakeDay('zh-CN')[2]!;
+
+test('the message on leaving greets by name and says who comes and when', () => {
+  assert.match(messageFor(phone, visit, { about: 'departed' }), /^陈先生您好，我是明线通信上门服务的李建国，.*10:30/);
+});
+test('a customer who reads English gets English from a technician who reads Chinese', () => {
+  const guest = {
+    ...visit,
+    bundle: { ...visit.bundle, customer: { ...visit.bundle.customer, language: 'en' as const, name: 'Chen' } },
+  };
+  assert.match(
+    messageFor(phone, guest, { about: 'late', expected: '2026-07-14T03:00:00.000Z' }),
+    /^Hello Mr Chen, this is 李建国 of Brightline\. .*11:00/,
+  );
+});
+test('our own change apologises and gives the reason; the customer’s own does not', () => {
+  assert.match(messageFor(phone, visit, { about: 'reschedule', by: 'us', reason: '缺料' }), /抱歉，因为缺料/);
+  assert.doesNotMatch(messageFor(phone, visit, { about: 'reschedule', by: 'customer', reason: '没空' }), /抱歉/);
+});
+test('numbers are dialled as digits and messages are escaped', () => {
+  assert.equal(telLink('0571 8802 6618'), 'tel:057188026618');
+  assert.equal(smsLink('138-0571', 'a&b'), 'sms:1380571?&body=a%26b');
+});
+test('a position goes to the map with its datum, a place without one by its address', () => {
+  assert.match(mapLinks(visit).amap, /coordinate=gaode/);
+  assert.match(mapLinks(visit).baidu, /coord_type=gcj02/);
+  const { lat, lon, ...place } = visit.bundle.place;
+  assert.ok(lat && lon);
+  assert.match(mapLinks({ ...visit, bundle: { ...visit.bundle, place } }).amap, /search\?keyword=/);
+});
+test('search finds by estate, name, work and full-width digits, in any order', () => {
+  assert.ok(matches(visit, '锦绣 陈国华'));
+  assert.ok(matches(visit, '６０２'));
+  assert.ok(!matches(visit, '锦绣 王'));
+});
