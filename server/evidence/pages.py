@@ -23,12 +23,23 @@ def find() -> Response | str:
     """Where the code on the paper service card is typed in."""
     language = language_of(request.args.get("lang"), request.headers.get("Accept-Language"))
     typed = request.args.get("code", "")
-    if typed:
-        try:
-            return redirect(url_for("receipt.show", code=opened_by(typed).code))  # type: ignore[return-value]
-        except Problem as problem:
-            if problem.code != "receipt_unknown":
-                raise
+    found = _opened(typed) if typed else None
+    if found:
+        return redirect(url_for("receipt.show", code=found.code))  # type: ignore[return-value]
+    return _asking(typed, language)
+
+
+def _opened(code: str) -> Grant | None:
+    """What `opened_by` opens, None for a code that nobody has: whoever typed it wrongly is asked again on the page that has the field."""
+    try:
+        return opened_by(code)
+    except Problem as problem:
+        if problem.code != "receipt_unknown":
+            raise
+        return None
+
+
+def _asking(typed: str, language: str) -> Response:
     answer = make_response(
         render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed))
     )
@@ -39,8 +50,10 @@ def find() -> Response | str:
 @blueprint.get("/<string:code>")
 def show(code: str) -> Response | str:
     """The receipt, or that its record is still on its way."""
-    grant = opened_by(code)
     chosen = request.args.get("lang", "")
+    grant = _opened(code)
+    if grant is None:
+        return _asking(code, language_of(chosen, request.headers.get("Accept-Language")))
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
     receipt = shown_receipt(grant, language)

@@ -53,6 +53,7 @@ class Situation:
     received_at: str = ""
     limit_at: str | None = None  # when the first limit ends of an order that has no time of its own
     leave_at: str | None = None  # from when somebody who knocks may leave (HV-9b)
+    inside: str | None = None  # a colleague who is there although the visit is somebody else's now
     asked: str | None = None  # for which moment somebody on site asked instead, '' for any
     days_ago: int = 0
     restored: bool = (
@@ -90,6 +91,8 @@ def standing(visit: Situation, now: str) -> Standing:
         return earlier
     if not visit.lead:
         return Standing("needs", "unassigned", "attention")
+    if visit.inside:
+        return Standing("needs", visit.state, "attention", "colleague", {"who": visit.inside})
     if visit.state == "at_the_door" and "knocked" in visit.marks and "entered" not in visit.marks:
         return Standing(
             "needs", "knocking", "attention", "may_leave" if visit.leave_at else "", {"moment": visit.leave_at}

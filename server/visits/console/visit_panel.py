@@ -117,6 +117,7 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, s
     blanks = {
         "who": shown["technician"],
         "at": sent,
+        "colleague": name_of(line.inside, reader.language) if line.inside else "",
         "silence": _silence(line, reader) if note == "not_told" else "",
         "moment": dates.clock_time(shown["leave_at"], reader.zone) if shown["leave_at"] else "",
         "outcome": worded(f"outcome.{line.outcome}") or "",
@@ -135,6 +136,8 @@ def _trouble(line: Line, shown: dict[str, Any]) -> str:
         return "doubted" if line.doubted else "restored"
     if shown["note"] == "since_day":
         return "since_day"
+    if shown["note"] == "colleague":
+        return "colleague"
     if state in ("unassigned", "asked", "late", "knocking", "review", "not_done"):
         return str(state)
     return "not_told" if line.delivery.step == 1 else "not_seen"

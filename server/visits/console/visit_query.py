@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from server.accounts.models import Device, Person
+from server.console.layout import name_of
 from server.customers.models import Customer, Premises
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
+from server.visits.console.colleagues import colleagues
 from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
 from server.visits.log.log import is_doubted
@@ -66,10 +68,13 @@ class Line:
     booked_anew: bool = False
     asked: Fact | None = None
     doubted: bool = False
+    inside: Person | None = None
     helpers: list[Person] = field(default_factory=list)
     record: dict[str, Any] = field(default_factory=dict)  # of these facts, as time limits look at them
 
-    def situation(self, today: str = "", limit_at: str | None = None, leave_at: str | None = None) -> Situation:
+    def situation(
+        self, today: str = "", limit_at: str | None = None, leave_at: str | None = None, language: str = "zh-CN"
+    ) -> Situation:
         """The plain values by which `rules.standing` judges, on this day of the organisation."""
         visit = self.visit
         timeless = not visit.agreed_at and not visit.window_to
@@ -77,6 +82,7 @@ class Line:
             urgent=visit.priority == "urgent",
             received_at=visit.received_at,
             limit_at=limit_at if timeless else None,
+            inside=name_of(self.inside, language) if self.inside else None,
             asked=(self.asked.body.get("from") or "") if self.asked else None,
             days_ago=_days_between(visit.day, today),
             state=visit.state,
@@ -283,6 +289,11 @@ def _mark(organisation: str, lines: dict[str, Line]) -> None:
         of_visit[fact.subject_id].append(fact)
     for id_, its_facts in of_visit.items():
         _mark_one(lines[id_], its_facts)
+    found = colleagues(
+        organisation, {id_: (lines[id_].visit, lines[id_].helpers, facts) for id_, facts in of_visit.items()}
+    )
+    for id_, person in found.items():
+        lines[id_].inside = person
 
 
 def _mark_one(line: Line, facts: list[Fact]) -> None:

@@ -36,6 +36,7 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
         reader.today,
         limit["due"] if limit else None,
         next((each["due"] for each in running if each.get("waits")), None),
+        reader.language,
     )
     found = standing(situation, reader.now)
     return {

@@ -41,6 +41,7 @@ def situation(**changes) -> Situation:
         ({"state": "on_the_way", "agreed_at": at(-0.3)}, "needs", "late", "late_by"),
         ({"state": "at_the_door", "marks": {"arrived": at(-0.2)}}, "now", "at_the_door", "at"),
         ({"state": "working", "marks": {"entered": at(-1)}}, "now", "working", "since"),
+        ({"state": "working", "inside": "李建国", "marks": {"entered": at(-1)}}, "needs", "working", "colleague"),
         ({"delivery": Delivery(1, at(-1)), "agreed_at": at(1)}, "needs", "planned", "not_told"),
         ({"delivery": Delivery(1, at(-1)), "agreed_at": at(5)}, "now", "planned", ""),
         ({"delivery": Delivery(2, at(-1)), "agreed_at": at(0.4)}, "needs", "planned", "not_seen"),

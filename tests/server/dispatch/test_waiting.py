@@ -231,3 +231,23 @@ def test_A6_the_limit_of_an_urgent_order_is_counted_and_late_is_shown(desk: Desk
     assert page.group(late) == "needs" and "迟 16 分" in page.row(late)
     assert order_of(page)[:2] == [late, fresh]
     assert "过了约好的时间，人还没到" in desk.get(f"{TODAY}?visit={late}")
+
+
+def test_P6d_a_colleague_who_is_inside_a_visit_that_was_given_away_waits_for_the_dispatcher(
+    desk: Desk, scenario: Any
+) -> None:
+    """P-6d: their message was one grey line, and the visit stood under the other name as being worked on."""
+    visit = scenario.given("liming")
+    phone = scenario.phone("liming")
+    for kind in ("departed", "arrived", "entered"):
+        phone.report(kind, {}, visit=visit)
+    phone.sync_all()
+    assert desk.get(TODAY).group(visit) == "now"
+    scenario.assign(visit, "wangqiang")
+    page = desk.get(TODAY)
+    assert page.group(visit) == "needs" and "李明还在现场" in page.row(visit) and "王强" in page.row(visit)
+    panel = desk.get(f"{TODAY}?visit={visit}")
+    assert "李明还在现场，单子已改派给王强" in panel and "给两位都打个电话" in panel
+    phone.report("left", {}, visit=visit)
+    phone.sync_all()
+    assert "李明" not in desk.get(TODAY).row(visit)

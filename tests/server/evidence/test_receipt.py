@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from PIL import Image
 
@@ -149,3 +150,31 @@ def test_S9_a_purpose_that_nobody_worded_is_a_photograph(record: Record) -> None
     assert (
         record.scenario.cast.visitor().post(f"/r/{record.code}/bundle.zip", data={"digits": "1234"}).status_code == 200
     )
+
+
+def test_P19_that_was_not_me_is_asked_before_it_is_said_and_tells_the_way_back(at_home: Record) -> None:
+    """P-19: one tap opened a review, without a question and without a word of how to take it back."""
+    visitor = at_home.scenario.cast.visitor()
+    page = visitor.get(f"/r/{at_home.code}").get_data(as_text=True)
+    [closed] = re.findall(r"<details>(.*?)</details>", page, flags=re.S)
+    assert page.count("<form") - closed.count("<form") == 1  # the other asks for the telephone's digits
+    assert "也不是您请家人代签的？" in closed and "确定，这不是我签的" in closed and "/objection" in closed
+    said = visitor.post(f"/r/{at_home.code}/objection", follow_redirects=True).get_data(as_text=True)
+    assert "如果是点错了，请打" in said and "<details>" not in said
+
+
+def test_P19_a_wrong_code_in_the_address_is_asked_for_again_in_a_field(at_home: Record) -> None:
+    """P-19: the page said "type it again" and had nothing to type into."""
+    answer = at_home.scenario.cast.visitor().get("/r/2345ABCD")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert 'name="code" value="2345ABCD"' in page and "没有找到这个码" in page
+    assert (
+        at_home.scenario.cast.visitor().get("/r/2345ABCD?lang=en").get_data(as_text=True).count("No receipt has") == 1
+    )
+
+
+def test_P25_on_its_way_does_not_blame_the_signal_alone(record: Record) -> None:
+    """P-25 (a receipt that was opened while the visit went on said that the phone had no signal, though it was online)."""
+    assert "这次上门还没有结束，或者师傅的手机还没有信号" in page(record)
+    assert "The visit has not ended yet, or" in page(record, lang="en")
