@@ -1,10 +1,26 @@
-"""Settings from the environment, each with a default that runs."""
+"""Settings from the environment, each with a default that runs. `SETTINGS` is the one list of them; docs/DEPLOY.md shows the same."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from server.kernel.problem import Problem
+
+PREFIX = "DOORSTEP_"
+# Names that are read by the house's own tools and tests, never by the server.
+ELSEWHERE = re.compile(r"DOORSTEP_(PYTHON|ENV|ENDS_WITH_PARENT|FUZZ|FUZZ_SEED|JOURNAL|RECORD|TEST_\w+)")
+LOG_FORMATS = ("text", "json")
+MOST_PROXIES = 10
+SHORTEST_TOKEN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +40,29 @@ class Settings:
     login_tries: int = 100
     address_tries: int = 60
     proxies: int = 0
+    log: str = "text"
+    metrics_token: str = ""
 
     @classmethod
-    def from_environment(cls) -> Settings:
-        """Read DOORSTEP_DATA, DOORSTEP_KEYS, DOORSTEP_DATABASE_URL, DOORSTEP_PUBLIC_URL and DOORSTEP_PROXIES."""
-        env = os.environ
-        return cls(
-            data_dir=Path(env.get("DOORSTEP_DATA", "var")),
-            database_url=env.get("DOORSTEP_DATABASE_URL", ""),
-            keys_dir=Path(env["DOORSTEP_KEYS"]) if env.get("DOORSTEP_KEYS") else None,
-            public_url=env.get("DOORSTEP_PUBLIC_URL", cls().public_url).rstrip("/"),
-            rebuild_assets=env.get("DOORSTEP_REBUILD_ASSETS", "") == "1",
-            proxies=int(env.get("DOORSTEP_PROXIES", "0")),
-        )
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """What the names of `SETTINGS` say. `setting_wrong` names every one that cannot be, and every DOORSTEP_ name that nobody reads."""
+        given = os.environ if environment is None else environment
+        wrong: dict[str, list[str]] = {}
+        chosen: dict[str, Any] = {}
+        for name, text in sorted(given.items()):
+            if not name.startswith(PREFIX) or ELSEWHERE.fullmatch(name):
+                continue
+            if name not in SETTINGS:
+                wrong[name] = [f"is no setting. Known are {', '.join(SETTINGS)}."]
+            elif text:
+                field, read = SETTINGS[name]
+                try:
+                    chosen[field] = read(text)
+                except ValueError as error:
+                    wrong[name] = [str(error)]
+        if wrong:
+            raise Problem("setting_wrong", wrong)
+        return cls(**chosen)
 
     def at(self, **changes: object) -> Settings:
         """The same settings with some of them changed."""
@@ -57,3 +83,66 @@ class Settings:
     def https(self) -> bool:
         """Whether people reach this installation by https, which decides the cookie's name and flags."""
         return self.public_url.startswith("https://")
+
+
+def _database(text: str) -> str:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError(
+            "is no address of a database, such as postgresql+psycopg://doorstep@/doorstep?host=/run/postgresql"
+        ) from None
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError(f"names {url.drivername}; Doorstep knows sqlite and postgresql+psycopg.")
+    return url.render_as_string(hide_password=False)
+
+
+def _address(text: str) -> str:
+    """An origin: https://doorstep.example, with a port where needed."""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be http:// or https:// and a host, without a path: https://doorstep.example")
+    return text.rstrip("/")
+
+
+def _proxies(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) > MOST_PROXIES:
+        raise ValueError(f"must be a whole number from 0 to {MOST_PROXIES}: how many proxies stand in front.")
+    return int(text)
+
+
+def _yes(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("must be 0 or 1.")
+    return text == "1"
+
+
+def _log(text: str) -> str:
+    if text not in LOG_FORMATS:
+        raise ValueError(f"must be one of {', '.join(LOG_FORMATS)}.")
+    return text
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(rf"[!-~]{{{SHORTEST_TOKEN},200}}", text):
+        raise ValueError(f"must be {SHORTEST_TOKEN} to 200 letters, digits or signs without a space.")
+    return text
+
+
+# name → field of `Settings`, and how its text is read; a ValueError's sentence follows the name.
+SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "DOORSTEP_DATA": ("data_dir", Path),
+    "DOORSTEP_KEYS": ("keys_dir", Path),
+    "DOORSTEP_PUBLIC_URL": ("public_url", _address),
+    "DOORSTEP_PROXIES": ("proxies", _proxies),
+    "DOORSTEP_DATABASE_URL": ("database_url", _database),
+    "DOORSTEP_LOG": ("log", _log),
+    "DOORSTEP_METRICS_TOKEN": ("metrics_token", _token),
+    "DOORSTEP_REBUILD_ASSETS": ("rebuild_assets", _yes),
+}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from server.accounts import key_files
 from server.accounts.models import ServerKey
 from server.kernel import clock
+from server.kernel.alone import alone_in_this_write
 from server.kernel.canonical import canonical
 from server.kernel.chain import document_bytes, encode
 from server.kernel.db import db
@@ -37,9 +38,16 @@ def signer() -> Signer:
         return known
     row = _in_force()
     if db.session.info.get("writing"):
-        return _signer(row or _add())  # not remembered, because this transaction may yet be undone
-    found = current_app.extensions["doorstep.key"] = _signer(row or write(lambda: _in_force() or _add()))
+        return _signer(row or _first())  # not remembered, because this transaction may yet be undone
+    found = current_app.extensions["doorstep.key"] = _signer(row or write(_first))
     return found
+
+
+def _first() -> ServerKey:
+    alone_in_this_write(
+        "key"
+    )  # because two servers that start at once would each make one, and sign with different keys
+    return _in_force() or _add()
 
 
 def rotate(*, lost: bool = False) -> str:

@@ -6,12 +6,15 @@ import argparse
 from pathlib import Path
 
 import flask_migrate
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
 from server.app import create_app
 from server.backup.databases import kind_of, opened
+from server.kernel.alone import alone
 from server.kernel.db import db
+from server.kernel.problem import Problem
 from server.sync.understood import release_understood
 
 NAME = "migrate"
@@ -38,10 +41,22 @@ def run(given: argparse.Namespace) -> int:
 
 def upgrade(app: Flask) -> None:
     """Inside an app context: up to the newest revision."""
-    held_keys = "private_key" in _columns("server_key")
-    flask_migrate.upgrade(directory=attached(app))
-    if held_keys:
-        forget_keys(app.config["DOORSTEP"].database)
+    with alone("migrating"):  # because two servers may start at once
+        refuse_newer()
+        held_keys = "private_key" in _columns("server_key")
+        flask_migrate.upgrade(directory=attached(app))
+        if held_keys:
+            forget_keys(app.config["DOORSTEP"].database)
+
+
+def refuse_newer() -> None:
+    """`database_too_new` where a later version has been here."""
+    known = {each.revision for each in ScriptDirectory(DIRECTORY).walk_revisions()}
+    if _columns("alembic_version"):
+        with db.engine.connect() as connection:
+            there = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        if unknown := set(there) - known:
+            raise Problem("database_too_new", {"tables": [f"are at {', '.join(sorted(unknown))}"]})
 
 
 def forget_keys(address: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from server.backup.databases import file_of, kind_of
+from server.config import Settings
 from server.i18n.messages import catalogue
 from server.kernel.problem import Problem
 
@@ -18,3 +20,9 @@ def refuse(problem: Problem) -> int:
             file=sys.stderr,
         )
     return 1
+
+
+def refuse_without_database(settings: Settings) -> None:
+    """`no_database` before SQLite makes an empty file where there is none, which would belong to whoever asked."""
+    if kind_of(settings.database) == "sqlite" and not (place := file_of(settings.database)).is_file():
+        raise Problem("no_database", {str(place): ["is not there."]})

@@ -27,6 +27,7 @@ from server.cli import migrate, tick
 from server.cli.refusal import refuse
 from server.config import Settings
 from server.kernel import clock, search
+from server.kernel.alone import alone
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing, signer
@@ -36,6 +37,7 @@ from server.sync.understood import release_understood
 log = logging.getLogger("doorstep.serve")
 NAME = "serve"
 PROCESSES = min(4, os.cpu_count() or 1)  # one a core, because Python computes in one thread at a time
+MOST_PROCESSES = 64
 THREADS = 8
 WORKER = "server.web.patient_worker.PatientWorker"
 CONNECTIONS = 1000  # of one process; most of them wait, and none of those holds a thread
@@ -45,10 +47,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """`--host`, `--port`, `--workers`, `--demo`."""
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=PROCESSES, help=f"processes; {PROCESSES} here unless told")
+    parser.add_argument(
+        "--workers", type=_processes, default=PROCESSES, help=f"processes; {PROCESSES} here unless told"
+    )
     parser.add_argument(
         "--demo", action="store_true", help="keep a demonstration organisation whose visits are dated today"
     )
+
+
+def _processes(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST_PROCESSES}")
+    return int(text)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -80,13 +90,13 @@ def run(given: argparse.Namespace) -> int:
 def settings_for(host: str, port: int) -> Settings:
     """The environment's settings; links lead to this host and port unless a public address is given."""
     settings = Settings.from_environment()
-    return settings if "DOORSTEP_PUBLIC_URL" in os.environ else settings.at(public_url=f"http://{host}:{port}")
+    return settings if os.environ.get("DOORSTEP_PUBLIC_URL") else settings.at(public_url=f"http://{host}:{port}")
 
 
 def prepare(settings: Settings, demo: bool) -> list[str]:
     """What happens once before serving: tables, keys, the shipped standards for everybody; returns the lines of the demonstration's logins."""
     app = create_app(settings)
-    with app.app_context():
+    with app.app_context(), alone("starting"):  # because two servers that start at once would prepare the same
         migrate.upgrade(app)
         signer()
         for refused in publishing.bring_up_to_date(clock.now()):
