@@ -22,7 +22,7 @@ from server.i18n import messages
 from server.kernel import db
 from server.kernel.folders import make_root
 from server.kernel.registry import Capability, Registry, install
-from server.sync import kept
+from server.quarantine import export
 from server.sync.domain import Domain
 from server.visits import receive
 from server.visits.feed import holdings
@@ -86,13 +86,16 @@ def connect_sync(app: Flask, registry: Registry) -> None:
             dump=registry.dump,
             readmit=restored_devices.readmit,
             take_back=restore_visits.take_back,
+            taken_back=registry.taken_back,
         ),
     )
 
 
 def connect_evidence(app: Flask) -> None:
     """Give evidence what only the inbox keeps, and the customer's objection its way into the visit's log."""
-    evidence_ports.attach(app, Ports(kept.beside, kept.unread, kept.countersignatures, actions.object_to_signature))
+    evidence_ports.attach(
+        app, Ports(export.beside, export.unread, export.countersignatures, actions.object_to_signature)
+    )
 
 
 def register(app: Flask, registry: Registry, capabilities: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from server.backup.databases import kind_of, opened
 from server.kernel.alone import alone
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.sync.understood import release_understood
+from server.quarantine.retry_after_upgrade import retry_after_upgrade
 
 NAME = "migrate"
 DIRECTORY = str(Path(__file__).resolve().parents[2] / "migrations")
@@ -31,7 +31,7 @@ def run(given: argparse.Namespace) -> int:
     app = create_app()
     with app.app_context():
         upgrade(app) if given.to == "head" else downgrade(app, given.to)
-        taken_in = release_understood() if given.to == "head" else 0
+        taken_in = retry_after_upgrade() if given.to == "head" else 0
     print(
         f"Tables are at {given.to}."
         + (f" Records of newer apps that are understood now: {taken_in}." if taken_in else "")

@@ -31,8 +31,8 @@ from server.kernel.alone import alone
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing, signer
+from server.quarantine.retry_after_upgrade import retry_after_upgrade
 from server.standards import publishing
-from server.sync.understood import release_understood
 
 log = logging.getLogger("doorstep.serve")
 NAME = "serve"
@@ -101,7 +101,7 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
         signer()
         for refused in publishing.bring_up_to_date(clock.now()):
             log.warning("%s", refused)
-        if taken_in := release_understood():
+        if taken_in := retry_after_upgrade():
             log.info("%d records of newer apps are understood now and were taken in", taken_in)
         index_for_search()
         lines = _demonstration(app) if demo else []

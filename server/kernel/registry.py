@@ -104,6 +104,9 @@ class Capability:
     after_calendar: Sequence[
         Callable[[str, str], None]
     ] = ()  # (organisation, by) whose working days were imported, in the same transaction
+    after_recovery: Sequence[
+        Callable[[str, str, list[str]], None]
+    ] = ()  # (organisation, device, visits) that a restored server took back from this phone; no transaction is open
     leaving: Sequence[
         Callable[[Leaving], None]
     ] = ()  # what somebody leaves behind goes to others, in the same transaction
@@ -183,6 +186,12 @@ class Registry:
         for each in self.capabilities:
             for reaction in each.after_calendar:
                 reaction(organisation, by)
+
+    def taken_back(self, organisation: str, device: str, visits: list[str]) -> None:
+        """After a restore: these visits are here again, as this phone has shown. No transaction is open."""
+        for each in self.capabilities:
+            for reaction in each.after_recovery:
+                reaction(organisation, device, visits)
 
     def leave(self, leaving: Leaving) -> None:
         """Inside `write`: let every capability give to others what this person leaves behind."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import LEADING
-from server.quarantine import waiting
+from server.quarantine import release, waiting
 from server.quarantine.console import import_page, record, record_list
 
 capability = Capability(
     name="quarantine",
+    after_recovery=(release.release_granted,),
     console=(record_list, record, import_page),
-    nav=(NavEntry("tray", "tray", LEADING, 60, waiting.count),),
+    nav=(NavEntry("quarantine", "tray", LEADING, 60, waiting.count),),
     sections={"visits": (Section("waits", 20, "visits/_waits.html", waiting.waiting_section),)},
 )

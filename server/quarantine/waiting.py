@@ -12,7 +12,8 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.outcomes import REFUSED
 from server.kernel.roles import LEADING
-from server.sync.models import HeldBackAct, Received
+from server.quarantine.models import HeldBackAct
+from server.sync.models import Received
 from server.visits.console.view import ListView
 
 MOST = 200
@@ -56,5 +57,5 @@ def waiting_section(view: ListView) -> dict[str, Any] | None:
         return None
     may = view.who.person.has_role(*LEADERS)
     words = t("list.waits.held_yours" if may else "list.waits.held_theirs")
-    url = url_for("console.tray") if may else ""
+    url = url_for("console.quarantine") if may else ""
     return {"lines": [{"icon": "tray", "title": t("list.waits.held", count=found), "words": words, "url": url}]}

@@ -17,9 +17,10 @@ from server.kernel.problem import Problem
 from server.kernel.transaction import is_passing
 from server.sync.chains import advance_heads, check_chains
 from server.sync.countersign import countersign, stored_countersignatures
+from server.sync.device_status import store_device_status
 from server.sync.domain import domain
 from server.sync.models import Received
-from server.sync.sender import Sender, locked, note
+from server.sync.sender import Sender, locked
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +56,12 @@ class Taken:
     revoked: bool = False
 
 
-def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: dict[str, Any] | None, now: str) -> Taken:
+def take_in(
+    organisation: str, device_id: str, arrivals: list[Arrival], status: dict[str, Any] | None, now: str
+) -> Taken:
     """Inside `write`: judge and store a batch. `cloned_device` where a stored `seq` comes with another hash.
 
-    `told` is what the phone tells of itself; None where no sign-in vouches for it.
+    `status` is what the phone says of itself; None where no sign-in vouches for it.
     """
     sender = locked(organisation, device_id)
     ordered = _in_order(arrivals, sender)
@@ -71,15 +74,15 @@ def take_in(organisation: str, device_id: str, arrivals: list[Arrival], told: di
         taken.results += [(each.seq, each.id, each.outcome, each.code) for each in fresh]
         taken.countersignatures.append(countersign(sender, fresh, now))
         taken.last_seq = fresh[-1].seq
-    if fresh or told is not None:  # else somebody repeats what was here, and that is no contact of the phone
-        note(sender, _counted(sender, fresh) if told is None else told, fresh, now)
+    if fresh or status is not None:  # else somebody repeats what was here, and that is no contact of the phone
+        store_device_status(sender, _counted(sender, fresh) if status is None else status, fresh, now)
     if known:
         taken.countersignatures = stored_countersignatures(sender, known) + taken.countersignatures
     return taken
 
 
 def _counted(sender: Sender, fresh: Sequence[Arrival]) -> dict[str, Any]:
-    """How much of a phone is unsent by what it told last and by what it has signed and sent since, because nothing else vouches for a number."""
+    """How much of a phone is unsent by what it said last and by what it has signed and sent since, because nothing else vouches for a number."""
     return {"unsent": max(0, sender.unsent - len(fresh))} if sender.unsent else {}
 
 

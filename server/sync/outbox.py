@@ -39,7 +39,7 @@ NEXT = Prepared(
 )  # else SQLite words an offset with a parameter of its own
 
 
-class Told(NamedTuple):
+class FeedRow(NamedTuple):
     """An entry of the feed as it is read."""
 
     version: int
@@ -119,7 +119,7 @@ def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> in
     return max(size, db.session.scalar(below) or 0)
 
 
-def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[Told]:
+def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[FeedRow]:
     """One more than fits, which tells that there is more."""
     asked = {
         "organisation": reader.organisation,
@@ -128,7 +128,7 @@ def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[Told]:
         "size": size + 1,
         "as_of": as_of,
     }
-    return [Told(*row) for row in NEXT.all(asked | {"always": list(NEVER_IN_A_BUNDLE)})]
+    return [FeedRow(*row) for row in NEXT.all(asked | {"always": list(NEVER_IN_A_BUNDLE)})]
 
 
 def _of(reader: Reader) -> tuple[Any, Any]:

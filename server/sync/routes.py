@@ -23,8 +23,8 @@ from server.sync.domain import Reader, domain
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
 from server.sync.outbox import Page, pull
+from server.sync.recovery import readmitted, take_back
 from server.sync.request import sync_request
-from server.sync.returning import readmitted, take_back
 from server.sync.schemas import SyncAnswer, SyncRequest
 
 blueprint = Blueprint("sync", __name__, url_prefix="/api/v1", description="Facts up, changes down.")
@@ -57,15 +57,15 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
     now, signed_in = clock.now(), who is not None
     key, revoked = _device(asked["device"], who, is_back=readmitted(asked, who, now))
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
-    told: dict[str, Any] | None = None
+    status: dict[str, Any] | None = None
     if signed_in:
-        told = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
-        _note_skew(arrivals, told.get("now"), now)
+        status = asked.get("told", {}) | {"app_version": asked["app_version"], "cursor": asked["cursor"]}
+        _note_skew(arrivals, status.get("now"), now)
         if asked.get("grants") and not revoked:
             take_back(key, asked["grants"])
     elif arrivals:
         arrivals = _its_own(arrivals)
-    taken = _pushed(key, arrivals, told, now)
+    taken = _pushed(key, arrivals, status, now)
     answer = {
         "last_seq": taken.last_seq,
         "countersignatures": taken.countersignatures,
@@ -99,8 +99,8 @@ def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[Devic
     return key, device.revoked_at is not None
 
 
-def _pushed(key: DeviceKey, arrivals: list[Arrival], told: dict[str, Any] | None, now: str) -> Taken:
-    return write(lambda: take_in(key.organisation, key.device, [arrival.again() for arrival in arrivals], told, now))
+def _pushed(key: DeviceKey, arrivals: list[Arrival], status: dict[str, Any] | None, now: str) -> Taken:
+    return write(lambda: take_in(key.organisation, key.device, [arrival.again() for arrival in arrivals], status, now))
 
 
 def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Page:

@@ -25,8 +25,8 @@ def whole(**more: object) -> fields.Integer:
     return fields.Integer(strict=True, validate=NUMBER, **more)  # type: ignore[arg-type]
 
 
-class Told(Schema):
-    """What a phone tells of itself, so that the office sees how much has not come home."""
+class DeviceStatus(Schema):
+    """What a phone says of itself, so that the office sees how much has not come home."""
 
     class Meta:
         unknown = RAISE
@@ -57,7 +57,7 @@ class SyncRequest(Schema):
     as_of = whole()
     limit = fields.Integer(strict=True, validate=Range(min=1, max=2**53 - 1))
     facts = fields.List(fields.String(), required=True)
-    told = fields.Nested(Told)
+    told = fields.Nested(DeviceStatus)
     certificate = fields.Dict(keys=fields.String())
     grants = fields.List(fields.Dict(keys=fields.String()), validate=Length(max=100))
 

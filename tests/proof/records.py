@@ -9,8 +9,8 @@ from typing import Any
 from server.accounts import keys
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
+from server.quarantine.release import release
 from server.sync.models import Received
-from server.sync.release import release
 from tests.scenario import Scenario
 from tests.server.evidence.conftest import Record
 

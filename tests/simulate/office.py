@@ -10,7 +10,7 @@ from server.kernel import clock
 from server.kernel.transaction import write
 from server.matters import actions as promises
 from server.matters.actions import Spoke
-from server.sync.release import release
+from server.quarantine.release import release
 from server.visits.conflicts.resolve import settle
 from server.visits.days import shifted
 from server.visits.feed.holdings import refresh_holdings

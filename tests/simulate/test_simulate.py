@@ -10,7 +10,8 @@ import pytest
 
 from server.kernel import feed
 from server.kernel.db import db
-from server.sync import inbox, kept
+from server.quarantine import export
+from server.sync import inbox
 from server.visits import receive
 from server.visits.conflicts import detect
 from tests.postgres import Postgres
@@ -230,5 +231,5 @@ def test_without_a_countersignature_of_its_own_what_was_let_in_does_not_verify(
     ended = {"do": "report", "phone": "p0", "visit": 0, "kind": "ended", "body": {"outcome": "done"}}
     let_in = (said("p0", "50"), ended, REVOKE, SYNC, {"do": "release", "which": 0}, {"do": "release", "which": 0})
     assert broken(stage, *let_in) == ""
-    monkeypatch.setattr(kept, "_let_in", lambda *given: [])
+    monkeypatch.setattr(export, "_let_in", lambda *given: [])
     assert broken(stage, *let_in) == "P9"

@@ -20,16 +20,17 @@ from server.kernel.ids import is_id
 from server.kernel.problem import Problem, entries
 from server.kernel.roles import LEADING
 from server.kernel.text.letters import tidy
+from server.quarantine import actions
 from server.quarantine.console.record_list import described, kind_in_words, rows_of
+from server.quarantine.models import HeldBackAct
+from server.quarantine.release import release
 from server.quarantine.waiting import HELD_BACK
-from server.sync import aside
-from server.sync.models import HeldBackAct, Received
-from server.sync.release import release
+from server.sync.models import Received
 from server.visits.console.view import reader_of
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
-from server.visits.office.attach import attach
+from server.visits.office.attach import attach as attach_to_visit
 from server.visits.search import search
 
 LEADERS = LEADING
@@ -38,13 +39,13 @@ MOST = 6  # visits that a search offers
 
 
 @page(RULE, *LEADERS)
-def held(device_id: str, seq: str) -> Any:
+def quarantined(device_id: str, seq: str) -> Any:
     """The page of one held-back fact of the caller's organisation."""
     return _page(device_id, seq)
 
 
 @form(f"{RULE}/release", *LEADERS, at=lambda **at: _address(**at))
-def release_held(device_id: str, seq: str) -> str:
+def release_record(device_id: str, seq: str) -> str:
     """Judge it again: taken in, or held back for the reason that the page then names."""
     who, place = current(), _place(device_id, seq)
     outcome, _ = release(who.organisation.id, device_id, place, who.person.id)
@@ -52,32 +53,38 @@ def release_held(device_id: str, seq: str) -> str:
 
 
 @form(f"{RULE}/attach", *LEADERS, at=lambda **at: _address(**at))
-def attach_held(device_id: str, seq: str) -> str:
+def attach_record(device_id: str, seq: str) -> str:
     """Put it with a visit, named by number or found by words; several found are offered to choose from."""
     who, place = current(), _place(device_id, seq)
     visit = _chosen(who.organisation.id)
-    aside.put_with(
-        attach, who.organisation.id, who.person.id, device_id, place, visit, tidy(request.form.get("note"), 300)
+    actions.attach(
+        attach_to_visit,
+        who.organisation.id,
+        who.person.id,
+        device_id,
+        place,
+        visit,
+        tidy(request.form.get("note"), 300),
     )
     return back_to(_address(device_id, seq), done="attached")
 
 
 @form(f"{RULE}/aside", *LEADERS, at=lambda **at: _address(**at))
-def set_held_aside(device_id: str, seq: str) -> str:
+def set_record_aside(device_id: str, seq: str) -> str:
     """Set it aside with a reason, or bring it back."""
     who, place = current(), _place(device_id, seq)
     reason, back = tidy(request.form.get("reason"), 300), request.form.get("back_again") == "1"
     if back:
-        aside.bring_back(who.organisation.id, who.person.id, device_id, place)
+        actions.bring_back(who.organisation.id, who.person.id, device_id, place)
     elif reason:
-        aside.set_aside(who.organisation.id, who.person.id, device_id, place, reason)
+        actions.set_aside(who.organisation.id, who.person.id, device_id, place, reason)
     else:
         raise Problem("bad_input", {"reason": ["reason"]})
     return back_to(_address(device_id, seq), done="brought_back" if back else "set_aside")
 
 
 def _address(device_id: str, seq: str) -> str:
-    return url_for("console.held", device_id=device_id, seq=seq)
+    return url_for("console.quarantined", device_id=device_id, seq=seq)
 
 
 def _place(device_id: str, seq: str) -> int:
@@ -101,7 +108,7 @@ def _page(device_id: str, seq: str) -> Any:
         "aside": bool(acts) and acts[-1]["what"] == "set_aside",
         "offered": _offered(who.organisation.id, typed_again().get("visit", "")),
     }
-    return render("quarantine/held", "tray", **context)
+    return render("quarantine/record", "quarantine", **context)
 
 
 def _must_find(organisation: str, device_id: str, seq: str) -> Any:
@@ -122,7 +129,10 @@ def _told(raw: str) -> list[tuple[str, str]]:
     if not isinstance(fact, dict):
         return []
     kind, body = _text(fact.get("kind", "")), fact.get("body")
-    head = [(t("held.part.kind"), kind_in_words(kind)), (t("held.part.at"), _text(fact.get("at", "")))]
+    head = [
+        (t("quarantine.record.part.kind"), kind_in_words(kind)),
+        (t("quarantine.record.part.at"), _text(fact.get("at", ""))),
+    ]
     said = [(str(name)[:60], _text(value)) for name, value in body.items()] if isinstance(body, dict) else []
     return [(name, value) for name, value in head if value] + said[:30]
 
@@ -151,9 +161,9 @@ def _acts(organisation: str, held: Any, reader: Reader) -> list[dict[str, str]]:
     for act, person, number in rows:
         entry = entries().get(act.code or "") if act.outcome in HELD_BACK else None
         words = (
-            t("held.act.still", why=entry["title"][language()])
+            t("quarantine.record.act.still", why=entry["title"][language()])
             if entry
-            else t(f"held.act.{act.what}", number=number or "")
+            else t(f"quarantine.record.act.{act.what}", number=number or "")
         )
         at = moment_short(act.at, reader.today, reader.zone)
         found.append(

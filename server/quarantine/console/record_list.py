@@ -19,8 +19,9 @@ from server.kernel.authorise import current
 from server.kernel.clock import MOMENT
 from server.kernel.db import db
 from server.kernel.problem import entries, next_step
+from server.quarantine.models import HeldBackAct
 from server.quarantine.waiting import DONE_WITH, HELD_BACK
-from server.sync.models import HeldBackAct, Received
+from server.sync.models import Received
 from server.visits.console.view import reader_of
 from server.visits.console.visit_row import Reader
 from server.visits.models import Visit
@@ -30,7 +31,7 @@ AT = re.compile(rb'"at":"([0-9TZ:.-]{20,30})"')
 
 
 @page("/held-back", "supervisor", "administrator")
-def tray() -> Any:
+def quarantine() -> Any:
     """The list by keyset: what somebody has to look at first, then what was released, put with a visit or set aside."""
     who, reader = current(), reader_of(current())
     before = request.args.get("before", "")
@@ -40,9 +41,9 @@ def tray() -> Any:
     rows = [
         described(each, reader) | _state(each[0], done.get((each[0].device_id, each[0].seq))) for each in found[:PAGE]
     ]
-    template = "quarantine/_tray" if request.args.get("part") == "list" else "quarantine/tray"
+    template = "quarantine/_record_list" if request.args.get("part") == "list" else "quarantine/record_list"
     return render(
-        template, "tray", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader)
+        template, "quarantine", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader)
     )
 
 
@@ -56,9 +57,11 @@ def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
         "code": held.code or "",
         "kind": held.kind or "",
         "seq": held.seq,
-        "words": entry["title"][language()] if entry else t("tray.released" if held.released_at else "tray.unknown"),
+        "words": entry["title"][language()]
+        if entry
+        else t("quarantine.released" if held.released_at else "quarantine.unknown"),
         "detail": entry["detail"][language()] if entry else "",
-        "next": step[language()] if step else t("tray.unknown_next"),
+        "next": step[language()] if step else t("quarantine.unknown_next"),
         "size": size or 0,
         "who": name_of(person, reader.language),
         "label": device.label,
@@ -71,7 +74,7 @@ def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
 
 def kind_in_words(kind: str) -> str:
     """What a record is, said without what it says: 到达, 照片; its own name where nobody worded it."""
-    words = worded(f"held.kind.{kind}") or worded(f"fact.{kind}") or ""
+    words = worded(f"quarantine.record.kind.{kind}") or worded(f"fact.{kind}") or ""
     return words if words and "{" not in words else tidy(kind, 40)
 
 
@@ -115,11 +118,11 @@ def _held_back(organisation: str, before: str) -> Sequence[Any]:
 def _state(held: Any, act: str | None) -> dict[str, Any]:
     """Whether somebody still has to look at it."""
     if held.released_at:
-        return {"outcome": t("tray.released"), "tone": "good", "settled": 1}
+        return {"outcome": t("quarantine.released"), "tone": "good", "settled": 1}
     if act in DONE_WITH:
-        return {"outcome": t(f"tray.{act}"), "tone": "quiet", "settled": 2}
+        return {"outcome": t(f"quarantine.{act}"), "tone": "quiet", "settled": 2}
     return {
-        "outcome": t(f"tray.{held.outcome}"),
+        "outcome": t(f"quarantine.{held.outcome}"),
         "tone": "problem" if held.outcome == "rejected" else "attention",
         "settled": 0,
     }

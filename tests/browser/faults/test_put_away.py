@@ -47,7 +47,7 @@ def test_fault_13_work_kept_locked_is_sent_by_its_person_alone(pocket: Pocket) -
 def test_fault_13_an_encrypted_file_comes_in_at_the_office_and_the_phone_then_is_clean(
     pocket: Pocket, browser: Browser
 ) -> None:
-    """Guard: server/sync/importing.py:take_from_file"""
+    """Guard: server/quarantine/import_file.py:take_from_file"""
     pocket.run("globalThis.picture = await (await fetch('/photo/0')).blob()")
     pocket.context.set_offline(True)
     pocket.report("departed", "arrived")

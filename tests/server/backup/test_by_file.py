@@ -23,7 +23,7 @@ def handed_in(office: Any, phone: Keeping) -> Any:
 def test_a_visit_that_is_newer_than_the_backup_comes_back_by_file(
     stamped: Scenario, back_up: Callable[[], None], restored: Restored
 ) -> None:
-    """Guard: `take_back` in `server/sync/importing.py`"""
+    """Guard: `take_back` in `server/quarantine/import_file.py`"""
     phone = keeping(stamped)
     back_up()
     visit = stamped.given()
@@ -57,7 +57,7 @@ def test_a_phone_that_is_newer_than_the_backup_has_to_sign_in_once_before_its_fi
 def test_where_nobody_can_sign_in_any_more_the_file_is_held(
     stamped: Scenario, back_up: Callable[[], None], restored: Restored
 ) -> None:
-    """Guard: `readmitted` in `server/sync/importing.py`"""
+    """Guard: `readmitted` in `server/quarantine/import_file.py`"""
     back_up()
     newcomer(stamped)
     visit = stamped.given("newcomer")

@@ -65,7 +65,7 @@ def test_fault_18_a_phone_and_a_visit_that_are_newer_than_the_backup_come_back(
 ) -> None:
     """Guards: `readmit` and `take_back`, without which the phone is refused and its facts are `never_granted`.
 
-    Guard: server/sync/returning.py:readmitted
+    Guard: server/sync/recovery.py:readmitted
     """
     back_up()
     visit = stamped.given(instructions="先打电话")

@@ -18,7 +18,7 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.matters.models import Contact
-from server.sync.models import HeldBackAct
+from server.quarantine.models import HeldBackAct
 from server.visits.models import Fact, Visit
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
@@ -109,9 +109,9 @@ FORMS = [
         {"language": "en"},
         lambda one: sum(row.language == "en" for row in one.rows(Person)),
     ),
-    Form("release_held", "wufang", "/console/held-back/{held}/1", {}, rows(HeldBackAct)),
-    Form("attach_held", "wufang", "/console/held-back/{held}/1", {"visit": "{number}"}, rows(HeldBackAct)),
-    Form("set_held_aside", "wufang", "/console/held-back/{held}/1", {"reason": "重复"}, rows(HeldBackAct)),
+    Form("release_record", "wufang", "/console/held-back/{held}/1", {}, rows(HeldBackAct)),
+    Form("attach_record", "wufang", "/console/held-back/{held}/1", {"visit": "{number}"}, rows(HeldBackAct)),
+    Form("set_record_aside", "wufang", "/console/held-back/{held}/1", {"reason": "重复"}, rows(HeldBackAct)),
     Form(
         "invite",
         "wufang",

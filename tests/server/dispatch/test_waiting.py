@@ -175,7 +175,9 @@ def test_A5_what_is_missing_in_the_pack_and_what_was_held_back_stand_above_the_v
         assert words in page, words
     assert page.source.index("光猫 2 台") < page.source.index("data-id=")
     assert (
-        badge(page, "tray") == "none" and badge(leader, "tray") == "1" and 'href="/console/held-back"' in leader.source
+        badge(page, "quarantine") == "none"
+        and badge(leader, "quarantine") == "1"
+        and 'href="/console/held-back"' in leader.source
     )
 
 

@@ -16,8 +16,8 @@ from server.kernel.canonical import canonical
 from server.kernel.chain import receipt_code, sha256
 from server.kernel.db import db
 from server.kernel.transaction import write
+from server.quarantine.release import release
 from server.sync.models import Received
-from server.sync.release import release
 from server.visits.models import Fact
 from tests.scenario import Scenario
 from tests.server.evidence.checking import bundle_of, checked, fingerprints, noted

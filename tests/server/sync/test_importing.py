@@ -103,7 +103,7 @@ def test_an_import_is_no_contact_of_the_phone(scenario: Scenario, record: Record
 
 
 def test_what_this_phone_did_not_sign_takes_no_place_of_its_sequence(scenario: Scenario, record: Record) -> None:
-    """Guard: `takewhile` in `server/sync/importing.py`. A forged file would else block the phone for ever (`cloned_device`)."""
+    """Guard: `takewhile` in `server/quarantine/import_file.py`. A forged file would else block the phone for ever (`cloned_device`)."""
     forged = [text.replace('"kind":"photographed"', '"kind":"noted"') for text in texts_of(record)]
     answer = handed_in(scenario, record.phone, forged).get_json()
     assert (answer["new"], answer["left"]) == (1, 6)

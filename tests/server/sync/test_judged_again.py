@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from server.kernel.problem import Problem
-from server.sync import returning, understood
+from server.kernel.registry import installed
+from server.quarantine import release as releasing
+from server.quarantine import retry_after_upgrade
+from server.quarantine.release import release
+from server.sync import recovery
 from server.sync.envelope import DeviceKey, read
 from server.sync.models import Received
-from server.sync.release import release
 from tests.scenario import Scenario
 from tests.server.sync.rows import OURS, THEIRS, VISIT, received
 
@@ -25,7 +28,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         places.append(place)
         return ("quarantined", "unknown_kind") if place[2] == 3 else ("applied", None)
 
-    for module in (returning, understood):
+    for module in (releasing, retry_after_upgrade):
         monkeypatch.setattr(module, "release", note)
     return places
 
@@ -44,7 +47,7 @@ def test_after_an_upgrade_all_that_was_newer_than_the_server_is_tried_once_in_th
         received(5, **aside | {"outcome": "rejected"}),
         received(6, None, **aside),
     )
-    assert understood.release_understood() == 4
+    assert retry_after_upgrade.retry_after_upgrade() == 4
     assert asked == [(OURS, "b", 1), (OURS, "b", 2), (OURS, "d", 1), (OURS, "d", 3), (THEIRS, "a", 1)]
 
 
@@ -64,10 +67,15 @@ def test_what_came_before_its_visit_was_known_is_tried_once_the_phone_has_shown_
         received(1, **early | {"organisation_id": THEIRS}),
     )
     shown: list[Any] = []
+
+    def take_back(*what: Any) -> list[str]:
+        shown.append(what)
+        return [VISIT, "w" * 36]
+
     monkeypatch.setattr(
-        returning, "domain", lambda: SimpleNamespace(take_back=lambda *what: shown.append(what) or [VISIT, "w" * 36])
+        recovery, "domain", lambda: SimpleNamespace(take_back=take_back, taken_back=installed().taken_back)
     )
-    returning.take_back(DeviceKey(OURS, "d", "p", "k", b""), [{"grant": 1}])
+    recovery.take_back(DeviceKey(OURS, "d", "p", "k", b""), [{"grant": 1}])
     assert shown == [(OURS, "p", [{"grant": 1}])]
     assert asked == [(OURS, "d", 2), (OURS, "d", 3), (OURS, "d", 9)]
 
@@ -122,7 +130,7 @@ def test_what_is_refused_on_the_second_look_keeps_its_text(scenario: Scenario, m
     phone = scenario.phone()
     phone.report("levitated", visit=visit)
     phone.sync()
-    monkeypatch.setattr("server.sync.release.read", _refused)
+    monkeypatch.setattr("server.quarantine.release.read", _refused)
     with scenario.app.app_context():
         assert release(scenario.ours, phone.device, 1) == ("rejected", "not_allowed")
     [row] = scenario.rows(Received)

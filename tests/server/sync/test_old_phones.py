@@ -83,7 +83,7 @@ def test_fault_15_without_a_step_the_older_body_is_put_aside_whole_and_taken_in_
 def test_fault_15_a_kind_that_nobody_knows_waits_whole_and_is_replayed_after_the_upgrade(
     scenario: Scenario, upgraded: Any
 ) -> None:
-    """Guard: server/sync/understood.py:release_understood"""
+    """Guard: server/quarantine/retry_after_upgrade.py:retry_after_upgrade"""
     visit = scenario.given()
     phone, other = scenario.phone(), scenario.phone(label="Second")
     phone.report("levitated", {"height": "2"}, visit=visit)
@@ -110,7 +110,7 @@ def test_fault_15_a_kind_that_nobody_knows_waits_whole_and_is_replayed_after_the
 
 
 def understood(scenario: Scenario) -> int:
-    from server.sync.understood import release_understood
+    from server.quarantine.retry_after_upgrade import retry_after_upgrade
 
     with scenario.app.app_context():
-        return release_understood()
+        return retry_after_upgrade()

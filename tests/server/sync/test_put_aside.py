@@ -282,8 +282,8 @@ def test_after_a_fact_that_the_phone_declared_lost_the_chain_goes_on(scenario: S
 
 
 def test_a_released_fact_is_applied_and_marked_so(scenario: Scenario) -> None:
+    from server.quarantine.release import release
     from server.sync.models import Received
-    from server.sync.release import release
 
     visit = scenario.given("wangqiang")
     phone = scenario.phone("liming")
@@ -300,7 +300,7 @@ def test_a_released_fact_is_applied_and_marked_so(scenario: Scenario) -> None:
 
 
 def test_what_still_cannot_be_understood_stays_aside(scenario: Scenario) -> None:
-    from server.sync.release import release
+    from server.quarantine.release import release
 
     visit = scenario.given()
     phone = scenario.phone()

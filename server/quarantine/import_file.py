@@ -17,9 +17,7 @@ from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
-from server.sync.returning import readmitted, take_back
-
-HELD_BACK = REFUSED
+from server.sync.recovery import readmitted, take_back
 
 
 def take_from_file(
@@ -42,7 +40,7 @@ def take_from_file(
         "known": known,
         "new": len(taken.results) - known,
         "left": len(texts) - len(taken.results),
-        "aside": sum(1 for seq, _, outcome, _ in taken.results if seq > before and outcome in HELD_BACK),
+        "aside": sum(1 for seq, _, outcome, _ in taken.results if seq > before and outcome in REFUSED),
         "visits": sorted({each.subject[1] for each in signed if each.seq in places and each.subject[0] == "visit"}),
     }
 

@@ -9,7 +9,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.sync.aside import record
+from server.quarantine.actions import record
 from server.sync.countersign import countersign_alone
 from server.sync.domain import domain
 from server.sync.envelope import DeviceKey, read
@@ -41,6 +41,24 @@ def release(organisation: str, device: str, seq: int, by: str | None = None) -> 
         return row.outcome, row.code
 
     return write(work)
+
+
+def release_granted(organisation: str, device: str, visits: list[str]) -> None:
+    """After a restore: what this phone sent of these visits while nobody here knew them is taken in after all, in its order."""
+    waiting = db.session.scalars(
+        select(Received.seq)
+        .where(
+            Received.organisation_id == organisation,
+            Received.device_id == device,
+            Received.outcome == "quarantined",
+            Received.code == "never_granted",
+            Received.subject_id.in_(visits),
+            Received.raw.is_not(None),
+        )
+        .order_by(Received.seq)
+    ).all()
+    for seq in waiting:
+        release(organisation, device, seq)
 
 
 def _judge_again(sender: Device, row: Received) -> None:

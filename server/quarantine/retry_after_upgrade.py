@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.kernel.db import db
+from server.quarantine.release import release
 from server.sync.models import Received
-from server.sync.release import release
 
 NEWER_THAN_US = ("unknown_kind", "unknown_field", "version_unknown", "body_not_understood")
 
 
-def release_understood() -> int:
+def retry_after_upgrade() -> int:
     """Try all of them once, in the order of each phone; returns how many were taken in. What is still not understood stays as it is."""
     waiting = db.session.execute(
         select(Received.organisation_id, Received.device_id, Received.seq)

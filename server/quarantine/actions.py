@@ -13,9 +13,9 @@ from server.kernel.ids import new_id
 from server.kernel.outcomes import REFUSED
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.sync.models import HeldBackAct, Received
+from server.quarantine.models import HeldBackAct
+from server.sync.models import Received
 
-HELD_BACK = REFUSED
 Attach = Callable[[str, str, str, dict[str, object]], None]  # organisation, who, visit, what the visit's log says of it
 
 
@@ -29,13 +29,13 @@ def bring_back(organisation: str, by: str, device: str, seq: int) -> None:
     write(lambda: record(_held(organisation, device, seq), "brought_back", by))
 
 
-def put_with(attach: Attach, organisation: str, by: str, device: str, seq: int, visit: str, note: str) -> None:
+def attach(to_visit: Attach, organisation: str, by: str, device: str, seq: int, visit: str, note: str) -> None:
     """Put a held-back fact with a visit: the visit's log names it by the hash of its bytes. It changes no answer. `not_found`."""
 
     def work() -> None:
         row = _held(organisation, device, seq)
         said: dict[str, object] = {"device": device, "seq": seq, "sha256": sha256(row.raw or b"")}
-        attach(
+        to_visit(
             organisation, by, visit, said | ({"kind": row.kind} if row.kind else {}) | ({"note": note} if note else {})
         )
         record(row, "attached", by, visit=visit, reason=note)
@@ -78,7 +78,7 @@ def _held(organisation: str, device: str, seq: int) -> Received:
             Received.organisation_id == organisation,
             Received.device_id == device,
             Received.seq == seq,
-            Received.outcome.in_(HELD_BACK),
+            Received.outcome.in_(REFUSED),
         )
         .with_for_update()
     ).scalar_one_or_none()

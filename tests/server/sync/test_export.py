@@ -9,9 +9,9 @@ import pytest
 from server.kernel.chain import sha256
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.sync import aside
-from server.sync.kept import beside, countersignatures
-from server.sync.models import HeldBackAct
+from server.quarantine import actions
+from server.quarantine.export import beside, countersignatures
+from server.quarantine.models import HeldBackAct
 from tests.server.sync.rows import AT, OURS, THEIRS, VISIT, received, signed
 
 
@@ -71,15 +71,15 @@ def test_an_act_is_recorded_of_the_one_that_is_held_at_this_place(stored: Any) -
         received(2, device_id="c"),
         received(2, organisation_id=THEIRS),
     )
-    aside.set_aside(OURS, "me", "d", 2, "seen on paper")
-    aside.bring_back(OURS, "me", "d", 2)
+    actions.set_aside(OURS, "me", "d", 2, "seen on paper")
+    actions.bring_back(OURS, "me", "d", 2)
     acts = db.session.query(HeldBackAct).order_by(HeldBackAct.at, HeldBackAct.id).all()
     assert sorted(
         (act.organisation_id, act.device_id, act.seq, act.what, act.person_id, act.reason) for act in acts
     ) == [(OURS, "d", 2, "brought_back", "me", None), (OURS, "d", 2, "set_aside", "me", "seen on paper")]
     for device, seq in (("d", 3), ("d", 4), ("x", 1)):
         with pytest.raises(Problem) as caught:
-            aside.bring_back(OURS, "me", device, seq)
+            actions.bring_back(OURS, "me", device, seq)
         assert caught.value.code == "not_found"
 
 
@@ -87,7 +87,7 @@ def test_what_is_put_with_a_visit_is_named_by_the_hash_of_its_bytes(stored: Any)
     stored(received(1, b"bytes"), received(2, None, kind=None))
     said: list[Any] = []
     for seq, note in ((1, "wrong door"), (2, "")):
-        aside.put_with(lambda *what: said.append(what), OURS, "me", "d", seq, VISIT, note)
+        actions.attach(lambda *what: said.append(what), OURS, "me", "d", seq, VISIT, note)
     assert said == [
         (
             OURS,

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from server.kernel.authorise import Caller
-from server.kernel.db import db
 from server.sync.domain import domain
 from server.sync.envelope import DeviceKey, read
-from server.sync.models import Received
-from server.sync.release import release
 
 
 def readmitted(asked: dict[str, Any], who: Caller | None, now: str) -> bool:
@@ -28,19 +23,6 @@ def readmitted(asked: dict[str, Any], who: Caller | None, now: str) -> bool:
 
 
 def take_back(device: DeviceKey, grants: list[dict[str, Any]]) -> None:
-    """Take the visits back that these grants prove; what this phone sent too early, while they were unknown, is taken in after all."""
+    """Take the visits back that these grants prove; whoever has kept what this phone sent too early, while they were unknown, is told."""
     visits = domain().take_back(device.organisation, device.person, grants)
-    waiting = db.session.scalars(
-        select(Received.seq)
-        .where(
-            Received.organisation_id == device.organisation,
-            Received.device_id == device.device,
-            Received.outcome == "quarantined",
-            Received.code == "never_granted",
-            Received.subject_id.in_(visits),
-            Received.raw.is_not(None),
-        )
-        .order_by(Received.seq)
-    ).all()
-    for seq in waiting:
-        release(device.organisation, device.device, seq)
+    domain().taken_back(device.organisation, device.device, visits)
