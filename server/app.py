@@ -81,7 +81,7 @@ def connect_sync(app: Flask, registry: Registry) -> None:
         Domain(
             lock=receive.lock,
             receive=receive.receive,
-            settled=registry.react,
+            react=registry.react,
             refresh=holdings.refresh_lazily,
             dump=registry.dump,
             readmit=restored_devices.readmit,

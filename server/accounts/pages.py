@@ -17,7 +17,7 @@ from server.accounts.signing_in import sign_in as check
 from server.console import form
 from server.console.once import Fields
 from server.i18n import preferences
-from server.i18n.messages import LANGUAGES, say
+from server.i18n.messages import LANGUAGES, translate
 from server.kernel.authorise import caller
 from server.kernel.db import db
 from server.kernel.problem import Problem
@@ -113,7 +113,7 @@ def save_password(token: str) -> tuple[str, int]:
         invited = people.invited(token) if problem.code == "bad_input" else None
         if invited is None:
             raise
-        return _password_page(invited, mistake=say((problem.errors or {})["password"][0], preferences.language()))
+        return _password_page(invited, mistake=translate((problem.errors or {})["password"][0], preferences.language()))
     return _password_page(person, done=True)
 
 

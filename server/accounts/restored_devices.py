@@ -7,7 +7,7 @@ from typing import Any
 
 from server.accounts import devices
 from server.accounts.models import Device, Organisation, Person, signed_here
-from server.i18n.messages import say
+from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.canonical import canonical
@@ -75,7 +75,7 @@ def _enter_aside(certificate: dict[str, Any], public_key: bytes) -> None:
                 organisation_id=organisation.id,
                 id=certificate["person"],
                 login=f"lost-{certificate['person']}",
-                name=say("accounts.returning.person", organisation.language),
+                name=translate("accounts.recovery.person", organisation.language),
                 roles="",
                 left_at=now,
                 created_at=now,
@@ -93,7 +93,7 @@ def _device(certificate: dict[str, Any], public_key: bytes, language: str) -> De
         organisation_id=certificate["organisation"],
         id=certificate["device"],
         person_id=certificate["person"],
-        label=say("accounts.returning.phone", language),
+        label=translate("accounts.recovery.phone", language),
         key_id=certificate["key"],
         public_key=public_key,
         certificate=canonical(certificate).decode(),

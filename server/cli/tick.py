@@ -20,7 +20,7 @@ from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.registry import installed
 from server.kernel.transaction import write
-from server.kernel.write_lock import taken
+from server.kernel.write_lock import leader_lock
 from server.sync import outbox
 from server.visits.feed import holdings
 
@@ -77,7 +77,7 @@ def start(app: Flask, stopped: threading.Event) -> threading.Thread:
         lock = None
         while True:
             lock = (
-                lock if lock is not None else taken(ours)
+                lock if lock is not None else leader_lock(ours)
             )  # looked at again each time, because the other process may have died
             if lock is not None:
                 with app.app_context():

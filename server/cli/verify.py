@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from server.evidence.verdict import lines
 from server.evidence.verify import verify
+from server.evidence.verify_result import lines
 from server.i18n.messages import LANGUAGES
 
 NAME = "verify"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 
 from server.console.form import PASSING, came_back, hidden_fields, typed_again
-from server.i18n.messages import LANGUAGES, catalogue, say
+from server.i18n.messages import LANGUAGES, catalogue, translate
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.problem import Problem
@@ -23,10 +23,10 @@ def language() -> str:
 
 def t(key: str, **blanks: Any) -> str:
     """The console's words for a key, in the language of the person who asks."""
-    return say(f"console.{key}", language(), **blanks)
+    return translate(f"console.{key}", language(), **blanks)
 
 
-def worded(key: str) -> str | None:
+def translate_if_known(key: str) -> str | None:
     """The same, or None where nobody worded the key: for values that come from phones or from the address."""
     return catalogue().get(f"console.{key}", {}).get(language())
 
@@ -69,7 +69,7 @@ def name_of(named: Any, language_: str) -> str:
 
 def notice() -> str | None:
     """What has just been done, named in the address by `done`; an unknown word says nothing."""
-    return worded(f"notice.{request.args.get('done', '')}")
+    return translate_if_known(f"notice.{request.args.get('done', '')}")
 
 
 def wording(problem: Problem) -> dict[str, Any]:

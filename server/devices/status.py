@@ -17,7 +17,7 @@ from server.kernel.db import db
 from server.kernel.text.phones import masked_phone
 from server.sync.contacts import batches_since
 from server.visits.console.rules import minutes
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Holding, Visit
 
 SILENT = 15  # minutes
@@ -29,7 +29,7 @@ LITTLE = 50_000_000  # bytes: about 150 photographs
 WRONG_CLOCK = 5 * 60_000  # milliseconds: beyond it times of this phone prove nothing
 
 
-def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[str, Any]]:
+def phones_of(organisation: str, reader: VisitViewContext, query: str = "") -> list[dict[str, Any]]:
     """Phones that are not revoked, and those revoked in the last days; an order that did not arrive comes first."""
     rows = (
         select(Device, Person, Team)
@@ -63,7 +63,7 @@ def phones_of(organisation: str, reader: Reader, query: str = "") -> list[dict[s
     )
 
 
-def unlocked_by(organisation: str, device: str, reader: Reader) -> list[dict[str, str]]:
+def unlocked_by(organisation: str, device: str, reader: VisitViewContext) -> list[dict[str, str]]:
     """Who gave a code for this phone last, newest first."""
     rows = select(Unlocking.at, Person).join(
         Person, and_(Person.organisation_id == Unlocking.organisation_id, Person.id == Unlocking.person_id)
@@ -107,13 +107,13 @@ def _newest(organisation: str) -> dict[str, str]:
     return dict(db.session.execute(rows.group_by(Device.person_id)).all())
 
 
-def _anew(device: Device, newest: str, reader: Reader) -> str:
+def _anew(device: Device, newest: str, reader: VisitViewContext) -> str:
     """When the same person enrolled another phone after this one was last heard of with work on it: it may have been cleared; '' otherwise."""
     heard = max(device.last_contact_at or "", device.enrolled_at)
     return dates.moment_short(newest, reader.today, reader.zone) if device.unsent and newest > heard else ""
 
 
-def _contacts(organisation: str, devices: list[str], reader: Reader) -> dict[str, list[int]]:
+def _contacts(organisation: str, devices: list[str], reader: VisitViewContext) -> dict[str, list[int]]:
     """Device → minutes after the strip's begin at which it sent something today; of the phones that are shown."""
     start = strip_start(reader)
     found: dict[str, list[int]] = defaultdict(list)
@@ -123,7 +123,12 @@ def _contacts(organisation: str, devices: list[str], reader: Reader) -> dict[str
 
 
 def _row(
-    device: Device, person: Person, team: Team | None, versions: list[int], contacts: list[int], reader: Reader
+    device: Device,
+    person: Person,
+    team: Team | None,
+    versions: list[int],
+    contacts: list[int],
+    reader: VisitViewContext,
 ) -> dict[str, Any]:
     last = device.last_contact_at
     silent = minutes(last, reader.now) if last else minutes(device.enrolled_at, reader.now)
@@ -171,7 +176,7 @@ def _group(device: Device, silent: int, undelivered: int) -> str:
     return "silent" if silent >= SILENT else "in_touch"
 
 
-def _note(device: Device, group: str, undelivered: int, reader: Reader) -> str:
+def _note(device: Device, group: str, undelivered: int, reader: VisitViewContext) -> str:
     """What a dispatcher should know beside the state: the worst first, and one thing only."""
     if group == "unused":
         return ""
@@ -197,7 +202,7 @@ def _state(device: Device, group: str, undelivered: int) -> tuple[str, str]:
     return ("sending", "accent") if device.unsent else ("home", "good")
 
 
-def _strip(device: Device, contacts: list[int], reader: Reader) -> dict[str, Any]:
+def _strip(device: Device, contacts: list[int], reader: VisitViewContext) -> dict[str, Any]:
     """The day as a strip of minutes: a tick a contact, a dashed gap since the last."""
     start = strip_start(reader)
     width = now = max(minutes(start, reader.now), 1)
@@ -212,13 +217,13 @@ def _strip(device: Device, contacts: list[int], reader: Reader) -> dict[str, Any
     }
 
 
-def strip_start(reader: Reader) -> str:
+def strip_start(reader: VisitViewContext) -> str:
     """The moment at which the strips begin."""
     early = clock.local(reader.now, reader.zone).hour < STRIP_FROM + 2
     return clock.moment_at(reader.today, "00:00" if early else f"{STRIP_FROM:02d}:00", reader.zone)
 
 
-def hours_of(reader: Reader) -> list[tuple[int, int]]:
+def hours_of(reader: VisitViewContext) -> list[tuple[int, int]]:
     """(hour, percent of the strip's width) of every second hour, as the strip's scale."""
     start = strip_start(reader)
     width, first = max(minutes(start, reader.now), 1), clock.local(start, reader.zone).hour
@@ -233,7 +238,7 @@ def _size(size: int | None) -> str:
     return "" if size is None else f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size // 1_000_000} MB"
 
 
-def _skew(skew: int | None, reader: Reader) -> str:
+def _skew(skew: int | None, reader: VisitViewContext) -> str:
     """Server minus phone in milliseconds: a positive one means that the phone is slow."""
     if skew is None:
         return ""

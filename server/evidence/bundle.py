@@ -19,7 +19,7 @@ from server.evidence.models import Awaited, Receipt
 from server.evidence.ports import Ports, given
 from server.evidence.position import carries_position
 from server.evidence.record import LOST, OFFICE, Link, gaps_in, head_links, is_internal, link_of, without_body
-from server.i18n.messages import LANGUAGES, say
+from server.i18n.messages import LANGUAGES, translate
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import head_hash, sha256
 from server.kernel.clock import now
@@ -57,7 +57,7 @@ def export(organisation: str, visit_id: str, *, for_customer: bool = False) -> b
     members |= {name: canonical(document) for name, document in _documents(found, sources).items()}
     evidence, left_out = _evidence(organisation, visit_id)
     members |= evidence
-    members["words.txt"] = "\n\n".join(say("evidence.bundle.how", language) for language in LANGUAGES).encode()
+    members["words.txt"] = "\n\n".join(translate("evidence.bundle.how", language) for language in LANGUAGES).encode()
     withheld = [link.hash for link in found.counting if for_customer and is_internal(link.fact) and "body" in link.fact]
     members["manifest.json"] = canonical(
         sign(

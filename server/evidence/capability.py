@@ -17,5 +17,5 @@ capability = Capability(
         ),
     },
     reactions=(reactions.await_evidence, reactions.sign_what_has_ended),
-    after_settling=(reactions.sign_if_ended,),
+    after_resolution=(reactions.sign_if_ended,),
 )

@@ -8,7 +8,7 @@ from server.evidence.archive import Opened, Wrong
 from server.evidence.issuers import check_signed
 from server.evidence.record import Link
 from server.evidence.rules import matches, named_evidence
-from server.evidence.verdict import Note
+from server.evidence.verify_result import Note
 from server.kernel.chain import document_hash, head_hash, receipt_code
 
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import headline
 from server.evidence.models import Awaited, Receipt
-from server.i18n.messages import catalogue, say
+from server.i18n.messages import catalogue, translate
 from server.kernel.clock import local
 from server.kernel.db import db
 from server.visits.log.withdrawn import standing, withdrawn
@@ -121,10 +121,10 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     last = {fact.kind: body for fact, body in facts}
     latest = {fact.kind: fact for fact, _ in facts}
     outcome = last.get("ended", {}).get("outcome", "done")
-    shown.title = say(f"evidence.outcome.{outcome}", shown.language)
+    shown.title = translate(f"evidence.outcome.{outcome}", shown.language)
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
     if arrived and left:
-        shown.when = say(
+        shown.when = translate(
             "evidence.receipt.when",
             shown.language,
             day=calendar_day(arrived.corrected_at, zone, shown.language),
@@ -136,8 +136,8 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     shown.lines_language = signed.get("shown", {}).get("language", "")
     if signed:
         shown.signature = {
-            "way": say(f"evidence.way.{signed['way']}", shown.language),
-            "relation": say(f"evidence.relation.{signed['relation']}", shown.language),
+            "way": translate(f"evidence.way.{signed['way']}", shown.language),
+            "relation": translate(f"evidence.relation.{signed['relation']}", shown.language),
             "name": str(signed.get("name", "")),
             "time": clock_time(latest["signed"].corrected_at, zone),
         }
@@ -151,7 +151,7 @@ def _say_who_came(shown: Shown, visit: Visit) -> None:
     english = shown.language == "en"
     shown.technician = lead.name_en if english and lead.name_en else lead.name
     team_name = team.name_en if english and team.name_en else team.name
-    shown.badge = say("evidence.receipt.badge", shown.language, badge=lead.badge or "–", team=team_name)
+    shown.badge = translate("evidence.receipt.badge", shown.language, badge=lead.badge or "–", team=team_name)
 
 
 def _show_pictures(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:

@@ -26,7 +26,7 @@ from server.evidence.record import (
     link_of,
     subject_of,
 )
-from server.evidence.verdict import Note, Verdict
+from server.evidence.verify_result import Note, VerifyResult
 from server.kernel.canonical import NotCanonical, canonical, parse
 from server.kernel.chain import (
     decode,
@@ -71,7 +71,9 @@ class Reading:
         self.notes.append(Note(code, where, why))
 
 
-def verify(content: bytes, trust: Iterable[str] = (), receipt: str | Json | None = None, head: str = "") -> Verdict:
+def verify(
+    content: bytes, trust: Iterable[str] = (), receipt: str | Json | None = None, head: str = ""
+) -> VerifyResult:
     """Check a bundle's bytes. `trust`: fingerprints of server keys (SHA-256, hex); `receipt`: the customer's code or receipt document;
     `head`: the record's fingerprint as the receipt page shows it."""
     notes: list[Note] = []
@@ -88,11 +90,11 @@ def verify(content: bytes, trust: Iterable[str] = (), receipt: str | Json | None
         sealed = _check_sealed(reading, receipt, head)
         evidence = check_evidence(bundle, reading.counting, notes)
     except Wrong as wrong:
-        return Verdict(1, wrong, notes=notes)
+        return VerifyResult(1, wrong, notes=notes)
     except MALFORMED as error:
-        return Verdict(1, Wrong("malformed", type(error).__name__), notes=notes)
+        return VerifyResult(1, Wrong("malformed", type(error).__name__), notes=notes)
     marks = sorted(sha256(raw) for raw in keys.values())
-    return Verdict(
+    return VerifyResult(
         0 if trusted and sealed else 2,
         None,
         len(reading.counting),

@@ -14,7 +14,7 @@ SERVER = Path(__file__).parents[1]
 ROOTS = [SERVER]
 
 
-def say(key: str, language: str, **blanks: Any) -> str:
+def translate(key: str, language: str, **blanks: Any) -> str:
     """The words for a key (`visits.state.done`) in a language, blanks filled in. KeyError where nobody worded it.
 
     Beside `{count}`, `{s}` is the English ending of a plural: '' for one.

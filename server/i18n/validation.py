@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from server.i18n.messages import catalogue, say
+from server.i18n.messages import catalogue, translate
 
 RULES = tuple(
     (re.compile(pattern), f"web.field.{key}")
@@ -32,9 +32,9 @@ RULES = tuple(
 def sentence(found: str, language: str) -> str:
     """A field's sentence in a language: a key of words, one of marshmallow's sentences, or as it came."""
     if found in catalogue():
-        return say(found, language)
+        return translate(found, language)
     for pattern, key in RULES:
         match = pattern.fullmatch(found)
         if match:
-            return say(key, language, **match.groupdict())
+            return translate(key, language, **match.groupdict())
     return found

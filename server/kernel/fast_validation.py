@@ -21,10 +21,10 @@ PLAIN: dict[type, type] = {
 
 def errors_in(schema: Schema, value: Any) -> dict[str, Any]:
     """What `schema.validate` finds wrong with a value; empty where it fits."""
-    return {} if plainly_fits(schema, value) else schema.validate(value)
+    return {} if certainly_valid(schema, value) else schema.validate(value)
 
 
-def plainly_fits(schema: Schema, value: Any) -> bool:
+def certainly_valid(schema: Schema, value: Any) -> bool:
     """Whether the value fits for certain; False says nothing."""
     return _of_schema(schema)(value)
 

@@ -98,7 +98,7 @@ class Capability:
     after_subject: Sequence[
         Callable[[str, str, str, str], None]
     ] = ()  # (organisation, subject type, id, kind) of a fact that the office wrote about a matter, complaint, outage or duty
-    after_settling: Sequence[
+    after_resolution: Sequence[
         Callable[[str, str], None]
     ] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
     after_calendar: Sequence[
@@ -175,10 +175,10 @@ class Registry:
             for reaction in each.after_subject:
                 reaction(organisation, subject_type, subject, kind)
 
-    def settled(self, organisation: str, visit: str) -> None:
+    def resolved(self, organisation: str, visit: str) -> None:
         """Inside `write`: let every capability react to a settled cross purpose, which can change what shows of a visit."""
         for each in self.capabilities:
-            for reaction in each.after_settling:
+            for reaction in each.after_resolution:
                 reaction(organisation, visit)
 
     def calendar_changed(self, organisation: str, by: str) -> None:

@@ -69,7 +69,7 @@ def among_processes(database: str) -> Iterator[None]:
         os.close(writing)
 
 
-def taken(path: str) -> int | None:
+def leader_lock(path: str) -> int | None:
     """Take a lock file for as long as this process lives; None where another process of this host has it."""
     file = _opened(path)
     try:

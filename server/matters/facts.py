@@ -9,45 +9,45 @@ from server.console.layout import t
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import tidy
 from server.matters.rules import AT_ONCE
-from server.visits.console.narration import Teller, Told, say_known
+from server.visits.console.narration import Narration, Narrator, translate_value
 from server.visits.log import promise_bodies as bodies
 from server.visits.models import Fact
 
 
-def contacted(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+def contacted(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """Somebody spoke with the customer, or tried to."""
     channel, result = (
-        say_known("commitment.channel", body.get("channel")),
-        say_known("commitment.result", body.get("result")),
+        translate_value("commitment.channel", body.get("channel")),
+        translate_value("commitment.result", body.get("result")),
     )
-    details = [teller.name(fact.person_id), tidy(str(body.get("summary") or ""), 300)]
+    details = [narrator.name(fact.person_id), tidy(str(body.get("summary") or ""), 300)]
     way = "in" if body.get("direction") == "in" else "out"
-    return Told(
+    return Narration(
         t(f"fact.contacted_{way}", channel=channel, result=result), " · ".join(each for each in details if each)
     )
 
 
-def slipped(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+def slipped(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """A technician noted something that the company should know."""
     contact = body.get("contact") or {}
     wanted = t("fact.slip_wants_answer") if body.get("wants_answer") else ""
     details = [tidy(str(body.get("text") or ""), 300), wanted, tidy(str(contact.get("name") or ""), 80)]
-    about = say_known("commitment.about", body.get("about"))
+    about = translate_value("commitment.about", body.get("about"))
     tone = "attention" if body.get("about") in AT_ONCE else ""
-    return Told(t("fact.slipped", about=about), " · ".join(each for each in details if each), tone)
+    return Narration(t("fact.slipped", about=about), " · ".join(each for each in details if each), tone)
 
 
-def closed(teller: Teller, body: Mapping[str, Any], fact: Fact) -> Told:
+def closed(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """What has become of a promise: kept, moved or waived."""
     late = t("detail.late_notice") if body.get("late_notice") else ""
     details = [
-        teller.name(fact.person_id),
-        say_known("by", body.get("by")) if body.get("by") else "",
-        teller.reason(body),
+        narrator.name(fact.person_id),
+        translate_value("by", body.get("by")) if body.get("by") else "",
+        narrator.reason(body),
         late,
     ]
-    words = t(f"fact.{fact.kind}", time=teller.moment(body.get("to")))
-    return Told(words, " · ".join(each for each in details if each), "attention" if late else "")
+    words = t(f"fact.{fact.kind}", time=narrator.moment(body.get("to")))
+    return Narration(words, " · ".join(each for each in details if each), "attention" if late else "")
 
 
 FACTS = {

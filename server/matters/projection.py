@@ -11,7 +11,7 @@ from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.deadlines import Due, due
 from server.matters.models import Commitment, Contact
-from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, Told, promises_of
+from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, VisitFact, promises_of
 from server.visits import standard
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Visit
@@ -42,7 +42,7 @@ def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
         project(organisation, [visit])
 
 
-def settled(organisation: str, visit: str) -> None:
+def resolved(organisation: str, visit: str) -> None:
     """A cross purpose was settled: other facts show now."""
     project(organisation, [visit])
 
@@ -107,7 +107,7 @@ def followers_of(organisation: str, visit: str) -> list[Visit]:
     return list(db.session.scalars(wanted.order_by(Visit.received_at, Visit.id)))
 
 
-def _facts(visit: Visit) -> list[Told]:
+def _facts(visit: Visit) -> list[VisitFact]:
     wanted = (
         select(Fact)
         .where(
@@ -120,10 +120,10 @@ def _facts(visit: Visit) -> list[Told]:
         .execution_options(populate_existing=True)
     )
     rows = standing(db.session.scalars(wanted).all())
-    return [Told(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at) for row in rows]
+    return [VisitFact(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at) for row in rows]
 
 
-def _promises(visit: Visit, facts: list[Told]) -> list[Promise]:
+def _promises(visit: Visit, facts: list[VisitFact]) -> list[Promise]:
     calendar = calendar_of(visit.organisation_id)
 
     def due_in(start: str, figure: int, unit: str) -> tuple[str, bool]:
@@ -195,7 +195,7 @@ def _new(visit: Visit, promise: Promise) -> Commitment:
     return row
 
 
-def _store_contacts(visit: Visit, facts: list[Told]) -> None:
+def _store_contacts(visit: Visit, facts: list[VisitFact]) -> None:
     told = {fact.id: fact for fact in facts if fact.kind == "contacted"}
     if not told:
         return

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation
 from server.evidence.receipt import Shown, calendar_day, clock_time
-from server.i18n.messages import say
+from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.db import db
 from server.matters.models import Commitment
@@ -30,7 +30,7 @@ def receipt_section(shown: Shown) -> dict[str, Any] | None:
     if not rows:
         return None
     return {
-        "title": say("matters.receipt.title", shown.language),
+        "title": translate("matters.receipt.title", shown.language),
         "rows": [_row(row, shown, zone) for row in rows],
         "left": sum(row.state == OPEN for row in rows),
     }
@@ -44,12 +44,14 @@ def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
     what = row.what if row.kind == RETURN else ""
     details = [
         what,
-        "" if state == OPEN else say(f"matters.receipt.state.{state}", language, time=_closed(row, zone, language)),
+        ""
+        if state == OPEN
+        else translate(f"matters.receipt.state.{state}", language, time=_closed(row, zone, language)),
     ]
     return {
         "mark": {KEPT: "✓", MOVED: "→"}.get(row.state, "○"),
         "state": state,
-        "line": say(f"matters.receipt.{row.kind}", language, time=time),
+        "line": translate(f"matters.receipt.{row.kind}", language, time=time),
         "detail": " · ".join(each for each in details if each),
     }
 
@@ -61,7 +63,7 @@ def _closed(row: Commitment, zone: str, language: str) -> str:
 def _day(moment: str, zone: str, language: str) -> str:
     today = clock.day_of(clock.now(), zone)
     return (
-        say("matters.receipt.today", language)
+        translate("matters.receipt.today", language)
         if clock.day_of(moment, zone) == today
         else calendar_day(moment, zone, language)
     )

@@ -42,7 +42,7 @@ TRIGGERS = RELEVANT - {"ordered"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VisitFact:
     """A fact that shows, as it was corrected by the server's clock."""
 
     id: str
@@ -81,7 +81,7 @@ class Promise:
     recalculated: bool = False
     step: str = field(default="", compare=False)
 
-    def close(self, state: str, fact: Told, successor: str | None = None) -> None:
+    def close(self, state: str, fact: VisitFact, successor: str | None = None) -> None:
         """What has become of it; the first end counts."""
         if self.state == OPEN:
             self.state, self.closed_at, self.closed_fact, self.closed_by, self.successor = (
@@ -97,7 +97,7 @@ class Promise:
 DueIn = Callable[[str, int, str], tuple[str, bool]]
 
 
-def promises_of(facts: Sequence[Told], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
+def promises_of(facts: Sequence[VisitFact], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
     """Every commitment that these facts have made, in their order."""
     ledger = _Ledger(frozenset(promise_steps), due_in)
     for fact in facts:
@@ -127,7 +127,7 @@ class _Ledger:
     last: dict[str, Any] = field(default_factory=dict)  # step → its last answer
     follows: bool = False  # the visit is itself what was promised at an earlier one
 
-    def read(self, fact: Told) -> None:
+    def read(self, fact: VisitFact) -> None:
         if fact.kind in WRITES:
             self._written(fact)
         elif fact.kind == "ordered":
@@ -143,7 +143,7 @@ class _Ledger:
         elif fact.kind in _CLOSES and (promise := self.all.get(str(fact.body.get("commitment")))):
             self._closed(promise, fact)
 
-    def _written(self, fact: Told) -> None:
+    def _written(self, fact: VisitFact) -> None:
         """A step's last value is the one that counts: an earlier promise of the same step is moved by a later, or withdrawn by another value."""
         before = (
             [each for each in self.all.values() if each.step == fact.step and each.state == OPEN] if fact.step else []
@@ -158,14 +158,14 @@ class _Ledger:
         if made:
             self._add(made, fact)
 
-    def _made(self, fact: Told) -> Promise | None:
+    def _made(self, fact: VisitFact) -> Promise | None:
         if fact.kind == "appointed":
             return self._promise(fact, RETURN, str(fact.body["from"]), what=str(fact.body["what"]))
         if fact.kind == "answered" and fact.step in self.promise_steps and isinstance(fact.body.get("value"), str):
             return self._promise(fact, ANSWER, str(fact.body["value"]))
         return None
 
-    def _ended(self, fact: Told) -> None:
+    def _ended(self, fact: VisitFact) -> None:
         outcome, remedy = str(fact.body["outcome"]), self.last.get("remedy")
         if outcome == "done" and remedy not in NOT_SOLVED:
             for each in self.all.values():
@@ -174,7 +174,7 @@ class _Ledger:
             return
         self._anew(fact, outcome if outcome != "done" else str(remedy))
 
-    def _anew(self, fact: Told, about: str) -> None:
+    def _anew(self, fact: VisitFact, about: str) -> None:
         due_at, provisional = self.due_in(fact.at, *ANEW_IN)
         made = self._promise(fact, ANEW, due_at, about=about)
         made.provisional = provisional
@@ -183,7 +183,7 @@ class _Ledger:
                 each.close(MOVED, fact, made.id)
         self._add(made, fact)
 
-    def _slipped(self, fact: Told) -> None:
+    def _slipped(self, fact: VisitFact) -> None:
         wanted, about = bool(fact.body.get("wants_answer")), str(fact.body["about"])
         if not wanted and about not in AT_ONCE:
             return
@@ -196,7 +196,7 @@ class _Ledger:
         made.clause, made.provisional = SLIP_CLAUSES.get(about, "HV-6"), provisional
         self._add(made, fact)
 
-    def _closed(self, promise: Promise, fact: Told) -> None:
+    def _closed(self, promise: Promise, fact: VisitFact) -> None:
         if fact.kind == "promise_moved":
             after = Promise(
                 fact.id,
@@ -217,10 +217,10 @@ class _Ledger:
         else:
             promise.close(KEPT if fact.kind == "promise_kept" else WAIVED, fact)
 
-    def _promise(self, fact: Told, kind: str, due_at: str, **more: Any) -> Promise:
+    def _promise(self, fact: VisitFact, kind: str, due_at: str, **more: Any) -> Promise:
         return Promise(fact.id, kind, CLAUSES.get(kind, ""), fact.person, fact.at, due_at, step=fact.step, **more)
 
-    def _add(self, made: Promise, fact: Told) -> None:
+    def _add(self, made: Promise, fact: VisitFact) -> None:
         made.what, made.came_late = made.what[:200], fact.received_at > made.due_at
         self.all[made.id] = made
 

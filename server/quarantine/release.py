@@ -68,7 +68,7 @@ def _judge_again(sender: Device, row: Received) -> None:
     if not arrival.outcome:
         domain().lock(sender.organisation_id, sender.person_id, {arrival.subject})
         domain().receive([arrival])
-        domain().settled([arrival])
+        domain().react([arrival])
     row.outcome, row.code = arrival.outcome, arrival.code
     if arrival.outcome != "quarantined":
         row.released_at, row.let_in = clock.now(), countersign_alone(arrival)

@@ -14,7 +14,7 @@ from server.kernel.feed import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FeedReader:
     """Who pulls: entries are dumped for this person's phone."""
 
     organisation: str
@@ -28,7 +28,7 @@ class Domain:
 
     `lock(organisation, person, subjects)` locks what the facts are about, in one order for everybody.
     `receive(arrivals)` judges and stores new facts of one device in their order; all calls happen inside `write`.
-    `settled(arrivals)` lets others react to facts whose outcome is known, whatever it is.
+    `react(arrivals)` lets others react to facts whose outcome is known, whatever it is.
     `refresh(organisation, person)` brings the person's holdings up to the present day before a pull.
     `dump(reader, changes)` gives for each entry of the feed the JSON objects that it stands for.
     `readmit(certificate, caller, has_signed)` takes back a phone that a restored server does not know.
@@ -38,9 +38,9 @@ class Domain:
 
     lock: Callable[[str, str, set[tuple[str, str]]], None]
     receive: Callable[[list[Arrival]], None]
-    settled: Callable[[list[Arrival]], None]
+    react: Callable[[list[Arrival]], None]
     refresh: Callable[[str, str], None]
-    dump: Callable[[Reader, Sequence[Entry]], list[list[dict[str, Any]]]]
+    dump: Callable[[FeedReader, Sequence[Entry]], list[list[dict[str, Any]]]]
     readmit: Callable[[dict[str, Any], Caller | None, Callable[[dict[str, Any], bytes], bool]], bool]
     take_back: Callable[[str, str, list[dict[str, Any]]], list[str]]
     taken_back: Callable[[str, str, list[str]], None]

@@ -158,7 +158,7 @@ def _judge(sender: Sender, fresh: list[Arrival]) -> None:
                 arrival.quarantine("unforeseen")
                 aside.append(arrival)
     for arrival in aside:
-        _settled_aside(arrival)
+        _react_aside(arrival)
     advance_heads(sender, fresh, heads)
 
 
@@ -167,7 +167,7 @@ def _received(arrivals: list[Arrival]) -> bool:
     try:
         with savepoint():
             domain().receive(arrivals)
-            domain().settled(arrivals)
+            domain().react(arrivals)
             db.session.flush()
         return True
     except Exception as error:
@@ -179,13 +179,13 @@ def _received(arrivals: list[Arrival]) -> bool:
         return False
 
 
-def _settled_aside(arrival: Arrival) -> None:
+def _react_aside(arrival: Arrival) -> None:
     """Let others know of a quarantined fact, too, because the bytes that it names are still to come."""
     if arrival.fact is None:
         return
     try:
         with savepoint():
-            domain().settled([arrival])
+            domain().react([arrival])
             db.session.flush()
     except Exception as error:
         if is_passing(error):

@@ -13,7 +13,7 @@ from server.kernel.feed import Change, ChangeClock, clock_of
 from server.kernel.prepared import Prepared, among
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.sync.domain import Reader, domain
+from server.sync.domain import FeedReader, domain
 
 PAGE, LARGEST_PAGE = 200, 500
 PAGE_BYTES = 1024 * 1024
@@ -60,7 +60,7 @@ class Page:
     as_of: int | None = None
 
 
-def pull(reader: Reader, epoch: str | None, cursor: int, limit: int | None, as_of: int = 0) -> Page:
+def pull(reader: FeedReader, epoch: str | None, cursor: int, limit: int | None, as_of: int = 0) -> Page:
     """The next page. `cursor_too_old` when the cursor is of another epoch, ahead of the clock, or behind what was cleared away.
 
     `as_of`: every bundle that the phone holds was read at this version or later, so what they told up to then is not told again.
@@ -110,7 +110,7 @@ def clear_away(organisation: str, version: int, still_needed: Select[Any]) -> in
     return write(work)
 
 
-def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> int:
+def _page_size(reader: FeedReader, cursor: int, floor: int, limit: int | None) -> int:
     """What was asked for; from the very beginning at least all that lies below the floor, so that a fresh start never stops there."""
     size = min(max(limit or PAGE, 1), LARGEST_PAGE)
     if cursor or not floor:
@@ -119,7 +119,7 @@ def _page_size(reader: Reader, cursor: int, floor: int, limit: int | None) -> in
     return max(size, db.session.scalar(below) or 0)
 
 
-def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[FeedRow]:
+def _entries(reader: FeedReader, cursor: int, size: int, as_of: int) -> list[FeedRow]:
     """One more than fits, which tells that there is more."""
     asked = {
         "organisation": reader.organisation,
@@ -131,5 +131,5 @@ def _entries(reader: Reader, cursor: int, size: int, as_of: int) -> list[FeedRow
     return [FeedRow(*row) for row in NEXT.all(asked | {"always": list(NEVER_IN_A_BUNDLE)})]
 
 
-def _of(reader: Reader) -> tuple[Any, Any]:
+def _of(reader: FeedReader) -> tuple[Any, Any]:
     return Change.organisation_id == reader.organisation, Change.person_id == reader.person

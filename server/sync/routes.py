@@ -19,7 +19,7 @@ from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
-from server.sync.domain import Reader, domain
+from server.sync.domain import FeedReader, domain
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
 from server.sync.outbox import Page, pull
@@ -111,7 +111,7 @@ def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Pa
     db.session.rollback()  # so that the pull reads one snapshot, taken after the push was committed
     try:
         return pull(
-            Reader(key.organisation, key.person, key.device),
+            FeedReader(key.organisation, key.person, key.device),
             asked.get("epoch"),
             asked["cursor"],
             asked.get("limit"),

@@ -11,7 +11,7 @@ from server.visits.console.customer_section import visits_section
 from server.visits.console.leaving_section import leaving_section
 from server.visits.console.narrated_kinds import narrate
 from server.visits.feed import changes, holdings
-from server.visits.limit_results import keep_results, settled
+from server.visits.limit_results import keep_results, resolved
 from server.visits.log.kinds import KINDS, ON_A_VISIT
 from server.visits.office.customer_changes import follow_customer
 from server.visits.office.hand_over import hand_over
@@ -28,7 +28,7 @@ capability = Capability(
     },
     facts=KINDS | {"visit": narrate(ON_A_VISIT)},
     reactions=(settle_agreed, keep_results),
-    after_settling=(settled,),
+    after_resolution=(resolved,),
     leaving=(hand_over,),
     customer_changed=(follow_customer,),
     jobs=(Job("holdings", lambda organisation: holdings.refresh_holdings(organisation)),),

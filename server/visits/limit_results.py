@@ -66,7 +66,7 @@ def late_notice(visit: Visit, now: str, promised: str | None = None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ShownLimit:
     """What the page shows of a limit, running or kept."""
 
     rule: str
@@ -78,7 +78,7 @@ class Kept:
     waits: bool
 
 
-def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[Kept]:
+def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[ShownLimit]:
     """The limits as they were judged when the visit ended, else as they stand now."""
     rows = select(LimitResult).where(
         LimitResult.organisation_id == visit.organisation_id,
@@ -91,9 +91,11 @@ def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[Kept]:
         else []
     )
     if kept:
-        return [Kept(each.rule, each.clause, each.state, each.due, each.at, each.minutes, each.waits) for each in kept]
+        return [
+            ShownLimit(each.rule, each.clause, each.state, each.due, each.at, each.minutes, each.waits) for each in kept
+        ]
     return [
-        Kept(
+        ShownLimit(
             each["id"],
             each["clause"],
             each["state"],
@@ -113,7 +115,7 @@ def keep_results(arrivals: list[Arrival]) -> None:
         judge_again(arrivals[0].organisation, touched)
 
 
-def settled(organisation: str, visit: str) -> None:
+def resolved(organisation: str, visit: str) -> None:
     """Inside `write`: judge again what a person settled, because it can change what shows."""
     judge_again(organisation, [visit])
 

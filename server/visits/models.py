@@ -130,7 +130,7 @@ class Fact(OfOrganisation, Model):
         return todays(self.kind, json.loads(self.text).get("body", {}))
 
 
-class Verdict(OfOrganisation, Model):
+class CompletionCheck(OfOrganisation, Model):
     """Whether a visit might be finished when it ended, judged twice: `here` on receipt and `phone`, as it came (None from a phone of the first format).
 
     Both are canonical JSON `{may_finish, missing}`; `differs` has raised an alarm, as a conflict of the target `verdict`.

@@ -89,7 +89,7 @@ class Cross:
 
 
 @dataclass(slots=True)
-class Verdict:
+class Judgement:
     """What becomes of a fact, and which conflicts it opens."""
 
     outcome: str
@@ -97,8 +97,8 @@ class Verdict:
     crosses: list[Cross] = field(default_factory=list)
 
 
-def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
-    """The verdict on a new fact of a phone, given the visit's log so far and who leads now."""
+def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
+    """The judgement on a new fact of a phone, given the visit's log so far and who leads now."""
     if new.kind == "withdrawn":
         return _withdrawal(log, new)
     if new.kind == "signed":
@@ -107,7 +107,7 @@ def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
         return _end(log, new)
     if new.kind in WRITES and new.step:
         return _write(log, new, lead)
-    return Verdict("applied")
+    return Judgement("applied")
 
 
 def signature_of(log: Sequence[Any]) -> tuple[Any | None, bool]:
@@ -117,23 +117,25 @@ def signature_of(log: Sequence[Any]) -> tuple[Any | None, bool]:
     return signature, bool(signature and objection and shows.index(objection) > shows.index(signature))
 
 
-def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Verdict:
+def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
     """A value of a step: applies when its author saw what shows, or wrote it; else the lead's value shows and both are kept."""
     shows = standing(log)
     writes = [entry for entry in shows if entry.kind in WRITES and entry.step == new.step]
     crosses = _signed_before(shows, writes, new)
     if not writes or writes[-1].device == new.device:
-        return Verdict("applied", crosses=crosses)
+        return Judgement("applied", crosses=crosses)
     last = writes[-1]
     if last.value == new.value:
-        return Verdict("merged")
+        return Judgement("merged")
     unseen = [entry for entry in writes if entry.device != new.device and entry.version > new.base]
     if not unseen:
-        return Verdict("applied", crosses=crosses)
+        return Judgement("applied", crosses=crosses)
     seen = next((entry for entry in reversed(writes) if entry.version <= new.base), None)
     if new.person == lead != last.person:
-        return Verdict("applied", crosses=[Cross(f"answer.{new.step}", new, last, base=seen, beaten=unseen), *crosses])
-    return Verdict("conflict", crosses=[Cross(f"answer.{new.step}", last, new, base=seen)])
+        return Judgement(
+            "applied", crosses=[Cross(f"answer.{new.step}", new, last, base=seen, beaten=unseen), *crosses]
+        )
+    return Judgement("conflict", crosses=[Cross(f"answer.{new.step}", last, new, base=seen)])
 
 
 def _signed_before(shows: Sequence[Entry], writes: Sequence[Entry], new: Entry) -> list[Cross]:
@@ -146,20 +148,20 @@ def _signed_before(shows: Sequence[Entry], writes: Sequence[Entry], new: Entry) 
     return [Cross("signature", new, signature, hard=True, base=signed[-1])] if changed else []
 
 
-def _withdrawal(log: Sequence[Entry], new: Entry) -> Verdict:
+def _withdrawal(log: Sequence[Entry], new: Entry) -> Judgement:
     named = next((entry for entry in log if entry.id == new.body["fact"]), None)
     if named is None:
-        return Verdict("quarantined", "fact_unknown")
+        return Judgement("quarantined", "fact_unknown")
     if named.device == OFFICE or named.kind in BY_THE_CUSTOMER or named.person != new.person:
         # because what the customer or somebody else has said is not this person's to take back
-        return Verdict("conflict", crosses=[Cross("withdrawal", named, new, hard=True)])
+        return Judgement("conflict", crosses=[Cross("withdrawal", named, new, hard=True)])
     shows = standing(log)
     signature = _last(shows, "signed")
     if signature is None or named not in shows or _is_slip(named, new):
-        return Verdict("applied")
+        return Judgement("applied")
     if named.kind in WRITES and shows.index(named) < shows.index(signature):
-        return Verdict("applied", crosses=[Cross("signature", new, signature, hard=True, base=named)])
-    return Verdict("applied")
+        return Judgement("applied", crosses=[Cross("signature", new, signature, hard=True, base=named)])
+    return Judgement("applied")
 
 
 def _is_slip(named: Entry, new: Entry) -> bool:
@@ -169,30 +171,30 @@ def _is_slip(named: Entry, new: Entry) -> bool:
     return named.at <= new.at and datetime.fromisoformat(new.at) - datetime.fromisoformat(named.at) <= SLIP_SECONDS
 
 
-def _signature(log: Sequence[Entry], new: Entry) -> Verdict:
+def _signature(log: Sequence[Entry], new: Entry) -> Judgement:
     """A signature is immutable: a second one is kept beside it, unless the customer was given a new turn to sign what has changed."""
     shows = standing(log)
     signature, turn = _last(shows, "signed"), _last(shows, "customer_mode_entered")
     if signature is None or (turn is not None and shows.index(turn) > shows.index(signature)):
-        return Verdict("applied")
+        return Judgement("applied")
     if signature.value == new.value:
-        return Verdict("merged")
-    return Verdict("conflict", crosses=[Cross("signature", signature, new, hard=True)])
+        return Judgement("merged")
+    return Judgement("conflict", crosses=[Cross("signature", signature, new, hard=True)])
 
 
-def _end(log: Sequence[Entry], new: Entry) -> Verdict:
+def _end(log: Sequence[Entry], new: Entry) -> Judgement:
     """The lead ends a visit; an end against the office's cancellation, or against another's end, is for a person to settle."""
     if new.role != "lead":
-        return Verdict("rejected", "lead_ends")
+        return Judgement("rejected", "lead_ends")
     shows = standing(log)
     ended, cancelled = _last(shows, "ended"), _last(shows, "cancelled")
     if ended and ended.device == new.device:
-        return Verdict("merged" if ended.value == new.value else "applied")
+        return Judgement("merged" if ended.value == new.value else "applied")
     if ended:
-        return Verdict("conflict", crosses=[Cross("state", ended, new, hard=True)])
+        return Judgement("conflict", crosses=[Cross("state", ended, new, hard=True)])
     if cancelled:
-        return Verdict("conflict", crosses=[Cross("state", cancelled, new, hard=True)])
-    return Verdict("applied")
+        return Judgement("conflict", crosses=[Cross("state", cancelled, new, hard=True)])
+    return Judgement("applied")
 
 
 def _last(entries: Sequence[Any], kind: str) -> Any | None:

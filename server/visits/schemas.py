@@ -64,7 +64,7 @@ class Value(fields.Field[Any]):
 
     @staticmethod
     def plainly(value: Any) -> bool:
-        """Whether it is one for certain (see `kernel.fitting`)."""
+        """Whether it is one for certain (see `kernel.fast_validation`)."""
         return value is True or (type(value) is str and len(value) <= NOTE)
 
     def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:

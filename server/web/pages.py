@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 from sqlalchemy import text
 
-from server.i18n.messages import say
+from server.i18n.messages import translate
 from server.i18n.preferences import language
 from server.kernel.db import db
 from server.kernel.problem import Problem, entries
@@ -59,9 +59,9 @@ def manifest() -> Any:
         "scope": "/app/",
         "display": "standalone",
         "orientation": "portrait",
-        "name": say("web.app.name", speak),
-        "short_name": say("web.app.name", speak),
-        "description": say("web.app.description", speak),
+        "name": translate("web.app.name", speak),
+        "short_name": translate("web.app.name", speak),
+        "description": translate("web.app.description", speak),
         "lang": speak,
         "dir": "ltr",
         "theme_color": PETROL,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, request
 
-from server.i18n.messages import say
+from server.i18n.messages import translate
 from server.i18n.preferences import language, theme
 from server.kernel import authorise
 
@@ -15,7 +15,7 @@ VERSION = metadata.version("doorstep")
 
 
 def attach(app: Flask) -> None:
-    """Give templates `language`, `theme`, `say(key, **blanks)`, `who` (the caller or None), `here` and `other_language`."""
+    """Give templates `language`, `theme`, `translate(key, **blanks)`, `who` (the caller or None), `here` and `other_language`."""
     app.context_processor(everywhere)
 
 
@@ -24,13 +24,13 @@ def everywhere() -> dict[str, Any]:
     speak = language()
 
     def spoken(key: str, wanted: str | None = None, **blanks: Any) -> str:
-        return say(key, wanted or speak, **blanks)
+        return translate(key, wanted or speak, **blanks)
 
     return {
         "language": speak,
         "other_language": "en" if speak == "zh-CN" else "zh-CN",
         "theme": theme(),
-        "say": spoken,
+        "translate": spoken,
         "who": authorise.caller(),
         "public_host": current_app.config["DOORSTEP"].public_url.partition("//")[2],
         "version": VERSION,

@@ -68,9 +68,9 @@ def assert_device_whole(world: World, device: str) -> None:
 
 def assert_judged_alike(world: World, visit: str) -> None:
     """The app said with its end whether the visit may be finished, and the server, judging again, said the same."""
-    from server.visits.models import Verdict
+    from server.visits.models import CompletionCheck
 
-    for row in world.scenario.rows(Verdict, Verdict.visit_id == visit):
+    for row in world.scenario.rows(CompletionCheck, CompletionCheck.visit_id == visit):
         assert row.phone is not None, "the app did not say whether the visit may be finished"
         assert (row.phone, row.differs) == (row.here, False)
 

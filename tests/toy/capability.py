@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from server.kernel.arrival import Arrival
 from server.kernel.feed import Entry, announce
 from server.kernel.registry import Capability, FactKind, FeedPart, Job, NavEntry, Section
-from server.visits.console.narration import Told
+from server.visits.console.narration import Narration
 from tests.toy.console import greetings
 
 REACTED: list[str] = []
@@ -49,7 +49,9 @@ capability = Capability(
     nav=(NavEntry("greetings", "info", ("dispatcher",), 95, lambda who: 3),),
     sections={"visit": (Section("column", 90, "toy/_waved.html", greetings.section),)},
     facts={
-        "visit": {"waved": FactKind(Waved(), narrate=lambda _, body, fact: Told(f"waved for {body['seconds']} s"))},
+        "visit": {
+            "waved": FactKind(Waved(), narrate=lambda _, body, fact: Narration(f"waved for {body['seconds']} s"))
+        },
         "duty": {"greeted": FactKind(Waved(), office=True)},
     },
     after_subject=(lambda *what: HEARD.append(what),),

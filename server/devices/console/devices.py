@@ -20,7 +20,7 @@ from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.visits.console.view import reader_of
+from server.visits.console.view import view_context
 
 CHALLENGE = re.compile(r"[0-9]{6}")
 
@@ -28,7 +28,7 @@ CHALLENGE = re.compile(r"[0-9]{6}")
 @page("/devices")
 def devices() -> Any:
     """The list, and the panel of the one that is selected."""
-    who, reader = current(), reader_of(current())
+    who, reader = current(), view_context(current())
     query = request.args.get("q", "").strip()[:80]
     rows = phones_of(who.organisation.id, reader, query)
     groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}

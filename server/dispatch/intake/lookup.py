@@ -19,7 +19,7 @@ from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.days import span_of
 from server.visits.models import Visit
 from server.visits.rules import OPEN
@@ -29,7 +29,7 @@ NEW = "new"  # chosen instead of a customer: whoever calls is none of those with
 
 
 @dataclass(slots=True)
-class Desk:
+class Lookup:
     """What was found for the order that is being typed."""
 
     customer: Customer | None = None
@@ -44,47 +44,49 @@ class Desk:
     on_grid: bool = False  # whether the time that was chosen is one of the slots
 
 
-def desk_of(who: Caller, order: Order, reader: Reader) -> Desk:
+def look_up(who: Caller, order: Order, reader: VisitViewContext) -> Lookup:
     """Everything around an order; customers and places are only ever those of the caller's organisation."""
     organisation = who.organisation.id
-    desk = Desk()
-    find_customer(organisation, order, desk)
+    lookup = Lookup()
+    find_customer(organisation, order, lookup)
     teams = db.session.scalars(select(Team).where(Team.organisation_id == organisation).order_by(Team.name)).all()
-    desk.teams = [{"value": each.id, "label": name_of(each, reader.language)} for each in teams]
+    lookup.teams = [{"value": each.id, "label": name_of(each, reader.language)} for each in teams]
     known = {each.id for each in teams}
-    desk.team = next((each for each in (order.team, who.person.team_id) if each in known), teams[0].id if teams else "")
-    people = _technicians(organisation, desk.team)
-    plans = _plans(organisation, desk.team, reader)
-    desk.days = _days(people, plans, order, reader)
-    desk.on_grid = any(cell["chosen"] for day in desk.days for cell in day["cells"])
-    desk.technicians = [_option(each, plans, order, reader) for each in people]
-    return desk
+    lookup.team = next(
+        (each for each in (order.team, who.person.team_id) if each in known), teams[0].id if teams else ""
+    )
+    people = _technicians(organisation, lookup.team)
+    plans = _plans(organisation, lookup.team, reader)
+    lookup.days = _days(people, plans, order, reader)
+    lookup.on_grid = any(cell["chosen"] for day in lookup.days for cell in day["cells"])
+    lookup.technicians = [_option(each, plans, order, reader) for each in people]
+    return lookup
 
 
-def beside(who: Caller, desk: Desk, order: Order, reader: Reader) -> dict[str, Any]:
+def side_panel(who: Caller, lookup: Lookup, order: Order, reader: VisitViewContext) -> dict[str, Any]:
     """The right side: the customer as known, what is already ordered for today, earlier visits, what was left on record."""
-    door = at_this_door(who.organisation.id, order, desk, reader)
-    if desk.customer is None:
+    door = at_this_door(who.organisation.id, order, lookup, reader)
+    if lookup.customer is None:
         return {"door": door} if door else {}
-    visits = select(Visit).where(Visit.organisation_id == who.organisation.id, Visit.customer_id == desk.customer.id)
+    visits = select(Visit).where(Visit.organisation_id == who.organisation.id, Visit.customer_id == lookup.customer.id)
     found = db.session.scalars(visits.order_by(Visit.day.desc(), Visit.due.desc()).limit(12)).all()
     people = _names(who.organisation.id, {each.lead_id for each in found if each.lead_id}, reader)
     ahead = [each for each in found if each.state in OPEN and (not each.day or each.day >= reader.today)]
     return {
-        "name": desk.customer.name,
-        "spoken": addressed_as(desk.customer.name, desk.customer.salutation, reader.language),
-        "account": desk.customer.account_number or "",
-        "since": desk.customer.created_at[:4],
-        "deaf": desk.customer.hard_of_hearing,
-        "english": desk.customer.language == "en",
+        "name": lookup.customer.name,
+        "spoken": addressed_as(lookup.customer.name, lookup.customer.salutation, reader.language),
+        "account": lookup.customer.account_number or "",
+        "since": lookup.customer.created_at[:4],
+        "deaf": lookup.customer.hard_of_hearing,
+        "english": lookup.customer.language == "en",
         "ahead": [_visit(each, people, reader) for each in ahead],
         "earlier": [_visit(each, people, reader) for each in found if each not in ahead][:6],
         "door": door,
-        "last_time": desk.premises.last_time if desk.premises else "",
+        "last_time": lookup.premises.last_time if lookup.premises else "",
     }
 
 
-def find_customer(organisation: str, order: Order, desk: Desk) -> None:
+def find_customer(organisation: str, order: Order, lookup: Lookup) -> None:
     """By the number, unless somebody else was chosen; never by a name, because two people may share one.
 
     Whoever was chosen counts only while nobody else has the number, so that a corrected number finds its own customer.
@@ -93,20 +95,20 @@ def find_customer(organisation: str, order: Order, desk: Desk) -> None:
     same_number = customers_with_phone(organisation, order.phone) if order.phone and not order.no_phone else []
     known = [each.id for each in same_number]
     if order.customer == NEW or order.same_person == "other":
-        desk.customer = None
+        lookup.customer = None
     elif chosen is not None and (not known or chosen.id in known):
-        desk.customer = current_customer(chosen)
+        lookup.customer = current_customer(chosen)
     else:
-        desk.customer = same_number[0] if same_number else None
-    desk.others = [each for each in same_number if desk.customer is None or each.id != desk.customer.id]
-    if desk.customer is None:
+        lookup.customer = same_number[0] if same_number else None
+    lookup.others = [each for each in same_number if lookup.customer is None or each.id != lookup.customer.id]
+    if lookup.customer is None:
         return
-    desk.places = premises_of(organisation, desk.customer.id)
-    desk.premises = next(
-        (each for each in desk.places if each.id == order.premises), desk.places[0] if desk.places else None
+    lookup.places = premises_of(organisation, lookup.customer.id)
+    lookup.premises = next(
+        (each for each in lookup.places if each.id == order.premises), lookup.places[0] if lookup.places else None
     )
-    person, place = desk.customer, desk.premises
-    desk.filled = {
+    person, place = lookup.customer, lookup.premises
+    lookup.filled = {
         "customer": person.id,
         "name": person.name,
         "salutation": person.salutation,
@@ -114,23 +116,23 @@ def find_customer(organisation: str, order: Order, desk: Desk) -> None:
         "hard_of_hearing": "1" if person.hard_of_hearing else "",
     }
     if place:
-        desk.filled |= {"premises": place.id} | {
+        lookup.filled |= {"premises": place.id} | {
             name: getattr(place, name) or ""
             for name in ("district", "estate", "building", "unit", "room", "rural", "gate_note")
         }
-    desk.filled = {name: value for name, value in desk.filled.items() if value}
+    lookup.filled = {name: value for name, value in lookup.filled.items() if value}
 
 
-def question(desk: Desk, order: Order) -> str:
+def question(lookup: Lookup, order: Order) -> str:
     """What must be asked before a known customer is changed: `name` or `phone`, whichever was typed otherwise; '' when nothing was."""
-    if desk.customer is None or order.same_person:
+    if lookup.customer is None or order.same_person:
         return ""
-    if order.name and order.name != desk.customer.name:
+    if order.name and order.name != lookup.customer.name:
         return "name"
-    return "phone" if order.phone and desk.customer.phone and order.phone != desk.customer.phone else ""
+    return "phone" if order.phone and lookup.customer.phone and order.phone != lookup.customer.phone else ""
 
 
-def at_this_door(organisation: str, order: Order, desk: Desk, reader: Reader) -> list[dict[str, Any]]:
+def at_this_door(organisation: str, order: Order, lookup: Lookup, reader: VisitViewContext) -> list[dict[str, Any]]:
     """Visits of today and later that somebody else ordered for the same door: two telephones, one household."""
     if not (order.estate and order.room) and not order.rural:
         return []
@@ -139,7 +141,7 @@ def at_this_door(organisation: str, order: Order, desk: Desk, reader: Reader) ->
         Premises.organisation_id == organisation,
         *(getattr(Premises, name).is_not_distinct_from(value) for name, value in typed.items()),
     ]
-    mine = desk.customer.id if desk.customer else ""
+    mine = lookup.customer.id if lookup.customer else ""
     visits = (
         select(Visit, Customer)
         .join(Premises, (Premises.organisation_id == Visit.organisation_id) & (Premises.id == Visit.premises_id))
@@ -167,7 +169,7 @@ def _technicians(organisation: str, team: str) -> list[Person]:
     ]
 
 
-def _plans(organisation: str, team: str, reader: Reader) -> list[Plan]:
+def _plans(organisation: str, team: str, reader: VisitViewContext) -> list[Plan]:
     last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
     visits = select(Visit).where(
         Visit.organisation_id == organisation,
@@ -188,7 +190,7 @@ def _plan(visit: Visit) -> Plan | None:
     )
 
 
-def _days(people: list[Person], plans: list[Plan], order: Order, reader: Reader) -> list[dict[str, Any]]:
+def _days(people: list[Person], plans: list[Plan], order: Order, reader: VisitViewContext) -> list[dict[str, Any]]:
     found = []
     for ahead in range(DAYS):
         day = (date.fromisoformat(reader.today) + timedelta(ahead)).isoformat()
@@ -208,7 +210,7 @@ def _cell(day: str, window: tuple[str, str], free: int | None, order: Order) -> 
     return {"value": f"{day} {window[0]}-{window[1]}", "words": words, "open": bool(free) or chosen, "chosen": chosen}
 
 
-def _option(person: Person, plans: list[Plan], order: Order, reader: Reader) -> dict[str, Any]:
+def _option(person: Person, plans: list[Plan], order: Order, reader: VisitViewContext) -> dict[str, Any]:
     """A technician to choose: name and how many visits they have on the chosen day, or that the time clashes."""
     day = order.day or reader.today
     mine = [plan for plan in plans if plan.person == person.id and clock.day_of(plan.start, reader.zone) == day]
@@ -224,12 +226,12 @@ def _option(person: Person, plans: list[Plan], order: Order, reader: Reader) -> 
     }
 
 
-def _names(organisation: str, people: set[str], reader: Reader) -> dict[str, str]:
+def _names(organisation: str, people: set[str], reader: VisitViewContext) -> dict[str, str]:
     found = select(Person).where(Person.organisation_id == organisation, Person.id.in_(people))
     return {each.id: name_of(each, reader.language) for each in db.session.scalars(found)}
 
 
-def _visit(visit: Visit, people: dict[str, str], reader: Reader) -> dict[str, Any]:
+def _visit(visit: Visit, people: dict[str, str], reader: VisitViewContext) -> dict[str, Any]:
     kind = reader.kinds.get(visit.kind_of_work)
     return {
         "id": visit.id,
@@ -253,7 +255,7 @@ def headline_of(visit: Visit) -> str:
     return headline(place) if place else ""
 
 
-def _slot(visit: Visit, reader: Reader) -> str:
+def _slot(visit: Visit, reader: VisitViewContext) -> str:
     if not visit.window_from or not visit.window_to or not visit.day:
         return ""
     return f"{visit.day} {dates.clock_time(visit.window_from, reader.zone)}-{dates.clock_time(visit.window_to, reader.zone)}"

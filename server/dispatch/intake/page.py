@@ -10,21 +10,21 @@ from flask import render_template, request, url_for
 from server.console.form import Again, typed_again
 from server.console.layout import render, t
 from server.console.page import form, page
-from server.dispatch.intake.lookup import Desk, beside, desk_of, question
+from server.dispatch.intake.lookup import Lookup, look_up, question, side_panel
 from server.dispatch.intake.order_form import PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.text.phones import masked_phone
-from server.visits.console.view import reader_of
-from server.visits.console.visit_row import Reader
+from server.visits.console.view import view_context
+from server.visits.console.visit_row import VisitViewContext
 
 
 @page("/intake", "dispatcher")
 def intake() -> Any:
     """The empty page, one that begins with a customer (`customer`) or a visit to be booked anew (`again`), or the form as it was refused."""
-    reader, typed = reader_of(current()), typed_again().to_dict()
+    reader, typed = view_context(current()), typed_again().to_dict()
     if typed.pop("look", "") or not typed:
         typed = prefilled(current().organisation.id, typed or request.args, reader)
     return render("dispatch/intake", "intake", **_context(reader, typed))
@@ -35,10 +35,10 @@ def take_order() -> str:
     """Save the order and give it to somebody; what cannot be saved comes back with everything that was typed."""
     if request.form.get("look"):
         raise Again
-    who, reader = current(), reader_of(current())
+    who, reader = current(), view_context(current())
     order = order_of(request.form)
     mistakes = _mistakes(order, reader)
-    if question(desk_of(who, order, reader), order):
+    if question(look_up(who, order, reader), order):
         mistakes["same_person"] = "same_person"
     if not mistakes and not _was_read(order, reader):
         mistakes = {"read": "read"}
@@ -51,21 +51,21 @@ def take_order() -> str:
 @page("/intake/draft", "dispatcher", methods=("POST",))
 def draft() -> Any:
     """The parts of the page that follow the typing: the side, the slots, the sentence. Nothing is stored."""
-    reader = reader_of(current())
+    reader = view_context(current())
     typed = request.form.to_dict()
     context = _context(reader, typed)
     parts = {
         name: render_template(f"dispatch/_intake_{name}.html", t=t, errors={}, **context)
         for name in ("found", "side", "slots", "read")
     }
-    return parts | {"filled": context["desk"].filled, "limit": context["limit"]}
+    return parts | {"filled": context["lookup"].filled, "limit": context["limit"]}
 
 
-def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
+def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
     who = current()
     order = order_of(typed)
-    desk: Desk = desk_of(who, order, reader)
-    asked = question(desk, order)
+    lookup: Lookup = look_up(who, order, reader)
+    asked = question(lookup, order)
     mistakes = _mistakes(order, reader) | ({"same_person": "same_person"} if asked else {})
     kind = reader.kinds.get(order.work)
     sentence = said(order, kind.does if kind else {}, reader.today)
@@ -73,34 +73,38 @@ def _context(reader: Reader, typed: dict[str, str]) -> dict[str, Any]:
     return {
         "typed": typed,
         "order": order,
-        "desk": desk,
+        "lookup": lookup,
         "kinds": [
             {"id": each.id, "title": each.title(reader.language), "key": place}
             for place, each in enumerate(reader.kinds.values(), 1)
         ],
         "sentence": sentence,
         "ticked": ticked,
-        "side": beside(who, desk, order, reader),
+        "side": side_panel(who, lookup, order, reader),
         "clock": reader.now,
         "language": reader.language,
         "limit": _limit(order, reader),
         "question": asked,
-        "given": json.dumps(desk.filled, ensure_ascii=False),
-        "known_as": _known_as(desk, asked),
+        "given": json.dumps(lookup.filled, ensure_ascii=False),
+        "known_as": _known_as(lookup, asked),
         "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],
         "unclear": {name: t(f"mistake.{code}") for name, code in order.troubles} | _said_at_once(mistakes),
         "ready": not mistakes,
     }
 
 
-def _known_as(desk: Desk, asked: str) -> str:
+def _known_as(lookup: Lookup, asked: str) -> str:
     """What the question compares with: the name, or the masked number (DA-1)."""
     return (
-        "" if desk.customer is None else masked_phone(desk.customer.phone) if asked == "phone" else desk.customer.name
+        ""
+        if lookup.customer is None
+        else masked_phone(lookup.customer.phone)
+        if asked == "phone"
+        else lookup.customer.name
     )
 
 
-def _mistakes(order: Order, reader: Reader) -> dict[str, str]:
+def _mistakes(order: Order, reader: VisitViewContext) -> dict[str, str]:
     return mistakes_in(order, reader.kinds, reader.today, clock.local(reader.now, reader.zone).strftime("%H:%M"))
 
 
@@ -109,13 +113,13 @@ def _said_at_once(mistakes: dict[str, str]) -> dict[str, str]:
     return {name: t(f"mistake.{code}") for name, code in mistakes.items() if code in ("past", "far", "agreed_outside")}
 
 
-def _was_read(order: Order, reader: Reader) -> bool:
+def _was_read(order: Order, reader: VisitViewContext) -> bool:
     """Whether all four parts were ticked as they now are; a part that changed since must be read again."""
     sentence = said(order, reader.kinds[order.work].does, reader.today)
     return all(request.form.get(f"read_{name}") == sentence[name] for name in PARTS)
 
 
-def _limit(order: Order, reader: Reader) -> str:
+def _limit(order: Order, reader: VisitViewContext) -> str:
     """The time limit that this kind of work brings with it, when nothing was agreed."""
     kind = reader.kinds.get(order.work)
     limits = [

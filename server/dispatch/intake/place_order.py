@@ -7,31 +7,31 @@ from collections.abc import Mapping
 from server.accounts.models import Person, Team
 from server.customers.changing import change_customer
 from server.customers.models import Customer, Premises, premises_of
-from server.dispatch.intake.lookup import Desk, desk_of, find_customer
+from server.dispatch.intake.lookup import Lookup, find_customer, look_up
 from server.dispatch.intake.order_form import Order, order_of
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Visit
 from server.visits.office import actions
 
 PLACE = ("district", "estate", "building", "unit", "room", "rural", "gate_note")
 
 
-def place_order(who: Caller, order: Order, reader: Reader) -> str:
+def place_order(who: Caller, order: Order, reader: VisitViewContext) -> str:
     """Inside `write`: store the order; returns the visit's id. `bad_input` with the field for a team or person that cannot be."""
     organisation = who.organisation.id
-    desk = desk_of(who, order, reader)
+    lookup = look_up(who, order, reader)
     lead = db.session.get(Person, (organisation, order.lead)) if order.lead else None
     if order.lead and (lead is None or not lead.has_role("technician")):
         raise Problem("bad_input", {"lead": ["person"]})
-    if not desk.team or db.session.get(Team, (organisation, desk.team)) is None:
+    if not lookup.team or db.session.get(Team, (organisation, lookup.team)) is None:
         raise Problem("bad_input", {"team": ["missing"]})
     window, agreed = order.moments(reader.zone)
-    customer_id = desk.customer.id if desk.customer else None
+    customer_id = lookup.customer.id if lookup.customer else None
     customer, premises = _customer(who, order, customer_id)
     kind = reader.kinds[order.work]
     visit = actions.order_visit(
@@ -39,7 +39,7 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
         who.person.id,
         customer=customer,
         premises=premises,
-        team=desk.team,
+        team=lookup.team,
         kind_of_work=order.work,
         window=window,
         agreed_at=agreed,
@@ -57,7 +57,7 @@ def place_order(who: Caller, order: Order, reader: Reader) -> str:
     return visit
 
 
-def prefilled(organisation: str, given: Mapping[str, str], reader: Reader) -> dict[str, str]:
+def prefilled(organisation: str, given: Mapping[str, str], reader: VisitViewContext) -> dict[str, str]:
     """What the page begins with: what was typed, completed by what is known of the caller; from `again` an earlier visit's customer and work."""
     typed = {name: value for name, value in given.items() if value}
     visit = db.session.get(Visit, (organisation, again)) if is_id(again := typed.pop("again", "")) else None
@@ -89,9 +89,9 @@ def _followed(organisation: str, order: Order, customer: str) -> str | None:
 
 
 def _known(organisation: str, typed: dict[str, str]) -> dict[str, str]:
-    desk = Desk()
-    find_customer(organisation, order_of(typed), desk)
-    return desk.filled
+    lookup = Lookup()
+    find_customer(organisation, order_of(typed), lookup)
+    return lookup.filled
 
 
 def _customer(who: Caller, order: Order, known: str | None) -> tuple[str, str]:

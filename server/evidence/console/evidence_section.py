@@ -13,7 +13,7 @@ from server.evidence.codes import record_key
 from server.evidence.models import Awaited, Receipt
 from server.i18n import dates
 from server.kernel.db import db
-from server.visits.console.narration import Teller, part_of, say_known
+from server.visits.console.narration import Narrator, part_of, translate_value
 from server.visits.console.view import VisitView
 from server.visits.console.visit_query import Line
 from server.visits.log.withdrawn import standing
@@ -22,10 +22,10 @@ from server.visits.models import Fact
 
 def pictures_section(view: VisitView) -> dict[str, Any]:
     """Photographs and signature, beside the visit's answers."""
-    line, facts, teller = view.line, view.facts, view.teller
+    line, facts, narrator = view.line, view.facts, view.narrator
     return {
-        "pictures": pictures_of(line, facts, teller),
-        "signature": signature_of(line, facts, teller),
+        "pictures": pictures_of(line, facts, narrator),
+        "signature": signature_of(line, facts, narrator),
         "record": _record_link(line),
         "code": _code(line),
     }
@@ -39,16 +39,16 @@ def _code(line: Line) -> str:
 
 def awaited_section(view: VisitView) -> dict[str, Any]:
     """What is still on a phone, in the head of the visit's page."""
-    return {"awaited": awaited_of(view.line), "signature": signature_of(view.line, view.facts, view.teller)}
+    return {"awaited": awaited_of(view.line), "signature": signature_of(view.line, view.facts, view.narrator)}
 
 
-def pictures_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
+def pictures_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> list[dict[str, Any]]:
     """Photographs in the order in which they were taken: [{url, label, time, awaited, size, trouble}]."""
     rows = {(row.fact_id, row.sha256): row for row in _rows(line)}
     taken = sorted(
         (fact for fact in standing(facts) if fact.kind == "photographed"), key=lambda fact: fact.corrected_at
     )
-    return [_picture(line, fact, rows.get((fact.id, str(_body(fact).get("sha256")))), teller) for fact in taken]
+    return [_picture(line, fact, rows.get((fact.id, str(_body(fact).get("sha256")))), narrator) for fact in taken]
 
 
 def awaited_of(line: Line) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def awaited_of(line: Line) -> dict[str, Any]:
     }
 
 
-def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str, Any] | None:
+def signature_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> dict[str, Any] | None:
     """The signature that counts: {url, who, way, lines}; None while nobody has signed."""
     signed = [fact for fact in standing(facts) if fact.kind == "signed"]
     if not signed:
@@ -75,19 +75,19 @@ def signature_of(line: Line, facts: Sequence[Fact], teller: Teller) -> dict[str,
     picture, shown = body.get("picture"), part_of(body, "shown")
     here = {row.sha256: row for row in _rows(line) if row.fact_id == fact.id}
     row = here.get(str(picture.get("sha256"))) if isinstance(picture, dict) else None
-    told = teller.tell(fact)
+    narration = narrator.narrate(fact)
     digest = str(shown.get("sha256", ""))[:8].upper()
     return {
         "url": _url(line, row.sha256) if row and row.arrived_at and not row.trouble else "",
         "awaited": bool(row and not row.arrived_at),
-        "who": told.line,
+        "who": narration.line,
         "name": str(body.get("name") or line.customer.name)[:80],
-        "way": say_known("way", body.get("way")),
-        "detail": told.detail,
-        "time": dates.clock_time(fact.corrected_at, teller.zone),
+        "way": translate_value("way", body.get("way")),
+        "detail": narration.detail,
+        "time": dates.clock_time(fact.corrected_at, narrator.zone),
         "digest": f"{digest[:4]} {digest[4:]}" if digest else "",
         "typed": body.get("way") == "typed",
-        "language": say_known("language", shown.get("language")),
+        "language": translate_value("language", shown.get("language")),
         "declined": body.get("way") == "declined",
     }
 
@@ -100,21 +100,23 @@ def _record_link(line: Line) -> str:
     )
 
 
-def _picture(line: Line, fact: Fact, row: Awaited | None, teller: Teller) -> dict[str, Any]:
+def _picture(line: Line, fact: Fact, row: Awaited | None, narrator: Narrator) -> dict[str, Any]:
     body = _body(fact)
     arrived = row is not None and row.arrived_at is not None
     return {
         "url": _url(line, row.sha256) if row and arrived and not row.trouble else "",
         "awaited": not arrived,
         "trouble": row.trouble if row else None,
-        "label": say_known("purpose", body.get("purpose")),
-        "step": teller.step(body.get("step")),
+        "label": translate_value("purpose", body.get("purpose")),
+        "step": narrator.step(body.get("step")),
         "size": -(-int(body.get("size") or 0) // 1000),
-        "time": dates.clock_time(fact.corrected_at, teller.zone),
+        "time": dates.clock_time(fact.corrected_at, narrator.zone),
         "width": body.get("width") or 4,
         "height": body.get("height") or 3,
         "words": t(
-            "evidence.alt", purpose=say_known("purpose", body.get("purpose")), step=teller.step(body.get("step"))
+            "evidence.alt",
+            purpose=translate_value("purpose", body.get("purpose")),
+            step=narrator.step(body.get("step")),
         ),
     }
 

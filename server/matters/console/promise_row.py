@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from server.accounts.calendar import calendar_of
 from server.accounts.models import Person
-from server.console.layout import name_of, t, worded
+from server.console.layout import name_of, t, translate_if_known
 from server.customers.rules import addressed_as, headline, house
 from server.i18n import dates
 from server.kernel import clock
@@ -22,7 +22,7 @@ from server.matters.reminders import SUPERVISOR, stage_of
 from server.matters.rules import AT_ONCE, OPEN
 from server.visits.console.rules import minutes
 from server.visits.console.visit_query import Filters, Line, lines_of
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.standard import steps_of
 
 MOST = 200
@@ -107,7 +107,7 @@ def promise_lines(organisation: str, rows: Sequence[Commitment]) -> list[Promise
     return found
 
 
-def row_of(each: PromiseLine, reader: Reader) -> dict[str, Any]:
+def row_of(each: PromiseLine, reader: VisitViewContext) -> dict[str, Any]:
     """One row: {id, when, place, house, kind, customer, owner, what, icon, tone, left, far, …}."""
     row, line = each.row, each.line
     left = minutes(reader.now, row.due_at)
@@ -142,26 +142,30 @@ def row_of(each: PromiseLine, reader: Reader) -> dict[str, Any]:
     }
 
 
-def when_of(row: Commitment, reader: Reader) -> str:
+def when_of(row: Commitment, reader: VisitViewContext) -> str:
     """15:00 前 today, 12-01 15:00 前 on another day; a return is at its time, not before it."""
     moment = dates.moment_short(row.due_at, reader.today, reader.zone)
     return t("commitment.at" if row.kind == "return" else "commitment.by", moment=moment)
 
 
-def what_of(each: PromiseLine, reader: Reader) -> str:
+def what_of(each: PromiseLine, reader: VisitViewContext) -> str:
     """What was promised: in the words in which it was, else what was not done."""
     row, visit = each.row, each.line.visit
     if row.what:
-        about = worded(f"commitment.about.{row.about}") if row.kind in ("answer", "clear") and row.about else None
+        about = (
+            translate_if_known(f"commitment.about.{row.about}")
+            if row.kind in ("answer", "clear") and row.about
+            else None
+        )
         return t("commitment.slip", about=about, what=row.what) if about else row.what
     if row.about == "cancelled":
         return t("commitment.cancelled")
     if row.about:
-        return worded(f"outcome.{row.about}") or _remedy(each, row.about, reader) or row.about
+        return translate_if_known(f"outcome.{row.about}") or _remedy(each, row.about, reader) or row.about
     return visit.instructions or t("commitment.what.answer")
 
 
-def far_of(each: PromiseLine, reader: Reader) -> str:
+def far_of(each: PromiseLine, reader: VisitViewContext) -> str:
     """How far it has come: nobody called yet, called so often in vain, a visit ordered of which nobody was told."""
     if each.row.untold_visit:
         return t("commitment.untold")
@@ -176,7 +180,7 @@ def far_of(each: PromiseLine, reader: Reader) -> str:
     return t("commitment.missed", count=len(missed))
 
 
-def state_of(each: PromiseLine, reader: Reader) -> str:
+def state_of(each: PromiseLine, reader: VisitViewContext) -> str:
     """What has become of it, and when."""
     row = each.row
     if row.state == OPEN:
@@ -185,7 +189,7 @@ def state_of(each: PromiseLine, reader: Reader) -> str:
     return f"{t(f'commitment.state.{row.state}')} {at}".strip()
 
 
-def _remedy(each: PromiseLine, value: str, reader: Reader) -> str:
+def _remedy(each: PromiseLine, value: str, reader: VisitViewContext) -> str:
     visit = each.line.visit
     answer = (
         steps_of(visit.organisation_id, visit.standard_id, visit.standard_version).get("remedy", {}).get("answer", {})

@@ -19,9 +19,9 @@ from server.matters.console.promise_row import PromiseLine, due_now, promise_lin
 from server.matters.models import Commitment
 from server.matters.reminders import Reminder
 from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN
-from server.visits.console.view import ChosenView, ListView, VisitView, reader_of
+from server.visits.console.view import ChosenView, ListView, VisitView, view_context
 from server.visits.console.visit_panel import panel_of
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 
 DOINGS = {"kept": "keep_promise", "moved": "move_promise", "waived": "waive_promise", "spoke": "speak_of_promise"}
 MAY_ACT = DECIDING
@@ -61,7 +61,7 @@ def panel_section(view: ChosenView) -> dict[str, Any] | None:
 
 def visit_section(view: VisitView) -> dict[str, Any] | None:
     """Everything that was promised at a visit, with what became of it."""
-    visit, reader = view.line.visit, reader_of(current())
+    visit, reader = view.line.visit, view_context(current())
     wanted = select(Commitment).where(
         Commitment.organisation_id == visit.organisation_id, Commitment.source_id == visit.id
     )
@@ -105,7 +105,7 @@ def _panel(view: ChosenView, each: PromiseLine, panel: dict[str, Any]) -> dict[s
     }
 
 
-def _order(row: Commitment, reader: Reader) -> str:
+def _order(row: Commitment, reader: VisitViewContext) -> str:
     """Where the visit is ordered that keeps it, with its day and time; '' where no visit does."""
     if row.kind not in (RETURN, ANEW) or row.untold_visit:
         return ""
@@ -121,7 +121,7 @@ def _title(row: Commitment, shown: dict[str, Any], panel: dict[str, Any]) -> str
     return t("commitment.joined", first=words, second=shown["left"]) if shown["left"] else words
 
 
-def _reminded(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:
+def _reminded(each: PromiseLine, reader: VisitViewContext) -> list[dict[str, str]]:
     """Who was told that it comes due, and when."""
     row = each.row
     told = (
@@ -136,7 +136,7 @@ def _reminded(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:
     ]
 
 
-def _contacts(each: PromiseLine, reader: Reader) -> list[dict[str, str]]:
+def _contacts(each: PromiseLine, reader: VisitViewContext) -> list[dict[str, str]]:
     """The contacts about it, the newest first."""
     who = {contact.person_id for contact in each.contacts}
     people = (

@@ -26,9 +26,9 @@ from server.quarantine.models import HeldBackAct
 from server.quarantine.release import release
 from server.quarantine.waiting import HELD_BACK
 from server.sync.models import Received
-from server.visits.console.view import reader_of
+from server.visits.console.view import view_context
 from server.visits.console.visit_query import lines_of
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Visit
 from server.visits.office.attach import attach as attach_to_visit
 from server.visits.search import search
@@ -94,7 +94,7 @@ def _place(device_id: str, seq: str) -> int:
 
 
 def _page(device_id: str, seq: str) -> Any:
-    who, reader = current(), reader_of(current())
+    who, reader = current(), view_context(current())
     found = _must_find(who.organisation.id, device_id, seq)
     acts = _acts(who.organisation.id, found[0], reader)
     raw = (found[0].raw or b"").decode("utf-8", "replace")
@@ -145,7 +145,7 @@ def _text(value: Any) -> str:
     )
 
 
-def _acts(organisation: str, held: Any, reader: Reader) -> list[dict[str, str]]:
+def _acts(organisation: str, held: Any, reader: VisitViewContext) -> list[dict[str, str]]:
     rows = db.session.execute(
         select(HeldBackAct, Person, Visit.number)
         .join(Person, (Person.organisation_id == HeldBackAct.organisation_id) & (Person.id == HeldBackAct.person_id))

@@ -10,7 +10,7 @@ from flask import request
 from sqlalchemy import Row, and_, func, or_, select
 
 from server.accounts.models import Device, Person
-from server.console.layout import language, name_of, render, t, worded
+from server.console.layout import language, name_of, render, t, translate_if_known
 from server.console.page import here, page
 from server.console.view import clock_of
 from server.customers.rules import tidy
@@ -22,8 +22,8 @@ from server.kernel.problem import entries, next_step
 from server.quarantine.models import HeldBackAct
 from server.quarantine.waiting import DONE_WITH, HELD_BACK
 from server.sync.models import Received
-from server.visits.console.view import reader_of
-from server.visits.console.visit_row import Reader
+from server.visits.console.view import view_context
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Visit
 
 PAGE = 100
@@ -33,7 +33,7 @@ AT = re.compile(rb'"at":"([0-9TZ:.-]{20,30})"')
 @page("/held-back", "supervisor", "administrator")
 def quarantine() -> Any:
     """The list by keyset: what somebody has to look at first, then what was released, put with a visit or set aside."""
-    who, reader = current(), reader_of(current())
+    who, reader = current(), view_context(current())
     before = request.args.get("before", "")
     found = _held_back(who.organisation.id, before if MOMENT.fullmatch(before) else "9")
     more = here(before=found[PAGE - 1][0].received_at) if len(found) > PAGE else None
@@ -47,7 +47,7 @@ def quarantine() -> Any:
     )
 
 
-def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
+def described(found: Row[*tuple[Any, ...]], reader: VisitViewContext) -> dict[str, Any]:
     """A held-back fact, as `rows_of` finds it, in words: what it is, from whom, why it was held back, what comes next."""
     held, device, person, number, size = found
     entry, step = entries().get(held.code or ""), next_step(held.code or "")
@@ -74,11 +74,11 @@ def described(found: Row[*tuple[Any, ...]], reader: Reader) -> dict[str, Any]:
 
 def kind_in_words(kind: str) -> str:
     """What a record is, said without what it says: 到达, 照片; its own name where nobody worded it."""
-    words = worded(f"quarantine.record.kind.{kind}") or worded(f"fact.{kind}") or ""
+    words = translate_if_known(f"quarantine.record.kind.{kind}") or translate_if_known(f"fact.{kind}") or ""
     return words if words and "{" not in words else tidy(kind, 40)
 
 
-def _happened(raw: bytes | None, reader: Reader) -> str:
+def _happened(raw: bytes | None, reader: VisitViewContext) -> str:
     """When the phone says that it happened, on the organisation's clock; '' where that cannot be read."""
     found = AT.search(raw or b"")
     return (

@@ -18,7 +18,7 @@ from server.visits.models import Fact
 Json = dict[str, Any]
 
 
-class Reader(Protocol):
+class FeedReader(Protocol):
     """Whose feed is read, on which device."""
 
     @property
@@ -29,7 +29,7 @@ class Reader(Protocol):
     def device(self) -> str: ...
 
 
-def conflict_change(reader: Reader, names: Mapping[str, str], row: Entry, conflict: Conflict) -> Json:
+def conflict_change(reader: FeedReader, names: Mapping[str, str], row: Entry, conflict: Conflict) -> Json:
     """The `conflict` change of docs/PROTOCOL.md; `names` are those of the organisation's people, by id."""
     facts = {
         fact: (device, outcome)
@@ -61,7 +61,7 @@ def conflict_change(reader: Reader, names: Mapping[str, str], row: Entry, confli
     }
 
 
-def _mine_shows(reader: Reader, conflict: Conflict, facts: Mapping[str, tuple[str, str]]) -> bool:
+def _mine_shows(reader: FeedReader, conflict: Conflict, facts: Mapping[str, tuple[str, str]]) -> bool:
     """Whose it is: the person's, or of two phones of one person this one's; who wrote neither reads what shows as theirs to keep."""
     if conflict.shown_by == conflict.other_by:
         return facts.get(conflict.other_fact, ("", ""))[0] != reader.device

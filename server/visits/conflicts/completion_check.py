@@ -19,7 +19,7 @@ from server.standards.rules import signed_in_customer_mode
 from server.visits import standard
 from server.visits.log.kinds import OFFICE
 from server.visits.log.log import Log
-from server.visits.models import Grant, Verdict, Visit
+from server.visits.models import CompletionCheck, Grant, Visit
 from server.visits.rules import WRITES, Cross, Entry
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def weigh(
     here = _judged(visit, _granted(visit, ended.person, grant), before, ended)
     differs = told is not None and not _agree(told, here)
     db.session.add(
-        Verdict(
+        CompletionCheck(
             organisation_id=visit.organisation_id,
             fact_id=ended.id,
             visit_id=visit.id,

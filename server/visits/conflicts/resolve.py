@@ -52,7 +52,7 @@ def settle(organisation: str, by: str, conflict: str, choice: str, seen: str | N
     _count(log)
     _hold(log, before, now)
     _tell(log, row, {row.shown_fact, row.other_fact, *changes})
-    installed().settled(organisation, row.visit_id)
+    installed().resolved(organisation, row.visit_id)
     return row.visit_id
 
 

@@ -14,7 +14,7 @@ from server.kernel.db import db
 from server.standards.completion import completion
 from server.standards.published import document_of
 from server.standards.record import inputs_of
-from server.visits.console.narration import Teller, part_of, say_known
+from server.visits.console.narration import Narrator, part_of, translate_value
 from server.visits.console.visit_query import Line
 from server.visits.limit_results import inputs_of as inputs
 from server.visits.log.withdrawn import record, standing
@@ -24,7 +24,7 @@ ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surve
 TONES = {"done": "good", "deviated": "attention", "appointed": "attention", "open": "quiet"}
 
 
-def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[str, Any]]:
+def answers_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> list[dict[str, Any]]:
     """The moments that were reached, in the standard's order: [{title, from, to, words, tone, open, steps}]; [] before anything was answered."""
     visit = line.visit
     document = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
@@ -34,7 +34,7 @@ def answers_of(line: Line, facts: Sequence[Fact], teller: Teller) -> list[dict[s
     found = completion(document, record(facts), _inputs(line), outcome)
     last = _last_facts(standing(facts), document)
     rows = [
-        _moment(source, result, last, teller)
+        _moment(source, result, last, narrator)
         for source, result in zip(document["moments"], found["moments"], strict=True)
     ]
     ours = [
@@ -80,11 +80,11 @@ def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, li
 
 
 def _moment(
-    source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], teller: Teller
+    source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], narrator: Narrator
 ) -> dict[str, Any]:
     standing = {step["id"]: step for step in result["steps"]}
     steps = [
-        _step(step, standing[step["id"]], last.get(step["id"], []), teller)
+        _step(step, standing[step["id"]], last.get(step["id"], []), narrator)
         for step in source["steps"]
         if step["id"] in standing
     ]
@@ -94,11 +94,11 @@ def _moment(
     missing = len(result["open"])
     return {
         "id": source["id"],
-        "title": source["title"][teller.language],
+        "title": source["title"][narrator.language],
         "main": source["path"] == "main",
         "at": bool(moments),
-        "from": dates.clock_time(moments[0], teller.zone) if moments else "",
-        "to": dates.clock_time(moments[-1], teller.zone) if moments else "",
+        "from": dates.clock_time(moments[0], narrator.zone) if moments else "",
+        "to": dates.clock_time(moments[-1], narrator.zone) if moments else "",
         "steps": [each for each in steps if each["state"] != "open" or moments],
         "open": bool(moments) and bool(strange or missing),
         **_sum(done, strange, missing, bool(moments)),
@@ -119,43 +119,43 @@ def _sum(done: int, strange: int, missing: int, begun: bool) -> dict[str, str]:
     return {"words": t("answers.all", count=done), "tone": "good", "icon": "done"}
 
 
-def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], teller: Teller) -> dict[str, Any]:
+def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], narrator: Narrator) -> dict[str, Any]:
     clause = step.get("clause") or []
     state = standing["state"]
     unmet = bool(standing.get("unmet"))
     return {
-        "text": step["text"][teller.language],
+        "text": step["text"][narrator.language],
         "clauses": clause if isinstance(clause, list) else [clause],
         "state": state,
         "unmet": unmet,
-        "value": _value(step, state, facts, teller),
+        "value": _value(step, state, facts, narrator),
         "tone": "attention" if unmet else TONES[state],
         "icon": "warn" if unmet or state in ("deviated", "appointed") else "check" if state == "done" else "planned",
-        "time": dates.clock_time(facts[-1].corrected_at, teller.zone) if facts else "",
+        "time": dates.clock_time(facts[-1].corrected_at, narrator.zone) if facts else "",
     }
 
 
-def _value(step: dict[str, Any], state: str, facts: list[Fact], teller: Teller) -> str:
+def _value(step: dict[str, Any], state: str, facts: list[Fact], narrator: Narrator) -> str:
     """What was answered, in words: the last of its facts counts."""
     if not facts:
         return t("answers.open") if step.get("required", True) else ""
     fact, body = facts[-1], _body(facts[-1])
     if fact.kind == "deviated":
-        return t("answers.deviated", reason=teller.reason(body))
+        return t("answers.deviated", reason=narrator.reason(body))
     if fact.kind == "photographed":
         return t("answers.photographs", count=sum(1 for each in facts if each.kind == "photographed"))
     if fact.kind == "answered":
         value = body.get("value")
-        return t("answers.yes") if value is True else teller.value(step["id"], value)
+        return t("answers.yes") if value is True else narrator.value(step["id"], value)
     if fact.kind == "signed":
-        return f"{say_known('relation', body.get('relation'))} · {say_known('way', body.get('way'))}"
+        return f"{translate_value('relation', body.get('relation'))} · {translate_value('way', body.get('way'))}"
     if fact.kind == "surveyed":
-        return _survey(body, teller)
-    return teller.tell(fact).line
+        return _survey(body, narrator)
+    return narrator.narrate(fact).line
 
 
-def _survey(body: dict[str, Any], teller: Teller) -> str:
-    said = [f"{question} {answer}" for question, answer in teller.surveyed(part_of(body, "answers"))]
+def _survey(body: dict[str, Any], narrator: Narrator) -> str:
+    said = [f"{question} {answer}" for question, answer in narrator.surveyed(part_of(body, "answers"))]
     return t("answers.survey", answers=" · ".join(said))
 
 

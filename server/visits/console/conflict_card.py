@@ -17,17 +17,19 @@ from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import UNDO
 from server.visits.console.conflict_choices import choices_of, label_of, title_of
 from server.visits.console.conflict_completion import of_the_server, words_of
-from server.visits.console.narration import Teller
+from server.visits.console.narration import Narrator
 from server.visits.console.rules import FINISHED, minutes
 from server.visits.console.visit_query import Line
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.log.withdrawn import withdrawn
 from server.visits.models import Fact
 
 WISHES = ("mine", "theirs", "again", "stands")
 
 
-def conflicts_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reader) -> list[dict[str, Any]]:
+def conflicts_of(
+    line: Line, facts: Sequence[Fact], narrator: Narrator, reader: VisitViewContext
+) -> list[dict[str, Any]]:
     """The visit's open conflicts, oldest first, then those that were settled so lately that it can be undone.
 
     [{id, open, title, why, waited, sides: [{from, what, who, when, words, learned}], wishes, asking, choices, decided, by, token}]
@@ -40,53 +42,59 @@ def conflicts_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Read
     found = db.session.scalars(rows.order_by(Conflict.resolved_at.is_not(None), Conflict.opened_at, Conflict.id))
     known = {fact.id: fact for fact in facts}
     return [
-        _card(each, line, known, teller, reader) if each.resolved_at is None else _decided(each, line, teller, reader)
+        _card(each, line, known, narrator, reader)
+        if each.resolved_at is None
+        else _decided(each, line, narrator, reader)
         for each in found
     ]
 
 
-def _card(conflict: Conflict, line: Line, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, Any]:
-    sides = [_side(each, conflict, known, teller, reader) for each in ("shown", "other")]
+def _card(
+    conflict: Conflict, line: Line, known: Mapping[str, Fact], narrator: Narrator, reader: VisitViewContext
+) -> dict[str, Any]:
+    sides = [_side(each, conflict, known, narrator, reader) for each in ("shown", "other")]
     why = [t(f"cross.why.{conflict.kind}", moment=sides[0]["when"], who=sides[1]["who"]), t("cross.kept")]
     return {
         "id": conflict.id,
         "open": True,
         "token": conflict.token,
-        "title": t("conflict.title", what=title_of(conflict, teller)),
+        "title": t("conflict.title", what=title_of(conflict, narrator)),
         "why": ("" if reader.language == "zh-CN" else " ").join(why),
         "sides": sides,
-        "wishes": _wishes(conflict, known.values(), teller, reader),
+        "wishes": _wishes(conflict, known.values(), narrator, reader),
         "waited": t("conflict.waited", span=dates.span(minutes(conflict.opened_at, reader.now), reader.language)),
-        "asking": t("cross.asking", who=teller.name(conflict.resolved_by)) if conflict.resolved_by else "",
-        "choices": choices_of(conflict, line.visit.state in FINISHED, teller, customer_name(line, reader)),
+        "asking": t("cross.asking", who=narrator.name(conflict.resolved_by)) if conflict.resolved_by else "",
+        "choices": choices_of(conflict, line.visit.state in FINISHED, narrator, customer_name(line, reader)),
     }
 
 
-def _decided(conflict: Conflict, line: Line, teller: Teller, reader: Reader) -> dict[str, Any]:
+def _decided(conflict: Conflict, line: Line, narrator: Narrator, reader: VisitViewContext) -> dict[str, Any]:
     at = conflict.resolved_at or reader.now
     moment, until = (dates.moment_short(each, reader.today, reader.zone) for each in (at, later(at, milliseconds=UNDO)))
     return {
         "id": conflict.id,
         "open": False,
-        "title": title_of(conflict, teller),
+        "title": title_of(conflict, narrator),
         "decided": t(
-            "cross.decided", choice=label_of(conflict, conflict.choice or "", teller, customer_name(line, reader))
+            "cross.decided", choice=label_of(conflict, conflict.choice or "", narrator, customer_name(line, reader))
         ),
-        "by": t("cross.decided_by", who=teller.name(conflict.resolved_by), moment=moment, until=until),
+        "by": t("cross.decided_by", who=narrator.name(conflict.resolved_by), moment=moment, until=until),
     }
 
 
-def customer_name(line: Line, reader: Reader) -> str:
+def customer_name(line: Line, reader: VisitViewContext) -> str:
     """The customer as people speak of them."""
     return addressed_as(line.customer.name, line.customer.salutation, reader.language)
 
 
-def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Teller, reader: Reader) -> dict[str, str]:
+def _side(
+    side: str, conflict: Conflict, known: Mapping[str, Fact], narrator: Narrator, reader: VisitViewContext
+) -> dict[str, str]:
     fact = known.get(getattr(conflict, f"{side}_fact"))
     if conflict.kind == "verdict" and side == "other":
-        return of_the_server(conflict, teller, dates.moment_short(conflict.other_at, reader.today, reader.zone))
+        return of_the_server(conflict, narrator, dates.moment_short(conflict.other_at, reader.today, reader.zone))
     if fact is None:
-        who = teller.name(getattr(conflict, f"{side}_by"))
+        who = narrator.name(getattr(conflict, f"{side}_by"))
         return {
             "from": t("conflict.side.phone"),
             "what": t("conflict.not_here"),
@@ -95,13 +103,13 @@ def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Tell
             "words": "",
             "learned": "",
         }
-    told = teller.quoting(fact)
+    narration = narrator.quote(fact)
     learned = dates.moment_short(fact.received_at, reader.today, reader.zone)
     return {
-        "from": t(f"conflict.side.{told.source}"),
-        "what": told.line,
-        "who": teller.name(fact.person_id),
-        "words": _words(side, conflict, teller, fact, known, told.detail),
+        "from": t(f"conflict.side.{narration.source}"),
+        "what": narration.line,
+        "who": narrator.name(fact.person_id),
+        "words": _words(side, conflict, narrator, fact, known, narration.detail),
         "when": dates.moment_short(fact.corrected_at, reader.today, reader.zone)
         if fact.kind != "ended"
         else _came(fact, _kept(known), reader),
@@ -109,9 +117,11 @@ def _side(side: str, conflict: Conflict, known: Mapping[str, Fact], teller: Tell
     }
 
 
-def _words(side: str, conflict: Conflict, teller: Teller, fact: Fact, known: Mapping[str, Fact], detail: str) -> str:
+def _words(
+    side: str, conflict: Conflict, narrator: Narrator, fact: Fact, known: Mapping[str, Fact], detail: str
+) -> str:
     if conflict.kind == "verdict":
-        return words_of(side, conflict, teller)
+        return words_of(side, conflict, narrator)
     return detail or (_work(fact, _kept(known)) if fact.kind == "ended" else "")
 
 
@@ -122,7 +132,7 @@ def _kept(known: Mapping[str, Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.id not in gone]
 
 
-def _came(ended: Fact, facts: Sequence[Fact], reader: Reader) -> str:
+def _came(ended: Fact, facts: Sequence[Fact], reader: VisitViewContext) -> str:
     """08:53 到，09:55 离开: the phone's whole time at the door."""
     arrived = next(
         (each for each in facts if each.device == ended.device and each.kind in ("arrived", "knocked")), None
@@ -144,14 +154,14 @@ def _work(ended: Fact, facts: Sequence[Fact]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _wishes(conflict: Conflict, facts: Any, teller: Teller, reader: Reader) -> list[dict[str, str]]:
+def _wishes(conflict: Conflict, facts: Any, narrator: Narrator, reader: VisitViewContext) -> list[dict[str, str]]:
     """What technicians have asked for, the last of each person: it decides nothing."""
     found: dict[str, dict[str, str]] = {}
     for fact in facts:
         body = fact.body if fact.kind == "settle_asked" else {}
         if body.get("conflict") == conflict.id and body.get("wish") in WISHES:
             line, note = (
-                t(f"cross.wish.{body['wish']}", who=teller.name(fact.person_id)),
+                t(f"cross.wish.{body['wish']}", who=narrator.name(fact.person_id)),
                 tidy(str(body.get("note") or ""), 300),
             )
             found[fact.person_id] = {

@@ -8,7 +8,7 @@ from typing import Any
 from server.console.layout import t
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import choices
-from server.visits.console.narration import Teller, say_known
+from server.visits.console.narration import Narrator, translate_value
 
 SHORT = 24  # letters: a longer answer is read on its side of the card, not on a button
 ICONS = {
@@ -21,53 +21,53 @@ ICONS = {
 }
 
 
-def choices_of(conflict: Conflict, finished: bool, teller: Teller, customer: str) -> list[dict[str, str]]:
+def choices_of(conflict: Conflict, finished: bool, narrator: Narrator, customer: str) -> list[dict[str, str]]:
     """[{choice, icon, label, means}] in the order of the card."""
     blanks = _blanks(conflict, customer)
     return [
         {
             "choice": each,
             "icon": ICONS.get((conflict.kind, each)) or ICONS["", each],
-            "label": label_of(conflict, each, teller, customer),
+            "label": label_of(conflict, each, narrator, customer),
             "means": t(f"choose.{conflict.kind}.{each}_means", **blanks),
         }
         for each in choices(conflict.kind, finished)
     ]
 
 
-def label_of(conflict: Conflict, choice: str, teller: Teller, customer: str) -> str:
+def label_of(conflict: Conflict, choice: str, narrator: Narrator, customer: str) -> str:
     """What a choice is called: by what it makes count where that is short, else by what it does."""
     if conflict.kind in ("answer", "two_ends") and choice in ("shown", "other"):
-        what = [said(conflict, side, teller) for side in ("shown", "other")]
+        what = [said(conflict, side, narrator) for side in ("shown", "other")]
         mine = what[("shown", "other").index(choice)]
         if mine and len(mine) <= SHORT and what[0] != what[1]:
             return t("cross.take", what=mine)
     return t(f"choose.{conflict.kind}.{choice}", **_blanks(conflict, customer))
 
 
-def title_of(conflict: Conflict, teller: Teller) -> str:
+def title_of(conflict: Conflict, narrator: Narrator) -> str:
     """What stands against what."""
     return t(
         f"cross.title.{conflict.kind}",
-        **_blanks(conflict, "") | {"step": teller.step(conflict.target.partition(".")[2])},
+        **_blanks(conflict, "") | {"step": narrator.step(conflict.target.partition(".")[2])},
     )
 
 
-def said(conflict: Conflict, side: str, teller: Teller) -> str:
+def said(conflict: Conflict, side: str, narrator: Narrator) -> str:
     """A side's bare answer or outcome; '' where it is neither."""
     body = json.loads(getattr(conflict, side))
     step = conflict.target.partition(".")[2]
     if body["kind"] == "answered":
-        return t("answers.yes") if body.get("value") is True else teller.value(step, body.get("value"))
+        return t("answers.yes") if body.get("value") is True else narrator.value(step, body.get("value"))
     if body["kind"] == "deviated":
-        return t("answers.deviated", reason=teller.reason(body))
-    return say_known("outcome", body.get("outcome")) if body["kind"] == "ended" else ""
+        return t("answers.deviated", reason=narrator.reason(body))
+    return translate_value("outcome", body.get("outcome")) if body["kind"] == "ended" else ""
 
 
 def _blanks(conflict: Conflict, customer: str) -> dict[str, Any]:
     ends = [json.loads(side) for side in (conflict.shown, conflict.other)]
     outcome = next((str(each.get("outcome")) for each in ends if each["kind"] == "ended"), "")
-    words = say_known("outcome", outcome)
+    words = translate_value("outcome", outcome)
     return {
         "outcome": t("cross.as_done") if outcome == "done" else words,
         "ended": t("cross.finished") if outcome == "done" else words,

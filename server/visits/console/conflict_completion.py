@@ -7,19 +7,19 @@ from typing import Any
 
 from server.console.layout import t
 from server.visits.conflicts.models import Conflict
-from server.visits.console.narration import Teller
+from server.visits.console.narration import Narrator
 
 NAMED = 3  # steps by name; the rest is counted
 
 
-def words_of(side: str, conflict: Conflict, teller: Teller) -> str:
+def words_of(side: str, conflict: Conflict, narrator: Narrator) -> str:
     """`可以结束`, or how many steps are missing and the first of them by name."""
     written = json.loads(getattr(conflict, side))
     said: dict[str, Any] = written.get("verdict", written)
     missing = said["missing"]
     if not missing:
         return t("cross.verdict.may" if said["may_finish"] else "cross.verdict.not_yet")
-    named = ("、" if teller.language == "zh-CN" else ", ").join(teller.step(step) for step in missing[:NAMED])
+    named = ("、" if narrator.language == "zh-CN" else ", ").join(narrator.step(step) for step in missing[:NAMED])
     return t(
         "cross.verdict.lacks",
         count=len(missing),
@@ -27,11 +27,11 @@ def words_of(side: str, conflict: Conflict, teller: Teller) -> str:
     )
 
 
-def of_the_server(conflict: Conflict, teller: Teller, when: str) -> dict[str, str]:
+def of_the_server(conflict: Conflict, narrator: Narrator, when: str) -> dict[str, str]:
     """The server's side, which is no fact of the log: {from, what, who, when, words, learned}."""
     return {
         "from": t("cross.verdict.server"),
-        "what": words_of("other", conflict, teller),
+        "what": words_of("other", conflict, narrator),
         "who": "",
         "when": when,
         "words": "",

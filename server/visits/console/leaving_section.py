@@ -6,7 +6,7 @@ from typing import Any
 
 from server.accounts.models import Person
 from server.kernel.authorise import current
-from server.visits.console.view import reader_of
+from server.visits.console.view import view_context
 from server.visits.console.visit_list import technicians
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import row
@@ -18,7 +18,7 @@ def leaving_section(person: Person) -> dict[str, Any] | None:
     behind = {visit.id: role for visit, role in left_behind(person.organisation_id, person.id)}
     if not behind:
         return None
-    reader = reader_of(current())
+    reader = view_context(current())
     lines = sorted(
         lines_of(person.organisation_id, list(behind)), key=lambda line: (line.visit.day, line.visit.due, line.visit.id)
     )

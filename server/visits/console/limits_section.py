@@ -8,10 +8,10 @@ from typing import Any
 from server.console.layout import t
 from server.i18n import dates
 from server.visits import standard
-from server.visits.console.narration import Teller
+from server.visits.console.narration import Narrator
 from server.visits.console.visit_query import Line
-from server.visits.console.visit_row import Reader
-from server.visits.limit_results import Kept, limits_of, shown
+from server.visits.console.visit_row import VisitViewContext
+from server.visits.limit_results import ShownLimit, limits_of, shown
 from server.visits.models import Fact
 
 NOTHING = {"words": "", "tone": "", "icon": "", "clause": ""}
@@ -23,18 +23,18 @@ TONES = {
 }
 
 
-def promises_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reader) -> list[dict[str, Any]]:
+def limit_rows(line: Line, facts: Sequence[Fact], narrator: Narrator, reader: VisitViewContext) -> list[dict[str, Any]]:
     """[{label, value, words, tone, icon, clause}]: what was agreed, each limit, when it was ordered, and the standard that is pinned."""
     visit = line.visit
     agreed = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
-    rows: list[dict[str, Any]] = [{"label": t("promise.agreed"), "value": agreed, **NOTHING}] if agreed else []
+    rows: list[dict[str, Any]] = [{"label": t("limits.agreed"), "value": agreed, **NOTHING}] if agreed else []
     titles = {each["id"]: each["title"][reader.language] for each in limits_of(visit)} | {
-        "signed-in-customer-mode": t("promise.signing")
+        "signed-in-customer-mode": t("limits.signing")
     }
     rows += [_limit(each, titles.get(each.rule, each.rule), reader) for each in shown(visit, facts, reader.now)]
     rows.append(
         {
-            "label": t("promise.ordered"),
+            "label": t("limits.ordered"),
             "value": dates.moment_short(visit.received_at, reader.today, reader.zone),
             **NOTHING,
         }
@@ -42,10 +42,10 @@ def promises_of(line: Line, facts: Sequence[Fact], teller: Teller, reader: Reade
     title = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["title"][
         reader.language
     ]
-    return [*rows, {"label": t("promise.standard"), "value": f"{title} {visit.standard_version}", **NOTHING}]
+    return [*rows, {"label": t("limits.standard"), "value": f"{title} {visit.standard_version}", **NOTHING}]
 
 
-def _limit(found: Kept, title: str, reader: Reader) -> dict[str, Any]:
+def _limit(found: ShownLimit, title: str, reader: VisitViewContext) -> dict[str, Any]:
     tone, icon = TONES[found.state]
     value = (
         ""
@@ -62,14 +62,14 @@ def _limit(found: Kept, title: str, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _words(found: Kept, reader: Reader) -> str:
+def _words(found: ShownLimit, reader: VisitViewContext) -> str:
     """Both figures: when it happened, and by how much it was early or late."""
     at = dates.clock_time(found.at, reader.zone) if found.at else ""
     if found.state == "not_measured":
-        return t("promise.uncertain", at=at) if at else t("promise.not_measured")
+        return t("limits.uncertain", at=at) if at else t("limits.not_measured")
     if not at:
-        return t("promise.missed" if found.state == "missed" else "promise.ahead")
+        return t("limits.missed" if found.state == "missed" else "promise.ahead")
     if found.waits or found.minutes is None:
-        return t(f"promise.{found.state}_at", at=at)
+        return t(f"limits.{found.state}_at", at=at)
     key = "early" if found.minutes > 0 else "late" if found.minutes < 0 else "just"
-    return t(f"promise.{key}", at=at, span=dates.span(abs(found.minutes), reader.language))
+    return t(f"limits.{key}", at=at, span=dates.span(abs(found.minutes), reader.language))

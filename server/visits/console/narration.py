@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from server.console.layout import t, worded
+from server.console.layout import t, translate_if_known
 from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
 from server.kernel.outcomes import CONFLICT, QUARANTINED
@@ -17,7 +17,7 @@ from server.visits.rules import BY_THE_CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Narration:
     """One fact in words: the line, one grey line under it, its meaning and where it came from (phone, office, customer)."""
 
     line: str
@@ -27,7 +27,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class Narrator:
     """What telling needs to know: who reads, names of people, the standard's steps, and the other facts by id."""
 
     language: str
@@ -56,35 +56,35 @@ class Teller:
         labels = {str(each["value"]): each["label"][self.language] for each in asked.get("choices", [])}
         return asked["text"][self.language], labels.get(str(value), tidy(str(value), 40))
 
-    def knowing(self, others: Mapping[str, str], decided: Mapping[str, str], gone: Collection[str]) -> Teller:
+    def with_context(self, others: Mapping[str, str], decided: Mapping[str, str], gone: Collection[str]) -> Narrator:
         """The same, knowing the words of facts that withdrawals name, those of choices (`conflict choice` → words), and what is withdrawn."""
         return replace(self, others=others, decided=decided, gone=gone)
 
-    def quoting(self, fact: Fact) -> Told:
+    def quote(self, fact: Fact) -> Narration:
         """The fact as a side of a cross purpose: without what the card says itself (who, and that it does not agree)."""
         body = fact.body
-        told = self.tell(fact)
+        narration = self.narrate(fact)
         if fact.kind == "cancelled":
-            return replace(told, detail=t("cross.quoted", words=self.reason(body)))
+            return replace(narration, detail=t("cross.quoted", words=self.reason(body)))
         drop = {self.name(fact.person_id), _outcome(fact.outcome)}
-        return replace(told, detail=" · ".join(part for part in told.detail.split(" · ") if part not in drop))
+        return replace(narration, detail=" · ".join(part for part in narration.detail.split(" · ") if part not in drop))
 
-    def tell(self, fact: Fact) -> Told:
+    def narrate(self, fact: Fact) -> Narration:
         """The fact in words; a kind that nobody worded is still shown."""
         body = fact.body
         form = installed().fact_kind(fact.subject_type, fact.kind)
-        told = form.narrate(self, body, fact) if form and form.narrate else self._plain(fact, body)
+        narration = form.narrate(self, body, fact) if form and form.narrate else self._plain(fact, body)
         source = "office" if fact.device == "office" else "customer" if fact.kind in BY_THE_CUSTOMER else "phone"
         gone, doubts = fact.id in self.gone, [t(f"doubt.{code}") for code in (fact.doubts or "").split()]
         details = [
-            told.detail,
+            narration.detail,
             t("detail.uncertain") if fact.uncertain else "",
             _outcome(fact.outcome),
             t("detail.withdrawn") if gone else "",
             *doubts,
         ]
-        tone = "problem" if doubts else "quiet" if gone else told.tone or ("attention" if fact.uncertain else "")
-        return Told(told.line, " · ".join(part for part in details if part), tone, source)
+        tone = "problem" if doubts else "quiet" if gone else narration.tone or ("attention" if fact.uncertain else "")
+        return Narration(narration.line, " · ".join(part for part in details if part), tone, source)
 
     def step(self, id_: Any) -> str:
         """A step's text in the standard that the visit pins; its id where the standard does not know it."""
@@ -130,7 +130,7 @@ class Teller:
     def reason(self, body: Mapping[str, Any]) -> str:
         """A reason in words: the standard's, ours, or what was typed; with its note."""
         reason = tidy(str(body.get("reason") or ""), 200)
-        said = self.reasons.get(reason) or worded(f"reason.{reason}") or reason
+        said = self.reasons.get(reason) or translate_if_known(f"reason.{reason}") or reason
         note = tidy(str(body.get("note") or ""), 300)
         return (
             f"{said}：{note}"
@@ -142,18 +142,18 @@ class Teller:
 
     def wish(self, body: Mapping[str, Any], fact: Fact) -> str:
         """What a technician would choose, with their note."""
-        said = worded(f"cross.wish.{body.get('wish')}") or ""
+        said = translate_if_known(f"cross.wish.{body.get('wish')}") or ""
         note = tidy(str(body.get("note") or ""), 300)
         return " · ".join(each for each in (said.format(who=self.name(fact.person_id)), note) if each)
 
     def kind(self, kind: Any) -> str:
         """A kind of fact in words where they need nothing else, else its own name."""
-        words = worded(f"fact.{kind}") or ""
+        words = translate_if_known(f"fact.{kind}") or ""
         return words if words and "{" not in words else tidy(str(kind or ""), 40)
 
-    def _plain(self, fact: Fact, body: Mapping[str, Any]) -> Told:
-        words = worded(f"fact.{fact.kind}")
-        return Told(words if words and "{" not in words else t("fact.other", kind=tidy(fact.kind, 40)))
+    def _plain(self, fact: Fact, body: Mapping[str, Any]) -> Narration:
+        words = translate_if_known(f"fact.{fact.kind}")
+        return Narration(words if words and "{" not in words else t("fact.other", kind=tidy(fact.kind, 40)))
 
 
 def part_of(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -163,9 +163,9 @@ def part_of(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _outcome(outcome: str) -> str:
-    return worded(f"detail.{outcome}") or "" if outcome in (CONFLICT, QUARANTINED) else ""
+    return translate_if_known(f"detail.{outcome}") or "" if outcome in (CONFLICT, QUARANTINED) else ""
 
 
-def say_known(group: str, value: Any) -> str:
+def translate_value(group: str, value: Any) -> str:
     """Our words for a value of a fact, else the value itself, tidied."""
-    return worded(f"{group}.{value}") or tidy(str(value or ""), 60)
+    return translate_if_known(f"{group}.{value}") or tidy(str(value or ""), 60)

@@ -19,10 +19,10 @@ from server.standards.published import document_of
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import KINDS
 from server.visits.console.conflict_choices import label_of
-from server.visits.console.narration import Teller, Told
+from server.visits.console.narration import Narration, Narrator
 from server.visits.console.rules import Moment, brackets, clock_differs
 from server.visits.console.visit_query import Line
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.log.withdrawn import withdrawn
 from server.visits.models import Fact
 
@@ -36,12 +36,12 @@ def facts_of(organisation: str, visit: str) -> list[Fact]:
     return list(db.session.scalars(log.order_by(Fact.position).limit(MOST)))
 
 
-def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
+def narrator_of(line: Line, reader: VisitViewContext, facts: Sequence[Fact]) -> Narrator:
     """Who tells this visit's facts, with everything that the words need."""
     visit = line.visit
     standard = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     people = select(Person).where(Person.organisation_id == visit.organisation_id)
-    plain = Teller(
+    plain = Narrator(
         language=reader.language,
         zone=reader.zone,
         today=reader.today,
@@ -54,8 +54,10 @@ def teller_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> Teller:
     )
     gone = withdrawn(sorted(facts, key=lambda fact: fact.position))
     settled = {str(conflict) for fact in facts if fact.kind == "settled" and (conflict := fact.body.get("conflict"))}
-    return plain.knowing(
-        {fact.id: plain.tell(fact).line for fact in _named(line, facts)}, _decided(line, settled, plain, reader), gone
+    return plain.with_context(
+        {fact.id: plain.narrate(fact).line for fact in _named(line, facts)},
+        _decided(line, settled, plain, reader),
+        gone,
     )
 
 
@@ -71,22 +73,22 @@ def _named(line: Line, facts: Sequence[Fact]) -> list[Fact]:
     return here if len(here) == len(ids) else [*here, *db.session.scalars(others)]
 
 
-def _decided(line: Line, conflicts: set[str], teller: Teller, reader: Reader) -> dict[str, str]:
+def _decided(line: Line, conflicts: set[str], narrator: Narrator, reader: VisitViewContext) -> dict[str, str]:
     """`conflict choice` → what the choice is called."""
     if not conflicts:
         return {}
     rows = select(Conflict).where(Conflict.organisation_id == line.visit.organisation_id, Conflict.id.in_(conflicts))
     customer = addressed_as(line.customer.name, line.customer.salutation, reader.language)
     return {
-        f"{each.id} {choice}": label_of(each, choice, teller, customer)
+        f"{each.id} {choice}": label_of(each, choice, narrator, customer)
         for each in db.session.scalars(rows)
         for choice in KINDS[each.kind]
     }
 
 
-def story_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> list[dict[str, Any]]:
+def story_of(line: Line, reader: VisitViewContext, facts: Sequence[Fact]) -> list[dict[str, Any]]:
     """The timeline: [{day, entries: [{time, phone, source, line, detail, tone, bracket, received}]}], oldest first."""
-    teller = teller_of(line, reader, facts)
+    narrator = narrator_of(line, reader, facts)
     ordered = sorted(facts, key=lambda fact: (fact.corrected_at, fact.position))
     joined = brackets([Moment(fact.device, fact.corrected_at, fact.received_at) for fact in ordered])
     days: list[dict[str, Any]] = []
@@ -97,19 +99,19 @@ def story_of(line: Line, reader: Reader, facts: Sequence[Fact]) -> list[dict[str
             days.append({"value": day, "label": dates.named_day(day, reader.language), "entries": []})
         if jump := _jump(fact, offsets):
             days[-1]["entries"].append(_jumped(fact, jump, reader))
-        days[-1]["entries"].append(_entry(fact, teller.tell(fact), reader) | _bracket(bracket, reader))
+        days[-1]["entries"].append(_entry(fact, narrator.narrate(fact), reader) | _bracket(bracket, reader))
     return days
 
 
-def latest(line: Line, reader: Reader) -> list[dict[str, str]]:
+def latest(line: Line, reader: VisitViewContext) -> list[dict[str, str]]:
     """The three last things that a dispatcher wants to know, newest first: [{at, line}]."""
     log = select(Fact).where(
         Fact.organisation_id == line.visit.organisation_id, Fact.subject_id == line.visit.id, Fact.kind.not_in(QUIET)
     )
     facts = list(db.session.scalars(log.order_by(Fact.position.desc()).limit(3)))
-    teller = teller_of(line, reader, facts)
+    narrator = narrator_of(line, reader, facts)
     return [
-        {"at": dates.moment_short(fact.corrected_at, reader.today, reader.zone), "line": teller.tell(fact).line}
+        {"at": dates.moment_short(fact.corrected_at, reader.today, reader.zone), "line": narrator.narrate(fact).line}
         for fact in facts
     ]
 
@@ -130,17 +132,17 @@ def chain_of(facts: Sequence[Fact]) -> dict[str, Any]:
     return {"count": len(facts), "head": " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))}
 
 
-def _entry(fact: Fact, told: Told, reader: Reader) -> dict[str, Any]:
+def _entry(fact: Fact, narration: Narration, reader: VisitViewContext) -> dict[str, Any]:
     differs = clock_differs(fact.at, fact.corrected_at)
     return {
         "id": fact.id,
         "time": dates.clock_time(fact.corrected_at, reader.zone),
         "kind": fact.kind,
-        "source": told.source,
+        "source": narration.source,
         "phone": dates.clock_time(fact.at, reader.zone) if differs else "",
-        "line": told.line,
-        "detail": told.detail,
-        "tone": told.tone,
+        "line": narration.line,
+        "detail": narration.detail,
+        "tone": narration.tone,
     }
 
 
@@ -152,7 +154,7 @@ def _jump(fact: Fact, offsets: dict[str, int]) -> int:
     return round((before - offset) / 1000) if abs(before - offset) > 5000 else 0
 
 
-def _jumped(fact: Fact, seconds: int, reader: Reader) -> dict[str, Any]:
+def _jumped(fact: Fact, seconds: int, reader: VisitViewContext) -> dict[str, Any]:
     span = (
         dates.span(abs(seconds) // 60, reader.language)
         if abs(seconds) >= 60
@@ -168,7 +170,7 @@ def _jumped(fact: Fact, seconds: int, reader: Reader) -> dict[str, Any]:
     return plain | {"source": "clock", "line": words, "detail": "", "tone": "attention", "bracket": "", "received": ""}
 
 
-def _bracket(bracket: tuple[str, Moment | None, int, int], reader: Reader) -> dict[str, str]:
+def _bracket(bracket: tuple[str, Moment | None, int, int], reader: VisitViewContext) -> dict[str, str]:
     """Facts that came home together share a bracket; its first three rows say when, how late, how many."""
     shape, first, size, place = bracket
     if not shape or first is None:

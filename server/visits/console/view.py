@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from server.console.view import view_of
 from server.kernel.authorise import Caller
 from server.standards.published import kinds_in_force
-from server.visits.console.narration import Teller
+from server.visits.console.narration import Narrator
 from server.visits.console.visit_query import Filters, Line
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Fact
 
 
@@ -20,7 +20,7 @@ class VisitView:
 
     line: Line
     facts: Sequence[Fact]
-    teller: Teller
+    narrator: Narrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ListView:
     """Today's list, for those who say above it what waits and is no visit."""
 
     who: Caller
-    reader: Reader
+    reader: VisitViewContext
     filters: Filters
 
 
@@ -37,12 +37,14 @@ class ChosenView:
     """A row of the list that is no visit: `id` as the address names it, `doing` the form that is open."""
 
     who: Caller
-    reader: Reader
+    reader: VisitViewContext
     id: str
     doing: str = ""
 
 
-def reader_of(who: Caller) -> Reader:
+def view_context(who: Caller) -> VisitViewContext:
     """The reader of this request, and what is in force today."""
     view = view_of(who)
-    return Reader(view.language, view.zone, view.now, view.today, kinds_in_force(who.organisation.id, view.today))
+    return VisitViewContext(
+        view.language, view.zone, view.now, view.today, kinds_in_force(who.organisation.id, view.today)
+    )

@@ -14,15 +14,15 @@ from server.kernel.chain import sha256
 from server.kernel.db import db
 from server.visits.console.rules import FINISHED
 from server.visits.console.visit_query import Line
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.console.who_could import who_could
 from server.visits.limit_results import late_notice
 from server.visits.models import Assignment, Visit
 
 
-def forms_of(line: Line, reader: Reader, doing: str) -> dict[str, Any]:
+def forms_of(line: Line, reader: VisitViewContext, doing: str) -> dict[str, Any]:
     """The values with which a form begins."""
-    makers: dict[str, Callable[[Line, Reader], dict[str, Any]]] = {
+    makers: dict[str, Callable[[Line, VisitViewContext], dict[str, Any]]] = {
         "assign": _assigning,
         "retime": _retiming,
         "cancel": lambda *_: {},
@@ -31,7 +31,7 @@ def forms_of(line: Line, reader: Reader, doing: str) -> dict[str, Any]:
     return makers[doing](line, reader)
 
 
-def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
+def _assigning(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     visit = line.visit
     options = [{"value": each["id"], "label": f"{each['name']} · {each['words']}"} for each in who_could(visit, reader)]
     return {
@@ -42,7 +42,7 @@ def _assigning(line: Line, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _retiming(line: Line, reader: Reader) -> dict[str, Any]:
+def _retiming(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     visit, zone = line.visit, reader.zone
     day = visit.day or reader.today
     start, end, agreed = (

@@ -19,7 +19,7 @@ from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
-from server.visits.console.view import ChosenView, ListView, reader_of
+from server.visits.console.view import ChosenView, ListView, view_context
 from server.visits.console.visit_panel import panel_of
 from server.visits.console.visit_query import (
     Filters,
@@ -31,7 +31,7 @@ from server.visits.console.visit_query import (
     unfinished,
     waiting,
 )
-from server.visits.console.visit_row import Reader, row
+from server.visits.console.visit_row import VisitViewContext, row
 from server.visits.rules import CLOSED, STATES
 
 CHOICES = ("unassigned", "review", *STATES)
@@ -52,7 +52,7 @@ def home() -> Any:
 @page("/visits")
 def visits() -> Any:
     """The list; `part=list` or `part=panel` give the fragments that refresh themselves."""
-    who, reader = current(), reader_of(current())
+    who, reader = current(), view_context(current())
     filters = filters_of(reader.today)
     chosen = request.args.get("visit", "")
     doing = request.args.get("do", "")
@@ -84,7 +84,7 @@ def filters_of(today: str) -> Filters:
     )
 
 
-def _list(who: Caller, reader: Reader, filters: Filters) -> dict[str, Any]:
+def _list(who: Caller, reader: VisitViewContext, filters: Filters) -> dict[str, Any]:
     """The groups of the list. What is finished stays folded to one line until somebody asks for it."""
     organisation, unfold = who.organisation.id, request.args.get("finished") == "1" or filters.state in CLOSED
     lines, more = unfinished(organisation, filters)
@@ -166,7 +166,7 @@ def _delivered(lines: list[Line], wanted: str) -> list[Line]:
     return [line for line in lines if line.visit.lead_id and line.delivery.step in steps] if steps else lines
 
 
-def _draw_now(rows: list[dict[str, Any]], reader: Reader) -> None:
+def _draw_now(rows: list[dict[str, Any]], reader: VisitViewContext) -> None:
     """Mark the first row that lies ahead: the red line is its upper border."""
     ahead = next((each for each in rows if each["starts"] > reader.now), None)
     if ahead is not None and rows[0] is not ahead:
@@ -179,7 +179,7 @@ def _narrowed(filters: Filters) -> bool:
     )
 
 
-def _day(reader: Reader, filters: Filters) -> dict[str, Any]:
+def _day(reader: VisitViewContext, filters: Filters) -> dict[str, Any]:
     shown = filters.day if filters.day != "all" else reader.today
     on = date.fromisoformat(shown)
     distance = (on - date.fromisoformat(reader.today)).days
@@ -195,7 +195,7 @@ def _day(reader: Reader, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _controls(who: Caller, reader: Reader, filters: Filters) -> list[dict[str, Any]]:
+def _controls(who: Caller, reader: VisitViewContext, filters: Filters) -> list[dict[str, Any]]:
     """The filters, each with its label, what is chosen, and an address for every choice."""
     teams = db.session.scalars(select(Team).where(Team.organisation_id == who.organisation.id).order_by(Team.name))
     offered = {

@@ -14,32 +14,32 @@ from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.visits.console.answers_section import answers_of
 from server.visits.console.conflict_card import conflicts_of
-from server.visits.console.limits_section import promises_of
-from server.visits.console.timeline_section import chain_of, facts_of, story_of, teller_of
-from server.visits.console.view import VisitView, reader_of
+from server.visits.console.limits_section import limit_rows
+from server.visits.console.timeline_section import chain_of, facts_of, narrator_of, story_of
+from server.visits.console.view import VisitView, view_context
 from server.visits.console.visit_panel import must_find, panel_of
 
 
 @page("/visits/<visit_id>")
 def visit(visit_id: str) -> Any:
     """The whole page; `part=live` gives what changes while somebody works."""
-    who, reader = current(), reader_of(current())
+    who, reader = current(), view_context(current())
     line = must_find(who, visit_id)
     panel = panel_of(who, reader, visit_id, request.args.get("do", ""))
     if panel is None:
         raise Problem("not_found")
     facts = facts_of(who.organisation.id, visit_id)
-    teller = teller_of(line, reader, facts)
-    view = VisitView(line, facts, teller)
-    answers = answers_of(line, facts, teller)
+    narrator = narrator_of(line, reader, facts)
+    view = VisitView(line, facts, narrator)
+    answers = answers_of(line, facts, narrator)
     context: dict[str, Any] = {
         "panel": panel,
         "days": story_of(line, reader, facts),
         "count": len(facts),
         "chain": chain_of(facts),
         "answers": answers,
-        "promises": promises_of(line, facts, teller, reader),
-        "conflicts": conflicts_of(line, facts, teller, reader),
+        "limits": limit_rows(line, facts, narrator, reader),
+        "conflicts": conflicts_of(line, facts, narrator, reader),
         "head": shown("visit", "head", view),
         "column": shown("visit", "column", view),
         "below": shown("visit", "below", view),

@@ -9,7 +9,7 @@ from flask import request
 from sqlalchemy import func, select
 
 from server.accounts.models import Device
-from server.console.layout import name_of, t, worded
+from server.console.layout import name_of, t, translate_if_known
 from server.customers.models import may_see_unmasked
 from server.customers.rules import addressed_as, full_address, headline
 from server.i18n import dates
@@ -20,10 +20,10 @@ from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone, spaced_phone
 from server.visits.console.rules import minutes
-from server.visits.console.timeline_section import latest, teller_of
+from server.visits.console.timeline_section import latest, narrator_of
 from server.visits.console.visit_forms import forms_of, token_of
 from server.visits.console.visit_query import Line, lines_of
-from server.visits.console.visit_row import Reader, row
+from server.visits.console.visit_row import VisitViewContext, row
 from server.visits.console.who_could import who_could
 from server.visits.models import Visit
 from server.visits.rules import OPEN
@@ -32,7 +32,7 @@ DOINGS = ("assign", "retime", "cancel", "instruct")
 MAY_SETTLE = DECIDING
 
 
-def panel_of(who: Caller, reader: Reader, visit_id: str, doing: str = "") -> dict[str, Any] | None:
+def panel_of(who: Caller, reader: VisitViewContext, visit_id: str, doing: str = "") -> dict[str, Any] | None:
     """Everything the panel shows of one visit of the caller's organisation; None where there is no such visit."""
     lines = lines_of(who.organisation.id, [visit_id])
     if not lines:
@@ -70,7 +70,7 @@ def must_find(who: Caller, visit_id: str) -> Line:
     return lines[0]
 
 
-def customer_of(line: Line, reader: Reader) -> dict[str, Any]:
+def customer_of(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     """Who is visited, with a masked number (DA-1) and what must be minded (HV-28)."""
     customer, place = line.customer, line.premises
     return {
@@ -93,7 +93,7 @@ def _revealed(who: Caller, line: Line) -> str:
     return spaced_phone(line.customer.phone) if shown else ""
 
 
-def technician_of(line: Line, reader: Reader) -> dict[str, Any] | None:
+def technician_of(line: Line, reader: VisitViewContext) -> dict[str, Any] | None:
     """Who goes, with the number that a dispatcher may call: a colleague's number is shown whole to be dialled, masked on the button."""
     if line.lead is None:
         return None
@@ -106,23 +106,23 @@ def technician_of(line: Line, reader: Reader) -> dict[str, Any] | None:
     }
 
 
-def trouble_of(line: Line, shown: dict[str, Any], reader: Reader) -> dict[str, str] | None:
+def trouble_of(line: Line, shown: dict[str, Any], reader: VisitViewContext) -> dict[str, str] | None:
     """What is wrong, in a sentence, and the next step."""
     if shown["group"] not in ("needs", "older"):
         return None
     note = _trouble(line, shown)
     sent = dates.moment_short(line.delivery.at, reader.today, reader.zone) if line.delivery.at else ""
     day = line.visit.day
-    told = teller_of(line, reader, [line.asked]).tell(line.asked) if line.asked else None
+    narration = narrator_of(line, reader, [line.asked]).narrate(line.asked) if line.asked else None
     blanks = {
         "who": shown["technician"],
         "at": sent,
         "colleague": name_of(line.inside, reader.language) if line.inside else "",
         "silence": _silence(line, reader) if note == "not_told" else "",
         "moment": dates.clock_time(shown["leave_at"], reader.zone) if shown["leave_at"] else "",
-        "outcome": worded(f"outcome.{line.outcome}") or "",
+        "outcome": translate_if_known(f"outcome.{line.outcome}") or "",
         "day": dates.named_day(day, reader.language) if day else "",
-        "said": " · ".join(each for each in (told.line, told.detail) if each) if told else "",
+        "said": " · ".join(each for each in (narration.line, narration.detail) if each) if narration else "",
     }
     return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}
 
@@ -143,7 +143,7 @@ def _trouble(line: Line, shown: dict[str, Any]) -> str:
     return "not_told" if line.delivery.step == 1 else "not_seen"
 
 
-def _silence(line: Line, reader: Reader) -> str:
+def _silence(line: Line, reader: VisitViewContext) -> str:
     contact = select(func.max(Device.last_contact_at)).where(
         Device.organisation_id == line.visit.organisation_id,
         Device.person_id == line.visit.lead_id,
@@ -157,7 +157,7 @@ def _silence(line: Line, reader: Reader) -> str:
     )
 
 
-def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
+def steps_of(line: Line, reader: VisitViewContext) -> list[dict[str, Any]]:
     """Sent, on the phone, seen: each with whether it is reached and what is known of when."""
     step, at = line.delivery.step, line.delivery.at
     moment = dates.moment_short(at, reader.today, reader.zone) if at else ""
@@ -172,7 +172,7 @@ def steps_of(line: Line, reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
-def bring_of(visit: Visit, reader: Reader) -> str:
+def bring_of(visit: Visit, reader: VisitViewContext) -> str:
     """光猫 1 台，网线 20 米: what the order says to bring."""
     parts = json.loads(visit.bring or "[]")
     if reader.language == "zh-CN":
@@ -185,6 +185,6 @@ def bring_of(visit: Visit, reader: Reader) -> str:
     )
 
 
-def suggestions(line: Line, reader: Reader) -> list[dict[str, Any]]:
+def suggestions(line: Line, reader: VisitViewContext) -> list[dict[str, Any]]:
     """At most three who could take it."""
     return [each for each in who_could(line.visit, reader) if each["id"] != line.visit.lead_id][:3]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.console.layout import name_of, t, worded
+from server.console.layout import name_of, t, translate_if_known
 from server.console.view import ViewContext
 from server.customers.rules import addressed_as, headline, house
 from server.i18n import dates
@@ -21,13 +21,13 @@ TONE = {0: "quiet", 1: "problem", 2: "attention", 3: "quiet"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reader(ViewContext):
+class VisitViewContext(ViewContext):
     """Who reads, where and when, and the kinds of work that are in force: what wording needs besides the visit."""
 
     kinds: dict[str, Kind]
 
 
-def row(line: Line, reader: Reader) -> dict[str, Any]:
+def row(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     """One row: {id, number, when, place, house, work, customer, technician, state, limit, delivery, group, sort}."""
     visit, kind = line.visit, reader.kinds.get(line.visit.kind_of_work)
     running = standings(visit, line.record, reader.now) if visit.state not in FINISHED else []
@@ -67,7 +67,7 @@ def row(line: Line, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _when(line: Line, reader: Reader) -> str:
+def _when(line: Line, reader: VisitViewContext) -> str:
     visit = line.visit
     text = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
     if text:
@@ -75,7 +75,7 @@ def _when(line: Line, reader: Reader) -> str:
     return t("list.at_once" if visit.priority == "urgent" else "list.no_time")
 
 
-def _ordered(line: Line, reader: Reader) -> str:
+def _ordered(line: Line, reader: VisitViewContext) -> str:
     """When an order without a time was taken: said as what it is, because it promises nothing."""
     visit = line.visit
     return (
@@ -85,11 +85,11 @@ def _ordered(line: Line, reader: Reader) -> str:
     )
 
 
-def _state(found: Standing, reader: Reader) -> dict[str, Any]:
+def _state(found: Standing, reader: VisitViewContext) -> dict[str, Any]:
     return {"state": found.state, "tone": found.tone, "word": t(f"state.{found.state}"), "note": _note(found, reader)}
 
 
-def _note(found: Standing, reader: Reader) -> str:
+def _note(found: Standing, reader: VisitViewContext) -> str:
     if not found.note:
         return ""
     blanks = dict(found.blanks)
@@ -102,21 +102,21 @@ def _note(found: Standing, reader: Reader) -> str:
     if "state" in blanks:
         blanks["state"] = t(f"state.{blanks['state']}")
     if "outcome" in blanks:
-        blanks["outcome"] = worded(f"outcome.{blanks['outcome']}") or blanks["outcome"]
+        blanks["outcome"] = translate_if_known(f"outcome.{blanks['outcome']}") or blanks["outcome"]
     return t(f"note.{found.note}", **blanks)
 
 
-def _limit(limit: Mapping[str, Any] | None, reader: Reader) -> dict[str, str] | None:
+def _limit(limit: Mapping[str, Any] | None, reader: VisitViewContext) -> dict[str, str] | None:
     """Remaining time; red from twenty minutes on; nothing as long as it is more than a day away."""
     if limit is None or (left := minutes(reader.now, limit["due"])) > DAY:
         return None
-    what = worded(f"limit.{limit['id']}") or t("limit.other")
+    what = translate_if_known(f"limit.{limit['id']}") or t("limit.other")
     span = left if left >= 0 else minutes(limit["due"], reader.now)
     words = t("limit.left" if left >= 0 else "limit.over", what=what, span=dates.span(span, reader.language))
     return {"words": words, "clause": limit["clause"], "tone": "problem" if left < 20 else ""}
 
 
-def delivery_words(delivery: Delivery, found: Standing | None, reader: Reader) -> dict[str, Any]:
+def delivery_words(delivery: Delivery, found: Standing | None, reader: VisitViewContext) -> dict[str, Any]:
     """Pips and words; grey once the visit is over or the order was seen."""
     over = found is not None and found.group == "finished"
     at = dates.moment_short(delivery.at, reader.today, reader.zone) if delivery.at else ""

@@ -12,7 +12,7 @@ from server.accounts.models import Person
 from server.console.layout import name_of, t
 from server.kernel.db import db
 from server.visits.console.rules import UNDER_WAY
-from server.visits.console.visit_row import Reader
+from server.visits.console.visit_row import VisitViewContext
 from server.visits.days import span_of
 from server.visits.models import Visit
 
@@ -21,7 +21,7 @@ OPEN = ("planned", *UNDER_WAY)
 Span = tuple[str, str]
 
 
-def who_could(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
+def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
     """Every technician, best first: [{id, name, load, clash, new, words}]; `new` is who has not done such work lately where others have."""
     people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None))
     able = [each for each in db.session.scalars(people) if each.has_role("technician")]
@@ -90,7 +90,9 @@ def _practised(visit: Visit, today: str) -> set[str]:
     return set(db.session.scalars(select(Person.id).where(Person.organisation_id == visit.organisation_id, led)))
 
 
-def _said(person: Person, plans: list[Span], wanted: Span, practised: set[str], reader: Reader) -> dict[str, Any]:
+def _said(
+    person: Person, plans: list[Span], wanted: Span, practised: set[str], reader: VisitViewContext
+) -> dict[str, Any]:
     clash, new = clashes(plans, wanted), bool(practised) and person.id not in practised
     load = t("panel.load", count=len(plans)) if plans else t("panel.free")
     words = " · ".join([load, *([t("assign.clash")] if clash else []), *([t("assign.new")] if new else [])])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server.kernel.db import db
 from server.kernel.feed import Entry
 from server.visits import standard
-from server.visits.conflicts.both_sides import Reader, conflict_change
+from server.visits.conflicts.both_sides import FeedReader, conflict_change
 from server.visits.conflicts.completion_check import TARGET
 from server.visits.conflicts.models import Conflict
 from server.visits.feed.visit_bundle import WORK, Shelf, bundles, contact_of, shelf_of, work_of
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 class Page:
     """What one page of the feed needs while it is worded. An entry that a whole bundle of this page covers says nothing more."""
 
-    def __init__(self, reader: Reader, changes: Sequence[Entry]) -> None:
+    def __init__(self, reader: FeedReader, changes: Sequence[Entry]) -> None:
         self.reader = reader
         visits = [row.visit_id for row in changes if row.visit_id]
         self.shelf: Shelf = (
@@ -46,13 +46,13 @@ class Page:
         return holding is not None and holding.granted_version == row.version
 
 
-def dump(reader: Reader, changes: Sequence[Entry]) -> list[list[Json]]:
+def dump(reader: FeedReader, changes: Sequence[Entry]) -> list[list[Json]]:
     """For each entry its JSON objects; none where a later entry or a bundle has made it void."""
     page = Page(reader, [row for row in changes if not _is_own(reader, row)])
     return [[] if _is_own(reader, row) or page.covers(row) else WORDED[row.kind](page, row) for row in changes]
 
 
-def _is_own(reader: Reader, row: Entry) -> bool:
+def _is_own(reader: FeedReader, row: Entry) -> bool:
     """Facts that this very device reported."""
     return row.kind == "fact" and row.reference == reader.device
 

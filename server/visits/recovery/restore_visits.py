@@ -14,7 +14,7 @@ from sqlalchemy import select
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import search_text
-from server.i18n.messages import say
+from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.chain import receipt_code
 from server.kernel.db import db
@@ -165,7 +165,7 @@ def _customer_and_premises(organisation: str, told: Json, now: str) -> tuple[Cus
     customer = Customer(
         organisation_id=organisation,
         id=new_id(),
-        name=tidy_name(who.get("name")) or say("visits.returning.customer", language),
+        name=tidy_name(who.get("name")) or translate("visits.returning.customer", language),
         salutation=who.get("salutation", "none"),
         language=who.get("language", language),
         phone=phone_digits(contact.get("phone")) or None,
@@ -178,7 +178,7 @@ def _customer_and_premises(organisation: str, told: Json, now: str) -> tuple[Cus
         name: tidy(where[name]) for name in ("district", "estate", "building", "unit", "room", "rural") if name in where
     }
     if not parts:
-        parts["rural"] = tidy(contact.get("address") or where.get("line"), 160) or say(
+        parts["rural"] = tidy(contact.get("address") or where.get("line"), 160) or translate(
             "visits.returning.place", language
         )
     notes = {name: tidy(contact[name]) for name in ("gate_note", "door_note") if name in contact}

@@ -17,7 +17,7 @@ from server.kernel.db import db
 from server.kernel.feed import ChangeClock
 from server.kernel.rate_limit import Attempt
 from server.kernel.transaction import write
-from server.kernel.write_lock import taken
+from server.kernel.write_lock import leader_lock
 from server.visits.feed import holdings
 from server.visits.models import Holding
 from server.visits.office import actions
@@ -174,7 +174,7 @@ def test_of_several_processes_one_ticks_and_another_takes_over_when_it_is_gone(
     monkeypatch.setattr(tick, "tick", lambda: (ticks.append(1), seen.set(), {})[-1])
     monkeypatch.setattr(tick, "seconds_to_next", lambda _now: (looked.set(), 0.01)[-1])
     stopped = threading.Event()
-    elsewhere = taken(str(scenario.app.config["DOORSTEP"].data_dir / "ticking"))
+    elsewhere = leader_lock(scenario.app.config["DOORSTEP"].data_dir / "ticking")
     assert elsewhere is not None
     thread = tick.start(scenario.app, stopped)
     assert looked.wait(SECONDS) and not ticks

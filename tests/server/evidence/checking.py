@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.evidence.bundle import export
-from server.evidence.verdict import Verdict
 from server.evidence.verify import verify
+from server.evidence.verify_result import VerifyResult
 from server.kernel.chain import decode, sha256
 from tests.scenario import Scenario
 
@@ -22,12 +22,12 @@ def fingerprints(scenario: Scenario) -> list[str]:
     return [sha256(decode(key["public_key"])) for key in scenario.cast.visitor().get("/api/v1/keys").json]
 
 
-def checked(scenario: Scenario, visit: str, receipt: str | None = None, **more: Any) -> Verdict:
+def checked(scenario: Scenario, visit: str, receipt: str | None = None, **more: Any) -> VerifyResult:
     """The verdict of somebody who knows the server's key."""
     return verify(bundle_of(scenario, visit, **more), fingerprints(scenario), receipt)
 
 
-def noted(verdict: Verdict) -> dict[str, list[str]]:
+def noted(verdict: VerifyResult) -> dict[str, list[str]]:
     """What the verdict names, by kind: why, or the last word of where."""
     found: dict[str, list[str]] = {}
     for note in verdict.notes:

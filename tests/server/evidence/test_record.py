@@ -229,8 +229,8 @@ def test_S5_bodies_taken_out_of_the_database_are_named(at_home: Record) -> None:
 
 def test_S5_the_fingerprint_of_the_receipt_page_is_compared(at_home: Record) -> None:
     """S-5: verify tells the record's fingerprint, and takes the one that the customer noted."""
-    from server.evidence.verdict import shown_head
     from server.evidence.verify import verify
+    from server.evidence.verify_result import shown_head
 
     bundle, trust = bundle_of(at_home.scenario, at_home.visit), fingerprints(at_home.scenario)
     head = shown_head(verify(bundle, trust).head)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from server.i18n.messages import catalogue, say
+from server.i18n.messages import catalogue, translate
 
 
 def test_one_is_singular_in_english_and_two_are_plural() -> None:
-    assert say("console.phones.count", "en", count=1) == "1 phone"
-    assert say("console.phones.count", "en", count=2) == "2 phones"
-    assert say("console.phones.count", "zh-CN", count=1) == "1 部"
+    assert translate("console.phones.count", "en", count=1) == "1 phone"
+    assert translate("console.phones.count", "en", count=2) == "2 phones"
+    assert translate("console.phones.count", "zh-CN", count=1) == "1 部"
 
 
 def test_no_english_message_counts_things_without_saying_how_one_is_called() -> None:

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from server.kernel.write_lock import FairLock, among_processes, taken
+from server.kernel.write_lock import FairLock, among_processes, leader_lock
 from tests.patience import SECONDS
 
 HOLD = """
@@ -40,7 +40,7 @@ def waiting(database: Path, came: list[str], name: str) -> threading.Thread:
 
 def until_in_front(writer: threading.Thread, database: Path) -> None:
     """Wait until this one stands in front, or has gone by."""
-    while writer.is_alive() and (front := taken(f"{database}-next")) is not None:
+    while writer.is_alive() and (front := leader_lock(f"{database}-next")) is not None:
         os.close(front)
 
 
@@ -94,6 +94,6 @@ def test_waiting_threads_go_in_the_order_in_which_they_came() -> None:
 def test_what_one_process_has_taken_another_leaves_to_it(tmp_path: Path) -> None:
     database = tmp_path / "doorstep.sqlite3"
     other = another_process(database)
-    assert taken(f"{database}-turn") is None
+    assert leader_lock(f"{database}-turn") is None
     other.communicate("\n")
-    assert taken(f"{database}-turn") is not None
+    assert leader_lock(f"{database}-turn") is not None

@@ -158,9 +158,7 @@ def test_a_database_that_refuses_one_value_does_not_refuse_the_rest(
         assert answer["code"] == "passing_fault" and len(phone.outbox) == 3 and len(scenario.log(visit)) == 2
 
 
-@pytest.mark.parametrize(
-    ("what", "outcome"), [("receive", "applied"), ("settled", "applied"), ("settled", "quarantined")]
-)
+@pytest.mark.parametrize(("what", "outcome"), [("receive", "applied"), ("react", "applied"), ("react", "quarantined")])
 def test_a_fault_that_passes_puts_nothing_aside(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, what: str, outcome: str
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.visits.models import Fact, LimitResult, Verdict
+from server.visits.models import CompletionCheck, Fact, LimitResult
 from tests.scenario import Scenario
 
 
@@ -93,6 +93,6 @@ def test_M19_a_signature_outside_of_the_customers_turn_is_part_of_the_verdict(sc
     ):
         phone.report(kind, body, visit=visit)
     phone.sync_all()
-    [verdict] = scenario.rows(Verdict, Verdict.visit_id == visit)
+    [verdict] = scenario.rows(CompletionCheck, CompletionCheck.visit_id == visit)
     assert '"signature"' in verdict.here and results(scenario, visit)["signed-in-customer-mode"] == "missed"
     assert "签名时手机在客户手里" in page(scenario, visit)

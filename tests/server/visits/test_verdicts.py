@@ -12,7 +12,7 @@ from server.demo.phone import PythonPhone
 from server.standards.completion import completion
 from server.standards.record import inputs_of, record_of
 from server.visits.conflicts.models import Conflict
-from server.visits.models import Verdict
+from server.visits.models import CompletionCheck
 from tests.scenario import Scenario
 
 
@@ -40,8 +40,8 @@ def own(phone: PythonPhone) -> list[dict[str, Any]]:
     return [json.loads(text) for _, text in phone.outbox]
 
 
-def kept(scenario: Scenario) -> Verdict:
-    [row] = scenario.rows(Verdict)
+def kept(scenario: Scenario) -> CompletionCheck:
+    [row] = scenario.rows(CompletionCheck)
     return row
 
 
@@ -162,7 +162,7 @@ def test_a_verdict_that_is_none_is_put_aside_whole(scenario: Scenario, verdict: 
     phone.report("ended", {"outcome": "done", "verdict": verdict}, visit=visit)
     phone.sync_all()
     assert (phone.results[1]["outcome"], phone.results[1]["code"]) == ("quarantined", "body_not_understood")
-    assert scenario.rows(Verdict) == []
+    assert scenario.rows(CompletionCheck) == []
 
 
 def page(scenario: Scenario, visit: str, login: str = "chenjing") -> str:

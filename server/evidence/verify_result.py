@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.evidence.archive import Wrong
-from server.i18n.messages import catalogue, say
+from server.i18n.messages import catalogue, translate
 from server.kernel.problem import entries
 
 MOST_OF_A_KIND = 12
@@ -21,7 +21,7 @@ class Note:
 
 
 @dataclass(slots=True)
-class Verdict:
+class VerifyResult:
     """`exit` 0, 1 or 2; `wrong` the first thing that does not hold; counts of what was checked; `head` the record's fingerprint."""
 
     exit: int
@@ -34,18 +34,18 @@ class Verdict:
     notes: list[Note] = field(default_factory=list)
 
 
-def lines(verdict: Verdict, language: str) -> list[str]:
+def lines(verdict: VerifyResult, language: str) -> list[str]:
     """The verdict in words: one sentence, the record's fingerprint, and a line for each thing to know."""
     said = [_sentence(verdict, language)]
     if verdict.head:
-        said.append(say("evidence.verdict.head", language, head=shown_head(verdict.head)))
+        said.append(translate("evidence.verdict.head", language, head=shown_head(verdict.head)))
     for code in dict.fromkeys(note.code for note in verdict.notes):
         same = [note for note in verdict.notes if note.code == code]
         said += [_noted(note, language) for note in same[:MOST_OF_A_KIND]]
         if len(same) > MOST_OF_A_KIND:
-            said.append("  " + say("evidence.verdict.more", language, count=len(same) - MOST_OF_A_KIND))
+            said.append("  " + translate("evidence.verdict.more", language, count=len(same) - MOST_OF_A_KIND))
     if verdict.wrong is None:
-        said.append("  " + say("evidence.verdict.not_covered", language))
+        said.append("  " + translate("evidence.verdict.not_covered", language))
     return said
 
 
@@ -54,19 +54,19 @@ def shown_head(head: str) -> str:
     return " ".join(head[start : start + 4] for start in range(0, 16, 4)).upper()
 
 
-def _sentence(verdict: Verdict, language: str) -> str:
+def _sentence(verdict: VerifyResult, language: str) -> str:
     if verdict.wrong:
-        why = say(f"evidence.wrong.{verdict.wrong.code}", language)
-        return say("evidence.verdict.wrong", language, where=verdict.wrong.where, why=why)
+        why = translate(f"evidence.wrong.{verdict.wrong.code}", language)
+        return translate("evidence.verdict.wrong", language, where=verdict.wrong.where, why=why)
     if verdict.exit == 0:
-        return say("evidence.verdict.verified", language, facts=verdict.facts, evidence=verdict.evidence)
+        return translate("evidence.verdict.verified", language, facts=verdict.facts, evidence=verdict.evidence)
     if verdict.trusted:
-        return say("evidence.verdict.unsealed", language, facts=verdict.facts, evidence=verdict.evidence)
-    return say("evidence.verdict.consistent", language, fingerprints=", ".join(verdict.fingerprints))
+        return translate("evidence.verdict.unsealed", language, facts=verdict.facts, evidence=verdict.evidence)
+    return translate("evidence.verdict.consistent", language, fingerprints=", ".join(verdict.fingerprints))
 
 
 def _noted(note: Note, language: str) -> str:
-    return "  " + say(f"evidence.note.{note.code}", language, where=note.where, why=_why(note.why, language))
+    return "  " + translate(f"evidence.note.{note.code}", language, where=note.where, why=_why(note.why, language))
 
 
 def _why(code: str, language: str) -> str:
