@@ -11,15 +11,13 @@ from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import headline
 from server.evidence.models import Awaited, Receipt
+from server.i18n.dates import named_day
 from server.i18n.messages import catalogue, translate
-from server.kernel.clock import local
+from server.kernel.clock import day_of, hour_and_minute
 from server.kernel.db import db
 from server.visits.log.withdrawn import standing, withdrawn
 from server.visits.models import Fact, Grant, Visit
 from server.visits.rules import signature_of
-
-WEEKDAYS = {"zh-CN": "周一 周二 周三 周四 周五 周六 周日".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(slots=True)
@@ -73,30 +71,13 @@ def shown_receipt(grant: Grant, language: str) -> Shown:
     shown.home, shown.awaited = True, visit.awaited
     shown.by_digits = bool(db.session.get_one(Customer, (visit.organisation_id, visit.customer_id)).phone)
     shown.fingerprint = " ".join(receipt.head[start : start + 4] for start in range(0, 16, 4)).upper()
-    shown.received = clock_time(receipt.issued_at, organisation.time_zone)
+    shown.received = hour_and_minute(receipt.issued_at, organisation.time_zone)
     shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))
     _say_what_happened(shown, facts, organisation.time_zone)
     shown.objected = signature_of([fact for fact, _ in facts])[1]
     _say_who_came(shown, visit)
     _show_pictures(shown, facts, organisation.time_zone)
     return shown
-
-
-def clock_time(moment: str, zone: str) -> str:
-    """`8:53` in the zone."""
-    there = local(moment, zone)
-    return f"{there.hour}:{there.minute:02d}"
-
-
-def calendar_day(moment: str, zone: str, language: str) -> str:
-    """`11月20日 周四` or `Thu 20 Nov` in the zone."""
-    there = local(moment, zone)
-    weekday = WEEKDAYS[language][there.weekday()]
-    return (
-        f"{there.month}月{there.day}日 {weekday}"
-        if language == "zh-CN"
-        else f"{weekday} {there.day} {MONTHS[there.month - 1]}"
-    )
 
 
 def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
@@ -127,9 +108,9 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
         shown.when = translate(
             "evidence.receipt.when",
             shown.language,
-            day=calendar_day(arrived.corrected_at, zone, shown.language),
-            arrived=clock_time(arrived.corrected_at, zone),
-            left=clock_time(left.corrected_at, zone),
+            day=named_day(day_of(arrived.corrected_at, zone), shown.language),
+            arrived=hour_and_minute(arrived.corrected_at, zone),
+            left=hour_and_minute(left.corrected_at, zone),
         )
     signed = last.get("signed", {})
     shown.lines = [line for line in str(signed.get("shown", {}).get("text", "")).split("\n") if line.strip()]
@@ -139,7 +120,7 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
             "way": translate(f"evidence.way.{signed['way']}", shown.language),
             "relation": translate(f"evidence.relation.{signed['relation']}", shown.language),
             "name": str(signed.get("name", "")),
-            "time": clock_time(latest["signed"].corrected_at, zone),
+            "time": hour_and_minute(latest["signed"].corrected_at, zone),
         }
 
 
@@ -169,7 +150,7 @@ def _show_pictures(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone:
         if fact.kind == "photographed" and body.get("sha256") in arrived:
             purpose = purpose_in_words(body["purpose"], shown.language)
             shown.pictures.append(
-                {"sha256": body["sha256"], "words": f"{purpose} {clock_time(fact.corrected_at, zone)}"}
+                {"sha256": body["sha256"], "words": f"{purpose} {hour_and_minute(fact.corrected_at, zone)}"}
             )
         if fact.kind == "signed" and shown.signature and body.get("picture", {}).get("sha256") in arrived:
             shown.signature["sha256"] = body["picture"]["sha256"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from server.kernel import clock
 from server.kernel.clock import day_of, local
 
 WEEKDAYS = {"zh-CN": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -59,7 +60,4 @@ def span(minutes: int, language: str) -> str:
 
 def is_day(text: str) -> bool:
     """Whether this is a calendar day `YYYY-MM-DD` that a list can show."""
-    try:
-        return date.fromisoformat(text).isoformat() == text and text.startswith("20")
-    except ValueError:
-        return False
+    return clock.is_day(text) and text.startswith("20")

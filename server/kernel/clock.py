@@ -76,6 +76,12 @@ def local(moment: str, zone: str) -> datetime:
     return instant(moment).astimezone(ZoneInfo(zone))
 
 
+def hour_and_minute(moment: str, zone: str) -> str:
+    """8:53 by the clock of the zone, as a sentence has it."""
+    there = local(moment, zone)
+    return f"{there.hour}:{there.minute:02d}"
+
+
 def day_of(moment: str, zone: str) -> str:
     """The calendar day `YYYY-MM-DD` of a moment in a zone."""
     return local(moment, zone).date().isoformat()

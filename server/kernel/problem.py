@@ -35,8 +35,8 @@ class Problem(Exception):
             return words
         if zone is None:
             return words | {"next": entry["next_after"][language].format(minutes=-(-seconds // 60))}
-        free = clock.local(clock.later(clock.now(), seconds=seconds + 59), zone)  # the minute that has begun by then
-        return words | {"next": entry["next_at"][language].format(time=f"{free.hour}:{free.minute:02d}")}
+        free = clock.later(clock.now(), seconds=seconds + 59)  # the minute that has begun by then
+        return words | {"next": entry["next_at"][language].format(time=clock.hour_and_minute(free, zone))}
 
     def document(self, language: str) -> dict[str, Any]:
         """The problem as RFC 9457 wants it, worded in a language."""

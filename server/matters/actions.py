@@ -16,11 +16,12 @@ from server.kernel.problem import Problem
 from server.kernel.registry import Leaving
 from server.matters.models import Commitment
 from server.matters.projection import fits, followers_of, project, recomputed, time_of
-from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN, may_close_by, result_of
+from server.matters.rules import ANEW, OPEN, RETURN, may_close_by, result_of
 from server.visits.limit_results import late_notice
 from server.visits.log.log import Log, write_logs
 from server.visits.models import Fact, Visit
 from server.visits.office.append import act, locked, report
+from server.visits.rules import CHANNELS, RESULTS
 
 FARTHEST = 90  # days ahead from which on a new time is asked about once more
 REACHED = "reached"

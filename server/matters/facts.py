@@ -8,7 +8,7 @@ from typing import Any
 from server.console.layout import t
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import tidy
-from server.matters.rules import AT_ONCE
+from server.matters.rules import PRESSING
 from server.visits.console.narration import Narration, Narrator, translate_value
 from server.visits.log import promise_bodies as bodies
 from server.visits.models import Fact
@@ -33,7 +33,7 @@ def slipped(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     wanted = t("fact.slip_wants_answer") if body.get("wants_answer") else ""
     details = [tidy(str(body.get("text") or ""), 300), wanted, tidy(str(contact.get("name") or ""), 80)]
     about = translate_value("commitment.about", body.get("about"))
-    tone = "attention" if body.get("about") in AT_ONCE else ""
+    tone = "attention" if body.get("about") in PRESSING else ""
     return Narration(t("fact.slipped", about=about), " · ".join(each for each in details if each), tone)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Organisation
-from server.evidence.receipt import Shown, calendar_day, clock_time
+from server.evidence.receipt import Shown
+from server.i18n.dates import named_day
 from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.db import db
@@ -38,7 +39,7 @@ def receipt_section(shown: Shown) -> dict[str, Any] | None:
 
 def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
     language = shown.language
-    time = f"{_day(row.due_at, zone, language)} {clock_time(row.due_at, zone)}"
+    time = f"{_day(row.due_at, zone, language)} {clock.hour_and_minute(row.due_at, zone)}"
     state = row.state if row.state != OPEN or row.due_at >= clock.now() else "overdue"
     # a slip is in the technician's words and stays inside; what the customer heard was the promise itself
     what = row.what if row.kind == RETURN else ""
@@ -57,7 +58,9 @@ def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
 
 
 def _closed(row: Commitment, zone: str, language: str) -> str:
-    return f"{_day(row.closed_at, zone, language)} {clock_time(row.closed_at, zone)}" if row.closed_at else ""
+    return (
+        f"{_day(row.closed_at, zone, language)} {clock.hour_and_minute(row.closed_at, zone)}" if row.closed_at else ""
+    )
 
 
 def _day(moment: str, zone: str, language: str) -> str:
@@ -65,5 +68,5 @@ def _day(moment: str, zone: str, language: str) -> str:
     return (
         translate("matters.receipt.today", language)
         if clock.day_of(moment, zone) == today
-        else calendar_day(moment, zone, language)
+        else named_day(clock.day_of(moment, zone), language)
     )

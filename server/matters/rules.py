@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.visits.rules import WRITES
+
 OPEN, KEPT, MOVED, WAIVED, WITHDRAWN = "open", "kept", "moved", "waived", "withdrawn"
-CHANNELS = ("phone", "text", "mail", "web", "link", "letter", "in_person")
-RESULTS = ("reached", "not_reached", "left_message")
 NEEDS_TELEPHONE = ("phone", "text", "mail", "web", "link")
 ANSWER, RETURN, ANEW, CLEAR = "answer", "return", "book_anew", "clear"
-AT_ONCE = (
+PRESSING = (
     "complaint",
     "hazard",
 )  # what a technician notes that somebody has to see at once, whether or not an answer is wanted
@@ -20,7 +20,6 @@ CLAUSES = {ANSWER: "WD-29", RETURN: "HV-19", ANEW: "HV-24"}
 SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
 # When an answer to a slip is due, and a new time for what was not done; a complaint's first answer has its own latest moment (ruling of CP-2).
 ANSWER_IN, ANEW_IN, CLEAR_IN, COMPLAINT_IN = (2, "wd"), (1, "wd"), (0, "same_wd"), (72, "h")
-WRITES = ("answered", "deviated", "appointed")
 # The facts on which a commitment can depend.
 RELEVANT = frozenset(
     (
@@ -185,7 +184,7 @@ class _Ledger:
 
     def _slipped(self, fact: VisitFact) -> None:
         wanted, about = bool(fact.body.get("wants_answer")), str(fact.body["about"])
-        if not wanted and about not in AT_ONCE:
+        if not wanted and about not in PRESSING:
             return
         kind = ANSWER if wanted or about == "complaint" else CLEAR
         span = COMPLAINT_IN if about == "complaint" else ANSWER_IN if wanted else CLEAR_IN

@@ -14,7 +14,7 @@ from server.kernel.db import db
 from server.standards.models import StandardVersion
 
 # The office's own limit of an order *at once* where the standard names none for being on site: an hour, as FT-1 has it (0063).
-AT_ONCE: dict[str, Any] = {
+ON_SITE_WITHIN: dict[str, Any] = {
     "id": "on-site",
     "clause": "",
     "title": {"zh-CN": "接单 1 小时内到场", "en": "On site within an hour of the order"},
@@ -100,8 +100,8 @@ def _kinds(found: dict[str, Any], standard: str, version: str) -> list[Kind]:
 
 def with_on_site(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The standard's limits; an order at once is never without one for being on site."""
-    on_site = any("at_most" in limit and limit["to"] == AT_ONCE["to"] for limit in limits)
-    return limits if on_site else [*limits, AT_ONCE]
+    on_site = any("at_most" in limit and limit["to"] == ON_SITE_WITHIN["to"] for limit in limits)
+    return limits if on_site else [*limits, ON_SITE_WITHIN]
 
 
 @lru_cache(maxsize=64)

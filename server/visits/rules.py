@@ -27,6 +27,8 @@ ANSWERS = (
     "assigned",
     "cancelled",
 )  # by which the office answers who asked for another time
+CHANNELS = ("phone", "text", "mail", "web", "link", "letter", "in_person")  # on which somebody spoke with a customer
+RESULTS = ("reached", "not_reached", "left_message")
 BY_THE_CUSTOMER = ("signed", "surveyed", "commented", "objected")
 SLIP, SLIP_SECONDS = (
     "slip",

@@ -37,7 +37,7 @@ SHARED_BY_PARTS = {"technician.js": "technician/main.tsx"}
 ONLY_IMPORT = re.compile(r'import"\./(part-\w+\.js)";')  # all that is left of an entry whose code went into one part
 # Said to Chromium of what a program cannot start without: all its functions are compiled while the file is read, beside the page's
 # own thread, because a cheap phone otherwise stands still for each of 300 of them before it shows anything.
-AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
+COMPILE_EAGERLY = b"//# allFunctionsCalledOnLoad\n"
 
 
 @dataclass
@@ -135,7 +135,7 @@ def keep_parts(name: str, built: Built) -> None:
     needed = static_parts(outputs, Path(name).with_stem("entry").name)
     for part in sorted(drafts_of(name).glob("part-*.js")):
         stored = str(Path(name).with_name(part.name))
-        (BUILT / stored).write_bytes((AT_ONCE if part.name in needed else b"") + part.read_bytes())
+        (BUILT / stored).write_bytes((COMPILE_EAGERLY if part.name in needed else b"") + part.read_bytes())
         named[part.name] = f"{name.removesuffix('.js')}.{part.name}"
         built.keep(named[part.name], stored)
     built.preload[name] = [named[each] for each in sorted(needed)]

@@ -24,7 +24,7 @@ LARGEST_HEAD = 64 * 1024
 LARGEST = 2 * 1024 * 1024 + 2 * LARGEST_HEAD  # more than `request_bytes`; what is longer is refused by its announcement
 HELD = 128 * 1024 * 1024  # bytes that all unfinished requests of a worker may hold
 SENDING_SECONDS, READING_SECONDS, LINGER_SECONDS = 20, 5, 2
-AT_ONCE = 64 * 1024
+PIECE = 64 * 1024
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)[ \t]*\r\n", re.I)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.I)
 EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.I)
@@ -134,7 +134,7 @@ class PatientWorker(ThreadWorker):
     def _read(self, conn: TConn, client: socket.socket) -> None:
         request = self.arriving[conn]
         try:
-            piece = client.recv(AT_ONCE)
+            piece = client.recv(PIECE)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
@@ -176,7 +176,7 @@ class PatientWorker(ThreadWorker):
     def _linger(self, client: socket.socket) -> None:
         with suppress(BlockingIOError):
             try:
-                ended = not client.recv(AT_ONCE)
+                ended = not client.recv(PIECE)
             except BlockingIOError:
                 raise
             except OSError:

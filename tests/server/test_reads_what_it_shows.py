@@ -207,11 +207,11 @@ def test_O6_the_feed_is_cleared_however_many_visits_are_held(
 
 
 def test_O15_a_midnight_is_many_small_writes(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    """O-15. Guard: server/visits/holdings.py:AT_ONCE"""
+    """O-15. Guard: server/visits/feed/holdings.py:VISITS_A_WRITE"""
     held = [scenario.given() for _ in range(5)]
     locked: list[list[str]] = []
     lock = holdings.lock_visits
-    monkeypatch.setattr(holdings, "AT_ONCE", 2)
+    monkeypatch.setattr(holdings, "VISITS_A_WRITE", 2)
     monkeypatch.setattr(
         holdings, "lock_visits", lambda organisation, visits: (locked.append(visits), lock(organisation, visits))
     )

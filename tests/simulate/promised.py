@@ -10,7 +10,7 @@ from tests.simulate.model import SHOWS, WRITES, must
 from tests.simulate.server import SimulatedServer
 
 Json = dict[str, Any]
-AT_ONCE = ("complaint", "hazard")
+PRESSING = ("complaint", "hazard")
 
 
 def every_promise_waits(server: SimulatedServer) -> None:
@@ -74,6 +74,6 @@ def _promise(fact: Json) -> tuple[str, str | None]:
         return about, f"answer {body['value']}" if kind == "answered" and body["step"] == "answer-by" else None
     if kind == "ended":
         return "the end", f"anew {fact['id']}" if body["outcome"] != "done" else None
-    if kind == "slipped" and (body["wants_answer"] or body["about"] in AT_ONCE):
+    if kind == "slipped" and (body["wants_answer"] or body["about"] in PRESSING):
         return fact["id"], "slip"
     return "", None

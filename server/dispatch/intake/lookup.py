@@ -12,16 +12,17 @@ from server.accounts.models import Person, Team
 from server.console.layout import name_of, t
 from server.customers.models import Customer, Premises, current_customer, customers_with_phone, premises_of
 from server.customers.rules import addressed_as, headline
-from server.dispatch.availability import WINDOWS, Plan, slots
 from server.dispatch.intake.order_form import Order
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.visits.availability import WINDOWS, Plan, clashes, slots
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.days import span_of
 from server.visits.models import Visit
+from server.visits.plans import plans_of
 from server.visits.rules import OPEN
 
 DAYS = 3
@@ -56,7 +57,8 @@ def look_up(who: Caller, order: Order, reader: VisitViewContext) -> Lookup:
         (each for each in (order.team, who.person.team_id) if each in known), teams[0].id if teams else ""
     )
     people = _technicians(organisation, lookup.team)
-    plans = _plans(organisation, lookup.team, reader)
+    last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
+    plans = plans_of(organisation, reader.today, last, waiting_in=lookup.team)
     lookup.days = _days(people, plans, order, reader)
     lookup.on_grid = any(cell["chosen"] for day in lookup.days for cell in day["cells"])
     lookup.technicians = [_option(each, plans, order, reader) for each in people]
@@ -169,27 +171,6 @@ def _technicians(organisation: str, team: str) -> list[Person]:
     ]
 
 
-def _plans(organisation: str, team: str, reader: VisitViewContext) -> list[Plan]:
-    last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
-    visits = select(Visit).where(
-        Visit.organisation_id == organisation,
-        Visit.team_id == team,
-        Visit.day >= reader.today,
-        Visit.day <= last,
-        Visit.state.in_(OPEN),
-    )
-    plans = [_plan(each) for each in db.session.scalars(visits)]
-    return [plan for plan in plans if plan is not None]
-
-
-def _plan(visit: Visit) -> Plan | None:
-    if visit.agreed_at:
-        return Plan(visit.lead_id or "", *span_of(visit.agreed_at, None, None))
-    return (
-        Plan(visit.lead_id or "", visit.window_from, visit.window_to) if visit.window_from and visit.window_to else None
-    )
-
-
 def _days(people: list[Person], plans: list[Plan], order: Order, reader: VisitViewContext) -> list[dict[str, Any]]:
     found = []
     for ahead in range(DAYS):
@@ -213,10 +194,9 @@ def _cell(day: str, window: tuple[str, str], free: int | None, order: Order) -> 
 def _option(person: Person, plans: list[Plan], order: Order, reader: VisitViewContext) -> dict[str, Any]:
     """A technician to choose: name and how many visits they have on the chosen day, or that the time clashes."""
     day = order.day or reader.today
-    mine = [plan for plan in plans if plan.person == person.id and clock.day_of(plan.start, reader.zone) == day]
+    mine = [plan for plan in plans if plan.person == person.id and plan.day == day]
     window, agreed = order.moments(reader.zone)
-    wanted = span_of(agreed, None, None) if agreed else window
-    clash = bool(wanted) and any(plan.start < wanted[1] and wanted[0] < plan.end for plan in mine)  # type: ignore[index]
+    clash = clashes(mine, span_of(agreed, *(window or (None, None))))
     load = t("panel.load", count=len(mine)) if mine else t("intake.idle")
     return {
         "value": person.id,

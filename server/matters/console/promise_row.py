@@ -19,7 +19,7 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.matters.models import Commitment, Contact
 from server.matters.reminders import SUPERVISOR, stage_of
-from server.matters.rules import AT_ONCE, OPEN
+from server.matters.rules import OPEN, PRESSING
 from server.visits.console.rules import minutes
 from server.visits.console.visit_query import Filters, Line, lines_of
 from server.visits.console.visit_row import VisitViewContext
@@ -205,7 +205,7 @@ def _open(organisation: str, filters: Filters) -> Select[Any]:
 
 def _at_hand(ends: str) -> ColumnElement[bool]:
     """What cannot wait for its day: due before a day ends, or a complaint or a hazard that a technician noted."""
-    return or_(Commitment.due_at < ends, Commitment.about.in_(AT_ONCE))
+    return or_(Commitment.due_at < ends, Commitment.about.in_(PRESSING))
 
 
 def _after(day: str) -> str:

@@ -18,10 +18,11 @@ from server.kernel.roles import DECIDING
 from server.matters.console.promise_row import PromiseLine, due_now, promise_lines, row_of
 from server.matters.models import Commitment
 from server.matters.reminders import Reminder
-from server.matters.rules import ANEW, CHANNELS, OPEN, RESULTS, RETURN
+from server.matters.rules import ANEW, OPEN, RETURN
 from server.visits.console.view import ChosenView, ListView, VisitView, view_context
 from server.visits.console.visit_panel import panel_of
 from server.visits.console.visit_row import VisitViewContext
+from server.visits.rules import CHANNELS, RESULTS
 
 DOINGS = {"kept": "keep_promise", "moved": "move_promise", "waived": "waive_promise", "spoke": "speak_of_promise"}
 MAY_ACT = DECIDING

@@ -68,7 +68,7 @@ def _words(found: ShownLimit, reader: VisitViewContext) -> str:
     if found.state == "not_measured":
         return t("limits.uncertain", at=at) if at else t("limits.not_measured")
     if not at:
-        return t("limits.missed" if found.state == "missed" else "promise.ahead")
+        return t("limits.missed" if found.state == "missed" else "limits.ahead")
     if found.waits or found.minutes is None:
         return t(f"limits.{found.state}_at", at=at)
     key = "early" if found.minutes > 0 else "late" if found.minutes < 0 else "just"

@@ -11,24 +11,21 @@ from sqlalchemy.orm import aliased
 from server.accounts.models import Person
 from server.console.layout import name_of, t
 from server.kernel.db import db
-from server.visits.console.rules import UNDER_WAY
+from server.visits.availability import Plan, Span, clashes
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.days import span_of
 from server.visits.models import Visit
+from server.visits.plans import plans_of
 
 PRACTICE = 180  # days in which somebody has led such work, so that they count as able
-OPEN = ("planned", *UNDER_WAY)
-Span = tuple[str, str]
 
 
 def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
     """Every technician, best first: [{id, name, load, clash, new, words}]; `new` is who has not done such work lately where others have."""
     people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None))
     able = [each for each in db.session.scalars(people) if each.has_role("technician")]
-    plans, practised = (
-        plans_of(visit.organisation_id, visit.day or reader.today, visit.id),
-        _practised(visit, reader.today),
-    )
+    plans = _by_person(visit.organisation_id, visit.day or reader.today, visit.id)
+    practised = _practised(visit, reader.today)
     wanted = span_of(visit.agreed_at, visit.window_from, visit.window_to)
 
     def rank(each: Person) -> tuple[Any, ...]:
@@ -45,24 +42,12 @@ def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
     return [_said(each, plans.get(each.id, []), wanted, practised, reader) for each in sorted(able, key=rank)]
 
 
-def plans_of(organisation: str, day: str, without: str = "") -> dict[str, list[Span]]:
-    """Person → the times of their open visits of a day."""
-    busy = select(Visit.lead_id, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
-        Visit.organisation_id == organisation,
-        Visit.day == day,
-        Visit.state.in_(OPEN),
-        Visit.lead_id.is_not(None),
-        Visit.id != without,
-    )
-    plans: dict[str, list[Span]] = {}
-    for person, agreed, start, end in db.session.execute(busy):
-        plans.setdefault(str(person), []).append(span_of(agreed, start, end))
+def _by_person(organisation: str, day: str, without: str) -> dict[str, list[Plan]]:
+    """Person → their other open visits of a day."""
+    plans: dict[str, list[Plan]] = {}
+    for plan in plans_of(organisation, day, day, without=without):
+        plans.setdefault(plan.person, []).append(plan)
     return plans
-
-
-def clashes(plans: list[Span], wanted: Span) -> bool:
-    """Whether a time meets another one."""
-    return bool(wanted[0]) and any(start < wanted[1] and wanted[0] < end for start, end in plans if start)
 
 
 def clashing(organisation: str, visits: list[str], person: str) -> int:
@@ -70,7 +55,7 @@ def clashing(organisation: str, visits: list[str], person: str) -> int:
     rows = db.session.scalars(select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(visits)))
     return sum(
         clashes(
-            plans_of(organisation, row.day, row.id).get(person, []),
+            _by_person(organisation, row.day, row.id).get(person, []),
             span_of(row.agreed_at, row.window_from, row.window_to),
         )
         for row in rows
@@ -91,7 +76,7 @@ def _practised(visit: Visit, today: str) -> set[str]:
 
 
 def _said(
-    person: Person, plans: list[Span], wanted: Span, practised: set[str], reader: VisitViewContext
+    person: Person, plans: list[Plan], wanted: Span, practised: set[str], reader: VisitViewContext
 ) -> dict[str, Any]:
     clash, new = clashes(plans, wanted), bool(practised) and person.id not in practised
     load = t("panel.load", count=len(plans)) if plans else t("panel.free")

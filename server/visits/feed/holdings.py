@@ -20,7 +20,7 @@ from server.visits.models import Assignment, Holding, Visit
 from server.visits.receive import lock_visits
 from server.visits.rules import FINISHED, UNDER_WAY
 
-AT_ONCE = 200  # visits in one write, because others wait for it
+VISITS_A_WRITE = 200  # visits in one write, because others wait for it
 MARK_EVERY = 6 * 60  # minutes
 VERSION = "change clock"
 EVERY = 60_000  # milliseconds between two looks at the same person's holdings by one process
@@ -89,7 +89,9 @@ def refresh_holdings(organisation: str, person: str | None = None) -> int:
         return len(todo)
 
     visits = sorted({due.visit for due in _due(organisation, person, today, now)})
-    return sum(write(partial(work, visits[first : first + AT_ONCE])) for first in range(0, len(visits), AT_ONCE))
+    return sum(
+        write(partial(work, visits[first : first + VISITS_A_WRITE])) for first in range(0, len(visits), VISITS_A_WRITE)
+    )
 
 
 def refresh_lazily(organisation: str, person: str) -> None:

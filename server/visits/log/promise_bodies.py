@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from server.visits.rules import CHANNELS, RESULTS
 from server.visits.schemas import NOTE, Body, YesNo, an_id, moment, one_of, text
 
 
@@ -22,8 +23,8 @@ class Slipped(Body):
 class Contacted(Body):
     commitment = an_id()
     direction = one_of("in", "out", required=True)
-    channel = one_of("phone", "text", "mail", "web", "link", "letter", "in_person", required=True)
-    result = one_of("reached", "not_reached", "left_message", required=True)
+    channel = one_of(*CHANNELS, required=True)
+    result = one_of(*RESULTS, required=True)
     summary = text(1000)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.dispatch.availability import Plan, slots
 from server.dispatch.intake import order_form
+from server.visits.availability import Plan, slots
 
 TODAY = "2026-11-20"
 TYPED = {

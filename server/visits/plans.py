@@ -1,0 +1,31 @@
+"""The open visits that take time of people's days, read for whoever asks who is free."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from server.kernel.db import db
+from server.visits.availability import Plan
+from server.visits.days import span_of
+from server.visits.models import Visit
+from server.visits.rules import OPEN
+
+
+def plans_of(organisation: str, first: str, last: str, *, without: str = "", waiting_in: str = "") -> list[Plan]:
+    """Open visits of these days that somebody leads, whichever team they are of, because a person is lent out whole.
+
+    `without` leaves one visit out; `waiting_in` adds what nobody in this team has been given yet.
+    """
+    given = Visit.lead_id.is_not(None)
+    rows = select(Visit.lead_id, Visit.day, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
+        Visit.organisation_id == organisation,
+        Visit.day >= first,
+        Visit.day <= last,
+        Visit.state.in_(OPEN),
+        Visit.id != without,
+        or_(given, Visit.team_id == waiting_in) if waiting_in else given,
+    )
+    return [
+        Plan(person or "", *span_of(agreed, start, end), day)
+        for person, day, agreed, start, end in db.session.execute(rows)
+    ]
