@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server.evidence.archive import close_bundle
 from server.evidence.bundle import server_keys
 from server.evidence.record import head_links, link_of
-from server.i18n.messages import LANGUAGES, say
+from server.i18n.messages import LANGUAGES, translate
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import head_hash, sha256
 from server.kernel.clock import now
@@ -44,7 +44,7 @@ def export_subject(organisation: str, subject: Subject) -> bytes:
     for name in ("certificates.json", "grants.json", "standards.json", "countersignatures.json"):
         members[name] = canonical(nothing)
     members["keys.json"] = canonical(server_keys())
-    members["words.txt"] = "\n\n".join(say("evidence.bundle.how", language) for language in LANGUAGES).encode()
+    members["words.txt"] = "\n\n".join(translate("evidence.bundle.how", language) for language in LANGUAGES).encode()
     manifest = {
         "v": 2,
         "type": "bundle",
