@@ -37,7 +37,7 @@ def test_B21_the_receipts_code_stands_on_a_finished_page_and_its_acts_are_gone(d
     )
     said(scenario, visit, ("departed", {}), ("arrived", {}), ("knocked", {}), ("ended", {"outcome": "nobody_home"}))
     [receipt] = scenario.rows(Receipt, Receipt.visit_id == visit)
-    assert f"凭证码 {receipt.code[:4]} {receipt.code[4:]}" in desk.get(f"/console/visits/{visit}")
+    assert f"回执码 {receipt.code[:4]} {receipt.code[4:]}" in desk.get(f"/console/visits/{visit}")
     assert "改派" not in desk.get(f"/console/visits/{visit}?part=live")
 
 

@@ -32,7 +32,7 @@ def choose(desk: Desk, visit: str, choice: str, seen: str | None = None) -> Page
 def test_the_card_says_what_against_what_both_sides_and_what_each_choice_means(desk: Desk, crossed: str):
     page = desk.get(f"/console/visits/{crossed}")
     for words in (
-        "要你决定：办公室取消了，手机上做完了",
+        "要您决定：办公室取消了，手机上做完了",
         "李明的手机没有信号，还不知道",
         "选哪一个都不删记录和照片，10 分钟内可以撤销",
         "“家里没人”",
@@ -53,10 +53,10 @@ def test_the_choice_takes_effect_and_is_taken_back(desk: Desk, crossed: str, sce
         scenario.visit(crossed).state == "done"
         and "定了：按做完算" in page
         and "撤销这个决定" in page
-        and "要你决定" not in page
+        and "要您决定" not in page
     )
     assert choose(desk, crossed, "reopened", "").location.endswith("?done=undone")
-    assert "要你决定" in desk.get(f"/console/visits/{crossed}") and scenario.visit(crossed).state == "cancelled"
+    assert "要您决定" in desk.get(f"/console/visits/{crossed}") and scenario.visit(crossed).state == "cancelled"
 
 
 def test_who_is_too_late_reads_that_a_colleague_was_quicker(desk: Desk, crossed: str, scenario, cast):
@@ -80,13 +80,13 @@ def test_what_is_at_cross_purposes_cannot_be_called_checked(desk: Desk, crossed:
 def test_asking_the_customer_first_leaves_it_open_and_names_who_asks(desk: Desk, crossed: str):
     assert choose(desk, crossed, "ask").location.endswith("?done=noted")
     page = desk.get(f"/console/visits/{crossed}")
-    for words in ("陈静在问客户，还没定", "要你决定", "先问客户，还没定"):
+    for words in ("陈静在问客户，还没定", "要您决定", "先问客户，还没定"):
         assert words in page, page.text
 
 
 def test_an_administrator_reads_the_card_and_is_offered_no_choice(crossed: str, cast):
     page = Desk(cast.office("wufang")).get(f"/console/visits/{crossed}")
-    assert "要你决定" in page and "由派单或质量岗位来定" in page and 'class="choices"' not in page.source
+    assert "要您决定" in page and "由派单或质量岗位来定" in page and 'class="choices"' not in page.source
 
 
 def test_a_technicians_wish_stands_on_the_card_as_text(desk: Desk, scenario):

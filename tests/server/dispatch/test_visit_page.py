@@ -67,7 +67,7 @@ def test_cancelled_here_and_done_there_shows_both_sides_and_deletes_nothing(desk
     phone.sync_all()
     page = desk.get(f"/console/visits/{visit}")
     assert (
-        "要你决定：办公室取消了，手机上做完了" in page
+        "要您决定：办公室取消了，手机上做完了" in page
         and "家里没人" in page
         and "结束：完成" in page
         and "待核对" in page
