@@ -20,6 +20,7 @@ PREFIX = "DOORSTEP_"
 ELSEWHERE = re.compile(r"DOORSTEP_(PYTHON|ENV|ENDS_WITH_PARENT|FUZZ|FUZZ_SEED|JOURNAL|RECORD|TEST_\w+)")
 LOG_FORMATS = ("text", "json")
 MOST_PROXIES = 10
+MOST_IDLE_HOURS = 336  # a sign-in ends after fourteen days in any case
 SHORTEST_TOKEN = 16
 
 
@@ -34,6 +35,7 @@ class Settings:
     testing: bool = False
     rebuild_assets: bool = False
     session_seconds: int = 14 * 86400
+    idle_seconds: int = 12 * 3600
     request_bytes: int = 2 * 1024 * 1024
     minimum_app: str = "0.1.0"
     sign_in_tries: int = 10
@@ -117,6 +119,13 @@ def _proxies(text: str) -> int:
     return int(text)
 
 
+def _hours(text: str) -> int:
+    """Whole hours as seconds."""
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= MOST_IDLE_HOURS:
+        raise ValueError(f"must be a whole number of hours from 1 to {MOST_IDLE_HOURS}.")
+    return int(text) * 3600
+
+
 def _yes(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError("must be 0 or 1.")
@@ -141,6 +150,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_KEYS": ("keys_dir", Path),
     "DOORSTEP_PUBLIC_URL": ("public_url", _address),
     "DOORSTEP_PROXIES": ("proxies", _proxies),
+    "DOORSTEP_IDLE_HOURS": ("idle_seconds", _hours),
     "DOORSTEP_DATABASE_URL": ("database_url", _database),
     "DOORSTEP_LOG": ("log", _log),
     "DOORSTEP_METRICS_TOKEN": ("metrics_token", _token),

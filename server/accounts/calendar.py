@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.accounts import audit
 from server.accounts.models import Organisation
 from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
@@ -82,3 +83,4 @@ def import_year(organisation: str, by: str, year: int, days: Iterable[tuple[str,
     row = db.session.get(CalendarYear, (organisation, year)) or CalendarYear(organisation_id=organisation, year=year)
     row.imported_at, row.imported_by = clock.now(), by
     db.session.add(row)
+    audit.note(organisation, "calendar_imported", by=by, year=year)

@@ -8,6 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select, update
 
+from server.accounts import audit
 from server.accounts.models import Device, SignIn
 from server.kernel import clock
 from server.kernel.authorise import Caller
@@ -41,6 +42,8 @@ def revoke(organisation_id: str, device_id: str) -> Device:
         device = db.session.get(Device, (organisation_id, device_id), with_for_update=True)
         if device is None:
             raise Problem("not_found")
+        if device.revoked_at is None:
+            audit.note(organisation_id, "device_revoked", device_id)
         device.revoked_at = device.revoked_at or clock.now()
         return device
 
@@ -103,6 +106,7 @@ def _enrol(who: Caller, public_key: bytes, label: str, platform: str | None, app
     }
     device.certificate = canonical(sign(certificate)).decode()
     db.session.add(device)
+    audit.note(device.organisation_id, "device_enrolled", device.id)
     bind(who, device.id)
     return device
 

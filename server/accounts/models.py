@@ -73,6 +73,10 @@ class SignIn(Model):
     created_at: Mapped[str] = mapped_column(Moment)
     expires_at: Mapped[str] = mapped_column(Moment)
     ended_at: Mapped[str | None] = mapped_column(Moment)
+    last_seen_at: Mapped[str | None] = mapped_column(
+        Moment
+    )  # of a browser, to the minute or so; a phone tells it itself
+    browser: Mapped[str | None] = mapped_column(String(40))  # two words for its owner to know it again
     __table_args__ = (Index(None, "organisation_id", "person_id"),)
 
 

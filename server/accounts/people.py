@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from flask import current_app
 from sqlalchemy import select, update
 
-from server.accounts import passwords, sessions
+from server.accounts import audit, passwords, sessions
 from server.accounts.models import Device, Invitation, Organisation, Person, Team
-from server.accounts.rules import LOGIN, normal_login, password_trouble, roles_text
+from server.accounts.own_password import must_be_good, void_links
+from server.accounts.rules import LOGIN, normal_login, roles_text
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
@@ -43,6 +44,7 @@ def create_organisation(
         )
         db.session.add(row)
         db.session.add(ChangeClock(organisation_id=row.id, value=0, epoch=new_id()))
+        audit.note(row.id, "organisation_made")
         return row.id
 
     return write(work)
@@ -55,6 +57,7 @@ def create_team(organisation_id: str, name: str, name_en: str | None = None) -> 
         _name_must_be_free(organisation_id, name, "")
         row = Team(organisation_id=organisation_id, id=new_id(), name=name, name_en=name_en)
         db.session.add(row)
+        audit.note(organisation_id, "team_added", row.id)
         return row.id
 
     return write(work)
@@ -68,6 +71,7 @@ def rename_team(organisation_id: str, team_id: str, name: str, name_en: str | No
         if team is None:
             raise Problem("not_found")
         _name_must_be_free(organisation_id, name, team_id)
+        audit.note(organisation_id, "team_renamed", team_id)
         team.name, team.name_en = name, name_en
 
     write(work)
@@ -115,6 +119,7 @@ def invite(
             created_at=clock.now(),
         )
         db.session.add(person)
+        audit.note(organisation_id, "invited", person.id, roles=person.roles)
         return person.id, _link(person, "invite", INVITE_HOURS * 60)
 
     return write(work)
@@ -122,7 +127,13 @@ def invite(
 
 def reset(organisation_id: str, person_id: str) -> str:
     """A one-time link, good for ten minutes, with which the person chooses a new password; earlier links stop working."""
-    return write(lambda: _link(_ours(organisation_id, person_id), "reset", RESET_MINUTES))
+
+    def work() -> str:
+        person = _ours(organisation_id, person_id)
+        audit.note(organisation_id, "reset_link", person_id)
+        return _link(person, "reset", RESET_MINUTES)
+
+    return write(work)
 
 
 def change_roles(organisation_id: str, person_id: str, roles: Sequence[str], by: str | None = None) -> None:
@@ -138,6 +149,8 @@ def change_roles(organisation_id: str, person_id: str, roles: Sequence[str], by:
             _somebody_else_administers(person)
         if person.has_role("technician") and "technician" not in text.split():
             installed().leave(Leaving(organisation_id, person_id, by or person_id))
+        if person.roles != text:
+            audit.note(organisation_id, "roles_changed", person_id, before=person.roles, after=text)
         person.roles = text
 
     write(work)
@@ -148,7 +161,10 @@ def change_team(organisation_id: str, person_id: str, team_id: str | None) -> No
 
     def work() -> None:
         _team_must_be_ours(organisation_id, team_id)
-        _ours(organisation_id, person_id).team_id = team_id
+        person = _ours(organisation_id, person_id)
+        if person.team_id != team_id:
+            audit.note(organisation_id, "team_changed", person_id, before=person.team_id or "", after=team_id or "")
+        person.team_id = team_id
 
     write(work)
 
@@ -161,6 +177,9 @@ def change_details(organisation_id: str, person_id: str, **details: str | None) 
 
     def work() -> None:
         person = _ours(organisation_id, person_id)
+        changed = [name for name, value in details.items() if getattr(person, name) != value]
+        if changed:
+            audit.note(organisation_id, "details_changed", person_id, fields=changed)
         for name, value in details.items():
             setattr(person, name, value)
 
@@ -178,8 +197,9 @@ def leave(organisation_id: str, person_id: str, by: str | None = None, to: Mappi
         _somebody_else_administers(person)
         installed().leave(Leaving(organisation_id, person_id, by or person_id, to or {}))
         person.left_at, person.password_hash = clock.now(), None
+        audit.note(organisation_id, "left", person_id)
         sessions.end_all(organisation_id, person_id)
-        _void_links(person)
+        void_links(person)
         phones = (Device.organisation_id == organisation_id, Device.person_id == person_id, Device.revoked_at.is_(None))
         db.session.execute(update(Device).where(*phones).values(revoked_at=clock.now()))
 
@@ -194,6 +214,7 @@ def readmit(organisation_id: str, person_id: str) -> str:
         if person is None:
             raise Problem("not_found")
         person.left_at = None
+        audit.note(organisation_id, "readmitted", person_id)
         return _link(person, "invite", INVITE_HOURS * 60)
 
     return write(work)
@@ -213,9 +234,7 @@ def set_password(token: str, password: str) -> Person:
     person = invited(token)
     if person is None or person.left_at:
         raise Problem("link_expired")
-    trouble = password_trouble(password, person.login)
-    if trouble:
-        raise Problem("bad_input", {"password": [f"accounts.trouble.{trouble}"]})
+    must_be_good(person, password)
     hashed = passwords.hash_of(password)
 
     def work() -> Person:
@@ -225,15 +244,28 @@ def set_password(token: str, password: str) -> Person:
         row.used_at = clock.now()
         found = _ours(row.organisation_id, row.person_id)
         found.password_hash = hashed
-        sessions.end_all(found.organisation_id, found.id)
+        ended = sessions.end_all(found.organisation_id, found.id)
+        audit.note(found.organisation_id, "password_chosen", found.id, by=found.id, purpose=row.purpose, ended=ended)
         return found
+
+    return write(work)
+
+
+def end_sessions(organisation_id: str, person_id: str) -> int:
+    """End every sign-in of somebody else, because a desk or a phone is in wrong hands; their password stays. How many there were."""
+
+    def work() -> int:
+        _ours(organisation_id, person_id)
+        ended = sessions.end_all(organisation_id, person_id)
+        audit.note(organisation_id, "sessions_ended", person_id, ended=ended)
+        return ended
 
     return write(work)
 
 
 def _link(person: Person, purpose: str, minutes: int) -> str:
     token = secrets.token_urlsafe(32)
-    _void_links(person)
+    void_links(person)
     db.session.add(
         Invitation(
             token_hash=sessions.hash_of(token),
@@ -244,15 +276,6 @@ def _link(person: Person, purpose: str, minutes: int) -> str:
         )
     )
     return f"{current_app.config['DOORSTEP'].public_url}/password/{token}"
-
-
-def _void_links(person: Person) -> None:
-    open_ones = (
-        Invitation.organisation_id == person.organisation_id,
-        Invitation.person_id == person.id,
-        Invitation.used_at.is_(None),
-    )
-    db.session.execute(update(Invitation).where(*open_ones).values(used_at=clock.now()))
 
 
 def _invitation(token: str, *, lock: bool = False) -> Invitation | None:

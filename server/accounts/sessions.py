@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any, cast
 
-from flask import current_app, request
-from sqlalchemy import bindparam, select, update
+from flask import current_app, has_request_context, request
+from sqlalchemy import CursorResult, bindparam, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
+from server.accounts import audit
 from server.accounts.models import Device, Organisation, Person, SignIn
 from server.kernel import authorise, clock
 from server.kernel.db import db
@@ -18,6 +22,7 @@ from server.kernel.prepared import Prepared, Row
 from server.kernel.transaction import write
 
 OFFICE, PHONE = "doorstep_office", "doorstep_phone"
+SEEN_MINUTES = 5  # because not every page needs a write
 
 _sign_in, _person, _firm, _device = SignIn.__table__, Person.__table__, Organisation.__table__, Device.__table__
 RECOGNISED = Prepared(
@@ -43,6 +48,7 @@ RECOGNISED = Prepared(
         _device.c.revoked_at,
         _sign_in.c.token_hash,
         _sign_in.c.expires_at,
+        func.coalesce(_sign_in.c.last_seen_at, _sign_in.c.created_at),
     )
     .join_from(
         _sign_in,
@@ -57,6 +63,10 @@ RECOGNISED = Prepared(
         _sign_in.c.token_hash == bindparam("token"),
         _sign_in.c.ended_at.is_(None),
         _sign_in.c.expires_at > bindparam("now"),
+        or_(
+            _sign_in.c.device_id.is_not(None),  # a phone works for days without a network
+            func.coalesce(_sign_in.c.last_seen_at, _sign_in.c.created_at) > bindparam("idle"),
+        ),
         _person.c.left_at.is_(None),
     )
 )
@@ -74,6 +84,8 @@ def begin(person: Person, *, device_id: str | None = None) -> str:
             device_id=device_id,
             created_at=now,
             expires_at=clock.later(now, seconds=seconds),
+            last_seen_at=now,
+            browser=browser_of(request.user_agent.string) if has_request_context() else None,
         )
     )
     return token
@@ -84,9 +96,47 @@ def end(token_hash: str) -> None:
     _end(SignIn.token_hash == token_hash)
 
 
-def end_all(organisation_id: str, person_id: str) -> None:
-    """Inside `write`: end every sign-in of a person, because the password changed or the person left."""
-    _end(SignIn.organisation_id == organisation_id, SignIn.person_id == person_id)
+def end_all(organisation_id: str, person_id: str, but: str = "") -> int:
+    """Inside `write`: end every sign-in of a person but the one of this hash, because the password changed or the person left; how many."""
+    return _end(SignIn.organisation_id == organisation_id, SignIn.person_id == person_id, SignIn.token_hash != but)
+
+
+def open_ones(organisation_id: str, person_id: str) -> list[SignIn]:
+    """The sign-ins of a person that still hold, the latest used first."""
+    now = clock.now()
+    rows = db.session.scalars(
+        select(SignIn).where(
+            SignIn.organisation_id == organisation_id,
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+            or_(
+                SignIn.device_id.is_not(None), func.coalesce(SignIn.last_seen_at, SignIn.created_at) > _idle_since(now)
+            ),
+        )
+    )
+    return sorted(rows, key=lambda row: row.last_seen_at or row.created_at, reverse=True)
+
+
+def browser_of(agent: str) -> str:
+    """Two words for a browser, `Chrome · Windows`, that its owner knows again; of the rest nothing is kept."""
+    names = (
+        ("Edg/", "Edge"),
+        ("MicroMessenger", "WeChat"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    )
+    found = [next((word for mark, word in pairs if mark in agent), "") for pairs in (names, systems)]
+    return " · ".join(word for word in found if word)
 
 
 def recognised() -> Sequence[authorise.Caller]:
@@ -153,16 +203,38 @@ def end_presented(surface: str) -> None:
     """End the sign-in that the browser presents for a surface, so that no token outlives the next sign-in."""
     brought = token_of(surface)
     if brought:
-        write(lambda: end(brought))
+        write(lambda: _sign_out(brought, surface))
 
 
-def _end(*which: object) -> None:
-    db.session.execute(update(SignIn).where(*which, SignIn.ended_at.is_(None)).values(ended_at=clock.now()))  # type: ignore[arg-type]
+def _end(*which: object) -> int:
+    done = db.session.execute(update(SignIn).where(*which, SignIn.ended_at.is_(None)).values(ended_at=clock.now()))  # type: ignore[arg-type]
+    return cast("CursorResult[Any]", done).rowcount
+
+
+def _sign_out(token_hash: str, surface: str) -> None:
+    row = db.session.get(SignIn, token_hash)
+    if row is not None and row.ended_at is None:
+        end(token_hash)
+        audit.note(row.organisation_id, "signed_out", row.person_id, by=row.person_id, surface=surface)
+
+
+def _idle_since(now: str) -> str:
+    return clock.later(now, seconds=-current_app.config["DOORSTEP"].idle_seconds)
 
 
 def _caller(token_hash: str) -> authorise.Caller | None:
-    row = RECOGNISED.first({"token": token_hash, "now": clock.now()})
-    return _as_caller(row) if row else None
+    now = clock.now()
+    row = RECOGNISED.first({"token": token_hash, "now": now, "idle": _idle_since(now)})
+    if row is None:
+        return None
+    if row[15] is None and row[21] < clock.later(now, minutes=-SEEN_MINUTES):
+        with suppress(DBAPIError):  # because a full disk must not take reading away
+            write(lambda: _seen(token_hash, now))
+    return _as_caller(row[:21])
+
+
+def _seen(token_hash: str, now: str) -> None:
+    db.session.execute(update(SignIn).where(SignIn.token_hash == token_hash).values(last_seen_at=now))
 
 
 def _as_caller(row: Row) -> authorise.Caller:

@@ -7,6 +7,7 @@ import hmac
 
 from sqlalchemy import select
 
+from server.accounts import audit
 from server.accounts.models import Device, Unlocking
 from server.kernel import clock
 from server.kernel.authorise import Caller
@@ -48,6 +49,7 @@ def give(who: Caller, device_id: str, challenge: str) -> None:
         if len(recent) >= MOST:
             free_at = clock.later(recent[0].at, minutes=WINDOW_MINUTES)
             raise Problem("slow_down", retry_after=max(1, -(-clock.milliseconds_between(now, free_at) // 1000)))
+        audit.note(who.organisation.id, "device_unlocked", device_id)
         db.session.add(
             Unlocking(
                 organisation_id=who.organisation.id,

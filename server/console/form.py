@@ -28,7 +28,14 @@ PASSING = (
     "link",
     "undo",
 )  # what an address says of one moment, not of the page
-OWN = ("once", "at", "again", "back")  # fields of the form itself, not of what somebody typed
+SECRET = ("password", "current_password", "new_password")  # never kept, nor hashed without a salt
+OWN = (
+    "once",
+    "at",
+    "again",
+    "back",
+    *SECRET,
+)  # fields that are not part of what somebody typed for a page to show again
 ELSEWHERE = ("not_found", "not_allowed", "signed_out")  # problems that no form can mend
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,40}")

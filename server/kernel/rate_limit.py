@@ -66,6 +66,15 @@ def count_try(what: str, most: int) -> list[str]:
     return _count({keyed_hash(what): most})
 
 
+def happened_lately(what: str) -> bool:
+    """Whether this was asked before in this window; the first time it is remembered and False."""
+    try:
+        _count({keyed_hash(what): 1})
+    except Problem:
+        return True
+    return False
+
+
 def forget_tries(ids: list[str]) -> None:
     """The tries were right and do not count."""
     write(lambda: db.session.execute(delete(Attempt).where(Attempt.id.in_(ids))))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import select
 
+from server.accounts import audit
 from server.accounts.calendar import imported_years
 from server.accounts.models import Organisation, Team
 from server.console.form import back_to, typed_again
@@ -19,12 +20,14 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
 
+SETTINGS = ("name", "name_en", "hotline", "time_zone", "language")
+
 
 @page("/settings", "administrator")
 def settings() -> Any:
     """What customers and staff see of the organisation."""
     row = db.session.get_one(Organisation, current().organisation.id)
-    fields = {name: getattr(row, name) or "" for name in ("name", "name_en", "hotline", "time_zone", "language")}
+    fields = {name: getattr(row, name) or "" for name in SETTINGS}
     teams = db.session.scalars(select(Team).where(Team.organisation_id == row.id).order_by(Team.name)).all()
     return render(
         "accounts/settings",
@@ -51,6 +54,7 @@ def change_settings() -> str:
     if mistakes:
         raise Problem("bad_input", mistakes)
     row = db.session.get_one(Organisation, organisation)
+    before = {field: getattr(row, field) for field in SETTINGS}
     row.name, row.hotline, row.time_zone, row.name_en = (
         name,
         hotline,
@@ -58,4 +62,6 @@ def change_settings() -> str:
         tidy(request.form.get("name_en"), 120) or None,
     )
     row.language = request.form["language"] if request.form.get("language") in LANGUAGES else row.language
+    if changed := [field for field in SETTINGS if getattr(row, field) != before[field]]:
+        audit.note(organisation, "settings_changed", fields=changed)
     return back_to(url_for("console.settings"), done="settled")

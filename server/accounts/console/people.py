@@ -59,6 +59,14 @@ def reset_password(person_id: str) -> str:
     return _linked(_address(person_id), staff.reset(current().organisation.id, person_id), name, "reset")
 
 
+@form("/people/<person_id>/sessions", "administrator", at=lambda person_id: _address(person_id))
+def end_sessions(person_id: str) -> str:
+    """End every sign-in of somebody, because a desk or a phone is in wrong hands."""
+    _ours(person_id)
+    staff.end_sessions(current().organisation.id, person_id)
+    return with_query(_address(person_id), "done", "sessions_ended")
+
+
 @form("/people/<person_id>", "administrator", at=lambda person_id: _address(person_id))
 def change_person(person_id: str) -> str:
     """Other roles, another team, and what was written wrong: name, badge, telephone, language."""

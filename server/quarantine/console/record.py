@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import select
 
+from server.accounts import audit
 from server.accounts.models import Person
 from server.console.form import back_to, typed_again
 from server.console.layout import language, name_of, render, t
@@ -49,6 +50,7 @@ def release_record(device_id: str, seq: str) -> str:
     """Judge it again: taken in, or held back for the reason that the page then names."""
     who, place = current(), _place(device_id, seq)
     outcome, _ = release(who.organisation.id, device_id, place, who.person.id)
+    audit.note(who.organisation.id, "held_released", device_id, seq=place)
     return back_to(_address(device_id, seq), done="still_held" if outcome in HELD_BACK else "released")
 
 
@@ -66,6 +68,7 @@ def attach_record(device_id: str, seq: str) -> str:
         visit,
         tidy(request.form.get("note"), 300),
     )
+    audit.note(who.organisation.id, "held_attached", device_id, seq=place)
     return back_to(_address(device_id, seq), done="attached")
 
 
@@ -80,6 +83,7 @@ def set_record_aside(device_id: str, seq: str) -> str:
         actions.set_aside(who.organisation.id, who.person.id, device_id, place, reason)
     else:
         raise Problem("bad_input", {"reason": ["reason"]})
+    audit.note(who.organisation.id, "held_brought_back" if back else "held_set_aside", device_id, seq=place)
     return back_to(_address(device_id, seq), done="brought_back" if back else "set_aside")
 
 

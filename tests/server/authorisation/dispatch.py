@@ -8,7 +8,7 @@ from typing import Any
 from server.accounts import people
 from tests.cast import PARTS
 from tests.scenario import Scenario
-from tests.server.authorisation.table import OFFICE, THEIR_OFFICE, Row, World
+from tests.server.authorisation.table import OFFICE, SIGNED_IN, THEIR_OFFICE, Row, World
 
 BOTH = OFFICE | THEIR_OFFICE
 DISPATCHERS = frozenset({"dispatcher", "their dispatcher"})
@@ -163,7 +163,10 @@ ROWS = [
     page("/visits"),
     page("/customers"),
     page("/devices"),
-    page("/me"),
+    page("/me", *SIGNED_IN),
+    page("/audit", *ADMINISTRATORS),
+    Row("/console/me/password", "POST", "nothing typed", SIGNED_IN, DONE),
+    Row("/console/me/sessions", "POST", "nothing chosen", SIGNED_IN, DONE),
     page("/intake", *DISPATCHERS),
     page("/people", *LEADERS),
     page("/held-back", *LEADERS),
@@ -205,6 +208,7 @@ ROWS = [
     *of("device", "POST", "/devices/<device_id>/revoke", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/reset", ADMINISTRATORS, DONE),
+    *of("person", "POST", "/people/<person_id>/sessions", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/leave", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/readmit", ADMINISTRATORS, DONE),
     Row("/console/teams", "POST", "nothing typed", ADMINISTRATORS, DONE),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
 from server.customers.changing import merge
@@ -20,6 +21,7 @@ from server.kernel.transaction import write
 from server.matters.models import Contact
 from server.quarantine.models import HeldBackAct
 from server.visits.models import Fact, Visit
+from tests.cast import PASSWORD
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
@@ -134,6 +136,27 @@ FORMS = [
         "/console/people?person={liming}",
         {"sure": "1"},
         lambda one: sum(bool(row.left_at) for row in one.rows(Person)),
+    ),
+    Form(
+        "end_sessions",
+        "wufang",
+        "/console/people?person={liming}",
+        {},
+        lambda one: sum(row.kind == "sessions_ended" for row in one.rows(AuditEntry)),
+    ),
+    Form(
+        "change_own_password",
+        "wufang",
+        "/console/me",
+        {"current_password": PASSWORD, "new_password": "four green doors ajar"},
+        lambda one: sum(row.kind == "password_changed" for row in one.rows(AuditEntry)),
+    ),
+    Form(
+        "end_own_sessions",
+        "wufang",
+        "/console/me",
+        {"which": "{session}"},
+        lambda one: sum(row.kind == "session_ended" for row in one.rows(AuditEntry)),
     ),
     Form("readmit", "wufang", "/console/people?person={left}", {}, rows(Invitation)),
     Form("add_team", "wufang", "/console/people?do=teams", {"team_name": "城北班"}, rows(Team)),

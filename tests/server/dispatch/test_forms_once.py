@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from server.accounts import people as staff
+from server.accounts.audit import AuditEntry
+from server.accounts.sessions import hash_of
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.kernel import clock
 from server.kernel.db import db
@@ -57,6 +59,9 @@ def scene(request, scenario, cast) -> Scene:
         phone = scenario.enrolled("wangqiang", "Redmi")
         phone.sync(told={"unsent": 0, "unlock": SECRET})
         things["device"] = phone.device
+    if form.endpoint == "end_own_sessions":
+        cookie = cast.office("wufang").get_cookie("doorstep_office")
+        things["session"] = hash_of(cookie.value)[:16]
     if form.endpoint == "look_over":
         in_write(scenario, lambda: setattr(db.session.get_one(Visit, (scenario.ours, visit)), "needs_review", True))
     return Scene(scenario, form, things)
@@ -73,6 +78,16 @@ def test_A1_a_form_that_arrives_again_and_again_acts_once(scene: Scene) -> None:
         and "refused=" not in answers[0].headers["Location"]
     )
     assert scene.count() - before == scene.form.adds
+
+
+def test_S18_whatever_an_administrator_does_is_entered_in_the_audit_log(scene: Scene) -> None:
+    if scene.form.who != "wufang" or scene.form.endpoint == "change_language":
+        pytest.skip("not an act of administration")
+    desk = scene.desk()
+    action, fields = scene.filled(desk)
+    before = len(scene.scenario.rows(AuditEntry))
+    assert desk.client.post(action, data=fields).status_code == 303
+    assert len(scene.scenario.rows(AuditEntry)) > before
 
 
 def test_A1_a_form_that_arrives_three_times_at_once_acts_once(scene: Scene) -> None:
