@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from server.customers.models import Customer, Premises
 from server.customers.rules import customer_words, place_words, search_tokens
-from server.kernel.search import follow, matches
+from server.kernel.search import follow, has, is_common, matches
 
 PERSON, PLACE = "customer", "premises"
 follow(
@@ -24,6 +24,13 @@ def search(organisation: str, text: str) -> list[ColumnElement[bool]]:
 
 
 def _finds(organisation: str, token: str) -> ColumnElement[bool]:
+    if is_common(organisation, (PERSON, PLACE), token):
+        theirs = select(Premises.id).where(
+            Premises.organisation_id == organisation,
+            Premises.customer_id == Customer.id,
+            has(organisation, PLACE, token, Premises.id),
+        )
+        return or_(has(organisation, PERSON, token, Customer.id), theirs.exists())
     there = select(Premises.customer_id).where(
         Premises.organisation_id == organisation, Premises.id.in_(matches(organisation, PLACE, token))
     )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Index, Select, String, delete, event, insert, inspect, select
+from sqlalchemy import ColumnElement, Index, Select, String, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.kernel import marks
@@ -21,6 +21,7 @@ from server.kernel.transaction import write
 
 LONGEST = 20  # characters of a term; a longer token is compared by so many
 FEWEST_DIGITS = 3  # of the end of a number: 618 finds 8802 6618
+COMMON = 5_000  # terms; naming so many takes some milliseconds
 LAST = "\U0010ffff"  # sorts after everything that begins alike
 AT_ONCE = 500  # rows of one write when an organisation is indexed for the first time
 VERSION = "1"  # of how terms are made; another one indexes everybody again
@@ -81,6 +82,18 @@ def matches(organisation: str, kind: str, token: str) -> Select[Any]:
         SearchTerm.term < plain + LAST,
     )
     return found.where(SearchTerm.term.like(_like(token), escape="\\")) if star else found
+
+
+def is_common(organisation: str, kinds: Iterable[str], token: str) -> bool:
+    """Whether a token finds so much that whoever lists rows in an order comes upon enough of them sooner than the index names them all."""
+    each = [matches(organisation, kind, token).limit(COMMON).subquery() for kind in kinds]
+    counted = [select(func.count()).select_from(found).scalar_subquery() for found in each]
+    return bool(db.session.scalar(select(sum(counted[1:], counted[0]) >= COMMON)))
+
+
+def has(organisation: str, kind: str, token: str, subject: Any) -> ColumnElement[bool]:
+    """The same as `subject IN (matches)`, looked up for each row by itself."""
+    return matches(organisation, kind, token).where(SearchTerm.subject_id == subject).exists()
 
 
 def _like(token: str) -> str:

@@ -230,7 +230,9 @@ def _of_state(query: Select[Any], state: str) -> Select[Any]:
 
 
 def _page(organisation: str, query: Select[Any], filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
-    found = db.session.execute(query.order_by(Visit.due, Visit.id).limit(PAGE + 1)).all()
+    found = db.session.execute(
+        query.order_by(Visit.day, Visit.due, Visit.id).limit(PAGE + 1)
+    ).all()  # the order of the index
     last = found[PAGE - 1][0] if len(found) > PAGE else None
     return _lines(organisation, found[:PAGE]), (last.due, last.id) if last else None
 
