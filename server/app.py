@@ -32,6 +32,7 @@ from server.web import assets, errors, gate, headers, log, openapi, pages, shell
 
 # From left to right; each offers `capability.capability` and imports only from its left.
 CAPABILITIES = (
+    "server.tlog",
     "server.accounts",
     "server.customers",
     "server.visits",

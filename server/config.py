@@ -31,6 +31,7 @@ class Settings:
     data_dir: Path = Path("var")
     database_url: str = ""
     keys_dir: Path | None = None
+    checkpoints_dir: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     testing: bool = False
     rebuild_assets: bool = False
@@ -80,6 +81,12 @@ class Settings:
         """The folder of the private keys; beside the data folder unless another is named, so that a copy of the data is not a copy of the keys."""
         data = self.data_dir.resolve()
         return self.keys_dir or data.with_name(f"{data.name}-keys")
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the log's checkpoints; beside the data folder unless another is named, so that no restore takes them back."""
+        data = self.data_dir.resolve()
+        return self.checkpoints_dir or data.with_name(f"{data.name}-checkpoints")
 
     @property
     def https(self) -> bool:
@@ -148,6 +155,7 @@ def _token(text: str) -> str:
 SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATA": ("data_dir", Path),
     "DOORSTEP_KEYS": ("keys_dir", Path),
+    "DOORSTEP_CHECKPOINTS": ("checkpoints_dir", Path),
     "DOORSTEP_PUBLIC_URL": ("public_url", _address),
     "DOORSTEP_PROXIES": ("proxies", _proxies),
     "DOORSTEP_IDLE_HOURS": ("idle_seconds", _hours),

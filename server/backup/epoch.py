@@ -9,6 +9,7 @@ from server.kernel.db import db
 from server.kernel.feed import ChangeClock
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
+from server.tlog import log
 from server.visits.models import Visit
 
 # Past anything that a phone can hold: a thousand versions a second for thirty years. Room for nine thousand restores.
@@ -21,6 +22,7 @@ def begin_anew(missing: list[str]) -> None:
 
 
 def _begin(missing: list[str]) -> None:
+    log.begin_anew()
     for clock in db.session.scalars(select(ChangeClock)):
         clock.value, clock.epoch = clock.value + JUMP, new_id()
     db.session.execute(delete(Upload).where(Upload.offset < Upload.length))  # because its bytes are in no backup

@@ -32,7 +32,11 @@ def run(given: argparse.Namespace) -> int:
     settings, keyless = Settings.from_environment(), list[KeyMissing]()
 
     def make_ready(address: str, folder: Path, missing: list[str]) -> None:
-        app = create_app(settings.at(database_url=address, data_dir=folder, keys_dir=settings.keys))
+        app = create_app(
+            settings.at(
+                database_url=address, data_dir=folder, keys_dir=settings.keys, checkpoints_dir=settings.checkpoints
+            )
+        )
         with app.app_context():
             migrate.upgrade(app)
             begin_anew(missing)

@@ -33,12 +33,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FINGERPRINT",
         help="the record's fingerprint as the receipt page shows it, 16 digits or more",
     )
+    parser.add_argument(
+        "--checkpoint",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a checkpoint of the log that you have from elsewhere, or a proof of its growth; may be repeated",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the verdict in both languages."""
     try:
-        verdict = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head)
+        checkpoints = [file.read_text("utf-8") for file in given.checkpoint]
+        verdict = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head, checkpoints)
     except (OSError, ValueError) as error:
         print(f"doorstep verify: {error}")
         return 1

@@ -20,10 +20,14 @@ DOCUMENTS = (
     "standards.json",
     "countersignatures.json",
     "receipt.json",
+    "destructions.json",
 )
-OPTIONAL = {"receipt.json"}
+OPTIONAL = {"receipt.json", "destructions.json"}
+PROOFS = "log/"
 FACTS, BESIDE, LOSSES = "facts/", ("beside/", "refused/"), "lost/"  # `refused/` in bundles of the first form
-MEMBER = re.compile(r"(facts|beside|refused|lost)/\d{4,6}\.json|evidence/[0-9a-f]{64}|words\.txt")
+MEMBER = re.compile(
+    r"(facts|beside|refused|lost)/\d{4,6}\.json|evidence/[0-9a-f]{64}|log/[a-z]+(-\d{4,6})?\.tlog-proof|words\.txt"
+)
 LARGEST_MEMBER = 16 * 1024 * 1024
 LARGEST_WHOLE = 512 * 1024 * 1024
 
@@ -38,11 +42,12 @@ class Wrong(Exception):
 
 @dataclass(slots=True)
 class Opened:
-    """A bundle's members: documents by name, texts of facts by name and in order, evidence by hash."""
+    """A bundle's members: documents by name, texts of facts by name and in order, evidence by hash, proofs of the log by name."""
 
     documents: dict[str, Any]
     texts: dict[str, bytes]
     evidence: dict[str, bytes]
+    proofs: dict[str, bytes]
 
 
 def open_bundle(content: bytes) -> Opened:
@@ -58,7 +63,8 @@ def open_bundle(content: bytes) -> Opened:
     _check_listed(documents["manifest.json"], members)
     texts = {name: members[name] for name in sorted(members) if name.startswith((FACTS, *BESIDE, LOSSES))}
     evidence = {name.removeprefix("evidence/"): members[name] for name in members if name.startswith("evidence/")}
-    return Opened(documents, texts, evidence)
+    proofs = {name: members[name] for name in members if name.startswith(PROOFS)}
+    return Opened(documents, texts, evidence, proofs)
 
 
 def close_bundle(members: dict[str, bytes]) -> bytes:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from server.accounts.models import Device, ServerKey
 from server.evidence import store
 from server.evidence.archive import close_bundle
+from server.evidence.destruction import destructions_of
 from server.evidence.issuing import awaited
 from server.evidence.models import Awaited, Receipt
 from server.evidence.ports import Ports, given
@@ -27,6 +28,7 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import sign
 from server.standards.models import StandardVersion
+from server.tlog.log import proof_of
 from server.visits.models import Fact, Grant, Visit
 
 
@@ -54,7 +56,9 @@ def export(organisation: str, visit_id: str, *, for_customer: bool = False) -> b
     }
     members |= {f"beside/{number:04d}.json": _shown(link, for_customer) for number, link in enumerate(found.beside, 1)}
     members |= {f"lost/{number:04d}.json": text.encode() for number, text in enumerate(found.lost, 1)}
-    members |= {name: canonical(document) for name, document in _documents(found, sources).items()}
+    documents = _documents(found, sources)
+    members |= {name: canonical(document) for name, document in documents.items()}
+    members |= proofs_of(documents)
     evidence, left_out = _evidence(organisation, visit_id)
     members |= evidence
     members["words.txt"] = "\n\n".join(translate("evidence.bundle.how", language) for language in LANGUAGES).encode()
@@ -62,7 +66,7 @@ def export(organisation: str, visit_id: str, *, for_customer: bool = False) -> b
     members["manifest.json"] = canonical(
         sign(
             {
-                "v": 2,
+                "v": 3,
                 "type": "bundle",
                 "organisation": organisation,
                 "visit": visit_id,
@@ -77,6 +81,16 @@ def export(organisation: str, visit_id: str, *, for_customer: bool = False) -> b
         )
     )
     return close_bundle(members)
+
+
+def proofs_of(documents: dict[str, Any]) -> dict[str, bytes]:
+    """That the receipt and each destruction are in the log, by the name that `enclosed.py` looks for."""
+    proved = [("log/receipt.tlog-proof", "receipt", each) for each in [documents.get("receipt.json")] if each]
+    proved += [
+        (f"log/destruction-{number:04d}.tlog-proof", "destruction", each)
+        for number, each in enumerate(documents.get("destructions.json", []), 1)
+    ]
+    return {name: proof_of(kind, document).encode() for name, kind, document in proved}
 
 
 def _found(organisation: str, visit: str, sources: Ports) -> Found:
@@ -130,13 +144,18 @@ def _documents(found: Found, sources: Ports) -> dict[str, Any]:
     ]
     pinned = {(grant["standard"]["id"], grant["standard"]["version"]) for grant in grants}
     receipt = db.session.get(Receipt, (organisation, found.visit))
-    return {
+    documents: dict[str, Any] = {
         "certificates.json": [json.loads(text) for text in certificates],
         "grants.json": grants,
         "standards.json": [json.loads(_standard(organisation, *one)) for one in sorted(pinned)],
         "countersignatures.json": sources.countersignatures(organisation, sorted(found.places)),
         "keys.json": server_keys(),
-    } | ({"receipt.json": json.loads(receipt.document)} if receipt else {})
+    }
+    if receipt:
+        documents["receipt.json"] = json.loads(receipt.document)
+    if destroyed := destructions_of(organisation, ("visit", found.visit)):
+        documents["destructions.json"] = destroyed
+    return documents
 
 
 def server_keys() -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from server.evidence.archive import Opened, Wrong
@@ -71,7 +72,7 @@ def _check_one(bundle: Opened, keys: dict[str, bytes], counting: list[Link], rec
         raise Wrong("fact_missing", "receipt.json")
 
 
-def check_evidence(bundle: Opened, counting: list[Link], notes: list[Note]) -> int:
+def check_evidence(bundle: Opened, counting: list[Link], destroyed: Mapping[str, str], notes: list[Note]) -> int:
     """How many pieces of evidence are here and are what was hashed. Bytes may be missing only where the server signed why."""
     named = {
         mention.sha256: (link, mention)
@@ -84,8 +85,7 @@ def check_evidence(bundle: Opened, counting: list[Link], notes: list[Note]) -> i
     for digest, (link, mention) in named.items():
         content = bundle.evidence.get(digest)
         if content is None:
-            code = "left_out" if digest in left_out else "never_came" if digest in on_its_way else "gone"
-            notes.append(Note(code, link.name, digest[:16]))
+            notes.append(Note(_why_missing(digest, destroyed, left_out, on_its_way), link.name, digest[:16]))
         elif not matches(content, digest):
             raise Wrong("bytes_differ", link.name)
         elif len(content) != mention.size:
@@ -95,3 +95,9 @@ def check_evidence(bundle: Opened, counting: list[Link], notes: list[Note]) -> i
     if stranger := sorted(set(bundle.evidence) - set(named)):
         raise Wrong("stranger", stranger[0])
     return len(set(named) & set(bundle.evidence))
+
+
+def _why_missing(digest: str, destroyed: Mapping[str, str], left_out: set[str], on_its_way: set[str]) -> str:
+    if digest in destroyed:
+        return "bytes_destroyed"
+    return "left_out" if digest in left_out else "never_came" if digest in on_its_way else "gone"

@@ -13,6 +13,7 @@ from server.kernel.chain import head_hash, receipt_code
 from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.signing import sign
+from server.tlog import log
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Grant
 
@@ -44,6 +45,7 @@ def issue_receipt(organisation: str, visit: str) -> None:
             "issued_at": now(),
         }
     )
+    log.enter("receipt", document)
     receipt = db.session.get(Receipt, (organisation, visit)) or Receipt(organisation_id=organisation, visit_id=visit)
     receipt.code, receipt.head, receipt.document, receipt.issued_at = (
         code,

@@ -64,3 +64,15 @@ class Receipt(OfOrganisation, Model):
     head: Mapped[str] = mapped_column(Hash)
     document: Mapped[str] = mapped_column(Text)
     issued_at: Mapped[str] = mapped_column(Moment)
+
+
+class Destruction(OfOrganisation, Model):
+    """What was destroyed on purpose: the signed document names hashes of facts whose bodies went, and of bytes; a leaf of the log."""
+
+    __tablename__ = "destruction"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    subject_type: Mapped[str] = mapped_column(String(16))
+    subject_id: Mapped[str] = mapped_column(Id)
+    document: Mapped[str] = mapped_column(Text)
+    destroyed_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "subject_type", "subject_id"),)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from server.evidence.archive import close_bundle
-from server.evidence.bundle import server_keys
+from server.evidence.bundle import proofs_of, server_keys
+from server.evidence.destruction import destructions_of
 from server.evidence.record import head_links, link_of
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel.canonical import canonical, parse
@@ -43,6 +44,9 @@ def export_subject(organisation: str, subject: Subject) -> bytes:
     nothing: list[Any] = []
     for name in ("certificates.json", "grants.json", "standards.json", "countersignatures.json"):
         members[name] = canonical(nothing)
+    if destroyed := destructions_of(organisation, (subject.type, subject.id)):
+        members["destructions.json"] = canonical(destroyed)
+        members |= proofs_of({"destructions.json": destroyed})
     members["keys.json"] = canonical(server_keys())
     members["words.txt"] = "\n\n".join(translate("evidence.bundle.how", language) for language in LANGUAGES).encode()
     manifest = {

@@ -12,6 +12,7 @@ from typing import Any
 from server.evidence import issuers
 from server.evidence.archive import BESIDE, LOSSES, Opened, Wrong, open_bundle
 from server.evidence.enclosed import check_evidence, check_receipt
+from server.evidence.logged import Destroyed, check_destructions, check_logged, held_in
 from server.evidence.record import (
     INTERNAL,
     LOST,
@@ -54,6 +55,7 @@ class Reading:
     lost: list[Link] = field(default_factory=list)
     signed: list[Signed] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    destroyed: Destroyed = field(default_factory=Destroyed)
 
     @property
     def manifest(self) -> Json:
@@ -72,30 +74,37 @@ class Reading:
 
 
 def verify(
-    content: bytes, trust: Iterable[str] = (), receipt: str | Json | None = None, head: str = ""
+    content: bytes,
+    trust: Iterable[str] = (),
+    receipt: str | Json | None = None,
+    head: str = "",
+    checkpoints: Iterable[str] = (),
 ) -> VerifyResult:
     """Check a bundle's bytes. `trust`: fingerprints of server keys (SHA-256, hex); `receipt`: the customer's code or receipt document;
-    `head`: the record's fingerprint as the receipt page shows it."""
+    `head`: the record's fingerprint as the receipt page shows it; `checkpoints`: texts of the log's that the reader has from elsewhere."""
     notes: list[Note] = []
     try:
         bundle = open_bundle(content)
         keys = issuers.keys_of(bundle)
         trusted = issuers.are_trusted(bundle, keys, {mark.lower().replace(" ", "") for mark in trust})
         reading = Reading(bundle, keys, notes=notes)
+        held = held_in(checkpoints, keys)
         _check_documents(reading)
+        reading.destroyed = check_destructions(bundle, keys)
         _read_facts(reading)
         _check_countersigned(reading)
         _check_chains(reading)
         _check_head(reading)
         sealed = _check_sealed(reading, receipt, head)
-        evidence = check_evidence(bundle, reading.counting, notes)
+        compared = check_logged(bundle, keys, held, notes)
+        evidence = check_evidence(bundle, reading.counting, reading.destroyed.bytes, notes)
     except Wrong as wrong:
         return VerifyResult(1, wrong, notes=notes)
     except MALFORMED as error:
         return VerifyResult(1, Wrong("malformed", type(error).__name__), notes=notes)
     marks = sorted(sha256(raw) for raw in keys.values())
     return VerifyResult(
-        0 if trusted and sealed else 2,
+        0 if trusted and sealed and compared else 2,
         None,
         len(reading.counting),
         evidence,
@@ -177,8 +186,12 @@ def _declared(this: Reading, link: Link) -> Link:
 
 
 def _check_body(this: Reading, link: Link) -> None:
-    """A body may be missing only in a copy from which the server has signed that it kept it back, and only where nobody but the office spoke."""
+    """A body may be missing where the log says that it was destroyed; else only in a copy from which the server has signed that it
+    kept it back, and only where nobody but the office spoke."""
     if "body" in link.fact:
+        return
+    if link.hash in this.destroyed.bodies:
+        this.note("destroyed", f"{link.name} {link.fact['kind']}", this.destroyed.bodies[link.hash])
         return
     may = link.hash in this.manifest.get("withheld", []) and link.fact["kind"] in (*INTERNAL, "arrived")
     this.note("withheld" if may else "erased", f"{link.name} {link.fact['kind']}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -10,7 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from server.evidence.archive import close_bundle, open_bundle
+from server.evidence.archive import close_bundle
 from server.evidence.record import Link, head_links, link_of, without_body
 from server.kernel.canonical import canonical
 from server.kernel.chain import document_bytes, encode, head_hash, key_id, sha256
@@ -37,9 +39,10 @@ class Mutant:
         return sorted(name for name in self.members if name.startswith(starts))
 
     def any_fact(self, *kinds: str) -> tuple[str, Json]:
-        """A fact that counts; of these kinds, if any are named. LookupError where there is none."""
+        """A fact that counts; of these kinds and with its body, if any are named. LookupError where there is none."""
         found = [(name, self.json(name)) for name in self.names("facts/")]
-        return self.chance.choice([each for each in found if not kinds or each[1]["kind"] in kinds])
+        wanted = [each for each in found if not kinds or (each[1]["kind"] in kinds and "body" in each[1])]
+        return self.chance.choice(wanted)
 
     def sealed(self) -> bytes:
         """With a manifest that fits, as the server would sign it."""
@@ -62,14 +65,8 @@ def _link(name: str, fact: Json) -> Link | None:
 
 def members_of(bundle: bytes) -> Members:
     """The members of a good bundle."""
-    opened = open_bundle(bundle)
-    documents = {name: canonical(document) for name, document in opened.documents.items()}
-    evidence = {f"evidence/{digest}": content for digest, content in opened.evidence.items()}
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-        return documents | opened.texts | evidence | {"words.txt": archive.read("words.txt")}
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def other(value: Any) -> Any:
@@ -249,6 +246,42 @@ def take_the_receipt(this: Mutant) -> set[str]:
     return {"RECEIPT"}
 
 
+def take_a_proof(this: Mutant) -> set[str]:
+    name = this.chance.choice(this.names("log/"))
+    this.members.pop(name)
+    return {name}
+
+
+def change_a_proof(this: Mutant) -> set[str]:
+    """Any one byte of it."""
+    name = this.chance.choice(this.names("log/"))
+    text = bytearray(this.members[name])
+    text[this.chance.randrange(len(text))] ^= 1
+    this.members[name] = bytes(text)
+    return {name}
+
+
+def destroy_without_the_log(this: Mutant) -> set[str]:
+    """Ruling 17: the server's own key signs that a body was destroyed, and the log knows nothing of it."""
+    name, fact = this.any_fact("answered", "signed", "commented", "ended")
+    manifest = this.json("manifest.json")
+    document: Json = {"v": 1, "type": "destruction", "organisation": manifest["organisation"], "id": fact["id"]}
+    document |= {"subject": fact["subject"], "bodies": [link_of(name, fact).hash], "bytes": [], "ground": "erased"}
+    document |= {"at": manifest["made_at"], "issuer": manifest["issuer"]}
+    document |= {"signature": encode(this.key.sign(document_bytes(document)))}
+    every = [*(this.json("destructions.json") if "destructions.json" in this.members else []), document]
+    this.put("destructions.json", every)
+    this.put(name, without_body(fact))
+    return {f"log/destruction-{len(every):04d}.tlog-proof"}
+
+
+def prove_it_by_another_leaf(this: Mutant) -> set[str]:
+    """A genuine proof, of another document."""
+    document = destroy_without_the_log(this).pop()
+    this.members[document] = this.members["log/receipt.tlog-proof"]
+    return {document}
+
+
 def replace_every_key(this: Mutant) -> set[str]:
     """A forger seals everything that a server signs with a key of his own."""
     this.key = Ed25519PrivateKey.generate()
@@ -293,6 +326,10 @@ MUTATIONS: list[Callable[[Mutant], set[str]]] = [
     change_a_document,
     change_the_receipt,
     take_the_receipt,
+    take_a_proof,
+    change_a_proof,
+    destroy_without_the_log,
+    prove_it_by_another_leaf,
     replace_every_key,
     change_the_standard,
 ]

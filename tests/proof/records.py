@@ -6,18 +6,27 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import select
+
 from server.accounts import keys
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
+from server.evidence import store
+from server.evidence.destruction import enter_destruction
+from server.evidence.record import without_body
+from server.kernel.canonical import canonical
+from server.kernel.db import db
+from server.kernel.transaction import write
 from server.quarantine.release import release
 from server.sync.models import Received
+from server.visits.models import Fact
 from tests.scenario import Scenario
-from tests.server.evidence.conftest import Record
+from tests.server.evidence.conftest import Record, jpeg
 
 
 def records(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """(what happened, visit): each ended and home."""
-    for make in (plain, of_two, let_in, set_up_again, damaged, lost, strangers, after_a_rotation):
+    for make in (plain, of_two, let_in, set_up_again, damaged, lost, strangers, after_a_rotation, destroyed):
         yield make.__name__, make(scenario)
 
 
@@ -104,6 +113,33 @@ def after_a_rotation(scenario: Scenario) -> str:
     with scenario.app.app_context():
         keys.rotate()
     return ended(phone, visit)
+
+
+def destroyed(scenario: Scenario) -> str:
+    """A comment and a photograph were destroyed on purpose, each with its entry of the log."""
+    record = worked(scenario)
+    own = record.take(jpeg(5), "image/jpeg")  # because the same bytes may belong to other visits, too
+    about = {"step": "photo-after", "purpose": "after", "width": 64, "height": 48}
+    record.phone.report("photographed", about | own, visit=record.visit)
+    record.phone.report("commented", {"text": "请删除", "language": "zh-CN"}, visit=record.visit)
+    record.phone.sync_all()
+    record.send_bytes()
+    destroy(scenario, record.visit, "commented", own["sha256"])
+    return record.visit
+
+
+def destroy(scenario: Scenario, visit: str, kind: str, digest: str) -> None:
+    """As retention does it: body and salt of a fact and the bytes of a photograph go, in one transaction with the entry."""
+
+    def work() -> None:
+        facts = db.session.scalars(select(Fact).where(Fact.subject_id == visit)).all()
+        body = next(fact for fact in facts if fact.kind == kind)
+        body.text = canonical(without_body(json.loads(body.text))).decode()
+        store.forget(scenario.ours, digest)
+        enter_destruction(scenario.ours, ("visit", visit), bodies=[body.hash], bytes_=[digest], ground="erased")
+
+    with scenario.app.app_context():
+        write(work)
 
 
 def noted(scenario: Scenario) -> tuple[str, PythonPhone]:

@@ -1,0 +1,8 @@
+"""The log of everything that must not be taken back unseen."""
+
+from __future__ import annotations
+
+from server.kernel.registry import Capability, Job
+from server.tlog.daily import bring_up_to_date
+
+capability = Capability(name="tlog", jobs=(Job("checkpoint", bring_up_to_date),))
