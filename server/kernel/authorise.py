@@ -129,16 +129,6 @@ def require_role(*roles: str) -> Callable[[View], View]:
     return _guarding(lambda: must_have_role(*roles))
 
 
-def with_device() -> Callable[[View], View]:
-    """Decorator: only a signed-in phone that is enrolled and not revoked; `device_not_yours` without one."""
-
-    def check() -> None:
-        if current().device is None:
-            raise Problem("device_not_yours")
-
-    return _guarding(check)
-
-
 def reads_own_body(view: View) -> View:
     """Mark a view that checks its request's bytes itself; the gate then leaves them unread."""
     view.reads_own_body = True  # type: ignore[attr-defined]

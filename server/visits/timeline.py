@@ -1,4 +1,4 @@
-"""A visit as the office reads it: its timeline, and what was answered against the standard that it pins."""
+"""A visit's timeline as the API tells it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from sqlalchemy import select
 
 from server.accounts.models import Person
 from server.kernel.db import db
-from server.standards.completion import completion
-from server.standards.record import inputs_of
-from server.visits import standard
-from server.visits.log.withdrawn import record, standing, withdrawn
-from server.visits.models import Fact, Grant, Visit
-from server.visits.rules import WRITES, Entry
+from server.visits.log.withdrawn import withdrawn
+from server.visits.models import Fact, Visit
+from server.visits.rules import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +61,6 @@ def timeline(visit: Visit, since: int = 0) -> list[Happened]:
         for fact, name in rows
         if fact.position > since
     ]
-
-
-def answers_against_standard(visit: Visit) -> dict[str, Any]:
-    """{state, may_finish, missing, moments: [{id, title, path, steps: [{id, clause, text, state, unmet, written}]}]}.
-
-    `written` is the fact that shows as the step's value: {kind, value | reason …, at, person}, absent where there is none;
-    photographs of a step are under `photographs`, a list of bodies.
-    """
-    facts = db.session.scalars(
-        select(Fact)
-        .where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id)
-        .order_by(Fact.position)
-    ).all()
-    entries = [_entry(fact, json.loads(fact.text)["body"]) for fact in facts]
-    document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    found = completion(document, record(entries), inputs_of(_inputs(visit)))
-    steps = {step["id"]: step for moment in document["moments"] for step in moment["steps"]}
-    titles = {moment["id"]: moment for moment in document["moments"]}
-    written, photographs = _written(standing(entries))
-    for moment in found["moments"]:
-        moment |= {"title": titles[moment["id"]]["title"], "path": titles[moment["id"]]["path"]}
-        moment["steps"] = [
-            each
-            | {
-                "clause": steps[each["id"]]["clause"],
-                "text": steps[each["id"]]["text"],
-                "answer": steps[each["id"]]["answer"],
-            }
-            | written.get(each["id"], {})
-            | photographs.get(each["id"], {})
-            for each in moment["steps"]
-        ]
-    return found
-
-
-def _written(shows: list[Entry]) -> tuple[dict[str, Any], dict[str, Any]]:
-    written: dict[str, Any] = {}
-    photographs: dict[str, Any] = {}
-    for entry in shows:
-        if entry.step and entry.kind in WRITES:
-            written[entry.step] = {"written": entry.value | {"at": entry.at, "person": entry.person, "fact": entry.id}}
-        elif entry.step and entry.kind == "photographed":
-            photographs.setdefault(entry.step, {"photographs": []})["photographs"].append(
-                entry.body | {"fact": entry.id}
-            )
-    return written, photographs
-
-
-def _inputs(visit: Visit) -> dict[str, Any]:
-    """What the grant in force, or the last one, told the phone."""
-    document = db.session.scalar(
-        select(Grant.document)
-        .where(Grant.organisation_id == visit.organisation_id, Grant.visit_id == visit.id)
-        .order_by(Grant.version.desc())
-        .limit(1)
-    )
-    return json.loads(document)["inputs"] if document else {"kind_of_work": visit.kind_of_work}
 
 
 def _entry(fact: Fact, body: dict[str, Any]) -> Entry:

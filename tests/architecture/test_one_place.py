@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from server.app import CAPABILITIES
+from server.i18n.messages import catalogue
 from server.kernel.outcomes import OUTCOMES
 from server.kernel.roles import ROLES
 from server.standards.conditions import VISIT_FACTS
@@ -75,6 +76,79 @@ def test_each_kind_of_fact_of_a_visit_is_documented_and_known_to_conditions() ->
     }
     assert sorted(kind for kind in kinds if f"`{kind}" not in protocol) == []
     assert sorted(kinds - set(VISIT_FACTS)) == sorted(UNASKED)
+
+
+def test_each_kind_of_fact_is_told_in_words() -> None:
+    """By its capability's narration, else by words of its own, which must need nothing that only a narration knows.
+
+    What is said of a phone or a day stands in no timeline, but a revoked phone's is held back, and there somebody reads what it is.
+    """
+    dumb = []
+    for name in CAPABILITIES:
+        for subject, kinds in import_module(f"{name}.capability").capability.facts.items():
+            for kind, form in kinds.items():
+                keys = (f"console.fact.{kind}", f"console.quarantine.record.kind.{kind}")
+                words = [catalogue()[key] for key in keys if key in catalogue()]
+                if form.narrate is None and not any("{" not in "".join(each.values()) for each in words):
+                    dumb += [f"{subject} {kind}"]
+    assert dumb == []
+
+
+FIGURES = {
+    120,
+    300,
+    600,
+    7200,
+}  # seconds or minutes of HV-8a, HV-8c and HV-9b; a published standard says them, and another may say others
+LENGTHS = {"String", "tidy", "text", "Length"}  # calls in which such a figure is a number of characters
+OTHER_FIGURES = {
+    "server/backup/databases.py": "characters of a tool's last words",
+    "server/customers/models.py": "minutes for which a telephone number stands unmasked",
+    "server/visits/console/rules.py": "minutes before an order in which an office telephones; no clause",
+}
+
+
+def figures_in(source: str) -> Iterator[int]:
+    """Lines in which a figure of the standard is written: as a number, a product of two, or minutes and hours of a span."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in LENGTHS:
+            for each in ast.walk(node):
+                each.length = True  # type: ignore[attr-defined]
+    units = {"hours": 3600, "minutes": 60, "seconds": 1}
+    for node in ast.walk(tree):
+        value, unit = (node.value, units.get(node.arg or "", 0)) if isinstance(node, ast.keyword) else (node, 1)
+        number = _number(value)
+        if number is not None and unit and abs(number) * unit in FIGURES and not hasattr(node, "length"):
+            yield getattr(value, "lineno", 0)
+
+
+def _number(node: ast.AST) -> int | None:
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return _number(node.operand)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        left, right = _number(node.left), _number(node.right)
+        return left * right if left is not None and right is not None else None
+    return None
+
+
+def test_no_source_writes_a_figure_of_the_standard() -> None:
+    found = {
+        path: list(figures_in((ROOT / path).read_text(encoding="utf-8")))
+        for path in files(".py")
+        if path.startswith("server/") and not path.startswith(("server/standards/", "server/demo/"))
+    }
+    assert {path: lines for path, lines in found.items() if lines and path not in OTHER_FIGURES} == {}
+    assert [path for path in OTHER_FIGURES if not found[path]] == [], "no longer needed"
+
+
+def test_a_figure_would_be_seen() -> None:
+    for line in ("early = 300", "later(now, minutes=5)", "notice = 2 * 60 * 60", "later(now, hours=-2)", "wait > 600"):
+        assert list(figures_in(line)), line
+    for line in ("name = String(120)", "tidy(value, 300)", "later(now, minutes=15)"):
+        assert not list(figures_in(line)), line
 
 
 # What no condition of a standard may ask, because it is said of the record itself, not of the work.

@@ -169,11 +169,6 @@ def minutes(earlier: str, later_: str) -> int:
     return int(span.total_seconds() // 60)
 
 
-def shifted(moment: str, seconds: int) -> str:
-    """A moment, seconds later, in its own spelling."""
-    return (datetime.fromisoformat(moment) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.") + moment[20:]
-
-
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When a fact happened (corrected) and when the server had it, and on which device."""

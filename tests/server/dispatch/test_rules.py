@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from server.kernel.clock import later
 from server.visits.console import rules
 from server.visits.console.rules import Delivery, Moment, Situation
 
@@ -12,7 +13,7 @@ SEEN = Delivery(3, "2026-11-20T00:00:00.000Z")
 
 
 def at(hours: float) -> str:
-    return rules.shifted(NOW, int(hours * 3600))
+    return later(NOW, seconds=int(hours * 3600))
 
 
 def situation(**changes) -> Situation:
@@ -86,5 +87,5 @@ def test_facts_that_came_home_together_share_a_bracket_and_an_office_fact_breaks
 
 
 def test_both_clocks_show_only_where_they_differ():
-    assert not rules.clock_differs(NOW, rules.shifted(NOW, 5))
-    assert rules.clock_differs(NOW, rules.shifted(NOW, 6))
+    assert not rules.clock_differs(NOW, later(NOW, seconds=5))
+    assert rules.clock_differs(NOW, later(NOW, seconds=6))

@@ -53,8 +53,15 @@ def test_no_message_says_a_synonym_that_the_glossary_forbids() -> None:
     assert wrong == []
 
 
+def on_the_phone(part: str = "") -> str:
+    """The Chinese messages of the technician's app, or of one part of it."""
+    paths = [path for path in files(".ts") if path.startswith(f"pwa/technician/{part}") and "/zh-CN" in path]
+    assert paths, "the app's messages have moved"
+    return "\n".join((ROOT / path).read_text(encoding="utf-8") for path in paths)
+
+
 def test_what_customers_read_on_the_phone_says_none_either() -> None:
-    text = (ROOT / "pwa/technician/customer-mode/words/zh-CN.ts").read_text(encoding="utf-8")
+    text = on_the_phone("customer-mode/")
     assert [word for word in forbidden() if word in text] == []
 
 
@@ -65,12 +72,7 @@ def test_a_synonym_would_be_seen(word: str) -> None:
 
 def test_each_term_of_the_glossary_that_a_screen_shows_is_said_somewhere() -> None:
     said = "\n".join(text["zh-CN"] for text in catalogue().values())
-    phone = [
-        path
-        for path in files(".ts")
-        if path.startswith("pwa/technician/") and path.endswith("zh-CN.ts") or "/words/zh-CN/" in path
-    ]
-    said += "\n".join((ROOT / path).read_text(encoding="utf-8") for path in phone)
+    said += on_the_phone()
     terms = {word.split(";")[0].split("…")[0].strip(): cells[0] for cells in rows() for word in cells[2].split(",")}
     assert {term: ours for term, ours in terms.items() if term and term not in said} == {}
 

@@ -30,14 +30,13 @@ def conflicts(scenario: Scenario) -> list[Any]:
 
 
 def shown_answer(scenario: Scenario, visit: str) -> Any:
-    from server.kernel.db import db
-    from server.visits.models import Visit
-    from server.visits.timeline import answers_against_standard
+    from server.visits.log.withdrawn import standing
+    from server.visits.models import Fact
+    from server.visits.rules import WRITES
 
-    with scenario.app.app_context():
-        found = answers_against_standard(db.session.get_one(Visit, (scenario.ours, visit)))
-    steps = {step["id"]: step for moment in found["moments"] for step in moment["steps"]}
-    return steps["symptoms"].get("written", {}).get("value")
+    facts = sorted(scenario.rows(Fact, Fact.subject_id == visit), key=lambda fact: fact.position)
+    written = [fact for fact in standing(facts) if fact.kind in WRITES and fact.step == "symptoms"]
+    return json.loads(written[-1].text)["body"].get("value") if written else None
 
 
 def test_fault_05_one_device_correcting_itself_offline_is_no_conflict(scenario: Scenario) -> None:
