@@ -1,8 +1,10 @@
 /** Starts the technician's app: theme, clock, router, the phone from its own disk, then the page of the address. */
 import { render, type ComponentChild } from 'preact';
 import { openPhone } from './phone/open.ts';
-import { App } from './app/App.tsx';
+import { CAPABILITIES } from './app/capabilities.ts';
+import { App } from './shell/App.tsx';
 import { Broken } from './shell/Broken.tsx';
+import { install } from './shell/capability.ts';
 import { startClock } from './shell/clock.ts';
 import { installApp } from './shell/install.ts';
 import { keepLastSeen } from './shell/lastSeen.ts';
@@ -11,6 +13,7 @@ import { startTheme } from './shell/theme.ts';
 import { startTouchGuard } from './shell/touches.ts';
 import { loadMessages, hasMessages } from './shell/messages.ts';
 
+install(CAPABILITIES);
 startTheme();
 startClock();
 startRouter();

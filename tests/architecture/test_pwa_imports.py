@@ -1,8 +1,9 @@
-"""Who may import whom in the technician's app: pages, their capability, then sync, storage and standard. Types may be shared."""
+"""Who may import whom in the technician's app: capabilities, the shell, the engine, then sync, storage and standard. Types may be shared."""
 
 import posixpath
+import re
 
-from tests.architecture.sources import typescript
+from tests.architecture.sources import ROOT, typescript
 
 APP = "pwa/technician/"
 # Each of these may import itself and what stands behind it.
@@ -10,7 +11,19 @@ GROUND = {
     "standard": set(),
     "storage": set(),
     "sync": {"storage", "standard"},
+    "accounts": {"sync", "storage", "standard"},
+    "evidence": {"sync", "storage", "standard"},
+    "phone": {"accounts", "evidence", "sync", "storage", "standard"},
     "shell": {"sync", "storage", "standard"},
+}
+# Capabilities, each with those whose rules it may use; whatever else one shows of another goes through the shell (shell/capability.ts).
+CAPABILITIES = {
+    "today": set(),
+    "slips": set(),
+    "visits": {"today"},
+    "start": {"today"},
+    "delivery": {"today", "start", "accounts"},
+    "customer-mode": {"visits", "start"},
 }
 
 
@@ -41,6 +54,38 @@ def test_the_ground_knows_nothing_of_what_stands_on_it() -> None:
         if here in GROUND and imported.startswith(APP) and there not in GROUND[here] | {here}:
             wrong.append((importer, imported))
     assert wrong == []
+
+
+def test_a_capability_uses_the_shell_the_ground_and_what_is_named_here() -> None:
+    wrong = []
+    for importer, imported in imports():
+        here, there = folder(importer), folder(imported)
+        allowed = CAPABILITIES.get(here, set()) | {here, "shell", "sync", "storage", "standard"}
+        if here in CAPABILITIES and imported.startswith(APP) and there not in allowed:
+            wrong.append((importer, imported))
+    assert wrong == []
+
+
+def test_every_folder_is_ground_or_a_capability_that_is_installed() -> None:
+    named = {*GROUND, *CAPABILITIES, "app", "main.tsx", "sw.ts"}
+    assert {folder(path) for path in typescript() if path.startswith(APP)} <= named
+    installed = {folder(imported) for importer, imported in imports() if importer == APP + "app/capabilities.ts"}
+    assert installed == set(CAPABILITIES)
+
+
+def test_only_the_list_reads_what_capabilities_offer() -> None:
+    """Their pages and sheets come as parts of the program; Today alone is drawn at once."""
+    offers = {f"{APP}{name}/capability.ts" for name in CAPABILITIES}
+    assert {importer for importer, imported in imports() if imported in offers} == {APP + "app/capabilities.ts"}
+    at_once = re.compile(r"^import \{[^}]*\} from '(\./\S+\.tsx)'", re.MULTILINE)
+    assert {each for path in offers for each in at_once.findall((ROOT / path).read_text())} == {"./TodayPage.tsx"}
+
+
+def test_only_the_beginning_knows_the_engine() -> None:
+    """All others see of it what phone/interface.ts says, which are types."""
+    assert {importer for importer, imported in imports() if folder(imported) == "phone" != folder(importer)} == {
+        APP + "main.tsx"
+    }
 
 
 def test_the_standard_needs_no_package() -> None:

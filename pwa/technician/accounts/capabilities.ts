@@ -1,5 +1,5 @@
 /** What this browser can and cannot do for a technician, asked before anybody is enrolled. */
-import type { Capabilities } from '../shell/phone';
+import type { Capabilities } from '../phone/interface';
 import { storageOpens } from '../storage/opens.ts';
 import type { Environment } from '../storage/environment.ts';
 

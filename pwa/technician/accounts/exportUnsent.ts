@@ -1,5 +1,5 @@
 /** All that is unsent as one file that only a passphrase opens, for the office to take in when this phone cannot send. Nothing leaves the outbox. */
-import type { Exported } from '../shell/phone';
+import type { Exported } from '../phone/interface';
 import type { Database } from '../storage/database.ts';
 import { record, type AboutPhone } from '../storage/exported.ts';
 import { utf8 } from '../storage/hashes.ts';

@@ -1,6 +1,6 @@
 /** After the signature: thanks, and the phone goes back. Nothing else is left to press. */
 import { Icon } from '../shell/icons.tsx';
-import type { LogEntry } from '../shell/phone.ts';
+import type { LogEntry } from '../phone/interface.ts';
 import type { Turn } from './turn.ts';
 
 export function Thanks({ turn, signed, leave }: { turn: Turn; signed: LogEntry; leave: () => void }) {

@@ -1,5 +1,5 @@
 /** Whether the phone is in the customer's hands, and what they have done there: read from the log, so a kill changes nothing. */
-import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 import { notWithdrawn } from '../standard/record.ts';
 import { INSIDE } from '../standard/states.ts';
 
@@ -10,7 +10,7 @@ export function inCustomerMode(log: LogEntry[]): boolean {
 }
 
 /** The visit whose customer holds the phone now; the app shows nothing else until it is given back. The state spares reading 200 logs at every start. */
-export function customersVisit(visits: VisitOnPhone[]): VisitOnPhone | undefined {
+export function customersVisit(visits: readonly VisitOnPhone[]): VisitOnPhone | undefined {
   return visits.find((visit) => INSIDE.has(visit.state) && inCustomerMode(visit.log));
 }
 

@@ -1,6 +1,7 @@
 /** What the customer's pages work with: their language, the page they are on, one way to report, words in their language. */
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Phone } from '../shell/phone.ts';
+import type { Phone } from '../phone/interface.ts';
+import type { FactKind } from '../storage/factKinds.ts';
 import type { Body, Language } from '../storage/wire.ts';
 import { addressed } from '../visits/phrases.ts';
 import { tapGate } from '../visits/taps.ts';
@@ -30,7 +31,7 @@ export interface Turn {
   title: string;
   lines: Line[];
   change: (part: Partial<Place>) => void;
-  report: (kind: string, body: Body) => Promise<void>;
+  report: (kind: FactKind, body: Body) => Promise<void>;
   tap: (key: string, work: () => Promise<unknown>) => Promise<boolean>;
   failed: boolean;
   text: () => string;

@@ -1,6 +1,6 @@
 /** A draft of the phone as this program sees it: its own copy of the signals would not notice a change by itself. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Phone } from '../shell/phone.ts';
+import type { Drafts } from '../phone/interface.ts';
 
 export interface DraftOf<T> {
   value: T;
@@ -9,7 +9,7 @@ export interface DraftOf<T> {
 }
 
 /** What is half-done under this name, on top of the blank form; every change is kept at once. */
-export function useDraft<T extends object>(phone: Phone, name: string, blank: T): DraftOf<T> {
+export function useDraft<T extends object>(phone: Drafts, name: string, blank: T): DraftOf<T> {
   const draft = useMemo(() => phone.draft<T>(name), [name]);
   const [value, set] = useState<T | undefined>(draft.value.peek());
   useEffect(() => draft.value.subscribe(set), [draft]);

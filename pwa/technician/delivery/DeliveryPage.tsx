@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { BottomBar, type PrimaryProps } from '../shell/BottomBar.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import type { Delivery } from '../shell/phone.ts';
+import type { Delivery } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
 import { TopLine } from '../shell/TopLine.tsx';

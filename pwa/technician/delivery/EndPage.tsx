@@ -5,7 +5,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock, dayAfter, dayOf } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { address, go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { passphraseGap, strength } from '../accounts/passphrase.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import type { Exported } from '../shell/phone.ts';
+import type { Exported } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../start/Field.tsx';

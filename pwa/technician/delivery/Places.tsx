@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { clock, dayOf } from '../shell/format.ts';
+import { waitingName } from '../shell/capability.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
-import type { Capabilities, VisitOnPhone } from '../shell/phone.ts';
+import type { Capabilities, VisitOnPhone } from '../phone/interface.ts';
 import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
 import { messages } from '../shell/messages.ts';
 import { WorksUntil } from '../start/holds.tsx';
@@ -112,7 +113,7 @@ export function Waiting() {
         <ul>
           {groups.slice(0, 8).map(({ kind, visit, count }) => (
             <li key={`${kind} ${visit}`}>
-              {(kinds[kind] ?? kinds.other!)(count)}
+              {waitingName(kind, count) ?? (kinds[kind] ?? kinds.other!)(count)}
               <span>{placeOf(visit)}</span>
             </li>
           ))}

@@ -2,7 +2,7 @@
 import { usePhone } from '../shell/context.tsx';
 import { inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';
 import type { Result } from '../storage/wire.ts';

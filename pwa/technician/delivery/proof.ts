@@ -1,5 +1,5 @@
 /** What a visit proves: when the technician came, what was agreed, who signed, when the office had it. Pure but for the words. */
-import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 import { early } from '../standard/limits.ts';
 import { currentFacts } from '../today/visitStatus.ts';
 

@@ -1,5 +1,6 @@
 /** What waits, as a person would list it: one line a kind and visit, oldest first; a photograph and its fact are one thing. Pure. */
-import type { Delivery } from '../shell/phone.ts';
+import type { Delivery } from '../phone/interface.ts';
+import { waitingName } from '../shell/capability.ts';
 
 export interface Group {
   kind: string;
@@ -24,7 +25,7 @@ export function grouped(items: Delivery['items']): Group[] {
   const groups = new Map<string, Group & { facts: number; bytes: number }>();
   for (const item of [...items].sort((one, other) => (one.at < other.at ? -1 : 1))) {
     const said = SAME[item.kind] ?? item.kind;
-    const kind = NAMED.has(said) ? said : 'other';
+    const kind = NAMED.has(said) || waitingName(said, 1) ? said : 'other';
     const key = `${kind} ${item.visit ?? ''}`;
     const known = groups.get(key) ?? { kind, visit: item.visit, count: 0, facts: 0, bytes: 0 };
     known[BYTES.has(item.kind) ? 'bytes' : 'facts'] += 1;

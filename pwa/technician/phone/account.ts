@@ -1,5 +1,5 @@
 /** Signing in and out, setting up, the PIN: rare, so that their part of the program comes with the first of them. */
-import type { Phone } from '../shell/phone';
+import type { Phone } from './interface';
 import type { Engine } from './engine.ts';
 
 export type AccountVerbs = Pick<

@@ -6,6 +6,7 @@ import { database, type Database } from '../storage/database.ts';
 import { Drafts } from '../storage/drafts.ts';
 import { hashesIn, saveFact } from '../storage/outbox.ts';
 import { ChainPositions, readChainMeta } from '../storage/chainPosition.ts';
+import type { FactKind } from '../storage/factKinds.ts';
 import { StorageProblem } from '../storage/problem.ts';
 import type { Account, Saved, StoredEvidence } from '../storage/schema.ts';
 import type { Environment } from '../storage/environment.ts';
@@ -68,7 +69,7 @@ export class Engine {
   }
 
   /** Saves a fact, shows it, and has it sent. */
-  async save(subject: Subject, kind: string, body: AnyBody): Promise<Saved> {
+  async save(subject: Subject, kind: FactKind, body: AnyBody): Promise<Saved> {
     const report = { subject, kind, body, effect: (fact: Saved) => this.held.effect(fact) };
     const saved = await this.notingSpace(() => saveFact(this.environment, this.db, this.clock, report, this.places));
     this.held.saved(saved);
@@ -101,7 +102,7 @@ export class Engine {
   }
 
   /** What is told of the device itself, under its own id. */
-  saveOwn(kind: string, body: AnyBody): Promise<Saved> {
+  saveOwn(kind: FactKind, body: AnyBody): Promise<Saved> {
     const account = this.account.value;
     if (!account) throw new StorageProblem('not_enrolled');
     return this.save({ type: 'device', id: account.enrolment.device }, kind, body);

@@ -1,9 +1,9 @@
 /** Photographs, strokes and signature pictures: bytes first, then the fact that names them. */
 import { bytesOf, keepBytes } from '../evidence/store.ts';
-import type { Phone } from '../shell/phone';
+import type { EvidenceStore } from './interface.ts';
 import type { Engine } from './engine.ts';
 
-export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvidence' | 'evidenceUrl'> {
+export function evidenceOf(parts: Pick<Engine, 'environment' | 'db' | 'notingSpace' | 'save'>): EvidenceStore {
   const { environment, db } = parts;
   const urls = new Map<string, string>();
   return {
@@ -29,7 +29,7 @@ export function evidenceOf(parts: Engine): Pick<Phone, 'photograph' | 'keepEvide
   };
 }
 
-async function objectUrl({ db }: Engine, sha256: string): Promise<string | undefined> {
+async function objectUrl({ db }: Pick<Engine, 'db'>, sha256: string): Promise<string | undefined> {
   const [bytes, about] = await Promise.all([
     bytesOf(db, sha256),
     db.read(['evidence'], (tx) => tx.objectStore('evidence').get(sha256)),

@@ -16,7 +16,7 @@ import {
 } from '../accounts/session.ts';
 import { evictCopies } from '../evidence/eviction.ts';
 import { sendBytes } from '../evidence/uploads.ts';
-import type { Checked, Proof } from '../shell/phone';
+import type { Checked, Proof } from './interface';
 import type { Pin } from '../storage/schema.ts';
 import { unlockOf } from '../storage/unlock.ts';
 import { settleVisit } from '../sync/changes.ts';
@@ -117,7 +117,11 @@ async function proven(parts: Engine, proof: Proof): Promise<Checked> {
 }
 
 /** The phone was revoked and is trusted again: what it has not sent goes under its new key, nothing is dropped. */
-async function enrolAgain({ environment, db, facts }: Engine, label: string, pin: Pin): Promise<void> {
+async function enrolAgain(
+  { environment, db, facts }: Pick<Engine, 'environment' | 'db' | 'facts'>,
+  label: string,
+  pin: Pin,
+): Promise<void> {
   await facts.wake(); // perhaps a restored server has forgotten what the old key had sent: then that is unsent, too
   await signAgain(environment, db, () => certified(environment, db, label));
   await db.write(['meta'], (tx) => tx.objectStore('meta').put(pin, 'pin'));

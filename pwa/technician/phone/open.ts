@@ -1,6 +1,6 @@
-/** Opens the phone that the pages know (shell/phone.ts): composed here from storage, sync, evidence and accounts. */
+/** Opens the phone that the pages know (phone/interface.ts): composed here from storage, sync, evidence and accounts. */
 import { computed, signal } from '@preact/signals';
-import type { Phone } from '../shell/phone';
+import type { Phone } from './interface';
 import { canonical, normalised } from '../storage/canonical.ts';
 import { browserEnvironment, type Environment } from '../storage/environment.ts';
 import type { Language } from '../storage/wire.ts';
@@ -71,7 +71,7 @@ function painted(): Promise<void> {
 }
 
 /** A second tap on a slow phone is not a second fact: the same report about the same subject, at once, is the one before. */
-function reporter(parts: Engine, whole: Promise<void>): Phone['report'] {
+function reporter(parts: Pick<Engine, 'environment' | 'save'>, whole: Promise<void>): Phone['report'] {
   const last = new Map<string, { said: string; at: number; id: Promise<string> }>();
   return async (subject, kind, body) => {
     await whole;
@@ -89,7 +89,7 @@ function reporter(parts: Engine, whole: Promise<void>): Phone['report'] {
   };
 }
 
-async function setLanguage(parts: Engine, chosen: Language): Promise<void> {
+async function setLanguage(parts: Pick<Engine, 'db' | 'language'>, chosen: Language): Promise<void> {
   await parts.db.write(['meta'], (tx) => tx.objectStore('meta').put(chosen, 'language'));
   parts.language.value = chosen;
 }

@@ -3,7 +3,10 @@ import type { Signal } from '@preact/signals';
 import type { Engine } from './engine.ts';
 
 /** Listens until the returned function is called; a page that is hidden may never come back, so drafts go to disk then. */
-export function triggers({ environment, facts, bytes, drafts }: Engine, minute: Signal<number>): () => void {
+export function triggers(
+  { environment, facts, bytes, drafts }: Pick<Engine, 'environment' | 'facts' | 'bytes' | 'drafts'>,
+  minute: Signal<number>,
+): () => void {
   if (typeof document === 'undefined') return () => undefined;
   const wake = () => {
     void facts.wake();

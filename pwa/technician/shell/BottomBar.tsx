@@ -1,8 +1,11 @@
 /** The bar at the bottom: what to say and what to note at the left, then the one filled button, which says where it leads. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import type { VisitOnPhone } from '../phone/interface.ts';
+import { installed, type BarEntry } from './capability.ts';
 import { Icon } from './icons.tsx';
 import { messages } from './messages.ts';
+import { route } from './router.ts';
 
 export interface PrimaryProps {
   label: ComponentChildren;
@@ -16,34 +19,49 @@ export interface PrimaryProps {
   form?: string;
 }
 
+/** `visits`: what the page is about, for the buttons that capabilities have on it. */
 export function BottomBar({
   say,
-  note,
+  visits,
   primary,
   children,
 }: {
   say?: () => void;
-  note?: () => void;
+  visits?: readonly VisitOnPhone[];
   primary?: PrimaryProps;
   children?: ComponentChildren;
 }) {
+  const [open, setOpen] = useState<BarEntry>();
+  const { page } = route.value;
+  const entries = visits ? installed().flatMap(({ bar }) => bar ?? []) : [];
   return (
-    <div class="bar">
-      {say && (
-        <button type="button" class="saybutton" onClick={say} aria-haspopup="dialog">
-          <Icon name="say" />
-          {messages.value.shell.whatToSay}
-        </button>
-      )}
-      {note && (
-        <button type="button" class="saybutton" onClick={note} aria-haspopup="dialog">
-          <Icon name="pen" />
-          {messages.value.shell.note}
-        </button>
-      )}
-      {children}
-      {primary && <Primary {...primary} />}
-    </div>
+    <>
+      <div class="bar">
+        {say && (
+          <button type="button" class="saybutton" onClick={say} aria-haspopup="dialog">
+            <Icon name="say" />
+            {messages.value.shell.whatToSay}
+          </button>
+        )}
+        {entries
+          .filter(({ on }) => on.includes(page))
+          .map((entry) => (
+            <button
+              key={entry.icon}
+              type="button"
+              class="saybutton"
+              onClick={() => setOpen(entry)}
+              aria-haspopup="dialog"
+            >
+              <Icon name={entry.icon} />
+              {entry.label()}
+            </button>
+          ))}
+        {children}
+        {primary && <Primary {...primary} />}
+      </div>
+      {open && visits && <open.Sheet visits={visits} onClose={() => setOpen(undefined)} />}
+    </>
   );
 }
 

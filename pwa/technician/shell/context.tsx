@@ -1,7 +1,7 @@
 /** The phone for every page below: given once by main.tsx, by fake.ts in development, by a test's own. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Phone } from './phone.ts';
+import type { Phone } from '../phone/interface.ts';
 
 const PhoneContext = createContext<Phone | undefined>(undefined);
 export const PhoneProvider = PhoneContext.Provider;

@@ -12,7 +12,7 @@ import type {
   Photograph,
   Standard,
   VisitOnPhone,
-} from './phone.ts';
+} from '../phone/interface.ts';
 
 export interface FakeOptions {
   language?: Language;

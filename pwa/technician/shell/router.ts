@@ -1,14 +1,15 @@
 /** Where the person is: paths under /app/, read from the address, so that every page opens from cold and offline. */
 import { computed, signal } from '@preact/signals';
+import { installed, type AnyPage } from './capability.ts';
 
-export type Route =
-  | { page: 'today'; day?: string }
-  | { page: 'visit'; id: string; moment?: string }
-  | { page: 'customer'; id: string }
-  | { page: 'delivery' | 'proof' | 'start' | 'settings' | 'signin' | 'end' | 'search' | 'lost' };
+/** Pages by name with what their address says. A capability adds its own: `declare module '../shell/router.ts' { interface Routes { … } }`. */
+export interface Routes {
+  lost: object;
+}
+export type PageName = keyof Routes;
+export type Route = { [P in PageName]: { page: P } & Routes[P] }[PageName];
 
 const BASE = '/app/';
-const PLAIN = new Set(['delivery', 'proof', 'start', 'settings', 'signin', 'end', 'search']);
 
 const path = signal(location.pathname + location.search);
 export const route = computed<Route>(() => read(path.value));
@@ -18,29 +19,27 @@ let depth = Number(history.state?.depth ?? 0);
 /** The route that an address names; anything unknown is `lost`, never an exception. */
 export function read(address: string): Route {
   const url = new URL(address, 'https://app.invalid');
-  const [first = '', id, third] = url.pathname.replace(BASE, '').split('/').filter(Boolean).map(decoded);
   if (!url.pathname.startsWith(BASE)) return { page: 'lost' };
-  if (!first) return withDay({ page: 'today' }, url.searchParams.get('day'));
-  if (first === 'visit' && id) {
-    if (third === 'customer') return { page: 'customer', id };
-    return third ? { page: 'visit', id, moment: third } : { page: 'visit', id };
+  const parts = url.pathname.replace(BASE, '').split('/').filter(Boolean).map(decoded);
+  for (const entry of pages()) {
+    const plain = parts.length === 1 && parts[0] === entry.page ? {} : undefined;
+    const said = entry.read ? entry.read(parts, url.searchParams) : plain;
+    if (said) return { page: entry.page, ...said } as Route;
   }
-  return PLAIN.has(first) && !id ? ({ page: first } as Route) : { page: 'lost' };
+  return { page: 'lost' };
 }
 
 /** The address of a route. */
 export function address(to: Route): string {
-  switch (to.page) {
-    case 'today':
-      return BASE + (to.day ? `?day=${to.day}` : '');
-    case 'visit':
-      return `${BASE}visit/${encodeURIComponent(to.id)}${to.moment ? `/${encodeURIComponent(to.moment)}` : ''}`;
-    case 'customer':
-      return `${BASE}visit/${encodeURIComponent(to.id)}/customer`;
-    default:
-      return BASE + (to.page === 'lost' ? '' : to.page);
-  }
+  const entry = entryOf(to);
+  if (!entry) return BASE;
+  return BASE + ((entry.write as ((to: Route) => string) | undefined)?.(to) ?? entry.page);
 }
+
+/** What draws a route; undefined where no capability has such a page. */
+export const entryOf = (to: Route): AnyPage | undefined => pages().find(({ page }) => page === to.page);
+
+const pages = (): AnyPage[] => installed().flatMap((each) => each.pages ?? []);
 
 /** Sheets that are open, the last one in front. Each has an entry of the history, because "back" must close it and not leave the page. */
 const layers: (() => void)[] = [];
@@ -149,8 +148,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function withDay(to: { page: 'today' }, day: string | null): Route {
-  return day && /^\d{4}-\d\d-\d\d$/.test(day) ? { ...to, day } : to;
 }

@@ -2,7 +2,7 @@
 import { now } from './clock.ts';
 import { minutesBetween } from './format.ts';
 import type { IconName } from './icons.tsx';
-import type { Delivery } from './phone.ts';
+import type { Delivery } from '../phone/interface.ts';
 import { messages } from './messages.ts';
 
 export interface SavedAndSent {

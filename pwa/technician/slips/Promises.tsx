@@ -3,7 +3,7 @@ import { usePhone } from '../shell/context';
 import { now } from '../shell/clock';
 import { clock, dayAfter, dayOf, inOrganisation, named } from '../shell/format';
 import { Icon } from '../shell/icons';
-import type { VisitOnPhone } from '../shell/phone';
+import type { VisitOnPhone } from '../phone/interface';
 import { address } from '../shell/router';
 import { language } from '../shell/messages';
 import { dueBy, type Promised } from './owed';

@@ -4,7 +4,7 @@ import { now } from '../shell/clock';
 import { usePhone } from '../shell/context';
 import { clock } from '../shell/format';
 import { Icon } from '../shell/icons';
-import type { VisitOnPhone } from '../shell/phone';
+import type { VisitOnPhone } from '../phone/interface';
 import { language } from '../shell/messages';
 import { SLIP_SECONDS, undoableSlip } from './slips';
 import { slipMessages, type About } from './messages';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context';
 import { named } from '../shell/format';
 import { Icon } from '../shell/icons';
-import type { VisitOnPhone } from '../shell/phone';
+import type { VisitOnPhone } from '../phone/interface';
 import { saidOf } from '../shell/problems';
 import { Reasons, Several, Sheet } from '../shell/Sheet';
 import { language, messages } from '../shell/messages';

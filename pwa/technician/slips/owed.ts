@@ -1,5 +1,5 @@
 /** What its person promised on this phone's visits and nobody has kept yet: the same reading of the log as the office's (docs/PROTOCOL.md). */
-import type { LogEntry, VisitOnPhone } from '../shell/phone';
+import type { LogEntry, VisitOnPhone } from '../phone/interface';
 
 export interface Promised {
   id: string;

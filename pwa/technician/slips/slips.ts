@@ -1,5 +1,5 @@
 /** What a slip reports, when it counts as said twice, and how long it can be undone. */
-import type { LogEntry, VisitOnPhone } from '../shell/phone';
+import type { LogEntry, VisitOnPhone } from '../phone/interface';
 import type { Body } from '../storage/wire';
 import type { About } from './messages';
 

@@ -4,7 +4,7 @@ import { BottomBar } from '../shell/BottomBar.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { Icon } from '../shell/icons.tsx';
-import type { Capabilities } from '../shell/phone.ts';
+import type { Capabilities } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
 import { pinGap } from './pin.ts';

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { copyText } from '../shell/clipboard.ts';
-import type { Capabilities } from '../shell/phone.ts';
+import type { Capabilities } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 
 export interface Found {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { dayInYear, dayOf } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { usePhone } from '../shell/context.tsx';
-import type { Capabilities, KeptWork } from '../shell/phone.ts';
+import type { Capabilities, KeptWork } from '../phone/interface.ts';
 import { go } from '../shell/router.ts';
 import { language, messages } from '../shell/messages.ts';
 import { Enrol } from './Enrol.tsx';

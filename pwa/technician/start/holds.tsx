@@ -2,7 +2,7 @@
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { dayAfter, dayInYear, dayOf } from '../shell/format.ts';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 
 /** Contacts come for today and the next working day; past that day's evening numbers and doors are missing. */

@@ -1,6 +1,6 @@
 /** Half-typed text and unfinished strokes: on the disk a moment after the last touch, found again after a kill. */
 import { signal, type Signal } from '@preact/signals';
-import type { Draft } from '../shell/phone';
+import type { Draft } from '../phone/interface';
 import type { Database } from './database.ts';
 
 const REST = 200; // ms from a touch to the disk: quick enough for a kill, slow enough for a typist

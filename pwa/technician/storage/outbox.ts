@@ -2,6 +2,7 @@
 import type { Database, Writing } from './database.ts';
 import { factText, normalised } from './canonical.ts';
 import type { Clock } from './clock.ts';
+import { kindsWith } from './factKinds.ts';
 import { encode, factBytes, genesis, sha256 } from './hashes.ts';
 import { newId } from './ids.ts';
 import { signed, storedKey } from './keys.ts';
@@ -23,7 +24,7 @@ type Effect = Pick<StoredVisit, 'state' | 'underWay'>;
 
 const TOUCHED: StoreName[] = ['meta', 'heads', 'outbox', 'visits', 'evidence'];
 /** Kinds that write a field, so that the server can tell a correction from a collision. */
-const WRITES_A_FIELD = new Set(['answered', 'deviated', 'withdrawn', 'suggested', 'appointed', 'ended']);
+const WRITES_A_FIELD = kindsWith('field');
 const ATTEMPTS = 5;
 
 /** Resolves when the fact lies on the disk; StorageProblem means that nothing of it was kept. `places`: what the page remembers. */

@@ -1,6 +1,6 @@
 /** The one word of saved and sent, computed from what still waits on this phone (P7). */
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { Delivery } from '../shell/phone';
+import type { Delivery } from '../phone/interface';
 import type { Holdings } from './holdings.ts';
 
 /** What the loops know about themselves. */

@@ -1,6 +1,6 @@
 /** What this phone holds, as signals: read from the disk in two breaths at the start, then kept in step with it. */
 import { batch, signal, type Signal } from '@preact/signals';
-import type { VisitOnPhone } from '../shell/phone';
+import type { VisitOnPhone } from '../phone/interface';
 import { inOrder } from '../storage/bundles.ts';
 import type { Database } from '../storage/database.ts';
 import type { LogLine, Saved, StoredEvidence, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';

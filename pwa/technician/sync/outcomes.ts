@@ -1,12 +1,13 @@
 /** What became of the facts that were sent: out of the outbox, into the visit's log and the journal, or into trouble. */
+import { kindsWith } from '../storage/factKinds.ts';
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, Saved } from '../storage/schema.ts';
 import type { Outcome, Result, SyncResponse } from '../storage/wire.ts';
 import type { VisitBatch } from './visitBatch.ts';
 
 /** Kinds whose last fact is the value of a step, and what takes a fact back: kept without effect where it is not this phone's to take. */
-const VALUES = new Set(['answered', 'deviated', 'appointed', 'withdrawn']);
-const NAMES_BYTES = new Set(['photographed', 'signed']);
+const VALUES = kindsWith('value');
+const NAMES_BYTES = kindsWith('bytes');
 const HOUR = 3_600_000;
 
 /** Inside the transaction of an answer; returns the visits that it touched. */

@@ -1,5 +1,6 @@
 /** A visit as the pages see it: the server's bundle with what is pending on top, parsed only when somebody looks. */
-import type { LogEntry, Standard, VisitOnPhone } from '../shell/phone';
+import type { LogEntry, Standard, VisitOnPhone } from '../phone/interface';
+import { kindsWith } from '../storage/factKinds.ts';
 import { stateOf } from '../standard/completion.ts';
 import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
 import { bundleOf } from '../storage/bundles.ts';
@@ -15,7 +16,7 @@ interface Parts {
   trouble: Result[];
 }
 
-const STARTED = ['departed', 'arrived', 'knocked', 'entered'];
+const BEGINS = kindsWith('begins');
 /** Facts and published standards never change, so each is parsed once in a start. */
 const facts = new Map<string, Fact>();
 const documents = new Map<string, Standard>();
@@ -58,7 +59,7 @@ export function effectOf(
 /** From *on the way* until ended: then not even a reassignment may stop the work at a customer's door. Whoever leaves a visit that was taken away is done. */
 function underWay(log: readonly LogEntry[], taken: boolean): boolean {
   const kinds = new Set(notWithdrawn(log).map(({ kind }) => kind));
-  return STARTED.some((kind) => kinds.has(kind)) && !kinds.has('ended') && !(taken && kinds.has('left'));
+  return [...BEGINS].some((kind) => kinds.has(kind)) && !kinds.has('ended') && !(taken && kinds.has('left'));
 }
 
 /** Log order: what the server has, then what waits; a fact that is sent a second time stays at its first place. */

@@ -4,7 +4,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 import type { ConflictRecord } from '../storage/wire.ts';
 import { countsOf, nameOf, saidOf, wishesFor, type Wish } from './conflictTexts.ts';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { inTongue, named } from '../shell/format.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';

@@ -3,7 +3,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock, clockOn } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 import { telLink } from './links.ts';
 import { currentFacts } from './visitStatus.ts';

@@ -4,7 +4,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';

@@ -4,7 +4,7 @@ import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock } from '../shell/format.ts';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { expectedAt } from './late.ts';

@@ -1,7 +1,7 @@
 /** The way there: the map apps that people have, the address to copy, and the note on gate and door. */
 import { useState } from 'preact/hooks';
 import { copyText } from '../shell/clipboard.ts';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { Pick } from './ContactSheet.tsx';

@@ -2,7 +2,7 @@
 import { wrongBy } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Icon, type IconName } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';
 import { placeShort } from './primary.ts';

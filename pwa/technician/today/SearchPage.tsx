@@ -4,7 +4,7 @@ import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { dayOf, inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
 import { matches } from './search.ts';

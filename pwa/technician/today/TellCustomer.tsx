@@ -4,7 +4,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { named } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { Primary } from '../shell/BottomBar.tsx';
 import { messages } from '../shell/messages.ts';
 import { smsLink, telLink } from './links.ts';

@@ -6,9 +6,8 @@ import { usePhone } from '../shell/context.tsx';
 import { dayOf, hour } from '../shell/format.ts';
 import { DayLine } from '../shell/DayLine.tsx';
 import { Icon } from '../shell/icons.tsx';
-import { lazy } from '../shell/lazy.tsx';
-import { promises, slip } from '../slips/lazy.ts';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import { Sections, SheetOf } from '../shell/parts.tsx';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
@@ -21,19 +20,13 @@ import { Notices } from './Notices.tsx';
 import { primaryOf } from './primary.ts';
 import { StopRow } from './VisitRow.tsx';
 
-const contact = lazy(async () => (await import('./sheets.ts')).ContactSheet);
-const map = lazy(async () => (await import('./sheets.ts')).MapSheet);
-const departed = lazy(async () => (await import('./sheets.ts')).DepartedSheet);
-const late = lazy(async () => (await import('./sheets.ts')).LateSheet);
-const more = lazy(async () => (await import('./sheets.ts')).MoreSheet);
-
 export function TodayPage({ day: asked }: { day?: string | undefined }) {
   const phone = usePhone();
   const today = dayOf(now.value);
   const shown = asked ?? today;
   const visits = phone.visits.value;
   const day = dayFrom(visits, shown, today);
-  const [sheet, setSheet] = useState<StopSheet | 'more' | 'note'>();
+  const [sheet, setSheet] = useState<StopSheet | 'more'>();
   const [calm, settle] = useState(false); // what was promised is read from the logs, and the first picture waits for none
   useEffect(() => {
     const soon = setTimeout(settle, 500, true);
@@ -48,7 +41,7 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
       <main id="content">
         <Head shown={shown} today={today} count={day.count} onMore={() => setSheet('more')} />
         <Notices visits={visits} />
-        {calm && shown === today && <promises.Page visits={visits} />}
+        {calm && shown === today && <Sections on="today" visits={visits} />}
         {day.count === 0 && <NothingToday today={shown === today} />}
         {shown === today ? (
           <DayList day={day} open={setSheet} />
@@ -62,10 +55,9 @@ export function TodayPage({ day: asked }: { day?: string | undefined }) {
         {shown === today && day.count > 0 && !day.next && day.working.length === 0 && <AllOver />}
         <NextDays visits={daysWith(visits, shown).filter((each) => each.day > shown)} today={today} />
       </main>
-      {primary && <BottomBar note={() => setSheet('note')} primary={primary} />}
-      {sheet === 'note' && <slip.Page visits={placesOf(day)} onClose={() => setSheet(undefined)} />}
-      {sheet === 'more' && <more.Page onClose={() => setSheet(undefined)} shown={shown} />}
-      {sheet && sheet !== 'more' && sheet !== 'note' && day.next && (
+      {primary && <BottomBar visits={placesOf(day)} primary={primary} />}
+      {sheet === 'more' && <SheetOf name="more" onClose={() => setSheet(undefined)} shown={shown} />}
+      {sheet && sheet !== 'more' && day.next && (
         <OpenSheet sheet={sheet} stop={day.next} onClose={() => setSheet(undefined)} />
       )}
     </div>
@@ -136,13 +128,8 @@ function NextDays({ visits, today }: { visits: { day: string; count: number }[];
 
 function OpenSheet({ sheet, stop: { visits }, onClose }: { sheet: StopSheet; stop: Stop; onClose: () => void }) {
   const [kept] = useState(visits); // because leaving changes which stop is next while the sheet is still open
-  if (sheet === 'contact') return <contact.Page visits={kept} onClose={onClose} />;
-  if (sheet === 'map') return <map.Page visit={kept[0]!} onClose={onClose} />;
-  return sheet === 'late' ? (
-    <late.Page visits={kept} onClose={onClose} />
-  ) : (
-    <departed.Page visits={kept} onClose={onClose} />
-  );
+  if (sheet === 'map') return <SheetOf name="map" visit={kept[0]!} onClose={onClose} />;
+  return <SheetOf name={sheet} visits={kept} onClose={onClose} />;
 }
 
 function afternoon({ visits: [visit] }: Stop): boolean {

@@ -1,6 +1,6 @@
 /** What the two sides of a conflict say, in the words of the standard, and what a technician may ask for. Pure. */
 import { inTongue } from '../shell/format.ts';
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 import { currentFacts } from './visitStatus.ts';
 import type { ConflictRecord, Json } from '../storage/wire.ts';

@@ -1,5 +1,5 @@
 /** The day in order: visits at one address become one stop (one arrival, the five items once), split by how they stand. */
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { inOrder } from '../storage/bundles.ts';
 import { phaseOf } from './visitStatus.ts';
 

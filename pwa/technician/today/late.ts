@@ -1,5 +1,5 @@
 /** When somebody who is late will be there. Pure. */
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 
 /** Minutes later than promised; once that is past, from now. Cut to the minute, because nobody promises seconds. */
 export function expectedAt({ bundle: { work } }: VisitOnPhone, minutes: number, present: number): string {

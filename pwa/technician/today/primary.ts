@@ -1,7 +1,7 @@
 /** Where the one filled button of Today leads: back into the work, to the door, to the next stop, to the pack list, home. */
 import type { PrimaryProps } from '../shell/BottomBar.tsx';
 import { clock } from '../shell/format.ts';
-import type { Phone, VisitOnPhone } from '../shell/phone.ts';
+import type { Drafts, VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';
 import { shiftOn } from './shift.ts';
@@ -16,7 +16,7 @@ export const placeShort = ({ bundle: { place } }: VisitOnPhone): string =>
   place.estate && place.room ? `${place.estate} ${place.room}` : place.line;
 
 /** The primary action of today, or none when there is nothing to do. */
-export function primaryOf(day: Day, phone: Phone, today: string): PrimaryProps | undefined {
+export function primaryOf(day: Day, phone: Drafts, today: string): PrimaryProps | undefined {
   const say = messages.value.today;
   const working =
     day.working.map(({ visits: [visit] }) => visit!).findLast((visit) => !stranger(visit) && !visit.evicted) ??

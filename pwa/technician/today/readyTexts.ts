@@ -1,8 +1,8 @@
 /** The ready words of a call or a text message, in the customer's language, and where map apps find the place. */
 import { clock, dayInYear, dayOf } from '../shell/format.ts';
-import type { Phone, VisitOnPhone } from '../shell/phone.ts';
-import { sheets as english } from '../shell/messages/en/sheets.ts';
-import { sheets as chinese } from '../shell/messages/zh-CN/sheets.ts';
+import type { Identity, VisitOnPhone } from '../phone/interface.ts';
+import { sheets as english } from './messages/en.sheets.ts';
+import { sheets as chinese } from './messages/zh-CN.sheets.ts';
 import { addressed } from '../shell/salutation.ts';
 
 export type Occasion =
@@ -11,7 +11,7 @@ export type Occasion =
   | { about: 'reschedule'; by: 'customer' | 'us'; reason: string; from?: string };
 
 /** What can be said or sent to this customer on this occasion, greeting and name filled in. */
-export function messageFor(phone: Phone, visit: VisitOnPhone, occasion: Occasion): string {
+export function messageFor(phone: Identity, visit: VisitOnPhone, occasion: Occasion): string {
   const { customer, work } = visit.bundle;
   const say = (customer.language === 'en' ? english : chinese).message; // the customer's language, not the reader's
   const who = addressed(customer, customer.language);

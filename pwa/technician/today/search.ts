@@ -1,5 +1,5 @@
 /** Whether a visit is what somebody types a few words of. Pure. */
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 
 /** Every typed word occurs somewhere; case, width and spaces do not matter. */
 export function matches({ bundle: { place, customer, number, work } }: VisitOnPhone, typed: string): boolean {

@@ -1,14 +1,14 @@
 /** Whether this phone has begun and ended the shift of a day: kept as a draft, because shifts are not in a visit's log. */
 import type { ReadonlySignal } from '@preact/signals';
-import type { Draft, Phone } from '../shell/phone.ts';
+import type { Draft, Drafts } from '../phone/interface.ts';
 
 /** Moments of beginning and end, what was missing, and when the day's visits were first complete on this phone. */
 export type Shift = { started?: string; ended?: string; missing?: string[] };
 
-const drafts = new WeakMap<Phone, Map<string, Draft<Shift>>>();
+const drafts = new WeakMap<Drafts, Map<string, Draft<Shift>>>();
 
 /** One draft a day and phone, opened once. */
-export function shiftDraft(phone: Phone, day: string): Draft<Shift> {
+export function shiftDraft(phone: Drafts, day: string): Draft<Shift> {
   const ofPhone = drafts.get(phone) ?? new Map<string, Draft<Shift>>();
   drafts.set(phone, ofPhone);
   const found = ofPhone.get(day) ?? phone.draft<Shift>(`shift ${day}`);
@@ -16,4 +16,4 @@ export function shiftDraft(phone: Phone, day: string): Draft<Shift> {
   return found;
 }
 
-export const shiftOn = (phone: Phone, day: string): ReadonlySignal<Shift | undefined> => shiftDraft(phone, day).value;
+export const shiftOn = (phone: Drafts, day: string): ReadonlySignal<Shift | undefined> => shiftDraft(phone, day).value;

@@ -1,5 +1,5 @@
 /** Orders to be reached at once: which they are, until when, and which of them this technician has not looked at. */
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { phaseOf } from './visitStatus.ts';
 
 const WITHIN = 3_600_000; // ms from the order to being on site (FT-1, 0063)

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { byTheOffice, now } from '../shell/clock';
 import { clock, inTongue } from '../shell/format';
 import { Icon, type IconName } from '../shell/icons';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { messages } from '../shell/messages';
 import { Fix } from './Fix';
 import type { Here } from './here';

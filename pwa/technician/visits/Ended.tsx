@@ -1,14 +1,13 @@
 /** The visit is over: times, signature, what is saved, the receipt to scan, send or copy; then the next one. */
-import { useState } from 'preact/hooks';
 import { BottomBar, type PrimaryProps } from '../shell/BottomBar';
 import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { address } from '../shell/router';
 import { messages } from '../shell/messages';
 import { Frame } from './Frame';
 import type { Here } from './here';
-import { Noted, slip } from './Noted';
+import { Sections } from '../shell/parts';
 import { Receipt } from './Receipt';
 import { nextVisit, promised } from './times';
 import { firstOf, lastOf } from './view';
@@ -19,7 +18,6 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
   const done = outcome === 'done';
   const side = here.view.side.find((each) => each.moment.outcome === outcome);
   const name = side ? inTongue(side.moment.title) : outcome;
-  const [noting, note] = useState(false);
   return (
     <Frame
       here={here}
@@ -37,9 +35,9 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
           ends.ended(name)
         )
       }
-      bar={<BottomBar note={() => note(true)} primary={onward(here)} />}
+      bar={<BottomBar visits={[here.view.visit]} primary={onward(here)} />}
     >
-      <Noted here={here} />
+      <Sections on="visit" visits={[here.view.visit]} />
       <div class="band">
         <Times here={here} ended={ended} />
       </div>
@@ -58,7 +56,6 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
       {here.view.visit.bundle.needs_review && <p class="prose second">{over.review}</p>}
       <SavedOf here={here} />
       {done && <Receipt here={here} />}
-      {noting && <slip.Page visits={[here.view.visit]} onClose={() => note(false)} />}
     </Frame>
   );
 }

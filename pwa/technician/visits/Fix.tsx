@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { Reasons, Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
 import { saidOf } from './saidOf';

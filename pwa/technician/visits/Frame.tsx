@@ -4,11 +4,11 @@ import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
 import { clock, clockOn, minutesBetween, named } from '../shell/format';
 import { Icon } from '../shell/icons';
+import { SheetOf } from '../shell/parts';
 import { TopLine } from '../shell/TopLine';
 import { address, go } from '../shell/router';
 import { language, messages } from '../shell/messages';
-import type { Timed } from '../shell/messages/zh-CN/visits';
-import { ContactSheet } from '../today/ContactSheet';
+import type { Timed } from './messages/zh-CN';
 import { ConflictCard, worthSaying } from '../today/ConflictCard';
 import { stranger } from '../today/visitStatus';
 import type { Here } from './here';
@@ -67,7 +67,7 @@ export function Frame({ here, title, at, bar, children, noOverview, done, plain 
         {children}
       </main>
       {bar}
-      {asking && <ContactSheet visits={[view.visit, ...here.others]} whole onClose={() => ask(false)} />}
+      {asking && <SheetOf name="contact" visits={[view.visit, ...here.others]} whole onClose={() => ask(false)} />}
       {overview && <Overview here={here} at={at} onClose={() => open(false)} />}
     </div>
   );

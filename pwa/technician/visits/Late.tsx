@@ -2,8 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons';
 import { messages } from '../shell/messages';
-import { AnotherTimeSheet } from '../today/AnotherTimeSheet';
-import { LateSheet } from '../today/LateSheet';
+import { SheetOf } from '../shell/parts';
 import type { Here } from './here';
 
 export function Late({ here }: { here: Here }) {
@@ -25,8 +24,8 @@ export function Late({ here }: { here: Here }) {
           {say.move}
         </button>
       </div>
-      {sheet === 'late' && <LateSheet visits={visits} onClose={close} />}
-      {sheet === 'another' && <AnotherTimeSheet visits={visits} onClose={close} />}
+      {sheet === 'late' && <SheetOf name="late" visits={visits} onClose={close} />}
+      {sheet === 'another' && <SheetOf name="anotherTime" visits={visits} onClose={close} />}
     </div>
   );
 }

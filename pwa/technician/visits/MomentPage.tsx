@@ -18,13 +18,13 @@ import { SignAgain } from './SignAgain';
 import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
 import { firstOf, lastOf, stepNow, type MomentView } from './view';
-import { Noted, slip } from './Noted';
+import { Sections } from '../shell/parts';
 import { TellDeparted } from './TellDeparted';
 import { goTo } from './goTo';
 
 export function MomentPage({ here, moment }: { here: Here; moment: MomentView }) {
   const [chosen, choose] = useState<string>();
-  const [sheet, open] = useState<'say' | 'lacking' | 'note'>();
+  const [sheet, open] = useState<'say' | 'lacking'>();
   const leads = leadsTo(here.view, moment);
   const now = stepNow({ ...moment, steps: moment.steps.filter((each) => each !== leads.threshold) }, chosen);
   const primary = primaryOf(here, leads, () => open('lacking'));
@@ -34,18 +34,17 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       here={here}
       title={inTongue(moment.moment.title)}
       at={moment}
-      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}
+      bar={<BottomBar say={() => open('say')} visits={[here.view.visit]} primary={primary} />}
     >
       {here.view.main.indexOf(moment) > 0 && <SignAgain here={here} />}
       <Overrun here={here} />
       <People here={here} />
-      <Noted here={here} />
+      <Sections on="visit" visits={[here.view.visit]} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
       {moment === here.view.main.at(-1) && lastOf(here.view, 'signed') && <Receipt here={here} toCopy />}
       {!arrived && <TellDeparted here={here} />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
       {!arrived && <Late here={here} />}
-      {sheet === 'note' && <slip.Page visits={[here.view.visit]} onClose={() => open(undefined)} />}
       {sheet === 'say' && <Say here={here} moment={moment} now={now} onClose={() => open(undefined)} />}
       {sheet === 'lacking' && <Lacking here={here} onClose={() => open(undefined)} />}
     </Frame>

@@ -18,10 +18,10 @@ import { reportStep } from './steps';
 import { allowedFrom, wholeMinuteAfter } from './times';
 import { firstOf, stepNow, type MomentView, type StepView } from './view';
 import { goTo } from './goTo';
-import { Noted, slip } from './Noted';
+import { Sections } from '../shell/parts';
 import { Why } from './Why';
 
-type Open = 'say' | 'note' | 'call' | 'why' | undefined;
+type Open = 'say' | 'call' | 'why' | undefined;
 
 export function NobodyHome({ here, moment }: { here: Here; moment: MomentView }) {
   const [sheet, open] = useState<Open>();
@@ -60,9 +60,9 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
           each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'knocked'),
         )!
       }
-      bar={<BottomBar say={() => open('say')} note={() => open('note')} primary={primary} />}
+      bar={<BottomBar say={() => open('say')} visits={[here.view.visit]} primary={primary} />}
     >
-      <Noted here={here} />
+      <Sections on="visit" visits={[here.view.visit]} />
       <Waiting here={here} free={free} passed={mayLeave} seconds={limit?.at_least ?? 0} />
       <Calls here={here} onCall={() => open('call')} />
       <Note here={here} free={free} />
@@ -94,7 +94,6 @@ export function NobodyHome({ here, moment }: { here: Here; moment: MomentView })
           if (file) void here.tap(`note.${Date.now()}`, () => photographNote(here, file, free));
         }}
       />
-      {sheet === 'note' && <slip.Page visits={[view.visit]} onClose={close} />}
       {sheet === 'say' && <Say here={here} moment={moment} now={undefined} onClose={close} />}
       {sheet === 'call' && <CallSheet here={here} onClose={close} />}
       {sheet === 'why' && parts.wait && <Why here={here} step={parts.wait.step} onClose={close} />}

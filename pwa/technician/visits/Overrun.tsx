@@ -4,7 +4,7 @@ import { now } from '../shell/clock';
 import { clock, named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { messages } from '../shell/messages';
-import { ContactSheet } from '../today/ContactSheet';
+import { SheetOf } from '../shell/parts';
 import type { Here } from './here';
 import { promised, runsInto } from './times';
 import { alsoHere } from './sameAddress';
@@ -36,7 +36,7 @@ export function Overrun({ here }: { here: Here }) {
           </a>
         </div>
       </div>
-      {sheet && <ContactSheet visits={[next, ...alsoHere(next, visits)]} onClose={() => open(false)} />}
+      {sheet && <SheetOf name="contact" visits={[next, ...alsoHere(next, visits)]} onClose={() => open(false)} />}
     </section>
   );
 }

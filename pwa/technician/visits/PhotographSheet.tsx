@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { clock } from '../shell/format';
 import { Icon } from '../shell/icons';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
 import type { Purpose } from '../standard/types';

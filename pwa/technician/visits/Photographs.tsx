@@ -1,7 +1,7 @@
 /** Photographs under their step: a thumbnail at once with its state, the last tile takes another. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { messages } from '../shell/messages';
 import type { Purpose } from '../standard/types';
 import type { Here } from './here';

@@ -12,11 +12,11 @@ import { Say } from './Say';
 import { StepList } from './StepList';
 import { firstOf, momentNow, stepNow, type MomentView } from './view';
 import { goTo } from './goTo';
-import { Noted, slip } from './Noted';
+import { Sections } from '../shell/parts';
 
 export function SideMoment({ here, moment }: { here: Here; moment: MomentView }) {
   const [chosen, choose] = useState<string>();
-  const [saying, say] = useState<'say' | 'note'>();
+  const [saying, say] = useState<'say'>();
   const now = stepNow(moment, chosen);
   const { ends, openHere, nobody } = messages.value.visits;
   const end = () =>
@@ -45,9 +45,9 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
     <Frame
       here={here}
       title={inTongue(moment.moment.title)}
-      bar={<BottomBar say={() => say('say')} note={() => say('note')} primary={primary} />}
+      bar={<BottomBar say={() => say('say')} visits={[here.view.visit]} primary={primary} />}
     >
-      <Noted here={here} />
+      <Sections on="visit" visits={[here.view.visit]} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} />
       <div class="low">
         <button type="button" class="button" onClick={onward}>
@@ -56,7 +56,6 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
         </button>
       </div>
       {saying === 'say' && <Say here={here} moment={moment} now={now} onClose={() => say(undefined)} />}
-      {saying === 'note' && <slip.Page visits={[here.view.visit]} onClose={() => say(undefined)} />}
     </Frame>
   );
 }

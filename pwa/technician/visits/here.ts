@@ -1,8 +1,9 @@
 /** What every part of a visit's page works with: the visit as it stands, and the one way to report something of it. */
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Phone, VisitOnPhone } from '../shell/phone';
+import type { Phone, VisitOnPhone } from '../phone/interface';
 import { usePhone } from '../shell/context';
 import { saidOf } from '../shell/problems';
+import type { FactKind } from '../storage/factKinds';
 import type { Body } from '../storage/wire';
 import { tapGate } from './taps';
 import { alsoHere, alsoHolds } from './sameAddress';
@@ -15,7 +16,7 @@ export interface Here {
   others: VisitOnPhone[];
   lead: boolean;
   /** Saves one fact, and the same one for the other visit at this door where it holds there, too. Rejects when not saved. */
-  report: (kind: string, body: Body) => Promise<void>;
+  report: (kind: FactKind, body: Body) => Promise<void>;
   /** Runs what a tap asks for, once; what could not be saved is said on the page, and nothing is lost. */
   tap: (key: string, work: () => Promise<unknown>) => Promise<boolean>;
   failed: string | undefined;
@@ -30,11 +31,11 @@ export function useHere(id: string): Here | undefined {
   const [failed, fail] = useState<string>();
   if (!view) return undefined;
   const others = alsoHere(view.visit, phone.visits.value);
-  const reportOn = (visit: string, kind: string, body: Body): Promise<string> => {
+  const reportOn = (visit: string, kind: FactKind, body: Body): Promise<string> => {
     const now = kind === 'ended' && phone.visit(visit).value; // as it stands by now, each visit for itself
     return phone.report({ type: 'visit', id: visit }, kind, now ? withCompletionCheck(body, now) : body);
   };
-  const report = async (kind: string, body: Body): Promise<void> => {
+  const report = async (kind: FactKind, body: Body): Promise<void> => {
     await reportOn(id, kind, body);
     for (const other of others) {
       if (alsoHolds(kind, body, view.visit, other)) await reportOn(other.bundle.id, kind, body);

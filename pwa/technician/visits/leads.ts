@@ -1,8 +1,9 @@
 /** Where the button at the bottom of a moment leads, and how many steps are still open here. Pure. */
+import { kindsWith } from '../storage/factKinds.ts';
 import { viewOf, type MomentView, type StepView, type VisitView } from './view.ts';
 
 /** Facts that carry the visit over a threshold: the bottom button reports them on the way to the next page. */
-const THRESHOLDS = new Set(['departed', 'arrived', 'entered', 'left']);
+const THRESHOLDS = kindsWith('threshold');
 
 export interface Leads {
   to: 'moment' | 'customer' | 'end';

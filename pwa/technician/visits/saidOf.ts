@@ -1,6 +1,6 @@
 /** What was noted of a step, in one line. */
 import { clock, inTongue } from '../shell/format';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { language, messages } from '../shell/messages';
 import { nameOf, type Here } from './here';
 import { answerInWords, figureOf } from './answerTexts';

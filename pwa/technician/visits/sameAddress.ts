@@ -1,18 +1,10 @@
 /** Two visits at one address: one arrival and one door for both, the work each for itself. Pure. */
-import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
+import { kindsWith } from '../storage/factKinds.ts';
 import type { Body } from '../storage/wire.ts';
 
 /** What happens once at a door, however many visits are behind it. */
-const ONCE = new Set([
-  'departed',
-  'running_late',
-  'customer_told',
-  'arrived',
-  'knocked',
-  'call_attempted',
-  'visit_note_left',
-  'entered',
-]);
+const ONCE = kindsWith('once');
 
 /** The other visits at this address on the same day that are still open. */
 export function alsoHere(visit: VisitOnPhone, visits: VisitOnPhone[]): VisitOnPhone[] {

@@ -1,6 +1,7 @@
 /** How steps are reported: one place that knows which fact each kind of answer becomes. */
 import { go } from '../shell/router';
 import type { Step } from '../standard/types.ts';
+import type { FactKind } from '../storage/factKinds';
 import type { Body, Json } from '../storage/wire';
 import type { Here } from './here';
 import { whereabouts } from './geolocation';
@@ -18,7 +19,7 @@ export async function reportStep(here: Here, step: Step): Promise<void> {
   const { fact } = step.answer;
   const place = fact === 'arrived' ? await whereabouts() : undefined;
   const body: Body = place ? { place: { ...place } } : {};
-  await here.report(fact, body);
+  await here.report(fact as FactKind, body); // the standard's editor offers no other
 }
 
 /** Not as asked, with a reason of the standard. */

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from '../shell/icons';
-import type { LogEntry } from '../shell/phone';
+import type { LogEntry } from '../phone/interface';
 import { messages } from '../shell/messages';
 import type { Here } from './here';
 import type { StepView } from './view';

@@ -1,5 +1,5 @@
 /** The times that a visit's pages speak of: arrival against what was agreed, from when one may leave, what comes next. Pure. */
-import type { VisitOnPhone } from '../shell/phone.ts';
+import type { VisitOnPhone } from '../phone/interface.ts';
 import { judge } from '../standard/limits.ts';
 import { notWithdrawn } from '../standard/record.ts';
 import { FINISHED } from '../standard/states.ts';

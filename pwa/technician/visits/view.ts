@@ -2,7 +2,7 @@
 import { completion, type Completion, type StepState } from '../standard/completion.ts';
 import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
-import type { LogEntry, VisitOnPhone } from '../shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 
 export interface StepView {
   step: Step;

@@ -1,13 +1,14 @@
 /** Where things are, what a visit proves, and a report that gives no customer away. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../cast/installed.ts';
 import { eveningReport } from '../../../pwa/technician/delivery/eveningReport.ts';
 import { proofOf } from '../../../pwa/technician/delivery/proof.ts';
 import { grouped } from '../../../pwa/technician/delivery/waiting.ts';
 import { now } from '../../../pwa/technician/shell/clock.ts';
 import { fakeDay, FAKE_DAY, FAKE_NOW } from '../../../pwa/technician/shell/fakeDay.ts';
 import { savedAndSent } from '../../../pwa/technician/shell/savedAndSent.ts';
-import type { Delivery } from '../../../pwa/technician/shell/phone.ts';
+import type { Delivery } from '../../../pwa/technician/phone/interface.ts';
 import { loadMessages } from '../../../pwa/technician/shell/messages.ts';
 
 await loadMessages('zh-CN');

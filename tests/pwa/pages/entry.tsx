@@ -1,10 +1,12 @@
 /** The app's pages on an in-memory phone, for tests and pictures of pages: `?case=&language=&many=` choose the day. */
 import { render } from 'preact';
-import { App } from '../../../pwa/technician/app/App.tsx';
+import { CAPABILITIES } from '../../../pwa/technician/app/capabilities.ts';
+import { App } from '../../../pwa/technician/shell/App.tsx';
+import { install } from '../../../pwa/technician/shell/capability.ts';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
 import { fakePhone, type FakeOptions } from '../../../pwa/technician/shell/fake.ts';
 import { FAKE_NOW, fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
-import type { VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import type { VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import { startRouter } from '../../../pwa/technician/shell/router.ts';
 import { startTheme } from '../../../pwa/technician/shell/theme.ts';
 import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
@@ -125,6 +127,7 @@ function many(count: number): VisitOnPhone[] {
 freezeClock(FAKE_NOW);
 startTheme();
 history.replaceState({}, '', location.pathname);
+install(CAPABILITIES);
 startRouter();
 const phone = fakePhone({ language, ...CASES[asked.get('case') ?? 'ordinary'] });
 Object.assign(globalThis, { phone });

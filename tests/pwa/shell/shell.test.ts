@@ -1,8 +1,8 @@
 /** Addresses, times and words: every page opens from its address, and both languages say everything. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../cast/installed.ts';
 
-Object.assign(globalThis, { location: { pathname: '/app/', search: '' }, history: { state: null } });
 const { address, read } = await import('../../../pwa/technician/shell/router.ts');
 const { clock, dayAfter, dayInYear, dayOf, inOrganisation, masked, named, weekday, zone } = await import(
   '../../../pwa/technician/shell/format.ts'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dueBy, promisesOf } from '../../../pwa/technician/slips/owed.ts';
 import { bodyOf, EMPTY, saidBefore, undoableSlip } from '../../../pwa/technician/slips/slips.ts';
-import type { LogEntry, VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import { confirm, entry as at, visit } from '../visits/standard.ts';
 
 const entry = (kind: string, body: LogEntry['body'] = {}) => at(kind, '01:00', body);

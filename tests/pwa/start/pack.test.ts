@@ -1,6 +1,7 @@
 /** The pack list of a day and the PIN: counted once, and not to be guessed at a glance. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../cast/installed.ts';
 import { fakeDay, FAKE_DAY } from '../../../pwa/technician/shell/fakeDay.ts';
 import { heldUntil } from '../../../pwa/technician/start/holds.tsx';
 import { obstacle } from '../../../pwa/technician/start/Obstacle.tsx';

@@ -1,6 +1,7 @@
 /** Asking for another time: what must be there, and how late the customer is told it will be (HV-8b, HV-8c). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../cast/installed.ts';
 import { inOrganisation } from '../../../pwa/technician/shell/format.ts';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';

@@ -1,6 +1,7 @@
 /** Cross purposes in plain words: choices by their label, an end by its outcome, and what a technician may ask for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../cast/installed.ts';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import { messages } from '../../../pwa/technician/shell/messages.ts';
 import { countsOf, nameOf, saidOf, wishesFor } from '../../../pwa/technician/today/conflictTexts.ts';

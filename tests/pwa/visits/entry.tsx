@@ -1,6 +1,8 @@
 /** The visit's pages on an in-memory phone with the shipped standards, for tests and pictures: `?scene=&language=`; another `begun=` begins anew. */
 import { render } from 'preact';
-import { App } from '../../../pwa/technician/app/App.tsx';
+import { CAPABILITIES } from '../../../pwa/technician/app/capabilities.ts';
+import { App } from '../../../pwa/technician/shell/App.tsx';
+import { install } from '../../../pwa/technician/shell/capability.ts';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
 import { startRouter } from '../../../pwa/technician/shell/router.ts';
 import { startTheme } from '../../../pwa/technician/shell/theme.ts';
@@ -27,6 +29,7 @@ async function start(): Promise<void> {
   Object.assign(window, { phone });
   startTheme();
   if (given.live !== '1') freezeClock(NOW + Number(given.plus ?? 0) * 60_000);
+  install(CAPABILITIES);
   startRouter();
   render(<App phone={phone} />, document.getElementById('app')!);
 }

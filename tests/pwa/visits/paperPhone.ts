@@ -1,6 +1,6 @@
 /** The in-memory phone of the pages with what a visit needs: photographs as facts, drafts and log that survive a reload. */
 import { fakePhone, type FakePhone } from '../../../pwa/technician/shell/fake.ts';
-import type { Draft, LogEntry, VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import type { Draft, LogEntry, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import type { Body, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { signal } from '@preact/signals';
 import { ME } from '../../../pwa/technician/shell/fakeDay.ts';

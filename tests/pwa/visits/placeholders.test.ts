@@ -6,7 +6,7 @@ import { endsFor } from '../../../pwa/technician/visits/endings.ts';
 import { spoken } from '../../../pwa/technician/visits/phrases.ts';
 import { viewOf } from '../../../pwa/technician/visits/view.ts';
 import type { Standard, Step } from '../../../pwa/technician/standard/types.ts';
-import type { LogEntry } from '../../../pwa/technician/shell/phone.ts';
+import type { LogEntry } from '../../../pwa/technician/phone/interface.ts';
 import { answered, confirm, entry, STANDARD, text, visit } from './standard.ts';
 
 const choice = (id: string, clause: string, ...choices: [string, string][]): Step => ({

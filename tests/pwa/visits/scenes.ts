@@ -1,6 +1,6 @@
 /** Visits in the middle of something, for pictures and tests of pages: what the log holds decides what is shown. */
 import { fakeDay, ME } from '../../../pwa/technician/shell/fakeDay.ts';
-import type { LogEntry, Standard, VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import type { LogEntry, Standard, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import type { Body, Language } from '../../../pwa/technician/storage/wire.ts';
 
 type Line = readonly [kind: string, time: string, body?: Body, more?: Partial<LogEntry>];
@@ -35,7 +35,7 @@ const WORKED: Line[] = [
   ['deviated', '9:13', { step: 'mat', reason: 'too-narrow' }],
   shot('photo-before', 'before', 1, '9:14', true),
   shot('photo-before', 'before', 2, '9:15'),
-  answer('environment', '9:16', 'agreed'),
+  answer('surroundings', '9:16', 'agreed'),
   answer('risk', '9:16', 'agreed'),
   answer('backup', '9:17', true),
   answer('modem-serial', '9:17', 'HWTC1A2B3C4D'),

@@ -1,6 +1,6 @@
 /** A small standard and logs for it: enough to try what pages make of any standard. */
 import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
-import type { LogEntry, VisitOnPhone } from '../../../pwa/technician/shell/phone.ts';
+import type { LogEntry, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import type { Standard, Step } from '../../../pwa/technician/standard/types.ts';
 import type { Body } from '../../../pwa/technician/storage/wire.ts';
 

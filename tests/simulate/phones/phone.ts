@@ -1,6 +1,7 @@
 /** One simulated phone: the real app's engine, started, used, killed and looked at as a world's story wants it. */
 import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
+import type { FactKind } from '../../../pwa/technician/storage/factKinds.ts';
 import { STORES, type Account, type StoreName } from '../../../pwa/technician/storage/schema.ts';
 import type { Subject } from '../../../pwa/technician/storage/wire.ts';
 import { Process, type Death } from './dying.ts';
@@ -90,7 +91,7 @@ export class SimulatedPhone {
           ? {}
           : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
       const said = { ...body, ...named, ...kept };
-      return { id: await this.phone.report(subject, kind, said), kind, body: said, seen };
+      return { id: await this.phone.report(subject, kind as FactKind, said), kind, body: said, seen };
     }, death);
   }
 

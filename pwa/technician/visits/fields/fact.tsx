@@ -6,7 +6,7 @@ import { messages } from '../../shell/messages';
 import type { Answer, Step } from '../../standard/types';
 import { CallSheet } from '../CallSheet';
 import { reportStep } from '../steps';
-import { ContactSheet } from '../../today/ContactSheet';
+import { SheetOf } from '../../shell/parts';
 import { allowed, askKindly } from '../geolocation';
 import type { Here } from '../here';
 import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
@@ -29,7 +29,7 @@ export function FactField({ here, step, answer }: FieldProps<Extract<Answer, { k
       </button>
       {sheet && answer.fact === 'call_attempted' && <CallSheet here={here} onClose={() => open(false)} />}
       {sheet && answer.fact === 'customer_told' && (
-        <ContactSheet visits={[here.view.visit, ...here.others]} onClose={() => open(false)} />
+        <SheetOf name="contact" visits={[here.view.visit, ...here.others]} onClose={() => open(false)} />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 /** What all fields share: a draft that survives a kill, an error at the field, a form that an input method cannot submit. */
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../../shell/icons';
-import type { Draft } from '../../shell/phone';
+import type { Draft } from '../../phone/interface';
 import type { Step } from '../../standard/types';
 import type { Here } from '../here';
 

@@ -1,6 +1,6 @@
 /** The sheets of Today: contact, leaving, late, another time, maps, cross purposes, search. */
-import { plural } from '../../plural.ts';
-import type { sheets as chinese } from '../zh-CN/sheets.ts';
+import { plural } from '../../shell/plural.ts';
+import type { sheets as chinese } from './zh-CN.sheets.ts';
 
 export const sheets: typeof chinese = {
   menu: {

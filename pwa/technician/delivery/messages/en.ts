@@ -1,6 +1,6 @@
 /** What is where, my proof, the evening's report, the end of the shift, settings. */
-import { plural } from '../../plural.ts';
-import type { delivery as chinese } from '../zh-CN/delivery.ts';
+import { plural } from '../../shell/plural.ts';
+import type { delivery as chinese } from './zh-CN.ts';
 
 const items = (count: number): string => plural(count, 'item', 'items');
 

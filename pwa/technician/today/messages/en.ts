@@ -1,6 +1,6 @@
 /** Today: how many, how they stand, the next one; leaving, running late, another time, calls, maps. */
-import { plural } from '../../plural.ts';
-import type { today as chinese } from '../zh-CN/today.ts';
+import { plural } from '../../shell/plural.ts';
+import type { today as chinese } from './zh-CN.ts';
 
 export const today: typeof chinese = {
   title: (count) => (count ? `${plural(count, 'visit', 'visits')} today` : 'Today'),

@@ -1,6 +1,6 @@
 /** One visit from beginning to end: steps of each moment, the door, nobody home, what to say, two at one address, done. */
-import { plural } from '../../plural.ts';
-import type { visits as chinese } from '../zh-CN/visits.ts';
+import { plural } from '../../shell/plural.ts';
+import type { visits as chinese } from './zh-CN.ts';
 
 const steps = (count: number): string => plural(count, 'step', 'steps');
 

@@ -1,6 +1,7 @@
-/** What the pages see of the phone: one object with signals to read and a few verbs. Implemented by sync/ and storage/. */
+/** What the pages see of the phone: signals to read and a few verbs, in parts by what somebody needs. Types only. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { Slot } from '../storage/bundles.ts';
+import type { FactKind } from '../storage/factKinds.ts';
 import type { Evicted } from '../storage/schema.ts';
 import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire.ts';
 
@@ -94,19 +95,26 @@ export interface Draft<T> {
   clear(): Promise<void>;
 }
 
-export interface Phone {
-  ready: Promise<void>;
+/** Who uses this phone, for whom they work, and the language they read. */
+export interface Identity {
   person: ReadonlySignal<Person | undefined>; // undefined: nobody is enrolled on this phone
   organisation: ReadonlySignal<Enrolment['organisation'] | undefined>;
   language: ReadonlySignal<Language>;
   setLanguage(language: Language): Promise<void>;
+}
+
+export interface Visits {
   visits: ReadonlySignal<VisitOnPhone[]>; // in the order of the day, every day that this phone holds
   visit(id: string): ReadonlySignal<VisitOnPhone | undefined>;
-  delivery: ReadonlySignal<Delivery>;
   firstSyncDone: ReadonlySignal<boolean>;
+}
 
+export interface Reporting {
   /** Resolves when the fact is saved (durability strict) and on the screen; rejects with a StorageProblem, never half. */
-  report(subject: Subject, kind: string, body: Body): Promise<string>;
+  report(subject: Subject, kind: FactKind, body: Body): Promise<string>;
+}
+
+export interface EvidenceStore {
   /** Re-encodes (upright, ≤ 2,048 px, ≤ 300 KB, no position), saves bytes and fact, then resolves. */
   photograph(
     visit: string,
@@ -122,10 +130,22 @@ export interface Phone {
     type: string,
   ): Promise<{ sha256: string; size: number; type: string }>;
   evidenceUrl(sha256: string): Promise<string | undefined>;
+}
 
+export interface Drafts {
   /** Half-typed text and unfinished strokes: kept at once, found again after a kill. */
   draft<T extends object | string>(name: string): Draft<T>;
+}
 
+/** What is not home yet, and the ways home. */
+export interface Sending {
+  delivery: ReadonlySignal<Delivery>;
+  sendNow(): Promise<void>;
+  /** All that is unsent as a file for the office; `told` hears how much is done, 0 to 1. Nothing leaves the phone's outbox. */
+  exportUnsent(passphrase: string, told: (part: number) => void): Promise<Exported>;
+}
+
+export interface Account {
   signIn(login: string, password: string): Promise<{ name: string }>; // who it is; rejects with ProblemError
   enrol(label: string, pin: string): Promise<void>;
   signOut(): Promise<{ refused?: 'unsent' }>;
@@ -133,8 +153,6 @@ export interface Phone {
   putAway(): Promise<void>;
   /** What others have put away here. */
   kept(): Promise<KeptWork[]>;
-  /** All that is unsent as a file for the office; `told` hears how much is done, 0 to 1. Nothing leaves the phone's outbox. */
-  exportUnsent(passphrase: string, told: (part: number) => void): Promise<Exported>;
   /** Where nobody is enrolled, but the server still knows this browser as somebody's phone: its storage was cleared. */
   clearedOf(): Promise<string | undefined>;
   checkPin(pin: string): Promise<Checked>;
@@ -142,7 +160,11 @@ export interface Phone {
   changePin(proof: Proof, pin: string): Promise<Checked>;
   /** Six digits for which the office gives a code, with or without a network. */
   challenge(): Promise<string>;
-  sendNow(): Promise<void>;
+}
+
+/** All of it, as a page's context has it (shell/context.tsx); whoever needs less asks for one of the above. */
+export interface Phone extends Identity, Visits, Reporting, EvidenceStore, Drafts, Sending, Account {
+  ready: Promise<void>;
   version: string; // of this app
   capabilities(): Promise<Capabilities>;
 }

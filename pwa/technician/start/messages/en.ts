@@ -1,6 +1,6 @@
 /** Before the day: signing in, setting up the phone, what this browser can do, what to bring. */
-import { plural } from '../../plural.ts';
-import type { start as chinese } from '../zh-CN/start.ts';
+import { plural } from '../../shell/plural.ts';
+import type { start as chinese } from './zh-CN.ts';
 
 export const start: typeof chinese = {
   signIn: {

@@ -1,0 +1,5 @@
+/** The quiet pages: one part of the program. */
+export { DeliveryPage } from './DeliveryPage.tsx';
+export { EndPage } from './EndPage.tsx';
+export { ProofPage } from './ProofPage.tsx';
+export { SettingsPage } from './SettingsPage.tsx';

@@ -1,0 +1,3 @@
+/** The pages of the beginning: one part of the program. */
+export { PackPage } from './PackPage.tsx';
+export { SignInPage } from './SignInPage.tsx';
