@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Job, Section
-from server.matters import actions, projection
-from server.matters.console import promise_page
+from server.kernel.registry import Capability, Job, NavEntry, Section
+from server.kernel.roles import OFFICE
+from server.matters import actions, opening, projection
+from server.matters.console import matter_forms, matter_list, matter_page, promise_page
 from server.matters.console.promise_row import due_today
 from server.matters.console.sections import panel_section, top_section, visit_section
 from server.matters.facts import FACTS
+from server.matters.matter_facts import FACTS as MATTER_FACTS
 from server.matters.receipt import receipt_section
 from server.matters.reminders import remind
 
 capability = Capability(
     name="matters",
-    console=(promise_page,),
+    console=(promise_page, matter_list, matter_page, matter_forms),
+    nav=(NavEntry("matters", "again", OFFICE, 25, matter_list.open_loops),),
     sections={
         "visits": (
             Section("top", 10, "matters/_promised.html", top_section),
@@ -22,11 +25,11 @@ capability = Capability(
         "visit": (Section("below", 10, "matters/_of_visit.html", visit_section),),
         "receipt": (Section("promised", 10, "matters/_on_receipt.html", receipt_section),),
     },
-    facts=FACTS,
+    facts=FACTS | {"matter": MATTER_FACTS},
     counts={"visits": due_today},
-    reactions=(projection.react,),
-    after_office=(projection.written, actions.keep_by_visit),
-    after_resolution=(projection.resolved,),
+    reactions=(projection.react, opening.react),
+    after_office=(projection.written, actions.keep_by_visit, opening.ordered),
+    after_resolution=(projection.resolved, opening.resolved),
     after_calendar=(actions.recalculate,),
     leaving=(actions.hand_over,),
     jobs=(Job("reminders", remind),),

@@ -44,6 +44,7 @@ class Visit(OfOrganisation, Model):
     bring: Mapped[str] = mapped_column(Text, default="[]")
     lead_id: Mapped[str | None] = mapped_column(Id)
     follows_id: Mapped[str | None] = mapped_column(Id)  # the visit that this one goes on with
+    matter_id: Mapped[str | None] = mapped_column(Id)  # what it is about, with other visits
     state: Mapped[str] = mapped_column(String(20), default="planned")
     needs_review: Mapped[bool] = mapped_column(default=False)
     open_conflicts: Mapped[int] = mapped_column(default=0)
@@ -72,6 +73,7 @@ class Visit(OfOrganisation, Model):
         Index(None, "organisation_id", "customer_id"),
         Index(None, "organisation_id", "premises_id"),
         Index(None, "organisation_id", "follows_id", sqlite_where=text(FOLLOWS), postgresql_where=text(FOLLOWS)),
+        Index(None, "organisation_id", "matter_id"),
         UniqueConstraint("organisation_id", "number"),
     )
 
@@ -196,6 +198,7 @@ class Holding(OfOrganisation, Model):
     contact_version: Mapped[int | None]
     day: Mapped[str] = mapped_column(String(10), default="")
     seen_at: Mapped[str | None] = mapped_column(Moment)
+    delivered_at: Mapped[str | None] = mapped_column(Moment)  # since when the person's phone has it
     __table_args__ = (
         Index(None, "organisation_id", "visit_id"),
         Index(None, "organisation_id", "day"),

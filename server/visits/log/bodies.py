@@ -176,6 +176,8 @@ class Ended(Body):
 class Ordered(Body):
     kind_of_work = text(40, required=True)
     follows = an_id()  # the visit that this one goes on with
+    matter = an_id()  # the matter that it joins
+    call_at = moment()  # when the customer called, where that was before the order was saved
     window = fields.Nested(Span)
     agreed_at = moment()
 

@@ -29,6 +29,7 @@ from server.visits.office.append import act, locked, report
 from server.visits.rules import FINISHED, Cross, signature_of
 
 Window = tuple[str, str]
+CALL_HOURS = 24  # how long before it is saved a call may have been
 
 
 @act
@@ -46,15 +47,20 @@ def order_visit(
     instructions: str | None = None,
     bring: Sequence[dict[str, Any]] = (),
     follows: str | None = None,
+    matter: str | None = None,
+    call_at: str | None = None,
 ) -> str:
     """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'.
 
     `follows` is an earlier visit that this one goes on with: what was promised there and this order keeps is kept with it.
+    `matter` is what it belongs to, else a matter of its own is opened; `call_at` is when the customer called, at most a day before (`call_at`).
     """
     now = clock.now()
     today = today_of(organisation, now)
     pinned = standard.in_force(organisation, kind_of_work, today)
     who, where = _theirs(organisation, customer, premises, team)
+    if call_at and not clock.later(now, hours=-CALL_HOURS) <= call_at <= now:
+        raise Problem("bad_input", {"call_at": ["call_at"]})
     if follows and db.session.get(Visit, (organisation, follows)) is None:
         raise Problem("not_found")
     visit = Visit(
@@ -65,6 +71,7 @@ def order_visit(
         customer_id=who.id,
         premises_id=where.id,
         follows_id=follows,
+        matter_id=matter,
         kind_of_work=kind_of_work,
         standard_id=pinned.id,
         standard_version=pinned.version,
@@ -86,7 +93,9 @@ def order_visit(
     report(
         log,
         "ordered",
-        {"kind_of_work": kind_of_work} | times(visit) | ({"follows": follows} if follows else {}),
+        {"kind_of_work": kind_of_work}
+        | times(visit)
+        | {name: given for name, given in (("follows", follows), ("matter", matter), ("call_at", call_at)) if given},
         by,
         now,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from server.matters.console.matter_forms import DOINGS
 from server.matters.models import Commitment
 from tests.scenario import Scenario, moment
-from tests.server.authorisation.dispatch import DISPATCHERS, DONE, of
-from tests.server.authorisation.table import World
+from tests.server.authorisation.dispatch import BOTH, DISPATCHERS, DONE, of, page
+from tests.server.authorisation.table import Row, World
 
 
 def prepare(world: World) -> None:
@@ -14,6 +17,8 @@ def prepare(world: World) -> None:
     ours = scenario.given("liming")
     theirs = scenario.order(theirs=True)
     scenario.assign(theirs, "zhaolei", theirs=True)
+    world["matter"] = str(scenario.visit(ours).matter_id)
+    world["their matter"] = str(scenario.visit(theirs, world.cast.theirs).matter_id)
     world["commitment"], world["their commitment"] = (
         promised(scenario, "liming", ours),
         promised(scenario, "zhaolei", theirs),
@@ -28,7 +33,25 @@ def promised(scenario: Scenario, login: str, visit: str) -> str:
     return scenario.rows(Commitment, Commitment.source_id == visit)[0].id
 
 
+def _act(name: str, doing: str, world: World) -> str:
+    return f"/console/matters/{world[name]}/{doing}"
+
+
 ROWS = [
+    page("/matters"),
+    *of("matter", "GET", "/matters/<matter_id>", BOTH, (200,)),
+    *(
+        Row(
+            "/console/matters/<matter_id>/<doing>",
+            "POST",
+            f"{doing} of {name}",
+            frozenset({f"{whose}dispatcher", f"{whose}supervisor"}),
+            DONE,
+            path=partial(_act, name, doing),
+        )
+        for name, whose in (("matter", ""), ("their matter", "their "))
+        for doing in DOINGS
+    ),
     *(
         row
         for act in ("kept", "moved", "waived", "spoke")

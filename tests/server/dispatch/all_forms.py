@@ -176,6 +176,14 @@ FORMS = [
             ("waive", "waived", {"reason": "客户说不用了"}),
         )
     ),
+    Form(
+        "act_on_matter",
+        "chenjing",
+        "/console/matters/{matter}?do=contact",
+        SPOKE | {"to": "customer"},
+        rows(Contact),
+        at="/console/matters/{matter}/contact",
+    ),
     Form("speak_of_promise", "chenjing", "/console/visits?visit={commitment}&do=spoke", SPOKE, rows(Contact)),
     Form(
         "correct_customer",

@@ -38,7 +38,8 @@ from tests.server.dispatch.test_unlocking import SECRET
 def scene(request, scenario, cast) -> Scene:
     form = request.param
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
-    things = {"visit": visit, "number": scenario.visit(visit).number, "tomorrow": tomorrow(), **cast.people}
+    row = scenario.visit(visit)
+    things = {"visit": visit, "number": row.number, "matter": row.matter_id, "tomorrow": tomorrow(), **cast.people}
     if form.endpoint == "settle":
         things["crossed"] = cross_purposes(scenario)[0]
     if "{act}" in form.page:

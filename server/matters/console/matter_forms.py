@@ -1,0 +1,102 @@
+"""What the office does about a matter: each form is one act and leads back to the matter's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import request, url_for
+
+from server.console.form import back_to
+from server.console.page import form
+from server.i18n import dates
+from server.kernel import clock
+from server.kernel.authorise import current
+from server.kernel.problem import Problem
+from server.kernel.roles import DECIDING
+from server.kernel.text.letters import tidy
+from server.kernel.text.times import read_time
+from server.matters import matter_actions as actions
+from server.matters.actions import REACHED, Spoke
+from server.matters.matter_actions import Who
+
+
+def page_of(matter_id: str, doing: str | None = None) -> str:
+    """The matter's page, with a form open."""
+    return url_for("console.matter", matter_id=matter_id, do=doing)
+
+
+def who() -> Who:
+    """Who acts."""
+    asking = current()
+    return Who(asking.organisation.id, asking.person.id, asking.person.has_role("supervisor"))
+
+
+def spoke() -> Spoke:
+    """The contact as it was typed."""
+    typed = request.form
+    way = "in" if typed.get("direction") == "in" else "out"
+    return Spoke(typed.get("channel", "phone"), typed.get("result", ""), tidy(typed.get("summary"), 1000), way)
+
+
+def moment_typed(day: str, hour: str) -> str | None:
+    """The moment out of two fields of the form; None where neither is filled in. `bad_input` for anything that is none."""
+    typed = request.form
+    if not typed.get(day) and not typed.get(hour):
+        return None
+    at, trouble = read_time(typed.get(hour))
+    on = typed.get(day) or clock.day_of(clock.now(), current().organisation.time_zone)
+    if not dates.is_day(on):
+        raise Problem("bad_input", {day: ["day"]})
+    if not at:
+        raise Problem("bad_input", {hour: [trouble or "time"]})
+    return clock.moment_at(on, at, current().organisation.time_zone)
+
+
+def words(name: str, longest: int = 1000, least: int = 1) -> str:
+    """A text that has to be there; `bad_input` where it is too short."""
+    found = tidy(request.form.get(name), longest)
+    if len(found) < least:
+        raise Problem("bad_input", {name: ["console.matter.mistake.short" if least > 1 else "missing"]})
+    return found
+
+
+@form("/matters/<matter_id>/<doing>", *DECIDING, at=lambda matter_id, doing: page_of(matter_id, doing))
+def act_on_matter(matter_id: str, doing: str) -> str:
+    """One of DOINGS; where nobody was reached the matter waits on, and the page says so."""
+    if doing not in DOINGS:
+        raise Problem("not_found")
+    actions.must_find(who().organisation, matter_id)  # before anything typed is looked at
+    result = DOINGS[doing](who(), matter_id)
+    done = f"matter_{doing if result in (None, REACHED) else 'waits'}"
+    return back_to(page_of(matter_id), done=done)
+
+
+def _speak(by: Who, matter: str) -> str:
+    return actions.speak(by, matter, spoke(), request.form.get("to", ""))
+
+
+def _pause(by: Who, matter: str) -> str:
+    until, since = moment_typed("day", "until"), moment_typed("since_day", "since")
+    return actions.pause(by, matter, request.form.get("reason", ""), until=until, since=since, spoke=spoke())
+
+
+def _mark(by: Who, matter: str) -> str:
+    typed = request.form
+    note = tidy(typed.get("note"), 1000)
+    return actions.mark(by, matter, typed.get("kind", ""), note=note, spoke=spoke(), to=typed.get("to", "customer"))
+
+
+# What may be done about a matter, by the name of its form; each returns the result of its contact, None where it needs none.
+DOINGS: dict[str, Callable[[Who, str], str | None]] = {
+    "contact": _speak,
+    "pause": _pause,
+    "resume": actions.resume,
+    "mark": _mark,
+    "finish": lambda by, matter: actions.finish(by, matter, words("result")),
+    "call_off": lambda by, matter: actions.call_off(by, matter, words("reason"), spoke()),
+    "open_result": actions.open_result,
+    "send": actions.send_result,
+    "acknowledge": actions.acknowledge,
+    "close": actions.close,
+    "reopen": lambda by, matter: actions.reopen(by, matter, words("reason")),
+}

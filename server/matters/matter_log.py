@@ -1,0 +1,206 @@
+"""A matter read from the database: its own facts, those of its visits, who holds the order; and its row brought up to what they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from server.accounts.calendar import calendar_of
+from server.accounts.models import Organisation
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.deadlines import Calendar
+from server.matters.clocks import Facts, Reading, Taken, readings
+from server.matters.matter_models import Matter
+from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Event, Story, story_of
+from server.matters.models import Contact
+from server.standards.limit_table import RunningLimit, tables_of
+from server.visits.log.withdrawn import standing
+from server.visits.models import Fact, Holding, Visit
+from server.visits.office.subjects import Subject, facts_of
+from server.visits.rules import OPEN as OPEN_VISITS
+
+SHIFT = ("shift_started", "shift_ended")
+
+
+@dataclass(slots=True)
+class Whole:
+    """A matter with its visits, every fact that matters to it in the order in which it happened, and what they make of it."""
+
+    row: Matter
+    visits: list[Visit]
+    events: list[Event]
+    story: Story
+
+    @property
+    def open_visits(self) -> list[str]:
+        """Those that are neither over nor cancelled."""
+        return [each.id for each in self.visits if each.state in OPEN_VISITS]
+
+
+def subject_of(matter: str) -> Subject:
+    """The subject of a matter's own log."""
+    return Subject("matter", matter)
+
+
+def whole(row: Matter, now: str) -> Whole:
+    """Everything about a matter as it stands at this moment."""
+    visits = visits_of(row)
+    events = _of_visits(row.organisation_id, [each.id for each in visits])
+    events += [_event(each) for each in facts_of(row.organisation_id, subject_of(row.id))]
+    events.sort(key=lambda each: each.at)  # of the same moment the work comes before what the office says of it
+    still = [each.id for each in visits if each.state in OPEN_VISITS]
+    over = [each.id for each in visits if each.state == "cancelled"]
+    return Whole(row, visits, events, story_of(events, now, still, over))
+
+
+def visits_of(row: Matter) -> list[Visit]:
+    """Its visits, the first one first."""
+    wanted = select(Visit).where(Visit.organisation_id == row.organisation_id, Visit.matter_id == row.id)
+    return list(db.session.scalars(wanted.order_by(Visit.received_at, Visit.id)))
+
+
+def clocks_of(this: Whole, now: str, calendar: Calendar | None = None) -> list[Reading]:
+    """How each of its limits stands at this moment. What existed before matters did has none, because nobody knows when it was asked for."""
+    row = this.row
+    if row.taken_over:
+        return []
+    first = this.visits[0] if this.visits else None
+    ordered = next((each for each in this.events if each.kind == "ordered"), None)
+    timed = bool(ordered and (ordered.body.get("agreed_at") or ordered.body.get("window")))
+    facts = Facts(
+        Taken(row.kind, row.accepted_at, first is not None and not timed),
+        this.story,
+        this.events,
+        _delivered(row.organisation_id, this.visits),
+        lambda person, at: is_on_duty(row.organisation_id, person, at),
+    )
+    return readings(facts, tables_of(row.organisation_id), calendar or calendar_of(row.organisation_id), now)
+
+
+def settle(organisation: str, matters: Iterable[str]) -> None:
+    """Inside `write`: bring the rows of these matters and their limits up to what the facts say now."""
+    db.session.flush()
+    now = clock.now()
+    wanted = select(Matter).where(Matter.organisation_id == organisation, Matter.id.in_(sorted(matters)))
+    for row in db.session.scalars(wanted.order_by(Matter.id)):
+        if row.taken_over and row.state == CLOSED:
+            continue  # because no fact says so, and none can
+        this = whole(row, now)
+        _store(this, now)
+        _store_contacts(this)
+        _store_limits(this, clocks_of(this, now))
+    db.session.flush()
+
+
+def is_on_duty(organisation: str, person: str, at: str) -> bool:
+    """Whether this person had begun a shift of that day and not ended it. Without such a record nobody is measured (ruling 7)."""
+    zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == organisation)) or "UTC"
+    wanted = select(Fact.kind, Fact.corrected_at, Fact.text).where(
+        Fact.organisation_id == organisation,
+        Fact.subject_id == person,
+        Fact.subject_type == "shift",
+        Fact.kind.in_(SHIFT),
+        Fact.corrected_at <= at,
+    )
+    last = db.session.execute(wanted.order_by(Fact.corrected_at.desc(), Fact.position.desc()).limit(1)).first()
+    if last is None or last[0] != SHIFT[0]:
+        return False
+    return bool(json.loads(last[2])["subject"]["id"] == clock.day_of(at, zone))
+
+
+def _store(this: Whole, now: str) -> None:
+    row, story = this.row, this.story
+    row.state = story.state
+    pause = story.pause_at(now)
+    row.paused_until = pause.end if pause else None
+    row.result = story.result.outcome if story.result else None
+    row.result_at = story.result.event.at if story.result else None
+    row.closed_at = story.closed.at if story.closed else None
+    row.reopened = story.reopened
+    lead = next((each.lead_id for each in reversed(this.visits) if each.lead_id), None)
+    row.owner_id = lead or row.owner_id
+    if row.state in UNDER_WAY and this.visits:
+        row.owner_team = this.visits[-1].team_id
+
+
+def _store_limits(this: Whole, found: Sequence[Reading]) -> None:
+    row = this.row
+    wanted = select(RunningLimit).where(
+        RunningLimit.organisation_id == row.organisation_id, RunningLimit.matter_id == row.id
+    )
+    known = {(each.rule, each.person_id): each for each in db.session.scalars(wanted)}
+    for each in found:
+        kept = known.pop((each.rule.id, each.person), None)
+        if kept is None:
+            kept = RunningLimit(
+                organisation_id=row.organisation_id, matter_id=row.id, rule=each.rule.id, person_id=each.person
+            )
+            db.session.add(kept)
+        kept.version, kept.clause = each.rule.version, each.rule.clause
+        kept.started_at, kept.due_at, kept.provisional = each.started_at, each.due.at, each.due.provisional
+        kept.paused_ms, kept.stopped_at, kept.minutes = each.paused_ms, each.stopped_at, each.minutes
+        kept.verdict, kept.why = each.verdict, each.why or None
+    for gone in known.values():
+        db.session.delete(gone)
+
+
+def _store_contacts(this: Whole) -> None:
+    told = {each.id: each for each in this.events if each.kind == "contacted" and not each.visit}
+    wanted = select(Contact.id).where(Contact.organisation_id == this.row.organisation_id, Contact.id.in_(told))
+    known = set(db.session.scalars(wanted)) if told else set()
+    for event in told.values():
+        if event.id not in known:
+            db.session.add(
+                Contact(
+                    organisation_id=this.row.organisation_id,
+                    id=event.id,
+                    subject_type="matter",
+                    subject_id=this.row.id,
+                    customer_id=this.row.customer_id if event.body["to"] == "customer" else None,
+                    direction=event.body["direction"],
+                    channel=event.body["channel"],
+                    at=event.at,
+                    person_id=event.person,
+                    result=event.body["result"],
+                    summary=event.body.get("summary", ""),
+                )
+            )
+
+
+def _delivered(organisation: str, visits: Sequence[Visit]) -> dict[str, str]:
+    """Person → since when their phone has held one of these orders as its lead."""
+    wanted = select(Holding.person_id, Holding.delivered_at).where(
+        Holding.organisation_id == organisation,
+        Holding.visit_id.in_([each.id for each in visits]),
+        Holding.role == "lead",
+        Holding.delivered_at.is_not(None),
+    )
+    found: dict[str, str] = {}
+    for person, at in db.session.execute(wanted) if visits else ():
+        found[person] = min(str(at), found.get(person, str(at)))
+    return found
+
+
+def _of_visits(organisation: str, visits: Sequence[str]) -> list[Event]:
+    """The facts of these visits that show; of answers only what says how it was repaired."""
+    if not visits:
+        return []
+    wanted = select(Fact).where(
+        Fact.organisation_id == organisation,
+        Fact.subject_id.in_(visits),
+        Fact.subject_type == "visit",
+        Fact.kind.in_(FROM_VISITS),
+        or_(Fact.kind != "answered", Fact.step == "remedy"),
+    )
+    of_visit: dict[str, list[Fact]] = {}
+    for row in db.session.scalars(wanted.order_by(Fact.subject_id, Fact.position)):
+        of_visit.setdefault(row.subject_id, []).append(row)
+    return [_event(each, visit) for visit, rows in of_visit.items() for each in standing(rows)]
+
+
+def _event(row: Fact, visit: str = "") -> Event:
+    return Event(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.uncertain, visit)

@@ -1,0 +1,282 @@
+"""What the facts of a matter and of its visits make of it: its state, its pauses, its results, and what its loop still lacks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.matters.rules import NOT_SOLVED
+
+ACCEPTED, WAITING, IN_WORK, PAUSED = UNDER_WAY = ("accepted", "waiting_papers", "in_work", "paused")
+DONE, REFUSED, WITHDRAWN = LOOP = ("done", "refused", "withdrawn")  # there is a result, and the loop is open
+CLOSED = "closed"
+STATES = (*UNDER_WAY, *LOOP, CLOSED)
+REOPEN_DAYS = 14  # calendar days within which the same thing is the same matter
+MARKS = (
+    "papers_complete",
+    "payment_confirmed",
+    "supply_on",
+    "water_on",
+    "gas_on",
+    "asked_superior",
+    "put_to_discussion",
+)
+BY_CONTACT = ("estimate_handed", "decision_told")
+ORIGINATORS = ("hotline", "customer", "staff", "system")
+# The facts of a visit on which its matter can depend, and those that can change it.
+FROM_VISITS = ("ordered", "assigned", "rescheduled", "cancelled", "arrived", "ended", "signed", "withdrawn", "answered")
+TRIGGERS = frozenset(FROM_VISITS) - {"answered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact that shows, as it was corrected by the server's clock; `visit` is '' for one of the matter's own log."""
+
+    id: str
+    kind: str
+    body: Mapping[str, Any]
+    person: str
+    at: str
+    uncertain: bool = False
+    visit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a visit, or of the office's own work."""
+
+    event: Event
+    outcome: str
+    solved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A span in which clocks of this reason stand still; without an end it goes on."""
+
+    reason: str
+    start: str
+    end: str | None
+
+
+@dataclass(slots=True)
+class Missing:
+    """What an applicant was told to bring, in writing; `incomplete` once a later notice named other things."""
+
+    event: Event
+    items: list[str]
+    given: set[str] = field(default_factory=set)
+    incomplete: bool = False
+
+
+@dataclass(slots=True)
+class Story:
+    """A matter as its facts have it."""
+
+    state: str = ACCEPTED
+    pauses: list[Pause] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    marks: dict[str, Event] = field(default_factory=dict)
+    reached: dict[str, Event] = field(default_factory=dict)  # contact's id → a contact that reached the one it names
+    opened: Event | None = None
+    acknowledged: Event | None = None
+    sent: Event | None = None
+    told: Event | None = None  # the customer knows the latest result
+    fed_back: Event | None = None
+    refused: Event | None = None
+    refusal_told: Event | None = None
+    superior_told: Event | None = None
+    closed: Event | None = None
+    reopened: int = 0
+    taken: bool = False  # somebody works on it
+
+    @property
+    def result(self) -> Result | None:
+        """The latest."""
+        return self.results[-1] if self.results else None
+
+    def pause_at(self, at: str) -> Pause | None:
+        """The pause in which this moment lies."""
+        return next(
+            (each for each in reversed(self.pauses) if each.start <= at and (each.end is None or each.end > at)), None
+        )
+
+
+def story_of(
+    events: Iterable[Event], now: str, open_visits: Collection[str] = (), cancelled: Collection[str] = ()
+) -> Story:
+    """Read the facts one after the other; `open_visits` are those that are neither over nor cancelled."""
+    ordered = sorted(events, key=lambda each: each.at)
+    story, remedies = Story(), {each.visit: each.body.get("value") for each in ordered if each.kind == "answered"}
+    for event in ordered:
+        _read(story, event, remedies)
+    story.state = _state(story, ordered, now, open_visits, cancelled)
+    return story
+
+
+def state_at(state: str, paused_until: str | None, now: str) -> str:
+    """The state as it stands at this moment: a pause that named its end is over by itself (K8)."""
+    return IN_WORK if state == PAUSED and paused_until is not None and paused_until <= now else state
+
+
+def still_needed(
+    story: Story, originator: str, foreign: bool, open_visits: Collection[str], has_customer: bool = True
+) -> list[str]:
+    """What the loop still lacks before the matter may be closed (FT-6), as words, in the order in which it is done."""
+    needs = []
+    if open_visits:
+        needs.append("open_visits")
+    if story.state not in LOOP:
+        needs.append("no_result")
+        return needs
+    if story.state == REFUSED and story.refusal_told is None:
+        needs.append("refusal_not_told")
+    if story.refused and story.refused.body.get("large") and story.superior_told is None:
+        needs.append("superior_not_told")
+    if originator == "hotline" and not foreign and story.opened is None:
+        needs.append("not_opened")
+    if foreign and story.acknowledged is None:
+        needs.append("not_acknowledged" if story.sent else "not_sent")
+    if has_customer and originator in ("hotline", "customer") and story.told is None and story.state != REFUSED:
+        needs.append("not_told")
+    return needs
+
+
+def is_fed_back(story: Story, originator: str, foreign: bool, has_customer: bool = True) -> bool:
+    """Whether the result has come back to whoever asked."""
+    needs = still_needed(story, originator, foreign, (), has_customer)
+    return not set(needs) - {"superior_not_told"}
+
+
+def missing_now(story: Story) -> list[str]:
+    """What the applicant still has to bring."""
+    latest = story.missing[-1] if story.missing else None
+    return [item for item in latest.items if item not in latest.given] if latest else []
+
+
+def _read(story: Story, event: Event, remedies: Mapping[str, Any]) -> None:
+    kind, body = event.kind, event.body
+    if kind in MARKS:
+        story.marks.setdefault(kind, event)
+    elif kind in BY_CONTACT:
+        if body.get("contact") in story.reached:  # because text and mail only leave a message (4.0, Contact)
+            story.marks.setdefault(kind, event)
+    elif kind == "contacted":
+        _contacted(story, event)
+    elif kind == "assigned":
+        story.taken = story.taken or bool(body.get("lead"))
+    elif kind in ("ended", "finished"):
+        _result(story, event, remedies)
+    elif kind == "paused":
+        story.pauses.append(Pause(str(body["reason"]), str(body.get("since") or event.at), body.get("until")))
+    elif kind == "resumed" and (running := story.pause_at(event.at)):
+        story.pauses[story.pauses.index(running)] = Pause(running.reason, running.start, event.at)
+    elif kind == "told_missing":
+        _told_missing(story, event)
+    elif kind == "item_given" and story.missing:
+        story.missing[-1].given.add(str(body["item"]))
+    elif kind in _SETS:
+        _SETS[kind](story, event)
+
+
+def _contacted(story: Story, event: Event) -> None:
+    body = event.body
+    if body.get("result") != "reached":
+        return
+    story.reached[event.id] = event
+    if body.get("to") == "customer" and story.results:
+        story.told = event
+
+
+def _result(story: Story, event: Event, remedies: Mapping[str, Any]) -> None:
+    outcome = str(event.body.get("outcome", "done"))
+    solved = event.kind == "finished" or (outcome == "done" and remedies.get(event.visit) not in NOT_SOLVED)
+    story.results.append(Result(event, outcome, solved))
+    story.opened = story.acknowledged = story.sent = story.fed_back = None  # because this result nobody knows yet
+    story.told = story.marks.get(f"signed {event.visit}")  # but who signed what was done on the phone's pages
+
+
+def _told_missing(story: Story, event: Event) -> None:
+    items = [str(each) for each in event.body["items"]]
+    before = story.missing[-1] if story.missing else None
+    if before is not None and set(items) - set(before.items):
+        before.incomplete = True
+    given = before.given & set(items) if before else set()
+    story.missing.append(Missing(event, items, set(given)))
+
+
+def _refused(story: Story, event: Event) -> None:
+    story.refused, story.refusal_told, story.superior_told = event, None, None
+    _refusal_told(story, event)
+
+
+def _refusal_told(story: Story, event: Event) -> None:
+    contact = story.reached.get(str(event.body.get("contact")))
+    if contact is not None and contact.body.get("to") == "customer":  # a neighbour is not the applicant
+        story.refusal_told = event
+
+
+def _overturned(story: Story, event: Event) -> None:
+    story.refused = story.refusal_told = None
+
+
+def _signed(story: Story, event: Event) -> None:
+    if event.body.get("way") != "declined":
+        story.marks[f"signed {event.visit}"] = event
+        if story.result and story.result.event.visit == event.visit:
+            story.told = event
+
+
+def _reopened(story: Story, event: Event) -> None:
+    story.closed, story.reopened = None, story.reopened + 1
+    story.opened = story.acknowledged = story.sent = story.told = story.fed_back = story.refused = None
+
+
+def _set(name: str) -> Any:
+    return lambda story, event: setattr(story, name, event)
+
+
+_SETS: dict[str, Any] = {
+    "result_opened": _set("opened"),
+    "sent_to_hotline": _set("sent"),
+    "acknowledged": _set("acknowledged"),
+    "result_fed_back": _set("fed_back"),
+    "superior_told": _set("superior_told"),
+    "closed": _set("closed"),
+    "refused": _refused,
+    "refusal_told": _refusal_told,
+    "overturned": _overturned,
+    "signed": _signed,
+    "reopened": _reopened,
+}
+
+
+def _state(
+    story: Story, events: Sequence[Event], now: str, open_visits: Collection[str], cancelled: Collection[str]
+) -> str:
+    """The last of what ends a matter counts; work that was ordered after it goes on."""
+    if story.closed:
+        return CLOSED
+    ends = [
+        each for each in events if each.kind in ("finished", "refused", "called_off", "reopened", "overturned", "ended")
+    ]
+    last = ends[-1] if ends else None
+    if open_visits:
+        return _waiting(story, now, IN_WORK if story.taken else ACCEPTED)
+    if last is not None and last.kind in ("refused", "called_off"):
+        return REFUSED if last.kind == "refused" else WITHDRAWN
+    result = story.result
+    if last is not None and last.kind in ("ended", "finished") and result is not None and result.solved:
+        return DONE
+    called_off = [each for each in events if each.kind == "cancelled" and each.visit in cancelled]
+    if called_off and not story.results and called_off[-1].body.get("by") == "customer":
+        return WITHDRAWN
+    return _waiting(story, now, IN_WORK if story.taken or story.results or story.marks or story.reopened else ACCEPTED)
+
+
+def _waiting(story: Story, now: str, otherwise: str) -> str:
+    if story.pause_at(now):
+        return PAUSED
+    return WAITING if missing_now(story) and "papers_complete" not in story.marks else otherwise

@@ -1,0 +1,163 @@
+"""An order opens a matter or joins one, in the transaction that takes it; a result that comes home makes its feeding back owed (FT-6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from server.accounts.calendar import calendar_of
+from server.kernel import clock
+from server.kernel.arrival import Arrival
+from server.kernel.db import db
+from server.kernel.deadlines import due
+from server.kernel.ids import new_id
+from server.matters.matter_log import settle, subject_of, whole
+from server.matters.matter_models import Matter
+from server.matters.matter_rules import CLOSED, REOPEN_DAYS, TRIGGERS
+from server.visits.feed.holdings import today_of
+from server.visits.models import Fact, Visit
+from server.visits.office.actions import new_number
+from server.visits.office.append import act
+from server.visits.office.subjects import append_fact, facts_of, lock_subject
+
+PREFIX = "M"
+
+
+def ordered(organisation: str, visit_id: str, kinds: frozenset[str]) -> None:
+    """Inside `write`: the office wrote about a visit. An order that names no matter opens one; anything else is looked at anew."""
+    if not kinds & TRIGGERS:
+        return
+    visit = db.session.get(Visit, (organisation, visit_id))
+    if visit is None:
+        return
+    if "ordered" in kinds and not _is_known(visit):
+        _open_or_join(visit)
+    if visit.matter_id:
+        settle(organisation, [visit.matter_id])
+
+
+def react(arrivals: list[Arrival]) -> None:
+    """A phone's facts have landed: note each result in the matter's own log, and judge its limits again."""
+    visits = {
+        each.subject[1]
+        for each in arrivals
+        if each.stored and each.fact and each.subject[0] == "visit" and each.fact["kind"] in TRIGGERS
+    }
+    if visits:
+        look_again(arrivals[0].organisation, sorted(visits))
+
+
+def resolved(organisation: str, visit: str) -> None:
+    """A conflict was resolved: other facts show now."""
+    look_again(organisation, [visit])
+
+
+def look_again(organisation: str, visits: list[str]) -> None:
+    """Inside `write`: the matters of these visits as their facts have them now."""
+    rows = select(Visit.matter_id).where(
+        Visit.organisation_id == organisation, Visit.id.in_(visits), Visit.matter_id.is_not(None)
+    )
+    matters = sorted({str(each) for each in db.session.scalars(rows.distinct())})
+    for matter in matters:
+        _note_results(organisation, matter)
+    if matters:
+        settle(organisation, matters)
+
+
+@act
+def open_matter(organisation: str, by: str, body: dict[str, Any], *, number: str | None = None) -> str:
+    """Take something that somebody asks for; `body` is that of the fact `accepted`. Returns the matter's id."""
+    now = clock.now()
+    row = Matter(
+        organisation_id=organisation,
+        id=new_id(),
+        number=number or f"{PREFIX}{new_number(organisation, today_of(organisation, now))}",
+        kind=body["kind"],
+        title=body.get("title", ""),
+        customer_id=body.get("customer"),
+        premises_id=body.get("premises"),
+        place=body.get("place"),
+        accepted_at=body.get("call_at") or now,
+        accepted_by=by,
+        originator=body["originator"],
+        hotline=body.get("hotline"),
+        owner_team=body["team"],
+        state="accepted",
+        parent_id=body.get("parent"),
+    )
+    db.session.add(row)
+    db.session.flush()
+    append_fact(organisation, subject_of(row.id), "accepted", body, by, now)
+    return row.id
+
+
+def _is_known(visit: Visit) -> bool:
+    """Whether its matter has heard of it already."""
+    return bool(visit.matter_id) and any(
+        each.body.get("visit") == visit.id
+        for each in facts_of(visit.organisation_id, subject_of(str(visit.matter_id)), "accepted", "visit_joined")
+    )
+
+
+def _open_or_join(visit: Visit) -> None:
+    organisation, order = visit.organisation_id, _order_of(visit)
+    earlier = db.session.get(Visit, (organisation, visit.follows_id)) if visit.follows_id else None
+    visit.matter_id = visit.matter_id or (earlier.matter_id if earlier else None)
+    parent = None
+    if visit.matter_id and (parent := _join(visit, order)) is None:
+        return
+    body: dict[str, Any] = {
+        "kind": visit.kind_of_work,
+        "originator": "hotline",
+        "team": visit.team_id,
+        "customer": visit.customer_id,
+        "premises": visit.premises_id,
+        "visit": visit.id,
+    }
+    body |= {"title": visit.instructions[:200]} if visit.instructions else {}
+    body |= {"urgent": True} if visit.priority == "urgent" else {}
+    body |= {"parent": parent} if parent else {}
+    body |= {"call_at": order.body["call_at"]} if order.body.get("call_at") else {}
+    visit.matter_id = open_matter(organisation, order.person_id, body, number=f"{PREFIX}{visit.number}")
+
+
+def _join(visit: Visit, order: Fact) -> str | None:
+    """Add the visit to its matter, which is opened again where it was closed; the closed matter's id where that is too long ago."""
+    organisation, matter = visit.organisation_id, str(visit.matter_id)
+    lock_subject(organisation, subject_of(matter))
+    row = db.session.get_one(Matter, (organisation, matter))
+    if row.state == CLOSED:
+        if not may_reopen(row, order.at):
+            return matter
+        append_fact(organisation, subject_of(matter), "reopened", {"reason": visit.number}, order.person_id)
+        row.taken_over = False
+    append_fact(organisation, subject_of(matter), "visit_joined", {"visit": visit.id}, order.person_id)
+    return None
+
+
+def may_reopen(row: Matter, now: str) -> bool:
+    """Whether the same thing is still the same matter: within 14 days of its closing."""
+    return bool(row.closed_at) and now <= due(str(row.closed_at), REOPEN_DAYS, "d", calendar_of(row.organisation_id)).at
+
+
+def _order_of(visit: Visit) -> Fact:
+    wanted = select(Fact).where(
+        Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.kind == "ordered"
+    )
+    return db.session.scalars(wanted.order_by(Fact.position).limit(1)).one()
+
+
+def _note_results(organisation: str, matter: str) -> None:
+    """Each end of a visit is a result that somebody has to be told of; it is noted once."""
+    row = db.session.get_one(Matter, (organisation, matter))
+    if row.taken_over and row.state == CLOSED:
+        return  # because it was over before anybody counted
+    lock_subject(organisation, subject_of(matter))
+    this = whole(row, clock.now())
+    noted = {each.body.get("fact") for each in this.events if each.kind == "result_came"}
+    for result in this.story.results:
+        event = result.event
+        if event.kind == "ended" and event.id not in noted:
+            body = {"visit": event.visit, "fact": event.id, "outcome": result.outcome}
+            append_fact(organisation, subject_of(matter), "result_came", body, event.person)
