@@ -18,6 +18,7 @@ from server.config import Settings
 from server.console.page import blueprint_of
 from server.evidence import ports as evidence_ports
 from server.evidence.ports import Ports
+from server.housekeeping import JOBS
 from server.i18n import messages
 from server.kernel import db
 from server.kernel.folders import make_root
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None, capabilities: Sequence[str] = C
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     db.prepare(app, settings.database)
     registry = install(app, [capability_of(each) for each in capabilities])
+    registry.own_jobs = JOBS
     attach_front(app, settings)
     register(app, registry, capabilities)
     connect_sync(app, registry)

@@ -15,6 +15,7 @@ MODULES = (
     "server.cli.revoke_device",
     "server.cli.keys",
     "server.cli.tick",
+    "server.cli.worker",
     "server.cli.standard",
     "server.cli.export",
     "server.cli.verify",

@@ -44,12 +44,13 @@ CONNECTIONS = 1000  # of one process; most of them wait, and none of those holds
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--host`, `--port`, `--workers`, `--demo`."""
+    """`--host`, `--port`, `--workers`, `--no-jobs`, `--demo`."""
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument(
         "--workers", type=_processes, default=PROCESSES, help=f"processes; {PROCESSES} here unless told"
     )
+    parser.add_argument("--no-jobs", action="store_true", help="leave what time makes due to `doorstep worker`")
     parser.add_argument(
         "--demo", action="store_true", help="keep a demonstration organisation whose visits are dated today"
     )
@@ -160,7 +161,8 @@ class Server(BaseApplication):
             signer()  # remembered here, because within a write it is looked up anew each time
         gc.collect()
         gc.freeze()  # because what was loaded once stays as long as the process and need not be looked through again and again
-        tick.start(app, threading.Event())
+        if not self.given.no_jobs:
+            tick.start(app, threading.Event())
         return app
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import create_engine, func, select
 
 from server.kernel.db import db
+from server.kernel.write_lock import leader_lock, opened
 
 
 @contextmanager
@@ -49,14 +50,12 @@ def _by_file(name: str, wait: bool) -> Iterator[bool]:
     if not database or database == ":memory:":
         yield True
         return
-    file = os.open(f"{database}-{name}", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        os.close(file)
+    file = opened(f"{database}-{name}") if wait else leader_lock(f"{database}-{name}")
+    if file is None:
         yield False
         return
     try:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield True
     finally:
         os.close(file)

@@ -16,6 +16,7 @@ from server.kernel.feed import Entry
 
 NAME = "doorstep.registry"
 NONE: Mapping[str, Any] = {}
+QUARTER = 15  # minutes, because every time zone's midnight falls on a quarter of an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,15 @@ class FactKind:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that time makes due, run for each organisation; `run(organisation)` returns how much it did. Safe to run twice."""
+    """Work that time makes due every so many minutes; `run(organisation)` returns how much it did. Safe to run twice.
+
+    It is run for each organisation; `whole` once for the installation, with ''. The console calls it by the words `job.<name>`.
+    """
 
     name: str
     run: Callable[[str], int]
+    every: int = QUARTER
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class Registry:
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
         self.capabilities = tuple(capabilities)
+        self.own_jobs: Sequence[Job] = ()  # of no capability
         names = [each.name for each in self.capabilities]
         if len(set(names)) != len(names):
             raise ValueError(f"a capability is installed twice: {names}")
@@ -218,7 +225,7 @@ class Registry:
 
     def jobs(self) -> list[Job]:
         """Everything that time makes due, in the order of the capabilities."""
-        return [job for each in self.capabilities for job in each.jobs]
+        return [*(job for each in self.capabilities for job in each.jobs), *self.own_jobs]
 
 
 def install(app: Flask, capabilities: Iterable[Capability]) -> Registry:

@@ -56,9 +56,9 @@ def among_processes(database: str) -> Iterator[None]:
     Who waits for the turn holds the place in front, so that whoever has just written queues behind. Opened anew each time, because a lock
     belongs to the open file and a process that was forked would share it.
     """
-    writing = _opened(f"{database}-turn")
+    writing = opened(f"{database}-turn")
     try:
-        front = _opened(f"{database}-next")
+        front = opened(f"{database}-next")
         try:
             fcntl.flock(front, fcntl.LOCK_EX)
             fcntl.flock(writing, fcntl.LOCK_EX)
@@ -71,7 +71,7 @@ def among_processes(database: str) -> Iterator[None]:
 
 def leader_lock(path: str) -> int | None:
     """Take a lock file for as long as this process lives; None where another process of this host has it."""
-    file = _opened(path)
+    file = opened(path)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -80,5 +80,6 @@ def leader_lock(path: str) -> int | None:
     return file
 
 
-def _opened(path: str) -> int:
+def opened(path: str) -> int:
+    """A file to lock, made where there is none."""
     return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)

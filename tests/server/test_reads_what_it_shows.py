@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from server.cli import tick
+from server import housekeeping
 from server.evidence import uploads
 from server.evidence.models import Stored
 from server.kernel import clock
@@ -153,9 +153,9 @@ def test_O1_stored_bytes_are_looked_through_once_and_what_no_fact_names_goes(sce
                 )
             )
         )
-        assert tick._expire_uploads(scenario.ours) == 1
+        assert housekeeping.expire_uploads(scenario.ours) == 1
         assert db.session.get(Stored, (scenario.ours, unnamed)) is None
-    again = steps_of(scenario.app, within(scenario, lambda: tick._expire_uploads(scenario.ours)))
+    again = steps_of(scenario.app, within(scenario, lambda: housekeeping.expire_uploads(scenario.ours)))
     rows = len(scenario.rows(Stored))
     assert rows == MANY and again < rows
     with scenario.app.app_context():
@@ -173,7 +173,7 @@ def test_O3_the_phones_page_reads_today_and_no_history(scenario: Scenario, past:
 @SQLITE
 def test_O3_the_tick_reads_no_facts_to_clear_the_feed(scenario: Scenario, past: Past) -> None:
     """O-3. Guard: server/visits/holdings.py:version_before, which goes by marks"""
-    few, many = compared(scenario, past, within(scenario, lambda: tick._clear_feed(scenario.ours)))
+    few, many = compared(scenario, past, within(scenario, lambda: housekeeping.clear_feed(scenario.ours)))
     assert many <= ALLOWED * few
 
 
@@ -199,10 +199,10 @@ def test_O6_the_feed_is_cleared_however_many_visits_are_held(
     with scenario.app.app_context():
         statement = holdings.entries_still_needed(scenario.ours)
         assert len(statement.compile(db.engine).params) < 10
-        tick._clear_feed(scenario.ours)
-        later = clock.later(clock.now(), days=tick.FEED_DAYS + 1)
+        housekeeping.clear_feed(scenario.ours)
+        later = clock.later(clock.now(), days=housekeeping.FEED_DAYS + 1)
         monkeypatch.setattr(clock, "now", lambda: later)
-        assert tick._clear_feed(scenario.ours) >= 0
+        assert housekeeping.clear_feed(scenario.ours) >= 0
         assert db.session.scalar(select(Visit.id).limit(1))
 
 

@@ -165,6 +165,7 @@ ROWS = [
     page("/devices"),
     page("/me", *SIGNED_IN),
     page("/audit", *ADMINISTRATORS),
+    page("/jobs", *ADMINISTRATORS),
     Row("/console/me/password", "POST", "nothing typed", SIGNED_IN, DONE),
     Row("/console/me/sessions", "POST", "nothing chosen", SIGNED_IN, DONE),
     page("/intake", *DISPATCHERS),

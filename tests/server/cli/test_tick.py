@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
+from server import housekeeping
 from server.accounts.models import Organisation
 from server.cli import tick
 from server.evidence.models import Stored, Upload
-from server.kernel import clock, rate_limit
+from server.kernel import clock, jobs, rate_limit
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
 from server.kernel.rate_limit import Attempt
 from server.kernel.transaction import write
-from server.kernel.write_lock import leader_lock
 from server.visits.feed import holdings
 from server.visits.models import Holding
 from server.visits.office import actions
@@ -100,7 +99,7 @@ def test_old_entries_of_the_feed_go_and_a_phone_that_was_away_starts_anew(  # ty
     with scenario.app.app_context():
         assert holdings.version_before(scenario.ours, clock.now()) > 0
         assert holdings.version_before(scenario.ours, clock.later(clock.now(), days=-1)) == 0
-    on(clock.later(clock.now(), days=tick.FEED_DAYS + 1))
+    on(clock.later(clock.now(), days=housekeeping.FEED_DAYS + 1))
     assert ticked(scenario)["entries"] > 0
     [kept] = [row for row in scenario.rows(ChangeClock) if row.organisation_id == scenario.ours]
     assert 0 < kept.floor <= kept.value
@@ -145,12 +144,29 @@ def test_one_organisations_trouble_is_not_everybodys(scenario: Scenario, monkeyp
     assert ticked(scenario)["failed"] == 1 and len(asked) == 2
 
 
-@pytest.mark.parametrize(("now", "seconds"), [("12:00:00", 905), ("12:14:59", 6), ("12:15:00", 905), ("12:37:30", 455)])
-def test_it_ticks_after_each_quarter_of_an_hour_where_every_zones_midnight_falls(now: str, seconds: int) -> None:
+@pytest.mark.parametrize(("now", "seconds"), [("12:00:00", 65), ("12:14:59", 6), ("12:37:30", 35)])
+def test_it_looks_after_each_minute(now: str, seconds: int) -> None:
     assert tick.seconds_to_next(f"{DAY}T{now}.500Z") == seconds
 
 
-def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("now", "every", "due", "next_"),
+    [
+        ("12:00:00", 15, "12:00", "12:15"),
+        ("12:14:59", 15, "12:00", "12:15"),
+        ("12:37:30", 1, "12:37", "12:38"),
+        ("12:37:30", 60, "12:00", "13:00"),
+        ("12:37:30", 1440, "00:00", "24:00"),
+    ],
+)
+def test_a_job_is_due_at_each_full_step_of_its_minutes(now: str, every: int, due: str, next_: str) -> None:
+    moment = f"{DAY}T{now}.500Z"
+    assert jobs.due_moment(moment, every) == f"{DAY}T{due}:00.000Z"
+    expected = "2026-07-15T00:00:00.000Z" if next_ == "24:00" else f"{DAY}T{next_}:00.000Z"
+    assert jobs.next_moment(moment, every) == expected
+
+
+def test_the_thread_looks_at_once_and_stops(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks, stopped, seen = [], threading.Event(), threading.Event()
 
     def once() -> dict[str, int]:
@@ -158,7 +174,7 @@ def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pyt
         seen.set()
         return {}
 
-    monkeypatch.setattr(tick, "tick", once)
+    monkeypatch.setattr(tick, "tick_due", once)
     thread = tick.start(scenario.app, stopped)
     assert seen.wait(SECONDS)
     stopped.set()
@@ -166,19 +182,21 @@ def test_the_thread_ticks_at_once_and_stops(scenario: Scenario, monkeypatch: pyt
     assert not thread.is_alive() and ticks == [1] and thread.daemon
 
 
-def test_of_several_processes_one_ticks_and_another_takes_over_when_it_is_gone(
+def test_a_database_that_does_not_answer_for_a_while_does_not_end_the_thread(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guard: server/cli/tick.py:start"""
-    ticks, seen, looked = [], threading.Event(), threading.Event()
-    monkeypatch.setattr(tick, "tick", lambda: (ticks.append(1), seen.set(), {})[-1])
-    monkeypatch.setattr(tick, "seconds_to_next", lambda _now: (looked.set(), 0.01)[-1])
+    """Guard: server/cli/tick.py:watch"""
+    looked: list[int] = []
     stopped = threading.Event()
-    elsewhere = leader_lock(scenario.app.config["DOORSTEP"].data_dir / "ticking")
-    assert elsewhere is not None
-    thread = tick.start(scenario.app, stopped)
-    assert looked.wait(SECONDS) and not ticks
-    os.close(elsewhere)
-    assert seen.wait(SECONDS)
-    stopped.set()
-    thread.join(SECONDS)
+
+    def once() -> dict[str, int]:
+        looked.append(1)
+        if len(looked) == 1:
+            raise ConnectionError("gone")
+        stopped.set()
+        return {}
+
+    monkeypatch.setattr(tick, "tick_due", once)
+    monkeypatch.setattr(tick, "seconds_to_next", lambda _: 0)
+    tick.watch(scenario.app, stopped)
+    assert len(looked) == 2
