@@ -198,5 +198,10 @@ def _next_working_day(day: date, calendar: Calendar) -> date:
     raise NoWorkingTime(day.isoformat())
 
 
+def next_working_day(day: str, calendar: Calendar) -> str:
+    """The first working day after this one (K3)."""
+    return _next_working_day(date.fromisoformat(day) + timedelta(1), calendar).isoformat()
+
+
 def _all_known(first: date, last: date, calendar: Calendar) -> bool:
     return all(year in calendar.years for year in range(first.year, last.year + 1))

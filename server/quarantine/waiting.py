@@ -17,9 +17,7 @@ from server.sync.models import Received
 from server.visits.console.view import ListView
 
 MOST = 200
-HELD_BACK = REFUSED
 DONE_WITH = ("set_aside", "attached")
-LEADERS = LEADING
 
 
 def waiting(organisation: str) -> int:
@@ -38,7 +36,7 @@ def waiting(organisation: str) -> int:
     )
     open_ones = select(Received.seq).where(
         Received.organisation_id == organisation,
-        Received.outcome.in_(HELD_BACK),
+        Received.outcome.in_(REFUSED),
         Received.released_at.is_(None),
         func.coalesce(last, "").not_in(DONE_WITH),
     )
@@ -55,7 +53,7 @@ def waiting_section(view: ListView) -> dict[str, Any] | None:
     found = waiting(view.who.organisation.id)
     if not found:
         return None
-    may = view.who.person.has_role(*LEADERS)
+    may = view.who.person.has_role(*LEADING)
     words = t("list.waits.held_yours" if may else "list.waits.held_theirs")
     url = url_for("console.quarantine") if may else ""
     return {"lines": [{"icon": "tray", "title": t("list.waits.held", count=found), "words": words, "url": url}]}

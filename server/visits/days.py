@@ -29,22 +29,14 @@ def is_held(day: str, today: str) -> bool:
     return bool(day) and shifted(today, -DAYS_BACK) <= day <= shifted(today, DAYS_AHEAD)
 
 
-def has_contact(day: str, today: str, *, finished: bool) -> bool:
+def has_contact(day: str, today: str, next_day: str, *, finished: bool) -> bool:
     """Whether address and phone number come along: today, up to the next working day, and what is left open from before."""
-    return bool(day) and day <= next_working_day(today) and (day >= today or not finished)
+    return bool(day) and day <= next_day and (day >= today or not finished)
 
 
 def contact_ends(last_fact_at: str | None, now: str) -> bool:
     """Whether 24 hours have passed since the last of a finished visit came home."""
     return last_fact_at is not None and clock.milliseconds_between(last_fact_at, now) >= CONTACT_HOURS * 3_600_000
-
-
-def next_working_day(today: str) -> str:
-    """The next day that is neither Saturday nor Sunday."""
-    day = date.fromisoformat(today) + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day.isoformat()
 
 
 def shifted(day: str, days: int) -> str:

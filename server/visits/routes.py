@@ -12,6 +12,7 @@ from marshmallow.validate import Length, Range
 from server.kernel.authorise import current, require_role
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.roles import OFFICE
 from server.visits.models import Visit
 from server.visits.timeline import timeline
 
@@ -52,7 +53,7 @@ class Timeline(Schema):
 
 
 @blueprint.route("/visits/<string:visit_id>/timeline")
-@require_role("dispatcher", "supervisor", "administrator")
+@require_role(*OFFICE)
 @blueprint.arguments(Since, location="query")
 @blueprint.response(200, Timeline)
 def visit_timeline(asked: dict[str, Any], visit_id: str) -> dict[str, Any]:

@@ -26,11 +26,15 @@ PHONE_STATES = "pwa/technician/standard/states.ts"
 
 
 def listed(source: str, words: set[str]) -> Iterator[str]:
-    """Tuples, lists and sets in Python that name at least two of these words, and nothing else."""
+    """Tuples, lists and sets in Python that name at least two of these words, and nothing else; and calls that are given two of them."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1:
             named = {each.value for each in node.elts if isinstance(each, ast.Constant) and isinstance(each.value, str)}
             if len(named) == len(node.elts) and named <= words:
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Call):
+            given = [each.value for each in node.args if isinstance(each, ast.Constant) and each.value in words]
+            if len(given) > 1:
                 yield ast.unparse(node)
 
 
@@ -48,6 +52,7 @@ def test_sets_of_states_outcomes_and_roles_are_written_once() -> None:
 
 def test_a_copy_of_a_set_would_be_seen() -> None:
     assert list(listed('OVER = ("done", "cancelled")', set(STATES))) == ["('done', 'cancelled')"]
+    assert list(listed('@page("/people", "administrator", "supervisor")\ndef people(): ...', set(ROLES)))
     assert not list(listed('KINDS = ("done", "else")', set(STATES)))
 
 

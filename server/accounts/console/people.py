@@ -19,12 +19,12 @@ from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.kernel.roles import ROLES
+from server.kernel.roles import LEADING, ROLES
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import is_phone, masked_phone, phone_digits
 
 
-@page("/people", "administrator", "supervisor")
+@page("/people", *LEADING)
 def people() -> Any:
     """Everybody who works here, those who left at the end."""
     return _page()

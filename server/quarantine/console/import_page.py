@@ -14,6 +14,7 @@ from server.evidence.importing import take_from_file as import_evidence
 from server.kernel.authorise import current, reads_own_body
 from server.kernel.db import db
 from server.kernel.problem import MEDIA_TYPE, Problem, entries
+from server.kernel.roles import LEADING
 from server.quarantine.import_file import take_from_file as import_facts
 from server.visits.models import Visit
 
@@ -40,7 +41,7 @@ def take_file() -> Any:
         "quarantine/import",
         "devices",
         problems=problems,
-        may_see_quarantine=current().person.has_role("supervisor", "administrator"),
+        may_see_quarantine=current().person.has_role(*LEADING),
     )
 
 

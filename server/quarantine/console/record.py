@@ -18,6 +18,7 @@ from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.outcomes import REFUSED
 from server.kernel.problem import Problem, entries
 from server.kernel.roles import LEADING
 from server.kernel.text.letters import tidy
@@ -25,7 +26,6 @@ from server.quarantine import actions
 from server.quarantine.console.record_list import described, kind_in_words, rows_of
 from server.quarantine.models import HeldBackAct
 from server.quarantine.release import release
-from server.quarantine.waiting import HELD_BACK
 from server.sync.models import Received
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import lines_of
@@ -34,27 +34,26 @@ from server.visits.models import Visit
 from server.visits.office.attach import attach as attach_to_visit
 from server.visits.search import search
 
-LEADERS = LEADING
 RULE = "/held-back/<device_id>/<seq>"
 MOST = 6  # visits that a search offers
 
 
-@page(RULE, *LEADERS)
+@page(RULE, *LEADING)
 def quarantined(device_id: str, seq: str) -> Any:
     """The page of one held-back fact of the caller's organisation."""
     return _page(device_id, seq)
 
 
-@form(f"{RULE}/release", *LEADERS, at=lambda **at: _address(**at))
+@form(f"{RULE}/release", *LEADING, at=lambda **at: _address(**at))
 def release_record(device_id: str, seq: str) -> str:
     """Judge it again: taken in, or held back for the reason that the page then names."""
     who, place = current(), _place(device_id, seq)
     outcome, _ = release(who.organisation.id, device_id, place, who.person.id)
     audit.note(who.organisation.id, "held_released", device_id, seq=place)
-    return back_to(_address(device_id, seq), done="still_held" if outcome in HELD_BACK else "released")
+    return back_to(_address(device_id, seq), done="still_held" if outcome in REFUSED else "released")
 
 
-@form(f"{RULE}/attach", *LEADERS, at=lambda **at: _address(**at))
+@form(f"{RULE}/attach", *LEADING, at=lambda **at: _address(**at))
 def attach_record(device_id: str, seq: str) -> str:
     """Put it with a visit, named by number or found by words; several found are offered to choose from."""
     who, place = current(), _place(device_id, seq)
@@ -72,7 +71,7 @@ def attach_record(device_id: str, seq: str) -> str:
     return back_to(_address(device_id, seq), done="attached")
 
 
-@form(f"{RULE}/aside", *LEADERS, at=lambda **at: _address(**at))
+@form(f"{RULE}/aside", *LEADING, at=lambda **at: _address(**at))
 def set_record_aside(device_id: str, seq: str) -> str:
     """Set it aside with a reason, or bring it back."""
     who, place = current(), _place(device_id, seq)
@@ -107,7 +106,7 @@ def _page(device_id: str, seq: str) -> Any:
         "raw": raw,
         "told": _told(raw),
         "acts": acts,
-        "open": found[0].outcome in HELD_BACK,
+        "open": found[0].outcome in REFUSED,
         "may_release": found[0].outcome == "quarantined" and bool(raw),
         "aside": bool(acts) and acts[-1]["what"] == "set_aside",
         "offered": _offered(who.organisation.id, typed_again().get("visit", "")),
@@ -163,7 +162,7 @@ def _acts(organisation: str, held: Any, reader: VisitViewContext) -> list[dict[s
     )
     found = []
     for act, person, number in rows:
-        entry = entries().get(act.code or "") if act.outcome in HELD_BACK else None
+        entry = entries().get(act.code or "") if act.outcome in REFUSED else None
         words = (
             t("quarantine.record.act.still", why=entry["title"][language()])
             if entry

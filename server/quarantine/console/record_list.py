@@ -13,14 +13,16 @@ from server.accounts.models import Device, Person
 from server.console.layout import language, name_of, render, t, translate_if_known
 from server.console.page import here, page
 from server.console.view import clock_of
-from server.customers.rules import tidy
 from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.clock import MOMENT
 from server.kernel.db import db
+from server.kernel.outcomes import REFUSED
 from server.kernel.problem import entries, next_step
+from server.kernel.roles import LEADING
+from server.kernel.text.letters import tidy
 from server.quarantine.models import HeldBackAct
-from server.quarantine.waiting import DONE_WITH, HELD_BACK
+from server.quarantine.waiting import DONE_WITH
 from server.sync.models import Received
 from server.visits.console.view import view_context
 from server.visits.console.visit_row import VisitViewContext
@@ -30,7 +32,7 @@ PAGE = 100
 AT = re.compile(rb'"at":"([0-9TZ:.-]{20,30})"')
 
 
-@page("/held-back", "supervisor", "administrator")
+@page("/held-back", *LEADING)
 def quarantine() -> Any:
     """The list by keyset: what somebody has to look at first, then what was released, put with a visit or set aside."""
     who, reader = current(), view_context(current())
@@ -98,7 +100,7 @@ def rows_of(organisation: str) -> Any:
     )
     return rows.where(
         Received.organisation_id == organisation,
-        or_(Received.outcome.in_(HELD_BACK), Received.released_at.is_not(None)),
+        or_(Received.outcome.in_(REFUSED), Received.released_at.is_not(None)),
     )
 
 

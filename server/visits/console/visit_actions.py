@@ -16,6 +16,7 @@ from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.kernel.text.times import read_time
 from server.visits.console.rules import day_trouble
@@ -145,7 +146,7 @@ def _last_acts(organisation: str, visits: list[str], since: str) -> str:
     return ".".join(db.session.scalars(acts.order_by(Fact.id)))
 
 
-@form("/visits/<visit_id>/reveal", "dispatcher", "supervisor", at=lambda visit_id: _page(visit_id))
+@form("/visits/<visit_id>/reveal", *DECIDING, at=lambda visit_id: _page(visit_id))
 def reveal(visit_id: str) -> str:
     """Record that somebody wants to see the customer's whole number, then show it for two minutes (DA-3)."""
     who = current()

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from server.accounts.calendar import calendar_of
 from server.accounts.models import Organisation
 from server.customers.models import Customer, Premises
 from server.kernel import clock
 from server.kernel.canonical import canonical
 from server.kernel.chain import document_hash, receipt_code
 from server.kernel.db import db
+from server.kernel.deadlines import NoWorkingTime, next_working_day
 from server.kernel.feed import announce, was_announced
 from server.kernel.ids import new_id
 from server.kernel.signing import sign
@@ -62,6 +64,14 @@ SHARED = (
 TAKEN = select(Grant.id).where(Grant.code == bindparam("code"), Grant.id != bindparam("grant")).limit(1)
 
 
+def next_day_of(organisation: str, today: str) -> str:
+    """The organisation's next working day, up to which its phones have addresses and telephone numbers."""
+    try:
+        return next_working_day(today, calendar_of(organisation))
+    except NoWorkingTime:
+        return today
+
+
 def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
     """Inside `write`, with the visit locked: a new grant for the person, its bundle in the feed. An earlier one stays valid for work done under it."""
     _end_grants(visit, person, now)
@@ -81,7 +91,7 @@ def grant(visit: Visit, person: str, role: str, today: str, now: str) -> Grant:
     holding.role, holding.grant_id, holding.revoked_version, holding.day = role, row.id, None, visit.day
     db.session.add(row)
     unsigned = _unsigned(visit, row)
-    contact = days.has_contact(visit.day, today, finished=False)
+    contact = days.has_contact(visit.day, today, next_day_of(visit.organisation_id, today), finished=False)
 
     def stamp(version: int) -> None:
         holding.granted_version, row.version = version, version

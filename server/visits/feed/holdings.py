@@ -15,7 +15,7 @@ from server.kernel.db import db
 from server.kernel.feed import Change, announce, clock_of
 from server.kernel.transaction import write
 from server.visits import days
-from server.visits.feed.grants import evict, grant
+from server.visits.feed.grants import evict, grant, next_day_of
 from server.visits.models import Assignment, Holding, Visit
 from server.visits.receive import lock_visits
 from server.visits.rules import FINISHED, UNDER_WAY
@@ -80,15 +80,16 @@ def refresh_holdings(organisation: str, person: str | None = None) -> int:
     """
     now = clock.now()
     today = today_of(organisation, now)
+    days_of_contact = (today, next_day_of(organisation, today))
 
     def work(visits: list[str]) -> int:
         lock_visits(organisation, visits)
-        todo = _due(organisation, person, today, now, visits)  # again, because somebody may have been quicker
+        todo = _due(organisation, person, days_of_contact, now, visits)  # again, because somebody may have been quicker
         for due in todo:
             _do(organisation, due, today, now)
         return len(todo)
 
-    visits = sorted({due.visit for due in _due(organisation, person, today, now)})
+    visits = sorted({due.visit for due in _due(organisation, person, days_of_contact, now)})
     return sum(
         write(partial(work, visits[first : first + VISITS_A_WRITE])) for first in range(0, len(visits), VISITS_A_WRITE)
     )
@@ -136,9 +137,12 @@ def version_before(organisation: str, moment: str) -> int:
     return int(mark.value) if mark else 0
 
 
-def _due(organisation: str, person: str | None, today: str, now: str, visits: list[str] | None = None) -> list[Due]:
-    """What is due for one person or for all; of these visits only, where they are named."""
-    return _to_grant(organisation, person, today, visits) + _to_change(organisation, person, today, now, visits)
+def _due(
+    organisation: str, person: str | None, days_of_contact: tuple[str, str], now: str, visits: list[str] | None = None
+) -> list[Due]:
+    """What is due for one person or for all; of these visits only, where they are named. The days are today and the next working day."""
+    granted = _to_grant(organisation, person, days_of_contact[0], visits)
+    return granted + _to_change(organisation, person, days_of_contact, now, visits)
 
 
 def _to_grant(organisation: str, person: str | None, today: str, visits: list[str] | None) -> list[Due]:
@@ -153,13 +157,15 @@ def _to_grant(organisation: str, person: str | None, today: str, visits: list[st
     return [Due("grant", visit, who, role) for visit, who, role in rows]
 
 
-def _to_change(organisation: str, person: str | None, today: str, now: str, visits: list[str] | None) -> list[Due]:
+def _to_change(
+    organisation: str, person: str | None, days_of_contact: tuple[str, str], now: str, visits: list[str] | None
+) -> list[Due]:
     rows = db.session.execute(
         _narrowed(HELD_BY_ONE if person else HELD, visits), {"organisation": organisation, "person": person}
     )
     found = []
     for visit, who, contact, day, state, awaited, last in rows:
-        what = _change(contact is not None, day, state, awaited, last, today, now)
+        what = _change(contact is not None, day, state, awaited, last, days_of_contact, now)
         if what:
             found.append(Due(what, visit, who))
     return found
@@ -170,16 +176,27 @@ def _narrowed(asked: Any, visits: list[str] | None) -> Any:
 
 
 def _change(
-    has_contact: bool, day: str, state: str, awaited: int, last: str | None, today: str, now: str
+    has_contact: bool,
+    day: str,
+    state: str,
+    awaited: int,
+    last: str | None,
+    days_of_contact: tuple[str, str],
+    now: str,
 ) -> str | None:
+    today, next_day = days_of_contact
     if not days.is_held(day, today):
         return None if state in UNDER_WAY else "evict"  # because nobody stops work at a customer's door
     finished = state in FINISHED
     if has_contact and finished and not awaited and days.contact_ends(last, now):
         return "contact_gone"
-    if has_contact and not finished and day > days.next_working_day(today):
+    if has_contact and not finished and day > next_day:
         return "contact_gone"
-    return "contact" if not has_contact and not finished and days.has_contact(day, today, finished=False) else None
+    return (
+        "contact"
+        if not has_contact and not finished and days.has_contact(day, today, next_day, finished=False)
+        else None
+    )
 
 
 def _do(organisation: str, due: Due, today: str, now: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.visits.days import Clocked, contact_ends, corrected, has_contact, is_held, next_working_day
+from server.visits.days import Clocked, contact_ends, corrected, has_contact, is_held
 
 RECEIVED = "2026-11-23T10:00:00.000Z"
 HOUR = 3_600_000
@@ -18,19 +18,11 @@ def test_a_phone_holds_seven_days_back_and_fourteen_ahead(day: str, held: bool) 
     assert is_held(day, "2026-11-23") is held
 
 
-def test_the_next_working_day_skips_the_weekend() -> None:
-    assert [next_working_day(day) for day in ("2026-11-19", "2026-11-20", "2026-11-21")] == [
-        "2026-11-20",
-        "2026-11-23",
-        "2026-11-23",
-    ]
-
-
 def test_contact_is_for_now_and_for_what_was_left_open() -> None:
-    assert has_contact("2026-11-23", "2026-11-20", finished=False)
-    assert not has_contact("2026-11-24", "2026-11-20", finished=False)
-    assert has_contact("2026-11-18", "2026-11-20", finished=False)
-    assert not has_contact("2026-11-18", "2026-11-20", finished=True)
+    assert has_contact("2026-11-23", "2026-11-20", "2026-11-23", finished=False)
+    assert not has_contact("2026-11-24", "2026-11-20", "2026-11-23", finished=False)
+    assert has_contact("2026-11-18", "2026-11-20", "2026-11-23", finished=False)
+    assert not has_contact("2026-11-18", "2026-11-20", "2026-11-23", finished=True)
     assert not contact_ends("2026-11-22T10:00:00.001Z", RECEIVED) and contact_ends("2026-11-22T10:00:00.000Z", RECEIVED)
 
 

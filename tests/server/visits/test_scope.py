@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from server.accounts.calendar import import_year
 from server.kernel import clock
+from server.kernel.transaction import write
 from tests.scenario import Scenario
 
 SetClock = Callable[[str], None]
@@ -97,6 +99,24 @@ def test_contact_comes_for_today_and_the_next_working_day_and_goes_a_day_after(
     at("2026-11-23T01:00:00.000Z")
     assert set(kinds(phone.sync())) == {"contact", "contact_gone"}
     assert [visit for visit in (friday, monday, tuesday) if "contact" in phone.visits[visit]] == [monday, tuesday]
+
+
+def test_contact_follows_the_organisations_own_holidays_and_make_up_days(scenario: Scenario, at: SetClock) -> None:
+    """Guard: `calendar_of` in server/visits/feed/grants.py. Monday and Tuesday are free, people work on Saturday."""
+    at("2026-11-20T01:00:00.000Z")  # Friday
+    saturday, monday, wednesday = (scenario.given(agreed_at=on(f"2026-11-{day}")) for day in (21, 23, 25))
+    decreed = [("2026-11-21", True, "补班"), ("2026-11-23", False, "放假"), ("2026-11-24", False, "放假")]
+    with scenario.app.app_context():
+        write(lambda: import_year(scenario.ours, scenario.cast.people["qiantao"], 2026, decreed))
+    phone = scenario.phone()
+    assert [visit for visit in (saturday, monday, wednesday) if "contact" in phone.visits[visit]] == [saturday]
+    at("2026-11-21T01:00:00.000Z")
+    phone.sync()
+    assert [visit for visit in (saturday, monday, wednesday) if "contact" in phone.visits[visit]] == [
+        saturday,
+        monday,
+        wednesday,
+    ]
 
 
 def test_contact_stays_while_a_photograph_is_awaited(scenario: Scenario, at: SetClock) -> None:
