@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -14,6 +15,7 @@ from server.app import CAPABILITIES, capability_of
 from server.evidence.bundle import export
 from server.kernel import clock
 from server.sync.schemas import SyncAnswer, SyncRequest
+from tests.architecture.sources import files, text
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.evidence.conftest import Record
 from tests.server.protocol_page import Seen, Shape, optional_members, page, shape_after
@@ -164,3 +166,22 @@ def test_a_member_that_differs_would_be_seen() -> None:
     assert (seen.unknown, seen.missing) == ({"facts"}, {"chains.seq"})
     assert optional_members(shape) - seen.names == {"code"}
     assert clock.MOMENT.fullmatch("2026-11-30T00:00:00.000Z"), "moments are text on the wire"
+
+
+def heads_of_the_export() -> dict[str, set[str]]:
+    """Type of a record → the members that the app declares for its head (the unsent file, which goes into quarantine's import)."""
+    [source] = [text(path) for path in files(".ts") if path.startswith("pwa/") and "interface AboutPhone" in text(path)]
+    about = re.search(r"interface AboutPhone \{(.*?)\n\}", source, flags=re.S)
+    parts = re.findall(r"\{ (type: '\w+'[^}]*) \}", source)
+    declared = [about.group(1) if about else "", *parts]
+    return {
+        re.search(r"type: '(\w+)'", each).group(1): set(re.findall(r"(\w+)\??:", each))  # type: ignore[union-attr]
+        for each in declared
+    }
+
+
+def test_the_page_names_the_members_of_each_record_of_an_unsent_file() -> None:
+    section = page().partition("## Export file")[2].partition("## Receipt")[0]
+    rows = re.findall(r"\| `\{type: (\w+)([^}]*)\}`", section)
+    written = {name: {"type", *re.findall(r", (\w+)", rest)} for name, rest in rows}
+    assert written == heads_of_the_export() and len(written) == 5

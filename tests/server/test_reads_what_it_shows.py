@@ -164,7 +164,7 @@ def test_O1_stored_bytes_are_looked_through_once_and_what_no_fact_names_goes(sce
 
 @SQLITE
 def test_O3_the_phones_page_reads_today_and_no_history(scenario: Scenario, past: Past) -> None:
-    """O-3. Guard: server/dispatch/phones.py:_contacts, which asks for batches of the phones that it shows"""
+    """O-3. Guard: server/devices/status.py:_contacts, which asks for batches of the phones that it shows"""
     office = scenario.cast.office("chenjing")
     few, many = compared(scenario, past, lambda: shown(office.get("/console/devices")))
     assert many <= ALLOWED * few
@@ -172,7 +172,7 @@ def test_O3_the_phones_page_reads_today_and_no_history(scenario: Scenario, past:
 
 @SQLITE
 def test_O3_the_tick_reads_no_facts_to_clear_the_feed(scenario: Scenario, past: Past) -> None:
-    """O-3. Guard: server/visits/holdings.py:version_before, which goes by marks"""
+    """O-3. Guard: server/visits/feed/holdings.py:version_before, which goes by marks"""
     few, many = compared(scenario, past, within(scenario, lambda: housekeeping.clear_feed(scenario.ours)))
     assert many <= ALLOWED * few
 
@@ -194,7 +194,7 @@ def test_O3_a_phones_ticks_are_the_batches_that_it_sent_today(scenario: Scenario
 def test_O6_the_feed_is_cleared_however_many_visits_are_held(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """O-6: what is still needed goes as a query, because one statement takes 65,535 values. Guard: server/visits/holdings.py:entries_still_needed"""
+    """O-6: what is still needed goes as a query, because one statement takes 65,535 values. Guard: server/visits/feed/holdings.py:entries_still_needed"""
     scenario.given()
     with scenario.app.app_context():
         statement = holdings.entries_still_needed(scenario.ours)
