@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from marshmallow import Schema, fields
 
+from server.accounts import keys
 from server.app import CAPABILITIES, capability_of
 from server.evidence.bundle import export
+from server.evidence.destruction import enter_destruction
 from server.kernel import clock
+from server.kernel.transaction import write
 from server.sync.schemas import SyncAnswer, SyncRequest
 from tests.architecture.sources import files, text
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
@@ -39,6 +42,10 @@ def done(scenario: Scenario) -> dict[str, Any]:  # noqa: F811
     helper.sync_all()
     with scenario.app.app_context():
         bundle = zipfile.ZipFile(io.BytesIO(export(scenario.ours, visit)))
+        subject = ("visit", visit)
+        destruction = write(lambda: enter_destruction(scenario.ours, subject, bodies=["0" * 64], ground="erased"))
+        keys.rotate()
+        rotations = [each["rotation"] for each in keys.published() if "rotation" in each]
     members = {name: json.loads(bundle.read(name)) for name in bundle.namelist() if name.endswith(".json")}
     changes = [*phone.changes, *helper.changes]
     return {
@@ -46,6 +53,8 @@ def done(scenario: Scenario) -> dict[str, Any]:  # noqa: F811
         "grant": [change["visit"]["grant"] for change in changes if change["type"] == "grant"],
         "countersignature": phone.countersignatures,
         "receipt": members["receipt.json"],
+        "rotation": rotations,
+        "destruction": destruction,
         "manifest": members["manifest.json"],
         "fact": [document for name, document in members.items() if name.startswith("facts/")],
         "bundle": [change["visit"] for change in changes if change["type"] == "grant"],
@@ -63,6 +72,8 @@ PLACES = {
     "grant": "grant            ",
     "countersignature": "\ncountersignature ",
     "receipt": "receipt          ",
+    "rotation": "key-rotation     ",
+    "destruction": "destruction      ",
     "manifest": "`manifest.json ",
     "bundle": "### Bundle\n",
     "answer": "\n← ",
