@@ -47,13 +47,13 @@ def run(given: argparse.Namespace) -> int:
     """Print the verdict in both languages."""
     try:
         checkpoints = [file.read_text("utf-8") for file in given.checkpoint]
-        verdict = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head, checkpoints)
+        result = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head, checkpoints)
     except (OSError, ValueError) as error:
         print(f"doorstep verify: {error}")
         return 1
     for language in LANGUAGES:
-        print("\n".join(lines(verdict, language)))
-    return verdict.exit
+        print("\n".join(lines(result, language)))
+    return result.exit
 
 
 def receipt_given(named: str | None) -> str | dict[str, Any] | None:

@@ -34,18 +34,18 @@ class VerifyResult:
     notes: list[Note] = field(default_factory=list)
 
 
-def lines(verdict: VerifyResult, language: str) -> list[str]:
+def lines(result: VerifyResult, language: str) -> list[str]:
     """The verdict in words: one sentence, the record's fingerprint, and a line for each thing to know."""
-    said = [_sentence(verdict, language)]
-    if verdict.head:
-        said.append(translate("evidence.verdict.head", language, head=shown_head(verdict.head)))
-    for code in dict.fromkeys(note.code for note in verdict.notes):
-        same = [note for note in verdict.notes if note.code == code]
+    said = [_sentence(result, language)]
+    if result.head:
+        said.append(translate("evidence.result.head", language, head=shown_head(result.head)))
+    for code in dict.fromkeys(note.code for note in result.notes):
+        same = [note for note in result.notes if note.code == code]
         said += [_noted(note, language) for note in same[:MOST_OF_A_KIND]]
         if len(same) > MOST_OF_A_KIND:
-            said.append("  " + translate("evidence.verdict.more", language, count=len(same) - MOST_OF_A_KIND))
-    if verdict.wrong is None:
-        said.append("  " + translate("evidence.verdict.not_covered", language))
+            said.append("  " + translate("evidence.result.more", language, count=len(same) - MOST_OF_A_KIND))
+    if result.wrong is None:
+        said.append("  " + translate("evidence.result.not_covered", language))
     return said
 
 
@@ -54,15 +54,15 @@ def shown_head(head: str) -> str:
     return " ".join(head[start : start + 4] for start in range(0, 16, 4)).upper()
 
 
-def _sentence(verdict: VerifyResult, language: str) -> str:
-    if verdict.wrong:
-        why = translate(f"evidence.wrong.{verdict.wrong.code}", language)
-        return translate("evidence.verdict.wrong", language, where=verdict.wrong.where, why=why)
-    if verdict.exit == 0:
-        return translate("evidence.verdict.verified", language, facts=verdict.facts, evidence=verdict.evidence)
-    if verdict.trusted:
-        return translate("evidence.verdict.unsealed", language, facts=verdict.facts, evidence=verdict.evidence)
-    return translate("evidence.verdict.consistent", language, fingerprints=", ".join(verdict.fingerprints))
+def _sentence(result: VerifyResult, language: str) -> str:
+    if result.wrong:
+        why = translate(f"evidence.wrong.{result.wrong.code}", language)
+        return translate("evidence.result.wrong", language, where=result.wrong.where, why=why)
+    if result.exit == 0:
+        return translate("evidence.result.verified", language, facts=result.facts, evidence=result.evidence)
+    if result.trusted:
+        return translate("evidence.result.unsealed", language, facts=result.facts, evidence=result.evidence)
+    return translate("evidence.result.consistent", language, fingerprints=", ".join(result.fingerprints))
 
 
 def _noted(note: Note, language: str) -> str:

@@ -165,7 +165,7 @@ def _customer_and_premises(organisation: str, told: Json, now: str) -> tuple[Cus
     customer = Customer(
         organisation_id=organisation,
         id=new_id(),
-        name=tidy_name(who.get("name")) or translate("visits.returning.customer", language),
+        name=tidy_name(who.get("name")) or translate("visits.recovery.customer", language),
         salutation=who.get("salutation", "none"),
         language=who.get("language", language),
         phone=phone_digits(contact.get("phone")) or None,
@@ -179,7 +179,7 @@ def _customer_and_premises(organisation: str, told: Json, now: str) -> tuple[Cus
     }
     if not parts:
         parts["rural"] = tidy(contact.get("address") or where.get("line"), 160) or translate(
-            "visits.returning.place", language
+            "visits.recovery.place", language
         )
     notes = {name: tidy(contact[name]) for name in ("gate_note", "door_note") if name in contact}
     spot = {name: where[name] for name in ("datum", "lat", "lon")} if {"datum", "lat", "lon"} <= where.keys() else {}
