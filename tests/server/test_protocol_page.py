@@ -155,18 +155,19 @@ def test_the_page_knows_each_kind_of_fact_and_each_member_of_its_body() -> None:
     """A body's row: `| kind | {member, …} | from |`; a member that is nested is asked for by its own name, too."""
     rows = {
         line.split("|")[1].strip().strip("`"): line
-        for line in page().partition("### Kinds")[2].partition("Other subjects:")[0].splitlines()
+        for line in reversed(page().partition("### Kinds")[2].partition("Other subjects:")[0].splitlines())
         if line.startswith("| `")
     }
-    other = page().partition("Other subjects:")[2].partition("A *commitment*")[0]
+    lines = page().splitlines()
     wrong = []
     for capability in map(capability_of, CAPABILITIES):
         for subject, kinds in capability.facts.items():
             for kind, form in kinds.items():
-                said = rows.get(kind, "") if subject == "visit" else other
+                of_others = (" ".join(lines[at : at + 2]) for at, line in enumerate(lines) if f"`{kind}" in line)
+                said = rows.get(kind, "") if subject == "visit" else " ".join(of_others)
                 every, _ = asked(form.schema)
                 wrong += [f"{subject} {kind}.{name}" for name in every if name.split(".")[-1] not in said]
-                wrong += [f"{subject} {kind}"] if kind not in said else []
+                wrong += [f"{subject} {kind}"] if f"`{kind}" not in said else []
     assert wrong == []
 
 
