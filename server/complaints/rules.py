@@ -1,0 +1,353 @@
+"""What a complaint's facts say: its state, its clocks, its six stages, its claims. Pure: everything stands in the facts (4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from server.complaints.clocks import ATTEMPTED, REACHED, Answer, Clock, Try, answer_clock, statement_due
+from server.kernel.deadlines import Calendar
+
+RECEIVED, IN_HAND, ANSWERED, CLOSED = "received", "in_hand", "answered", "closed"
+STATES = (RECEIVED, IN_HAND, ANSWERED, CLOSED)
+VIA = ("phone", "text", "mail", "web", "link", "letter", "hall", "in_person", "visit_comment", "slip", "call_back")
+WANTS = ("answer", "redo", "apology", "refund", "none")
+GROUNDS = (
+    "manner",
+    "not_done_not_rearranged",
+    "data_lost",
+    "not_recorded",
+    "not_passed_on",
+    "start_up_late",
+    "other",
+)
+FINDINGS = ("yes", "partly", "no", "cannot_say")
+RESULTS = ("satisfied", "not_satisfied", "no_word")
+CLOSINGS = ("satisfied", "withdrawn", "unreachable", "exhausted")
+BY_HEAD = ("unreachable", "exhausted")  # closings that need the head of department (CP-3)
+STAGES = ("listened", "asked", "followed", "answered", "recorded", "reported")
+EXHAUSTED_AFTER = 3  # answers that did not satisfy
+SILENT_DAYS = 30  # without a word before a complaint may be closed as unreachable
+REOPEN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact that shows. `at` is when it happened, `received_at` when the server had it."""
+
+    id: str
+    kind: str
+    body: Mapping[str, Any]
+    person: str
+    at: str
+    received_at: str
+
+
+@dataclass(slots=True)
+class Party:
+    """A person or a team that the complaint is about, and where the statement stands."""
+
+    person: str = ""
+    team: str = ""
+    asked_at: str | None = None
+    asked_for: str = ""  # the gist, in the company's words: what the person reads (ruling 12)
+    delivered_at: str | None = None
+    due_at: str | None = None
+    stated_at: str | None = None
+    statement: str = ""
+    stated_by: str = ""  # self | manager | refused
+
+
+@dataclass(slots=True)
+class Claim:
+    """One thing that the customer says, judged by itself (ruling 11)."""
+
+    id: str
+    text: str
+    about: str = ""
+    finding: str = ""
+    ground: str = ""
+    why: str = ""
+    found_by: str = ""
+    found_at: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Mending:
+    """Something that is changed so that the cause does not come back (CP-7)."""
+
+    what: str
+    owner: str
+    due_at: str
+
+
+@dataclass(slots=True)
+class Case:
+    """A complaint as its facts have it."""
+
+    state: str = RECEIVED
+    cycle: int = 1
+    received_at: str = ""
+    anonymous: bool = False
+    handler: str = ""
+    listened_by: str = ""
+    recorded_by: str = ""
+    serious: str = ""  # why
+    serious_at: str | None = None
+    head_told_at: str | None = None
+    parties: list[Party] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    mendings: list[Mending] = field(default_factory=list)
+    cause: str = ""
+    nothing_to_mend: str = ""
+    answers: list[Answer] = field(default_factory=list)
+    tries: list[Try] = field(default_factory=list)
+    next_answer: str | None = None
+    clock: Clock | None = None  # of the present cycle
+    past: list[Clock] = field(default_factory=list)  # those of earlier cycles
+    cycle_began: str = ""
+    stages: set[str] = field(default_factory=set)
+    closed_how: str = ""
+    closed_at: str | None = None
+    last_word_at: str = ""  # when the customer last said something
+
+    @property
+    def waits_for_statement(self) -> bool:
+        """Whether somebody was asked for a statement and has not given one: a mark beside the state."""
+        return self.state != CLOSED and any(each.asked_at and not each.stated_at for each in self.parties)
+
+    @property
+    def dissatisfied(self) -> int:
+        """How many answers reached the customer and did not satisfy."""
+        return sum(each.result == "not_satisfied" for each in self.answers)
+
+    @property
+    def valid(self) -> str:
+        """What the claims come to together: none while one is open, else yes | partly | no | cannot_say."""
+        found = {each.finding for each in self.claims}
+        if not found or "" in found:
+            return "none"
+        if found == {"cannot_say"}:
+            return "cannot_say"
+        found.discard("cannot_say")
+        return next(iter(found)) if len(found) == 1 else "partly"
+
+    def party(self, person: str) -> Party | None:
+        """The party that is this person."""
+        return next((each for each in self.parties if each.person == person), None)
+
+
+def case_of(facts: Sequence[Told], calendar: Calendar) -> Case:
+    """Read a complaint's facts in the order of its log. `calendar` is the organisation's (kernel/deadlines.py)."""
+    case = Case()
+    for fact in facts:
+        reader = _READERS.get(fact.kind)
+        if reader is None:
+            continue
+        cycle, running = case.cycle, answer_clock(case, calendar) if case.received_at else None
+        reader(case, fact)
+        if case.cycle != cycle and running is not None:
+            case.past.append(_ended(running, fact))
+    case.clock = answer_clock(case, calendar)
+    return case
+
+
+def _ended(clock: Clock, fact: Told) -> Clock:
+    """The clock of a cycle that is over: an answer that did not satisfy has stopped it, if it did not stop before."""
+    if clock.stopped_at is None and fact.kind == "answered":
+        return replace(clock, stopped_at=fact.at, stopped_how=REACHED)
+    return clock
+
+
+def open_stages(case: Case) -> list[str]:
+    """The stages of *six times clear* that are not done yet; the sixth only counts for serious ones (CP-2)."""
+    wanted = STAGES if case.serious else STAGES[:-1]
+    return [each for each in wanted if each not in case.stages]
+
+
+def needs_next_answer(case: Case) -> bool:
+    """An answer did not satisfy and the customer does not know yet when the next one comes (CP-2)."""
+    return case.state == IN_HAND and bool(case.answers) and case.next_answer is None
+
+
+def may_close(case: Case, how: str, days_since: Callable[[str], int]) -> str:
+    """'' where it may be closed so, else the code of the problem. `days_since(moment)` counts the organisation's days up to now."""
+    if case.state == CLOSED:
+        return "complaint_closed"
+    if how == "satisfied":
+        return "" if case.answers and case.answers[-1].result == "satisfied" else "complaint_not_satisfied"
+    if how == "exhausted":
+        return "" if case.dissatisfied >= EXHAUSTED_AFTER else "complaint_not_exhausted"
+    if how == "unreachable":
+        silent = case.clock is not None and case.clock.stopped_how == ATTEMPTED
+        return "" if silent and days_since(case.last_word_at) >= SILENT_DAYS else "complaint_not_silent"
+    return ""
+
+
+def is_own_matter(case: Case, person: str, teams: Sequence[str] = ()) -> bool:
+    """Nobody decides in their own matter: not a person concerned, nor the leader of a concerned team alone (4.0)."""
+    return any(each.person == person or (each.team and each.team in teams) for each in case.parties)
+
+
+def _complained(case: Case, fact: Told) -> None:
+    body = fact.body
+    case.received_at, case.anonymous = fact.received_at, bool(body.get("anonymous"))
+    case.last_word_at, case.recorded_by = fact.at, fact.person
+    case.stages.add("recorded")
+    about = body.get("about") or {}
+    for person in about.get("persons", ()):
+        case.parties.append(Party(person=person))
+    if about.get("team") and not about.get("persons"):
+        case.parties.append(Party(team=about["team"]))
+    for number, text in enumerate(body.get("claims") or (body["text"],), 1):
+        case.claims.append(Claim(f"{fact.id}:{number}", str(text)))
+
+
+def _stage(case: Case, fact: Told) -> None:
+    case.stages.add(fact.kind)
+    if fact.kind == "listened":
+        case.listened_by = fact.person
+    if case.state == RECEIVED:
+        case.state = IN_HAND
+
+
+def _handled_by(case: Case, fact: Told) -> None:
+    case.handler = str(fact.body["person"])
+    if case.state == RECEIVED:
+        case.state = IN_HAND
+
+
+def _statement_asked(case: Case, fact: Told) -> None:
+    party = _party(case, str(fact.body["person"]))
+    party.asked_at, party.asked_for = fact.at, str(fact.body.get("gist", ""))
+    if fact.body.get("told"):
+        _deliver(party, fact.at)
+
+
+def _statement_seen(case: Case, fact: Told) -> None:
+    _deliver(_party(case, str(fact.body["person"])), fact.at)
+
+
+def _deliver(party: Party, at: str) -> None:
+    if party.delivered_at is None:
+        party.delivered_at, party.due_at = at, statement_due(at)
+
+
+def _stated(case: Case, fact: Told) -> None:
+    party = _party(case, str(fact.body["person"]))
+    if party.stated_at is None:
+        # The clock starts with its receipt (CP-3), also where it was written long before on an offline phone.
+        party.stated_at = fact.received_at
+        party.statement, party.stated_by = str(fact.body.get("text", "")), str(fact.body["by"])
+
+
+def _answered(case: Case, fact: Told) -> None:
+    body = fact.body
+    channel, result = str(body["channel"]), str(body["contact"])
+    if result != REACHED:
+        case.tries.append(Try(fact.at, channel, result))
+        return
+    said = str(body["result"])
+    case.answers.append(Answer(fact.at, said))
+    case.stages.add("answered")
+    case.next_answer = None
+    if said != "no_word":
+        case.last_word_at = fact.at
+    case.state = ANSWERED
+    if said == "not_satisfied":
+        _begin_cycle(case, fact)
+
+
+def _heard(case: Case, fact: Told) -> None:
+    """The customer says on the page whether the last answer satisfies."""
+    case.last_word_at = fact.at
+    if not case.answers or case.state != ANSWERED:
+        return
+    last = case.answers[-1]
+    case.answers[-1] = Answer(last.at, str(fact.body["result"]))
+    if fact.body["result"] == "not_satisfied":
+        _begin_cycle(case, fact)
+
+
+def _begin_cycle(case: Case, fact: Told) -> None:
+    case.state, case.cycle, case.cycle_began, case.next_answer = IN_HAND, case.cycle + 1, fact.at, None
+    case.tries.clear()
+
+
+def _next_answer(case: Case, fact: Told) -> None:
+    case.next_answer = str(fact.body["at"])
+
+
+def _made_serious(case: Case, fact: Told) -> None:
+    if not case.serious:
+        case.serious, case.serious_at = str(fact.body["why"]), fact.at
+
+
+def _head_told(case: Case, fact: Told) -> None:
+    if case.head_told_at is None:
+        case.head_told_at = fact.at
+        case.stages.add("reported")
+
+
+def _claimed(case: Case, fact: Told) -> None:
+    case.claims.append(Claim(fact.id, str(fact.body["text"])))
+
+
+def _found(case: Case, fact: Told) -> None:
+    body = fact.body
+    claim = next((each for each in case.claims if each.id == body["claim"]), None)
+    if claim is not None:
+        claim.finding, claim.ground, claim.why = str(body["valid"]), str(body.get("ground", "")), str(body["why"])
+        claim.found_by, claim.found_at = fact.person, fact.at
+        claim.evidence = tuple(body.get("evidence", ()))
+    if body.get("cause"):
+        case.cause = str(body["cause"])
+
+
+def _mending(case: Case, fact: Told) -> None:
+    if fact.body.get("nothing"):
+        case.nothing_to_mend = str(fact.body["nothing"])
+    else:
+        case.mendings.append(Mending(str(fact.body["what"]), str(fact.body["owner"]), str(fact.body["due"])))
+
+
+def _closed(case: Case, fact: Told) -> None:
+    case.state, case.closed_how, case.closed_at = CLOSED, str(fact.body["how"]), fact.at
+
+
+def _reopened(case: Case, fact: Told) -> None:
+    case.closed_how, case.closed_at, case.last_word_at = "", None, fact.at
+    _begin_cycle(case, fact)
+
+
+def _party(case: Case, person: str) -> Party:
+    found = case.party(person)
+    if found is None:
+        found = Party(person=person)
+        case.parties.append(found)
+    return found
+
+
+_READERS = {
+    "complained": _complained,
+    "listened": _stage,
+    "asked": _stage,
+    "followed": _stage,
+    "handled_by": _handled_by,
+    "statement_asked": _statement_asked,
+    "statement_seen": _statement_seen,
+    "stated": _stated,
+    "answered": _answered,
+    "heard": _heard,
+    "next_answer": _next_answer,
+    "made_serious": _made_serious,
+    "head_told": _head_told,
+    "claimed": _claimed,
+    "found": _found,
+    "mending": _mending,
+    "closed": _closed,
+    "reopened": _reopened,
+}
+KINDS = tuple(_READERS)
