@@ -43,6 +43,7 @@ CAPABILITIES = (
     "server.quarantine",
     "server.dispatch",
     "server.matters",
+    "server.complaints",
 )
 
 

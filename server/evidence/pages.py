@@ -63,6 +63,7 @@ def show(code: str) -> Response | str:
         language=language,
         other=other,
         promised=shown("receipt", "promised", receipt),
+        ways=shown("receipt", "ways", receipt),
         said=request.args.get("said", "") if request.args.get("said") in SAID else "",
     )
 

@@ -1,0 +1,25 @@
+"""Complaints: their log, the desk that handles them, the customer's own pages, and what visits bring to it."""
+
+from __future__ import annotations
+
+from server.complaints import candidates, pages, story
+from server.complaints.console import complaint_forms, complaint_list, complaint_page, take
+from server.complaints.facts import FACTS
+from server.kernel.registry import Capability, NavEntry, Section
+from server.kernel.roles import DECIDING
+
+capability = Capability(
+    name="complaints",
+    pages=(pages.blueprint,),
+    console=(take, complaint_list, complaint_page, complaint_forms),
+    nav=(NavEntry("complaints", "warn", DECIDING, 15, complaint_list.waiting),),
+    sections={
+        "visit": (Section("below", 20, "complaints/_of_visit.html", take.visit_section),),
+        "customer": (Section("below", 20, "complaints/_of_visit.html", take.customer_section),),
+        "receipt": (Section("ways", 10, "complaints/_on_receipt.html", pages.receipt_section),),
+    },
+    facts=FACTS,
+    reactions=(candidates.react,),
+    after_office=(candidates.written,),
+    after_subject=(story.written,),
+)

@@ -1,0 +1,203 @@
+"""What the office does about a complaint: each form is one act and leads back to the complaint's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import request, url_for
+
+from server.complaints import actions
+from server.complaints.candidates import decide
+from server.complaints.console.complaint_page import DOINGS as NAMES
+from server.complaints.opening import Said, open_complaint
+from server.complaints.rules import VIA, WANTS
+from server.complaints.story import must_find
+from server.console.form import back_to, with_query
+from server.console.page import form
+from server.i18n import dates
+from server.kernel import clock
+from server.kernel.authorise import current
+from server.kernel.ids import is_id
+from server.kernel.problem import Problem
+from server.kernel.roles import DECIDING
+from server.kernel.text.letters import tidy
+from server.kernel.text.phones import phone_digits
+from server.kernel.text.times import read_time
+
+LONGEST = 4000
+
+
+def page_of(complaint_id: str, doing: str | None = None) -> str:
+    """The complaint's page, with a form open."""
+    return url_for("console.complaint", complaint_id=complaint_id, do=doing)
+
+
+@form("/complaints", *DECIDING, at=lambda: url_for("console.take_complaint"))
+def record_complaint() -> str:
+    """Record what somebody complains of (CP-1), and lead to its page."""
+    who, typed = current(), request.form
+    text = tidy(typed.get("text"), LONGEST)
+    if not text:
+        raise Problem("bad_input", {"text": ["missing"]})
+    via, wants = typed.get("via", "phone"), typed.get("wants", "answer")
+    if via not in VIA or wants not in WANTS:
+        raise Problem("bad_input", {"via": ["choice"]})
+    persons = tuple(each for each in dict.fromkeys(typed.getlist("persons")) if is_id(each))
+    said = Said(
+        via=via,
+        text=text,
+        said_at=moment_typed("said_day", "said_at") or "",
+        claims=tuple(line for line in (tidy(each, 1000) for each in typed.getlist("claim")) if line)[:8],
+        wants=wants,
+        visit=_id("visit"),
+        customer=_id("customer"),
+        premises=_id("premises"),
+        persons=persons,
+        team=_id("team"),
+        anonymous=typed.get("anonymous") == "1",
+        serious=tidy(typed.get("serious"), 300),
+        caller=tidy(typed.get("caller"), 80),
+        phone=phone_digits(typed.get("phone"))[:32],
+        sure=typed.get("sure") == "1",
+    )
+    complaint = open_complaint(who.organisation.id, who.person.id, said)
+    return with_query(page_of(complaint), "done", "complaint_recorded")
+
+
+@form(
+    "/complaints/<complaint_id>/<doing>", *DECIDING, at=lambda complaint_id, doing: page_of(complaint_id, doing)
+)
+def act_on_complaint(complaint_id: str, doing: str) -> str:
+    """One of the acts of the page."""
+    if doing not in ACTS:
+        raise Problem("not_found")
+    who = current()
+    must_find(who.organisation.id, complaint_id)  # before anything typed is looked at
+    ACTS[doing](who.organisation.id, who.person.id, complaint_id)
+    return back_to(page_of(complaint_id), done=f"complaint_{doing}")
+
+
+@form("/complaints/candidates/<fact_id>/decide", *DECIDING, at=lambda fact_id: url_for("console.complaints"))
+def decide_candidate(fact_id: str) -> str:
+    """Make words that were found a complaint, or say why they are none."""
+    who, typed = current(), request.form
+    complaint = decide(
+        who.organisation.id,
+        who.person.id,
+        fact_id,
+        is_one=typed.get("is_one") == "1",
+        reason=tidy(typed.get("reason"), 300),
+    )
+    if complaint:
+        return with_query(page_of(complaint), "done", "complaint_recorded")
+    return with_query(url_for("console.complaints"), "done", "complaint_candidate")
+
+
+def moment_typed(day: str, hour: str) -> str | None:
+    """The moment out of two fields; None where no time is filled in. `bad_input` for anything that is none."""
+    typed, zone = request.form, current().organisation.time_zone
+    if not typed.get(hour):
+        return None
+    at, trouble = read_time(typed.get(hour))
+    on = typed.get(day) or clock.day_of(clock.now(), zone)
+    if not dates.is_day(on):
+        raise Problem("bad_input", {day: ["day"]})
+    if not at:
+        raise Problem("bad_input", {hour: [trouble or "time"]})
+    return clock.moment_at(on, at, zone)
+
+
+def _id(name: str) -> str:
+    value = request.form.get(name, "")
+    return value if is_id(value) else ""
+
+
+def _words(name: str, longest: int = 1000) -> str:
+    return tidy(request.form.get(name), longest)
+
+
+def _answer(organisation: str, by: str, complaint: str) -> None:
+    typed = request.form
+    actions.answer(
+        organisation,
+        by,
+        complaint,
+        channel=typed.get("channel", "phone"),
+        contact=typed.get("contact", ""),
+        text=tidy(typed.get("text"), LONGEST),
+        result=typed.get("result", ""),
+        next_at=moment_typed("next_day", "next") or "",
+    )
+
+
+def _next(organisation: str, by: str, complaint: str) -> None:
+    at = moment_typed("next_day", "next")
+    if at is None:
+        raise Problem("bad_input", {"next": ["time"]})
+    actions.promise_next(organisation, by, complaint, at)
+
+
+def _note(organisation: str, by: str, complaint: str) -> None:
+    stage = request.form.get("stage", "")
+    if stage not in actions.STAGE_KINDS:
+        raise Problem("bad_input", {"stage": ["choice"]})
+    actions.note_stage(organisation, by, complaint, stage, _words("note"))
+
+
+def _ask(organisation: str, by: str, complaint: str) -> None:
+    told = request.form.get("told") == "1"
+    actions.ask_statement(organisation, by, complaint, _id("person"), _words("gist", 300), told=told)
+
+
+def _state_for(organisation: str, by: str, complaint: str) -> None:
+    refused = request.form.get("refused") == "1"
+    text = tidy(request.form.get("text"), LONGEST)
+    if not text and not refused:
+        raise Problem("bad_input", {"text": ["missing"]})
+    actions.state_for(organisation, by, complaint, _id("person"), text, refused=refused)
+
+
+def _judge(organisation: str, by: str, complaint: str) -> None:
+    typed = request.form
+    actions.judge(
+        organisation,
+        by,
+        complaint,
+        typed.get("claim", "")[:60],
+        valid=typed.get("valid", ""),
+        ground=typed.get("ground", ""),
+        cause=_words("cause", 40),
+        why=_words("why"),
+    )
+
+
+def _mend(organisation: str, by: str, complaint: str) -> None:
+    due = moment_typed("due_day", "due")
+    actions.mend(
+        organisation,
+        by,
+        complaint,
+        what=_words("what", 300),
+        owner=_id("owner"),
+        due=due or "",
+        nothing=_words("nothing", 300),
+    )
+
+
+ACTS: dict[str, Callable[[str, str, str], None]] = {
+    "note": _note,
+    "take": lambda organisation, by, complaint: actions.take(organisation, by, complaint, _id("person") or by),
+    "ask": _ask,
+    "state_for": _state_for,
+    "answer": _answer,
+    "next": _next,
+    "serious": lambda organisation, by, complaint: actions.make_serious(organisation, by, complaint, _words("why", 300)),
+    "head": actions.tell_head,
+    "judge": _judge,
+    "mend": _mend,
+    "close": lambda organisation, by, complaint: actions.close(
+        organisation, by, complaint, request.form.get("how", ""), _words("note")
+    ),
+    "reopen": lambda organisation, by, complaint: actions.reopen(organisation, by, complaint, _words("why")),
+}
+assert set(ACTS) == set(NAMES)

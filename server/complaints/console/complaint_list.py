@@ -1,0 +1,148 @@
+"""The list of complaints, ordered by harm: what needs somebody now, then by the promised time, then what waits for the customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import and_, func, or_, select
+
+from server.complaints.console.words import left_of, names_of, promised_words, state_of, whom_of
+from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
+from server.complaints.rules import ANSWERED, CLOSED, IN_HAND, RECEIVED
+from server.console.layout import render, t
+from server.console.page import here, page
+from server.console.view import ViewContext, clock_of, view_of
+from server.i18n import dates
+from server.kernel import clock
+from server.kernel.authorise import Caller, current
+from server.kernel.db import db
+from server.kernel.ids import is_id
+from server.kernel.roles import DECIDING
+
+PAGE = 100
+MOST = 99  # what the rail counts to
+RUNNING = (RECEIVED, IN_HAND)
+SHOW = ("open", "closed")
+
+
+@page("/complaints", *DECIDING)
+def complaints() -> Any:
+    """Candidates first, then complaints in three groups; closed ones on a page of their own."""
+    who, reader = current(), view_of(current())
+    shows = show if (show := request.args.get("show", "")) in SHOW else SHOW[0]
+    rows, more = _rows(who.organisation.id, shows, request.args.get("after", ""), reader)
+    groups = ("now", "next", "answered") if shows == "open" else ("closed",)
+    return render(
+        "complaints/complaints",
+        "complaints",
+        groups=[(name, [each for each in rows if each["group"] == name]) for name in groups],
+        candidates=_candidates(who.organisation.id, reader) if shows == "open" else [],
+        shows=shows,
+        tabs=[
+            {"label": t(f"complaint.show.{each}"), "url": here(show=each, after=None), "on": each == shows}
+            for each in SHOW
+        ],
+        more=more,
+        empty=not rows,
+        clock=clock_of(reader),
+    )
+
+
+def waiting(who: Caller) -> int:
+    """What the rail counts: what needs somebody now, and candidates; up to 99."""
+    organisation = who.organisation.id
+    if not who.person.has_role(*DECIDING):
+        return 0
+    soon = select(Complaint.id).where(_needs_somebody(organisation, clock.now())).limit(MOST).subquery()
+    found = select(ComplaintCandidate.id).where(
+        ComplaintCandidate.organisation_id == organisation, ComplaintCandidate.state == "open"
+    )
+    counts = (select(func.count()).select_from(each) for each in (soon, found.limit(MOST).subquery()))
+    return sum(db.session.scalar(each) or 0 for each in counts)
+
+
+def _needs_somebody(organisation: str, now: str) -> Any:
+    """Serious and the head not told, nobody's, not satisfied without a next answer, or due within two hours."""
+    return and_(
+        Complaint.organisation_id == organisation,
+        Complaint.state.in_(RUNNING),
+        or_(
+            and_(Complaint.serious, Complaint.head_told.is_(False)),
+            Complaint.handler_id.is_(None),
+            and_(Complaint.cycle > 1, Complaint.next_answer_at.is_(None)),
+            and_(Complaint.due_at < clock.later(now, hours=2), Complaint.stopped_at.is_(None)),
+        ),
+    )
+
+
+def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tuple[list[dict[str, Any]], str | None]:
+    at, _, id_ = after.partition("~")
+    states = (CLOSED,) if shows == "closed" else (*RUNNING, ANSWERED)
+    query = select(Complaint).where(Complaint.organisation_id == organisation, Complaint.state.in_(states))
+    column = Complaint.received_at if shows == "closed" else Complaint.due_at
+    if shows == "closed":
+        query = query.order_by(column.desc(), Complaint.id.desc())
+        beyond = or_(column < at, and_(column == at, Complaint.id < id_))
+    else:
+        query = query.order_by(column, Complaint.id)
+        beyond = or_(column > at, and_(column == at, Complaint.id > id_))
+    found = list(db.session.scalars((query.where(beyond) if is_id(id_) else query).limit(PAGE + 1)))
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    more = here(after=f"{last.received_at if shows == 'closed' else last.due_at}~{last.id}") if last else None
+    return _worded(organisation, found[:PAGE], reader), more
+
+
+def _group(row: Complaint, reader: ViewContext) -> str:
+    if row.state in (ANSWERED, CLOSED):
+        return row.state
+    urgent = (
+        (row.serious and not row.head_told)
+        or row.handler_id is None
+        or (row.cycle > 1 and row.next_answer_at is None)
+        or (row.due_at is not None and not row.stopped_at and row.due_at < clock.later(reader.now, hours=2))
+    )
+    return "now" if urgent else "next"
+
+
+def _worded(organisation: str, found: list[Complaint], reader: ViewContext) -> list[dict[str, Any]]:
+    names, about = names_of(organisation, reader), dict[str, list[str]]()
+    parties = select(ComplaintParty.complaint_id, ComplaintParty.party_id).where(
+        ComplaintParty.organisation_id == organisation, ComplaintParty.complaint_id.in_([each.id for each in found])
+    )
+    for complaint, party in db.session.execute(parties):
+        about.setdefault(complaint, []).append(names.get(party, ""))
+    return [
+        {
+            "id": row.id,
+            "group": _group(row, reader),
+            "number": row.number,
+            "url": url_for("console.complaint", complaint_id=row.id),
+            "came": dates.moment_short(row.received_at, reader.today, reader.zone),
+            "whom": whom_of(row, reader),
+            "gist": row.gist[:60],
+            "about": t("complaint.comma").join(each for each in about.get(row.id, ()) if each),
+            "state": state_of(row),
+            "left": left_of(row, reader),
+            "promised": promised_words(row, names, reader),
+            "repeat": bool(row.repeat_of),
+        }
+        for row in found
+    ]
+
+
+def _candidates(organisation: str, reader: ViewContext) -> list[dict[str, Any]]:
+    wanted = select(ComplaintCandidate).where(
+        ComplaintCandidate.organisation_id == organisation, ComplaintCandidate.state == "open"
+    )
+    rows = db.session.scalars(wanted.order_by(ComplaintCandidate.due_at, ComplaintCandidate.id).limit(PAGE))
+    return [
+        {
+            "id": each.id,
+            "why": t(f"complaint.candidate.{each.why}"),
+            "found": dates.moment_short(each.found_at, reader.today, reader.zone),
+            "visit": url_for("console.visit", visit_id=each.visit_id),
+            "overdue": each.due_at < reader.now,
+        }
+        for each in rows
+    ]

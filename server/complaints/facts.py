@@ -1,0 +1,180 @@
+"""The kinds of facts in a complaint's log, their bodies, and how its page tells them (docs/PROTOCOL.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields
+from marshmallow.validate import Length
+
+from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, RESULTS, VIA, WANTS
+from server.console.layout import t
+from server.kernel.registry import FactKind
+from server.kernel.text.letters import tidy
+from server.matters.rules import CHANNELS
+from server.matters.rules import RESULTS as CONTACT_RESULTS
+from server.visits.console.narration import Narration, Narrator
+from server.visits.models import Fact
+from server.visits.schemas import NOTE, Body, YesNo, an_id, moment, one_of
+from server.visits.schemas import text as words
+
+LONGEST = 4000
+SHORT = 300
+
+
+class About(Body):
+    visit = an_id()
+    persons = fields.List(an_id(), validate=Length(0, 8))
+    team = an_id()
+
+
+class Complained(Body):
+    via = one_of(*VIA, required=True)
+    said_at = moment(required=True)
+    text = words(LONGEST, required=True)
+    claims = fields.List(words(LONGEST), validate=Length(1, 8))
+    wants = one_of(*WANTS, required=True)
+    about = fields.Nested(About)
+    customer = an_id()
+    premises = an_id()
+    anonymous = YesNo()
+    source = an_id()  # the fact of a visit in which it was said
+    caller = words(80)
+    phone = words(32)
+
+
+class Stage(Body):
+    note = words(NOTE)
+
+
+class HandledBy(Body):
+    person = an_id(required=True)
+
+
+class StatementAsked(Body):
+    person = an_id(required=True)
+    gist = words(SHORT, required=True)
+    told = YesNo()
+
+
+class StatementSeen(Body):
+    person = an_id(required=True)
+
+
+class Stated(Body):
+    person = an_id(required=True)
+    text = words(LONGEST)
+    by = one_of("self", "manager", "refused", required=True)
+    fact = an_id()  # the phone's own fact, where it was written there
+
+
+class Answered(Body):
+    channel = one_of(*CHANNELS, required=True)
+    contact = one_of(*CONTACT_RESULTS, required=True)
+    text = words(LONGEST)
+    result = one_of(*RESULTS, required=True)
+
+
+class Heard(Body):
+    result = one_of("satisfied", "not_satisfied", required=True)
+    text = words(LONGEST)
+
+
+class NextAnswer(Body):
+    at = moment(required=True)
+
+
+class MadeSerious(Body):
+    why = words(SHORT, required=True)
+
+
+class HeadTold(Body):
+    person = an_id(required=True)
+
+
+class Claimed(Body):
+    text = words(LONGEST, required=True)
+
+
+class Found(Body):
+    claim = words(60, required=True)
+    valid = one_of(*FINDINGS, required=True)
+    ground = one_of(*GROUNDS)
+    cause = words(40)
+    why = words(NOTE, required=True)
+    evidence = fields.List(an_id(), validate=Length(0, 20))
+
+
+class Mended(Body):
+    what = words(SHORT)
+    owner = an_id()
+    due = moment()
+    nothing = words(SHORT)  # why there is nothing to mend
+
+
+class Closed(Body):
+    how = one_of(*CLOSINGS, required=True)
+    note = words(NOTE)
+
+
+class Reopened(Body):
+    why = words(NOTE, required=True)
+    by = one_of("customer", "us", required=True)
+
+
+def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
+    """What somebody did about the complaint, with who did it and their words."""
+    person = narrator.name(body.get("person"))
+    parts = {
+        "person": person,
+        "time": narrator.moment(body.get("at") or body.get("due")),
+        "what": tidy(str(body.get("what") or ""), SHORT),
+    }
+    said = [body.get("text"), body.get("note"), body.get("why"), body.get("gist"), body.get("nothing")]
+    details = [narrator.name(fact.person_id), *(tidy(str(each), 1000) for each in said if each)]
+    return Narration(t(_line(fact.kind, body), **parts), " · ".join(each for each in details if each), _tone(fact.kind))
+
+
+def _line(kind: str, body: Mapping[str, Any]) -> str:
+    variant = {
+        "answered": str(body.get("result") if body.get("contact") == "reached" else "in_vain"),
+        "heard": str(body.get("result")),
+        "stated": str(body.get("by")),
+        "found": str(body.get("valid")),
+        "closed": str(body.get("how")),
+        "mending": "nothing" if body.get("nothing") else "what",
+    }.get(kind)
+    return f"fact.complaint.{kind}" + (f".{variant}" if variant else "")
+
+
+def _tone(kind: str) -> str:
+    return "attention" if kind in ("complained", "made_serious", "reopened") else ""
+
+
+def _kind(schema: Body) -> FactKind:
+    return FactKind(schema, office=True, narrate=narrate)
+
+
+FACTS = {
+    "complaint": {
+        "complained": _kind(Complained()),
+        "listened": _kind(Stage()),
+        "asked": _kind(Stage()),
+        "followed": _kind(Stage()),
+        "handled_by": _kind(HandledBy()),
+        "statement_asked": _kind(StatementAsked()),
+        "statement_seen": _kind(StatementSeen()),
+        "stated": _kind(Stated()),
+        "answered": _kind(Answered()),
+        "heard": _kind(Heard()),
+        "next_answer": _kind(NextAnswer()),
+        "made_serious": _kind(MadeSerious()),
+        "head_told": _kind(HeadTold()),
+        "claimed": _kind(Claimed()),
+        "found": _kind(Found()),
+        "mending": _kind(Mended()),
+        "closed": _kind(Closed()),
+        "reopened": _kind(Reopened()),
+    }
+}

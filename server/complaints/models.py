@@ -1,0 +1,82 @@
+"""Complaints as lists need them. What they *are* is computed from the facts of their own log (rules.py); these rows repeat it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kernel.db import Id, Model, Moment, OfOrganisation
+
+
+class Complaint(OfOrganisation, Model):
+    """One complaint. `code` opens the customer's page; `number` is what people say on the telephone."""
+
+    __tablename__ = "complaint"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12))
+    received_at: Mapped[str] = mapped_column(Moment)
+    via: Mapped[str] = mapped_column(String(16))
+    gist: Mapped[str] = mapped_column(String(200))
+    customer_id: Mapped[str | None] = mapped_column(Id)
+    premises_id: Mapped[str | None] = mapped_column(Id)
+    visit_id: Mapped[str | None] = mapped_column(Id)
+    source_fact: Mapped[str | None] = mapped_column(Id)  # the slip, comment or survey that it came from
+    team_id: Mapped[str | None] = mapped_column(Id)
+    language: Mapped[str] = mapped_column(String(8), default="zh-CN")
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    serious: Mapped[bool] = mapped_column(default=False)
+    head_told: Mapped[bool] = mapped_column(default=False)
+    handler_id: Mapped[str | None] = mapped_column(Id)
+    cycle: Mapped[int] = mapped_column(default=1)
+    due_at: Mapped[str | None] = mapped_column(Moment)
+    basis: Mapped[str] = mapped_column(String(12), default="")
+    stopped_at: Mapped[str | None] = mapped_column(Moment)
+    next_answer_at: Mapped[str | None] = mapped_column(Moment)
+    waits_for_statement: Mapped[bool] = mapped_column(default=False)
+    valid: Mapped[str] = mapped_column(String(12), default="none")
+    cause: Mapped[str] = mapped_column(String(40), default="")
+    repeat_of: Mapped[str | None] = mapped_column(Id)
+    closed_how: Mapped[str] = mapped_column(String(12), default="")
+    closed_at: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (
+        Index(None, "organisation_id", "state", "due_at", "id"),
+        Index(None, "organisation_id", "customer_id", "received_at"),
+        Index(None, "organisation_id", "premises_id", "received_at"),
+        Index(None, "organisation_id", "visit_id"),
+        Index(None, "organisation_id", "number"),
+        Index(None, "organisation_id", "cause", "received_at"),
+        Index(None, "code"),
+    )
+
+
+class ComplaintParty(OfOrganisation, Model):
+    """A person or a team that a complaint is about (`party_id` is either's id)."""
+
+    __tablename__ = "complaint_party"
+    complaint_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    party_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    is_team: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[str | None] = mapped_column(Moment)
+    gist: Mapped[str] = mapped_column(String(300), default="")
+    due_at: Mapped[str | None] = mapped_column(Moment)
+    stated_at: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "party_id", "stated_at"),)
+
+
+class ComplaintCandidate(OfOrganisation, Model):
+    """Words or a mark of a customer that may be a complaint; a person decides. `id` is that of the fact in which it was found."""
+
+    __tablename__ = "complaint_candidate"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(Id)
+    why: Mapped[str] = mapped_column(String(16))
+    found_at: Mapped[str] = mapped_column(Moment)
+    due_at: Mapped[str] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    decided_by: Mapped[str | None] = mapped_column(Id)
+    decided_at: Mapped[str | None] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    complaint_id: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (Index(None, "organisation_id", "state", "due_at", "id"), Index(None, "organisation_id", "visit_id"))

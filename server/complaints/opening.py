@@ -1,0 +1,202 @@
+"""How a complaint begins: by telephone, letter or in the hall, from a visit's slip, by the customer's own link (CP-1, CP-6)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from server.accounts.models import Organisation, Person
+from server.complaints.models import Complaint
+from server.complaints.rules import CLOSED
+from server.complaints.story import project, subject_of
+from server.customers.models import Customer, Premises
+from server.i18n.messages import DEFAULT
+from server.kernel import clock
+from server.kernel.chain import CODE_LETTERS
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.problem import Problem
+from server.visits.models import Visit
+from server.visits.office.append import act
+from server.visits.office.subjects import append_fact, lock_subject
+
+CODE_LENGTH = 10  # longer than a receipt's, because it opens words and not only what a paper says
+SAME_WITHIN_HOURS = 24
+THIRD_WITHIN_DAYS, THIRD = 30, 3
+REPEAT_DAYS = 90
+GIST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody complains of, as it was taken down. Moments are UTC text; ids are of the organisation."""
+
+    via: str
+    text: str
+    said_at: str = ""
+    claims: tuple[str, ...] = ()
+    wants: str = "answer"
+    visit: str = ""
+    customer: str = ""
+    premises: str = ""
+    persons: tuple[str, ...] = ()
+    team: str = ""
+    anonymous: bool = False
+    serious: str = ""
+    source: str = ""
+    caller: str = ""
+    phone: str = ""
+    sure: bool = field(default=False, compare=False)  # a second complaint about the same visit is meant
+
+
+@act
+def open_complaint(organisation: str, by: str, said: Said) -> str:
+    """Record a complaint; returns its id. `said_in_the_future`, `complaint_twice` (asks once), `not_found` for strangers' visits and customers."""
+    now = clock.now()
+    visit = _visit(organisation, said.visit)
+    customer, premises = _whom(organisation, said, visit)
+    said_at = said.said_at or now
+    if said_at > now:
+        raise Problem("said_in_the_future", {"said_at": ["console.complaint.mistake.future"]})
+    if not said.sure and same_within_a_day(organisation, customer, said.visit, now) is not None:
+        raise Problem("complaint_twice", {"sure": ["console.complaint.mistake.twice"]})
+    _check_people(organisation, said)
+    row = Complaint(
+        organisation_id=organisation,
+        id=new_id(),
+        number=_new_number(organisation, now),
+        code=_new_code(),
+        state="received",
+        received_at=now,
+        via=said.via,
+        gist=said.text[:GIST],
+        customer_id=customer,
+        premises_id=premises,
+        visit_id=said.visit or None,
+        source_fact=said.source or None,
+        team_id=said.team or (visit.team_id if visit else None),
+        language=_language(organisation, customer),
+        repeat_of=None,
+    )
+    lock_subject(organisation, subject_of(row.id))
+    append_fact(organisation, subject_of(row.id), "complained", _body(said, said_at, visit, customer, premises), by, now)
+    if serious := said.serious or _third(organisation, premises, now):
+        append_fact(organisation, subject_of(row.id), "made_serious", {"why": serious}, by, now)
+    db.session.add(row)
+    project(row)
+    return row.id
+
+
+def same_within_a_day(organisation: str, customer: str | None, visit: str, now: str) -> Complaint | None:
+    """An open complaint of this customer about the same visit, not a day old: perhaps the same."""
+    if not customer:
+        return None
+    wanted = select(Complaint).where(
+        Complaint.organisation_id == organisation,
+        Complaint.customer_id == customer,
+        Complaint.visit_id == (visit or None),
+        Complaint.received_at > clock.later(now, hours=-SAME_WITHIN_HOURS),
+        Complaint.state != CLOSED,
+    )
+    return db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(1)).first()
+
+
+def repeat_of(organisation: str, row: Complaint, cause: str) -> str | None:
+    """An earlier complaint of the same premises and cause within 90 days (CP-7)."""
+    if not row.premises_id or not cause:
+        return None
+    wanted = select(Complaint.id).where(
+        Complaint.organisation_id == organisation,
+        Complaint.premises_id == row.premises_id,
+        Complaint.cause == cause,
+        Complaint.id != row.id,
+        Complaint.received_at <= row.received_at,
+        Complaint.received_at > clock.later(row.received_at, days=-REPEAT_DAYS),
+    )
+    return db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(1)).first()
+
+
+def _body(said: Said, said_at: str, visit: Visit | None, customer: str | None, premises: str | None) -> dict[str, Any]:
+    about = {"visit": said.visit, "persons": list(said.persons), "team": said.team}
+    optional = {
+        "claims": list(said.claims),
+        "about": {name: value for name, value in about.items() if value},
+        "customer": customer,
+        "premises": premises,
+        "anonymous": said.anonymous,
+        "source": said.source,
+        "caller": said.caller,
+        "phone": said.phone,
+    }
+    body = {"via": said.via, "said_at": said_at, "text": said.text, "wants": said.wants}
+    return body | {name: value for name, value in optional.items() if value}
+
+
+def _visit(organisation: str, visit: str) -> Visit | None:
+    found = db.session.get(Visit, (organisation, visit)) if visit else None
+    if visit and found is None:
+        raise Problem("not_found")
+    return found
+
+
+def _whom(organisation: str, said: Said, visit: Visit | None) -> tuple[str | None, str | None]:
+    """(customer, premises): the visit's where one is named, else what was chosen."""
+    customer = visit.customer_id if visit else said.customer
+    premises = visit.premises_id if visit else said.premises
+    if customer and db.session.get(Customer, (organisation, customer)) is None:
+        raise Problem("not_found")
+    if premises and db.session.get(Premises, (organisation, premises)) is None:
+        raise Problem("not_found")
+    return customer or None, premises or None
+
+
+def _check_people(organisation: str, said: Said) -> None:
+    for person in said.persons:
+        if db.session.get(Person, (organisation, person)) is None:
+            raise Problem("not_found")
+
+
+def _third(organisation: str, premises: str | None, now: str) -> str:
+    """Why it is serious by itself: the third complaint of the same premises within 30 days; '' else (CP-4)."""
+    if not premises:
+        return ""
+    earlier = select(func.count()).where(
+        Complaint.organisation_id == organisation,
+        Complaint.premises_id == premises,
+        Complaint.received_at > clock.later(now, days=-THIRD_WITHIN_DAYS),
+    )
+    return "third_in_30_days" if (db.session.scalar(earlier) or 0) + 1 >= THIRD else ""
+
+
+def _language(organisation: str, customer: str | None) -> str:
+    row = db.session.get(Customer, (organisation, customer)) if customer else None
+    return row.language if row else DEFAULT
+
+
+def _new_number(organisation: str, now: str) -> str:
+    """T, the day, and the day's count: short enough to read aloud."""
+    zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == organisation)) or "UTC"
+    day = clock.day_of(now, zone)
+    since = clock.moment_at(day, "00:00", zone)
+    count = select(func.count()).where(Complaint.organisation_id == organisation, Complaint.received_at >= since)
+    number = (db.session.scalar(count) or 0) + 1
+    while True:
+        text = f"T-{day[5:7]}{day[8:]}-{number:02d}"
+        taken = select(Complaint.id).where(
+            Complaint.organisation_id == organisation, Complaint.number == text, Complaint.received_at >= since
+        )
+        if db.session.scalar(taken) is None:
+            return text
+        number += 1
+
+
+def _new_code() -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if db.session.scalar(select(Complaint.id).where(Complaint.code == code)) is None:
+            return code
+
+

@@ -1,0 +1,84 @@
+"""A complaint's facts read, and its rows brought up to what they say; runs in the transaction that wrote the fact."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from server.accounts.calendar import calendar_of
+from server.complaints.models import Complaint, ComplaintParty
+from server.complaints.rules import KINDS, Case, Told, case_of
+from server.kernel.db import db
+from server.kernel.problem import Problem
+from server.visits.models import Fact
+from server.visits.office.subjects import Subject, facts_of
+
+
+def subject_of(complaint: str) -> Subject:
+    """The subject of a complaint's log."""
+    return Subject("complaint", complaint)
+
+
+def must_find(organisation: str, complaint: str) -> Complaint:
+    """One complaint of the organisation; `not_found` for anything else."""
+    row = db.session.get(Complaint, (organisation, complaint))
+    if row is None:
+        raise Problem("not_found")
+    return row
+
+
+def facts_in(organisation: str, complaint: str) -> list[Fact]:
+    """The complaint's facts, in the order of its log."""
+    return facts_of(organisation, subject_of(complaint), *KINDS)
+
+
+def case_in(organisation: str, complaint: str) -> Case:
+    """The complaint as its facts have it."""
+    told = [
+        Told(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at)
+        for row in facts_in(organisation, complaint)
+    ]
+    return case_of(told, calendar_of(organisation))
+
+
+def written(organisation: str, subject_type: str, complaint: str, kind: str) -> None:
+    """Inside `write`: a fact of a complaint was written, so its rows say it too. The first is read by `open_complaint`, which makes the row."""
+    row = db.session.get(Complaint, (organisation, complaint)) if subject_type == "complaint" else None
+    if row is not None and kind in KINDS:
+        project(row)
+
+
+def project(row: Complaint) -> Case:
+    """Inside `write`: the row and its parties as the facts have them; returns the case."""
+    case = case_in(row.organisation_id, row.id)
+    row.state, row.cycle, row.serious, row.head_told = case.state, case.cycle, bool(case.serious), bool(case.head_told_at)
+    row.received_at, row.anonymous, row.handler_id = case.received_at, case.anonymous, case.handler or None
+    row.next_answer_at, row.waits_for_statement = case.next_answer, case.waits_for_statement
+    row.valid, row.cause, row.closed_how, row.closed_at = case.valid, case.cause, case.closed_how, case.closed_at
+    if case.clock is not None:
+        row.due_at, row.basis, row.stopped_at = case.clock.due_at, case.clock.basis, case.clock.stopped_at
+    _store_parties(row, case)
+    db.session.flush()
+    return case
+
+
+def _store_parties(row: Complaint, case: Case) -> None:
+    wanted = select(ComplaintParty).where(
+        ComplaintParty.organisation_id == row.organisation_id, ComplaintParty.complaint_id == row.id
+    )
+    known = {party.party_id: party for party in db.session.scalars(wanted)}
+    for each in case.parties:
+        party = known.get(each.person or each.team)
+        if party is None:
+            party = ComplaintParty(
+                organisation_id=row.organisation_id,
+                complaint_id=row.id,
+                party_id=each.person or each.team,
+                is_team=not each.person,
+            )
+            db.session.add(party)
+        party.asked_at, party.gist, party.due_at, party.stated_at = (
+            each.asked_at,
+            each.asked_for,
+            each.due_at,
+            each.stated_at,
+        )
