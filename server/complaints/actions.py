@@ -184,7 +184,9 @@ def judge(
     if valid in ("yes", "partly") and not ground:
         raise Problem("bad_input", {"ground": ["console.complaint.mistake.ground"]})
     body: dict[str, Any] = {"claim": claim, "valid": valid, "why": why}
-    body |= {name: value for name, value in (("ground", ground), ("cause", cause), ("evidence", list(evidence))) if value}
+    body |= {
+        name: value for name, value in (("ground", ground), ("cause", cause), ("evidence", list(evidence))) if value
+    }
     _write(organisation, by, row.id, "found", body)
     if cause:
         row.repeat_of = repeat_of(organisation, row, cause)

@@ -32,7 +32,14 @@ def react(arrivals: list[Arrival]) -> None:
     """Inside `write`: a phone's facts have landed. A slip about a complaint is a complaint; other words and marks are candidates."""
     for each in arrivals:
         if each.stored and each.fact and each.subject[0] == "visit" and each.fact["kind"] in KINDS:
-            _look_at(each.organisation, each.subject[1], each.fact["id"], each.fact["kind"], each.fact["body"], each.fact["person"])
+            _look_at(
+                each.organisation,
+                each.subject[1],
+                each.fact["id"],
+                each.fact["kind"],
+                each.fact["body"],
+                each.fact["person"],
+            )
 
 
 def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:

@@ -96,7 +96,9 @@ def answer_clock(case: _Case, calendar: Calendar) -> Clock:
     if case.anonymous:
         judged = [each.found_at for each in case.claims if each.finding]
         all_judged = len(judged) == len(case.claims) and judged
-        return _stopped(Clock(due(case.received_at, ANONYMOUS_DAYS, "d", calendar).at, FINDING), max(judged) if all_judged else None)
+        return _stopped(
+            Clock(due(case.received_at, ANONYMOUS_DAYS, "d", calendar).at, FINDING), max(judged) if all_judged else None
+        )
     clock = _first(case, calendar) if case.cycle == 1 else _later(case, calendar)
     reached = next((each.at for each in case.answers if each.at > case.cycle_began), None)
     if reached is not None:

@@ -10,17 +10,16 @@ from marshmallow.validate import Length
 
 from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, RESULTS, VIA, WANTS
 from server.console.layout import t
+from server.kernel.bodies import NOTE, Body, YesNo, an_id, moment, one_of
+from server.kernel.bodies import text as words
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import tidy
-from server.matters.rules import CHANNELS
-from server.matters.rules import RESULTS as CONTACT_RESULTS
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact
-from server.visits.schemas import NOTE, Body, YesNo, an_id, moment, one_of
-from server.visits.schemas import text as words
+from server.visits.rules import CHANNELS
+from server.visits.rules import RESULTS as CONTACT_RESULTS
 
-LONGEST = 4000
-SHORT = 300
+LONGEST, SHORT = 4000, 300  # characters
 
 
 class About(Body):

@@ -79,4 +79,7 @@ class ComplaintCandidate(OfOrganisation, Model):
     decided_at: Mapped[str | None] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(300), default="")
     complaint_id: Mapped[str | None] = mapped_column(Id)
-    __table_args__ = (Index(None, "organisation_id", "state", "due_at", "id"), Index(None, "organisation_id", "visit_id"))
+    __table_args__ = (
+        Index(None, "organisation_id", "state", "due_at", "id"),
+        Index(None, "organisation_id", "visit_id"),
+    )

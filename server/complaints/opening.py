@@ -82,7 +82,9 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         repeat_of=None,
     )
     lock_subject(organisation, subject_of(row.id))
-    append_fact(organisation, subject_of(row.id), "complained", _body(said, said_at, visit, customer, premises), by, now)
+    append_fact(
+        organisation, subject_of(row.id), "complained", _body(said, said_at, visit, customer, premises), by, now
+    )
     if serious := said.serious or _third(organisation, premises, now):
         append_fact(organisation, subject_of(row.id), "made_serious", {"why": serious}, by, now)
     db.session.add(row)
@@ -198,5 +200,3 @@ def _new_code() -> str:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         if db.session.scalar(select(Complaint.id).where(Complaint.code == code)) is None:
             return code
-
-

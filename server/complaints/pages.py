@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.accounts.models import Organisation
 from server.complaints import actions
 from server.complaints.clocks import ANSWER_HOURS, BACKSTOP_HOURS
+from server.complaints.facts import LONGEST
 from server.complaints.models import Complaint
 from server.complaints.opening import CODE_LENGTH, Said, open_complaint
 from server.complaints.rules import ANSWERED, CLOSED, REOPEN_DAYS, WANTS, Case
@@ -30,7 +31,6 @@ from server.visits.models import Grant, Visit
 blueprint = Blueprint("complaint_pages", __name__, template_folder="templates", url_prefix="/t")
 WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
 A_CODE_AND_DAY = 5  # complaints by one receipt's link; then the telephone
-LONGEST = 4000
 SAID = ("sent", "heard", "again", "empty")
 
 
@@ -215,7 +215,9 @@ def _said() -> str:
 
 def _go(row: Complaint, said: str) -> Response:
     lang = request.values.get("lang") if request.values.get("lang") in LANGUAGES else None
-    target = url_for("complaint_pages.follow", code=row.code, said=said or None, lang=lang, _anchor="said" if said else None)
+    target = url_for(
+        "complaint_pages.follow", code=row.code, said=said or None, lang=lang, _anchor="said" if said else None
+    )
     return redirect(target, 303)  # type: ignore[return-value]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from server.complaints.case import ANSWERED, CLOSED, IN_HAND, RECEIVED, Case, Claim, Mending, Party, Told
 from server.complaints.clocks import ATTEMPTED, REACHED, Answer, Clock, Try, answer_clock, statement_due
 from server.kernel.deadlines import Calendar
 
-RECEIVED, IN_HAND, ANSWERED, CLOSED = "received", "in_hand", "answered", "closed"
 STATES = (RECEIVED, IN_HAND, ANSWERED, CLOSED)
 VIA = ("phone", "text", "mail", "web", "link", "letter", "hall", "in_person", "visit_comment", "slip", "call_back")
 WANTS = ("answer", "redo", "apology", "refund", "none")
@@ -30,113 +29,6 @@ STAGES = ("listened", "asked", "followed", "answered", "recorded", "reported")
 EXHAUSTED_AFTER = 3  # answers that did not satisfy
 SILENT_DAYS = 30  # without a word before a complaint may be closed as unreachable
 REOPEN_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A fact that shows. `at` is when it happened, `received_at` when the server had it."""
-
-    id: str
-    kind: str
-    body: Mapping[str, Any]
-    person: str
-    at: str
-    received_at: str
-
-
-@dataclass(slots=True)
-class Party:
-    """A person or a team that the complaint is about, and where the statement stands."""
-
-    person: str = ""
-    team: str = ""
-    asked_at: str | None = None
-    asked_for: str = ""  # the gist, in the company's words: what the person reads (ruling 12)
-    delivered_at: str | None = None
-    due_at: str | None = None
-    stated_at: str | None = None
-    statement: str = ""
-    stated_by: str = ""  # self | manager | refused
-
-
-@dataclass(slots=True)
-class Claim:
-    """One thing that the customer says, judged by itself (ruling 11)."""
-
-    id: str
-    text: str
-    about: str = ""
-    finding: str = ""
-    ground: str = ""
-    why: str = ""
-    found_by: str = ""
-    found_at: str = ""
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Mending:
-    """Something that is changed so that the cause does not come back (CP-7)."""
-
-    what: str
-    owner: str
-    due_at: str
-
-
-@dataclass(slots=True)
-class Case:
-    """A complaint as its facts have it."""
-
-    state: str = RECEIVED
-    cycle: int = 1
-    received_at: str = ""
-    anonymous: bool = False
-    handler: str = ""
-    listened_by: str = ""
-    recorded_by: str = ""
-    serious: str = ""  # why
-    serious_at: str | None = None
-    head_told_at: str | None = None
-    parties: list[Party] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    mendings: list[Mending] = field(default_factory=list)
-    cause: str = ""
-    nothing_to_mend: str = ""
-    answers: list[Answer] = field(default_factory=list)
-    tries: list[Try] = field(default_factory=list)
-    next_answer: str | None = None
-    clock: Clock | None = None  # of the present cycle
-    past: list[Clock] = field(default_factory=list)  # those of earlier cycles
-    cycle_began: str = ""
-    stages: set[str] = field(default_factory=set)
-    closed_how: str = ""
-    closed_at: str | None = None
-    last_word_at: str = ""  # when the customer last said something
-
-    @property
-    def waits_for_statement(self) -> bool:
-        """Whether somebody was asked for a statement and has not given one: a mark beside the state."""
-        return self.state != CLOSED and any(each.asked_at and not each.stated_at for each in self.parties)
-
-    @property
-    def dissatisfied(self) -> int:
-        """How many answers reached the customer and did not satisfy."""
-        return sum(each.result == "not_satisfied" for each in self.answers)
-
-    @property
-    def valid(self) -> str:
-        """What the claims come to together: none while one is open, else yes | partly | no | cannot_say."""
-        found = {each.finding for each in self.claims}
-        if not found or "" in found:
-            return "none"
-        if found == {"cannot_say"}:
-            return "cannot_say"
-        found.discard("cannot_say")
-        return next(iter(found)) if len(found) == 1 else "partly"
-
-    def party(self, person: str) -> Party | None:
-        """The party that is this person."""
-        return next((each for each in self.parties if each.person == person), None)
 
 
 def case_of(facts: Sequence[Told], calendar: Calendar) -> Case:

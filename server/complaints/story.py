@@ -50,7 +50,12 @@ def written(organisation: str, subject_type: str, complaint: str, kind: str) -> 
 def project(row: Complaint) -> Case:
     """Inside `write`: the row and its parties as the facts have them; returns the case."""
     case = case_in(row.organisation_id, row.id)
-    row.state, row.cycle, row.serious, row.head_told = case.state, case.cycle, bool(case.serious), bool(case.head_told_at)
+    row.state, row.cycle, row.serious, row.head_told = (
+        case.state,
+        case.cycle,
+        bool(case.serious),
+        bool(case.head_told_at),
+    )
     row.received_at, row.anonymous, row.handler_id = case.received_at, case.anonymous, case.handler or None
     row.next_answer_at, row.waits_for_statement = case.next_answer, case.waits_for_statement
     row.valid, row.cause, row.closed_how, row.closed_at = case.valid, case.cause, case.closed_how, case.closed_at

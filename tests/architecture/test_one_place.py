@@ -107,6 +107,8 @@ FIGURES = {
 }  # seconds or minutes of HV-8a, HV-8c and HV-9b; a published standard says them, and another may say others
 LENGTHS = {"String", "tidy", "text", "Length"}  # calls in which such a figure is a number of characters
 OTHER_FIGURES = {
+    "server/complaints/console/words.py": "minutes before which what is left is marked",
+    "server/complaints/facts.py": "characters of a sentence",
     "server/backup/databases.py": "characters of a tool's last words",
     "server/customers/models.py": "minutes for which a telephone number stands unmasked",
     "server/visits/console/rules.py": "minutes before an order in which an office telephones; no clause",

@@ -9,6 +9,7 @@ from flask import request, url_for
 from server.complaints import actions
 from server.complaints.candidates import decide
 from server.complaints.console.complaint_page import DOINGS as NAMES
+from server.complaints.facts import LONGEST, SHORT
 from server.complaints.opening import Said, open_complaint
 from server.complaints.rules import VIA, WANTS
 from server.complaints.story import must_find
@@ -23,8 +24,6 @@ from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.kernel.text.phones import phone_digits
 from server.kernel.text.times import read_time
-
-LONGEST = 4000
 
 
 def page_of(complaint_id: str, doing: str | None = None) -> str:
@@ -64,9 +63,7 @@ def record_complaint() -> str:
     return with_query(page_of(complaint), "done", "complaint_recorded")
 
 
-@form(
-    "/complaints/<complaint_id>/<doing>", *DECIDING, at=lambda complaint_id, doing: page_of(complaint_id, doing)
-)
+@form("/complaints/<complaint_id>/<doing>", *DECIDING, at=lambda complaint_id, doing: page_of(complaint_id, doing))
 def act_on_complaint(complaint_id: str, doing: str) -> str:
     """One of the acts of the page."""
     if doing not in ACTS:
@@ -146,7 +143,7 @@ def _note(organisation: str, by: str, complaint: str) -> None:
 
 def _ask(organisation: str, by: str, complaint: str) -> None:
     told = request.form.get("told") == "1"
-    actions.ask_statement(organisation, by, complaint, _id("person"), _words("gist", 300), told=told)
+    actions.ask_statement(organisation, by, complaint, _id("person"), _words("gist", SHORT), told=told)
 
 
 def _state_for(organisation: str, by: str, complaint: str) -> None:
@@ -177,10 +174,10 @@ def _mend(organisation: str, by: str, complaint: str) -> None:
         organisation,
         by,
         complaint,
-        what=_words("what", 300),
+        what=_words("what", SHORT),
         owner=_id("owner"),
         due=due or "",
-        nothing=_words("nothing", 300),
+        nothing=_words("nothing", SHORT),
     )
 
 
@@ -191,7 +188,9 @@ ACTS: dict[str, Callable[[str, str, str], None]] = {
     "state_for": _state_for,
     "answer": _answer,
     "next": _next,
-    "serious": lambda organisation, by, complaint: actions.make_serious(organisation, by, complaint, _words("why", 300)),
+    "serious": lambda organisation, by, complaint: actions.make_serious(
+        organisation, by, complaint, _words("why", SHORT)
+    ),
     "head": actions.tell_head,
     "judge": _judge,
     "mend": _mend,

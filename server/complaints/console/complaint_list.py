@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import and_, func, or_, select
 
-from server.complaints.console.words import left_of, names_of, promised_words, state_of, whom_of
+from server.complaints.console.words import SOON, left_of, names_of, promised_words, state_of, whom_of
 from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
 from server.complaints.rules import ANSWERED, CLOSED, IN_HAND, RECEIVED
 from server.console.layout import render, t
@@ -71,7 +71,7 @@ def _needs_somebody(organisation: str, now: str) -> Any:
             and_(Complaint.serious, Complaint.head_told.is_(False)),
             Complaint.handler_id.is_(None),
             and_(Complaint.cycle > 1, Complaint.next_answer_at.is_(None)),
-            and_(Complaint.due_at < clock.later(now, hours=2), Complaint.stopped_at.is_(None)),
+            and_(Complaint.due_at < clock.later(now, minutes=SOON), Complaint.stopped_at.is_(None)),
         ),
     )
 
@@ -100,7 +100,7 @@ def _group(row: Complaint, reader: ViewContext) -> str:
         (row.serious and not row.head_told)
         or row.handler_id is None
         or (row.cycle > 1 and row.next_answer_at is None)
-        or (row.due_at is not None and not row.stopped_at and row.due_at < clock.later(reader.now, hours=2))
+        or (row.due_at is not None and not row.stopped_at and row.due_at < clock.later(reader.now, minutes=SOON))
     )
     return "now" if urgent else "next"
 

@@ -72,7 +72,7 @@ def complaint(complaint_id: str) -> Any:
         stages=[] if own else _stages(case, facts, names, reader),
         days=_story(row, facts, names, reader),
         count=len(facts),
-        parties=[] if own else _parties(case, names, reader),
+        parties=[] if own else _parties(row.id, case, names, reader),
         claims=[] if own else _claims(case, names, reader),
         mendings=_mendings(case, names, reader),
         related=_related(row, reader),
@@ -137,7 +137,9 @@ def _next(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
             verdict = "met" if each.met else "missed"
         elif each.stopped_at is None and is_overdue(each.due_at, reader.now):
             verdict = "overdue"
-        found.append({"label": t(f"complaint.basis.{each.basis}"), "at": at, "words": t(f"complaint.verdict.{verdict}")})
+        found.append(
+            {"label": t(f"complaint.basis.{each.basis}"), "at": at, "words": t(f"complaint.verdict.{verdict}")}
+        )
     if case.clock and case.cycle == 1 and case.clock.basis not in (BACKSTOP, "receipt", "finding"):
         latest = clock.later(row.received_at, hours=BACKSTOP_HOURS)
         found.append(
@@ -163,7 +165,11 @@ def _stages(case: Case, facts: list[Fact], names: dict[str, str], reader: ViewCo
                 "name": t(f"complaint.stage.{name}"),
                 "tone": "quiet" if needless else "attention" if name in waits else "good",
                 "icon": "info" if needless else "planned" if name in waits else "done",
-                "words": t("complaint.stage_needless") if needless else t("complaint.stage_open") if name in waits else "",
+                "words": t("complaint.stage_needless")
+                if needless
+                else t("complaint.stage_open")
+                if name in waits
+                else "",
                 "note": str(fact.body.get("note", "")) if fact is not None and name in case.stages else "",
                 "who": names.get(fact.person_id, "") if fact is not None and name in case.stages else "",
                 "at": dates.moment_short(fact.corrected_at, reader.today, reader.zone)
@@ -199,7 +205,7 @@ def _story(row: Complaint, facts: list[Fact], names: dict[str, str], reader: Vie
     return days
 
 
-def _parties(case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
+def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
     def moment(at: str | None) -> str:
         return dates.moment_short(at, reader.today, reader.zone) if at else ""
 
@@ -215,7 +221,7 @@ def _parties(case: Case, names: dict[str, str], reader: ViewContext) -> list[dic
             "stated": moment(each.stated_at),
             "by": t(f"complaint.stated_by.{each.stated_by}") if each.stated_by else "",
             "statement": each.statement,
-            "ask_url": url_for("console.complaint", complaint_id=request.view_args["complaint_id"], do="ask", person=each.person)  # type: ignore[index]
+            "ask_url": url_for("console.complaint", complaint_id=complaint, do="ask", person=each.person)
             if each.person and not each.asked_at
             else "",
         }
@@ -247,7 +253,11 @@ def _mendings(case: Case, names: dict[str, str], reader: ViewContext) -> list[di
             "due": dates.moment_short(each.due_at, reader.today, reader.zone),
         }
         for each in case.mendings
-    ] + ([{"what": t("complaint.nothing_to_mend"), "who": case.nothing_to_mend, "due": ""}] if case.nothing_to_mend else [])
+    ] + (
+        [{"what": t("complaint.nothing_to_mend"), "who": case.nothing_to_mend, "due": ""}]
+        if case.nothing_to_mend
+        else []
+    )
 
 
 def _related(row: Complaint, reader: ViewContext) -> list[dict[str, str]]:

@@ -32,7 +32,12 @@ def state_of(row: Complaint) -> dict[str, Any]:
     tone, icon = TONES[row.state]
     note = ""
     if row.serious and not row.head_told and row.state != CLOSED:
-        return {"state": "warn", "tone": "problem", "word": t("complaint.serious"), "note": t("complaint.head_not_told")}
+        return {
+            "state": "warn",
+            "tone": "problem",
+            "word": t("complaint.serious"),
+            "note": t("complaint.head_not_told"),
+        }
     if row.waits_for_statement:
         note = t("complaint.waits_for_statement")
     elif row.state == IN_HAND and row.cycle > 1:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from server.complaints.clocks import ATTEMPTED, BACKSTOP, PROMISED, RECEIPT, STATEMENT, attempted_at
 from server.complaints.clocks import Try as Attempt
 from server.complaints.rules import Case, Told, case_of, is_own_matter, may_close, needs_next_answer, open_stages
-from server.kernel.deadlines import Calendar
 from server.kernel import clock
+from server.kernel.deadlines import Calendar
 
 SHANGHAI = Calendar("Asia/Shanghai")
 
@@ -195,7 +195,9 @@ ACTS = st.lists(
 
 
 @given(ACTS, st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "Asia/Kathmandu"]))
-def test_42_in_any_order_the_first_answer_is_never_due_later_than_72_hours(acts: list[tuple[str, int]], zone: str) -> None:
+def test_42_in_any_order_the_first_answer_is_never_due_later_than_72_hours(
+    acts: list[tuple[str, int]], zone: str
+) -> None:
     start = "2026-10-20T01:00:00.000Z"
     facts = [Told("f", "complained", {"text": "…", "via": "web", "about": {"persons": ["li"]}}, "y", start, start)]
     for number, (act, minutes) in enumerate(sorted(acts, key=lambda each: each[1])):
