@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.complaints.models import ComplaintCandidate
+from server.complaints.models import Complaint, ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
 from server.kernel import clock
 from server.kernel.db import db
@@ -25,8 +25,6 @@ def prepare(world: World) -> None:
         ):
             world[name] = open_complaint(organisation, cast.people[by], Said(via="phone", text="没修好"))
             world[f"{name.replace('complaint', 'candidate')}"] = candidate(organisation)
-        from server.complaints.models import Complaint
-
         world["complaint code"] = db.session.get_one(Complaint, (cast.ours, world["complaint"])).code
     assert scenario
 

@@ -172,7 +172,11 @@ def test_42_the_same_customer_and_visit_within_a_day_is_asked_about(desk: Compla
     answer = office.post("/console/complaints", data=typed)
     shown = office.get(answer.headers["Location"]).get_data(as_text=True)
     assert "这位客户今天投诉过同一件事" in shown and "又来说一遍" in shown
-    assert office.post("/console/complaints", data=typed | {"sure": "1"}).headers["Location"].endswith("complaint_recorded")
+    assert (
+        office.post("/console/complaints", data=typed | {"sure": "1"})
+        .headers["Location"]
+        .endswith("complaint_recorded")
+    )
 
 
 def test_42_what_was_said_in_the_future_is_refused(desk: Complaints) -> None:

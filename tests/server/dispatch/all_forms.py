@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
+from server.complaints.models import Complaint, ComplaintCandidate
 from server.customers.changing import merge
 from server.customers.models import AccessRecord, Customer, CustomerChange
 from server.kernel import clock
@@ -214,6 +215,27 @@ FORMS = [
         "/console/settings",
         {"year": "2026", "days": "2026-12-07,休,测试假"},
         rows(CalendarDay),
+    ),
+    Form(
+        "record_complaint",
+        "chenjing",
+        "/console/complaints/new",
+        {"text": "没修好", "via": "phone", "wants": "answer"},
+        rows(Complaint),
+    ),
+    Form(
+        "act_on_complaint",
+        "chenjing",
+        "/console/complaints/{complaint}?do=note",
+        {"stage": "listened", "note": "听了"},
+        facts("listened"),
+    ),
+    Form(
+        "decide_candidate",
+        "chenjing",
+        "/console/complaints",
+        {"is_one": "0", "reason": "点错了"},
+        lambda one: sum(row.state == "dismissed" for row in one.rows(ComplaintCandidate)),
     ),
     Form(
         "change_settings",

@@ -11,11 +11,13 @@ import pytest
 from server.accounts import people as staff
 from server.accounts.audit import AuditEntry
 from server.accounts.sessions import hash_of
+from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.kernel import clock
 from server.kernel.db import db
 from server.visits.models import Assignment, Fact, Visit
 from tests.cast import PASSWORD
+from tests.server.authorisation.complaints import candidate as complaint_candidate
 from tests.server.authorisation.dispatch import cross_purposes, held_back
 from tests.server.authorisation.matters import promised
 from tests.server.dispatch.all_forms import (
@@ -54,6 +56,11 @@ def scene(request, scenario, cast) -> Scene:
         another = somebody(scenario, "沈月", "19977770001")
         if form.endpoint == "separate_customer":
             in_write(scenario, lambda: join(scenario, things["customer"], another))
+    if "{complaint}" in form.page:
+        said = Said(via="phone", text="没修好")
+        things["complaint"] = in_write(scenario, lambda: open_complaint(scenario.ours, cast.people["chenjing"], said))
+    if form.endpoint == "decide_candidate":
+        in_write(scenario, lambda: complaint_candidate(scenario.ours))
     if "{held}" in form.page:
         things["held"] = held_back(scenario)
     if "{device}" in form.page:
