@@ -1,7 +1,7 @@
 """Complaints, whom they are about, and what may be one.
 
 Revision ID: 0050
-Revises: 0020
+Revises: 0041
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0020"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
