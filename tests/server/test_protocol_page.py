@@ -15,7 +15,10 @@ from server.accounts import keys
 from server.app import CAPABILITIES, capability_of
 from server.evidence.bundle import export
 from server.evidence.destruction import enter_destruction
+from server.evidence.record import INTERNAL
+from server.i18n.messages import catalogue
 from server.kernel import clock
+from server.kernel.problem import entries
 from server.kernel.transaction import write
 from server.sync.schemas import SyncAnswer, SyncRequest
 from tests.architecture.sources import files, text
@@ -197,3 +200,17 @@ def test_the_page_names_the_members_of_each_record_of_an_unsent_file() -> None:
     rows = re.findall(r"\| `\{type: (\w+)([^}]*)\}`", section)
     written = {name: {"type", *re.findall(r", (\w+)", rest)} for name, rest in rows}
     assert written == heads_of_the_export() and len(written) == 5
+
+
+def test_the_page_lists_the_kinds_that_are_kept_back_from_the_customer() -> None:
+    listed = page().partition("keeps back the bodies of ")[2].partition(", and of `arrived`")[0]
+    assert set(re.findall(r"`(\w+)`", listed)) == set(INTERNAL)
+
+
+def test_the_page_explains_each_doubt_and_each_code_of_an_outcome() -> None:
+    marks = page().partition("| mark | of | when |")[2].partition("\n\n")[0]
+    doubts = {key.rpartition(".")[2] for key in catalogue() if key.startswith("console.doubt.")}
+    assert set(re.findall(r"^\| `(\w+)`", marks, flags=re.M)) == doubts
+    table = page().partition("| outcome | codes |")[2].partition("\n\n")[0]
+    codes = {code for line in table.splitlines()[2:] for code in re.findall(r"`(\w+)`", line)[1:]} - {"ended"}
+    assert codes - set(entries()) == set(), "a code without a title and a next step"
