@@ -97,6 +97,15 @@ def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
     return [(fact, fact.body) for fact in shows]
 
 
+def _private(facts: list[tuple[Fact, dict[str, Any]]]) -> set[str]:
+    """Lines that the customer only added: they went to the company, and whoever holds the code, the technician too, opens this page.
+
+    Older phones put them among what was signed; what the customer said is wrong on the pages stays there.
+    """
+    added = [body["text"] for fact, body in facts if fact.kind == "commented" and not body.get("objects")]
+    return {line.strip() for text in added for line in text.split("\n")}
+
+
 def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
     first = {fact.kind: fact for fact, _ in reversed(facts)}
     last = {fact.kind: body for fact, body in facts}
@@ -113,7 +122,8 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
             left=hour_and_minute(left.corrected_at, zone),
         )
     signed = last.get("signed", {})
-    shown.lines = [line for line in str(signed.get("shown", {}).get("text", "")).split("\n") if line.strip()]
+    signed_lines = str(signed.get("shown", {}).get("text", "")).split("\n")
+    shown.lines = [line for line in signed_lines if line.strip() and line.strip() not in _private(facts)]
     shown.lines_language = signed.get("shown", {}).get("language", "")
     if signed:
         shown.signature = {

@@ -1,5 +1,6 @@
 """P-18: what was typed in a sheet is there after a reload, and "back" closes the sheet instead of leaving the page."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_pages_of_the_day import Open, tap
@@ -48,3 +49,54 @@ def test_P18_what_was_typed_for_another_time_and_for_what_is_missing_survives(op
     expect(page.locator("dialog")).to_have_count(0)
     tap(page, ["电话", "改时间"])
     expect(page.locator("dialog").get_by_role("textbox").first).to_have_value("车坏了")
+
+
+TYPED = {  # sheet → scene, what is pressed to open it, what is chosen in it, field, what is typed or chosen
+    "why": ("?scene=work", ["测不了"], ["其他原因"], "#why-note", "仪器没电"),
+    "appoint": ("?scene=work", ["另约时间"], [], "dialog input.input >> nth=0", "再测一次"),
+    "slip": ("?scene=work", ["记事"], [], "#slip-text", "井盖松了"),
+    "ends": ("/door?scene=knocked", ["其他情况"], ["地址不对"], "#ends-note", "没有这栋楼"),
+    "address": ("/door?scene=knocked", ["其他情况"], ["地址不对"], "#ends-address", "8栋 1201"),
+    "another": (
+        "/prepare?scene=prepare",
+        ["要改时间"],
+        ["我们要改", "别的原因"],
+        "dialog input.input >> nth=0",
+        "车坏了",
+    ),
+    "figure": ("?scene=work", [], [], "section.now input", "-21.3"),
+}
+
+
+@pytest.mark.parametrize("sheet", TYPED)
+def test_P18_what_was_typed_in_every_sheet_survives_a_reload(open_scene: Open, sheet: str) -> None:
+    """P-18: two sheets lost it, and nothing held the others to it."""
+    scene, opening, choosing, field, text = TYPED[sheet]
+    page = open_scene(scene)
+    press(page, *opening, *choosing)
+    page.locator(field).fill(text)
+    page.reload()
+    press(page, *opening)
+    expect(page.locator(field)).to_have_value(text)
+
+
+def test_P18_what_was_chosen_but_not_saved_survives_a_reload(open_scene: Open) -> None:
+    """P-18, the whole kind: how late one will be, whom one reached, and why a step is changed."""
+    page = open_scene("/prepare?scene=prepare")
+    press(page, "要晚到", "20 分钟")
+    page.reload()
+    press(page, "要晚到")
+    expect(page.get_by_role("radio", name="20 分钟")).to_be_checked()
+    page = open_scene("/prepare?scene=way")
+    page.locator("a.button", has_text="打电话").evaluate("(link) => link.removeAttribute('href')")
+    page.locator("a.button", has_text="打电话").click()
+    page.locator("dialog input").fill("王女士的儿子")
+    page.reload()
+    page.locator("a.button", has_text="打电话").evaluate("(link) => link.removeAttribute('href')")
+    page.locator("a.button", has_text="打电话").click()
+    expect(page.locator("dialog input")).to_have_value("王女士的儿子")
+    page = open_scene("?scene=work")
+    press(page, "扫新光猫的序列号", "写错了")
+    page.reload()
+    press(page, "扫新光猫的序列号")
+    expect(page.get_by_role("radio", name="写错了")).to_be_checked()

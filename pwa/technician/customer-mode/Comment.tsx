@@ -1,6 +1,7 @@
 /** Page 3: anything to add, in the customer's own words. */
+import { Written } from '../shell/Written.tsx';
 import { NotSaved, Top, type PageProps } from './paper.tsx';
-import { addedIn } from './turn.ts';
+import { addedIn } from '../visits/comments.ts';
 
 export function Comment(props: PageProps) {
   const { turn, at } = props;
@@ -36,13 +37,13 @@ export function Comment(props: PageProps) {
           </ul>
         )}
         <div class="form">
-          <textarea
-            class="input tall"
-            maxLength={2000}
+          <Written
+            tall
+            tongue={turn.tongue}
             aria-labelledby="more"
             aria-describedby="more-help"
             value={place.comment}
-            onInput={(event) => turn.change({ comment: event.currentTarget.value })}
+            onText={(comment) => turn.change({ comment })}
           />
         </div>
         <NotSaved turn={turn} />

@@ -1,4 +1,5 @@
 /** The questions of page 4: who the signer is, which way they sign, and what that way needs. Each error stands at its field. */
+import { Written } from '../shell/Written.tsx';
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../shell/icons.tsx';
 import { asksAge, asksName, RELATIONS, WAYS, type Objection, type SignForm } from './signer.ts';
@@ -140,13 +141,7 @@ function Declined({ turn, form, wrong, change }: Props) {
         </div>
       </fieldset>
       <Field label={say.whyNote} id="decline-note" turn={turn} wrong={wrong} optional>
-        <textarea
-          id="decline-note"
-          class="input"
-          maxLength={500}
-          value={form.note}
-          onInput={(event) => change({ note: event.currentTarget.value })}
-        />
+        <Written id="decline-note" tongue={turn.tongue} value={form.note} onText={(note) => change({ note })} />
       </Field>
     </>
   );

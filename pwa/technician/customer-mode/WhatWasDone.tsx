@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { NotSaved, Top, type PageProps } from './paper.tsx';
-import { addedIn } from './turn.ts';
+import { LONGEST, Written } from '../shell/Written.tsx';
+import { objectionsIn } from '../visits/comments.ts';
 
 export function WhatWasDone(props: PageProps) {
   const { turn, at } = props;
@@ -31,7 +32,7 @@ export function WhatWasDone(props: PageProps) {
               </span>
             </li>
           ))}
-          {addedIn(turn.view).map((text) => (
+          {objectionsIn(turn.view).map((text) => (
             <li key={text} class="open">
               <Icon name="edit" />
               <span>{text}</span>
@@ -54,6 +55,13 @@ export function WhatWasDone(props: PageProps) {
   );
 }
 
+/** Letters that still fit: what is found wrong stands on the page that is signed, and a fact has an end. */
+function roomIn({ view }: PageProps['turn']): number {
+  const written = objectionsIn(view).reduce((sum, text) => sum + text.length, 0);
+  return Math.max(0, Math.min(LONGEST, MOST_ON_THE_PAGE - written));
+}
+const MOST_ON_THE_PAGE = 3 * LONGEST;
+
 function Wrong({ turn, close }: PageProps & { close: () => void }) {
   const { say, place } = turn;
   const save = () =>
@@ -68,13 +76,13 @@ function Wrong({ turn, close }: PageProps & { close: () => void }) {
       <div class="field">
         <label for="wrong">{say.wrongTitle}</label>
         <p class="help">{say.wrongNote}</p>
-        <textarea
+        <Written
           id="wrong"
-          class="input"
-          maxLength={1000}
+          longest={roomIn(turn)}
+          tongue={turn.tongue}
           value={place.wrong}
           autofocus
-          onInput={(event) => turn.change({ wrong: event.currentTarget.value })}
+          onText={(wrong) => turn.change({ wrong })}
         />
         <NotSaved turn={turn} />
         <div class="choices">

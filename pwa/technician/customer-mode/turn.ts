@@ -5,6 +5,7 @@ import type { FactKind } from '../storage/factKinds.ts';
 import type { Body, Language } from '../storage/wire.ts';
 import { addressed } from '../visits/phrases.ts';
 import { tapGate } from '../visits/taps.ts';
+import { objectionsIn } from '../visits/comments.ts';
 import { viewOf, type VisitView } from '../visits/view.ts';
 import { linesOf, shownText, type Line } from './shown.ts';
 import { spokenIn } from '../shell/spokenIn.ts';
@@ -80,12 +81,6 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
     report: async (kind, body) => {
       await phone.report({ type: 'visit', id }, kind, body);
     },
-    text: () => shownText(view, lines, addedIn(view), say, { company, title, day: spoken.day(work.day) }),
+    text: () => shownText(view, lines, objectionsIn(view), say, { company, title, day: spoken.day(work.day) }),
   };
-}
-
-/** What this customer has written since the phone was given to them. */
-export function addedIn({ facts }: VisitView): string[] {
-  const since = facts.slice(facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered') + 1);
-  return since.filter((fact) => fact.kind === 'commented').map((fact) => String(fact.body.text));
 }

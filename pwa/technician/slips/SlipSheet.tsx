@@ -7,6 +7,7 @@ import type { VisitOnPhone } from '../phone/interface';
 import { saidOf } from '../shell/problems';
 import { Reasons, Several, Sheet } from '../shell/Sheet';
 import { language, messages } from '../shell/messages';
+import { Written } from '../shell/Written';
 import { bodyOf, EMPTY, saidBefore, type Typed } from './slips';
 import { ABOUTS, slipMessages } from './messages';
 
@@ -56,14 +57,7 @@ export function SlipSheet({ visits, onClose }: { visits: readonly VisitOnPhone[]
       />
       <div class="field spaced">
         <label for="slip-text">{say.text}</label>
-        <textarea
-          id="slip-text"
-          class="input"
-          value={typed.text}
-          maxLength={1000}
-          aria-describedby="slip-help"
-          onInput={(event) => change({ text: event.currentTarget.value })}
-        />
+        <Written id="slip-text" value={typed.text} aria-describedby="slip-help" onText={(text) => change({ text })} />
         <p class="help" id="slip-help">
           {atOnce ? say.atOnce : ''} {say.textHelp}
         </p>

@@ -3,6 +3,7 @@ import { usePhone } from '../shell/context.tsx';
 import { inTongue } from '../shell/format.ts';
 import { Several, Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
+import { Written } from '../shell/Written.tsx';
 import type { PackList } from './packList.ts';
 
 export function MissingSheet({
@@ -37,17 +38,12 @@ export function MissingSheet({
         chosen={ticked}
         onChoose={(next) => draft.set({ ticked: next, note })}
       />
-      <label class="field below">
-        <span class="label">
+      <div class="field below">
+        <label class="label" for="missing-note">
           {say.sheet.note} <small>{messages.value.shell.optional}</small>
-        </span>
-        <textarea
-          class="input"
-          maxLength={200}
-          value={note}
-          onInput={(event) => draft.set({ ticked, note: event.currentTarget.value })}
-        />
-      </label>
+        </label>
+        <Written id="missing-note" value={note} onText={(text) => draft.set({ ticked, note: text })} />
+      </div>
     </Sheet>
   );
 }

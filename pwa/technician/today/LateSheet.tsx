@@ -7,6 +7,7 @@ import { clock } from '../shell/format.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
+import { useKept } from '../shell/useKept.ts';
 import { expectedAt } from './late.ts';
 import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';
 
@@ -15,7 +16,7 @@ const MINUTES = ['10', '15', '20', '30', '45', '60'];
 export function LateSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone();
   const { late, contact } = messages.value.today;
-  const [minutes, setMinutes] = useState<string>();
+  const [minutes, setMinutes] = useKept<string>(`late.${visits[0]!.bundle.id}`);
   const [expected, setExpected] = useState<string>();
   const [way, setWay] = useState<Way>();
   const { said, trying } = useTrying();
@@ -26,7 +27,9 @@ export function LateSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose
     const saved = await trying(async () => {
       for (const { bundle } of visits) await phone.report({ type: 'visit', id: bundle.id }, 'running_late', body);
     });
-    if (saved) setExpected(due);
+    if (!saved) return;
+    setExpected(due);
+    setMinutes(undefined);
   };
   if (way) {
     return (

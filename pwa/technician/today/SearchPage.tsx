@@ -1,11 +1,11 @@
 /** Finding a visit among all that this phone holds: by address, name, number or masked phone, while typing. */
-import { useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { dayOf, inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { TopLine } from '../shell/TopLine.tsx';
+import { useKept } from '../shell/useKept.ts';
 import { messages } from '../shell/messages.ts';
 import { matches } from './search.ts';
 import { named } from './named.ts';
@@ -17,7 +17,8 @@ const MOST = 50;
 export function SearchPage() {
   const { search } = messages.value.today;
   const visits = usePhone().visits.value;
-  const [typed, setTyped] = useState('');
+  const [kept, setTyped] = useKept<string>('search');
+  const typed = kept ?? '';
   const found = typed.trim() ? visits.filter((visit) => matches(visit, typed)) : [];
   return (
     <div class="page">

@@ -1,5 +1,4 @@
 /** Telling the customer by call or text with the words ready, and recording afterwards what the technician says came of it. */
-import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { named } from '../shell/format.ts';
@@ -7,6 +6,7 @@ import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Primary } from '../shell/BottomBar.tsx';
 import { messages } from '../shell/messages.ts';
+import { useKept } from '../shell/useKept.ts';
 import { smsLink, telLink } from './links.ts';
 import { messageFor, type Occasion } from './readyTexts.ts';
 
@@ -72,14 +72,17 @@ export function AskTold({
 }) {
   const phone = usePhone();
   const { contact } = messages.value.today;
-  const [whom, setWhom] = useState(named(visits[0]!.bundle.customer));
+  const [typed, setWhom] = useKept<string>(`told.${visits[0]!.bundle.id}`);
+  const whom = typed ?? named(visits[0]!.bundle.customer);
   const { said, trying } = useTrying();
   const record = async (result: 'reached' | 'not_reached'): Promise<void> => {
     const body = { about, how: way, result, ...(result === 'reached' && whom.trim() ? { whom: whom.trim() } : {}) };
     const saved = await trying(async () => {
       for (const visit of visits) await phone.report({ type: 'visit', id: visit.bundle.id }, 'customer_told', body);
     });
-    if (saved) onDone();
+    if (!saved) return;
+    setWhom(undefined);
+    onDone();
   };
   const text = way === 'text';
   return (

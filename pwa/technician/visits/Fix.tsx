@@ -1,10 +1,10 @@
 /** Correcting a step later: who noted it and when, a reason, and it is open again; the old entry stays on record. */
-import { useState } from 'preact/hooks';
 import { clock, inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../phone/interface';
 import { Reasons, Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
+import { useKept } from '../shell/useKept';
 import { saidOf } from './saidOf';
 import { nameOf, type Here } from './here';
 import { withdraw } from './steps';
@@ -23,7 +23,7 @@ export function Fix({
   fact: LogEntry;
   onClose: () => void;
 }) {
-  const [reason, choose] = useState<Reason>();
+  const [reason, choose] = useKept<Reason>(`fix.${fact.id}`);
   const say = messages.value.visits.fix;
   const { view } = here;
   const who = nameOf(view.visit, fact.person) ?? say.colleague;
@@ -33,7 +33,9 @@ export function Fix({
     const done = await here.tap(`fix.${fact.id}`, () =>
       withdraw(here, fact.id, reason === 'slip' ? say.slip : say[reason]),
     );
-    if (done) onClose();
+    if (!done) return;
+    choose(undefined);
+    onClose();
   };
   return (
     <Sheet

@@ -4,6 +4,7 @@ import { inTongue } from '../shell/format';
 import { Reasons, Sheet } from '../shell/Sheet';
 import { go } from '../shell/router';
 import { messages } from '../shell/messages';
+import { Written } from '../shell/Written';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
 import { endAs, endsFor } from './endings';
@@ -78,13 +79,7 @@ export function OtherEnds({ here, onClose }: { here: Here; onClose: () => void }
         <label for="ends-note">
           {say.note} {!none && <small>{messages.value.shell.optional}</small>}
         </label>
-        <textarea
-          id="ends-note"
-          class="input"
-          value={typed.note}
-          maxLength={1000}
-          onInput={(event) => change({ note: event.currentTarget.value })}
-        />
+        <Written id="ends-note" value={typed.note} onText={(note) => change({ note })} />
       </div>
     </Sheet>
   );

@@ -1,6 +1,7 @@
 /** What the customer found wrong, and what was changed after they had signed: said while everybody is still here, with the way to a new signature. */
 import { Icon } from '../shell/icons';
 import { messages } from '../shell/messages';
+import { objectionsIn } from './comments';
 import type { Here } from './here';
 import { enterCustomerMode } from './steps';
 import { lastOf, type VisitView } from './view';
@@ -9,7 +10,7 @@ export function SignAgain({ here }: { here: Here }) {
   const say = messages.value.visits.again;
   const { view } = here;
   if (view.visit.readOnly || lastOf(view, 'ended')) return null;
-  const objected = objections(view);
+  const objected = objectionsIn(view);
   const changed = changedSinceSigned(view);
   if (objected.length === 0 && !changed) return null;
   return (
@@ -30,15 +31,6 @@ export function SignAgain({ here }: { here: Here }) {
       </div>
     </section>
   );
-}
-
-/** What was written at "something is not right" in the last turn; the customer was promised that the technician sees it. */
-export function objections({ facts }: VisitView): string[] {
-  const turn = facts.findLastIndex((fact) => fact.kind === 'customer_mode_entered');
-  return facts
-    .slice(turn + 1)
-    .filter((fact) => fact.kind === 'commented' && fact.body.objects === true)
-    .map((fact) => String(fact.body.text));
 }
 
 /** Whether anything that stood on the signed pages was answered anew or taken back since. */

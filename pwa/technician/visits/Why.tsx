@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Reasons, Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
+import { Written } from '../shell/Written';
 import type { Reason, Step } from '../standard/types';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
@@ -51,14 +52,12 @@ export function Why({ here, step, onClose, save, onSave }: WhyProps) {
             {say.why.note}{' '}
             <small>{chosen.note === 'required' ? say.why.noteNeeded : messages.value.shell.optional}</small>
           </label>
-          <textarea
+          <Written
             id="why-note"
-            class="input"
-            maxLength={500}
             value={note}
-            onInput={(event) => {
+            onText={(text) => {
               object(undefined);
-              draft.set({ reason: chosen.id, note: event.currentTarget.value });
+              draft.set({ reason: chosen.id, note: text });
             }}
           />
         </div>

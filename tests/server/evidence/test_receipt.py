@@ -178,3 +178,16 @@ def test_P25_on_its_way_does_not_blame_the_signal_alone(record: Record) -> None:
     """P-25 (a receipt that was opened while the visit went on said that the phone had no signal, though it was online)."""
     assert "这次上门还没有结束，或者师傅的手机还没有信号" in page(record)
     assert "The visit has not ended yet, or" in page(record, lang="en")
+
+
+def test_M15_what_a_customer_only_added_is_not_repeated_on_the_receipt(at_home: Record) -> None:
+    """M15: the receipt, which the technician opens, showed the complaint about them. Older phones put it among what was signed."""
+    text = at_home.scenario.rows(Fact, Fact.kind == "signed")[0].body["shown"]["text"].split("\n")
+    last = [line for line in text if line.strip()][-1]
+    assert last in page(at_home)
+    at_home.phone.report("commented", {"text": f"不满意\n{last}", "language": "zh-CN"}, visit=at_home.visit)
+    at_home.phone.sync_all()
+    assert last not in page(at_home) and "不满意" not in page(at_home)
+    at_home.phone.report("commented", {"text": text[0], "language": "zh-CN", "objects": True}, visit=at_home.visit)
+    at_home.phone.sync_all()
+    assert text[0] in page(at_home)

@@ -1,25 +1,23 @@
 /** Words, or a code that is scanned or typed. */
 import { useState } from 'preact/hooks';
+import { LONGEST, Written } from '../../shell/Written';
 import { Icon } from '../../shell/icons';
 import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
 import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
 
-const LONGEST = 500;
-
 export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'text' }>>) {
   const { typed, wrong, type, save } = useTyped({ here, step, answer });
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
-      <textarea
-        class="input"
+      <Written
         value={typed}
-        maxLength={answer.longest ?? LONGEST}
+        longest={answer.longest ?? LONGEST}
         aria-labelledby={`now-${step.id}`}
         aria-invalid={wrong ? 'true' : undefined}
-        onInput={(event) => type(event.currentTarget.value)}
+        onText={type}
       />
       <button type="submit" class="button">
         {messages.value.visits.save}
