@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from server.customers.models import Customer, Premises
+from server.demo.complaints import plan_complaints
 from server.demo.day import AHEAD, BEFORE, PHONES, TODAY
 from server.demo.history import History
 from server.demo.people import Company, company, found_company, logins
@@ -107,6 +108,8 @@ def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:
     history = History(stage, found, _places(found.id), now, ZONE)
     for order in (*(BEFORE if first else ()), *TODAY, *_missing(found.id, history.today)):
         history.plan(order)
+    if first:
+        plan_complaints(history)
     for login in PHONES:
         if login != "zhaoxiaofeng":
             _in_touch(stage, history, login)

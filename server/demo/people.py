@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from server.accounts import passwords
-from server.accounts.models import Organisation, Person, Team
+from server.accounts.models import Organisation, Person, Responsibility, Team
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
@@ -29,6 +29,15 @@ PEOPLE = (
     ("suwen", "苏文", "Su Wen", "supervisor", "", "A0003", "19900008803", "zh-CN"),
     ("fangyuan", "方圆", "Fang Yuan", "administrator", "", "A0001", "19900008804", "zh-CN"),
 )
+# what they answer for → who does, and who stands in
+RESPONSIBLE = {
+    "complaint_manager": ("suwen", "chenjing"),
+    "department_head": ("fangyuan", "suwen"),
+    "arbiter": ("harper", "chenjing"),
+    "refusal_superior": ("suwen", "fangyuan"),
+    "data_officer": ("fangyuan", "suwen"),
+    "duty_leader": ("chenjing", "harper"),
+}
 TEAMS = {"east": ("城东宽带班", "East broadband"), "west": ("城西水表班", "West meters")}
 
 
@@ -85,6 +94,9 @@ def found_company() -> Company:
                     created_at=since,
                 )
             )
+        for what, (person, deputy) in RESPONSIBLE.items():
+            answers = {"person_id": made.people[person], "deputy_id": made.people[deputy], "since": since}
+            db.session.add(Responsibility(organisation_id=made.id, id=new_id(), what=what, team_id=None, **answers))
         return made
 
     return write(work)

@@ -37,7 +37,7 @@ function press(key: string): boolean {
     case '?':
       return showKeys();
     case 'n':
-      return follow("a[href$='/console/intake']");
+      return follow("[data-key=n], a[href$='/console/intake']");
     case 'j':
       return move(1);
     case 'k':
@@ -52,8 +52,9 @@ function press(key: string): boolean {
       return follow('[data-key=c]');
     case 'e':
       return unfold();
+    case 'r':
     case 'z':
-      return follow('[data-key=z]');
+      return follow(`[data-key=${small}]`);
     case '1':
     case '2':
     case '3':
