@@ -1,5 +1,5 @@
 /** What the customer has written since the phone was given to them. Pure. */
-import type { LogEntry } from '../shell/phone.ts';
+import type { LogEntry } from '../phone/interface.ts';
 import type { VisitView } from './view.ts';
 
 /** All of it, in the order of writing. */
