@@ -1,4 +1,5 @@
 /** The customer's turn: another sheet of paper, four short pages, and one way out, which takes the technician's PIN. */
+import '../shell/kit.ts';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { go } from '../shell/router.ts';

@@ -6,7 +6,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import type { Exported } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
-import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../start/Field.tsx';
+import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../shell/Field.tsx';
 import { openItems } from './openItems.ts';
 
 export function FileSheet({ onClose, onLock }: { onClose: () => void; onLock?: () => void }) {

@@ -3,6 +3,8 @@ import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 import { messages } from '../shell/messages.ts';
 
+const parts = () => import('./parts.ts');
+
 /** Slips come from the store when the first is written: neither the first picture nor a visit's page waits for them. */
 export const capability: Capability = {
   name: 'slips',
@@ -11,15 +13,15 @@ export const capability: Capability = {
       on: ['today', 'visit'],
       icon: 'pen',
       label: () => messages.value.shell.note,
-      Sheet: lazy(async () => (await import('./SlipSheet.tsx')).SlipSheet).Page,
+      Sheet: lazy(async () => (await parts()).SlipSheet).Page,
     },
   ],
   sections: [
-    { on: 'today', Part: lazy(async () => (await import('./Promises.tsx')).Promises).Page },
+    { on: 'today', Part: lazy(async () => (await parts()).Promises).Page },
     {
       on: 'visit',
       when: ([visit]) => visit?.log.some((each) => each.kind === 'slipped' && each.mine) ?? false,
-      Part: lazy(async () => (await import('./SavedSlip.tsx')).SavedSlip).Page,
+      Part: lazy(async () => (await parts()).SavedSlip).Page,
     },
   ],
   facts: { slipped: {} },

@@ -1,4 +1,5 @@
 /** What is said where the app cannot even open its storage: no https, an old browser, no storage; drawn without a phone. */
+import '../shell/kit.ts';
 import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { loadStyle } from '../shell/loadStyle.ts';

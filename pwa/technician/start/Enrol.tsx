@@ -6,7 +6,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { Icon } from '../shell/icons.tsx';
 import type { Capabilities } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
-import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
+import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../shell/Field.tsx';
 import { pinGap } from './pin.ts';
 
 export function Enrol({ able, name, onDone }: { able: Capabilities; name: string; onDone: () => void }) {

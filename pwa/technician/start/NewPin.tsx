@@ -6,7 +6,7 @@ import { fromWhen } from '../shell/format.ts';
 import type { Proof } from '../phone/interface.ts';
 import { Reasons } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
-import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
+import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../shell/Field.tsx';
 import { pinGap } from './pin.ts';
 
 export type Way = 'pin' | 'password' | 'code';

@@ -6,7 +6,7 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { messages } from '../shell/messages.ts';
 import { SomebodyElse } from './SomebodyElse.tsx';
-import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from './Field.tsx';
+import { described, ErrorSummary, Field, notWhileComposing, type FieldError } from '../shell/Field.tsx';
 
 export function SignInForm({
   again,

@@ -1,4 +1,5 @@
 /** What of Today the first picture does not show: one part of the program, which comes when the first of it is opened. */
+import '../shell/kit.ts';
 export { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
 export { ContactSheet } from './ContactSheet.tsx';
 export { DepartedSheet } from './DepartedSheet.tsx';

@@ -1,4 +1,5 @@
 /** One visit on the technician's phone: which of its pages is shown, from what happened so far and where they left. */
+import '../shell/kit.ts';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { usePhone } from '../shell/context';
 import { address } from '../shell/router';

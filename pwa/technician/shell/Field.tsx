@@ -1,8 +1,8 @@
 /** A labelled field: label above, help under it, error at the field; and the summary at the top that leads to them. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../shell/icons.tsx';
-import { messages } from '../shell/messages.ts';
+import { Icon } from './icons.tsx';
+import { messages } from './messages.ts';
 
 export interface FieldError {
   field: string;
