@@ -13,7 +13,7 @@ from server.customers.rules import headline
 from server.evidence.models import Awaited, Receipt
 from server.i18n.dates import named_day
 from server.i18n.messages import catalogue, translate
-from server.kernel.clock import day_of, hour_and_minute
+from server.kernel.clock import day_of, hour_and_minute, now
 from server.kernel.db import db
 from server.visits.log.withdrawn import standing, withdrawn
 from server.visits.models import Fact, Grant, Visit
@@ -117,7 +117,7 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
         shown.when = translate(
             "evidence.receipt.when",
             shown.language,
-            day=named_day(day_of(arrived.corrected_at, zone), shown.language),
+            day=named_day(day_of(arrived.corrected_at, zone), shown.language, day_of(now(), zone)),
             arrived=hour_and_minute(arrived.corrected_at, zone),
             left=hour_and_minute(left.corrected_at, zone),
         )

@@ -21,13 +21,13 @@ def short_day(day: str) -> str:
     return day[5:]
 
 
-def named_day(day: str, language: str) -> str:
-    """11月20日 周四 / Thu 20 Nov."""
-    on = date.fromisoformat(day)
+def named_day(day: str, language: str, today: str) -> str:
+    """11月20日 周四 / Thu 20 Nov, with its year where that is not today's. Twin of `dayWithWeekday` in pwa/technician/shell/dates.ts."""
+    on, this_year = date.fromisoformat(day), day[:4] == today[:4]
     weekday = WEEKDAYS[language][on.weekday()]
-    return (
-        f"{on.month}月{on.day}日 周{weekday}" if language == "zh-CN" else f"{weekday} {on.day} {MONTHS[on.month - 1]}"
-    )
+    if language == "zh-CN":
+        return f"{'' if this_year else f'{on.year}年'}{on.month}月{on.day}日 周{weekday}"
+    return f"{weekday} {on.day} {MONTHS[on.month - 1]}{'' if this_year else f' {on.year}'}"
 
 
 def when(agreed_at: str | None, window_from: str | None, window_to: str | None, zone: str, language: str) -> str:
@@ -40,9 +40,11 @@ def when(agreed_at: str | None, window_from: str | None, window_to: str | None, 
 
 
 def moment_short(moment: str, today: str, zone: str) -> str:
-    """14:06 today, 11-19 14:06 on another day."""
+    """14:06 today, 11-19 14:06 on another day, 2025-11-19 14:06 in another year."""
     day = day_of(moment, zone)
-    return clock_time(moment, zone) if day == today else f"{short_day(day)} {clock_time(moment, zone)}"
+    if day == today:
+        return clock_time(moment, zone)
+    return f"{short_day(day) if day[:4] == today[:4] else day} {clock_time(moment, zone)}"
 
 
 def span(minutes: int, language: str) -> str:

@@ -68,5 +68,5 @@ def _day(moment: str, zone: str, language: str) -> str:
     return (
         translate("matters.receipt.today", language)
         if clock.day_of(moment, zone) == today
-        else named_day(clock.day_of(moment, zone), language)
+        else named_day(clock.day_of(moment, zone), language, today)
     )

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { BottomBar } from '../shell/BottomBar.tsx';
-import { fromWhen } from '../shell/format.ts';
+import { fromWhen } from '../shell/dates.ts';
 import { messages } from '../shell/messages.ts';
 import { NewPin } from '../start/NewPin.tsx';
 import type { Turn } from './turn.ts';

@@ -8,7 +8,7 @@ import { tapGate } from '../visits/taps.ts';
 import { objectionsIn } from '../visits/comments.ts';
 import { viewOf, type VisitView } from '../visits/view.ts';
 import { linesOf, shownText, type Line } from './shown.ts';
-import { spokenIn } from '../shell/spokenIn.ts';
+import { fullDay, momentIn } from '../shell/dates.ts';
 import { useDraft } from './useDraft.ts';
 import { en } from './messages/en.ts';
 import { zhCN, type CustomerMessages } from './messages/zh-CN.ts';
@@ -51,8 +51,7 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
   const place = draft.value;
   const tongue = place.language ?? customer.language;
   const say = tongue === 'en' ? en : zhCN;
-  const spoken = spokenIn(tongue, grant.time_zone);
-  const lines = linesOf(view, tongue, say, spoken.moment);
+  const lines = linesOf(view, tongue, say, momentIn(tongue, grant.time_zone));
   const title = customer.name ? say.done(addressed(customer, tongue)) : say.doneNobody;
   const organisation = phone.organisation.value;
   const company = (tongue === 'en' ? organisation?.name_en : undefined) ?? organisation?.name ?? '';
@@ -81,6 +80,6 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
     report: async (kind, body) => {
       await phone.report({ type: 'visit', id }, kind, body);
     },
-    text: () => shownText(view, lines, objectionsIn(view), say, { company, title, day: spoken.day(work.day) }),
+    text: () => shownText(view, lines, objectionsIn(view), say, { company, title, day: fullDay(work.day, tongue) }),
   };
 }

@@ -3,7 +3,7 @@ import { now } from '../shell/clock.ts';
 import { BottomBar, type PrimaryProps } from '../shell/BottomBar.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock, dayAfter, dayOf } from '../shell/format.ts';
+import { clock, dayAfter, dayOf } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { address, go } from '../shell/router.ts';

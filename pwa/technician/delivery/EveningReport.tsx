@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { copyText } from '../shell/clipboard.ts';
-import { dayOf } from '../shell/format.ts';
+import { dayOf } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import { messages } from '../shell/messages.ts';
 import { openItems } from './openItems.ts';

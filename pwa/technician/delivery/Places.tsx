@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { clock, dayOf } from '../shell/format.ts';
+import { clock, dayOf } from '../shell/dates.ts';
 import { waitingName } from '../shell/capability.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { Capabilities, VisitOnPhone } from '../phone/interface.ts';

@@ -1,14 +1,13 @@
 /** My proof: per visit of the last days when I came, what was agreed, who signed, and when the office had all of it. */
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { clock, dayOf } from '../shell/format.ts';
+import { clock, dayName, dayOf } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
 import { dueOf } from '../today/day.ts';
 import { AT_WORK, ENDED } from '../standard/states.ts';
-import { named } from '../today/named.ts';
 import { EveningReport } from './EveningReport.tsx';
 import { proofOf, type Proof } from './proof.ts';
 
@@ -40,7 +39,7 @@ export function ProofPage() {
         )}
         {days.map((day) => (
           <section key={day}>
-            <h2 class="section">{named(day, today)}</h2>
+            <h2 class="section">{dayName(day, today)}</h2>
             {begun
               .filter((visit) => visit.bundle.work.day === day)
               .map((visit) => (

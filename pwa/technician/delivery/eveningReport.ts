@@ -1,5 +1,6 @@
 /** The evening's report for the team's chat: counts, times, open items; no customer's name, phone or address. */
-import { clock, dayInYear, inTongue } from '../shell/format.ts';
+import { clock, dayInYear } from '../shell/dates.ts';
+import { inTongue } from '../shell/format.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 import { judge, ON_TIME } from '../standard/limits.ts';

@@ -1,5 +1,5 @@
 /** The date of a day as the top line shows it: "7月14日 周二", "Tue 14 Jul". */
-import { dayInYear, weekday } from './format.ts';
+import { dayInYear, weekday } from './dates.ts';
 import { language } from './messages.ts';
 
 export function DayLine({ day }: { day: string }) {

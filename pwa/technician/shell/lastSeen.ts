@@ -2,7 +2,7 @@
  * the program has run. What is kept is always what is on the screen: whatever changes the page throws it away first. */
 import type { LastSeen } from '../sw.ts';
 import { now } from './clock.ts';
-import { dayAfter, dayOf, inOrganisation } from './format.ts';
+import { dayAfter, dayOf, inOrganisation } from './dates.ts';
 
 const STILL = 500; // ms without a change
 const TODAY = '.page[data-last-seen]'; // the page says so itself, because an address does not tell whose turn it is

@@ -1,6 +1,6 @@
 /** What a refusal says to the person: the server's own sentence and next step, or ours for what is wrong on this phone. */
 import { ProblemError, StorageProblem } from '../storage/problem.ts';
-import { fromWhen } from './format.ts';
+import { fromWhen } from './dates.ts';
 import { messages } from './messages.ts';
 
 export interface Said {

@@ -1,6 +1,6 @@
 /** The one sentence on what is saved and sent: which words, which icon, and whether it needs attention. */
 import { now } from './clock.ts';
-import { minutesBetween } from './format.ts';
+import { minutesBetween } from './dates.ts';
 import type { IconName } from './icons.tsx';
 import type { Delivery } from '../phone/interface.ts';
 import { messages } from './messages.ts';

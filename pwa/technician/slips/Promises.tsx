@@ -1,7 +1,8 @@
 /** First on Today: what I promised and is due today, each with the key to call (ui-field, decision 2). No row, no heading. */
 import { usePhone } from '../shell/context';
 import { now } from '../shell/clock';
-import { clock, dayAfter, dayOf, inOrganisation, named } from '../shell/format';
+import { clock, dayAfter, dayOf, inOrganisation } from '../shell/dates';
+import { named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { VisitOnPhone } from '../phone/interface';
 import { address } from '../shell/router';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { now } from '../shell/clock';
 import { usePhone } from '../shell/context';
-import { clock } from '../shell/format';
+import { clock } from '../shell/dates';
 import { Icon } from '../shell/icons';
 import type { VisitOnPhone } from '../phone/interface';
 import { language } from '../shell/messages';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { fromWhen } from '../shell/format.ts';
+import { fromWhen } from '../shell/dates.ts';
 import type { Proof } from '../phone/interface.ts';
 import { Reasons } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';

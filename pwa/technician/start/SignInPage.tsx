@@ -1,6 +1,6 @@
 /** The way in: what this browser cannot do, then sign-in, then setting up the phone; or signing in again to send. */
 import { useEffect, useState } from 'preact/hooks';
-import { dayInYear, dayOf } from '../shell/format.ts';
+import { dayInYear, dayOf } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import { usePhone } from '../shell/context.tsx';
 import type { Capabilities, KeptWork } from '../phone/interface.ts';

@@ -1,7 +1,7 @@
 /** Until when this phone works without a signal: the last end of a working day whose visits and contacts it holds. */
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayAfter, dayInYear, dayOf } from '../shell/format.ts';
+import { dayAfter, dayInYear, dayOf } from '../shell/dates.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 

@@ -2,7 +2,7 @@
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock } from '../shell/format.ts';
+import { clock } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';

@@ -1,7 +1,7 @@
 /** Office and phone at cross purposes over one visit: both with their times, what it means, then two or three choices. */
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock, clockOn } from '../shell/format.ts';
+import { clock, clockOn } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock } from '../shell/format.ts';
+import { clock } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { clock } from '../shell/format.ts';
+import { clock } from '../shell/dates.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';

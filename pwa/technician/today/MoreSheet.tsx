@@ -1,14 +1,13 @@
 /** Everything that is not the next thing: search, pack list, other days, proof, delivery, end of shift, settings. */
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayOf } from '../shell/format.ts';
+import { dayName, dayOf } from '../shell/dates.ts';
 import type { IconName } from '../shell/icons.tsx';
 import { address, type Route } from '../shell/router.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { Pick } from './ContactSheet.tsx';
 import { daysWith } from './day.ts';
-import { named } from './named.ts';
 
 export function MoreSheet({ onClose, shown }: { onClose: () => void; shown: string }) {
   const { menu, dayRow } = messages.value.today;
@@ -24,7 +23,7 @@ export function MoreSheet({ onClose, shown }: { onClose: () => void; shown: stri
       {row('search', menu.search, { page: 'search' })}
       {row('bag', menu.pack, { page: 'start' })}
       {days.map(({ day, count }) =>
-        row('calendar', dayRow(named(day, today), count), day === today ? { page: 'today' } : { page: 'today', day }),
+        row('calendar', dayRow(dayName(day, today), count), day === today ? { page: 'today' } : { page: 'today', day }),
       )}
       {row('check', menu.proof, { page: 'proof' })}
       {row('phone', menu.delivery, { page: 'delivery' })}

@@ -1,5 +1,6 @@
 /** The next stop, large on the white band: when, where, who, what is to do, what to bring, last time; call, map, leave. */
-import { clock, inTongue, named } from '../shell/format.ts';
+import { clock } from '../shell/dates.ts';
+import { inTongue, named } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { address } from '../shell/router.ts';

@@ -1,14 +1,14 @@
 /** Finding a visit among all that this phone holds: by address, name, number or masked phone, while typing. */
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayOf, inTongue } from '../shell/format.ts';
+import { dayName, dayOf } from '../shell/dates.ts';
+import { inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { useKept } from '../shell/useKept.ts';
 import { messages } from '../shell/messages.ts';
 import { matches } from './search.ts';
-import { named } from './named.ts';
 import { joined, VisitRow } from './VisitRow.tsx';
 
 /** More than this is not read on a phone; another word narrows it. */
@@ -63,5 +63,5 @@ export function SearchPage() {
 }
 
 function titled({ bundle: { work, customer } }: VisitOnPhone): string {
-  return joined([named(work.day, dayOf(now.value)), customer.name, inTongue(work.title)]);
+  return joined([dayName(work.day, dayOf(now.value)), customer.name, inTongue(work.title)]);
 }

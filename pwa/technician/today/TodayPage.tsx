@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayOf, hour } from '../shell/format.ts';
+import { dayName, dayOf, hour } from '../shell/dates.ts';
 import { DayLine } from '../shell/DayLine.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { Sections, SheetOf } from '../shell/parts.tsx';
@@ -13,7 +13,6 @@ import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
 import { allOf, dayFrom, daysWith, type Day, type Stop } from './day.ts';
 import { Folded } from './Folded.tsx';
-import { named } from './named.ts';
 import { NextVisit, type StopSheet } from './NextVisit.tsx';
 import { AllOver, NothingToday } from './NothingToday.tsx';
 import { Notices } from './Notices.tsx';
@@ -70,7 +69,7 @@ const placesOf = ({ working, next, over, later: rest }: Day): VisitOnPhone[] =>
 
 function Head({ shown, today, count, onMore }: { shown: string; today: string; count: number; onMore: () => void }) {
   const say = messages.value.today;
-  const title = shown === today ? say.title(count) : say.titleOn(named(shown, today), count);
+  const title = shown === today ? say.title(count) : say.titleOn(dayName(shown, today), count);
   return (
     <div class="head">
       <div class="line">
@@ -120,7 +119,7 @@ function NextDays({ visits, today }: { visits: { day: string; count: number }[];
   if (!nearest) return null;
   return (
     <a class="row plain" href={address({ page: 'today', day: nearest.day })}>
-      <span>{messages.value.today.dayRow(named(nearest.day, today), nearest.count)}</span>
+      <span>{messages.value.today.dayRow(dayName(nearest.day, today), nearest.count)}</span>
       <Icon name="forward" class="go" />
     </a>
   );

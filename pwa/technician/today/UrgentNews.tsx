@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { clock, dayOf } from '../shell/format.ts';
+import { clock, dayOf } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import { address, route } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';

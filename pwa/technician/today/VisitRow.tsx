@@ -1,5 +1,5 @@
 /** One visit as a row of the day: time at the left, estate + building-unit-room, state in words, and it opens the visit. */
-import { clock } from '../shell/format.ts';
+import { clock } from '../shell/dates.ts';
 import { inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';

@@ -1,6 +1,6 @@
 /** Day and hours of a new time: the next days as buttons, clock times with the phone's own picker. */
 import { now } from '../shell/clock.ts';
-import { dayAfter, dayInYear, dayOf, weekday } from '../shell/format.ts';
+import { dayAfter, dayInYear, dayOf, weekday } from '../shell/dates.ts';
 import { Reasons } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import type { Asking } from './anotherTime.ts';

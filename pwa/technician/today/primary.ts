@@ -1,6 +1,6 @@
 /** Where the one filled button of Today leads: back into the work, to the door, to the next stop, to the pack list, home. */
 import type { PrimaryProps } from '../shell/BottomBar.tsx';
-import { clock } from '../shell/format.ts';
+import { clock } from '../shell/dates.ts';
 import type { Drafts, VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';

@@ -1,5 +1,5 @@
 /** The ready words of a call or a text message, in the customer's language, and where map apps find the place. */
-import { clock, dayInYear, dayOf } from '../shell/format.ts';
+import { clock, dayInYear, dayOf } from '../shell/dates.ts';
 import type { Identity, VisitOnPhone } from '../phone/interface.ts';
 import { sheets as english } from './messages/en.sheets.ts';
 import { sheets as chinese } from './messages/zh-CN.sheets.ts';

@@ -1,5 +1,5 @@
 /** How a visit stands, in words a person uses: from the state that the standard's table gives and the facts behind it. */
-import { clock, clockOn } from '../shell/format.ts';
+import { clock, clockOn } from '../shell/dates.ts';
 import type { IconName } from '../shell/icons.tsx';
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 import { atOnce, reachBy } from './urgent.ts';

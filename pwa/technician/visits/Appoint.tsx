@@ -1,13 +1,13 @@
 /** What cannot be checked or done now gets a time that is agreed with the customer (HV-19). */
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
-import { dayAfter, dayOf, inTongue } from '../shell/format';
+import { dayAfter, dayOf, momentOf } from '../shell/dates';
+import { inTongue } from '../shell/format';
 import { Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
 import type { Step } from '../standard/types';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
-import { momentOf } from './spokenTimes';
 
 interface Agreed {
   day: string;

@@ -1,7 +1,8 @@
 /** A step that is done, not as asked or appointed: what was noted, by whom and when; undo for ten seconds, then correct. */
 import { useEffect, useState } from 'preact/hooks';
 import { byTheOffice, now } from '../shell/clock';
-import { clock, inTongue } from '../shell/format';
+import { clock } from '../shell/dates';
+import { inTongue } from '../shell/format';
 import { Icon, type IconName } from '../shell/icons';
 import type { LogEntry } from '../phone/interface';
 import { messages } from '../shell/messages';

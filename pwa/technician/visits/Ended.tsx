@@ -1,6 +1,7 @@
 /** The visit is over: times, signature, what is saved, the receipt to scan, send or copy; then the next one. */
 import { BottomBar, type PrimaryProps } from '../shell/BottomBar';
-import { clock, inTongue } from '../shell/format';
+import { clock } from '../shell/dates';
+import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../phone/interface';
 import { address } from '../shell/router';

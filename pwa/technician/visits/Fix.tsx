@@ -1,5 +1,6 @@
 /** Correcting a step later: who noted it and when, a reason, and it is open again; the old entry stays on record. */
-import { clock, inTongue } from '../shell/format';
+import { clock } from '../shell/dates';
+import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../phone/interface';
 import { Reasons, Sheet } from '../shell/Sheet';

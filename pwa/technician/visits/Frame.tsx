@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
-import { clock, clockOn, minutesBetween, named } from '../shell/format';
+import { clock, clockOn, minutesBetween } from '../shell/dates';
+import { named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { SheetOf } from '../shell/parts';
 import { TopLine } from '../shell/TopLine';

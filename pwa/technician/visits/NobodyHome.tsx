@@ -2,7 +2,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { BottomBar, type PrimaryProps } from '../shell/BottomBar';
 import { now } from '../shell/clock';
-import { clock, inTongue } from '../shell/format';
+import { clock } from '../shell/dates';
+import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { go } from '../shell/router';
 import { messages } from '../shell/messages';

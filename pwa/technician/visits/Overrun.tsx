@@ -1,7 +1,8 @@
 /** When this visit runs into the next promise: who waits when, call them or tell the dispatcher (HV-8b). Never a running clock. */
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
-import { clock, named } from '../shell/format';
+import { clock } from '../shell/dates';
+import { named } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { messages } from '../shell/messages';
 import { SheetOf } from '../shell/parts';

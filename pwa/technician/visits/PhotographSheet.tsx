@@ -1,6 +1,6 @@
 /** One photograph large: what for, saved or sent; retake, wipe over a part, remove. Each leaves the old fact struck out. */
 import { useState } from 'preact/hooks';
-import { clock } from '../shell/format';
+import { clock } from '../shell/dates';
 import { Icon } from '../shell/icons';
 import type { LogEntry } from '../phone/interface';
 import { Sheet } from '../shell/Sheet';

@@ -5,7 +5,7 @@ import { Icon } from '../shell/icons';
 import { Sheet } from '../shell/Sheet';
 import { language, messages } from '../shell/messages';
 import type { Here } from './here';
-import { spokenIn } from '../shell/spokenIn';
+import { momentIn } from '../shell/dates';
 import type { Phrase } from '../standard/types';
 import type { Language } from '../storage/wire';
 import { blanksOf } from './placeholders';
@@ -95,7 +95,7 @@ function pieces({ view, phone }: Here, phrase: Phrase, tongue: Language): Piece[
     technician: named(person),
     company: named(organisation),
     tongue,
-    spoken: spokenIn(tongue, view.visit.bundle.grant.time_zone).moment,
+    spoken: momentIn(tongue, view.visit.bundle.grant.time_zone),
   };
   return spoken(phrase, view.visit.standard, blanksOf(view, speaker), tongue);
 }

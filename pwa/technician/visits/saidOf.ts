@@ -1,10 +1,10 @@
 /** What was noted of a step, in one line. */
-import { clock, inTongue } from '../shell/format';
+import { clock, dayAndTime } from '../shell/dates';
+import { inTongue } from '../shell/format';
 import type { LogEntry } from '../phone/interface';
 import { language, messages } from '../shell/messages';
 import { nameOf, type Here } from './here';
 import { answerInWords, figureOf } from './answerTexts';
-import { dayAndTime } from './spokenTimes';
 import type { StepView } from './view';
 
 /** The line under a done step: the answer in words, the reason, or when one comes back; then who, if not me, and the time. */

@@ -186,7 +186,7 @@ def _story(row: Complaint, facts: list[Fact], names: dict[str, str], reader: Vie
     for fact in facts:
         day = clock.day_of(fact.corrected_at, reader.zone)
         if not days or days[-1]["value"] != day:
-            days.append({"value": day, "label": dates.named_day(day, reader.language), "entries": []})
+            days.append({"value": day, "label": dates.named_day(day, reader.language, reader.today), "entries": []})
         told = narrator.narrate(fact)
         source = "customer" if fact.person_id == row.customer_id else told.source
         days[-1]["entries"].append(

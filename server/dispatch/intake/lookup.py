@@ -180,7 +180,12 @@ def _days(people: list[Person], plans: list[Plan], order: Order, reader: VisitVi
         name = ("today", "tomorrow", "after_tomorrow")[ahead]
         cells = [_cell(day, window, slot.free, order) for window, slot in zip(WINDOWS, free, strict=True)]
         found.append(
-            {"day": day, "name": t(f"intake.{name}"), "label": dates.named_day(day, reader.language), "cells": cells}
+            {
+                "day": day,
+                "name": t(f"intake.{name}"),
+                "label": dates.named_day(day, reader.language, reader.today),
+                "cells": cells,
+            }
         )
     return found
 

@@ -182,9 +182,11 @@ def time_said(order: Order, today: str) -> str:
     if not order.day:
         return "…"
     ahead = {today: ("今天", "today")}.get(order.day)
-    day = (ahead[1] if order.language == "en" else ahead[0]) if ahead else dates.named_day(order.day, order.language)
-    if order.day[:4] != today[:4]:
-        day = f"{day} {order.day[:4]}" if order.language == "en" else f"{order.day[:4]}年{day}"
+    day = (
+        (ahead[1] if order.language == "en" else ahead[0])
+        if ahead
+        else dates.named_day(order.day, order.language, today)
+    )
     if order.language == "en":
         return f"{day} at {order.agreed}" if order.agreed else f"{day}, {order.start} to {order.end}"
     if order.agreed:

@@ -36,7 +36,7 @@ def story_of(this: Whole, reader: VisitViewContext) -> list[dict[str, Any]]:
     for fact in sorted(rows, key=lambda each: (each.corrected_at, each.id)):
         day = clock.day_of(fact.corrected_at, reader.zone)
         if not days or days[-1]["value"] != day:
-            days.append({"value": day, "label": dates.named_day(day, reader.language), "entries": []})
+            days.append({"value": day, "label": dates.named_day(day, reader.language, reader.today), "entries": []})
         told = narrator.narrate(fact)
         days[-1]["entries"].append(
             {

@@ -117,7 +117,7 @@ class Narrator:
         if not moments:
             return ""
         text = dates.when(agreed, start, end, self.zone, self.language) or dates.clock_time(moments[0], self.zone)
-        return f"{dates.named_day(day_of(moments[0], self.zone), self.language)} {text}"
+        return f"{dates.named_day(day_of(moments[0], self.zone), self.language, self.today)} {text}"
 
     def moment(self, moment: Any) -> str:
         """A moment as text, '' where it is none."""

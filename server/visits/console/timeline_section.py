@@ -96,7 +96,7 @@ def story_of(line: Line, reader: VisitViewContext, facts: Sequence[Fact]) -> lis
     for fact, bracket in zip(ordered, joined, strict=True):
         day = clock.day_of(fact.corrected_at, reader.zone)
         if not days or days[-1]["value"] != day:
-            days.append({"value": day, "label": dates.named_day(day, reader.language), "entries": []})
+            days.append({"value": day, "label": dates.named_day(day, reader.language, reader.today), "entries": []})
         if jump := _jump(fact, offsets):
             days[-1]["entries"].append(_jumped(fact, jump, reader))
         days[-1]["entries"].append(_entry(fact, narrator.narrate(fact), reader) | _bracket(bracket, reader))

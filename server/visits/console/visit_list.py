@@ -185,7 +185,7 @@ def _day(reader: VisitViewContext, filters: Filters) -> dict[str, Any]:
     distance = (on - date.fromisoformat(reader.today)).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance)
     return {
-        "label": t("list.all_days") if filters.day == "all" else dates.named_day(shown, reader.language),
+        "label": t("list.all_days") if filters.day == "all" else dates.named_day(shown, reader.language, reader.today),
         "value": shown,
         "near": t(f"list.{near}") if near and filters.day != "all" else "",
         "all": here(day="all", after=None, visit=None),

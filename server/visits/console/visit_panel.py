@@ -121,7 +121,7 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: VisitViewContext) -> d
         "silence": _silence(line, reader) if note == "not_told" else "",
         "moment": dates.clock_time(shown["leave_at"], reader.zone) if shown["leave_at"] else "",
         "outcome": translate_if_known(f"outcome.{line.outcome}") or "",
-        "day": dates.named_day(day, reader.language) if day else "",
+        "day": dates.named_day(day, reader.language, reader.today) if day else "",
         "said": " · ".join(each for each in (narration.line, narration.detail) if each) if narration else "",
     }
     return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}

@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { customersVisit, given, inCustomerMode } from '../../../pwa/technician/customer-mode/session.ts';
 import { canonicalText, linesOf, shownText } from '../../../pwa/technician/customer-mode/shown.ts';
-import { spokenIn } from '../../../pwa/technician/shell/spokenIn.ts';
+import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
+import { momentIn } from '../../../pwa/technician/shell/dates.ts';
 import { en } from '../../../pwa/technician/customer-mode/messages/en.ts';
 import { zhCN } from '../../../pwa/technician/customer-mode/messages/zh-CN.ts';
 import type { Standard, Step } from '../../../pwa/technician/standard/types.ts';
 import { viewOf } from '../../../pwa/technician/visits/view.ts';
 import { answered, entry, STANDARD, text, visit } from '../visits/standard.ts';
 
-const { moment: spoken } = spokenIn('zh-CN', 'Asia/Shanghai');
+freezeClock(Date.parse('2026-07-14T04:00:00.000Z'));
+const spoken = momentIn('zh-CN', 'Asia/Shanghai');
 const withSummary = (id: string, more: Partial<Step> = {}): Step => ({
   ...STANDARD.moments[4]!.steps[2]!,
   id,

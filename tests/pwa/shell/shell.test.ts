@@ -4,9 +4,11 @@ import { test } from 'node:test';
 import '../cast/installed.ts';
 
 const { address, read } = await import('../../../pwa/technician/shell/router.ts');
-const { clock, dayAfter, dayInYear, dayOf, inOrganisation, masked, named, weekday, zone } = await import(
-  '../../../pwa/technician/shell/format.ts'
+const { freezeClock } = await import('../../../pwa/technician/shell/clock.ts');
+const { clock, dayAfter, dayInYear, dayOf, inOrganisation, weekday, zone } = await import(
+  '../../../pwa/technician/shell/dates.ts'
 );
+const { masked, named } = await import('../../../pwa/technician/shell/format.ts');
 const { language, loadMessages, messagesIn } = await import('../../../pwa/technician/shell/messages.ts');
 await Promise.all([loadMessages('zh-CN'), loadMessages('en')]);
 
@@ -39,6 +41,7 @@ test('on the day when clocks are changed a time is still the right moment', () =
   zone.value = 'Asia/Shanghai';
 });
 test('dates and names in both languages', () => {
+  freezeClock(Date.parse('2026-07-14T04:00:00.000Z'));
   assert.equal(`${dayInYear('2026-07-14')} ${weekday('2026-07-14')}`, '7月14日 周二');
   assert.equal(named({ name: '王秀兰', salutation: 'ms' }), '王秀兰女士');
   language.value = 'en';

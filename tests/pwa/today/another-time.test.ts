@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
-import { inOrganisation } from '../../../pwa/technician/shell/format.ts';
+import { inOrganisation } from '../../../pwa/technician/shell/dates.ts';
 import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
 import { expectedAt } from '../../../pwa/technician/today/late.ts';

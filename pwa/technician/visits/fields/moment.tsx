@@ -1,11 +1,10 @@
 /** A moment in time: now with one tap, or a day and an hour. */
 import { useState } from 'preact/hooks';
 import { now } from '../../shell/clock';
-import { dayOf } from '../../shell/format';
+import { dayOf, momentOf } from '../../shell/dates';
 import { messages } from '../../shell/messages';
 import type { Step } from '../../standard/types';
 import type { Here } from '../here';
-import { momentOf } from '../spokenTimes';
 import { answer as report } from '../steps';
 import { draftOf, FieldError, FieldForm } from './field';
 

@@ -14,7 +14,7 @@ Object.defineProperty(globalThis, 'localStorage', {
     },
   },
 });
-const { inZone, learnZone } = await import('../../../pwa/technician/shell/inZone.ts');
+const { inZone, learnZone } = await import('../../../pwa/technician/shell/timeZone.ts');
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2025, 5, 1);
 const moments = Array.from({ length: 3_000 }, (_, i) => Date.UTC(2023, 0, 1) + i * 17.37 * HOUR);
