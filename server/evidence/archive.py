@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from server.evidence.forms import place_of_trouble
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import sha256
 
@@ -28,8 +29,9 @@ FACTS, BESIDE, LOSSES = "facts/", ("beside/", "refused/"), "lost/"  # `refused/`
 MEMBER = re.compile(
     r"(facts|beside|refused|lost)/\d{4,6}\.json|evidence/[0-9a-f]{64}|log/[a-z]+(-\d{4,6})?\.tlog-proof|words\.txt"
 )
+LEFT_BY_FILE_MANAGERS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 LARGEST_MEMBER = 16 * 1024 * 1024
-LARGEST_WHOLE = 512 * 1024 * 1024
+LARGEST_WHOLE = 200 * 1024 * 1024
 
 
 class Wrong(Exception):
@@ -56,10 +58,10 @@ def open_bundle(content: bytes) -> Opened:
     for name in DOCUMENTS:
         if name not in members and name not in OPTIONAL:
             raise Wrong("member_missing", name)
-    documents = {name: parse(members[name].decode()) for name in DOCUMENTS if name in members}
+    documents = {name: read_json(name, members[name]) for name in DOCUMENTS if name in members}
     for name, document in documents.items():
-        if canonical(document) != members[name]:
-            raise Wrong("not_canonical", name)
+        if place := place_of_trouble(name, document):
+            raise Wrong("malformed", place)
     _check_listed(documents["manifest.json"], members)
     texts = {name: members[name] for name in sorted(members) if name.startswith((FACTS, *BESIDE, LOSSES))}
     evidence = {name.removeprefix("evidence/"): members[name] for name in members if name.startswith("evidence/")}
@@ -76,21 +78,47 @@ def close_bundle(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def read_json(name: str, content: bytes) -> Any:
+    """The value of a member that is canonical JSON; Wrong where it is anything else."""
+    try:
+        value = parse(content.decode())
+        if canonical(value) == content:
+            return value
+    except ValueError:  # NotCanonical is one, and so are bytes that are no text
+        pass
+    raise Wrong("not_canonical", name)
+
+
 def _members(content: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     whole = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as bundle:
-            for entry in bundle.infolist():
+            entries = [entry for entry in bundle.infolist() if not _is_packaging(entry.filename)]
+            around = _folder_around([entry.filename for entry in entries])
+            for entry in entries:
                 whole += entry.file_size
+                name = entry.filename.removeprefix(around)
                 if entry.file_size > LARGEST_MEMBER or whole > LARGEST_WHOLE:
-                    raise Wrong("too_large", entry.filename)
-                if entry.filename in found or not (entry.filename in DOCUMENTS or MEMBER.fullmatch(entry.filename)):
-                    raise Wrong("stranger", entry.filename)
-                found[entry.filename] = bundle.read(entry)
+                    raise Wrong("too_large", name)
+                if name in found or not (name in DOCUMENTS or MEMBER.fullmatch(name)):
+                    raise Wrong("stranger", name)
+                found[name] = bundle.read(entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         raise Wrong("not_a_bundle", "zip") from None
     return found
+
+
+def _is_packaging(name: str) -> bool:
+    """What file managers add when they pack a folder: entries of folders, and their own notes. It is passed over, because nobody meant it."""
+    return name.endswith("/") or name.startswith("__MACOSX/") or name.rpartition("/")[2] in LEFT_BY_FILE_MANAGERS
+
+
+def _folder_around(names: list[str]) -> str:
+    """The one folder in which all of it lies when somebody unpacked a bundle and packed the folder; '' where there is none."""
+    folder, slash, _ = names[0].partition("/") if names and "manifest.json" not in names else ("", "", "")
+    around = folder + slash if slash else ""
+    return around if all(name.startswith(around) for name in names) else ""
 
 
 def _check_listed(manifest: dict[str, Any], members: dict[str, bytes]) -> None:

@@ -5,13 +5,15 @@ Exit codes: 0 verified · 1 something is wrong · 2 consistent, but nobody said 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from server.evidence import issuers
-from server.evidence.archive import BESIDE, LOSSES, Opened, Wrong, open_bundle
+from server.evidence.archive import BESIDE, LOSSES, Opened, Wrong, open_bundle, read_json
 from server.evidence.enclosed import check_evidence, check_receipt
+from server.evidence.forms import has_form
 from server.evidence.logged import Destroyed, check_destructions, check_logged, held_in
 from server.evidence.record import (
     INTERNAL,
@@ -28,7 +30,8 @@ from server.evidence.record import (
     subject_of,
 )
 from server.evidence.verify_result import Note, VerifyResult
-from server.kernel.canonical import NotCanonical, canonical, parse
+from server.kernel import clock
+from server.kernel.canonical import NotCanonical, canonical
 from server.kernel.chain import (
     decode,
     device_signed,
@@ -41,6 +44,8 @@ from server.kernel.chain import (
 )
 
 Json = dict[str, Any]
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+MEASURING_ERROR = 2_000  # milliseconds
 MALFORMED = (NotCanonical, KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -152,9 +157,9 @@ def _read_facts(this: Reading) -> None:
 
 
 def _read_one(this: Reading, name: str, text: bytes, ids: set[str]) -> None:
-    fact = parse(text.decode())
-    if canonical(fact) != text:
-        raise Wrong("not_canonical", name)
+    fact = read_json(name, text)
+    if not has_form("fact", fact):
+        raise Wrong("malformed", name)
     if ("body" in fact) == ("body_commit" in fact):
         raise Wrong("body_differs", name)  # because a fact is either whole, or reduced to its commitment
     link = link_of(name, fact)
@@ -173,8 +178,11 @@ def _read_one(this: Reading, name: str, text: bytes, ids: set[str]) -> None:
 
 def _read_beside(this: Reading, name: str, text: bytes) -> None:
     try:
-        this.beside.append(link_of(name, parse(text.decode())))
-    except MALFORMED:
+        fact = read_json(name, text)
+        if not has_form("beside", fact):
+            raise Wrong("malformed", name)
+        this.beside.append(link_of(name, fact))
+    except (Wrong, *MALFORMED):
         this.note("unreadable", name)
 
 
@@ -250,6 +258,8 @@ def _check_chains(this: Reading) -> None:
         grant = link.chain[1]
         if grant and (grant not in grants or grants[grant]["person"] != link.fact["person"]):
             raise Wrong("grant_missing", link.name)
+        if grant and _is_before(link.fact, grants[grant]["issued_at"]):
+            this.note("before_grant", f"{link.name} {link.fact['kind']}", link.fact["at"])
     office = sorted(link.seq for link in this.counting if link.fact["device"] == OFFICE)
     if office != list(range(1, len(office) + 1)):
         raise Wrong("chain_broken", OFFICE)
@@ -258,6 +268,17 @@ def _check_chains(this: Reading) -> None:
         if hole is None:
             raise Wrong("chain_broken", gap.link.name)
         this.note("hole", f"{gap.link.chain[0]} {hole[0]}", hole[1])
+
+
+def _is_before(fact: Json, granted_at: str) -> bool:
+    """Whether a fact's own clock, moved by the offset that the phone measured, says a moment before there was anything to do."""
+    if not (MOMENT.fullmatch(fact["at"]) and MOMENT.fullmatch(granted_at)):
+        return False
+    try:
+        moment = clock.milliseconds_between(fact["at"], granted_at)
+    except ValueError:
+        return False
+    return bool(moment - fact["clock_offset"] > MEASURING_ERROR)
 
 
 def _check_sealed(this: Reading, receipt: str | Json | None, head: str) -> str:

@@ -11,6 +11,7 @@ from random import Random
 from server.kernel.signing import signer
 from tests import reaper
 from tests.proof.trial import accepted, rejected
+from tests.proof.twins import twins
 from tests.simulate.runs import theatre
 from tests.simulate.story import story_of
 
@@ -23,7 +24,7 @@ def main() -> int:
     asked.add_argument("--changes", type=int, default=50)
     wanted = asked.parse_args()
     chance, tried, wrong, started, good = Random(wanted.seed), Counter[str](), list[str](), time.monotonic(), 0
-    with theatre() as stage:
+    with theatre() as stage, twins() as both:
         for seed in range(wanted.seed, wanted.seed + wanted.worlds):
             found: list[tuple[bytes, list[str]]] = []
             story = story_of(seed) | {"postgresql": False}
@@ -33,9 +34,9 @@ def main() -> int:
                 key = signer().key
             for bundle, trust in found:
                 good += 1
-                wrong += filter(None, [accepted(bundle, trust)])
+                wrong += filter(None, [accepted(both, bundle, trust)])
                 for _ in range(wanted.changes):
-                    name, trouble = rejected(bundle, trust, key, chance)
+                    name, trouble = rejected(both, bundle, trust, key, chance)
                     tried[name] += 1
                     wrong += [f"seed {seed}: {trouble}"] if trouble else []
             if len(wrong) > 10:

@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.proof.mutations import MUTATIONS
 from tests.proof.records import records
 from tests.proof.trial import accepted, rejected
+from tests.proof.twins import twins
 from tests.scenario import set_the_scene
 from tests.server.evidence.checking import bundle_of, fingerprints
 
@@ -26,16 +27,17 @@ def test_good_records_verify_and_changed_ones_name_the_place(app: Flask, cast: C
     seed = int(datetime.now(UTC).strftime("%Y%m%d"))
     print(f"seed {seed}")
     chance, scenario, tried = Random(seed), set_the_scene(cast), Counter[str]()
-    for name, visit in list(records(scenario)):
-        bundles = [bundle_of(scenario, visit, for_customer=copy) for copy in (False, True)]
-        trust = fingerprints(scenario)
-        with app.app_context():
-            key = signer().key
-        for bundle in bundles:
-            assert accepted(bundle, trust) == "", name
-            for _ in range(CHANGES // len(bundles)):
-                mutation, wrong = rejected(bundle, trust, key, chance)
-                assert wrong == "", name
-                tried[mutation] += 1
+    with twins() as both:
+        for name, visit in list(records(scenario)):
+            bundles = [bundle_of(scenario, visit, for_customer=copy) for copy in (False, True)]
+            trust = fingerprints(scenario)
+            with app.app_context():
+                key = signer().key
+            for bundle in bundles:
+                assert accepted(both, bundle, trust) == "", name
+                for _ in range(CHANGES // len(bundles)):
+                    mutation, wrong = rejected(both, bundle, trust, key, chance)
+                    assert wrong == "", name
+                    tried[mutation] += 1
     print(tried)
     assert len(tried) > len(MUTATIONS) * 3 // 4

@@ -1,0 +1,137 @@
+/** What *the record* of a visit is. Twin of server/evidence/record.py (docs/PROTOCOL.md, "The record"). */
+import { compare, genesis, headHash } from './crypto.ts';
+import type { Members } from './outcome.ts';
+
+export const OFFICE = 'office';
+export const LOST = 'fact_lost';
+export const COUNTING = ['applied', 'merged', 'conflict'];
+// What a copy for the customer may keep back; `arrived` only where it says a place.
+export const INTERNAL = [
+  'instructed',
+  'noted',
+  'attached',
+  'settle_asked',
+  'settled',
+  'suggested',
+  'contacted',
+  'promise_waived',
+  'slipped',
+];
+
+export interface Link {
+  name: string;
+  hash: string;
+  commit: string;
+  fact: Members;
+}
+
+export interface Gap {
+  link: Link;
+  after: number;
+  crossed: Link[];
+  ends: string;
+}
+
+export interface Signed {
+  device: string;
+  hash: string;
+  outcome: string;
+  seq: number;
+  code: string;
+  subject: string;
+}
+
+export const text = (members: Members, name: string): string => (members[name] as string | undefined) ?? '';
+export const whole = (members: Members, name: string): number => members[name] as number;
+export const counts = (signed: Signed): boolean => COUNTING.includes(signed.outcome);
+export const chainOf = (link: Link): [string, string] => [text(link.fact, 'device'), text(link.fact, 'grant')];
+
+export function headOf(links: Link[]): Promise<string> {
+  const last = new Map<string, Link>();
+  for (const link of [...links].sort((one, other) => whole(one.fact, 'seq') - whole(other.fact, 'seq')))
+    last.set(chainOf(link).join('\n'), link);
+  return headHash(
+    [...last.values()].map(({ fact, hash }) => ({
+      device: text(fact, 'device'),
+      seq: whole(fact, 'seq'),
+      hash,
+      ...(text(fact, 'grant') ? { grant: text(fact, 'grant') } : {}),
+    })),
+  );
+}
+
+/** Where chains do not hold together, in the order of the devices' places. What lies beside may bridge. */
+export async function gapsIn(counting: Link[], beside: Link[]): Promise<Gap[]> {
+  const bridges = new Map(beside.map((link) => [link.hash, link]));
+  const last = new Map<string, Link>();
+  const found: Gap[] = [];
+  const place = (link: Link): (string | number)[] => [...chainOf(link), whole(link.fact, 'seq')];
+  for (const link of [...counting].sort((one, other) => compare(place(one), place(other)))) {
+    const [device, grant] = chainOf(link);
+    const before = last.get(`${device}\n${grant}`);
+    const wanted =
+      before?.hash ??
+      (grant || (await genesis(text(link.fact, 'organisation'), device, link.fact['subject'] as never)));
+    const { crossed, ends } = wayBack(link, bridges);
+    if (ends !== wanted) found.push({ link, after: before ? whole(before.fact, 'seq') : 0, crossed, ends });
+    last.set(`${device}\n${grant}`, link);
+  }
+  return found;
+}
+
+function wayBack(link: Link, bridges: Map<string, Link>): { crossed: Link[]; ends: string } {
+  const crossed: Link[] = [];
+  let ends = text(link.fact, 'prev');
+  for (let next = bridges.get(ends); next && !crossed.includes(next); next = bridges.get(ends)) {
+    crossed.push(next);
+    ends = text(next.fact, 'prev');
+  }
+  return { crossed, ends };
+}
+
+/** Every entry of these countersignatures; places of the first form are told by those of its facts that are known. */
+export function countersigned(documents: Members[], links: Link[]): Signed[] {
+  const places = new Map(links.map((link) => [`${text(link.fact, 'device')}\n${link.hash}`, whole(link.fact, 'seq')]));
+  return documents.flatMap((document) => {
+    const device = text(document, 'device');
+    const entries = document['facts'] as Members[];
+    const index = entries.findIndex((each) => places.has(`${device}\n${text(each, 'hash')}`));
+    const known = index < 0 ? 0 : places.get(`${device}\n${text(entries[index]!, 'hash')}`)! - index;
+    return entries.map((each, number) => ({
+      device,
+      hash: text(each, 'hash'),
+      outcome: text(each, 'outcome'),
+      seq: (each['seq'] as number | undefined) ?? (known ? known + number : 0),
+      code: text(each, 'code'),
+      subject: text(each, 'subject'),
+    }));
+  });
+}
+
+/** The place and code that explain a gap; null where a fact was taken out or replaced. */
+export function holeAt(gap: Gap, signed: Signed[], lost: Members[]): { seq: number; code: string } | null {
+  const device = text(gap.link.fact, 'device');
+  const hashes = new Map([gap.link, ...gap.crossed].map((link) => [link.hash, link]));
+  for (const each of signed) {
+    const link = hashes.get(each.hash);
+    if (link && each.code === 'chain_broken') return { seq: whole(link.fact, 'seq'), code: each.code };
+  }
+  const readable = (each: Signed): boolean => (counts(each) || each.subject !== '') && each.code !== 'bad_signature';
+  if (signed.some((each) => each.hash === gap.ends && readable(each))) return null;
+  const between = (seq: number): boolean => gap.after <= seq && seq < whole(gap.link.fact, 'seq');
+  for (const each of signed) {
+    const unread =
+      each.outcome === 'quarantined' && (each.code === 'bad_signature' || !each.subject) && !hashes.has(each.hash);
+    if (unread && each.device === device && between(each.seq))
+      return { seq: each.seq, code: each.code || 'not_canonical' };
+  }
+  const declared = lost.find((fact) => text(fact, 'device') === device && between(whole(fact, 'seq')));
+  const seq = declared ? whole(declared, 'seq') : 0;
+  return seq ? { seq, code: LOST } : null;
+}
+
+/** Whether a fact beside the record is one that counts, signed again. */
+export function cameAgain(beside: Link, counting: Map<string, Link>): boolean {
+  const same = counting.get(text(beside.fact, 'id'));
+  return same !== undefined && same.commit === beside.commit && same.fact['kind'] === beside.fact['kind'];
+}
