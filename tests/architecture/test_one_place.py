@@ -151,6 +151,19 @@ def test_no_source_writes_a_figure_of_the_standard() -> None:
     assert [path for path in OTHER_FIGURES if not found[path]] == [], "no longer needed"
 
 
+def test_no_source_of_the_phone_writes_one_either() -> None:
+    """Its twin of limits.ts reads the pinned standard. A length in characters or bytes is none, and a made-up day of the tour has its own."""
+    figure = re.compile(r"(?<![\w.#])(?:120|300|600|7_?200)(?![\w.])(?! \* 1024| KB)")
+    found = [
+        f"{path}: {line.strip()}"
+        for path in files(".ts", ".tsx")
+        if path.startswith("pwa/technician/") and "/messages/" not in path and not path.endswith("/fakeDay.ts")
+        for line in (ROOT / path).read_text(encoding="utf-8").splitlines()
+        if figure.search(line) and "maxLength" not in line
+    ]
+    assert found == []
+
+
 def test_a_figure_would_be_seen() -> None:
     for line in ("early = 300", "later(now, minutes=5)", "notice = 2 * 60 * 60", "later(now, hours=-2)", "wait > 600"):
         assert list(figures_in(line)), line
