@@ -13,6 +13,8 @@ from server.i18n.messages import catalogue
 from server.kernel.outcomes import OUTCOMES
 from server.kernel.roles import ROLES
 from server.standards.conditions import VISIT_FACTS
+from server.standards.published import ON_SITE_WITHIN
+from server.visits import rules
 from server.visits.rules import STATES
 from tests.architecture.sources import ROOT, files
 
@@ -23,6 +25,10 @@ HOMES = {
 }
 NOT_RULES = {"server/cli/organisation.py"}  # the roles of the first person of an organisation, not a set of them
 PHONE_STATES = "pwa/technician/standard/states.ts"
+PHONE_KINDS = "pwa/technician/storage/factKinds.ts"
+PHONE_FIGURES = "pwa/technician/standard/figures.ts"
+# What the phone tells of itself, without any page.
+BY_THE_ENGINE = {"enrolled", "signed_out", "pin_changed", "storage_warned", "evidence_lost", "fact_lost"}
 
 
 def listed(source: str, words: set[str]) -> Iterator[str]:
@@ -56,11 +62,98 @@ def test_a_copy_of_a_set_would_be_seen() -> None:
     assert not list(listed('KINDS = ("done", "else")', set(STATES)))
 
 
+def phone_sources(*, but: str) -> dict[str, str]:
+    """The sources of the technician's app, without the one place that may write the list."""
+    paths = [path for path in files(".ts", ".tsx") if path.startswith("pwa/technician/") and path != but]
+    return {path: (ROOT / path).read_text(encoding="utf-8") for path in paths}
+
+
+def copies_on_the_phone(words: set[str]) -> re.Pattern[str]:
+    """A set, a list or a chain of comparisons that names two of these words."""
+    word = "'(?:" + "|".join(sorted(words)) + ")'"
+    listed = rf"(?:new Set\(|\b(?:const|let) \w+ = )\[\s*{word}\s*,\s*{word}"
+    return re.compile(
+        rf"{listed}|\[\s*{word}\s*(?:,\s*{word}\s*)+,?\s*\]\.includes\(\w*\.?(?:state|kind)\)|state === {word} \|\| [\w.]*state === {word}"
+    )
+
+
 def test_the_phone_writes_sets_of_states_once() -> None:
-    state = "|".join(STATES)
-    pattern = re.compile(rf"new Set\(\[\s*'(?:{state})'\s*,")
-    sources = [path for path in files(".ts", ".tsx") if path.startswith("pwa/technician/") and path != PHONE_STATES]
-    assert [path for path in sources if pattern.search(Path(ROOT, path).read_text(encoding="utf-8"))] == []
+    copied = copies_on_the_phone(set(STATES))
+    assert [path for path, source in phone_sources(but=PHONE_STATES).items() if copied.search(source)] == []
+
+
+def test_the_phones_sets_of_states_are_the_offices() -> None:
+    written = dict(
+        re.findall(
+            r"export const (\w+): ReadonlySet<string> = new Set\((\[[^\]]*\])\)", (ROOT / PHONE_STATES).read_text()
+        )
+    )
+    sets = {name: set(re.findall(r"'(\w+)'", words)) for name, words in written.items()}
+    assert sets["FINISHED"] == set(rules.FINISHED)
+    assert sets["ENDED"] == set(rules.ENDED)
+    assert sets["AT_WORK"] == set(rules.UNDER_WAY) - set(rules.BEFORE_ARRIVAL)
+    assert all(words <= set(STATES) for words in sets.values())
+
+
+def test_a_copy_of_a_set_on_the_phone_would_be_seen() -> None:
+    copied = copies_on_the_phone(set(STATES))
+    assert copied.search("const over = new Set(['done', 'not_done']);")
+    assert copied.search("if (visit.state === 'done' || visit.state === 'cancelled')")
+    assert copied.search("['done', 'cancelled'].includes(visit.state)")
+    assert not copied.search("if (visit.state === 'done') return say.done;")
+
+
+def phone_kinds() -> dict[str, set[str]]:
+    """Every kind of fact in the phone's one list, with its traits."""
+    listed = (ROOT / PHONE_KINDS).read_text(encoding="utf-8").split("export const FACTS = {")[1].split("} as const")[0]
+    return {kind: set(re.findall(r"(\w+): true", traits)) for kind, traits in re.findall(r"(\w+): \{([^}]*)\}", listed)}
+
+
+def test_the_phone_writes_sets_of_kinds_of_facts_once() -> None:
+    copied = copies_on_the_phone(set(phone_kinds()))
+    assert [path for path, source in phone_sources(but=PHONE_KINDS).items() if copied.search(source)] == []
+
+
+def test_every_kind_that_the_phone_reports_is_received_and_belongs_to_one_capability() -> None:
+    received = {
+        kind
+        for name in CAPABILITIES
+        for kinds in import_module(f"{name}.capability").capability.facts.values()
+        for kind in kinds
+    }
+    assert sorted(set(phone_kinds()) - received) == []
+    offers = [path for path in phone_sources(but="") if path.endswith("/capability.ts")]
+    claimed = [
+        kind
+        for path in offers
+        for facts in re.findall(
+            r"\n  facts: \{(.*?)\},?\n", (ROOT / path).read_text().replace("\n    ", " "), re.DOTALL
+        )
+        for kind in re.findall(r"(\w+): \{", facts)
+    ]
+    assert sorted(claimed) == sorted(set(phone_kinds()) - BY_THE_ENGINE)
+
+
+def test_the_phones_sets_of_kinds_are_the_offices() -> None:
+    with_trait = {
+        trait: {kind for kind, traits in phone_kinds().items() if trait in traits} for trait in ("value", "field")
+    }
+    assert with_trait["value"] == {*rules.WRITES, "withdrawn"}
+    assert with_trait["value"] < with_trait["field"]
+
+
+def test_the_figures_that_phone_and_office_share_are_equal_and_written_once() -> None:
+    figures = dict(re.findall(r"export const (\w+) = ([\d_]+);", (ROOT / PHONE_FIGURES).read_text()))
+    assert int(figures["SLIP_SECONDS"]) == rules.SLIP_SECONDS.total_seconds()
+    assert int(figures["ON_SITE_SECONDS"]) == ON_SITE_WITHIN["at_most"]
+    copied = re.compile(r"const (?:SLIP|ON_SITE|WITHIN|LONG_WAIT)\w* = [\d_]+")
+    assert [path for path, source in phone_sources(but=PHONE_FIGURES).items() if copied.search(source)] == []
+
+
+def test_what_is_withdrawn_is_read_in_one_place_on_the_phone() -> None:
+    by_hand = re.compile(r"filter\([^;]*kind === 'withdrawn'\)[^;]*body\.fact")
+    home = "pwa/technician/standard/record.ts"
+    assert [path for path, source in phone_sources(but=home).items() if by_hand.search(source)] == []
 
 
 def test_the_figures_of_the_standard_are_written_in_standards_only() -> None:

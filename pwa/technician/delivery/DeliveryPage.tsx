@@ -5,7 +5,8 @@ import { usePhone } from '../shell/context.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import type { Delivery } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
-import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
+import { waited } from '../shell/savedAndSent.ts';
+import { LONG_WAIT_MINUTES } from '../standard/figures.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
 import { FileSheet } from './FileSheet.tsx';
@@ -93,6 +94,6 @@ function leadOf(delivery: Delivery): string {
     case 'sending':
       return lead.sending;
     default:
-      return waited(delivery) >= 4 * LONG_WAIT ? lead.slow : lead.offline;
+      return waited(delivery) >= 4 * LONG_WAIT_MINUTES ? lead.slow : lead.offline;
   }
 }

@@ -6,7 +6,9 @@ import { clock, dayOf } from '../shell/dates.ts';
 import { waitingName } from '../shell/capability.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { Capabilities, VisitOnPhone } from '../phone/interface.ts';
-import { LONG_WAIT, waited } from '../shell/savedAndSent.ts';
+import { waited } from '../shell/savedAndSent.ts';
+import { LONG_WAIT_MINUTES } from '../standard/figures.ts';
+import { ENDED } from '../standard/states.ts';
 import { messages } from '../shell/messages.ts';
 import { WorksUntil } from '../start/holds.tsx';
 import { dayFrom } from '../today/day.ts';
@@ -93,7 +95,7 @@ export function Waiting() {
   const delivery = phone.delivery.value;
   const open = openItems(delivery);
   const minutes = waited(delivery);
-  const groups = grouped(delivery.items);
+  const groups = grouped(delivery.items, (kind) => kind in kinds || waitingName(kind, 1) !== undefined);
   const placeOf = (id: string | undefined): string => {
     const visit = id && phone.visit(id).value;
     return visit ? placeShort(visit) : device;
@@ -101,7 +103,7 @@ export function Waiting() {
   return (
     <Place icon="arrow" title={waiting.title} count={open ? waiting.count(open) : waiting.none}>
       {delivery.oldest &&
-        (minutes >= LONG_WAIT ? (
+        (minutes >= LONG_WAIT_MINUTES ? (
           <p class="stateline attention">
             <Icon name="clock" small />
             <span>{waiting.since(clock(delivery.oldest), messages.value.shell.spanLong(minutes))}</span>
@@ -143,4 +145,4 @@ export function AtOffice() {
   );
 }
 
-const isOver = (visit: VisitOnPhone): boolean => visit.state === 'done' || visit.state === 'not_done';
+const isOver = (visit: VisitOnPhone): boolean => ENDED.has(visit.state);

@@ -1,6 +1,5 @@
 /** What waits, as a person would list it: one line a kind and visit, oldest first; a photograph and its fact are one thing. Pure. */
 import type { Delivery } from '../phone/interface.ts';
-import { waitingName } from '../shell/capability.ts';
 
 export interface Group {
   kind: string;
@@ -17,15 +16,14 @@ const SAME: Record<string, string> = {
   commented: 'surveyed',
   left: 'ended',
 };
-const NAMED = new Set(['photographed', 'signed', 'answered', 'surveyed', 'noted', 'arrived', 'departed', 'ended']);
 const BYTES = new Set(['photograph', 'signature']);
 
-/** Groups in the order of their oldest item. */
-export function grouped(items: Delivery['items']): Group[] {
+/** Groups in the order of their oldest item; a kind without a name of its own counts among *other*. */
+export function grouped(items: Delivery['items'], named: (kind: string) => boolean): Group[] {
   const groups = new Map<string, Group & { facts: number; bytes: number }>();
   for (const item of [...items].sort((one, other) => (one.at < other.at ? -1 : 1))) {
     const said = SAME[item.kind] ?? item.kind;
-    const kind = NAMED.has(said) || waitingName(said, 1) ? said : 'other';
+    const kind = named(said) ? said : 'other';
     const key = `${kind} ${item.visit ?? ''}`;
     const known = groups.get(key) ?? { kind, visit: item.visit, count: 0, facts: 0, bytes: 0 };
     known[BYTES.has(item.kind) ? 'bytes' : 'facts'] += 1;

@@ -3,6 +3,7 @@ import { now } from './clock.ts';
 import { minutesBetween } from './dates.ts';
 import type { IconName } from './icons.tsx';
 import type { Delivery } from '../phone/interface.ts';
+import { LONG_WAIT_MINUTES } from '../standard/figures.ts';
 import { messages } from './messages.ts';
 
 export interface SavedAndSent {
@@ -10,9 +11,6 @@ export interface SavedAndSent {
   icon: IconName;
   tone: '' | 'attention' | 'problem';
 }
-
-/** Minutes after which waiting is said aloud (ui-phone: amber only after 15 minutes). */
-export const LONG_WAIT = 15;
 
 /** How long the oldest unsent item has waited, in whole minutes. */
 export const waited = (delivery: Delivery): number =>
@@ -28,7 +26,7 @@ export function savedAndSent(delivery: Delivery): SavedAndSent {
   if (delivery.state === 'all_sent' || open === 0) return { text: say.allSent, icon: 'sent', tone: '' };
   if (delivery.state === 'sending') return { text: say.sending(open), icon: 'arrow', tone: '' };
   const minutes = waited(delivery);
-  if (minutes >= LONG_WAIT)
+  if (minutes >= LONG_WAIT_MINUTES)
     return { text: say.waiting(messages.value.shell.span(minutes)), icon: 'clock', tone: 'attention' };
   return { text: say.saved(open), icon: 'saved', tone: '' };
 }

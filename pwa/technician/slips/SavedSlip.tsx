@@ -6,7 +6,8 @@ import { clock } from '../shell/dates';
 import { Icon } from '../shell/icons';
 import type { VisitOnPhone } from '../phone/interface';
 import { language } from '../shell/messages';
-import { SLIP_SECONDS, undoableSlip } from './slips';
+import { SLIP_SECONDS } from '../standard/figures';
+import { undoableSlip } from './slips';
 import { slipMessages, type About } from './messages';
 
 export function SavedSlip({ visits }: { visits: readonly VisitOnPhone[] }) {

@@ -1,5 +1,7 @@
 /** What its person promised on this phone's visits and nobody has kept yet: the same reading of the log as the office's (docs/PROTOCOL.md). */
 import type { LogEntry, VisitOnPhone } from '../phone/interface';
+import { notWithdrawn } from '../standard/record';
+import { kindsWith } from '../storage/factKinds';
 
 export interface Promised {
   id: string;
@@ -9,14 +11,15 @@ export interface Promised {
   visit: VisitOnPhone;
 }
 
-const WRITES = new Set(['answered', 'deviated', 'appointed']);
+const WRITES = kindsWith('value'); // a withdrawal is none that is left by then
 const ANSWER_BY = 'answer-by'; // the step of standards that do not say yet which step is a promise
 
 /** The open promises of a visit that this person made. */
 export function promisesOf(visit: VisitOnPhone, person: string): Promised[] {
   const steps = promiseSteps(visit),
     open = new Map<string, Promised & { step: string }>();
-  for (const entry of standing(visit)) {
+  for (const entry of notWithdrawn(visit.log)) {
+    if (entry.outcome === 'conflict') continue;
     const { kind, body } = entry;
     if (WRITES.has(kind)) {
       const made = madeBy(entry, visit, steps);
@@ -37,11 +40,6 @@ export function dueBy(visits: readonly VisitOnPhone[], person: string, end: stri
     .flatMap((visit) => promisesOf(visit, person))
     .filter(({ due }) => due < end)
     .sort((one, other) => (one.due < other.due ? -1 : 1));
-}
-
-function standing({ log }: VisitOnPhone): LogEntry[] {
-  const gone = new Set(log.filter((each) => each.kind === 'withdrawn').map((each) => each.body.fact));
-  return log.filter((each) => !gone.has(each.id) && each.outcome !== 'conflict');
 }
 
 function promiseSteps({ standard }: VisitOnPhone): Set<string> {

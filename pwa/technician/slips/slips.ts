@@ -1,5 +1,7 @@
 /** What a slip reports, when it counts as said twice, and how long it can be undone. */
 import type { LogEntry, VisitOnPhone } from '../phone/interface';
+import { SLIP_SECONDS } from '../standard/figures';
+import { notWithdrawn } from '../standard/record';
 import type { Body } from '../storage/wire';
 import type { About } from './messages';
 
@@ -13,8 +15,6 @@ export interface Typed {
   phone: string;
 }
 export const EMPTY: Typed = { text: '', answer: false, other: false, name: '', phone: '' };
-/** A slip of the finger is undone within ten seconds (docs/PROTOCOL.md: reason `slip`). */
-export const SLIP_SECONDS = 10;
 const SAME_MINUTES = 10;
 
 /** The fact's body; without a contact where the customer gets the answer. */
@@ -28,8 +28,7 @@ export function bodyOf({ about, text, answer, other, name, phone }: Typed): Body
 
 /** The slips of a visit that still stand, oldest first. */
 export function slipsOf({ log }: VisitOnPhone): LogEntry[] {
-  const gone = new Set(log.filter((each) => each.kind === 'withdrawn').map((each) => each.body.fact));
-  return log.filter((each) => each.kind === 'slipped' && !gone.has(each.id));
+  return notWithdrawn(log).filter((each) => each.kind === 'slipped');
 }
 
 /** Whether the same was noted just now, because two taps tell of one thing. */

@@ -1,6 +1,7 @@
 /** The one word of saved and sent, computed from what still waits on this phone (P7). */
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Delivery } from '../phone/interface';
+import { LONG_WAIT_MINUTES } from '../standard/figures.ts';
 import type { Holdings } from './holdings.ts';
 
 /** What the loops know about themselves. */
@@ -23,7 +24,7 @@ export function loopStatus(): LoopStatus {
   };
 }
 
-const LONG = 15 * 60_000;
+const LONG = LONG_WAIT_MINUTES * 60_000;
 
 /** `minute` moves once a minute, because waiting becomes *long* by itself. */
 export function delivery(held: Holdings, now: LoopStatus, minute: ReadonlySignal<number>): ReadonlySignal<Delivery> {

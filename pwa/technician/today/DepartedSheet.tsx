@@ -6,11 +6,11 @@ import { clock } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
+import { SLIP_SECONDS } from '../standard/figures.ts';
 import { messages } from '../shell/messages.ts';
 import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';
 
 /** A slip of the finger is undone within ten seconds (docs/PROTOCOL.md: reason `slip`). */
-const SLIP = 10_000;
 
 export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone();
@@ -65,7 +65,7 @@ function Undo({
   const phone = usePhone();
   const [open, setOpen] = useState(true);
   useEffect(() => {
-    const gone = setTimeout(() => setOpen(false), since + SLIP - Date.now());
+    const gone = setTimeout(() => setOpen(false), since + SLIP_SECONDS * 1000 - Date.now());
     return () => clearTimeout(gone);
   }, []);
   const undo = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 import { atOnce, reachBy } from './urgent.ts';
 import { messages } from '../shell/messages.ts';
 import { notWithdrawn } from '../standard/record.ts';
-import { AT_WORK } from '../standard/states.ts';
+import { AT_WORK, ENDED } from '../standard/states.ts';
 
 export type Tone = '' | 'doing' | 'attention' | 'problem';
 export interface VisitStatus {
@@ -17,7 +17,7 @@ export type Phase = 'over' | 'working' | 'on_the_way' | 'planned' | 'away';
 
 /** Where in the day a visit belongs: over, being worked on, on the way to it, still to come, or not ours any more. */
 export function phaseOf(visit: VisitOnPhone): Phase {
-  if (visit.state === 'done' || visit.state === 'not_done') return 'over';
+  if (ENDED.has(visit.state)) return 'over';
   if (visit.readOnly || visit.state === 'cancelled') return 'away';
   if (AT_WORK.has(visit.state)) return 'working';
   return visit.state === 'on_the_way' ? 'on_the_way' : 'planned';

@@ -14,7 +14,8 @@ import { saidOf } from './saidOf';
 import { withdraw } from './steps';
 import { early } from '../standard/limits';
 import { promised } from './times';
-import { SLIP_SECONDS, undoable, type StepView } from './view';
+import { SLIP_SECONDS } from '../standard/figures';
+import { undoable, type StepView } from './view';
 
 const BOXES: Record<string, IconName> = { done: 'check', deviated: 'dash', appointed: 'clock' };
 

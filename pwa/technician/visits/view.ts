@@ -1,5 +1,6 @@
 /** One visit as its pages need it: the standard's steps as they stand, each with the facts that belong to it. Pure. */
 import { completion, type Completion, type StepState } from '../standard/completion.ts';
+import { SLIP_SECONDS } from '../standard/figures.ts';
 import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
@@ -106,7 +107,6 @@ export function roomFor(height: number, rem: number): number {
 }
 
 /** Whether this fact can be undone by its author at once (10 seconds), or only be corrected with a reason. */
-export const SLIP_SECONDS = 10;
 export function undoable(fact: LogEntry | undefined, now: number): boolean {
   return fact?.mine === true && now - Date.parse(fact.at) < SLIP_SECONDS * 1000;
 }

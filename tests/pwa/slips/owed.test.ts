@@ -54,6 +54,15 @@ test('the last word of a step counts, and what was withdrawn says nothing', () =
     [],
   );
 });
+test('a withdrawal that was itself withdrawn takes nothing back: the promise is owed, the slip stands', () => {
+  const [first, slip] = [by(EARLY), entry('slipped', { about: 'hazard', text: '井盖', wants_answer: false })];
+  const undone = (fact: LogEntry): LogEntry[] => {
+    const withdrawn = entry('withdrawn', { fact: fact.id, reason: 'slip' });
+    return [fact, withdrawn, entry('withdrawn', { fact: withdrawn.id, reason: 'x' })];
+  };
+  assert.deepEqual(owed(...undone(first)), [['answer', EARLY]]);
+  assert.equal(saidBefore(visit(undone(slip)), { ...EMPTY, about: 'hazard', text: '井盖' }, Date.parse(slip.at)), true);
+});
 test('the office keeps, waives and moves', () => {
   const first = by(EARLY);
   for (const kind of ['promise_kept', 'promise_waived'])
