@@ -29,7 +29,7 @@ from server.visits import receive
 from server.visits.feed import holdings
 from server.visits.office import actions
 from server.visits.recovery import restore_visits
-from server.web import assets, errors, gate, headers, log, openapi, pages, shell
+from server.web import assets, errors, gate, headers, log, metrics, openapi, pages, shell
 
 # From left to right; each offers `capability.capability` and imports only from its left.
 CAPABILITIES = (
@@ -74,6 +74,7 @@ def attach_front(app: Flask, settings: Settings) -> None:
     gate.attach(app, settings.request_bytes)
     errors.attach(app)
     headers.attach(app, settings.https)
+    metrics.attach(app, settings.metrics_token)
     shell.attach(app)
     assets.init_app(app)
 

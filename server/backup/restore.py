@@ -17,6 +17,7 @@ from server.backup.databases import file_of, kind_of, opened, put_back, refuse_d
 from server.backup.manifest import DATABASES, Manifest, digest_of, verified
 from server.kernel import clock
 from server.kernel.folders import flush
+from server.kernel.installation import FILE
 from server.kernel.problem import Problem
 
 UNFINISHED = "restore.unfinished"  # stands in the data folder while things are moved; nobody serves meanwhile
@@ -156,6 +157,8 @@ def _set_aside(this: Restoring, files: list[Path]) -> None:
 def _place_evidence(this: Restoring) -> None:
     if (this.fresh / "evidence").exists():
         os.replace(this.fresh / "evidence", this.data / "evidence")
+    if (this.fresh / FILE).exists():
+        os.replace(this.fresh / FILE, this.data / FILE)
     flush(this.data)
 
 

@@ -14,6 +14,7 @@ from server.cli import migrate
 from server.cli.backup import told_missing
 from server.cli.refusal import refuse
 from server.config import Settings
+from server.kernel import installation
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing, signer
@@ -40,6 +41,7 @@ def run(given: argparse.Namespace) -> int:
         with app.app_context():
             migrate.upgrade(app)
             begin_anew(missing)
+            installation.tie(folder, anew=True)
             try:
                 signer()
             except KeyMissing as missing_key:

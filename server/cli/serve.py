@@ -7,7 +7,6 @@ import gc
 import logging
 import os
 import resource
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,13 +25,15 @@ from server.backup.restore import refuse_unfinished
 from server.cli import migrate, tick
 from server.cli.refusal import refuse
 from server.config import Settings
-from server.kernel import clock, search
+from server.kernel import clock, installation, search
 from server.kernel.alone import alone
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing, signer
 from server.quarantine.retry_after_upgrade import retry_after_upgrade
 from server.standards import publishing
+from server.web import metrics
+from server.web.log import configure
 
 log = logging.getLogger("doorstep.serve")
 NAME = "serve"
@@ -64,10 +65,12 @@ def _processes(text: str) -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Migrate, prepare the demonstration when asked, serve."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     os.umask(0o077)  # because the database names customers, however the host is set up
     settings = settings_for(given.host, given.port)
+    configure(settings.log)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    if settings.metrics_token:
+        metrics.share(settings.data_dir)
     try:
         refuse_unfinished(settings.data_dir)
     except Problem as problem:
@@ -99,6 +102,7 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
     app = create_app(settings)
     with app.app_context(), alone("starting"):  # because two servers that start at once would prepare the same
         migrate.upgrade(app)
+        installation.tie(settings.data_dir)
         signer()
         for refused in publishing.bring_up_to_date(clock.now()):
             log.warning("%s", refused)
@@ -148,6 +152,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "when_ready": lambda _: self.ready(),
             "proc_name": "doorstep",
+            "child_exit": lambda _, worker: metrics.process_ended(worker.pid),
         }
         for name, value in options.items():
             self.cfg.set(name, value)

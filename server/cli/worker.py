@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import signal
-import sys
 import threading
 
 from server.app import create_app
 from server.cli import tick
+from server.config import Settings
+from server.web.log import configure
 
 NAME = "worker"
 
@@ -20,9 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Until it is told to stop; what it is doing then is brought to its end."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    settings = Settings.from_environment()
+    configure(settings.log)
     stopped = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopped.set())
-    tick.watch(create_app(), stopped)
+    tick.watch(create_app(settings), stopped)
     return 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import os
 from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
@@ -14,6 +12,7 @@ from server.console import form
 from server.i18n.preferences import language
 from server.i18n.validation import sentence
 from server.kernel.db import db
+from server.kernel.faults import frames_of, reason_of
 from server.kernel.problem import MEDIA_TYPE, Problem
 from server.kernel.transaction import is_passing
 
@@ -83,30 +82,13 @@ def http_error(error: HTTPException) -> Any:
 def unforeseen(error: BaseException) -> Any:
     """Log what nobody foresaw, by place and kind only, because its message may carry what a person typed."""
     db.session.rollback()
-    place = "; ".join(_frames(error))
-    log.error("%s%s on %s at %s", type(error).__name__, _reason(error), request.endpoint, place)
+    place = "; ".join(frames_of(error))
+    log.error("%s%s on %s at %s", type(error).__name__, reason_of(error), request.endpoint, place)
     return answer(Problem("passing_fault", status=503 if is_passing(error) else 500))
 
 
 def _wants_page() -> bool:
     return not request.path.startswith("/api/")
-
-
-def _reason(error: BaseException) -> str:
-    """What the machine gave as its reason: the code of the system, of PostgreSQL or of SQLite; never the message of the error."""
-    inner = getattr(error, "orig", None) or error
-    if isinstance(inner, OSError) and inner.errno is not None:
-        return f" [{errno.errorcode.get(inner.errno, inner.errno)}: {os.strerror(inner.errno)}]"
-    code = getattr(inner, "sqlstate", None) or getattr(inner, "sqlite_errorname", None)
-    return f" [{code}]" if code else ""
-
-
-def _frames(error: BaseException) -> list[str]:
-    found, trace = [], error.__traceback__
-    while trace is not None:
-        found.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return found[-6:]
 
 
 def _worded(errors: dict[str, list[str]], speak: str) -> dict[str, list[str]]:

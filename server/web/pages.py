@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, jsonify, render_template, request
 from sqlalchemy import text
 
 from server.i18n.messages import translate
 from server.i18n.preferences import language
 from server.kernel.db import db
 from server.kernel.problem import Problem, entries
-from server.web import readiness
+from server.web import metrics, readiness
 from server.web.assets import asset_url
 
 blueprint = Blueprint("web", __name__)
@@ -31,11 +31,20 @@ def health() -> Any:
     return jsonify(status="ok")
 
 
+@blueprint.get("/metrics")
+def counts() -> Any:
+    """For a collector with the token of DOORSTEP_METRICS_TOKEN, as Prometheus reads it."""
+    answer = metrics.text_for(request.headers.get("Authorization", ""))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 @blueprint.get("/readyz")
 def ready() -> Any:
-    """200 where this server should be given work, else 503 with the names of what is not in order."""
+    """200 where this server should be given work, else 503 with the names of what is not in order. `warnings` keep no server from work."""
     found = readiness.troubles()
-    answer = jsonify(status="not_ready" if found else "ready", troubles=found)
+    looked = [] if "schema" in found else readiness.warnings()
+    answer = jsonify(status="not_ready" if found else "ready", troubles=found, warnings=looked)
     answer.status_code, answer.headers["Cache-Control"] = 503 if found else 200, "no-store"
     return answer
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
+from server.kernel import clock, installation, marks
 from server.kernel.db import db
+from server.kernel.jobs import JobRun
+from server.kernel.transaction import write
 
 LITTLE = 200 * 1024 * 1024  # bytes: below it a busy morning of photographs may not find room
 LOOKED_AT = 20
+JOBS_LATE = 60  # minutes; they are due every quarter of an hour
+FAILURES = 4  # in a row: about an hour
+TRIED = "doorstep.tried-to-write"
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def troubles() -> list[str]:
     """The names of what is not in order, [] where everything is. Names only, because anybody may ask."""
+    if not _schema():
+        return ["schema"]  # because nothing else can be asked then
     return [name for name, is_ready in CHECKS.items() if not is_ready()]
 
 
@@ -40,7 +50,33 @@ def _space() -> bool:
 
 
 def _writable() -> bool:
-    return os.access(_data(), os.W_OK)
+    """A file and a row are written, once in a while: a disk that was remounted to read, or is full, denies both in silence."""
+    known = current_app.extensions.get(TRIED)
+    if known and known[0] > clock.later(clock.now(), minutes=-1):
+        return bool(known[1])
+    try:
+        with tempfile.TemporaryFile(dir=_data()) as file:
+            file.write(b"x" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+        write(lambda: marks.leave(installation.ALL, "writable", installation.EVER, clock.now()))
+        done = True
+    except (OSError, DBAPIError):
+        db.session.rollback()
+        done = False
+    current_app.extensions[TRIED] = (clock.now(), done)
+    return done
+
+
+def _folder() -> bool:
+    return installation.is_tied(_data())
+
+
+def warnings() -> list[str]:
+    """What somebody should look at: `jobs` where none has ended for long, or one fails again and again."""
+    runs = db.session.execute(select(func.max(JobRun.ended_at), func.max(JobRun.failures))).one()
+    late = runs[0] is not None and runs[0] < clock.later(clock.now(), minutes=-JOBS_LATE)
+    return ["jobs"] if late or (runs[1] or 0) >= FAILURES else []
 
 
 def _evidence() -> bool:
@@ -60,8 +96,8 @@ def _data() -> Path:
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
-    "schema": _schema,
     "space": _space,
     "writable": _writable,
+    "folder": _folder,
     "evidence": _evidence,
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.db import Id, Model, Moment, OfOrganisation
 from server.visits.conflicts.rules import kind_of
+
+OPEN = "resolved_at IS NULL"
 
 
 class Conflict(OfOrganisation, Model):
@@ -36,7 +38,10 @@ class Conflict(OfOrganisation, Model):
     resolved_by: Mapped[str | None] = mapped_column(Id)
     choice: Mapped[str | None] = mapped_column(String(20))
     turned: Mapped[str | None] = mapped_column(Text)
-    __table_args__ = (Index(None, "organisation_id", "visit_id"),)
+    __table_args__ = (
+        Index(None, "organisation_id", "visit_id"),
+        Index("ix_conflict_open", "organisation_id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    )
 
     @property
     def kind(self) -> str:

@@ -10,6 +10,7 @@ PUBLIC = ("/", "/healthz", "/app/", "/app/manifest.webmanifest", "/api/openapi.j
 ROWS = [
     *(Row(rule, "GET", "public", EVERYBODY) for rule in PUBLIC),
     Row("/readyz", "GET", "names of what is not in order", EVERYBODY, (200, 503)),
+    Row("/metrics", "GET", "without the token", set(), refusals=dict.fromkeys(EVERYBODY, 404)),
     Row("/app/<path:_inside>", "GET", "the app's own addresses", EVERYBODY, path="/app/visit/1"),
     Row("/app/sw.js", "GET", "public", EVERYBODY, (200, 404)),
     Row("/problems/<code>", "GET", "public", EVERYBODY, path="/problems/not_found"),

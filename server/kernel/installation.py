@@ -1,0 +1,57 @@
+"""The mark that ties a database and its data folder together, so that a disk that was not mounted, or another host's folder, is noticed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from server.kernel import marks
+from server.kernel.folders import flush
+from server.kernel.ids import new_id
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+
+FILE = "installation"
+NAME, ALL, EVER = "installation", "", ""  # the mark of the whole installation, of no moment
+
+
+def tie(data: Path, *, anew: bool = False) -> None:
+    """In an app context, before serving: make the mark in both where neither has one; `data_folder_strange` where they differ.
+
+    `anew` after a restore: database and folder have just been put side by side.
+    """
+    there, here = of_database(), of_folder(data)
+    if there is not None and there == here:
+        return
+    if there is not None and not anew and (here is not None or not _is_first(data)):
+        raise Problem("data_folder_strange", {str(data): [f"has {here or 'no mark'}, the database {there}."]})
+    if there is None or anew:
+        there = new_id()
+        write(lambda: marks.leave(ALL, NAME, EVER, there))
+    file = data / FILE
+    beside = file.with_name(f"{FILE}.new")
+    beside.write_text(f"{there}\n")
+    os.replace(beside, file)
+    flush(data)
+
+
+def is_tied(data: Path) -> bool:
+    """Whether both carry the same mark, or neither has one yet."""
+    return of_database() == of_folder(data)
+
+
+def of_database() -> str | None:
+    """The database's mark."""
+    mark = marks.at(ALL, NAME, EVER)
+    return mark.value if mark else None
+
+
+def of_folder(data: Path) -> str | None:
+    """The folder's."""
+    file = data / FILE
+    return file.read_text().strip() if file.is_file() else None
+
+
+def _is_first(data: Path) -> bool:
+    """Whether the folder could be one that lost nothing but its mark: it holds evidence."""
+    return any((data / "evidence").glob("*/*/*"))
