@@ -10,6 +10,8 @@ from typing import Any
 from server.evidence.verify import verify
 from server.evidence.verify_result import lines
 from server.i18n.messages import LANGUAGES
+from server.tlog.proof import FIRST as PROOF
+from server.tlog.proof import read_proof
 
 NAME = "verify"
 
@@ -57,8 +59,11 @@ def run(given: argparse.Namespace) -> int:
 
 
 def receipt_given(named: str | None) -> str | dict[str, Any] | None:
-    """A receipt document out of a file, else the code as typed."""
-    if named and Path(named).is_file():
-        found: str | dict[str, Any] | None = json.loads(Path(named).read_text("utf-8"))
-        return found
-    return named
+    """A receipt document out of a file, or out of the proof of the log that encloses it; else the code as typed."""
+    if not named or not Path(named).is_file():
+        return named
+    text = Path(named).read_text("utf-8")
+    if text.startswith(PROOF):
+        text = read_proof(text).extra.decode()
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from server.evidence import pages, reactions, routes
+from server.evidence import pages, reactions, routes, verify_page
 from server.evidence.console.evidence_section import awaited_section, pictures_section
 from server.kernel.registry import Capability, Section
 
 capability = Capability(
     name="evidence",
     routes=(routes.blueprint,),
-    pages=(pages.blueprint,),
+    pages=(pages.blueprint, verify_page.blueprint),
     sections={
         "visit": (
             Section("head", 10, "evidence/_awaited.html", awaited_section),

@@ -14,7 +14,7 @@ from tests.browser.world import World
 from tests.cast import PASSWORD
 
 Open = Callable[..., Page]
-SCREENS = ("/", "/signin", "/nothing", "/problems/device_revoked", "password")
+SCREENS = ("/", "/verify", "/signin", "/nothing", "/problems/device_revoked", "password")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ PUBLIC = ("/", "/healthz", "/app/", "/app/manifest.webmanifest", "/api/openapi.j
 
 ROWS = [
     *(Row(rule, "GET", "public", EVERYBODY) for rule in PUBLIC),
+    Row("/verify", "GET", "the verifier, with no record", EVERYBODY),
     Row("/readyz", "GET", "names of what is not in order", EVERYBODY, (200, 503)),
     Row("/metrics", "GET", "without the token", set(), refusals=dict.fromkeys(EVERYBODY, 404)),
     Row("/app/<path:_inside>", "GET", "the app's own addresses", EVERYBODY, path="/app/visit/1"),
