@@ -92,6 +92,7 @@ def connect_sync(app: Flask, registry: Registry) -> None:
             readmit=restored_devices.readmit,
             take_back=restore_visits.take_back,
             taken_back=registry.taken_back,
+            delivered=holdings.note_delivered,
         ),
     )
 

@@ -43,6 +43,15 @@ def responsible(
     raise Problem("nobody_responsible")
 
 
+def must_decide(person: str, decides: str) -> None:
+    """Nobody decides in his own matter, and nobody in somebody else's place: every deciding act calls this. `not_yours_to_decide`.
+
+    `decides` is what `responsible` gave with everybody concerned among `not_these`.
+    """
+    if person != decides:
+        raise Problem("not_yours_to_decide")
+
+
 def missing(organisation: str) -> list[str]:
     """The kinds of decisions for which the organisation has named nobody who is still here: what administrators see in a list."""
     found = []

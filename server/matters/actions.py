@@ -131,7 +131,10 @@ def recalculate(organisation: str, by: str) -> None:
     """
     db.session.flush()
     provisional = select(Commitment).where(
-        Commitment.organisation_id == organisation, Commitment.state == OPEN, Commitment.provisional
+        Commitment.organisation_id == organisation,
+        Commitment.source_type == "visit",
+        Commitment.state == OPEN,
+        Commitment.provisional,
     )
     of_visit: dict[str, list[Commitment]] = {}
     for row in db.session.scalars(provisional.order_by(Commitment.source_id, Commitment.id)):

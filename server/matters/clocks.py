@@ -61,6 +61,9 @@ class Facts:
     events: Sequence[Event]
     delivered: Mapping[str, str] = field(default_factory=dict)  # person → moment
     on_duty: Callable[[str, str], bool] = lambda person, at: False
+    fixed: Mapping[tuple[str, str, str], Due] = field(
+        default_factory=dict
+    )  # (rule, person, start) → stored, never computed again (K7)
 
 
 def readings(facts: Facts, tables: TableAt, calendar: Calendar, now: str) -> list[Reading]:
@@ -119,10 +122,11 @@ def _reading(begun: Begun, facts: Facts, calendar: Calendar, now: str) -> Readin
     rule = begun.rule
     end = next(_ends(rule, begun.person, facts), None)
     pauses = _pauses(rule, begun.at, facts)
+    kept = facts.fixed.get((rule.id, begun.person, begun.at))
     found = (
         with_pauses(begun.at, rule.figure, rule.unit, pauses, now, calendar)
         if pauses
-        else due(begun.at, rule.figure, rule.unit, calendar)
+        else kept or due(begun.at, rule.figure, rule.unit, calendar)
     )
     backwards = end is not None and end.at < begun.at
     spoiled = begun.uncertain or bool(begun.why) or backwards or bool(end and end.uncertain)

@@ -38,16 +38,16 @@ def mark(who: Who, matter: str, kind: str, *, note: str = "", spoke: Spoke | Non
 
     Returns the result of the contact. `already_said` where the point was said before, because a clock starts once.
     """
-    this = _open(who, matter)
+    this = still_open(who, matter)
     if kind in BY_CONTACT:
-        contact, result = _contact(who, this, spoke or Spoke(result="not_reached"), to)
+        contact, result = contact_of(who, this, spoke or Spoke(result="not_reached"), to)
         if result == REACHED:
-            _say(who, this, kind, {"contact": contact} | _if("note", note))
+            say(who, this, kind, {"contact": contact} | with_text("note", note))
         return result
     if kind in MARKS:
         if kind in this.story.marks:
             raise Problem("already_said")
-        _say(who, this, kind, _if("note", note))
+        say(who, this, kind, with_text("note", note))
         return REACHED
     raise Problem("bad_input", {"kind": ["kind"]})
 
@@ -55,9 +55,9 @@ def mark(who: Who, matter: str, kind: str, *, note: str = "", spoke: Spoke | Non
 @act
 def speak(who: Who, matter: str, spoke: Spoke, to: str) -> str:
     """Store a contact; where it tells the customer a result that was opened, that result is fed back. Returns its result."""
-    this = _loaded(who, matter)
-    _, result = _contact(who, this, spoke, to)
-    _feed_back(who, matter)
+    this = loaded(who, matter)
+    _, result = contact_of(who, this, spoke, to)
+    feed_back(who, matter)
     return result
 
 
@@ -72,7 +72,7 @@ def pause(
     spoke: Spoke | None = None,
 ) -> str:
     """Clocks whose rule allows it stand still. `already_paused`; *no access* needs a contact that reached the customer; over a day needs a supervisor."""
-    this = _open(who, matter)
+    this = still_open(who, matter)
     now = clock.now()
     if reason not in PAUSES:
         raise Problem("bad_input", {"reason": ["reason"]})
@@ -87,96 +87,95 @@ def pause(
         raise Problem("already_paused")
     if (until is None or until > clock.later(begin, hours=LONG_PAUSE)) and not who.supervises:
         raise Problem("long_pause_needs_supervisor")
-    body: dict[str, Any] = {"reason": reason} | _if("until", until) | ({"since": since} if since else {})
+    body: dict[str, Any] = {"reason": reason} | with_text("until", until) | ({"since": since} if since else {})
     if reason == "no_access":
-        body["contact"], result = _contact(who, this, spoke or Spoke(result="not_reached"), "customer")
+        body["contact"], result = contact_of(who, this, spoke or Spoke(result="not_reached"), "customer")
         if result != REACHED:
             return result  # because without the customer's word nobody may wait
-    _say(who, this, "paused", body)
+    say(who, this, "paused", body)
     return REACHED
 
 
 @act
 def resume(who: Who, matter: str) -> None:
     """The clocks go on; `not_paused` where they already do."""
-    this = _open(who, matter)
+    this = still_open(who, matter)
     if this.story.pause_at(clock.now()) is None:
         raise Problem("not_paused")
-    _say(who, this, "resumed", {})
+    say(who, this, "resumed", {})
 
 
 @act
 def finish(who: Who, matter: str, result: str) -> None:
     """The office's own work is done; `open_visits` while somebody still goes there."""
-    this = _open(who, matter)
-    _no_open_visits(this)
-    _say(who, this, "finished", {"result": result})
-    _came(who, matter, "finished")
+    this = still_open(who, matter)
+    no_open_visits(this)
+    result_came(who, matter, "finished", say(who, this, "finished", {"result": result}))
 
 
 @act
 def call_off(who: Who, matter: str, reason: str, spoke: Spoke) -> str:
     """Whoever asked does not want it any more, by a contact that reached us."""
-    this = _open(who, matter)
-    _no_open_visits(this)
-    contact, result = _contact(who, this, spoke, "customer")
+    this = still_open(who, matter)
+    no_open_visits(this)
+    contact, result = contact_of(who, this, spoke, "customer")
     if result == REACHED:
-        _say(who, this, "called_off", {"reason": reason, "contact": contact})
-        _feed_back(who, matter)
+        say(who, this, "called_off", {"reason": reason, "contact": contact})
+        feed_back(who, matter)
     return result
 
 
 @act
 def open_result(who: Who, matter: str) -> None:
     """The dispatcher who took it, or who is on duty, has read what came of it."""
-    this = _loaded(who, matter)
+    this = loaded(who, matter)
     if this.story.state not in LOOP:
         raise Problem("no_result_yet")
     if this.story.opened is None:
-        _say(who, this, "result_opened", {})
-    _feed_back(who, matter)
+        say(who, this, "result_opened", {})
+    feed_back(who, matter)
 
 
 @act
 def send_result(who: Who, matter: str) -> None:
     """A foreign hotline was sent the result, and has to acknowledge it."""
-    this = _loaded(who, matter)
+    this = loaded(who, matter)
     if this.row.hotline is None or this.story.state not in LOOP:
         raise Problem("no_result_yet")
-    _say(who, this, "sent_to_hotline", {"hotline": this.row.hotline})
+    say(who, this, "sent_to_hotline", {"hotline": this.row.hotline})
 
 
 @act
 def acknowledge(who: Who, matter: str) -> None:
     """The foreign hotline has said that it has the result."""
-    this = _loaded(who, matter)
+    this = loaded(who, matter)
     if this.story.sent is None:
         raise Problem("not_sent_yet")
     if this.story.acknowledged is None:
-        _say(who, this, "acknowledged", {})
-    _feed_back(who, matter)
+        say(who, this, "acknowledged", {})
+    feed_back(who, matter)
 
 
 @act
 def close(who: Who, matter: str) -> None:
     """Nobody has to know anything any more; `loop_open` names what is still missing (FT-6)."""
-    this = _loaded(who, matter)
+    this = loaded(who, matter)
     if this.story.state == CLOSED:
         return
     if needs := needed(this):
         raise Problem("open_visits" if "open_visits" in needs else "loop_open", needs=needs)
-    _say(who, this, "closed", {})
+    say(who, this, "closed", {})
 
 
 @act
 def reopen(who: Who, matter: str, reason: str) -> None:
     """The same thing again, within 14 days; later it is a new matter (`too_late_to_reopen`)."""
-    this = _loaded(who, matter)
+    this = loaded(who, matter)
     if this.story.state != CLOSED:
         raise Problem("matter_is_open")
     if not may_reopen(this.row, clock.now()):
         raise Problem("too_late_to_reopen")
-    _say(who, this, "reopened", {"reason": reason})
+    say(who, this, "reopened", {"reason": reason})
 
 
 def needed(this: Whole) -> list[str]:
@@ -194,7 +193,7 @@ def must_find(organisation: str, matter: str) -> Matter:
     return row
 
 
-def _loaded(who: Who, matter: str) -> Whole:
+def loaded(who: Who, matter: str) -> Whole:
     row = must_find(who.organisation, matter)
     lock_subject(who.organisation, subject_of(matter))
     db.session.refresh(row)
@@ -203,42 +202,40 @@ def _loaded(who: Who, matter: str) -> Whole:
     return whole(row, clock.now())
 
 
-def _open(who: Who, matter: str) -> Whole:
-    this = _loaded(who, matter)
+def still_open(who: Who, matter: str) -> Whole:
+    this = loaded(who, matter)
     if this.story.state == CLOSED:
         raise Problem("matter_is_closed")
     return this
 
 
-def _no_open_visits(this: Whole) -> None:
+def no_open_visits(this: Whole) -> None:
     if this.open_visits:
         raise Problem("open_visits")
 
 
-def _say(who: Who, this: Whole, kind: str, body: dict[str, Any]) -> str:
+def say(who: Who, this: Whole, kind: str, body: dict[str, Any]) -> str:
     fact = append_fact(who.organisation, subject_of(this.row.id), kind, body, who.person)
     settle(who.organisation, [this.row.id])
     return fact
 
 
-def _came(who: Who, matter: str, outcome: str) -> None:
-    this = _loaded(who, matter)
-    result = this.story.result
-    body = {"outcome": outcome} | ({"fact": result.event.id} if result else {})
-    _say(who, this, "result_came", body)
+def result_came(who: Who, matter: str, outcome: str, fact: str) -> None:
+    """A result that no visit brought; from now on its feeding back is owed."""
+    say(who, loaded(who, matter), "result_came", {"outcome": outcome, "fact": fact})
 
 
-def _contact(who: Who, this: Whole, spoke: Spoke, to: str) -> tuple[str, str]:
+def contact_of(who: Who, this: Whole, spoke: Spoke, to: str) -> tuple[str, str]:
     if spoke.channel not in CHANNELS or spoke.result not in RESULTS or to not in WHOM:
         raise Problem("bad_input", {"result": ["console.commitment.mistake.result"]})
     result = result_of(spoke.channel, spoke.result)
     body = {"to": to, "direction": spoke.direction, "channel": spoke.channel, "result": result}
-    return _say(who, this, "contacted", body | _if("summary", spoke.summary[:1000])), result
+    return say(who, this, "contacted", body | with_text("summary", spoke.summary[:1000])), result
 
 
-def _feed_back(who: Who, matter: str) -> None:
+def feed_back(who: Who, matter: str) -> None:
     """The result has come back to whoever asked: said once, by what told them."""
-    this = _loaded(who, matter)
+    this = loaded(who, matter)
     story, row = this.story, this.row
     if (
         story.state not in LOOP
@@ -256,8 +253,8 @@ def _feed_back(who: Who, matter: str) -> None:
         if told.kind == "signed"
         else "contact"
     )
-    _say(who, this, "result_fed_back", {"how": how} | ({"contact": told.id} if told and how == "contact" else {}))
+    say(who, this, "result_fed_back", {"how": how} | ({"contact": told.id} if told and how == "contact" else {}))
 
 
-def _if(name: str, value: str | None) -> dict[str, str]:
+def with_text(name: str, value: str | None) -> dict[str, str]:
     return {name: value} if value else {}

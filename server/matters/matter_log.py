@@ -12,11 +12,12 @@ from server.accounts.calendar import calendar_of
 from server.accounts.models import Organisation
 from server.kernel import clock
 from server.kernel.db import db
-from server.kernel.deadlines import Calendar
+from server.kernel.deadlines import Due
 from server.matters.clocks import Facts, Reading, Taken, readings
+from server.matters.loop import Owed, owed
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Event, Story, story_of
-from server.matters.models import Contact
+from server.matters.models import Commitment, Contact
 from server.standards.limit_table import RunningLimit, tables_of
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Holding, Visit
@@ -63,7 +64,7 @@ def visits_of(row: Matter) -> list[Visit]:
     return list(db.session.scalars(wanted.order_by(Visit.received_at, Visit.id)))
 
 
-def clocks_of(this: Whole, now: str, calendar: Calendar | None = None) -> list[Reading]:
+def clocks_of(this: Whole, now: str) -> list[Reading]:
     """How each of its limits stands at this moment. What existed before matters did has none, because nobody knows when it was asked for."""
     row = this.row
     if row.taken_over:
@@ -77,8 +78,9 @@ def clocks_of(this: Whole, now: str, calendar: Calendar | None = None) -> list[R
         this.events,
         _delivered(row.organisation_id, this.visits),
         lambda person, at: is_on_duty(row.organisation_id, person, at),
+        _fixed(row),
     )
-    return readings(facts, tables_of(row.organisation_id), calendar or calendar_of(row.organisation_id), now)
+    return readings(facts, tables_of(row.organisation_id), calendar_of(row.organisation_id), now)
 
 
 def settle(organisation: str, matters: Iterable[str]) -> None:
@@ -92,6 +94,7 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
         this = whole(row, now)
         _store(this, now)
         _store_contacts(this)
+        _store_owed(this)
         _store_limits(this, clocks_of(this, now))
     db.session.flush()
 
@@ -146,6 +149,58 @@ def _store_limits(this: Whole, found: Sequence[Reading]) -> None:
         kept.verdict, kept.why = each.verdict, each.why or None
     for gone in known.values():
         db.session.delete(gone)
+
+
+def _fixed(row: Matter) -> dict[tuple[str, str, str], Due]:
+    """The moments that were stored when their clocks began; those that rest on an unchecked year may still move."""
+    wanted = select(RunningLimit).where(
+        RunningLimit.organisation_id == row.organisation_id,
+        RunningLimit.matter_id == row.id,
+        RunningLimit.provisional.is_(False),
+        RunningLimit.paused_ms == 0,
+    )
+    return {(each.rule, each.person_id, each.started_at): Due(each.due_at) for each in db.session.scalars(wanted)}
+
+
+def _store_owed(this: Whole) -> None:
+    """The commitments of the matter itself; a stored moment stays (K7)."""
+    row = this.row
+    accepted = next((each for each in this.events if each.kind == "accepted"), None)
+    urgent = bool(accepted and accepted.body.get("urgent"))
+    calendar = calendar_of(row.organisation_id)
+    wanted = select(Commitment).where(Commitment.organisation_id == row.organisation_id, Commitment.source_id == row.id)
+    known = {each.id: each for each in db.session.scalars(wanted)}
+    for each in owed(this.events, this.story, urgent, calendar):
+        kept = known.get(each.id) or _new_commitment(row, each)
+        if kept.provisional and not each.due.provisional:
+            kept.due_at, kept.provisional = max(kept.due_at, each.due.at), False
+        closed = each.closed
+        kept.state, kept.successor_id = each.state, each.successor
+        kept.closed_at, kept.closed_fact, kept.closed_by = (
+            (closed.at, closed.id, closed.person) if closed else (None,) * 3
+        )
+
+
+def _new_commitment(row: Matter, each: Owed) -> Commitment:
+    made = Commitment(
+        organisation_id=row.organisation_id,
+        id=each.id,
+        kind=each.kind,
+        clause=each.clause,
+        source_type="matter",
+        source_id=row.id,
+        owed_to=each.owed_to,
+        customer_id=row.customer_id,
+        premises_id=row.premises_id,
+        about=each.about,
+        promised_at=each.made_at,
+        due_at=each.due.at,
+        provisional=each.due.provisional,
+        owner_team=row.owner_team,
+        owner_id=each.person or row.accepted_by or None,
+    )
+    db.session.add(made)
+    return made
 
 
 def _store_contacts(this: Whole) -> None:

@@ -209,6 +209,7 @@ def _told_missing(story: Story, event: Event) -> None:
 
 def _refused(story: Story, event: Event) -> None:
     story.refused, story.refusal_told, story.superior_told = event, None, None
+    story.opened = story.acknowledged = story.sent = story.told = story.fed_back = None
     _refusal_told(story, event)
 
 

@@ -41,6 +41,7 @@ class Commitment(OfOrganisation, Model):
     )  # ordered for another time than was promised, and nobody was told yet
     __table_args__ = (
         Index(None, "organisation_id", "state", "due_at", "id"),
+        Index(None, "organisation_id", "source_type", "state", "due_at", "id"),
         Index(None, "organisation_id", "source_id"),
         Index(None, "organisation_id", "customer_id"),
     )

@@ -114,6 +114,7 @@ class Rule:
         return not self.kinds or kind in self.kinds
 
 
+KNOWN = "doorstep.limit_clauses"  # where a session keeps what it has asked, because a list asks for each row
 Table = Sequence[Rule]
 TableAt = Callable[[str], Table]
 
@@ -172,6 +173,23 @@ def tables_of(organisation: str) -> TableAt:
 
 def clauses_of(organisation: str, moment: str) -> frozenset[str]:
     """The clauses that the organisation's own table measured at a moment: a standard's limit of the same clause is then not evaluated (ruling 10)."""
+    known: dict[tuple[str, str], frozenset[str]] = db.session.info.setdefault(KNOWN, {})
+    if (organisation, "") not in known:
+        first = select(LimitTable.version).where(LimitTable.organisation_id == organisation).limit(1)
+        known[organisation, ""] = frozenset({"any"} if db.session.scalar(first) else ())
+    if not known[organisation, ""]:
+        return frozenset()
+    if (organisation, moment) not in known:
+        known[organisation, moment] = _clauses_of(organisation, moment)
+    return known[organisation, moment]
+
+
+def forget_clauses() -> None:
+    """A table was published: what this session knows is old."""
+    db.session.info.pop(KNOWN, None)
+
+
+def _clauses_of(organisation: str, moment: str) -> frozenset[str]:
     newest = (
         select(LimitTable.version)
         .where(LimitTable.organisation_id == organisation, LimitTable.effective_from <= moment)

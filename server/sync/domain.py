@@ -33,6 +33,7 @@ class Domain:
     `dump(reader, changes)` gives for each entry of the feed the JSON objects that it stands for.
     `readmit(certificate, caller, has_signed)` takes back a phone that a restored server does not know.
     `take_back(organisation, person, grants)` takes back visits that a restored server does not know; returns those that are there now.
+    `delivered(organisation, person, cursor, now)` notes that a phone has what was told up to this cursor.
     `taken_back(organisation, device, visits)` tells others that this phone's visits are here again.
     """
 
@@ -44,6 +45,7 @@ class Domain:
     readmit: Callable[[dict[str, Any], Caller | None, Callable[[dict[str, Any], bytes], bool]], bool]
     take_back: Callable[[str, str, list[dict[str, Any]]], list[str]]
     taken_back: Callable[[str, str, list[str]], None]
+    delivered: Callable[[str, str, int, str], None]
 
 
 def attach(app: Flask, domain: Domain) -> None:

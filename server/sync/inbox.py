@@ -76,6 +76,8 @@ def take_in(
         taken.last_seq = fresh[-1].seq
     if fresh or status is not None:  # else somebody repeats what was here, and that is no contact of the phone
         store_device_status(sender, _counted(sender, fresh) if status is None else status, fresh, now)
+    if status is not None and status.get("cursor", 0) > sender.cursor:
+        domain().delivered(organisation, sender.person, status["cursor"], now)
     if known:
         taken.countersignatures = stored_countersignatures(sender, known) + taken.countersignatures
     return taken

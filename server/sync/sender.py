@@ -11,7 +11,15 @@ from server.kernel.prepared import Prepared
 
 _device = Device.__table__.c
 LOCK = Prepared(
-    select(_device.organisation_id, _device.id, _device.person_id, _device.last_seq, _device.revoked_at, _device.unsent)
+    select(
+        _device.organisation_id,
+        _device.id,
+        _device.person_id,
+        _device.last_seq,
+        _device.revoked_at,
+        _device.unsent,
+        _device.cursor,
+    )
     .where(_device.organisation_id == bindparam("organisation"), _device.id == bindparam("sender"))
     .with_for_update(key_share=True)
 )
@@ -27,6 +35,7 @@ class Sender:
     last_seq: int
     revoked_at: str | None
     unsent: int | None = None
+    cursor: int = 0
 
 
 def locked(organisation: str, device: str) -> Sender:

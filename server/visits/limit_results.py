@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
+from server.standards.limit_table import RunningLimit, clauses_of
 from server.standards.limits import is_late_notice, judge
 from server.standards.published import with_on_site
 from server.standards.rules import signed_in_customer_mode
@@ -19,6 +20,7 @@ from server.visits.log.withdrawn import measured
 from server.visits.models import Fact, LimitResult, Visit
 from server.visits.rules import ENDED
 
+ON_SITE = "FT-1"  # what the office's own limit of an order at once is, which names no clause
 SIGNING = {
     "id": "signed-in-customer-mode",
     "clause": "HV-20",
@@ -27,9 +29,11 @@ SIGNING = {
 
 def limits_of(visit: Visit) -> list[dict[str, Any]]:
     """The limits of the standard that the visit pins; an order at once is never without one for being on site."""
-    return with_on_site(
+    limits = with_on_site(
         standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["limits"]
     )
+    own = clauses_of(visit.organisation_id, visit.received_at) if visit.matter_id else frozenset[str]()
+    return [each for each in limits if (each["clause"] or ON_SITE) not in own] if own else limits
 
 
 def inputs_of(visit: Visit) -> dict[str, Any]:
@@ -49,6 +53,22 @@ def standings(visit: Visit, record: Mapping[str, Any], now: str) -> list[dict[st
     """How each limit of the visit stands, by a record of corrected times (`withdrawn.measured`)."""
     found = judge(limits_of(visit), record, inputs_of(visit), now, over=visit.state in ENDED)
     return [each | {name: _to_milliseconds(each[name]) for name in ("due", "at") if name in each} for each in found]
+
+
+def running_of(organisation: str, matters: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """Matter → its team's limits as they stand, in the form of `standings`: what lists show in place of those of a standard."""
+    if not matters or not clauses_of(organisation, clock.now()):
+        return {}
+    wanted = select(RunningLimit).where(
+        RunningLimit.organisation_id == organisation,
+        RunningLimit.matter_id.in_(sorted(matters)),
+        RunningLimit.person_id == "",
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in db.session.scalars(wanted):
+        standing = {"id": row.rule, "clause": row.clause, "state": row.verdict, "due": row.due_at}
+        found.setdefault(row.matter_id, []).append(standing | ({"at": row.stopped_at} if row.stopped_at else {}))
+    return found
 
 
 def _to_milliseconds(second: str) -> str:

@@ -16,8 +16,11 @@ from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.kernel.text.times import read_time
 from server.matters import matter_actions as actions
+from server.matters import refusals
 from server.matters.actions import REACHED, Spoke
 from server.matters.matter_actions import Who
+
+MOST_TYPED = 8000  # characters of a list that somebody types
 
 
 def page_of(matter_id: str, doing: str | None = None) -> str:
@@ -52,6 +55,12 @@ def moment_typed(day: str, hour: str) -> str | None:
     return clock.moment_at(on, at, current().organisation.time_zone)
 
 
+def lines(name: str) -> list[str]:
+    """One thing a line, without the empty ones."""
+    typed = request.form.get(name, "")[:MOST_TYPED].splitlines()
+    return [each for each in (tidy(line, 200) for line in typed) if each]
+
+
 def words(name: str, longest: int = 1000, least: int = 1) -> str:
     """A text that has to be there; `bad_input` where it is too short."""
     found = tidy(request.form.get(name), longest)
@@ -80,11 +89,22 @@ def _pause(by: Who, matter: str) -> str:
     return actions.pause(by, matter, request.form.get("reason", ""), until=until, since=since, spoke=spoke())
 
 
+def _refuse(by: Who, matter: str) -> str:
+    typed = request.form
+    given = spoke() if typed.get("result") else None
+    large = [each for each in typed.getlist("large") if each in LARGE]
+    way_out = tidy(typed.get("way_out"), 1000)
+    refusals.refuse(by, matter, words("reason"), given, to=typed.get("to", ""), way_out=way_out, large=large)
+    return REACHED  # because it is refused, whoever was told
+
+
 def _mark(by: Who, matter: str) -> str:
     typed = request.form
     note = tidy(typed.get("note"), 1000)
     return actions.mark(by, matter, typed.get("kind", ""), note=note, spoke=spoke(), to=typed.get("to", "customer"))
 
+
+LARGE = ("safety", "value", "building")
 
 # What may be done about a matter, by the name of its form; each returns the result of its contact, None where it needs none.
 DOINGS: dict[str, Callable[[Who, str], str | None]] = {
@@ -94,6 +114,12 @@ DOINGS: dict[str, Callable[[Who, str], str | None]] = {
     "mark": _mark,
     "finish": lambda by, matter: actions.finish(by, matter, words("result")),
     "call_off": lambda by, matter: actions.call_off(by, matter, words("reason"), spoke()),
+    "refuse": _refuse,
+    "refusal_told": lambda by, matter: refusals.tell_refusal(by, matter, spoke(), request.form.get("to", "")),
+    "superior": lambda by, matter: refusals.tell_superior(by, matter, words("text")),
+    "overturn": lambda by, matter: refusals.overturn(by, matter, words("reason")),
+    "missing": lambda by, matter: refusals.tell_missing(by, matter, lines("items"), request.form.get("written", "")),
+    "item": lambda by, matter: refusals.take_item(by, matter, words("item", 200)),
     "open_result": actions.open_result,
     "send": actions.send_result,
     "acknowledge": actions.acknowledge,

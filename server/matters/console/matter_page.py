@@ -16,8 +16,10 @@ from server.customers.rules import addressed_as, full_address
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
+from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone
+from server.matters.console.matter_forms import LARGE
 from server.matters.console.matter_story import narrator_of, story_of
 from server.matters.console.matter_words import kind_title, limit_rows, state_of, title_of
 from server.matters.matter_actions import must_find, needed
@@ -26,6 +28,7 @@ from server.matters.matter_models import Matter
 from server.matters.matter_rules import BY_CONTACT, CLOSED, LOOP, MARKS, UNDER_WAY, missing_now, state_at
 from server.matters.models import Contact
 from server.matters.opening import may_reopen
+from server.matters.refusals import WRITTEN, superior_of
 from server.standards.limit_table import REASONS
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import lines_of
@@ -74,12 +77,17 @@ def acts_of(this: Whole, reader: VisitViewContext) -> list[str]:
         return ["reopen"] if may_reopen(this.row, reader.now) else []
     if state in UNDER_WAY:
         found += ["resume"] if this.story.pause_at(reader.now) else ["pause"]
-        found += ["mark"]
+        found += ["mark", "missing", "refuse"]
+        found += ["item"] if missing_now(this.story) else []
         found += ["finish", "call_off"] if not this.open_visits else []
     if state in LOOP:
         found += ["open_result"] if this.story.opened is None and not this.row.hotline else []
         found += ["send"] if this.row.hotline and this.story.sent is None else []
         found += ["acknowledge"] if this.story.sent and this.story.acknowledged is None else []
+        if this.story.refused:
+            found += ["refusal_told"] if this.story.refusal_told is None else []
+            found += ["superior"] if this.story.superior_told is None else []
+            found += ["overturn"]
         found += ["close"]
     return found
 
@@ -120,7 +128,18 @@ def _form(this: Whole, doing: str, reader: VisitViewContext) -> dict[str, Any]:
             if name not in this.story.marks
         ],
         "day": reader.today,
+        "large": [{"value": name, "label": t(f"matter.large.{name}")} for name in LARGE],
+        "written": [{"value": name, "label": t(f"matter.written.{name}")} for name in WRITTEN],
+        "superior": _superior(this, reader) if doing in ("superior", "overturn") else "",
     }
+
+
+def _superior(this: Whole, reader: VisitViewContext) -> str:
+    """Who hears of a large refusal; '' where nobody was named."""
+    try:
+        return narrator_of(this.row, reader).name(superior_of(this))
+    except Problem:
+        return ""
 
 
 def _head(this: Whole, reader: VisitViewContext) -> dict[str, Any]:

@@ -68,7 +68,12 @@ def due_today(who: Caller) -> int:
     wanted = (
         select(func.count())
         .select_from(Commitment)
-        .where(Commitment.organisation_id == who.organisation.id, Commitment.state == OPEN, _at_hand(ends))
+        .where(
+            Commitment.organisation_id == who.organisation.id,
+            Commitment.source_type == "visit",
+            Commitment.state == OPEN,
+            _at_hand(ends),
+        )
     )
     return db.session.scalar(wanted) or 0
 
@@ -198,7 +203,9 @@ def _remedy(each: PromiseLine, value: str, reader: VisitViewContext) -> str:
 
 
 def _open(organisation: str, filters: Filters) -> Select[Any]:
-    query = select(Commitment).where(Commitment.organisation_id == organisation, Commitment.state == OPEN)
+    query = select(Commitment).where(
+        Commitment.organisation_id == organisation, Commitment.source_type == "visit", Commitment.state == OPEN
+    )
     query = query.where(Commitment.owner_team == filters.team) if filters.team else query
     return query.where(Commitment.owner_id == filters.technician) if filters.technician else query
 

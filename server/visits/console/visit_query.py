@@ -18,6 +18,7 @@ from server.kernel.outcomes import SHOWS
 from server.visits.console.colleagues import colleagues
 from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
+from server.visits.limit_results import running_of
 from server.visits.log.log import is_doubted
 from server.visits.log.withdrawn import measured, standing
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
@@ -70,6 +71,7 @@ class Line:
     doubted: bool = False
     inside: Person | None = None
     helpers: list[Person] = field(default_factory=list)
+    running: list[dict[str, Any]] = field(default_factory=list)  # limits of its matter
     record: dict[str, Any] = field(default_factory=dict)  # of these facts, as time limits look at them
 
     def situation(
@@ -247,6 +249,9 @@ def _lines(organisation: str, found: Sequence[Any]) -> list[Line]:
     _mark(organisation, lines)
     _find_booked_anew(organisation, lines)
     _find_doubted(organisation, lines)
+    running = running_of(organisation, {line.visit.matter_id for line in lines.values() if line.visit.matter_id})
+    for line in lines.values():
+        line.running = running.get(line.visit.matter_id or "", [])
     return list(lines.values())
 
 

@@ -30,7 +30,7 @@ class VisitViewContext(ViewContext):
 def row(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     """One row: {id, number, when, place, house, work, customer, technician, state, limit, delivery, group, sort}."""
     visit, kind = line.visit, reader.kinds.get(line.visit.kind_of_work)
-    running = standings(visit, line.record, reader.now) if visit.state not in FINISHED else []
+    running = [*standings(visit, line.record, reader.now), *line.running] if visit.state not in FINISHED else []
     limit = next_due(running)
     situation = line.situation(
         reader.today,

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, bindparam, or_, select, union_all
+from sqlalchemy import Select, bindparam, or_, select, union_all, update
 
 from server.accounts.models import Organisation
 from server.kernel import clock, marks
 from server.kernel.db import db
 from server.kernel.feed import Change, announce, clock_of
+from server.kernel.prepared import Prepared
 from server.kernel.transaction import write
 from server.visits import days
 from server.visits.feed.grants import evict, grant, next_day_of
@@ -59,6 +60,15 @@ HELD = (
     .where(Holding.organisation_id == bindparam("organisation"), Holding.revoked_version.is_(None))
     .order_by(Visit.day, Visit.id)
 )
+DELIVERED = Prepared(
+    update(Holding.__table__).where(
+        Holding.organisation_id == bindparam("organisation"),
+        Holding.person_id == bindparam("person"),
+        Holding.revoked_version.is_(None),
+        Holding.delivered_at.is_(None),
+        Holding.granted_version <= bindparam("cursor"),
+    )
+)
 TO_GRANT_ONE = TO_GRANT.where(Assignment.person_id == bindparam("person"))
 HELD_BY_ONE = HELD.where(Holding.person_id == bindparam("person"))
 
@@ -103,6 +113,11 @@ def refresh_lazily(organisation: str, person: str) -> None:
     if before is None or abs(clock.milliseconds_between(before, now)) >= EVERY:
         refresh_holdings(organisation, person)
         looked[organisation, person] = now
+
+
+def note_delivered(organisation: str, person: str, cursor: int, now: str) -> None:
+    """Inside `write`: since when the person's phone has each visit; the first time counts, because a clock begins with it (FT-1)."""
+    DELIVERED.run({"organisation": organisation, "person": person, "cursor": cursor, "delivered_at": now})
 
 
 def today_of(organisation: str, now: str) -> str:

@@ -4,44 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from server.matters import matter_actions as acts
 from server.matters.actions import Spoke
-from server.matters.matter_actions import Who
 from server.matters.matter_models import Matter
 from server.visits.models import Visit
 from tests.server.matters.conftest import Team
-
-
-def who(team: Team, login: str = "chenjing") -> Who:
-    return Who(team.ours, team.scenario.cast.people[login], login == "wufang")
-
-
-def does(team: Team, act: Any, *args: Any, by: str = "chenjing", **more: Any) -> Any:
-    with team.scenario.app.app_context():
-        return act(who(team, by), *args, **more)
-
-
-def matter_of(team: Team, visit: str) -> Matter:
-    row = team.scenario.visit(visit)
-    found: Matter = team.scenario.rows(Matter, Matter.id == row.matter_id)[0]
-    return found
-
-
-def refused(team: Team, code: str, act: Any, *args: Any, **more: Any) -> Any:
-    from server.kernel.problem import Problem
-
-    with pytest.raises(Problem) as caught:
-        does(team, act, *args, **more)
-    assert caught.value.code == code
-    return caught.value
-
-
-def ended(team: Team, visit: str, outcome: str = "done", **more: Any) -> None:
-    """Li Ming was there and the visit is over."""
-    team.report(visit, "ended", outcome=outcome, **more)
-    team.sent()
+from tests.server.matters.playing import does, ended, matter_of, refused
 
 
 def test_43_an_order_opens_a_matter_and_its_loop_is_closed_step_by_step(team: Team, at: Any) -> None:
