@@ -31,7 +31,7 @@ assets: venv
 	@$(PY) -m server.web.assets
 
 # In a minute: how sources are written, types of both languages, who imports whom, and every rule that needs neither database nor browser.
-PURE := tests/architecture tests/vectors tests/server/*/test_rules.py tests/server/standards tests/server/kernel/test_canonical.py \
+PURE := tests/architecture tests/vectors tests/server/*/test_rules.py tests/server/*/console/test_rules.py tests/server/standards tests/server/kernel/test_canonical.py \
 	tests/server/kernel/test_chain.py "tests/pwa/test_pwa.py::test_of_the_app[standard/vectors.test.ts]"
 check: venv-test assets
 	@$(PY) -m tests.style

@@ -40,7 +40,7 @@ PARTS = {
         ("server/sync/*.py", "server/quarantine/*.py"),
         (
             "tests/server/sync",
-            "tests/server/dispatch/test_held_page.py",
+            "tests/server/quarantine/test_record_page.py",
             "tests/server/evidence/test_bundle.py",
             "tests/server/backup/test_whole_again.py",
             "tests/server/backup/test_by_file.py",

@@ -261,7 +261,7 @@ test("P-2: online, one's own password replaces the PIN, nobody else's; the old P
   assert.equal(await phone.checkPin('1470'), 'right');
 });
 
-test('P-2: the code is the one that the office works out (tests/server/dispatch/test_unlocking.py)', async () => {
+test('P-2: the code is the one that the office works out (tests/server/devices/console/test_unlocking.py)', async () => {
   assert.equal(
     await codeOf('AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', '01980000-0000-7000-8000-000000000101', '482913'),
     '11153791',

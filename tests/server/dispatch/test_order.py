@@ -3,7 +3,6 @@
 import pytest
 
 from server.dispatch.intake import order_form
-from server.visits.availability import Plan, slots
 
 TODAY = "2026-11-20"
 TYPED = {
@@ -86,14 +85,3 @@ def test_what_is_missing_is_named_by_its_field(change, field):
 )
 def test_somebody_without_a_phone_or_an_estate_is_served_too(change):
     assert order_form.mistakes_in(order_form.order_of(TYPED | change), {"meter-repair": 1}, TODAY) == {}
-
-
-def test_a_slot_counts_who_is_still_free():
-    window = [("2026-11-20T07:00:00.000Z", "2026-11-20T09:00:00.000Z")]
-    overlapping = [
-        Plan("a", "2026-11-20T08:30:00.000Z", "2026-11-20T09:30:00.000Z"),
-        Plan("", "2026-11-20T07:00:00.000Z", "2026-11-20T09:00:00.000Z"),
-    ]
-    assert [slot.free for slot in slots(window, ["a", "b", "c"], overlapping, "2026-11-20T06:00:00.000Z")] == [1]
-    assert [slot.free for slot in slots(window, ["a"], overlapping, "2026-11-20T06:00:00.000Z")] == [0]
-    assert [slot.free for slot in slots(window, ["a"], [], "2026-11-20T09:00:00.000Z")] == [None]

@@ -8,8 +8,8 @@ from server.customers.models import Customer, CustomerChange, Premises
 from server.kernel import clock
 from server.kernel.text.times import read_time
 from server.visits.models import Fact, Visit
-from tests.server.dispatch.all_forms import somebody
-from tests.server.dispatch.conftest import Desk
+from tests.server.console.all_forms import somebody
+from tests.server.console.desk import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, save, tomorrow
 
 

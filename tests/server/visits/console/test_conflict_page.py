@@ -7,7 +7,7 @@ import re
 import pytest
 
 from server.kernel import clock
-from tests.server.dispatch.conftest import Desk, Page
+from tests.server.console.desk import Desk, Page
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from server.kernel import clock
-from tests.server.dispatch.conftest import Desk, Page
-from tests.server.dispatch.test_leaving import helpers_of
-from tests.server.dispatch.test_waiting import said, soon
+from tests.server.accounts.console.test_leaving import helpers_of
+from tests.server.console.desk import Desk, Page
+from tests.server.visits.console.test_waiting import said, soon
 
 
 def do(desk: Desk, visit: str, doing: str, **form: Any) -> Page:

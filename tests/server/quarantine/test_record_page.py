@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.server.dispatch.conftest import Desk
+from tests.server.console.desk import Desk
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.server.dispatch.conftest import Desk
-from tests.server.dispatch.test_waiting import said, soon
+from tests.server.console.desk import Desk
+from tests.server.visits.console.test_waiting import said, soon
 
 
 def test_B17_helpers_stand_in_the_list_the_panel_and_on_the_page(desk: Desk, scenario):

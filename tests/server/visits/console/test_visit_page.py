@@ -88,7 +88,7 @@ def test_what_a_phone_wrote_is_text_and_never_mark_up(desk, scenario):
 
 
 def test_what_was_held_back_is_listed_with_its_reason_and_next_step(scenario, cast):
-    from tests.server.dispatch.conftest import Desk
+    from tests.server.console.desk import Desk
 
     visit = scenario.given("liming", agreed_at=soon(60))
     worked(scenario, visit, ("noise_measured", {"decibels": 41})).sync()
@@ -98,7 +98,7 @@ def test_what_was_held_back_is_listed_with_its_reason_and_next_step(scenario, ca
 
 
 def test_phones_are_told_apart_by_what_is_at_risk_and_a_lost_one_is_revoked_on_confirmation(scenario, cast):
-    from tests.server.dispatch.conftest import Desk
+    from tests.server.console.desk import Desk
 
     phone = scenario.phone("liming", "红米 Note 13")
     administrator = Desk(cast.office("wufang"))
@@ -110,7 +110,7 @@ def test_phones_are_told_apart_by_what_is_at_risk_and_a_lost_one_is_revoked_on_c
 
 
 def test_B2_a_newcomer_is_invited_with_a_link_that_this_sign_in_alone_can_read_again(scenario, cast):
-    from tests.server.dispatch.conftest import Desk
+    from tests.server.console.desk import Desk
 
     administrator = Desk(cast.office("wufang"))
     wrong = administrator.post("/console/people", name="", login="x", roles=["technician"])

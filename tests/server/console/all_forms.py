@@ -23,7 +23,7 @@ from server.matters.models import Contact
 from server.quarantine.models import HeldBackAct
 from server.visits.models import Fact, Visit
 from tests.cast import PASSWORD
-from tests.server.dispatch.conftest import Desk
+from tests.server.console.desk import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
 NOT_FORMS = {"draft", "take_facts", "take_evidence"}  # scripts send them, and they are not sent twice or change nothing

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.kernel import clock
-from tests.server.dispatch.conftest import Desk, Page
+from tests.server.console.desk import Desk, Page
 
 TODAY = "/console/visits"
 

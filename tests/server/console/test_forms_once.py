@@ -20,7 +20,7 @@ from tests.cast import PASSWORD
 from tests.server.authorisation.complaints import candidate as complaint_candidate
 from tests.server.authorisation.dispatch import cross_purposes, held_back
 from tests.server.authorisation.matters import promised
-from tests.server.dispatch.all_forms import (
+from tests.server.console.all_forms import (
     FORMS,
     NOT_FORMS,
     Scene,
@@ -31,9 +31,9 @@ from tests.server.dispatch.all_forms import (
     sign_in_form,
     somebody,
 )
-from tests.server.dispatch.conftest import Desk
+from tests.server.console.desk import Desk
+from tests.server.devices.console.test_unlocking import SECRET
 from tests.server.dispatch.test_orders import TYPED, tomorrow
-from tests.server.dispatch.test_unlocking import SECRET
 
 
 @pytest.fixture(params=FORMS, ids=lambda form: form.endpoint)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.dispatch.conftest import Desk
-from tests.server.dispatch.test_waiting import badge, said, soon
+from tests.server.console.desk import Desk
+from tests.server.visits.console.test_waiting import badge, said, soon
 
 TODAY = "/console/visits"
 
