@@ -73,7 +73,9 @@ def test_P18_what_was_typed_in_every_sheet_survives_a_reload(open_scene: Open, s
     """P-18: two sheets lost it, and nothing held the others to it."""
     scene, opening, choosing, field, text = TYPED[sheet]
     page = open_scene(scene)
-    press(page, *opening, *choosing)
+    press(page, *opening)
+    expect(page.locator(field if not opening else "dialog")).to_be_visible()
+    press(page, *choosing)
     page.locator(field).fill(text)
     page.reload()
     press(page, *opening)

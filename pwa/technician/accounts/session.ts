@@ -21,9 +21,19 @@ export async function signIn(
     password,
     ...device,
   });
+  await mustComeBack(environment);
   if (!account || session.person.id === account.enrolment.person.id) return session;
   await endSession(environment).catch(() => undefined);
   throw new ProblemError({ code: 'device_not_yours' });
+}
+
+/** `cookie_lost` where the browser does not bring the sign-in back: everything after it would only say that it has ended (F-16). */
+async function mustComeBack(environment: Environment): Promise<void> {
+  await ask(environment, 'GET', '/api/v1/session').catch((error: unknown) => {
+    throw error instanceof ProblemError && error.code === 'signed_out'
+      ? new ProblemError({ code: 'cookie_lost' })
+      : error;
+  });
 }
 
 /** On a phone that nobody uses; a person whose work is put away on it is signed in as that phone again. */

@@ -94,6 +94,21 @@ function leadOf(delivery: Delivery): string {
     case 'sending':
       return lead.sending;
     default:
-      return waited(delivery) >= 4 * LONG_WAIT_MINUTES ? lead.slow : lead.offline;
+      return reasonOf(delivery, lead) ?? (waited(delivery) >= 4 * LONG_WAIT_MINUTES ? lead.slow : lead.offline);
+  }
+}
+
+/** Why the last try did not go through, where that is known: somebody in between, a proxy's limit, our own server (F-25, F-26). */
+function reasonOf({ failed }: Delivery, lead: typeof messages.value.delivery.lead): string | undefined {
+  switch (failed) {
+    case undefined:
+    case 'no_network':
+      return undefined;
+    case 'not_our_server':
+      return lead.portal;
+    case 'batch_too_large':
+      return lead.proxy;
+    default:
+      return lead.server;
   }
 }

@@ -1,4 +1,5 @@
 /** A photograph as evidence: upright, at most 2,048 px and 300 KB, always re-encoded so that no position survives. */
+import { decode } from '../storage/pictureFile.ts';
 import { StorageProblem } from '../storage/problem.ts';
 
 /** A region in pixels of the upright original, made unreadable before anything is encoded. */
@@ -22,7 +23,7 @@ const SMALLER = 0.8; // then the size steps, because one real picture is 407 KB 
 const SHORTEST = 480;
 const MOSAIC = 12; // squares across a blurred region: too few to read a face or a number
 
-/** The picture of a camera's file; `not_a_picture` where the browser cannot decode it. */
+/** The picture of a camera's file; `not_a_picture` or `heic` where the browser cannot decode it. */
 export async function encodePicture(file: Blob, blur: readonly Region[] = []): Promise<Encoded> {
   const upright = await decode(file);
   try {
@@ -38,14 +39,6 @@ export async function encodePicture(file: Blob, blur: readonly Region[] = []): P
     upright.close();
   }
   throw new StorageProblem('picture_too_large');
-}
-
-async function decode(file: Blob): Promise<ImageBitmap> {
-  try {
-    return await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch (error) {
-    throw new StorageProblem('not_a_picture', error);
-  }
 }
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement;

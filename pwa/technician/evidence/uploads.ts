@@ -17,6 +17,8 @@ export interface UploadParts {
   device(): string | undefined;
   heard: {
     signedOut(out: boolean): void;
+    /** The code by which the last try failed, nothing where it worked. */
+    failed(code: string | undefined): void;
     /** A piece is home, or cannot be read any more. */
     settled(evidence: StoredEvidence): Promise<void>;
     lost(evidence: StoredEvidence): Promise<void>;
@@ -27,14 +29,20 @@ const REST_OTHER_TAB = 2_000;
 const SMALL = 64 * 1024; // bytes: strokes and pictures of signatures
 const AT_ONCE = 3;
 const SIGNED_OUT = new Set(['signed_out', 'device_not_yours']);
-const NOBODY_THERE = new Set(['no_network', 'not_our_server']);
+const NOBODY_THERE = new Set(['no_network', 'not_our_server', 'server_down']);
 
 /** One turn; resolves to the ms until the next one, or until woken. */
 export async function sendBytes(parts: UploadParts): Promise<number | undefined> {
   const line = lines.get(parts) ?? { piece: CHUNK };
   lines.set(parts, line);
   const done = await ifFree(parts.environment, 'uploads', async () => {
-    await all(parts, line);
+    try {
+      await all(parts, line);
+      parts.heard.failed(undefined);
+    } catch (error) {
+      parts.heard.failed(codeOf(error) || undefined);
+      throw error;
+    }
     return true;
   });
   return done ? undefined : REST_OTHER_TAB;

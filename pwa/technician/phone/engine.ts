@@ -185,6 +185,9 @@ export class Engine {
       told: () => this.told(),
       outbox: () => this.held.outbox.value,
       heard: {
+        failed: (code) => {
+          this.now.failed.value = code;
+        },
         busy: (busy) => {
           this.now.busy.value = busy;
         },
@@ -232,6 +235,9 @@ export class Engine {
       device: () => this.account.value?.enrolment.device,
       allowed: () => this.account.value !== undefined && !this.now.signedOut.value,
       heard: {
+        failed: (code) => {
+          this.now.bytesFailed.value = code;
+        },
         signedOut: (out) => {
           this.now.signedOut.value = out;
         },

@@ -40,6 +40,7 @@ export interface Delivery {
   photographs: number; // evidence whose bytes are not home
   oldest?: string; // moment of the oldest unsent item
   lastContact?: string; // moment of the last answer of the server
+  failed?: string; // the code by which the last try to send failed
   clockOffset?: number; // server minus phone in ms, as last measured
   items: { id: string; kind: string; visit?: string; at: string }[];
 }

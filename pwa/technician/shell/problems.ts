@@ -14,8 +14,11 @@ export interface Said {
 export function saidOf(failure: unknown): Said {
   const { failed, storage } = messages.value.shell;
   if (failure instanceof StorageProblem) return { what: storage[failure.code], code: failure.code };
+  if (failure instanceof TypeError && /import/i.test(failure.message))
+    return { what: failed.broken, next: failed.brokenNext, code: 'part_gone' }; // another tab has let a newer version in
   if (!(failure instanceof ProblemError)) return { what: failed.unknown, code: 'unknown' };
   const { problem, code } = failure;
+  if (code === 'server_down') return { what: failed.server, code };
   if (code === 'no_network' || code === 'not_our_server')
     return { what: code === 'no_network' ? failed.network : failed.portal, code };
   const next = problem.retry_after === undefined ? problem.next : fromWhen(Date.now() + problem.retry_after * 1000);

@@ -51,7 +51,7 @@ export function SignInForm({
           <p class="sub">{again ? say.again : say.lead}</p>
         </div>
         {children}
-        <Failed said={said} />
+        <Failed said={said?.code === 'cookie_lost' ? { ...said, ...say.cookieLost } : said} />
         {again && said?.code === 'device_not_yours' && <SomebodyElse onFree={enter} />}
         <ErrorSummary errors={errors} tries={tries} />
         <form class="form" id="sign-in" noValidate onSubmit={submit} onKeyDown={notWhileComposing}>

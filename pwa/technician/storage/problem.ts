@@ -12,6 +12,7 @@ export type StorageCode =
   | 'read_only' // the visit was given to somebody else, and was not begun or is not here any more
   | 'not_a_fact' // a mistake in the app: a body that cannot be signed
   | 'not_a_picture' // the file cannot be decoded as a picture
+  | 'heic' // a format of cameras that this browser cannot decode
   | 'picture_too_large' // could not be brought under the limit
   | 'bytes_lost'; // what was read back differs from what was stored
 

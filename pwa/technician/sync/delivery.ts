@@ -10,6 +10,9 @@ export interface LoopStatus {
   signedOut: Signal<boolean>;
   revoked: Signal<boolean>;
   spaceLow: Signal<boolean>;
+  /** The codes by which facts and bytes failed last. */
+  failed: Signal<string | undefined>;
+  bytesFailed: Signal<string | undefined>;
   lastContact: Signal<string | undefined>;
   clockOffset: Signal<number | undefined>;
 }
@@ -19,6 +22,8 @@ export function loopStatus(): LoopStatus {
     signedOut: signal(false),
     revoked: signal(false),
     spaceLow: signal(false),
+    failed: signal<string | undefined>(undefined),
+    bytesFailed: signal<string | undefined>(undefined),
     lastContact: signal<string | undefined>(undefined),
     clockOffset: signal<number | undefined>(undefined),
   };
@@ -47,11 +52,13 @@ export function delivery(held: Holdings, now: LoopStatus, minute: ReadonlySignal
     const items = [...facts, ...bytes].sort((one, two) => (one.at < two.at ? -1 : 1));
     const [oldest, lastContact, clockOffset] = [items[0]?.at, now.lastContact.value, now.clockOffset.value];
     const late = oldest !== undefined && minute.value - Date.parse(oldest) > LONG;
+    const failed = now.failed.value ?? now.bytesFailed.value;
     return {
       state: stateOf(now, items.length > 0, late),
       facts: facts.length,
       photographs: bytes.length,
       items,
+      ...(failed !== undefined && { failed }),
       ...(oldest !== undefined && { oldest }),
       ...(lastContact !== undefined && { lastContact }),
       ...(clockOffset !== undefined && { clockOffset }),

@@ -6,7 +6,7 @@ import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
 
 export const PATIENCE = 60_000; // ms without any progress: a proxy that never answers must not hold the lock for ever
 
-/** JSON of our own server; ProblemError with its code, or `no_network`, `not_our_server`. */
+/** JSON of our own server; ProblemError with its code, or `no_network`, `not_our_server`, `server_down`. */
 export async function ask<T>(environment: Environment, method: string, path: string, body?: object): Promise<T> {
   const headers = { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) };
   return read<T>(await send(environment, path, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
@@ -80,6 +80,9 @@ function read<T>(answer: Answered): T {
   throw problemOf(answer);
 }
 
+/** 511 is how an honest portal asks for its sign-in. */
+const WITHOUT_WORDS: Record<number, string> = { 413: 'batch_too_large', 511: 'not_our_server' };
+
 /** The problem that a refusal carries, worded by our server or only named. */
 export function problemOf(answer: Answered): ProblemError {
   const problem = json(answer) as Partial<Problem> | undefined;
@@ -87,7 +90,7 @@ export function problemOf(answer: Answered): ProblemError {
     return new ProblemError({ ...problem, status: answer.status, code: problem.code });
   return new ProblemError({
     status: answer.status,
-    code: answer.status === 413 ? 'batch_too_large' : 'not_our_server',
+    code: WITHOUT_WORDS[answer.status] ?? (answer.status >= 500 ? 'server_down' : 'not_our_server'),
   });
 }
 

@@ -35,6 +35,8 @@ export interface LoopParts {
   /** What pages and other tabs must hear. */
   heard: {
     busy(busy: boolean): void;
+    /** The code by which the last try failed, nothing where it worked. */
+    failed(code: string | undefined): void;
     signedOut(out: boolean): void;
     outdated(minimum: string | undefined): void;
     taken(taken: Applied): Promise<void>;
@@ -57,8 +59,10 @@ export async function exchangeAll(parts: LoopParts): Promise<number | undefined>
   const { environment, heard } = parts;
   try {
     const done = await ifFree(environment, 'sync', () => rounds(parts));
+    heard.failed(undefined);
     return done ?? REST_OTHER_TAB;
   } catch (error) {
+    heard.failed(error instanceof ProblemError ? error.code : undefined);
     if (!(error instanceof ProblemError) || !NEEDS_SIGN_IN.has(error.code)) throw error;
     heard.signedOut(true);
     return undefined; // everything is kept; one sign-in sends all

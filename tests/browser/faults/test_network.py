@@ -152,3 +152,23 @@ def facts_in(exchange: Exchange) -> int:
     """How many facts a request carries, packed or not."""
     packed = exchange.body.startswith(b"\x1f\x8b")
     return len(json.loads(gzip.decompress(exchange.body) if packed else exchange.body)["facts"])
+
+
+def test_F25_F26_what_keeps_work_from_going_is_named(pocket: Pocket, office: World, net: Proxy) -> None:
+    """F-25 and F-26: a captive portal, a proxy's limit and a server in trouble were all called *no signal*.
+
+    Guard: pwa/technician/sync/loop.ts:heard.failed
+    """
+    for network, code in (
+        (answered(200), "not_our_server"),
+        (answered(502), "server_down"),
+        (answered(413), "batch_too_large"),
+        (dropped_before, "no_network"),
+    ):
+        net.always[SYNC] = network
+        pocket.note(code)
+        pocket.run("return phone.sendNow().catch(() => undefined)")
+        pocket.until(f"phone.delivery.value.failed === '{code}'")
+    del net.always[SYNC]
+    pocket.home()
+    pocket.until("phone.delivery.value.failed === undefined")

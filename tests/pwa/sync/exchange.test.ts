@@ -122,9 +122,10 @@ test('what comes back instead is told apart: nothing, a refusal in words, somebo
   await assert.rejects(asked(html(200, 'text/html')), { code: 'not_our_server' });
   await assert.rejects(asked(html(200, 'application/json')), { code: 'not_our_server' });
   await assert.rejects(asked(html(502, 'text/html')), {
-    code: 'not_our_server',
-    problem: { status: 502, code: 'not_our_server' },
+    code: 'server_down',
+    problem: { status: 502, code: 'server_down' },
   });
+  await assert.rejects(asked(html(511, 'text/html')), { code: 'not_our_server' });
   await assert.rejects(asked(html(413, 'text/html')), { code: 'batch_too_large' });
   await assert.rejects(
     asked(() => new Response(new TextEncoder().encode('{}'), { status: 200 })),
@@ -143,7 +144,7 @@ test('what comes back instead is told apart: nothing, a refusal in words, somebo
       headers: new Headers({ 'Content-Type': 'application/json' }),
       text: '{"code":7}',
     }).code,
-    'not_our_server',
+    'server_down',
   );
 });
 const problem403 = {

@@ -123,6 +123,7 @@ function parts(more: Partial<Environment> = {}): LoopParts {
     heard: {
       busy: note('busy'),
       signedOut: note('signedOut'),
+      failed: note('failed'),
       outdated: note('outdated'),
       taken: (taken) => {
         note('taken')(taken.touched.length);

@@ -43,3 +43,38 @@ test('search finds by estate, name, work and full-width digits, in any order', (
   assert.ok(matches(visit, '６０２'));
   assert.ok(!matches(visit, '锦绣 王'));
 });
+
+test('F-14: a visit is found however its house, its number and its name are typed', () => {
+  const [first] = fakeDay('zh-CN');
+  const bundle = {
+    ...first!.bundle,
+    place: { ...first!.bundle.place, line: '阳光里 6幢1单元 1802', district: '城东区', estate: '阳光里' },
+    customer: {
+      ...first!.bundle.customer,
+      name: '阿依夏·买买提',
+      salutation: 'ms' as const,
+      phone_masked: '199****3907',
+    },
+    contact: undefined,
+  };
+  const gulnar = { ...first!, bundle } as typeof first & object;
+  const { contact: _, ...unreached } = bundle;
+  const without = { ...gulnar, bundle: unreached } as typeof gulnar;
+  for (const typed of [
+    '阳光里6-1-1802',
+    '阳光里6幢1单元1802',
+    '阳光里 1802室',
+    '城东区阳光里',
+    '19900003907',
+    '阿依夏•买买提',
+    '阿依夏・买买提',
+    '买买提 阳光里',
+    '阳光里６－１－１８０２',
+  ])
+    assert.ok(matches(without, typed), typed);
+  assert.ok(!matches(without, '阳光里6-1-1801'));
+  assert.ok(!matches(without, '19900003908'));
+  const shi = { ...without, bundle: { ...unreached, customer: { ...unreached.customer, name: '施丽华' } } };
+  assert.ok(matches(shi, '施女士'));
+  assert.ok(!matches(shi, '施先生'));
+});

@@ -16,7 +16,13 @@ export const delivery: typeof chinese = {
   },
   lead: {
     all: 'Nothing waits on this phone.',
-    offline: 'No signal now, just carry on.\nIt goes by itself when there is one.',
+    offline:
+      'The office is out of reach: no signal, or no answer there. Just carry on.\nIt goes by itself once it is back.',
+    portal:
+      'This network wants a sign-in first and lets nothing out. Just carry on.\nOpen any web page to sign in to it, or use mobile data, and it goes by itself.',
+    proxy:
+      'Something in between refuses large pieces, so small ones are sent. Just carry on.\nMobile data may be faster.',
+    server: "The office's server has a problem, not your phone. Just carry on.\nIt goes by itself once it is mended.",
     sending: 'No need to wait, just carry on.',
     slow: 'Some have waited long. Carry on, and tap "Send now" where there is signal.',
     space: 'More photographs may not fit. Send where there is signal and space comes free.',

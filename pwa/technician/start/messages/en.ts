@@ -13,6 +13,10 @@ export const start: typeof chinese = {
     show: 'Show',
     hide: 'Hide',
     go: 'Sign in',
+    cookieLost: {
+      what: 'The password is right, but the browser did not keep the sign-in.',
+      next: 'Allow cookies for this address in the browser and sign in again. If that fails, the administrator should look at the proxy in between.',
+    },
     going: 'Signing in',
     forgot: 'Forgotten it? Your administrator can set a new one.',
     missingLogin: 'Fill in your login',

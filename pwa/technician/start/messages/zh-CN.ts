@@ -13,6 +13,10 @@ export const start = {
     hide: '不显示',
     go: '登录',
     going: '正在登录',
+    cookieLost: {
+      what: '密码对了，但浏览器没有留住登录。',
+      next: '在浏览器设置里允许这个网址使用 cookie，再登录一次；还是不行，请管理员看看中间的代理。',
+    },
     forgot: '忘了密码，请管理员重设。',
     missingLogin: '写上账号',
     missingPassword: '写上密码',

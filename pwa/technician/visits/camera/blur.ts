@@ -1,4 +1,5 @@
 /** Wiping over what should not be on a photograph: each wipe covers a rectangle; undo takes the last one back. */
+import { decode } from '../../storage/pictureFile.ts';
 import { element, openToolSheet } from './toolSheet.ts';
 import { rectangleOf, type Rectangle, type Spot } from './wiping.ts';
 
@@ -12,9 +13,9 @@ interface Say {
 const FINGER = 44; // px on the screen that one wipe covers
 const CELLS = 12; // a covered part keeps at most this many blocks across, so that nothing can be read back
 
-/** Rectangles in pixels of the upright picture; undefined when given up or the file is no picture. */
+/** Rectangles in pixels of the upright picture; undefined when given up. `not_a_picture` or `heic` where it is none that the browser can read. */
 export async function blur(file: Blob, say: Say): Promise<Rectangle[] | undefined> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  const picture = await decode(file);
   return new Promise((resolve) => {
     const wiped: Rectangle[] = [];
     const leave = (result: Rectangle[] | undefined) => {
