@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from server.kernel.problem import Problem
 
-FORMAT = 1
+FORMAT, WITH_SHARED = 1, 2
 NAME = "manifest.json"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 EVIDENCE = re.compile(r"evidence/([0-9a-f-]{36})/([0-9a-f]{2})/(\2[0-9a-f]{62})")
@@ -30,6 +30,7 @@ class Manifest:
     counts: dict[str, int]
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)  # evidence in a folder beside, which many backups share
     v: int = FORMAT
     type: str = "doorstep-backup"
 
@@ -43,8 +44,11 @@ def evidence_name(organisation: str, sha256: str) -> str:
     return f"evidence/{organisation}/{sha256[:2]}/{sha256}"
 
 
-def verified(file: Path) -> Manifest:
-    """The manifest of a backup in which every byte is as it says; `backup_not_readable` or `backup_too_new` otherwise."""
+def verified(file: Path, folder: Path | None = None) -> Manifest:
+    """The manifest of a backup in which every byte is as it says; `backup_not_readable` or `backup_too_new` otherwise.
+
+    `folder` holds the evidence that backups share: `backup_needs_folder` without it, and what is not whole in it counts as missing.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = _read(archive)
@@ -54,7 +58,9 @@ def verified(file: Path) -> Manifest:
                 with archive.open(name) as content:
                     if digest_of(content) != (member["sha256"], member["size"]):
                         raise ValueError(f"{name} is not what was backed up")
-            return _without_damaged(manifest)
+            if manifest.shared and folder is None:
+                raise Problem("backup_needs_folder")
+            return _without_lost(_without_damaged(manifest), folder)
     except (
         OSError,
         ValueError,
@@ -92,13 +98,28 @@ def _without_damaged(manifest: Manifest) -> Manifest:
     return manifest
 
 
+def _without_lost(manifest: Manifest, folder: Path | None) -> Manifest:
+    lost = [name for name in manifest.shared if folder is None or not is_whole(folder / name)]
+    manifest.shared = [name for name in manifest.shared if name not in set(lost)]
+    manifest.missing += lost
+    return manifest
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a piece of evidence is there and is what its name says."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as content:
+        return digest_of(content)[0] == file.name
+
+
 def _read(archive: zipfile.ZipFile) -> Manifest:
     if archive.getinfo(NAME).file_size > LARGEST_MANIFEST:
         raise ValueError("the manifest is too long")
     told = json.loads(archive.read(NAME))
     if told.get("type") != "doorstep-backup":
         raise ValueError("not a backup of Doorstep")
-    if told["v"] > FORMAT:
+    if told["v"] > WITH_SHARED:
         raise Problem("backup_too_new")
     manifest = Manifest(**told)
     names = {DATABASES[manifest.database]}
@@ -106,4 +127,6 @@ def _read(archive: zipfile.ZipFile) -> Manifest:
         not EVIDENCE.fullmatch(name) for name in manifest.members.keys() - names
     ):
         raise ValueError("the manifest names what a backup does not hold")
+    if any(not EVIDENCE.fullmatch(name) for name in manifest.shared):
+        raise ValueError("the manifest names what no folder of evidence holds")
     return manifest

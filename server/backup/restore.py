@@ -51,14 +51,16 @@ def refuse_unfinished(data: Path) -> None:
         raise Problem("restore_unfinished")
 
 
-def restore(file: Path, place: Place, known: Collection[str], begin_anew: BeginAnew) -> tuple[Manifest, Path | None]:
+def restore(
+    file: Path, place: Place, known: Collection[str], begin_anew: BeginAnew, shared: Path | None = None
+) -> tuple[Manifest, Path | None]:
     """Put a backup back; returns its manifest and the folder in which what was there is kept.
 
     `known`: the schema revisions of this version. `begin_anew(address, folder, missing evidence)` brings the restored
     tables up to date and begins a new epoch in them. Problems: those of `verified`, `backup_too_new`,
     `backup_other_database`, `restore_not_empty`, `restore_while_serving`, `backup_tool_failed`, `database_damaged`.
     """
-    manifest = verified(file)
+    manifest = verified(file, shared)
     if manifest.revision not in known:
         raise Problem("backup_too_new")
     if manifest.database != kind_of(place.address):
@@ -70,6 +72,7 @@ def restore(file: Path, place: Place, known: Collection[str], begin_anew: BeginA
     aside = place.data / f"before-restore-{clock.now().replace(':', '').replace('.', '')}" if occupied else None
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=place.data) as folder:
         _unpack(file, manifest, Path(folder))
+        _copy_shared(shared, manifest, Path(folder))
         put = _place_sqlite if manifest.database == "sqlite" else _place_postgresql
         put(Restoring(place.address, place.data, Path(folder), aside, manifest, begin_anew))
     return manifest, aside
@@ -95,6 +98,17 @@ def _unpack(file: Path, manifest: Manifest, folder: Path) -> None:
                 copy.flush()
                 os.fsync(copy.fileno())
             target.chmod(0o600)
+
+
+def _copy_shared(shared: Path | None, manifest: Manifest, folder: Path) -> None:
+    for name in manifest.shared if shared else ():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (shared / name).open("rb") as content, target.open("xb") as copy:  # type: ignore[operator]
+            digest_of(content, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+        target.chmod(0o600)
 
 
 def _place_sqlite(this: Restoring) -> None:

@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import IO
 
 from server.backup.databases import Snapshot, copy_of, kind_of
-from server.backup.manifest import DATABASES, NAME, Manifest, digest_of, evidence_name
+from server.backup.manifest import DATABASES, NAME, WITH_SHARED, Manifest, digest_of, evidence_name
 from server.evidence.rules import matches
 from server.kernel import clock
 from server.kernel.folders import flush
 from server.kernel.problem import Problem
 
 
-def take(address: str, data: Path, target: Path, accept_missing: bool = False) -> tuple[Manifest, Path]:
+def take(
+    address: str, data: Path, target: Path, accept_missing: bool = False, shared: Path | None = None
+) -> tuple[Manifest, Path]:
     """Write a backup of the database at `address` and of the evidence in the folder `data` into the file `target` (mode 0600).
 
     Returns its manifest and the file: one that lacks evidence is written beside `target` unless `accept_missing` says that it is known
     to be lost, because it must not take the place of a whole one. People go on working meanwhile.
+    With `shared`, a folder, evidence goes there, each piece once for all backups, because it never changes and its name is its hash.
     Problems: see databases.copy_of; `backup_not_written` where there is no room.
     """
     part = target.with_name(f"{target.name}.part")
@@ -31,7 +34,7 @@ def take(address: str, data: Path, target: Path, accept_missing: bool = False) -
             copy = Path(folder) / DATABASES[kind_of(address)]
             made_at = clock.now()
             found = copy_of(address, copy)
-            manifest = _pack(part, copy, made_at, found, data)
+            manifest = _pack(part, copy, made_at, found, data, shared)
         placed = target if accept_missing or not manifest.missing else beside(target)
         os.replace(part, placed)
         flush(target.parent)
@@ -42,7 +45,7 @@ def take(address: str, data: Path, target: Path, accept_missing: bool = False) -
         part.unlink(missing_ok=True)
 
 
-def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path) -> Manifest:
+def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path, shared: Path | None) -> Manifest:
     manifest = Manifest(kind_by_name(copy.name), found.revision, made_at, found.counts)
     part.unlink(missing_ok=True)
     descriptor = os.open(
@@ -54,15 +57,37 @@ def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path) -> 
                 _add(archive, manifest, copy.name, content, zipfile.ZIP_DEFLATED)
             for organisation, sha256 in found.evidence:
                 name = evidence_name(organisation, sha256)
+                if shared is not None:
+                    (manifest.shared if _share(data / name, shared / name, sha256) else manifest.missing).append(name)
+                    continue
                 piece = _whole(data / name, sha256)
                 if piece is None:
                     manifest.missing.append(name)
                 else:
                     _add(archive, manifest, name, io.BytesIO(piece), zipfile.ZIP_STORED)
+            manifest.v = WITH_SHARED if manifest.shared else manifest.v
             archive.writestr(NAME, manifest.text(), zipfile.ZIP_DEFLATED)
         file.flush()
         os.fsync(file.fileno())
     return manifest
+
+
+def _share(source: Path, target: Path, sha256: str) -> bool:
+    """Put a piece into the folder unless it is there; False where there is none to be had. What was put there was checked then."""
+    if target.is_file() and target.stat().st_size:
+        return True
+    piece = _whole(source, sha256)
+    if piece is None:
+        return False
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, target)
+    flush(target.parent)
+    return True
 
 
 def beside(target: Path) -> Path:

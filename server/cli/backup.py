@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from server.backup.last import remember
 from server.backup.manifest import Manifest
 from server.backup.take import take
 from server.cli.refusal import refuse
+from server.cli.verify_backup import verify_backup
 from server.config import Settings
 from server.kernel.problem import Problem
 
@@ -22,7 +24,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         type=Path,
+        nargs="?",
         help="the file to write; only its owner can read it; the signing keys are not in it, see `doorstep keys --save`",
+    )
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        metavar="FOLDER",
+        help="keep evidence in this folder, each piece once for all backups, in place of in FILE; restore needs it, too",
+    )
+    parser.add_argument(
+        "--verify",
+        type=Path,
+        metavar="FILE",
+        help="take no backup: restore FILE into a folder that is thrown away, and look whether it is in order",
     )
     parser.add_argument(
         "--accept-missing",
@@ -34,8 +49,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Exit code 1 when no backup was written, 3 when one was that lacks evidence; then FILE is as it was."""
     settings = Settings.from_environment()
+    shared = given.evidence.resolve() if given.evidence else None
+    if (given.file is None) == (given.verify is None):
+        print("doorstep backup: name the file to write, or one to look at with --verify.", file=sys.stderr)
+        return 2
+    if given.verify:
+        return verify_backup(settings, given.verify, shared)
     try:
-        manifest, file = take(settings.database, settings.data_dir, given.file.resolve(), given.accept_missing)
+        manifest, file = take(settings.database, settings.data_dir, given.file.resolve(), given.accept_missing, shared)
+        remember(settings.data_dir, manifest.made_at, file, len(manifest.missing))
     except Problem as problem:
         return refuse(problem)
     counts = manifest.counts

@@ -21,6 +21,7 @@ MODULES = (
     "server.cli.verify",
     "server.cli.backup",
     "server.cli.restore",
+    "server.cli.doctor",
 )
 
 

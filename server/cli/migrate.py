@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import flask_migrate
 from alembic.script import ScriptDirectory
@@ -14,11 +13,12 @@ from server.app import create_app
 from server.backup.databases import kind_of, opened
 from server.kernel.alone import alone
 from server.kernel.db import db
+from server.kernel.folders import migrations
 from server.kernel.problem import Problem
 from server.quarantine.retry_after_upgrade import retry_after_upgrade
 
 NAME = "migrate"
-DIRECTORY = str(Path(__file__).resolve().parents[2] / "migrations")
+DIRECTORY = str(migrations())
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

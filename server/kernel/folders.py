@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sysconfig
 from pathlib import Path
 
 _lasting: set[Path] = set()  # flushed in the folder above by this process
@@ -36,3 +37,9 @@ def flush(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def migrations() -> Path:
+    """The folder of revisions: of the checkout, else what came with the installed package."""
+    ours = Path(__file__).resolve().parents[2] / "migrations"
+    return ours if ours.is_dir() else Path(sysconfig.get_path("data")) / "share" / "doorstep" / "migrations"

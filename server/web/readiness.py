@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.kernel import clock, installation, marks
 from server.kernel.db import db
+from server.kernel.folders import migrations
 from server.kernel.jobs import JobRun
 from server.kernel.transaction import write
 
@@ -24,7 +25,6 @@ LOOKED_AT = 20
 JOBS_LATE = 60  # minutes; they are due every quarter of an hour
 FAILURES = 4  # in a row: about an hour
 TRIED = "doorstep.tried-to-write"
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def troubles() -> list[str]:
@@ -42,7 +42,7 @@ def _schema() -> bool:
 
 @cache
 def _newest() -> list[str]:
-    return list(ScriptDirectory(str(MIGRATIONS)).get_heads())
+    return list(ScriptDirectory(str(migrations())).get_heads())
 
 
 def _space() -> bool:
