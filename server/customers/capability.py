@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from server.customers.console import customers, edit
+from server.customers.console import customers, edit, household
 from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import OFFICE
 
 capability = Capability(
-    name="customers", console=(customers, edit), nav=(NavEntry("customers", "customers", OFFICE, 40),)
+    name="customers", console=(customers, edit, household), nav=(NavEntry("customers", "customers", OFFICE, 40),)
 )

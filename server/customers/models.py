@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Text, select
+from collections.abc import Sequence
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, event, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.clock import later, now
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
+from server.kernel.text.pinyin import looked_up_as
 
 
 class Customer(OfOrganisation, Model):
@@ -23,7 +26,19 @@ class Customer(OfOrganisation, Model):
     account_number: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[str] = mapped_column(Moment)
     merged_into: Mapped[str | None] = mapped_column(Id)  # the customer who this one turned out to be
-    __table_args__ = (Index(None, "organisation_id", "phone"), Index(None, "organisation_id", "name"))
+    sorted_as: Mapped[str] = mapped_column(Text().with_variant(Text(collation="C"), "postgresql"), default="")
+    __table_args__ = (
+        Index(None, "organisation_id", "phone"),
+        Index(None, "organisation_id", "name"),
+        Index(None, "organisation_id", "sorted_as", "id"),
+    )
+
+
+@event.listens_for(Customer, "before_insert")
+@event.listens_for(Customer, "before_update")
+def _sort(_mapper: object, _connection: object, customer: Customer) -> None:
+    """Whoever writes a name need not think of its place in the list."""
+    customer.sorted_as = looked_up_as(customer.name)
 
 
 class Premises(OfOrganisation, Model):
@@ -54,6 +69,47 @@ class Premises(OfOrganisation, Model):
     )
 
 
+class HouseholdContact(OfOrganisation, Model):
+    """Another number of a customer, or somebody else of the household: what they are to the customer, and where they are reached."""
+
+    __tablename__ = "household_contact"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[str] = mapped_column(Id)
+    name: Mapped[str] = mapped_column(String(80), default="")
+    relation: Mapped[str] = mapped_column(String(40), default="")
+    phone: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "customer_id"],
+            ["customer.organisation_id", "customer.id"],
+            name="fk_household_contact_customer",
+        ),
+        Index(None, "organisation_id", "customer_id"),
+        Index(None, "organisation_id", "phone"),
+    )
+
+
+class Meter(OfOrganisation, Model):
+    """A meter at a place: what it measures, its number, where it hangs. One that was taken out stays, because old readings name it."""
+
+    __tablename__ = "meter"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    premises_id: Mapped[str] = mapped_column(Id)
+    measures: Mapped[str] = mapped_column(String(12))
+    number: Mapped[str] = mapped_column(String(40))
+    hangs: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[str] = mapped_column(Moment)
+    removed_at: Mapped[str | None] = mapped_column(Moment)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "premises_id"], ["premises.organisation_id", "premises.id"], name="fk_meter_premises"
+        ),
+        Index(None, "organisation_id", "premises_id"),
+        Index(None, "organisation_id", "number"),
+    )
+
+
 class AccessRecord(OfOrganisation, Model):
     """Somebody of the staff looked at what is otherwise masked (DA-3): who, whose, what, when, from which visit."""
 
@@ -68,7 +124,7 @@ class AccessRecord(OfOrganisation, Model):
 
 
 class CustomerChange(OfOrganisation, Model):
-    """What somebody of the office changed of a customer: corrected, merged, split, separated; `said` names before and after."""
+    """What somebody of the office changed of a customer (`household.py` and `changing.py` say what there is); `said` names before and after."""
 
     __tablename__ = "customer_change"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -103,19 +159,54 @@ def merged_with(organisation: str, customer: str) -> list[str]:
 
 
 def customers_with_phone(organisation: str, digits: str) -> list[Customer]:
-    """Customers whose number this is, the oldest first; at most ten."""
+    """Customers whose number this is, their own or one of their household's, the oldest first; at most ten.
+
+    Who turned out to be somebody else is that one, so that a call from either number finds them.
+    """
     if not digits:
         return []
-    same = select(Customer).where(
-        Customer.organisation_id == organisation, Customer.phone == digits, Customer.merged_into.is_(None)
+    of_household = select(HouseholdContact.customer_id).where(
+        HouseholdContact.organisation_id == organisation, HouseholdContact.phone == digits
     )
-    return list(db.session.scalars(same.order_by(Customer.created_at).limit(10)))
+    same = select(Customer).where(
+        Customer.organisation_id == organisation,
+        or_(Customer.phone == digits, Customer.id.in_(of_household)),
+    )
+    found = [current_customer(each) for each in db.session.scalars(same.order_by(Customer.created_at).limit(10))]
+    return list({each.id: each for each in found}.values())
 
 
 def premises_of(organisation: str, customer: str) -> list[Premises]:
     """Where this customer is visited; at most twenty places."""
     places = select(Premises).where(Premises.organisation_id == organisation, Premises.customer_id == customer)
     return list(db.session.scalars(places.order_by(Premises.id.desc()).limit(20)))
+
+
+def household_of(organisation: str, customer: str) -> list[HouseholdContact]:
+    """Further numbers and people of a customer, as they were noted; at most twenty."""
+    same = merged_with(organisation, customer)
+    theirs = (HouseholdContact.organisation_id == organisation, HouseholdContact.customer_id.in_(same))
+    return list(db.session.scalars(select(HouseholdContact).where(*theirs).order_by(HouseholdContact.id).limit(20)))
+
+
+def numbers_of(customer: Customer) -> set[str]:
+    """Every number by which this customer is found: their own, those of the same person under other names, and their household's."""
+    same = merged_with(customer.organisation_id, customer.id)
+    own = select(Customer.phone).where(Customer.organisation_id == customer.organisation_id, Customer.id.in_(same))
+    household = [each.phone for each in household_of(customer.organisation_id, customer.id)]
+    return {number for number in (*db.session.scalars(own), *household) if number}
+
+
+def meters_at(organisation: str, premises: Sequence[str]) -> list[Meter]:
+    """The meters of these places, those in use first."""
+    there = (Meter.organisation_id == organisation, Meter.premises_id.in_(premises))
+    return list(db.session.scalars(select(Meter).where(*there).order_by(Meter.removed_at.is_not(None), Meter.id)))
+
+
+def changes_of(organisation: str, customers: Sequence[str]) -> list[CustomerChange]:
+    """What was changed of these customers, the latest first; at most fifty."""
+    theirs = (CustomerChange.organisation_id == organisation, CustomerChange.customer_id.in_(customers))
+    return list(db.session.scalars(select(CustomerChange).where(*theirs).order_by(CustomerChange.at.desc()).limit(50)))
 
 
 def record_access(organisation: str, person: str, customer: str, what: str, visit: str | None = None) -> str:

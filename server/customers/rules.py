@@ -99,15 +99,26 @@ def search_patterns(query: str) -> list[str]:
     return [_like(token) for token in search_tokens(query)]
 
 
-def customer_words(name: str, phone: str | None, account: str | None) -> list[str]:
-    """By what a customer is found, in the spelling of the index."""
-    return [plain_spelling(part) for part in (name, phone_digits(phone), account) if part]
+def customer_words(name: str, salutation: str, phone: str | None, account: str | None) -> list[str]:
+    """By what a customer is found, in the spelling of the index: also as they are spoken of, 施女士."""
+    spoken = addressed_as(name, salutation, "zh-CN")
+    parts = (name, spoken if spoken != name else "", phone_digits(phone), *number_words(account))
+    return [plain_spelling(part) for part in parts if part]
+
+
+def number_words(number: str | None) -> list[str]:
+    """A number of an account, a visit or a meter as it is written, and without what only parts it."""
+    joined = re.sub(r"[\s\-]", "", number or "")
+    return [plain_spelling(part) for part in dict.fromkeys((number, joined)) if part]
 
 
 def place_words(address: Address) -> list[str]:
     """By what a place is found: each part of it, and the house with and without its unit."""
     short = "-".join(part for part in (address.building, address.room) if part)
-    parts = (address.district, address.estate, address.rural, house(address), short)
+    whole = (
+        f"{address.district or ''}{address.estate or address.rural or ''}"  # because nobody types a gap between them
+    )
+    parts = (address.district, address.estate, address.rural, whole, house(address), short)
     return [plain_spelling(part) for part in parts if part]
 
 

@@ -1,20 +1,25 @@
-"""Customers found by what is typed: name, pinyin initials, telephone, account number, place. See `kernel.search`."""
+"""Customers found by what is typed: name, initials, telephone, account, household, place, meter. See `kernel.search`."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from typing import Any
 
-from server.customers.models import Customer, Premises
-from server.customers.rules import customer_words, place_words, search_tokens
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from server.customers.models import Customer, HouseholdContact, Meter, Premises
+from server.customers.rules import customer_words, number_words, place_words, search_tokens
 from server.kernel.search import follow, has, is_common, matches
 
-PERSON, PLACE = "customer", "premises"
+PERSON, PLACE, CONTACT, METER = "customer", "premises", "contact", "meter"
 follow(
     Customer,
     PERSON,
-    ("name", "phone", "account_number"),
-    lambda row: customer_words(row.name, row.phone, row.account_number),
+    ("name", "salutation", "phone", "account_number"),
+    lambda row: customer_words(row.name, row.salutation, row.phone, row.account_number),
 )
+follow(HouseholdContact, CONTACT, ("name", "phone"), lambda row: customer_words(row.name, "none", row.phone, None))
+follow(Meter, METER, ("number",), lambda row: number_words(row.number))
 follow(Premises, PLACE, ("district", "estate", "building", "unit", "room", "rural"), place_words)
 
 
@@ -23,15 +28,64 @@ def search(organisation: str, text: str) -> list[ColumnElement[bool]]:
     return [_finds(organisation, token) for token in search_tokens(text)]
 
 
+def people_found(organisation: str, token: str) -> list[Select[Any]]:
+    """Lists of ids of customers whom a word finds: by themselves, and by their household."""
+    household = select(HouseholdContact.customer_id).where(
+        HouseholdContact.organisation_id == organisation,
+        HouseholdContact.id.in_(matches(organisation, CONTACT, token)),
+    )
+    return [matches(organisation, PERSON, token), household]
+
+
+def places_found(organisation: str, token: str) -> list[Select[Any]]:
+    """Lists of ids of places that a word finds: by their address, and by their meters."""
+    metered = select(Meter.premises_id).where(
+        Meter.organisation_id == organisation, Meter.id.in_(matches(organisation, METER, token))
+    )
+    return [matches(organisation, PLACE, token), metered]
+
+
+def has_person(organisation: str, token: str, customer: Any) -> ColumnElement[bool]:
+    """The same as `customer IN people_found`, looked up for each row by itself."""
+    household = select(HouseholdContact.id).where(
+        HouseholdContact.organisation_id == organisation,
+        HouseholdContact.customer_id == customer,
+        has(organisation, CONTACT, token, HouseholdContact.id),
+    )
+    return or_(has(organisation, PERSON, token, customer), household.exists())
+
+
+def has_place(organisation: str, token: str, premises: Any) -> ColumnElement[bool]:
+    """The same as `premises IN places_found`, looked up for each row by itself."""
+    metered = select(Meter.id).where(
+        Meter.organisation_id == organisation,
+        Meter.premises_id == premises,
+        has(organisation, METER, token, Meter.id),
+    )
+    return or_(has(organisation, PLACE, token, premises), metered.exists())
+
+
 def _finds(organisation: str, token: str) -> ColumnElement[bool]:
+    """By themselves, their household and places, and by whoever turned out to be the same person."""
+    same = aliased(Customer)
     if is_common(organisation, (PERSON, PLACE), token):
         theirs = select(Premises.id).where(
             Premises.organisation_id == organisation,
             Premises.customer_id == Customer.id,
-            has(organisation, PLACE, token, Premises.id),
+            has_place(organisation, token, Premises.id),
         )
-        return or_(has(organisation, PERSON, token, Customer.id), theirs.exists())
-    there = select(Premises.customer_id).where(
-        Premises.organisation_id == organisation, Premises.id.in_(matches(organisation, PLACE, token))
+        merged = select(same.id).where(
+            same.organisation_id == organisation,
+            same.merged_into == Customer.id,
+            has(organisation, PERSON, token, same.id),
+        )
+        return or_(has_person(organisation, token, Customer.id), theirs.exists(), merged.exists())
+    there = [
+        select(Premises.customer_id).where(Premises.organisation_id == organisation, Premises.id.in_(places))
+        for places in places_found(organisation, token)
+    ]
+    people = people_found(organisation, token)
+    joined = select(same.merged_into).where(
+        same.organisation_id == organisation, same.id.in_(people[0]), same.merged_into.is_not(None)
     )
-    return or_(Customer.id.in_(matches(organisation, PERSON, token)), Customer.id.in_(there))
+    return Customer.id.in_(union_all(*people, *there, joined))

@@ -169,6 +169,10 @@ class PythonPhone:
         elif change["type"] == "contact_gone":
             bundle.pop("contact", None)
         else:
-            stated = {name: change["set"][name] for name in ("state", "needs_review") if name in change["set"]}
+            stated = {
+                name: change["set"][name]
+                for name in ("state", "needs_review", "customer", "place")
+                if name in change["set"]
+            }
             bundle |= stated
             bundle["work"] |= {name: value for name, value in change["set"].items() if name not in stated}

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.kernel import marks
 from server.kernel.db import Id, Model, OfOrganisation, OneEngineTwoManners, db
-from server.kernel.text.initials import initials_of
+from server.kernel.text.pinyin import initials_of
 from server.kernel.transaction import write
 
 LONGEST = 20  # characters of a term; a longer token is compared by so many
@@ -24,7 +24,7 @@ FEWEST_DIGITS = 3  # of the end of a number: 618 finds 8802 6618
 COMMON = 5_000  # terms; naming so many takes some milliseconds
 LAST = "\U0010ffff"  # sorts after everything that begins alike
 AT_ONCE = 500  # rows of one write when an organisation is indexed for the first time
-VERSION = "1"  # of how terms are made; another one indexes everybody again
+VERSION = "2"  # of how terms are made; another one indexes everybody again
 MARK = "search"
 Words = Callable[[Any], Iterable[str | None]]
 SPACE = re.compile(

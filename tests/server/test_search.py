@@ -11,7 +11,7 @@ from server.customers import search as customers
 from server.customers.models import Customer, Premises
 from server.kernel import clock, search
 from server.kernel.db import db
-from server.kernel.text.initials import initials_of
+from server.kernel.text.pinyin import initials_of
 from server.kernel.transaction import write
 from server.visits import search as visits
 from server.visits.models import Visit

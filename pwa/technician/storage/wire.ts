@@ -164,7 +164,12 @@ export type Change =
       why?: string;
       reason: 'reassigned' | 'cancelled' | 'out_of_days' | 'ended';
     }
-  | { type: 'visit'; version: number; visit: string; set: Partial<Work> & { state?: string; needs_review?: boolean } }
+  | {
+      type: 'visit';
+      version: number;
+      visit: string;
+      set: Partial<Work & Pick<Bundle, 'state' | 'needs_review' | 'customer' | 'place'>>;
+    }
   | { type: 'fact'; version: number; visit: string; fact: string; outcome: Outcome }
   | { type: 'contact'; version: number; visit: string; contact: Contact }
   | { type: 'contact_gone'; version: number; visit: string }

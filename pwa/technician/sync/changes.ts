@@ -167,11 +167,10 @@ function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 
         conflicts: [...stored.conflicts.filter(({ id }) => id !== change.conflict.id), change.conflict],
       };
     case 'visit': {
-      const { state = bundle.state, needs_review = bundle.needs_review, ...work } = change.set;
-      return {
-        ...stored,
-        ...packed({ ...bundle, version: change.version, state, needs_review, work: { ...bundle.work, ...work } }),
-      };
+      const { state, needs_review, customer, place } = { ...bundle, ...change.set };
+      const { state: _s, needs_review: _n, customer: _c, place: _p, ...work } = change.set;
+      const set = { state, needs_review, customer, place, work: { ...bundle.work, ...work } };
+      return { ...stored, ...packed({ ...bundle, ...set, version: change.version }) };
     }
   }
 }

@@ -11,8 +11,10 @@ from server.console.layout import render, t
 from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import ViewContext, view_of
+from server.customers.console.changes import changes_section
 from server.customers.console.edit import offered_again, theirs
-from server.customers.models import Customer, Premises, current_customer, premises_of
+from server.customers.console.household import MEASURES
+from server.customers.models import Customer, Premises, current_customer, household_of, meters_at, premises_of
 from server.customers.rules import addressed_as, full_address, headline
 from server.customers.search import search
 from server.i18n import dates
@@ -22,6 +24,8 @@ from server.kernel.ids import is_id
 from server.kernel.text.phones import masked_phone, phone_digits
 
 PAGE = 100
+EDITING = ("edit", "household", "place")
+PARTS = ("district", "estate", "building", "unit", "room", "rural", "gate_note", "door_note")
 
 
 @page("/customers")
@@ -31,7 +35,7 @@ def customers() -> Any:
     query = request.args.get("q", "").strip()[:80]
     found = _found(who.organisation.id, query, request.args.get("after", ""))
     rows = [_row(customer, place, reader) for customer, place in found[:PAGE]]
-    more = here(after=f"{rows[-1]['name']}~{rows[-1]['id']}") if len(found) > PAGE else None
+    more = here(after=f"{found[PAGE - 1][0].sorted_as}~{rows[-1]['id']}") if len(found) > PAGE else None
     return render("customers/customers", "customers", rows=rows, query=query, more=more)
 
 
@@ -40,20 +44,42 @@ def customer(customer_id: str) -> Any:
     """One customer: masked number, places, visits."""
     who, reader, person = current(), view_of(current()), theirs(customer_id)
     places = [
-        {"line": headline(each), "full": full_address(each, reader.language), "place": each}
+        {
+            "line": headline(each),
+            "full": full_address(each, reader.language),
+            "place": each,
+            "meters": meters_at(who.organisation.id, [each.id]),
+        }
         for each in premises_of(who.organisation.id, person.id)
     ]
     now = current_customer(person)
+    may = who.person.has_role("dispatcher")
     return render(
         "customers/customer",
         "customers",
         one=_person(person, reader),
         places=places,
+        household=[
+            {"id": each.id, "name": each.name, "relation": each.relation, "phone": masked_phone(each.phone)}
+            for each in household_of(who.organisation.id, person.id)
+        ],
+        editing=doing if may and (doing := request.args.get("do", "")) in EDITING else "",
+        editing_place=_place(places, request.args.get("place", "")),
+        measures=[{"value": each, "label": t(f"customers.measured.{each}")} for each in MEASURES],
+        changes=changes_section(person, reader),
         below=shown("customer", "below", person),
         person=person,
         now=_person(now, reader) if now.id != person.id else None,
         offered=[_row(each, None, reader) for each in offered_again(person)],
     )
+
+
+def _place(places: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
+    """The place that the address names, with its parts and meters, if it is one of these."""
+    chosen = next((each for each in places if each["place"].id == wanted), None)
+    if chosen is None:
+        return None
+    return {name: getattr(chosen["place"], name) for name in ("id", *PARTS)} | {"meters": chosen["meters"]}
 
 
 def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Premises | None]]:
@@ -62,10 +88,12 @@ def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Pr
     )
     wanted = wanted.where(Customer.organisation_id == organisation, Customer.merged_into.is_(None))
     wanted = wanted.where(*search(organisation, query))
-    name, _, id_ = after.rpartition("~")
+    sorted_as, _, id_ = after.rpartition("~")
     if is_id(id_):
-        wanted = wanted.where(or_(Customer.name > name, and_(Customer.name == name, Customer.id > id_)))
-    rows = db.session.execute(wanted.order_by(Customer.name, Customer.id, Premises.id).limit(PAGE * 2))
+        wanted = wanted.where(
+            or_(Customer.sorted_as > sorted_as, and_(Customer.sorted_as == sorted_as, Customer.id > id_))
+        )
+    rows = db.session.execute(wanted.order_by(Customer.sorted_as, Customer.id, Premises.id).limit(PAGE * 2))
     first: dict[str, tuple[Customer, Premises | None]] = {}
     for customer_, place in rows:
         first.setdefault(customer_.id, (customer_, place))

@@ -105,7 +105,7 @@ def offered(customer: Customer, typed: str) -> list[Customer]:
             Customer.account_number == words,
         ),
     )
-    found = same or db.session.scalars(named.order_by(Customer.name, Customer.id).limit(MOST + 1)).all()
+    found = same or db.session.scalars(named.order_by(Customer.sorted_as, Customer.id).limit(MOST + 1)).all()
     return [each for each in found if each.id != customer.id][:MOST]
 
 

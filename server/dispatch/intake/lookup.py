@@ -10,7 +10,15 @@ from sqlalchemy import or_, select
 
 from server.accounts.models import Person, Team
 from server.console.layout import name_of, t
-from server.customers.models import Customer, Premises, current_customer, customers_with_phone, premises_of
+from server.customers.models import (
+    Customer,
+    Premises,
+    current_customer,
+    customers_with_phone,
+    household_of,
+    numbers_of,
+    premises_of,
+)
 from server.customers.rules import addressed_as, headline
 from server.dispatch.intake.order_form import Order
 from server.i18n import dates
@@ -129,9 +137,11 @@ def question(lookup: Lookup, order: Order) -> str:
     """What must be asked before a known customer is changed: `name` or `phone`, whichever was typed otherwise; '' when nothing was."""
     if lookup.customer is None or order.same_person:
         return ""
-    if order.name and order.name != lookup.customer.name:
-        return "name"
-    return "phone" if order.phone and lookup.customer.phone and order.phone != lookup.customer.phone else ""
+    customer = lookup.customer
+    household = household_of(customer.organisation_id, customer.id)
+    if order.name and order.name not in (customer.name, *(each.name for each in household)):
+        return "name"  # whoever of the household calls orders for the customer
+    return "phone" if order.phone and customer.phone and order.phone not in numbers_of(customer) else ""
 
 
 def at_this_door(organisation: str, order: Order, lookup: Lookup, reader: VisitViewContext) -> list[dict[str, Any]]:

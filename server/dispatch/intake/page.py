@@ -105,12 +105,19 @@ def _known_as(lookup: Lookup, asked: str) -> str:
 
 
 def _mistakes(order: Order, reader: VisitViewContext) -> dict[str, str]:
-    return mistakes_in(order, reader.kinds, reader.today, clock.local(reader.now, reader.zone).strftime("%H:%M"))
+    found = mistakes_in(order, reader.kinds, reader.today, clock.local(reader.now, reader.zone).strftime("%H:%M"))
+    if order.day and order.agreed and not order.at_once and not clock.is_shown(order.day, order.agreed, reader.zone):
+        found.setdefault("agreed", "no_such_time")
+    return found
 
 
 def _said_at_once(mistakes: dict[str, str]) -> dict[str, str]:
     """What cannot be, beside what is only not there yet."""
-    return {name: t(f"mistake.{code}") for name, code in mistakes.items() if code in ("past", "far", "agreed_outside")}
+    return {
+        name: t(f"mistake.{code}")
+        for name, code in mistakes.items()
+        if code in ("past", "far", "agreed_outside", "no_such_time")
+    }
 
 
 def _was_read(order: Order, reader: VisitViewContext) -> bool:

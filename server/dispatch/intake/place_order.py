@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from server.accounts.models import Person, Team
 from server.customers.changing import change_customer
-from server.customers.models import Customer, Premises, premises_of
+from server.customers.models import Customer, Premises, numbers_of, premises_of
 from server.dispatch.intake.lookup import Lookup, find_customer, look_up
 from server.dispatch.intake.order_form import Order, order_of
 from server.kernel import clock
@@ -114,7 +114,11 @@ def _customer(who: Caller, order: Order, known: str | None) -> tuple[str, str]:
         changes = {"salutation": order.salutation, "language": order.language, "hard_of_hearing": order.hard_of_hearing}
         if order.same_person == "same":
             changes |= {"name": order.name}
-        if order.phone and (order.same_person == "same" or not customer.phone):
+        if (
+            order.phone
+            and order.phone not in numbers_of(customer)
+            and (order.same_person == "same" or not customer.phone)
+        ):
             changes |= {"phone": order.phone}
         change_customer(organisation, who.person.id, customer, changes)
     db.session.flush()

@@ -21,6 +21,8 @@ SHAPES = (
     re.compile(r"(?P<hour>\d{1,2})(?P<word>[点时])(?P<minute>\d{1,2})分?"),
 )
 PARTS = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
+MIDNIGHT = re.compile(r"24([:点时]?(00)?|点整)")
+LONGEST_NIGHT = 8 * 60  # minutes
 FIRST_SURE = 7  # o'clock: what is said as an earlier hour, without a half of the day, is mostly the afternoon's
 
 
@@ -40,6 +42,19 @@ def read_time(text: str | None) -> tuple[str, str]:
         if match := shape.fullmatch(found["time"]):
             return _clock(match.groupdict(), half)
     return "", "time"
+
+
+def read_end(text: str | None) -> tuple[str, str]:
+    """The same where a window ends: midnight may be said as 24:00."""
+    return ("00:00", "") if MIDNIGHT.fullmatch(plain(text).replace(" ", "")) else read_time(text)
+
+
+def is_over_midnight(start: str, end: str) -> bool:
+    """Whether a window ends on the next day: it is at most eight hours long then, because a longer one is a slip of the hand."""
+    if not start or not end or end >= start:
+        return False
+    minutes = [int(clock[:2]) * 60 + int(clock[3:]) for clock in (start, end)]
+    return minutes[1] + 24 * 60 - minutes[0] <= LONGEST_NIGHT
 
 
 def _clock(parts: dict[str, str | None], half: str) -> tuple[str, str]:

@@ -182,6 +182,27 @@ def contact_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
     )
 
 
+def place_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
+    """Where the visit is, in parts and in one line."""
+    premises = shelf.premises[visit.premises_id]
+    return _without_nothing({name: getattr(premises, name) for name in PLACE} | {"line": headline(premises)})
+
+
+def customer_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
+    """Who is visited, as a phone may know it days before."""
+    customer = shelf.customers[visit.customer_id]
+    return _without_nothing(
+        {
+            "name": customer.name,
+            "salutation": customer.salutation,
+            "language": customer.language,
+            "hard_of_hearing": customer.hard_of_hearing or None,
+            "no_phone": not customer.phone or None,
+            "phone_masked": masked_phone(customer.phone) or None,
+        }
+    )
+
+
 def _people(shelf: Shelf, visit_id: str, log: list[str]) -> list[dict[str, str]] | None:
     """Who reported in this visit or had it before, and is not of it any more: a name beside each of their facts."""
     now = {row.person_id for row in shelf.assigned.get(visit_id, [])}
@@ -193,16 +214,6 @@ def _people(shelf: Shelf, visit_id: str, log: list[str]) -> list[dict[str, str]]
 
 def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
     visit, holding = shelf.visits[visit_id], shelf.holdings[visit_id]
-    customer, premises = shelf.customers[visit.customer_id], shelf.premises[visit.premises_id]
-    place = {name: getattr(premises, name) for name in PLACE} | {"line": headline(premises)}
-    who = {
-        "name": customer.name,
-        "salutation": customer.salutation,
-        "language": customer.language,
-        "hard_of_hearing": customer.hard_of_hearing or None,
-        "no_phone": not customer.phone or None,
-        "phone_masked": masked_phone(customer.phone) or None,
-    }
     return _without_nothing(
         {
             "id": visit.id,
@@ -212,8 +223,8 @@ def _bundle(shelf: Shelf, visit_id: str, log: list[str]) -> dict[str, Any]:
             "needs_review": visit.needs_review,
             "grant": json.loads(shelf.grants[visit_id].document),
             "work": work_of(shelf, visit),
-            "place": _without_nothing(place),
-            "customer": _without_nothing(who),
+            "place": place_of(shelf, visit),
+            "customer": customer_of(shelf, visit),
             "contact": contact_of(shelf, visit) if holding.contact_version is not None else None,
             "log": log,
             "people": _people(shelf, visit_id, log),

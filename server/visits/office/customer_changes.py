@@ -29,5 +29,5 @@ def follow_customer(organisation: str, customer: str, now: str, premises: list[s
     for visit, who, where in rows:
         visit.search = search_text(visit.number, who.name, who.phone, where)
         for person in holders.get(visit.id, []):
-            announce(organisation, person, "visit", visit=visit.id, detail="customer")
+            announce(organisation, person, "visit", visit=visit.id, detail="customer place")
             announce(organisation, person, "contact", visit=visit.id)
