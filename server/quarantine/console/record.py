@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server.accounts import audit
 from server.accounts.models import Person
 from server.console.form import back_to, typed_again
-from server.console.layout import language, name_of, render, t
+from server.console.layout import language, name_of, render, t, translate_if_known
 from server.console.page import form, page
 from server.customers.rules import headline
 from server.i18n.dates import moment_short
@@ -27,6 +27,8 @@ from server.quarantine.console.record_list import described, kind_in_words, rows
 from server.quarantine.models import HeldBackAct
 from server.quarantine.release import release
 from server.sync.models import Received
+from server.visits.console.narration import Narrator, translate_value
+from server.visits.console.timeline_section import narrator_of
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import VisitViewContext
@@ -36,6 +38,7 @@ from server.visits.search import search
 
 RULE = "/held-back/<device_id>/<seq>"
 MOST = 6  # visits that a search offers
+MOST_TICKED = 100  # records of one page
 
 
 @page(RULE, *LEADING)
@@ -86,6 +89,40 @@ def set_record_aside(device_id: str, seq: str) -> str:
     return back_to(_address(device_id, seq), done="brought_back" if back else "set_aside")
 
 
+@form("/held-back/many", *LEADING, at=lambda: url_for("console.quarantine"))
+def settle_records() -> str:
+    """Release what is ticked, or set it aside with one reason: each record is judged and noted by itself."""
+    who, typed = current(), request.form
+    ticked = [_named_record(each) for each in typed.getlist("held")[:MOST_TICKED]]
+    reason, what = tidy(typed.get("reason"), 300), typed.get("what", "")
+    if not ticked or what not in ("release", "aside"):
+        raise Problem("bad_input", {"held": ["nothing_ticked"]})
+    if what == "aside" and not reason:
+        raise Problem("bad_input", {"reason": ["reason"]})
+    still = 0
+    for held_ in ticked:
+        place = (held_.device_id, held_.seq)
+        if what == "aside":
+            actions.set_aside(who.organisation.id, who.person.id, *place, reason)
+        elif held_.outcome == "quarantined" and held_.raw:
+            still += release(who.organisation.id, *place, who.person.id)[0] in REFUSED
+        else:
+            still += held_.outcome in REFUSED
+        audit.note(
+            who.organisation.id, "held_set_aside" if what == "aside" else "held_released", place[0], seq=place[1]
+        )
+    return back_to(
+        url_for("console.quarantine"), done="set_aside" if what == "aside" else "still_some" if still else "released"
+    )
+
+
+def _named_record(text: str) -> Received:
+    """A ticked row, `device/seq`, of our own; `not_found` for anything else."""
+    device, _, seq = text.partition("/")
+    found: Received = _must_find(current().organisation.id, device, seq)[0]
+    return found
+
+
 def _address(device_id: str, seq: str) -> str:
     return url_for("console.quarantined", device_id=device_id, seq=seq)
 
@@ -104,7 +141,7 @@ def _page(device_id: str, seq: str) -> Any:
     context: dict[str, Any] = {
         "one": described(found, reader),
         "raw": raw,
-        "told": _told(raw),
+        "told": _told(raw, _narrator(who.organisation.id, found[0].subject_id, reader)),
         "acts": acts,
         "open": found[0].outcome in REFUSED,
         "may_release": found[0].outcome == "quarantined" and bool(raw),
@@ -123,8 +160,16 @@ def _must_find(organisation: str, device_id: str, seq: str) -> Any:
     return found
 
 
-def _told(raw: str) -> list[tuple[str, str]]:
-    """What of it can be read, name and value, as text: nothing here is trusted."""
+def _narrator(organisation: str, visit: str | None, reader: VisitViewContext) -> Narrator:
+    """Who words what it says: by the standard of its visit, where it names one of ours."""
+    lines = lines_of(organisation, [visit]) if visit else []
+    if lines:
+        return narrator_of(lines[0], reader, [])
+    return Narrator(reader.language, reader.zone, reader.today, {}, {})
+
+
+def _told(raw: str, narrator: Narrator) -> list[tuple[str, str]]:
+    """What of it can be read, name and value, in words where there are some: nothing here is trusted."""
     try:
         fact = json.loads(raw)
     except (ValueError, RecursionError):
@@ -132,12 +177,27 @@ def _told(raw: str) -> list[tuple[str, str]]:
     if not isinstance(fact, dict):
         return []
     kind, body = _text(fact.get("kind", "")), fact.get("body")
-    head = [
-        (t("quarantine.record.part.kind"), kind_in_words(kind)),
-        (t("quarantine.record.part.at"), _text(fact.get("at", ""))),
-    ]
-    said = [(str(name)[:60], _text(value)) for name, value in body.items()] if isinstance(body, dict) else []
+    at = narrator.moment(fact.get("at")) or _text(fact.get("at", ""))
+    head = [(t("quarantine.record.part.kind"), kind_in_words(kind)), (t("quarantine.record.part.at"), at)]
+    said = (
+        [_in_words(str(name), value, body, narrator) for name, value in body.items()] if isinstance(body, dict) else []
+    )
     return [(name, value) for name, value in head if value] + said[:30]
+
+
+def _in_words(name: str, value: Any, body: dict[str, Any], narrator: Narrator) -> tuple[str, str]:
+    """A part of a record: a step by its text, a choice by its label, a moment on the organisation's clock, yes and no."""
+    if name == "step":
+        said = narrator.step(value)
+    elif name == "value" and not isinstance(value, bool):
+        said = narrator.value(body.get("step"), value)
+    elif isinstance(value, bool):
+        said = t("quarantine.record.yes" if value else "quarantine.record.no")
+    else:
+        said = (
+            narrator.moment(value) or (translate_value(name, value) if isinstance(value, str) else "") or _text(value)
+        )
+    return translate_if_known(f"quarantine.record.part.{name}") or name[:60], said[:2000]
 
 
 def _text(value: Any) -> str:

@@ -45,7 +45,12 @@ def quarantine() -> Any:
     ]
     template = "quarantine/_record_list" if request.args.get("part") == "list" else "quarantine/record_list"
     return render(
-        template, "quarantine", rows=sorted(rows, key=lambda each: each["settled"]), more=more, clock=clock_of(reader)
+        template,
+        "quarantine",
+        rows=sorted(rows, key=lambda each: each["settled"]),
+        more=more,
+        clock=clock_of(reader),
+        open=sum(not each["settled"] for each in rows),
     )
 
 
@@ -63,7 +68,8 @@ def described(found: Row[*tuple[Any, ...]], reader: VisitViewContext) -> dict[st
         if entry
         else t("quarantine.released" if held.released_at else "quarantine.unknown"),
         "detail": entry["detail"][language()] if entry else "",
-        "next": step[language()] if step else t("quarantine.unknown_next"),
+        "next": translate_if_known(f"quarantine.record.office_next.{held.code}")
+        or (step[language()] if step else t("quarantine.unknown_next")),
         "size": size or 0,
         "who": name_of(person, reader.language),
         "label": device.label,
@@ -75,7 +81,7 @@ def described(found: Row[*tuple[Any, ...]], reader: VisitViewContext) -> dict[st
 
 
 def kind_in_words(kind: str) -> str:
-    """What a record is, said without what it says: 到达, 照片; its own name where nobody worded it."""
+    """What a record is, said without what it says: 到达, 照片; its own name where nobody translate_if_known it."""
     words = translate_if_known(f"quarantine.record.kind.{kind}") or translate_if_known(f"fact.{kind}") or ""
     return words if words and "{" not in words else tidy(kind, 40)
 
