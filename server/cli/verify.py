@@ -1,9 +1,13 @@
-"""Check a bundle: offline, without a database. Exit 0 verified · 1 something is wrong · 2 consistent: issuer not established, or no receipt."""
+"""Check a bundle: offline, without a database.
+
+Exit 0 verified · 1 something is wrong · 2 consistent: issuer not established, or no receipt · 3 there was nothing to check.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from server.tlog.proof import FIRST as PROOF
 from server.tlog.proof import read_proof
 
 NAME = "verify"
+NOTHING_TO_CHECK = 3  # because a file that is not there says nothing about a record
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,8 +56,8 @@ def run(given: argparse.Namespace) -> int:
         checkpoints = [file.read_text("utf-8") for file in given.checkpoint]
         result = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head, checkpoints)
     except (OSError, ValueError) as error:
-        print(f"doorstep verify: {error}")
-        return 1
+        print(f"doorstep verify: {error}", file=sys.stderr)
+        return NOTHING_TO_CHECK
     for language in LANGUAGES:
         print("\n".join(lines(result, language)))
     return result.exit
