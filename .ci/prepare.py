@@ -37,7 +37,7 @@ def make_environment() -> None:
             f"This Python cannot make virtual environments: on Debian or Ubuntu run "
             f"`apt-get install python{version}-venv`, then the same command again."
         )
-    say("making a virtual environment")
+    say("making a virtual environment, once; a few seconds")
     venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(VENV)
     (VENV / ".made").write_text(version)
 
@@ -47,7 +47,7 @@ def install_python_packages(purpose: str) -> None:
     stamps = {each: digest(LOCKS[each]) + digest_of_project() for each in LOCKS}
     if any(stamp_says(VENV / f".packages-{each}", stamps[each]) for each in (purpose, "test")):
         return
-    say(f"installing the packages of {LOCKS[purpose]}")
+    say(f"installing the Python packages of {LOCKS[purpose]}, once; half a minute to three, by the network")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run([*pip, "--require-hashes", "-r", LOCKS[purpose]])
     run([*pip, "--no-deps", "--no-build-isolation", "--editable", "."])
@@ -60,7 +60,7 @@ def install_npm_packages(purpose: str) -> None:
     wanted = digest("pwa/package.json", "pwa/package-lock.json")
     if any(stamp_says(modules / f".packages-{each}", wanted) for each in (purpose, "test")):
         return
-    say("installing the npm packages")
+    say("installing the npm packages, once; about half a minute")
     node = node_folder()
     npm = node / "lib/node_modules/npm/bin/npm-cli.js"  # because the wheel's bin/npm is broken
     scope = ["--omit=dev"] if purpose == "run" else []

@@ -101,6 +101,7 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
     """What happens once before serving: tables, keys, the shipped standards for everybody; returns the lines of the demonstration's logins."""
     app = create_app(settings)
     with app.app_context(), alone("starting"):  # because two servers that start at once would prepare the same
+        say("bringing the tables up to date")
         migrate.upgrade(app)
         installation.tie(settings.data_dir)
         signer()
@@ -109,6 +110,10 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
         if taken_in := retry_after_upgrade():
             log.info("%d records of newer apps are understood now and were taken in", taken_in)
         index_for_search()
+        if demo:
+            say(
+                "dressing the demonstration's day: thirty visits with photographs, once a day; a quarter of a minute to a minute"
+            )
         lines = _demonstration(app) if demo else []
         db.session.remove()
         db.engine.dispose()  # because connections must not be inherited by the processes that serve
@@ -122,8 +127,13 @@ def index_for_search() -> None:
             log.info("%d rows can be searched now", rows)
 
 
+def say(what: str) -> None:
+    """What takes a while, before it does: nobody should wonder whether anything happens."""
+    print(f"doorstep: {what} …", flush=True)
+
+
 def announce(settings: Settings, lines: list[str]) -> None:
-    """Say where to go."""
+    """Say where to go: the last lines that are printed, so that they stand above the prompt and not above a minute of reports."""
     at = settings.public_url
     print(f"\nDoorstep 上门  {at}/\n  technician 师傅  {at}/app/\n  office 办公室  {at}/console/", flush=True)
     for line in lines:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from server.accounts.models import Device
 from server.customers.models import Customer, Premises
 from server.demo.complaints import plan_complaints
 from server.demo.day import AHEAD, BEFORE, PHONES, TODAY
 from server.demo.history import History
 from server.demo.people import Company, company, found_company, logins
-from server.demo.stage import Stage
-from server.kernel import clock
+from server.demo.stage import PLATFORM, Stage
+from server.kernel import clock, marks
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.standards.publishing import publish_builtin
-from server.visits.models import Visit
+from server.visits.log.kinds import OFFICE
+from server.visits.models import Fact, Visit
 from server.visits.office import actions
 from server.visits.rules import OPEN
 
 CUSTOMERS = Path(__file__).parent / "customers.yaml"
 ZONE = "Asia/Shanghai"
+MARK, FIRST = "demonstration", "lijianguo"
 ENOUGH = 8  # of today's visits beyond the planned ones: then today was prepared before
 
 
@@ -39,8 +43,16 @@ def prepare(app: Flask) -> list[str]:
         today = clock.day_of(now, ZONE)
         if not _is_dressed(found.id, today):
             _tidy_up(found, today)
+            before = _visits(found.id)
             _dress(app, found, now, first=known is None)
+            made = json.dumps(sorted(_visits(found.id) - before))
+            write(lambda: marks.leave(found.id, MARK, now, made))
+        _something_to_try(found, now)
     return logins()
+
+
+def _visits(organisation: str) -> set[str]:
+    return set(db.session.scalars(select(Visit.id).where(Visit.organisation_id == organisation)))
 
 
 def _first_time() -> Company:
@@ -93,10 +105,62 @@ def _is_dressed(organisation: str, today: str) -> bool:
 
 
 def _tidy_up(found: Company, today: str) -> None:
-    """Yesterday's open visits are called off, so that a new day does not begin with the troubles of an old one."""
-    old = select(Visit.id).where(Visit.organisation_id == found.id, Visit.day < today, Visit.state.in_(OPEN))
+    """The demonstration's own open visits of earlier days are called off, so that a new day does not begin with the troubles of an old one.
+
+    What somebody tried out stays as they left it: visits that they ordered, moved or gave to somebody, and those that their phone has touched.
+    """
+    own = {visit for mark in _marks(found.id) for visit in json.loads(mark.value)}
+    old = select(Visit).where(Visit.organisation_id == found.id, Visit.day < today, Visit.state.in_(OPEN))
     for visit in list(db.session.scalars(old)):
-        actions.cancel(found.id, found.people["chenjing"], visit, reason="演示换了一天", asked_by="us")
+        if visit.id in own and not _was_tried(visit):
+            actions.cancel(found.id, found.people["chenjing"], visit.id, reason="演示换了一天", asked_by="us")
+
+
+def _marks(organisation: str) -> list[marks.Mark]:
+    named = (marks.Mark.organisation_id == organisation, marks.Mark.name == MARK)
+    return list(db.session.scalars(select(marks.Mark).where(*named)))
+
+
+def _was_tried(visit: Visit) -> bool:
+    """Whether a phone that is none of the demonstration's has said anything of it, or the office after the day was dressed."""
+    ours = select(Device.id).where(Device.organisation_id == visit.organisation_id, Device.platform == PLATFORM)
+    dressed = max((mark.at for mark in _marks(visit.organisation_id) if visit.id in mark.value), default="")
+    touched = select(Fact.id).where(
+        Fact.organisation_id == visit.organisation_id,
+        Fact.subject_id == visit.id,
+        or_(
+            and_(Fact.device != OFFICE, Fact.device.not_in(ours)),
+            and_(Fact.device == OFFICE, Fact.received_at > dressed),
+        ),
+    )
+    return db.session.scalars(touched.limit(1)).first() is not None
+
+
+def _something_to_try(found: Company, now: str) -> None:
+    """The first technician always has a visit of today that nobody has begun, however often somebody has tried one today."""
+    today, lead = clock.day_of(now, ZONE), found.people[FIRST]
+    untouched = select(Visit.id).where(
+        Visit.organisation_id == found.id, Visit.day == today, Visit.lead_id == lead, Visit.state == "planned"
+    )
+    if db.session.scalars(untouched.limit(1)).first():
+        return
+    customer, premises = _places(found.id)["cui"]
+    with clock.telling(now):
+        latest = clock.later(clock.moment_at(today, "23:59", ZONE), seconds=0)
+        visit = actions.order_visit(
+            found.id,
+            found.people["chenjing"],
+            customer=customer,
+            premises=premises,
+            team=found.teams["east"],
+            kind_of_work="repair",
+            window=None,
+            agreed_at=min(clock.later(now, minutes=45), latest),
+            priority="normal",
+            instructions=None,
+            bring=[],
+        )
+        actions.assign(found.id, found.people["chenjing"], visit, lead, [])
 
 
 def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:

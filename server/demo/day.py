@@ -1,4 +1,4 @@
-"""The thirty visits of the demonstration: for whom, what, when (minutes from now), who goes, and how far it has come."""
+"""The visits of the demonstration: for whom, what, when (minutes from now), who goes, and how far it has come."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ TODAY = (
     Order("bai", "repair", 24, "unseen", "pengjun"),
     Order("pan", "meter-repair", 0, "at_once", "", words="表前漏水，已经关了总阀"),
     Order("shi", "meter-repair", 60, "planned", "gulnar", window=120, words="没人用水，进门的表还在走。表后阀拧不紧。"),
+    Order("cui", "repair", 75, "planned", "lijianguo", words="路由器红灯一直闪"),
     Order("xia", "install", 95, "planned", "zhoumin"),
     Order("yangwan", "meter-replacement", 120, "planned", "xudayong", window=120, words="家里没有电话，村口小店能捎话"),
 )

@@ -20,6 +20,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
 
+PLATFORM = "demonstration"  # what its phones say that they are
 Act = Callable[[], Any]
 
 
@@ -55,7 +56,7 @@ class Stage:
             raise RuntimeError(f"{login} could not sign in")
         key = ec.generate_private_key(ec.SECP256R1())
         raw = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        device = devices.enrol(who, raw, label, "demonstration", "0.1.0")
+        device = devices.enrol(who, raw, label, PLATFORM, "0.1.0")
         client = self.app.test_client()
         client.set_cookie(sessions.cookie_name(sessions.PHONE), token)
         phone = PythonPhone(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,10 +12,12 @@ from sqlalchemy import func, select
 import server.demo
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
+from server.demo.people import company
 from server.kernel import clock
 from server.kernel.chain import device_signed, fact_bytes
 from server.kernel.db import db
 from server.visits.models import Fact, Visit
+from server.visits.office import actions
 
 pytestmark = pytest.mark.xdist_group("demonstration on a weekday")  # because to make it costs as much as all of these
 NOON = "2026-11-20T06:06:12.000Z"  # six minutes past two in the afternoon there
@@ -54,7 +57,7 @@ def test_it_is_as_large_as_promised(shown):
     assert [
         count(app, Person, Person.roles == role) for role in ("technician", "dispatcher", "supervisor", "administrator")
     ] == [6, 2, 1, 1]
-    assert [count(app, Visit, Visit.day == f"2026-11-{day}") for day in (20, 21, 22)] == [20, 5, 5]
+    assert [count(app, Visit, Visit.day == f"2026-11-{day}") for day in (20, 21, 22)] == [21, 5, 5]
     assert any("chenjing" in line for line in lines) and any("shangmen2026" in line for line in lines)
 
 
@@ -99,16 +102,66 @@ def test_its_history_is_true_facts_that_phones_signed(shown):
     assert all(fact.received_at <= NOON and fact.at <= NOON for fact in facts)
 
 
-def test_a_second_start_changes_nothing_and_a_later_day_is_dressed_anew(shown):
+def test_a_second_start_changes_nothing(shown):
     app, _ = shown
     before = [count(app, model) for model in (Visit, Fact, Customer, Person)]
     with clock.telling(NOON):
         server.demo.prepare(app)
     assert [count(app, model) for model in (Visit, Fact, Customer, Person)] == before
-    with clock.telling(clock.later(NOON, days=1)):
+
+
+def untouched(app: Flask, day: str) -> set[str]:
+    """The first technician's visits of a day that nobody has begun."""
+    with app.app_context():
+        lead = select(Person.id).where(Person.login == "lijianguo").scalar_subquery()
+        wanted = select(Visit.id).where(Visit.day == day, Visit.lead_id == lead, Visit.state == "planned")
+        return set(db.session.scalars(wanted))
+
+
+def call_off(app: Flask, visits: set[str]) -> None:
+    with app.app_context():
+        found = company()
+        assert found is not None
+        for visit in visits:
+            actions.cancel(found.id, found.people["chenjing"], visit, reason="试过了", asked_by="us")
+
+
+def test_K12_the_first_technician_has_something_to_try_after_everything_was_tried(shown):
+    app, _ = shown
+    first = untouched(app, "2026-11-20")
+    assert len(first) == 1
+    with clock.telling(NOON):
+        call_off(app, first)
         server.demo.prepare(app)
+    assert len(untouched(app, "2026-11-20")) == 1 and untouched(app, "2026-11-20") != first
+
+
+def test_K12_what_somebody_tried_yesterday_is_not_called_off(shown):
+    app, _ = shown
+    evening, tomorrow = clock.later(NOON, hours=1), clock.later(NOON, days=1)
+    with clock.telling(evening), app.app_context():
+        found = company()
+        assert found is not None
+        by, places = found.people["chenjing"], server.demo._places(found.id)
+        customer, premises = places["shi"]
+        order: dict[str, Any] = {
+            "customer": customer,
+            "premises": premises,
+            "team": found.teams["east"],
+            "kind_of_work": "repair",
+        }
+        ordered = actions.order_visit(found.id, by, agreed_at=evening, **order)
+        moved = db.session.scalars(select(Visit.id).where(Visit.day == "2026-11-20", Visit.state == "planned")).first()
+        actions.instruct(found.id, by, str(moved), instructions="带梯子")
+    with clock.telling(tomorrow):
+        server.demo.prepare(app)
+    with app.app_context():
+        left = select(Visit.id).where(Visit.day == "2026-11-20", Visit.state.in_(server.demo.OPEN))
+        assert {ordered, moved} <= set(db.session.scalars(left))
+    assert count(app, Visit, Visit.day == "2026-11-20", Visit.state == "cancelled") > 3
+    assert untouched(app, "2026-11-21")
     assert {"working", "done", "on_the_way"} <= states(app, "2026-11-21")
-    assert count(app, Visit, Visit.day == "2026-11-20", Visit.state.in_(server.demo.OPEN)) == 0
+    assert count(app, Visit, Visit.day == "2026-11-20", Visit.state.in_(server.demo.OPEN)) == 3
     assert count(app, Visit, Visit.day == "2026-11-23") == 5 and count(app, Customer) == 40
 
 
