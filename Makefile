@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test kill-test mutation pictures lock clean
+.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test kill-test mutation pictures look lock clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -61,6 +61,9 @@ mutation: venv-test assets
 
 pictures: venv-test assets
 	@$(PY) -m tests.browser.pictures
+
+look: venv-test assets
+	@$(PY) -m tests.look $(PAGES)
 
 lock: venv
 	@$(PY) .ci/lock.py

@@ -21,15 +21,16 @@ RUN = """async (only) => {
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
 
-def violations(page: Page) -> list[str]:
-    """Each violation in light or dark as `rule: element — what to mend (light)`; evaluated past the page's policy, which stays as it is.
+def violations(page: Page, dark: bool = False) -> list[str]:
+    """Each violation in light, and in the dark where it is asked for, as `rule: element — what to mend (light)`; evaluated past the page's policy.
 
     Leaves the page as its window prefers it.
     """
     if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(_axe())
     found = []
-    for scheme, only in (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": OF_COLOUR})):
+    schemes = [("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": OF_COLOUR})]
+    for scheme, only in schemes if dark else schemes[:1]:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [f"{line} ({scheme})" for line in page.evaluate(RUN, only)]
     page.emulate_media(color_scheme="null")

@@ -107,7 +107,7 @@ def test_axe_finds_what_cannot_be_read_in_the_dark_alone(phone: Phone, site: str
       pale.replaceSync("@media (prefers-color-scheme: dark) { main, main * { background: #222; color: #2a2a2a } }");
       document.adoptedStyleSheets = [pale];
     }""")
-    found = axe.violations(page)
+    found = axe.violations(page, dark=True)
     assert found and all(line.startswith("color-contrast:") and line.endswith("(dark)") for line in found), found
 
 

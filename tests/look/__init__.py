@@ -1,0 +1,1 @@
+"""How every page looks at every width that it is meant for, in both languages, light and dark, with large text: `make look`."""

@@ -1,0 +1,197 @@
+"""Every page: the console's by role, the technician's and the customer's scenes, what strangers see. A page that is missing here fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page
+
+from server.accounts import people
+from server.accounts.models import Organisation, Person
+from server.complaints.models import Complaint
+from server.customers.models import Customer, Premises
+from server.demo.people import SLUG
+from server.evidence.models import Receipt
+from server.kernel.db import db
+from server.matters.matter_models import Matter
+from server.sync.models import Received
+from server.visits.models import Visit
+from tests.browser import test_pages_of_a_visit as visit_pages
+from tests.browser import test_pages_of_the_day as day_pages
+from tests.browser.visit_pages import press
+
+OFFICE_WIDTHS = ((1440, 900), (1366, 768), (1280, 800), (1024, 768), (390, 844))
+PHONE_WIDTHS = ((390, 844), (320, 640), (740, 360))
+ANY_WIDTHS = ((1440, 900), (1280, 800), (1024, 768), (740, 360), (390, 844), (320, 640))
+LANGUAGES = ("zh-CN", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: its name, where it is on its site (`office` signed in as `login`, `day`, `visit`, `public`), what is pressed there."""
+
+    name: str
+    site: str
+    address: str
+    login: str = ""
+    widths: tuple[tuple[int, int], ...] = OFFICE_WIDTHS
+    press: Callable[[Page], Any] | None = None
+    languages: tuple[str, ...] = LANGUAGES
+    status: int = 200
+
+
+def office_places(ids: Mapping[str, str]) -> list[Place]:
+    """The console's pages on the demonstration, with ids of what is really there; each name begins with the page's endpoint."""
+    visits = "/console/visits"
+    planned, customer = ids["planned"], f"/console/customers/{ids['customer']}"
+    rows = [
+        *(
+            (f"visits:{doing or 'selected'}", f"{visits}?visit={planned}{'&do=' + doing if doing else ''}")
+            for doing in ("", "assign", "retime", "cancel", "instruct")
+        ),
+        ("visits:day", visits),
+        ("visits:older", f"{visits}?older=1&finished=1"),
+        ("visits:all", f"{visits}?day=all"),
+        ("visits:nothing", f"{visits}?q=nothing-like-this"),
+        *(
+            (f"visit:{state}", f"{visits}/{ids[state]}?answers=all")
+            for state in ("review", "working", "done", "planned")
+            if ids.get(state)
+        ),
+        ("visit:retime", f"{visits}/{planned}?do=retime"),
+        ("intake:empty", "/console/intake"),
+        ("intake:known", f"/console/intake?customer={ids['customer']}"),
+        ("devices:list", "/console/devices"),
+        ("take_file:file", "/console/import"),
+        ("customers:list", "/console/customers"),
+        ("customer:page", customer),
+        *((f"customer:{doing}", f"{customer}?do={doing}") for doing in ("edit", "household", "place")),
+        ("customer:one-place", f"{customer}?do=place&place={ids['place']}"),
+        ("me:me", "/console/me"),
+        ("matters:list", "/console/matters"),
+        *((f"matter:{each}", f"/console/matters/{each}") for each in ids["matter"].split()),
+        ("complaints:list", "/console/complaints"),
+        ("take_complaint:new", "/console/complaints/new"),
+        *((f"complaint:{each}", f"/console/complaints/{each}") for each in ids["complaint"].split()),
+    ]
+    dispatcher = [Place(name, "office", address, "chenjing") for name, address in rows]
+    leading = [
+        ("people:list", "/console/people"),
+        ("people:invite", "/console/people?do=invite"),
+        ("people:teams", "/console/people?do=teams"),
+        ("people:person", f"/console/people?person={ids['person']}"),
+        ("quarantine:list", "/console/held-back"),
+        ("quarantined:record", f"/console/held-back/{ids['held']}"),
+        ("settings:settings", "/console/settings"),
+        ("audit_log:log", "/console/audit"),
+        ("jobs:list", "/console/jobs"),
+        ("devices:chosen", f"/console/devices?device={ids['device']}"),
+    ]
+    return dispatcher + [Place(name, "office", address, "fangyuan") for name, address in leading]
+
+
+def public_places(app: Flask) -> list[Place]:
+    """What people see without signing in to the console: front, sign-in, a password's page, a problem, the receipt."""
+    with app.app_context():
+        organisation = _organisation()
+        code = str(db.session.scalars(db.select(Receipt.code).where(Receipt.organisation_id == organisation)).first())
+        who = db.session.scalars(_of(Person, organisation).where(Person.login == "pengjun")).one()
+        token = people.reset(organisation, who.id).rsplit("/", 1)[1]
+    rows = [
+        ("front", "/", 200),
+        ("signin", "/signin", 200),
+        ("password", f"/password/{token}", 200),
+        ("gone-link", "/password/gone", 410),
+    ]
+    rows += [
+        ("problem", "/problems/device_revoked", 200),
+        ("nothing", "/nothing", 404),
+        ("receipt", f"/r/{code}", 200),
+        ("receipt-find", "/r/", 200),
+    ]
+    return [
+        Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status) for name, address, status in rows
+    ]
+
+
+def phone_places() -> list[Place]:
+    """The technician's pages and sheets, and the customer's, on an in-memory phone."""
+    day = [Place(f"day:{name}", "day", address, widths=PHONE_WIDTHS) for name, address in day_pages.SCREENS.items()]
+    day += [
+        Place(
+            f"day:sheet-{name}",
+            "day",
+            "",
+            widths=PHONE_WIDTHS,
+            press=lambda page, words=words: day_pages.tap(page, words),
+            languages=("zh-CN",),
+        )
+        for name, words in day_pages.SHEETS.items()
+    ]
+    scenes = [
+        Place(f"visit:{name}", "visit", address, widths=PHONE_WIDTHS) for name, address in visit_pages.SCENES.items()
+    ]
+    pressed = [
+        (f"visit:sheet-{name}", visit_pages.SCENES[scene], words) for name, (scene, words) in visit_pages.SHEETS.items()
+    ]
+    pressed += [(f"customer:{name}", visit_pages.SCENES["turn"], words) for name, words in visit_pages.CUSTOMER.items()]
+    scenes += [
+        Place(
+            name,
+            "visit",
+            address,
+            widths=PHONE_WIDTHS,
+            press=lambda page, words=words: press(page, *words),
+            languages=("zh-CN",),
+        )
+        for name, address, words in pressed
+    ]
+    return day + scenes
+
+
+def speak(app: Flask, language: str) -> None:
+    """From now on everybody of the demonstration's office reads this language."""
+    from server.kernel.transaction import write
+
+    def work() -> None:
+        for person in db.session.scalars(_of(Person, _organisation())):
+            person.language = language
+
+    with app.app_context():
+        write(work)
+
+
+def _organisation() -> str:
+    return db.session.scalars(db.select(Organisation.id).where(Organisation.slug == SLUG)).one()
+
+
+def _of(model: Any, organisation: str) -> Any:
+    return db.select(model).where(model.organisation_id == organisation)
+
+
+def ids_in(app: Flask) -> dict[str, str]:
+    """What the demonstration has to look at, by short names."""
+    with app.app_context():
+        return _ids()
+
+
+def _ids() -> dict[str, str]:
+    organisation = _organisation()
+    visits = list(db.session.scalars(_of(Visit, organisation).order_by(Visit.day.desc(), Visit.id)))
+    found = {state: next((each.id for each in visits if each.state == state), "") for state in ("working", "done")}
+    found["planned"] = next(each.id for each in visits if each.state == "planned" and each.lead_id)
+    found["review"] = next((each.id for each in visits if each.needs_review), "")
+    customer = db.session.scalars(_of(Customer, organisation).where(Customer.name == "林静")).one()
+    place = db.session.scalars(_of(Premises, organisation).where(Premises.customer_id == customer.id)).first()
+    held = db.session.scalars(_of(Received, organisation).where(Received.outcome == "quarantined")).first()
+    person = db.session.scalars(_of(Person, organisation).where(Person.login == "lijianguo")).one()
+    assert place is not None and held is not None
+    more = {"customer": customer.id, "place": place.id, "person": person.id, "held": f"{held.device_id}/{held.seq}"}
+    first = {
+        name: db.session.scalars(db.select(model.id).where(model.organisation_id == organisation)).first() or ""
+        for name, model in (("matter", Matter), ("complaint", Complaint))
+    }  # '' where the demonstration has none
+    return found | more | first | {"device": held.device_id}
