@@ -4,7 +4,8 @@ import { listenToKeys } from './keys/keys.ts';
 import { listenToRows } from './keys/rows.ts';
 import { guardForms } from './forms/guard.ts';
 import { sendForms } from './forms/sending.ts';
-import { closeMenusOutside, findPeople, focusProblems, selectLinks } from './forms/small.ts';
+import { findPeople } from './forms/people.ts';
+import { closeMenusOutside, focusProblems, selectLinks } from './forms/small.ts';
 import { startIntake } from './intake/intake.ts';
 
 keepAlive();

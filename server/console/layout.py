@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,11 @@ def language() -> str:
 def t(key: str, **blanks: Any) -> str:
     """The console's words for a key, in the language of the person who asks."""
     return translate(f"console.{key}", language(), **blanks)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several things beside each other, as the person who asks writes them: 甲、乙 / one, another."""
+    return ("、" if language() == "zh-CN" else ", ").join(words)
 
 
 def translate_if_known(key: str) -> str | None:

@@ -87,6 +87,11 @@ def day_of(moment: str, zone: str) -> str:
     return local(moment, zone).date().isoformat()
 
 
+def is_shown(day: str, hour_minute: str, zone: str) -> bool:
+    """Whether the clocks of a zone show this time on a day at all: in spring they jump over an hour."""
+    return local(moment_at(day, hour_minute, zone), zone).strftime("%H:%M") == hour_minute
+
+
 def moment_at(day: str, hour_minute: str, zone: str) -> str:
     """The moment at which the clock of a zone shows `HH:MM` on a day."""
     hour, minute = map(int, hour_minute.split(":"))

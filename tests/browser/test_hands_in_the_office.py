@@ -40,9 +40,9 @@ REFRESH = """() => {
 FOCUSED = "[document.activeElement.name, document.activeElement.value, document.activeElement.selectionStart ?? null]"
 
 
-def at(office: World, new_window: Callable[..., Page], login: str) -> Page:
+def at(office: World, new_window: Callable[..., Page], login: str, **options: Any) -> Page:
     """Somebody's desk, signed in."""
-    page = new_window(**DESK)
+    page = new_window(**(DESK | options))
     page.goto(f"{office.server.url}/signin")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)

@@ -19,16 +19,3 @@ export function selectLinks(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>('[data-select]'))
     field.addEventListener('focus', () => field.select());
 }
-
-/** A long list of people is narrowed by typing: choices and ticks that do not match are hidden, chosen ones stay. */
-export function findPeople(): void {
-  document.addEventListener('input', (event) => {
-    const field = event.target;
-    if (!(field instanceof HTMLInputElement) || !field.matches('[data-find]')) return;
-    const wanted = field.value.trim().toLowerCase();
-    for (const one of field.closest('form')?.querySelectorAll<HTMLElement>('option, .people label') ?? []) {
-      const chosen = one instanceof HTMLOptionElement ? one.selected : one.querySelector('input')?.checked;
-      one.hidden = !chosen && !(one.textContent ?? '').toLowerCase().includes(wanted);
-    }
-  });
-}

@@ -10,7 +10,9 @@ let sent = false;
 /** Listen for keys on the whole page, and for the switch in the list of keys. */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.altKey || event.metaKey || event.ctrlKey) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return send(event);
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
     if (event.key === 'Escape') return leave(event);
     if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (event.repeat && !WALKING.test(event.key)) return; // because a key that is held down means one act
@@ -37,7 +39,7 @@ function press(key: string): boolean {
     case '?':
       return showKeys();
     case 'n':
-      return follow("[data-key=n], a[href$='/console/intake']");
+      return follow('[data-key=n]') || follow("a[href$='/console/intake']");
     case 'j':
       return move(1);
     case 'k':
@@ -45,9 +47,13 @@ function press(key: string): boolean {
     case 'x':
       return tick();
     case 'a':
-      return follow("[data-do=assign], a[href='?do=assign']");
+      return giveTicked() || follow("[data-do=assign], a[href='?do=assign']");
     case 't':
       return follow("[data-do=retime], a[href='?do=retime']");
+    case 'i':
+      return follow("[data-do=instruct], a[href='?do=instruct']");
+    case 'd':
+      return follow("[data-do=cancel], a[href='?do=cancel']");
     case 'c':
       return follow('[data-key=c]');
     case 'e':
@@ -66,10 +72,26 @@ function press(key: string): boolean {
 
 function enter(event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
-  if (target.closest('a, button, summary')) {
-    if (!target.closest('tr[data-id]')) return;
-  }
+  if (target.closest('a, button, summary, form') && !target.closest('tr[data-id]')) return; // because Enter there means what stands there
   if (open()) event.preventDefault();
+}
+
+/** Ctrl+Enter sends the form in which somebody stands; the order that is read back has its own rule (intake/keys.ts). */
+function send(event: KeyboardEvent): void {
+  const form = (event.target as HTMLElement).closest<HTMLFormElement>(
+    'main form[method=post], aside form[method=post]',
+  );
+  if (!form || form.matches('[data-intake]') || event.repeat) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+/** Where visits are ticked, giving means all of them: the choice of the person takes the focus. */
+function giveTicked(): boolean {
+  const lead = document.querySelector<HTMLSelectElement>('#many-lead');
+  if (!lead?.form || !new FormData(lead.form).getAll('visit').length) return false;
+  lead.focus();
+  return true;
 }
 
 function leave(event: KeyboardEvent): void {

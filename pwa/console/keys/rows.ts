@@ -12,7 +12,8 @@ export function move(by: number): boolean {
   const here = rows.findIndex((row) => row.getAttribute('aria-selected') === 'true');
   const next = rows[Math.min(rows.length - 1, Math.max(0, here < 0 ? (by > 0 ? 0 : rows.length - 1) : here + by))];
   const link = next?.querySelector<HTMLAnchorElement>('a[href]');
-  if (next && link) select(next, link.href);
+  if (next && link && panel()) select(next, link.href);
+  else if (next && link) goTo(next, link); // because where no panel shows it, only Enter opens a row
   return true;
 }
 
@@ -76,15 +77,19 @@ function select(row: HTMLElement, address: string): void {
   if (part && row === chosen() && shownIn(part) === row.dataset.id) return;
   if (part && !mayLeave(part)) return;
   waiting = null;
-  for (const other of document.querySelectorAll(`${ROWS}[aria-selected]`)) other.removeAttribute('aria-selected');
-  row.setAttribute('aria-selected', 'true');
-  row.querySelector<HTMLElement>('a[href]')?.focus({ preventScroll: true });
-  row.scrollIntoView({ block: 'nearest' });
+  goTo(row, row.querySelector<HTMLElement>('a[href]'));
   history.replaceState(null, '', address);
   if (!row.offsetParent) scrollTo(0, 0); // because on a small screen the panel takes the list's place
   document.querySelector('.frame')?.classList.add('chosen');
   if (part) void turnTo(part, address);
   else location.assign(address);
+}
+
+function goTo(row: HTMLElement, link: HTMLElement | null): void {
+  for (const other of document.querySelectorAll(`${ROWS}[aria-selected]`)) other.removeAttribute('aria-selected');
+  row.setAttribute('aria-selected', 'true');
+  link?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: 'nearest' });
 }
 
 /** Another row would take what was typed away, so the person is asked, as the browser asks before a page is left. */

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server.accounts import people as staff
 from server.accounts.models import Device, Person, Team
 from server.console.form import back_to, with_query
-from server.console.layout import name_of, render, t
+from server.console.layout import listed, name_of, render, t
 from server.console.page import form, page
 from server.console.sections import shown
 from server.i18n.messages import LANGUAGES
@@ -216,9 +216,7 @@ def _row(person: Person, teams: dict[str, str], speak: str, with_phone: set[str]
         "team": teams.get(person.team_id or "", ""),
         "team_id": person.team_id or "",
         "roles": roles,
-        "role_words": "、".join(t(f"role.{role}") for role in roles)
-        if speak == "zh-CN"
-        else ", ".join(t(f"role.{role}") for role in roles),
+        "role_words": listed(t(f"role.{role}") for role in roles),
         "phone": masked_phone(person.phone),
         "details": {
             "name": person.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from server.console.layout import t
+from server.console.layout import listed, t
 from server.visits.conflicts.models import Conflict
 from server.visits.console.narration import Narrator
 
@@ -19,7 +19,7 @@ def words_of(side: str, conflict: Conflict, narrator: Narrator) -> str:
     missing = said["missing"]
     if not missing:
         return t("cross.verdict.may" if said["may_finish"] else "cross.verdict.not_yet")
-    named = ("、" if narrator.language == "zh-CN" else ", ").join(narrator.step(step) for step in missing[:NAMED])
+    named = listed(narrator.step(step) for step in missing[:NAMED])
     return t(
         "cross.verdict.lacks",
         count=len(missing),

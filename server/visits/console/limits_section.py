@@ -31,7 +31,8 @@ def limit_rows(line: Line, facts: Sequence[Fact], narrator: Narrator, reader: Vi
     titles = {each["id"]: each["title"][reader.language] for each in limits_of(visit)} | {
         "signed-in-customer-mode": t("limits.signing")
     }
-    rows += [_limit(each, titles.get(each.rule, each.rule), reader) for each in shown(visit, facts, reader.now)]
+    over = visit.state == "cancelled"
+    rows += [_limit(each, titles.get(each.rule, each.rule), reader, over) for each in shown(visit, facts, reader.now)]
     rows.append(
         {
             "label": t("limits.ordered"),
@@ -45,7 +46,7 @@ def limit_rows(line: Line, facts: Sequence[Fact], narrator: Narrator, reader: Vi
     return [*rows, {"label": t("limits.standard"), "value": f"{title} {visit.standard_version}", **NOTHING}]
 
 
-def _limit(found: ShownLimit, title: str, reader: VisitViewContext) -> dict[str, Any]:
+def _limit(found: ShownLimit, title: str, reader: VisitViewContext, cancelled: bool) -> dict[str, Any]:
     tone, icon = TONES[found.state]
     value = (
         ""
@@ -55,7 +56,7 @@ def _limit(found: ShownLimit, title: str, reader: VisitViewContext) -> dict[str,
     return {
         "label": title,
         "value": value,
-        "words": _words(found, reader),
+        "words": t("limits.void") if cancelled and found.state == "pending" else _words(found, reader),
         "tone": tone,
         "icon": icon,
         "clause": found.clause,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from server.console.layout import t, translate_if_known
+from server.console.layout import listed, t, translate_if_known
 from server.i18n import dates
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import tidy
@@ -68,7 +68,7 @@ def _signed(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
 def _assigned(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     helpers = [narrator.name(each) for each in body.get("helpers") or []]
     by = narrator.name(fact.person_id)
-    detail = " · ".join(each for each in (by, t("detail.helpers", names="、".join(helpers)) if helpers else "") if each)
+    detail = " · ".join(each for each in (by, t("detail.helpers", names=listed(helpers)) if helpers else "") if each)
     return Narration(
         t("fact.assigned", lead=narrator.name(body.get("lead"))) if body.get("lead") else t("fact.unassigned"), detail
     )

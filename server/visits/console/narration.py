@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from server.console.layout import t, translate_if_known
+from server.console.layout import listed, t, translate_if_known
 from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
 from server.kernel.outcomes import CONFLICT, QUARANTINED
@@ -74,7 +74,10 @@ class Narrator:
         body = fact.body
         form = installed().fact_kind(fact.subject_type, fact.kind)
         narration = form.narrate(self, body, fact) if form and form.narrate else self._plain(fact, body)
-        source = "office" if fact.device == "office" else "customer" if fact.kind in BY_THE_CUSTOMER else "phone"
+        by_customer = (
+            fact.kind in BY_THE_CUSTOMER
+        )  # also where the receipt took it down, which writes on the office's chain
+        source = "customer" if by_customer else "office" if fact.device == "office" else "phone"
         gone, doubts = fact.id in self.gone, [t(f"doubt.{code}") for code in (fact.doubts or "").split()]
         details = [
             narration.detail,
@@ -95,7 +98,7 @@ class Narrator:
         """An answer as people read it: the choice's label, the number with its unit."""
         answer = self.steps.get(str(id_), {}).get("answer", {})
         if isinstance(value, list):
-            return "、".join(self.value(id_, each) for each in value[:12])
+            return listed(self.value(id_, each) for each in value[:12])
         if isinstance(value, dict):
             return f"{tidy(str(value.get('name') or value.get('code') or ''), 60)} × {value.get('count', 1)}"
         text = tidy(str(value), 200)

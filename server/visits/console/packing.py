@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import and_, literal_column, select
 
 from server.accounts.models import Person
-from server.console.layout import name_of, t
+from server.console.layout import listed, name_of, t
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
@@ -26,7 +26,7 @@ def missing_section(view: ListView) -> dict[str, Any] | None:
     for person, said, at in missing_since(
         view.who.organisation.id, clock.moment_at(reader.today, "00:00", reader.zone)
     ):
-        name, what = name_of(person, reader.language), "、".join(tidy(str(each), 60) for each in said["missing"][:12])
+        name, what = name_of(person, reader.language), listed(tidy(str(each), 60) for each in said["missing"][:12])
         what += f" · {tidy(str(said['note']), 200)}" if said.get("note") else ""
         words = t("list.waits.missing_words", at=dates.clock_time(at, reader.zone), what=what)
         found.append(

@@ -18,7 +18,8 @@ from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
-from server.kernel.text.times import read_time
+from server.kernel.text.times import is_over_midnight, read_end, read_time
+from server.visits import days
 from server.visits.console.rules import day_trouble
 from server.visits.console.visit_forms import helpers_of, token_of
 from server.visits.console.visit_panel import must_find
@@ -193,17 +194,33 @@ def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:
     now = clock.local(clock.now(), zone)
     if trouble := day_trouble(day, now.date().isoformat()):
         raise Problem("bad_input", {"day": [trouble]})
-    read = {name: read_time(typed.get(name)) for name in ("from", "to", "agreed")}
+    read = {
+        "from": read_time(typed.get("from")),
+        "to": read_end(typed.get("to")),
+        "agreed": read_time(typed.get("agreed")),
+    }
     if troubles := {name: [trouble] for name, (_, trouble) in read.items() if trouble}:
         raise Problem("bad_input", troubles)
     start, end, agreed = (clock_ for clock_, _ in read.values())
-    if bool(start) != bool(end) or (start and start >= end):
-        raise Problem("bad_input", {"to": ["window"]})
-    if start and agreed and not start <= agreed <= end:
-        raise Problem("bad_input", {"agreed": ["agreed_outside"]})
-    if day == now.date().isoformat() and "" < (agreed or end) < now.strftime("%H:%M"):
-        raise Problem("bad_input", {"agreed" if agreed else "to": ["past"]})
-    if not start and not agreed:
+    if not start and not end and not agreed:
         raise Problem("bad_input", {"from": ["no_time"]})
-    window = (clock.moment_at(day, start, zone), clock.moment_at(day, end, zone)) if start else None
-    return window, clock.moment_at(day, agreed, zone) if agreed else None
+    over_midnight = is_over_midnight(start, end)
+    if bool(start) != bool(end) or (start and start >= end and not over_midnight):
+        raise Problem("bad_input", {"to": ["window"]})
+    following = days.shifted(day, 1)
+    window = (
+        (clock.moment_at(day, start, zone), clock.moment_at(following if over_midnight else day, end, zone))
+        if start
+        else None
+    )
+    if missing := [
+        name for name, at in (("from", start), ("agreed", agreed)) if at and not clock.is_shown(day, at, zone)
+    ]:
+        raise Problem("bad_input", {missing[0]: ["no_such_time"]})
+    on = following if over_midnight and agreed and agreed < start else day
+    agreed_at = clock.moment_at(on, agreed, zone) if agreed else None
+    if window and agreed_at and not window[0] <= agreed_at <= window[1]:
+        raise Problem("bad_input", {"agreed": ["agreed_outside"]})
+    if (agreed_at or (window[1] if window else "")) < clock.now():
+        raise Problem("bad_input", {"agreed" if agreed else "to": ["past"]})
+    return window, agreed_at

@@ -33,7 +33,10 @@ def forms_of(line: Line, reader: VisitViewContext, doing: str) -> dict[str, Any]
 
 def _assigning(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     visit = line.visit
-    options = [{"value": each["id"], "label": f"{each['name']} · {each['words']}"} for each in who_could(visit, reader)]
+    options = [
+        {"value": each["id"], "label": f"{each['name']} · {each['words']}", "known": each["known"]}
+        for each in who_could(visit, reader)
+    ]
     return {
         "people": options,
         "leads": [{"value": "", "label": t("assign.nobody")}, *options],

@@ -47,7 +47,7 @@ def panel_of(who: Caller, reader: VisitViewContext, visit_id: str, doing: str = 
         "headline": headline(line.premises),
         "could": could,
         "customer": customer_of(line, reader),
-        "trouble": trouble_of(line, shown, reader),
+        "trouble": trouble_of(line, shown, reader, may),
         "steps": steps_of(line, reader),
         "bring": bring_of(line.visit, reader),
         "latest": latest(line, reader),
@@ -106,8 +106,8 @@ def technician_of(line: Line, reader: VisitViewContext) -> dict[str, Any] | None
     }
 
 
-def trouble_of(line: Line, shown: dict[str, Any], reader: VisitViewContext) -> dict[str, str] | None:
-    """What is wrong, in a sentence, and the next step."""
+def trouble_of(line: Line, shown: dict[str, Any], reader: VisitViewContext, may: bool = True) -> dict[str, str] | None:
+    """What is wrong, in a sentence, and the next step of somebody who `may` give visits, or may not."""
     if shown["group"] not in ("needs", "older"):
         return None
     note = _trouble(line, shown)
@@ -124,7 +124,8 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: VisitViewContext) -> d
         "day": dates.named_day(day, reader.language, reader.today) if day else "",
         "said": " · ".join(each for each in (narration.line, narration.detail) if each) if narration else "",
     }
-    return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": t(f"trouble.{note}_next", **blanks)}
+    following = t("trouble.dispatchers") if note == "unassigned" and not may else t(f"trouble.{note}_next", **blanks)
+    return {"note": note, "title": t(f"trouble.{note}", **blanks), "next": following}
 
 
 def _trouble(line: Line, shown: dict[str, Any]) -> str:

@@ -58,7 +58,7 @@ def row(line: Line, reader: VisitViewContext) -> dict[str, Any]:
         "helpers": [name_of(each, reader.language) for each in line.helpers],
         "state": _state(found, reader),
         "limit": _limit(limit, reader),
-        "delivery": delivery_words(line.delivery, found, reader),
+        "delivery": delivery_words(line.delivery, found, reader, ahead=visit.day > reader.today),
         "group": found.group,
         "due": visit.due,
         "starts": visit.agreed_at or visit.window_from or visit.due,
@@ -116,8 +116,10 @@ def _limit(limit: Mapping[str, Any] | None, reader: VisitViewContext) -> dict[st
     return {"words": words, "clause": limit["clause"], "tone": "problem" if left < 20 else ""}
 
 
-def delivery_words(delivery: Delivery, found: Standing | None, reader: VisitViewContext) -> dict[str, Any]:
-    """Pips and words; grey once the visit is over or the order was seen."""
+def delivery_words(
+    delivery: Delivery, found: Standing | None, reader: VisitViewContext, *, ahead: bool = False
+) -> dict[str, Any]:
+    """Pips and words; grey once the visit is over, while it is `ahead` of today, or when the order was seen."""
     over = found is not None and found.group == "finished"
     at = dates.moment_short(delivery.at, reader.today, reader.zone) if delivery.at else ""
     key = f"delivery.{delivery.step}" if at or delivery.step == 0 else f"delivery.{delivery.step}_untimed"
@@ -126,7 +128,7 @@ def delivery_words(delivery: Delivery, found: Standing | None, reader: VisitView
         "quiet"
         if over or delivery.step in (0, 3)
         else TONE[delivery.step]
-        if waiting or delivery.step == 1
+        if waiting or (delivery.step == 1 and not ahead)
         else "quiet"
     )
     return {"step": delivery.step, "words": t(key, at=at), "tone": tone}

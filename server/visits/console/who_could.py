@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from server.accounts.models import Person
 from server.console.layout import name_of, t
 from server.kernel.db import db
+from server.kernel.text.pinyin import initials_of
 from server.visits.availability import Plan, Span, clashes
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.days import span_of
@@ -88,4 +89,7 @@ def _said(
         "clash": clash,
         "new": new,
         "words": words,
+        "known": " ".join(
+            part for part in (person.name, person.name_en, person.badge, *initials_of(person.name)) if part
+        ),
     }

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from server.accounts import people
-from server.accounts.models import Invitation, Person
+from server.accounts.models import Invitation, Organisation, Person
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
@@ -24,6 +24,14 @@ def invited(cast: Cast, **more: object) -> str:
     """Invite a newcomer and return the link's path."""
     with cast.app.app_context():
         return path_of(people.invite(cast.ours, "newcomer", "新来的", ["technician"], **more)[1])  # type: ignore[arg-type]
+
+
+def test_B19_an_organisation_in_a_zone_that_no_clock_knows_is_refused(cast: Cast) -> None:
+    with cast.app.app_context():
+        with pytest.raises(Problem) as refused:
+            people.create_organisation("mars", "火星公用", hotline="96111", time_zone="Mars/Phobos")
+        assert refused.value.code == "bad_input" and "time_zone" in (refused.value.errors or {})
+        assert db.session.scalars(select(Organisation).where(Organisation.slug == "mars")).first() is None
 
 
 def test_an_invited_person_chooses_a_password_and_signs_in(cast: Cast) -> None:

@@ -6,6 +6,10 @@ from functools import partial
 from typing import Any
 
 from server.accounts import people
+from server.customers.changing import hang_meter, note_household
+from server.customers.models import Customer, Premises
+from server.kernel.db import db
+from server.kernel.transaction import write
 from tests.cast import PARTS
 from tests.scenario import Scenario
 from tests.server.authorisation.table import OFFICE, SIGNED_IN, THEIR_OFFICE, Row, World
@@ -28,10 +32,10 @@ def prepare(world: World) -> None:
     world["device"], world["their device"] = world.cast.phone("wangqiang").device, world.cast.phone("zhaolei").device
     world["certificate"] = world.cast.phone("wangqiang").enrolment["certificate"]
     world["team"], world["their team"] = world.cast.teams["east"], world.cast.teams["north"]
-    world["customer"], world["their customer"] = (
-        scenario.customers[world.cast.ours][0],
-        scenario.customers[world.cast.theirs][0],
-    )
+    world["customer"], world["place"] = scenario.customers[world.cast.ours]
+    world["their customer"], world["their place"] = scenario.customers[world.cast.theirs]
+    with world.cast.app.app_context():
+        write(lambda: households(world))
     for thing, organisation, login in (
         ("person", world.cast.ours, "newcomer"),
         ("their person", world.cast.theirs, "stranger"),
@@ -90,24 +94,82 @@ def conflict_rows() -> list[Row]:
     ]
 
 
+def household_rows() -> list[Row]:
+    """Numbers, places and meters of a customer: the dispatchers of their organisation, and nobody through another's address."""
+    places, contacts = "/places/<premises_id>", "/household/<contact_id>/gone"
+
+    def rows(act: str, **named: str) -> list[Row]:
+        rule = f"/console/customers/<customer_id>{act}"
+
+        def path(world: World, whose: str, of: str) -> str:
+            found = rule.replace("<customer_id>", world[f"{whose}customer"])
+            for part, thing in named.items():
+                found = found.replace(f"<{part}>", world[f"{of}{thing}"])
+            return found
+
+        asked = [
+            Row(
+                rule,
+                "POST",
+                f"{whose or 'our '}{act}",
+                {f"{whose}dispatcher"},
+                DONE,
+                path=partial(path, whose=whose, of=whose),
+            )
+            for whose in ("", "their ")
+        ]
+        crossed = Row(rule, "POST", f"their {act} of our customer", set(), path=partial(path, whose="", of="their "))
+        return [*asked, *([crossed] if named else [])]
+
+    return [
+        *rows("/household"),
+        *rows("/places"),
+        *rows(places, premises_id="place"),
+        *rows(f"{places}/meters", premises_id="place"),
+        *rows(f"{places}/meters/<meter_id>/gone", premises_id="place", meter_id="meter"),
+        *rows(contacts, contact_id="contact"),
+    ]
+
+
+def households(world: World) -> None:
+    """Inside `write`: a further number and a meter in each organisation."""
+    for whose, organisation in (("", world.cast.ours), ("their ", world.cast.theirs)):
+        by = world.cast.people["chenjing"]
+        customer = db.session.get_one(Customer, (organisation, world[f"{whose}customer"]))
+        place = db.session.get_one(Premises, (organisation, world[f"{whose}place"]))
+        world[f"{whose}contact"] = note_household(organisation, by, customer, "林小妹", "女儿", "19988887777")
+        world[f"{whose}meter"] = hang_meter(organisation, by, place, "water", "SB-7", "")
+
+
 def held_rows() -> list[Row]:
     """A record of ours that was held back: our supervisor and administrator alone; the forms are sent empty."""
     rule, leaders = "/console/held-back/<device_id>/<seq>", {"supervisor", "administrator"}
+    many = {"what": "aside", "reason": "重复"}
     return [
         Row(
-            f"{rule}{act}",
-            method,
-            "our held-back record",
+            "/console/held-back/many",
+            "POST",
+            "our held-back record among those ticked",
             leaders,
-            answers,
-            path=partial(_path_of, f"/held-back/<device_id>/1{act}", "held"),
-        )
-        for act, method, answers in (
-            ("", "GET", (200,)),
-            ("/release", "POST", DONE),
-            ("/attach", "POST", DONE),
-            ("/aside", "POST", DONE),
-        )
+            DONE,
+            send=lambda world: {"data": many | {"held": f"{world['held']}/1"}},
+        ),
+        *(
+            Row(
+                f"{rule}{act}",
+                method,
+                "our held-back record",
+                leaders,
+                answers,
+                path=partial(_path_of, f"/held-back/<device_id>/1{act}", "held"),
+            )
+            for act, method, answers in (
+                ("", "GET", (200,)),
+                ("/release", "POST", DONE),
+                ("/attach", "POST", DONE),
+                ("/aside", "POST", DONE),
+            )
+        ),
     ]
 
 
@@ -201,6 +263,7 @@ ROWS = [
         for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)
     ),
     *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
+    *household_rows(),
     *conflict_rows(),
     *held_rows(),
     *import_rows(),

@@ -13,8 +13,8 @@ from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
 from server.complaints.models import Complaint, ComplaintCandidate
-from server.customers.changing import merge
-from server.customers.models import AccessRecord, Customer, CustomerChange
+from server.customers.changing import hang_meter, merge, note_household
+from server.customers.models import AccessRecord, Customer, CustomerChange, HouseholdContact, Meter, Premises
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -116,6 +116,13 @@ FORMS = [
     Form("attach_record", "wufang", "/console/held-back/{held}/1", {"visit": "{number}"}, rows(HeldBackAct)),
     Form("set_record_aside", "wufang", "/console/held-back/{held}/1", {"reason": "重复"}, rows(HeldBackAct)),
     Form(
+        "settle_records",
+        "wufang",
+        "/console/held-back",
+        {"held": "{held}/1", "what": "aside", "reason": "重复"},
+        rows(HeldBackAct),
+    ),
+    Form(
         "invite",
         "wufang",
         "/console/people?do=invite",
@@ -207,6 +214,43 @@ FORMS = [
         {"premises": "{place}", "other_name": "李四"},
         lambda one: len(one.rows(CustomerChange)) * 100 + len(one.rows(Customer)),
         adds=101,
+    ),
+    Form(
+        "add_contact",
+        "chenjing",
+        "/console/customers/{customer}?do=household",
+        {"contact_phone": "19988880001", "contact_name": "林小妹", "relation": "女儿"},
+        rows(HouseholdContact),
+    ),
+    Form(
+        "remove_contact",
+        "chenjing",
+        "/console/customers/{customer}?do=household",
+        {},
+        rows(HouseholdContact),
+        adds=-1,
+    ),
+    Form("add_place", "chenjing", "/console/customers/{customer}?do=place", {"estate": "梧桐里"}, rows(Premises)),
+    Form(
+        "change_place",
+        "chenjing",
+        "/console/customers/{customer}?do=place&place={place}",
+        {"estate": "翠湖新园"},
+        rows(CustomerChange),
+    ),
+    Form(
+        "add_meter",
+        "chenjing",
+        "/console/customers/{customer}?do=place&place={place}",
+        {"measures": "water", "meter_number": "SB-1"},
+        rows(Meter),
+    ),
+    Form(
+        "remove_meter",
+        "chenjing",
+        "/console/customers/{customer}?do=place&place={place}",
+        {},
+        lambda one: sum(bool(row.removed_at) for row in one.rows(Meter)),
     ),
     Form("separate_customer", "chenjing", "/console/customers/{customer}?do=edit", {}, rows(CustomerChange)),
     Form(
@@ -300,7 +344,7 @@ def in_write(scenario: Any, work: Callable[[], Any]) -> Any:
         return write(work)
 
 
-def somebody(scenario: Any, name: str, phone: str) -> str:
+def somebody(scenario: Any, name: str, phone: str | None) -> str:
     """One more customer of ours; their id."""
     own = new_id()
     row = Customer(
@@ -314,6 +358,23 @@ def somebody(scenario: Any, name: str, phone: str) -> str:
     )
     in_write(scenario, lambda: db.session.add(row))
     return own
+
+
+def noted(scenario: Any, cast: Any) -> dict[str, str]:
+    """A further number of our customer and a meter at their place."""
+    customer, place = scenario.customers[scenario.ours]
+    by = cast.people["chenjing"]
+
+    def work() -> dict[str, str]:
+        whose = db.session.get_one(Customer, (scenario.ours, customer))
+        where = db.session.get_one(Premises, (scenario.ours, place))
+        return {
+            "contact": note_household(scenario.ours, by, whose, "林小妹", "女儿", "19988880001"),
+            "meter": hang_meter(scenario.ours, by, where, "water", "SB-1", ""),
+        }
+
+    found: dict[str, str] = in_write(scenario, work)
+    return found
 
 
 def join(scenario: Any, one: str, into: str) -> None:

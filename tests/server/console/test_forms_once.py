@@ -28,6 +28,7 @@ from tests.server.console.all_forms import (
     hidden_in,
     in_write,
     join,
+    noted,
     sign_in_form,
     somebody,
 )
@@ -61,7 +62,9 @@ def scene(request, scenario, cast) -> Scene:
         things["complaint"] = in_write(scenario, lambda: open_complaint(scenario.ours, cast.people["chenjing"], said))
     if form.endpoint == "decide_candidate":
         in_write(scenario, lambda: complaint_candidate(scenario.ours))
-    if "{held}" in form.page:
+    if form.endpoint in ("remove_contact", "remove_meter"):
+        things |= noted(scenario, cast)
+    if "held" in form.page:
         things["held"] = held_back(scenario)
     if "{device}" in form.page:
         phone = scenario.enrolled("wangqiang", "Redmi")
