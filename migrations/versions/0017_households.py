@@ -1,7 +1,7 @@
 """Further numbers and people of a household, and the meters of a place.
 
 Revision ID: 0017
-Revises: 0042
+Revises: 0021
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0042"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
