@@ -9,7 +9,7 @@ import pytest
 from server.customers.models import Customer
 from server.kernel import clock
 from server.kernel.text.pinyin import looked_up_as
-from tests.server.dispatch.all_forms import somebody
+from tests.server.console.all_forms import somebody
 from tests.server.dispatch.conftest import Desk
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from server.quarantine.models import HeldBackAct
 from tests.server.dispatch.conftest import Desk
-from tests.server.dispatch.test_waiting import soon
+from tests.server.visits.console.test_waiting import soon
 
 
 @pytest.fixture

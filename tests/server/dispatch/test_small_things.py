@@ -10,10 +10,10 @@ from server.accounts.models import Organisation
 from server.accounts.rules import password_trouble
 from server.kernel import clock
 from server.kernel.db import db
-from tests.server.dispatch.all_forms import in_write
+from tests.server.console.all_forms import in_write
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED
-from tests.server.dispatch.test_waiting import soon
+from tests.server.visits.console.test_waiting import soon
 
 
 def cancelled(desk: Desk, visit: str) -> str:
