@@ -24,8 +24,9 @@ import { exchangeAll } from '../sync/loop.ts';
 import { presentNext, shown, startAnew } from '../sync/presentVisits.ts';
 import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sync/recovery.ts';
 import { cleanUp } from '../sync/cleanup.ts';
-import type { AccountVerbs } from './account.ts';
 import type { Engine } from './engine.ts';
+import { evidenceOf } from './evidence.ts';
+import type { LazyVerbs } from './lazyVerbs.ts';
 
 export {
   certified,
@@ -44,9 +45,10 @@ export {
   unlockOf,
 };
 
-export function verbsOf(parts: Engine): AccountVerbs {
+export function verbsOf(parts: Engine): LazyVerbs {
   const { environment, db } = parts;
   return {
+    ...evidenceOf(parts),
     signIn: (login, password) => signInHere(parts, login, password),
     async enrol(label, pin) {
       await askToPersist(environment);

@@ -5,9 +5,8 @@ import { canonical, normalised } from '../storage/canonical.ts';
 import { browserEnvironment, type Environment } from '../storage/environment.ts';
 import type { Language } from '../storage/wire.ts';
 import { delivery } from '../sync/delivery.ts';
-import { accountOf } from './account.ts';
 import { Engine } from './engine.ts';
-import { evidenceOf } from './evidence.ts';
+import { lazyVerbs } from './lazyVerbs.ts';
 import { triggers } from './triggers.ts';
 
 export interface OpenPhone extends Phone {
@@ -46,8 +45,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
     firstSyncDone: parts.firstSyncDone,
     report: reporter(parts, whole),
     draft: (name) => drafts.draft(name),
-    ...evidenceOf(parts),
-    ...accountOf(parts),
+    ...lazyVerbs(parts),
     async sendNow() {
       parts.now.signedOut.value = false;
       await Promise.all([parts.facts.wake(true), parts.bytes.wake(true)]);

@@ -1,4 +1,4 @@
-/** The phone for every page below: given once by main.tsx, by fake.ts in development, by a test's own. */
+/** The phone for every page below: given once by main.tsx, or by a test. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Phone } from '../phone/interface.ts';

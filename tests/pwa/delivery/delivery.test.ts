@@ -6,7 +6,7 @@ import { eveningReport } from '../../../pwa/technician/delivery/eveningReport.ts
 import { proofOf } from '../../../pwa/technician/delivery/proof.ts';
 import { grouped } from '../../../pwa/technician/delivery/waiting.ts';
 import { now } from '../../../pwa/technician/shell/clock.ts';
-import { fakeDay, FAKE_DAY, FAKE_NOW } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakeDay, FAKE_DAY, FAKE_NOW } from '../cast/fakeDay.ts';
 import { savedAndSent } from '../../../pwa/technician/shell/savedAndSent.ts';
 import type { Delivery } from '../../../pwa/technician/phone/interface.ts';
 import { loadMessages, messages } from '../../../pwa/technician/shell/messages.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
-import { fakeDay, FAKE_DAY } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakeDay, FAKE_DAY } from '../cast/fakeDay.ts';
 import { heldUntil } from '../../../pwa/technician/start/holds.tsx';
 import { obstacle } from '../../../pwa/technician/start/Obstacle.tsx';
 import { packList } from '../../../pwa/technician/start/packList.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
 import { inOrganisation } from '../../../pwa/technician/shell/dates.ts';
-import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakeDay } from '../cast/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
 import { expectedAt } from '../../../pwa/technician/today/late.ts';
 import { loadMessages, messages } from '../../../pwa/technician/shell/messages.ts';

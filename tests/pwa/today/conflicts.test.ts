@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
-import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakeDay } from '../cast/fakeDay.ts';
 import { messages } from '../../../pwa/technician/shell/messages.ts';
 import { countsOf, nameOf, saidOf, wishesFor } from '../../../pwa/technician/today/conflictTexts.ts';
 import type { Standard } from '../../../pwa/technician/standard/types.ts';

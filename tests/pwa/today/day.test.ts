@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
-import { fakeDay, FAKE_DAY, FAKE_NOW } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakeDay, FAKE_DAY, FAKE_NOW } from '../cast/fakeDay.ts';
 import type { VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
 import { bringTo, dayFrom, daysWith, stopsOf, type Stop } from '../../../pwa/technician/today/day.ts';

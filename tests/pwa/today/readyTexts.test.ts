@@ -1,8 +1,8 @@
 /** What is said to a customer is ready, in the customer's language; map links name the datum. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakePhone } from '../../../pwa/technician/shell/fake.ts';
-import { fakeDay } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakePhone } from '../cast/fakePhone.ts';
+import { fakeDay } from '../cast/fakeDay.ts';
 import { smsLink, telLink } from '../../../pwa/technician/today/links.ts';
 import { mapLinks, messageFor } from '../../../pwa/technician/today/readyTexts.ts';
 import { matches } from '../../../pwa/technician/today/search.ts';

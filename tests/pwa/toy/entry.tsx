@@ -4,8 +4,8 @@ import { CAPABILITIES } from '../../../pwa/technician/app/capabilities.ts';
 import { App } from '../../../pwa/technician/shell/App.tsx';
 import { install } from '../../../pwa/technician/shell/capability.ts';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
-import { fakePhone } from '../../../pwa/technician/shell/fake.ts';
-import { FAKE_NOW } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakePhone } from '../cast/fakePhone.ts';
+import { FAKE_NOW } from '../cast/fakeDay.ts';
 import { startRouter } from '../../../pwa/technician/shell/router.ts';
 import { capability as toy } from './capability.ts';
 

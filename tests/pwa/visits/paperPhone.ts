@@ -1,9 +1,9 @@
 /** The in-memory phone of the pages with what a visit needs: photographs as facts, drafts and log that survive a reload. */
-import { fakePhone, type FakePhone } from '../../../pwa/technician/shell/fake.ts';
+import { fakePhone, type FakePhone } from '../cast/fakePhone.ts';
 import type { Draft, LogEntry, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import type { Body, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { signal } from '@preact/signals';
-import { ME } from '../../../pwa/technician/shell/fakeDay.ts';
+import { ME } from '../cast/fakeDay.ts';
 import { stateOf } from '../../../pwa/technician/standard/completion.ts';
 import { recordOf } from '../../../pwa/technician/standard/record.ts';
 import { NOW } from './scenes.ts';

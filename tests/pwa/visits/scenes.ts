@@ -1,5 +1,5 @@
 /** Visits in the middle of something, for pictures and tests of pages: what the log holds decides what is shown. */
-import { fakeDay, ME } from '../../../pwa/technician/shell/fakeDay.ts';
+import { fakeDay, ME } from '../cast/fakeDay.ts';
 import type { LogEntry, Standard, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 import type { Body, Language } from '../../../pwa/technician/storage/wire.ts';
 

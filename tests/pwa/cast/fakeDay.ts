@@ -1,7 +1,7 @@
 /** A realistic day of eight visits for developing pages and for pictures; never part of what is shipped. */
-import { slotOf } from '../storage/bundles.ts';
-import type { Body, Bundle, Language, Text, Work } from '../storage/wire.ts';
-import type { LogEntry, Standard, VisitOnPhone } from '../phone/interface.ts';
+import { slotOf } from '../../../pwa/technician/storage/bundles.ts';
+import type { Body, Bundle, Language, Text, Work } from '../../../pwa/technician/storage/wire.ts';
+import type { LogEntry, Standard, VisitOnPhone } from '../../../pwa/technician/phone/interface.ts';
 
 /** 14 July, 10:24 in Hangzhou: one done, one under way, two at one address next. */
 export const FAKE_NOW = Date.parse('2026-07-14T02:24:00.000Z');

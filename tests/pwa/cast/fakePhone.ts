@@ -1,6 +1,6 @@
 /** An in-memory phone for developing pages, for pictures and for tests of pages; never part of what is shipped. */
 import { computed, signal } from '@preact/signals';
-import type { Body, Enrolment, Language, Subject } from '../storage/wire.ts';
+import type { Body, Enrolment, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { fakeDay, FAKE_NOW, ME } from './fakeDay.ts';
 import type {
   Capabilities,
@@ -12,7 +12,7 @@ import type {
   Photograph,
   Standard,
   VisitOnPhone,
-} from '../phone/interface.ts';
+} from '../../../pwa/technician/phone/interface.ts';
 
 export interface FakeOptions {
   language?: Language;
