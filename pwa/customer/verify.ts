@@ -22,8 +22,13 @@ document.addEventListener('drop', (event) => {
   event.preventDefault();
   if (!event.dataTransfer?.files.length) return;
   bundle.files = event.dataTransfer.files;
+  nameFiles(bundle);
   form.requestSubmit();
 });
+
+for (const input of form.querySelectorAll<HTMLInputElement>('input[type=file]')) {
+  input.addEventListener('change', () => nameFiles(input));
+}
 
 void lacking().then(sayLacking);
 
@@ -60,6 +65,10 @@ async function asked(): Promise<Asked> {
 function receiptIn(said: string): Members {
   const text = said.startsWith('c2sp.org/') ? new TextDecoder().decode(readProof(said).extra) : said;
   return JSON.parse(text) as Members;
+}
+
+function nameFiles(input: HTMLInputElement): void {
+  element(`${input.id}-name`).textContent = [...(input.files ?? [])].map((file) => file.name).join(', ');
 }
 
 function say(lines: string[], look: string): void {

@@ -19,6 +19,8 @@ MODULES = (
     "server.cli.standard",
     "server.cli.export",
     "server.cli.verify",
+    "server.cli.checkpoint",
+    "server.cli.witness",
     "server.cli.backup",
     "server.cli.restore",
     "server.cli.doctor",

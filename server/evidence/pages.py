@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from server.console.sections import shown
 from server.evidence import bundle
 from server.evidence.codes import is_record_key, may_take_record, opened_by
+from server.evidence.models import Receipt
 from server.evidence.ports import given
 from server.evidence.receipt import language_of_customer, shown_receipt
 from server.evidence.routes import show_picture
 from server.i18n.messages import DEFAULT, LANGUAGES, language_of
+from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.tlog.log import proof_of
 from server.visits.models import Grant
 
 blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
@@ -73,6 +78,18 @@ def picture(code: str, sha256: str) -> Response:
     """A picture of this receipt's visit."""
     grant = opened_by(code)
     return show_picture(grant.organisation_id, grant.visit_id, sha256, request.args.get("size", "page"))
+
+
+@blueprint.get("/<string:code>/receipt.tlog-proof")
+def keep(code: str) -> Response:
+    """The receipt to keep: its document inside the proof that it stands in the log. Who has it finds whatever is changed later."""
+    grant = opened_by(code)
+    receipt = db.session.get(Receipt, (grant.organisation_id, grant.visit_id))
+    if receipt is None:
+        raise Problem("not_found")
+    text = proof_of("receipt", json.loads(receipt.document), receipt.document.encode())
+    headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.tlog-proof"'}
+    return Response(text, mimetype="text/plain", headers=headers)
 
 
 @blueprint.get("/<string:code>/bundle.zip")

@@ -1,4 +1,4 @@
-"""What time makes due: new entries get their places, and a checkpoint is signed and written down outside of the database."""
+"""What time makes due: new entries get their places, a checkpoint is signed, written down outside of the database, and witnessed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from sqlalchemy import select
 from server.kernel.db import db
 from server.tlog.log import checkpoint
 from server.tlog.models import LogEntry
+from server.tlog.outside import policy_file
+from server.tlog.witnesses import ask_witnesses, policy_in
 
 
 def bring_up_to_date(_organisation: str) -> int:
     """1 where a checkpoint was signed. It is the installation's, so the first organisation that asks has it done for all."""
     if db.session.scalar(select(LogEntry.id).where(LogEntry.place.is_(None)).limit(1)) is None:
         return 0
-    checkpoint()
+    ask_witnesses(policy_in(policy_file()), checkpoint())
     return 1

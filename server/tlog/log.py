@@ -29,6 +29,7 @@ from server.tlog.proof import write_proof
 from server.tlog.tree import Tree
 
 MOST_AT_ONCE = 5_000
+MOST_LOOKED_AT = 96  # checkpoints: a day of ticks
 log = logging.getLogger("doorstep.tlog")
 
 
@@ -160,12 +161,13 @@ def _is_waiting(kind: str, digest: str) -> bool:
 
 
 def _place_of(kind: str, digest: str) -> tuple[LogEntry, LogCheckpoint] | None:
-    """The entry and the newest checkpoint of its log, where that covers it."""
+    """The entry and the checkpoint that proves it: of those that cover it the newest that was witnessed, else the newest."""
     entries = select(LogEntry).where(
         LogEntry.kind == kind, LogEntry.digest == digest, LogEntry.place.is_not(None), LogEntry.log_id.is_not(None)
     )
     for entry in db.session.scalars(entries.order_by(LogEntry.entered_at.desc(), LogEntry.id.desc())):
-        head = _newest_of(entry.log_id or "")
-        if head and entry.place is not None and entry.place < head.size:
-            return entry, head
+        covering = select(LogCheckpoint).where(LogCheckpoint.log_id == entry.log_id, LogCheckpoint.size > entry.place)
+        heads = list(db.session.scalars(covering.order_by(LogCheckpoint.size.desc()).limit(MOST_LOOKED_AT)))
+        if heads:
+            return entry, next((head for head in heads if head.note.count("\n— ") > 1), heads[0])
     return None

@@ -18,6 +18,12 @@ def folder(log_id: str) -> Path:
     return root / log_id
 
 
+def policy_file() -> Path:
+    """Where this installation's witnesses are named (C2SP tlog-policy); without it there are none."""
+    root: Path = current_app.config["DOORSTEP"].checkpoints
+    return root / "policy.txt"
+
+
 def latest(log_id: str) -> str | None:
     """The newest checkpoint that was ever signed for this log, as far as this folder knows."""
     try:

@@ -43,6 +43,7 @@ def test_a_record_is_checked_by_keyboard_and_without_a_network(
     page.context.set_offline(True)
     page.on("request", lambda request: asked.append(request.url))
     page.locator("#bundle").set_input_files(file)
+    expect(page.locator("#bundle-name")).to_have_text("bundle.zip")
     page.locator("#trust").focus()
     page.keyboard.type(fingerprint)
     page.keyboard.press("Enter")

@@ -70,6 +70,13 @@ ROWS = [
     ),
     Row("/r/", "GET", "public", EVERYBODY),
     Row("/r/<string:code>", "GET", "by its code", EVERYBODY, path=lambda world: world["receipt"]),
+    Row(
+        "/r/<string:code>/receipt.tlog-proof",
+        "GET",
+        "by its code",
+        EVERYBODY,
+        path=lambda world: f"{world['receipt']}/receipt.tlog-proof",
+    ),
     Row("/r/<string:code>", "GET", "guessed", set(), path=GUESSED, refusals=dict.fromkeys(EVERYBODY, 404)),
     Row(
         "/r/<string:code>/pictures/<string:sha256>",

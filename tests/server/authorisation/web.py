@@ -9,6 +9,8 @@ PUBLIC = ("/", "/healthz", "/app/", "/app/manifest.webmanifest", "/api/openapi.j
 
 ROWS = [
     *(Row(rule, "GET", "public", EVERYBODY) for rule in PUBLIC),
+    Row("/log/checkpoint", "GET", "hashes", EVERYBODY, (200, 404)),
+    Row("/log/growth", "GET", "hashes", EVERYBODY, (200, 404), path="/log/growth?old=0"),
     Row("/verify", "GET", "the verifier, with no record", EVERYBODY),
     Row("/readyz", "GET", "names of what is not in order", EVERYBODY, (200, 503)),
     Row("/metrics", "GET", "without the token", set(), refusals=dict.fromkeys(EVERYBODY, 404)),
