@@ -66,7 +66,7 @@ PARTS = {
         ("pwa/technician/sync/*.ts",),
         tuple(
             f"tests/pwa/sync/{name}.test.ts"
-            for name in ("answer", "rows", "changes", "recovery", "holdings", "exchange", "sheets", "loop")
+            for name in ("applyResponse", "rows", "changes", "recovery", "holdings", "exchange", "visitBatch", "loop")
         ),
         (
             *(f"tests/pwa/sync/{name}.test.ts" for name in ("restored", "pull", "push")),

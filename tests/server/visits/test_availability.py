@@ -5,6 +5,7 @@ import re
 from sqlalchemy import update
 
 from server.kernel.db import db
+from server.kernel.transaction import write
 from server.visits.availability import Plan, clashes, overlaps, slots
 from server.visits.models import Visit
 from tests.server.console.desk import Desk
@@ -24,8 +25,8 @@ def test_a_technician_lent_to_another_team_is_busy_at_intake_as_in_the_panel(des
     """Guard: `Visit.lead_id.is_not(None)` beside the team in server/visits/plans.py."""
     lent, at = scenario.given("liming", days=1, hour="15:30"), scenario.order(days=1, hour="15:40")
     with scenario.app.app_context():
-        db.session.execute(update(Visit).where(Visit.id == lent).values(team_id=cast.teams["west"]))
-        db.session.commit()
+        moved = update(Visit).where(Visit.id == lent).values(team_id=cast.teams["west"])
+        write(lambda: db.session.execute(moved))
     typed = TYPED | {"slot": f"{tomorrow()} 15:00-17:00"}
     read = " ".join(map(str, desk.client.post("/console/intake/draft", data=typed).json.values()))
     [at_intake] = [each for each in re.findall(r"<option[^>]*>([^<]+)</option>", read) if each.startswith("李明")]
