@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select
 
-from server.accounts.models import Person, Responsibility
+from server.accounts import audit
+from server.accounts.models import Person, Responsibility, Team
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 
 KINDS = (
@@ -62,6 +64,57 @@ def missing(organisation: str) -> list[str]:
         ):
             found.append(what)
     return found
+
+
+def standing_now(organisation: str) -> list[Responsibility]:
+    """Every responsibility in force, in the order of KINDS, the organisation's before the teams'."""
+    now = clock.now()
+    wanted = select(Responsibility).where(
+        Responsibility.organisation_id == organisation,
+        Responsibility.since <= now,
+        or_(Responsibility.until.is_(None), Responsibility.until > now),
+    )
+    rows = db.session.scalars(wanted.order_by(Responsibility.since, Responsibility.id))
+    return sorted(rows, key=lambda row: (KINDS.index(row.what), row.team_id or ""))
+
+
+def name(
+    organisation: str, by: str, what: str, person: str, *, team: str | None = None, deputy: str | None = None
+) -> str:
+    """Inside `write`: from now on this person decides; whoever did for the same team does no longer. `bad_input` for anybody who is not here."""
+    mistakes = {} if what in KINDS else {"what": ["missing"]}
+    mistakes |= {} if _is_here(organisation, person) else {"person": ["person"]}
+    if deputy and (deputy == person or not _is_here(organisation, deputy)):
+        mistakes["deputy"] = ["person"]
+    if team and db.session.get(Team, (organisation, team)) is None:
+        mistakes["team"] = ["missing"]
+    if mistakes:
+        raise Problem("bad_input", mistakes)
+    now = clock.now()
+    for row in standing_now(organisation):
+        if (row.what, row.team_id) == (what, team):
+            row.until = now
+    made = Responsibility(
+        organisation_id=organisation,
+        id=new_id(),
+        what=what,
+        team_id=team,
+        person_id=person,
+        deputy_id=deputy,
+        since=now,
+    )
+    db.session.add(made)
+    audit.note(organisation, "responsibility_named", person, by=by, kind=what, team=team or "", deputy=deputy or "")
+    return made.id
+
+
+def end(organisation: str, by: str, responsibility: str) -> None:
+    """Inside `write`: from now on this one decides nothing; `not_found` for a stranger's."""
+    row = db.session.get(Responsibility, (organisation, responsibility))
+    if row is None:
+        raise Problem("not_found")
+    row.until = row.until or clock.now()
+    audit.note(organisation, "responsibility_ended", row.person_id, by=by, kind=row.what)
 
 
 def _rows(organisation: str, what: str, team: str | None, at: str) -> list[Responsibility]:

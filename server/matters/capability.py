@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
 from server.matters import actions, opening, projection
-from server.matters.console import matter_forms, matter_list, matter_page, promise_page
+from server.matters.console import limit_page, matter_forms, matter_list, matter_page, matter_sections, promise_page
 from server.matters.console.promise_row import due_today
 from server.matters.console.sections import panel_section, top_section, visit_section
 from server.matters.facts import FACTS
@@ -15,14 +15,20 @@ from server.matters.reminders import remind
 
 capability = Capability(
     name="matters",
-    console=(promise_page, matter_list, matter_page, matter_forms),
+    console=(promise_page, matter_list, matter_page, matter_forms, limit_page),
     nav=(NavEntry("matters", "again", OFFICE, 25, matter_list.open_loops),),
     sections={
         "visits": (
             Section("top", 10, "matters/_promised.html", top_section),
             Section("panel", 10, "matters/_promise.html", panel_section),
         ),
-        "visit": (Section("below", 10, "matters/_of_visit.html", visit_section),),
+        "visit": (
+            Section("below", 5, "matters/_on_visit.html", matter_sections.visit_section),
+            Section("below", 10, "matters/_of_visit.html", visit_section),
+        ),
+        "customer": (Section("below", 5, "matters/_of_customer.html", matter_sections.customer_section),),
+        "intake": (Section("caller", 10, "matters/_of_caller.html", matter_sections.caller_section),),
+        "settings": (Section("below", 10, "matters/_of_settings.html", matter_sections.settings_section),),
         "receipt": (Section("promised", 10, "matters/_on_receipt.html", receipt_section),),
     },
     facts=FACTS | {"matter": MATTER_FACTS},

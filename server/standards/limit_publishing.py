@@ -45,9 +45,12 @@ def trouble_with(rules: Sequence[Given], kinds: frozenset[str]) -> list[tuple[in
     return found
 
 
-def publish(organisation: str, by: str, rules: Sequence[Given], effective_from: str, kinds: frozenset[str]) -> int:
-    """Inside `write`: the next version, in force from this moment; returns its number. `bad_limits` names what cannot be."""
+def publish(
+    organisation: str, by: str, rules: Sequence[Given], effective_from: str | None, kinds: frozenset[str]
+) -> int:
+    """Inside `write`: the next version, in force from this moment, else from now; returns its number. `bad_limits` names what cannot be."""
     now = clock.now()
+    effective_from = effective_from or now
     if effective_from < now:
         raise Problem("bad_limits", {"effective_from": ["console.limits.mistake.past"]})
     if wrong := trouble_with(rules, kinds):
@@ -76,7 +79,7 @@ def publish(organisation: str, by: str, rules: Sequence[Given], effective_from: 
 def publish_suggested(organisation: str, by: str) -> int:
     """Inside `write`: the figures of the clauses, in force from now."""
     kinds = frozenset(kind for rule in SUGGESTED for kind in str(rule["kinds"]).split())
-    return publish(organisation, by, SUGGESTED, clock.now(), kinds)
+    return publish(organisation, by, SUGGESTED, None, kinds)
 
 
 def _trouble(rule: Given, kinds: frozenset[str]) -> str:

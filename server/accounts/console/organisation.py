@@ -13,6 +13,7 @@ from server.accounts.models import Organisation, Team
 from server.console.form import back_to, typed_again
 from server.console.layout import render
 from server.console.page import form, page
+from server.console.sections import shown
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.clock import is_zone
@@ -36,6 +37,7 @@ def settings() -> Any:
         teams=teams,
         slug=row.slug,
         years=imported_years(row.id),
+        below=shown("settings", "below", row),
     )
 
 

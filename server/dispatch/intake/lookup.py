@@ -34,7 +34,16 @@ from server.visits.plans import plans_of
 from server.visits.rules import OPEN
 
 DAYS = 3
+SAME_MATTER_HOURS = 2
 NEW = "new"  # chosen instead of a customer: whoever calls is none of those with this number
+
+
+@dataclass(frozen=True, slots=True)
+class CallerView:
+    """Who calls and what for, for those who show on the intake page what they know of them."""
+
+    customer: Customer | None
+    work: str
 
 
 @dataclass(slots=True)
@@ -144,15 +153,30 @@ def question(lookup: Lookup, order: Order) -> str:
     return "phone" if order.phone and customer.phone and order.phone not in numbers_of(customer) else ""
 
 
+def same_matter(organisation: str, order: Order, reader: VisitViewContext) -> Visit | None:
+    """A visit to the same door for the same kind of work that was ordered within two hours: perhaps the same matter."""
+    if order.follows or not order.work or (not (order.estate and order.room) and not order.rural):
+        return None
+    wanted = (
+        select(Visit)
+        .join(Premises, (Premises.organisation_id == Visit.organisation_id) & (Premises.id == Visit.premises_id))
+        .where(
+            *_same_door(organisation, order),
+            Visit.organisation_id == organisation,
+            Visit.kind_of_work == order.work,
+            Visit.received_at >= clock.later(reader.now, hours=-SAME_MATTER_HOURS),
+            Visit.matter_id.is_not(None),
+            Visit.state != "cancelled",
+        )
+    )
+    return db.session.scalars(wanted.order_by(Visit.received_at.desc(), Visit.id).limit(1)).first()
+
+
 def at_this_door(organisation: str, order: Order, lookup: Lookup, reader: VisitViewContext) -> list[dict[str, Any]]:
     """Visits of today and later that somebody else ordered for the same door: two telephones, one household."""
     if not (order.estate and order.room) and not order.rural:
         return []
-    typed = {name: getattr(order, name) or None for name in ("estate", "building", "unit", "room", "rural")}
-    same = [
-        Premises.organisation_id == organisation,
-        *(getattr(Premises, name).is_not_distinct_from(value) for name, value in typed.items()),
-    ]
+    same = _same_door(organisation, order)
     mine = lookup.customer.id if lookup.customer else ""
     visits = (
         select(Visit, Customer)
@@ -167,6 +191,14 @@ def at_this_door(organisation: str, order: Order, lookup: Lookup, reader: VisitV
     return [
         _visit(each, people, reader) | {"customer": addressed_as(who.name, who.salutation, reader.language)}
         for each, who in rows
+    ]
+
+
+def _same_door(organisation: str, order: Order) -> list[Any]:
+    typed = {name: getattr(order, name) or None for name in ("estate", "building", "unit", "room", "rural")}
+    return [
+        Premises.organisation_id == organisation,
+        *(getattr(Premises, name).is_not_distinct_from(value) for name, value in typed.items()),
     ]
 
 

@@ -50,6 +50,8 @@ class Order:
     premises: str
     follows: str  # the visit that this order goes on with
     same_person: str  # what was answered to "is this the same person?": `same`, `other` or ''
+    same_matter: str  # what was answered to "is this the same matter?": `join`, `new` or ''
+    called: str  # when the customer called, HH:MM of today; '' is now
     troubles: tuple[tuple[str, str], ...]  # field and code of what was typed and is not understood
 
     def moments(self, zone: str) -> tuple[tuple[str, str] | None, str | None]:
@@ -73,9 +75,11 @@ def order_of(form: Mapping[str, str]) -> Order:
     building, unit, room = (tidy(form.get(part), 20) for part in ("building", "unit", "room"))
     house = read_house(form.get("building")) if building and not unit and not room else House(building, unit, room)
     agreed, agreed_trouble = read_time(form.get("agreed"))
+    called, called_trouble = read_time(form.get("called"))
     phone = read_phone(form.get("phone"))
     troubles = {
         "agreed": agreed_trouble,
+        "called": called_trouble,
         "building": "" if house.understood else "house",
         "phone": phone.trouble if form.get("phone") else "",
     }
@@ -109,6 +113,8 @@ def order_of(form: Mapping[str, str]) -> Order:
             for name in ("team", "lead", "premises", "follows")
         },
         customer=value if is_id(value := form.get("customer", "")) or value == "new" else "",
+        same_matter=value if (value := form.get("same_matter", "")) in ("join", "new") else "",
+        called=called,
         same_person=value if (value := form.get("same_person", "")) in ("same", "other") else "",
         troubles=tuple((name, code) for name, code in troubles.items() if code and not (name == "phone" and no_phone)),
     )
@@ -125,6 +131,8 @@ def mistakes_in(order: Order, works: Mapping[str, Any], today: str, clock: str =
         found["estate"] = "place"
     if order.work not in works:
         found["work"] = "work"
+    if order.called and clock and order.called > clock:
+        found["called"] = "call_at"
     return found | ({} if order.at_once else _mistakes_in_time(order, today, clock))
 
 

@@ -10,7 +10,8 @@ from flask import render_template, request, url_for
 from server.console.form import Again, typed_again
 from server.console.layout import render, t
 from server.console.page import form, page
-from server.dispatch.intake.lookup import Lookup, look_up, question, side_panel
+from server.console.sections import shown
+from server.dispatch.intake.lookup import CallerView, Lookup, look_up, question, same_matter, side_panel
 from server.dispatch.intake.order_form import PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
 from server.kernel import clock
@@ -40,6 +41,8 @@ def take_order() -> str:
     mistakes = _mistakes(order, reader)
     if question(look_up(who, order, reader), order):
         mistakes["same_person"] = "same_person"
+    if not order.same_matter and same_matter(who.organisation.id, order, reader):
+        mistakes["same_matter"] = "same_matter"
     if not mistakes and not _was_read(order, reader):
         mistakes = {"read": "read"}
     if mistakes:
@@ -66,7 +69,9 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
     order = order_of(typed)
     lookup: Lookup = look_up(who, order, reader)
     asked = question(lookup, order)
+    joins = same_matter(who.organisation.id, order, reader)
     mistakes = _mistakes(order, reader) | ({"same_person": "same_person"} if asked else {})
+    mistakes |= {"same_matter": "same_matter"} if joins and not order.same_matter else {}
     kind = reader.kinds.get(order.work)
     sentence = said(order, kind.does if kind else {}, reader.today)
     ticked = [name for name in PARTS if typed.get(f"read_{name}") == sentence[name]]
@@ -85,6 +90,10 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "language": reader.language,
         "limit": _limit(order, reader),
         "question": asked,
+        "joins": {"at": clock.local(joins.received_at, reader.zone).strftime("%H:%M"), "number": joins.number}
+        if joins
+        else None,
+        "caller": shown("intake", "caller", CallerView(lookup.customer, order.work)),
         "given": json.dumps(lookup.filled, ensure_ascii=False),
         "known_as": _known_as(lookup, asked),
         "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from server.accounts.models import Person, Team
 from server.customers.changing import change_customer
 from server.customers.models import Customer, Premises, numbers_of, premises_of
-from server.dispatch.intake.lookup import Lookup, find_customer, look_up
+from server.dispatch.intake.lookup import Lookup, find_customer, look_up, same_matter
 from server.dispatch.intake.order_form import Order, order_of
 from server.kernel import clock
 from server.kernel.authorise import Caller
@@ -49,12 +49,20 @@ def place_order(who: Caller, order: Order, reader: VisitViewContext) -> str:
             {name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring
         ],
         follows=_followed(organisation, order, customer),
+        matter=_joined(organisation, order, reader),
+        call_at=clock.moment_at(reader.today, order.called, reader.zone) if order.called else None,
     )
     if order.at_once:  # because a phone holds a visit by its day, and right away is today
         db.session.get_one(Visit, (organisation, visit)).day = reader.today
     if order.lead:
         actions.assign(organisation, who.person.id, visit, order.lead, [])
     return visit
+
+
+def _joined(organisation: str, order: Order, reader: VisitViewContext) -> str | None:
+    """The matter that somebody said this order belongs to."""
+    other = same_matter(organisation, order, reader) if order.same_matter == "join" else None
+    return other.matter_id if other else None
 
 
 def prefilled(organisation: str, given: Mapping[str, str], reader: VisitViewContext) -> dict[str, str]:

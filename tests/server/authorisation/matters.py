@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from server.accounts.responsibility import name
+from server.kernel.transaction import write
 from server.matters.console.matter_forms import DOINGS
 from server.matters.models import Commitment
 from tests.scenario import Scenario, moment
-from tests.server.authorisation.dispatch import BOTH, DISPATCHERS, DONE, of, page
+from tests.server.authorisation.dispatch import ADMINISTRATORS, BOTH, DISPATCHERS, DONE, of, page
 from tests.server.authorisation.table import Row, World
 
 
@@ -17,6 +19,13 @@ def prepare(world: World) -> None:
     ours = scenario.given("liming")
     theirs = scenario.order(theirs=True)
     scenario.assign(theirs, "zhaolei", theirs=True)
+    for thing, organisation, person in (
+        ("responsibility", world.cast.ours, "zhoumin"),
+        ("their responsibility", world.cast.theirs, "hexue"),
+    ):
+        who = world.cast.people[person]
+        with world.cast.app.app_context():
+            world[thing] = write(partial(name, organisation, who, "refusal_superior", who))
     world["matter"] = str(scenario.visit(ours).matter_id)
     world["their matter"] = str(scenario.visit(theirs, world.cast.theirs).matter_id)
     world["commitment"], world["their commitment"] = (
@@ -39,6 +48,11 @@ def _act(name: str, doing: str, world: World) -> str:
 
 ROWS = [
     page("/matters"),
+    page("/limits", *ADMINISTRATORS),
+    Row("/console/limits", "POST", "own", ADMINISTRATORS, DONE),
+    page("/responsibilities", *ADMINISTRATORS),
+    Row("/console/responsibilities", "POST", "own", ADMINISTRATORS, DONE),
+    *of("responsibility", "POST", "/responsibilities/<responsibility_id>/end", ADMINISTRATORS, DONE),
     *of("matter", "GET", "/matters/<matter_id>", BOTH, (200,)),
     *(
         Row(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
-from server.accounts.models import Device, Invitation, Organisation, Person, Team, Unlocking
+from server.accounts.models import Device, Invitation, Organisation, Person, Responsibility, Team, Unlocking
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.customers.changing import hang_meter, merge, note_household
 from server.customers.models import AccessRecord, Customer, CustomerChange, HouseholdContact, Meter, Premises
@@ -21,6 +21,7 @@ from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.matters.models import Contact
 from server.quarantine.models import HeldBackAct
+from server.standards.limit_table import LimitTable
 from server.visits.models import Fact, Visit
 from tests.cast import PASSWORD
 from tests.server.console.desk import Desk
@@ -52,6 +53,16 @@ class Form:
 
 
 SPOKE = {"channel": "phone", "result": "reached", "summary": "说好了"}
+RULE = {
+    "r0_id": "repaired",
+    "r0_clause": "FT-2",
+    "r0_kinds": "repair",
+    "r0_start": "order",
+    "r0_stop": "repaired",
+    "r0_figure": "8",
+    "r0_unit": "h",
+    "r0_measures": "team",
+}
 FORMS = [
     Form(
         "take_order",
@@ -191,6 +202,21 @@ FORMS = [
         SPOKE | {"to": "customer"},
         rows(Contact),
         at="/console/matters/{matter}/contact",
+    ),
+    Form("publish_limits", "wufang", "/console/limits", RULE, rows(LimitTable)),
+    Form(
+        "name_responsible",
+        "wufang",
+        "/console/responsibilities",
+        {"what": "arbiter", "person": "{zhoumin}", "deputy": "", "team": ""},
+        rows(Responsibility),
+    ),
+    Form(
+        "end_responsibility",
+        "wufang",
+        "/console/responsibilities",
+        {},
+        lambda one: sum(bool(row.until) for row in one.rows(Responsibility)),
     ),
     Form("speak_of_promise", "chenjing", "/console/visits?visit={commitment}&do=spoke", SPOKE, rows(Contact)),
     Form(

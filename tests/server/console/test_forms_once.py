@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from server.accounts import people as staff
+from server.accounts import responsibility
 from server.accounts.audit import AuditEntry
 from server.accounts.sessions import hash_of
 from server.complaints.opening import Said, open_complaint
@@ -62,6 +63,9 @@ def scene(request, scenario, cast) -> Scene:
         things["complaint"] = in_write(scenario, lambda: open_complaint(scenario.ours, cast.people["chenjing"], said))
     if form.endpoint == "decide_candidate":
         in_write(scenario, lambda: complaint_candidate(scenario.ours))
+    if form.endpoint == "end_responsibility":
+        by = cast.people["wufang"]
+        in_write(scenario, lambda: responsibility.name(scenario.ours, by, "arbiter", cast.people["zhoumin"]))
     if form.endpoint in ("remove_contact", "remove_meter"):
         things |= noted(scenario, cast)
     if "held" in form.page:

@@ -22,6 +22,7 @@ TYPED = {
     "gate_note": "东门进",
     "work": "meter-repair",
     "symptom": "没人用水，表还在走",
+    "same_matter": "new",  # the answer, where somebody asks
 }
 
 

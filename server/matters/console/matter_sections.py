@@ -1,0 +1,63 @@
+"""Matters on other pages: the visit's, the customer's, the intake and the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from server.console.layout import t
+from server.customers.models import Customer, merged_with
+from server.kernel.authorise import current
+from server.kernel.db import db
+from server.matters.console.matter_list import rows_of
+from server.matters.console.matter_story import narrator_of
+from server.matters.console.matter_words import limit_rows
+from server.matters.matter_log import clocks_of, whole
+from server.matters.matter_models import Matter
+from server.visits.console.view import VisitView, view_context
+
+MOST = 20
+
+
+def visit_section(view: VisitView) -> dict[str, Any] | None:
+    """The matter that a visit belongs to, with how its limits stand."""
+    visit = view.line.visit
+    row = db.session.get(Matter, (visit.organisation_id, visit.matter_id)) if visit.matter_id else None
+    if row is None:
+        return None
+    reader = view_context(current())
+    limits = limit_rows(clocks_of(whole(row, reader.now), reader.now), reader, narrator_of(row, reader))
+    return {"matter": rows_of([row], reader)[0], "limits": limits}
+
+
+def customer_section(customer: Customer) -> dict[str, Any] | None:
+    """The customer's latest matters."""
+    rows = _of_customer(customer.organisation_id, merged_with(customer.organisation_id, customer.id))
+    return {"rows": rows_of(rows, view_context(current()))} if rows else None
+
+
+def caller_section(view: Any) -> dict[str, Any] | None:
+    """What the caller has asked for and is not closed: whoever calls a second time for the same thing is told so (HV-6, X2)."""
+    customer = view.customer
+    if customer is None:
+        return None
+    rows = _of_customer(customer.organisation_id, merged_with(customer.organisation_id, customer.id), open_only=True)
+    if not rows:
+        return None
+    found = rows_of(rows, view_context(current()))
+    for row, shown in zip(rows, found, strict=True):
+        shown["again"] = row.kind == view.work  # the same thing: the second call is one too many
+    return {"rows": found}
+
+
+def settings_section(_organisation: Any) -> dict[str, Any]:
+    """Where administrators set what matters are measured by."""
+    return {"links": [{"url": url_for("console.limits"), "label": t("limits.title")}]}
+
+
+def _of_customer(organisation: str, customers: Any, *, open_only: bool = False) -> list[Matter]:
+    wanted = select(Matter).where(Matter.organisation_id == organisation, Matter.customer_id.in_(customers))
+    wanted = wanted.where(Matter.is_open()) if open_only else wanted
+    return list(db.session.scalars(wanted.order_by(Matter.accepted_at.desc(), Matter.id.desc()).limit(MOST)))
