@@ -174,6 +174,10 @@ def test_B2_a_refused_form_is_its_own_persons_alone(desk: Desk, their_desk: Desk
     page = desk.post("/console/intake", **TYPED | {"phone": "12"})
     for other in (their_desk, Desk(cast.office("chenjing"))):
         assert ("施慧" in html.unescape(other.get(page.address).source)) is (other is not their_desk)
+    device = scenario.phone("liming").device
+    page = Desk(cast.office("wufang")).post(f"/console/devices/{device}/unlock", challenge="12ab")
+    assert page.field("challenge") == "12ab"
+    assert Desk(cast.office("zhoumin")).get(page.address).field("challenge") == ""  # a colleague of the same office
 
 
 def test_A4_a_form_sent_after_the_sign_in_ended_comes_back_with_everything(cast, scenario) -> None:
