@@ -5,7 +5,15 @@ from __future__ import annotations
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
 from server.matters import actions, opening, projection
-from server.matters.console import limit_page, matter_forms, matter_list, matter_page, matter_sections, promise_page
+from server.matters.console import (
+    limit_page,
+    matter_forms,
+    matter_list,
+    matter_page,
+    matter_sections,
+    promise_page,
+    wording_page,
+)
 from server.matters.console.promise_row import due_today
 from server.matters.console.sections import panel_section, top_section, visit_section
 from server.matters.facts import FACTS
@@ -15,7 +23,7 @@ from server.matters.reminders import remind
 
 capability = Capability(
     name="matters",
-    console=(promise_page, matter_list, matter_page, matter_forms, limit_page),
+    console=(promise_page, matter_list, matter_page, matter_forms, limit_page, wording_page),
     nav=(NavEntry("matters", "again", OFFICE, 25, matter_list.open_loops),),
     sections={
         "visits": (

@@ -28,6 +28,7 @@ from server.matters.matter_actions import (
 from server.matters.matter_log import Whole
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import missing_now
+from server.standards.wording_list import check_outgoing
 from server.visits.models import Fact
 from server.visits.office.append import act
 
@@ -45,6 +46,7 @@ def refuse(
     to: str = "customer",
     way_out: str = "",
     large: Sequence[str] = (),
+    all_the_same: bool = False,
 ) -> str:
     """Say no, with a reason of at least ten characters (`bad_input`), and to the applicant; a neighbour is not the applicant.
 
@@ -54,6 +56,8 @@ def refuse(
     no_open_visits(this)
     if len(reason) < SHORTEST_REASON:
         raise Problem("bad_input", {"reason": ["console.matter.mistake.short"]})
+    said = f"{reason}\n{way_out}"
+    check_outgoing(who.organisation, who.person, f"matter {matter}", said, all_the_same=all_the_same)
     contact, result = contact_of(who, this, spoke, to) if spoke else ("", "not_reached")
     grounds = sorted({*large} | ({"second"} if refused_before(this.row, clock.now()) else set()))
     body: dict[str, Any] = {"reason": reason} | with_text("way_out", way_out) | ({"large": grounds} if grounds else {})
@@ -97,11 +101,12 @@ def overturn(who: Who, matter: str, reason: str) -> None:
 
 
 @act
-def tell_missing(who: Who, matter: str, items: Sequence[str], written: str) -> None:
+def tell_missing(who: Who, matter: str, items: Sequence[str], written: str, *, all_the_same: bool = False) -> None:
     """Everything that is missing, told once and in writing; other items later mark this list as incomplete (一次性告知)."""
     this = still_open(who, matter)
     if not items or len(items) > MOST_ITEMS or written not in WRITTEN:
         raise Problem("bad_input", {"items": ["console.matter.mistake.items"]})
+    check_outgoing(who.organisation, who.person, f"matter {matter}", "\n".join(items), all_the_same=all_the_same)
     say(who, this, "told_missing", {"items": list(items), "written": written})
 
 

@@ -55,6 +55,11 @@ def moment_typed(day: str, hour: str) -> str | None:
     return clock.moment_at(on, at, current().organisation.time_zone)
 
 
+def all_the_same() -> bool:
+    """Whether somebody has seen what the check of wording says and sends it so."""
+    return request.form.get("all_the_same") == "1"
+
+
 def lines(name: str) -> list[str]:
     """One thing a line, without the empty ones."""
     typed = request.form.get(name, "")[:MOST_TYPED].splitlines()
@@ -94,8 +99,21 @@ def _refuse(by: Who, matter: str) -> str:
     given = spoke() if typed.get("result") else None
     large = [each for each in typed.getlist("large") if each in LARGE]
     way_out = tidy(typed.get("way_out"), 1000)
-    refusals.refuse(by, matter, words("reason"), given, to=typed.get("to", ""), way_out=way_out, large=large)
+    refusals.refuse(
+        by,
+        matter,
+        words("reason"),
+        given,
+        to=typed.get("to", ""),
+        way_out=way_out,
+        large=large,
+        all_the_same=all_the_same(),
+    )
     return REACHED  # because it is refused, whoever was told
+
+
+def _missing(by: Who, matter: str) -> None:
+    refusals.tell_missing(by, matter, lines("items"), request.form.get("written", ""), all_the_same=all_the_same())
 
 
 def _mark(by: Who, matter: str) -> str:
@@ -118,7 +136,7 @@ DOINGS: dict[str, Callable[[Who, str], str | None]] = {
     "refusal_told": lambda by, matter: refusals.tell_refusal(by, matter, spoke(), request.form.get("to", "")),
     "superior": lambda by, matter: refusals.tell_superior(by, matter, words("text")),
     "overturn": lambda by, matter: refusals.overturn(by, matter, words("reason")),
-    "missing": lambda by, matter: refusals.tell_missing(by, matter, lines("items"), request.form.get("written", "")),
+    "missing": _missing,
     "item": lambda by, matter: refusals.take_item(by, matter, words("item", 200)),
     "open_result": actions.open_result,
     "send": actions.send_result,

@@ -54,7 +54,8 @@ def caller_section(view: Any) -> dict[str, Any] | None:
 
 def settings_section(_organisation: Any) -> dict[str, Any]:
     """Where administrators set what matters are measured by."""
-    return {"links": [{"url": url_for("console.limits"), "label": t("limits.title")}]}
+    pages = (("console.limits", "limits.title"), ("console.wording_list", "wording.title"))
+    return {"links": [{"url": url_for(page), "label": t(title)} for page, title in pages]}
 
 
 def _of_customer(organisation: str, customers: Any, *, open_only: bool = False) -> list[Matter]:

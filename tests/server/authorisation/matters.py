@@ -50,6 +50,8 @@ ROWS = [
     page("/matters"),
     page("/limits", *ADMINISTRATORS),
     Row("/console/limits", "POST", "own", ADMINISTRATORS, DONE),
+    page("/wording", *ADMINISTRATORS),
+    Row("/console/wording", "POST", "own", ADMINISTRATORS, DONE),
     page("/responsibilities", *ADMINISTRATORS),
     Row("/console/responsibilities", "POST", "own", ADMINISTRATORS, DONE),
     *of("responsibility", "POST", "/responsibilities/<responsibility_id>/end", ADMINISTRATORS, DONE),

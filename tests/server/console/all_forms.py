@@ -22,6 +22,7 @@ from server.kernel.transaction import write
 from server.matters.models import Contact
 from server.quarantine.models import HeldBackAct
 from server.standards.limit_table import LimitTable
+from server.standards.wording_list import WordingList
 from server.visits.models import Fact, Visit
 from tests.cast import PASSWORD
 from tests.server.console.desk import Desk
@@ -203,6 +204,7 @@ FORMS = [
         rows(Contact),
         at="/console/matters/{matter}/contact",
     ),
+    Form("save_wording", "wufang", "/console/wording", {"entries": "不归我管 | FB-8 | 告诉找谁"}, rows(WordingList)),
     Form("publish_limits", "wufang", "/console/limits", RULE, rows(LimitTable)),
     Form(
         "name_responsible",
