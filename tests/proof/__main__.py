@@ -1,11 +1,13 @@
-"""`python -m tests.proof --worlds 200 --seed 1 --changes 50`: records of simulated worlds, each changed in so many ways."""
+"""`python -m tests.proof --worlds 200 --seed 1 --changes 50`: records of simulated worlds in which a visit ends, each changed, put to both verifiers."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
+from itertools import count, islice
 from random import Random
 
 from server.kernel.signing import signer
@@ -16,6 +18,11 @@ from tests.simulate.runs import theatre
 from tests.simulate.story import story_of
 
 
+def _ends_a_visit(seed: int) -> bool:
+    """Whether anything of this world is sealed, because only that can be changed and found."""
+    return '"ended"' in json.dumps(story_of(seed))
+
+
 def main() -> int:
     """0 where every good record was accepted and every changed one refused with its place."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -24,12 +31,14 @@ def main() -> int:
     asked.add_argument("--changes", type=int, default=50)
     wanted = asked.parse_args()
     chance, tried, wrong, started, good = Random(wanted.seed), Counter[str](), list[str](), time.monotonic(), 0
+    elsewhere = list[str]()
     with theatre() as stage, twins() as both:
-        for seed in range(wanted.seed, wanted.seed + wanted.worlds):
+        for seed in islice(filter(_ends_a_visit, count(wanted.seed)), wanted.worlds):
             found: list[tuple[bytes, list[str]]] = []
             story = story_of(seed) | {"postgresql": False}
             if failure := stage.play(story, lambda bundle, trust, found=found: found.append((bundle, trust))):  # type: ignore[misc]
-                wrong.append(f"seed {seed}: {failure[:800]}")
+                mine = failure.startswith(("P9", "unforeseen"))  # the other promises are those of `make simulate`
+                (wrong if mine else elsewhere).append(f"seed {seed}: {failure[:800]}")
             with stage.sqlite.app.app_context():
                 key = signer().key
             for bundle, trust in found:
@@ -43,6 +52,8 @@ def main() -> int:
                 break
     for each in wrong[:10]:
         print(each)
+    if elsewhere:
+        print(f"{len(elsewhere)} worlds broke another promise, see make simulate: {elsewhere[0][:200]}")
     print(
         f"{good} good records, {sum(tried.values())} changed ones {dict(tried.most_common())}: {len(wrong)} wrong, {time.monotonic() - started:.0f} s"
     )

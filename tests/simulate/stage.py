@@ -167,6 +167,8 @@ class Stage:
         self.office.midnight()  # what ended only now may be too old to be held
         looks = looks if before == self._clock() else self._come_to_rest()
         self.model.at_rest(looks)
+        known = {visit for (visit,) in self.server.rows("SELECT id FROM visit WHERE organisation_id = :ours")}
+        verifies(self.server, [visit for visit in self.office.visits if visit in known], self.taker)
         every_promise_waits(self.server)
         changed = {phone for phone, device in self.devices.items() if looks[phone]["device"] != device}
         must(not changed, "P2", "became other devices without a reason", changed)
@@ -175,8 +177,6 @@ class Stage:
         meant = {owner: meant_for(self.server, self.server.cast.people[owner]) for owner in set(standing.values())}
         for phone, owner in standing.items():
             self.model.in_step(phone, self.call("whole", phone)["visits"], meant[owner])
-        known = {visit for (visit,) in self.server.rows("SELECT id FROM visit WHERE organisation_id = :ours")}
-        verifies(self.server, [visit for visit in self.office.visits if visit in known], self.taker)
 
     def _come_to_rest(self) -> dict[str, Step]:
         looks: dict[str, Step] = {}
