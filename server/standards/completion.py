@@ -15,19 +15,35 @@ def completion(document: Plain, record: Record, inputs: Plain, outcome: str = "d
     """{state, moments: [{id, open, steps: [{id, state, unmet}]}], missing: [step id], may_finish} for this outcome.
 
     A step's state is open, done, deviated or appointed; `unmet` says that it was answered but `requires` does not hold.
-    The outcome `done` needs the main path, any other the side path that carries it.
+    The outcome `done` needs the main path, any other the side path that carries it; `done` is not what a visit may end as
+    whose record says otherwise (`end_asked`).
     """
     moments = [_moment(moment, record, inputs) for moment in document["moments"]]
     on_path = {moment["id"] for moment in document["moments"] if _on_path(moment, outcome)}
     missing = [step for moment in moments if moment["id"] in on_path for step in moment["open"]]
     seen = {**inputs, "missing": len(missing), "outcome": outcome}
-    known = outcome == "done" or any(moment.get("outcome") == outcome for moment in document["moments"])
+    known = (
+        end_asked(document, record, inputs) is None
+        if outcome == "done"
+        else any(moment.get("outcome") == outcome for moment in document["moments"])
+    )
     return {
         "state": state_of(document["states"], record, inputs),
         "moments": moments,
         "missing": missing,
         "may_finish": known and holds(document["states"]["may_finish"], record, seen),
     }
+
+
+def end_asked(document: Plain, record: Record, inputs: Plain) -> str | None:
+    """The outcome that an answer on the main path asks for, because its choice `ends` the visit otherwise than done; None without one."""
+    for step in (step for moment in document["moments"] if moment["path"] == "main" for step in moment["steps"]):
+        ends = {choice["id"]: choice["ends"] for choice in step["answer"].get("choices", []) if "ends" in choice}
+        if ends and exists(step, record, inputs) and step_state(step, record, inputs)[0] == "done":
+            chosen = record[f"answer.{step['id']}"][-1]["value"]
+            if isinstance(chosen, str) and chosen in ends:
+                return str(ends[chosen])
+    return None
 
 
 def state_of(table: Plain, record: Record, inputs: Plain) -> str:

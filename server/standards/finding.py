@@ -43,6 +43,10 @@ WORDS = {
         "支线环节要写结果，主线环节不写。",
         "A side path states its outcome, the main path does not.",
     ),
+    "end_unknown": (
+        "这个选项要求的结果，没有支线环节写着。",
+        "No side path has the outcome that this choice asks for.",
+    ),
     "never_asked": ("没有地方用到它。", "Nothing uses this."),
     "not_over_optional": (
         "“非”用在可能没有的内容上：没有时也算成立。",

@@ -22,11 +22,21 @@ def meaning_findings(document: Plain) -> Iterator[Finding]:
         yield from _moment_findings(f"moments[{index}]", moment, document)
     for place, condition in _conditions(document):
         yield from condition_findings(place, condition, document)
+    yield from _ends(document)
     yield from _wording(document)
     yield from _unused(document)
     for place, limit in _entries(document, "limits"):
         if limit.get("each") is not None and "." in limit["each"]:
             yield Finding(f"{place}.each", "fact_unknown", limit["each"])
+
+
+def _ends(document: Plain) -> Iterator[Finding]:
+    """Each end that a choice asks for must be there, else the visit could not end at all."""
+    known = {moment.get("outcome") for moment in document["moments"]}
+    for place, step in steps_of(document):
+        for index, choice in enumerate(step["answer"].get("choices", [])):
+            if "ends" in choice and choice["ends"] not in known:
+                yield Finding(f"{place}.answer.choices[{index}].ends", "end_unknown", choice["ends"])
 
 
 def steps_of(document: Plain) -> list[tuple[str, Plain]]:

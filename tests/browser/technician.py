@@ -178,9 +178,9 @@ class Customer:
     def __init__(self, app: App) -> None:
         self.app, self.page = app, app.page
 
-    def read(self, line: str = "") -> None:
+    def read(self, line: str = "", title: str = "今天做了这些") -> None:
         """Page 1, on which this stands as a line of what was done."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text("今天做了这些")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
         expect(self.page.locator(".outcomes li", has_text=line).first).to_be_visible()
         self.app.press("看过了，下一页")
 

@@ -11,7 +11,7 @@ from tests.browser.driving import until
 from tests.browser.phone import Phone
 from tests.browser.technician import App
 from tests.browser.test_hands_in_the_office import at
-from tests.browser.walks import after_the_work, go_in, inside, to_the_door
+from tests.browser.walks import customers_turn, go_in, inside, show_and_clean, to_the_door
 from tests.browser.world import World
 
 
@@ -33,7 +33,16 @@ def promised_on_the_phone(app: App, visit: str, answer_by: datetime) -> str:
     app.answer("固定光猫，把线理好", "理好了")
     app.type("测网速", "100")
     app.photograph("作业后照片")
-    return after_the_work(app)
+    show_and_clean(app)
+    customers_turn(app, "今天来过，还有事没办完")
+    app.answer("服务卡写上回执码，交给客户", "交了")
+    code = app.receipt()
+    app.go_on("今天没修好")
+    app.answers({"没修好，卡在哪里": "要别的班组来", "动过的恢复原样，收拾干净": "恢复了"})
+    app.go_on("记下，公司接着办")
+    app.title("今天没修好，已记下")
+    assert app.receipt() == code
+    return code
 
 
 def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(

@@ -53,11 +53,11 @@ def show_and_clean(app: App) -> None:
     app.go_on("下一段：请客户看")
 
 
-def customers_turn(app: App) -> None:
+def customers_turn(app: App, title: str = "今天做了这些") -> None:
     """The customer reads, answers, signs by hand and gives the phone back; ends before leaving."""
     app.go_on("请客户看和签")
     customer = Customer(app)
-    customer.read()
+    customer.read(title=title)
     customer.survey("很满意", "穿了", "没有")
     customer.comment()
     customer.sign()

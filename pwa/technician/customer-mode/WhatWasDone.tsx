@@ -25,7 +25,7 @@ export function WhatWasDone(props: PageProps) {
           )}
           {lines.map((line) => (
             <li key={line.text} class={line.done ? '' : 'open'}>
-              <Icon name={line.done ? 'check' : line.small ? 'clock' : 'dash'} />
+              {line.plain ? <span /> : <Icon name={line.done ? 'check' : line.small ? 'clock' : 'dash'} />}
               <span>
                 {line.text}
                 {line.small && <small>{line.small}</small>}

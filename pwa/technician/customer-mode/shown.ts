@@ -1,12 +1,15 @@
 /** What the customer is shown, and the one exact text of it that they sign. Pure; both languages from the same facts. */
-import type { Language } from '../storage/wire.ts';
-import { summaryOf, type Spoken } from '../visits/answerTexts.ts';
+import type { Json, Language } from '../storage/wire.ts';
+import type { Step } from '../standard/types.ts';
+import { figureOf, summaryOf, type Spoken } from '../visits/answerTexts.ts';
+import { honestEnd } from '../visits/endings.ts';
 import type { StepView, VisitView } from '../visits/view.ts';
 import type { CustomerMessages } from './messages/zh-CN.ts';
 
-/** One line of page 1: done, or open with what comes of it. */
+/** One line of page 1: done, open with what comes of it, or a plain statement, which is no achievement and has no tick. */
 export interface Line {
   done: boolean;
+  plain?: boolean;
   text: string;
   small?: string;
 }
@@ -16,7 +19,8 @@ export interface Line {
  * with its reason, and when somebody comes back (HV-19).
  */
 export function linesOf(view: VisitView, tongue: Language, say: CustomerMessages, spoken: Spoken): Line[] {
-  const steps = view.main.flatMap((moment) => moment.steps);
+  const end = honestEnd(view);
+  const steps = [...view.main, ...(end ? [end] : [])].flatMap((moment) => moment.steps);
   const lines = steps.flatMap((each) => lineOf(each, view, tongue, say, spoken) ?? []);
   return [...lines.filter((line) => line.done), ...lines.filter((line) => !line.done)];
 }
@@ -32,7 +36,13 @@ function lineOf(
   const last = facts.at(-1);
   if (state === 'done') {
     const text = summaryOf(step, last?.body.value, tongue, spoken);
-    return text ? { done: true, text } : undefined;
+    if (!text) return undefined;
+    if (step.answer.kind === 'moment') return { done: false, text };
+    return {
+      done: true,
+      ...(isPlain(step, last?.body.value) && { plain: true }),
+      text: text + failing(step, last?.body.value, say),
+    };
   }
   if (state === 'appointed')
     return {
@@ -48,6 +58,22 @@ function lineOf(
   return { done: false, text: say.notDone(step.text[tongue]), ...(small && { small }) };
 }
 
+/** A figure, a number, a cause or what was told is no achievement: a tick before it would call a failed measurement a success. */
+function isPlain({ answer, summary }: Step, value: Json | undefined): boolean {
+  if (answer.kind === 'choice')
+    return (
+      answer.choices.some(({ id, plain, ends }) => id === value && (plain === true || ends !== undefined)) ||
+      summary !== undefined
+    );
+  return answer.kind !== 'confirm' && answer.kind !== 'photograph';
+}
+
+/** Said where a measured figure does not pass. */
+function failing({ answer }: Step, value: Json | undefined, say: CustomerMessages): string {
+  const figure = answer.kind === 'number' && typeof value === 'string' ? figureOf(value, answer) : undefined;
+  return figure && 'good' in figure && !figure.good ? say.notGood : '';
+}
+
 /** The exact text that is signed: what stood on the pages, line by line, in the language they were read in. */
 export function shownText(
   view: VisitView,
@@ -60,7 +86,9 @@ export function shownText(
     say.text.header(head.company, view.visit.bundle.number, head.day),
     head.title,
     ...lines.map((line) =>
-      [`${line.done ? say.text.done : say.text.open} ${line.text}`, line.small].filter(Boolean).join(' · '),
+      [`${line.plain ? say.text.plain : line.done ? say.text.done : say.text.open} ${line.text}`, line.small]
+        .filter(Boolean)
+        .join(' · '),
     ),
     ...added,
     say.signHelp,

@@ -6,6 +6,7 @@ import type { Body, Language } from '../storage/wire.ts';
 import { addressed } from '../visits/phrases.ts';
 import { tapGate } from '../visits/taps.ts';
 import { objectionsIn } from '../visits/comments.ts';
+import { honestEnd } from '../visits/endings.ts';
 import { viewOf, type VisitView } from '../visits/view.ts';
 import { linesOf, shownText, type Line } from './shown.ts';
 import { fullDay, momentIn } from '../shell/dates.ts';
@@ -52,7 +53,8 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
   const tongue = place.language ?? customer.language;
   const say = tongue === 'en' ? en : zhCN;
   const lines = linesOf(view, tongue, say, momentIn(tongue, grant.time_zone));
-  const title = customer.name ? say.done(addressed(customer, tongue)) : say.doneNobody;
+  const ending = say.endings[honestEnd(view)?.moment.outcome ?? ''];
+  const title = ending ?? (customer.name ? say.done(addressed(customer, tongue)) : say.doneNobody);
   const organisation = phone.organisation.value;
   const company = (tongue === 'en' ? organisation?.name_en : undefined) ?? organisation?.name ?? '';
   const tap: Turn['tap'] = async (key, work) => {

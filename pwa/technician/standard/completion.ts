@@ -24,17 +24,36 @@ export interface Completion {
   may_finish: boolean;
 }
 
-/** The outcome `done` needs the main path, any other the side path that carries it. */
+/**
+ * The outcome `done` needs the main path, any other the side path that carries it; `done` is not what a visit may end as whose
+ * record says otherwise (`endAsked`).
+ */
 export function completion(document: StandardDocument, record: Record_, inputs: Inputs, outcome = 'done'): Completion {
   const moments = document.moments.map((moment) => momentStanding(moment, record, inputs));
   const missing = moments.flatMap(({ open }, i) => (onPath(document.moments[i]!, outcome) ? open : []));
-  const known = outcome === 'done' || document.moments.some((moment) => moment.outcome === outcome);
+  const known =
+    outcome === 'done'
+      ? endAsked(document, record, inputs) === undefined
+      : document.moments.some((moment) => moment.outcome === outcome);
   return {
     state: stateOf(document.states, record, inputs),
     moments,
     missing,
     may_finish: known && holds(document.states.may_finish, record, { ...inputs, missing: missing.length, outcome }),
   };
+}
+
+/** The outcome that an answer on the main path asks for, because its choice `ends` the visit otherwise than done. */
+export function endAsked(document: StandardDocument, record: Record_, inputs: Inputs): string | undefined {
+  for (const step of document.moments.filter(({ path }) => path === 'main').flatMap(({ steps }) => steps)) {
+    const ends = ('choices' in step.answer ? step.answer.choices : []).filter((choice) => choice.ends !== undefined);
+    if (ends.length === 0 || !exists(step, record, inputs) || stepState(step, record, inputs).state !== 'done')
+      continue;
+    const chosen = found(record, `answer.${step.id}`).at(-1)?.value;
+    const asked = ends.find(({ id }) => id === chosen)?.ends;
+    if (asked !== undefined) return asked;
+  }
+  return undefined;
 }
 
 /** The id of the first state whose condition holds; the last one where none does. */

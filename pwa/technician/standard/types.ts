@@ -43,6 +43,10 @@ export interface Choice {
   readonly id: string;
   readonly label: Text;
   readonly summary?: Text;
+  /** The outcome with which a visit ends for which this was chosen: it is not done. */
+  readonly ends?: string;
+  /** Its summary states something that is no achievement: it has no tick. */
+  readonly plain?: boolean;
 }
 /** Bounds are decimals written as text: `range` is what can be, `good` is what passes. */
 export interface Bounds {

@@ -56,7 +56,7 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
       )}
       {here.view.visit.bundle.needs_review && <p class="prose second">{over.review}</p>}
       <SavedOf here={here} />
-      {done && <Receipt here={here} />}
+      {(done || lastOf(here.view, 'signed')) && <Receipt here={here} />}
     </Frame>
   );
 }

@@ -11,6 +11,7 @@ import type { Here } from './here';
 import { Lacking } from './Lacking';
 import { atDoor, leadsTo, mayEndAfter, missing, missingBefore, type Leads } from './leads';
 import { Late } from './Late';
+import { OtherEnd } from './OtherEnd';
 import { Overrun } from './Overrun';
 import { Receipt } from './Receipt';
 import { Say } from './Say';
@@ -37,6 +38,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       bar={<BottomBar say={() => open('say')} visits={[here.view.visit]} primary={primary} />}
     >
       {here.view.main.indexOf(moment) > 0 && <SignAgain here={here} />}
+      <OtherEnd here={here} />
       <Overrun here={here} />
       <People here={here} />
       <Sections on="visit" visits={[here.view.visit]} />
@@ -80,6 +82,15 @@ function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryP
   const { view } = here;
   const leader = view.visit.bundle.work.lead?.name ?? '';
   if (!here.lead) return { label: say.backToday, note: say.finishes(leader), href: address({ page: 'today' }) };
+  const { otherEnd } = view;
+  if (otherEnd) {
+    const { title } = otherEnd.moment;
+    return {
+      label: inTongue(title),
+      note: say.ends.asked(inTongue(title)),
+      onClick: () => goTo(here, otherEnd.moment.id),
+    };
+  }
   const open = missing(view).length;
   const finish = async () => {
     if (open > 0 || !mayEndAfter(view, threshold)) return lacking();

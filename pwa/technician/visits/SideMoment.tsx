@@ -5,10 +5,11 @@ import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
 import { go } from '../shell/router';
 import { messages } from '../shell/messages';
-import { endAs } from './endings';
+import { endAs, isHonest } from './endings';
 import { Frame } from './Frame';
 import type { Here } from './here';
 import { Say } from './Say';
+import { enterCustomerMode } from './steps';
 import { StepList } from './StepList';
 import { firstOf, momentNow, stepNow, type MomentView } from './view';
 import { goTo } from './goTo';
@@ -50,6 +51,12 @@ export function SideMoment({ here, moment }: { here: Here; moment: MomentView })
       <Sections on="visit" visits={[here.view.visit]} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} />
       <div class="low">
+        {inside && here.lead && isHonest(moment.moment.outcome) && (
+          <button type="button" class="button" onClick={() => enterCustomerMode(here)}>
+            <Icon name="person" />
+            {ends.show}
+          </button>
+        )}
         <button type="button" class="button" onClick={onward}>
           <Icon name="door" />
           {inside ? messages.value.shell.back : nobody.opened}

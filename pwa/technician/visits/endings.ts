@@ -6,6 +6,17 @@ import type { MomentView, VisitView } from './view';
 const INSIDE = new Set(['declined', 'not_solved', 'parts_missing', 'not_ours']);
 const AT_THE_DOOR = new Set(['nobody_home', 'entry_refused', 'gate_refused', 'wrong_address']);
 
+/** Whether this end is told by somebody inside: then the customer sees what was not done, why, and what was promised. */
+export const isHonest = (outcome: string | undefined): boolean => outcome !== undefined && INSIDE.has(outcome);
+
+/** The end inside by which this visit is about to end: the one that an answer asks for, else the one that was written about. */
+export function honestEnd({ otherEnd, side }: VisitView): MomentView | undefined {
+  const begun = side.findLast(
+    ({ moment, steps }) => isHonest(moment.outcome) && steps.some(({ state }) => state !== 'open'),
+  );
+  return otherEnd ?? begun;
+}
+
 /** The other ends that can be true now, those of the place where the technician stands first. */
 export function endsFor(view: VisitView, inside: boolean): MomentView[] {
   const here = (each: MomentView) => INSIDE.has(each.moment.outcome!) === inside;

@@ -1,5 +1,5 @@
 /** One visit as its pages need it: the standard's steps as they stand, each with the facts that belong to it. Pure. */
-import { completion, type Completion, type StepState } from '../standard/completion.ts';
+import { completion, endAsked, type Completion, type StepState } from '../standard/completion.ts';
 import { SLIP_SECONDS } from '../standard/figures.ts';
 import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
@@ -25,6 +25,8 @@ export interface VisitView {
   completion: Completion;
   main: MomentView[];
   side: MomentView[];
+  /** The other end that an answer asks for: then it does not end as done. */
+  otherEnd?: MomentView;
 }
 
 /** What stands: the visit's facts without the withdrawn ones, steps in the order of the standard. */
@@ -46,6 +48,9 @@ export function viewOf(visit: VisitOnPhone): VisitView {
     };
   });
   const on = (path: string) => moments.filter((each) => each.moment.path === path && each.steps.length > 0);
+  const side = moments.filter((each) => each.moment.path === 'side');
+  const asked = endAsked(standard, record, inputs);
+  const otherEnd = asked === undefined ? undefined : side.find(({ moment }) => moment.outcome === asked);
   return {
     visit,
     facts,
@@ -53,7 +58,8 @@ export function viewOf(visit: VisitOnPhone): VisitView {
     inputs,
     completion: stands,
     main: on('main'),
-    side: moments.filter((each) => each.moment.path === 'side'),
+    side,
+    ...(otherEnd && { otherEnd }),
   };
 }
 

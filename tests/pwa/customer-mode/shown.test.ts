@@ -49,8 +49,8 @@ test('what was done comes first, then what was not, with the reason', () => {
   assert.deepEqual(
     found.map((line) => [line.done, line.text, line.small]),
     [
-      [true, '网速 486', undefined],
-      [true, '电视盒 1', undefined],
+      [true, '网速 486，不在合格范围', undefined], // by the bounds that the fixture's figures have
+      [true, '电视盒 1，不在合格范围', undefined],
       [false, '没做：光功率', '不行'],
     ],
   );
@@ -76,7 +76,11 @@ test('the text that is signed holds every line, what the customer wrote, and rea
     title: '王女士，今天做了这些',
     day: '2026年7月14日',
   });
-  assert.ok(signed.includes('✓ 网速 486') && signed.includes('您指出：柜子没放正') && signed.endsWith(zhCN.signHelp));
+  assert.ok(
+    signed.includes('– 网速 486，不在合格范围') &&
+      signed.includes('您指出：柜子没放正') &&
+      signed.endsWith(zhCN.signHelp),
+  );
   assert.equal(canonicalText(signed), signed);
   assert.equal(canonicalText(' e\u0301 \r\n b '), 'é\nb');
 });
@@ -100,4 +104,49 @@ test('a signature that was withdrawn no longer counts as given', () => {
   const signed = entry('signed');
   assert.equal(given([signed]).signed?.id, signed.id);
   assert.equal(given([signed, entry('withdrawn', '01:01', { fact: signed.id, reason: 'x' })]).signed, undefined);
+});
+
+test('M14: a tick stands before what was achieved alone', () => {
+  const step = (id: string, answer: object, more: object = {}) => ({
+    ...STANDARD.moments[4]!.steps[0]!,
+    id,
+    answer,
+    ...more,
+  });
+  const mixed = {
+    ...STANDARD,
+    moments: [
+      {
+        ...STANDARD.moments[4]!,
+        steps: [
+          step('tidy', { kind: 'confirm' }, { summary: text('理好了') }),
+          step(
+            'cause',
+            { kind: 'choice', choices: [{ id: 'x', label: text('外线') }] },
+            { summary: text('原因：{value}') },
+          ),
+          step('move', {
+            kind: 'choice',
+            choices: [{ id: 'refused', label: text('不同意'), summary: text('您没有同意'), plain: true }],
+          }),
+          step('agreed', { kind: 'choice', choices: [{ id: 'y', label: text('同意'), summary: text('经您同意') }] }),
+          step('by', { kind: 'moment' }, { summary: text('{value} 前答复') }),
+        ],
+      },
+    ],
+  } as unknown as Standard;
+  const at = viewOf({
+    ...visit([
+      answered('tidy'),
+      answered('cause', 'x'),
+      answered('move', 'refused'),
+      answered('agreed', 'y'),
+      answered('by', '2026-07-16T06:00:00.000Z'),
+    ]),
+    standard: mixed,
+  });
+  const found = linesOf(at, 'zh-CN', zhCN, spoken);
+  const signed = shownText(at, found, [], zhCN, { company: '', title: '', day: '' }).split('\n');
+  for (const line of ['✓ 理好了', '– 原因：外线', '– 您没有同意', '✓ 经您同意', '○ 7月16日 周四 14:00 前答复'])
+    assert.ok(signed.includes(line), line);
 });

@@ -11,6 +11,13 @@ export const en: CustomerMessages = {
   language: 'Language',
   done: (who) => `${who}, this was done today`,
   doneNobody: 'This was done today',
+  endings: {
+    declined: 'As you wished, nothing was done today',
+    not_solved: 'We came; something is still to be done',
+    parts_missing: 'We came; parts are missing',
+    not_ours: 'We came; this is not ours to repair',
+  },
+  notGood: ', outside the good range',
   nothing: 'Nothing has been noted yet.',
   notYet: (what) => `Not done yet: ${what}`,
   notDone: (what) => `Not done: ${what}`,
@@ -101,6 +108,11 @@ export const en: CustomerMessages = {
   pinWait: 'Too many tries. ',
   pinForgotten: 'PIN forgotten',
   stay: 'Not finished, go back',
-  text: { header: (company, number, day) => `${company} · home visit ${number} · ${day}`, done: '✓', open: '○' },
+  text: {
+    header: (company, number, day) => `${company} · home visit ${number} · ${day}`,
+    done: '✓',
+    open: '○',
+    plain: '–',
+  },
   colon: ': ',
 };

@@ -10,6 +10,13 @@ export const zhCN = {
   language: '语言',
   done: (who: string) => `${who}，今天做了这些`,
   doneNobody: '今天做了这些',
+  endings: {
+    declined: '按您的意思，今天没有做',
+    not_solved: '今天来过，还有事没办完',
+    parts_missing: '今天来过，缺料，还没办完',
+    not_ours: '今天来过，这不归我们管',
+  } as Record<string, string>,
+  notGood: '，不在合格范围',
   nothing: '还没有记下做了什么。',
   notYet: (what: string) => `还没做：${what}`,
   notDone: (what: string) => `没做：${what}`,
@@ -99,6 +106,7 @@ export const zhCN = {
     header: (company: string, number: string, day: string) => `${company} · 上门服务 ${number} · ${day}`,
     done: '✓',
     open: '○',
+    plain: '–',
   },
   colon: '：',
 };
