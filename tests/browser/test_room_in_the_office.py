@@ -69,6 +69,9 @@ def test_B5_on_a_tablet_who_calls_stands_beside_the_order_and_it_can_be_saved(de
     expect(side).to_contain_text("施慧")
     desk.locator("[data-save]").scroll_into_view_if_needed()
     assert seen(desk, "[data-save]")
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    beside = side.bounding_box()
+    assert beside is not None and beside["x"] > 800 and beside["width"] > 300, "on a laptop it stands on the right"
 
 
 def test_B28_what_can_be_done_with_a_visit_is_in_sight_however_long_its_panel_is(desk: Page, office: World) -> None:
