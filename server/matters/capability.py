@@ -44,7 +44,7 @@ capability = Capability(
     reactions=(projection.react, opening.react),
     after_office=(projection.written, actions.keep_by_visit, opening.ordered),
     after_resolution=(projection.resolved, opening.resolved),
-    after_calendar=(actions.recalculate,),
+    after_calendar=(actions.recalculate, opening.recalculate),
     leaving=(actions.hand_over,),
     jobs=(Job("reminders", remind),),
 )

@@ -84,6 +84,7 @@ FACTS = {
     "sent_to_hotline": _kind(bodies.SentToHotline()),
     "acknowledged": _kind(bodies.Noted()),
     "result_fed_back": _kind(bodies.FedBack()),
+    "deadline_recalculated": _kind(bodies.Recalculated()),
     "closed": _kind(bodies.Noted()),
     "reopened": _kind(bodies.WithReason()),
 }

@@ -15,6 +15,7 @@ from server.kernel.ids import new_id
 from server.matters.matter_log import settle, subject_of, whole
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, REOPEN_DAYS, TRIGGERS
+from server.standards.limit_table import RunningLimit
 from server.visits.feed.holdings import today_of
 from server.visits.models import Fact, Visit
 from server.visits.office.actions import new_number
@@ -161,3 +162,22 @@ def _note_results(organisation: str, matter: str) -> None:
         if event.kind == "ended" and event.id not in noted:
             body = {"visit": event.visit, "fact": event.id, "outcome": result.outcome}
             append_fact(organisation, subject_of(matter), "result_came", body, event.person)
+
+
+def recalculate(organisation: str, by: str) -> None:
+    """Inside `write`: a year was imported, so limits that had rested on it are computed once more, by a fact with the old and the new moment (K7)."""
+    db.session.flush()
+    wanted = select(RunningLimit).where(
+        RunningLimit.organisation_id == organisation, RunningLimit.provisional, RunningLimit.stopped_at.is_(None)
+    )
+    before = {(row.matter_id, row.rule, row.person_id): row.due_at for row in db.session.scalars(wanted)}
+    settle(organisation, sorted({matter for matter, _, _ in before}))
+    for (matter, rule, person), old in sorted(before.items()):
+        row = db.session.get(RunningLimit, (organisation, matter, rule, person))
+        if row is None or row.provisional or row.due_at == old:
+            continue
+        if person:
+            row.due_at = max(row.due_at, old)  # never an earlier moment against a person
+        if row.due_at != old:
+            body = {"rule": rule, "from": old, "to": row.due_at}
+            append_fact(organisation, subject_of(matter), "deadline_recalculated", body, by)

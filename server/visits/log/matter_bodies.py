@@ -98,6 +98,12 @@ class SentToHotline(Body):
     hotline = text(80, required=True)
 
 
+class Recalculated(Body):
+    rule = text(40, required=True)
+    before = moment(required=True, data_key="from")
+    to = moment(required=True)
+
+
 class FedBack(Body):
     how = one_of("contact", "signed", "opened", "acknowledged", required=True)
     contact = an_id()
