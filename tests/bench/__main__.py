@@ -4,7 +4,7 @@ import platform
 import sys
 
 from tests import reaper
-from tests.bench import day, pushing, saving, scaling, sizes, slow_network, small, warm_start
+from tests.bench import day, pushing, saving, scaling, sizes, slow_network, small, verifying, warm_start
 
 SECTIONS = {
     "sizes": sizes.report,
@@ -14,6 +14,7 @@ SECTIONS = {
     "pushing": pushing.report,
     "day-of-300": day.report,
     "scaling": scaling.report,
+    "verifying": verifying.report,
 }
 
 
