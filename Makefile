@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test kill-test mutation pictures look lock clean
+.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test kill-test mutation pictures look lock fuzz clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -52,6 +52,10 @@ simulate: venv-test
 
 verify-test: venv-test
 	@$(PY) -m tests.proof --worlds $(or $(WORLDS),200) --seed $(SEED)
+
+# The API against its description by five roles: CASES of each operation, fitting and unfitting (20,000 in all by default).
+fuzz: venv-test
+	@DOORSTEP_TEST_API_EXAMPLES=$(or $(CASES),170) DOORSTEP_TEST_API_SEED=$(SEED) $(PY) -m pytest -q -s -n $(WORKERS) --dist loadgroup --timeout 3600 tests/server/test_schemathesis.py
 
 kill-test: venv-test assets
 	@$(PY) -m tests.kills $(if $(filter command line environment,$(origin SEED)),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))

@@ -44,6 +44,7 @@ CAPABILITIES = (
     "server.dispatch",
     "server.matters",
     "server.complaints",
+    "server.privacy",
 )
 
 

@@ -43,6 +43,7 @@ class Settings:
     login_tries: int = 100
     address_tries: int = 60
     proxies: int = 0
+    enrolments_a_day: int = 20
     log: str = "text"
     metrics_token: str = ""
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
 from flask.testing import FlaskClient
@@ -103,7 +105,13 @@ class Cast:
         """A phone, signed in and enrolled."""
         client, key = self.signed_in(login), ec.generate_private_key(ec.SECP256R1())
         answer = client.post(
-            "/api/v1/devices", json={"public_key": public_key(key), "label": label, "app_version": "0.1.0"}
+            "/api/v1/devices",
+            json={
+                "public_key": public_key(key),
+                "proof": proof_of(key, self.people[login]),
+                "label": label,
+                "app_version": "0.1.0",
+            },
         )
         assert answer.status_code == 201, answer.text
         enrolment = answer.get_json()
@@ -141,6 +149,13 @@ class Cast:
 def public_key(key: ec.EllipticCurvePrivateKey) -> str:
     """The uncompressed point as base64url."""
     return encode(key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+
+
+def proof_of(key: ec.EllipticCurvePrivateKey, person: str) -> str:
+    """What a phone signs to be enrolled: that this person enrols this key."""
+    message = f"doorstep-enrolment-v1\n{person}\n{public_key(key)}".encode()
+    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(SHA256())))
+    return encode(r.to_bytes(32) + s.to_bytes(32))
 
 
 def bring_on(app: Flask) -> Cast:

@@ -144,7 +144,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, keys_folder: Path) -> Settings:
     """Settings of an installation of its own, on each kind of database in turn."""
-    return Settings(data_dir=tmp_path, database_url=database_url, keys_dir=keys_folder, testing=True)
+    return Settings(
+        data_dir=tmp_path, database_url=database_url, keys_dir=keys_folder, testing=True, enrolments_a_day=1000
+    )
 
 
 @pytest.fixture

@@ -62,6 +62,14 @@ CHANGES = (
     "held_attached",
     "held_set_aside",
     "held_brought_back",
+    "retention_set",
+    "hold_placed",
+    "hold_lifted",
+    "erasure_asked",
+    "erasure_done",
+    "erasure_refused",
+    "named_in_charge",
+    "access_read",
 )
 
 

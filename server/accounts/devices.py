@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import select, update
+from flask import current_app
+from sqlalchemy import func, select, update
 
 from server.accounts import audit
 from server.accounts.models import Device, SignIn
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.canonical import canonical
-from server.kernel.chain import decode, encode, key_id
+from server.kernel.chain import decode, device_signed, encode, key_id
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
@@ -28,6 +29,18 @@ def public_key_of(text: str) -> bytes:
         raise ValueError("not 65 bytes")
     ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)
     return raw
+
+
+def must_hold_key(who: Caller, public_key: bytes, proof: str) -> None:
+    """`bad_input` where the phone has not signed, with the private half, that this person enrols this key: else anybody could claim another's."""
+    message = enrolment_bytes(who.person.id, encode(public_key))
+    if not device_signed(public_key, proof, message):
+        raise Problem("bad_input", {"proof": ["accounts.trouble.proof"]})
+
+
+def enrolment_bytes(person: str, public_key: str) -> bytes:
+    """What a phone signs when it is enrolled; see docs/PROTOCOL.md."""
+    return f"doorstep-enrolment-v1\n{person}\n{public_key}".encode()
 
 
 def enrol(who: Caller, public_key: bytes, label: str, platform: str | None, app_version: str | None) -> Device:
@@ -82,6 +95,7 @@ def _known(who: Caller, public_key: bytes) -> Device | None:
 
 
 def _enrol(who: Caller, public_key: bytes, label: str, platform: str | None, app_version: str | None) -> Device:
+    _refuse_hoards(who)
     device = Device(
         organisation_id=who.organisation.id,
         id=new_id(),
@@ -109,6 +123,16 @@ def _enrol(who: Caller, public_key: bytes, label: str, platform: str | None, app
     audit.note(device.organisation_id, "device_enrolled", device.id)
     bind(who, device.id)
     return device
+
+
+def _refuse_hoards(who: Caller) -> None:
+    """`too_many_phones` where one person has enrolled too many within a day; each leaves a certificate for ever."""
+    since = clock.later(clock.now(), days=-1)
+    lately = select(func.count()).where(
+        Device.organisation_id == who.organisation.id, Device.person_id == who.person.id, Device.enrolled_at > since
+    )
+    if (db.session.scalar(lately) or 0) >= current_app.config["DOORSTEP"].enrolments_a_day:
+        raise Problem("too_many_phones", retry_after=86400)
 
 
 def bind(who: Caller, device_id: str) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from flask import current_app, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from server.accounts import sessions
+from server.kernel.arrives import by_https
 from server.kernel.rate_limit import keyed_hash
 
 COOKIE = "doorstep_known"
@@ -33,7 +34,6 @@ def remember(response: Response, login: str) -> None:
         return
     mark = secrets.token_urlsafe(12)
     kept = [(mark, _proof(login, mark)), *_pairs()][:MOST]
-    settings = current_app.config["DOORSTEP"]
     response.set_cookie(
         sessions.cookie_name(COOKIE),
         "~".join(f"{each}.{proof}" for each, proof in kept),
@@ -41,7 +41,7 @@ def remember(response: Response, login: str) -> None:
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=settings.https,
+        secure=by_https(),
     )
 
 

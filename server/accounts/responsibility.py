@@ -133,3 +133,15 @@ def _rows(organisation: str, what: str, team: str | None, at: str) -> list[Respo
 def _is_here(organisation: str, person: str) -> bool:
     row = db.session.get(Person, (organisation, person))
     return row is not None and row.left_at is None
+
+
+def in_charge(organisation: str, what: str) -> list[str]:
+    """The person in charge for the whole organisation and the deputy, those who are still here; [] where nobody was named."""
+    rows = [row for row in _rows(organisation, what, None, clock.now()) if row.team_id is None][:1]
+    named = [person for row in rows for person in (row.person_id, row.deputy_id) if person]
+    return [person for person in named if _is_here(organisation, person)]
+
+
+def name_in_charge(organisation: str, what: str, person: str, deputy: str | None = None, by: str = "") -> None:
+    """Inside `write`: `name` for the whole organisation."""
+    name(organisation, by, what, person, deputy=deputy)

@@ -54,6 +54,7 @@ def end_session() -> Response:
 def enrol_device(wish: dict[str, Any]) -> dict[str, Any]:
     """Enrol this phone: its public key against a certificate and all that the app keeps for offline use."""
     who = current()
+    devices.must_hold_key(who, wish["public_key"], wish["proof"])
     device = devices.enrol(who, wish["public_key"], wish["label"], wish.get("platform"), wish.get("app_version"))
     told = {
         "device": device.id,

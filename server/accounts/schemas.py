@@ -65,6 +65,11 @@ class EnrolSchema(Strict):
         required=True,
         metadata={"description": "Uncompressed P-256 point, base64url without padding", "format": "p256-point"},
     )
+    proof = fields.String(
+        required=True,
+        validate=validate.Regexp(r"[A-Za-z0-9_-]{86}\Z"),
+        metadata={"description": "ECDSA P-256 r‖s over `doorstep-enrolment-v1\\n<person>\\n<public_key>`, base64url"},
+    )
     label = fields.String(required=True, validate=validate.Length(1, 80))
     platform = fields.String(validate=validate.Length(max=200))
     app_version = fields.String(validate=validate.Length(max=20))

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from server.accounts import audit
 from server.accounts.models import Device, Organisation, Person, SignIn
 from server.kernel import authorise, clock
+from server.kernel.arrives import by_https
 from server.kernel.db import db
 from server.kernel.prepared import Prepared, Row
 from server.kernel.transaction import write
@@ -163,7 +164,7 @@ def hash_of(token: str) -> str:
 
 def cookie_name(surface: str) -> str:
     """The cookie's name; `__Host-` wherever there is https, so that no other host of the domain can set it."""
-    return f"__Host-{surface}" if current_app.config["DOORSTEP"].https else surface
+    return f"__Host-{surface}" if by_https() else surface
 
 
 def give_cookie(response: Response, surface: str, token: str) -> None:
@@ -176,15 +177,14 @@ def give_cookie(response: Response, surface: str, token: str) -> None:
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=settings.https,
+        secure=by_https(),
     )
 
 
 def take_cookie(response: Response, surface: str) -> None:
-    """Make the browser forget the token."""
-    response.delete_cookie(
-        cookie_name(surface), path="/", httponly=True, samesite="Lax", secure=current_app.config["DOORSTEP"].https
-    )
+    """Make the browser forget the token, and the pages and pictures that it has seen."""
+    response.headers["Clear-Site-Data"] = '"cache"'
+    response.delete_cookie(cookie_name(surface), path="/", httponly=True, samesite="Lax", secure=by_https())
 
 
 def token_of(surface: str) -> str | None:

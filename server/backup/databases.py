@@ -78,6 +78,16 @@ def refuse_damaged(database: Path) -> None:
         found = [str(error)]
     if found != ["ok"]:
         raise Problem("database_damaged", {database.name: found})
+    refuse_strangers(database)
+
+
+def refuse_strangers(database: Path) -> None:
+    """`database_damaged` where the file holds what Doorstep never makes: a trigger or a view would act in our name after a restore."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+        found = [f"{kind} {name}" for kind, name in rows]
+    if found:
+        raise Problem("database_damaged", {database.name: found})
 
 
 def seen_in(connection: Connection) -> Snapshot:

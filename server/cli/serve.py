@@ -30,6 +30,7 @@ from server.kernel.alone import alone
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing, signer
+from server.privacy import erasing
 from server.quarantine.retry_after_upgrade import retry_after_upgrade
 from server.standards import publishing
 from server.web import metrics
@@ -105,6 +106,8 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
         migrate.upgrade(app)
         installation.tie(settings.data_dir)
         signer()
+        if again := erasing.apply_again():
+            log.info("%d erasures that a backup had brought back were carried out again", again)
         for refused in publishing.bring_up_to_date(clock.now()):
             log.warning("%s", refused)
         if taken_in := retry_after_upgrade():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.complaints import candidates, pages, story
+from server.complaints import candidates, forgetting, pages, story
 from server.complaints.console import complaint_forms, complaint_list, complaint_page, take
 from server.complaints.facts import FACTS
 from server.kernel.registry import Capability, NavEntry, Section
@@ -19,6 +19,7 @@ capability = Capability(
         "receipt": (Section("ways", 10, "complaints/_on_receipt.html", pages.receipt_section),),
     },
     facts=FACTS,
+    forgetting=(forgetting.forget,),
     reactions=(candidates.react,),
     after_office=(candidates.written,),
     after_subject=(story.written,),

@@ -112,5 +112,5 @@ def _rail(who: Caller, here: str) -> list[dict[str, Any]]:
             "count": installed().waiting(each, who),
         }
         for each in installed().nav()
-        if who.person.has_role(*each.roles)
+        if who.person.has_role(*each.roles) and (each.shown is None or each.shown(who))
     ]

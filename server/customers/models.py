@@ -111,15 +111,16 @@ class Meter(OfOrganisation, Model):
 
 
 class AccessRecord(OfOrganisation, Model):
-    """Somebody of the staff looked at what is otherwise masked (DA-3): who, whose, what, when, from which visit."""
+    """Somebody of the staff looked at what is a customer's (DA-3): who, whose, what, when, from which visit; of a list how many it showed."""
 
     __tablename__ = "access_record"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     at: Mapped[str] = mapped_column(Moment)
     person_id: Mapped[str] = mapped_column(Id)
-    customer_id: Mapped[str] = mapped_column(Id)
+    customer_id: Mapped[str | None] = mapped_column(Id)  # nobody's of a list
     visit_id: Mapped[str | None] = mapped_column(Id)
     what: Mapped[str] = mapped_column(String(20))
+    count: Mapped[int | None]
     __table_args__ = (Index(None, "organisation_id", "customer_id", "at"), Index(None, "organisation_id", "at"))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from server.evidence import pages, reactions, routes, verify_page
+from server.evidence import forgetting, pages, reactions, routes, verify_page
 from server.evidence.console.evidence_section import awaited_section, pictures_section
 from server.kernel.registry import Capability, Section
 
 capability = Capability(
+    forgetting=(forgetting.forget,),
     name="evidence",
     routes=(routes.blueprint,),
     pages=(pages.blueprint, verify_page.blueprint),

@@ -16,10 +16,12 @@ from server.evidence.routes import show_picture
 from server.i18n.messages import DEFAULT, LANGUAGES, language_of
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.rate_limit import count_try
 from server.tlog.log import proof_of
 from server.visits.models import Grant
 
 blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
+RECORDS = 20  # whole records of one visit in 15 minutes, by whomever
 SAID = ("objected", "nothing_to_object", "wrong_digits")  # what the page says after the button was pressed
 
 
@@ -115,6 +117,7 @@ def download_by_digits(code: str) -> Response:
 def _record(grant: Grant) -> Response:
     if not shown_receipt(grant, DEFAULT).home:
         raise Problem("not_found")
+    count_try(f"bundle\n{grant.organisation_id}\n{grant.visit_id}", RECORDS)  # because packing one is work
     headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.zip"', "Cache-Control": "no-store"}
     return Response(
         bundle.export(grant.organisation_id, grant.visit_id, for_customer=True),

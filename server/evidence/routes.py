@@ -12,6 +12,7 @@ from PIL.Image import DecompressionBombError
 from sqlalchemy import select
 
 from server.accounts.models import Device
+from server.customers.access import saw
 from server.evidence import described, store, uploads
 from server.evidence.described import CHUNK_TYPE
 from server.evidence.models import Awaited, Upload
@@ -21,7 +22,7 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.roles import OFFICE
 from server.kernel.transaction import write
-from server.visits.models import Assignment
+from server.visits.models import Assignment, Visit
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/api/v1", description="Bytes of photographs and signatures.")
 ABOUT_TUS = {
@@ -137,11 +138,11 @@ def picture(sha256: str) -> Response:
     visit = request.args.get("visit", "")
     if not is_hash(sha256) or not _may_see(asking, visit):
         raise Problem("not_found")
-    return show_picture(asking.organisation.id, visit, sha256, request.args.get("size", "page"))
+    return show_picture(asking.organisation.id, visit, sha256, request.args.get("size", "page"), asking)
 
 
-def show_picture(organisation: str, visit: str, sha256: str, size: str) -> Response:
-    """A rendition of a picture of this visit, as an answer that browsers may keep for themselves."""
+def show_picture(organisation: str, visit: str, sha256: str, size: str, asking: Caller | None = None) -> Response:
+    """A rendition of a picture of this visit; a browser that kept it asks whether it may still show it."""
     media_type = db.session.scalar(
         select(Awaited.type)
         .where(
@@ -154,7 +155,16 @@ def show_picture(organisation: str, visit: str, sha256: str, size: str) -> Respo
         )
         .limit(1)
     )
-    content = store.read(organisation, sha256) if media_type else None
+    if media_type is None:
+        raise Problem("not_found")
+    if asking is not None:
+        _on_record(asking, visit, sha256)
+    # Asked for again each time, because a picture must not be there for whoever sits down after somebody has signed out.
+    tag = f"{sha256[:32]}-{size if size in SIZES else 'page'}"
+    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff", "ETag": f'"{tag}"'}
+    if request.if_none_match.contains(tag):
+        return Response(status=304, headers=headers)
+    content = store.read(organisation, sha256)
     if content is None:
         raise Problem("not_found")
     try:
@@ -166,8 +176,17 @@ def show_picture(organisation: str, visit: str, sha256: str, size: str) -> Respo
         DecompressionBombError,
     ):  # what was let in by an earlier version is no fault of ours
         raise Problem("not_found") from None
-    headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
     return Response(shown, mimetype="image/jpeg", headers=headers)
+
+
+def _on_record(asking: Caller, visit: str, sha256: str) -> None:
+    """Whose picture somebody of the staff is shown."""
+    same = (Awaited.organisation_id == asking.organisation.id, Awaited.visit_id == visit, Awaited.sha256 == sha256)
+    drawn = db.session.scalar(select(Awaited.purpose).where(*same).limit(1)) == "signature"
+    customer = db.session.scalar(
+        select(Visit.customer_id).where(Visit.organisation_id == asking.organisation.id, Visit.id == visit)
+    )
+    saw(asking, "signature" if drawn else "photographs", customer, visit)
 
 
 def _may_see(asking: Caller, visit: str) -> bool:

@@ -5,7 +5,7 @@ Bytes may come before the fact that names them; what no fact names within a week
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, select, tuple_, update
+from sqlalchemy import delete, exists, func, select, tuple_, update
 
 from server.accounts.models import Device
 from server.evidence import store
@@ -23,6 +23,7 @@ from server.visits.models import Visit
 DAYS_KEPT = 7
 EXPIRED_AT_ONCE = 20  # because phones wait for the write that forgets
 LOOKED_AT_ONCE = 500
+MOST_UNNAMED = 100  # pieces of one device, 100 MB at most, until facts name them or a week has passed
 LOOKED_THROUGH = "stored bytes looked through"  # the mark: up to which moment of storing
 
 
@@ -39,6 +40,7 @@ def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
         return begun
     if begun:
         end(begun)
+    _refuse_hoards(device, sha256)
     upload = Upload(
         organisation_id=device.organisation_id,
         id=new_id(),
@@ -52,6 +54,30 @@ def begin(device: Device, sha256: str, media_type: str, length: int) -> Upload:
     db.session.add(upload)
     db.session.flush()  # because a first chunk may discard it at once
     return upload
+
+
+def _refuse_hoards(device: Device, sha256: str) -> None:
+    """`uploads_unnamed` where a device has sent too much that no fact names yet: a phone sends its facts first, only hoards come without."""
+    begun = select(Upload.sha256).where(
+        Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 != sha256
+    )
+    if len(db.session.scalars(begun.limit(MOST_UNNAMED)).all()) < MOST_UNNAMED:
+        return  # because that is read from the index, and few devices come further
+    named = exists().where(
+        Awaited.organisation_id == Upload.organisation_id,
+        Awaited.device_id == Upload.device_id,
+        Awaited.sha256 == Upload.sha256,
+    )
+    unnamed = select(func.count()).where(
+        Upload.organisation_id == device.organisation_id, Upload.device_id == device.id, Upload.sha256 != sha256, ~named
+    )
+    if (db.session.scalar(unnamed) or 0) < MOST_UNNAMED:
+        return
+    this = select(Awaited.fact_id).where(
+        Awaited.organisation_id == device.organisation_id, Awaited.device_id == device.id, Awaited.sha256 == sha256
+    )
+    if db.session.scalar(this.limit(1)) is None:
+        raise Problem("uploads_unnamed", retry_after=3600)
 
 
 def of_device(device: Device, upload_id: str, lock: bool = False) -> Upload:

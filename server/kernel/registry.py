@@ -28,6 +28,7 @@ class NavEntry:
     roles: tuple[str, ...]
     order: int
     count: Callable[[Caller], int] | None = None
+    shown: Callable[[Caller], bool] | None = None  # for what a responsibility opens, not a role alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,21 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What is to be removed for good: `what` of photographs | bodies | contact, of these customers and subjects (ids of visits, matters …).
+
+    `values` are texts (names, numbers) by which what was typed into forms is found; `ground` is the code that the destruction names.
+    """
+
+    organisation: str
+    what: frozenset[str]
+    ground: str
+    customers: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """One capability's whole wiring. Everything is registered data; what stands to the left never imports it."""
 
@@ -120,6 +136,9 @@ class Capability:
         default_factory=dict
     )  # what waits at another capability's entry of the rail
     customer_changed: Sequence[Callable[[str, str, str, list[str]], None]] = ()  # see `Registry.customer_changed`
+    forgetting: Sequence[
+        Callable[[Forgetting], Mapping[str, int]]
+    ] = ()  # remove what one keeps of somebody, in the same transaction; how much, by kind
     jobs: Sequence[Job] = ()
     feed: Sequence[FeedPart] = ()
     attach: Callable[[Flask], None] | None = None  # what it must do once with the application itself
@@ -205,6 +224,15 @@ class Registry:
         for each in self.capabilities:
             for hand_over in each.leaving:
                 hand_over(leaving)
+
+    def forget(self, forgetting: Forgetting) -> dict[str, int]:
+        """Inside `write`: let every capability, from right to left, remove what it keeps; how much went, by kind."""
+        gone: dict[str, int] = {}
+        for each in reversed(self.capabilities):
+            for forget in each.forgetting:
+                for kind, count in forget(forgetting).items():
+                    gone[kind] = gone.get(kind, 0) + count
+        return gone
 
     def customer_changed(self, organisation: str, customer: str, now: str, premises: list[str]) -> None:
         """Inside `write`: a customer was corrected (`now` is the same id), or these premises now belong to the customer `now`."""

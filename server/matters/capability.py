@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
-from server.matters import actions, opening, projection
+from server.matters import actions, forgetting, opening, projection
 from server.matters.console import (
     limit_page,
     matter_forms,
@@ -22,6 +22,7 @@ from server.matters.receipt import receipt_section
 from server.matters.reminders import remind
 
 capability = Capability(
+    forgetting=(forgetting.forget,),
     name="matters",
     console=(promise_page, matter_list, matter_page, matter_forms, limit_page, wording_page),
     nav=(NavEntry("matters", "again", OFFICE, 25, matter_list.open_loops),),

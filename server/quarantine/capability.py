@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import LEADING
-from server.quarantine import release, waiting
+from server.quarantine import forgetting, release, waiting
 from server.quarantine.console import import_page, record, record_list
 
 capability = Capability(
+    forgetting=(forgetting.forget,),
     name="quarantine",
     after_recovery=(release.release_granted,),
     console=(record_list, record, import_page),

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from server.kernel.registry import Capability
-from server.sync import routes
+from server.sync import forgetting, routes
 
-capability = Capability(name="sync", routes=(routes.blueprint,))
+capability = Capability(name="sync", routes=(routes.blueprint,), forgetting=(forgetting.forget,))

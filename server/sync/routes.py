@@ -33,6 +33,9 @@ blueprint = Blueprint("sync", __name__, url_prefix="/api/v1", description="Facts
 @blueprint.route("/sync", methods=["POST"])
 @blueprint.doc(requestBody={"required": True, "content": {"application/json": {"schema": SyncRequest}}})
 @blueprint.response(200, SyncAnswer, description="What became of each fact, and the next page of changes")
+@blueprint.alt_response(
+    426, description="The app is too old for changes: its facts are taken in, and the problem says what became of each"
+)
 @reads_own_body
 def sync() -> Response:
     """Send facts and receive changes; every fact gets a lasting outcome, or the whole request fails and nothing is kept."""

@@ -25,6 +25,11 @@ def whole(**more: object) -> fields.Integer:
     return fields.Integer(strict=True, validate=NUMBER, **more)  # type: ignore[arg-type]
 
 
+def word(longest: int) -> Regexp:
+    """Visible ASCII alone, because what else a text may hold (half of a surrogate pair) no database stores."""
+    return Regexp(rf"[!-~]{{1,{longest}}}\Z")
+
+
 class DeviceStatus(Schema):
     """What a phone says of itself, so that the office sees how much has not come home."""
 
@@ -50,9 +55,9 @@ class SyncRequest(Schema):
         unknown = RAISE
 
     protocol = fields.Integer(required=True, strict=True, validate=OneOf([1]))
-    app_version = fields.String(required=True, validate=Length(1, 20))
-    device = fields.String(required=True, validate=Length(1, 36))
-    epoch = fields.String(validate=Length(1, 36))
+    app_version = fields.String(required=True, validate=word(20))
+    device = fields.String(required=True, validate=word(36))
+    epoch = fields.String(validate=word(36))
     cursor = whole(required=True)
     as_of = whole()
     limit = fields.Integer(strict=True, validate=Range(min=1, max=2**53 - 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
-from server.visits import routes
+from server.visits import forgetting, routes
 from server.visits.conflicts.agreement import settle_agreed
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting
 from server.visits.console.customer_section import visits_section
@@ -17,6 +17,7 @@ from server.visits.office.customer_changes import follow_customer
 from server.visits.office.hand_over import hand_over
 
 capability = Capability(
+    forgetting=(forgetting.forget,),
     name="visits",
     routes=(routes.blueprint,),
     console=(visit_list, visit_page, visit_actions, conflict_page),

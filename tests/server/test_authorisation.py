@@ -54,6 +54,7 @@ def test_only_those_who_may_are_answered(world: World, row: Row) -> None:
         each for each in ASKERS if each in row.allowed
     ]:
         browser = World(world.cast).browser(asker) if row.spends else world.browser(asker)
+        world.asking = asker
         answer = row.ask(world, browser)
         wanted = row.answers if asker in row.allowed else row.refusal(asker)
         if answer.status_code not in wanted:
@@ -84,7 +85,14 @@ def test_the_outsiders_are_of_another_organisation() -> None:
 
 def _world(folder: Path, address: str) -> Iterator[World]:
     app = create_app(
-        Settings(data_dir=folder, database_url=address, testing=True, sign_in_tries=1000, address_tries=10_000)
+        Settings(
+            data_dir=folder,
+            database_url=address,
+            testing=True,
+            sign_in_tries=1000,
+            address_tries=10_000,
+            enrolments_a_day=10_000,
+        )
     )
     world = World(bring_on(app))
     for table in tables():

@@ -1,4 +1,5 @@
 // Order intake while somebody is on the telephone: what follows the typing is fetched from the server, which words it once.
+import { parsed } from '../live/parsed.ts';
 import { keep } from '../forms/drafts.ts';
 import { showEnded } from '../forms/ended.ts';
 import { refill } from './filling.ts';
@@ -85,9 +86,7 @@ function put(place: HTMLElement, html: string): void {
     document.activeElement instanceof HTMLInputElement && place.contains(document.activeElement)
       ? document.activeElement.name
       : '';
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  place.replaceChildren(template.content);
+  place.replaceChildren(parsed(html));
   if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
 }
 

@@ -1,4 +1,5 @@
 // Parts of a page fetch themselves again and again; what a person chose, typed, opened or looks at stays (see morph.ts).
+import { parsed } from './parsed.ts';
 import { morph } from './morph.ts';
 
 const HIDDEN_PAUSE = 5;
@@ -56,11 +57,10 @@ async function fragment(part: HTMLElement, address: string, signal: AbortSignal)
 }
 
 function show(part: HTMLElement, html: string): void {
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  const other = shownIn(template.content) !== shownIn(part);
-  if (other) part.replaceChildren(template.content);
-  else morph(part, template.content);
+  const fresh = parsed(html);
+  const other = shownIn(fresh) !== shownIn(part);
+  if (other) part.replaceChildren(fresh);
+  else morph(part, fresh);
   part.inert = false;
   tell(part, false);
   part.dispatchEvent(new CustomEvent('refreshed', { bubbles: true }));

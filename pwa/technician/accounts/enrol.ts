@@ -2,7 +2,7 @@
 import { ask } from '../sync/exchange.ts';
 import type { Database } from '../storage/database.ts';
 import { decode, documentBytes } from '../storage/hashes.ts';
-import { makeKey, serverSigned, storedKey, type MadeKey } from '../storage/keys.ts';
+import { makeKey, serverSigned, signed, storedKey, type MadeKey } from '../storage/keys.ts';
 import { ProblemError } from '../storage/problem.ts';
 import { NOTHING_SYNCED, type Account, type Pin } from '../storage/schema.ts';
 import type { Environment } from '../storage/environment.ts';
@@ -11,8 +11,11 @@ import type { Enrolment } from '../storage/wire.ts';
 /** Makes a key that this browser can keep, and has the server certify it. Nothing is stored but a probe. */
 export async function certified(environment: Environment, db: Database, label: string): Promise<Account> {
   const made = await keepableKey(db);
+  const { person } = await ask<{ person: { id: string } }>(environment, 'GET', '/api/v1/session');
+  const mine = `doorstep-enrolment-v1\n${person.id}\n${made.publicKey}`;
   const enrolment = await ask<Enrolment>(environment, 'POST', '/api/v1/devices', {
     public_key: made.publicKey,
+    proof: await signed(made.key, new TextEncoder().encode(mine)),
     label,
     platform: platform(),
     app_version: environment.appVersion,

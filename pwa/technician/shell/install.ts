@@ -7,12 +7,21 @@ const waiting = signal<ServiceWorker | undefined>(undefined);
 /** True while a newer version is stored and waits for the visit to end. */
 export const newVersionWaits = computed(() => waiting.value !== undefined);
 
+/** Under the page's policy only a script of this name's rules may become a worker. */
+function workerAddress(): string {
+  const rules = { createScriptURL: (_: string) => '/app/sw.js' };
+  type Types = { createPolicy(name: string, by: typeof rules): typeof rules };
+  return ((window as { trustedTypes?: Types }).trustedTypes?.createPolicy('doorstep', rules) ?? rules).createScriptURL(
+    '',
+  );
+}
+
 /** `visitOpen`: asked whenever a new version could take over; the page is then loaded anew, drafts are on the disk before. */
 export async function installApp(visitOpen: () => boolean): Promise<void> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!workers) return;
   const registration = await workers
-    .register('/app/sw.js', { scope: '/app/', updateViaCache: 'none' })
+    .register(workerAddress(), { scope: '/app/', updateViaCache: 'none' })
     .catch(() => undefined);
   if (!registration) return;
   let asked = false;

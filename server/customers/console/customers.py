@@ -11,6 +11,7 @@ from server.console.layout import render, t
 from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import ViewContext, view_of
+from server.customers.access import saw, searched
 from server.customers.console.changes import changes_section
 from server.customers.console.edit import offered_again, theirs
 from server.customers.console.household import MEASURES
@@ -35,6 +36,7 @@ def customers() -> Any:
     query = request.args.get("q", "").strip()[:80]
     found = _found(who.organisation.id, query, request.args.get("after", ""))
     rows = [_row(customer, place, reader) for customer, place in found[:PAGE]]
+    searched(who, query, [each["id"] for each in rows])
     more = here(after=f"{found[PAGE - 1][0].sorted_as}~{rows[-1]['id']}") if len(found) > PAGE else None
     return render("customers/customers", "customers", rows=rows, query=query, more=more)
 
@@ -53,6 +55,7 @@ def customer(customer_id: str) -> Any:
         for each in premises_of(who.organisation.id, person.id)
     ]
     now = current_customer(person)
+    saw(who, "address", person.id)
     may = who.person.has_role("dispatcher")
     return render(
         "customers/customer",

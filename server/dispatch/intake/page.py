@@ -11,6 +11,7 @@ from server.console.form import Again, typed_again
 from server.console.layout import render, t
 from server.console.page import form, page
 from server.console.sections import shown
+from server.customers.access import saw
 from server.dispatch.intake.lookup import CallerView, Lookup, look_up, question, same_matter, side_panel
 from server.dispatch.intake.order_form import PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
@@ -27,7 +28,10 @@ def intake() -> Any:
     """The empty page, one that begins with a customer (`customer`) or a visit to be booked anew (`again`), or the form as it was refused."""
     reader, typed = view_context(current()), typed_again().to_dict()
     if typed.pop("look", "") or not typed:
-        typed = prefilled(current().organisation.id, typed or request.args, reader)
+        given = typed or request.args.to_dict()
+        typed = prefilled(current().organisation.id, given, reader)
+        if typed.get("customer") and typed.get("phone") != given.get("phone"):
+            saw(current(), "phone", typed["customer"])
     return render("dispatch/intake", "intake", **_context(reader, typed))
 
 

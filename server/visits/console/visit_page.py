@@ -10,6 +10,7 @@ from server.console.layout import render
 from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import clock_of
+from server.customers.access import saw
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.visits.console.answers_section import answers_of
@@ -28,6 +29,8 @@ def visit(visit_id: str) -> Any:
     panel = panel_of(who, reader, visit_id, request.args.get("do", ""))
     if panel is None:
         raise Problem("not_found")
+    if request.args.get("part") != "live":  # because the page asks for that part by itself, as long as it is open
+        saw(who, "record", line.customer.id, visit_id)
     facts = facts_of(who.organisation.id, visit_id)
     narrator = narrator_of(line, reader, facts)
     view = VisitView(line, facts, narrator)

@@ -7,12 +7,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from server.accounts import devices
 from server.accounts.models import Device
+from server.config import Settings
+from server.kernel import clock
 from server.kernel.chain import decode, document_bytes, encode, key_id, server_signed
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from tests.cast import PASSWORD, Cast, public_key
+from tests.cast import PASSWORD, Cast, proof_of, public_key
 
 SESSION, DEVICES = "/api/v1/session", "/api/v1/devices"
+
+
+def wish_of(cast: Cast, login: str, key: ec.EllipticCurvePrivateKey, label: str = "x") -> dict[str, object]:
+    """What this person's phone asks for when it is enrolled."""
+    return {"public_key": public_key(key), "proof": proof_of(key, cast.people[login]), "label": label}
 
 
 def test_enrolment_gives_all_that_the_app_needs_offline(cast: Cast) -> None:
@@ -74,7 +81,7 @@ def test_enrolment_binds_the_sign_in_to_the_phone(cast: Cast) -> None:
 
 def test_asking_again_after_a_lost_answer_gives_the_same_device(cast: Cast) -> None:
     phone = cast.phone("liming")
-    wish = {"public_key": public_key(phone.private_key), "label": "Test phone"}
+    wish = wish_of(cast, "liming", phone.private_key, "Test phone")
     again = phone.client.post(DEVICES, json=wish)
     assert again.status_code == 201 and again.json == phone.enrolment
     with cast.app.app_context():
@@ -83,7 +90,7 @@ def test_asking_again_after_a_lost_answer_gives_the_same_device(cast: Cast) -> N
 
 def test_a_key_belongs_to_one_person(cast: Cast) -> None:
     phone = cast.phone("liming")
-    answer = cast.signed_in("wangqiang").post(DEVICES, json={"public_key": public_key(phone.private_key), "label": "x"})
+    answer = cast.signed_in("wangqiang").post(DEVICES, json=wish_of(cast, "wangqiang", phone.private_key))
     assert (answer.status_code, answer.json["code"]) == (403, "device_not_yours")
 
 
@@ -107,16 +114,16 @@ def test_nobody_signs_in_on_somebody_elses_phone(cast: Cast) -> None:
 def test_a_revoked_phone_is_refused_and_told_why(cast: Cast) -> None:
     phone = cast.revoked_phone("liming")
     assert phone.client.get(SESSION).json["device_revoked"] is True
-    answer = phone.client.post(DEVICES, json={"public_key": public_key(phone.private_key), "label": "x"})
+    answer = phone.client.post(DEVICES, json=wish_of(cast, "liming", phone.private_key))
     assert (answer.status_code, answer.json["code"]) == (403, "device_revoked")
-    fresh = cast.signed_in("liming").post(DEVICES, json={"public_key": public_key(phone.private_key), "label": "x"})
+    fresh = cast.signed_in("liming").post(DEVICES, json=wish_of(cast, "liming", phone.private_key))
     assert fresh.json["code"] == "device_revoked"
-    new_key = public_key(ec.generate_private_key(ec.SECP256R1()))
-    assert cast.signed_in("liming").post(DEVICES, json={"public_key": new_key, "label": "New phone"}).status_code == 201
+    wish = wish_of(cast, "liming", ec.generate_private_key(ec.SECP256R1()))
+    assert cast.signed_in("liming").post(DEVICES, json=wish).status_code == 201
 
 
 def test_a_revoked_phone_cannot_enrol_itself_anew(cast: Cast) -> None:
-    wish = {"public_key": public_key(ec.generate_private_key(ec.SECP256R1())), "label": "x"}
+    wish = wish_of(cast, "liming", ec.generate_private_key(ec.SECP256R1()))
     answer = cast.revoked_phone("liming").client.post(DEVICES, json=wish)
     assert (answer.status_code, answer.json["code"]) == (403, "device_revoked")
 
@@ -160,6 +167,37 @@ def test_what_is_no_key_is_said_to_be_none(cast: Cast, wrong: str) -> None:
     [{"label": "x" * 81}, {"label": ""}, {"label": 7}, {"platform": "x" * 201}, {"person": "someone"}, {"label": None}],
 )
 def test_what_does_not_fit_is_refused_by_name(cast: Cast, extra: dict[str, object]) -> None:
-    key = public_key(ec.generate_private_key(ec.SECP256R1()))
-    answer = cast.signed_in("liming").post(DEVICES, json={"public_key": key, "label": "x"} | extra)
+    wish = wish_of(cast, "liming", ec.generate_private_key(ec.SECP256R1()))
+    answer = cast.signed_in("liming").post(DEVICES, json=wish | extra)
     assert answer.status_code == 422 and set(answer.json["errors"]) == set(extra)
+
+
+def test_S25_nobody_enrols_a_key_that_they_do_not_hold(cast: Cast) -> None:
+    mine = cast.phone("liming")
+    stranger, another = cast.signed_in("zhaolei"), ec.generate_private_key(ec.SECP256R1())
+    taken = {"public_key": public_key(mine.private_key), "label": "x"}
+    for proof in (
+        proof_of(another, cast.people["zhaolei"]),  # signed, with another key
+        proof_of(mine.private_key, cast.people["liming"]),  # what the true phone had signed for its own person
+        "A" * 86,
+    ):
+        answer = stranger.post(DEVICES, json=taken | {"proof": proof})
+        assert answer.status_code in (400, 422) and answer.json["code"] == "bad_input", proof
+        assert "没有证明" in answer.json["errors"]["proof"][0]
+    assert stranger.post(DEVICES, json=taken).status_code == 422
+    with cast.app.app_context():
+        assert db.session.query(Device).count() == 1
+
+
+def test_S20_one_person_enrols_twenty_phones_a_day(cast: Cast) -> None:
+    cast.app.config["DOORSTEP"] = cast.app.config["DOORSTEP"].at(enrolments_a_day=Settings().enrolments_a_day)
+    for _ in range(20):
+        cast.phone("liming")
+    one_more = wish_of(cast, "liming", ec.generate_private_key(ec.SECP256R1()))
+    client = cast.signed_in("liming")
+    answer = client.post(DEVICES, json=one_more)
+    assert (answer.status_code, answer.json["code"]) == (429, "too_many_phones") and answer.headers["Retry-After"]
+    assert cast.phone("wangqiang").device
+    with clock.telling(clock.later(clock.now(), days=1, minutes=1)):
+        assert client.post("/api/v1/session", json={"login": "liming", "password": PASSWORD}).status_code == 201
+        assert client.post(DEVICES, json=one_more).status_code == 201

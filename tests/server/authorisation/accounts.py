@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from server.accounts import people
 from tests.cast import PASSWORD
-from tests.server.authorisation.table import EVERYBODY, SIGNED_IN, Row, World
+from tests.server.authorisation.table import ASKERS, EVERYBODY, SIGNED_IN, Row, World
 
 SESSION = "/api/v1/session"
 
 
 def key_of(world: World) -> dict[str, object]:
-    """A key that nobody enrolled yet."""
+    """A key that nobody enrolled yet; whose proof it is, the asker's own session decides."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    from tests.cast import public_key
+    from tests.cast import proof_of, public_key
 
-    return {"json": {"public_key": public_key(ec.generate_private_key(ec.SECP256R1())), "label": "x"}}
+    key = ec.generate_private_key(ec.SECP256R1())
+    person = world.cast.people[ASKERS[world.asking][0]] if ASKERS[world.asking][0] else "nobody"
+    return {"json": {"public_key": public_key(key), "proof": proof_of(key, person), "label": "x"}}
 
 
 def prepare(world: World) -> None:

@@ -22,6 +22,9 @@ LEADERS = frozenset({"supervisor", "administrator", "their supervisor", "their a
 DONE = (200, 303, 400, 409, 422)
 
 
+NOWHERE = "01980000-0000-7000-8000-00000000dead"  # an id that could be one
+
+
 def prepare(world: World) -> None:
     """A visit, a phone and a newcomer in each organisation."""
     scenario = world.scenario()
@@ -51,19 +54,22 @@ def page(rule: str, *allowed: str, answers: tuple[int, ...] = (200,)) -> Row:
 
 
 def of(thing: str, method: str, rule: str, ours: frozenset[str], answers: tuple[int, ...]) -> list[Row]:
-    """Something of ours, asked by everybody, and something of theirs: each is there for its own organisation alone."""
+    """Something of ours, something of theirs, something of nobody, and what is no id: each is there for its own organisation alone."""
     theirs = frozenset(asker for asker in ours if asker.startswith("their "))
     return [
         Row(f"/console{rule}", method, about, allowed, answers, path=partial(_path_of, rule, name))
         for about, name, allowed in (
             (f"our {thing}", thing, ours - theirs),
             (f"their {thing}", f"their {thing}", theirs),
+            (f"a {thing} that nobody has", NOWHERE, frozenset[str]()),
+            (f"no {thing} at all", "", frozenset[str]()),
         )
     ]
 
 
 def _path_of(rule: str, name: str, world: World) -> str:
-    return f"/console{_filled(rule, world[name])}"
+    value = NOWHERE if name == NOWHERE else world[name] if name else "%27%20or%201=1"
+    return f"/console{_filled(rule, value)}"
 
 
 def _filled(rule: str, value: str) -> str:

@@ -50,6 +50,7 @@ class World:
     phones: dict[str, Phone] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
+    asking: str = "nobody"
 
     def __getitem__(self, name: str) -> Any:
         return self.things[name]

@@ -15,6 +15,7 @@ from server.backup import databases, manifest, restore
 from server.backup.databases import file_of
 from server.config import Settings
 from server.kernel.db import db
+from server.kernel.problem import Problem
 from tests.scenario import Scenario
 from tests.server.backup.conftest import Run
 from tests.server.backup.test_backup import PICTURE, SHA256, a_days_work
@@ -127,3 +128,17 @@ def test_O24_a_backup_that_finds_no_room_says_so(
     monkeypatch.setattr(databases, "_copy_pages", full)
     code, said = doorstep(settings, "backup", tmp_path / "1.zip")
     assert code == 1 and "could not be written" in said and "disk is full" in said and "Traceback" not in said
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "stranger", ["CREATE TRIGGER mine AFTER INSERT ON fact BEGIN SELECT 1; END", "CREATE VIEW mine AS SELECT 1"]
+)
+def test_S26_a_database_with_a_trigger_or_a_view_is_no_backup_of_ours(scenario: Scenario, stranger: str) -> None:
+    file = file_of(scenario.app.config["DOORSTEP"].database)
+    databases.refuse_damaged(file)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(stranger)
+        database.commit()
+    with pytest.raises(Problem, match="database_damaged"):
+        databases.refuse_damaged(file)

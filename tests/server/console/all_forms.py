@@ -20,6 +20,7 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.matters.models import Contact
+from server.privacy.models import Erasure, Hold, Retention
 from server.quarantine.models import HeldBackAct
 from server.standards.limit_table import LimitTable
 from server.standards.wording_list import WordingList
@@ -177,6 +178,37 @@ FORMS = [
         "/console/me",
         {"which": "{session}"},
         lambda one: sum(row.kind == "session_ended" for row in one.rows(AuditEntry)),
+    ),
+    Form(
+        "name_data_officer",
+        "wufang",
+        "/console/data",
+        {"person": "{zhoumin}", "deputy": ""},
+        lambda one: len(one.rows(Responsibility)),
+    ),
+    Form("set_retention", "wufang", "/console/data", {"months": "48"}, lambda one: len(one.rows(Retention))),
+    Form("place_hold", "wufang", "/console/data", {"customer": "{customer}", "why": "court"}, rows(Hold)),
+    Form(
+        "lift_hold",
+        "wufang",
+        "/console/data",
+        {},
+        lambda one: sum(bool(row.until) for row in one.rows(Hold)),
+    ),
+    Form("ask_erasure", "wufang", "/console/data", {"customer": "{customer}"}, rows(Erasure)),
+    Form(
+        "approve_erasure",
+        "zhoumin",
+        "/console/data",
+        {"sure": "1"},
+        lambda one: sum(row.state == "done" for row in one.rows(Erasure)),
+    ),
+    Form(
+        "refuse_erasure",
+        "zhoumin",
+        "/console/data",
+        {"reason": "还要用"},
+        lambda one: sum(row.state == "refused" for row in one.rows(Erasure)),
     ),
     Form("readmit", "wufang", "/console/people?person={left}", {}, rows(Invitation)),
     Form("add_team", "wufang", "/console/people?do=teams", {"team_name": "城北班"}, rows(Team)),

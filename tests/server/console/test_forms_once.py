@@ -11,11 +11,13 @@ import pytest
 from server.accounts import people as staff
 from server.accounts import responsibility
 from server.accounts.audit import AuditEntry
+from server.accounts.responsibility import name_in_charge
 from server.accounts.sessions import hash_of
 from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.kernel import clock
 from server.kernel.db import db
+from server.privacy import erasing
 from server.visits.models import Assignment, Fact, Visit
 from tests.cast import PASSWORD
 from tests.server.authorisation.complaints import candidate as complaint_candidate
@@ -77,9 +79,21 @@ def scene(request, scenario, cast) -> Scene:
     if form.endpoint == "end_own_sessions":
         cookie = cast.office("wufang").get_cookie("doorstep_office")
         things["session"] = hash_of(cookie.value)[:16]
+    if form.page == "/console/data":
+        in_write(scenario, lambda: data_of(scenario, form.endpoint))
     if form.endpoint == "look_over":
         in_write(scenario, lambda: setattr(db.session.get_one(Visit, (scenario.ours, visit)), "needs_review", True))
     return Scene(scenario, form, things)
+
+
+def data_of(scenario, endpoint: str) -> None:
+    """What the pages about data need: a data officer, and what is to be lifted, approved or refused."""
+    people, customer = scenario.cast.people, scenario.customers[scenario.ours][0]
+    name_in_charge(scenario.ours, "data_officer", people["zhoumin"])
+    if endpoint in ("approve_erasure", "refuse_erasure"):
+        erasing.ask(scenario.ours, people["wufang"], "customer", customer)
+    if endpoint == "lift_hold":
+        erasing.hold(scenario.ours, people["wufang"], customer, "court")
 
 
 def test_A1_a_form_that_arrives_again_and_again_acts_once(scene: Scene) -> None:

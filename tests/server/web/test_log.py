@@ -50,7 +50,8 @@ def a_day(cast: Cast) -> list[str]:
         json={"device": phone.device, "facts": [CUSTOMER], "protocol": 1, "app_version": "x", "cursor": 0},
     )
     phone.client.post(
-        "/api/v1/devices", json={"public_key": public_key(phone.private_key), "label": "x", "more": NUMBER}
+        "/api/v1/devices",
+        json={"public_key": public_key(phone.private_key), "proof": NUMBER, "label": "x", "more": NUMBER},
     )
     phone.client.post("/api/v1/session", data=f'{{"login": "{NUMBER}', content_type="application/json")
     cookie = phone.client.get_cookie("doorstep_phone")

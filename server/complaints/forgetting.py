@@ -1,0 +1,27 @@
+"""What a complaint says, to whom it was put and why a candidate was set aside goes with the bodies; states, moments and results stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select, update
+
+from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
+from server.kernel.db import db
+from server.kernel.registry import Forgetting
+
+
+def forget(asked: Forgetting) -> dict[str, int]:
+    """Inside `write`: the typed words of complaints of these customers and subjects."""
+    if "bodies" not in asked.what:
+        return {}
+    organisation, subjects = asked.organisation, asked.subjects
+    theirs = or_(
+        Complaint.customer_id.in_(asked.customers), Complaint.visit_id.in_(subjects), Complaint.id.in_(subjects)
+    )
+    found = list(db.session.scalars(select(Complaint.id).where(Complaint.organisation_id == organisation, theirs)))
+    for table, which, values in (
+        (Complaint, Complaint.id.in_(found), {"gist": ""}),
+        (ComplaintParty, ComplaintParty.complaint_id.in_(found), {"gist": ""}),
+        (ComplaintCandidate, ComplaintCandidate.visit_id.in_(subjects), {"reason": ""}),
+    ):
+        db.session.execute(update(table).where(table.organisation_id == organisation, which).values(**values))
+    return {"complaints": len(found)}

@@ -1,0 +1,64 @@
+"""Bodies of facts and bytes of pictures go; envelope, commitment, hash and signature stay, and the log says what was destroyed (0098)."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+from sqlalchemy import delete, exists, select, update
+
+from server.evidence import store
+from server.evidence.destruction import enter_destruction
+from server.evidence.models import Awaited, Stored, Upload
+from server.evidence.record import without_body
+from server.kernel.canonical import canonical
+from server.kernel.db import db
+from server.kernel.registry import Forgetting
+from server.visits.models import Fact
+
+ERASED = "erased"  # the trouble of a picture that was destroyed on purpose
+SIGNATURES = ("strokes", "signature")
+
+
+def forget(asked: Forgetting) -> dict[str, int]:
+    """Inside `write`: of each subject what is asked, with one signed destruction each."""
+    organisation = asked.organisation
+    bodies, bytes_ = defaultdict[tuple[str, str], list[str]](list), defaultdict[tuple[str, str], list[str]](list)
+    if "bodies" in asked.what:
+        wanted = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(asked.subjects))
+        for fact in db.session.scalars(wanted):
+            said = json.loads(fact.text)
+            if "body" in said:
+                fact.text = canonical(without_body(said)).decode()
+                bodies[fact.subject_type, fact.subject_id].append(fact.hash)
+    for row in _awaited(asked):
+        if row.trouble != ERASED:
+            bytes_["visit", row.visit_id or ""].append(row.sha256)
+            row.trouble = ERASED
+    db.session.flush()
+    for digest in {each for digests in bytes_.values() for each in digests}:
+        _forget_bytes(organisation, digest)
+    for subject in sorted({*bodies, *bytes_}):
+        enter_destruction(organisation, subject, bodies=bodies[subject], bytes_=bytes_[subject], ground=asked.ground)
+    return {"bodies": sum(map(len, bodies.values())), "bytes": sum(map(len, bytes_.values()))}
+
+
+def _awaited(asked: Forgetting) -> list[Awaited]:
+    wanted = select(Awaited).where(Awaited.organisation_id == asked.organisation, Awaited.visit_id.in_(asked.subjects))
+    if "bodies" not in asked.what:
+        wanted = wanted.where(Awaited.purpose.not_in(SIGNATURES))
+    return list(db.session.scalars(wanted)) if asked.what & {"bodies", "photographs"} else []
+
+
+def _forget_bytes(organisation: str, digest: str) -> None:
+    """The file goes with the transaction's last steps; one that somebody else's record names still stays."""
+    same = (Awaited.organisation_id == organisation, Awaited.sha256 == digest)
+    if db.session.scalar(select(exists().where(*same, Awaited.trouble.is_distinct_from(ERASED)))):
+        return
+    uploads = (Upload.organisation_id == organisation, Upload.sha256 == digest)
+    for upload in db.session.scalars(select(Upload.id).where(*uploads)):
+        store.forget_upload(upload)
+    db.session.execute(delete(Upload).where(*uploads))
+    db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == digest))
+    db.session.execute(update(Awaited).where(*same).values(trouble=ERASED))
+    store.forget(organisation, digest)
