@@ -102,3 +102,19 @@ def test_P18_what_was_chosen_but_not_saved_survives_a_reload(open_scene: Open) -
     page.reload()
     press(page, "扫新光猫的序列号")
     expect(page.get_by_role("radio", name="写错了")).to_be_checked()
+
+
+def test_M9_the_message_to_the_customer_is_in_their_language_throughout(open_scene: Open) -> None:
+    """M9: an English reader sent a Chinese customer "因为Parts missing ... 1 Dec 9:00"."""
+    page = open_scene("/prepare?scene=prepare")
+    page.evaluate("phone.setLanguage('en')")
+    press(page, "Another time")
+    expect(page.locator("dialog")).to_be_visible()
+    press(page, "We do")
+    page.locator("dialog").get_by_text("Parts missing").click()
+    page.locator("dialog input[type=time]").first.fill("09:00")
+    page.locator("dialog .primary").click()
+    words = page.locator(".ready-words")
+    expect(words).to_contain_text("因为缺料")
+    expect(words).to_contain_text("9:00")
+    expect(words).not_to_contain_text("Jul")

@@ -8,6 +8,7 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { asked, EMPTY, missing, REASONS, type Asking } from './anotherTime.ts';
+import { reasonsFor } from './readyTexts.ts';
 import { AskTold, TellCustomer, type Way } from './TellCustomer.tsx';
 import { WhenFields } from './WhenFields.tsx';
 
@@ -41,7 +42,7 @@ export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; 
     );
   }
   if (done) {
-    const { reason, from } = asked(done, another.reasons, inOrganisation);
+    const { reason, from } = asked(done, reasonsFor(visits[0]!), inOrganisation);
     const occasion = { about: 'reschedule' as const, by: done.by!, reason, ...(from && { from }) };
     return (
       <Sheet key="tell" title={another.done} onClose={onClose}>

@@ -1,5 +1,5 @@
 /** The ready words of a call or a text message, in the customer's language, and where map apps find the place. */
-import { clock, dayInYear, dayOf } from '../shell/dates.ts';
+import { clock, momentIn } from '../shell/dates.ts';
 import type { Identity, VisitOnPhone } from '../phone/interface.ts';
 import { sheets as english } from './messages/en.sheets.ts';
 import { sheets as chinese } from './messages/zh-CN.sheets.ts';
@@ -18,6 +18,8 @@ export function messageFor(phone: Identity, visit: VisitOnPhone, occasion: Occas
   const organisation = phone.organisation.value;
   const company = (customer.language === 'en' && organisation?.name_en) || organisation?.name || '';
   const me = phone.person.value?.name ?? '';
+  const spoken = momentIn(customer.language, visit.bundle.grant.time_zone);
+  const dated = (at: string | undefined): string => (at ? spoken(at) : '');
   switch (occasion.about) {
     case 'late':
       return say.late(who, company, me, clock(occasion.expected));
@@ -32,7 +34,9 @@ export function messageFor(phone: Identity, visit: VisitOnPhone, occasion: Occas
   }
 }
 
-const dated = (at: string | undefined): string => (at ? `${dayInYear(dayOf(at))} ${clock(at)}` : '');
+/** Our reasons as this customer reads them, whatever language the technician reads. */
+export const reasonsFor = ({ bundle: { customer } }: VisitOnPhone): typeof chinese.another.reasons =>
+  (customer.language === 'en' ? english : chinese).another.reasons;
 
 /** Where a map app looks for a place: coordinates with their datum where known (GCJ-02 is up to 500 m off), else the address. */
 export function mapLinks(visit: VisitOnPhone): { amap: string; baidu: string; apple: string; address: string } {
