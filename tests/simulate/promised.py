@@ -23,7 +23,7 @@ def every_promise_waits(server: SimulatedServer) -> None:
             visits[subject].append(json.loads(text))
     rows: dict[str, set[str]] = defaultdict(set)
     for source, commitment in server.rows(
-        "SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open'"
+        "SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open' AND source_type = 'visit'"
     ):
         rows[source].add(commitment)
     for visit in visits.keys() | rows.keys():
@@ -40,16 +40,41 @@ def every_promise_waits(server: SimulatedServer) -> None:
             "of",
             visit,
         )
+    _every_result_is_fed_back(server, {fact["id"] for facts in visits.values() for fact in _standing(facts)})
 
 
-def owed(facts: list[Json]) -> set[str]:
-    """The facts whose promise is still open: the last word of each step, of the end, and every slip that somebody has to see."""
+def _every_result_is_fed_back(server: SimulatedServer, standing: set[str]) -> None:
+    """What a matter owes: its last result waits to be told to whoever asked, until somebody has fed it back (FT-6)."""
+    matters: dict[str, list[Json]] = defaultdict(list)
+    for subject, text in server.rows(
+        "SELECT subject_id, text FROM fact WHERE organisation_id = :ours AND subject_type = 'matter' ORDER BY subject_id, position"
+    ):
+        matters[subject].append(json.loads(text))
+    rows: dict[str, set[str]] = defaultdict(set)
+    for source, commitment in server.rows(
+        "SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open' AND source_type = 'matter'"
+    ):
+        rows[source].add(commitment)
+    for matter, facts in matters.items():
+        came = [fact for fact in facts if fact["kind"] == "result_came"]
+        must(rows[matter] <= {fact["id"] for fact in came}, "P8", "somebody waits for no result of", matter)
+        if came and came[-1]["body"].get("fact") in standing and not any(f["kind"] == "result_fed_back" for f in facts):
+            must(came[-1]["id"] in rows[matter], "P8", "nobody waits to tell the result of", matter)
+
+
+def _standing(facts: list[Json]) -> list[Json]:
+    """The facts without those that a withdrawal which stands takes back."""
     gone: set[str] = set()
     for fact in reversed(facts):
         if fact["kind"] == "withdrawn" and fact["id"] not in gone:
             gone.add(fact["body"]["fact"])
+    return [fact for fact in facts if fact["id"] not in gone]
+
+
+def owed(facts: list[Json]) -> set[str]:
+    """The facts whose promise is still open: the last word of each step, of the end, and every slip that somebody has to see."""
     last: dict[str, tuple[str, str]] = {}  # what it is about → (fact, due moment)
-    for fact in (each for each in facts if each["id"] not in gone):
+    for fact in _standing(facts):
         about, due = _promise(fact)
         if fact["kind"] in ("promise_kept", "promise_waived", "promise_moved"):
             closed = next((each for each, (made, _) in last.items() if made == fact["body"]["commitment"]), None)
