@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from server.accounts.models import Device, Person, Team, Unlocking
 from server.console.layout import name_of, t
@@ -31,16 +31,16 @@ WRONG_CLOCK = 5 * 60_000  # milliseconds: beyond it times of this phone prove no
 
 def phones_of(organisation: str, reader: VisitViewContext, query: str = "") -> list[dict[str, Any]]:
     """Phones that are not revoked, and those revoked in the last days; an order that did not arrive comes first."""
-    rows = (
-        select(Device, Person, Team)
-        .join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
-        .outerjoin(Team, and_(Team.organisation_id == Person.organisation_id, Team.id == Person.team_id))
+    rows = _wanted(organisation, query).outerjoin(
+        Team, and_(Team.organisation_id == Person.organisation_id, Team.id == Person.team_id)
     )
-    rows = rows.where(Device.organisation_id == organisation)
-    for pattern in search_patterns(query):
-        parts = (Person.name, Person.name_en, Person.badge, Device.label)
-        rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
-    found = db.session.execute(rows.order_by(Device.enrolled_at).limit(MOST)).all()
+    first = (
+        Device.revoked_at.is_not(None),
+        func.coalesce(Device.unsent, 0) == 0,
+        func.coalesce(Device.last_contact_at, Device.enrolled_at),
+        Device.id,
+    )
+    found = db.session.execute(rows.add_columns(Team).order_by(*first).limit(MOST)).all()
     waiting, contacts, bytes_ = (
         _waiting(organisation),
         _contacts(organisation, [row[0].id for row in found], reader),
@@ -61,6 +61,25 @@ def phones_of(organisation: str, reader: VisitViewContext, query: str = "") -> l
             each["name"],
         ),
     )
+
+
+def totals_of(organisation: str, query: str = "") -> tuple[int, int]:
+    """How many phones there are, and how many records they all still carry, however many of them a page shows."""
+    told = _wanted(organisation, query).with_only_columns(func.count(), func.coalesce(func.sum(Device.unsent), 0))
+    count, unsent = db.session.execute(told).one()
+    return int(count), int(unsent)
+
+
+def _wanted(organisation: str, query: str) -> Select[Any]:
+    rows = (
+        select(Device, Person)
+        .join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
+        .where(Device.organisation_id == organisation)
+    )
+    for pattern in search_patterns(query):
+        parts = (Person.name, Person.name_en, Person.badge, Device.label)
+        rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
+    return rows
 
 
 def unlocked_by(organisation: str, device: str, reader: VisitViewContext) -> list[dict[str, str]]:

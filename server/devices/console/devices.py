@@ -15,7 +15,7 @@ from server.console.form import back_to, with_query
 from server.console.layout import render
 from server.console.page import form, here, page
 from server.console.view import clock_of
-from server.devices.status import hours_of, phones_of, unlocked_by
+from server.devices.status import hours_of, phones_of, totals_of, unlocked_by
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
@@ -31,6 +31,7 @@ def devices() -> Any:
     who, reader = current(), view_context(current())
     query = request.args.get("q", "").strip()[:80]
     rows = phones_of(who.organisation.id, reader, query)
+    total, unsent = totals_of(who.organisation.id, query)
     groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}
     selected = next((each for each in rows if each["id"] == request.args.get("device", "")), None)
     challenge = as_typed(request.args.get("challenge", ""))
@@ -44,8 +45,9 @@ def devices() -> Any:
         "clock": clock_of(reader),
         "query": query,
         "select": lambda id_: here(device=id_),
-        "unsent": sum(each["unsent"] or 0 for each in rows),
-        "total": len(rows),
+        "unsent": unsent,
+        "total": total,
+        "shown": len(rows),
         "hours": hours_of(reader),
     }
     template = {"list": "devices/_devices", "panel": "devices/_device"}.get(

@@ -29,6 +29,8 @@ from server.visits.office.append import act, locked, report
 from server.visits.rules import FINISHED, Cross, signature_of
 
 Window = tuple[str, str]
+NUMBER_LETTERS = 4  # of a visit's number: 810,000 for each day of the calendar
+TRIES_A_LENGTH = 8  # beyond them most of a length are taken
 CALL_HOURS = 24  # how long before it is saved a call may have been
 
 
@@ -309,11 +311,12 @@ def _theirs(organisation: str, customer: str, premises: str, team: str) -> tuple
 
 
 def new_number(organisation: str, today: str) -> str:
-    """Short enough to read aloud: month and day, then four letters that nobody mistakes."""
-    while True:
-        number = f"{today[5:7]}{today[8:]}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(4))}"
-        if (
-            db.session.scalar(select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == number))
-            is None
-        ):
-            return number
+    """Short enough to read aloud: month and day, then four letters that nobody mistakes; more where years have used up the short ones."""
+    for length in range(NUMBER_LETTERS, NUMBER_LETTERS + 6):
+        for _ in range(TRIES_A_LENGTH):
+            letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+            number = f"{today[5:7]}{today[8:]}-{letters}"
+            taken = select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == number)
+            if db.session.scalar(taken) is None:
+                return number
+    raise AssertionError("ten letters are never used up")
