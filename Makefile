@@ -7,7 +7,7 @@ SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
 
-.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test kill-test mutation pictures look lock fuzz clean
+.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test scale-test kill-test mutation pictures look lock fuzz clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -56,6 +56,9 @@ verify-test: venv-test
 # The API against its description by five roles: CASES of each operation, fitting and unfitting (20,000 in all by default).
 fuzz: venv-test
 	@DOORSTEP_TEST_API_EXAMPLES=$(or $(CASES),170) DOORSTEP_TEST_API_SEED=$(SEED) $(PY) -m pytest -q -s -n $(WORKERS) --dist loadgroup --timeout 3600 tests/server/test_schemathesis.py
+
+scale-test: venv-test
+	@DOORSTEP_TEST_SCALE=$(or $(VISITS),100000) $(PY) -m pytest -q tests/server/test_routes_read.py
 
 kill-test: venv-test assets
 	@$(PY) -m tests.kills $(if $(filter command line environment,$(origin SEED)),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))

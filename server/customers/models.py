@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Text, event, or_, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, event, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.clock import later, now
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
 from server.kernel.text.pinyin import looked_up_as
+
+MERGED = "merged_into IS NOT NULL"
 
 
 class Customer(OfOrganisation, Model):
@@ -31,6 +33,7 @@ class Customer(OfOrganisation, Model):
         Index(None, "organisation_id", "phone"),
         Index(None, "organisation_id", "name"),
         Index(None, "organisation_id", "sorted_as", "id"),
+        Index(None, "organisation_id", "merged_into", sqlite_where=text(MERGED), postgresql_where=text(MERGED)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, and_, func, or_, select
 
@@ -67,14 +67,15 @@ def totals_of(organisation: str, query: str = "") -> tuple[int, int]:
     """How many phones there are, and how many records they all still carry, however many of them a page shows."""
     told = _wanted(organisation, query).with_only_columns(func.count(), func.coalesce(func.sum(Device.unsent), 0))
     count, unsent = db.session.execute(told).one()
-    return int(count), int(unsent)
+    return int(count or 0), int(unsent or 0)
 
 
 def _wanted(organisation: str, query: str) -> Select[Any]:
-    rows = (
+    rows = cast(
+        "Select[Any]",
         select(Device, Person)
         .join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
-        .where(Device.organisation_id == organisation)
+        .where(Device.organisation_id == organisation),
     )
     for pattern in search_patterns(query):
         parts = (Person.name, Person.name_en, Person.badge, Device.label)

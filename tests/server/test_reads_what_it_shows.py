@@ -74,7 +74,17 @@ def past(scenario: Scenario) -> Iterator[Past]:
 ID = "printf('%036d', n.i)"
 HASH = "printf('%064d', n.i)"
 CHANGED = {
-    "visit": {"id": ID, "number": "'P-' || n.i", "state": "'done'", "day": "substr(:then, 1, 10)", "due": ":then"},
+    "customer": {"id": ID, "name": "'王' || n.i", "phone": "NULL"},
+    "premises": {"id": ID, "customer_id": ID, "room": "n.i"},
+    "visit": {
+        "id": ID,
+        "customer_id": ID,
+        "premises_id": ID,
+        "number": "'P-' || n.i",
+        "state": "'done'",
+        "day": "substr(:then, 1, 10)",
+        "due": ":then",
+    },
     "visit_grant": {
         "id": ID,
         "visit_id": ID,
@@ -89,6 +99,8 @@ CHANGED = {
     "countersignature": {"first_seq": "1000 + n.i", "last_seq": "1000 + n.i", "received_at": ":then"},
 }
 WHERE = {
+    "customer": "id = (SELECT customer_id FROM visit WHERE id = :visit)",
+    "premises": "id = (SELECT premises_id FROM visit WHERE id = :visit)",
     "visit": "id = :visit",
     "visit_grant": "visit_id = :visit",
     "holding": "visit_id = :visit",

@@ -178,8 +178,8 @@ def lines_of(organisation: str, visits: Sequence[str]) -> list[Line]:
 def _joined(organisation: str) -> Select[*tuple[Any, ...]]:
     return (
         select(Visit, Customer, Premises, Person, Holding, Grant.issued_at)
-        .join(Customer, and_(Customer.organisation_id == Visit.organisation_id, Customer.id == Visit.customer_id))
-        .join(Premises, and_(Premises.organisation_id == Visit.organisation_id, Premises.id == Visit.premises_id))
+        .outerjoin(Customer, and_(Customer.organisation_id == Visit.organisation_id, Customer.id == Visit.customer_id))
+        .outerjoin(Premises, and_(Premises.organisation_id == Visit.organisation_id, Premises.id == Visit.premises_id))
         .outerjoin(Person, and_(Person.organisation_id == Visit.organisation_id, Person.id == Visit.lead_id))
         .outerjoin(
             Holding,
@@ -232,9 +232,9 @@ def _of_state(query: Select[Any], state: str) -> Select[Any]:
 
 
 def _page(organisation: str, query: Select[Any], filters: Filters) -> tuple[list[Line], tuple[str, str] | None]:
-    found = db.session.execute(
-        query.order_by(Visit.day, Visit.due, Visit.id).limit(PAGE + 1)
-    ).all()  # the order of the index
+    across = filters.day == "all" and not filters.q  # for one day the index's order would invite to walk every day
+    order: list[Any] = [*[Visit.day] * across, Visit.due, Visit.id]
+    found = db.session.execute(query.order_by(*order).limit(PAGE + 1)).all()
     last = found[PAGE - 1][0] if len(found) > PAGE else None
     return _lines(organisation, found[:PAGE]), (last.due, last.id) if last else None
 
