@@ -23,6 +23,7 @@ FEW, MANY = 400, int(os.environ.get("DOORSTEP_TEST_SCALE", "4000"))
 ALLOWED, OFFSET = 1.5, 4_000  # times, and steps of SQLite's machine beyond it
 # What takes more as history grows, and why it may.
 MAY = {
+    "GET /console/data": "counts everything that is due for erasure (privacy.erasing.dry_run), kind by kind; not bounded yet",
     "GET /console/visits?q=0777": "with the statistics of this past, which has few terms, SQLite walks the visits; not mended (test_search has terms)",
     "GET /console/visits?day=all": "looks through the finished visits for those that are not, until it has 200; a bounded page is not built",
 }
