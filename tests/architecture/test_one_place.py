@@ -200,6 +200,7 @@ FIGURES = {
 }  # seconds or minutes of HV-8a, HV-8c and HV-9b; a published standard says them, and another may say others
 LENGTHS = {"String", "tidy", "text", "Length"}  # calls in which such a figure is a number of characters
 OTHER_FIGURES = {
+    "server/privacy/times.py": "months that a setting may keep something at most",
     "server/complaints/console/words.py": "minutes before which what is left is marked",
     "server/complaints/facts.py": "characters of a sentence",
     "server/backup/databases.py": "characters of a tool's last words",

@@ -24,6 +24,7 @@ from server.tlog.proof import read_proof
 from server.tlog.witness import Witness, handler_of
 from server.tlog.witnesses import read_policy
 from tests.cast import Cast
+from tests.patience import SECONDS
 from tests.server.tlog.test_log import entered
 
 NOW = 1_700_000_000
@@ -140,4 +141,4 @@ def test_a_witness_that_does_not_answer_stops_nothing(cast: Cast) -> None:
 def test_its_http_server_refuses_other_addresses(served: tuple[Flask, Witness]) -> None:
     address = policy_file().read_text("utf-8").split()[3]
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(f"{address}/anything", data=b"x", timeout=10)
+        urllib.request.urlopen(f"{address}/anything", data=b"x", timeout=SECONDS)
