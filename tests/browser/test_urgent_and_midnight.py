@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 from tests.browser.driving import comes_to
 from tests.browser.test_pages_of_the_day import Open
 
-FELT = "navigator.vibrate = (pattern) => { globalThis.felt = (globalThis.felt ?? 0) + 1; return true; };"
-# A visit that the office has just given: the same one, which the phone did not hold before.
-ARRIVES = "phone.setVisits([...phone.visits.value, held])"
+FELT = "navigator.vibrate = (pattern) => { globalThis.felt = (globalThis.felt ?? 0) + 1; return true; }; 0"
+# A visit that the office has just given: one of which this page has not told before.
+ARRIVES = """phone.setVisits([...phone.visits.value,
+  { ...held, slot: { ...held.slot, id: "v99" }, bundle: { ...held.bundle, id: "v99" } }])"""
 TAKEN_AWAY = "globalThis.held = phone.visits.value.find(({ slot }) => slot.id === 'v8'); phone.setVisits(phone.visits.value.filter((each) => each !== held))"
 OVERLAP = """() => [...document.querySelectorAll('.row')].filter((row) => {
   const [at, text] = [row.querySelector('.at'), row.querySelector('.where-at')];
@@ -39,8 +40,8 @@ def test_P7_it_is_told_on_every_page_until_it_is_opened_and_once_by_vibration(op
     expect(banner).to_contain_text("11:20")
     comes_to(page, "globalThis.felt", 1)
     page.evaluate("phone.setVisits([...phone.visits.value])")
-    assert (banner.get_attribute("href") or "").endswith("/visit/v8")
-    page.evaluate("phone.report({ type: 'visit', id: 'v8' }, 'opened', {})")
+    assert (banner.get_attribute("href") or "").endswith("/visit/v99")
+    page.evaluate("phone.report({ type: 'visit', id: 'v99' }, 'opened', {})")
     expect(banner).to_have_count(0)
     comes_to(page, "globalThis.felt", 1)
 
