@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 
 log = logging.getLogger("doorstep.settings")
 FORGOTTEN = "doorstep.https_forgotten"
@@ -17,6 +17,8 @@ def by_https() -> bool:
     """
     if current_app.config["DOORSTEP"].https:
         return True
+    if not has_request_context():
+        return False  # a command of this host, as the demonstration's phones
     found = request.is_secure or request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip().lower() == "https"
     if found and not current_app.extensions.get(FORGOTTEN):
         current_app.extensions[FORGOTTEN] = True

@@ -21,10 +21,9 @@ def test_a_process_comes_up_while_the_database_does_not_answer(tmp_path: Path, m
     monkeypatch.setattr(serve, "signer", recovering)
     monkeypatch.setattr(serve.tick, "start", lambda *_: None)
     monkeypatch.setattr(serve.gc, "freeze", lambda: None)
-    assert (
-        serve.Server.load(cast(serve.Server, SimpleNamespace(settings=Settings(data_dir=tmp_path, testing=True)))).name
-        == "server"
-    )
+    given = SimpleNamespace(no_jobs=False)
+    coming = SimpleNamespace(settings=Settings(data_dir=tmp_path, testing=True), given=given)
+    assert serve.Server.load(cast(serve.Server, coming)).name == "server"
 
 
 def test_K12_the_addresses_and_logins_are_the_last_that_is_said(tmp_path: Path) -> None:
