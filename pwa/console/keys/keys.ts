@@ -39,7 +39,7 @@ function press(key: string): boolean {
     case '?':
       return showKeys();
     case 'n':
-      return follow('[data-key=n]') || follow("a[href$='/console/intake']");
+      return follow("[data-key=n], a[href$='/console/intake']"); // one selector, because a panel may wait for what is not there
     case 'j':
       return move(1);
     case 'k':
