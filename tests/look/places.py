@@ -87,6 +87,11 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("quarantined:record", f"/console/held-back/{ids['held']}"),
         ("settings:settings", "/console/settings"),
         ("audit_log:log", "/console/audit"),
+        ("responsibilities:list", "/console/responsibilities"),
+        ("wording_list:list", "/console/wording"),
+        ("limits:list", "/console/limits"),
+        ("data:kept", "/console/data"),
+        ("access_records:list", "/console/data/access"),
         ("jobs:list", "/console/jobs"),
         ("devices:chosen", f"/console/devices?device={ids['device']}"),
     ]

@@ -39,7 +39,8 @@ function press(key: string): boolean {
     case '?':
       return showKeys();
     case 'n':
-      return follow("[data-key=n], a[href$='/console/intake']"); // one selector, because a panel may wait for what is not there
+      // The page's own before the rail's; asked for by itself, because a panel may wait for what is not there.
+      return follow(document.querySelector('[data-key=n]') ? '[data-key=n]' : "a[href$='/console/intake']");
     case 'j':
       return move(1);
     case 'k':
