@@ -37,8 +37,10 @@ def a_photograph() -> bytes:
 def press(page: Page, *names: str) -> None:
     """Press buttons or choose options, one after the other."""
     for name in names:
-        button = page.get_by_role("button", name=re.compile(re.escape(name))).last
+        buttons = page.get_by_role("button", name=re.compile(re.escape(name)))
         option = page.get_by_role("radio", name=name, exact=True)
+        buttons.or_(option).last.wait_for(state="attached")  # because a sheet may still be on its way
+        button = buttons.last
         option.check(force=True) if option.count() else button.click()
 
 
