@@ -11,7 +11,7 @@ import {
 } from '../storage/schema.ts';
 import type { Environment } from '../storage/environment.ts';
 import type { Body, Change, SyncResponse } from '../storage/wire.ts';
-import { applyChanges, forgetCustomers, settleVisits, type GrantHashes } from './changes.ts';
+import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
 import { settle } from './outcomes.ts';
 import type { Found } from './queries.ts';
 import { begin, everyVisit, keepPage, sendAgain, swap } from './resync.ts';
@@ -212,13 +212,9 @@ async function revoke(
   if (restored) {
     await sendAgain(tx, account.enrolment.device, lastSeq);
     await begin(tx, restored);
-    await settleVisits(tx, taken.touched, batch);
-    return { ...taken, all: true, more: true };
   }
-  const held = await everyVisit(tx);
-  await forgetCustomers(batch, held);
-  await settleVisits(tx, [...new Set([...taken.touched, ...held])], batch);
-  return held.length > 0 ? { ...taken, all: true } : taken;
+  await settleVisits(tx, taken.touched, batch);
+  return restored ? { ...taken, all: true, more: true } : taken;
 }
 
 /** The last page of a resync is applied together with those that wait in the shadow. */

