@@ -20,8 +20,8 @@ MEASURE = """() => {
       const box = cell.getBoundingClientRect();
       if (!box.width || cell.matches('.c-tick')) continue;
       const range = document.createRange();
-      const marker = cell.querySelector('.clock'); // the red line's own time, which stands at the window's edge
-      if (marker) marker.remove();
+      // The red line's own time stands at the window's edge, and what is only read aloud takes no room.
+      for (const each of cell.querySelectorAll('.clock, .unseen')) each.remove();
       range.selectNodeContents(cell);
       const clips = getComputedStyle(cell).overflow === 'hidden', text = [...range.getClientRects()].filter((one) => one.width);
       const left = Math.min(...text.map((one) => one.left)), right = clips ? box.right : Math.max(...text.map((one) => one.right));
