@@ -59,7 +59,7 @@ def seen(page: Page, selector: str) -> bool:
 
 
 def test_B5_on_a_tablet_who_calls_stands_beside_the_order_and_it_can_be_saved(desk: Page, office: World) -> None:
-    customer, _ = office.home(name="施慧")
+    customer, _ = office.home(name="施慧", phone="19955501024")
     office.scenario.customers[office.cast.ours] = (customer, _)
     office.scenario.order(agreed_at=soon(200))
     desk.set_viewport_size({"width": 1024, "height": 768})

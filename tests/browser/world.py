@@ -90,8 +90,10 @@ class World:
             lead.login, *(one.login for one in helpers), kind=kind, hour=hour, days=days, **order
         )
 
-    def home(self, name: str = "林晓梅", language: str = "zh-CN", **premises: Any) -> tuple[str, str]:
-        """A customer who is at home; ids of customer and premises."""
+    def home(
+        self, name: str = "林晓梅", language: str = "zh-CN", phone: str = "19912341234", **premises: Any
+    ) -> tuple[str, str]:
+        """A customer who is at home; ids of customer and premises. `phone` is the number of everybody who asks for no other."""
         from server.customers.models import Customer, Premises
         from server.kernel.db import db
         from server.kernel.ids import new_id
@@ -114,7 +116,7 @@ class World:
                     id=customer,
                     name=name,
                     salutation="ms",
-                    phone="19912341234",
+                    phone=phone,
                     language=language,
                     created_at=SINCE,
                 )
