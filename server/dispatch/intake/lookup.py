@@ -115,7 +115,7 @@ def find_customer(organisation: str, order: Order, lookup: Lookup) -> None:
     known = [each.id for each in same_number]
     if order.customer == NEW or order.same_person == "other":
         lookup.customer = None
-    elif chosen is not None and (not known or chosen.id in known):
+    elif chosen is not None and (not known or chosen.id in known or chosen.phone == order.phone):  # of very many alike
         lookup.customer = current_customer(chosen)
     else:
         lookup.customer = same_number[0] if same_number else None

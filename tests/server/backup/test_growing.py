@@ -96,7 +96,7 @@ def test_O16_the_last_backup_is_remembered(
 
 
 @SQLITE
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody")
+@pytest.mark.skipif(os.geteuid() != 0, reason="2026-11-30: only root can give a file to somebody")
 def test_O12_what_root_restores_belongs_to_the_owner_of_the_folder(
     stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path
 ) -> None:

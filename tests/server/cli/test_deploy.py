@@ -18,11 +18,11 @@ from server.config import SETTINGS
 from server.web import assets
 
 ROOT = Path(__file__).resolve().parents[3]
-DEPLOY = ROOT / "deploy"
+DEPLOY = ROOT / "docs" / "deploy"
 UNITS = ("doorstep.service", "doorstep-backup.service", "doorstep-backup.timer")
 
 
-@pytest.mark.skipif(not assets.MANIFEST.is_file(), reason="make assets has not run")
+@pytest.mark.skipif(not assets.MANIFEST.is_file(), reason="2026-11-30: the wheel needs the built assets")
 def test_O20_the_wheel_holds_migrations_and_built_assets_and_runs_by_itself(tmp_path: Path) -> None:
     """O-20. Guard: pyproject.toml (tool.setuptools.data-files, package-data), server/kernel/folders.py:migrations"""
     source = tmp_path / "source"
@@ -78,10 +78,10 @@ def run(program: Path, folder: Path, environment: dict[str, str], *arguments: st
     )
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="2026-11-30: systemd is not here")
 @pytest.mark.parametrize("unit", UNITS)
 def test_O25_systemd_understands_every_line_of_the_units(unit: str, tmp_path: Path) -> None:
-    """O-25. Nothing may be said, because a misspelt key is a remark and no error. Guard: deploy/*.service"""
+    """O-25. Nothing may be said, because a misspelt key is a remark and no error. Guard: docs/deploy/*.service"""
     for name in UNITS:
         (tmp_path / name).write_text(
             (DEPLOY / name).read_text("utf-8").replace("/opt/doorstep/.venv/bin/python", "/bin/true"), "utf-8"
@@ -94,7 +94,7 @@ def test_O25_systemd_understands_every_line_of_the_units(unit: str, tmp_path: Pa
 
 
 def test_O25_the_unit_waits_for_its_database_and_comes_back_whatever_ends_it() -> None:
-    """O-25. Guard: deploy/doorstep.service"""
+    """O-25. Guard: docs/deploy/doorstep.service"""
     unit = (DEPLOY / "doorstep.service").read_text("utf-8")
     for line in ("RestartSec=5", "Restart=always", "StartLimitIntervalSec=0", "MemoryMax=2G"):
         assert f"\n{line}\n" in unit
@@ -102,7 +102,7 @@ def test_O25_the_unit_waits_for_its_database_and_comes_back_whatever_ends_it() -
 
 
 def test_O20_containers_set_only_what_there_is() -> None:
-    """O-20. Guard: deploy/compose.yaml, deploy/Containerfile"""
+    """O-20. Guard: docs/deploy/compose.yaml, docs/deploy/Containerfile"""
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
     named = {name for each in ("web", "worker") for name in services[each]["environment"]}
     named |= set(re.findall(r"(DOORSTEP_\w+)=", (DEPLOY / "Containerfile").read_text("utf-8")))

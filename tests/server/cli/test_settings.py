@@ -113,7 +113,7 @@ def test_O13_a_command_of_the_host_uses_the_settings_of_the_host(tmp_path: Path)
     assert refused.returncode == 1 and "line 1 is no NAME=value." in refused.stderr
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(os.geteuid() != 0, reason="2026-11-30: only root can become somebody else")
 def test_O13_root_works_as_the_user_to_whom_the_data_belongs(tmp_path: Path) -> None:
     """O-13. Guard: server/cli/host.py:become_owner"""
     os.chown(tmp_path, 12345, 12345)

@@ -44,6 +44,13 @@ def test_A2_a_chosen_customer_does_not_survive_somebody_elses_number(desk: Desk,
     assert {row.phone for row in scenario.rows(Customer)} >= {"19900003131", "19900003907"}
 
 
+def test_A2_the_one_who_was_chosen_stays_where_a_dozen_share_the_number(desk: Desk, scenario) -> None:
+    """Of one number the ten oldest are offered; an order from the eleventh's own page went to the first of them."""
+    twelve = [somebody(scenario, f"第{number}位", "19955501024") for number in range(12)]
+    page = desk.get(f"/console/intake?customer={twelve[-1]}")
+    assert page.field("name") == "第11位" and page.field("customer") == twelve[-1]
+
+
 def test_A2_a_typed_place_is_never_mixed_with_a_known_one(desk: Desk, scenario) -> None:
     assert save(desk).status == 303
     page = desk.post("/console/intake", phone="19900003907", estate="新家园", building="8", look="1")
