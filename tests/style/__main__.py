@@ -1,6 +1,6 @@
 """`python -m tests.style [--write]`: whether sources are formatted and free of what linters know; `--write` formats.
 
-Folders that are still to be formatted stand in pyproject.toml (`tool.ruff.format.exclude`) and in biome.jsonc (`formatter.includes`).
+Folders that are still to be formatted stand in pyproject.toml (`tool.ruff.format.exclude`) and in .biome.jsonc (`formatter.includes`).
 """
 
 from __future__ import annotations
