@@ -54,8 +54,7 @@ def test_nothing_names_a_path_of_one_machine_or_a_registry_host() -> None:
 
 
 def test_the_top_level_holds_what_was_agreed_and_nothing_else() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    top = {path.partition("/")[0] for path in tracked.split("\n") if path and not path.startswith(".")}
+    top = {path.partition("/")[0] for path in files() if not path.startswith(".")}
     folders = {"server", "pwa", "migrations", "tests", "docs"}
     assert top - folders == {
         "pyproject.toml",
