@@ -1,6 +1,7 @@
 """What every test may ask for: an app on a fresh database, once on SQLite and once on a real PostgreSQL."""
 
 import gc
+import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -69,6 +70,19 @@ def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     )  # because an application is a hundred thousand objects, and looking through them finds nothing
     yield
     Flask.jinja_options, Rule._compile_builder = before, compiled  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command sends the log to the stderr of its test, which is closed afterwards: no later test hears of that."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    for handler in set(root.handlers) - set(handlers):
+        root.removeHandler(handler)
+    for handler in set(handlers) - set(root.handlers):
+        root.addHandler(handler)
+    root.setLevel(level)
 
 
 def once_for_each_rule(compiled: Callable[..., Any]) -> Callable[..., Any]:

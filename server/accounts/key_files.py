@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from server.kernel.chain import key_id
-from server.kernel.folders import flush, make_root
+from server.kernel.folders import make_root, put
 from server.kernel.signing import KeyMissing
 
 BLOCK = re.compile(b"-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----\n?", re.DOTALL)
@@ -26,7 +24,7 @@ def keep(folder: Path, key: Ed25519PrivateKey) -> None:
     """Write a key so that it outlasts a power cut; it is whole or not there."""
     make_root(folder)
     folder.chmod(0o700)
-    write_secret(_file(folder, name_of(key)), pem(key))
+    put(_file(folder, name_of(key)), pem(key))
 
 
 def load(folder: Path, key: str) -> Ed25519PrivateKey:
@@ -60,21 +58,6 @@ def all_in(folder: Path) -> bytes:
 def pem(key: Ed25519PrivateKey) -> bytes:
     """A key as PEM (PKCS 8)."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def write_secret(file: Path, content: bytes) -> None:
-    """Put a file in its place by one rename; nobody but its owner can ever read it."""
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(part, file)
-        flush(file.parent)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _file(folder: Path, key: str) -> Path:

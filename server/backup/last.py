@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from server.kernel.folders import put
 
 FILE = "last-backup.json"
 
@@ -13,9 +14,7 @@ FILE = "last-backup.json"
 def remember(data: Path, at: str, file: Path, missing: int) -> None:
     """A backup as of this moment lies in this file and lacks so many pieces of evidence."""
     place = data / FILE
-    beside = place.with_name(f"{FILE}.new")
-    beside.write_text(json.dumps({"at": at, "file": str(file), "missing": missing}), "utf-8")
-    os.replace(beside, place)
+    put(place, json.dumps({"at": at, "file": str(file), "missing": missing}).encode())
 
 
 def last_backup(data: Path) -> dict[str, Any] | None:

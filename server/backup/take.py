@@ -14,7 +14,7 @@ from server.backup.databases import Snapshot, copy_of, kind_of
 from server.backup.manifest import DATABASES, NAME, WITH_SHARED, Manifest, digest_of, evidence_name
 from server.evidence.rules import matches
 from server.kernel import clock
-from server.kernel.folders import flush
+from server.kernel.folders import flush, put
 from server.kernel.problem import Problem
 
 
@@ -80,13 +80,7 @@ def _share(source: Path, target: Path, sha256: str) -> bool:
     if piece is None:
         return False
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, target)
-    flush(target.parent)
+    put(target, piece)
     return True
 
 

@@ -10,6 +10,7 @@ from server.accounts import key_files, keys
 from server.app import create_app
 from server.cli.refusal import refuse
 from server.kernel.chain import decode, sha256
+from server.kernel.folders import put
 from server.kernel.problem import Problem
 from server.kernel.signing import signer
 
@@ -48,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
                 keys.rotate(lost=given.lost)
             signer()
             if given.save:
-                key_files.write_secret(given.save.resolve(), key_files.all_in(keys.folder()))
+                put(given.save.resolve(), key_files.all_in(keys.folder()))
                 print(
                     f"{given.save}: all private keys of {keys.folder()}. Keep it like a stamp, and apart from the backups."
                 )

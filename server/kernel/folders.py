@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sysconfig
 from pathlib import Path
 
@@ -37,6 +38,21 @@ def flush(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def put(file: Path, content: bytes) -> None:
+    """Put a file in its place by one rename, flushed with its name before this returns; only its owner can ever read it."""
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, file)
+        flush(file.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def migrations() -> Path:

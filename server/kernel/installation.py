@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from server.kernel import marks
-from server.kernel.folders import flush
+from server.kernel.folders import put
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
@@ -25,14 +24,11 @@ def tie(data: Path, *, anew: bool = False) -> None:
         return
     if there is not None and not anew and (here is not None or not _is_first(data)):
         raise Problem("data_folder_strange", {str(data): [f"has {here or 'no mark'}, the database {there}."]})
-    if there is None or anew:
-        there = new_id()
-        write(lambda: marks.leave(ALL, NAME, EVER, there))
-    file = data / FILE
-    beside = file.with_name(f"{FILE}.new")
-    beside.write_text(f"{there}\n")
-    os.replace(beside, file)
-    flush(data)
+    mark = new_id() if there is None or anew else there
+    # The folder first, because a folder that alone is marked is marked anew at the next start.
+    put(data / FILE, f"{mark}\n".encode())
+    if mark != there:
+        write(lambda: marks.leave(ALL, NAME, EVER, mark))
 
 
 def is_tied(data: Path) -> bool:

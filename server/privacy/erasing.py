@@ -21,6 +21,7 @@ from server.kernel import clock
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import document_hash
 from server.kernel.db import db
+from server.kernel.folders import flush
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.kernel.registry import Forgetting, installed
@@ -313,6 +314,7 @@ def _remember(order: dict[str, Any]) -> None:
         file.write(canonical(order) + b"\n")
         file.flush()
         os.fsync(file.fileno())
+    flush(_orders().parent)
 
 
 def _orders() -> Path:

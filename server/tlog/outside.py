@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from flask import current_app
 
-from server.kernel.folders import flush
+from server.kernel.folders import make_root, put
 
 LATEST = "latest.txt"
 
@@ -35,12 +34,6 @@ def latest(log_id: str) -> str | None:
 def keep(log_id: str, note: str, at: str) -> None:
     """Write a checkpoint down, for good, before anybody is shown it: as the newest one, and as the last of its day."""
     place = folder(log_id)
-    place.mkdir(parents=True, exist_ok=True)
+    make_root(place)
     for name in (f"{at[:10]}.txt", LATEST):
-        draft = place / f"{name}.draft"
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place / name)
-    flush(place)
+        put(place / name, note.encode())

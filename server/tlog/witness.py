@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.kernel.chain import sha256
+from server.kernel.folders import make_root, put
 from server.tlog.merkle import EMPTY, is_consistent
 from server.tlog.note import SIZE, BadNote, Key, Note, cosigned, from_base64, in_base64, read_note, signers
 
@@ -77,11 +78,9 @@ class Witness:
     def _keep(self, note: Note, name: str) -> None:
         """Whole, with its signatures, because only so does it prove anything to others."""
         place = self._place(note.checkpoint.origin)
-        place.mkdir(parents=True, exist_ok=True)
+        make_root(place)
         lines = "".join(f"— {line.name} {in_base64(line.key + line.signature)}\n" for line in note.lines)
-        draft = place / f"{name}.draft"
-        draft.write_text(f"{note.text}\n{lines}", "utf-8")
-        draft.replace(place / name)
+        put(place / name, f"{note.text}\n{lines}".encode())
 
     def _place(self, origin: str) -> Path:
         return self.folder / sha256(origin.encode())[:16]

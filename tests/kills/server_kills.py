@@ -46,6 +46,11 @@ class Serving:
     first: str = ""  # Python that runs before the server: a guard taken out, to see that it is missed
     parent: psutil.Process | None = None
 
+    @property
+    def log(self) -> Path:
+        """Where it writes what it has to say."""
+        return self.settings.data_dir.parent / "serve.log"
+
     def start(self) -> None:
         """Start it; returns before it answers."""
         environment = (
@@ -59,7 +64,7 @@ class Serving:
             else ["-c", f"{self.first}\nfrom server.cli.__main__ import main; main()"]
         )
         command = [sys.executable, *run, "serve", "--port", str(self.port), "--workers", str(self.workers)]
-        with (self.settings.data_dir.parent / "serve.log").open("ab") as log:
+        with self.log.open("ab") as log:
             started = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
@@ -80,6 +85,10 @@ class Serving:
             os.killpg(self.parent.pid, signal.SIGKILL)
         self.started.wait(SECONDS)
         self.parent = None
+
+    def said(self) -> str:
+        """The end of what it wrote to its log."""
+        return self.log.read_bytes()[-4000:].decode(errors="replace") if self.log.exists() else ""
 
     def ended(self) -> bool:
         """Whether it ended by itself."""
@@ -195,7 +204,9 @@ def wait(crew: Crew, serving: Serving, exchanges: int) -> float:
     """Until so many more exchanges were answered; seconds. AssertionError where the server does not come back."""
     began, before = time.monotonic(), crew.ledger.exchanges
     while crew.ledger.exchanges < before + exchanges and not crew.ledger.broken:
-        assert time.monotonic() < began + READY_WITHIN and not serving.ended(), "the server did not come back"
+        assert time.monotonic() < began + READY_WITHIN and not serving.ended(), (
+            f"the server did not come back:\n{serving.said()}"
+        )
         time.sleep(0.005)
     return time.monotonic() - began
 

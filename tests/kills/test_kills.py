@@ -56,9 +56,12 @@ import sys
 from pathlib import Path
 from server.app import create_app
 from server.config import Settings
+from server.kernel import installation
 from server.kernel.db import db
-with create_app(Settings(data_dir=Path(sys.argv[1]), testing=True)).app_context():
+data = Path(sys.argv[1])
+with create_app(Settings(data_dir=data, testing=True)).app_context():
     db.create_all()
+    installation.tie(data)
 """
 
 
@@ -67,9 +70,9 @@ with create_app(Settings(data_dir=Path(sys.argv[1]), testing=True)).app_context(
     reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have",
 )
 def test_fault_04_the_power_is_cut_at_the_very_first_start(tmp_path: Path) -> None:
-    """What was committed is there, with the data's own folder, which nobody had made before.
+    """What was committed is there, with the data's own folder, which nobody had made before, and the mark that ties both.
 
-    Guard: server/kernel/folders.py:make_root
+    Guard: server/kernel/folders.py:make_root, put
     """
     disk, record = tmp_path / "disk", tmp_path / "journal"
     disk.mkdir()
@@ -88,10 +91,12 @@ def test_fault_04_the_power_is_cut_at_the_very_first_start(tmp_path: Path) -> No
     before.replay(record.read_bytes(), record.stat().st_size)
     for seed in range(20):
         before.cut(tmp_path / f"left{seed}", random.Random(seed))
-        with contextlib.closing(
-            sqlite3.connect(tmp_path / f"left{seed}" / "new" / "data" / "doorstep.sqlite3")
-        ) as left:
+        data = tmp_path / f"left{seed}" / "new" / "data"
+        with contextlib.closing(sqlite3.connect(data / "doorstep.sqlite3")) as left:
             assert left.execute("SELECT count(*) FROM sqlite_master WHERE name = 'fact'").fetchall() == [(1,)]
+            assert left.execute("SELECT value FROM mark WHERE name = 'installation'").fetchall() == [
+                ((data / "installation").read_text().strip(),)
+            ]
 
 
 def test_a_missing_fact_and_missing_bytes_are_noticed(sqlite_template: Path, tmp_path: Path) -> None:
