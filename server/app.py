@@ -16,6 +16,7 @@ import server.sync.domain
 from server.accounts import restored_devices
 from server.config import Settings
 from server.console.page import blueprint_of
+from server.devices.backed_up import backed_up_seq
 from server.evidence import ports as evidence_ports
 from server.evidence.ports import Ports
 from server.housekeeping import JOBS
@@ -94,6 +95,7 @@ def connect_sync(app: Flask, registry: Registry) -> None:
             take_back=restore_visits.take_back,
             taken_back=registry.taken_back,
             delivered=holdings.note_delivered,
+            backed_up=backed_up_seq,
         ),
     )
 

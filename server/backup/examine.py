@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from server.accounts.keys import signer
 from server.accounts.models import Device
 from server.backup.databases import file_of, kind_of, refuse_damaged
-from server.backup.last import last_backup
 from server.backup.restore import UNFINISHED
 from server.evidence import store
 from server.evidence.bundle import export
@@ -25,6 +24,7 @@ from server.kernel import clock, installation
 from server.kernel.db import db
 from server.kernel.faults import told
 from server.kernel.jobs import JobRun
+from server.kernel.last_backup import last_backup
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing
 from server.visits.models import Visit

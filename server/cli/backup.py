@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from server.backup.last import remember
 from server.backup.manifest import Manifest
 from server.backup.take import take
 from server.cli.refusal import refuse
 from server.cli.verify_backup import verify_backup
 from server.config import Settings
+from server.kernel.last_backup import remember
 from server.kernel.problem import Problem
 
 NAME = "backup"

@@ -34,6 +34,7 @@ class Domain:
     `readmit(certificate, caller, has_signed)` takes back a phone that a restored server does not know.
     `take_back(organisation, person, grants)` takes back visits that a restored server does not know; returns those that are there now.
     `delivered(organisation, person, cursor, now)` notes that a phone has what was told up to this cursor.
+    `backed_up(organisation, device)` gives the highest `seq` up to which a backup has all work of this phone.
     `taken_back(organisation, device, visits)` tells others that this phone's visits are here again.
     """
 
@@ -46,6 +47,7 @@ class Domain:
     take_back: Callable[[str, str, list[dict[str, Any]]], list[str]]
     taken_back: Callable[[str, str, list[str]], None]
     delivered: Callable[[str, str, int, str], None]
+    backed_up: Callable[[str, str], int]
 
 
 def attach(app: Flask, domain: Domain) -> None:

@@ -82,6 +82,7 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
             "epoch": clock_of(key.organisation).epoch,
             "cursor": asked["cursor"],
             "more": False,
+            "backed_up_seq": domain().backed_up(key.organisation, key.device),
         }, []
     page = _pulled(key, asked, answer)
     answer |= {"epoch": page.epoch, "cursor": page.cursor, "more": page.more}

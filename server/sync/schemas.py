@@ -99,3 +99,4 @@ class SyncAnswer(Schema):
     minimum_app = fields.String(required=True)
     expected_seq = fields.Integer()
     revoked = fields.Boolean()
+    backed_up_seq = fields.Integer()

@@ -18,6 +18,7 @@ from server.backup.epoch import begin_anew
 from server.config import Settings
 from server.kernel import clock, transaction
 from server.kernel.db import OneEngineTwoManners, db
+from server.kernel.last_backup import FILE, remember
 from server.kernel.problem import Problem
 from tests.cast import Cast, bring_on
 from tests.scenario import Scenario, set_the_scene
@@ -36,7 +37,7 @@ class SimulatedServer:
     """One server with its people and standards; `now` is the world's time in ms, `crash_at` says where it dies next."""
 
     def __init__(self, folder: Path, store: Store) -> None:
-        self.store, self.now, self.crash_at = store, 0, ""
+        self.store, self.now, self.crash_at, self.folder = store, 0, "", folder
         self.overtaking: Callable[[], object] | None = None  # what happens between the change clock and the next COMMIT
         self.app: Flask = create_app(Settings(data_dir=folder, database_url=store.address, testing=True))
         with self.app.app_context():
@@ -61,6 +62,7 @@ class SimulatedServer:
         self.forget_process()
         self.store.put_back(name if known else "nobody")
         self.now, self.crash_at, self.overtaking = 0, "", None
+        (self.folder / FILE).unlink(missing_ok=True)  # of another world
         self.clients.clear()
         for phone, cookie in self.beginnings.get(name, {}).items():
             self._carries(phone, cookie)
@@ -129,6 +131,7 @@ class SimulatedServer:
         """Take a backup."""
         self.forget_process()
         self.store.keep("backup")
+        remember(self.folder, clock.later(BEGINNING, milliseconds=self.now), self.folder / "backup", missing=0)
 
     def restore(self) -> None:
         """Come back from the last backup, in a new epoch."""

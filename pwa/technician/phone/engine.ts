@@ -214,8 +214,15 @@ export class Engine {
   private async taken({ touched, all, cloned, missing, found }: Applied): Promise<void> {
     this.unlockToldAs = this.account.value?.enrolment.device;
     await this.refresh(all || cloned ? undefined : touched, missing ? undefined : found); // what was missing has been declared lost since
+    if (all && this.account.value?.revoked) await this.forgetDrafts();
     if (!this.tidied) await this.onceAStart();
     if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();
+  }
+
+  /** What a revoked phone has taken off the disk is not to be written again by a page that is still open. */
+  private async forgetDrafts(): Promise<void> {
+    this.drafts.forget();
+    await this.drafts.load();
   }
 
   /** After the first answer, when nobody waits for anything. */

@@ -221,6 +221,8 @@ export interface SyncResponse {
   minimum_app: string;
   expected_seq?: number;
   revoked?: boolean;
+  /** Told to a revoked phone: up to here all its work lies in a backup. */
+  backed_up_seq?: number;
 }
 export interface Problem {
   type: string;

@@ -12,6 +12,7 @@ import {
 import type { Environment } from '../storage/environment.ts';
 import type { Body, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
+import { forgetBackedUp, forgetVisits } from './forgetting.ts';
 import { settle } from './outcomes.ts';
 import type { Found } from './queries.ts';
 import { begin, everyVisit, keepPage, sendAgain, swap } from './resync.ts';
@@ -46,6 +47,7 @@ const EVERYTHING: StoreName[] = [
   'logs',
   'standards',
   'evidence',
+  'bytes',
   'drafts',
   'trouble',
   'shadow',
@@ -74,15 +76,7 @@ export async function applyResponse(
     const touched = await settle(tx, batch, answer, asked.sent, environment.now());
     const taken = { ...NOTHING_APPLIED, touched, more: answer.more };
     const acknowledged = (first ?? counter.seq + 1) - 1;
-    if (answer.revoked)
-      return revoke(
-        tx,
-        batch,
-        account,
-        taken,
-        forgot(asked, answer, acknowledged) && { ...asked.sync, epoch: answer.epoch, former: true },
-        answer.last_seq,
-      );
+    if (answer.revoked) return revoke(tx, account, taken, asked.sync, answer, forgot(asked, answer, acknowledged));
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
     const page = {
       sync,
@@ -199,22 +193,23 @@ function contact({ sync: { asOf: before, ...sync }, cursor, clockOffset }: Asked
   }; // a refused pull may not tell it
 }
 
-/** A revoked phone may hand in its work, again after a restore, and learns nothing more; `restored` is where its feed would begin anew. */
+/** A revoked phone may hand in its work, again after a restore, learns nothing more and forgets whom it visited (S-13). Should it be trusted again,
+ * its feed begins anew: `sync` says whether for a server that was restored. */
 async function revoke(
   tx: Writing,
-  batch: VisitBatch,
   account: Account,
   taken: Applied,
-  restored: SyncState | false,
-  lastSeq: number,
+  sync: SyncState,
+  { epoch, last_seq: lastSeq, backed_up_seq: backedUp = 0 }: SyncResponse,
+  restored: boolean,
 ): Promise<Applied> {
+  const { device } = account.enrolment;
   await tx.objectStore('meta').put({ ...account, revoked: true }, 'account');
-  if (restored) {
-    await sendAgain(tx, account.enrolment.device, lastSeq);
-    await begin(tx, restored);
-  }
-  await settleVisits(tx, taken.touched, batch);
-  return restored ? { ...taken, all: true, more: true } : taken;
+  if (restored) await sendAgain(tx, device, lastSeq);
+  else await forgetBackedUp(tx, device, backedUp);
+  const held = await forgetVisits(tx);
+  if (held || restored) await begin(tx, restored ? { ...sync, epoch, former: true } : sync);
+  return { ...taken, ...((held || restored) && { all: true }), ...(restored && { more: true }) };
 }
 
 /** The last page of a resync is applied together with those that wait in the shadow. */

@@ -8,12 +8,13 @@ export function NothingToday({ today }: { today: boolean }) {
   const phone = usePhone();
   const say = messages.value.today;
   const hotline = phone.organisation.value?.hotline;
-  if (today && !phone.firstSyncDone.value) return <FirstSync />;
+  const revoked = phone.delivery.value.state === 'revoked';
+  if (today && !revoked && !phone.firstSyncDone.value) return <FirstSync />;
   return (
     <div class="empty">
-      <Icon name="calendar" />
-      <h2>{today ? say.none : say.noneOn}</h2>
-      {today && <p>{say.noneNext}</p>}
+      <Icon name={revoked ? 'warning' : 'calendar'} />
+      <h2>{revoked ? say.revoked : today ? say.none : say.noneOn}</h2>
+      {today && <p>{revoked ? say.revokedNext : say.noneNext}</p>}
       {today && hotline && (
         <p>
           <a class="link" href={telLink(hotline)}>

@@ -6,6 +6,22 @@ from tests.browser.world import World
 from tests.sync.proxy import Proxy
 
 SYNC = "/api/v1/sync"
+# All that this origin has stored, as text: databases, and the pages that the service worker keeps.
+STORED = """
+  const told = [];
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => { indexedDB.open(name).onsuccess = ({ target }) => done(target.result); });
+    for (const store of db.objectStoreNames) {
+      if (store === 'outbox' || store === 'journal') continue;
+      const all = db.transaction(store).objectStore(store).getAll();
+      told.push(...(await new Promise((done) => { all.onsuccess = () => done(all.result); })));
+    }
+    db.close();
+  }
+  for (const name of await caches.keys())
+    for (const answer of await (await caches.open(name)).matchAll())
+      if (/html|json/.test(answer.headers.get('Content-Type') ?? '')) told.push(await answer.clone().text());
+  return JSON.stringify(told);"""
 # A button as a page would have it, and two clicks of it before anything else can happen.
 DOUBLE_TAP = """
   const finish = document.body.appendChild(document.createElement('button'));
@@ -70,7 +86,7 @@ def test_fault_14_session_expired_while_offline(pocket: Pocket, office: World, n
 def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(
     pocket: Pocket, office: World, net: Proxy
 ) -> None:
-    """Revoked while it was offline: what it had saved is kept aside by the server, whole, and it learns of no further visit.
+    """Revoked while it was offline: what it had saved is kept aside by the server, whole; it learns of no further visit and forgets those it had.
 
     Guard: server/sync/routes.py:_exchange
     """
@@ -79,13 +95,17 @@ def test_fault_14_a_revoked_phone_hands_in_its_work_and_receives_nothing(
 
     net.down()
     pocket.note("kept on the phone")
+    about = pocket.run("const { customer, contact } = phone.visits.value[0].bundle; return { customer, contact }")
+    private = [about["customer"]["name"], about["contact"]["phone"], about["contact"]["address"]]
+    assert all(each in pocket.run(STORED) for each in private)  # or nothing could be forgotten
     [device] = devices_of(office, pocket.who.id)
     with office.app.app_context():
         revoke(office.cast.ours, device.id)
     office.given(pocket.who, hour="15:00")
     net.up()
     pocket.home()
-    assert pocket.run("return [phone.delivery.value.state, phone.visits.value.length]") == ["revoked", 1]
+    assert pocket.run("return [phone.delivery.value.state, phone.visits.value.length]") == ["revoked", 0]
+    assert [each for each in private if each in pocket.run(STORED)] == []  # S-13
     rows = office.scenario.rows(Received, Received.device_id == device.id)
     assert [(row.kind, row.outcome, row.code) for row in rows][-1] == ("noted", "quarantined", "device_revoked")
     assert b"kept on the phone" in rows[-1].raw

@@ -41,6 +41,8 @@ export class FakeServer {
   oldestCursor = 0;
   minimumApp = '0.1.0';
   revoked = false;
+  /** Up to where a backup has the work of a revoked phone. */
+  backedUpSeq = 0;
   skew = 0;
   /** Nothing gets through, in either direction. */
   offline = false;
@@ -195,7 +197,7 @@ export class FakeServer {
       results,
       last_seq: device.lastSeq,
       ...(expected !== undefined && { expected_seq: expected }),
-      ...(this.revoked && { revoked: true }),
+      ...(this.revoked && { revoked: true, backed_up_seq: this.backedUpSeq }),
     };
   }
 

@@ -180,7 +180,61 @@ test('fault 14: a revoked phone hands in its work and learns nothing more', asyn
   await note('one');
   await until(() => phone.delivery.value.state === 'revoked' && unsent() === 0);
   assert.deepEqual(arrivedAtServer(), ['one']);
-  assert.equal(phone.visits.value.length, 2);
+  assert.equal(phone.visits.value.length, 0);
+});
+
+// Guard: pwa/technician/sync/applyResponse.ts:revoke
+test('S-13: a revoked phone forgets its visits and drafts; trusted again it has them from the beginning, and its work is home once', async () => {
+  phone.draft(`note ${subject.id}`).set('half');
+  await until(async () => ((await everything(db))['drafts'] as unknown[]).length === 1);
+  server.offline = true;
+  await note('one');
+  [server.revoked, server.offline] = [true, false];
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'revoked' && unsent() === 0);
+  const stored = await everything(db);
+  for (const store of ['visits', 'logs', 'drafts', 'shadow']) assert.deepEqual([store, stored[store]], [store, []]);
+  assert.ok(!JSON.stringify([stored['visits'], stored['meta'], stored['trouble']]).includes('13800001234'));
+  assert.equal(phone.draft(`note ${subject.id}`).value.value, undefined);
+  server.revoked = false;
+  await phone.signIn('zhou', 'right');
+  await phone.enrol('The same phone', '1357');
+  await until(() => phone.visits.value.length === 2 && unsent() === 0);
+  assert.deepEqual(
+    phone.visit(subject.id).value!.log.map(({ kind }) => kind),
+    ['noted'],
+  );
+  await note('two');
+  await until(() => unsent() === 0);
+  assert.deepEqual(arrivedAtServer(), ['one', 'two']);
+});
+
+// Guard: pwa/technician/sync/forgetting.ts:forgetBackedUp
+test('S-13: what a revoked phone has sent goes as soon as a backup has it, with its pictures, and not before', async () => {
+  const picture = async (byte: number) => {
+    const { sha256, size, type } = await phone.keepEvidence(subject.id, new Uint8Array([byte]).buffer, 'image/jpeg');
+    return phone.report(subject, 'photographed', {
+      ...{ step: 's', purpose: 'before', sha256, size, type, width: 1, height: 1 },
+    });
+  };
+  await picture(1);
+  await picture(2);
+  await until(() => phone.delivery.value.state === 'all_sent' && server.uploads.stored.size === 2);
+  const kept = async () => {
+    const { journal, evidence, bytes } = await everything(db);
+    return [journal, evidence, bytes].map((rows) => (rows as unknown[]).length);
+  };
+  server.revoked = true;
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'revoked');
+  const [facts] = await kept();
+  assert.deepEqual(await kept(), [facts, 2, 2]);
+  server.backedUpSeq = [...server.devices.values()][0]!.lastSeq - 1;
+  await phone.sendNow();
+  assert.deepEqual(await kept(), [1, 1, 1]);
+  server.backedUpSeq += 1;
+  await phone.sendNow();
+  assert.deepEqual(await kept(), [0, 0, 0]);
 });
 
 const asks = (path: string) => path === '/api/v1/sync' || undefined;
@@ -233,9 +287,10 @@ test('fault 14: a revoked phone whose person has signed in again hands in its wo
     return answer(path, init);
   };
   await phone.signIn('zhou', 'right');
-  await note('two');
+  await assert.rejects(note('two'), { code: 'read_only' }); // its visits have gone
+  await phone.report({ type: 'shift', id: '2026-07-14' }, 'shift_ended', { counts: {} });
   await until(() => unsent() === 0);
-  assert.deepEqual([new Set(sent), arrivedAtServer()], [new Set(['omit']), ['one', 'two']]);
+  assert.deepEqual([new Set(sent), server.log.at(-1)!.kind], [new Set(['omit']), 'shift_ended']);
 });
 
 // Guard: pwa/technician/sync/recovery.ts:trustedAgain

@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from server.backup import examine
 from server.backup.databases import file_of
-from server.backup.last import remember
 from server.config import Settings
 from server.kernel import clock, installation
 from server.kernel.db import db
 from server.kernel.jobs import JobRun
+from server.kernel.last_backup import remember
 from server.kernel.transaction import write
 from tests.scenario import Scenario
 from tests.server.backup.conftest import Run

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from server.backup.last import last_backup
 from server.config import Settings
+from server.kernel.chain import sha256
 from server.kernel.db import db
+from server.kernel.last_backup import last_backup
 from tests.scenario import Scenario
 from tests.server.backup.conftest import Run
 from tests.server.backup.test_backup import PICTURE, SHA256, a_days_work
@@ -93,6 +95,44 @@ def test_O16_the_last_backup_is_remembered(
     doorstep(settings, "backup", tmp_path / "1.zip")
     found = last_backup(settings.data_dir)
     assert found and found["file"] == str(tmp_path / "1.zip") and found["missing"] == 0
+
+
+def test_S13_a_revoked_phone_is_told_up_to_where_a_backup_has_its_work(
+    stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path
+) -> None:
+    """Facts, and the bytes that they name; in no other answer. Guard: server/devices/backed_up.py:backed_up_seq"""
+    from server.accounts.devices import revoke
+    from tests.server.evidence.conftest import begin, jpeg
+
+    visit = stamped.given()
+    phone = stamped.phone()
+    picture = jpeg(1)
+    phone.report("departed", visit=visit)
+    about: dict[str, Any] = {
+        "sha256": sha256(picture),
+        "size": len(picture),
+        "type": "image/jpeg",
+        "width": 64,
+        "height": 48,
+    }
+    phone.report("photographed", {"step": "photo-before", "purpose": "before"} | about, visit=visit)
+    assert "backed_up_seq" not in phone.sync()
+    with stamped.app.app_context():
+        revoke(stamped.ours, phone.device)
+
+    def told() -> int:
+        return phone.sync()["backed_up_seq"]
+
+    assert told() == 0
+    doorstep(settings, "backup", tmp_path / "1.zip")
+    assert told() == phone.seq - 1  # the picture is still to come
+    assert begin(phone.send.client, about["sha256"], "image/jpeg", len(picture), picture).status_code == 201  # type: ignore[attr-defined]
+    assert told() == phone.seq - 1
+    doorstep(settings, "backup", tmp_path / "2.zip")
+    assert told() == phone.seq
+    phone.report("arrived", visit=visit)
+    phone.sync()
+    assert told() == phone.seq - 1
 
 
 @SQLITE

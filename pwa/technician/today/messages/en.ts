@@ -88,6 +88,8 @@ export const today: typeof chinese = {
   none: 'No visits today',
   noneNext: 'New ones appear by themselves. You can also ask the dispatcher.',
   noneOn: 'No visits on this day',
+  revoked: 'This phone is switched off',
+  revokedNext: 'Customers and visits have left it. Work not yet home is still sent. To go on, call the dispatcher.',
   first: 'Fetching your visits',
   firstNext: 'The first time needs a signal. After that you can work without one.',
   firstOffline: 'No signal yet. It goes on by itself where there is one.',

@@ -90,6 +90,8 @@ export const today = {
   none: '今天没有单',
   noneNext: '有新单会自己出现，也可以打给调度问问。',
   noneOn: '这一天没有单',
+  revoked: '这部手机已停用',
+  revokedNext: '客户资料和单都已从手机上清掉，没送到的照样送。要接着干活，打给调度。',
   first: '正在把今天的单收下来',
   firstNext: '第一次要有信号。收齐了，没有信号也能干活。',
   firstOffline: '还没有信号。找个有信号的地方，会自己接着收。',
