@@ -73,15 +73,18 @@ def statement_seen(organisation: str, person: str, complaint: str) -> None:
 
 
 @act
-def state(organisation: str, person: str, complaint: str, text: str, fact: str = "") -> None:
-    """The person concerned says what happened, once; it is no admission of anything."""
+def state(organisation: str, person: str, complaint: str, text: str, fact: str = "", written_at: str = "") -> None:
+    """The person concerned says what happened, once; it is no admission of anything. `fact`, `written_at`: on the phone."""
     row = _locked(organisation, complaint)
     party = case_in(organisation, row.id).party(person)
     if party is None:
         raise Problem("not_found")
     if party.stated_at is not None:
         raise Problem("statement_given")
-    body = {"person": person, "text": text, "by": "self"} | ({"fact": fact} if fact else {})
+    if not text:
+        raise Problem("bad_input", {"text": ["missing"]})
+    where = {name: value for name, value in (("fact", fact), ("written_at", written_at)) if value}
+    body = {"person": person, "text": text, "by": "self"} | where
     _write(organisation, person, row.id, "stated", body)
 
 

@@ -34,6 +34,7 @@ class Party:
     delivered_at: str | None = None
     due_at: str | None = None
     stated_at: str | None = None
+    written_at: str = ""  # on a phone without a network, where that was earlier
     statement: str = ""
     stated_by: str = ""  # self | manager | refused
 

@@ -66,6 +66,16 @@ class Stated(Body):
     text = words(LONGEST)
     by = one_of("self", "manager", "refused", required=True)
     fact = an_id()  # the phone's own fact, where it was written there
+    written_at = moment()  # when, by the phone's clock put right; the clock begins with the receipt
+
+
+class SeenOnPhone(Body):
+    complaint = an_id(required=True)
+
+
+class StatedOnPhone(Body):
+    complaint = an_id(required=True)
+    text = words(LONGEST, required=True)
 
 
 class Answered(Body):
@@ -175,5 +185,7 @@ FACTS = {
         "mending": _kind(Mended()),
         "closed": _kind(Closed()),
         "reopened": _kind(Reopened()),
-    }
+    },
+    # By the phone of the person concerned, into the person's own log; `on_phones.react` carries it over.
+    "person": {"statement_seen": FactKind(SeenOnPhone()), "stated": FactKind(StatedOnPhone())},
 }

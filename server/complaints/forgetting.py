@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select, update
 
+from server.complaints import on_phones
 from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
 from server.kernel.db import db
 from server.kernel.registry import Forgetting
@@ -24,4 +25,6 @@ def forget(asked: Forgetting) -> dict[str, int]:
         (ComplaintCandidate, ComplaintCandidate.visit_id.in_(subjects), {"reason": ""}),
     ):
         db.session.execute(update(table).where(table.organisation_id == organisation, which).values(**values))
+    for complaint in found:
+        on_phones.tell(organisation, complaint)
     return {"complaints": len(found)}

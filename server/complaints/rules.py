@@ -133,6 +133,7 @@ def _stated(case: Case, fact: Told) -> None:
         # The clock starts with its receipt (CP-3), also where it was written long before on an offline phone.
         party.stated_at = fact.received_at
         party.statement, party.stated_by = str(fact.body.get("text", "")), str(fact.body["by"])
+        party.written_at = str(fact.body.get("written_at", ""))
 
 
 def _answered(case: Case, fact: Told) -> None:

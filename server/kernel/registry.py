@@ -68,10 +68,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class FeedPart:
-    """What phones are told: `dump(reader, entries)` gives for each entry of these kinds the JSON objects that it stands for."""
+    """What phones are told: `dump(reader, entries)` gives for each entry of these kinds the JSON objects that it stands for.
+
+    `lasting`: a phone that starts anew needs all of them, because no visit's bundle tells it; such entries name no visit and are never cleared away.
+    """
 
     kinds: frozenset[str]
     dump: Callable[[Any, Sequence[Entry]], list[list[dict[str, Any]]]]
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,10 @@ class Registry:
             ):
                 found[place] = objects
         return found
+
+    def lasting(self) -> list[str]:
+        """The kinds of entries of the feed that are never cleared away."""
+        return sorted(kind for each in self.capabilities for part in each.feed if part.lasting for kind in part.kinds)
 
     def jobs(self) -> list[Job]:
         """Everything that time makes due, in the order of the capabilities."""

@@ -22,7 +22,7 @@ NEVER_IN_A_BUNDLE = (
     "grant",
     "evict",
     "standard",
-)  # every other kind tells of a visit what its bundle, read later, has told
+)  # every other kind that names a visit tells of it what its bundle, read later, has told
 
 _entry = Change.__table__.c
 NEXT = Prepared(
@@ -31,7 +31,7 @@ NEXT = Prepared(
         _entry.organisation_id == bindparam("organisation"),
         _entry.person_id == bindparam("person"),
         _entry.version > bindparam("cursor"),
-        or_(_entry.version > bindparam("as_of"), among(_entry.kind, "always")),
+        or_(_entry.version > bindparam("as_of"), _entry.visit_id.is_(None), among(_entry.kind, "always")),
     )
     .order_by(_entry.version)
     .limit(bindparam("size"))

@@ -20,6 +20,7 @@ GROUND = {
 CAPABILITIES = {
     "today": set(),
     "slips": set(),
+    "statements": set(),
     "visits": {"today"},
     "start": {"today"},
     "delivery": {"today", "start", "accounts"},

@@ -8,7 +8,7 @@ import { hashesIn, saveFact } from '../storage/outbox.ts';
 import { ChainPositions, readChainMeta } from '../storage/chainPosition.ts';
 import type { FactKind } from '../storage/factKinds.ts';
 import { StorageProblem } from '../storage/problem.ts';
-import type { Account, Saved, StoredEvidence } from '../storage/schema.ts';
+import type { Account, MetaRecords, Saved, StoredEvidence } from '../storage/schema.ts';
 import type { Environment } from '../storage/environment.ts';
 import type { Language, Subject, SyncRequest } from '../storage/wire.ts';
 import type { Applied } from '../sync/applyResponse.ts';
@@ -36,6 +36,7 @@ export class Engine {
   readonly account = signal<Account | undefined>(undefined);
   readonly language = signal<Language | undefined>(undefined);
   readonly firstSyncDone = signal(false);
+  readonly asked = signal<MetaRecords['asked']>({});
   /** True where the server asks for a newer app. */
   readonly outdated = signal(false);
   private readonly clock: Clock;
@@ -152,9 +153,14 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [language, standing] = await this.db.read(['meta'], (tx) =>
-      Promise.all([tx.objectStore('meta').get('language') as Promise<Language | undefined>, readChainMeta(tx)]),
-    );
+    const [language, asked, standing] = await this.db.read(['meta'], (tx) => {
+      const meta = tx.objectStore('meta');
+      return Promise.all([
+        meta.get('language') as Promise<Language | undefined>,
+        meta.get('asked') as Promise<MetaRecords['asked'] | undefined>,
+        readChainMeta(tx),
+      ]);
+    });
     const { account, sync } = standing;
     this.places.stands(standing);
     batch(() => {
@@ -163,6 +169,7 @@ export class Engine {
         language,
         sync?.firstDone ?? false,
       ];
+      this.asked.value = asked ?? {};
       [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];
       this.now.clockOffset.value = sync?.lastContact === undefined ? undefined : sync.clockOffset;
     });

@@ -3,7 +3,17 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { Slot } from '../storage/bundles.ts';
 import type { FactKind } from '../storage/factKinds.ts';
 import type { Evicted } from '../storage/schema.ts';
-import type { Body, Bundle, ConflictRecord, Enrolment, Language, Outcome, Result, Subject } from '../storage/wire.ts';
+import type {
+  Asked,
+  Body,
+  Bundle,
+  ConflictRecord,
+  Enrolment,
+  Language,
+  Outcome,
+  Result,
+  Subject,
+} from '../storage/wire.ts';
 
 /** A fact as the pages see it: from the server's log or still waiting on this phone. */
 export interface LogEntry {
@@ -110,6 +120,11 @@ export interface Visits {
   firstSyncDone: ReadonlySignal<boolean>;
 }
 
+/** By complaint, what the company asks this person to state about. */
+export interface Questions {
+  asked: ReadonlySignal<Readonly<Record<string, Asked>>>;
+}
+
 export interface Reporting {
   /** Resolves when the fact is saved (durability strict) and on the screen; rejects with a StorageProblem, never half. */
   report(subject: Subject, kind: FactKind, body: Body): Promise<string>;
@@ -164,7 +179,7 @@ export interface Account {
 }
 
 /** All of it, as a page's context has it (shell/context.tsx); whoever needs less asks for one of the above. */
-export interface Phone extends Identity, Visits, Reporting, EvidenceStore, Drafts, Sending, Account {
+export interface Phone extends Identity, Visits, Questions, Reporting, EvidenceStore, Drafts, Sending, Account {
   ready: Promise<void>;
   version: string; // of this app
   capabilities(): Promise<Capabilities>;

@@ -43,6 +43,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
     visit: (id) => held.visit(id),
     delivery: delivery(held, parts.now, minute),
     firstSyncDone: parts.firstSyncDone,
+    asked: parts.asked,
     report: reporter(parts, whole),
     draft: (name) => drafts.draft(name),
     ...lazyVerbs(parts),

@@ -1,7 +1,7 @@
 /** What is kept on the phone: one database, and the shape of every record in it. */
 import type { DBSchema } from 'idb';
 import type { Packed } from './bundles.ts';
-import type { ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
+import type { Asked, ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
 
 /** Raised with every change of stores; `upgrade` in database.ts goes step by step and never rewrites the outbox. */
 export const SCHEMA_VERSION = 2;
@@ -154,6 +154,8 @@ export interface MetaRecords {
   sync: SyncState;
   counter: Counter;
   language: Language;
+  /** By complaint, what this person is asked to state about. */
+  asked: Record<string, Asked>;
   seat: Seat;
 }
 

@@ -153,6 +153,17 @@ export interface ConflictRecord {
   shows?: { mine: boolean; theirs: boolean };
   settled?: { by?: string; at?: Moment };
 }
+/** Somebody complained of this person: what the company asks, in its own words. */
+export interface Asked {
+  number: string;
+  gist: string;
+  at: Moment;
+  due?: Moment;
+  stated?: Moment;
+  visit?: { id: string; number: string; day: string };
+  finding?: { valid: string; grounds: string[] };
+  closed?: Moment;
+}
 export type Change =
   | { type: 'grant'; version: number; visit: Bundle }
   | {
@@ -173,6 +184,7 @@ export type Change =
   | { type: 'fact'; version: number; visit: string; fact: string; outcome: Outcome }
   | { type: 'contact'; version: number; visit: string; contact: Contact }
   | { type: 'contact_gone'; version: number; visit: string }
+  | { type: 'asked'; version: number; complaint: string; asked?: Asked }
   | { type: 'standard'; version: number; standard: { id: string; version: string; hash: string; document: Json } }
   | { type: 'conflict'; version: number; visit: string; conflict: ConflictRecord };
 

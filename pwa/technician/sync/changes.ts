@@ -1,7 +1,15 @@
 /** The server's changes, applied to what the phone holds. Everything here runs inside one transaction. */
 import { bundleOf, packed } from '../storage/bundles.ts';
 import type { Database, Writing } from '../storage/database.ts';
-import type { Evicted, LogLine, Saved, StoredStandard, StoredTrouble, StoredVisit } from '../storage/schema.ts';
+import type {
+  Evicted,
+  LogLine,
+  MetaRecords,
+  Saved,
+  StoredStandard,
+  StoredTrouble,
+  StoredVisit,
+} from '../storage/schema.ts';
 import type { Bundle, Change } from '../storage/wire.ts';
 import { addLine, dropLine, shows } from './outcomes.ts';
 import type { Found } from './queries.ts';
@@ -115,6 +123,12 @@ async function applyOne(desk: Desk, change: Change): Promise<string | undefined>
       await tx.objectStore('standards').put(stored);
       return undefined;
     }
+    case 'asked': {
+      const meta = tx.objectStore('meta');
+      const { [change.complaint]: _, ...others } = ((await meta.get('asked')) ?? {}) as MetaRecords['asked'];
+      await meta.put({ ...others, ...(change.asked && { [change.complaint]: change.asked }) }, 'asked');
+      return undefined;
+    }
     case 'fact': {
       const { id, kind, device: author } = understood(change.fact);
       if (author === device) await noTrouble(desk, ({ result }) => result.id === id); // because somebody in the office has let it in
@@ -151,7 +165,10 @@ function evictedBy({ reason, given_to, at, why }: Extract<Change, { type: 'evict
   };
 }
 
-function altered(stored: StoredVisit, change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' }>): StoredVisit {
+function altered(
+  stored: StoredVisit,
+  change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' | 'asked' }>,
+): StoredVisit {
   const bundle = bundleOf(stored);
   const { contact: _, ...without } = bundle;
   switch (change.type) {

@@ -146,6 +146,10 @@ def _ask(organisation: str, by: str, complaint: str) -> None:
     actions.ask_statement(organisation, by, complaint, _id("person"), _words("gist", SHORT), told=told)
 
 
+def _state(organisation: str, by: str, complaint: str) -> None:
+    actions.state(organisation, by, complaint, tidy(request.form.get("text"), LONGEST))
+
+
 def _state_for(organisation: str, by: str, complaint: str) -> None:
     refused = request.form.get("refused") == "1"
     text = tidy(request.form.get("text"), LONGEST)
@@ -185,6 +189,7 @@ ACTS: dict[str, Callable[[str, str, str], None]] = {
     "note": _note,
     "take": lambda organisation, by, complaint: actions.take(organisation, by, complaint, _id("person") or by),
     "ask": _ask,
+    "state": _state,
     "state_for": _state_for,
     "answer": _answer,
     "next": _next,

@@ -36,6 +36,7 @@ DOINGS = (
     "note",
     "take",
     "ask",
+    "state",
     "state_for",
     "answer",
     "next",
@@ -54,8 +55,9 @@ def complaint(complaint_id: str) -> Any:
     who, reader = current(), view_context(current())
     row = must_find(who.organisation.id, complaint_id)
     case, names = case_in(who.organisation.id, row.id), names_of(who.organisation.id, reader)
-    own = case.party(who.person.id) is not None
-    acts = [] if own else acts_of(case)
+    party = case.party(who.person.id)
+    own = party is not None
+    acts = acts_of(case) if party is None else ["state"] if party.asked_at and not party.stated_at else []
     doing = request.args.get("do", "") if request.args.get("do") in acts else ""
     visit = lines_of(row.organisation_id, [row.visit_id]) if row.visit_id else []
     facts = [] if own else facts_in(row.organisation_id, row.id)
@@ -219,6 +221,7 @@ def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewCont
             "due": moment(each.due_at) if not each.stated_at else "",
             "overdue": bool(each.due_at and not each.stated_at and is_overdue(each.due_at, reader.now)),
             "stated": moment(each.stated_at),
+            "written": moment(each.written_at) if each.written_at and each.written_at != each.stated_at else "",
             "by": t(f"complaint.stated_by.{each.stated_by}") if each.stated_by else "",
             "statement": each.statement,
             "ask_url": url_for("console.complaint", complaint_id=complaint, do="ask", person=each.person)

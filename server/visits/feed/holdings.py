@@ -14,6 +14,7 @@ from server.kernel import clock, marks
 from server.kernel.db import db
 from server.kernel.feed import Change, announce, clock_of
 from server.kernel.prepared import Prepared
+from server.kernel.registry import installed
 from server.kernel.transaction import write
 from server.visits import days
 from server.visits.feed.grants import evict, grant, next_day_of
@@ -127,12 +128,14 @@ def today_of(organisation: str, now: str) -> str:
 
 
 def entries_still_needed(organisation: str) -> Select[Any]:
-    """The entries of the feed that a phone starting anew needs, as a query: grants in force and the standards."""
+    """The entries of the feed that a phone starting anew needs, as a query: grants in force, the standards, and what others call lasting."""
     held = select(Holding.granted_version).where(
         Holding.organisation_id == organisation, Holding.revoked_version.is_(None)
     )
-    standards = select(Change.version).where(Change.organisation_id == organisation, Change.kind == "standard")
-    return select(union_all(held, standards).subquery())
+    lasting = select(Change.version).where(
+        Change.organisation_id == organisation, Change.kind.in_(["standard", *installed().lasting()])
+    )
+    return select(union_all(held, lasting).subquery())
 
 
 def remember_version(organisation: str) -> None:

@@ -1,6 +1,6 @@
 /** An in-memory phone for developing pages, for pictures and for tests of pages; never part of what is shipped. */
 import { computed, signal } from '@preact/signals';
-import type { Body, Enrolment, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
+import type { Asked, Body, Enrolment, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { fakeDay, FAKE_NOW, ME } from './fakeDay.ts';
 import type {
   Capabilities,
@@ -24,6 +24,7 @@ export interface FakeOptions {
   capabilities?: Partial<Capabilities>;
   kept?: KeptWork[];
   cleared?: string;
+  asked?: Record<string, Asked>;
 }
 /** What was reported, for a test to look at. */
 export interface Reported {
@@ -85,6 +86,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     person: computed(() => (enrolled.value ? LI : undefined)),
     organisation: computed(() => (enrolled.value ? ORGANISATION : undefined)),
     firstSyncDone: signal(options.firstSync !== false),
+    asked: signal(options.asked ?? {}),
     setLanguage: async (to) => {
       language.value = to;
     },

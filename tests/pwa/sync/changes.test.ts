@@ -241,6 +241,19 @@ test('work, contact and conflicts are renewed in place, each without touching th
   assert.deepEqual(await applied([{ type: 'contact_gone', visit: 'unknown' }]), ['unknown']);
 });
 
+test('what somebody is asked to state about replaces what was asked before, and goes with the word that it is over', async () => {
+  const said = () => db.read(['meta'], (tx) => tx.objectStore('meta').get('asked'));
+  const asked = (gist: string) => ({ number: 'T-1201-01', gist, at: '2026-12-01T01:10:00.000Z' });
+  assert.deepEqual(await applied([{ type: 'asked', complaint: 'c1', asked: asked('first') }]), []);
+  await applied([
+    { type: 'asked', complaint: 'c2', asked: asked('other') },
+    { type: 'asked', complaint: 'c1', asked: asked('second') },
+  ]);
+  assert.deepEqual(await said(), { c2: asked('other'), c1: asked('second') });
+  await applied([{ type: 'asked', complaint: 'c1' }]);
+  assert.deepEqual(await said(), { c2: asked('other') });
+});
+
 test('taken away: it goes with its drafts, unless it is under way, has something to send, or bytes that a fact names', async () => {
   const evict = (reason: string, given_to?: string) => ({
     type: 'evict',

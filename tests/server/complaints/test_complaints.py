@@ -220,3 +220,18 @@ def test_42_the_log_of_a_complaint_is_signed_and_chained(desk: Complaints) -> No
 @pytest.mark.parametrize("path", ["/console/complaints", "/console/complaints/new"])
 def test_42_an_administrator_alone_and_a_technician_read_no_complaint(desk: Complaints, path: str) -> None:
     assert desk.scenario.cast.office("wufang").get(path).status_code == 403
+
+
+def test_42_somebody_of_the_office_states_about_themselves_on_the_page_and_once(desk: Complaints) -> None:
+    complaint = desk.says(persons=(desk.person("zhoumin"),))
+    path, office = f"/console/complaints/{complaint}", desk.scenario.cast.office("zhoumin")
+    assert "?do=state" not in desk.page(path, by="zhoumin")  # nobody has asked
+    desk.does(actions.ask_statement, complaint, desk.person("zhoumin"), "那天的电话", told=True)
+    assert "?do=state" in desk.page(path, by="zhoumin") and "?do=answer" not in desk.page(path, by="zhoumin")
+    office.post(f"{path}/state", data={"text": " "})
+    assert desk.case(complaint).parties[0].stated_at is None
+    for text in ("我接的电话。", "再说一遍"):
+        office.post(f"{path}/state", data={"text": text})
+    assert desk.case(complaint).parties[0].statement == "我接的电话。"
+    desk.scenario.cast.office("chenjing").post(f"{path}/state", data={"text": "不是我的事"})
+    assert [each.person for each in desk.case(complaint).parties] == [desk.person("zhoumin")]

@@ -1,0 +1,31 @@
+/** Statements: somebody complained of this person, the company asks, and what happened is written down here, also without a network. */
+import type { Capability } from '../shell/capability.ts';
+import { lazy } from '../shell/lazy.tsx';
+
+declare module '../shell/router.ts' {
+  interface Routes {
+    statement: { complaint: string };
+  }
+}
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    statement_seen: true;
+    stated: true;
+  }
+}
+
+const parts = () => import('./parts.ts');
+
+export const capability: Capability = {
+  name: 'statements',
+  pages: [
+    {
+      page: 'statement',
+      read: ([first, complaint]) => (first === 'statement' && complaint ? { complaint } : undefined),
+      write: ({ complaint }) => `statement/${encodeURIComponent(complaint)}`,
+      Page: lazy(async () => (await parts()).StatementPage).Page,
+    },
+  ],
+  sections: [{ on: 'today', Part: lazy(async () => (await parts()).Questions).Page }],
+  facts: { statement_seen: {}, stated: {} },
+};
