@@ -7,12 +7,6 @@ declare module '../shell/router.ts' {
     statement: { complaint: string };
   }
 }
-declare module '../storage/factKinds.ts' {
-  interface AddedFacts {
-    statement_seen: true;
-    stated: true;
-  }
-}
 
 const parts = () => import('./parts.ts');
 

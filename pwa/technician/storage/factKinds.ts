@@ -35,6 +35,8 @@ export const FACTS = {
   noted: {},
   slipped: {},
   settle_asked: {},
+  statement_seen: {},
+  stated: {},
   customer_mode_entered: {},
   customer_mode_left: {},
   surveyed: {},
