@@ -43,6 +43,7 @@ CAPABILITIES = (
     "server.devices",
     "server.quarantine",
     "server.dispatch",
+    "server.duty",
     "server.matters",
     "server.complaints",
     "server.privacy",

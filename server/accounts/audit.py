@@ -69,6 +69,8 @@ CHANGES = (
     "erasure_done",
     "erasure_refused",
     "named_in_charge",
+    "api_key_made",
+    "api_key_revoked",
     "access_read",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from server.accounts import keys, pages, routes, sessions
-from server.accounts.console import audit_log, calendar, jobs, organisation, people, profile, responsibilities
+from server.accounts.console import api_keys, audit_log, calendar, jobs, organisation, people, profile, responsibilities
 from server.kernel import authorise
 from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import LEADING
@@ -22,7 +22,7 @@ capability = Capability(
     attach=attach,
     routes=(routes.blueprint,),
     pages=(pages.blueprint,),
-    console=(people, organisation, profile, calendar, audit_log, jobs, responsibilities),
+    console=(people, organisation, profile, calendar, audit_log, jobs, responsibilities, api_keys),
     nav=(
         NavEntry("people", "staff", LEADING, 50),
         NavEntry("settings", "gear", ("administrator",), 90),

@@ -107,6 +107,15 @@ class Forgetting:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """Something that is not done when a turn of duty ends: `type` and id of the thing, and when it falls due ('' for no time)."""
+
+    type: str
+    id: str
+    due_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """One capability's whole wiring. Everything is registered data; what stands to the left never imports it."""
 
@@ -136,6 +145,12 @@ class Capability:
     leaving: Sequence[
         Callable[[Leaving], None]
     ] = ()  # what somebody leaves behind goes to others, in the same transaction
+    left_open: Sequence[
+        Callable[[str, str | None, str, str], Iterable[LeftOpen]]
+    ] = ()  # (organisation, team, since, until) → what began since then or falls due until then, and is not done
+    say_left_open: Sequence[
+        Callable[[str, Sequence[str], str], Mapping[str, tuple[str, str]]]
+    ] = ()  # (organisation, ids, language) → id → (words, address) of those that it knows
     counts: Mapping[str, Callable[[Caller], int]] = field(
         default_factory=dict
     )  # what waits at another capability's entry of the rail

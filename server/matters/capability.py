@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
-from server.matters import actions, forgetting, opening, projection
+from server.matters import actions, forgetting, left_open, opening, projection
 from server.matters.console import (
     limit_page,
     matter_forms,
@@ -47,5 +47,7 @@ capability = Capability(
     after_resolution=(projection.resolved, opening.resolved),
     after_calendar=(actions.recalculate, opening.recalculate),
     leaving=(actions.hand_over,),
+    left_open=(left_open.left_open,),
+    say_left_open=(left_open.say,),
     jobs=(Job("reminders", remind),),
 )

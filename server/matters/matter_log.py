@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from server.accounts.calendar import calendar_of
 from server.accounts.models import Organisation
+from server.duty.actions import is_on_duty as has_turn
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.deadlines import Due
@@ -100,7 +101,9 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
 
 
 def is_on_duty(organisation: str, person: str, at: str) -> bool:
-    """Whether this person had begun a shift of that day and not ended it. Without such a record nobody is measured (ruling 7)."""
+    """Whether this person was on a turn of duty, or had begun a shift of that day and not ended it. Without such a record nobody is measured (ruling 7)."""
+    if has_turn(organisation, person, at):
+        return True
     zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == organisation)) or "UTC"
     wanted = select(Fact.kind, Fact.corrected_at, Fact.text).where(
         Fact.organisation_id == organisation,

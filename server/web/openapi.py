@@ -25,6 +25,11 @@ SCHEMES = {
         "name": "doorstep_office",
         "description": "From the console's sign-in page.",
     },
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key, which an administrator makes under Settings. Each route names the scope that it needs.",
+    },
 }
 ABOUT = "Facts up, changes down. Cookies carry `__Host-` in front of their name where there is https."
 END = r"\Z"
@@ -74,7 +79,9 @@ class Api(flask_smorest.Api):
         operation["operationId"] = (
             f"{method}{path.removeprefix('/api/v1').replace('/', '_').replace('{', '').replace('}', '')}"
         )
-        if not self._is_guarded(path, method):
+        if scope := getattr(self._view(path, method), "scope", None):
+            operation["security"] = [{"key": [scope]}]
+        if not getattr(self._view(path, method), "guarded", False):
             operation["security"] = []
         else:
             operation["responses"].setdefault("401", {"$ref": "#/components/responses/DEFAULT_ERROR"})
@@ -82,13 +89,12 @@ class Api(flask_smorest.Api):
             if status.isdigit() and int(status) >= 400 and "$ref" not in response:
                 response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
-    def _is_guarded(self, path: str, method: str) -> bool:
+    def _view(self, path: str, method: str) -> Any:
         for rule in self._app.url_map.iter_rules():
             if _openapi_path(rule.rule) == path and method.upper() in (rule.methods or ()):
                 view = self._app.view_functions[rule.endpoint]
-                view = getattr(getattr(view, "view_class", None), method, view)
-                return bool(getattr(view, "guarded", False))
-        return False
+                return getattr(getattr(view, "view_class", None), method, view)
+        return None
 
 
 def attach(app: Flask) -> Api:

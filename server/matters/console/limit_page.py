@@ -10,12 +10,12 @@ from flask import request, url_for
 from server.console.form import back_to, typed_again
 from server.console.layout import render, t, translate_if_known
 from server.console.page import form, page
+from server.console.typed import moment_typed
 from server.console.view import view_of
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.text.letters import tidy
-from server.matters.console.matter_forms import moment_typed
 from server.standards.limit_publishing import MOST_RULES, publish
 from server.standards.limit_table import MEASURES, REASONS, STARTS, STOPS, SUGGESTED, UNITS, Rule, tables_of, versions
 from server.standards.published import kinds_in_force

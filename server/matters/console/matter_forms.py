@@ -8,13 +8,11 @@ from flask import request, url_for
 
 from server.console.form import back_to
 from server.console.page import form
-from server.i18n import dates
-from server.kernel import clock
+from server.console.typed import moment_typed, words
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
-from server.kernel.text.times import read_time
 from server.matters import matter_actions as actions
 from server.matters import refusals
 from server.matters.actions import REACHED, Spoke
@@ -41,20 +39,6 @@ def spoke() -> Spoke:
     return Spoke(typed.get("channel", "phone"), typed.get("result", ""), tidy(typed.get("summary"), 1000), way)
 
 
-def moment_typed(day: str, hour: str) -> str | None:
-    """The moment out of two fields of the form; None where neither is filled in. `bad_input` for anything that is none."""
-    typed = request.form
-    if not typed.get(day) and not typed.get(hour):
-        return None
-    at, trouble = read_time(typed.get(hour))
-    on = typed.get(day) or clock.day_of(clock.now(), current().organisation.time_zone)
-    if not dates.is_day(on):
-        raise Problem("bad_input", {day: ["day"]})
-    if not at:
-        raise Problem("bad_input", {hour: [trouble or "time"]})
-    return clock.moment_at(on, at, current().organisation.time_zone)
-
-
 def all_the_same() -> bool:
     """Whether somebody has seen what the check of wording says and sends it so."""
     return request.form.get("all_the_same") == "1"
@@ -64,14 +48,6 @@ def lines(name: str) -> list[str]:
     """One thing a line, without the empty ones."""
     typed = request.form.get(name, "")[:MOST_TYPED].splitlines()
     return [each for each in (tidy(line, 200) for line in typed) if each]
-
-
-def words(name: str, longest: int = 1000, least: int = 1) -> str:
-    """A text that has to be there; `bad_input` where it is too short."""
-    found = tidy(request.form.get(name), longest)
-    if len(found) < least:
-        raise Problem("bad_input", {name: ["console.matter.mistake.short" if least > 1 else "missing"]})
-    return found
 
 
 @form("/matters/<matter_id>/<doing>", *DECIDING, at=lambda matter_id, doing: page_of(matter_id, doing))

@@ -20,7 +20,7 @@ from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone
 from server.matters.console.matter_forms import LARGE
-from server.matters.console.matter_story import narrator_of, story_of
+from server.matters.console.matter_story import story_of
 from server.matters.console.matter_words import kind_title, limit_rows, state_of, title_of
 from server.matters.matter_actions import must_find, needed
 from server.matters.matter_log import Whole, clocks_of, whole
@@ -30,6 +30,7 @@ from server.matters.models import Contact
 from server.matters.opening import may_reopen
 from server.matters.refusals import WRITTEN, superior_of
 from server.standards.limit_table import REASONS
+from server.visits.console.story_days import narrator_for
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import VisitViewContext, row
@@ -50,7 +51,7 @@ def matter(matter_id: str) -> Any:
     context: dict[str, Any] = {
         "one": _head(this, reader),
         "needs": needs_of(this, reader),
-        "limits": limit_rows(clocks_of(this, reader.now), reader, narrator_of(found, reader)),
+        "limits": limit_rows(clocks_of(this, reader.now), reader, narrator_for(found.organisation_id, reader)),
         "visits": [row(each, reader) for each in lines],
         "days": story_of(this, reader),
         "count": len(this.events),
@@ -137,7 +138,7 @@ def _form(this: Whole, doing: str, reader: VisitViewContext) -> dict[str, Any]:
 def _superior(this: Whole, reader: VisitViewContext) -> str:
     """Who hears of a large refusal; '' where nobody was named."""
     try:
-        return narrator_of(this.row, reader).name(superior_of(this))
+        return narrator_for(this.row.organisation_id, reader).name(superior_of(this))
     except Problem:
         return ""
 
@@ -194,7 +195,7 @@ def _contacts(found: Matter, reader: VisitViewContext) -> list[dict[str, str]]:
         Contact.subject_id == found.id,
         Contact.subject_type == "matter",
     )
-    people = narrator_of(found, reader)
+    people = narrator_for(found.organisation_id, reader)
     return [
         {
             "at": dates.moment_short(each.at, reader.today, reader.zone),

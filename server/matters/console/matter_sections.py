@@ -12,10 +12,10 @@ from server.customers.models import Customer, merged_with
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.matters.console.matter_list import rows_of
-from server.matters.console.matter_story import narrator_of
 from server.matters.console.matter_words import limit_rows
 from server.matters.matter_log import clocks_of, whole
 from server.matters.matter_models import Matter
+from server.visits.console.story_days import narrator_for
 from server.visits.console.view import VisitView, view_context
 
 MOST = 20
@@ -28,7 +28,9 @@ def visit_section(view: VisitView) -> dict[str, Any] | None:
     if row is None:
         return None
     reader = view_context(current())
-    limits = limit_rows(clocks_of(whole(row, reader.now), reader.now), reader, narrator_of(row, reader))
+    limits = limit_rows(
+        clocks_of(whole(row, reader.now), reader.now), reader, narrator_for(row.organisation_id, reader)
+    )
     return {"matter": rows_of([row], reader)[0], "limits": limits}
 
 

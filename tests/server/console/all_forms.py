@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from server.accounts.api_keys import ApiKey
 from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Responsibility, Team, Unlocking
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.customers.changing import hang_meter, merge, note_household
 from server.customers.models import AccessRecord, Customer, CustomerChange, HouseholdContact, Meter, Premises
+from server.duty.models import Duty, PhoneCall
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -251,6 +253,45 @@ FORMS = [
         "/console/responsibilities",
         {},
         lambda one: sum(bool(row.until) for row in one.rows(Responsibility)),
+    ),
+    Form("make_key", "wufang", "/console/keys", {"name": "交换机", "scopes": "calls"}, rows(ApiKey)),
+    Form(
+        "revoke_key",
+        "wufang",
+        "/console/keys",
+        {},
+        lambda one: sum(bool(row.revoked_at) for row in one.rows(ApiKey)),
+    ),
+    Form(
+        "plan_duty",
+        "chenjing",
+        "/console/duty?do=plan",
+        {
+            "post": "hotline",
+            "from_day": "{tomorrow}",
+            "from": "8:00",
+            "to_day": "{tomorrow}",
+            "to": "20:00",
+            "person": "{chenjing}",
+        },
+        rows(Duty),
+    ),
+    Form(
+        "act_on_duty",
+        "chenjing",
+        "/console/duty/{duty}?do=take_over",
+        {},
+        facts("took_over"),
+        at="/console/duty/{duty}/take_over",
+    ),
+    Form("note_missed_call", "chenjing", "/console/duty?do=call", {"caller": "19977770009"}, rows(PhoneCall)),
+    Form(
+        "answer_call",
+        "chenjing",
+        "/console/duty",
+        {"result": "reached"},
+        facts("called_back"),
+        at="/console/calls/{call}/back",
     ),
     Form("speak_of_promise", "chenjing", "/console/visits?visit={commitment}&do=spoke", SPOKE, rows(Contact)),
     Form(

@@ -10,11 +10,14 @@ import pytest
 
 from server.accounts import people as staff
 from server.accounts import responsibility
+from server.accounts.api_keys import make
 from server.accounts.audit import AuditEntry
 from server.accounts.responsibility import name_in_charge
 from server.accounts.sessions import hash_of
 from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
+from server.duty.actions import Who, plan
+from server.duty.calls import Rang, report_call
 from server.kernel import clock
 from server.kernel.db import db
 from server.privacy import erasing
@@ -63,6 +66,8 @@ def scene(request, scenario, cast) -> Scene:
     if "{complaint}" in form.page:
         said = Said(via="phone", text="没修好")
         things["complaint"] = in_write(scenario, lambda: open_complaint(scenario.ours, cast.people["chenjing"], said))
+    if "{duty}" in form.page or form.endpoint in ("answer_call", "revoke_key"):
+        things |= in_write(scenario, lambda: duty_of(scenario))
     if form.endpoint == "decide_candidate":
         in_write(scenario, lambda: complaint_candidate(scenario.ours))
     if form.endpoint == "end_responsibility":
@@ -84,6 +89,16 @@ def scene(request, scenario, cast) -> Scene:
     if form.endpoint == "look_over":
         in_write(scenario, lambda: setattr(db.session.get_one(Visit, (scenario.ours, visit)), "needs_review", True))
     return Scene(scenario, form, things)
+
+
+def duty_of(scenario) -> dict[str, str]:
+    """What the pages of duty and keys need: a turn that is planned, a missed call, a key."""
+    by = scenario.cast.people["chenjing"]
+    begin = clock.later(clock.now(), days=1)
+    turn = plan(Who(scenario.ours, by), "hotline", "", begin, clock.later(begin, hours=8), by)
+    call, _ = report_call(scenario.ours, "", by, Rang("1", clock.now(), None, True))
+    make(scenario.ours, scenario.cast.people["wufang"], "交换机", ["calls"])
+    return {"duty": turn, "call": call.id}
 
 
 def data_of(scenario, endpoint: str) -> None:

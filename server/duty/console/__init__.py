@@ -1,0 +1,1 @@
+"""Pages of duty in the office's console."""

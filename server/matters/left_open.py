@@ -1,0 +1,54 @@
+"""What of promises and matters a turn of duty leaves to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from flask import url_for
+from sqlalchemy import select
+
+from server.console.layout import t, translate_if_known
+from server.kernel.db import db
+from server.kernel.registry import LeftOpen
+from server.matters.matter_models import Matter
+from server.matters.models import Commitment
+from server.matters.rules import OPEN
+
+MOST = 200
+
+
+def left_open(organisation: str, team: str | None, since: str, until: str) -> Iterator[LeftOpen]:
+    """Promises that are overdue or fall due until then, and matters that were taken since then and are not closed; of one team where one is named."""
+    due = select(Commitment).where(
+        Commitment.organisation_id == organisation, Commitment.state == OPEN, Commitment.due_at <= until
+    )
+    taken = select(Matter).where(Matter.organisation_id == organisation, Matter.is_open(), Matter.accepted_at >= since)
+    if team:
+        due, taken = due.where(Commitment.owner_team == team), taken.where(Matter.owner_team == team)
+    for promise in db.session.scalars(due.order_by(Commitment.due_at, Commitment.id).limit(MOST + 1)):
+        yield LeftOpen("commitment", promise.id, promise.due_at)
+    for matter in db.session.scalars(taken.order_by(Matter.accepted_at, Matter.id).limit(MOST + 1)):
+        yield LeftOpen("matter", matter.id)
+
+
+def say(organisation: str, ids: Sequence[str], _language: str) -> Mapping[str, tuple[str, str]]:
+    """id → (words, address) of the promises and matters among these."""
+    found: dict[str, tuple[str, str]] = {}
+    for promise in db.session.scalars(
+        select(Commitment).where(Commitment.organisation_id == organisation, Commitment.id.in_(ids))
+    ):
+        kind = translate_if_known(f"commitment.kind.{promise.kind}") or t("duty.open.commitment")
+        words = " · ".join(each for each in (kind, promise.what[:60]) if each)
+        found[promise.id] = (words, _address(promise))
+    for matter in db.session.scalars(select(Matter).where(Matter.organisation_id == organisation, Matter.id.in_(ids))):
+        found[matter.id] = (
+            f"{matter.number} {matter.title[:60]}".strip(),
+            url_for("console.matter", matter_id=matter.id),
+        )
+    return found
+
+
+def _address(promise: Commitment) -> str:
+    if promise.source_type == "visit":
+        return url_for("console.visit", visit_id=promise.source_id)
+    return url_for("console.matter", matter_id=promise.source_id)
