@@ -71,6 +71,7 @@ class PostgresBeginnings:
         self.name, self.uses, self.shape = "", 0, ""
         self.known: Cast | None = None
         self.rows: dict[str, bytes] = {}
+        self.connection: psycopg.Connection | None = None
 
     def fresh(self, with_cast: bool) -> str:
         """The address of the database, emptied; what is still connected to it is hung up."""
@@ -90,30 +91,31 @@ class PostgresBeginnings:
 
     def close(self) -> None:
         """Drop it."""
+        if self.connection:
+            self.connection.close()
         if self.name:
             self.postgres.drop(self.name)
 
     def _anew(self) -> None:
         self.close()
         self.name, self.uses = self.postgres.create(self.template), 1
-        with self._connect(self.name) as connection:
-            self.shape = _shape(connection)
+        # kept, because a new connection has to learn every table anew, and that takes three times as long as the work
+        self.connection = self._connect(self.name)
+        self.connection.execute("SET session_replication_role = replica")  # or a row that others refer to must go last
+        self.shape = _shape(self.connection)
 
     def _emptied(self) -> bool:
         """False where a test left other tables than it found."""
-        with self._connect(self.name) as connection:
-            connection.execute(OTHERS)
-            if _shape(connection) != self.shape:
-                return False
-            full = _full(connection)
-            if full:
-                connection.execute(
-                    "SET session_replication_role = replica"
-                )  # or a row that others refer to could not go first
-                connection.execute("; ".join(f"DELETE FROM {table}" for table in full).encode())
-                # Empty pages are given back, so that rows which nobody put in order come as they were written, like in a new table.
-                connection.execute(f"VACUUM {', '.join(full)}".encode())
-            return not _full(connection)
+        assert self.connection
+        self.connection.execute(OTHERS)
+        if _shape(self.connection) != self.shape:
+            return False
+        full = _full(self.connection)
+        if full:
+            self.connection.execute("; ".join(f"DELETE FROM {table}" for table in full).encode())
+            # Empty pages are given back, so that rows which nobody put in order come as they were written, like in a new table.
+            self.connection.execute(f"VACUUM {', '.join(full)}".encode())
+        return not _full(self.connection)
 
     def _remember_the_cast(self) -> None:
         name = self.postgres.create(self.template)
@@ -127,11 +129,10 @@ class PostgresBeginnings:
         self.postgres.drop(name)
 
     def _fill(self) -> None:
-        with self._connect(self.name) as connection:
-            connection.execute("SET session_replication_role = replica")
-            for table, content in self.rows.items():
-                with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
-                    rows.write(content)
+        assert self.connection
+        for table, content in self.rows.items():
+            with self.connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
+                rows.write(content)
 
     def _connect(self, name: str) -> psycopg.Connection:
         return psycopg.connect(host=str(self.postgres.folder), user="postgres", dbname=name, autocommit=True)

@@ -20,6 +20,7 @@ from server.config import Settings
 from tests import reaper
 from tests.beginnings import PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
+from tests.in_memory import write_to_memory
 from tests.patience import SECONDS
 from tests.postgres import Postgres, running_postgres
 
@@ -35,7 +36,8 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_configure() -> None:
-    """Whatever these tests start ends with them."""
+    """Where tests write; and whatever they start ends with them."""
+    write_to_memory()
     reaper.start()
 
 
@@ -171,15 +173,22 @@ def capabilities() -> tuple[str, ...]:
     return CAPABILITIES
 
 
+@pytest.fixture(scope="session")
+def kept_apps() -> Any:
+    """Applications that are used again."""
+    from tests.kept_apps import KeptApps
+
+    return KeptApps()
+
+
 @pytest.fixture
-def app(settings: Settings, capabilities: tuple[str, ...]) -> Iterator[Flask]:
+def app(settings: Settings, capabilities: tuple[str, ...], kept_apps: Any) -> Iterator[Flask]:
     """The whole application on `settings`."""
-    from server.app import create_app
     from server.kernel.db import db
     from server.visits import standard
 
     standard._known.cache_clear()  # because the cast's organisations are the same ones in every test
-    app = create_app(settings, capabilities)
+    app = kept_apps.lend(settings, capabilities)
     yield app
     with app.app_context():
         db.engine.dispose()

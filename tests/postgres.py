@@ -13,8 +13,8 @@ import psycopg
 
 from tests.reaper import folder_prefix
 
-# Nothing here outlives the tests, so it need not survive a power cut.
-HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+# Nothing here outlives the tests, so it need not survive a power cut, nor be tidied up behind their backs.
+HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "jit = off")
 
 
 class Postgres:
