@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ from tests.postgres import Postgres, running_postgres
 HERE = Path(__file__).parent
 # What takes seconds comes before the two thousand tests that take none, so that at the end no process waits for another one's last.
 SLOW = ("browser", "simulate", "kills", "architecture", "pwa", "sync")
+KINDS = ["sqlite", "postgresql"]
+DATABASES = "DOORSTEP_TEST_DATABASES"
 ZONES = (ZoneInfo("UTC"), ZoneInfo("Asia/Shanghai"))
 # No property fails because a machine is busy: the time that an example takes, or that drawing one takes, is no verdict.
 # Fixtures are shared by the examples of a property, because an application for each would take minutes.
@@ -39,6 +42,14 @@ def pytest_configure() -> None:
     """Where tests write; and whatever they start ends with them."""
     write_to_memory()
     reaper.start()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On SQLite; on PostgreSQL, too, what asks a database: marked `both_databases`, or everything where the environment wants that."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "database_url" in metafunc.fixturenames and not any("database_url" in mark.args[0] for mark in marks):
+        both = metafunc.definition.get_closest_marker("both_databases") or os.environ.get(DATABASES) == "both"
+        metafunc.parametrize("database_url", KINDS if both else KINDS[:1], indirect=True)
 
 
 @pytest.hookimpl(trylast=True)
@@ -148,7 +159,7 @@ def postgres_beginnings(
     beginnings.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a database with all tables and no rows but the cast's, where a test asks for that; nobody else uses it meanwhile."""
     with_cast = "cast" in request.fixturenames

@@ -9,7 +9,9 @@ from pathlib import Path
 import psutil
 
 MEMORY = Path("/dev/shm")
-ROOM = 4 * 1024**3  # bytes that must be free there, and in the machine's memory beside that; a whole run fills one at most
+ROOM = (
+    4 * 1024**3
+)  # bytes that must be free there, and in the machine's memory beside that; a whole run fills one at most
 
 
 def write_to_memory() -> None:

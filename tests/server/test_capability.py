@@ -9,6 +9,8 @@ from server.cli import tick
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.toy import capability as toy
 
+pytestmark = pytest.mark.both_databases  # because a whole path
+
 
 @pytest.fixture
 def capabilities() -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.evidence.conftest import Record
 from tests.server.protocol_page import Seen, Shape, optional_members, page, shape_after
 
+pytestmark = pytest.mark.both_databases  # because a whole path
+
 
 @pytest.fixture
 def done(scenario: Scenario) -> dict[str, Any]:  # noqa: F811

@@ -21,6 +21,8 @@ from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.evidence.conftest import begin, jpeg
 from tests.steps import steps_of
 
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
+
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FEW, MANY = 200, 4_000
 ALLOWED = 1.2  # because a tree of pages is one level deeper; what looks through history takes twenty times as many

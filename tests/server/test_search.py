@@ -18,6 +18,8 @@ from server.visits.models import Visit
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.steps import steps_of
 
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
+
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from subprocess import PIPE
 
+import pytest
 from sqlalchemy import select
 
 from server.config import Settings
@@ -14,6 +15,8 @@ from server.kernel.db import db
 from server.kernel.feed import Change, clock_of
 from tests.cast import Cast
 from tests.sync.writer import write_changes
+
+pytestmark = pytest.mark.both_databases  # because who waits for whom
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 40

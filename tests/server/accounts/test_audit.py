@@ -138,6 +138,7 @@ def test_S18_the_page_names_people_and_is_the_administrators(cast: Cast) -> None
     assert cast.office("zhoumin").get("/console/audit").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_S18_two_at_once_make_one_chain(cast: Cast) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

@@ -10,6 +10,8 @@ from server.config import Settings
 from server.kernel.clock import later, now
 from tests.cast import PASSWORD, Cast, bring_on
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 SESSION = "/api/v1/session"
 
 

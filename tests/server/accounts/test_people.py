@@ -12,6 +12,10 @@ from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from tests.cast import PASSWORD, Cast
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 GOOD = "a fine new password"
 
 

@@ -25,6 +25,8 @@ from server.visits.models import Fact, Visit
 from tests.scenario import Scenario
 from tests.server.backup.conftest import Run
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 PICTURE = b"bytes of a photograph"
 SHA256 = hashlib.sha256(PICTURE).hexdigest()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from server.accounts.devices import revoke
 from server.accounts.models import Device
 from server.sync.models import Received
@@ -12,6 +14,8 @@ from server.visits.models import Visit
 from tests.scenario import Scenario
 from tests.server.backup.conftest import Restored, newcomer
 from tests.server.backup.phone import Keeping, keeping
+
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
 
 
 def handed_in(office: Any, phone: Keeping) -> Any:

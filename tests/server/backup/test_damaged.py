@@ -20,6 +20,8 @@ from tests.scenario import Scenario
 from tests.server.backup.conftest import Run
 from tests.server.backup.test_backup import PICTURE, SHA256, a_days_work
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 SQLITE = pytest.mark.parametrize(
     "database_url", ["sqlite"], indirect=True
 )  # PostgreSQL's tools read each row and build each index anew

@@ -22,6 +22,8 @@ from tests.server.backup.conftest import Run
 from tests.server.backup.test_backup import SHA256, a_days_work
 from tests.server.backup.test_damaged import harmed
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 Harm = Callable[[Scenario, Settings], None]
 
 

@@ -18,6 +18,8 @@ from tests.server.backup.conftest import Run
 from tests.server.backup.test_backup import PICTURE, SHA256, a_days_work
 from tests.server.backup.test_damaged import SQLITE
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 
 def test_O16_evidence_is_kept_once_for_all_backups(
     stamped: Scenario, settings: Settings, elsewhere: Settings, doorstep: Run, tmp_path: Path

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from server.visits.office import actions
 from tests.scenario import Scenario, moment
 from tests.server.backup.conftest import Restored
 from tests.server.backup.phone import keeping, signs_in
+
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
 
 
 def test_the_phone_that_holds_a_visit_hears_that_another_one_brought_an_older_claim_to_it(

@@ -24,6 +24,8 @@ from tests.scenario import Scenario, moment
 from tests.server.backup.conftest import Restored, newcomer
 from tests.server.backup.phone import Keeping, keeping, signs_in, uploads
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 STROKES = b'{"v":1,"width":10,"height":10,"strokes":[[[1,1,0,500],[9,9,20,500]]]}'
 
 

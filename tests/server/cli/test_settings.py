@@ -15,6 +15,8 @@ from server.cli import host
 from server.config import SETTINGS, Settings
 from server.kernel.problem import Problem
 
+pytestmark = pytest.mark.both_databases  # because connections and transactions are the database's
+
 ROOT = Path(__file__).resolve().parents[3]
 Told = Callable[..., tuple[int, str]]
 WRONG = {

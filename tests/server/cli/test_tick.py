@@ -23,6 +23,8 @@ from server.visits.office import actions
 from tests.patience import SECONDS
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 DAY = "2026-07-14"
 
 

@@ -24,6 +24,8 @@ from tests.cast import Cast
 from tests.postgres import Postgres
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

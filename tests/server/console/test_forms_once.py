@@ -136,6 +136,7 @@ def test_S18_whatever_an_administrator_does_is_entered_in_the_audit_log(scene: S
     assert len(scene.scenario.rows(AuditEntry)) > before
 
 
+@pytest.mark.both_databases
 def test_A1_a_form_that_arrives_three_times_at_once_acts_once(scene: Scene) -> None:
     desks = [scene.desk() for _ in range(3)]
     action, fields = scene.filled(desks[0])

@@ -13,6 +13,10 @@ from server.kernel.db import db
 from server.kernel.transaction import write
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 
 def test_O5_a_phone_with_unsent_records_is_shown_and_all_are_counted(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch

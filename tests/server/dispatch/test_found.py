@@ -12,6 +12,8 @@ from server.kernel.text.pinyin import looked_up_as
 from tests.server.console.all_forms import somebody
 from tests.server.dispatch.conftest import Desk
 
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
+
 
 @pytest.fixture
 def known(desk: Desk, scenario) -> tuple[str, str]:

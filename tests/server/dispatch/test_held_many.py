@@ -10,6 +10,8 @@ from server.quarantine.models import HeldBackAct
 from tests.server.dispatch.conftest import Desk
 from tests.server.visits.console.test_waiting import soon
 
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
+
 
 @pytest.fixture
 def leader(cast) -> Desk:

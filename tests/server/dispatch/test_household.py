@@ -9,6 +9,8 @@ from server.visits.models import Fact
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
+
 DAUGHTER = {"contact_phone": "199 8888 0001", "contact_name": "林小妹", "relation": "女儿"}
 
 

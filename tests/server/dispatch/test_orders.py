@@ -9,6 +9,10 @@ from server.customers.models import AccessRecord, Customer
 from server.kernel import clock
 from server.visits.models import Visit
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 TYPED = {
     "phone": "199 0000 3907",
     "name": "施慧",

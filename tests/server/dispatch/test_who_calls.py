@@ -12,6 +12,8 @@ from tests.server.console.all_forms import somebody
 from tests.server.console.desk import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, save, tomorrow
 
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
+
 
 def named(scenario, name: str) -> list[Customer]:
     return [row for row in scenario.rows(Customer) if row.name == name]

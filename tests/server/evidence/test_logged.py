@@ -22,6 +22,8 @@ from tests.proof.twins import Twins, twins
 from tests.server.evidence.checking import bundle_of, fingerprints
 from tests.server.evidence.conftest import Record
 
+pytestmark = pytest.mark.both_databases  # because a whole path
+
 
 @pytest.fixture(scope="module")
 def both() -> Iterator[Twins]:

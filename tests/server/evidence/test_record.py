@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, update
 
 from server.accounts.devices import revoke
@@ -22,6 +23,10 @@ from server.visits.models import Fact
 from tests.scenario import Scenario
 from tests.server.evidence.checking import bundle_of, checked, fingerprints, noted
 from tests.server.evidence.conftest import Record, begin, jpeg
+
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
 
 NOWHERE = "0" * 64
 

@@ -116,6 +116,7 @@ def test_the_whole_way_to_the_bytes_is_flushed_before_they_are_home(
     assert unflushed == []
 
 
+@pytest.mark.both_databases
 def test_what_a_visit_waits_for_is_right_when_another_phone_adds_to_it_at_the_same_moment(record: Record) -> None:
     """Found by killing PostgreSQL's backends. Guard: server/evidence/uploads.py:settle_visit"""
     digest, content = photograph(record)
@@ -137,6 +138,7 @@ def test_what_a_visit_waits_for_is_right_when_another_phone_adds_to_it_at_the_sa
     assert record.scenario.visit(record.visit).awaited == len({row.sha256 for row in rows})
 
 
+@pytest.mark.both_databases
 def test_bytes_that_arrive_while_the_fact_that_names_them_is_taken_in_are_not_awaited_for_ever(record: Record) -> None:
     """Guard: server/evidence/uploads.py:_arrive, which locks the device as a sync does. SQLite lets one write at a time anyway."""
     record.phone.sync_all()

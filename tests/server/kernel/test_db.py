@@ -11,6 +11,8 @@ from server.kernel.transaction import write
 from tests.cast import Cast
 from tests.postgres import Postgres
 
+pytestmark = pytest.mark.both_databases  # because connections and transactions are the database's
+
 
 def test_a_connection_that_died_in_the_pool_is_replaced_unseen(
     cast: Cast, postgres: Postgres, monkeypatch: pytest.MonkeyPatch

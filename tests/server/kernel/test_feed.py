@@ -14,6 +14,8 @@ from server.kernel.prepared import Prepared
 from server.kernel.transaction import write
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 FLOOR = Prepared(
     update(ChangeClock.__table__)
     .where(ChangeClock.organisation_id == bindparam("organisation"))

@@ -16,6 +16,8 @@ from server.kernel.registry import Job
 from tests.cast import Cast
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.both_databases  # because connections and transactions are the database's
+
 ROOT = Path(__file__).resolve().parents[3]
 NOON = "2026-07-14T12:00:00.000Z"
 LOOKS = """

@@ -14,6 +14,8 @@ from server.sync.models import Received
 from tests.cast import Cast
 from tests.postgres import Postgres
 
+pytestmark = pytest.mark.both_databases  # because connections and transactions are the database's
+
 _entry, _clock = Change.__table__.c, ChangeClock.__table__.c
 DETAILS = Prepared(
     select(_entry.version, _entry.detail).where(among(_entry.person_id, "people")).order_by(_entry.version)

@@ -12,6 +12,8 @@ from server.kernel.problem import Problem
 from server.kernel.transaction import TRIES, is_passing, write
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 
 class Serialisation(Exception):
     sqlstate = "40001"

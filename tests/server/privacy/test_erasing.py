@@ -30,6 +30,8 @@ from server.visits.models import Visit
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.evidence.conftest import STROKES, begin, jpeg, png
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 VALUES = 200
 SOME = {"photographed": {"step": "photo-after", "purpose": "after", "width": 64, "height": 48}}
 

@@ -16,6 +16,8 @@ from server.privacy import access
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.evidence.conftest import Record, at_home, record  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.both_databases  # because what is deleted, kept and written again differs
+
 
 def looks(scenario: Scenario) -> list[tuple[str, str, str | None, int | None]]:
     """(who, what, customer, count), the oldest first."""

@@ -11,6 +11,10 @@ from flask.testing import FlaskClient
 from tests.scenario import Scenario
 from tests.server.evidence.conftest import Record, begin
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 
 @pytest.fixture
 def record(scenario: Scenario) -> Record:

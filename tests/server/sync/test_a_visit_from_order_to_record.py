@@ -1,7 +1,11 @@
 """The main job: an order goes down to a phone, the work comes up, the office and the helper see it."""
 
+import pytest
+
 from server.kernel.chain import document_bytes, receipt_code, server_signed
 from tests.scenario import Scenario
+
+pytestmark = pytest.mark.both_databases  # because a whole path
 
 WORK = (
     ("opened", {}),

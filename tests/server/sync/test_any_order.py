@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scenario import Scenario
+
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
 
 FACTS = 7
 batches = st.lists(st.lists(st.integers(0, FACTS - 1), min_size=1, max_size=FACTS), max_size=8)

@@ -9,9 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pytest
+
 from server.kernel.ids import new_id
 from server.visits.models import Holding
 from tests.scenario import Scenario
+
+pytestmark = pytest.mark.both_databases  # because who waits for whom
 
 
 def versions(phone: Any) -> list[int]:

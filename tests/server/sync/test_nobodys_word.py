@@ -15,6 +15,10 @@ from server.sync.models import Received
 from tests.scenario import Scenario, sending
 from tests.server.evidence.checking import checked
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 EVIL: dict[str, Any] = {"unsent": 0, "free": 1, "now": "2020-01-01T00:00:00.000Z"}
 
 

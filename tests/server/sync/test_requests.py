@@ -7,9 +7,15 @@ import json
 import zlib
 from typing import Any
 
+import pytest
+
 from server.demo.phone import PythonPhone
 from server.sync.request import MOST_COMPRESSED
 from tests.scenario import Scenario
+
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
 
 PACKED = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 

@@ -12,6 +12,8 @@ import pytest
 from server.demo.phone import PythonPhone
 from tests.scenario import Scenario
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 
 def three_facts(scenario: Scenario) -> tuple[str, PythonPhone]:
     visit = scenario.given()

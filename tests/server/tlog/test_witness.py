@@ -27,6 +27,8 @@ from tests.cast import Cast
 from tests.patience import SECONDS
 from tests.server.tlog.test_log import entered
 
+pytestmark = pytest.mark.both_databases  # because who waits for whom
+
 NOW = 1_700_000_000
 OURS = Ed25519PrivateKey.from_private_bytes(bytes([7] * 32))
 THEIRS = Ed25519PrivateKey.from_private_bytes(bytes([8] * 32))

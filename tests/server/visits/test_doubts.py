@@ -13,6 +13,10 @@ from server.visits.models import Fact
 from server.visits.office.actions import look_over
 from tests.scenario import Scenario
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 SHOWN = "宽带装好了"
 SIGNED: dict[str, Any] = {
     "way": "typed",

@@ -13,6 +13,10 @@ from server.standards.limits import judge
 from server.standards.record import inputs_of
 from tests.scenario import Scenario, moment
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 WHEN_ASKED = {"now", "missing", "outcome"}  # given by whoever evaluates, not by the grant
 MAY_BE_ABSENT = {
     "agreed_at",

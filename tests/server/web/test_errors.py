@@ -15,6 +15,10 @@ from server.kernel.db import db
 from server.kernel.problem import Problem, entries
 from tests.cast import Cast
 
+pytestmark = (
+    pytest.mark.both_databases
+)  # because how long a text and how large a number may be, and which characters, is the database's
+
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),

@@ -26,6 +26,8 @@ from tests.cast import Cast
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.web.test_readiness import stamped, told  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.both_databases  # because connections and transactions are the database's
+
 TOKEN = "a-token-of-this-test"
 SAID = "Key (name)=(王小明) already exists"
 

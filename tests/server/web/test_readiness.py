@@ -13,6 +13,8 @@ from server.kernel.transaction import write
 from server.web import readiness
 from tests.cast import SINCE, Cast
 
+pytestmark = pytest.mark.both_databases  # because connections and transactions are the database's
+
 SHA256 = "ab" * 32
 
 

@@ -3,7 +3,11 @@
 import html
 import re
 
+import pytest
+
 from server.kernel import clock
+
+pytestmark = pytest.mark.both_databases  # because what is found, and in which order, is the database's
 
 
 def soon(minutes: int) -> str:
