@@ -17,8 +17,10 @@ test: venv-test assets test-prepared
 # The tests alone; they end with this process, because nobody else would hear that it was killed.
 .PHONY: test-prepared
 test-prepared: export DOORSTEP_ENDS_WITH_PARENT := 1
+# DATABASES=both: also what asks nothing of a database runs on each of them.
+test-prepared: export DOORSTEP_TEST_DATABASES := $(DATABASES)
 test-prepared:
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --durations=30 $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=30 $(TESTS)
 
 venv:
 	@python=$$(sh .ci/find-python) && "$$python" .ci/prepare.py run

@@ -52,12 +52,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_url", KINDS if both else KINDS[:1], indirect=True)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow folders first, each in its own order."""
+    """Tests that share something go to one process, because two would make it twice. Slow folders first, then those, each in its own order."""
+    shared = set()
+    for item in items:
+        if name := shares(item):
+            item.add_marker(pytest.mark.xdist_group(name))
+            shared.add(item)
     items.sort(
-        key=lambda item: SLOW.index(folder) if (folder := item.path.relative_to(HERE).parts[0]) in SLOW else len(SLOW)
+        key=lambda item: (SLOW.index(folder) if (folder := folder_of(item)) in SLOW else len(SLOW), item not in shared)
     )
+
+
+def folder_of(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).parts[0]
+
+
+def shares(item: pytest.Item) -> str | None:
+    """The name of what this test of the server or of the house shares with others of its file or folder."""
+    if folder_of(item) == "architecture":
+        return "sources"  # which are read and parsed once
+    if folder_of(item) != "server" or item.get_closest_marker("xdist_group") or not isinstance(item, pytest.Function):
+        return None
+    known = item._fixtureinfo.name2fixturedefs
+    modules = [name for name in item.fixturenames if name in known and known[name][-1].scope == "module"]
+    chosen = [
+        str(item.callspec.params[name])
+        for name in modules
+        if hasattr(item, "callspec") and name in item.callspec.params
+    ]
+    return " ".join([item.path.name, *chosen]) if modules else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

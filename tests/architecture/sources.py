@@ -66,6 +66,12 @@ def text(path: str) -> str:
 
 
 @functools.cache
+def tree(path: str) -> ast.Module:
+    """What a Python source consists of; nobody changes it."""
+    return ast.parse(text(path))
+
+
+@functools.cache
 def typescript() -> dict[str, dict]:
     """For each TypeScript file: {functions: [{name, line, length}], imports: [{name, type}], purpose}."""
     script = str(Path(__file__).parent / "survey.mjs")
@@ -74,6 +80,7 @@ def typescript() -> dict[str, dict]:
     return json.loads(done.stdout)
 
 
+@functools.cache
 def functions() -> list[Function]:
     """Every function of both languages, methods and inner ones too."""
     found = [function for path in files(".py") for function in _python_functions(path)]
@@ -82,5 +89,5 @@ def functions() -> list[Function]:
 
 def _python_functions(path: str) -> list[Function]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    nodes = [node for node in ast.walk(ast.parse(text(path))) if isinstance(node, kinds)]
+    nodes = [node for node in ast.walk(tree(path)) if isinstance(node, kinds)]
     return [Function(path, node.name, node.lineno, (node.end_lineno or 0) - node.lineno + 1) for node in nodes]

@@ -16,7 +16,7 @@ from server.standards.conditions import VISIT_FACTS
 from server.standards.published import ON_SITE_WITHIN
 from server.visits import rules
 from server.visits.rules import STATES
-from tests.architecture.sources import ROOT, files
+from tests.architecture.sources import ROOT, files, tree
 
 HOMES = {
     "states": (set(STATES), {"server/visits/rules.py"}),
@@ -31,9 +31,9 @@ PHONE_FIGURES = "pwa/technician/standard/figures.ts"
 BY_THE_ENGINE = {"enrolled", "signed_out", "pin_changed", "storage_warned", "evidence_lost", "fact_lost"}
 
 
-def listed(source: str, words: set[str]) -> Iterator[str]:
+def listed(source: ast.AST, words: set[str]) -> Iterator[str]:
     """Tuples, lists and sets in Python that name at least two of these words, and nothing else; and calls that are given two of them."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(source):
         if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1:
             named = {each.value for each in node.elts if isinstance(each, ast.Constant) and isinstance(each.value, str)}
             if len(named) == len(node.elts) and named <= words:
@@ -51,15 +51,15 @@ def test_sets_of_states_outcomes_and_roles_are_written_once() -> None:
         if path.startswith("server/") and path not in NOT_RULES
         for words, homes in HOMES.values()
         if path not in homes
-        for found in listed((ROOT / path).read_text(encoding="utf-8"), words)
+        for found in listed(tree(path), words)
     ]
     assert copies == []
 
 
 def test_a_copy_of_a_set_would_be_seen() -> None:
-    assert list(listed('OVER = ("done", "cancelled")', set(STATES))) == ["('done', 'cancelled')"]
-    assert list(listed('@page("/people", "administrator", "supervisor")\ndef people(): ...', set(ROLES)))
-    assert not list(listed('KINDS = ("done", "else")', set(STATES)))
+    assert list(listed(ast.parse('OVER = ("done", "cancelled")'), set(STATES))) == ["('done', 'cancelled')"]
+    assert list(listed(ast.parse('@page("/people", "administrator", "supervisor")\ndef people(): ...'), set(ROLES)))
+    assert not list(listed(ast.parse('KINDS = ("done", "else")'), set(STATES)))
 
 
 def phone_sources(*, but: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from server.i18n.messages import catalogue, translate
-from tests.architecture.sources import files, text
+from tests.architecture.sources import files, text, tree
 
 PREFIX = {"t": "console.", "translate": ""}
 
@@ -42,7 +42,7 @@ def called() -> Iterator[tuple[str, str]]:
     """(file, key) of each message that Python or a template asks for by name."""
     for path in files(".py"):
         if path.startswith("server/"):
-            for node in ast.walk(ast.parse(text(path))):
+            for node in ast.walk(tree(path)):
                 if (
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Name)
