@@ -12,6 +12,7 @@ from server.matters.console import (
     matter_page,
     matter_sections,
     promise_page,
+    take_matter,
     wording_page,
 )
 from server.matters.console.promise_row import due_today
@@ -24,7 +25,7 @@ from server.matters.reminders import remind
 capability = Capability(
     forgetting=(forgetting.forget,),
     name="matters",
-    console=(promise_page, matter_list, matter_page, matter_forms, limit_page, wording_page),
+    console=(promise_page, take_matter, matter_list, matter_page, matter_forms, limit_page, wording_page),
     nav=(NavEntry("matters", "again", OFFICE, 25, matter_list.open_loops),),
     sections={
         "visits": (

@@ -11,15 +11,14 @@ from server.visits.rules import WRITES
 OPEN, KEPT, MOVED, WAIVED, WITHDRAWN = "open", "kept", "moved", "waived", "withdrawn"
 NEEDS_TELEPHONE = ("phone", "text", "mail", "web", "link")
 ANSWER, RETURN, ANEW, CLEAR = "answer", "return", "book_anew", "clear"
-PRESSING = (
-    "complaint",
-    "hazard",
-)  # what a technician notes that somebody has to see at once, whether or not an answer is wanted
+# What a technician notes that somebody has to see at once, whether or not an answer is wanted. A complaint is none of ours: it has clocks of its own.
+PRESSING = ("complaint", "hazard")
+COMPLAINT = "complaint"
 NOT_SOLVED = ("passed-on", "not-solved")  # remedies after which the work is not done (FT-2, HV-24)
 CLAUSES = {ANSWER: "WD-29", RETURN: "HV-19", ANEW: "HV-24"}
-SLIP_CLAUSES = {"complaint": "CP-2", "hazard": "CP-5"}
-# When an answer to a slip is due, and a new time for what was not done; a complaint's first answer has its own latest moment (ruling of CP-2).
-ANSWER_IN, ANEW_IN, CLEAR_IN, COMPLAINT_IN = (2, "wd"), (1, "wd"), (0, "same_wd"), (72, "h")
+SLIP_CLAUSES = {"hazard": "CP-5"}
+# When an answer to a slip is due, a new time for what was not done, and a hazard's end.
+ANSWER_IN, ANEW_IN, CLEAR_IN = (2, "wd"), (1, "wd"), (0, "same_wd")
 # The facts on which a commitment can depend.
 RELEVANT = frozenset(
     (
@@ -184,10 +183,9 @@ class _Ledger:
 
     def _slipped(self, fact: VisitFact) -> None:
         wanted, about = bool(fact.body.get("wants_answer")), str(fact.body["about"])
-        if not wanted and about not in PRESSING:
+        if about == COMPLAINT or (not wanted and about not in PRESSING):
             return
-        kind = ANSWER if wanted or about == "complaint" else CLEAR
-        span = COMPLAINT_IN if about == "complaint" else ANSWER_IN if wanted else CLEAR_IN
+        kind, span = (ANSWER, ANSWER_IN) if wanted else (CLEAR, CLEAR_IN)
         due_at, provisional = self.due_in(fact.at, *span)
         made = self._promise(
             fact, kind, due_at, what=str(fact.body["text"]), about=about, owed_to="customer" if wanted else "staff"

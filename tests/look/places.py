@@ -72,6 +72,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("customer:one-place", f"{customer}?do=place&place={ids['place']}"),
         ("me:me", "/console/me"),
         ("matters:list", "/console/matters"),
+        ("take_matter:new", "/console/matters/new"),
         *((f"matter:{each}", f"/console/matters/{each}") for each in ids["matter"].split()),
         ("duties:list", "/console/duty"),
         ("duties:plan", "/console/duty?do=plan"),

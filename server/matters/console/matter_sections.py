@@ -11,6 +11,7 @@ from server.console.layout import t
 from server.customers.models import Customer, merged_with
 from server.kernel.authorise import current
 from server.kernel.db import db
+from server.kernel.roles import DECIDING
 from server.matters.console.matter_list import rows_of
 from server.matters.console.matter_words import limit_rows
 from server.matters.matter_log import clocks_of, whole
@@ -37,7 +38,11 @@ def visit_section(view: VisitView) -> dict[str, Any] | None:
 def customer_section(customer: Customer) -> dict[str, Any] | None:
     """The customer's latest matters."""
     rows = _of_customer(customer.organisation_id, merged_with(customer.organisation_id, customer.id))
-    return {"rows": rows_of(rows, view_context(current()))} if rows else None
+    may = current().person.has_role(*DECIDING)
+    if not rows and not may:
+        return None
+    take = url_for("console.take_matter", customer=customer.id) if may else ""
+    return {"rows": rows_of(rows, view_context(current())), "take": take}
 
 
 def caller_section(view: Any) -> dict[str, Any] | None:

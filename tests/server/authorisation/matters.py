@@ -48,6 +48,8 @@ def _act(name: str, doing: str, world: World) -> str:
 
 ROWS = [
     page("/matters"),
+    Row("/console/matters/new", "GET", "own", BOTH - ADMINISTRATORS),
+    Row("/console/matters", "POST", "own", BOTH - ADMINISTRATORS, DONE),
     page("/limits", *ADMINISTRATORS),
     Row("/console/limits", "POST", "own", ADMINISTRATORS, DONE),
     page("/wording", *ADMINISTRATORS),

@@ -21,6 +21,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
+from server.matters.matter_models import Matter
 from server.matters.models import Contact
 from server.privacy.models import Erasure, Hold, Retention
 from server.quarantine.models import HeldBackAct
@@ -360,6 +361,13 @@ FORMS = [
         "/console/settings",
         {"year": "2026", "days": "2026-12-07,休,测试假"},
         rows(CalendarDay),
+    ),
+    Form(
+        "record_matter",
+        "chenjing",
+        "/console/matters/new",
+        {"title": "新装报装", "kind": "connection", "originator": "customer", "team": "{team}"},
+        rows(Matter),
     ),
     Form(
         "record_complaint",

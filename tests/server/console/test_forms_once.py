@@ -49,6 +49,7 @@ def scene(request, scenario, cast) -> Scene:
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
     row = scenario.visit(visit)
     things = {"visit": visit, "number": row.number, "matter": row.matter_id, "tomorrow": tomorrow(), **cast.people}
+    things["team"] = cast.teams["east"]
     if form.endpoint == "settle":
         things["crossed"] = cross_purposes(scenario)[0]
     if "{act}" in form.page:
