@@ -46,6 +46,7 @@ class Settings:
     enrolments_a_day: int = 20
     log: str = "text"
     metrics_token: str = ""
+    report_fonts: tuple[Path, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -140,6 +141,13 @@ def _yes(text: str) -> bool:
     return text == "1"
 
 
+def _folders(text: str) -> tuple[Path, ...]:
+    folders = tuple(Path(each) for each in text.split(os.pathsep) if each)
+    if not all(each.is_dir() for each in folders):
+        raise ValueError(f"must be folders, with {os.pathsep} between them.")
+    return folders
+
+
 def _log(text: str) -> str:
     if text not in LOG_FORMATS:
         raise ValueError(f"must be one of {', '.join(LOG_FORMATS)}.")
@@ -163,5 +171,6 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATABASE_URL": ("database_url", _database),
     "DOORSTEP_LOG": ("log", _log),
     "DOORSTEP_METRICS_TOKEN": ("metrics_token", _token),
+    "DOORSTEP_REPORT_FONTS": ("report_fonts", _folders),
     "DOORSTEP_REBUILD_ASSETS": ("rebuild_assets", _yes),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.evidence import forgetting, pages, reactions, routes, verify_page
+from server.evidence.console import report_page
 from server.evidence.console.evidence_section import awaited_section, pictures_section
 from server.kernel.registry import Capability, Section
 
@@ -11,6 +12,7 @@ capability = Capability(
     name="evidence",
     routes=(routes.blueprint,),
     pages=(pages.blueprint, verify_page.blueprint),
+    console=(report_page,),
     sections={
         "visit": (
             Section("head", 10, "evidence/_awaited.html", awaited_section),

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.cast import Cast
 from tests.look.places import office_places
 
-LEADS_ON = {"home"}  # which shows no page of its own
+LEADS_ON = {"home", "service_report"}  # which show no page of their own
 
 
 def pages(app: Flask) -> set[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from server.console.layout import t
 from server.evidence.codes import record_key
+from server.evidence.console.report_page import are_reports_made
 from server.evidence.models import Awaited, Receipt
 from server.i18n import dates
 from server.kernel.db import db
@@ -28,6 +29,7 @@ def pictures_section(view: VisitView) -> dict[str, Any]:
         "signature": signature_of(line, facts, narrator),
         "record": _record_link(line),
         "code": _code(line),
+        "report": _report_link(line),
     }
 
 
@@ -98,6 +100,12 @@ def _record_link(line: Line) -> str:
     return (
         url_for("receipt.download", code=receipt.code, key=record_key(line.visit.id), _external=True) if receipt else ""
     )
+
+
+def _report_link(line: Line) -> str:
+    """The address of the service report; '' while there is no receipt, or where this installation makes none."""
+    receipt = db.session.get(Receipt, (line.visit.organisation_id, line.visit.id))
+    return url_for("console.service_report", visit_id=line.visit.id) if receipt and are_reports_made() else ""
 
 
 def _picture(line: Line, fact: Fact, row: Awaited | None, narrator: Narrator) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import base64
 
 from server.kernel.chain import receipt_code, sha256
 from tests.server.authorisation.table import EVERYBODY, OFFICE, SIGNED_IN, TECHNICIANS, Row, World
-from tests.server.evidence.conftest import Record, append, begin, jpeg
+from tests.server.evidence.conftest import FONTS, Record, append, begin, jpeg
 
 PHONES = TECHNICIANS | {"their technician"}
 WITHOUT_A_PHONE = dict.fromkeys(SIGNED_IN - PHONES, 403)
@@ -28,7 +28,10 @@ def prepare(world: World) -> None:
         "evidence": f"/api/v1/evidence/{photograph}?visit={visit}",
         "receipt": f"/r/{code}",
         "picture": f"/r/{code}/pictures/{photograph}",
+        "report": f"/console/visits/{visit}/report.pdf",
     }
+    config = world.cast.app.config
+    config["DOORSTEP"] = config["DOORSTEP"].at(report_fonts=FONTS)
     world["upload"] = begin(world.phone("technician").client, sha256(b"one"), "image/jpeg", 100, b"o").headers[
         "Location"
     ]
@@ -67,6 +70,14 @@ ROWS = [
         "own visit",
         OFFICE | {"technician", "helper"},
         path=lambda world: world["evidence"],
+    ),
+    Row("/console/visits/<visit_id>/report.pdf", "GET", "our visit", OFFICE, path=lambda world: world["report"]),
+    Row(
+        "/console/visits/<visit_id>/report.pdf",
+        "GET",
+        "a visit that nobody has",
+        set(),
+        path=f"/console/visits/{'0' * 36}/report.pdf",
     ),
     Row("/r/", "GET", "public", EVERYBODY),
     Row("/r/<string:code>", "GET", "by its code", EVERYBODY, path=lambda world: world["receipt"]),

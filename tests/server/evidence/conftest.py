@@ -14,8 +14,10 @@ from PIL import Image, ImageDraw
 
 from server.demo.phone import PythonPhone
 from server.kernel.chain import receipt_code, sha256
+from tests.browser.chromium import MODULES
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
+FONTS = (MODULES / "@expo-google-fonts/noto-sans-sc/400Regular",)  # of reports
 SHOWN = "宽带装好了\n网速：486 Mbit/s\n没做：提醒备份资料"
 STROKES = json.dumps(
     {"v": 1, "width": 300, "height": 200, "strokes": [[[10, 10, 0, 500], [90, 80, 120, 500]]]}
