@@ -20,6 +20,7 @@ from server.complaints.rules import (
     GROUNDS,
     REOPEN_DAYS,
     Case,
+    admits,
     is_own_matter,
     may_close,
 )
@@ -27,6 +28,7 @@ from server.complaints.story import case_in, must_find, subject_of
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.standards.wording_list import check_outgoing
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
 
@@ -113,8 +115,13 @@ def answer(
     text: str,
     result: str,
     next_at: str = "",
+    all_the_same: bool = False,
 ) -> None:
-    """An answer to the customer, reached or not. One that does not satisfy names when the next one comes (`next_answer_missing`, CP-2)."""
+    """An answer to the customer, reached or not. One that does not satisfy names when the next one comes (`next_answer_missing`, CP-2).
+
+    What the customer will read goes through the wording check (`forbidden_words`), and admits nothing before every claim is judged
+    (`admission_too_early`).
+    """
     row, case = _open(organisation, complaint)
     _as(organisation, "complaint_manager", by, row, case)
     if case.anonymous:
@@ -122,6 +129,7 @@ def answer(
     reached = contact == REACHED
     if reached and not text:
         raise Problem("bad_input", {"text": ["reason"]})
+    _check_words(organisation, by, row, case, text, all_the_same=all_the_same)
     again = reached and result == "not_satisfied"
     if again and not next_at:
         raise Problem("next_answer_missing", {"next": ["console.complaint.mistake.next"]})
@@ -192,7 +200,7 @@ def judge(
     }
     _write(organisation, by, row.id, "found", body)
     if cause:
-        row.repeat_of = repeat_of(organisation, row, cause)
+        row.repeat_of = repeat_of(organisation, row, cause) or row.repeat_of
 
 
 @act
@@ -208,7 +216,7 @@ def mend(organisation: str, by: str, complaint: str, *, what: str, owner: str, d
 
 
 @act
-def close(organisation: str, by: str, complaint: str, how: str, note: str = "") -> None:
+def close(organisation: str, by: str, complaint: str, how: str, note: str = "", *, all_the_same: bool = False) -> None:
     """Close it: satisfied by the customer's word, withdrawn by the customer, or by the head of department (BY_HEAD).
 
     `complaint_cause_open` where a cause was found and nothing is said about mending it.
@@ -223,6 +231,8 @@ def close(organisation: str, by: str, complaint: str, how: str, note: str = "") 
         raise Problem("bad_input", {"note": ["reason"]})
     if case.cause and not case.mendings and not case.nothing_to_mend:
         raise Problem("complaint_cause_open")
+    if how == "exhausted":  # the last answer, in writing
+        _check_words(organisation, by, row, case, note, all_the_same=all_the_same)
     _write(organisation, by, row.id, "closed", {"how": how} | ({"note": note} if note else {}))
 
 
@@ -257,6 +267,12 @@ def days_since(organisation: str) -> Callable[[str], int]:
         return passed
 
     return count
+
+
+def _check_words(organisation: str, by: str, row: Complaint, case: Case, text: str, *, all_the_same: bool) -> None:
+    if case.valid == "none" and admits(text):
+        raise Problem("admission_too_early", {"text": ["console.complaint.mistake.admits"]})
+    check_outgoing(organisation, by, f"complaint {row.id}", text, all_the_same=all_the_same)
 
 
 def _check_next(at: str) -> None:

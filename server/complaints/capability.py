@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from server.complaints import candidates, forgetting, on_phones, pages, story
+from server.complaints import candidates, forgetting, on_phones, pages, reminders, story
 from server.complaints.console import complaint_forms, complaint_list, complaint_page, take
 from server.complaints.facts import FACTS
-from server.kernel.registry import Capability, FeedPart, NavEntry, Section
+from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
 
 capability = Capability(
@@ -23,5 +23,6 @@ capability = Capability(
     reactions=(candidates.react, on_phones.react),
     after_office=(candidates.written,),
     after_subject=(story.written, on_phones.written),
+    jobs=(Job("serious_complaints", reminders.remind),),
     feed=(FeedPart(frozenset({on_phones.ASKED}), on_phones.dump, lasting=True),),
 )

@@ -83,3 +83,14 @@ class ComplaintCandidate(OfOrganisation, Model):
         Index(None, "organisation_id", "state", "due_at", "id"),
         Index(None, "organisation_id", "visit_id"),
     )
+
+
+class ComplaintReminder(OfOrganisation, Model):
+    """Somebody was reminded that a serious complaint waits for its head of department (CP-4); `number` counts from 1."""
+
+    __tablename__ = "complaint_reminder"
+    complaint_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "person_id", "at"),)

@@ -79,7 +79,7 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         source_fact=said.source or None,
         team_id=said.team or (visit.team_id if visit else None),
         language=_language(organisation, customer),
-        repeat_of=None,
+        repeat_of=_closed_before(organisation, customer, said.visit, now),
     )
     lock_subject(organisation, subject_of(row.id))
     append_fact(
@@ -117,6 +117,20 @@ def repeat_of(organisation: str, row: Complaint, cause: str) -> str | None:
         Complaint.id != row.id,
         Complaint.received_at <= row.received_at,
         Complaint.received_at > clock.later(row.received_at, days=-REPEAT_DAYS),
+    )
+    return db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(1)).first()
+
+
+def _closed_before(organisation: str, customer: str | None, visit: str, now: str) -> str | None:
+    """A closed complaint of this customer about the same visit, which could have been reopened for 30 days: this one is its repeat."""
+    if not customer or not visit:
+        return None
+    wanted = select(Complaint.id).where(
+        Complaint.organisation_id == organisation,
+        Complaint.visit_id == visit,
+        Complaint.customer_id == customer,
+        Complaint.state == CLOSED,
+        Complaint.received_at > clock.later(now, days=-REPEAT_DAYS),
     )
     return db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(1)).first()
 

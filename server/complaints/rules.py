@@ -8,6 +8,7 @@ from dataclasses import replace
 from server.complaints.case import ANSWERED, CLOSED, IN_HAND, RECEIVED, Case, Claim, Mending, Party, Told
 from server.complaints.clocks import ATTEMPTED, REACHED, Answer, Clock, Try, answer_clock, statement_due
 from server.kernel.deadlines import Calendar
+from server.standards.wording import Phrase, hits
 
 STATES = (RECEIVED, IN_HAND, ANSWERED, CLOSED)
 VIA = ("phone", "text", "mail", "web", "link", "letter", "hall", "in_person", "visit_comment", "slip", "call_back")
@@ -26,6 +27,20 @@ RESULTS = ("satisfied", "not_satisfied", "no_word")
 CLOSINGS = ("satisfied", "withdrawn", "unreachable", "exhausted")
 BY_HEAD = ("unreachable", "exhausted")  # closings that need the head of department (CP-3)
 STAGES = ("listened", "asked", "followed", "answered", "recorded", "reported")
+# What admits fault or promises money. Before every claim is judged it must not be said; regret may (CP-2, CP-5).
+ADMISSIONS = (
+    "是我们的错",
+    "我们的责任",
+    "我们负全责",
+    "我们承认",
+    "一定赔",
+    "我们会赔",
+    "赔偿您",
+    "our fault",
+    "we are liable",
+    "we admit",
+    "will compensate you",
+)
 EXHAUSTED_AFTER = 3  # answers that did not satisfy
 SILENT_DAYS = 30  # without a word before a complaint may be closed as unreachable
 REOPEN_DAYS = 30
@@ -62,6 +77,12 @@ def open_stages(case: Case) -> list[str]:
 def needs_next_answer(case: Case) -> bool:
     """An answer did not satisfy and the customer does not know yet when the next one comes (CP-2)."""
     return case.state == IN_HAND and bool(case.answers) and case.next_answer is None
+
+
+def admits(text: str) -> str:
+    """The first words of a text that admit fault or promise money; '' where none do."""
+    found = hits(text, [Phrase(str(place), "CP-5", each, "") for place, each in enumerate(ADMISSIONS)])
+    return found[0].words if found else ""
 
 
 def may_close(case: Case, how: str, days_since: Callable[[str], int]) -> str:

@@ -124,6 +124,7 @@ def _answer(organisation: str, by: str, complaint: str) -> None:
         text=tidy(typed.get("text"), LONGEST),
         result=typed.get("result", ""),
         next_at=moment_typed("next_day", "next") or "",
+        all_the_same=typed.get("all_the_same") == "1",
     )
 
 
@@ -200,7 +201,12 @@ ACTS: dict[str, Callable[[str, str, str], None]] = {
     "judge": _judge,
     "mend": _mend,
     "close": lambda organisation, by, complaint: actions.close(
-        organisation, by, complaint, request.form.get("how", ""), _words("note")
+        organisation,
+        by,
+        complaint,
+        request.form.get("how", ""),
+        _words("note"),
+        all_the_same=request.form.get("all_the_same") == "1",
     ),
     "reopen": lambda organisation, by, complaint: actions.reopen(organisation, by, complaint, _words("why")),
 }

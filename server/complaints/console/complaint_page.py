@@ -11,6 +11,7 @@ from server.accounts.models import Organisation, Person
 from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
 from server.complaints.console.words import left_of, names_of, state_of, whom_of
 from server.complaints.models import Complaint
+from server.complaints.reminders import reminders_of
 from server.complaints.rules import CLOSED, CLOSINGS, FINDINGS, GROUNDS, STAGES, Case, open_stages
 from server.complaints.story import case_in, facts_in, must_find
 from server.console.layout import render, t
@@ -64,7 +65,7 @@ def complaint(complaint_id: str) -> Any:
     return render(
         "complaints/complaint",
         "complaints",
-        one=_head(row, case, reader, own=own),
+        one=_head(row, case, names, reader, own=own),
         own=own,
         acts=acts,
         doing=doing,
@@ -100,7 +101,7 @@ def acts_of(case: Case) -> list[str]:
     return found
 
 
-def _head(row: Complaint, case: Case, reader: ViewContext, *, own: bool) -> dict[str, Any]:
+def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext, *, own: bool) -> dict[str, Any]:
     whom = whom_of(row, reader)
     customer = db.session.get(Customer, (row.organisation_id, row.customer_id)) if row.customer_id else None
     first = None if own else next(iter(facts_in(row.organisation_id, row.id)), None)
@@ -120,6 +121,10 @@ def _head(row: Complaint, case: Case, reader: ViewContext, *, own: bool) -> dict
         "phone": masked_phone(customer.phone) if customer and customer.phone and not own else "",
         "caller": "" if own else str(body.get("caller", "")),
         "customer_url": url_for("console.customer", customer_id=customer.id) if customer and not own else "",
+        "reminded": [
+            (names.get(each.person_id, ""), dates.moment_short(each.at, reader.today, reader.zone))
+            for each in (reminders_of(row.organisation_id, row.id) if case.serious and not own else ())
+        ],
         "serious": t(f"complaint.why_serious.{case.serious}")
         if case.serious in ("third_in_30_days",)
         else case.serious,
@@ -296,6 +301,7 @@ def _form(row: Complaint, case: Case, doing: str, names: dict[str, str], reader:
 
     return {
         "action": url_for("console.act_on_complaint", complaint_id=row.id, doing=doing),
+        "tongue": row.language,
         "people": [{"value": each.id, "label": names[each.id]} for each in people],
         "office": [{"value": each.id, "label": names[each.id]} for each in people if each.has_role(*DECIDING)],
         "parties": [
