@@ -1,7 +1,7 @@
 """Who was reminded of a serious complaint that nobody has told the head of department of.
 
 Revision ID: 0070
-Revises: 0043
+Revises: 0060
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0070"
-down_revision = "0043"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
