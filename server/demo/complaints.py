@@ -7,7 +7,7 @@ from server.complaints.opening import Said, open_complaint
 from server.demo.history import History
 from server.kernel import clock
 
-ANSWER = {"channel": "phone", "contact": "reached", "text": "对不起，让您多等了一天。明天上午请赵师傅带新路由器过来。"}
+ANSWER = "对不起，让您多等了一天。明天上午请赵师傅带新路由器过来。"
 
 
 def plan_complaints(history: History) -> None:
@@ -43,7 +43,16 @@ def plan_complaints(history: History) -> None:
 
     def answer() -> None:
         later = clock.later(clock.now(), hours=26)
-        actions.answer(organisation, people["suwen"], made["second"], **ANSWER, result="not_satisfied", next_at=later)
+        actions.answer(
+            organisation,
+            people["suwen"],
+            made["second"],
+            channel="phone",
+            contact="reached",
+            text=ANSWER,
+            result="not_satisfied",
+            next_at=later,
+        )
 
     history.stage.at(clock.later(history.now, hours=-30), slow)
     history.stage.at(clock.later(history.now, hours=-7), answer)
