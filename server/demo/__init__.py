@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask
 from sqlalchemy import and_, func, or_, select
 
@@ -21,6 +20,7 @@ from server.demo.stage import PLATFORM, Stage
 from server.kernel import clock, marks
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.own_yaml import read_own
 from server.kernel.transaction import write
 from server.standards.publishing import publish_builtin
 from server.visits.log.kinds import OFFICE
@@ -63,7 +63,7 @@ def _first_time() -> Company:
 
 
 def _customers(organisation: str) -> None:
-    for number, each in enumerate(yaml.safe_load(CUSTOMERS.read_text("utf-8"))):
+    for number, each in enumerate(read_own(CUSTOMERS)):
         since = clock.later(clock.now(), days=-1400 + 31 * number)
         customer = Customer(
             organisation_id=organisation,
@@ -209,4 +209,4 @@ def _places(organisation: str) -> dict[str, tuple[str, str]]:
         name: (customer, place)
         for name, customer, place in db.session.execute(rows.where(Customer.organisation_id == organisation))
     }
-    return {each["k"]: ids[each["n"]] for each in yaml.safe_load(CUSTOMERS.read_text("utf-8"))}
+    return {each["k"]: ids[each["n"]] for each in read_own(CUSTOMERS)}

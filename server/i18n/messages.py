@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from server.kernel.own_yaml import read_own
 
 LANGUAGES = ("zh-CN", "en")
 DEFAULT = "zh-CN"
@@ -44,9 +44,7 @@ def add_root(folder: Path) -> None:
 def _read(root: Path, found: dict[str, dict[str, str]]) -> None:
     for path in sorted(root.rglob("messages*.yaml")):
         folders = path.parent.relative_to(root.parent if root != SERVER else SERVER).parts
-        _collect(
-            yaml.safe_load(path.read_text("utf-8")) or {}, "console" if "console" in folders else folders[0], found
-        )
+        _collect(read_own(path) or {}, "console" if "console" in folders else folders[0], found)
 
 
 def language_of(preferred: str | None, accept: str | None = None) -> str:

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from server.kernel import clock
+from server.kernel.own_yaml import read_own
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -50,7 +49,7 @@ def entries() -> dict[str, dict[str, Any]]:
     """The catalogue: code → {status, title, detail, next}. ValueError when two capabilities use one code."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(Path(__file__).parents[1].rglob("problems*.yaml")):
-        part = yaml.safe_load(path.read_text("utf-8")) or {}
+        part = read_own(path) or {}
         if twice := set(part) & set(found):
             raise ValueError(f"{path.parent.name} words these problems a second time: {sorted(twice)}")
         found |= part

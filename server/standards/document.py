@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from server.kernel.canonical import canonical
+from server.kernel.own_yaml import OwnLoader
 
 BUILTIN = Path(__file__).parent / "builtin"
 BUILTIN_STANDARDS = ("home-broadband-visit", "household-water-meter-repair")
@@ -113,7 +114,9 @@ def _size(value: Any, most: int) -> int:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return from_yaml((BUILTIN / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (BUILTIN / f"{name}.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.load(text, Loader=_ShippedLoader)
+    return document
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -129,6 +132,12 @@ for _tag, _form, _first in (
     ("merge", r"<<", "<"),
 ):
     _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_form})\Z"), list(_first))
+
+
+class _ShippedLoader(OwnLoader):
+    """The same for the texts that are shipped."""
+
+    yaml_implicit_resolvers = _PlainLoader.yaml_implicit_resolvers
 
 
 class _PlainDumper(yaml.SafeDumper):
