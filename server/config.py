@@ -47,6 +47,7 @@ class Settings:
     log: str = "text"
     metrics_token: str = ""
     report_fonts: tuple[Path, ...] = ()
+    checkpoint_mail: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -141,6 +142,20 @@ def _yes(text: str) -> bool:
     return text == "1"
 
 
+def _mail(text: str) -> str:
+    """A mail server and who is written to; `smtps` speaks TLS from the beginning, `smtp` as soon as the server offers it."""
+    parts = urlsplit(text)
+    try:
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or not re.fullmatch(r"/[^@\s/]+@[^@\s/]+", parts.path) or parts.query or parts.fragment:
+        raise ValueError(
+            "must be smtp://host:port/owner@doorstep.example, or smtps:// with user:password@ before the host."
+        )
+    return text
+
+
 def _folders(text: str) -> tuple[Path, ...]:
     folders = tuple(Path(each) for each in text.split(os.pathsep) if each)
     if not all(each.is_dir() for each in folders):
@@ -171,6 +186,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATABASE_URL": ("database_url", _database),
     "DOORSTEP_LOG": ("log", _log),
     "DOORSTEP_METRICS_TOKEN": ("metrics_token", _token),
+    "DOORSTEP_CHECKPOINT_MAIL": ("checkpoint_mail", _mail),
     "DOORSTEP_REPORT_FONTS": ("report_fonts", _folders),
     "DOORSTEP_REBUILD_ASSETS": ("rebuild_assets", _yes),
 }

@@ -14,6 +14,7 @@ from typing import Any
 from server.evidence.verify import verify
 from server.evidence.verify_result import lines
 from server.i18n.messages import LANGUAGES
+from server.tlog.policy import read_policy
 from server.tlog.proof import FIRST as PROOF
 from server.tlog.proof import read_proof
 
@@ -48,13 +49,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a checkpoint of the log that you have from elsewhere, or a proof of its growth; may be repeated",
     )
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="the witnesses whose word you want, and how many of them (C2SP tlog-policy)",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the verdict in both languages."""
     try:
         checkpoints = [file.read_text("utf-8") for file in given.checkpoint]
-        result = verify(given.bundle.read_bytes(), given.trust, receipt_given(given.receipt), given.head, checkpoints)
+        policy = read_policy(given.policy.read_text("utf-8")) if given.policy else None
+        bundle, receipt = given.bundle.read_bytes(), receipt_given(given.receipt)
+        result = verify(bundle, given.trust, receipt, given.head, checkpoints, policy)
     except (OSError, ValueError) as error:
         print(f"doorstep verify: {error}", file=sys.stderr)
         return NOTHING_TO_CHECK

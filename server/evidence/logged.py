@@ -14,6 +14,7 @@ from server.kernel.chain import document_hash
 from server.tlog.merkle import is_consistent
 from server.tlog.note import LOG_KEY, SIZE, BadNote, Checkpoint, Key, from_base64, read_note, signers
 from server.tlog.note import Note as SignedNote
+from server.tlog.policy import Policy, signed_by
 from server.tlog.proof import Proof, leaf_of, read_proof
 
 Json = dict[str, Any]
@@ -32,9 +33,14 @@ class Destroyed:
 class Held:
     """A checkpoint that the reader has from elsewhere, perhaps with the proof that it grew out of the one of `old` leaves."""
 
-    head: Checkpoint
+    note: SignedNote
     old: int = -1
     growth: tuple[bytes, ...] = ()
+
+    @property
+    def head(self) -> Checkpoint:
+        """What it says."""
+        return self.note.checkpoint
 
 
 def check_destructions(bundle: Opened, keys: Mapping[str, bytes]) -> Destroyed:
@@ -52,19 +58,24 @@ def check_destructions(bundle: Opened, keys: Mapping[str, bytes]) -> Destroyed:
     return found
 
 
-def check_logged(bundle: Opened, keys: Mapping[str, bytes], held: Iterable[Held], notes: list[Note]) -> bool:
-    """Whether what the reader holds of the log could be compared. Wrong where a proof is missing or the log is another one."""
+def check_logged(
+    bundle: Opened, keys: Mapping[str, bytes], held: Iterable[Held], notes: list[Note], policy: Policy | None = None
+) -> bool:
+    """Whether what the reader holds of the log could be compared, and enough witnesses of their policy have signed a checkpoint that covers the
+    receipt. Wrong where a proof is missing, the log is another one, or a witness's line does not hold."""
     receipt, wanted = bundle.documents.get("receipt.json"), list(held)
     if receipt is None:
-        return not wanted
+        return not (wanted or policy)
     if RECEIPT not in bundle.proofs and bundle.documents["manifest.json"]["v"] < 3:
         notes.append(Note("no_log"))
-        return not wanted
+        return not (wanted or policy)
     proof = _proved(bundle, keys, RECEIPT, "receipt", receipt)
     head = proof.note.checkpoint
     notes.append(Note("logged", f"{head.origin} {proof.index}/{head.size}"))
     told = [_compare(each, proof, wanted, notes) for each in wanted]
-    return all(told)
+    one_log = [each for each, told_of in zip(wanted, told, strict=True) if told_of and each.head.origin == head.origin]
+    covering = [proof.note, *(each.note for each in one_log if each.head.size > proof.index)]
+    return (policy is None or _is_witnessed(covering, policy, notes)) and all(told)
 
 
 def held_in(texts: Iterable[str], keys: Mapping[str, bytes]) -> list[Held]:
@@ -78,7 +89,7 @@ def held_in(texts: Iterable[str], keys: Mapping[str, bytes]) -> list[Held]:
             if not SIZE.fullmatch(first[4:]):
                 raise Wrong("checkpoint_unreadable", HELD)
             old, growth = int(first[4:]), [_hash(line) for line in lines]
-        found.append(Held(_signed_head(rest, keys, HELD).checkpoint, old, tuple(growth)))
+        found.append(Held(_signed_head(rest, keys, HELD), old, tuple(growth)))
     return found
 
 
@@ -94,6 +105,20 @@ def _proved(bundle: Opened, keys: Mapping[str, bytes], name: str, kind: str, doc
     if not stands:
         raise Wrong("proof_differs", name)
     return proof
+
+
+def _is_witnessed(covering: list[SignedNote], policy: Policy, notes: list[Note]) -> bool:
+    """Whether one of these checkpoints of one history has the quorum; says by whom, or who is missing of the best of them."""
+    try:
+        signed = max(
+            (signed_by(policy, note) for note in covering), key=lambda names: (policy.is_met(names), len(names))
+        )
+    except BadNote:
+        raise Wrong("witness_differs", RECEIPT) from None
+    names = ", ".join(sorted(signed)) or "–"
+    enough = policy.is_met(signed)
+    notes.append(Note("witnessed" if enough else "too_few_witnesses", names, policy.quorum))
+    return enough
 
 
 def _signed_head(text: str, keys: Mapping[str, bytes], where: str) -> SignedNote:

@@ -42,6 +42,7 @@ from server.kernel.chain import (
     sha256,
     subject_mark,
 )
+from server.tlog.policy import Policy
 
 Json = dict[str, Any]
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -84,9 +85,11 @@ def verify(
     receipt: str | Json | None = None,
     head: str = "",
     checkpoints: Iterable[str] = (),
+    policy: Policy | None = None,
 ) -> VerifyResult:
     """Check a bundle's bytes. `trust`: fingerprints of server keys (SHA-256, hex); `receipt`: the customer's code or receipt document;
-    `head`: the record's fingerprint as the receipt page shows it; `checkpoints`: texts of the log's that the reader has from elsewhere."""
+    `head`: the record's fingerprint as the receipt page shows it; `checkpoints`: texts of the log's that the reader has from elsewhere;
+    `policy`: the witnesses whose word the reader wants."""
     notes: list[Note] = []
     try:
         bundle = open_bundle(content)
@@ -101,7 +104,7 @@ def verify(
         _check_chains(reading)
         _check_head(reading)
         sealed = _check_sealed(reading, receipt, head)
-        compared = check_logged(bundle, keys, held, notes)
+        compared = check_logged(bundle, keys, held, notes, policy)
         evidence = check_evidence(bundle, reading.counting, reading.destroyed.bytes, notes)
     except Wrong as wrong:
         return VerifyResult(1, wrong, notes=notes)
@@ -117,6 +120,7 @@ def verify(
         sealed or reading.manifest["head"],
         trusted,
         notes,
+        sealed=bool(sealed),
     )
 
 

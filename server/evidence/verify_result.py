@@ -32,6 +32,7 @@ class VerifyResult:
     head: str = ""
     trusted: bool = False
     notes: list[Note] = field(default_factory=list)
+    sealed: bool = False
 
 
 def lines(result: VerifyResult, language: str) -> list[str]:
@@ -60,6 +61,8 @@ def _sentence(result: VerifyResult, language: str) -> str:
         return translate("evidence.result.wrong", language, where=result.wrong.where, why=why)
     if result.exit == 0:
         return translate("evidence.result.verified", language, facts=result.facts, evidence=result.evidence)
+    if result.trusted and result.sealed:
+        return translate("evidence.result.not_all", language, facts=result.facts, evidence=result.evidence)
     if result.trusted:
         return translate("evidence.result.unsealed", language, facts=result.facts, evidence=result.evidence)
     return translate("evidence.result.consistent", language, fingerprints=", ".join(result.fingerprints))

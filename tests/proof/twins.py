@@ -47,7 +47,7 @@ class Twins:
 
 def told(verdict: VerifyResult) -> Json:
     """A verdict as the browser's verifier spells it."""
-    names = ("exit", "facts", "evidence", "fingerprints", "head", "trusted")
+    names = ("exit", "facts", "evidence", "fingerprints", "head", "trusted", "sealed")
     found: Json = {name: getattr(verdict, name) for name in names} | {"notes": [asdict(note) for note in verdict.notes]}
     wrong = verdict.wrong
     return found | ({"wrong": {"code": wrong.code, "where": wrong.where}} if wrong else {})

@@ -32,5 +32,7 @@ export interface VerifyResult {
   fingerprints: string[];
   head: string;
   trusted: boolean;
+  /** Whether a receipt says where the record ends. */
+  sealed: boolean;
   notes: Note[];
 }

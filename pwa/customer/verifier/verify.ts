@@ -56,7 +56,7 @@ export async function verify(content: Bytes, asked: Asked = {}): Promise<VerifyR
   } catch (failure) {
     if (!(failure instanceof Wrong)) throw failure;
     const wrong = { code: failure.code, where: failure.where };
-    return { exit: 1, wrong, facts: 0, evidence: 0, fingerprints: [], head: '', trusted: false, notes };
+    return { exit: 1, wrong, facts: 0, evidence: 0, fingerprints: [], head: '', trusted: false, sealed: false, notes };
   }
 }
 
@@ -83,7 +83,8 @@ async function checked(content: Bytes, asked: Asked, notes: Note[]): Promise<Ver
   const fingerprints = (await Promise.all([...keys.values()].map((raw) => sha256(raw)))).sort();
   const exit = trusted && sealed && compared ? 0 : 2;
   const head = sealed || text(manifest, 'head');
-  return { exit, facts: reading.counting.length, evidence, fingerprints, head, trusted, notes };
+  const counted = { facts: reading.counting.length, evidence };
+  return { exit, ...counted, fingerprints, head, trusted, sealed: Boolean(sealed), notes };
 }
 
 async function checkDocuments({ bundle, keys, manifest, subject }: Reading): Promise<void> {

@@ -31,6 +31,7 @@ function sentence(result: VerifyResult, words: Words): string {
       why: worded(words, `wrong.${result.wrong.code}`),
     });
   if (result.exit === 0) return worded(words, 'result.verified', counted);
+  if (result.trusted && result.sealed) return worded(words, 'result.not_all', counted);
   if (result.trusted) return worded(words, 'result.unsealed', counted);
   return worded(words, 'result.consistent', { fingerprints: result.fingerprints.join(', ') });
 }

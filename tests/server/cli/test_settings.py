@@ -25,6 +25,8 @@ WRONG = {
     "DOORSTEP_PUBLIC_URL": "doorstep.example",
     "DOORSTEP_LOG": "xml",
     "DOORSTEP_METRICS_TOKEN": "short",
+    "DOORSTEP_CHECKPOINT_MAIL": "owner@doorstep.example",
+    "DOORSTEP_REPORT_FONTS": "/no/such/folder",
     "DOORSTEP_REBUILD_ASSETS": "yes",
     "DOORSTEP_PUBLIK_URL": "https://doorstep.example",
 }

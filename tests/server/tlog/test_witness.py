@@ -20,9 +20,9 @@ from server.tlog.daily import bring_up_to_date
 from server.tlog.merkle import consistency, leaf_hash, over
 from server.tlog.note import LOG_KEY, WITNESS_KEY, Checkpoint, Key, in_base64, read_note, signed, signers
 from server.tlog.outside import policy_file
+from server.tlog.policy import read_policy
 from server.tlog.proof import read_proof
 from server.tlog.witness import Witness, handler_of
-from server.tlog.witnesses import read_policy
 from tests.cast import Cast
 from tests.patience import SECONDS
 from tests.server.tlog.test_log import entered
