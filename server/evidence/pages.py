@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from server.console.sections import shown
+from server.customers.access import saw
 from server.evidence import bundle
 from server.evidence.codes import is_record_key, may_take_record, opened_by
 from server.evidence.models import Receipt
@@ -14,11 +15,12 @@ from server.evidence.ports import given
 from server.evidence.receipt import language_of_customer, shown_receipt
 from server.evidence.routes import show_picture
 from server.i18n.messages import DEFAULT, LANGUAGES, language_of
+from server.kernel.authorise import caller
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_try
 from server.tlog.log import proof_of
-from server.visits.models import Grant
+from server.visits.models import Grant, Visit
 
 blueprint = Blueprint("receipt", __name__, template_folder="templates", url_prefix="/r")
 RECORDS = 20  # whole records of one visit in 15 minutes, by whomever
@@ -46,6 +48,14 @@ def _opened(code: str) -> Grant | None:
         return None
 
 
+def _staff_look(grant: Grant, what: str) -> None:
+    """The link is the customer's; where somebody of the company opens it in a browser that knows them, it is a look like any other (DA-3)."""
+    who = caller()
+    if who is not None and who.organisation.id == grant.organisation_id:
+        visit = db.session.get_one(Visit, (grant.organisation_id, grant.visit_id))
+        saw(who, what, visit.customer_id, visit.id)
+
+
 def _asking(typed: str, language: str) -> Response:
     answer = make_response(
         render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed))
@@ -61,6 +71,7 @@ def show(code: str) -> Response | str:
     grant = _opened(code)
     if grant is None:
         return _asking(code, language_of(chosen, request.headers.get("Accept-Language")))
+    _staff_look(grant, "record")
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
     receipt = shown_receipt(grant, language)
@@ -117,6 +128,7 @@ def download_by_digits(code: str) -> Response:
 def _record(grant: Grant) -> Response:
     if not shown_receipt(grant, DEFAULT).home:
         raise Problem("not_found")
+    _staff_look(grant, "export")
     count_try(f"bundle\n{grant.organisation_id}\n{grant.visit_id}", RECORDS)  # because packing one is work
     headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.zip"', "Cache-Control": "no-store"}
     return Response(

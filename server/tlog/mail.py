@@ -44,7 +44,9 @@ def _message(address: str, public_url: str, head: LogCheckpoint) -> EmailMessage
         f"{public_url}\n\n请保存这封信：以后用 doorstep verify --checkpoint 核对，日志有没有被改写。\n"
         "Keep this mail: with doorstep verify --checkpoint it shows later whether the log was rewritten.\n"
     )
-    message.add_attachment(head.note.encode(), maintype="application", subtype="octet-stream", filename=f"checkpoint-{head.size}.txt")
+    message.add_attachment(
+        head.note.encode(), maintype="application", subtype="octet-stream", filename=f"checkpoint-{head.size}.txt"
+    )
     return message
 
 
@@ -65,4 +67,3 @@ def _send(address: str, message: EmailMessage) -> None:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
-

@@ -64,6 +64,22 @@ def test_everybody_can_use_the_administrators_pages(desk: Window, server: Server
     assert found == {}
 
 
+def test_everybody_can_use_the_data_officers_pages_and_the_audit_log(desk: Window, server: ServerProcess) -> None:
+    """By axe, and at twice the text size on a small window."""
+    page = desk("fangyuan")
+    found = {}
+    for address in ("/audit", "/data", "/data/access"):
+        answer = page.goto(f"{server.url}/console{address}")
+        assert answer and answer.ok, address
+        found |= {address: wrong} if (wrong := violations(page)) else {}
+        page.set_viewport_size({"width": 640, "height": 900})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong = [each for each in cut_off(page) if not _is_out_of_sight(each)]
+        found |= {f"{address} at 200 %": wrong} if wrong else {}
+        page.set_viewport_size({"width": 1440, "height": 900})
+    assert found == {}
+
+
 def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(desk: Window, server: ServerProcess) -> None:
     page = desk("chenjing")
     shown = addresses(page, server)

@@ -89,6 +89,19 @@ def test_DA3_a_refused_look_is_none_and_a_technicians_is_one(at_home: Record) ->
     assert [who for who, *_ in looks(scenario)] == ["liming"]
 
 
+def test_DA3_case_11_a_technician_who_opens_the_receipt_is_recorded_and_a_customer_is_not(at_home: Record) -> None:
+    """And no comment that the customer only added is shown. Guard: server/evidence/pages.py:_staff_look"""
+    scenario, path = at_home.scenario, f"/r/{at_home.code}"
+    at_home.phone.report("commented", {"text": "师傅很急", "language": "zh-CN"}, visit=at_home.visit)
+    at_home.phone.sync_all()
+    assert scenario.cast.visitor().get(path).status_code == 200 and looks(scenario) == []
+    shown = at_home.client.get(path)
+    assert shown.status_code == 200 and "师傅很急" not in shown.get_data(as_text=True)
+    assert [(who, what) for who, what, *_ in looks(scenario)] == [("liming", "record")]
+    stranger = scenario.cast.office("sunli")
+    assert stranger.get(path).status_code == 200 and len(looks(scenario)) == 1
+
+
 def test_DA3_what_cannot_be_recorded_is_not_shown(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "no space")
