@@ -1,4 +1,4 @@
-"""How a test's database begins: all tables, without rows or with the cast's, and nothing of the test before, also not on its pages."""
+"""How a test's database begins: all tables; no rows, the cast's, or those of the scene; nothing of the test before, also not on its pages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from flask import Flask
 from server.config import Settings
 from tests.cast import Cast, bring_on
 from tests.postgres import Postgres
+from tests.scenario import Scenario, set_the_scene
+
+EMPTY, CAST, SCENE = "empty", "cast", "scene"  # each has the rows of the one before
 
 OFTEN = 100  # uses of one PostgreSQL database, because its catalogue grows old
 # Whatever changes a table leaves another of these behind; VACUUM and ANALYZE do not.
@@ -37,26 +40,25 @@ class SqliteBeginnings:
 
     def __init__(self, folder: Path, keys: Path) -> None:
         self.folder, self.keys = folder, keys
-        self.known: Cast | None = None
+        self.scenes: dict[str, Scenario] = {}
         self.empty = folder / "empty.sqlite3"
         make_tables(self._settings(self.empty))
 
-    def fresh(self, tmp_path: Path, with_cast: bool) -> str:
+    def fresh(self, tmp_path: Path, kind: str) -> str:
         """The address of a copy in this folder."""
         place = tmp_path / "doorstep.sqlite3"
-        shutil.copyfile(self._peopled() if with_cast else self.empty, place)
+        shutil.copyfile(self._filled(kind), place)
         return f"sqlite:///{place}"
 
-    def cast(self, app: Flask) -> Cast:
-        """The cast of a database that began with it."""
-        assert self.known
-        return replace(self.known, app=app)
+    def scene(self, kind: str, app: Flask) -> Scenario:
+        """The people, and the customers where there are some, of a database that began with them."""
+        return on(app, self.scenes[kind])
 
-    def _peopled(self) -> Path:
-        place = self.folder / "cast.sqlite3"
-        if self.known is None:
+    def _filled(self, kind: str) -> Path:
+        place = self.folder / f"{kind}.sqlite3"
+        if kind != EMPTY and kind not in self.scenes:
             shutil.copyfile(self.empty, place)
-            self.known = cast_in(self._settings(place))
+            self.scenes[kind] = scene_in(self._settings(place), kind)
         return place
 
     def _settings(self, place: Path) -> Settings:
@@ -69,25 +71,23 @@ class PostgresBeginnings:
     def __init__(self, postgres: Postgres, template: str, folder: Path, keys: Path) -> None:
         self.postgres, self.template, self.folder, self.keys = postgres, template, folder, keys
         self.name, self.uses, self.shape = "", 0, ""
-        self.known: Cast | None = None
-        self.rows: dict[str, bytes] = {}
+        self.scenes: dict[str, Scenario] = {}
+        self.rows: dict[str, dict[str, bytes]] = {EMPTY: {}}
         self.connection: psycopg.Connection | None = None
 
-    def fresh(self, with_cast: bool) -> str:
+    def fresh(self, kind: str) -> str:
         """The address of the database, emptied; what is still connected to it is hung up."""
-        if with_cast and self.known is None:
-            self._remember_the_cast()
+        if kind not in self.rows:
+            self._remember(kind)
         self.uses += 1
         if self.uses > OFTEN or not self.name or not self._emptied():
             self._anew()
-        if with_cast:
-            self._fill()
+        self._fill(kind)
         return self.postgres.address(self.name)
 
-    def cast(self, app: Flask) -> Cast:
-        """The cast of a database that began with it."""
-        assert self.known
-        return replace(self.known, app=app)
+    def scene(self, kind: str, app: Flask) -> Scenario:
+        """The people, and the customers where there are some, of a database that began with them."""
+        return on(app, self.scenes[kind])
 
     def close(self) -> None:
         """Drop it."""
@@ -117,20 +117,21 @@ class PostgresBeginnings:
             self.connection.execute(f"VACUUM {', '.join(full)}".encode())
         return not _full(self.connection)
 
-    def _remember_the_cast(self) -> None:
+    def _remember(self, kind: str) -> None:
         name = self.postgres.create(self.template)
-        self.known = cast_in(
-            Settings(data_dir=self.folder, database_url=self.postgres.address(name), keys_dir=self.keys, testing=True)
+        address, kept = self.postgres.address(name), self.rows.setdefault(kind, {})
+        self.scenes[kind] = scene_in(
+            Settings(data_dir=self.folder, database_url=address, keys_dir=self.keys, testing=True), kind
         )
         with self._connect(name) as connection:
             for table in _full(connection):
                 with connection.cursor().copy(f"COPY {table} TO STDOUT".encode()) as rows:
-                    self.rows[table] = b"".join(bytes(part) for part in rows)
+                    kept[table] = b"".join(bytes(part) for part in rows)
         self.postgres.drop(name)
 
-    def _fill(self) -> None:
+    def _fill(self, kind: str) -> None:
         assert self.connection
-        for table, content in self.rows.items():
+        for table, content in self.rows[kind].items():
             with self.connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
                 rows.write(content)
 
@@ -158,13 +159,21 @@ def make_tables(settings: Settings) -> None:
         db.engine.dispose()
 
 
-def cast_in(settings: Settings) -> Cast:
-    """Bring the cast on and let go of the database."""
+def scene_in(settings: Settings, kind: str) -> Scenario:
+    """Bring the cast on, set the scene where it is wanted, and let go of the database."""
     from server.app import create_app
     from server.kernel.db import db
 
     cast = bring_on(create_app(settings))
+    scene = set_the_scene(cast) if kind == SCENE else Scenario(cast)
     with cast.app.app_context():
         db.session.remove()
         db.engine.dispose()
-    return cast
+    return scene
+
+
+def on(app: Flask, scene: Scenario) -> Scenario:
+    """The same in another application, and what one test adds to it is not in the next one's."""
+    cast = scene.cast
+    own = Cast(app, dict(cast.organisations), dict(cast.teams), dict(cast.people))
+    return replace(scene, cast=own, customers=dict(scene.customers))

@@ -211,6 +211,6 @@ def _hashed() -> str:
 
 @pytest.fixture
 def cast(app: Flask, request: pytest.FixtureRequest) -> Cast:
-    """The whole cast in a fresh database of each kind, which began with it."""
-    kind = "sqlite" if app.config["DOORSTEP"].database.startswith("sqlite") else "postgres"
-    return request.getfixturevalue(f"{kind}_beginnings").cast(app)
+    """The whole cast in a fresh database, which began with it."""
+    found: Cast = request.getfixturevalue("beginning").cast
+    return found

@@ -19,15 +19,16 @@ from werkzeug.routing import Rule
 
 from server.config import Settings
 from tests import reaper
-from tests.beginnings import PostgresBeginnings, SqliteBeginnings, make_tables
+from tests.beginnings import CAST, EMPTY, SCENE, PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
 from tests.in_memory import write_to_memory
 from tests.patience import SECONDS
 from tests.postgres import Postgres, running_postgres
+from tests.scenario import Scenario
 
 HERE = Path(__file__).parent
 # What takes seconds comes before the two thousand tests that take none, so that at the end no process waits for another one's last.
-SLOW = ("browser", "simulate", "kills", "architecture", "pwa", "sync")
+SLOW = ("test_commands.py", "browser", "simulate", "kills", "proof", "architecture", "pwa", "sync")
 KINDS = ["sqlite", "postgresql"]
 DATABASES = "DOORSTEP_TEST_DATABASES"
 ZONES = (ZoneInfo("UTC"), ZoneInfo("Asia/Shanghai"))
@@ -186,11 +187,23 @@ def postgres_beginnings(
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of a database with all tables and no rows but the cast's, where a test asks for that; nobody else uses it meanwhile."""
-    with_cast = "cast" in request.fixturenames
+    """Address of a database with all tables and the rows that a test asks for; nobody else uses it meanwhile."""
     if request.param == "sqlite":
-        return request.getfixturevalue("sqlite_beginnings").fresh(tmp_path, with_cast)
-    return request.getfixturevalue("postgres_beginnings").fresh(with_cast)
+        return request.getfixturevalue("sqlite_beginnings").fresh(tmp_path, begins_with(request))
+    return request.getfixturevalue("postgres_beginnings").fresh(begins_with(request))
+
+
+def begins_with(request: pytest.FixtureRequest) -> str:
+    names = request.fixturenames
+    return SCENE if "scenario" in names else CAST if "cast" in names else EMPTY
+
+
+@pytest.fixture
+def beginning(app: Flask, request: pytest.FixtureRequest) -> Scenario:
+    """Who and what is in the database from its beginning."""
+    kind = "sqlite" if app.config["DOORSTEP"].database.startswith("sqlite") else "postgres"
+    found: Scenario = request.getfixturevalue(f"{kind}_beginnings").scene(begins_with(request), app)
+    return found
 
 
 @pytest.fixture

@@ -194,6 +194,6 @@ def publish_standards(organisation: str) -> None:
 
 
 @pytest.fixture
-def scenario(cast: Cast) -> Scenario:
-    """A day's work on a fresh database of each kind."""
-    return set_the_scene(cast)
+def scenario(cast: Cast, beginning: Scenario) -> Scenario:
+    """A day's work on a fresh database, which began with standards published and a customer in each organisation."""
+    return beginning

@@ -16,6 +16,7 @@ from server.config import Settings
 from server.kernel.db import db
 from server.kernel.signing import signer
 from server.kernel.transaction import write
+from tests.beginnings import CAST
 from tests.kept_apps import KeptApps, engine_of
 
 
@@ -28,7 +29,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path, keys_folder: Path) -> 
     def settings() -> Settings:
         folder = tmp_path / next(places)
         folder.mkdir()
-        address = beginnings.fresh(True) if kind == "postgres" else beginnings.fresh(folder, True)
+        address = beginnings.fresh(CAST) if kind == "postgres" else beginnings.fresh(folder, CAST)
         return Settings(data_dir=folder, database_url=address, keys_dir=keys_folder, testing=True)
 
     return settings
