@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +49,7 @@ class Settings:
     metrics_token: str = ""
     report_fonts: tuple[Path, ...] = ()
     checkpoint_mail: str = ""
+    evidence_bucket: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -123,6 +125,15 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _bucket(text: str) -> str:
+    """`s3://bucket/below/here`; the empty text is the data folder."""
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{2,62}(/[A-Za-z0-9._-]+)*/?", text):
+        raise ValueError("must be s3:// and the name of a bucket: s3://doorstep-evidence")
+    if find_spec("obstore") is None:
+        raise ValueError("names a bucket, for which the extra s3 is needed: pip install 'doorstep[s3]'.")
+    return text.rstrip("/")
+
+
 def _proxies(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) > MOST_PROXIES:
         raise ValueError(f"must be a whole number from 0 to {MOST_PROXIES}: how many proxies stand in front.")
@@ -180,6 +191,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATA": ("data_dir", Path),
     "DOORSTEP_KEYS": ("keys_dir", Path),
     "DOORSTEP_CHECKPOINTS": ("checkpoints_dir", Path),
+    "DOORSTEP_EVIDENCE": ("evidence_bucket", _bucket),
     "DOORSTEP_PUBLIC_URL": ("public_url", _address),
     "DOORSTEP_PROXIES": ("proxies", _proxies),
     "DOORSTEP_IDLE_HOURS": ("idle_seconds", _hours),

@@ -15,10 +15,10 @@ from server.accounts.keys import signer
 from server.accounts.models import Device
 from server.backup.databases import file_of, kind_of, refuse_damaged
 from server.backup.restore import UNFINISHED
-from server.evidence import store
 from server.evidence.bundle import export
 from server.evidence.models import Awaited, Stored
 from server.evidence.rules import matches
+from server.evidence.store import store
 from server.evidence.verify import verify
 from server.kernel import clock, installation
 from server.kernel.db import db
@@ -147,7 +147,7 @@ def _evidence(patient: Patient) -> Iterator[Finding]:
     missing, damaged, looked = 0, 0, 0
     for organisation, sha256 in _pieces(patient.whole):
         looked += 1
-        content = store.read(organisation, sha256)
+        content = store().read(organisation, sha256)
         if content is None:
             missing += 1
         elif not matches(content, sha256):

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -17,11 +18,13 @@ from server.kernel import clock
 from server.kernel.folders import flush, put
 from server.kernel.problem import Problem
 
+Read = Callable[[str, str], bytes | None]  # (organisation, SHA-256) → a piece of evidence
+
 
 def take(
-    address: str, data: Path, target: Path, accept_missing: bool = False, shared: Path | None = None
+    address: str, read: Read, target: Path, accept_missing: bool = False, shared: Path | None = None
 ) -> tuple[Manifest, Path]:
-    """Write a backup of the database at `address` and of the evidence in the folder `data` into the file `target` (mode 0600).
+    """Write a backup of the database at `address` and of the evidence that `read` finds into the file `target` (mode 0600).
 
     Returns its manifest and the file: one that lacks evidence is written beside `target` unless `accept_missing` says that it is known
     to be lost, because it must not take the place of a whole one. People go on working meanwhile.
@@ -34,7 +37,7 @@ def take(
             copy = Path(folder) / DATABASES[kind_of(address)]
             made_at = clock.now()
             found = copy_of(address, copy)
-            manifest = _pack(part, copy, made_at, found, data, shared)
+            manifest = _pack(part, copy, made_at, found, read, shared)
         placed = target if accept_missing or not manifest.missing else beside(target)
         os.replace(part, placed)
         flush(target.parent)
@@ -45,7 +48,7 @@ def take(
         part.unlink(missing_ok=True)
 
 
-def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path, shared: Path | None) -> Manifest:
+def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, read: Read, shared: Path | None) -> Manifest:
     manifest = Manifest(kind_by_name(copy.name), found.revision, made_at, found.counts)
     part.unlink(missing_ok=True)
     descriptor = os.open(
@@ -58,9 +61,12 @@ def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path, sha
             for organisation, sha256 in found.evidence:
                 name = evidence_name(organisation, sha256)
                 if shared is not None:
-                    (manifest.shared if _share(data / name, shared / name, sha256) else manifest.missing).append(name)
+                    there = _is_there(shared / name) or _share(
+                        _whole(read(organisation, sha256), sha256), shared / name
+                    )
+                    (manifest.shared if there else manifest.missing).append(name)
                     continue
-                piece = _whole(data / name, sha256)
+                piece = _whole(read(organisation, sha256), sha256)
                 if piece is None:
                     manifest.missing.append(name)
                 else:
@@ -72,11 +78,13 @@ def _pack(part: Path, copy: Path, made_at: str, found: Snapshot, data: Path, sha
     return manifest
 
 
-def _share(source: Path, target: Path, sha256: str) -> bool:
-    """Put a piece into the folder unless it is there; False where there is none to be had. What was put there was checked then."""
-    if target.is_file() and target.stat().st_size:
-        return True
-    piece = _whole(source, sha256)
+def _is_there(target: Path) -> bool:
+    """What was put into the shared folder was checked then."""
+    return target.is_file() and bool(target.stat().st_size)
+
+
+def _share(piece: bytes | None, target: Path) -> bool:
+    """Put a piece into the folder; False where there is none to be had."""
     if piece is None:
         return False
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -94,10 +102,9 @@ def kind_by_name(name: str) -> str:
     return next(kind for kind, known in DATABASES.items() if known == name)
 
 
-def _whole(path: Path, sha256: str) -> bytes | None:
+def _whole(piece: bytes | None, sha256: str) -> bytes | None:
     """A piece of evidence; None where it is not there, or its bytes are others than those that its name says."""
-    content = path.read_bytes() if path.is_file() else b""
-    return content if matches(content, sha256) else None
+    return piece if piece is not None and matches(piece, sha256) else None
 
 
 def _add(archive: zipfile.ZipFile, manifest: Manifest, name: str, content: IO[bytes], compression: int) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from server.app import create_app
 from server.backup.manifest import Manifest
-from server.backup.take import take
+from server.backup.take import Read, take
 from server.cli.refusal import refuse
 from server.cli.verify_backup import verify_backup
 from server.config import Settings
+from server.evidence.folder import Folder
+from server.evidence.store import store
+from server.kernel.db import db
 from server.kernel.last_backup import remember
 from server.kernel.problem import Problem
 
@@ -56,7 +62,8 @@ def run(given: argparse.Namespace) -> int:
     if given.verify:
         return verify_backup(settings, given.verify, shared)
     try:
-        manifest, file = take(settings.database, settings.data_dir, given.file.resolve(), given.accept_missing, shared)
+        with _reading(settings) as read:
+            manifest, file = take(settings.database, read, given.file.resolve(), given.accept_missing, shared)
         remember(settings.data_dir, manifest.made_at, file, len(manifest.missing))
     except Problem as problem:
         return refuse(problem)
@@ -68,6 +75,21 @@ def run(given: argparse.Namespace) -> int:
         f"The keys that sign in the company's name are not in it: they lie in {settings.keys}. Keep a copy of them apart (doorstep keys --save FILE)."
     )
     return told_missing(manifest, given.file if file != given.file.resolve() else None)
+
+
+@contextmanager
+def _reading(settings: Settings) -> Iterator[Read]:
+    """How a piece of evidence is read. For the folder alone no database is asked, because a backup of a damaged one must be possible."""
+    if not settings.evidence_bucket:
+        yield Folder(settings.data_dir).read
+        return
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            yield store().read
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def told_missing(manifest: Manifest, spared: Path | None = None) -> int:

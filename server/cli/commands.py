@@ -23,6 +23,7 @@ MODULES = (
     "server.cli.witness",
     "server.cli.backup",
     "server.cli.restore",
+    "server.cli.evidence",
     "server.cli.doctor",
 )
 

@@ -104,7 +104,7 @@ def prepare(settings: Settings, demo: bool) -> list[str]:
     with app.app_context(), alone("starting"):  # because two servers that start at once would prepare the same
         say("bringing the tables up to date")
         migrate.upgrade(app)
-        installation.tie(settings.data_dir)
+        installation.tie(settings.data_dir, evidence_elsewhere=bool(settings.evidence_bucket))
         signer()
         if again := erasing.apply_again():
             log.info("%d erasures that a backup had brought back were carried out again", again)

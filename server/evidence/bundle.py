@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Device, ServerKey
-from server.evidence import store
 from server.evidence.archive import close_bundle
 from server.evidence.destruction import destructions_of
 from server.evidence.issuing import awaited
@@ -20,6 +19,7 @@ from server.evidence.models import Awaited, Receipt
 from server.evidence.ports import Ports, given
 from server.evidence.position import carries_position
 from server.evidence.record import LOST, OFFICE, Link, gaps_in, head_links, is_internal, link_of, without_body
+from server.evidence.store import store
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel.canonical import canonical, parse
 from server.kernel.chain import head_hash, sha256
@@ -178,7 +178,7 @@ def _evidence(organisation: str, visit_id: str) -> tuple[dict[str, bytes], list[
     )
     members, left_out = dict[str, bytes](), list[str]()
     for digest in sorted(hashes):
-        content = store.read(organisation, digest)
+        content = store().read(organisation, digest)
         if content is not None and carries_position(content):
             left_out.append(digest)
         elif content is not None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from server.evidence import forgetting, pages, reactions, routes, verify_page
+from server.evidence import forgetting, pages, reactions, routes, transferring, verify_page
 from server.evidence.console import report_page
 from server.evidence.console.evidence_section import awaited_section, pictures_section
-from server.kernel.registry import Capability, Section
+from server.kernel.registry import Capability, Job, Section
 
 capability = Capability(
     forgetting=(forgetting.forget,),
@@ -20,5 +20,6 @@ capability = Capability(
         ),
     },
     reactions=(reactions.await_evidence, reactions.sign_what_has_ended),
+    jobs=(Job("bucket", transferring.transfer_pending, every=1),),
     after_resolution=(reactions.sign_if_ended,),
 )

@@ -7,10 +7,10 @@ from collections import defaultdict
 
 from sqlalchemy import delete, exists, select, update
 
-from server.evidence import store
 from server.evidence.destruction import enter_destruction
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.record import without_body
+from server.evidence.store import store
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.registry import Forgetting
@@ -57,8 +57,8 @@ def _forget_bytes(organisation: str, digest: str) -> None:
         return
     uploads = (Upload.organisation_id == organisation, Upload.sha256 == digest)
     for upload in db.session.scalars(select(Upload.id).where(*uploads)):
-        store.forget_upload(upload)
+        store().forget_upload(organisation, upload)
     db.session.execute(delete(Upload).where(*uploads))
     db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == digest))
     db.session.execute(update(Awaited).where(*same).values(trouble=ERASED))
-    store.forget(organisation, digest)
+    store().forget(organisation, digest)

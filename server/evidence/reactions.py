@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from server.evidence import store
 from server.evidence.issuing import issue_receipt
 from server.evidence.models import Awaited, Upload
 from server.evidence.rules import Named, named_evidence, trouble_with
+from server.evidence.store import store
 from server.evidence.uploads import settle_visit
 from server.kernel.arrival import Arrival
 from server.kernel.clock import now
@@ -101,7 +101,7 @@ def _already_here(organisation: str, device: str, mention: Named) -> dict[str, s
             Upload.offset == Upload.length,
         )
     )
-    content = store.read(organisation, mention.sha256) if finished else None
+    content = store().read(organisation, mention.sha256) if finished else None
     return (
         {} if content is None else {"arrived_at": now(), "trouble": trouble_with(content, mention.type, mention.size)}
     )

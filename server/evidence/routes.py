@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from server.accounts.models import Device
 from server.customers.access import saw
-from server.evidence import described, store, uploads
+from server.evidence import described, uploads
 from server.evidence.described import CHUNK_TYPE
 from server.evidence.models import Awaited, Upload
 from server.evidence.rules import FORMATS, LARGEST, LARGEST_CHUNK, is_hash, rendition
+from server.evidence.store import store
 from server.kernel.authorise import Caller, caller, current, reads_own_body, signed_in
 from server.kernel.db import db
 from server.kernel.problem import Problem
@@ -164,7 +165,7 @@ def show_picture(organisation: str, visit: str, sha256: str, size: str, asking: 
     headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff", "ETag": f'"{tag}"'}
     if request.if_none_match.contains(tag):
         return Response(status=304, headers=headers)
-    content = store.read(organisation, sha256)
+    content = store().read(organisation, sha256)
     if content is None:
         raise Problem("not_found")
     try:

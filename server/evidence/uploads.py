@@ -8,10 +8,10 @@ from __future__ import annotations
 from sqlalchemy import delete, exists, func, select, tuple_, update
 
 from server.accounts.models import Device
-from server.evidence import store
 from server.evidence.issuing import issue_again
 from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK, TYPES, is_hash, matches, trouble_with
+from server.evidence.store import store
 from server.kernel import marks
 from server.kernel.clock import later, now
 from server.kernel.db import db
@@ -97,15 +97,15 @@ def take(upload: Upload, offset: int, chunk: bytes) -> bool:
         raise Problem("offset_differs", offset=upload.offset)
     if len(chunk) > LARGEST_CHUNK or offset + len(chunk) > upload.length:
         raise Problem("chunk_too_large")
-    store.bring_back(upload.id, upload.organisation_id, upload.sha256, offset)
-    store.append(upload.id, offset, chunk)
+    store().bring_back(upload.organisation_id, upload.id, upload.sha256, offset)
+    store().append(upload.organisation_id, upload.id, offset, chunk)
     upload.offset = offset + len(chunk)
     return upload.offset < upload.length or _arrive(upload)
 
 
 def end(upload: Upload) -> None:
     """Discard an upload and what has come of it. Call inside `write`."""
-    store.forget_upload(upload.id)
+    store().forget_upload(upload.organisation_id, upload.id)
     db.session.delete(upload)
 
 
@@ -141,7 +141,7 @@ def forget_unnamed(organisation: str) -> tuple[int, bool]:
     ).all()
     unnamed = [sha256 for sha256, _, named in rows if not named]
     for sha256 in unnamed:
-        store.forget(organisation, sha256)
+        store().forget(organisation, sha256)
         db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == sha256))
     if rows:
         last = rows[-1]
@@ -174,7 +174,7 @@ def _arrive(upload: Upload) -> bool:
         .where(Device.organisation_id == upload.organisation_id, Device.id == upload.device_id)
         .with_for_update(key_share=True)
     )
-    content = store.incoming(upload.id)
+    content = store().incoming(upload.organisation_id, upload.id)
     if not matches(content, upload.sha256):
         end(upload)
         return False
@@ -188,7 +188,7 @@ def _arrive(upload: Upload) -> bool:
                 stored_at=now(),
             )
         )
-    store.keep(upload.id, upload.organisation_id, upload.sha256)
+    store().keep(upload.organisation_id, upload.id, upload.sha256)
     _tell_facts(upload, content)
     return True
 
@@ -226,6 +226,6 @@ def _this_device_sent(device: Device, sha256: str) -> bool:
         Awaited.arrived_at.is_not(None),
     )
     sent = db.session.scalar(finished) is not None or db.session.scalar(arrived) is not None
-    return sent and store.has(
+    return sent and store().has(
         device.organisation_id, sha256
     )  # because a folder that was copied back by hand may lack what the database names

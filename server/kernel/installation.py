@@ -14,15 +14,16 @@ FILE = "installation"
 NAME, ALL, EVER = "installation", "", ""  # the mark of the whole installation, of no moment
 
 
-def tie(data: Path, *, anew: bool = False) -> None:
+def tie(data: Path, *, anew: bool = False, evidence_elsewhere: bool = False) -> None:
     """In an app context, before serving: make the mark in both where neither has one; `data_folder_strange` where they differ.
 
-    `anew` after a restore: database and folder have just been put side by side.
+    `anew` after a restore: database and folder have just been put side by side. `evidence_elsewhere`: it lies in a bucket, so that a folder without
+    a mark is a further server's.
     """
     there, here = of_database(), of_folder(data)
     if there is not None and there == here:
         return
-    if there is not None and not anew and (here is not None or not _is_first(data)):
+    if there is not None and not anew and (here is not None or not (evidence_elsewhere or _is_first(data))):
         raise Problem("data_folder_strange", {str(data): [f"has {here or 'no mark'}, the database {there}."]})
     mark = new_id() if there is None or anew else there
     # The folder first, because a folder that alone is marked is marked anew at the next start.

@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy import func, select
 
 from server.accounts.models import Device, Organisation
+from server.evidence.bucket import Transfer
 from server.evidence.models import Awaited
 from server.kernel import clock
 from server.kernel.db import db
@@ -95,6 +96,10 @@ def _gauges() -> Iterator[str]:
             _held_back(),
         ),
         "doorstep_conflicts_open": ("Cross purposes that nobody has settled", _open_conflicts()),
+        "doorstep_evidence_for_bucket": (
+            "Pieces of evidence on their way into the bucket, or to be removed from it",
+            _for_bucket(),
+        ),
         "doorstep_evidence_awaited": ("Pieces of evidence that are not home", _awaited()),
     }
     for name, (words, value) in counted.items():
@@ -120,6 +125,11 @@ def _gauge(name: str, words: str, values: list[tuple[str, float]]) -> Iterator[s
     yield f"# HELP {name} {words}.\n# TYPE {name} gauge\n"
     for labels, value in values:
         yield f"{name}{labels} {value}\n"
+
+
+def _for_bucket() -> int:
+    limited = select(Transfer.sha256).limit(MOST).subquery()
+    return db.session.scalar(select(func.count()).select_from(limited)) or 0
 
 
 def _age(moment: str) -> float:

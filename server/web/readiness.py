@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from server.evidence.bucket import Transfer
 from server.kernel import clock, installation, marks
 from server.kernel.db import db
 from server.kernel.folders import migrations
@@ -23,6 +24,7 @@ from server.kernel.transaction import write
 LITTLE = 200 * 1024 * 1024  # bytes: below it a busy morning of photographs may not find room
 LOOKED_AT = 20
 JOBS_LATE = 60  # minutes; they are due every quarter of an hour
+BUCKET_LATE = 1  # hours that a piece may wait for it
 FAILURES = 4  # in a row: about an hour
 TRIED = "doorstep.tried-to-write"
 
@@ -73,10 +75,12 @@ def _folder() -> bool:
 
 
 def warnings() -> list[str]:
-    """What somebody should look at: `jobs` where none has ended for long, or one fails again and again."""
+    """What somebody should look at: `jobs` where none has ended for long, or one fails again and again; `bucket` where evidence waits for it."""
     runs = db.session.execute(select(func.max(JobRun.ended_at), func.max(JobRun.failures))).one()
     late = runs[0] is not None and runs[0] < clock.later(clock.now(), minutes=-JOBS_LATE)
-    return ["jobs"] if late or (runs[1] or 0) >= FAILURES else []
+    found = ["jobs"] if late or (runs[1] or 0) >= FAILURES else []
+    oldest = db.session.scalar(select(func.min(Transfer.since)))
+    return [*found, "bucket"] if oldest is not None and oldest < clock.later(clock.now(), hours=-BUCKET_LATE) else found
 
 
 def _evidence() -> bool:
@@ -87,6 +91,8 @@ def _evidence() -> bool:
         ),
         {"most": LOOKED_AT},
     ).all()
+    if current_app.config["DOORSTEP"].evidence_bucket:
+        return True  # because phones must be served while the bucket is away; `warnings` says what waits for it
     here = [(_data() / "evidence" / organisation / sha256[:2] / sha256).is_file() for organisation, sha256 in rows]
     return not here or any(here)
 

@@ -14,12 +14,14 @@ BY_HAND = ("tests/bench/", "tests/mutation/", "tests/sync/guards.py")  # they me
 # Where a pause is right, and why.
 PAUSES = {
     "tests/conftest.py": "until midnight is over",
+    "tests/bucket.py": "between two looks at a server that starts",
     "tests/browser/driving.py": "between two looks at a page",
     "tests/browser/server_process.py": "between two looks at a server that starts",
     "tests/browser/test_nothing_stays.py": "between two looks at the processes of the machine",
     "tests/kills/browser_kills.py": "a kill at a moment of chance",
     "tests/kills/inspection.py": "between two looks at a server that starts",
     "tests/kills/phone.py": "between two tries of a phone whose server is gone",
+    "tests/kills/test_two_servers.py": "between two looks at a server that starts",
     "tests/kills/power_cuts.py": "a power cut at a moment of chance",
     "tests/kills/server_kills.py": "a kill at a moment of chance",
 }

@@ -77,14 +77,14 @@ def assert_judged_alike(world: World, visit: str) -> None:
 
 def assert_bytes_home(world: World, visit: str) -> None:
     """Every photograph, stroke and picture that a fact names is in the store, byte for byte."""
-    from server.evidence import store
+    from server.evidence.store import store
 
     for fact in facts_of(world, visit):
         body = fact["body"]
         for named in (body, body.get("strokes"), body.get("picture")):
             if isinstance(named, dict) and "sha256" in named and "size" in named:
                 with world.app.app_context():
-                    stored = store.read(world.cast.ours, named["sha256"])
+                    stored = store().read(world.cast.ours, named["sha256"])
                 assert stored is not None, f"the bytes of {fact['kind']} are not there"
                 assert (len(stored), sha256(stored).hexdigest()) == (named["size"], named["sha256"])
 

@@ -156,11 +156,11 @@ INK = """() => {
 
 def what_was_drawn(world: World, visit: str) -> int:
     """How many strokes the signature has that came home."""
-    from server.evidence import store
+    from server.evidence.store import store
 
     signed = next(fact for fact in facts_of(world, visit) if fact["kind"] == "signed")
     with world.app.app_context():
-        strokes = store.read(world.cast.ours, signed["body"]["strokes"]["sha256"])
+        strokes = store().read(world.cast.ours, signed["body"]["strokes"]["sha256"])
     assert strokes
     return len(json.loads(strokes)["strokes"])
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from server.accounts import keys
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
-from server.evidence import store
 from server.evidence.destruction import enter_destruction
 from server.evidence.record import without_body
+from server.evidence.store import store
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.transaction import write
@@ -135,7 +135,7 @@ def destroy(scenario: Scenario, visit: str, kind: str, digest: str) -> None:
         facts = db.session.scalars(select(Fact).where(Fact.subject_id == visit)).all()
         body = next(fact for fact in facts if fact.kind == kind)
         body.text = canonical(without_body(json.loads(body.text))).decode()
-        store.forget(scenario.ours, digest)
+        store().forget(scenario.ours, digest)
         enter_destruction(scenario.ours, ("visit", visit), bodies=[body.hash], bytes_=[digest], ground="erased")
 
     with scenario.app.app_context():

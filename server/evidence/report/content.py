@@ -9,10 +9,10 @@ from PIL.Image import DecompressionBombError
 
 from server.customers.models import Customer, Premises
 from server.customers.rules import full_address
-from server.evidence import store
 from server.evidence.models import Receipt
 from server.evidence.receipt import Shown, shown_receipt
 from server.evidence.rules import rendition
+from server.evidence.store import store
 from server.i18n.dates import named_day
 from server.i18n.messages import translate
 from server.kernel.clock import day_of, hour_and_minute
@@ -113,7 +113,7 @@ def _check(receipt: Receipt, time_zone: str, language: str) -> dict[str, Any]:
 
 def _put(pictures: dict[str, bytes], shown: Shown, digest: str) -> bool:
     """Make a picture ready; False where it cannot be shown."""
-    content = store.read(shown.organisation_id, digest)
+    content = store().read(shown.organisation_id, digest)
     if content is None:
         return False
     try:
