@@ -6,7 +6,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +144,28 @@ def test_its_http_server_refuses_other_addresses(served: tuple[Flask, Witness]) 
     address = policy_file().read_text("utf-8").split()[3]
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{address}/anything", data=b"x", timeout=SECONDS)
+
+
+def test_a_witness_that_sends_elsewhere_is_not_followed(cast: Cast) -> None:
+    """A redirect could lead to a place inside. Guard: server/tlog/witnesses.py:_NoRedirect"""
+    asked_for: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(302)
+            self.send_header("Location", "/inside")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            asked_for.append(self.path)
+            self.send_error(404)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server, cast.app.app_context():
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        entered(1)
+        policy_file().parent.mkdir(parents=True, exist_ok=True)
+        policy_file().write_text(f"witness W {OWN.vkey} http://127.0.0.1:{server.server_port}\nquorum W\n", "utf-8")
+        assert bring_up_to_date(cast.ours) == 1 and asked_for == []
+        server.shutdown()

@@ -1,0 +1,42 @@
+"""The table of requirements in docs/SECURITY.md is whole: each of levels 1 and 2 of ASVS 5.0 once, and each test that it names is there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Section → how many requirements of levels 1 and 2 it begins with; those of level 3 are the last of each section.
+COUNTED = (
+    "1.1:2 1.2:9 1.3:11 1.4:3 1.5:2 2.1:3 2.2:3 2.3:4 2.4:1 3.2:2 3.3:4 3.4:6 "
+    "3.5:5 3.7:2 4.1:3 4.2:1 4.3:2 4.4:4 5.1:1 5.2:3 5.3:2 5.4:3 6.1:3 6.2:12 "
+    "6.3:4 6.4:4 6.5:5 6.6:3 6.8:4 7.1:3 7.2:4 7.3:2 7.4:5 7.5:2 7.6:2 8.1:2 "
+    "8.2:3 8.3:1 8.4:1 9.1:3 9.2:4 10.1:2 10.2:2 10.3:4 10.4:11 10.5:5 10.6:2 10.7:3 "
+    "11.1:2 11.2:3 11.3:3 11.4:4 11.5:1 11.6:1 12.1:3 12.2:2 12.3:4 13.1:1 13.2:5 13.3:2 "
+    "13.4:5 14.1:2 14.2:4 14.3:3 15.1:3 15.2:3 15.3:7 16.1:1 16.2:5 16.3:4 16.4:3 16.5:3 "
+    "17.1:1 17.2:4 17.3:2 "
+)
+SECTIONS = {section: int(most) for section, most in (each.split(":") for each in COUNTED.split())}
+STATES = {"met", "part", "no", "n/a"}
+ROW = re.compile(r"^\| ((?:\d+\.\d+\.\d+(?:, )?)+) \| ([^|]*) \| ([^|]*) \| ?([^|]*)\|$", re.MULTILINE)
+
+
+def rows() -> list[tuple[list[str], str, str]]:
+    """(requirements, state, by what) of each row."""
+    text = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
+    return [(found[1].split(", "), found[3].strip(), found[4].strip()) for found in ROW.finditer(text)]
+
+
+def test_every_requirement_stands_once() -> None:
+    wanted = [f"{section}.{number}" for section, most in SECTIONS.items() for number in range(1, most + 1)]
+    there = Counter(each for requirements, _, _ in rows() for each in requirements)
+    assert sorted(wanted) == sorted(there.elements())
+
+
+def test_each_row_says_how_it_stands_and_names_what_is_there() -> None:
+    for requirements, state, by in rows():
+        assert state in STATES and (by or state == "n/a"), requirements
+        for named in re.findall(r"`([\w/.-]+\.(?:py|ts))`", by):
+            path = ROOT / (named if named.startswith("tests/") else f"tests/server/{named}")
+            assert path.is_file(), (requirements, named)
