@@ -86,6 +86,12 @@ def shares(item: pytest.Item) -> str | None:
     return " ".join([item.path.name, *chosen]) if modules else None
 
 
+def pytest_sessionfinish() -> None:
+    """Nothing is looked through again: pytest collects five times after the last test, and execnet sends a worker that needs more than five
+    seconds for it a SIGINT, which is seen as a KeyboardInterrupt in whatever runs then."""
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test says *today* more than once and means one day: what would meet midnight on its way begins after it."""
     needs = timedelta(seconds=3 * SECONDS if item.get_closest_marker("browser") else SECONDS / 2)

@@ -117,7 +117,7 @@ def fetch_status(url: str) -> int:
 def free_port() -> int:
     """A port for this process alone, whatever else is tested on the machine: a stopped server finds it again, because the file that claims it is
     locked while this process lives. Below the ephemeral range, so that no outgoing connection takes it while the server is down."""
-    claims = Path(tempfile.gettempdir()) / f"doorstep-ports-{os.getuid()}"
+    claims = CLAIMS / f"doorstep-ports-{os.getuid()}"
     claims.mkdir(exist_ok=True)
     for port in PORTS:
         claim = (claims / str(port)).open("ab")
@@ -135,4 +135,6 @@ def free_port() -> int:
 
 
 PORTS = range(21_000, 29_000)
+# One folder for all runs of the machine, wherever each keeps its temporary files.
+CLAIMS = Path("/tmp" if os.access("/tmp", os.W_OK) else tempfile.gettempdir())
 _claimed: list[IO[bytes]] = []
