@@ -45,6 +45,7 @@ CAPABILITIES = (
     "server.dispatch",
     "server.duty",
     "server.matters",
+    "server.outages",
     "server.complaints",
     "server.privacy",
 )

@@ -51,4 +51,4 @@ def say(organisation: str, ids: Sequence[str], _language: str) -> Mapping[str, t
 def _address(promise: Commitment) -> str:
     if promise.source_type == "visit":
         return url_for("console.visit", visit_id=promise.source_id)
-    return url_for("console.matter", matter_id=promise.source_id)
+    return url_for("console.matter", matter_id=promise.source_id) if promise.source_type == "matter" else ""

@@ -74,6 +74,8 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("matters:list", "/console/matters"),
         ("take_matter:new", "/console/matters/new"),
         *((f"matter:{each}", f"/console/matters/{each}") for each in ids["matter"].split()),
+        ("outages:list", "/console/outages"),
+        ("draft_outage:new", "/console/outages/new"),
         ("duties:list", "/console/duty"),
         ("duties:plan", "/console/duty?do=plan"),
         ("duties:call", "/console/duty?do=call"),

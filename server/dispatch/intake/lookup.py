@@ -44,6 +44,7 @@ class CallerView:
 
     customer: Customer | None
     work: str
+    premises: Premises | None = None
 
 
 @dataclass(slots=True)

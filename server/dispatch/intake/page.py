@@ -97,7 +97,7 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "joins": {"at": clock.local(joins.received_at, reader.zone).strftime("%H:%M"), "number": joins.number}
         if joins
         else None,
-        "caller": shown("intake", "caller", CallerView(lookup.customer, order.work)),
+        "caller": shown("intake", "caller", CallerView(lookup.customer, order.work, lookup.premises)),
         "given": json.dumps(lookup.filled, ensure_ascii=False),
         "known_as": _known_as(lookup, asked),
         "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],

@@ -23,6 +23,7 @@ from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.matters.matter_models import Matter
 from server.matters.models import Contact
+from server.outages.models import Outage
 from server.privacy.models import Erasure, Hold, Retention
 from server.quarantine.models import HeldBackAct
 from server.standards.limit_table import LimitTable
@@ -361,6 +362,21 @@ FORMS = [
         "/console/settings",
         {"year": "2026", "days": "2026-12-07,休,测试假"},
         rows(CalendarDay),
+    ),
+    Form(
+        "record_outage",
+        "chenjing",
+        "/console/outages/new",
+        {"kind": "emergency", "medium": "water", "scope": "翠湖花园 3 幢", "to_day": "{tomorrow}", "to": "15:00"},
+        rows(Outage),
+    ),
+    Form(
+        "act_on_outage",
+        "chenjing",
+        "/console/outages/{outage}?do=announce",
+        {},
+        facts("announced"),
+        at="/console/outages/{outage}/announce",
     ),
     Form(
         "record_matter",

@@ -26,6 +26,7 @@ from tests.cast import PASSWORD
 from tests.server.authorisation.complaints import candidate as complaint_candidate
 from tests.server.authorisation.dispatch import cross_purposes, held_back
 from tests.server.authorisation.matters import promised
+from tests.server.authorisation.outages import outage_of
 from tests.server.console.all_forms import (
     FORMS,
     NOT_FORMS,
@@ -69,6 +70,8 @@ def scene(request, scenario, cast) -> Scene:
         things["complaint"] = in_write(scenario, lambda: open_complaint(scenario.ours, cast.people["chenjing"], said))
     if "{duty}" in form.page or form.endpoint in ("answer_call", "revoke_key"):
         things |= in_write(scenario, lambda: duty_of(scenario))
+    if "{outage}" in form.page:
+        things["outage"] = in_write(scenario, lambda: outage_of(scenario.ours, cast.people["chenjing"]))
     if form.endpoint == "decide_candidate":
         in_write(scenario, lambda: complaint_candidate(scenario.ours))
     if form.endpoint == "end_responsibility":
