@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Job, NavEntry, Section
+from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
-from server.matters import actions, forgetting, left_open, opening, projection
+from server.matters import actions, forgetting, left_open, opening, projection, wording_on_phones
 from server.matters.console import (
     limit_page,
     matter_forms,
@@ -43,12 +43,13 @@ capability = Capability(
     },
     facts=FACTS | {"matter": MATTER_FACTS},
     counts={"visits": due_today},
-    reactions=(projection.react, opening.react),
+    reactions=(projection.react, opening.react, wording_on_phones.react),
     after_office=(projection.written, actions.keep_by_visit, opening.ordered),
     after_resolution=(projection.resolved, opening.resolved),
     after_calendar=(actions.recalculate, opening.recalculate),
     leaving=(actions.hand_over,),
     left_open=(left_open.left_open,),
     say_left_open=(left_open.say,),
+    feed=(FeedPart(frozenset({wording_on_phones.WORDING}), wording_on_phones.dump, lasting=True),),
     jobs=(Job("reminders", remind),),
 )

@@ -37,6 +37,7 @@ export class Engine {
   readonly language = signal<Language | undefined>(undefined);
   readonly firstSyncDone = signal(false);
   readonly asked = signal<MetaRecords['asked']>({});
+  readonly wording = signal<MetaRecords['wording']>([]);
   /** True where the server asks for a newer app. */
   readonly outdated = signal(false);
   private readonly clock: Clock;
@@ -153,11 +154,12 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [language, asked, standing] = await this.db.read(['meta'], (tx) => {
+    const [language, asked, wording, standing] = await this.db.read(['meta'], (tx) => {
       const meta = tx.objectStore('meta');
       return Promise.all([
         meta.get('language') as Promise<Language | undefined>,
         meta.get('asked') as Promise<MetaRecords['asked'] | undefined>,
+        meta.get('wording') as Promise<MetaRecords['wording'] | undefined>,
         readChainMeta(tx),
       ]);
     });
@@ -170,6 +172,7 @@ export class Engine {
         sync?.firstDone ?? false,
       ];
       this.asked.value = asked ?? {};
+      this.wording.value = wording ?? [];
       [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];
       this.now.clockOffset.value = sync?.lastContact === undefined ? undefined : sync.clockOffset;
     });

@@ -1,5 +1,6 @@
 /** What the pages see of the phone: signals to read and a few verbs, in parts by what somebody needs. Types only. */
 import type { ReadonlySignal } from '@preact/signals';
+import type { Phrase } from '../standard/wording.ts';
 import type { Slot } from '../storage/bundles.ts';
 import type { FactKind } from '../storage/factKinds.ts';
 import type { Evicted } from '../storage/schema.ts';
@@ -125,6 +126,11 @@ export interface Questions {
   asked: ReadonlySignal<Readonly<Record<string, Asked>>>;
 }
 
+/** What must not be said to a customer: checked before something is agreed or sent, also without a network. */
+export interface Wording {
+  wording: ReadonlySignal<readonly Phrase[]>;
+}
+
 export interface Reporting {
   /** Resolves when the fact is saved (durability strict) and on the screen; rejects with a StorageProblem, never half. */
   report(subject: Subject, kind: FactKind, body: Body): Promise<string>;
@@ -179,7 +185,16 @@ export interface Account {
 }
 
 /** All of it, as a page's context has it (shell/context.tsx); whoever needs less asks for one of the above. */
-export interface Phone extends Identity, Visits, Questions, Reporting, EvidenceStore, Drafts, Sending, Account {
+export interface Phone
+  extends Identity,
+    Visits,
+    Questions,
+    Wording,
+    Reporting,
+    EvidenceStore,
+    Drafts,
+    Sending,
+    Account {
   ready: Promise<void>;
   version: string; // of this app
   capabilities(): Promise<Capabilities>;

@@ -44,6 +44,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
     delivery: delivery(held, parts.now, minute),
     firstSyncDone: parts.firstSyncDone,
     asked: parts.asked,
+    wording: parts.wording,
     report: reporter(parts, whole),
     draft: (name) => drafts.draft(name),
     ...lazyVerbs(parts),

@@ -1,5 +1,6 @@
 /** What is kept on the phone: one database, and the shape of every record in it. */
 import type { DBSchema } from 'idb';
+import type { Phrase } from '../standard/wording.ts';
 import type { Packed } from './bundles.ts';
 import type { Asked, ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
 
@@ -156,6 +157,8 @@ export interface MetaRecords {
   language: Language;
   /** By complaint, what this person is asked to state about. */
   asked: Record<string, Asked>;
+  /** What must not be said to a customer, as the office published it last. */
+  wording: Phrase[];
   seat: Seat;
 }
 

@@ -1,5 +1,7 @@
 /** The formats that travel between phone and server, as docs/PROTOCOL.md states them. Types only. */
 
+import type { Phrase } from '../standard/wording.ts';
+
 export type Language = 'zh-CN' | 'en';
 export type Text = Record<Language, string>;
 export type Moment = string; // YYYY-MM-DDTHH:MM:SS.mmmZ, UTC
@@ -185,6 +187,7 @@ export type Change =
   | { type: 'contact'; version: number; visit: string; contact: Contact }
   | { type: 'contact_gone'; version: number; visit: string }
   | { type: 'asked'; version: number; complaint: string; asked?: Asked }
+  | { type: 'wording'; version: number; phrases: Phrase[] }
   | { type: 'standard'; version: number; standard: { id: string; version: string; hash: string; document: Json } }
   | { type: 'conflict'; version: number; visit: string; conflict: ConflictRecord };
 

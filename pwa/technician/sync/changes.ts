@@ -129,6 +129,9 @@ async function applyOne(desk: Desk, change: Change): Promise<string | undefined>
       await meta.put({ ...others, ...(change.asked && { [change.complaint]: change.asked }) }, 'asked');
       return undefined;
     }
+    case 'wording':
+      await tx.objectStore('meta').put(change.phrases, 'wording');
+      return undefined;
     case 'fact': {
       const { id, kind, device: author } = understood(change.fact);
       if (author === device) await noTrouble(desk, ({ result }) => result.id === id); // because somebody in the office has let it in
@@ -167,7 +170,7 @@ function evictedBy({ reason, given_to, at, why }: Extract<Change, { type: 'evict
 
 function altered(
   stored: StoredVisit,
-  change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' | 'asked' }>,
+  change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' | 'asked' | 'wording' }>,
 ): StoredVisit {
   const bundle = bundleOf(stored);
   const { contact: _, ...without } = bundle;

@@ -11,8 +11,9 @@ from server.console.layout import render
 from server.console.page import form, page
 from server.kernel.authorise import current
 from server.kernel.text.letters import tidy
+from server.matters.wording_on_phones import publish
 from server.standards.wording import hits
-from server.standards.wording_list import phrases_of, publish_wording
+from server.standards.wording_list import phrases_of
 
 LONGEST = 60_000  # characters of the list as it is typed
 SEPARATOR = "|"
@@ -49,5 +50,5 @@ def save_wording() -> str:
                 "",
             )[:3]
             entries.append({"needle": needle, "clause": clause, "advice": advice})
-    publish_wording(who.organisation.id, who.person.id, entries)
+    publish(who.organisation.id, who.person.id, entries)
     return back_to(url_for("console.wording_list"), done="wording")

@@ -119,6 +119,9 @@ class Appointed(Body):
     what = text(NOTE, required=True)
     start = moment(required=True, data_key="from")
     to = moment()
+    all_the_same = fields.List(
+        text(WORD), validate=Length(1, 20)
+    )  # forbidden phrases (their ids) that were seen and kept
 
 
 class CustomerModeEntered(Body):

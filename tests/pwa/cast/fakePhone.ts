@@ -1,4 +1,5 @@
 /** An in-memory phone for developing pages, for pictures and for tests of pages; never part of what is shipped. */
+import type { Phrase } from '../../../pwa/technician/standard/wording.ts';
 import { computed, signal } from '@preact/signals';
 import type { Asked, Body, Enrolment, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { fakeDay, FAKE_NOW, ME } from './fakeDay.ts';
@@ -25,6 +26,7 @@ export interface FakeOptions {
   kept?: KeptWork[];
   cleared?: string;
   asked?: Record<string, Asked>;
+  wording?: readonly Phrase[];
 }
 /** What was reported, for a test to look at. */
 export interface Reported {
@@ -87,6 +89,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     organisation: computed(() => (enrolled.value ? ORGANISATION : undefined)),
     firstSyncDone: signal(options.firstSync !== false),
     asked: signal(options.asked ?? {}),
+    wording: signal(options.wording ?? []),
     setLanguage: async (to) => {
       language.value = to;
     },

@@ -254,6 +254,13 @@ test('what somebody is asked to state about replaces what was asked before, and 
   assert.deepEqual(await said(), { c2: asked('other') });
 });
 
+test('the list of forbidden phrases is the one that came last', async () => {
+  const phrase = (id: string) => ({ id, clause: 'FB-8', needle: '不归我管', advice: '告诉找谁' });
+  await applied([{ type: 'wording', phrases: [phrase('w1'), phrase('w2')] }]);
+  await applied([{ type: 'wording', phrases: [phrase('w3')] }]);
+  assert.deepEqual(await db.read(['meta'], (tx) => tx.objectStore('meta').get('wording')), [phrase('w3')]);
+});
+
 test('taken away: it goes with its drafts, unless it is under way, has something to send, or bytes that a fact names', async () => {
   const evict = (reason: string, given_to?: string) => ({
     type: 'evict',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +45,34 @@ def test_40_FB_width_and_case_make_no_difference_and_other_words_none() -> None:
 
 def test_40_FB_a_needle_is_literal() -> None:
     assert hits("随便什么", [Phrase("w1", "", ".*", "")]) == []
+
+
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "wording.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
+def test_40_FB_server_and_phone_find_the_same(case: dict[str, Any]) -> None:
+    found = hits(case["text"], [Phrase(**each) for each in VECTORS["phrases"]])
+    assert [
+        {"id": each.phrase.id, "start": each.start, "end": each.end, "words": each.words} for each in found
+    ] == case["hits"]
+
+
+def test_40_FB_the_list_travels_to_phones_also_to_one_that_is_enrolled_later(team: Team) -> None:
+    desk = team.scenario.cast.office("wufang")
+    phone = team.scenario.enrolled("wangqiang")
+    phone.sync_all()
+    desk.post("/console/wording", data={"entries": "不归我管 | FB-8 | 告诉找谁"})
+    phone.sync_all()
+    later = team.scenario.enrolled("ayguli")
+    later.report(
+        "enrolled", {"app_version": "0.1.0", "browser": "x"}, subject={"type": "device", "id": later.device}, grant=None
+    )
+    later.sync_all()
+    later.sync_all()
+    for each in (phone, later):
+        told = [change["phrases"] for change in each.changes if change["type"] == "wording"]
+        assert [phrase["needle"] for phrase in told[-1]] == ["不归我管"]
 
 
 def test_40_FB_an_empty_list_checks_nothing_and_the_page_says_so(team: Team) -> None:

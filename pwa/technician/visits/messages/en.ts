@@ -90,6 +90,7 @@ export const visits: typeof chinese = {
     to: 'Until at the latest',
     what: 'What will be done then',
     save: 'Agreed',
+    allTheSame: 'Write it all the same',
     told: 'Agree it with the customer first.',
   },
   fix: {

@@ -89,6 +89,7 @@ export const visits = {
     to: '最晚几点',
     what: '再来做什么',
     save: '约好了',
+    allTheSame: '照样这么写',
     told: '和客户当面说定再记。',
   },
   fix: {
