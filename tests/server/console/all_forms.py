@@ -5,25 +5,22 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from server.accounts.api_keys import ApiKey
 from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Responsibility, Team, Unlocking
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.customers.changing import hang_meter, merge, note_household
 from server.customers.models import AccessRecord, Customer, CustomerChange, HouseholdContact, Meter, Premises
-from server.duty.models import Duty, PhoneCall
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from server.matters.matter_models import Matter
 from server.matters.models import Contact
-from server.outages.models import Outage
 from server.privacy.models import Erasure, Hold, Retention
 from server.quarantine.models import HeldBackAct
 from server.standards.limit_table import LimitTable
@@ -31,31 +28,11 @@ from server.standards.wording_list import WordingList
 from server.visits.models import Fact, Visit
 from tests.cast import PASSWORD
 from tests.server.console.desk import Desk
+from tests.server.console.form_of import Form, facts, rows
+from tests.server.console.forms_on_duty import FORMS as ON_DUTY
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
 NOT_FORMS = {"draft", "take_facts", "take_evidence"}  # scripts send them, and they are not sent twice or change nothing
-
-
-def facts(kind: str) -> Callable[[Any], int]:
-    return lambda scenario: sum(row.kind == kind for row in scenario.rows(Fact))
-
-
-def rows(table: Any) -> Callable[[Any], int]:
-    return lambda scenario: len(scenario.rows(table))
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form of a page: who fills it in with what, and how its one effect is counted."""
-
-    endpoint: str
-    who: str
-    page: str
-    fill: dict[str, Any]
-    count: Callable[[Any], int]
-    at: str = ""
-    adds: int = 1
-    more: dict[str, Any] = field(default_factory=dict)
 
 
 SPOKE = {"channel": "phone", "result": "reached", "summary": "说好了"}
@@ -70,6 +47,7 @@ RULE = {
     "r0_measures": "team",
 }
 FORMS = [
+    *ON_DUTY,
     Form(
         "take_order",
         "chenjing",
@@ -256,45 +234,6 @@ FORMS = [
         {},
         lambda one: sum(bool(row.until) for row in one.rows(Responsibility)),
     ),
-    Form("make_key", "wufang", "/console/keys", {"name": "交换机", "scopes": "calls"}, rows(ApiKey)),
-    Form(
-        "revoke_key",
-        "wufang",
-        "/console/keys",
-        {},
-        lambda one: sum(bool(row.revoked_at) for row in one.rows(ApiKey)),
-    ),
-    Form(
-        "plan_duty",
-        "chenjing",
-        "/console/duty?do=plan",
-        {
-            "post": "hotline",
-            "from_day": "{tomorrow}",
-            "from": "8:00",
-            "to_day": "{tomorrow}",
-            "to": "20:00",
-            "person": "{chenjing}",
-        },
-        rows(Duty),
-    ),
-    Form(
-        "act_on_duty",
-        "chenjing",
-        "/console/duty/{duty}?do=take_over",
-        {},
-        facts("took_over"),
-        at="/console/duty/{duty}/take_over",
-    ),
-    Form("note_missed_call", "chenjing", "/console/duty?do=call", {"caller": "19977770009"}, rows(PhoneCall)),
-    Form(
-        "answer_call",
-        "chenjing",
-        "/console/duty",
-        {"result": "reached"},
-        facts("called_back"),
-        at="/console/calls/{call}/back",
-    ),
     Form("speak_of_promise", "chenjing", "/console/visits?visit={commitment}&do=spoke", SPOKE, rows(Contact)),
     Form(
         "correct_customer",
@@ -362,21 +301,6 @@ FORMS = [
         "/console/settings",
         {"year": "2026", "days": "2026-12-07,休,测试假"},
         rows(CalendarDay),
-    ),
-    Form(
-        "record_outage",
-        "chenjing",
-        "/console/outages/new",
-        {"kind": "emergency", "medium": "water", "scope": "翠湖花园 3 幢", "to_day": "{tomorrow}", "to": "15:00"},
-        rows(Outage),
-    ),
-    Form(
-        "act_on_outage",
-        "chenjing",
-        "/console/outages/{outage}?do=announce",
-        {},
-        facts("announced"),
-        at="/console/outages/{outage}/announce",
     ),
     Form(
         "record_matter",
