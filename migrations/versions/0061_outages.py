@@ -1,7 +1,7 @@
 """Interruptions of supply, and the places that they hold.
 
 Revision ID: 0061
-Revises: 0070
+Revises: 0090
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0061"
-down_revision = "0070"
+down_revision = "0090"
 branch_labels = None
 depends_on = None
 
