@@ -10,6 +10,10 @@ from tests.browser.server_process import ServerProcess
 from tests.patience import SECONDS
 
 PIN = "2580"
+MOST_TABS = 60
+IS_FOCUSED = (
+    "([selector, text]) => document.activeElement.matches(selector) && document.activeElement.innerText.includes(text)"
+)
 
 
 def sign_in(page: Page, server: ServerProcess, login: str, password: str) -> None:
@@ -65,3 +69,13 @@ def until_here(page: Page, here: Callable[[], bool], told: Callable[[], str] = l
     while not here():
         assert time.monotonic() < end, told()
         page.evaluate("new Promise((go) => setTimeout(go, 10))")
+
+
+def tab_to(page: Page, selector: str, text: str = "") -> None:
+    """Press Tab until this has the focus, once it is there; where it never has, nobody without a pointer gets there."""
+    expect(page.locator(selector).filter(has_text=text).first).to_be_attached()
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(IS_FOCUSED, [selector, text]):
+            return
+    raise AssertionError(f"{selector} {text} is not reached by Tab")

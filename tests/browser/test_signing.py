@@ -3,10 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import comes_to
+from tests.browser.axe import cut_off
+from tests.browser.driving import comes_to, tab_to
 from tests.browser.visit_pages import Open, press
 
 TO_SIGN = ("看过了", "不想答", "没有了")
+BY_KEYBOARD = (*TO_SIGN, "签好了")
+BY_KEYBOARD_EN = ("Seen it, next", "No answer", "No, next page", "I have signed")
 # How many strokes the form holds, as it is kept.
 STROKES = "JSON.parse(sessionStorage['draft.sign.v2'] ?? '{}').ink?.strokes.length ?? 0"
 LOWER = """(pad) => {
@@ -130,3 +133,32 @@ def test_P17_after_a_change_of_who_signs_back_leads_to_the_pad(open_scene: Open)
     page = open_scene("?scene=turn", viewport={"width": 390, "height": 600})
     press(page, *TO_SIGN, "本人", "去签名", "改", "上一页")
     expect(page.locator(".pad")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", BY_KEYBOARD), ("en", BY_KEYBOARD_EN)])
+def test_the_customer_signs_by_keyboard_alone_on_a_small_phone_with_large_text(
+    open_scene: Open, language: str, words: tuple[str, ...]
+) -> None:
+    """Who, which way, the name and the tick are reached by Tab, and nothing is cut off at twice the text."""
+    page = open_scene("?scene=turn", language=language, viewport={"width": 320, "height": 640})
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    *before, done = words
+    for text in before:
+        tab_to(page, "button", text)
+        page.keyboard.press("Enter")
+    expect(page.locator("input[name=relation]").first).to_be_attached()
+    tab_to(page, "input[name=relation]")
+    page.keyboard.press("Space")
+    tab_to(page, "input[name=way]")
+    page.keyboard.press("ArrowRight")  # from *by hand* to *typed*
+    tab_to(page, "#signer")
+    page.keyboard.type("Wang Xiulan")
+    tab_to(page, ".tick input")
+    page.keyboard.press("Space")
+    assert cut_off(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    tab_to(page, "button", done)
+    page.keyboard.press("Enter")
+    comes_to(
+        page, "phone.reported.filter((each) => each.kind === 'signed').map((each) => each.body.way).join()", "typed"
+    )
