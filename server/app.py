@@ -47,6 +47,7 @@ CAPABILITIES = (
     "server.matters",
     "server.outages",
     "server.complaints",
+    "server.callbacks",
     "server.privacy",
 )
 

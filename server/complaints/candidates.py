@@ -24,7 +24,8 @@ UNTOUCHED_WORKING_HOURS = 4
 DISSATISFIED = 2  # answers to `satisfied` up to this one
 ASKED_FOR_MORE = 1  # the answer to `honest` that says yes, money or gifts were asked for
 COMMENT, SURVEY, DECLINED, OBJECTED, SLIP = "comment", "survey", "declined", "objected", "slip"
-WHYS = (COMMENT, SURVEY, DECLINED, OBJECTED, SLIP)
+CALL_BACK = "call_back"
+WHYS = (COMMENT, SURVEY, DECLINED, OBJECTED, SLIP, CALL_BACK)
 KINDS = ("commented", "surveyed", "signed", "objected", "slipped")
 
 
@@ -51,6 +52,11 @@ def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
         )
         for fact in db.session.scalars(wanted):
             _found(organisation, visit, fact.id, OBJECTED)
+
+
+def found_by_call(organisation: str, call: str, visit: str, customer: str, text: str) -> None:
+    """Inside `write`: a customer who was called back answered low (SV-1). `visit` is '' where no visit was spoken of."""
+    _found(organisation, visit, call, CALL_BACK, customer=customer, text=text)
 
 
 def why_of(kind: str, body: Mapping[str, Any]) -> str:
@@ -100,7 +106,7 @@ def _look_at(organisation: str, visit: str, fact: str, kind: str, body: Mapping[
         _found(organisation, visit, fact, why)
 
 
-def _found(organisation: str, visit: str, fact: str, why: str) -> None:
+def _found(organisation: str, visit: str, fact: str, why: str, *, customer: str | None = None, text: str = "") -> None:
     if db.session.get(ComplaintCandidate, (organisation, fact)) is not None or _is_taken_up(organisation, fact):
         return
     now = clock.now()
@@ -113,6 +119,8 @@ def _found(organisation: str, visit: str, fact: str, why: str) -> None:
             found_at=now,
             due_at=due(now, UNTOUCHED_WORKING_HOURS, "wh", calendar_of(organisation)).at,
             state="open",
+            customer_id=customer,
+            text=text,
         )
     )
 
@@ -123,6 +131,8 @@ def _is_taken_up(organisation: str, fact: str) -> bool:
 
 
 def _make(organisation: str, by: str, row: ComplaintCandidate) -> str:
+    if row.why == CALL_BACK:
+        return open_complaint(organisation, by, _said_in_a_call(organisation, row))
     fact = db.session.scalars(select(Fact).where(Fact.organisation_id == organisation, Fact.id == row.id)).one()
     visit = db.session.get_one(Visit, (organisation, row.visit_id))
     text = str(fact.body.get("text") or "") or row.why
@@ -130,6 +140,15 @@ def _make(organisation: str, by: str, row: ComplaintCandidate) -> str:
     via = "slip" if row.why == SLIP else "visit_comment"
     said = Said(via=via, text=text, visit=visit.id, source=fact.id, persons=persons, sure=True)
     return open_complaint(organisation, by, said)
+
+
+def _said_in_a_call(organisation: str, row: ComplaintCandidate) -> Said:
+    visit = db.session.get(Visit, (organisation, row.visit_id)) if row.visit_id else None
+    persons = (visit.lead_id,) if visit and visit.lead_id else ()
+    text = row.text or CALL_BACK
+    return Said(
+        via="call_back", text=text, visit=row.visit_id, customer=row.customer_id or "", persons=persons, sure=True
+    )
 
 
 def _complains(text: str) -> bool:

@@ -22,7 +22,11 @@ def forget(asked: Forgetting) -> dict[str, int]:
     for table, which, values in (
         (Complaint, Complaint.id.in_(found), {"gist": ""}),
         (ComplaintParty, ComplaintParty.complaint_id.in_(found), {"gist": ""}),
-        (ComplaintCandidate, ComplaintCandidate.visit_id.in_(subjects), {"reason": ""}),
+        (
+            ComplaintCandidate,
+            or_(ComplaintCandidate.visit_id.in_(subjects), ComplaintCandidate.customer_id.in_(asked.customers)),
+            {"reason": "", "text": ""},
+        ),
     ):
         db.session.execute(update(table).where(table.organisation_id == organisation, which).values(**values))
     for complaint in found:

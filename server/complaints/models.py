@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.db import Id, Model, Moment, OfOrganisation
@@ -66,7 +66,7 @@ class ComplaintParty(OfOrganisation, Model):
 
 
 class ComplaintCandidate(OfOrganisation, Model):
-    """Words or a mark of a customer that may be a complaint; a person decides. `id` is that of the fact in which it was found."""
+    """Words or a mark of a customer that may be a complaint; a person decides. `id` is that of the fact, or the call, in which it was found."""
 
     __tablename__ = "complaint_candidate"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -79,6 +79,8 @@ class ComplaintCandidate(OfOrganisation, Model):
     decided_at: Mapped[str | None] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(300), default="")
     complaint_id: Mapped[str | None] = mapped_column(Id)
+    customer_id: Mapped[str | None] = mapped_column(Id)  # where no visit is named (`visit_id` '')
+    text: Mapped[str] = mapped_column(Text, default="", server_default="")  # what was said on the telephone
     __table_args__ = (
         Index(None, "organisation_id", "state", "due_at", "id"),
         Index(None, "organisation_id", "visit_id"),

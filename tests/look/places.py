@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from server.accounts import people
 from server.accounts.models import Organisation, Person
+from server.callbacks.models import CallBack
 from server.complaints.models import Complaint
 from server.customers.models import Customer, Premises
 from server.demo.people import SLUG
@@ -81,6 +82,8 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("duties:call", "/console/duty?do=call"),
         ("complaints:list", "/console/complaints"),
         ("take_complaint:new", "/console/complaints/new"),
+        ("callbacks:list", "/console/callbacks"),
+        *((f"callback:{each}", f"/console/callbacks/{each}") for each in ids["call"].split()),
         *((f"complaint:{each}", f"/console/complaints/{each}") for each in ids["complaint"].split()),
     ]
     dispatcher = [Place(name, "office", address, "chenjing") for name, address in rows]
@@ -204,6 +207,6 @@ def _ids() -> dict[str, str]:
     more = {"customer": customer.id, "place": place.id, "person": person.id, "held": f"{held.device_id}/{held.seq}"}
     first = {
         name: db.session.scalars(db.select(model.id).where(model.organisation_id == organisation)).first() or ""
-        for name, model in (("matter", Matter), ("complaint", Complaint))
+        for name, model in (("matter", Matter), ("complaint", Complaint), ("call", CallBack))
     }  # '' where the demonstration has none
     return found | more | first | {"device": held.device_id}

@@ -141,7 +141,11 @@ def _candidates(organisation: str, reader: ViewContext) -> list[dict[str, Any]]:
             "id": each.id,
             "why": t(f"complaint.candidate.{each.why}"),
             "found": dates.moment_short(each.found_at, reader.today, reader.zone),
-            "visit": url_for("console.visit", visit_id=each.visit_id),
+            "said": each.text[:80],
+            "label": t("complaint.open_visit" if each.visit_id else "complaint.open_customer"),
+            "url": url_for("console.visit", visit_id=each.visit_id)
+            if each.visit_id
+            else url_for("console.customer", customer_id=each.customer_id),
             "overdue": each.due_at < reader.now,
         }
         for each in rows

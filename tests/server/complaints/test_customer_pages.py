@@ -17,7 +17,7 @@ REACHED = {"channel": "phone", "contact": "reached", "text": "明天上午重做
 def finished(desk: Complaints) -> tuple[str, str]:
     """(visit, code of its receipt) of a visit whose record is home."""
     visit = desk.given("10:00")
-    desk.report(visit, "arrived", way="manual")
+    desk.report(visit, "arrived")
     desk.report(visit, "ended", outcome="nobody_home")
     desk.sent()
     [grant] = desk.scenario.rows(Grant, Grant.visit_id == visit)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Responsibility, Team, Unlocking
+from server.callbacks.models import CallBack, CallBackPlan
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.customers.changing import hang_meter, merge, note_household
 from server.customers.models import AccessRecord, Customer, CustomerChange, HouseholdContact, Meter, Premises
@@ -329,6 +330,27 @@ FORMS = [
         "/console/complaints",
         {"is_one": "0", "reason": "点错了"},
         lambda one: sum(row.state == "dismissed" for row in one.rows(ComplaintCandidate)),
+    ),
+    Form(
+        "plan_call_backs",
+        "chenjing",
+        "/console/customers/{customer}",
+        {"delivered_on": "2026-01-31"},
+        rows(CallBackPlan),
+    ),
+    Form(
+        "end_call_backs",
+        "chenjing",
+        "/console/customers/{customer}",
+        {},
+        lambda one: sum(bool(row.ended_at) for row in one.rows(CallBackPlan)),
+    ),
+    Form(
+        "call_back_result",
+        "chenjing",
+        "/console/callbacks/{call}",
+        {"result": "refused"},
+        lambda one: sum(row.state == "refused" for row in one.rows(CallBack)),
     ),
     Form(
         "change_settings",

@@ -12,8 +12,10 @@ from server.accounts import people as staff
 from server.accounts import responsibility
 from server.accounts.api_keys import make
 from server.accounts.audit import AuditEntry
+from server.accounts.models import Organisation
 from server.accounts.responsibility import name_in_charge
 from server.accounts.sessions import hash_of
+from server.callbacks.planning import plan_project
 from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.duty.actions import Who, plan
@@ -22,7 +24,9 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.privacy import erasing
 from server.visits.models import Assignment, Fact, Visit
+from tests.browser.world import where_it_is_morning
 from tests.cast import PASSWORD
+from tests.server.authorisation.callbacks import stored as stored_call
 from tests.server.authorisation.complaints import candidate as complaint_candidate
 from tests.server.authorisation.dispatch import cross_purposes, held_back
 from tests.server.authorisation.matters import promised
@@ -68,6 +72,13 @@ def scene(request, scenario, cast) -> Scene:
     if "{complaint}" in form.page:
         said = Said(via="phone", text="没修好")
         things["complaint"] = in_write(scenario, lambda: open_complaint(scenario.ours, cast.people["chenjing"], said))
+    if "{call}" in form.page:
+        in_write(scenario, lambda: noon(scenario))  # because nobody is called at night
+        things["call"] = in_write(scenario, lambda: stored_call(scenario.ours, things["customer"]))
+    if form.endpoint == "end_call_backs":
+        in_write(
+            scenario, lambda: plan_project(scenario.ours, cast.people["chenjing"], things["customer"], "2026-01-31")
+        )
     if "{duty}" in form.page or form.endpoint in ("answer_call", "revoke_key"):
         things |= in_write(scenario, lambda: duty_of(scenario))
     if "{outage}" in form.page:
@@ -93,6 +104,11 @@ def scene(request, scenario, cast) -> Scene:
     if form.endpoint == "look_over":
         in_write(scenario, lambda: setattr(db.session.get_one(Visit, (scenario.ours, visit)), "needs_review", True))
     return Scene(scenario, form, things)
+
+
+def noon(scenario) -> None:
+    """The office's clocks show the late morning, whenever the test runs."""
+    db.session.get_one(Organisation, scenario.ours).time_zone = where_it_is_morning()
 
 
 def duty_of(scenario) -> dict[str, str]:

@@ -1,0 +1,17 @@
+"""Call-backs: the desk, the draw that anybody can do again, the plans of projects on a customer's page."""
+
+from __future__ import annotations
+
+from server.callbacks import forgetting, planning
+from server.callbacks.console import callback_desk, callback_page, project_section, sample_page
+from server.kernel.registry import Capability, Job, NavEntry, Section
+from server.kernel.roles import DECIDING
+
+capability = Capability(
+    name="callbacks",
+    console=(callback_desk, callback_page, sample_page, project_section),
+    nav=(NavEntry("callbacks", "call", DECIDING, 17, callback_desk.waiting),),
+    sections={"customer": (Section("below", 25, "callbacks/_of_customer.html", project_section.customer_section),)},
+    forgetting=(forgetting.forget,),
+    jobs=(Job("call_backs", planning.prepare),),
+)
