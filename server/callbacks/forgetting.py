@@ -14,9 +14,7 @@ def forget(asked: Forgetting) -> dict[str, int]:
     if "bodies" not in asked.what:
         return {}
     theirs = or_(CallBack.customer_id.in_(asked.customers), CallBack.visit_id.in_(asked.subjects))
-    found = list(
-        db.session.scalars(select(CallBack.id).where(CallBack.organisation_id == asked.organisation, theirs))
-    )
+    found = list(db.session.scalars(select(CallBack.id).where(CallBack.organisation_id == asked.organisation, theirs)))
     for table, which, values in (
         (CallBack, CallBack.id.in_(found), {"answers": "{}", "words": "", "last_words": ""}),
         (CallBackAttempt, CallBackAttempt.call_back_id.in_(found), {"note": ""}),

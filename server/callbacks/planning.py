@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Team
 from server.callbacks.models import CallBack, CallBackDraw, CallBackPlan
-from server.callbacks.rules import PLANNED, PROJECT, SAMPLE, QUIET_DAYS, Drawn, draw, due_days, window
+from server.callbacks.rules import PLANNED, PROJECT, QUIET_DAYS, SAMPLE, Drawn, draw, due_days, window
 from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel import clock
@@ -35,12 +35,12 @@ SAMPLE_DAYS = 30  # in which a sample is called
 @act
 def plan_project(organisation: str, by: str, customer: str, delivered_on: str, until: str = "") -> str:
     """From now on this customer's delivered project is called; returns the plan's id. `bad_input`, `not_found`, `call_back_planned`."""
+    if db.session.get(Customer, (organisation, customer)) is None:
+        raise Problem("not_found")  # before anything typed is looked at
     if not dates.is_day(delivered_on) or (until and not dates.is_day(until)):
         raise Problem("bad_input", {"delivered_on" if not dates.is_day(delivered_on) else "until": ["day"]})
     if delivered_on > _today(organisation):
         raise Problem("bad_input", {"delivered_on": ["console.callback.mistake.future"]})
-    if db.session.get(Customer, (organisation, customer)) is None:
-        raise Problem("not_found")
     if any(each.delivered_on == delivered_on for each in plans_of(organisation, customer)):
         raise Problem("call_back_planned")
     row = CallBackPlan(

@@ -41,9 +41,7 @@ def callbacks() -> Any:
         "callbacks",
         groups=[(name, [each for each in rows if each["group"] == name]) for name in groups],
         shows=shows,
-        tabs=[
-            {"label": t(f"callback.show.{each}"), "url": here(show=each), "on": each == shows} for each in SHOW
-        ],
+        tabs=[{"label": t(f"callback.show.{each}"), "url": here(show=each), "on": each == shows} for each in SHOW],
         next=next((each["url"] for each in rows if each["mine"] and each["now"]), ""),
         empty=not rows,
         draws=_draws(who.organisation.id, reader),

@@ -67,10 +67,15 @@ def callback(call_back_id: str) -> Any:
     )
 
 
-@form("/callbacks/<call_back_id>/result", *DECIDING, at=lambda call_back_id: url_for("console.callback", call_back_id=call_back_id))
+@form(
+    "/callbacks/<call_back_id>/result",
+    *DECIDING,
+    at=lambda call_back_id: url_for("console.callback", call_back_id=call_back_id),
+)
 def call_back_result(call_back_id: str) -> str:
     """What came of a call: the answers, or why there are none."""
     who, typed = current(), request.form
+    calling.must_find(who.organisation.id, call_back_id)  # before anything typed is looked at
     state = calling.called(
         who.organisation.id,
         who.person.id,
@@ -120,9 +125,7 @@ def _blanks(who: Caller, customer: Customer, line: Line | None) -> dict[str, str
         if tongue == "en" and who.organisation.name_en
         else who.organisation.name,
         "caller": name_of(who.person, tongue),
-        "technician": name_of(line.lead, tongue)
-        if line and line.lead
-        else translate("callbacks.say.we", tongue),
+        "technician": name_of(line.lead, tongue) if line and line.lead else translate("callbacks.say.we", tongue),
     }
 
 

@@ -48,7 +48,9 @@ def _arrival(line: Line, fact: Fact | None, given: dict[str, str], reader: ViewC
 
 def _signature(fact: Fact | None, given: dict[str, str]) -> dict[str, Any]:
     if fact is None or fact.body.get("way") not in OWN:
-        return _said("signed", t("callback.record.not_signed"), given["signed"] == "nobody" if "signed" in given else None)
+        return _said(
+            "signed", t("callback.record.not_signed"), given["signed"] == "nobody" if "signed" in given else None
+        )
     by = "self" if fact.body.get("relation") == "self" else "family"
     return _said("signed", t(f"callback.record.signed_{by}"), given["signed"] == by if "signed" in given else None)
 

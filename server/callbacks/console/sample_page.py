@@ -15,11 +15,11 @@ from server.callbacks.rules import PLANNED, sample_size, satisfaction
 from server.console.layout import name_of, render, t
 from server.console.page import page
 from server.console.view import view_of
+from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.i18n import dates
 from server.visits.console.visit_query import lines_of
 
 SHOWN = 500  # rows of the list; the whole population stands below it, to be copied
@@ -32,17 +32,19 @@ def call_back_sample(month: str, team_id: str) -> Any:
     organisation = who.organisation.id
     row = db.session.get(CallBackDraw, (organisation, month, team_id))
     team = db.session.get(Team, (organisation, team_id))
-    if row is None or team is None:
+    if row is None:
         raise Problem("not_found")
     again, calls = drawn_again(row), calls_of_draw(row)
     population = json.loads(row.population)
     same = [each.visit for each in again if each.why == "drawn"] == [each.subject_id for each in calls]
-    numbers = {line.visit.id: line.visit.number for line in lines_of(organisation, [each.visit for each in again[:SHOWN]])}
+    numbers = {
+        line.visit.id: line.visit.number for line in lines_of(organisation, [each.visit for each in again[:SHOWN]])
+    }
     return render(
         "callbacks/sample",
         "callbacks",
         month=row.month,
-        team=name_of(team, reader.language),
+        team=name_of(team, reader.language) if team else "",
         organisation=organisation,
         seed=row.seed,
         checkpoint=row.checkpoint,
@@ -70,6 +72,6 @@ def call_back_sample(month: str, team_id: str) -> Any:
 def _index(calls: list[CallBack]) -> dict[str, int]:
     counted = satisfaction((answers_of(each) for each in calls), len(calls))
     by_state = {"waiting": sum(each.state == PLANNED for each in calls)}
-    return counted | by_state | {
-        state: sum(each.state == state for each in calls) for state in ("refused", "unreachable")
-    }
+    return (
+        counted | by_state | {state: sum(each.state == state for each in calls) for state in ("refused", "unreachable")}
+    )

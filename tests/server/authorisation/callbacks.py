@@ -24,8 +24,8 @@ def prepare(world: World) -> None:
     for name, organisation, by in (("", cast.ours, "chenjing"), ("their ", cast.theirs, "sunli")):
         customer = scenario.customers[organisation][0]
         with cast.app.app_context():
-            world[f"{name}plan"] = plan_project(organisation, cast.people[by], customer, "2026-01-01")
-            world[f"{name}call"] = stored(organisation, customer)
+            world[f"{name}call-back plan"] = plan_project(organisation, cast.people[by], customer, "2026-01-01")
+            world[f"{name}call-back"] = stored(organisation, customer)
 
 
 def stored(organisation: str, customer: str) -> str:
@@ -65,9 +65,9 @@ def _sample(world: World, name: str) -> str:
 
 ROWS = [
     Row("/console/callbacks", "GET", "own", DESK),
-    *of("call", "GET", "/callbacks/<call_back_id>", DESK, DONE),
-    *of("call", "POST", "/callbacks/<call_back_id>/result", DESK, DONE),
-    *of("plan", "POST", "/callbacks/projects/<plan_id>/end", DESK, DONE),
+    *of("call-back", "GET", "/callbacks/<call_back_id>", DESK, DONE),
+    *of("call-back", "POST", "/callbacks/<call_back_id>/result", DESK, DONE),
+    *of("call-back plan", "POST", "/callbacks/projects/<plan_id>/end", DESK, DONE),
     *of("customer", "POST", "/customers/<customer_id>/callbacks", DESK, DONE),
     *(
         Row(

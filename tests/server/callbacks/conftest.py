@@ -53,7 +53,11 @@ class Desk(Complaints):
         from server.customers.models import Customer
 
         row = Customer(
-            organisation_id=self.ours, id=new_id(), name="林女士", phone="19912340000", created_at="2026-01-01T00:00:00.000Z"
+            organisation_id=self.ours,
+            id=new_id(),
+            name="林女士",
+            phone="19912340000",
+            created_at="2026-01-01T00:00:00.000Z",
         )
         db.session.add(row)
         db.session.flush()

@@ -39,7 +39,9 @@ def test_sv1_anybody_does_the_draw_again_from_what_the_page_shows(desk: Desk) ->
     seed = re.findall(r'<code id="seed">([^<]+)</code>', page)[0]
     organisation = re.findall(r"<dd><code>([^<]+)</code></dd>", page)[0]
     visits = re.findall(r'<textarea id="visits"[^>]*>([^<]+)</textarea>', page)[0].split()
-    order = sorted(visits, key=lambda each: hashlib.sha256(f"{seed}\n{organisation}\n2026-11\n{each}".encode()).hexdigest())
+    order = sorted(
+        visits, key=lambda each: hashlib.sha256(f"{seed}\n{organisation}\n2026-11\n{each}".encode()).hexdigest()
+    )
     assert len(visits) == 14 and [each.subject_id for each in calls] == order[:10]
     assert "一样" in page and "不一样。请找主管查" not in page
     assert row.checkpoint in page  # where the seed is from
@@ -79,11 +81,13 @@ def test_sv1_case_6_the_own_teams_dispatcher_is_refused_and_a_supervisor_is_not(
     _, calls = desk.drawn(12)
     desk.refuses("own_team", calling.called, calls[0].id, "no_answer", by="chenjing")
     page = desk.page(f"/console/callbacks/{calls[0].id}")
-    assert "别的班组打" in page and "<form class=\"narrow" not in page
+    assert "别的班组打" in page and '<form class="narrow' not in page
     assert desk.does(calling.called, calls[0].id, "reached", by="zhoumin", answers=GOOD) == "asked"
 
 
-@pytest.mark.parametrize(("moment", "code"), [("20:59", ""), ("21:00", "call_back_hours"), ("08:59", "call_back_hours")])
+@pytest.mark.parametrize(
+    ("moment", "code"), [("20:59", ""), ("21:00", "call_back_hours"), ("08:59", "call_back_hours")]
+)
 def test_sv1_nobody_is_disturbed_at_night(desk: Desk, moment: str, code: str) -> None:
     _, calls = desk.drawn(12)
     desk.at(f"2026-12-02 {moment}")
@@ -105,7 +109,11 @@ def test_sv1_answers_need_somebody_who_was_reached(desk: Desk) -> None:
 
 def test_sv1_three_in_vain_on_two_days_are_unreachable_and_nobody_is_called_instead(desk: Desk) -> None:
     _, calls = desk.drawn(14)
-    for moment, state in (("2026-12-02 10:00", "planned"), ("2026-12-02 15:00", "planned"), ("2026-12-03 10:00", "unreachable")):
+    for moment, state in (
+        ("2026-12-02 10:00", "planned"),
+        ("2026-12-02 15:00", "planned"),
+        ("2026-12-03 10:00", "unreachable"),
+    ):
         desk.at(moment)
         assert desk.does(calling.called, calls[0].id, "no_answer", by="zhoumin") == state
     desk.prepared()
@@ -133,7 +141,9 @@ def test_sv1_the_number_is_shown_when_asked_for_and_that_is_on_record(desk: Desk
     assert "19912340000" not in desk.page(path, by="zhoumin")
     assert [row for row in desk.scenario.rows(AccessRecord) if row.what == "phone"] == []
     assert "19912340000" in desk.page(f"{path}?number=1", by="zhoumin")
-    assert [row.customer_id for row in desk.scenario.rows(AccessRecord) if row.what == "phone"] == [calls[0].customer_id]
+    assert [row.customer_id for row in desk.scenario.rows(AccessRecord) if row.what == "phone"] == [
+        calls[0].customer_id
+    ]
 
 
 def test_sv1_the_record_is_shown_after_the_answer_and_not_before(desk: Desk) -> None:
@@ -148,7 +158,9 @@ def test_sv1_the_record_is_shown_after_the_answer_and_not_before(desk: Desk) -> 
     [call] = desk.calls()
     path = f"/console/callbacks/{call.id}"
     before = desk.page(path, by="zhoumin")
-    assert "came " not in before and "师傅是按约好的时间到的吗？" in before  # in the customer's language, for an English reader
+    assert (
+        "came " not in before and "师傅是按约好的时间到的吗？" in before
+    )  # in the customer's language, for an English reader
     desk.does(calling.called, call.id, "reached", by="zhoumin", answers={"punctual": "late", "signed": "self"})
     after = desk.page(path, by="zhoumin")
     assert re.search(r"came 10:00, agreed \d\d:00", after) and "Different" in after, re.findall("<td>[^<]*<", after)
@@ -190,6 +202,8 @@ def test_sv1_another_time_that_was_agreed_comes_first(desk: Desk) -> None:
 def test_sv1_what_was_typed_survives_a_refusal(desk: Desk) -> None:
     _, calls = desk.drawn(12)
     office = desk.scenario.cast.office("zhoumin")
-    back = office.post(f"/console/callbacks/{calls[0].id}/result", data={"result": "busy", "words": "词乙", "satisfied": "4"})
+    back = office.post(
+        f"/console/callbacks/{calls[0].id}/result", data={"result": "busy", "words": "词乙", "satisfied": "4"}
+    )
     page = office.get(back.headers["Location"]).get_data(as_text=True)
     assert "词乙" in page and "Nobody was reached who could answer" in page

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.callbacks.rules import draw, due_days, is_low, is_unreachable, may_call_at, sample_size, satisfaction, window
+from server.callbacks.rules import (
+    draw,
+    due_days,
+    is_low,
+    is_unreachable,
+    may_call_at,
+    sample_size,
+    satisfaction,
+    window,
+)
 
 
 def test_sv1_case_1_monthly_anniversaries_then_quarterly() -> None:
@@ -45,7 +54,8 @@ def test_sv1_case_3_who_was_called_lately_is_passed_over_and_the_next_is_drawn()
 
 
 @given(
-    st.dictionaries(st.text("abc", min_size=1, max_size=6), st.sampled_from("klmnop"), max_size=40), st.sets(st.sampled_from("klm"))
+    st.dictionaries(st.text("abc", min_size=1, max_size=6), st.sampled_from("klmnop"), max_size=40),
+    st.sets(st.sampled_from("klm")),
 )
 def test_sv1_every_draw_takes_each_customer_once_and_none_who_was_called(
     population: dict[str, str], recent: set[str]
