@@ -230,7 +230,7 @@ def _finished(organisation: str, month: str, team: str) -> dict[str, str]:
         Visit.day <= f"{month}-31",
         Visit.state.in_(ENDED),
     )
-    return {visit: customer for visit, customer in db.session.execute(wanted.order_by(Visit.id))}
+    return dict(db.session.execute(wanted.order_by(Visit.id)).tuples().all())
 
 
 def _called_since(organisation: str, since: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The desk of call-backs: what was agreed with the customer first, then projects by their day, then the sample in the order of its draw (picture quality/04)."""
+"""The desk of call-backs: what was agreed with the customer, projects by their day, the sample in the order of its draw (picture quality/04)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from server.callbacks import planning
 from server.callbacks.models import CallBackPlan
 from server.console.form import with_query
 from server.console.page import form
-from server.console.view import view_of
 from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel.authorise import current
@@ -21,7 +20,7 @@ from server.kernel.roles import DECIDING
 
 def customer_section(customer: Customer) -> dict[str, Any] | None:
     """The plans in force, for those who call."""
-    who, reader = current(), view_of(current())
+    who = current()
     if not who.person.has_role(*DECIDING):
         return None
     return {

@@ -34,7 +34,7 @@ class Desk(Complaints):
         return made
 
     def _visit(self, row: Visit, id_: str, team: str, month: str, customer: str) -> Visit:
-        columns = {name: getattr(row, name) for name in Visit.__table__.columns.keys()}
+        columns = {name: getattr(row, name) for name in dict(Visit.__table__.columns)}
         owner = customer or self.customer()
         return Visit(
             **columns

@@ -36,6 +36,12 @@ from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 NOT_FORMS = {"draft", "take_facts", "take_evidence"}  # scripts send them, and they are not sent twice or change nothing
 
 
+def refused_calls(scenario: Any) -> int:
+    return sum(row.state == "refused" for row in scenario.rows(CallBack))
+
+
+CUSTOMER = "/console/customers/{customer}"
+LISTENED = {"stage": "listened", "note": "听了"}
 SPOKE = {"channel": "phone", "result": "reached", "summary": "说好了"}
 RULE = {
     "r0_id": "repaired",
@@ -311,19 +317,9 @@ FORMS = [
         rows(Matter),
     ),
     Form(
-        "record_complaint",
-        "chenjing",
-        "/console/complaints/new",
-        {"text": "没修好", "via": "phone", "wants": "answer"},
-        rows(Complaint),
+        "record_complaint", "chenjing", "/console/complaints/new", {"text": "没修好", "via": "phone"}, rows(Complaint)
     ),
-    Form(
-        "act_on_complaint",
-        "chenjing",
-        "/console/complaints/{complaint}?do=note",
-        {"stage": "listened", "note": "听了"},
-        facts("listened"),
-    ),
+    Form("act_on_complaint", "chenjing", "/console/complaints/{complaint}?do=note", LISTENED, facts("listened")),
     Form(
         "decide_candidate",
         "chenjing",
@@ -331,27 +327,15 @@ FORMS = [
         {"is_one": "0", "reason": "点错了"},
         lambda one: sum(row.state == "dismissed" for row in one.rows(ComplaintCandidate)),
     ),
-    Form(
-        "plan_call_backs",
-        "chenjing",
-        "/console/customers/{customer}",
-        {"delivered_on": "2026-01-31"},
-        rows(CallBackPlan),
-    ),
+    Form("plan_call_backs", "chenjing", CUSTOMER, {"delivered_on": "2026-01-31"}, rows(CallBackPlan)),
     Form(
         "end_call_backs",
         "chenjing",
-        "/console/customers/{customer}",
+        CUSTOMER,
         {},
         lambda one: sum(bool(row.ended_at) for row in one.rows(CallBackPlan)),
     ),
-    Form(
-        "call_back_result",
-        "chenjing",
-        "/console/callbacks/{call}",
-        {"result": "refused"},
-        lambda one: sum(row.state == "refused" for row in one.rows(CallBack)),
-    ),
+    Form("call_back_result", "chenjing", "/console/callbacks/{call}", {"result": "refused"}, refused_calls),
     Form(
         "change_settings",
         "wufang",
