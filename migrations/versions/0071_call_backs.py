@@ -1,7 +1,7 @@
 """Call-backs: plans, draws, calls and attempts; and candidates of complaints that a call brought.
 
 Revision ID: 0071
-Revises: 0090
+Revises: 0061
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0071"
-down_revision = "0090"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
