@@ -49,7 +49,10 @@ def duties() -> Any:
         "duty/duties",
         "duty",
         days=[
-            {"label": dates.named_day(each.isoformat(), reader.language, ""), "holiday": not calendar.works(each)}
+            {
+                "label": dates.named_day(each.isoformat(), reader.language, reader.today),
+                "holiday": not calendar.works(each),
+            }
             for each in days
         ],
         unchecked=not all(calendar.is_known(each) for each in days),

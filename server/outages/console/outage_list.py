@@ -78,16 +78,18 @@ def draft_outage() -> Any:
 def record_outage() -> str:
     """Keep the draft; an emergency has begun, or the time says when."""
     who, typed = current(), request.form
-    begin = moment_typed("from_day", "from") or clock.now()
-    end = moment_typed("to_day", "to")
-    if end is None:
-        raise Problem("bad_input", {"to": ["missing"]})
+    begin = moment_typed("from_day", "from") if typed.get("from") else None
+    end = moment_typed("to_day", "to") if typed.get("to") else None
+    mistakes = {} if end else {"to": ["missing"]}
+    mistakes |= {"from": ["missing"]} if begin is None and typed.get("kind") == "planned" else {}
+    if mistakes or end is None:
+        raise Problem("bad_input", mistakes)
     team = typed.get("team", "")
     wish = actions.Draft(
         typed.get("kind", ""),
         typed.get("medium", ""),
         typed.get("scope", "")[:2000],
-        begin,
+        begin or clock.now(),  # an emergency without a time is off now
         end,
         reason=tidy(typed.get("reason"), 200),
         households=_number("households", 0),

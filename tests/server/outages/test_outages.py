@@ -285,3 +285,19 @@ def test_44_around_knows_the_whole_estate(outages: Outages) -> None:
     with outages.scenario.app.app_context():
         row = db.session.get_one(Premises, (outages.ours, premises))
         assert [each.id for each in around(row, clock.now())] == [outage]
+
+
+def test_44_the_form_takes_an_emergency_without_a_time_as_off_now(outages: Outages, cast: Cast) -> None:
+    desk = cast.office("chenjing")
+    said = {
+        "medium": "water",
+        "scope": "翠湖花园 3 幢",
+        "from_day": "2026-11-30",
+        "to_day": "2026-11-30",
+        "to": "15:00",
+    }
+    answer = desk.post("/console/outages", data=said | {"kind": "planned"})
+    assert "refused=" in answer.headers["Location"]  # a planned one says when
+    assert "refused=" not in desk.post("/console/outages", data=said | {"kind": "emergency"}).headers["Location"]
+    [row] = outages.scenario.rows(Outage)
+    assert (row.from_at, row.to_at) == (local("2026-11-30 08:00"), local("2026-11-30 15:00"))
