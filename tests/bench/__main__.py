@@ -4,7 +4,7 @@ import platform
 import sys
 
 from tests import reaper
-from tests.bench import day, pushing, saving, scaling, sizes, slow_network, small, verifying, warm_start
+from tests.bench import day, pushing, reporting, saving, scaling, sizes, slow_network, small, verifying, warm_start
 
 SECTIONS = {
     "sizes": sizes.report,
@@ -15,6 +15,7 @@ SECTIONS = {
     "day-of-300": day.report,
     "scaling": scaling.report,
     "verifying": verifying.report,
+    "reporting": reporting.report,
 }
 
 
