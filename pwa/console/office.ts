@@ -6,6 +6,7 @@ import { guardForms } from './forms/guard.ts';
 import { sendForms } from './forms/sending.ts';
 import { findPeople } from './forms/people.ts';
 import { closeMenusOutside, focusProblems, selectLinks } from './forms/small.ts';
+import { startBoard } from './board/board.ts';
 import { startIntake } from './intake/intake.ts';
 
 keepAlive();
@@ -17,4 +18,5 @@ findPeople();
 focusProblems();
 selectLinks();
 startIntake();
+startBoard();
 sendForms();

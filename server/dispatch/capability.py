@@ -1,8 +1,15 @@
-"""The dispatcher's work: taking orders."""
+"""The dispatcher's work: the board of a day, and taking orders."""
 
 from __future__ import annotations
 
+from server.dispatch.board import hands  # noqa: F401 - a table
+from server.dispatch.board import page as board_page
 from server.dispatch.intake import page
 from server.kernel.registry import Capability, NavEntry
+from server.kernel.roles import OFFICE
 
-capability = Capability(name="dispatch", console=(page,), nav=(NavEntry("intake", "headset", ("dispatcher",), 20),))
+capability = Capability(
+    name="dispatch",
+    console=(page, board_page),
+    nav=(NavEntry("board", "board", OFFICE, 5), NavEntry("intake", "headset", ("dispatcher",), 20)),
+)

@@ -44,10 +44,16 @@ def shifted(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def span_of(agreed_at: str | None, window_from: str | None, window_to: str | None) -> tuple[str, str]:
-    """The time that a visit takes of somebody's day: an hour from the agreed time, else its window; ('', '') without either."""
-    if agreed_at:
-        return agreed_at, clock.later(agreed_at, hours=VISIT_HOURS)
+def span_of(
+    agreed_at: str | None,
+    window_from: str | None,
+    window_to: str | None,
+    scheduled_at: str | None = None,
+    minutes: int | None = None,
+) -> tuple[str, str]:
+    """The time that a visit takes of somebody's day: from its planned or agreed time for its minutes, an hour where nobody knows; else its window."""
+    if begins := scheduled_at or agreed_at:
+        return begins, clock.later(begins, minutes=minutes or VISIT_HOURS * 60)
     return (window_from, window_to) if window_from and window_to else ("", "")
 
 

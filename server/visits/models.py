@@ -39,6 +39,8 @@ class Visit(OfOrganisation, Model):
     window_from: Mapped[str | None] = mapped_column(Moment)
     window_to: Mapped[str | None] = mapped_column(Moment)
     agreed_at: Mapped[str | None] = mapped_column(Moment)
+    scheduled_at: Mapped[str | None] = mapped_column(Moment)  # the office's own plan within what was promised
+    scheduled_minutes: Mapped[int | None]
     priority: Mapped[str] = mapped_column(String(8), default="normal")
     instructions: Mapped[str | None] = mapped_column(String(1000))
     bring: Mapped[str] = mapped_column(Text, default="[]")

@@ -17,7 +17,8 @@ def plans_of(organisation: str, first: str, last: str, *, without: str = "", wai
     `without` leaves one visit out; `waiting_in` adds what nobody in this team has been given yet.
     """
     given = Visit.lead_id.is_not(None)
-    rows = select(Visit.lead_id, Visit.day, Visit.agreed_at, Visit.window_from, Visit.window_to).where(
+    times = (Visit.agreed_at, Visit.window_from, Visit.window_to, Visit.scheduled_at, Visit.scheduled_minutes)
+    rows = select(Visit.lead_id, Visit.day, *times).where(
         Visit.organisation_id == organisation,
         Visit.day >= first,
         Visit.day <= last,
@@ -26,6 +27,11 @@ def plans_of(organisation: str, first: str, last: str, *, without: str = "", wai
         or_(given, Visit.team_id == waiting_in) if waiting_in else given,
     )
     return [
-        Plan(person or "", *span_of(agreed, start, end), day)
-        for person, day, agreed, start, end in db.session.execute(rows)
+        Plan(person or "", *span_of(agreed, start, end, planned, minutes), day)
+        for person, day, agreed, start, end, planned, minutes in db.session.execute(rows)
     ]
+
+
+def time_of(visit: Visit) -> tuple[str, str]:
+    """The time that this visit takes (`span_of`)."""
+    return span_of(visit.agreed_at, visit.window_from, visit.window_to, visit.scheduled_at, visit.scheduled_minutes)

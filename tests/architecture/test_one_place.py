@@ -266,4 +266,4 @@ def test_a_figure_would_be_seen() -> None:
 
 
 # What no condition of a standard may ask, because it is said of the record itself, not of the work.
-UNASKED = {"attached", "looked_over", "settle_asked"}
+UNASKED = {"attached", "looked_over", "scheduled", "settle_asked"}

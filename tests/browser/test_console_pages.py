@@ -14,7 +14,7 @@ from tests.browser.axe import cut_off, violations
 from tests.browser.server_process import ServerProcess
 
 Window = Callable[..., Page]
-PAGES = ("/visits", "/intake", "/devices", "/import", "/customers", "/me")
+PAGES = ("/visits", "/board", "/intake", "/devices", "/import", "/customers", "/me")
 ADMINISTRATION = ("/people", "/people?do=invite", "/held-back", "/settings", "/devices")
 
 

@@ -46,8 +46,8 @@ class World:
     def app(self) -> Flask:
         return self.cast.app
 
-    def technician(self, name: str = "李建国", language: str = "zh-CN") -> Technician:
-        """A new technician of the eastern team, whom no other test has seen."""
+    def technician(self, name: str = "李建国", language: str = "zh-CN", roles: str = "technician") -> Technician:
+        """A new technician of the eastern team, or somebody with other roles, whom no other test has seen."""
         from server.accounts.models import Person
         from server.kernel.db import db
         from server.kernel.ids import new_id
@@ -67,7 +67,7 @@ class World:
             badge="0126",
             phone="19900000126",
             language=language,
-            roles="technician",
+            roles=roles,
             password_hash=_hashed(),
             created_at=SINCE,
         )

@@ -63,6 +63,9 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
             if ids.get(state)
         ),
         ("visit:retime", f"{visits}/{planned}?do=retime"),
+        ("board:day", "/console/board"),
+        ("board:chosen", f"/console/board?visit={planned}"),
+        ("board:asks", f"/console/board?visit={planned}&do=move&asks=1&minute=1320"),
         ("intake:empty", "/console/intake"),
         ("intake:known", f"/console/intake?customer={ids['customer']}"),
         ("devices:list", "/console/devices"),

@@ -21,7 +21,13 @@ export function keepAlive(): void {
 
 /** Fetch one part anew, unless that is under way; when it fails, say since when it stands still, and try again at the next turn. */
 export async function refresh(part: HTMLElement): Promise<void> {
-  if (!asking.has(part)) await ask(part, part.dataset.address ?? location.href);
+  if (!asking.has(part) && !('held' in part.dataset)) await ask(part, part.dataset.address ?? location.href);
+}
+
+/** The same for what has just changed: an answer that was asked for before is not waited for, and nothing loses the focus. */
+export async function renew(part: HTMLElement): Promise<void> {
+  asking.get(part)?.abort();
+  await ask(part, part.dataset.address ?? location.href);
 }
 
 /** Show something else in a part: what was asked for before is not waited for. Until it is there nothing in the part can be pressed. */

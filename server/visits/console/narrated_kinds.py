@@ -91,6 +91,15 @@ def _rescheduled(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Nar
     )
 
 
+def _scheduled(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
+    start, minutes = narrator.moment(body.get("start")), body.get("minutes")
+    lasts = t("detail.lasts", span=dates.span(minutes, narrator.language)) if isinstance(minutes, int) else ""
+    return Narration(
+        t("fact.scheduled", time=start) if start else t("fact.unscheduled"),
+        " · ".join(each for each in (narrator.name(fact.person_id), lasts) if each),
+    )
+
+
 def _ended(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     again = narrator.time({"window": body["again"]} if isinstance(body.get("again"), dict) else {})
     details = [tidy(str(body.get("note") or ""), 300), t("detail.again", time=again) if again else ""]
@@ -109,6 +118,7 @@ NARRATIONS: dict[str, Telling] = {
     "signed": _signed,
     "assigned": _assigned,
     "rescheduled": _rescheduled,
+    "scheduled": _scheduled,
     "ended": _ended,
     "running_late": lambda _, body, __: Narration(
         t("fact.running_late", minutes=body.get("minutes", "?")), "", "attention"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import request, url_for
 from sqlalchemy import select
 
@@ -20,20 +18,20 @@ from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.kernel.text.times import is_over_midnight, read_end, read_time
 from server.visits import days
+from server.visits.console.acting import last_acts, page_of, run_act
 from server.visits.console.rules import day_trouble
-from server.visits.console.visit_forms import helpers_of, token_of
+from server.visits.console.visit_forms import helpers_of
 from server.visits.console.visit_panel import must_find
 from server.visits.console.who_could import clashing
 from server.visits.limit_results import late_notice
 from server.visits.models import Fact, Visit
 from server.visits.office import actions
-from server.visits.office.undo import KINDS, undo
+from server.visits.office.undo import undo
 
 MOST_TICKED = 50
-Doing = Callable[[Caller, Visit], None]
 
 
-@form("/visits/<visit_id>/assign", "dispatcher", at=lambda visit_id: _page(visit_id, "assign"))
+@form("/visits/<visit_id>/assign", "dispatcher", at=lambda visit_id: page_of(visit_id, "assign"))
 def assign(visit_id: str) -> str:
     """Give the visit to a lead and helpers, or to nobody."""
 
@@ -49,10 +47,10 @@ def assign(visit_id: str) -> str:
         actions.assign(who.organisation.id, who.person.id, visit.id, lead or None, helpers)
 
     clash = bool(request.form.get("lead")) and clashing(current().organisation.id, [visit_id], request.form["lead"])
-    return _do(visit_id, "assigned_clash" if clash else "assigned", work)
+    return run_act(visit_id, "assigned_clash" if clash else "assigned", work)
 
 
-@form("/visits/<visit_id>/retime", "dispatcher", at=lambda visit_id: _page(visit_id, "retime"))
+@form("/visits/<visit_id>/retime", "dispatcher", at=lambda visit_id: page_of(visit_id, "retime"))
 def retime(visit_id: str) -> str:
     """Another time. Less than two hours before the old one our own change needs reason and apology (HV-8c), but is not forbidden."""
 
@@ -75,10 +73,10 @@ def retime(visit_id: str) -> str:
             apology=apology,
         )
 
-    return _do(visit_id, "retimed", work)
+    return run_act(visit_id, "retimed", work)
 
 
-@form("/visits/<visit_id>/cancel", "dispatcher", at=lambda visit_id: _page(visit_id, "cancel"))
+@form("/visits/<visit_id>/cancel", "dispatcher", at=lambda visit_id: page_of(visit_id, "cancel"))
 def cancel(visit_id: str) -> str:
     """Cancel with a reason; nothing is deleted."""
 
@@ -89,10 +87,10 @@ def cancel(visit_id: str) -> str:
         by = "us" if request.form.get("by") == "us" else "customer"
         actions.cancel(who.organisation.id, who.person.id, visit.id, reason=reason, asked_by=by)
 
-    return _do(visit_id, "cancelled", work)
+    return run_act(visit_id, "cancelled", work)
 
 
-@form("/visits/<visit_id>/instruct", "dispatcher", at=lambda visit_id: _page(visit_id, "instruct"))
+@form("/visits/<visit_id>/instruct", "dispatcher", at=lambda visit_id: page_of(visit_id, "instruct"))
 def instruct(visit_id: str) -> str:
     """Tell the technician something about this order."""
 
@@ -101,7 +99,7 @@ def instruct(visit_id: str) -> str:
             who.organisation.id, who.person.id, visit.id, instructions=tidy(request.form.get("instructions"), 1000)
         )
 
-    return _do(visit_id, "instructed", work)
+    return run_act(visit_id, "instructed", work)
 
 
 @form("/visits/assign", "dispatcher", at=lambda: url_for("console.visits"))
@@ -122,7 +120,7 @@ def assign_many() -> str:
         helpers = [each for each in helpers_of(found) if each != lead]
         actions.assign(who.organisation.id, who.person.id, visit, lead, helpers)
     done = "assigned_clash" if clashing(who.organisation.id, ticked, lead) else "assigned"
-    return back_to(url_for("console.visits"), done=done, undo=_last_acts(who.organisation.id, ticked, began))
+    return back_to(url_for("console.visits"), done=done, undo=last_acts(who.organisation.id, ticked, began))
 
 
 @form("/visits/undo", "dispatcher", at=lambda: url_for("console.visits"))
@@ -135,39 +133,14 @@ def undo_acts() -> str:
     return with_query(back_to(url_for("console.visits"), done="taken_back"), "undo", "")
 
 
-def _last_acts(organisation: str, visits: list[str], since: str) -> str:
-    """The acts on these visits since a moment, as the address names them for undoing."""
-    acts = select(Fact.id).where(
-        Fact.organisation_id == organisation,
-        Fact.subject_id.in_(visits),
-        Fact.device == "office",
-        Fact.kind.in_(KINDS),
-        Fact.received_at >= since,
-    )
-    return ".".join(db.session.scalars(acts.order_by(Fact.id)))
-
-
-@form("/visits/<visit_id>/reveal", *DECIDING, at=lambda visit_id: _page(visit_id))
+@form("/visits/<visit_id>/reveal", *DECIDING, at=lambda visit_id: page_of(visit_id))
 def reveal(visit_id: str) -> str:
     """Record that somebody wants to see the customer's whole number, then show it for two minutes (DA-3)."""
     who = current()
     customer = must_find(who, visit_id).customer.id
     return back_to(
-        _page(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id)
+        page_of(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id)
     )
-
-
-def _do(visit_id: str, done: str, work: Doing) -> str:
-    """Run one act, if the order still is as the form showed it; then the address of the page that the form came from."""
-    who = current()
-    visit = db.session.get(Visit, (who.organisation.id, visit_id), with_for_update=True) if is_id(visit_id) else None
-    if visit is None:
-        raise Problem("not_found")
-    if request.form.get("version", "") != token_of(visit):
-        raise Problem("changed_meanwhile")
-    began = clock.now()
-    work(who, visit)
-    return back_to(_page(visit_id), done=done, undo=_last_acts(who.organisation.id, [visit_id], began))
 
 
 def _given_since(visit: Visit, moment: str) -> bool:
@@ -179,10 +152,6 @@ def _given_since(visit: Visit, moment: str) -> bool:
         Fact.received_at > moment,
     )
     return db.session.scalar(select(Fact.id).where(*given).limit(1)) is not None
-
-
-def _page(visit_id: str, doing: str | None = None) -> str:
-    return url_for("console.visit", visit_id=visit_id, do=doing)
 
 
 def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:

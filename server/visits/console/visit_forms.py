@@ -72,8 +72,12 @@ def helpers_of(visit: Visit) -> list[str]:
     return sorted(db.session.scalars(rows))
 
 
-def token_of(visit: Visit) -> str:
-    """Stands for the order as a form showed it: another dispatcher's change makes another token, a phone's progress does not."""
-    times_ = (visit.window_from, visit.window_to, visit.agreed_at)
-    parts = (visit.lead_id, *helpers_of(visit), *times_, visit.instructions, visit.priority, visit.state in FINISHED)
+def token_of(visit: Visit, helpers: list[str] | None = None) -> str:
+    """Stands for the order as a form showed it: another dispatcher's change makes another token, a phone's progress does not.
+
+    `helpers` are ids in their order where the caller has read them, because a board has two hundred visits.
+    """
+    times_ = (visit.window_from, visit.window_to, visit.agreed_at, visit.scheduled_at, visit.scheduled_minutes)
+    helping = helpers_of(visit) if helpers is None else helpers
+    parts = (visit.lead_id, *helping, *times_, visit.instructions, visit.priority, visit.state in FINISHED)
     return sha256("\n".join(str(part) for part in parts).encode())[:16]

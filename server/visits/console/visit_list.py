@@ -19,6 +19,7 @@ from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.visits.console.undone import undoing
 from server.visits.console.view import ChosenView, ListView, view_context
 from server.visits.console.visit_panel import panel_of
 from server.visits.console.visit_query import (
@@ -63,6 +64,7 @@ def visits() -> Any:
     context = _list(who, reader, filters) | {"panel": panel, "beside": beside, "selected": chosen, "filters": filters}
     if request.args.get("part") == "list":
         return render("visits/_list", "visits", **context)
+    context["undoing"] = undoing(who.organisation.id, request.args.get("undo", ""), reader)
     return render(
         "visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context
     )

@@ -58,6 +58,7 @@ def row(line: Line, reader: VisitViewContext) -> dict[str, Any]:
         "helpers": [name_of(each, reader.language) for each in line.helpers],
         "state": _state(found, reader),
         "limit": _limit(limit, reader),
+        "limit_at": limit["due"] if limit else None,
         "delivery": delivery_words(line.delivery, found, reader, ahead=visit.day > reader.today),
         "group": found.group,
         "due": visit.due,

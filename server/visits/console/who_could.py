@@ -14,9 +14,8 @@ from server.kernel.db import db
 from server.kernel.text.pinyin import initials_of
 from server.visits.availability import Plan, Span, clashes
 from server.visits.console.visit_row import VisitViewContext
-from server.visits.days import span_of
 from server.visits.models import Visit
-from server.visits.plans import plans_of
+from server.visits.plans import plans_of, time_of
 
 PRACTICE = 180  # days in which somebody has led such work, so that they count as able
 
@@ -27,7 +26,7 @@ def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
     able = [each for each in db.session.scalars(people) if each.has_role("technician")]
     plans = _by_person(visit.organisation_id, visit.day or reader.today, visit.id)
     practised = _practised(visit, reader.today)
-    wanted = span_of(visit.agreed_at, visit.window_from, visit.window_to)
+    wanted = time_of(visit)
 
     def rank(each: Person) -> tuple[Any, ...]:
         mine = plans.get(each.id, [])
@@ -57,7 +56,7 @@ def clashing(organisation: str, visits: list[str], person: str) -> int:
     return sum(
         clashes(
             _by_person(organisation, row.day, row.id).get(person, []),
-            span_of(row.agreed_at, row.window_from, row.window_to),
+            time_of(row),
         )
         for row in rows
     )

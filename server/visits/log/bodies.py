@@ -200,6 +200,15 @@ class Rescheduled(Body):
     late_notice = YesNo()
 
 
+class Schedule(Body):
+    start = moment()
+    minutes = Whole(5, 1440)
+
+
+class Scheduled(Schedule):
+    before = fields.Nested(Schedule, required=True, data_key="from")
+
+
 class Bring(Body):
     name = fields.Dict(keys=fields.String(), values=text(LINE), required=True)
     unit = fields.Dict(keys=fields.String(), values=text(WORD), required=True)

@@ -55,6 +55,7 @@ ON_A_VISIT: dict[str, FactKind] = {
         ordered=bodies.Ordered(),
         assigned=bodies.Assigned(),
         rescheduled=bodies.Rescheduled(),
+        scheduled=bodies.Scheduled(),
         instructed=bodies.Instructed(),
         cancelled=bodies.Cancelled(),
         settled=bodies.Settled(),

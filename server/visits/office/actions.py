@@ -244,7 +244,7 @@ def _open(organisation: str, visit_id: str) -> Log:
 def plan(visit: Visit, window: Window | None, agreed_at: str | None) -> None:
     """Set the times and what follows from them: the day in the organisation's zone, and what sorts it."""
     visit.window_from, visit.window_to = window or (None, None)
-    visit.agreed_at = agreed_at
+    visit.agreed_at, visit.scheduled_at = agreed_at, None  # because it was planned within what was promised before
     visit.due = days.due(agreed_at, visit.window_to)
     zone = db.session.get_one(Organisation, visit.organisation_id).time_zone
     moment = agreed_at or visit.window_from

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +17,12 @@ from server.visits.log.withdrawn import standing
 from server.visits.models import Fact
 from server.visits.office.actions import assign, plan, renew, times
 from server.visits.office.append import act, locked, report
+from server.visits.office.scheduling import schedule
 from server.visits.rules import Entry
 
 UNDO = 10 * 60_000  # milliseconds
-KINDS = ("assigned", "rescheduled", "cancelled")
+KINDS = ("assigned", "rescheduled", "scheduled", "cancelled")
+TIMES = ("ordered", "rescheduled", "scheduled")
 QUIET = ("opened",)  # what a phone may say meanwhile without anybody having acted on the order
 
 
@@ -28,6 +30,7 @@ QUIET = ("opened",)  # what a phone may say meanwhile without anybody having act
 def undo(organisation: str, by: str, facts: Sequence[str]) -> int:
     """Take these acts back, all or none; returns how many. `too_late_to_undo` after ten minutes, `moved_on` where somebody has acted since,
     `told_outside` where a customer knows of it."""
+    acts: dict[str, str] = {}
     for fact in facts:
         visit = db.session.scalar(
             select(Fact.subject_id).where(
@@ -36,16 +39,20 @@ def undo(organisation: str, by: str, facts: Sequence[str]) -> int:
         )
         if visit is None:
             raise Problem("not_found")
-        _undo(organisation, by, locked(organisation, visit), fact)
-    return len(facts)
+        acts[fact] = visit
+    known = {visit: len(locked(organisation, visit).entries) for visit in dict.fromkeys(acts.values())}
+    for fact, visit in reversed(acts.items()):  # the last first, because it stands on those before it
+        _undo(organisation, by, locked(organisation, visit), fact, acts, known[visit])
+    return len(acts)
 
 
-def _undo(organisation: str, by: str, log: Log, fact: str) -> None:
-    now, entries = clock.now(), standing(log.entries)
+def _undo(organisation: str, by: str, log: Log, fact: str, acts: Mapping[str, str], known: int) -> None:
+    """Take one of the `acts` back; what this undoing itself has written, beyond the `known` entries, is nobody's later act."""
+    now, entries = clock.now(), standing(log.entries[:known])
     place = next((place for place, each in enumerate(entries) if each.id == fact), None)
     if place is None:
         raise Problem("moved_on")  # because a colleague, or a second press, was quicker
-    done, since = entries[place], entries[place + 1 :]
+    done, since = entries[place], [each for each in entries[place + 1 :] if each.id not in acts]
     if clock.milliseconds_between(done.at, now) > UNDO:
         raise Problem("too_late_to_undo")
     if told_outside(done, since):
@@ -55,7 +62,16 @@ def _undo(organisation: str, by: str, log: Log, fact: str) -> None:
     if done.kind == "assigned":
         before = next((each.body for each in reversed(entries[:place]) if each.kind == "assigned"), {})
         return assign(organisation, by, log.visit.id, before.get("lead"), before.get("helpers", []))
-    return _turn_back(log, done, by, now)
+    if done.kind == "scheduled":
+        return schedule(organisation, by, log.visit.id, *_planned(done.body["from"]))
+    _turn_back(log, done, by, now)
+    earlier = next((each for each in reversed(entries[:place]) if each.kind in TIMES), None)
+    if done.kind == "rescheduled" and earlier and earlier.kind == "scheduled":
+        schedule(organisation, by, log.visit.id, *_planned(earlier.body))
+
+
+def _planned(body: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    return body.get("start"), body.get("minutes")
 
 
 def told_outside(done: Entry, since: Sequence[Entry]) -> bool:

@@ -17,6 +17,7 @@ from server.visits.log.kinds import OFFICE, check_office
 from server.visits.log.log import Log
 from server.visits.models import Assignment, Visit
 from server.visits.office.actions import plan
+from server.visits.office.scheduling import set_schedule
 from server.visits.rules import Entry
 
 
@@ -106,6 +107,8 @@ def _do(visit: Visit, kind: str, body: dict[str, Any], now: str) -> None:
     if kind in ("ordered", "rescheduled"):
         window = body.get("window")
         plan(visit, (window["from"], window["to"]) if window else None, body.get("agreed_at"))
+    elif kind == "scheduled":
+        set_schedule(visit, body.get("start"), body.get("minutes"))
     elif kind == "instructed":
         visit.instructions = body.get("instructions", visit.instructions) or None
         visit.priority = body.get("priority", visit.priority)

@@ -229,6 +229,16 @@ def cross_purposes(scenario: Scenario) -> tuple[str, str]:
 ROWS = [
     page("/", answers=(302,)),
     page("/visits"),
+    page("/board"),
+    Row("/console/board/pulse", "POST", "nothing in hand", BOTH, (200,)),
+    Row(
+        "/console/board/pulse",
+        "POST",
+        "our visit in hand",
+        {"dispatcher"},
+        (200,),
+        send=lambda world: {"data": {"visit": world["visit"]}},
+    ),
     page("/customers"),
     page("/devices"),
     page("/me", *SIGNED_IN),
@@ -268,6 +278,8 @@ ROWS = [
         for act in ("assign", "cancel", "instruct", "retime")
         for row in of("visit", "POST", f"/visits/<visit_id>/{act}", DISPATCHERS, DONE)
     ),
+    *of("visit", "GET", "/board/<visit_id>/costs", DISPATCHERS, (200,)),
+    *of("visit", "POST", "/board/<visit_id>/move", DISPATCHERS, DONE),
     *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
     *household_rows(),
     *conflict_rows(),

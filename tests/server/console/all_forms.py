@@ -33,7 +33,12 @@ from tests.server.console.form_of import Form, facts, rows
 from tests.server.console.forms_on_duty import FORMS as ON_DUTY
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
-NOT_FORMS = {"draft", "take_facts", "take_evidence"}  # scripts send them, and they are not sent twice or change nothing
+NOT_FORMS = {
+    "draft",
+    "board_pulse",
+    "take_facts",
+    "take_evidence",
+}  # scripts send them, and they are not sent twice or change nothing
 
 
 def refused_calls(scenario: Any) -> int:
@@ -63,6 +68,7 @@ FORMS = [
         lambda one: len(one.rows(Visit)) * 100 + len(one.rows(Customer)),
         adds=101,
     ),
+    Form("board_move", "chenjing", "/console/board?visit={visit}", {"lead": "{wangqiang}"}, facts("assigned")),
     Form("assign", "chenjing", "/console/visits/{visit}?do=assign", {"lead": "{wangqiang}"}, facts("assigned")),
     Form(
         "retime",

@@ -1,0 +1,1 @@
+"""The board: technicians against the time of a day, and what waits for somebody."""
