@@ -1,6 +1,6 @@
 /* Constants that the build puts into a program (server/web/bundling.py). */
 
-/** Lazy feature (file name in technician/lazy without ending) → URL to import it from; only in technician/main.tsx. */
+/** Lazy feature (file name in technician/lazy or technician/apart without ending) → URL to import it from; only in technician.js. */
 declare const __LAZY__: Readonly<Record<string, string>>;
 
 /** What the service worker stores, the app's page first; only in technician/sw.ts. */

@@ -3,6 +3,8 @@
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const NAME = `doorstep-${__VERSION__}`;
+const APART = 'doorstep-apart'; // what only some phones need and a page has put there (visits/camera/detector.ts)
+const APART_FILES = '/assets/apart/';
 const [SHELL] = __PRECACHE__;
 const SEEN = `${SHELL}?seen`; // no address of the app: nothing but this worker asks for it
 const EMPTY = '<div id="app"></div>';
@@ -46,7 +48,7 @@ function isOurs(address: string, answer: Response): boolean {
 }
 
 async function takeOver(): Promise<void> {
-  const old = (await caches.keys()).filter((name) => name.startsWith('doorstep-') && name !== NAME);
+  const old = (await caches.keys()).filter((name) => name.startsWith('doorstep-') && name !== NAME && name !== APART);
   await Promise.all(old.map((name) => caches.delete(name)));
   await scope.clients.claim();
 }
@@ -55,13 +57,13 @@ async function takeOver(): Promise<void> {
 function stored({ method, mode, url }: Request): string | undefined {
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== scope.location.origin) return undefined;
-  if (__PRECACHE__.includes(pathname)) return pathname;
+  if (__PRECACHE__.includes(pathname) || pathname.startsWith(APART_FILES)) return pathname;
   return mode === 'navigate' && pathname.startsWith('/app/') ? SHELL : undefined;
 }
 
 /** The network only where the browser has thrown the store away. */
 async function fromStore(address: string, request: Request): Promise<Response> {
-  const cache = await caches.open(NAME);
+  const cache = await caches.open(address.startsWith(APART_FILES) ? APART : NAME);
   const plain = cache.match(address);
   const { pathname, search } = new URL(request.url);
   return (pathname + search === SHELL && (await lastSeen(cache))) || (await plain) || fetch(request);

@@ -98,7 +98,12 @@ def alone() -> Iterator[None]:
 def entry_points() -> dict[str, Path]:
     """Asset name → source of every bundle but the service worker; lazy ones first, because the app names their URLs."""
     found = {}
-    for folder, prefix in (("technician/lazy", "lazy"), ("console", "console"), ("customer", "customer")):
+    for folder, prefix in (
+        ("technician/lazy", "lazy"),
+        ("technician/apart", "apart"),  # outside of the precache: a phone that needs it stores it by itself
+        ("console", "console"),
+        ("customer", "customer"),
+    ):
         for source in sorted((PWA / folder).glob("*.ts*")):
             if not source.name.endswith(".d.ts"):
                 found[f"{prefix}/{source.stem}.js"] = source
@@ -114,7 +119,7 @@ def entry_points() -> dict[str, Path]:
 
 def lazy_urls(built: Built) -> dict[str, str]:
     """Name of a lazy feature → its URL, as the app gets it in `__LAZY__`."""
-    lazy = {name: stored for name, stored in built.files.items() if name.startswith("lazy/")}
+    lazy = {name: stored for name, stored in built.files.items() if name.startswith(("lazy/", "apart/"))}
     return {Path(name).stem: URL + stored for name, stored in lazy.items()}
 
 

@@ -9,6 +9,7 @@ from tests.architecture.sources import ROOT
 
 FIRST_LOAD = 50_000
 PRECACHE = 180_000
+APART = 50_000  # of the decoder, which only some phones fetch (0130)
 # More than these need a decision record each.
 SERVER_PACKAGES = 26
 APP_PACKAGES = 6
@@ -20,6 +21,13 @@ def test_the_first_load_is_at_most_50_kilobytes() -> None:
 
 def test_the_whole_precache_is_at_most_180_kilobytes() -> None:
     assert sizes.precache_size(manifest()) <= PRECACHE, sizes.size_report(manifest())
+
+
+def test_what_only_some_phones_fetch_is_at_most_50_kilobytes_and_not_in_the_precache() -> None:
+    apart = {name: size for name, size in manifest()["gzip"].items() if name.startswith("apart/")}
+    assert list(apart) == ["apart/decoder.js"]
+    assert sum(apart.values()) <= APART, sizes.size_report(manifest())
+    assert not [url for url in manifest()["precache"] if "/apart/" in url]
 
 
 def test_the_server_needs_at_most_26_packages() -> None:

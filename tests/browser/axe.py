@@ -38,20 +38,44 @@ def violations(page: Page, dark: bool = False) -> list[str]:
 
 
 def cut_off(page: Page) -> list[str]:
-    """Elements whose text is wider than they are, or that stand out of the window: what a person could not read."""
-    return page.evaluate(
-        """() => {
-      const wide = document.documentElement.clientWidth;
-      const told = (element) => `${element.tagName.toLowerCase()}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
-      return [...document.body.querySelectorAll("*")].filter((element) => {
-        const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-        if (!box.width || style.visibility === "hidden" || element.closest("[data-cut-ok], .visually-hidden")) return false;
-        const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1 && style.overflowX !== "auto"
-          && style.overflowX !== "scroll";
-        return hidden || box.right > wide + 1 || box.left < -1;
-      }).map(told);
-    }"""
-    )
+    """Elements whose text is wider than they are, that stand out of the window, or whose words stand out of a button or are torn apart."""
+    return [*page.evaluate(CUT), *page.evaluate(TORN)]
+
+
+CUT = """() => {
+  const wide = document.documentElement.clientWidth;
+  const told = (element) => `${element.tagName.toLowerCase()}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
+  return [...document.body.querySelectorAll("*")].filter((element) => {
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+    if (!box.width || style.visibility === "hidden" || element.closest("[data-cut-ok], .visually-hidden")) return false;
+    const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1 && style.overflowX !== "auto"
+      && style.overflowX !== "scroll";
+    return hidden || box.right > wide + 1 || box.left < -1;
+  }).map(told);
+}"""
+# A button's own words beyond its edge; a time, a figure or a short word that goes on in the next line (`8:5/3`).
+# What is long by nature (a code, a hash, an address of the web) may be torn.
+TORN = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement;
+    if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (element.closest("[data-cut-ok], .unseen, .visually-hidden, .skip, option, textarea, script, style, noscript")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const button = element.closest("button, a.button, a.primary")?.getBoundingClientRect(), text = range.getBoundingClientRect();
+    if (button?.width > 2 && (text.left < button.left - 1 || text.right > button.right + 1 || text.bottom > button.bottom + 1))
+      found.push(`out of its button: ${node.data.trim().slice(0, 30)}`);
+    if (element.closest("pre, code, .code, .number, .chain, [data-torn-ok]")) continue;
+    for (const { 0: word, index } of node.data.matchAll(/[A-Za-z0-9À-ɏ.,:’']{2,12}/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].filter((each) => each.width > 1).map((each) => Math.round(each.top / 4))).size > 1)
+        found.push(`torn: ${word} in “${node.data.trim().slice(0, 30)}”`);
+    }
+  }
+  return [...new Set(found)];
+}"""
 
 
 @functools.cache

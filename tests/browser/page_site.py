@@ -15,6 +15,7 @@ from server.web.headers import PAGE as POLICY
 ENTRY = PWA.parent / "tests" / "pwa" / "pages" / "entry.tsx"
 # Styles that pages fetch when they are first opened.
 LATER = {name: f"/{name}.css" for name in ("pages", "visits", "customer-mode")}
+APART = {"decoder": "/decoder.js"}  # the program that only some browsers need
 SHELL = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><title>上门</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/technician.css"><script type="module" src="/entry.js"></script></head>
@@ -28,10 +29,11 @@ def build_pages(folder: Path, entry: Path = ENTRY) -> None:
         "--splitting",
         "--jsx=automatic",
         "--jsx-import-source=preact",
-        f"--define:__LAZY__={json.dumps(LATER)}",
+        f"--define:__LAZY__={json.dumps(LATER | APART)}",
     ]
     for source, options in (
         (entry, script),
+        *((PWA / "technician" / "apart" / f"{name}.ts", ["--format=esm"]) for name in APART),
         *((PWA / "styles" / f"{name}.css", []) for name in ("technician", *LATER)),
     ):
         common = [

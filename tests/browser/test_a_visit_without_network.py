@@ -54,7 +54,7 @@ def to_the_door(app: App) -> None:
     app.go_on("我到了")
     app.title("到门口")
     app.answer("轻按门铃，等一等", "按过了")
-    app.go_on("门开了：进门")
+    app.go_on("已请我进门")
     app.title("进门")
 
 
@@ -100,7 +100,6 @@ def show_and_clean(app: App) -> None:
     app.answer("今天收费", "不收费")
     app.choose("拍一张收拾好的现场")
     app.photograph("拍一张收拾好的现场")
-    app.go_on("下一段：请客户看")
 
 
 def customer_with_the_battery_pulled(app: App) -> str:

@@ -1,4 +1,4 @@
-"""P-12 to P-15: on the visit's own pages are the label to copy, the value just copied, telephone and way, and the receipt to scan."""
+"""P-13 to P-15: on the visit's own pages are the value just copied, telephone and way, and the receipt to scan."""
 
 import re
 
@@ -7,9 +7,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import comes_to
 from tests.browser.visit_pages import Open, press
 
-NO_DETECTOR = "delete globalThis.BarcodeDetector"
-NO_CAMERA = """globalThis.BarcodeDetector = class { async detect() { return []; } };
-navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }; 0"""
 AGAIN = "phone.report({ type: 'visit', id: 'v2' }, 'answered', { step: 'optical-power', value: '-20.0' })"
 
 
@@ -18,28 +15,6 @@ def serial_number(page: Page) -> None:
     page.evaluate("""phone.report({ type: 'visit', id: 'v2' }, 'withdrawn', {
       fact: phone.visit('v2').value.log.find(({ body }) => body.step === 'modem-serial').id, reason: 'slip' })""")
     press(page, "扫新光猫的序列号")
-
-
-def test_P12_where_nothing_can_scan_the_code_is_typed_into_a_field_that_says_what_it_wants(open_scene: Open) -> None:
-    """P-12: an unlabelled box and *can't scan* were all that browsers without a detector had."""
-    page = open_scene("?scene=work")
-    page.evaluate(NO_DETECTOR)
-    serial_number(page)
-    expect(page.get_by_role("button", name="扫一扫")).to_have_count(0)
-    field = page.get_by_label("标签上的编号")
-    expect(field).to_have_accessible_description(re.compile("不会扫码，照着标签输入"))
-    field.fill("HWTC9")
-    press(page, "记下")
-    comes_to(page, "phone.reported.at(-1).body.value", "HWTC9")
-
-
-def test_P12_a_camera_that_is_refused_is_named_with_what_to_do(open_scene: Open) -> None:
-    """P-12, the whole kind: pressing *scan* without a camera did nothing."""
-    page = open_scene("?scene=work")
-    page.evaluate(NO_CAMERA)
-    serial_number(page)
-    press(page, "扫一扫")
-    expect(page.get_by_text("相机没打开")).to_contain_text("照着标签输入")
 
 
 def test_P13_what_was_copied_from_a_label_stays_in_sight_and_can_be_undone(open_scene: Open) -> None:
@@ -99,3 +74,12 @@ def test_P15_the_receipt_can_be_scanned_before_the_technician_leaves(open_scene:
     expect(page.get_by_role("img", name=re.compile("回执码"))).to_be_visible()
     expect(page.get_by_text("现在扫码会看到")).to_be_visible()
     comes_to(page, "phone.reported.some(({ kind }) => kind === 'left')", False)
+
+
+def test_K10_former_visits_and_the_numbers_of_what_stands_there_are_on_the_phone(open_scene: Open) -> None:
+    """What stands at an address could not be looked up at the door. Guard: pwa/technician/today/ContactSheet.tsx:History"""
+    page = open_scene("?scene=work")
+    press(page, "电话、地图")
+    row = page.get_by_role("dialog").get_by_role("listitem").filter(has_text="3月9日")
+    expect(row).to_contain_text("修宽带 · 完成")
+    expect(row).to_contain_text("HWTC00AA11BB")

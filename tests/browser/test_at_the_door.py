@@ -127,7 +127,7 @@ def test_two_tabs_show_the_same_visit_and_send_each_fact_once(office: World, pho
     expect(other.page.get_by_role("heading", level=1)).to_contain_text("在路上")
     app.page.bring_to_front()
     app.open(f"visit/{visit}/door")
-    app.go_on("门开了：进门")
+    app.go_on("已请我进门")
     office.server.start()
     app.all_sent()
     expect(other.page.locator(".topline .word")).to_contain_text("已全部送到")

@@ -33,7 +33,7 @@ SCENES = {
 }
 SHEETS = {
     "say": ("work", ["怎么说"]),
-    "prepared": ("prepare", ["怎么说"]),
+    "prepared": ("prepare", ["出发前看一眼"]),
     "why": ("work", ["测不了"]),
     "appoint": ("work", ["另约时间"]),
     "overview": ("work", ["全程"]),

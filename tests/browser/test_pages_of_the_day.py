@@ -240,3 +240,16 @@ def test_a_sign_out_with_unsent_work_has_three_ways_out_that_everybody_can_use(o
     page.locator("dialog .primary").click()
     expect(page.locator("h1")).to_have_text("登录")
     assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_K7_the_end_of_the_shift_lists_what_is_open_and_gives_it_no_tick(open_page: Open) -> None:
+    """A big tick stood above three to five open visits, and after the end none of them was listed any more."""
+    page = open_page("end")
+    open_ones = page.locator("ul.ruled > *").count()
+    assert open_ones > 1
+    expect(page.locator("h1")).to_contain_text("没结束")
+    expect(page.locator("h1 .box.done")).to_have_count(0)
+    page.locator(".bar .primary").click()
+    expect(page.locator("h1")).to_contain_text("辛苦了")
+    expect(page.locator("h1 .box.done")).to_have_count(0)
+    expect(page.locator("ul.ruled > *")).to_have_count(open_ones)

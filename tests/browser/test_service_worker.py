@@ -80,3 +80,19 @@ def test_fault_12_half_a_version_is_none(phone: Phone) -> None:
     page.reload()
     is_version(page, "one")
     assert page.evaluate("caches.keys().then((names) => names.length)") == 1
+
+
+def test_P12_what_only_some_phones_need_outlives_an_update_and_is_served_from_its_own_store(phone: Phone) -> None:
+    """Guard: pwa/technician/sw.ts:takeOver"""
+    published = Published()
+    published.publish("one")
+    with worker_site(free_port(), published) as url:
+        page = opened(phone, url)
+        page.evaluate(
+            "caches.open('doorstep-apart').then((cache) => cache.put('/assets/apart/tool.js', new Response('tool')))"
+        )
+        published.publish("two")
+        page.evaluate(UPDATE)
+        is_version(page, "two")
+        assert page.evaluate("fetch('/assets/apart/tool.js').then((answer) => answer.text())") == "tool"
+        assert "/assets/apart/tool.js" not in published.asked

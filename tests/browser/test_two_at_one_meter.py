@@ -78,5 +78,4 @@ def lead_repairs(lead: App) -> None:
             "今天收费": "不收费",
         }
     )
-    lead.go_on("下一段：请客户看")
     customers_turn(lead)

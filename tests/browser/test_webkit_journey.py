@@ -38,7 +38,7 @@ WAY = {  # what is pressed, and the title of the page on which it stands
     "我出发了": "出发前",
     "我到了": "在路上",
     "按过了": "到门口",
-    "门开了：进门": "到门口",
+    "已请我进门": "到门口",
     "穿好了": "进门",
 }
 

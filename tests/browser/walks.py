@@ -18,7 +18,7 @@ def to_the_door(app: App, visit: str) -> None:
 def go_in(app: App) -> None:
     """Knock and enter."""
     app.answer("轻按门铃，等一等", "按过了")
-    app.go_on("门开了：进门")
+    app.go_on("已请我进门")
     app.title("进门")
 
 
@@ -50,7 +50,6 @@ def show_and_clean(app: App) -> None:
     """Demonstrate, clean up, name the charge; ends before the customer's turn."""
     app.go_on("下一段：演示和清洁")
     app.answers({"演示、讲保养，请客户试用": "试过，满意", "擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
-    app.go_on("下一段：请客户看")
 
 
 def customers_turn(app: App, title: str = "今天做了这些") -> None:

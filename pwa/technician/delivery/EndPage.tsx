@@ -46,7 +46,11 @@ export function EndPage() {
   const ended = shift.value.value?.ended;
   const primary: PrimaryProps = ended
     ? { label: messages.value.shell.failed.home, onClick: () => go({ page: 'today' }) }
-    : { label: counts.unsent ? end.goAnyway : end.go, onClick: finish };
+    : {
+        label: counts.unsent ? end.goAnyway : end.go,
+        note: open.length > 0 && end.openTitle(open.length),
+        onClick: finish,
+      };
   return (
     <div class="page">
       <TopLine>
@@ -56,7 +60,7 @@ export function EndPage() {
         <Head counts={counts} ended={ended} />
         <Failed said={said} />
         <Totals counts={counts} />
-        {open.length > 0 && !ended && <Open visits={open} />}
+        {open.length > 0 && <Open visits={open} />}
         <Tomorrow />
         <EveningReport />
       </main>
@@ -67,12 +71,14 @@ export function EndPage() {
 
 function Head({ counts, ended }: { counts: Counts; ended: string | undefined }) {
   const { end } = messages.value.delivery;
-  const title = ended ? end.done(clock(ended)) : counts.unsent ? end.waiting(counts.unsent) : end.allHome;
-  const lead = ended ? end.doneLead : counts.unsent ? end.waitingLead : end.allHomeLead;
+  const open = counts.open > 0 ? end.openTitle(counts.open) : undefined;
+  const title = ended ? end.done(clock(ended)) : (open ?? (counts.unsent ? end.waiting(counts.unsent) : end.allHome));
+  const over = ended ? (open ?? end.doneLead) : open ? end.openLead : undefined;
+  const lead = over ?? (counts.unsent ? end.waitingLead : end.allHomeLead);
   return (
     <div class="head">
       <h1 tabIndex={-1}>
-        {!counts.unsent && (
+        {!counts.unsent && !open && (
           <span class="box done">
             <Icon name="tick" />
           </span>
@@ -122,9 +128,8 @@ function Open({ visits }: { visits: VisitOnPhone[] }) {
   return (
     <section>
       <h2 class="section">{end.openTitle(visits.length)}</h2>
-      <p class="inset second">{end.openLead}</p>
       <ul class="ruled">
-        {visits.slice(0, 5).map((visit) => (
+        {visits.map((visit) => (
           <VisitRow key={visit.bundle.id} visit={visit} />
         ))}
       </ul>

@@ -77,6 +77,14 @@ export interface Bring {
   unit: Text;
   reused?: boolean;
 }
+/** A former visit at the same address, with what was read from labels. */
+export interface Former {
+  id: string;
+  day: string;
+  title: Text;
+  state: 'done' | 'not_done';
+  serials?: string[];
+}
 export interface Work {
   kind_of_work: string;
   title: Text;
@@ -90,6 +98,7 @@ export interface Work {
   helpers: Named[];
   same_address?: string[];
   last_time?: string[];
+  history?: Former[];
   hotline: string;
   team: string;
 }

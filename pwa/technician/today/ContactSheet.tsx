@@ -2,8 +2,10 @@
 import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { inTongue, named } from '../shell/format.ts';
+import { dayInYear } from '../shell/dates.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
+import type { Former } from '../storage/wire.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
 import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
@@ -131,7 +133,26 @@ function Order({ visit: { bundle } }: { visit: VisitOnPhone }) {
       {notes.map(([name, text]) => (
         <p key={name}>{[name, text].filter(Boolean).join(colon)}</p>
       ))}
+      {work.history && <History of={work.history} />}
     </div>
+  );
+}
+
+/** Former visits at this address: what was done, how it ended, and the numbers of what stands there; on the phone, so also without a network. */
+function History({ of }: { of: Former[] }) {
+  const { contact, state } = messages.value.today;
+  return (
+    <>
+      <h3>{contact.history}</h3>
+      <ul class="minded">
+        {of.map(({ id, day, title, serials, ...former }) => (
+          <li key={id} class="selectable">
+            {[dayInYear(day), inTongue(title), former.state === 'done' ? state.done : state.ended].join(' · ')}
+            {serials && <small>{serials.join(' · ')}</small>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

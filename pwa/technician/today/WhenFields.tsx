@@ -1,9 +1,9 @@
 /** Day and hours of a new time: the next days as buttons, clock times with the phone's own picker. */
 import { now } from '../shell/clock.ts';
-import { dayAfter, dayInYear, dayOf, weekday } from '../shell/dates.ts';
+import { dayAfter, dayInYear, dayOf, inOrganisation, weekday } from '../shell/dates.ts';
 import { Reasons } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
-import type { Asking } from './anotherTime.ts';
+import { isOverMidnight, type Asking } from './anotherTime.ts';
 
 const DAYS = 5;
 
@@ -42,6 +42,11 @@ export function WhenFields({ asking, change }: { asking: Asking; change: (part: 
             />
           </label>
         </div>
+      )}
+      {isOverMidnight(asking, inOrganisation) && (
+        <p class="help" role="status">
+          {another.nextDay(dayInYear(dayAfter(asking.day, 1)))}
+        </p>
       )}
     </>
   );

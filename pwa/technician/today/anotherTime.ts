@@ -1,4 +1,5 @@
 /** What is asked for when a visit shall be at another time: what is still missing, and the fact's body. Pure. */
+import { dayAfter } from '../shell/dates.ts';
 import type { Body, Moment } from '../storage/wire.ts';
 
 export type ReasonId = 'not_home' | 'not_ready' | 'busy' | 'overrun' | 'parts' | 'traffic' | 'ill' | 'other';
@@ -26,8 +27,21 @@ export function missing(asking: Asking, placed: Placing): Gap | undefined {
   if (!asking.reason || (asking.reason === 'other' && !asking.note.trim())) return 'missingReason';
   if (!asking.day) return undefined;
   if (!asking.from) return 'missingTime';
-  return asking.to && placed(asking.day, asking.to) <= placed(asking.day, asking.from) ? 'order' : undefined;
+  return asking.to && !endOf(asking, placed) ? 'order' : undefined;
 }
+
+const LONGEST_OVER_MIDNIGHT = 8 * 3_600_000; // ms; a longer one is a slip of the hand, as the office says (kernel/text/times.py)
+
+/** When the window ends: on the next day where it goes over midnight. Undefined where the end is no end. */
+function endOf({ day, from, to }: Asking, placed: Placing): Moment | undefined {
+  const [start, end, next] = [placed(day, from), placed(day, to), placed(dayAfter(day, 1), to)];
+  if (end > start) return end;
+  return to < from && Date.parse(next) - Date.parse(start) <= LONGEST_OVER_MIDNIGHT ? next : undefined;
+}
+
+/** Whether the window that is being typed ends on the day after. */
+export const isOverMidnight = (asking: Asking, placed: Placing): boolean =>
+  Boolean(asking.day && asking.from && asking.to && asking.to < asking.from && endOf(asking, placed));
 
 /** The body of `reschedule_asked` (HV-8b, HV-8c); the reason is a text, because the dispatcher reads it to the customer. */
 export function asked(
@@ -37,10 +51,11 @@ export function asked(
 ): Body & { reason: string; from?: Moment } {
   const reason = asking.reason === 'other' || !asking.reason ? asking.note.trim() : said[asking.reason];
   const timed = asking.day && asking.from;
+  const end = timed && asking.to ? endOf(asking, placed) : undefined;
   return {
     by: asking.by ?? 'customer',
     reason,
     ...(timed ? { from: placed(asking.day, asking.from) } : {}),
-    ...(timed && asking.to ? { to: placed(asking.day, asking.to) } : {}),
+    ...(end ? { to: end } : {}),
   };
 }

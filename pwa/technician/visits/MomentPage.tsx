@@ -15,6 +15,7 @@ import { OtherEnd } from './OtherEnd';
 import { Overrun } from './Overrun';
 import { Receipt } from './Receipt';
 import { Say } from './Say';
+import { Reminders } from './Reminders';
 import { SignAgain } from './SignAgain';
 import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
@@ -43,6 +44,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       <People here={here} />
       <Sections on="visit" visits={[here.view.visit]} />
       <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
+      <Reminders here={here} moment={moment} />
       {moment === here.view.main.at(-1) && lastOf(here.view, 'signed') && <Receipt here={here} toCopy />}
       {!arrived && <TellDeparted here={here} />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
@@ -58,6 +60,7 @@ function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps 
   const say = messages.value.visits;
   const { threshold, next, open } = leads;
   const note = open > 0 ? say.openHere(open) : undefined;
+  if (leads.to === 'customer' && !here.lead) return forTheLead(here);
   if (leads.to === 'customer') {
     const before = missingBefore(here.view, here.view.main.indexOf(next ?? here.view.main.at(-1)!) - 1).length;
     return {
@@ -72,16 +75,25 @@ function primaryOf(here: Here, leads: Leads, lacking: () => void): PrimaryProps 
     if (saved && next) goTo(here, next.moment.id);
   };
   const answer = threshold?.step.answer;
+  if (answer?.kind === 'fact' && answer.fact === 'entered' && answer.label)
+    // Said in the standard's own words, because a door that opens has asked nobody in (HV-10, M12).
+    return { label: inTongue(answer.label), note: inTongue(threshold!.step.text), onClick: cross };
   const crossing = answer?.kind === 'fact' ? say.crossing[answer.fact as keyof typeof say.crossing] : undefined;
   return { label: crossing ?? say.next(inTongue(next!.moment.title)), ...(note && { note }), onClick: cross };
+}
+
+/** What only the lead does: the customer's turn (`by: lead` in the standard) and the end. */
+function forTheLead({ view }: Here): PrimaryProps {
+  const say = messages.value.visits;
+  const leader = view.visit.bundle.work.lead?.name ?? '';
+  return { label: say.backToday, note: say.finishes(leader), href: address({ page: 'today' }) };
 }
 
 /** Leaving: only the lead ends a visit, and only when nothing is missing; else the sheet says what. */
 function ending(here: Here, { threshold }: Leads, lacking: () => void): PrimaryProps {
   const say = messages.value.visits;
   const { view } = here;
-  const leader = view.visit.bundle.work.lead?.name ?? '';
-  if (!here.lead) return { label: say.backToday, note: say.finishes(leader), href: address({ page: 'today' }) };
+  if (!here.lead) return forTheLead(here);
   const { otherEnd } = view;
   if (otherEnd) {
     const { title } = otherEnd.moment;

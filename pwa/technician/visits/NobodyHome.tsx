@@ -269,11 +269,10 @@ function Note({ here, free }: { here: Here; free: string | undefined }) {
   );
 }
 
-/** The door opened after all: in, and on with the visit. */
-async function goIn(here: Here): Promise<void> {
+/** The door opened after all: on with the visit, where being asked in has its own button. */
+function goIn(here: Here): void {
   const inside = here.view.main.find((each) =>
     each.steps.some(({ step }) => step.answer.kind === 'fact' && step.answer.fact === 'entered'),
   );
-  if (!firstOf(here.view, 'entered')) await here.tap('enter', () => here.report('entered', {}));
   if (inside) goTo(here, inside.moment.id);
 }

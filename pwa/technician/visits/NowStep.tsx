@@ -8,6 +8,7 @@ import { Appoint } from './Appoint';
 import { FieldOf } from './fields';
 import type { Here } from './here';
 import { withMinus } from './answerTexts';
+import { conductOf } from './Reminders';
 import type { StepView } from './view';
 import { Why } from './Why';
 
@@ -16,7 +17,7 @@ export function NowStep({ here, each }: { here: Here; each: StepView }) {
   const { step } = each;
   const say = messages.value.visits;
   const others = step.by === 'lead' && !here.lead ? here.view.visit.bundle.work.lead?.name : undefined;
-  const help = each.unmet ? say.unmet : helpOf(here, step);
+  const help = each.unmet ? say.unmet : helpOf(step);
   return (
     <section class="now" aria-labelledby={`now-${step.id}`}>
       <div class="title">
@@ -28,6 +29,11 @@ export function NowStep({ here, each }: { here: Here; each: StepView }) {
         )}
       </div>
       {help && <p class="help">{help}</p>}
+      {conductOf(here.view.visit.standard, step.reminders).map((kept) => (
+        <p class="help" key={kept.id}>
+          {inTongue(kept.text)}
+        </p>
+      ))}
       {others ? (
         <p class="company">
           <Icon name="person" small />
@@ -48,11 +54,8 @@ export function NowStep({ here, each }: { here: Here; each: StepView }) {
   );
 }
 
-/** One line: what passes, else why it is asked, else what to keep in mind; never what must not be said (a customer may look). */
-function helpOf({ view }: Here, { answer, why, reminders }: Step): string | undefined {
-  const kept = view.visit.standard.reminders.find((each) => each.id === reminders?.[0] && each.kind === 'conduct');
-  return goodRange(answer) ?? (why ? inTongue(why) : kept && inTongue(kept.text));
-}
+/** One line: what passes, else why it is asked. */
+const helpOf = ({ answer, why }: Step): string | undefined => goodRange(answer) ?? (why && inTongue(why));
 
 /** What passes, in words: `−27 到 −8 dBm 合格`; nothing where the standard names no bounds. */
 export function goodRange(answer: Answer): string | undefined {

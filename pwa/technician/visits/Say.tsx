@@ -44,7 +44,6 @@ export function Say({
           <Icon name="forward" class="go" />
         </button>
       ))}
-      {moment.moment.private && <Preparation here={here} moment={moment} />}
     </Sheet>
   );
 }
@@ -98,39 +97,4 @@ function pieces({ view, phone }: Here, phrase: Phrase, tongue: Language): Piece[
     spoken: momentIn(tongue, view.visit.bundle.grant.time_zone),
   };
   return spoken(phrase, view.visit.standard, blanksOf(view, speaker), tongue);
-}
-
-/** Only before leaving, where no customer looks: how to carry oneself, and what never to say with what to say instead. */
-function Preparation({ here, moment }: { here: Here; moment: MomentView }) {
-  const say = messages.value.visits.say;
-  const reminders = here.view.visit.standard.reminders.filter((each) => moment.moment.reminders?.includes(each.id));
-  const conduct = reminders.filter((each) => each.kind === 'conduct'),
-    avoid = reminders.filter((each) => each.kind === 'avoid');
-  return (
-    <div class="prose" role="region" aria-label={say.keepInMind} tabIndex={0}>
-      {conduct.length > 0 && (
-        <>
-          <h3>{say.keepInMind}</h3>
-          <ul class="minded">
-            {conduct.map((each) => (
-              <li key={each.id}>{inTongue(each.text)}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      {avoid.length > 0 && (
-        <>
-          <h3>{say.never}</h3>
-          <ul class="minded">
-            {avoid.map((each) => (
-              <li key={each.id}>
-                {inTongue(each.text)}
-                {each.instead && <small>{inTongue(each.instead)}</small>}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </div>
-  );
 }

@@ -26,7 +26,8 @@ export function StepList({ here, moment, now, onChoose, apart }: ListProps) {
   const latest = here.view.facts.findLast((fact) => fact.mine && done.some((each) => each.facts.includes(fact)));
   const { hidden, shown } = folded(done, roomFor(window.innerHeight, rem()), latest?.id);
   useEffect(() => {
-    frame.current?.scrollIntoView({ block: 'nearest' });
+    // What stands above the steps (another end, what the customer says is wrong) must be seen before the next step is.
+    if (!document.querySelector('main .notice')) frame.current?.scrollIntoView({ block: 'nearest' });
   }, [now?.step.id]);
   return (
     <div class="steps">

@@ -60,5 +60,5 @@ export const capability: Capability = {
     'zh-CN': () => import('./messages/zh-CN.ts'),
     en: () => import('./messages/en.ts'),
   },
-  ahead: [page.fetch],
+  ahead: [page.fetch, async () => (await import('./camera/detector.ts')).keepDecoder()],
 };

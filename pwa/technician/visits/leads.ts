@@ -22,7 +22,9 @@ export function leadsTo(view: VisitView, here: MomentView): Leads {
   const found: Leads = { to: 'moment', open };
   if (next) found.next = next;
   if (threshold) found.threshold = threshold;
-  if (awaitsCustomer(view, here)) found.to = 'customer';
+  // With nothing missing the customer's own page would only be a button more.
+  const straight = next && awaitsCustomer(view, next) && missingBefore(view, view.main.indexOf(next)).length === 0;
+  if (awaitsCustomer(view, here) || straight) found.to = 'customer';
   else if (!next) found.to = 'end';
   return found;
 }

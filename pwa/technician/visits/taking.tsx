@@ -59,13 +59,14 @@ export function useEvidence(here: Here, sha256: string): string | undefined {
   return url;
 }
 
-/** The camera as a button; the file input is the phone's own camera. */
+/** The camera as a button; the file input is the phone's own camera. With `several` it is the gallery, and so many may be chosen at once. */
 export function CameraButton({
   here,
   step,
   label,
   wide,
   icon,
+  several,
   onFile,
 }: {
   here: Here;
@@ -73,16 +74,19 @@ export function CameraButton({
   label: string;
   wide?: boolean;
   icon?: IconName;
+  several?: number;
   onFile?: (file: Blob) => Promise<unknown>;
 }) {
   const input = useRef<HTMLInputElement>(null);
   const { answer, id } = step.step;
   const purpose = answer.kind === 'photograph' ? answer.purpose : 'finding';
   const shot = async (chosen: HTMLInputElement) => {
-    const file = chosen.files?.[0];
+    const files = [...(chosen.files ?? [])].slice(0, several ?? 1);
     chosen.value = ''; // so that the same picture can be taken again
-    if (file)
-      await here.tap(`photo.${id}.${Date.now()}`, () => (onFile ?? ((each) => take(here, id, purpose, each)))(file));
+    for (const [i, file] of files.entries())
+      await here.tap(`photo.${id}.${Date.now()}.${i}`, () =>
+        (onFile ?? ((each) => take(here, id, purpose, each)))(file),
+      );
   };
   return (
     <>
@@ -96,7 +100,7 @@ export function CameraButton({
         data-cut-ok
         type="file"
         accept="image/*"
-        capture="environment"
+        {...(several ? { multiple: several > 1 } : { capture: 'environment' })}
         tabIndex={-1}
         aria-label={label}
         onChange={(event) => void shot(event.currentTarget)}

@@ -21,7 +21,7 @@ from server.visits.log.withdrawn import record, standing
 from server.visits.models import Fact, Grant
 
 ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surveyed")
-TONES = {"done": "good", "deviated": "attention", "appointed": "attention", "open": "quiet"}
+TONES = {"done": "good", "deviated": "attention", "appointed": "quiet", "open": "quiet"}
 
 
 def answers_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> list[dict[str, Any]]:
@@ -90,7 +90,8 @@ def _moment(
     ]
     moments = sorted(fact.corrected_at for step in source["steps"] for fact in last.get(step["id"], []))
     done = sum(1 for each in steps if each["state"] == "done")
-    strange = sum(1 for each in steps if each["state"] in ("deviated", "appointed") or each["unmet"])
+    strange = sum(1 for each in steps if each["state"] == "deviated" or each["unmet"])
+    appointed = sum(1 for each in steps if each["state"] == "appointed" and not each["unmet"])
     missing = len(result["open"])
     return {
         "id": source["id"],
@@ -101,19 +102,22 @@ def _moment(
         "to": dates.clock_time(moments[-1], narrator.zone) if moments else "",
         "steps": [each for each in steps if each["state"] != "open" or moments],
         "open": bool(moments) and bool(strange or missing),
-        **_sum(done, strange, missing, bool(moments)),
+        **_sum(done, strange, appointed, missing, bool(moments)),
     }
 
 
-def _sum(done: int, strange: int, missing: int, begun: bool) -> dict[str, str]:
+def _sum(done: int, strange: int, appointed: int, missing: int, begun: bool) -> dict[str, str]:
     if not begun:
         return {"words": t("answers.not_yet"), "tone": "quiet", "icon": "planned"}
     if strange:
         return {
-            "words": t("answers.strange", count=done + strange, strange=strange),
+            "words": t("answers.strange", count=done + strange + appointed, strange=strange),
             "tone": "attention",
             "icon": "warn",
         }
+    if appointed:
+        words = t("answers.appointed", count=done + appointed, appointed=appointed)
+        return {"words": words, "tone": "quiet", "icon": "planned"}
     if missing:
         return {"words": t("answers.missing", count=done, missing=missing), "tone": "quiet", "icon": "working"}
     return {"words": t("answers.all", count=done), "tone": "good", "icon": "done"}
@@ -123,14 +127,21 @@ def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], nar
     clause = step.get("clause") or []
     state = standing["state"]
     unmet = bool(standing.get("unmet"))
+    objects = bool(facts) and _objects(facts[-1], narrator)
     return {
         "text": step["text"][narrator.language],
         "clauses": clause if isinstance(clause, list) else [clause],
         "state": state,
         "unmet": unmet,
         "value": _value(step, state, facts, narrator),
-        "tone": "attention" if unmet else TONES[state],
-        "icon": "warn" if unmet or state in ("deviated", "appointed") else "check" if state == "done" else "planned",
+        "tone": "attention" if unmet or objects else TONES[state],
+        "icon": "warn"
+        if unmet or objects or state == "deviated"
+        else "planned"
+        if state == "appointed"
+        else "check"
+        if state == "done"
+        else "planned",
         "time": dates.clock_time(facts[-1].corrected_at, narrator.zone) if facts else "",
     }
 
@@ -148,7 +159,8 @@ def _value(step: dict[str, Any], state: str, facts: list[Fact], narrator: Narrat
         value = body.get("value")
         return t("answers.yes") if value is True else narrator.value(step["id"], value)
     if fact.kind == "signed":
-        return f"{translate_value('relation', body.get('relation'))} · {translate_value('way', body.get('way'))}"
+        said = [translate_value("relation", body.get("relation")), translate_value("way", body.get("way"))]
+        return " · ".join([*said, *([narrator.reason(body)] if body.get("way") == "declined" else [])])
     if fact.kind == "surveyed":
         return _survey(body, narrator)
     return narrator.narrate(fact).line
@@ -157,6 +169,13 @@ def _value(step: dict[str, Any], state: str, facts: list[Fact], narrator: Narrat
 def _survey(body: dict[str, Any], narrator: Narrator) -> str:
     said = [f"{question} {answer}" for question, answer in narrator.surveyed(part_of(body, "answers"))]
     return t("answers.survey", answers=" · ".join(said))
+
+
+def _objects(fact: Fact, narrator: Narrator) -> bool:
+    """Whether the customer said here that something was wrong: a bad answer of the survey, or a signature that they declined."""
+    if fact.kind == "signed":
+        return _body(fact).get("way") == "declined"
+    return fact.kind == "surveyed" and any(narrator.is_bad(*each) for each in part_of(_body(fact), "answers").items())
 
 
 def _body(fact: Fact) -> dict[str, Any]:

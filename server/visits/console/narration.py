@@ -49,6 +49,12 @@ class Narrator:
         order = [*(id_ for id_ in self.questions if id_ in said), *(id_ for id_ in said if id_ not in self.questions)]
         return [self._question(id_, said[id_]) for id_ in order[:12]]
 
+    def is_bad(self, id_: str, value: Any) -> bool:
+        """Whether an answer of the survey lies below the middle of its choices: the worst of three, the two worst of five."""
+        choices = [each["value"] for each in self.questions.get(id_, {}).get("choices", [])]
+        known = type(value) is int and value in choices
+        return known and 2 * value < min(choices) + max(choices)
+
     def _question(self, id_: str, value: Any) -> tuple[str, str]:
         asked = self.questions.get(id_)
         if asked is None:

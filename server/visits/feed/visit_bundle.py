@@ -17,6 +17,7 @@ from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
 from server.kernel.text.phones import masked_phone
 from server.visits import standard
+from server.visits.feed.history import former_visits
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 
 WORK = (
@@ -32,6 +33,7 @@ WORK = (
     "helpers",
     "same_address",
     "last_time",
+    "history",
     "hotline",
     "team",
 )
@@ -99,6 +101,7 @@ class Shelf:
     staff: list[str] = field(default_factory=list)
     teams: dict[str, str] = field(default_factory=dict)
     together: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    former: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
@@ -126,6 +129,7 @@ def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
         row.id: row.name for row in db.session.scalars(select(Team).where(Team.organisation_id == organisation))
     }
     _find_neighbours(shelf)
+    shelf.former = former_visits(organisation, lambda what, ids: _rows(what, shelf, ids), shelf.premises)
     return shelf
 
 
@@ -164,6 +168,7 @@ def work_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
             "same_address": [one for one in shelf.together.get((visit.premises_id, visit.day), []) if one != visit.id]
             or None,
             "last_time": [line for line in (premises.last_time or "").splitlines() if line.strip()][:3] or None,
+            "history": [each for each in shelf.former.get(visit.premises_id, []) if each["id"] != visit.id] or None,
             "team": shelf.teams.get(visit.team_id, ""),
         }
     )

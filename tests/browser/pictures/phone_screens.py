@@ -72,8 +72,14 @@ def nobody_home(page: Page, server: ServerProcess) -> None:
 
 def work(page: Page, server: ServerProcess) -> None:
     app = app_of(page, server)
-    app.press("门开了，进门")
-    app.answers({"穿好鞋套": "穿好了", "说清收费和今天的活，交调查表": "说清了"})
+    app.press("门开了")
+    app.answers(
+        {
+            "亮工号牌，说明来意，客户请进再进门": "已请我进门",
+            "穿好鞋套": "穿好了",
+            "说清收费和今天的活，交调查表": "说清了",
+        }
+    )
     app.go_on("下一段：作业")
     app.answers({"要挪东西，先问客户": "同意挪", "作业处铺垫布": "铺好了"})
     for drawing in ("before", "power"):
@@ -126,7 +132,6 @@ def customer(page: Page, server: ServerProcess) -> None:
     )
     app.answers({"擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
     page.clock.fast_forward("40:00")
-    app.go_on("下一段：请客户看")
     app.go_on("请客户看和签")
     expect(page.locator(".outcomes")).to_be_visible()
 

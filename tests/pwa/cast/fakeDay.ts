@@ -257,6 +257,19 @@ function bundleOf(sketch: Sketch, tongue: Language): Bundle {
       ...(sketch.agreed ? { agreed_at: at(sketch.agreed, day) } : {}),
       ...(sketch.window ? { window: { from: at(sketch.window[0], day), to: at(sketch.window[1], day) } } : {}),
       ...(sketch.same ? { same_address: sketch.same } : {}),
+      ...(sketch.id === 'v2'
+        ? {
+            history: [
+              {
+                id: 'v0',
+                day: '2026-03-09',
+                title: both('修宽带', 'Repair broadband'),
+                state: 'done' as const,
+                serials: ['HWTC00AA11BB'],
+              },
+            ],
+          }
+        : {}),
       ...(sketch.last ? { last_time: sketch.last.map((line) => line[tongue]) } : {}),
       ...(sketch.instructions ? { instructions: sketch.instructions[tongue] } : {}),
     },

@@ -21,6 +21,13 @@ test('who, why and when are asked for, one at a time', () => {
   assert.equal(gap({ to: '09:30' }), 'order');
   assert.equal(gap({}), undefined);
 });
+test('F-20: a window goes over midnight, as the office takes it; a longer one is a slip of the hand', () => {
+  const night = { ...full, from: '22:00', to: '02:00' };
+  assert.equal(missing(night, inOrganisation), undefined);
+  assert.equal(asked(night, messages.value.today.another.reasons, inOrganisation).to, '2026-07-15T18:00:00.000Z');
+  assert.equal(missing({ ...night, to: '00:00' }, inOrganisation), undefined);
+  assert.equal(missing({ ...night, from: '16:00' }, inOrganisation), 'order');
+});
 test('a customer who does not know the new time yet can still ask', () => {
   assert.equal(gap({ by: 'customer', reason: 'busy', day: '', from: '', to: '' }), undefined);
 });

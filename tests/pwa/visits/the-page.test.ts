@@ -36,7 +36,7 @@ test('a short phone folds all but the last done row, a tall one shows three', ()
   assert.equal(folded(five, roomFor(844, 16)).shown.length, 3);
   assert.equal(folded(five.slice(0, 1), 1).hidden.length, 0);
 });
-test('setting off, arriving and entering need no tap of their own: the bottom button reports them', () => {
+test('setting off, arriving and being asked in need no tap of their own: the bottom button reports them', () => {
   const leaving = page([answered('five')], 'prepare');
   assert.equal(leadsTo(leaving.view, leaving.moment).threshold?.step.id, 'depart');
   const { view, moment } = page([entry('arrived'), entry('knocked')], 'door');

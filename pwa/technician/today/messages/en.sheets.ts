@@ -50,6 +50,7 @@ export const sheets: typeof chinese = {
     unknown: 'nothing',
   },
   contact: {
+    history: 'Visits here before',
     title: (name) => `Contact ${name}`,
     call: (name) => `Call ${name}`,
     masked: (phone) => `Number ${phone}`,
@@ -125,7 +126,8 @@ export const sheets: typeof chinese = {
     missingReason: 'Choose a reason',
     missingTime: 'Fill in from when',
     missingBy: 'Choose who wants it',
-    order: '"To" must be later than "From"',
+    order: '"To" must be later than "From"; over midnight at most 8 hours',
+    nextDay: (day) => `Until the next day, ${day}.`,
   },
   maps: {
     title: 'Go there',
@@ -141,7 +143,7 @@ export const sheets: typeof chinese = {
     departed: (who, company, me, time) =>
       `Hello ${who}, this is ${me} of ${company}. I am on my way to you${time ? `, as agreed for ${time}` : ''}. If that does not suit you, please call this number.`,
     late: (who, company, me, time) =>
-      `Hello ${who}, this is ${me} of ${company}. I am sorry, my last visit ran over. I can be with you at about ${time}. Is that all right?`,
+      `Hello ${who}, this is ${me} of ${company}. I am sorry, I am running late. I can be with you at about ${time}. Is that all right?`,
     reschedule: (who, company, me, reason, time) =>
       `Hello ${who}, this is ${me} of ${company}. I am sorry: ${reason}. May we agree another time${time ? `: ${time}` : ''}?`,
     rescheduleAsked: (who, company, me, time) =>

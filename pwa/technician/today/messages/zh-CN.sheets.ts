@@ -47,6 +47,7 @@ export const sheets = {
     unknown: '没有写',
   },
   contact: {
+    history: '这里以前来过',
     title: (name: string) => `联系${name}`,
     call: (name: string) => `打给${name}`,
     masked: (phone: string) => `号码 ${phone}`,
@@ -122,7 +123,8 @@ export const sheets = {
     missingReason: '选一个原因',
     missingTime: '写上从几点',
     missingBy: '选是谁要改',
-    order: '“到几点”要晚于“从几点”',
+    order: '“到几点”要晚于“从几点”；过半夜的最长 8 小时',
+    nextDay: (day: string) => `到第二天，${day}。`,
   },
   maps: {
     title: '去这里',
@@ -138,7 +140,7 @@ export const sheets = {
     departed: (who: string, company: string, me: string, time: string) =>
       `${who}您好，我是${company}上门服务的${me}，现在出发去您家${time ? `，约好的是 ${time}` : ''}。不方便请打这个电话告诉我。`,
     late: (who: string, company: string, me: string, time: string) =>
-      `${who}您好，我是${company}上门服务的${me}。对不起，上一家耽误了，大约 ${time} 到您家，您看可以吗？`,
+      `${who}您好，我是${company}上门服务的${me}。对不起，我要晚到一会儿，大约 ${time} 到您家，您看可以吗？`,
     reschedule: (who: string, company: string, me: string, reason: string, time: string) =>
       `${who}您好，我是${company}上门服务的${me}。很抱歉，因为${reason}，想跟您另约时间${time ? `：${time}` : ''}，您看方便吗？`,
     rescheduleAsked: (who: string, company: string, me: string, time: string) =>

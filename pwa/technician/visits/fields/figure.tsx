@@ -1,5 +1,5 @@
 /** A figure with its unit: a value outside what passes is allowed and said in words, only the impossible is refused. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { inTongue } from '../../shell/format';
 import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
@@ -12,7 +12,12 @@ type Figures = Extract<Answer, { kind: 'number' | 'reading' }>;
 export function FigureField({ here, step, answer }: FieldProps<Figures>) {
   const draft = draftOf<string>(here, step);
   const [wrong, object] = useState<string>();
-  const typed = draft.value.value ?? '';
+  const typed = draft.value.value ?? (isNegative(answer) ? '−' : '');
+  const input = useRef<HTMLInputElement>(null);
+  // Who has just tapped goes on typing without another tap; a page that was only opened brings up no keyboard.
+  useEffect(() => {
+    if (navigator.userActivation?.isActive) input.current?.focus({ preventScroll: true });
+  }, []);
   const save = () => {
     const figure = figureOf(typed, answer);
     if ('wrong' in figure) return object(objection(typed, figure.wrong, answer));
@@ -38,6 +43,7 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
             </button>
           )}
           <input
+            ref={input}
             id={id}
             class="input number"
             type="text"
@@ -50,7 +56,7 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
             maxLength={24}
             onInput={(event) => {
               object(undefined);
-              draft.set(event.currentTarget.value);
+              draft.set(event.currentTarget.value.replace(/^[-−]+(?=[-−])/, ''));
             }}
           />
           <span>{inTongue(answer.unit)}</span>
@@ -68,13 +74,17 @@ function mayBeNegative({ range, ...answer }: Figures): boolean {
   return [range?.least, range?.most, good?.least, good?.most].some((bound) => bound?.startsWith('-'));
 }
 
+/** Whether whatever passes lies below zero: then the sign need not be typed (a signal of −21.5 dBm). */
+const isNegative = (answer: Figures): boolean =>
+  'good' in answer && Boolean(answer.good?.most?.startsWith('-') && answer.good.least?.startsWith('-'));
+
 function objection(
   typed: string,
   wrong: 'figure' | 'decimals' | 'range' | 'grouping',
   { decimals, range }: Figures,
 ): string {
   const say = messages.value.visits;
-  if (!typed.trim()) return say.wrongEmpty;
+  if (!typed.replace(/[-−\s]/g, '')) return say.wrongEmpty;
   if (wrong === 'grouping') return say.wrongGrouping;
   if (wrong === 'decimals') return say.wrongDecimals(decimals);
   return say.wrongFigure(range?.least && range.most ? say.rangeIs(withMinus(range.least), withMinus(range.most)) : '');

@@ -40,7 +40,7 @@ export function MomentField({ here, step }: { here: Here; step: Step }) {
         <input
           class="input"
           type="time"
-          aria-label={say.appoint.from}
+          aria-label={say.momentTime}
           value={time}
           onInput={(event) => draft.set({ day, time: event.currentTarget.value })}
         />

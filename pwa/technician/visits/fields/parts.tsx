@@ -1,4 +1,4 @@
-/** Parts used, each counted with large buttons; none used is an answer, too. */
+/** Parts used, each counted with large buttons or typed, because nobody taps fifteen metres; none used is an answer, too. */
 import { inTongue } from '../../shell/format';
 import { Icon } from '../../shell/icons';
 import { messages } from '../../shell/messages';
@@ -12,8 +12,9 @@ export function PartsField({ here, step, answer }: FieldProps<Extract<Answer, { 
   const draft = draftOf<Record<string, number>>(here, step);
   const say = messages.value.visits;
   const counts = draft.value.value ?? {};
-  const change = (code: string, by: number) => () =>
-    draft.set({ ...counts, [code]: Math.min(MOST, Math.max(0, (counts[code] ?? 0) + by)) });
+  const put = (code: string, count: number) =>
+    draft.set({ ...counts, [code]: Math.min(MOST, Math.max(0, Math.trunc(count) || 0)) });
+  const change = (code: string, by: number) => () => put(code, (counts[code] ?? 0) + by);
   const used = answer.parts.filter((part) => (counts[part.code] ?? 0) > 0);
   const save = () =>
     void here.tap(step.id, async () => {
@@ -32,9 +33,20 @@ export function PartsField({ here, step, answer }: FieldProps<Extract<Answer, { 
           <button type="button" class="button small" aria-label={say.less} onClick={change(part.code, -1)}>
             <Icon name="dash" />
           </button>
-          <output aria-live="polite">
-            <b>{counts[part.code] ?? 0}</b> {inTongue(part.unit)}
-          </output>
+          <label class="count">
+            <input
+              class="input number"
+              type="text"
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={3}
+              aria-label={inTongue(part.name)}
+              value={counts[part.code] ?? 0}
+              onFocus={(event) => event.currentTarget.select()}
+              onInput={(event) => put(part.code, Number(event.currentTarget.value.replace(/\D/g, '')))}
+            />
+            <span>{inTongue(part.unit)}</span>
+          </label>
           <button type="button" class="button small" aria-label={say.more} onClick={change(part.code, 1)}>
             <Icon name="plus" />
           </button>

@@ -37,17 +37,21 @@ const Pending = ({ here, each }: { here: Here; each: StepView }) => (
   <Shots here={here} step={{ ...each, step: { ...each.step, answer: { ...each.step.answer, most: 0 } as Answer } }} />
 );
 
-/** Wiping first, for what must not even be kept: a face, a name on a letter. */
+/** From the gallery, several at once; and wiping first, for what must not even be kept: a face, a name on a letter. */
 function CameraLink({ here, each }: { here: Here; each: StepView }) {
   const { answer, id } = each.step;
   const purpose = answer.kind === 'photograph' ? answer.purpose : 'finding';
+  const say = messages.value.visits.photo;
+  const taken = each.facts.filter((fact) => fact.kind === 'photographed').length;
+  const room = answer.kind === 'photograph' ? Math.max(0, answer.most - taken) : 0;
   const wipe = async (file: Blob) => {
     const rectangles = await askBlur(file);
     if (rectangles) await take(here, id, purpose, file, rectangles);
   };
   return (
     <div class="quietly">
-      <CameraButton here={here} step={each} label={messages.value.visits.photo.blurFirst} icon="edit" onFile={wipe} />
+      {room > 0 && <CameraButton here={here} step={each} label={say.gallery(room)} icon="camera" several={room} />}
+      <CameraButton here={here} step={each} label={say.blurFirst} icon="edit" onFile={wipe} />
     </div>
   );
 }

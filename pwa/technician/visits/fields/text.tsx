@@ -29,12 +29,14 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
 export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'scan' }>>) {
   const { typed, wrong, type, save } = useTyped({ here, step, answer });
   const say = messages.value.visits;
-  const scans = 'BarcodeDetector' in window;
-  const [refused, refuse] = useState(false);
+  const scans = typeof navigator.mediaDevices?.getUserMedia === 'function';
+  const [failed, fail] = useState<string>();
   const scan = async () => {
-    const found = await (await import('../camera/scan.ts')).scan({ title: say.scanning, stop: say.scanStop });
-    refuse(found === null);
-    if (found) type(found);
+    const tool = await import('../camera/scan.ts'); // comes when first used
+    const { scanning: title, scanHelp: help, scanStop: stop, lightOn: light, lightOff: dark } = say;
+    const found = await tool.scan({ title, help, stop, light, dark });
+    fail(found === 'no_camera' ? say.scanRefused : found === 'no_decoder' ? say.scanNotHere : undefined);
+    if (typeof found === 'object') type(found.code);
   };
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
@@ -49,7 +51,7 @@ export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { k
         {say.code}
       </label>
       <p class="help" id={`code-help-${step.id}`}>
-        {refused ? say.scanRefused : scans ? say.scanTyped : say.scanNone}
+        {failed ?? (scans ? say.scanTyped : say.scanNone)}
       </p>
       <div class="entry">
         <input

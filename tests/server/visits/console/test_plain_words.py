@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from tests.server.console.desk import Desk
 from tests.server.visits.console.test_waiting import said, soon
+
+SHOWN = {"text": "做了这些", "sha256": hashlib.sha256("做了这些".encode()).hexdigest(), "language": "zh-CN"}
 
 
 def test_B17_helpers_stand_in_the_list_the_panel_and_on_the_page(desk: Desk, scenario):
@@ -88,3 +91,44 @@ def test_B16_a_held_back_row_says_what_it_is_and_when_it_happened(scenario, cast
     for words in ("<b>照片</b>", "<b>到达</b>", "<b>levitated</b>"):
         assert sum(words in each for each in rows) == 1, words
     assert re.search(r"<b>照片</b> (\d\d-\d\d )?\d\d:\d\d", page.source)
+
+
+def test_M2_what_a_customer_objects_to_stands_in_amber(desk: Desk, scenario):
+    """Guard: server/visits/console/answers_section.py:_objects. "Extra money: yes" could not be told from "no"."""
+    visit = scenario.given("liming", agreed_at=soon(30))
+    answers = {"satisfied": 2, "tidy-work": 3, "honest": 1}
+    said(
+        scenario,
+        visit,
+        ("customer_mode_entered", {"language": "zh-CN"}),
+        ("surveyed", {"answers": answers, "language": "zh-CN"}),
+    )
+    [row] = rows_of(desk, visit, "有没有多收钱、收东西")
+    assert "总的来说，您满意吗？ 不满意 · 师傅进门穿鞋套了吗？ 穿了 · 有没有多收钱、收东西？ 有" in row
+    assert 'class="attention"' in row
+    fine = scenario.given("liming", agreed_at=soon(60))
+    said(
+        scenario,
+        fine,
+        ("customer_mode_entered", {"language": "zh-CN"}),
+        ("surveyed", {"answers": answers | {"satisfied": 3, "honest": 3}, "language": "zh-CN"}),
+    )
+    [row] = rows_of(desk, fine, "有没有多收钱、收东西")
+    assert 'class="attention"' not in row
+
+
+def test_M29_a_signature_that_was_declined_says_why_and_another_time_is_no_fault(desk: Desk, scenario):
+    visit = scenario.given("liming", agreed_at=soon(30))
+    refused = {"way": "declined", "relation": "self", "name": "林静", "reason": "not_satisfied", "shown": SHOWN}
+    later = {"step": "optical-power", "from": soon(1500), "what": "再测一次"}
+    said(scenario, visit, ("customer_mode_entered", {"language": "zh-CN"}), ("signed", refused), ("appointed", later))
+    [row] = rows_of(desk, visit, "不签")
+    assert 'class="attention"' in row and "对结果不满意" in row
+    assert "步另约" in desk.get(f"/console/visits/{visit}?answers=all")
+
+
+def rows_of(desk: Desk, visit: str, words: str) -> list[str]:
+    """The table rows of the visit's answers that say this, as HTML."""
+    source = desk.get(f"/console/visits/{visit}?answers=all").source
+    answers = source[source.index('class="answers"') :]
+    return [each for each in re.findall(r"<tr>.*?</tr>", answers, flags=re.S) if words in each]
