@@ -94,3 +94,49 @@ def test_B26_fingers_find_ticks_filters_and_rows_on_a_tablet(office: World, new_
     heights = {selector: box["height"] for selector, box in sizes.items() if box}
     assert heights.pop("tr[data-id] input[type=checkbox]") >= 24
     assert {selector: height for selector, height in heights.items() if height < 44} == {}
+
+
+RURAL = "石桥镇杨湾村老供销社对面蓝色铁门"
+
+
+def test_B27_B29_whom_it_goes_to_can_be_chosen_above_what_is_read_back_and_labels_stand_in_one_line(
+    desk: Page, office: World
+) -> None:
+    """A rural address and the sentence covered team and technician; labels of selects stood 2 px lower."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.goto(f"{office.server.url}/console/intake")
+    desk.fill("#f-phone", "13811112222")
+    desk.fill("#f-name", "石秀")
+    desk.fill("#f-rural", RURAL)
+    expect(desk.locator(".sentence")).to_contain_text("石秀")
+    desk.locator("#f-lead").focus()
+    lead, sentence = desk.locator("#f-lead").bounding_box(), desk.locator(".readback").bounding_box()
+    assert lead is not None and sentence is not None
+    assert lead["y"] >= 0 and lead["y"] + lead["height"] <= sentence["y"] + 1
+    tops = desk.evaluate("""() => { const rows = {};
+      for (const label of document.querySelectorAll('.fields > .field > label')) {
+        const field = label.parentElement.querySelector('input, select'), box = field?.getBoundingClientRect();
+        if (box?.height) (rows[Math.round(box.bottom / 8)] ??= []).push(Math.round(label.getBoundingClientRect().bottom));
+      } return Object.values(rows).filter((each) => each.length > 1); }""")
+    assert tops and all(max(each) - min(each) <= 1 for each in tops), tops
+
+
+def test_B39_on_a_phone_each_kind_of_work_stands_at_the_same_place(desk: Page, office: World) -> None:
+    """It stood at the right or in the next line, as the words before it happened to be long."""
+    lead = office.technician()
+    homes = ({"estate": "云栖苑", "room": "802"}, {"estate": "石桥镇杨湾村老供销社对面", "room": "2803"})
+    visits = [office.given(lead, agreed_at=soon(30 + number), home=home) for number, home in enumerate(homes)]
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{office.server.url}/console/visits?day=all")
+    places = [desk.locator(f"tr[data-id='{visit}'] .c-work").bounding_box() for visit in visits]
+    assert all(places) and len({round(each["x"]) for each in places if each}) == 1, places
+
+
+def test_B4_a_form_on_a_visits_page_has_room_on_a_laptop(desk: Page, office: World) -> None:
+    """It stood below the rail, 67 px wide. Guard: pwa/styles/office/narrow.css, `.doing`"""
+    visit = office.given(office.technician(), agreed_at=soon(200))
+    for width in (1440, 1366, 1280, 1024):
+        desk.set_viewport_size({"width": width, "height": 768})
+        desk.goto(f"{office.server.url}/console/visits/{visit}?do=retime")
+        form = desk.locator(".panel .doing").bounding_box()
+        assert form is not None and form["width"] > 280 and form["y"] < 300, (width, form)

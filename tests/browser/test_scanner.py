@@ -17,7 +17,9 @@ from tests.browser.world import World
 
 CODES = Path(__file__).parent / "codes"
 NO_WAY = "delete globalThis.BarcodeDetector; Object.defineProperty(navigator, 'mediaDevices', { value: undefined }); 0"
-NO_CAMERA = """navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }; 0"""
+NO_CAMERA = (
+    """navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }; 0"""
+)
 # What Chinese phones without Google services have: a detector that knows no code.
 EMPTY_DETECTOR = """globalThis.BarcodeDetector = class {
   static async getSupportedFormats() { return []; } async detect() { throw new Error('not supported'); } }; 0"""

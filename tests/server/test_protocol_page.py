@@ -95,6 +95,8 @@ NOT_HERE = {
         "work.agreed_at",
         "work.lead",
         "work.same_address",
+        "work.history",  # tests/server/visits/test_history.py
+        "work.history.serials",
         "work.bring.reused",
         *(f"place.{name}" for name in ("rural", "datum", "lat", "lon")),
         "customer.no_phone",

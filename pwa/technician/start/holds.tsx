@@ -1,12 +1,13 @@
 /** Until when this phone works without a signal: the last end of a working day whose visits and contacts it holds. */
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { dayAfter, dayInYear, dayOf } from '../shell/dates.ts';
+import { clock, dayAfter, dayInYear, dayOf } from '../shell/dates.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 
 /** Contacts come for today and the next working day; past that day's evening numbers and doors are missing. */
 const EVENING = '18:00';
+const MIDNIGHT = '24:00'; // once the evening has come, because until then everything is here all the same
 
 /** The day until whose evening everything is here: the latest with contacts, at least today. */
 export function heldUntil(visits: readonly VisitOnPhone[], today: string): string {
@@ -22,5 +23,12 @@ export function WorksUntil({ say }: { say?: (day: string, time: string) => strin
   const today = dayOf(now.value);
   const until = heldUntil(phone.visits.value, today);
   const day = until === today ? shell.today : until === dayAfter(today, 1) ? shell.tomorrow : dayInYear(until);
-  return <>{(say ?? start.pack.until)(day, EVENING)}</>;
+  return (
+    <>
+      {(say ?? start.pack.until)(
+        day,
+        until === today && Number.parseInt(clock(now.value), 10) >= Number.parseInt(EVENING, 10) ? MIDNIGHT : EVENING,
+      )}
+    </>
+  );
 }

@@ -43,8 +43,9 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       <Overrun here={here} />
       <People here={here} />
       <Sections on="visit" visits={[here.view.visit]} />
+      {moment.moment.private && <Reminders here={here} moment={moment} />}
       <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
-      <Reminders here={here} moment={moment} />
+      {!moment.moment.private && <Reminders here={here} moment={moment} />}
       {moment === here.view.main.at(-1) && lastOf(here.view, 'signed') && <Receipt here={here} toCopy />}
       {!arrived && <TellDeparted here={here} />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}

@@ -55,7 +55,11 @@ function Preparation({ here, moment, onClose }: { here: Here; moment: MomentView
     ({ id, kind }) => kind === 'avoid' && moment.reminders?.includes(id),
   );
   return (
-    <Sheet title={say.beforeLeaving} onClose={onClose} primary={{ label: messages.value.shell.close, onClick: onClose }}>
+    <Sheet
+      title={say.beforeLeaving}
+      onClose={onClose}
+      primary={{ label: messages.value.shell.close, onClick: onClose }}
+    >
       {conduct.length > 0 && <h3>{say.keepInMind}</h3>}
       <Lines of={conduct} />
       {avoid.length > 0 && <h3>{say.never}</h3>}

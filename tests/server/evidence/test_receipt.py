@@ -191,3 +191,7 @@ def test_M15_what_a_customer_only_added_is_not_repeated_on_the_receipt(at_home: 
     at_home.phone.report("commented", {"text": text[0], "language": "zh-CN", "objects": True}, visit=at_home.visit)
     at_home.phone.sync_all()
     assert text[0] in page(at_home)
+
+
+def test_B38_name_and_relation_are_joined_as_the_language_joins_them(at_home: Record) -> None:
+    assert "林晓梅，" in page(at_home) and "林晓梅, " not in page(at_home)

@@ -132,7 +132,7 @@ export const sheets = {
     baidu: '百度地图',
     apple: '苹果地图',
     copy: '复制地址',
-    gate: '进门',
+    gate: '门禁',
     noAddress: '完整地址还没到这部手机',
     noAddressNote: '先用小区和楼号。今天和下一个工作日的会自己收到。',
   },

@@ -249,7 +249,7 @@ export const visits = {
   },
   pair: {
     with: (names: string) => `和 ${names} 一起`,
-    lead: (name: string) => `${name} 带队，由他结束`,
+    lead: (name: string) => `${name} 带队，也由 ${name} 结束`,
     did: (name: string, at: string) => `${name} · ${at}`,
   },
   again: {
