@@ -53,10 +53,11 @@ CUT = """() => {
     return hidden || box.right > wide + 1 || box.left < -1;
   }).map(told);
 }"""
-# A button's own words beyond its edge; a time, a figure or a short word that goes on in the next line (`8:5/3`).
-# What is long by nature (a code, a hash, an address of the web) may be torn.
+# A button's own words beyond its edge; a time that goes on in the next line (`8:5/3`), and at the usual size of text a short word.
+# What is long by nature (a code, a hash, an address of the web) may be torn. A font's own box is taller than its line, by less than half of the size.
 TORN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  const words = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) > 20 ? /\\d+:\\d\\d/g : /[A-Za-z0-9À-ɏ.,:’']{2,12}/g;
   while (walker.nextNode()) {
     const node = walker.currentNode, element = node.parentElement;
     if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
@@ -64,10 +65,11 @@ TORN = """() => {
     const range = document.createRange();
     range.selectNodeContents(node);
     const button = element.closest("button, a.button, a.primary")?.getBoundingClientRect(), text = range.getBoundingClientRect();
-    if (button?.width > 2 && (text.left < button.left - 1 || text.right > button.right + 1 || text.bottom > button.bottom + 1))
+    const size = Number.parseFloat(getComputedStyle(element).fontSize);
+    if (button?.width > 2 && (text.left < button.left - 1 || text.right > button.right + 1 || text.bottom > button.bottom + size / 2))
       found.push(`out of its button: ${node.data.trim().slice(0, 30)}`);
     if (element.closest("pre, code, .code, .number, .chain, [data-torn-ok]")) continue;
-    for (const { 0: word, index } of node.data.matchAll(/[A-Za-z0-9À-ɏ.,:’']{2,12}/g)) {
+    for (const { 0: word, index } of node.data.matchAll(words)) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       if (new Set([...range.getClientRects()].filter((each) => each.width > 1).map((each) => Math.round(each.top / 4))).size > 1)

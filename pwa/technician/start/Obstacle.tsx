@@ -62,7 +62,11 @@ function CopyAddress() {
     <BottomBar
       primary={{
         label: start.able.weChat.copy,
-        note: <span role="status">{copied ?? `${location.host}/app/`}</span>,
+        note: (
+          <span role="status" class="address">
+            {copied ?? `${location.host}/app/`}
+          </span>
+        ),
         onClick: copy,
       }}
     />

@@ -60,10 +60,12 @@ function Preparation({ here, moment, onClose }: { here: Here; moment: MomentView
       onClose={onClose}
       primary={{ label: messages.value.shell.close, onClick: onClose }}
     >
-      {conduct.length > 0 && <h3>{say.keepInMind}</h3>}
-      <Lines of={conduct} />
-      {avoid.length > 0 && <h3>{say.never}</h3>}
-      <Lines of={avoid} />
+      <div role="region" aria-label={say.beforeLeaving} tabIndex={0}>
+        {conduct.length > 0 && <h3>{say.keepInMind}</h3>}
+        <Lines of={conduct} />
+        {avoid.length > 0 && <h3>{say.never}</h3>}
+        <Lines of={avoid} />
+      </div>
     </Sheet>
   );
 }
