@@ -11,9 +11,9 @@ from tests.browser.walks import go_in, inside, to_the_door
 from tests.browser.world import World
 
 TECHNICIAN, CUSTOMER = 24, 8
-# Every tap that reaches something, in the order of the visit; a label's tap comes a second time from its input, which does not count.
-COUNT = """addEventListener('click', (event) => {
-  if (!event.isTrusted || event.detail === 0 || event.target.closest('canvas')) return;
+# Every finger that is put down, but for strokes; a click would come twice where a label passes it on.
+COUNT = """addEventListener('pointerdown', (event) => {
+  if (!event.isTrusted || event.target.closest('canvas')) return;
   sessionStorage.setItem('taps', String(Number(sessionStorage.getItem('taps') ?? 0) + 1));
 }, true)"""
 TAPS = "Number(sessionStorage.getItem('taps') ?? 0)"
@@ -55,5 +55,5 @@ def test_an_ordinary_repair_takes_24_taps_before_the_customer_and_the_customer_8
     customer.comment()
     customer.sign()
     theirs = app.page.evaluate(TAPS) - before
-    assert (before, theirs) <= (TECHNICIAN, CUSTOMER) and theirs <= CUSTOMER, (before, theirs)
+    assert before <= TECHNICIAN and theirs <= CUSTOMER, (before, theirs)
     assert before > 15 and theirs > 5, f"taps were not counted: {before}, {theirs}"

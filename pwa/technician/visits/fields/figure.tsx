@@ -14,9 +14,12 @@ export function FigureField({ here, step, answer }: FieldProps<Figures>) {
   const [wrong, object] = useState<string>();
   const typed = draft.value.value ?? (isNegative(answer) ? '−' : '');
   const input = useRef<HTMLInputElement>(null);
-  // Who has just tapped goes on typing without another tap; a page that was only opened brings up no keyboard.
+  // Who taps their way along goes on typing without another tap; a page that was only opened brings up no keyboard.
   useEffect(() => {
-    if (navigator.userActivation?.isActive) input.current?.focus({ preventScroll: true });
+    const field = input.current;
+    if (!field || !navigator.userActivation?.hasBeenActive) return;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(field.value.length, field.value.length); // behind the sign
   }, []);
   const save = () => {
     const figure = figureOf(typed, answer);
