@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from server.accounts import people
 from server.accounts.models import Organisation, Person
-from server.callbacks.models import CallBack
+from server.callbacks.models import CallBack, CallBackDraw
 from server.complaints.models import Complaint
 from server.customers.models import Customer, Premises
 from server.demo.people import SLUG
@@ -87,6 +87,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("take_complaint:new", "/console/complaints/new"),
         ("callbacks:list", "/console/callbacks"),
         *((f"callback:{each}", f"/console/callbacks/{each}") for each in ids["call"].split()),
+        *((f"call_back_sample:{each}", f"/console/callbacks/samples/{each}") for each in ids["draw"].split()),
         *((f"complaint:{each}", f"/console/complaints/{each}") for each in ids["complaint"].split()),
     ]
     dispatcher = [Place(name, "office", address, "chenjing") for name, address in rows]
@@ -212,4 +213,6 @@ def _ids() -> dict[str, str]:
         name: db.session.scalars(db.select(model.id).where(model.organisation_id == organisation)).first() or ""
         for name, model in (("matter", Matter), ("complaint", Complaint), ("call", CallBack))
     }  # '' where the demonstration has none
+    draw = db.session.scalars(_of(CallBackDraw, organisation)).first()
+    first["draw"] = f"{draw.month}/{draw.team_id}" if draw else ""
     return found | more | first | {"device": held.device_id}
