@@ -88,7 +88,7 @@ NOT_HERE = {
     "fact": {"grant", "base"},  # seen on some facts only; asserted below on those of the phone
     "grant": {"receipt"},
     "countersignature": {"facts.code", "facts.subject", "released_at"},
-    "answer": {"results.id", "results.next", "as_of", "expected_seq", "revoked"},
+    "answer": {"results.id", "results.next", "as_of", "expected_seq", "revoked", "backed_up_seq"},
     "conflict": {"base", "choice", "settled", "settled.by", "settled.at", "sides.mine.by", "sides.theirs.by"},
     "bundle": {
         "work.window",
