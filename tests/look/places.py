@@ -15,9 +15,15 @@ from server.callbacks.models import CallBack, CallBackDraw
 from server.complaints.models import Complaint
 from server.customers.models import Customer, Premises
 from server.demo.people import SLUG
+from server.duty import actions as duties
+from server.duty.models import Duty
 from server.evidence.models import Receipt
+from server.kernel import clock
 from server.kernel.db import db
 from server.matters.matter_models import Matter
+from server.outages import actions as outages
+from server.outages.actions import Draft
+from server.outages.models import Outage
 from server.sync.models import Received
 from server.visits.models import Visit
 from tests.browser import test_pages_of_a_visit as visit_pages
@@ -80,6 +86,9 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         *((f"matter:{each}", f"/console/matters/{each}") for each in ids["matter"].split()),
         ("outages:list", "/console/outages"),
         ("draft_outage:new", "/console/outages/new"),
+        ("outage:page", f"/console/outages/{ids['outage']}"),
+        ("outage_notice:a4", f"/console/outages/{ids['outage']}/notice"),
+        ("duty:turn", f"/console/duty/{ids['duty']}"),
         ("duties:list", "/console/duty"),
         ("duties:plan", "/console/duty?do=plan"),
         ("duties:call", "/console/duty?do=call"),
@@ -213,6 +222,25 @@ def _ids() -> dict[str, str]:
         name: db.session.scalars(db.select(model.id).where(model.organisation_id == organisation)).first() or ""
         for name, model in (("matter", Matter), ("complaint", Complaint), ("call", CallBack))
     }  # '' where the demonstration has none
+    first |= _made(organisation)
     draw = db.session.scalars(_of(CallBackDraw, organisation)).first()
     first["draw"] = f"{draw.month}/{draw.team_id}" if draw else ""
     return found | more | first | {"device": held.device_id}
+
+
+def _made(organisation: str) -> dict[str, str]:
+    """An interruption and a turn of duty, which the demonstration has none of; made once."""
+    there = {
+        name: db.session.scalars(db.select(model.id).where(model.organisation_id == organisation)).first()
+        for name, model in (("outage", Outage), ("duty", Duty))
+    }
+    people = dict(
+        db.session.execute(db.select(Person.login, Person.id).where(Person.organisation_id == organisation)).all()
+    )
+    begin, end = clock.later(clock.now(), hours=1), clock.later(clock.now(), hours=9)
+    wish = Draft("emergency", "water", "翠湖花园 3 幢\n阳光里", begin, end, "抢修爆管", 120, 4)
+    outage = there["outage"] or outages.draft(organisation, people["chenjing"], wish)
+    turn = there["duty"] or duties.plan(
+        duties.Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
+    )
+    return {"outage": outage, "duty": turn}
