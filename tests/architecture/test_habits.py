@@ -1,10 +1,13 @@
 """No test passes or fails by how quick a machine is: nothing waits for luck, and no time is a verdict."""
 
 import re
+from pathlib import Path
 
 import hypothesis
 
 from tests.architecture.sources import files, text
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # A pause, or a limit of its own, in place of waiting for what should happen.
 PAUSE = re.compile(
@@ -75,3 +78,15 @@ def test_each_command_ends_with_all_that_it_has_started() -> None:
 def test_no_property_fails_on_a_busy_machine() -> None:
     assert hypothesis.settings.default.deadline is None
     assert hypothesis.HealthCheck.too_slow in hypothesis.settings.default.suppress_health_check
+
+
+def test_no_page_shows_a_method_of_a_dictionary() -> None:
+    """`one.keys` in a template is the dictionary's method where nothing of that name is in it: `one["keys"]`."""
+    method = re.compile(r"\.(?:keys|items|values|get|pop|copy|update|clear|setdefault)\b(?!\s*\()")
+    found = [
+        f"{file.relative_to(ROOT)}: {place}"
+        for file in sorted((ROOT / "server").rglob("*.html"))
+        for place in re.findall(r"\{[{%].*?[%}]\}", file.read_text("utf-8"), re.DOTALL)
+        if method.search(re.sub(r"\"[^\"]*\"|'[^']*'", '""', place))
+    ]
+    assert found == []

@@ -120,6 +120,7 @@ def test_48_the_open_list_is_computed_and_frozen_at_the_handover(duties: Duties,
     desk = cast.office("chenjing")
     desk.post("/console/calls", data={"caller": "19977770009"})
     page = desk.get(f"/console/duty/{turn}").text
+    assert "built-in" not in page
     assert "没办完的 3 件" in page
     at("2026-11-30 19:55")
     duties.acts(actions.hand_over, turn, keys="值班车钥匙", notes="二号泵先拉风门")
