@@ -267,3 +267,12 @@ def test_a_figure_would_be_seen() -> None:
 
 # What no condition of a standard may ask, because it is said of the record itself, not of the work.
 UNASKED = {"attached", "looked_over", "scheduled", "settle_asked"}
+
+
+def test_each_class_of_the_office_is_laid_out_in_one_stylesheet() -> None:
+    """A class that two files lay out changes pages that nobody looked at, because all are one stylesheet to a browser."""
+    homes: dict[str, set[str]] = {}
+    for file in sorted((ROOT / "pwa/styles/office").glob("*.css")):
+        for name in re.findall(r"^\.([a-z0-9-]+) \{", file.read_text("utf-8"), re.MULTILINE):
+            homes.setdefault(name, set()).add(file.name)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

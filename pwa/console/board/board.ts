@@ -50,7 +50,7 @@ function choose(event: MouseEvent): void {
   event.preventDefault();
   history.replaceState(null, '', block.href);
   document.querySelector('.frame')?.classList.add('chosen');
-  for (const each of document.querySelectorAll('.block[aria-current]')) each.removeAttribute('aria-current');
+  for (const each of document.querySelectorAll('.board-block[aria-current]')) each.removeAttribute('aria-current');
   block.setAttribute('aria-current', 'true');
   void turnTo(beside, block.href);
 }
