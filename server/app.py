@@ -46,6 +46,8 @@ CAPABILITIES = (
     "server.duty",
     "server.matters",
     "server.outages",
+    "server.notices",
+    "server.feedback",
     "server.complaints",
     "server.callbacks",
     "server.privacy",

@@ -50,6 +50,7 @@ class Settings:
     report_fonts: tuple[Path, ...] = ()
     checkpoint_mail: str = ""
     evidence_bucket: str = ""
+    notice_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -186,6 +187,13 @@ def _token(text: str) -> str:
     return text
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(text.split())
+    if not all(re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", name) for name in names):
+        raise ValueError("must be names or addresses of hosts, separated by a space: mail.internal 10.0.0.7")
+    return names
+
+
 # name → field of `Settings`, and how its text is read; a ValueError's sentence follows the name.
 SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATA": ("data_dir", Path),
@@ -200,5 +208,6 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_METRICS_TOKEN": ("metrics_token", _token),
     "DOORSTEP_CHECKPOINT_MAIL": ("checkpoint_mail", _mail),
     "DOORSTEP_REPORT_FONTS": ("report_fonts", _folders),
+    "DOORSTEP_NOTICE_HOSTS": ("notice_hosts", _hosts),
     "DOORSTEP_REBUILD_ASSETS": ("rebuild_assets", _yes),
 }

@@ -29,6 +29,7 @@ PASSING = (
     "undo",
 )  # what an address says of one moment, not of the page
 SECRET = ("password", "current_password", "new_password")  # never kept, nor hashed without a salt
+SECRET_PREFIX = "secret_"  # nor are fields whose names begin so
 OWN = (
     "once",
     "at",
@@ -109,8 +110,9 @@ def typed_again() -> MultiDict[str, str]:
 
 
 def typed_fields() -> Fields:
-    """This post's fields without the form's own."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in OWN]
+    """This post's fields without the form's own, and without secrets."""
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if name not in OWN and not name.startswith(SECRET_PREFIX)]
 
 
 def came_from(fallback: str) -> str:

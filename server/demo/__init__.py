@@ -165,7 +165,7 @@ def _something_to_try(found: Company, now: str) -> None:
 
 def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:
     """Play today, and the days ahead that are not there yet."""
-    stage = Stage(app, now)
+    stage = Stage(app, now, found.id)
     with clock.telling(clock.later(now, days=-6)):
         for login, label in PHONES.items():
             stage.enrol(found.id, found.people[login], login, label)

@@ -19,6 +19,8 @@ from server.demo.pictures import photograph, signature
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
+from server.notices.rules import SETTLE_MINUTES
+from server.notices.sending import send_due
 
 PLATFORM = "demonstration"  # what its phones say that they are
 Act = Callable[[], Any]
@@ -30,6 +32,7 @@ class Stage:
 
     app: Flask
     latest: str
+    organisation: str = ""  # whose notices go out meanwhile
     acts: list[tuple[str, int, Act]] = field(default_factory=list)
     phones: dict[str, Handset] = field(default_factory=dict)
     planned: int = 0
@@ -40,12 +43,14 @@ class Stage:
         self.acts.append((min(moment, self.latest), self.planned, act))
 
     def play(self) -> None:
-        """Run all acts; an act may plan further ones, at its own moment or later."""
+        """Run all acts; an act may plan further ones, at its own moment or later. Notices go out (to files) as time passes."""
         while self.acts:
             self.acts.sort(key=lambda each: each[:2])
             moment, _, act = self.acts.pop(0)
             with clock.telling(moment):
                 act()
+            with clock.telling(min(clock.later(moment, minutes=SETTLE_MINUTES), self.latest)):
+                send_due(self.organisation)  # the job, as a worker would run it
 
     def enrol(self, organisation: str, person: str, login: str, label: str) -> None:
         """Enrol a technician's phone, as signing in on it does."""

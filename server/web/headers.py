@@ -15,6 +15,7 @@ PAGE = (
 WITHOUT_SCRIPT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+BY_A_CODE = ("/r/", "/t/", "/v/")
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 NO_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 PHONE_POWERS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -54,4 +55,4 @@ def _policy(response: Response) -> str:
         return PAGE  # because a service worker fetches under the policy of its own script
     if response.mimetype != "text/html":
         return NOTHING
-    return WITHOUT_SCRIPT if request.path.startswith("/r/") else PAGE
+    return WITHOUT_SCRIPT if request.path.startswith(BY_A_CODE) else PAGE

@@ -25,6 +25,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.jobs import JobRun
 from server.kernel.problem import Problem
+from server.notices.models import Notice
 from server.quarantine.waiting import waiting
 from server.visits.conflicts.models import Conflict
 
@@ -90,7 +91,9 @@ def _gauges() -> Iterator[str]:
     data = Path(current_app.config["DOORSTEP"].data_dir)
     yield from _gauge("doorstep_disk_free_bytes", "Room in the data folder", [("", shutil.disk_usage(data).free)])
     yield from _gauge("doorstep_unsent_oldest_seconds", "Age of the oldest record that a phone has not sent", _unsent())
+    yield from _gauge("doorstep_notices_oldest_seconds", "How long the oldest notice is overdue", _overdue_notice())
     counted = {
+        "doorstep_notices_unknown": ("Notices of which nobody knows whether they arrived", _unknown_notices()),
         "doorstep_quarantined": (
             "Records held back that nobody has looked at, at most 200 of an organisation",
             _held_back(),
@@ -139,6 +142,15 @@ def _age(moment: str) -> float:
 def _unsent() -> list[tuple[str, float]]:
     oldest = db.session.scalar(select(func.min(Device.oldest_unsent_at)).where(Device.revoked_at.is_(None)))
     return [("", _age(oldest) if oldest else 0)]
+
+
+def _overdue_notice() -> list[tuple[str, float]]:
+    oldest = db.session.scalar(select(func.min(Notice.due_at)).where(Notice.state.in_(("waiting", "sending"))))
+    return [("", _age(oldest) if oldest else 0)]
+
+
+def _unknown_notices() -> int:
+    return _count(select(Notice.id).where(Notice.state == "unknown"))
 
 
 def _held_back() -> int:

@@ -4,7 +4,19 @@ import platform
 import sys
 
 from tests import reaper
-from tests.bench import day, pushing, reporting, saving, scaling, sizes, slow_network, small, verifying, warm_start
+from tests.bench import (
+    day,
+    notices,
+    pushing,
+    reporting,
+    saving,
+    scaling,
+    sizes,
+    slow_network,
+    small,
+    verifying,
+    warm_start,
+)
 
 SECTIONS = {
     "sizes": sizes.report,
@@ -16,6 +28,7 @@ SECTIONS = {
     "scaling": scaling.report,
     "verifying": verifying.report,
     "reporting": reporting.report,
+    "notices": notices.report,
 }
 
 

@@ -20,7 +20,9 @@ from server.duty.models import Duty
 from server.evidence.models import Receipt
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.transaction import write
 from server.matters.matter_models import Matter
+from server.notices.links import link_of
 from server.outages import actions as outages
 from server.outages.actions import Draft
 from server.outages.models import Outage
@@ -113,6 +115,10 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("api_keys:list", "/console/keys"),
         ("wording_list:list", "/console/wording"),
         ("limits:list", "/console/limits"),
+        ("notice_settings:list", "/console/notices"),
+        ("notice_channel:mail", "/console/notices/channels/mail"),
+        ("notice_channel:sms", "/console/notices/channels/sms"),
+        ("notice_text:late", "/console/notices/texts/late/zh-CN"),
         ("data:kept", "/console/data"),
         ("access_records:list", "/console/data/access"),
         ("jobs:list", "/console/jobs"),
@@ -126,6 +132,9 @@ def public_places(app: Flask) -> list[Place]:
     with app.app_context():
         organisation = _organisation()
         code = str(db.session.scalars(db.select(Receipt.code).where(Receipt.organisation_id == organisation)).first())
+        planned = db.select(Visit.id).where(Visit.organisation_id == organisation, Visit.state == "planned")
+        visit = str(db.session.scalars(planned.where(Visit.lead_id.is_not(None)).order_by(Visit.due.desc())).first())
+        link = write(lambda: link_of(organisation, visit)).rpartition("/")[2]
         who = db.session.scalars(_of(Person, organisation).where(Person.login == "pengjun")).one()
         token = people.reset(organisation, who.id).rsplit("/", 1)[1]
     rows = [
@@ -139,6 +148,9 @@ def public_places(app: Flask) -> list[Place]:
         ("nothing", "/nothing", 404),
         ("receipt", f"/r/{code}", 200),
         ("receipt-find", "/r/", 200),
+        ("visit", f"/v/{link}", 200),
+        ("visit-times", f"/v/{link}/times", 200),
+        ("visit-message", f"/v/{link}/message", 200),
     ]
     return [
         Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status) for name, address, status in rows
@@ -182,7 +194,6 @@ def phone_places() -> list[Place]:
 
 def speak(app: Flask, language: str) -> None:
     """From now on everybody of the demonstration's office reads this language."""
-    from server.kernel.transaction import write
 
     def work() -> None:
         for person in db.session.scalars(_of(Person, _organisation())):

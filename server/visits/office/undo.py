@@ -77,7 +77,12 @@ def _planned(body: Mapping[str, Any]) -> tuple[str | None, int | None]:
 def told_outside(done: Entry, since: Sequence[Entry]) -> bool:
     """Whether a customer knows: they asked for it themselves, had our apology for it, or were told since."""
     asked = done.kind == "rescheduled" and (done.body.get("by") == "customer" or done.body.get("apology") is True)
-    return asked or any(each.kind == "customer_told" for each in since)
+    return asked or any(each.kind == "customer_told" or _was_spoken_to(each) for each in since)
+
+
+def _was_spoken_to(entry: Entry) -> bool:
+    """Whether somebody of the house spoke with the customer, wrote, or left word."""
+    return entry.kind == "contacted" and entry.body["direction"] == "out" and entry.body["result"] != "not_reached"
 
 
 def _turn_back(log: Log, done: Entry, by: str, now: str) -> None:

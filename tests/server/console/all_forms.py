@@ -31,6 +31,7 @@ from tests.cast import PASSWORD
 from tests.server.console.desk import Desk
 from tests.server.console.form_of import Form, facts, rows
 from tests.server.console.forms_on_duty import FORMS as ON_DUTY
+from tests.server.console.notice_forms import NOTICE_FORMS
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
 NOT_FORMS = {
@@ -60,6 +61,7 @@ RULE = {
 }
 FORMS = [
     *ON_DUTY,
+    *NOTICE_FORMS,
     Form(
         "take_order",
         "chenjing",

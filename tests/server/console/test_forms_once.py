@@ -20,8 +20,10 @@ from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.duty.actions import Who, plan
 from server.duty.calls import Rang, report_call
+from server.feedback.answers import write_message
 from server.kernel import clock
 from server.kernel.db import db
+from server.notices.setting_up import set_channel
 from server.privacy import erasing
 from server.visits.models import Assignment, Fact, Visit
 from tests.browser.world import where_it_is_morning
@@ -101,6 +103,10 @@ def scene(request, scenario, cast) -> Scene:
         things["session"] = hash_of(cookie.value)[:16]
     if form.page == "/console/data":
         in_write(scenario, lambda: data_of(scenario, form.endpoint))
+    if form.endpoint == "handle_answer":
+        in_write(scenario, lambda: write_message(scenario.ours, visit, "请走后门"))
+    if form.endpoint == "test_notice_channel":
+        in_write(scenario, lambda: webhook(scenario.ours, cast.people["wufang"]))
     if form.endpoint == "look_over":
         in_write(scenario, lambda: setattr(db.session.get_one(Visit, (scenario.ours, visit)), "needs_review", True))
     return Scene(scenario, form, things)
@@ -119,6 +125,11 @@ def duty_of(scenario) -> dict[str, str]:
     call, _ = report_call(scenario.ours, "", by, Rang("1", clock.now(), None, True))
     make(scenario.ours, scenario.cast.people["wufang"], "交换机", ["calls"])
     return {"duty": turn, "call": call.id}
+
+
+def webhook(organisation: str, by: str) -> None:
+    """A channel that can be tried; nothing is sent here."""
+    set_channel(organisation, by, "webhook", {}, {"url": "https://hooks.example.com/visits", "key": "k"}, True)
 
 
 def data_of(scenario, endpoint: str) -> None:

@@ -1,0 +1,1 @@
+"""The customer's page of a visit, and what customers answer there."""

@@ -1,0 +1,176 @@
+"""What a customer does on the page of a visit. Each act is a contact in the visit's log, and a row at the top of the dispatcher's list."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import or_, select, update
+
+from server.accounts.models import Organisation, Person
+from server.feedback.models import CustomerAnswer
+from server.i18n.messages import translate
+from server.kernel import clock
+from server.kernel.alone import alone_in_this_write
+from server.kernel.db import db
+from server.kernel.problem import Problem
+from server.notices.outbox import enqueue
+from server.visits.availability import WINDOWS, Slot, clashes, slots
+from server.visits.days import span_of
+from server.visits.limit_results import late_notice
+from server.visits.log.log import write_logs
+from server.visits.models import Visit
+from server.visits.office import actions
+from server.visits.office.append import act, locked, report
+from server.visits.plans import plans_of
+from server.visits.rules import FINISHED
+
+DAYS, MOST_DAYS = 7, 4  # ahead in which times are offered, and how many days are shown at most
+LONGEST = 500
+HANDLED_AT_ONCE = ("at_home",)  # nothing is left to do about it
+
+
+class Day(NamedTuple):
+    """A day with the slots in which somebody is free."""
+
+    day: str
+    slots: list[Slot]
+
+
+def free_days(visit: Visit, now: str) -> list[Day]:
+    """The coming days with what is really free in the visit's team; days without a free slot are left out."""
+    organisation = visit.organisation_id
+    zone = db.session.get_one(Organisation, organisation).time_zone
+    today = clock.day_of(now, zone)
+    days = [(date.fromisoformat(today) + timedelta(ahead)).isoformat() for ahead in range(DAYS)]
+    people = select(Person).where(
+        Person.organisation_id == organisation,
+        Person.left_at.is_(None),
+        or_(Person.team_id == visit.team_id, Person.team_id.is_(None)),
+    )
+    able = [each.id for each in db.session.scalars(people) if each.has_role("technician")]
+    plans = plans_of(organisation, days[0], days[-1], without=visit.id, waiting_in=visit.team_id)
+    found = []
+    for day in days:
+        windows = [(clock.moment_at(day, start, zone), clock.moment_at(day, end, zone)) for start, end in WINDOWS]
+        free = [each for each in slots(windows, able, plans, now) if each.free and each.start > now]
+        if free:
+            found.append(Day(day, free))
+    return found[:MOST_DAYS]
+
+
+def may_move(visit: Visit, now: str) -> bool:
+    """Whether the customer's choice counts at once: the visit is not under way, nor so near that our own change would be late notice (HV-8c)."""
+    return visit.state == "planned" and not late_notice(visit, now)
+
+
+@act
+def confirm(organisation: str, visit_id: str) -> None:
+    """The customer will be at home; a second press adds nothing."""
+    visit = _open(organisation, visit_id)
+    same = select(CustomerAnswer).where(
+        CustomerAnswer.organisation_id == organisation,
+        CustomerAnswer.visit_id == visit_id,
+        CustomerAnswer.what == "at_home",
+        CustomerAnswer.wished_from == (visit.agreed_at or visit.window_from),
+    )
+    if db.session.scalars(same.limit(1)).first() is None:
+        _answer(visit, "at_home", "", (visit.agreed_at or visit.window_from, visit.window_to))
+
+
+@act
+def choose(organisation: str, visit_id: str, start: str, end: str) -> str:
+    """Another time: `moved` where it counts at once, `wish` where the dispatcher must look first, `gone` where the slot is not free any more."""
+    alone_in_this_write(f"slots {organisation}")
+    log = locked(organisation, visit_id)
+    visit, now = log.visit, clock.now()
+    if visit.state in FINISHED:
+        raise Problem("visit_is_over")
+    free = {(each.start, each.end) for day in free_days(visit, now) for each in day.slots}
+    if (start, end) not in free:
+        return "gone"
+    if not may_move(visit, now):
+        _answer(visit, "wish", "", (start, end))
+        return "wish"
+    lead = visit.lead_id
+    actions.reschedule(organisation, visit.customer_id, visit_id, asked_by="customer", window=(start, end))
+    if lead and _is_busy(visit, lead):
+        actions.assign(organisation, visit.customer_id, visit_id, None)
+    _answer(visit, "moved", "", (start, end))
+    return "moved"
+
+
+@act
+def ask_for_call(organisation: str, visit_id: str) -> None:
+    """None of the times suits: somebody calls."""
+    _answer(_open(organisation, visit_id), "call", "", (None, None))
+
+
+@act
+def write_message(organisation: str, visit_id: str, words: str) -> None:
+    """A message to the dispatcher; also after the visit."""
+    visit = locked(organisation, visit_id).visit
+    _answer(visit, "message", words, (None, None))
+
+
+@act
+def handle(organisation: str, by: str, answer: str) -> None:
+    """Somebody of the office has seen to it."""
+    row = db.session.get(CustomerAnswer, (organisation, answer))
+    if row is None:
+        raise Problem("not_found")
+    row.handled_at, row.handled_by = row.handled_at or clock.now(), row.handled_by or by
+
+
+def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
+    """Inside `write`: the office moved or cancelled the visit, so wishes for another time are answered."""
+    if kinds & {"rescheduled", "cancelled"}:
+        waiting = (
+            CustomerAnswer.organisation_id == organisation,
+            CustomerAnswer.visit_id == visit,
+            CustomerAnswer.handled_at.is_(None),
+            CustomerAnswer.what.in_(("wish", "call")),
+        )
+        db.session.execute(update(CustomerAnswer).where(*waiting).values(handled_at=clock.now()))
+
+
+def _open(organisation: str, visit_id: str) -> Visit:
+    visit = locked(organisation, visit_id).visit
+    if visit.state in FINISHED:
+        raise Problem("visit_is_over")
+    return visit
+
+
+def _is_busy(visit: Visit, person: str) -> bool:
+    plans = plans_of(visit.organisation_id, visit.day, visit.day, without=visit.id)
+    wanted = span_of(visit.agreed_at, visit.window_from, visit.window_to)
+    return clashes([each for each in plans if each.person == person], wanted)
+
+
+def _answer(visit: Visit, what: str, words: str, wished: tuple[str | None, str | None]) -> None:
+    """The contact, the row, and the word to the team's robots."""
+    organisation, now = visit.organisation_id, clock.now()
+    language = db.session.get_one(Organisation, organisation).language
+    summary = translate(f"console.customer_answers.what.{what}", language)
+    body = {"direction": "in", "channel": "link", "result": "reached"}
+    body |= {"summary": f"{summary}: {words}" if words else summary}
+    log = locked(organisation, visit.id)
+    contact = report(log, "contacted", body, visit.customer_id, now)
+    write_logs([log], now)
+    db.session.add(
+        CustomerAnswer(
+            organisation_id=organisation,
+            id=contact,
+            visit_id=visit.id,
+            customer_id=visit.customer_id,
+            what=what,
+            words=words,
+            wished_from=wished[0],
+            wished_to=wished[1],
+            at=now,
+            handled_at=now if what in HANDLED_AT_ONCE else None,
+        )
+    )
+    db.session.flush()
+    if what not in HANDLED_AT_ONCE:
+        enqueue(organisation, "staff_answer", visit.id, contact, visit.customer_id)

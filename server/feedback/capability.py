@@ -1,0 +1,20 @@
+"""The customer's page of a visit, and where the office sees what customers answered."""
+
+from __future__ import annotations
+
+from server.feedback import answers, forgetting, pages
+from server.feedback.console import answers_shown
+from server.kernel.registry import Capability, Section
+
+capability = Capability(
+    name="feedback",
+    pages=(pages.blueprint,),
+    console=(answers_shown,),
+    sections={
+        "visits": (Section("top", 5, "feedback/_top.html", answers_shown.top_section),),
+        "visit": (Section("below", 4, "feedback/_of_visit.html", answers_shown.visit_section),),
+    },
+    counts={"visits": answers_shown.waiting},
+    after_office=(answers.written,),
+    forgetting=(forgetting.forget,),
+)

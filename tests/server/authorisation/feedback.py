@@ -1,0 +1,56 @@
+"""Who sees to a customer's answer: dispatchers of the organisation. The customer's page opens by its code, for everybody who has it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from server.feedback.answers import write_message
+from server.feedback.models import CustomerAnswer
+from server.kernel.transaction import write
+from server.notices.links import link_of
+from tests.server.authorisation.dispatch import DISPATCHERS, DONE, of
+from tests.server.authorisation.table import EVERYBODY, Row, World
+
+
+def prepare(world: World) -> None:
+    """An answer in each organisation, and a link."""
+    scenario = world.scenario()
+    for name, theirs in (("answer", False), ("their answer", True)):
+        visit = scenario.order(days=2, theirs=theirs)
+        organisation = world.cast.theirs if theirs else world.cast.ours
+        with world.cast.app.app_context():
+            write_message(organisation, visit, "好")
+            world[f"{name} link"] = "/v/" + write(partial(link_of, organisation, visit)).rpartition("/")[2]
+        world[name] = scenario.rows(CustomerAnswer, CustomerAnswer.visit_id == visit)[0].id
+
+
+def _link(more: str, world: World) -> str:
+    return str(world["answer link"]) + more
+
+
+ROWS = [
+    *of("answer", "POST", "/answers/<answer_id>/handled", DISPATCHERS, DONE),
+    *(
+        row
+        for rule, method, answers in (
+            ("", "GET", (200,)),
+            ("", "POST", DONE),
+            ("/times", "GET", (200,)),
+            ("/times", "POST", DONE),
+            ("/message", "GET", (200,)),
+            ("/message", "POST", DONE),
+            ("/visit.ics", "GET", (200,)),
+        )
+        for row in (
+            Row(f"/v/<string:code>{rule}", method, "by its code", EVERYBODY, answers, path=partial(_link, rule)),
+            Row(
+                f"/v/<string:code>{rule}",
+                method,
+                "guessed",
+                set(),
+                path=f"/v/2222222222{rule}",
+                refusals=dict.fromkeys(EVERYBODY, 404),
+            ),
+        )
+    ),
+]
