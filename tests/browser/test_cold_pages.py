@@ -12,7 +12,7 @@ PAGES = {
     "proof": "我的凭据",
     "settings": "设置",
     "search": "找一单",
-    "end": "都送到公司了",
+    "end": "还有 1 单没结束",
     "visit/{visit}": "出发前",
     "nowhere": "这一页不在了",
 }

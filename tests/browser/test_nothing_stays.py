@@ -37,6 +37,11 @@ class Run:
         return {name for word, name in words.items() if any(word in command for command in commands)}
 
 
+def hears_ctrl_c() -> None:
+    """Because a shell starts what it puts in the background deaf to it, these tests among it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def begun(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     """Start a run by this command and wait until everything is there."""
@@ -53,6 +58,7 @@ def begun(tmp_path: Path) -> Iterator[Callable[..., Run]]:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    preexec_fn=hears_ctrl_c,
                 )
             )
         until = time.monotonic() + 2 * SECONDS
