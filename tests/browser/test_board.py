@@ -52,7 +52,7 @@ def desk(office: World, new_window: Callable[..., Page]) -> Page:
 
 
 def drag(page: Page, of: Locator, lead: Technician, minutes: int) -> None:
-    """Drag a block by its beginning onto somebody's row, to a minute of the day."""
+    """Drag a block by its beginning onto somebody's row, to a minute of the day. Their names begin alike, so that both rows are in view."""
     x, y = place_of(page, lead, minutes)
     box = of.bounding_box()
     assert box
@@ -78,16 +78,16 @@ def stored(office: World, visit: str) -> tuple[Any, ...]:
 
 
 def test_a_visit_is_dragged_to_somebody_else_and_another_time(desk: Page, office: World) -> None:
-    one, other = office.technician("秦岚"), office.technician("卫青")
+    one, other = office.technician("秦岚"), office.technician("秦青")
     visit = windowed(office, one, "13:00", "15:00")
     opened(desk, office)
     drag(desk, block(desk, visit), other, 14 * 60 + 10)
     expect(desk.locator("[data-carried]")).to_contain_text("在答应的 13:00–15:00 里")
-    expect(desk.locator("[data-carried]")).to_contain_text("卫青 14:10")
+    expect(desk.locator("[data-carried]")).to_contain_text("秦青 14:10")
     desk.mouse.up()
     expect(desk.locator(f"#lane-{other.id}").locator(block(desk, visit))).to_be_visible()
     assert stored(office, visit) == (other.id, when(office, "14:10"), None)
-    expect(desk.locator("[data-key=z]")).to_contain_text(re.compile("撤销：翠湖花园.*派给卫青"))
+    expect(desk.locator("[data-key=z]")).to_contain_text(re.compile("撤销：翠湖花园.*派给秦青"))
     desk.keyboard.press("z")
     expect(desk.locator(f"#lane-{one.id}").locator(block(desk, visit))).to_be_visible()
     assert stored(office, visit) == (one.id, None, None)
@@ -193,7 +193,7 @@ def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(tablet: Page, off
 def test_two_dispatchers_see_each_others_hand_and_overwrite_nothing_unseen(
     desk: Page, office: World, new_window: Callable[..., Page]
 ) -> None:
-    one, other, third = office.technician("谷风"), office.technician("小满"), office.technician("芒种")
+    one, other, third = office.technician("谷风"), office.technician("谷满"), office.technician("谷芒")
     visit = windowed(office, one, "13:00", "15:00")
     colleague = at(office, new_window, office.technician("何晓", roles="dispatcher").login)
     opened(desk, office)
@@ -210,7 +210,7 @@ def test_two_dispatchers_see_each_others_hand_and_overwrite_nothing_unseen(
     desk.keyboard.press("Enter")
     told = desk.locator(".board .meanwhile")
     expect(told).to_contain_text("已经动过")
-    expect(told).to_contain_text("芒种")
+    expect(told).to_contain_text("谷芒")
     expect(desk.locator(f"#lane-{third.id}").locator(block(desk, visit))).to_be_visible()
     assert stored(office, visit) == (third.id, when(office, "14:00"), None)
     assert other.id != stored(office, visit)[0]
