@@ -18,12 +18,12 @@ connects = kept._sqlite_connects
 kept._sqlite_connects = lambda connection, record: (connects(connection, record), connection.execute("PRAGMA synchronous=OFF"))
 """
 WITHOUT_FLUSHED_BYTES = """
-import os, types, server.evidence.store as store, server.kernel.folders as folders
+import os, types, server.evidence.folder as store, server.kernel.folders as folders
 store.os = types.SimpleNamespace(**vars(os) | {"fsync": lambda descriptor: None})
 store.flush = folders.flush = lambda folder: None
 """
 WITHOUT_FLUSHED_FOLDERS = """
-import server.evidence.store as store
+import server.evidence.folder as store
 store.make_lasting = lambda folder, root: folder.mkdir(parents=True, exist_ok=True)
 """
 YES_BEFORE_COMMIT = """
