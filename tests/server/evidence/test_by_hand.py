@@ -28,7 +28,7 @@ def followed(folder: Path, fingerprint: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="the page's tools are not here")
+@pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="2026-11-30: the page's tools are not here")
 def test_the_page_alone_verifies_a_record_and_finds_what_was_changed(at_home: Record, tmp_path: Path) -> None:
     bundle = bundle_of(at_home.scenario, at_home.visit, for_customer=True)
     issuer = json.loads(members_of(bundle)["manifest.json"])["issuer"]
