@@ -72,6 +72,24 @@ def answered(status: int, body: bytes = PAGE, kind: str = "text/html; charset=ut
     return lambda exchange: exchange.give(Answer(status, (("Content-Type", kind),), body))
 
 
+class Watched:
+    """A fault that tells when it has happened, for the test that goes on only then."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self._happened = threading.Event()
+
+    def __call__(self, exchange: Exchange) -> None:
+        try:
+            self.fault(exchange)
+        finally:
+            self._happened.set()
+
+    def wait(self) -> None:
+        """Return when it has happened."""
+        assert self._happened.wait(SECONDS), "the request that should fail never came"
+
+
 class Held:
     """A request that waits: before the server hears of it, or after with its answer. Also for "sent first, arrives last"."""
 

@@ -5,7 +5,7 @@ from tests.browser.record import assert_bytes_home, assert_device_whole, facts_o
 from tests.browser.technician import READ_DRAFTS
 from tests.browser.test_engine import SIGN
 from tests.browser.world import World
-from tests.sync.faults import answered, dropped_after, passed, slow, swapped, torn
+from tests.sync.faults import Watched, answered, dropped_after, passed, slow, swapped, torn
 from tests.sync.proxy import Proxy
 
 SYNC, UPLOADS = "/api/v1/sync", "/api/v1/uploads"
@@ -34,10 +34,12 @@ def test_fault_09_photograph_cut_at_60_percent_app_killed_session_expired(
 
     Guard: pwa/technician/evidence/upload.ts:resume
     """
-    net.script(f"{UPLOADS}/", torn(0.6))
+    cut = Watched(torn(0.6))
+    net.script(f"{UPLOADS}/", cut)
     net.always[f"{UPLOADS}/"] = dropped_after  # whatever the app tries on its own until it is killed is in vain, too
     pocket.run(LARGE)
     pocket.until("phone.delivery.value.facts === 0")
+    cut.wait()
     assert pocket.unsent() == 1
     pocket.killed()
     office.sign_out_everywhere(pocket.who)

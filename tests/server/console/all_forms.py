@@ -365,6 +365,13 @@ class Scene:
     def desk(self) -> Desk:
         return Desk(self.scenario.cast.office(self.form.who))
 
+    def same_browser(self, desk: Desk) -> Desk:
+        """One more tab of the same browser: a client of its own with the same cookies, because a client is for one thread."""
+        tab = self.scenario.cast.visitor()
+        for cookie in desk.client._cookies.values():
+            tab.set_cookie(cookie.key, cookie.value, path=cookie.path)
+        return Desk(tab)
+
     def filled(self, desk: Desk) -> tuple[str, dict[str, Any]]:
         """(address, fields) of the form as somebody fills it in on its page."""
         page = desk.get(self.form.page.format(**self.things))

@@ -169,11 +169,12 @@ def test_S18_whatever_an_administrator_does_is_entered_in_the_audit_log(scene: S
 
 @pytest.mark.both_databases
 def test_A1_a_form_that_arrives_three_times_at_once_acts_once(scene: Scene) -> None:
-    desks = [scene.desk() for _ in range(3)]
-    action, fields = scene.filled(desks[0])
+    desk = scene.desk()
+    action, fields = scene.filled(desk)
+    tabs = [desk, *(scene.same_browser(desk) for _ in range(2))]  # because some forms end every other sign-in
     before = scene.count()
     with ThreadPoolExecutor(3) as together:
-        answers = list(together.map(lambda desk: desk.client.post(action, data=fields), desks))
+        answers = list(together.map(lambda tab: tab.client.post(action, data=fields), tabs))
     assert {answer.status_code for answer in answers} == {303}
     assert (
         len({answer.headers["Location"] for answer in answers}) == 1
