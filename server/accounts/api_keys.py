@@ -18,6 +18,7 @@ from server.accounts import audit
 from server.kernel import clock
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, refuse_guesses
 from server.kernel.text.letters import tidy
@@ -89,9 +90,7 @@ def make(organisation: str, by: str, name: str, scopes: list[str]) -> str:
 
 def revoke(organisation: str, by: str, key: str) -> None:
     """Inside `write`: this key opens nothing any more; `not_found` for a stranger's."""
-    row = db.session.get(ApiKey, (organisation, key))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(ApiKey, organisation, key)
     if row.revoked_at is None:
         row.revoked_at = clock.now()
         audit.note(organisation, "api_key_revoked", row.id, by=by, name=row.name)

@@ -17,6 +17,7 @@ from server.kernel.canonical import canonical
 from server.kernel.chain import decode, device_signed, encode, key_id
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.signing import sign
 from server.kernel.transaction import write
@@ -52,9 +53,7 @@ def revoke(organisation_id: str, device_id: str) -> Device:
     """Revoke a phone, for good: from now on it may only hand in what it still holds. `not_found` for a stranger's."""
 
     def work() -> Device:
-        device = db.session.get(Device, (organisation_id, device_id), with_for_update=True)
-        if device is None:
-            raise Problem("not_found")
+        device = must_find(Device, organisation_id, device_id, locked=True)
         if device.revoked_at is None:
             audit.note(organisation_id, "device_revoked", device_id)
         device.revoked_at = device.revoked_at or clock.now()

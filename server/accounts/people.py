@@ -16,6 +16,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.registry import Leaving, installed
 from server.kernel.transaction import write
@@ -67,9 +68,7 @@ def rename_team(organisation_id: str, team_id: str, name: str, name_en: str | No
     """Another name for a team; its people and visits stay its own."""
 
     def work() -> None:
-        team = db.session.get(Team, (organisation_id, team_id))
-        if team is None:
-            raise Problem("not_found")
+        team = must_find(Team, organisation_id, team_id)
         _name_must_be_free(organisation_id, name, team_id)
         audit.note(organisation_id, "team_renamed", team_id)
         team.name, team.name_en = name, name_en
@@ -210,9 +209,7 @@ def readmit(organisation_id: str, person_id: str) -> str:
     """Somebody who left works here again, with their roles; returns the one-time link. Their old phones stay revoked."""
 
     def work() -> str:
-        person = db.session.get(Person, (organisation_id, person_id))
-        if person is None:
-            raise Problem("not_found")
+        person = must_find(Person, organisation_id, person_id)
         person.left_at = None
         audit.note(organisation_id, "readmitted", person_id)
         return _link(person, "invite", INVITE_HOURS * 60)

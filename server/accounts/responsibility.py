@@ -9,6 +9,7 @@ from server.accounts.models import Person, Responsibility, Team
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 
 KINDS = (
@@ -110,9 +111,7 @@ def name(
 
 def end(organisation: str, by: str, responsibility: str) -> None:
     """Inside `write`: from now on this one decides nothing; `not_found` for a stranger's."""
-    row = db.session.get(Responsibility, (organisation, responsibility))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(Responsibility, organisation, responsibility)
     row.until = row.until or clock.now()
     audit.note(organisation, "responsibility_ended", row.person_id, by=by, kind=row.what)
 

@@ -14,6 +14,7 @@ from server.kernel.authorise import Caller
 from server.kernel.chain import decode
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 
@@ -35,9 +36,7 @@ def give(who: Caller, device_id: str, challenge: str) -> None:
     """
 
     def work() -> None:
-        device = db.session.get(Device, (who.organisation.id, device_id), with_for_update=True)
-        if device is None:
-            raise Problem("not_found")
+        device = must_find(Device, who.organisation.id, device_id, locked=True)
         if device.revoked_at:
             raise Problem("device_revoked")
         if device.unlock_secret is None:

@@ -25,19 +25,12 @@ from server.complaints.candidates import found_by_call
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.visits.office.append import act
 
 REACHED = "reached"
 HINT = 280
-
-
-def must_find(organisation: str, call_back: str) -> CallBack:
-    """One call-back of the organisation; `not_found` for anything else."""
-    row = db.session.get(CallBack, (organisation, call_back))
-    if row is None:
-        raise Problem("not_found")
-    return row
 
 
 @act
@@ -57,7 +50,7 @@ def called(
     `own_team` for the callers of the team that did the work, `call_back_hours` outside nine to nine, `call_back_early` before the
     days of a project, `answers_without_contact` for answers of somebody who was not reached.
     """
-    row = must_find(organisation, call_back)
+    row = must_find(CallBack, organisation, call_back)
     if row.state != PLANNED:
         raise Problem("call_back_over")
     if is_own_team(organisation, by, row):

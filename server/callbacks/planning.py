@@ -19,6 +19,7 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.tlog.models import LogCheckpoint
@@ -61,9 +62,7 @@ def plan_project(organisation: str, by: str, customer: str, delivered_on: str, u
 @act
 def end_plan(organisation: str, by: str, plan: str) -> None:
     """The project is called no more; what was planned of it goes from the desk."""
-    row = db.session.get(CallBackPlan, (organisation, plan))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(CallBackPlan, organisation, plan)
     if row.ended_at is None:
         row.ended_at = clock.now()
         waiting = select(CallBack).where(

@@ -24,9 +24,10 @@ from server.complaints.rules import (
     is_own_matter,
     may_close,
 )
-from server.complaints.story import case_in, must_find, subject_of
+from server.complaints.story import case_in, subject_of
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.standards.wording_list import check_outgoing
 from server.visits.office.append import act
@@ -318,7 +319,7 @@ def _colleague(organisation: str, person: str) -> str:
 
 
 def _locked(organisation: str, complaint: str) -> Complaint:
-    row = must_find(organisation, complaint)
+    row = must_find(Complaint, organisation, complaint)
     lock_subject(organisation, subject_of(row.id))
     db.session.refresh(row)
     return row

@@ -14,6 +14,7 @@ from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.deadlines import due
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.text.letters import plain
 from server.visits.models import Fact, Visit
@@ -75,9 +76,7 @@ def why_of(kind: str, body: Mapping[str, Any]) -> str:
 @act
 def decide(organisation: str, by: str, fact: str, *, is_one: bool, reason: str = "") -> str:
     """A person decides: a complaint, whose id is returned, or none, with a reason. `candidate_decided` where somebody was quicker."""
-    row = db.session.get(ComplaintCandidate, (organisation, fact))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(ComplaintCandidate, organisation, fact)
     if row.state != "open":
         raise Problem("candidate_decided")
     if not is_one and not reason:

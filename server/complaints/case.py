@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from server.complaints.clocks import Answer, Clock, Try
 
 RECEIVED, IN_HAND, ANSWERED, CLOSED = "received", "in_hand", "answered", "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A fact that shows. `at` is when it happened, `received_at` when the server had it."""
-
-    id: str
-    kind: str
-    body: Mapping[str, Any]
-    person: str
-    at: str
-    received_at: str
 
 
 @dataclass(slots=True)

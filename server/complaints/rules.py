@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from server.complaints.case import ANSWERED, CLOSED, IN_HAND, RECEIVED, Case, Claim, Mending, Party, Told
+from server.complaints.case import ANSWERED, CLOSED, IN_HAND, RECEIVED, Case, Claim, Mending, Party
 from server.complaints.clocks import ATTEMPTED, REACHED, Answer, Clock, Try, answer_clock, statement_due
 from server.kernel.deadlines import Calendar
 from server.standards.wording import Phrase, hits
+from server.visits.log.shown import ShownFact
 
 STATES = (RECEIVED, IN_HAND, ANSWERED, CLOSED)
 VIA = ("phone", "text", "mail", "web", "link", "letter", "hall", "in_person", "visit_comment", "slip", "call_back")
@@ -46,7 +47,7 @@ SILENT_DAYS = 30  # without a word before a complaint may be closed as unreachab
 REOPEN_DAYS = 30
 
 
-def case_of(facts: Sequence[Told], calendar: Calendar) -> Case:
+def case_of(facts: Sequence[ShownFact], calendar: Calendar) -> Case:
     """Read a complaint's facts in the order of its log. `calendar` is the organisation's (kernel/deadlines.py)."""
     case = Case()
     for fact in facts:
@@ -61,7 +62,7 @@ def case_of(facts: Sequence[Told], calendar: Calendar) -> Case:
     return case
 
 
-def _ended(clock: Clock, fact: Told) -> Clock:
+def _ended(clock: Clock, fact: ShownFact) -> Clock:
     """The clock of a cycle that is over: an answer that did not satisfy has stopped it, if it did not stop before."""
     if clock.stopped_at is None and fact.kind == "answered":
         return replace(clock, stopped_at=fact.at, stopped_how=REACHED)
@@ -104,7 +105,7 @@ def is_own_matter(case: Case, person: str, teams: Sequence[str] = ()) -> bool:
     return any(each.person == person or (each.team and each.team in teams) for each in case.parties)
 
 
-def _complained(case: Case, fact: Told) -> None:
+def _complained(case: Case, fact: ShownFact) -> None:
     body = fact.body
     case.received_at, case.anonymous = fact.received_at, bool(body.get("anonymous"))
     case.last_word_at, case.recorded_by = fact.at, fact.person
@@ -118,7 +119,7 @@ def _complained(case: Case, fact: Told) -> None:
         case.claims.append(Claim(f"{fact.id}:{number}", str(text)))
 
 
-def _stage(case: Case, fact: Told) -> None:
+def _stage(case: Case, fact: ShownFact) -> None:
     case.stages.add(fact.kind)
     if fact.kind == "listened":
         case.listened_by = fact.person
@@ -126,20 +127,20 @@ def _stage(case: Case, fact: Told) -> None:
         case.state = IN_HAND
 
 
-def _handled_by(case: Case, fact: Told) -> None:
+def _handled_by(case: Case, fact: ShownFact) -> None:
     case.handler = str(fact.body["person"])
     if case.state == RECEIVED:
         case.state = IN_HAND
 
 
-def _statement_asked(case: Case, fact: Told) -> None:
+def _statement_asked(case: Case, fact: ShownFact) -> None:
     party = _party(case, str(fact.body["person"]))
     party.asked_at, party.asked_for = fact.at, str(fact.body.get("gist", ""))
     if fact.body.get("told"):
         _deliver(party, fact.at)
 
 
-def _statement_seen(case: Case, fact: Told) -> None:
+def _statement_seen(case: Case, fact: ShownFact) -> None:
     _deliver(_party(case, str(fact.body["person"])), fact.at)
 
 
@@ -148,7 +149,7 @@ def _deliver(party: Party, at: str) -> None:
         party.delivered_at, party.due_at = at, statement_due(at)
 
 
-def _stated(case: Case, fact: Told) -> None:
+def _stated(case: Case, fact: ShownFact) -> None:
     party = _party(case, str(fact.body["person"]))
     if party.stated_at is None:
         # The clock starts with its receipt (CP-3), also where it was written long before on an offline phone.
@@ -157,7 +158,7 @@ def _stated(case: Case, fact: Told) -> None:
         party.written_at = str(fact.body.get("written_at", ""))
 
 
-def _answered(case: Case, fact: Told) -> None:
+def _answered(case: Case, fact: ShownFact) -> None:
     body = fact.body
     channel, result = str(body["channel"]), str(body["contact"])
     if result != REACHED:
@@ -174,7 +175,7 @@ def _answered(case: Case, fact: Told) -> None:
         _begin_cycle(case, fact)
 
 
-def _heard(case: Case, fact: Told) -> None:
+def _heard(case: Case, fact: ShownFact) -> None:
     """The customer says on the page whether the last answer satisfies."""
     case.last_word_at = fact.at
     if not case.answers or case.state != ANSWERED:
@@ -185,31 +186,31 @@ def _heard(case: Case, fact: Told) -> None:
         _begin_cycle(case, fact)
 
 
-def _begin_cycle(case: Case, fact: Told) -> None:
+def _begin_cycle(case: Case, fact: ShownFact) -> None:
     case.state, case.cycle, case.cycle_began, case.next_answer = IN_HAND, case.cycle + 1, fact.at, None
     case.tries.clear()
 
 
-def _next_answer(case: Case, fact: Told) -> None:
+def _next_answer(case: Case, fact: ShownFact) -> None:
     case.next_answer = str(fact.body["at"])
 
 
-def _made_serious(case: Case, fact: Told) -> None:
+def _made_serious(case: Case, fact: ShownFact) -> None:
     if not case.serious:
         case.serious, case.serious_at = str(fact.body["why"]), fact.at
 
 
-def _head_told(case: Case, fact: Told) -> None:
+def _head_told(case: Case, fact: ShownFact) -> None:
     if case.head_told_at is None:
         case.head_told_at = fact.at
         case.stages.add("reported")
 
 
-def _claimed(case: Case, fact: Told) -> None:
+def _claimed(case: Case, fact: ShownFact) -> None:
     case.claims.append(Claim(fact.id, str(fact.body["text"])))
 
 
-def _found(case: Case, fact: Told) -> None:
+def _found(case: Case, fact: ShownFact) -> None:
     body = fact.body
     claim = next((each for each in case.claims if each.id == body["claim"]), None)
     if claim is not None:
@@ -220,18 +221,18 @@ def _found(case: Case, fact: Told) -> None:
         case.cause = str(body["cause"])
 
 
-def _mending(case: Case, fact: Told) -> None:
+def _mending(case: Case, fact: ShownFact) -> None:
     if fact.body.get("nothing"):
         case.nothing_to_mend = str(fact.body["nothing"])
     else:
         case.mendings.append(Mending(str(fact.body["what"]), str(fact.body["owner"]), str(fact.body["due"])))
 
 
-def _closed(case: Case, fact: Told) -> None:
+def _closed(case: Case, fact: ShownFact) -> None:
     case.state, case.closed_how, case.closed_at = CLOSED, str(fact.body["how"]), fact.at
 
 
-def _reopened(case: Case, fact: Told) -> None:
+def _reopened(case: Case, fact: ShownFact) -> None:
     case.closed_how, case.closed_at, case.last_word_at = "", None, fact.at
     _begin_cycle(case, fact)
 

@@ -6,24 +6,15 @@ from sqlalchemy import select
 
 from server.accounts.calendar import calendar_of
 from server.complaints.models import Complaint, ComplaintParty
-from server.complaints.rules import KINDS, Case, Told, case_of
+from server.complaints.rules import KINDS, Case, case_of
 from server.kernel.db import db
-from server.kernel.problem import Problem
 from server.visits.models import Fact
-from server.visits.office.subjects import Subject, facts_of
+from server.visits.office.subjects import Subject, facts_of, shown_fact
 
 
 def subject_of(complaint: str) -> Subject:
     """The subject of a complaint's log."""
     return Subject("complaint", complaint)
-
-
-def must_find(organisation: str, complaint: str) -> Complaint:
-    """One complaint of the organisation; `not_found` for anything else."""
-    row = db.session.get(Complaint, (organisation, complaint))
-    if row is None:
-        raise Problem("not_found")
-    return row
 
 
 def facts_in(organisation: str, complaint: str) -> list[Fact]:
@@ -33,11 +24,7 @@ def facts_in(organisation: str, complaint: str) -> list[Fact]:
 
 def case_in(organisation: str, complaint: str) -> Case:
     """The complaint as its facts have it."""
-    told = [
-        Told(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at)
-        for row in facts_in(organisation, complaint)
-    ]
-    return case_of(told, calendar_of(organisation))
+    return case_of([shown_fact(row) for row in facts_in(organisation, complaint)], calendar_of(organisation))
 
 
 def written(organisation: str, subject_type: str, complaint: str, kind: str) -> None:

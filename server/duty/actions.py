@@ -13,10 +13,11 @@ from server.duty.clocks import Planned, called_back_by, overlaps, too_much
 from server.duty.facts import MOST_OPEN
 from server.duty.models import Duty, PhoneCall
 from server.duty.rules import DROPPED, HANDED_OVER, ON, PLANNED, POSTS
-from server.duty.story import must_find, planned, project, subject_of, turns_between
+from server.duty.story import planned, project, subject_of, turns_between
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.registry import LeftOpen, installed
 from server.visits.office.append import act
@@ -98,7 +99,7 @@ def take_over(who: Who, duty: str, *, at: str = "", fact: str = "") -> None:
 
     `at` is when it happened, where a phone without a network says so later; `fact` is the phone's own.
     """
-    row = must_find(who.organisation, duty)
+    row = must_find(Duty, who.organisation, duty)
     before = _on_post(row)
     for each in sorted({duty, *(one.id for one in before)}):
         lock_subject(who.organisation, subject_of(each))
@@ -221,7 +222,7 @@ def _near(organisation: str, wanted: Planned) -> list[Planned]:
 
 
 def _not_begun(who: Who, duty: str) -> Duty:
-    row = must_find(who.organisation, duty)
+    row = must_find(Duty, who.organisation, duty)
     lock_subject(who.organisation, subject_of(duty))
     db.session.refresh(row)
     if row.state != PLANNED:
@@ -230,7 +231,7 @@ def _not_begun(who: Who, duty: str) -> Duty:
 
 
 def _running(who: Who, duty: str) -> Duty:
-    row = must_find(who.organisation, duty)
+    row = must_find(Duty, who.organisation, duty)
     lock_subject(who.organisation, subject_of(duty))
     db.session.refresh(row)
     if row.state not in (ON, HANDED_OVER):

@@ -11,11 +11,12 @@ from server.duty.actions import Who, who_was_on
 from server.duty.clocks import is_unanswered
 from server.duty.models import PhoneCall
 from server.duty.rules import CALL_BACK_MINUTES, RINGS_GOOD, RINGS_SORRY
-from server.duty.story import facts_in, must_find_call, subject_of
+from server.duty.story import facts_in, subject_of
 from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.text.phones import masked_phone
 from server.kernel.transaction import write
@@ -97,7 +98,7 @@ def call_back(
     who: Who, call: str, *, channel: str = "phone", result: str = REACHED, summary: str = "", at: str = ""
 ) -> str:
     """Somebody called back; one that reached nobody counts as tried and closes nothing. Returns the result; `call_closed` for one that is answered."""
-    row = must_find_call(who.organisation, call)
+    row = must_find(PhoneCall, who.organisation, call)
     lock_subject(who.organisation, subject_of(row.log_id or row.id))
     db.session.refresh(row)
     now = clock.now()

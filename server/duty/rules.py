@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.visits.log.shown import ShownFact
+
 POSTS = ("hotline", "field", "leader")
 COVERED = ("hotline", "field")  # posts that are filled at every minute, holidays too (FT-13)
 PLANNED, ON, HANDED_OVER, TAKEN_OVER, DROPPED = "planned", "on", "handed_over", "taken_over", "dropped"
@@ -29,17 +31,6 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact of a turn's log; `at` is when it happened, which a phone without a network or a call may say later."""
-
-    id: str
-    kind: str
-    body: Mapping[str, Any]
-    person: str
-    at: str
-
-
 @dataclass(slots=True)
 class Turn:
     """A turn of duty as its facts have it."""
@@ -61,7 +52,7 @@ class Turn:
     unrostered: str = ""  # somebody took over whom the roster did not name
 
 
-def turn_of(events: Iterable[Event]) -> Turn:
+def turn_of(events: Iterable[ShownFact]) -> Turn:
     """The turn that these facts make, in the order of its log."""
     turn = Turn()
     for each in events:

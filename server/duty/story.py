@@ -5,33 +5,16 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.duty.clocks import Planned
-from server.duty.models import Duty, PhoneCall
-from server.duty.rules import DROPPED, KINDS, Event, Turn, turn_of
+from server.duty.models import Duty
+from server.duty.rules import DROPPED, KINDS, Turn, turn_of
 from server.kernel.db import db
-from server.kernel.problem import Problem
 from server.visits.models import Fact
-from server.visits.office.subjects import Subject, facts_of
+from server.visits.office.subjects import Subject, facts_of, shown_fact
 
 
 def subject_of(duty: str) -> Subject:
     """The subject of a turn's log, or of a call that nobody was on duty for."""
     return Subject("duty", duty)
-
-
-def must_find(organisation: str, duty: str) -> Duty:
-    """One turn of the organisation; `not_found` for anything else."""
-    row = db.session.get(Duty, (organisation, duty))
-    if row is None:
-        raise Problem("not_found")
-    return row
-
-
-def must_find_call(organisation: str, call: str) -> PhoneCall:
-    """One call of the organisation; `not_found` for anything else."""
-    row = db.session.get(PhoneCall, (organisation, call))
-    if row is None:
-        raise Problem("not_found")
-    return row
 
 
 def facts_in(organisation: str, duty: str) -> list[Fact]:
@@ -41,10 +24,7 @@ def facts_in(organisation: str, duty: str) -> list[Fact]:
 
 def turn_in(organisation: str, duty: str) -> Turn:
     """The turn as its facts have it."""
-    return turn_of(
-        Event(row.id, row.kind, row.body, row.person_id, str(row.body.get("at") or row.corrected_at))
-        for row in facts_in(organisation, duty)
-    )
+    return turn_of(shown_fact(row, told_later=True) for row in facts_in(organisation, duty))
 
 
 def written(organisation: str, subject_type: str, duty: str, kind: str) -> None:

@@ -17,6 +17,7 @@ from server.evidence.routes import show_picture
 from server.i18n.messages import DEFAULT, LANGUAGES, language_of
 from server.kernel.authorise import caller
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_try
 from server.tlog.log import proof_of
@@ -97,9 +98,7 @@ def picture(code: str, sha256: str) -> Response:
 def keep(code: str) -> Response:
     """The receipt to keep: its document inside the proof that it stands in the log. Who has it finds whatever is changed later."""
     grant = opened_by(code)
-    receipt = db.session.get(Receipt, (grant.organisation_id, grant.visit_id))
-    if receipt is None:
-        raise Problem("not_found")
+    receipt = must_find(Receipt, grant.organisation_id, grant.visit_id)
     text = proof_of("receipt", json.loads(receipt.document), receipt.document.encode())
     headers = {"Content-Disposition": f'attachment; filename="doorstep-{grant.code}.tlog-proof"'}
     return Response(text, mimetype="text/plain", headers=headers)

@@ -13,6 +13,7 @@ from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.notices.outbox import enqueue
 from server.visits.availability import WINDOWS, Slot, clashes, slots
@@ -116,9 +117,7 @@ def write_message(organisation: str, visit_id: str, words: str) -> None:
 @act
 def handle(organisation: str, by: str, answer: str) -> None:
     """Somebody of the office has seen to it."""
-    row = db.session.get(CustomerAnswer, (organisation, answer))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(CustomerAnswer, organisation, answer)
     row.handled_at, row.handled_by = row.handled_at or clock.now(), row.handled_by or by
 
 

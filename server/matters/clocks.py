@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from server.kernel import clock
 from server.kernel.deadlines import Calendar, Due, due, with_pauses
-from server.matters.matter_rules import BY_CONTACT, MARKS, Event, Pause, Story
+from server.matters.matter_rules import BY_CONTACT, MARKS, Pause, Story
 from server.standards.limit_table import PERSON, Rule, TableAt
 from server.standards.limits import judge
 from server.standards.moment import second_of
 from server.standards.record import record_of
+from server.visits.log.shown import ShownFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Facts:
 
     taken: Taken
     story: Story
-    events: Sequence[Event]
+    events: Sequence[ShownFact]
     delivered: Mapping[str, str] = field(default_factory=dict)  # person → moment
     on_duty: Callable[[str, str], bool] = lambda person, at: False
     fixed: Mapping[tuple[str, str, str], Due] = field(
@@ -101,7 +102,7 @@ def _on_the_phone(facts: Facts) -> dict[str, str]:
     return found
 
 
-def _ends(rule: Rule, person: str, facts: Facts) -> Iterator[Event]:
+def _ends(rule: Rule, person: str, facts: Facts) -> Iterator[ShownFact]:
     """The facts that stop a clock, the first one first."""
     for event in facts.events:
         if (
@@ -171,7 +172,7 @@ def _pauses(rule: Rule, start: str, facts: Facts) -> list[tuple[str, str | None]
     return joined
 
 
-def wished(events: Iterable[Event]) -> list[Pause]:
+def wished(events: Iterable[ShownFact]) -> list[Pause]:
     """From when until when the customer wanted to wait: an order for a later time, and a time that the customer moved."""
     orders = [each for each in events if each.kind == "ordered"][:1]  # what is booked anew later is no wish by itself
     moved = [each for each in events if each.kind == "rescheduled" and each.body.get("by") == "customer"]

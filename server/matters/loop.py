@@ -8,8 +8,9 @@ from datetime import date, time
 
 from server.kernel import clock
 from server.kernel.deadlines import Calendar, Due, due, next_working_day
-from server.matters.matter_rules import Event, Story
+from server.matters.matter_rules import Story
 from server.matters.rules import KEPT, MOVED, OPEN, RETURN, WITHDRAWN
+from server.visits.log.shown import ShownFact
 
 FEED_BACK, OTHER = "feed_back", "other"
 URGENT_MINUTES, ACKNOWLEDGE_MINUTES = 30, 30
@@ -30,11 +31,11 @@ class Owed:
     owed_to: str
     person: str
     state: str = OPEN
-    closed: Event | None = None
+    closed: ShownFact | None = None
     successor: str | None = None
 
 
-def owed(events: Sequence[Event], story: Story, urgent: bool, calendar: Calendar) -> list[Owed]:
+def owed(events: Sequence[ShownFact], story: Story, urgent: bool, calendar: Calendar) -> list[Owed]:
     """Every commitment of the matter itself, in the order in which it was made."""
     return [
         *_feed_backs(events, story, urgent, calendar),
@@ -57,7 +58,7 @@ def feed_back_due(at: str, urgent: bool, calendar: Calendar) -> Due:
     )
 
 
-def _feed_backs(events: Sequence[Event], story: Story, urgent: bool, calendar: Calendar) -> Iterator[Owed]:
+def _feed_backs(events: Sequence[ShownFact], story: Story, urgent: bool, calendar: Calendar) -> Iterator[Owed]:
     came = [each for each in events if each.kind == "result_came"]
     standing = {each.id: each for each in events}
     for place, event in enumerate(came):
@@ -86,7 +87,7 @@ def _superior(story: Story, calendar: Calendar) -> Iterator[Owed]:
     yield Owed(*made, KEPT, told) if told else Owed(*made)
 
 
-def _incomplete(events: Sequence[Event], story: Story, calendar: Calendar) -> Iterator[Owed]:
+def _incomplete(events: Sequence[ShownFact], story: Story, calendar: Calendar) -> Iterator[Owed]:
     """The second list named other things than the first: we go to them, and whoever gave the first answers for it."""
     for before, after in zip(story.missing, story.missing[1:], strict=False):
         if not before.incomplete:
@@ -112,7 +113,7 @@ def _incomplete(events: Sequence[Event], story: Story, calendar: Calendar) -> It
         yield Owed(*made, KEPT, went) if went else Owed(*made)
 
 
-def _foreign(events: Sequence[Event], story: Story) -> Iterator[Owed]:
+def _foreign(events: Sequence[ShownFact], story: Story) -> Iterator[Owed]:
     for event in (each for each in events if each.kind == "sent_to_hotline"):
         answered = next((each for each in events if each.kind == "acknowledged" and each.at >= event.at), None)
         until = Due(clock.later(event.at, minutes=ACKNOWLEDGE_MINUTES))

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.matters.actions import REACHED, Spoke
 from server.matters.matter_log import Whole, settle, subject_of, whole
@@ -185,16 +186,8 @@ def needed(this: Whole) -> list[str]:
     )
 
 
-def must_find(organisation: str, matter: str) -> Matter:
-    """One matter of the organisation; `not_found` for anything else."""
-    row = db.session.get(Matter, (organisation, matter))
-    if row is None:
-        raise Problem("not_found")
-    return row
-
-
 def loaded(who: Who, matter: str) -> Whole:
-    row = must_find(who.organisation, matter)
+    row = must_find(Matter, who.organisation, matter)
     lock_subject(who.organisation, subject_of(matter))
     db.session.refresh(row)
     if row.taken_over and row.state == CLOSED:

@@ -17,12 +17,13 @@ from server.kernel.deadlines import Due
 from server.matters.clocks import Facts, Reading, Taken, readings
 from server.matters.loop import Owed, owed
 from server.matters.matter_models import Matter
-from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Event, Story, story_of
+from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Story, story_of
 from server.matters.models import Commitment, Contact
 from server.standards.limit_table import RunningLimit, tables_of
+from server.visits.log.shown import ShownFact
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Holding, Visit
-from server.visits.office.subjects import Subject, facts_of
+from server.visits.office.subjects import Subject, facts_of, shown_fact
 from server.visits.rules import OPEN as OPEN_VISITS
 
 SHIFT = ("shift_started", "shift_ended")
@@ -34,7 +35,7 @@ class Whole:
 
     row: Matter
     visits: list[Visit]
-    events: list[Event]
+    events: list[ShownFact]
     story: Story
 
     @property
@@ -52,7 +53,7 @@ def whole(row: Matter, now: str) -> Whole:
     """Everything about a matter as it stands at this moment."""
     visits = visits_of(row)
     events = _of_visits(row.organisation_id, [each.id for each in visits])
-    events += [_event(each) for each in facts_of(row.organisation_id, subject_of(row.id))]
+    events += [shown_fact(each) for each in facts_of(row.organisation_id, subject_of(row.id))]
     events.sort(key=lambda each: each.at)  # of the same moment the work comes before what the office says of it
     still = [each.id for each in visits if each.state in OPEN_VISITS]
     over = [each.id for each in visits if each.state == "cancelled"]
@@ -243,7 +244,7 @@ def _delivered(organisation: str, visits: Sequence[Visit]) -> dict[str, str]:
     return found
 
 
-def _of_visits(organisation: str, visits: Sequence[str]) -> list[Event]:
+def _of_visits(organisation: str, visits: Sequence[str]) -> list[ShownFact]:
     """The facts of these visits that show; of answers only what says how it was repaired."""
     if not visits:
         return []
@@ -257,8 +258,4 @@ def _of_visits(organisation: str, visits: Sequence[str]) -> list[Event]:
     of_visit: dict[str, list[Fact]] = {}
     for row in db.session.scalars(wanted.order_by(Fact.subject_id, Fact.position)):
         of_visit.setdefault(row.subject_id, []).append(row)
-    return [_event(each, visit) for visit, rows in of_visit.items() for each in standing(rows)]
-
-
-def _event(row: Fact, visit: str = "") -> Event:
-    return Event(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.uncertain, visit)
+    return [shown_fact(each, visit=visit) for visit, rows in of_visit.items() for each in standing(rows)]

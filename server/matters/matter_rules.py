@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.matters.rules import NOT_SOLVED
+from server.visits.log.shown import ShownFact
 
 ACCEPTED, WAITING, IN_WORK, PAUSED = UNDER_WAY = ("accepted", "waiting_papers", "in_work", "paused")
 DONE, REFUSED, WITHDRAWN = LOOP = ("done", "refused", "withdrawn")  # there is a result, and the loop is open
@@ -30,23 +31,10 @@ TRIGGERS = frozenset(FROM_VISITS) - {"answered"}
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """A fact that shows, as it was corrected by the server's clock; `visit` is '' for one of the matter's own log."""
-
-    id: str
-    kind: str
-    body: Mapping[str, Any]
-    person: str
-    at: str
-    uncertain: bool = False
-    visit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What came of a visit, or of the office's own work."""
 
-    event: Event
+    event: ShownFact
     outcome: str
     solved: bool
 
@@ -64,7 +52,7 @@ class Pause:
 class Missing:
     """What an applicant was told to bring, in writing; `incomplete` once a later notice named other things."""
 
-    event: Event
+    event: ShownFact
     items: list[str]
     given: set[str] = field(default_factory=set)
     incomplete: bool = False
@@ -78,17 +66,19 @@ class Story:
     pauses: list[Pause] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
-    marks: dict[str, Event] = field(default_factory=dict)
-    reached: dict[str, Event] = field(default_factory=dict)  # contact's id → a contact that reached the one it names
-    opened: Event | None = None
-    acknowledged: Event | None = None
-    sent: Event | None = None
-    told: Event | None = None  # the customer knows the latest result
-    fed_back: Event | None = None
-    refused: Event | None = None
-    refusal_told: Event | None = None
-    superior_told: Event | None = None
-    closed: Event | None = None
+    marks: dict[str, ShownFact] = field(default_factory=dict)
+    reached: dict[str, ShownFact] = field(
+        default_factory=dict
+    )  # contact's id → a contact that reached the one it names
+    opened: ShownFact | None = None
+    acknowledged: ShownFact | None = None
+    sent: ShownFact | None = None
+    told: ShownFact | None = None  # the customer knows the latest result
+    fed_back: ShownFact | None = None
+    refused: ShownFact | None = None
+    refusal_told: ShownFact | None = None
+    superior_told: ShownFact | None = None
+    closed: ShownFact | None = None
     reopened: int = 0
     taken: bool = False  # somebody works on it
 
@@ -105,7 +95,7 @@ class Story:
 
 
 def story_of(
-    events: Iterable[Event], now: str, open_visits: Collection[str] = (), cancelled: Collection[str] = ()
+    events: Iterable[ShownFact], now: str, open_visits: Collection[str] = (), cancelled: Collection[str] = ()
 ) -> Story:
     """Read the facts one after the other; `open_visits` are those that are neither over nor cancelled."""
     ordered = sorted(events, key=lambda each: each.at)
@@ -156,7 +146,7 @@ def missing_now(story: Story) -> list[str]:
     return [item for item in latest.items if item not in latest.given] if latest else []
 
 
-def _read(story: Story, event: Event, remedies: Mapping[str, Any]) -> None:
+def _read(story: Story, event: ShownFact, remedies: Mapping[str, Any]) -> None:
     kind, body = event.kind, event.body
     if kind in MARKS:
         story.marks.setdefault(kind, event)
@@ -181,7 +171,7 @@ def _read(story: Story, event: Event, remedies: Mapping[str, Any]) -> None:
         _SETS[kind](story, event)
 
 
-def _contacted(story: Story, event: Event) -> None:
+def _contacted(story: Story, event: ShownFact) -> None:
     body = event.body
     if body.get("result") != "reached":
         return
@@ -190,7 +180,7 @@ def _contacted(story: Story, event: Event) -> None:
         story.told = event
 
 
-def _result(story: Story, event: Event, remedies: Mapping[str, Any]) -> None:
+def _result(story: Story, event: ShownFact, remedies: Mapping[str, Any]) -> None:
     outcome = str(event.body.get("outcome", "done"))
     solved = event.kind == "finished" or (outcome == "done" and remedies.get(event.visit) not in NOT_SOLVED)
     story.results.append(Result(event, outcome, solved))
@@ -198,7 +188,7 @@ def _result(story: Story, event: Event, remedies: Mapping[str, Any]) -> None:
     story.told = story.marks.get(f"signed {event.visit}")  # but who signed what was done on the phone's pages
 
 
-def _told_missing(story: Story, event: Event) -> None:
+def _told_missing(story: Story, event: ShownFact) -> None:
     items = [str(each) for each in event.body["items"]]
     before = story.missing[-1] if story.missing else None
     if before is not None and set(items) - set(before.items):
@@ -207,30 +197,30 @@ def _told_missing(story: Story, event: Event) -> None:
     story.missing.append(Missing(event, items, set(given)))
 
 
-def _refused(story: Story, event: Event) -> None:
+def _refused(story: Story, event: ShownFact) -> None:
     story.refused, story.refusal_told, story.superior_told = event, None, None
     story.opened = story.acknowledged = story.sent = story.told = story.fed_back = None
     _refusal_told(story, event)
 
 
-def _refusal_told(story: Story, event: Event) -> None:
+def _refusal_told(story: Story, event: ShownFact) -> None:
     contact = story.reached.get(str(event.body.get("contact")))
     if contact is not None and contact.body.get("to") == "customer":  # a neighbour is not the applicant
         story.refusal_told = event
 
 
-def _overturned(story: Story, event: Event) -> None:
+def _overturned(story: Story, event: ShownFact) -> None:
     story.refused = story.refusal_told = None
 
 
-def _signed(story: Story, event: Event) -> None:
+def _signed(story: Story, event: ShownFact) -> None:
     if event.body.get("way") != "declined":
         story.marks[f"signed {event.visit}"] = event
         if story.result and story.result.event.visit == event.visit:
             story.told = event
 
 
-def _reopened(story: Story, event: Event) -> None:
+def _reopened(story: Story, event: ShownFact) -> None:
     story.closed, story.reopened = None, story.reopened + 1
     story.opened = story.acknowledged = story.sent = story.told = story.fed_back = story.refused = None
 
@@ -255,7 +245,7 @@ _SETS: dict[str, Any] = {
 
 
 def _state(
-    story: Story, events: Sequence[Event], now: str, open_visits: Collection[str], cancelled: Collection[str]
+    story: Story, events: Sequence[ShownFact], now: str, open_visits: Collection[str], cancelled: Collection[str]
 ) -> str:
     """The last of what ends a matter counts; work that was ordered after it goes on."""
     if story.closed:

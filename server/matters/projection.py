@@ -11,10 +11,12 @@ from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.deadlines import Due, due
 from server.matters.models import Commitment, Contact
-from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, VisitFact, promises_of
+from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, promises_of
 from server.visits import standard
+from server.visits.log.shown import ShownFact
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Visit
+from server.visits.office.subjects import shown_fact
 
 ANSWER_BY = "answer-by"  # the step of standards that were published before a step could say that it is a promise
 
@@ -107,7 +109,7 @@ def followers_of(organisation: str, visit: str) -> list[Visit]:
     return list(db.session.scalars(wanted.order_by(Visit.received_at, Visit.id)))
 
 
-def _facts(visit: Visit) -> list[VisitFact]:
+def _facts(visit: Visit) -> list[ShownFact]:
     wanted = (
         select(Fact)
         .where(
@@ -120,10 +122,10 @@ def _facts(visit: Visit) -> list[VisitFact]:
         .execution_options(populate_existing=True)
     )
     rows = standing(db.session.scalars(wanted).all())
-    return [VisitFact(row.id, row.kind, row.body, row.person_id, row.corrected_at, row.received_at) for row in rows]
+    return [shown_fact(row) for row in rows]
 
 
-def _promises(visit: Visit, facts: list[VisitFact]) -> list[Promise]:
+def _promises(visit: Visit, facts: list[ShownFact]) -> list[Promise]:
     calendar = calendar_of(visit.organisation_id)
 
     def due_in(start: str, figure: int, unit: str) -> tuple[str, bool]:
@@ -195,7 +197,7 @@ def _new(visit: Visit, promise: Promise) -> Commitment:
     return row
 
 
-def _store_contacts(visit: Visit, facts: list[VisitFact]) -> None:
+def _store_contacts(visit: Visit, facts: list[ShownFact]) -> None:
     told = {fact.id: fact for fact in facts if fact.kind == "contacted"}
     if not told:
         return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.visits.log.shown import ShownFact
 from server.visits.rules import WRITES
 
 OPEN, KEPT, MOVED, WAIVED, WITHDRAWN = "open", "kept", "moved", "waived", "withdrawn"
@@ -39,23 +40,6 @@ RELEVANT = frozenset(
 TRIGGERS = RELEVANT - {"ordered"}
 
 
-@dataclass(frozen=True, slots=True)
-class VisitFact:
-    """A fact that shows, as it was corrected by the server's clock."""
-
-    id: str
-    kind: str
-    body: Mapping[str, Any]
-    person: str
-    at: str
-    received_at: str
-
-    @property
-    def step(self) -> str:
-        """The step that it writes; '' for anything else."""
-        return str(self.body.get("step", ""))
-
-
 @dataclass(slots=True)
 class Promise:
     """A commitment as the facts have it."""
@@ -79,7 +63,7 @@ class Promise:
     recalculated: bool = False
     step: str = field(default="", compare=False)
 
-    def close(self, state: str, fact: VisitFact, successor: str | None = None) -> None:
+    def close(self, state: str, fact: ShownFact, successor: str | None = None) -> None:
         """What has become of it; the first end counts."""
         if self.state == OPEN:
             self.state, self.closed_at, self.closed_fact, self.closed_by, self.successor = (
@@ -95,7 +79,7 @@ class Promise:
 DueIn = Callable[[str, int, str], tuple[str, bool]]
 
 
-def promises_of(facts: Sequence[VisitFact], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
+def promises_of(facts: Sequence[ShownFact], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
     """Every commitment that these facts have made, in their order."""
     ledger = _Ledger(frozenset(promise_steps), due_in)
     for fact in facts:
@@ -125,7 +109,7 @@ class _Ledger:
     last: dict[str, Any] = field(default_factory=dict)  # step → its last answer
     follows: bool = False  # the visit is itself what was promised at an earlier one
 
-    def read(self, fact: VisitFact) -> None:
+    def read(self, fact: ShownFact) -> None:
         if fact.kind in WRITES:
             self._written(fact)
         elif fact.kind == "ordered":
@@ -141,7 +125,7 @@ class _Ledger:
         elif fact.kind in _CLOSES and (promise := self.all.get(str(fact.body.get("commitment")))):
             self._closed(promise, fact)
 
-    def _written(self, fact: VisitFact) -> None:
+    def _written(self, fact: ShownFact) -> None:
         """A step's last value is the one that counts: an earlier promise of the same step is moved by a later, or withdrawn by another value."""
         before = (
             [each for each in self.all.values() if each.step == fact.step and each.state == OPEN] if fact.step else []
@@ -156,14 +140,14 @@ class _Ledger:
         if made:
             self._add(made, fact)
 
-    def _made(self, fact: VisitFact) -> Promise | None:
+    def _made(self, fact: ShownFact) -> Promise | None:
         if fact.kind == "appointed":
             return self._promise(fact, RETURN, str(fact.body["from"]), what=str(fact.body["what"]))
         if fact.kind == "answered" and fact.step in self.promise_steps and isinstance(fact.body.get("value"), str):
             return self._promise(fact, ANSWER, str(fact.body["value"]))
         return None
 
-    def _ended(self, fact: VisitFact) -> None:
+    def _ended(self, fact: ShownFact) -> None:
         outcome, remedy = str(fact.body["outcome"]), self.last.get("remedy")
         if outcome == "done" and remedy not in NOT_SOLVED:
             for each in self.all.values():
@@ -172,7 +156,7 @@ class _Ledger:
             return
         self._anew(fact, outcome if outcome != "done" else str(remedy))
 
-    def _anew(self, fact: VisitFact, about: str) -> None:
+    def _anew(self, fact: ShownFact, about: str) -> None:
         due_at, provisional = self.due_in(fact.at, *ANEW_IN)
         made = self._promise(fact, ANEW, due_at, about=about)
         made.provisional = provisional
@@ -181,7 +165,7 @@ class _Ledger:
                 each.close(MOVED, fact, made.id)
         self._add(made, fact)
 
-    def _slipped(self, fact: VisitFact) -> None:
+    def _slipped(self, fact: ShownFact) -> None:
         wanted, about = bool(fact.body.get("wants_answer")), str(fact.body["about"])
         if about == COMPLAINT or (not wanted and about not in PRESSING):
             return
@@ -193,7 +177,7 @@ class _Ledger:
         made.clause, made.provisional = SLIP_CLAUSES.get(about, "HV-6"), provisional
         self._add(made, fact)
 
-    def _closed(self, promise: Promise, fact: VisitFact) -> None:
+    def _closed(self, promise: Promise, fact: ShownFact) -> None:
         if fact.kind == "promise_moved":
             after = Promise(
                 fact.id,
@@ -214,10 +198,10 @@ class _Ledger:
         else:
             promise.close(KEPT if fact.kind == "promise_kept" else WAIVED, fact)
 
-    def _promise(self, fact: VisitFact, kind: str, due_at: str, **more: Any) -> Promise:
+    def _promise(self, fact: ShownFact, kind: str, due_at: str, **more: Any) -> Promise:
         return Promise(fact.id, kind, CLAUSES.get(kind, ""), fact.person, fact.at, due_at, step=fact.step, **more)
 
-    def _add(self, made: Promise, fact: VisitFact) -> None:
+    def _add(self, made: Promise, fact: ShownFact) -> None:
         made.what, made.came_late = made.what[:200], fact.received_at > made.due_at
         self.all[made.id] = made
 

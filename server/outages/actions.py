@@ -17,6 +17,7 @@ from server.kernel.alone import alone_in_this_write
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.text.letters import plain
 from server.outages.models import Outage, OutagePlace
@@ -32,7 +33,7 @@ from server.outages.rules import (
     Story,
     read_place,
 )
-from server.outages.story import must_find, project, story_in, subject_of
+from server.outages.story import project, story_in, subject_of
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
 
@@ -212,7 +213,7 @@ def around(premises: Premises, now: str) -> list[Outage]:
 
 def _opened(organisation: str, outage: str, *states: str) -> tuple[Outage, Story]:
     """The interruption under its lock; `outage_not_now` where it is in another state."""
-    row = must_find(organisation, outage)
+    row = must_find(Outage, organisation, outage)
     lock_subject(organisation, subject_of(outage))
     db.session.refresh(row)
     if row.state not in states:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from server.kernel.text.addresses import read_house
 from server.kernel.text.letters import plain
+from server.visits.log.shown import ShownFact
 
 KINDS = ("planned", "emergency")
 MEDIA = ("water", "network", "gas")
@@ -48,18 +48,6 @@ class Place:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact of the log; `at` is when it happened, which a phone without a network says later."""
-
-    id: str
-    kind: str
-    body: Mapping[str, Any]
-    person: str
-    at: str
-    received_at: str
-
-
 @dataclass(slots=True)
 class Story:
     """An interruption as its facts have it."""
@@ -77,12 +65,12 @@ class Story:
     entrances: int = 1
     state: str = DRAFT
     approved_by: str = ""
-    announced: list[Event] = field(default_factory=list)
-    posted: list[Event] = field(default_factory=list)
-    extended: list[tuple[Event, str]] = field(default_factory=list)  # with the end that it moved
+    announced: list[ShownFact] = field(default_factory=list)
+    posted: list[ShownFact] = field(default_factory=list)
+    extended: list[tuple[ShownFact, str]] = field(default_factory=list)  # with the end that it moved
     began_at: str | None = None
     ended_at: str | None = None
-    cancelled: Event | None = None
+    cancelled: ShownFact | None = None
     came_late: bool = False
 
     @property
@@ -93,14 +81,14 @@ class Story:
         )
 
     @property
-    def untold(self) -> Event | None:
+    def untold(self) -> ShownFact | None:
         """What people have not been told who were told something else: that it is cancelled, or ends later."""
         news = self.cancelled if self.cancelled and self.announced else None
         news = news or (self.extended[-1][0] if self.extended and self.state == RUNNING else None)
         return news if news and not any(each.at >= news.at for each in self.announced) else None
 
 
-def story_of(events: Iterable[Event]) -> Story:
+def story_of(events: Iterable[ShownFact]) -> Story:
     """The interruption that these facts make, in the order of its log."""
     story = Story()
     for each in events:

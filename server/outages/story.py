@@ -6,26 +6,18 @@ from sqlalchemy import select
 
 from server.kernel import clock
 from server.kernel.db import db
-from server.kernel.problem import Problem
 from server.matters.models import Commitment
 from server.matters.rules import KEPT, MOVED, OPEN
 from server.outages.models import Outage
-from server.outages.rules import EMERGENCY_MINUTES, FACT_KINDS, Event, Story, story_of
+from server.outages.rules import EMERGENCY_MINUTES, FACT_KINDS, Story, story_of
+from server.visits.log.shown import ShownFact
 from server.visits.models import Fact
-from server.visits.office.subjects import Subject, facts_of
+from server.visits.office.subjects import Subject, facts_of, shown_fact
 
 
 def subject_of(outage: str) -> Subject:
     """The subject of an interruption's log."""
     return Subject("outage", outage)
-
-
-def must_find(organisation: str, outage: str) -> Outage:
-    """One interruption of the organisation; `not_found` for anything else."""
-    row = db.session.get(Outage, (organisation, outage))
-    if row is None:
-        raise Problem("not_found")
-    return row
 
 
 def facts_in(organisation: str, outage: str) -> list[Fact]:
@@ -35,10 +27,7 @@ def facts_in(organisation: str, outage: str) -> list[Fact]:
 
 def story_in(organisation: str, outage: str) -> Story:
     """The interruption as its facts have it."""
-    return story_of(
-        Event(row.id, row.kind, row.body, row.person_id, str(row.body.get("at") or row.corrected_at), row.received_at)
-        for row in facts_in(organisation, outage)
-    )
+    return story_of(shown_fact(row, told_later=True) for row in facts_in(organisation, outage))
 
 
 def written(organisation: str, subject_type: str, outage: str, kind: str) -> None:
@@ -77,7 +66,7 @@ def _store_owed(row: Outage, story: Story) -> None:
         db.session.add(_commitment(row, story, news))
 
 
-def _commitment(row: Outage, story: Story, news: Event) -> Commitment:
+def _commitment(row: Outage, story: Story, news: ShownFact) -> Commitment:
     cancelled = story.cancelled is not None
     due = row.from_at if cancelled else story.extended[-1][1]
     return Commitment(

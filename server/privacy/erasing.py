@@ -23,6 +23,7 @@ from server.kernel.chain import document_hash
 from server.kernel.db import db
 from server.kernel.folders import flush
 from server.kernel.ids import new_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.registry import Forgetting, installed
 from server.kernel.signing import sign
@@ -79,9 +80,7 @@ def hold(organisation: str, by: str, customer: str, why: str, until: str | None 
 
 def lift(organisation: str, hold_id: str) -> None:
     """Inside `write`: a hold ends now."""
-    row = db.session.get(Hold, (organisation, hold_id))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(Hold, organisation, hold_id)
     row.until = min(row.until or clock.now(), clock.now())
     audit.note(organisation, "hold_lifted", row.customer_id)
 

@@ -18,6 +18,7 @@ from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import LEADING, ROLES
 from server.kernel.text.letters import tidy, tidy_name
@@ -245,9 +246,7 @@ def _carried(organisation: str, person: str) -> list[dict[str, Any]]:
 
 
 def _ours(person_id: str) -> Person:
-    person = db.session.get(Person, (current().organisation.id, person_id)) if is_id(person_id) else None
-    if person is None:
-        raise Problem("not_found")
+    person = must_find(Person, current().organisation.id, person_id)
     return person
 
 

@@ -22,6 +22,7 @@ from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
@@ -37,7 +38,7 @@ LONGEST = 2000
 def callback(call_back_id: str) -> Any:
     """The number is shown when it is asked for, which is on record; what the visit's record says is shown once the customer has answered."""
     who, reader = current(), view_context(current())
-    row = calling.must_find(who.organisation.id, call_back_id)
+    row = must_find(CallBack, who.organisation.id, call_back_id)
     customer = db.session.get_one(Customer, (row.organisation_id, row.customer_id))
     line = next(iter(lines_of(row.organisation_id, [row.visit_id])), None) if row.visit_id else None
     open_, own = row.state == PLANNED, calling.is_own_team(row.organisation_id, who.person.id, row)
@@ -75,7 +76,7 @@ def callback(call_back_id: str) -> Any:
 def call_back_result(call_back_id: str) -> str:
     """What came of a call: the answers, or why there are none."""
     who, typed = current(), request.form
-    calling.must_find(who.organisation.id, call_back_id)  # before anything typed is looked at
+    must_find(CallBack, who.organisation.id, call_back_id)  # before anything typed is looked at
     state = calling.called(
         who.organisation.id,
         who.person.id,

@@ -13,8 +13,7 @@ from server.console.page import form
 from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel.authorise import current
-from server.kernel.db import db
-from server.kernel.problem import Problem
+from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
 
 
@@ -55,8 +54,6 @@ def plan_call_backs(customer_id: str) -> str:
 def end_call_backs(plan_id: str) -> str:
     """Call about it no more."""
     who = current()
-    row = db.session.get(CallBackPlan, (who.organisation.id, plan_id))
-    if row is None:
-        raise Problem("not_found")
+    row = must_find(CallBackPlan, who.organisation.id, plan_id)
     planning.end_plan(who.organisation.id, who.person.id, plan_id)
     return with_query(_page_of(row.customer_id), "done", "call_backs_ended")

@@ -10,15 +10,16 @@ from server.complaints import actions
 from server.complaints.candidates import decide
 from server.complaints.console.complaint_page import DOINGS as NAMES
 from server.complaints.facts import LONGEST, SHORT
+from server.complaints.models import Complaint
 from server.complaints.opening import Said, open_complaint
 from server.complaints.rules import VIA, WANTS
-from server.complaints.story import must_find
 from server.console.form import back_to, with_query
 from server.console.page import form
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.ids import is_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
@@ -69,7 +70,7 @@ def act_on_complaint(complaint_id: str, doing: str) -> str:
     if doing not in ACTS:
         raise Problem("not_found")
     who = current()
-    must_find(who.organisation.id, complaint_id)  # before anything typed is looked at
+    must_find(Complaint, who.organisation.id, complaint_id)  # before anything typed is looked at
     ACTS[doing](who.organisation.id, who.person.id, complaint_id)
     return back_to(page_of(complaint_id), done=f"complaint_{doing}")
 

@@ -13,7 +13,7 @@ from server.complaints.console.words import left_of, names_of, state_of, whom_of
 from server.complaints.models import Complaint
 from server.complaints.reminders import reminders_of
 from server.complaints.rules import CLOSED, CLOSINGS, FINDINGS, GROUNDS, STAGES, Case, open_stages
-from server.complaints.story import case_in, facts_in, must_find
+from server.complaints.story import case_in, facts_in
 from server.console.layout import render, t
 from server.console.page import page
 from server.console.sections import shown
@@ -24,6 +24,7 @@ from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.deadlines import is_overdue
+from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone
 from server.visits.console.narration import Narrator
@@ -54,7 +55,7 @@ DOINGS = (
 def complaint(complaint_id: str) -> Any:
     """The whole page; `do` names the form that is open. Nobody reads the page of a complaint about themselves."""
     who, reader = current(), view_context(current())
-    row = must_find(who.organisation.id, complaint_id)
+    row = must_find(Complaint, who.organisation.id, complaint_id)
     case, names = case_in(who.organisation.id, row.id), names_of(who.organisation.id, reader)
     party = case.party(who.person.id)
     own = party is not None

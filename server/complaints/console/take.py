@@ -19,8 +19,7 @@ from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
-from server.kernel.ids import is_id
-from server.kernel.problem import Problem
+from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
 from server.visits.console.view import VisitView
 from server.visits.models import Visit
@@ -91,7 +90,5 @@ def _section(about: Any, record: str) -> dict[str, Any] | None:
 def _row(model: Any, organisation: str, id_: str) -> Any:
     if not id_:
         return None
-    found = db.session.get(model, (organisation, id_)) if is_id(id_) else None
-    if found is None:
-        raise Problem("not_found")
+    found = must_find(model, organisation, id_)
     return found

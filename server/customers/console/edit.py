@@ -12,6 +12,7 @@ from server.customers.models import Customer, Premises, customers_with_phone
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone
@@ -84,9 +85,7 @@ def separate_customer(customer_id: str) -> str:
 
 def theirs(customer_id: str) -> Customer:
     """One customer of the caller's organisation; `not_found` for anything else."""
-    found = db.session.get(Customer, (current().organisation.id, customer_id)) if is_id(customer_id) else None
-    if found is None:
-        raise Problem("not_found")
+    found = must_find(Customer, current().organisation.id, customer_id)
     return found
 
 

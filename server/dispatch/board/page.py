@@ -26,7 +26,7 @@ from server.visits.console.acting import run_act
 from server.visits.console.timeline_section import facts_of, narrator_of
 from server.visits.console.undone import undoing
 from server.visits.console.view import view_context
-from server.visits.console.visit_panel import must_find, panel_of
+from server.visits.console.visit_panel import panel_of, visible_line
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import VisitViewContext, row
 from server.visits.models import Visit
@@ -82,7 +82,7 @@ def board_costs(visit_id: str) -> Any:
     """What moving this visit would change, for a hand that has lifted it: spans of minutes and the words for each."""
     who, reader = current(), view_context(current())
     day = request.args["day"] if dates.is_day(request.args.get("day", "")) else reader.today
-    return costs_of(must_find(who, visit_id), reader, day)
+    return costs_of(visible_line(who, visit_id), reader, day)
 
 
 @form("/board/<visit_id>/move", "dispatcher", at=lambda visit_id: url_for("console.board", visit=visit_id, do="move"))

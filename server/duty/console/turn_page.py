@@ -16,9 +16,10 @@ from server.duty.clocks import hours_of, overtime_of
 from server.duty.console.duty_page import choices, names_in, post_words, span_words
 from server.duty.models import Duty
 from server.duty.rules import HANDED_OVER, ON, PLANNED, Turn
-from server.duty.story import facts_in, must_find, turn_in
+from server.duty.story import facts_in, turn_in
 from server.i18n import dates
 from server.kernel.authorise import Caller, current
+from server.kernel.lookup import must_find
 from server.kernel.registry import installed
 from server.kernel.roles import DECIDING
 from server.visits.console.story_days import narrator_for, story_days
@@ -35,7 +36,7 @@ def duty(duty_id: str) -> Any:
     """The turn with its open list: computed while it runs, frozen once it was handed over."""
     who, reader = current(), view_of(current())
     organisation = who.organisation.id
-    row = must_find(organisation, duty_id)
+    row = must_find(Duty, organisation, duty_id)
     turn = turn_in(organisation, duty_id)
     names, teams = names_in(organisation, Person, reader), names_in(organisation, Team, reader)
     acts = ACTS.get(row.state, ()) if who.person.has_role(*DECIDING) else ()

@@ -16,9 +16,9 @@ from server.evidence.report.content import report_of
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
 from server.kernel.db import db
-from server.kernel.problem import Problem
+from server.kernel.lookup import must_find
 from server.kernel.rate_limit import count_try
-from server.visits.console.visit_panel import must_find
+from server.visits.console.visit_panel import visible_line
 from server.visits.models import Grant
 
 REPORTS = 60  # by one person in 15 minutes, because making one is work
@@ -33,10 +33,8 @@ def are_reports_made() -> bool:
 def service_report(visit_id: str) -> Response:
     """The report in the customer's language or the one that `lang` names; `not_found` while the record is on its way."""
     who = current()
-    line = must_find(who, visit_id)
-    receipt = db.session.get(Receipt, (who.organisation.id, visit_id))
-    if receipt is None:
-        raise Problem("not_found")
+    line = visible_line(who, visit_id)
+    receipt = must_find(Receipt, who.organisation.id, visit_id)
     grant = db.session.scalars(
         select(Grant).where(Grant.organisation_id == who.organisation.id, Grant.code == receipt.code)
     ).one()

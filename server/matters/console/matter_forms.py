@@ -10,6 +10,7 @@ from server.console.form import back_to
 from server.console.page import form
 from server.console.typed import moment_typed, words
 from server.kernel.authorise import current
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
@@ -17,6 +18,7 @@ from server.matters import matter_actions as actions
 from server.matters import refusals
 from server.matters.actions import REACHED, Spoke
 from server.matters.matter_actions import Who
+from server.matters.matter_models import Matter
 
 MOST_TYPED = 8000  # characters of a list that somebody types
 
@@ -55,7 +57,7 @@ def act_on_matter(matter_id: str, doing: str) -> str:
     """One of DOINGS; where nobody was reached the matter waits on, and the page says so."""
     if doing not in DOINGS:
         raise Problem("not_found")
-    actions.must_find(who().organisation, matter_id)  # before anything typed is looked at
+    must_find(Matter, who().organisation, matter_id)  # before anything typed is looked at
     result = DOINGS[doing](who(), matter_id)
     done = f"matter_{doing if result in (None, REACHED) else 'waits'}"
     return back_to(page_of(matter_id), done=done)

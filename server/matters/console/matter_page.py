@@ -16,13 +16,14 @@ from server.customers.rules import addressed_as, full_address
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone
 from server.matters.console.matter_forms import LARGE
 from server.matters.console.matter_story import story_of
 from server.matters.console.matter_words import kind_title, limit_rows, state_of, title_of
-from server.matters.matter_actions import must_find, needed
+from server.matters.matter_actions import needed
 from server.matters.matter_log import Whole, clocks_of, whole
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import BY_CONTACT, CLOSED, LOOP, MARKS, UNDER_WAY, missing_now, state_at
@@ -41,7 +42,7 @@ from server.visits.rules import CHANNELS, RESULTS
 def matter(matter_id: str) -> Any:
     """The whole page; `do` names the form that is open."""
     who, reader = current(), view_context(current())
-    found = must_find(who.organisation.id, matter_id)
+    found = must_find(Matter, who.organisation.id, matter_id)
     this = whole(found, reader.now)
     may = who.person.has_role(*DECIDING)
     acts = acts_of(this, reader) if may else []

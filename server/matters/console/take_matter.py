@@ -19,6 +19,7 @@ from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
@@ -81,7 +82,5 @@ def record_matter() -> str:
 def _customer(organisation: str, id_: str) -> Customer | None:
     if not id_:
         return None
-    found = db.session.get(Customer, (organisation, id_)) if is_id(id_) else None
-    if found is None:
-        raise Problem("not_found")
+    found = must_find(Customer, organisation, id_)
     return found

@@ -20,6 +20,7 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
@@ -28,7 +29,7 @@ from server.outages.clocks import marks_of, told_until
 from server.outages.console.outage_words import mark_words, row_of, span_of
 from server.outages.models import Outage
 from server.outages.rules import ANNOUNCED, CANCELLED, DRAFT, RUNNING, Story
-from server.outages.story import facts_in, must_find, story_in
+from server.outages.story import facts_in, story_in
 from server.visits.console.story_days import narrator_for, story_days
 
 ACTS = {
@@ -43,7 +44,7 @@ ACTS = {
 def outage(outage_id: str) -> Any:
     """The whole page; `do` names the form that is open."""
     who, reader = current(), view_of(current())
-    row = must_find(who.organisation.id, outage_id)
+    row = must_find(Outage, who.organisation.id, outage_id)
     story, facts = story_in(row.organisation_id, row.id), facts_in(row.organisation_id, row.id)
     acts = acts_of(row, story) if who.person.has_role(*DECIDING) else []
     until = told_until(story)
@@ -73,7 +74,7 @@ def outage(outage_id: str) -> Any:
 def outage_notice(outage_id: str) -> Any:
     """The notice as it is printed on A4, both languages, with the code of the customers' page; an unapproved one is not printed."""
     who, reader = current(), view_of(current())
-    row = must_find(who.organisation.id, outage_id)
+    row = must_find(Outage, who.organisation.id, outage_id)
     story = story_in(row.organisation_id, row.id)
     if row.kind == "planned" and not story.approved_by:
         raise Problem("outage_not_approved")
@@ -122,7 +123,7 @@ def caller_section(view: CallerView) -> dict[str, Any] | None:
 def act_on_outage(outage_id: str, doing: str) -> str:
     """One of DOINGS."""
     who = current()
-    must_find(who.organisation.id, outage_id)
+    must_find(Outage, who.organisation.id, outage_id)
     if doing not in DOINGS:
         raise Problem("not_found")
     DOINGS[doing](who.organisation.id, who.person.id, outage_id)

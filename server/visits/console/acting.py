@@ -11,7 +11,7 @@ from server.console.form import back_to
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
-from server.kernel.ids import is_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.visits.console.visit_forms import token_of
 from server.visits.models import Fact, Visit
@@ -23,9 +23,7 @@ Doing = Callable[[Caller, Visit], None]
 def run_act(visit_id: str, done: str, work: Doing) -> str:
     """Inside a form: run one act on a visit, if the order still is as the form showed it; then the address of the page that the form came from."""
     who = current()
-    visit = db.session.get(Visit, (who.organisation.id, visit_id), with_for_update=True) if is_id(visit_id) else None
-    if visit is None:
-        raise Problem("not_found")
+    visit = must_find(Visit, who.organisation.id, visit_id, locked=True)
     if request.form.get("version", "") != token_of(visit):
         raise Problem("changed_meanwhile")
     began = clock.now()

@@ -12,7 +12,7 @@ from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.visits.conflicts import resolve
 from server.visits.conflicts.models import Conflict
-from server.visits.console.visit_panel import MAY_SETTLE, must_find
+from server.visits.console.visit_panel import MAY_SETTLE, visible_line
 from server.visits.office import actions
 
 
@@ -20,7 +20,7 @@ from server.visits.office import actions
 def settle(visit_id: str, conflict_id: str) -> str:
     """Choose; who was too late sees what the other has chosen, and why nothing was saved."""
     who = current()
-    must_find(who, visit_id)
+    visible_line(who, visit_id)
     conflict = db.session.get(Conflict, (who.organisation.id, conflict_id)) if is_id(conflict_id) else None
     if conflict is None or conflict.visit_id != visit_id:
         raise Problem("not_found")
@@ -34,7 +34,7 @@ def settle(visit_id: str, conflict_id: str) -> str:
 def look_over(visit_id: str) -> str:
     """What a phone brought back after a restore is right, as somebody of the office has seen."""
     who = current()
-    must_find(who, visit_id)
+    visible_line(who, visit_id)
     actions.look_over(who.organisation.id, who.person.id, visit_id)
     return back_to(_page(visit_id), done="looked_over")
 

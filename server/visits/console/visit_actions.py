@@ -13,6 +13,7 @@ from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
@@ -21,7 +22,7 @@ from server.visits import days
 from server.visits.console.acting import last_acts, page_of, run_act
 from server.visits.console.rules import day_trouble
 from server.visits.console.visit_forms import helpers_of
-from server.visits.console.visit_panel import must_find
+from server.visits.console.visit_panel import visible_line
 from server.visits.console.who_could import clashing
 from server.visits.limit_results import late_notice
 from server.visits.models import Fact, Visit
@@ -112,9 +113,7 @@ def assign_many() -> str:
 
     read_at, began = request.form.get("read_at", ""), clock.now()
     for visit in ticked:
-        found = db.session.get(Visit, (who.organisation.id, visit), with_for_update=True)
-        if found is None:
-            raise Problem("not_found")
+        found = must_find(Visit, who.organisation.id, visit, locked=True)
         if clock.MOMENT.fullmatch(read_at) and _given_since(found, read_at):
             raise Problem("changed_meanwhile")
         helpers = [each for each in helpers_of(found) if each != lead]
@@ -137,7 +136,7 @@ def undo_acts() -> str:
 def reveal(visit_id: str) -> str:
     """Record that somebody wants to see the customer's whole number, then show it for two minutes (DA-3)."""
     who = current()
-    customer = must_find(who, visit_id).customer.id
+    customer = visible_line(who, visit_id).customer.id
     return back_to(
         page_of(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id)
     )

@@ -18,14 +18,14 @@ from server.visits.console.conflict_card import conflicts_of
 from server.visits.console.limits_section import limit_rows
 from server.visits.console.timeline_section import chain_of, facts_of, narrator_of, story_of
 from server.visits.console.view import VisitView, view_context
-from server.visits.console.visit_panel import must_find, panel_of
+from server.visits.console.visit_panel import panel_of, visible_line
 
 
 @page("/visits/<visit_id>")
 def visit(visit_id: str) -> Any:
     """The whole page; `part=live` gives what changes while somebody works."""
     who, reader = current(), view_context(current())
-    line = must_find(who, visit_id)
+    line = visible_line(who, visit_id)
     panel = panel_of(who, reader, visit_id, request.args.get("do", ""))
     if panel is None:
         raise Problem("not_found")

@@ -62,7 +62,7 @@ def panel_of(who: Caller, reader: VisitViewContext, visit_id: str, doing: str = 
     }
 
 
-def must_find(who: Caller, visit_id: str) -> Line:
+def visible_line(who: Caller, visit_id: str) -> Line:
     """One visit of the caller's organisation; `not_found` for anything else."""
     lines = lines_of(who.organisation.id, [visit_id])
     if not lines:

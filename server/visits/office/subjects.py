@@ -16,6 +16,7 @@ from server.kernel.registry import installed
 from server.visits.days import Clocked
 from server.visits.log.kinds import OFFICE
 from server.visits.log.log import STORE, fact_row
+from server.visits.log.shown import ShownFact
 from server.visits.log.signed import Place, signed
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact
@@ -71,6 +72,12 @@ def facts_of(organisation: str, subject: Subject, *kinds: str) -> list[Fact]:
     )
     rows = standing(db.session.scalars(wanted.order_by(Fact.position)).all())
     return [row for row in rows if not kinds or row.kind in kinds]
+
+
+def shown_fact(row: Fact, *, told_later: bool = False, visit: str = "") -> ShownFact:
+    """A row as rules read it. `told_later`: its body may say when it happened, because a call or a phone without a network says so later."""
+    at = str(row.body.get("at") or row.corrected_at) if told_later else row.corrected_at
+    return ShownFact(row.id, row.kind, row.body, row.person_id, at, row.received_at, row.uncertain, visit)
 
 
 def _end_of(organisation: str, subject: Subject) -> tuple[int, int, str]:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from server.complaints.clocks import ATTEMPTED, BACKSTOP, PROMISED, RECEIPT, STATEMENT, attempted_at
 from server.complaints.clocks import Try as Attempt
-from server.complaints.rules import Case, Told, case_of, is_own_matter, may_close, needs_next_answer, open_stages
+from server.complaints.rules import Case, case_of, is_own_matter, may_close, needs_next_answer, open_stages
 from server.kernel import clock
 from server.kernel.deadlines import Calendar
+from server.visits.log.shown import ShownFact
 
 SHANGHAI = Calendar("Asia/Shanghai")
 
@@ -28,13 +29,13 @@ class Story:
     """A complaint's facts, one after the other."""
 
     def __init__(self, calendar: Calendar = SHANGHAI) -> None:
-        self.facts: list[Told] = []
+        self.facts: list[ShownFact] = []
         self.calendar = calendar
 
     def __call__(self, local: str, kind: str, received: str = "", **body: Any) -> Story:
         happened = at(local, self.calendar.zone)
         got = at(received, self.calendar.zone) if received else happened
-        self.facts.append(Told(f"f{len(self.facts)}", kind, body, "yaohong", happened, got))
+        self.facts.append(ShownFact(f"f{len(self.facts)}", kind, body, "yaohong", happened, got))
         return self
 
     @property
@@ -55,8 +56,8 @@ def test_42_case_1_forty_eight_hours_from_the_statement() -> None:
     story = complained("2026-12-04 18:20", "li")("2026-12-04 18:30", "stated", person="li", text="…", by="self")
     found = story.case.clock
     assert found is not None and (found.due_at, found.basis) == (at("2026-12-06 18:30"), STATEMENT)
-    in_time = case_of([*story.facts, Told("x", "answered", answer(), "y", at("2026-12-06 18:30"), "")], SHANGHAI)
-    late = case_of([*story.facts, Told("x", "answered", answer(), "y", at("2026-12-06 18:30:01"), "")], SHANGHAI)
+    in_time = case_of([*story.facts, ShownFact("x", "answered", answer(), "y", at("2026-12-06 18:30"), "")], SHANGHAI)
+    late = case_of([*story.facts, ShownFact("x", "answered", answer(), "y", at("2026-12-06 18:30:01"), "")], SHANGHAI)
     assert in_time.clock is not None and in_time.clock.met is True
     assert late.clock is not None and late.clock.met is False
 
@@ -199,7 +200,7 @@ def test_42_in_any_order_the_first_answer_is_never_due_later_than_72_hours(
     acts: list[tuple[str, int]], zone: str
 ) -> None:
     start = "2026-10-20T01:00:00.000Z"
-    facts = [Told("f", "complained", {"text": "…", "via": "web", "about": {"persons": ["li"]}}, "y", start, start)]
+    facts = [ShownFact("f", "complained", {"text": "…", "via": "web", "about": {"persons": ["li"]}}, "y", start, start)]
     for number, (act, minutes) in enumerate(sorted(acts, key=lambda each: each[1])):
         now = clock.later(start, minutes=minutes)
         kind, body = {
@@ -211,7 +212,7 @@ def test_42_in_any_order_the_first_answer_is_never_due_later_than_72_hours(
             "heard_no": ("heard", {"result": "not_satisfied"}),
             "reopened": ("reopened", {"why": "…"}),
         }[act]
-        facts.append(Told(f"f{number}", kind, body, "y", now, now))
+        facts.append(ShownFact(f"f{number}", kind, body, "y", now, now))
         case = case_of(facts, Calendar(zone))
         first = case.past[0] if case.past else case.clock
         assert first is not None and first.due_at <= clock.later(start, hours=72)
