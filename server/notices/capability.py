@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.kernel.registry import Capability, Job, Section
-from server.notices import forgetting, outbox
-from server.notices.console import customer_notices, notice_settings, visit_notices
+from server.notices import forgetting, interruptions, outbox
+from server.notices.console import customer_notices, notice_settings, outage_notices, visit_notices
 from server.notices.sending import send_due
 
 capability = Capability(
@@ -12,11 +12,13 @@ capability = Capability(
     console=(visit_notices, notice_settings, customer_notices),
     sections={
         "visit": (Section("below", 8, "notices/_of_visit.html", visit_notices.visit_section),),
+        "outage": (Section("below", 8, "notices/_of_outage.html", outage_notices.outage_section),),
         "customer": (Section("below", 8, "notices/_of_customer.html", customer_notices.customer_section),),
         "settings": (Section("below", 20, "notices/_of_settings.html", notice_settings.settings_section),),
     },
     reactions=(outbox.react,),
     after_office=(outbox.written,),
+    after_subject=(interruptions.written,),
     forgetting=(forgetting.forget,),
     jobs=(Job("notices", send_due, every=1),),
 )

@@ -77,7 +77,10 @@ def enqueue(organisation: str, kind: str, visit: str, event: str, by: str, *, ha
     )  # because a phone's clock may be anywhere
     expires = clock.later(since, hours=found.hours)
     due = clock.later(now, minutes=SETTLE_MINUTES) if found.settles else now
-    for channel, state, reason in _channels(organisation, found.audience, row.customer_id):
+    on = switched_on(organisation)
+    customer = db.session.get_one(Customer, (organisation, row.customer_id))
+    contact = db.session.get(NoticeContact, (organisation, row.customer_id))
+    for channel, state, reason in channels_for(on, found.audience, customer, contact):
         key = f"{event}:{kind}:{channel}"
         known = select(Notice.id).where(Notice.organisation_id == organisation, Notice.key == key)
         if db.session.scalar(known) is None:
@@ -135,18 +138,17 @@ def address_on(channel: str, customer: Customer, contact: NoticeContact | None) 
     return customer.id
 
 
-def _channels(organisation: str, audience: str, customer_id: str) -> list[tuple[str, str, str]]:
+def channels_for(
+    on: set[str], audience: str, customer: Customer, contact: NoticeContact | None
+) -> list[tuple[str, str, str]]:
     """(channel, state, reason) of each notice to be made; a customer who cannot be reached gets one that says so."""
-    on = switched_on(organisation)
     if audience != CUSTOMER:
         return [(each, WAITING, "") for each in TO_STAFF if each in on]
-    contact = db.session.get(NoticeContact, (organisation, customer_id))
     able = [each for each in TO_CUSTOMERS if each in on]
     if contact is not None and not contact.wanted:
         return [(able[0] if able else FILE, DROPPED, "not_wanted")]
     if not able:
         return [(FILE, WAITING, "")]
-    customer = db.session.get_one(Customer, (organisation, customer_id))
     reached = next((each for each in able if address_on(each, customer, contact)), "")
     return [(reached, WAITING, "")] if reached else [(able[0], REFUSED, "no_address")]
 

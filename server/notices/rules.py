@@ -15,6 +15,7 @@ FIRST_WAIT, LONGEST_WAIT = 10, 3600  # seconds between attempts
 JITTER = 0.2
 SETTLE_MINUTES = 2  # a time that is changed again meanwhile is told once
 COMMON = ("organisation", "hotline", "number", "work")
+OF_OUTAGE = (*COMMON, "customer", "day", "time", "medium", "place", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ KINDS: dict[str, Kind] = {
     "nobody_home": Kind(CUSTOMER, (*COMMON, "customer", "link"), 24),
     "done": Kind(CUSTOMER, (*COMMON, "customer", "receipt"), 48),
     "promise_kept": Kind(CUSTOMER, (*COMMON, "customer"), 48),
-    "interruption": Kind(CUSTOMER, (*COMMON, "customer", "day", "time"), 24),
+    "interruption": Kind(CUSTOMER, OF_OUTAGE, 24),
+    "outage_longer": Kind(CUSTOMER, (*OF_OUTAGE, "until"), 24),
+    "outage_cancelled": Kind(CUSTOMER, OF_OUTAGE, 24),
     "staff_late": Kind(STAFF, (*COMMON, "technician", "minutes", "place"), 2),
     "staff_nobody_home": Kind(STAFF, (*COMMON, "technician", "place"), 12),
     "staff_answer": Kind(STAFF, (*COMMON, "place"), 12),

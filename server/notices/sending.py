@@ -45,6 +45,7 @@ from server.notices.rules import (
 from server.notices.sealing import unsealed
 from server.notices.truth import no_longer_true, waits_for
 from server.notices.wording import filled
+from server.outages.models import Outage
 from server.visits.log.log import write_logs
 from server.visits.models import Visit
 from server.visits.office.append import locked, report
@@ -191,10 +192,17 @@ def _prepared(row: Notice, set_up: NoticeChannel | None, now: str) -> Work | Non
         return None
     row.subject, row.text, row.sent_to = words.subject[:200], words.text, CHANNELS[row.channel].masked(to)[:80]
     row.state, row.claimed_at, row.attempts, row.reason = SENDING, now, row.attempts + 1, ""
-    visit = db.session.get_one(Visit, (row.organisation_id, row.subject_id))
-    message = Message(row.id, to, row.subject, row.text, row.kind, visit.id, visit.number, row.organisation_id)
+    visit = row.subject_id if row.subject_type == "visit" else ""
+    message = Message(row.id, to, row.subject, row.text, row.kind, visit, _number(row), row.organisation_id)
     settings = json.loads(set_up.settings) if set_up else {}
     return Work(row.channel, message, settings, unsealed(set_up))
+
+
+def _number(row: Notice) -> str:
+    """The number of the visit or the interruption that it tells of."""
+    if row.subject_type == "outage":
+        return db.session.get_one(Outage, (row.organisation_id, row.subject_id)).number
+    return db.session.get_one(Visit, (row.organisation_id, row.subject_id)).number
 
 
 def _test(row: Notice, set_up: NoticeChannel | None, now: str) -> Work:
@@ -251,7 +259,7 @@ def _left_behind(organisation: str) -> tuple[ColumnElement[bool], ...]:
 
 def _note_contact(row: Notice, now: str) -> None:
     """A notice that left for the customer is a contact that left word; the customer has only answered once he does (4.0)."""
-    if row.channel not in TOLD_BY or row.kind == TEST or KINDS[row.kind].audience != CUSTOMER:
+    if row.channel not in TOLD_BY or row.subject_type != "visit" or KINDS[row.kind].audience != CUSTOMER:
         return
     language = db.session.get_one(Organisation, row.organisation_id).language
     body = {"direction": "out", "channel": TOLD_BY[row.channel], "result": "left_message"} | {

@@ -8,6 +8,7 @@ from server.evidence.models import Receipt
 from server.kernel.db import db
 from server.notices.models import Notice, NoticeContact
 from server.notices.rules import BEFORE, CUSTOMER, KINDS, TIMES
+from server.outages.models import Outage
 from server.visits.log.withdrawn import standing
 from server.visits.models import Fact, Visit
 from server.visits.rules import BEFORE_ARRIVAL
@@ -18,6 +19,8 @@ HERE = ("arrived", "knocked", "entered", "ended")
 
 def no_longer_true(notice: Notice, now: str) -> str:
     """A code that says why this is not sent; '' while it is true."""
+    if notice.subject_type == "outage":
+        return _of_outage(notice, now)
     visit = db.session.get(Visit, (notice.organisation_id, notice.subject_id))
     if visit is None:
         return "erased"
@@ -33,10 +36,22 @@ def no_longer_true(notice: Notice, now: str) -> str:
         return "has_begun"
     if notice.kind in TIMES and visit.due and visit.due <= now and notice.kind != "cancelled":
         return "has_passed"
+    return _not_wanted(notice)
+
+
+def _of_outage(notice: Notice, now: str) -> str:
+    outage = db.session.get(Outage, (notice.organisation_id, notice.subject_id))
+    if outage is None:
+        return "erased"
+    if notice.expires_at <= now:
+        return "expired"
+    return _not_wanted(notice)
+
+
+def _not_wanted(notice: Notice) -> str:
     contact = db.session.get(NoticeContact, (notice.organisation_id, notice.customer_id or ""))
-    if KINDS[notice.kind].audience == CUSTOMER and contact is not None and not contact.wanted:
-        return "not_wanted"
-    return ""
+    unwanted = KINDS[notice.kind].audience == CUSTOMER and contact is not None and not contact.wanted
+    return "not_wanted" if unwanted else ""
 
 
 def waits_for(notice: Notice) -> str:

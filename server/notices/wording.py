@@ -12,12 +12,13 @@ from server.customers.models import Customer, Premises
 from server.customers.rules import addressed_as, headline
 from server.evidence.models import Receipt
 from server.i18n.dates import named_day
-from server.i18n.messages import LANGUAGES, catalogue
+from server.i18n.messages import LANGUAGES, catalogue, translate
 from server.kernel import clock
 from server.kernel.db import db
 from server.notices.links import link_of
 from server.notices.models import Notice, NoticeText
 from server.notices.rules import CUSTOMER, KINDS, blanks_in, fill
+from server.outages.models import Outage
 from server.visits import standard
 from server.visits.models import Fact, Visit
 
@@ -43,11 +44,14 @@ def built_in(kind: str, language: str) -> Words:
 
 def filled(notice: Notice) -> Words:
     """Inside `write`: what this notice says now; `Unfilled` where a placeholder has no value."""
-    visit = db.session.get_one(Visit, (notice.organisation_id, notice.subject_id))
     language = language_of_notice(notice.organisation_id, notice.kind, notice.customer_id)
     words = words_of(notice.organisation_id, notice.kind, language)
     wanted = blanks_in(words.subject + words.text)
-    values = values_of(notice, visit, language, wanted)
+    if notice.subject_type == "outage":
+        values = _of_outage(notice, language)
+    else:
+        visit = db.session.get_one(Visit, (notice.organisation_id, notice.subject_id))
+        values = values_of(notice, visit, language, wanted)
     return Words(fill(words.subject, values), fill(words.text, values))
 
 
@@ -87,6 +91,30 @@ def values_of(notice: Notice, visit: Visit, language: str, wanted: list[str]) ->
         receipt = db.session.get(Receipt, (visit.organisation_id, visit.id))
         values["receipt"] = f"{current_app.config['DOORSTEP'].public_url}/r/{receipt.code}" if receipt else ""
     return values
+
+
+def _of_outage(notice: Notice, language: str) -> dict[str, str]:
+    """Placeholder → value of a notice about an interruption, with its end as it stands now."""
+    organisation = db.session.get_one(Organisation, notice.organisation_id)
+    outage = db.session.get_one(Outage, (notice.organisation_id, notice.subject_id))
+    customer = db.session.get(Customer, (notice.organisation_id, notice.customer_id or ""))
+    zone, today = organisation.time_zone, clock.day_of(clock.now(), organisation.time_zone)
+    first, last = clock.day_of(outage.from_at, zone), clock.day_of(outage.to_at, zone)
+    begins, ends = (clock.hour_and_minute(each, zone) for each in (outage.from_at, outage.to_at))
+    day, last_day = (named_day(each, language, today) for each in (first, last))
+    return {
+        "organisation": (organisation.name_en if language == "en" else None) or organisation.name,
+        "hotline": organisation.hotline,
+        "number": outage.number,
+        "work": translate(f"notices.outage.{outage.kind}", language),
+        "medium": translate(f"notices.medium.{outage.medium}", language),
+        "customer": addressed_as(customer.name, customer.salutation, language) if customer else "",
+        "place": outage.scope_text,
+        "day": day,
+        "time": f"{begins}–{ends}" if first == last else f"{begins} – {last_day} {ends}",
+        "until": f"{last_day} {ends}",
+        "link": f"{current_app.config['DOORSTEP'].public_url}/o/{outage.number}",
+    }
 
 
 def time_of(visit: Visit, zone: str, language: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from server.accounts.models import Organisation, Person
 from server.console.form import back_to
 from server.console.layout import name_of, render, t
 from server.console.page import form, page
+from server.console.sections import shown
 from server.console.typed import moment_typed
 from server.console.view import view_of
 from server.dispatch.intake.lookup import CallerView
@@ -62,6 +63,7 @@ def outage(outage_id: str) -> Any:
         ],
         acts=acts,
         doing=doing if doing in acts else "",
+        below=shown("outage", "below", row),
         public=address_of(row),
         qr=qr_of(row),
         days=story_days(facts, narrator_for(row.organisation_id, reader), reader),

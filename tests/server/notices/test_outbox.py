@@ -16,6 +16,7 @@ from server.notices import acts
 from server.visits.models import Fact
 from server.visits.office import actions, undo
 from tests.scenario import moment
+from tests.server.matters.conftest import local
 from tests.server.notices.conftest import Office
 
 pytestmark = pytest.mark.both_databases
@@ -157,3 +158,16 @@ def test_no_text_and_no_number_in_the_log(office: Office, caplog) -> None:
     office.at("2026-11-30 08:05")
     office.send()
     assert not re.search("林|1381234|翠湖", caplog.text)
+
+
+def test_a_promise_that_was_kept_is_told_once(office: Office) -> None:
+    visit = office.given("09:00")
+    office.report(visit, "answered", step="remedy", value="passed-on")
+    office.report(visit, "answered", step="answer-by", value=local("2026-12-01 15:00"))
+    office.sent()
+    office.speaks(office.promise(visit), "not_reached")
+    assert office.notices("promise_kept") == []
+    office.speaks(office.promise(visit), "reached")
+    office.send()
+    assert office.states("promise_kept") == [("promise_kept", "sent")]
+    assert "办好了" in office.notices("promise_kept")[0].text

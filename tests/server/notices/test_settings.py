@@ -15,6 +15,8 @@ from server.standards.wording_list import publish_wording
 from tests.server.notices.conftest import Office
 from tests.server.notices.receiver import Receiver
 
+pytestmark = pytest.mark.both_databases  # because settings are stored as texts of limited length and merged
+
 MAIL = {"host": "mail.chengjiang.example", "port": "587", "safety": "starttls", "sender": "a@chengjiang.example"}
 
 
