@@ -27,6 +27,7 @@ from server.kernel.jobs import JobRun
 from server.kernel.last_backup import last_backup
 from server.kernel.problem import Problem
 from server.kernel.signing import KeyMissing
+from server.notices.health import troubles
 from server.visits.models import Visit
 
 LITTLE = 200 * 1024 * 1024  # bytes
@@ -207,6 +208,11 @@ def _jobs(patient: Patient) -> Iterator[Finding]:
         yield Finding("jobs", f"none has ended since {last}. Does serve or worker run?", grave=False)
 
 
+def _notices(patient: Patient) -> Iterator[Finding]:
+    if not patient.alone:
+        yield from (Finding("notices", each, grave=False) for each in troubles())
+
+
 def _backups(patient: Patient) -> Iterator[Finding]:
     if patient.alone:
         return
@@ -233,5 +239,6 @@ LOOKS: tuple[tuple[Look, bool], ...] = (
     (_chains, True),
     (_awaited, True),
     (_jobs, True),
+    (_notices, True),
     (_backups, False),
 )

@@ -72,6 +72,10 @@ def failing_job(scenario: Scenario, _: Settings) -> None:
         write(lambda: db.session.add(run))
 
 
+def unsent_notice(scenario: Scenario, _: Settings) -> None:
+    said(scenario, "UPDATE notice SET state = 'waiting', created_at = :at", at=clock.later(clock.now(), hours=-2))
+
+
 HARMS: dict[str, tuple[int, Harm]] = {
     "database": (1, no_database),
     "pages": (1, torn_page),
@@ -84,6 +88,7 @@ HARMS: dict[str, tuple[int, Harm]] = {
     "evidence_damaged": (1, other_bytes),
     "chains": (1, other_fact),
     "jobs": (2, failing_job),
+    "notices": (2, unsent_notice),
     "backup": (2, lambda _, settings: remember(settings.data_dir, "2026-01-01T00:00:00.000Z", Path("old.zip"), 0)),
 }
 
