@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import smtplib
-import ssl
 from email.message import EmailMessage
+from email.policy import SMTP
 from urllib.parse import unquote, urlsplit
 
 from server.kernel.clock import now
 from server.kernel.folders import put
+from server.kernel.smtp import OFFERED, TLS, MailServer, hand_over
 from server.tlog import outside
 from server.tlog.models import LogCheckpoint
 
 log = logging.getLogger("doorstep.tlog")
-SECONDS = 15
 MAILED = "mailed.txt"
 
 
@@ -52,18 +52,13 @@ def _message(address: str, public_url: str, head: LogCheckpoint) -> EmailMessage
 
 def _send(address: str, message: EmailMessage) -> None:
     parts = urlsplit(address)
-    host, secure = parts.hostname or "", ssl.create_default_context()
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SECONDS, context=secure)
-    else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=SECONDS)
-    with server:
-        if parts.scheme == "smtp":
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=secure)
-            elif parts.username:
-                raise smtplib.SMTPNotSupportedError("a password goes over TLS only")
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+    by_tls = parts.scheme == "smtps"
+    server = MailServer(
+        parts.hostname or "",
+        parts.port or (465 if by_tls else 25),
+        TLS if by_tls else OFFERED,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+    )
+    owner = str(message["To"])
+    hand_over(server, owner, owner, message.as_bytes(policy=SMTP))

@@ -40,3 +40,15 @@ def test_without_an_address_nobody_is_written_to(cast: Cast) -> None:
     with cast.app.app_context():
         entered(1)
         assert bring_up_to_date(cast.ours) == 1
+
+
+def test_a_password_is_not_said_over_an_open_line(cast: Cast) -> None:
+    """Guard: server/kernel/smtp.py:_secure"""
+    with mailbox() as box, cast.app.app_context():
+        config = cast.app.config
+        config["DOORSTEP"] = config["DOORSTEP"].at(
+            checkpoint_mail=f"smtp://owner:s3cret@127.0.0.1:{box.port}/owner@doorstep.example"
+        )
+        entered(1)
+        assert bring_up_to_date(cast.ours) == 1
+        assert box.received == [] and "AUTH" not in box.heard
