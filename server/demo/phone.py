@@ -104,7 +104,9 @@ class PythonPhone:
         bundle = self.visits.get(visit) or self.evicted.get(visit)
         return document_hash(bundle["grant"]) if bundle else None
 
-    def sync(self, *, limit: int | None = None, facts: list[str] | None = None, told: Json | None = None) -> Json:
+    def sync(
+        self, *, limit: int | None = None, facts: list[str] | None = None, told: Json | None = None, **more: object
+    ) -> Json:
         """One exchange; returns the answer, or the problem that came instead (it has a `code`). Nothing is dropped unless acknowledged."""
         batch = [text for _, text in self.outbox[:100]] if facts is None else facts
         asked: Json = {"protocol": 1, "app_version": APP, "device": self.device, "cursor": self.cursor, "facts": batch}
@@ -112,6 +114,7 @@ class PythonPhone:
             ({"epoch": self.epoch} if self.epoch else {})
             | ({"limit": limit} if limit else {})
             | ({"told": told} if told else {})
+            | more
         )
         status, answer = self.send(gzip.compress(json.dumps(asked).encode(), 6))
         if status == 200:

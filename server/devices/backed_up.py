@@ -1,4 +1,4 @@
-"""Up to where a phone's work lies in the last backup: what a revoked phone need not keep for a restored server."""
+"""Up to where a phone's work lies in the last backup: what a phone need not keep for a restored server."""
 
 from __future__ import annotations
 

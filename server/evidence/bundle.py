@@ -18,11 +18,11 @@ from server.evidence.issuing import awaited
 from server.evidence.models import Awaited, Receipt
 from server.evidence.ports import Ports, given
 from server.evidence.position import carries_position
-from server.evidence.record import LOST, OFFICE, Link, gaps_in, head_links, is_internal, link_of, without_body
+from server.evidence.record import LOST, OFFICE, Link, gaps_in, head_links, is_internal, link_of
 from server.evidence.store import store
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel.canonical import canonical, parse
-from server.kernel.chain import head_hash, sha256
+from server.kernel.chain import head_hash, sha256, without_body
 from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.problem import Problem

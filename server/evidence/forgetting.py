@@ -9,9 +9,9 @@ from sqlalchemy import delete, exists, select, update
 
 from server.evidence.destruction import enter_destruction
 from server.evidence.models import Awaited, Stored, Upload
-from server.evidence.record import without_body
 from server.evidence.store import store
 from server.kernel.canonical import canonical
+from server.kernel.chain import without_body
 from server.kernel.db import db
 from server.kernel.registry import Forgetting
 from server.visits.models import Fact

@@ -204,11 +204,3 @@ def came_again(beside: Link, counting: Mapping[str, Link]) -> bool:
 def is_internal(fact: Json) -> bool:
     """Whether a copy for the customer keeps this fact's body back."""
     return fact["kind"] in INTERNAL or (fact["kind"] == "arrived" and "place" in fact.get("body", {}))
-
-
-def without_body(fact: Json) -> Json:
-    """The fact with its commitment in place of body and salt; hash and signature stay what they are."""
-    if "body" not in fact:
-        return fact
-    kept = {name: value for name, value in fact.items() if name not in ("body", "salt")}
-    return kept | {"body_commit": body_commit(fact["salt"], fact["body"])}

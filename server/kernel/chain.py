@@ -55,6 +55,14 @@ def fact_bytes(fact: dict[str, Any], encode: Encode = canonical, commit: str | N
     return FACT + encode(kept)
 
 
+def without_body(fact: dict[str, Any]) -> dict[str, Any]:
+    """The fact with its commitment in place of body and salt; hash and signature stay what they are."""
+    if "body" not in fact:
+        return fact
+    kept = {name: value for name, value in fact.items() if name not in ("body", "salt")}
+    return kept | {"body_commit": body_commit(fact["salt"], fact["body"])}
+
+
 def genesis(organisation: str, device: str, subject: dict[str, str]) -> str:
     """The first `prev` of a chain without a grant."""
     return sha256("\n".join(["doorstep-genesis", organisation, device, subject["type"], subject["id"]]).encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.kernel.canonical import NotCanonical, canonical, parse
-from server.kernel.chain import body_commit
+from server.kernel.chain import without_body
 from server.kernel.db import db
 from server.kernel.registry import Forgetting
 from server.sync.models import Received
@@ -23,15 +23,13 @@ def forget(asked: Forgetting) -> dict[str, int]:
         )
     ).all()
     for row in rows:
-        row.raw = _without_body(row.raw or b"")
+        row.raw = _bodiless(row.raw or b"")
     return {"held_back": len(rows)}
 
 
-def _without_body(raw: bytes) -> bytes | None:
+def _bodiless(raw: bytes) -> bytes | None:
     try:
         fact = parse(raw.decode())
-        commit = body_commit(fact["salt"], fact["body"])
+        return canonical(without_body(fact)) if "body" in fact else None
     except (NotCanonical, ValueError, KeyError, TypeError, RecursionError):
         return None
-    kept = {name: value for name, value in fact.items() if name not in ("body", "salt")}
-    return canonical(kept | {"body_commit": commit})

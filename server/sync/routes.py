@@ -76,14 +76,12 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
         "results": [_result(*each) for each in taken.results],
         "minimum_app": current_app.config["DOORSTEP"].minimum_app,
     } | ({"expected_seq": taken.expected} if taken.expected else {})
-    if revoked or taken.revoked:
-        return answer | {
-            "revoked": True,
-            "epoch": clock_of(key.organisation).epoch,
-            "cursor": asked["cursor"],
-            "more": False,
-            "backed_up_seq": domain().backed_up(key.organisation, key.device),
-        }, []
+    revoked = revoked or taken.revoked
+    if revoked or "confidential" in asked:
+        answer["backed_up_seq"] = domain().backed_up(key.organisation, key.device)
+    if revoked:
+        end = {"revoked": True, "epoch": clock_of(key.organisation).epoch, "cursor": asked["cursor"], "more": False}
+        return answer | end, []
     page = _pulled(key, asked, answer)
     answer |= {"epoch": page.epoch, "cursor": page.cursor, "more": page.more}
     return answer | ({"as_of": page.as_of} if page.as_of else {}), page.changes

@@ -63,6 +63,7 @@ class SyncRequest(Schema):
     limit = fields.Integer(strict=True, validate=Range(min=1, max=2**53 - 1))
     facts = fields.List(fields.String(), required=True)
     told = fields.Nested(DeviceStatus)
+    confidential = whole()
     certificate = fields.Dict(keys=fields.String())
     grants = fields.List(fields.Dict(keys=fields.String()), validate=Length(max=100))
 

@@ -13,9 +13,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.evidence.archive import close_bundle
-from server.evidence.record import Link, head_links, link_of, without_body
+from server.evidence.record import Link, head_links, link_of
 from server.kernel.canonical import canonical
-from server.kernel.chain import document_bytes, encode, head_hash, key_id, sha256
+from server.kernel.chain import document_bytes, encode, head_hash, key_id, sha256, without_body
 
 Json = dict[str, Any]
 Members = dict[str, bytes]

@@ -12,9 +12,9 @@ from server.accounts import keys
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
 from server.evidence.destruction import enter_destruction
-from server.evidence.record import without_body
 from server.evidence.store import store
 from server.kernel.canonical import canonical
+from server.kernel.chain import without_body
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.quarantine.release import release

@@ -25,8 +25,8 @@ export function Comment(props: PageProps) {
         </p>
         {written.length > 0 && (
           <ul class="outcomes">
-            {written.map((each) => (
-              <li key={each} class="open">
+            {written.map((each, i) => (
+              <li key={`${i}${each}`} class="open">
                 <span />
                 <span>
                   {each}

@@ -128,6 +128,8 @@ export interface SyncState {
   present?: string[];
   /** The server was restored, and may have forgotten what this phone sent under a key that it had before. */
   former?: true;
+  /** Up to this `seq` the journal holds words for the company alone, until a backup has them. */
+  confidential?: number;
 }
 export interface Counter {
   device: string;

@@ -231,6 +231,8 @@ export interface SyncRequest {
   };
   certificate?: Body;
   grants?: Presented[];
+  /** Asks for `backed_up_seq`. */
+  confidential?: number;
 }
 export interface SyncResponse {
   epoch: string;
@@ -245,7 +247,7 @@ export interface SyncResponse {
   minimum_app: string;
   expected_seq?: number;
   revoked?: boolean;
-  /** Told to a revoked phone: up to here all its work lies in a backup. */
+  /** Told to a revoked phone, and to one that asks: up to here all its work lies in a backup. */
   backed_up_seq?: number;
 }
 export interface Problem {

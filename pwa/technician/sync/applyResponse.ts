@@ -12,6 +12,7 @@ import {
 import type { Environment } from '../storage/environment.ts';
 import type { Body, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
+import { forgetConfidential, stillKept } from './confidential.ts';
 import { forgetBackedUp, forgetVisits } from './forgetting.ts';
 import { settle } from './outcomes.ts';
 import type { Found } from './queries.ts';
@@ -77,6 +78,7 @@ export async function applyResponse(
     const taken = { ...NOTHING_APPLIED, touched, more: answer.more };
     const acknowledged = (first ?? counter.seq + 1) - 1;
     if (answer.revoked) return revoke(tx, account, taken, asked.sync, answer, forgot(asked, answer, acknowledged));
+    if (answer.backed_up_seq !== undefined) await forgetConfidential(tx, device, answer.backed_up_seq);
     const sync = await presenting(tx, asked, answer, contact(asked, answer));
     const page = {
       sync,
@@ -181,13 +183,15 @@ async function applied(
 }
 
 /** What every answer teaches, whatever else is in it. */
-function contact({ sync: { asOf: before, ...sync }, cursor, clockOffset }: Asked, answer: SyncResponse): SyncState {
+function contact({ sync: known, cursor, clockOffset, sent }: Asked, answer: SyncResponse): SyncState {
+  const { asOf: before, confidential: _, ...sync } = known;
   const asOf = cursor === 0 ? answer.as_of : before; // from the beginning on every bundle is read anew
   const about = { lastContact: answer.server_time, minimumApp: answer.minimum_app, clockOffset };
   return {
     ...NOTHING_SYNCED,
     ...sync,
     ...about,
+    ...stillKept(known, sent, answer),
     ...(answer.epoch && { epoch: answer.epoch }),
     ...(asOf !== undefined && { asOf }),
   }; // a refused pull may not tell it

@@ -221,6 +221,7 @@ async function request(
     ...(sync.epoch !== undefined && { epoch: sync.epoch }),
     ...(cursor > 0 && sync.asOf !== undefined && sync.asOf > cursor && { as_of: sync.asOf }),
     ...(about && { told: about }),
+    ...(sync.confidential !== undefined && { confidential: sync.confidential }),
     ...(sync.present && (await (await recovery()).shown(db, account, sync.present))),
   };
 }

@@ -3,6 +3,7 @@ import { kindsWith } from '../storage/factKinds.ts';
 import type { Writing } from '../storage/database.ts';
 import type { LogLine, Saved } from '../storage/schema.ts';
 import type { Outcome, Result, SyncResponse } from '../storage/wire.ts';
+import { isConfidential, wordless } from './confidential.ts';
 import type { VisitBatch } from './visitBatch.ts';
 
 /** Kinds whose last fact is the value of a step, and what takes a fact back: kept without effect where it is not this phone's to take. */
@@ -54,7 +55,8 @@ async function acknowledge(
 ): Promise<void> {
   const visit = fact.subject.type === 'visit' ? fact.subject.id : undefined;
   if (visit && shows(fact.kind, result.outcome)) {
-    addLine(batch, visit, { id: fact.id, text: fact.text, mine: true, outcome: result.outcome, received });
+    const text = isConfidential(fact) ? wordless(fact) : fact.text;
+    addLine(batch, visit, { id: fact.id, text, mine: true, outcome: result.outcome, received });
   }
   await Promise.all([
     tx.objectStore('journal').put({ ...fact, outcome: result.outcome, acknowledged: now }),

@@ -2,9 +2,9 @@
 import type { LogEntry } from '../phone/interface.ts';
 import type { VisitView } from './view.ts';
 
-/** All of it, in the order of writing. */
+/** All of it, in the order of writing; empty where the words were for the company alone and are home. */
 export function addedIn(view: VisitView): string[] {
-  return commentsIn(view).map((fact) => String(fact.body.text));
+  return commentsIn(view).map(({ body: { text = '' } }) => String(text));
 }
 
 /**

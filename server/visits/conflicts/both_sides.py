@@ -12,6 +12,7 @@ from server.kernel.db import db
 from server.kernel.feed import Entry
 from server.kernel.outcomes import SHOWS
 from server.visits.conflicts.models import Conflict
+from server.visits.log.confidential import is_confidential
 from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
 
@@ -83,6 +84,8 @@ def _settled(conflict: Conflict, names: Mapping[str, str]) -> Json:
 
 
 def _plain(text: str) -> Any:
-    """An answer by its bare value; anything else as it was reported."""
+    """An answer by its bare value; anything else as it was reported, of a customer's word to the company the kind alone."""
     value = json.loads(text)
+    if is_confidential(value):
+        return {"kind": value["kind"], "body": {}}
     return value["value"] if value.get("kind") == "answered" else value

@@ -15,6 +15,7 @@ from server.visits.conflicts.both_sides import FeedReader, conflict_change
 from server.visits.conflicts.completion_check import TARGET
 from server.visits.conflicts.models import Conflict
 from server.visits.feed.visit_bundle import WORK, Shelf, bundles, contact_of, customer_of, place_of, shelf_of, work_of
+from server.visits.log.confidential import for_phones
 from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
 
@@ -137,7 +138,7 @@ def _fact(page: Page, row: Entry) -> list[Json]:
         .order_by(Fact.position)
     )
     return [
-        {"type": "fact", "version": row.version, "visit": row.visit_id, "fact": text, "outcome": outcome}
+        {"type": "fact", "version": row.version, "visit": row.visit_id, "fact": for_phones(text), "outcome": outcome}
         for text, outcome in rows
     ]
 

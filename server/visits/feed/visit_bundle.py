@@ -18,6 +18,7 @@ from server.kernel.outcomes import SHOWS
 from server.kernel.text.phones import masked_phone
 from server.visits import standard
 from server.visits.feed.history import former_visits
+from server.visits.log.confidential import for_phones
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 
 WORK = (
@@ -138,7 +139,7 @@ def bundles(shelf: Shelf, visits: list[str]) -> dict[str, dict[str, Any]]:
     held = [visit for visit in visits if visit in shelf.grants and visit in shelf.visits]
     logs: dict[str, list[str]] = {visit: [] for visit in held}
     for visit, text in _rows(LOGS, shelf, held):
-        logs[visit].append(text)
+        logs[visit].append(for_phones(text))
     return {visit: _bundle(shelf, visit, logs[visit]) for visit in held}
 
 

@@ -143,6 +143,7 @@ export class FakeServer {
       certificate?: Body;
       grants?: Presented[];
       told?: { unlock?: string };
+      confidential?: number;
     };
     if (asked.told?.unlock) this.unlock.set(asked.device, asked.told.unlock);
     const back = asked.certificate?.['device'] === asked.device ? this.forgotten.get(asked.device) : undefined;
@@ -170,6 +171,7 @@ export class FakeServer {
       minimum_app: this.minimumApp,
       server_time: this.time(),
       epoch: this.epoch,
+      ...(asked.confidential !== undefined && { backed_up_seq: this.backedUpSeq }),
     };
     if (asked.cursor < this.oldestCursor && asked.cursor > 0) return problem(410, 'cursor_too_old', about);
     if (this.minimumApp > '0.1.0') return problem(426, 'app_too_old', about);

@@ -237,6 +237,38 @@ test('S-13: what a revoked phone has sent goes as soon as a backup has it, with 
   assert.deepEqual(await kept(), [0, 0, 0]);
 });
 
+// Guards: pwa/technician/sync/confidential.ts:forgetConfidential, wordless
+test('ruling 12: a comment lies in outbox and journal alone, until it is in a backup; what the customer objects to stays', async () => {
+  const comment = (text: string, objects?: true) =>
+    phone.report(subject, 'commented', { text, language: 'zh-CN', ...(objects && { objects }) });
+  const holding = async (words: string) =>
+    Object.entries(await everything(db)).flatMap(([store, rows]) =>
+      JSON.stringify(rows).includes(words) ? store : [],
+    );
+  server.offline = true;
+  await comment('always late');
+  await comment('the price is wrong', true);
+  assert.deepEqual(await holding('always late'), ['outbox']);
+  await networkBack(server, phone);
+  await phone.sendNow();
+  await until(() => unsent() === 0);
+  assert.deepEqual(await holding('always late'), ['journal']);
+  await phone.sendNow(); // asks, and no backup has it
+  assert.deepEqual(await holding('always late'), ['journal']);
+  server.backedUpSeq = [...server.devices.values()][0]!.lastSeq;
+  await phone.sendNow();
+  assert.deepEqual(await holding('always late'), []);
+  assert.deepEqual(await holding('the price is wrong'), ['journal', 'logs']);
+  phone = await restarted(phone, environment);
+  assert.deepEqual(
+    phone.visit(subject.id).value!.log.map(({ kind, body }) => [kind, body['text']]),
+    [
+      ['commented', undefined],
+      ['commented', 'the price is wrong'],
+    ],
+  );
+});
+
 const asks = (path: string) => path === '/api/v1/sync' || undefined;
 const said = (answer: object) =>
   new Response(

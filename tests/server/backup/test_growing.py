@@ -102,7 +102,7 @@ def test_O16_the_last_backup_is_remembered(
 def test_S13_a_revoked_phone_is_told_up_to_where_a_backup_has_its_work(
     stamped: Scenario, settings: Settings, doorstep: Run, tmp_path: Path
 ) -> None:
-    """Facts, and the bytes that they name; in no other answer. Guard: server/devices/backed_up.py:backed_up_seq"""
+    """Facts, and the bytes that they name; who is not revoked is told when they ask. Guard: server/devices/backed_up.py:backed_up_seq"""
     from server.accounts.devices import revoke
     from tests.server.evidence.conftest import begin, jpeg
 
@@ -119,6 +119,7 @@ def test_S13_a_revoked_phone_is_told_up_to_where_a_backup_has_its_work(
     }
     phone.report("photographed", {"step": "photo-before", "purpose": "before"} | about, visit=visit)
     assert "backed_up_seq" not in phone.sync()
+    assert phone.sync(confidential=1)["backed_up_seq"] == 0
     with stamped.app.app_context():
         revoke(stamped.ours, phone.device)
 

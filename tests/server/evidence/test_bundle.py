@@ -14,10 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.evidence.archive import close_bundle
 from server.evidence.bundle import export
-from server.evidence.record import without_body
 from server.evidence.verify import verify
 from server.kernel.canonical import canonical
-from server.kernel.chain import document_bytes, encode, key_id, sha256
+from server.kernel.chain import document_bytes, encode, key_id, sha256, without_body
 from tests.server.evidence.conftest import Record
 
 Members = dict[str, bytes]

@@ -12,9 +12,8 @@ from sqlalchemy import delete, update
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
 from server.evidence.models import Awaited, Receipt
-from server.evidence.record import without_body
 from server.kernel.canonical import canonical
-from server.kernel.chain import receipt_code, sha256
+from server.kernel.chain import receipt_code, sha256, without_body
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.quarantine.release import release

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -129,3 +130,20 @@ def facts(phone: PythonPhone) -> list[dict[str, str]]:
     import json
 
     return [json.loads(text) for _, text in phone.outbox]
+
+
+def test_ruling_12_no_phone_is_told_what_a_customer_wrote_for_the_company_alone(scenario: Scenario) -> None:
+    """As change, in a bundle and beside a conflict the words are missing, their commitment is there. Guard: server/visits/log/confidential.py:for_phones"""
+    visit = scenario.given("liming", "wangqiang")
+    phone, helper = scenario.phone(), scenario.phone("wangqiang")
+    helper.sync_all()
+    said = phone.report("commented", {"text": "总是迟到", "language": "zh-CN"}, visit=visit)
+    phone.report("commented", {"text": "价钱不对", "language": "zh-CN", "objects": True}, visit=visit)
+    assert takes_back(phone, visit, said) == "conflict"
+    helper.sync_all()
+    anew = scenario.phone("wangqiang")
+    anew.sync_all()
+    for told in (json.dumps(each.changes, ensure_ascii=False) for each in (helper, anew, phone)):
+        assert "总是迟到" not in told
+    for told in (json.dumps(each.changes, ensure_ascii=False) for each in (helper, anew)):
+        assert "价钱不对" in told and "body_commit" in told

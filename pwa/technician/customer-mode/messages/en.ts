@@ -38,7 +38,7 @@ export const en: CustomerMessages = {
   surveyPrivate: 'The technician cannot see your answers.',
   choose: 'Please choose one.',
   more: 'Anything to add?',
-  moreHelp: 'Optional. The office will read it.',
+  moreHelp: 'Optional. Only the office will read it.',
   moreNone: 'No, next page',
   moreSave: 'Done, next page',
   moreGone: 'It has been noted.',

@@ -37,7 +37,7 @@ export const zhCN = {
   surveyPrivate: '师傅看不到您的回答。',
   choose: '请您选一项。',
   more: '还有什么要说的？',
-  moreHelp: '可以不写。公司会看到。',
+  moreHelp: '可以不写。只有公司会看到。',
   moreNone: '没有了，下一页',
   moreSave: '写好了，下一页',
   moreGone: '已经记下了。',
