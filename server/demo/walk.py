@@ -61,8 +61,8 @@ class Walk:
 
     def _next(self, moment: Json, tried: set[str]) -> Json | None:
         found = completion(self.document, record_of(self.log), {"kind_of_work": self.kind_of_work})
-        standing = next(each for each in found["moments"] if each["id"] == moment["id"])
-        here = {step["id"] for step in standing["steps"] if step["state"] == "open"}
+        reached = next(each for each in found["moments"] if each["id"] == moment["id"])
+        here = {step["id"] for step in reached["steps"] if step["state"] == "open"}
         wanted = (step for step in moment["steps"] if step["id"] in here - tried)
         return next(
             (

@@ -43,7 +43,7 @@ METADATA = _asked(
 RESUMABLE = {"Tus-Resumable": _told({"type": "string", "enum": ["1.0.0"]}, "The version of tus.")}
 REACHED = {"Upload-Offset": _told({"type": "integer", "minimum": 0}, "How far the upload has come.")}
 BEGUN = RESUMABLE | REACHED | {"Location": _told({"type": "string"}, "The upload.")}
-STANDING = (
+UPLOAD_HEADERS = (
     RESUMABLE
     | REACHED
     | {

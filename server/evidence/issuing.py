@@ -14,7 +14,7 @@ from server.kernel.clock import now
 from server.kernel.db import db
 from server.kernel.signing import sign
 from server.tlog import log
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Grant
 
 
@@ -95,7 +95,7 @@ def _grant_of_the_end(organisation: str, visit: str) -> Grant | None:
             .order_by(Fact.position)
         )
     )
-    ends = [fact for fact in standing(log) if fact.kind == "ended"] or [fact for fact in log if fact.kind == "ended"]
+    ends = [fact for fact in shown_facts(log) if fact.kind == "ended"] or [fact for fact in log if fact.kind == "ended"]
     if not ends:
         return None
     ended = ends[-1]

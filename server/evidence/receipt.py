@@ -15,7 +15,7 @@ from server.i18n.dates import named_day
 from server.i18n.messages import catalogue, translate
 from server.kernel.clock import day_of, hour_and_minute, now
 from server.kernel.db import db
-from server.visits.log.withdrawn import standing, withdrawn
+from server.visits.log.withdrawn import shown_facts, withdrawn
 from server.visits.models import Fact, Grant, Visit
 from server.visits.rules import signature_of
 
@@ -91,7 +91,7 @@ def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
         .order_by(Fact.position)
     )
     log = list(rows)
-    shows, gone = standing(log), withdrawn(log)
+    shows, gone = shown_facts(log), withdrawn(log)
     if not any(fact.kind == "ended" for fact in shows):
         shows += [fact for fact in log if fact.kind == "ended" and fact.id not in gone][-1:]
     return [(fact, fact.body) for fact in shows]

@@ -80,7 +80,7 @@ class OneUpload(MethodView):
     """An upload under way."""
 
     @blueprint.doc(parameters=[described.VERSION, described.DEVICE])
-    @blueprint.response(200, description="How far it has come", headers=described.STANDING)
+    @blueprint.response(200, description="How far it has come", headers=described.UPLOAD_HEADERS)
     def head(self, upload_id: str) -> Response:
         """How far it has come."""
         upload = uploads.of_device(_uploading_device(upload_id), upload_id)

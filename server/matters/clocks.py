@@ -141,7 +141,7 @@ def _reading(begun: Begun, facts: Facts, calendar: Calendar, now: str) -> Readin
     }
     told = [{"id": "begun", "kind": "begun", "at": begun.at, "body": {}, "uncertain": spoiled}]
     told += [{"id": "ended", "kind": "ended", "at": end.at, "body": {}, "uncertain": spoiled}] if end else []
-    [standing] = judge([limit], record_of(told), {}, now)
+    [result] = judge([limit], record_of(told), {}, now)
     over = end is not None
     return Reading(
         rule,
@@ -150,8 +150,8 @@ def _reading(begun: Begun, facts: Facts, calendar: Calendar, now: str) -> Readin
         found,
         sum(_length(each, found.at, end.at if end else now) for each in pauses),
         end.at if end else None,
-        standing.get("minutes"),
-        "not_measured" if begun.why and not over else standing["state"],
+        result.get("minutes"),
+        "not_measured" if begun.why and not over else result["state"],
         why,
     )
 

@@ -60,9 +60,9 @@ def feed_back_due(at: str, urgent: bool, calendar: Calendar) -> Due:
 
 def _feed_backs(events: Sequence[ShownFact], story: Story, urgent: bool, calendar: Calendar) -> Iterator[Owed]:
     came = [each for each in events if each.kind == "result_came"]
-    standing = {each.id: each for each in events}
+    by_id = {each.id: each for each in events}
     for place, event in enumerate(came):
-        result = standing.get(str(event.body.get("fact")))  # None where it was taken back
+        result = by_id.get(str(event.body.get("fact")))  # None where it was taken back
         start = result.at if result else event.at
         made = (event.id, FEED_BACK, "FT-6", "", start, feed_back_due(start, urgent, calendar), "hotline", "")
         later = came[place + 1 :]

@@ -21,7 +21,7 @@ from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Story, s
 from server.matters.models import Commitment, Contact
 from server.standards.limit_table import RunningLimit, tables_of
 from server.visits.log.shown import ShownFact
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Holding, Visit
 from server.visits.office.subjects import Subject, facts_of, shown_fact
 from server.visits.rules import OPEN as OPEN_VISITS
@@ -258,4 +258,4 @@ def _of_visits(organisation: str, visits: Sequence[str]) -> list[ShownFact]:
     of_visit: dict[str, list[Fact]] = {}
     for row in db.session.scalars(wanted.order_by(Fact.subject_id, Fact.position)):
         of_visit.setdefault(row.subject_id, []).append(row)
-    return [shown_fact(each, visit=visit) for visit, rows in of_visit.items() for each in standing(rows)]
+    return [shown_fact(each, visit=visit) for visit, rows in of_visit.items() for each in shown_facts(rows)]

@@ -14,7 +14,7 @@ from server.matters.models import Commitment, Contact
 from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, promises_of
 from server.visits import standard
 from server.visits.log.shown import ShownFact
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.office.subjects import shown_fact
 
@@ -121,7 +121,7 @@ def _facts(visit: Visit) -> list[ShownFact]:
         .order_by(Fact.position)
         .execution_options(populate_existing=True)
     )
-    rows = standing(db.session.scalars(wanted).all())
+    rows = shown_facts(db.session.scalars(wanted).all())
     return [shown_fact(row) for row in rows]
 
 

@@ -9,7 +9,7 @@ from server.kernel.db import db
 from server.notices.models import Notice, NoticeContact
 from server.notices.rules import BEFORE, CUSTOMER, KINDS, TIMES
 from server.outages.models import Outage
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.rules import BEFORE_ARRIVAL
 
@@ -69,7 +69,7 @@ def _stands(notice: Notice) -> bool:
     if kind is None:
         return False
     rows = db.session.scalars(wanted.where(Fact.kind.in_((kind, "withdrawn"))).order_by(Fact.position)).all()
-    return any(row.id == notice.event for row in standing(rows)) or kind == "withdrawn"
+    return any(row.id == notice.event for row in shown_facts(rows)) or kind == "withdrawn"
 
 
 def _is_here(visit: Visit) -> bool:

@@ -19,14 +19,14 @@ def judge(
     which counts against nobody). `due` is the moment that decides, `at` the one that is judged by it. `seconds` is from start to end.
     A limit whose `when` does not hold is left out; one with `each` stands once per such fact. `over`: the visit has ended.
     """
-    return [standing for limit in limits for standing in _standings(limit, record, inputs, now, over)]
+    return [result for limit in limits for result in _results(limit, record, inputs, now, over)]
 
 
-def next_due(standings: Sequence[Plain]) -> Plain | None:
+def next_due(results: Sequence[Plain]) -> Plain | None:
     """The running limit that ends first, also one that has just been missed; waiting is none, because nobody can be late with it."""
     running = [
         each
-        for each in standings
+        for each in results
         if "at" not in each and each["state"] in ("pending", "missed") and not each.get("waits")
     ]
     return min(running, key=lambda each: (each["due"], each["id"]), default=None)
@@ -41,18 +41,16 @@ def is_late_notice(limits: Sequence[Plain], planned: Plain, now: str) -> bool:
     )
 
 
-def _standings(limit: Plain, record: Record, inputs: Plain, now: str, over: bool) -> Iterator[dict[str, Any]]:
+def _results(limit: Plain, record: Record, inputs: Plain, now: str, over: bool) -> Iterator[dict[str, Any]]:
     if "each" not in limit:
-        yield from _standing(limit, record, inputs, now, over)
+        yield from _result(limit, record, inputs, now, over)
         return
     for occurrence in record.get(limit["each"], []):
         alone = _only(record, occurrence["position"])  # because the fields must come from this very fact (HV-8c)
-        yield from (
-            found | {"position": occurrence["position"]} for found in _standing(limit, alone, inputs, now, over)
-        )
+        yield from (found | {"position": occurrence["position"]} for found in _result(limit, alone, inputs, now, over))
 
 
-def _standing(limit: Plain, record: Record, inputs: Plain, now: str, over: bool) -> Iterator[dict[str, Any]]:
+def _result(limit: Plain, record: Record, inputs: Plain, now: str, over: bool) -> Iterator[dict[str, Any]]:
     if "when" in limit and not holds(limit["when"], record, inputs):
         return
     counts = "counts_when" not in limit or holds(limit["counts_when"], record, inputs)

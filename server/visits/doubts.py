@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from server.kernel import clock
 from server.kernel.chain import sha256
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.rules import Entry
 
 TAKEN_AWAY, AFTER_THE_END = "taken_away", "after_the_end"
@@ -50,7 +50,7 @@ def is_work(kind: str) -> bool:
 
 def ended_before(log: Sequence[Entry]) -> Entry | None:
     """The end that stands."""
-    return next((entry for entry in reversed(standing(log)) if entry.kind == "ended"), None)
+    return next((entry for entry in reversed(shown_facts(log)) if entry.kind == "ended"), None)
 
 
 def is_long_after(ended: Moments, new: Moments, *, same_phone: bool) -> bool:

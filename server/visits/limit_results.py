@@ -49,14 +49,14 @@ def inputs_of(visit: Visit) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def standings(visit: Visit, record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:
+def results_of(visit: Visit, record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:
     """How each limit of the visit stands, by a record of corrected times (`withdrawn.measured`)."""
     found = judge(limits_of(visit), record, inputs_of(visit), now, over=visit.state in ENDED)
     return [each | {name: _to_milliseconds(each[name]) for name in ("due", "at") if name in each} for each in found]
 
 
 def running_of(organisation: str, matters: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-    """Matter → its team's limits as they stand, in the form of `standings`: what lists show in place of those of a standard."""
+    """Matter → its team's limits as they stand, in the form of `results_of`: what lists show in place of those of a standard."""
     if not matters or not clauses_of(organisation, clock.now()):
         return {}
     wanted = select(RunningLimit).where(
@@ -66,8 +66,8 @@ def running_of(organisation: str, matters: Collection[str]) -> dict[str, list[di
     )
     found: dict[str, list[dict[str, Any]]] = {}
     for row in db.session.scalars(wanted):
-        standing = {"id": row.rule, "clause": row.clause, "state": row.verdict, "due": row.due_at}
-        found.setdefault(row.matter_id, []).append(standing | ({"at": row.stopped_at} if row.stopped_at else {}))
+        result = {"id": row.rule, "clause": row.clause, "state": row.verdict, "due": row.due_at}
+        found.setdefault(row.matter_id, []).append(result | ({"at": row.stopped_at} if row.stopped_at else {}))
     return found
 
 
@@ -124,7 +124,7 @@ def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[ShownLimit]:
             each.get("minutes"),
             bool(each.get("waits")),
         )
-        for each in standings(visit, measured(facts), now)
+        for each in results_of(visit, measured(facts), now)
     ]
 
 
@@ -162,7 +162,7 @@ def judge_again(organisation: str, visits: Iterable[str]) -> None:
             .order_by(Fact.position)
         )
         record = measured(list(db.session.scalars(log)))
-        db.session.add_all(_row(visit, each, now) for each in [*standings(visit, record, now), *_signing(record, now)])
+        db.session.add_all(_row(visit, each, now) for each in [*results_of(visit, record, now), *_signing(record, now)])
 
 
 def _signing(record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from server.visits.log.kinds import OFFICE
 from server.visits.log.upcasting import todays
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
 ENDED = ("done", "not_done")  # somebody was there and said that it is over
@@ -114,14 +114,14 @@ def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
 
 def signature_of(log: Sequence[Any]) -> tuple[Any | None, bool]:
     """The signature that counts, and whether the customer has objected to it; of entries, or of rows of facts, in log order."""
-    shows = standing(log)
+    shows = shown_facts(log)
     signature, objection = _last(shows, "signed"), _last(shows, "objected")
     return signature, bool(signature and objection and shows.index(objection) > shows.index(signature))
 
 
 def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
     """A value of a step: applies when its author saw what shows, or wrote it; else the lead's value shows and both are kept."""
-    shows = standing(log)
+    shows = shown_facts(log)
     writes = [entry for entry in shows if entry.kind in WRITES and entry.step == new.step]
     crosses = _signed_before(shows, writes, new)
     if not writes or writes[-1].device == new.device:
@@ -157,7 +157,7 @@ def _withdrawal(log: Sequence[Entry], new: Entry) -> Judgement:
     if named.device == OFFICE or named.kind in BY_THE_CUSTOMER or named.person != new.person:
         # because what the customer or somebody else has said is not this person's to take back
         return Judgement("conflict", crosses=[Cross("withdrawal", named, new, hard=True)])
-    shows = standing(log)
+    shows = shown_facts(log)
     signature = _last(shows, "signed")
     if signature is None or named not in shows or _is_slip(named, new):
         return Judgement("applied")
@@ -175,7 +175,7 @@ def _is_slip(named: Entry, new: Entry) -> bool:
 
 def _signature(log: Sequence[Entry], new: Entry) -> Judgement:
     """A signature is immutable: a second one is kept beside it, unless the customer was given a new turn to sign what has changed."""
-    shows = standing(log)
+    shows = shown_facts(log)
     signature, turn = _last(shows, "signed"), _last(shows, "customer_mode_entered")
     if signature is None or (turn is not None and shows.index(turn) > shows.index(signature)):
         return Judgement("applied")
@@ -188,7 +188,7 @@ def _end(log: Sequence[Entry], new: Entry) -> Judgement:
     """The lead ends a visit; an end against the office's cancellation, or against another's end, is for a person to settle."""
     if new.role != "lead":
         return Judgement("rejected", "lead_ends")
-    shows = standing(log)
+    shows = shown_facts(log)
     ended, cancelled = _last(shows, "ended"), _last(shows, "cancelled")
     if ended and ended.device == new.device:
         return Judgement("merged" if ended.value == new.value else "applied")

@@ -78,7 +78,7 @@ def test_P5_a_visit_that_is_cancelled_at_the_door_says_when_and_why_and_lets_one
     app.page.context.set_offline(False)
     app.open()
     expect(app.page.locator(".notice", has_text="公司取消了")).to_contain_text("客户说自己好了")
-    expect(app.page.locator("a.row .standing")).to_contain_text("公司取消了")
+    expect(app.page.locator("a.row .row-state")).to_contain_text("公司取消了")
     app.visit(visit)
     expect(app.page.locator(".crosswise")).to_contain_text("客户说自己好了")
     expect(app.page.locator(".crosswise dd").first).to_contain_text(re.compile(r"\d+:\d\d$"))

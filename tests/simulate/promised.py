@@ -43,7 +43,7 @@ def every_promise_waits(server: SimulatedServer) -> None:
     _every_result_is_fed_back(server, {fact["id"] for facts in visits.values() for fact in _standing(facts)})
 
 
-def _every_result_is_fed_back(server: SimulatedServer, standing: set[str]) -> None:
+def _every_result_is_fed_back(server: SimulatedServer, shown: set[str]) -> None:
     """What a matter owes: its last result waits to be told to whoever asked, until somebody has fed it back (FT-6)."""
     matters: dict[str, list[Json]] = defaultdict(list)
     for subject, text in server.rows(
@@ -58,7 +58,7 @@ def _every_result_is_fed_back(server: SimulatedServer, standing: set[str]) -> No
     for matter, facts in matters.items():
         came = [fact for fact in facts if fact["kind"] == "result_came"]
         must(rows[matter] <= {fact["id"] for fact in came}, "P8", "somebody waits for no result of", matter)
-        if came and came[-1]["body"].get("fact") in standing and not any(f["kind"] == "result_fed_back" for f in facts):
+        if came and came[-1]["body"].get("fact") in shown and not any(f["kind"] == "result_fed_back" for f in facts):
             must(came[-1]["id"] in rows[matter], "P8", "nobody waits to tell the result of", matter)
 
 

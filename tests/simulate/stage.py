@@ -173,9 +173,9 @@ class Stage:
         changed = {phone for phone, device in self.devices.items() if looks[phone]["device"] != device}
         must(not changed, "P2", "became other devices without a reason", changed)
         scope_is_right(self.server, clock.later(BEGINNING, milliseconds=self.server.now))
-        standing = {phone: owner for phone, owner in self.owners.items() if not looks[phone]["revoked"]}
-        meant = {owner: meant_for(self.server, self.server.cast.people[owner]) for owner in set(standing.values())}
-        for phone, owner in standing.items():
+        trusted = {phone: owner for phone, owner in self.owners.items() if not looks[phone]["revoked"]}
+        meant = {owner: meant_for(self.server, self.server.cast.people[owner]) for owner in set(trusted.values())}
+        for phone, owner in trusted.items():
             self.model.in_step(phone, self.call("whole", phone)["visits"], meant[owner])
 
     def _come_to_rest(self) -> dict[str, Step]:

@@ -154,7 +154,7 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [language, asked, wording, standing] = await this.db.read(['meta'], (tx) => {
+    const [language, asked, wording, stored] = await this.db.read(['meta'], (tx) => {
       const meta = tx.objectStore('meta');
       return Promise.all([
         meta.get('language') as Promise<Language | undefined>,
@@ -163,8 +163,8 @@ export class Engine {
         readChainMeta(tx),
       ]);
     });
-    const { account, sync } = standing;
-    this.places.stands(standing);
+    const { account, sync } = stored;
+    this.places.stands(stored);
     batch(() => {
       [this.account.value, this.language.value, this.firstSyncDone.value] = [
         account,

@@ -54,7 +54,7 @@ function Row({
       </span>
       <a href={address({ page: 'visit', id: bundle.id })}>
         <b class="where-at">{say.owed[kind](named(bundle.customer))}</b>
-        <span class={`standing${late ? ' attention' : ''}`}>
+        <span class={`row-state${late ? ' attention' : ''}`}>
           <Icon name="promise" small />
           {what || bundle.place.line}
         </span>

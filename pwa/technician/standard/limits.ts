@@ -4,7 +4,7 @@ import { secondOf, textOf } from './moment.ts';
 import type { Inputs, Limit, Record_ } from './types.ts';
 
 export const ON_TIME = 'HV-8a';
-export interface LimitStanding {
+export interface LimitResult {
   id: string;
   clause: string;
   figure: number;
@@ -24,17 +24,17 @@ export function judge(
   inputs: Inputs,
   now: string,
   over = false,
-): LimitStanding[] {
+): LimitResult[] {
   return limits.flatMap((limit) => {
-    if (limit.each === undefined) return standing(limit, record, inputs, now, over);
+    if (limit.each === undefined) return resultsOf(limit, record, inputs, now, over);
     const found = Object.hasOwn(record, limit.each) ? record[limit.each]! : [];
     return found.flatMap(({ position }) =>
-      standing(limit, only(record, position), inputs, now, over).map((each) => ({ ...each, position })),
+      resultsOf(limit, only(record, position), inputs, now, over).map((each) => ({ ...each, position })),
     );
   });
 }
 
-function standing(limit: Limit, record: Record_, inputs: Inputs, now: string, over: boolean): LimitStanding[] {
+function resultsOf(limit: Limit, record: Record_, inputs: Inputs, now: string, over: boolean): LimitResult[] {
   if (limit.when !== undefined && !holds(limit.when, record, inputs)) return [];
   const counts = limit.counts_when === undefined || holds(limit.counts_when, record, inputs);
   const start = momentOf(limit.from, record, inputs),

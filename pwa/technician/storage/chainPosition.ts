@@ -25,27 +25,21 @@ export interface ChainMeta {
 /** As the disk has it. */
 export function readChainPosition(db: Database, subject: Subject): Promise<ChainPosition> {
   return db.read(['meta', 'heads', 'visits'], async (tx) => {
-    const [visit, standing, heads] = await Promise.all([
+    const [visit, stored, heads] = await Promise.all([
       subject.type === 'visit' ? tx.objectStore('visits').get(subject.id) : undefined,
       readChainMeta(tx),
       headsOf(tx, chainsOf(subject)),
     ]);
-    if (!standing.account || standing.account.locked || !standing.counter) throw new StorageProblem('not_enrolled');
+    if (!stored.account || stored.account.locked || !stored.counter) throw new StorageProblem('not_enrolled');
     if (!takesFacts(subject, visit)) throw new StorageProblem('read_only');
-    return placed(
-      standing.account,
-      standing.counter,
-      standing.sync,
-      heads.get(chainOf(subject, visit?.grantHash)),
-      visit,
-    );
+    return placed(stored.account, stored.counter, stored.sync, heads.get(chainOf(subject, visit?.grantHash)), visit);
   });
 }
 
 /** As this page last knew it. Any of it may have passed; `store` in outbox.ts finds that out before it stores, and then the disk is asked. */
 export class ChainPositions {
   private readonly visit: (id: string) => StoredVisit | undefined;
-  private standing: ChainMeta = {};
+  private stored: ChainMeta = {};
   private heads: Map<string, string> | undefined;
 
   constructor(visit: (id: string) => StoredVisit | undefined) {
@@ -59,21 +53,21 @@ export class ChainPositions {
 
   /** Another person's work may be in use now. */
   forget(): void {
-    [this.standing, this.heads] = [{}, undefined];
+    [this.stored, this.heads] = [{}, undefined];
   }
 
   /** What was read of it; a number that was used meanwhile stays used. */
   stands(read: ChainMeta): void {
-    const { counter } = this.standing;
+    const { counter } = this.stored;
     const used = counter && counter.device === read.counter?.device && counter.seq > read.counter.seq;
-    this.standing = used ? { ...read, counter } : read;
+    this.stored = used ? { ...read, counter } : read;
   }
 
   /** Undefined where the disk has to be asked, or has to say no. */
   of(subject: Subject): ChainPosition | undefined {
     const {
       heads,
-      standing: { account, counter, sync },
+      stored: { account, counter, sync },
     } = this;
     const visit = subject.type === 'visit' ? this.visit(subject.id) : undefined;
     if (!heads || !account || account.locked || !counter || !takesFacts(subject, visit)) return undefined;
@@ -83,7 +77,7 @@ export class ChainPositions {
   /** A fact that lies on the disk now is the end of its chain. */
   grew({ grant }: ChainPosition, { device, seq, subject, hash }: Saved): void {
     this.heads?.set(chainOf(subject, grant), hash);
-    this.standing = { ...this.standing, counter: { device, seq } };
+    this.stored = { ...this.stored, counter: { device, seq } };
   }
 }
 

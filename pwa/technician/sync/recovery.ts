@@ -64,10 +64,10 @@ export function trustedAgain(db: Database): Promise<void> {
   return standsAs(db, {});
 }
 
-function standsAs(db: Database, standing: { revoked?: true }): Promise<void> {
+function standsAs(db: Database, marks: { revoked?: true }): Promise<void> {
   return db.write(['meta'], async (tx) => {
     const { revoked: _, ...account } = (await tx.objectStore('meta').get('account')) as Account;
-    await tx.objectStore('meta').put({ ...account, ...standing }, 'account');
+    await tx.objectStore('meta').put({ ...account, ...marks }, 'account');
   });
 }
 

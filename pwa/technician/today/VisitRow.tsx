@@ -20,7 +20,7 @@ export function StopRow({ stop }: { stop: Stop }) {
 
 export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string }) {
   const { bundle } = visit;
-  const standing = statusOf(visit, title ?? inTongue(bundle.work.title));
+  const rowState = statusOf(visit, title ?? inTongue(bundle.work.title));
   const phase = phaseOf(visit);
   return (
     <li>
@@ -33,9 +33,9 @@ export function VisitRow({ visit, title }: { visit: VisitOnPhone; title?: string
         </span>
         <span class="text">
           <span class="where-at keep">{bundle.place.line}</span>
-          <span class={`standing ${standing.tone}`}>
-            <Icon name={standing.icon} small />
-            <span class="pieces">{joined(standing.pieces)}</span>
+          <span class={`row-state ${rowState.tone}`}>
+            <Icon name={rowState.icon} small />
+            <span class="pieces">{joined(rowState.pieces)}</span>
           </span>
         </span>
         <Icon name="forward" class="go" />

@@ -34,7 +34,7 @@ export function Overview({ here, at, onClose }: { here: Here; at: MomentView | u
                 <b>{inTongue(each.moment.title)}</b>
                 <small>
                   {each === at && `${say.overviewHere} · `}
-                  {standing(each)}
+                  {progress(each)}
                 </small>
               </span>
               <Icon name="forward" class="go" />
@@ -53,7 +53,7 @@ export function Overview({ here, at, onClose }: { here: Here; at: MomentView | u
   );
 }
 
-function standing({ open, steps }: MomentView): string {
+function progress({ open, steps }: MomentView): string {
   const say = messages.value.visits;
   if (open > 0) return say.partOpen(open);
   return steps.some((each) => each.state !== 'open') ? say.partDone : say.partFree;

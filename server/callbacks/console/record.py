@@ -14,7 +14,7 @@ from server.i18n import dates
 from server.kernel.db import db
 from server.kernel.deadlines import is_overdue
 from server.visits.console.visit_query import Line
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
 
 KINDS = ("arrived", "signed", "surveyed")
@@ -26,7 +26,7 @@ def beside(row: CallBack, line: Line, reader: ViewContext) -> list[dict[str, Any
     wanted = select(Fact).where(
         Fact.organisation_id == row.organisation_id, Fact.subject_id == row.visit_id, Fact.subject_type == "visit"
     )
-    facts = {each.kind: each for each in standing(db.session.scalars(wanted.order_by(Fact.position)).all())}
+    facts = {each.kind: each for each in shown_facts(db.session.scalars(wanted.order_by(Fact.position)).all())}
     given = answers_of(row)
     found = (_arrival(line, facts.get("arrived"), given, reader), _signature(facts.get("signed"), given))
     return [*found, _survey(facts.get("surveyed"), given)]

@@ -17,7 +17,7 @@ from server.kernel.db import db
 from server.visits.console.narration import Narrator, part_of, translate_value
 from server.visits.console.view import VisitView
 from server.visits.console.visit_query import Line
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
 
 
@@ -48,7 +48,7 @@ def pictures_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> list[d
     """Photographs in the order in which they were taken: [{url, label, time, awaited, size, trouble}]."""
     rows = {(row.fact_id, row.sha256): row for row in _rows(line)}
     taken = sorted(
-        (fact for fact in standing(facts) if fact.kind == "photographed"), key=lambda fact: fact.corrected_at
+        (fact for fact in shown_facts(facts) if fact.kind == "photographed"), key=lambda fact: fact.corrected_at
     )
     return [_picture(line, fact, rows.get((fact.id, str(_body(fact).get("sha256")))), narrator) for fact in taken]
 
@@ -70,7 +70,7 @@ def awaited_of(line: Line) -> dict[str, Any]:
 
 def signature_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> dict[str, Any] | None:
     """The signature that counts: {url, who, way, lines}; None while nobody has signed."""
-    signed = [fact for fact in standing(facts) if fact.kind == "signed"]
+    signed = [fact for fact in shown_facts(facts) if fact.kind == "signed"]
     if not signed:
         return None
     fact, body = signed[-1], _body(signed[-1])

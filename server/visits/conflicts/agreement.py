@@ -12,7 +12,7 @@ from server.kernel.outcomes import SHOWS
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.resolve import settle
 from server.visits.log.kinds import OFFICE
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
 
 WISH = "settle_asked"
@@ -52,6 +52,6 @@ def _wishes(log: list[Fact], conflict: str) -> Mapping[str, str]:
     """Person → what they asked for last."""
     return {
         fact.person_id: str(fact.body.get("wish"))
-        for fact in standing(log)
+        for fact in shown_facts(log)
         if fact.kind == WISH and fact.body.get("conflict") == conflict
     }

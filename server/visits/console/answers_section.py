@@ -17,7 +17,7 @@ from server.standards.record import inputs_of
 from server.visits.console.narration import Narrator, part_of, translate_value
 from server.visits.console.visit_query import Line
 from server.visits.limit_results import inputs_of as inputs
-from server.visits.log.withdrawn import record, standing
+from server.visits.log.withdrawn import record, shown_facts
 from server.visits.models import Fact, Grant
 
 ANSWERS = ("answered", "deviated", "photographed", "appointed", "signed", "surveyed")
@@ -32,7 +32,7 @@ def answers_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> list[di
         return []
     outcome = line.outcome or "done"
     found = completion(document, record(facts), _inputs(line), outcome)
-    last = _last_facts(standing(facts), document)
+    last = _last_facts(shown_facts(facts), document)
     rows = [
         _moment(source, result, last, narrator)
         for source, result in zip(document["moments"], found["moments"], strict=True)
@@ -82,11 +82,11 @@ def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, li
 def _moment(
     source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], narrator: Narrator
 ) -> dict[str, Any]:
-    standing = {step["id"]: step for step in result["steps"]}
+    step_results = {step["id"]: step for step in result["steps"]}
     steps = [
-        _step(step, standing[step["id"]], last.get(step["id"], []), narrator)
+        _step(step, step_results[step["id"]], last.get(step["id"], []), narrator)
         for step in source["steps"]
-        if step["id"] in standing
+        if step["id"] in step_results
     ]
     moments = sorted(fact.corrected_at for step in source["steps"] for fact in last.get(step["id"], []))
     done = sum(1 for each in steps if each["state"] == "done")
@@ -123,10 +123,10 @@ def _sum(done: int, strange: int, appointed: int, missing: int, begun: bool) -> 
     return {"words": t("answers.all", count=done), "tone": "good", "icon": "done"}
 
 
-def _step(step: dict[str, Any], standing: dict[str, Any], facts: list[Fact], narrator: Narrator) -> dict[str, Any]:
+def _step(step: dict[str, Any], result: dict[str, Any], facts: list[Fact], narrator: Narrator) -> dict[str, Any]:
     clause = step.get("clause") or []
-    state = standing["state"]
-    unmet = bool(standing.get("unmet"))
+    state = result["state"]
+    unmet = bool(result.get("unmet"))
     objects = bool(facts) and _objects(facts[-1], narrator)
     return {
         "text": step["text"][narrator.language],

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Person
 from server.kernel.db import db
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.rules import UNDER_WAY
 
@@ -35,7 +35,7 @@ def colleagues(
 def _inside(facts: Sequence[Fact]) -> str | None:
     """Who came last and has not left."""
     there: str | None = None
-    for fact in standing(list(facts)):
+    for fact in shown_facts(list(facts)):
         if fact.kind in ("arrived", "entered"):
             there = fact.person_id
         elif fact.kind in ("left", "ended") and fact.person_id == there:

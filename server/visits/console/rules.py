@@ -24,7 +24,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RowState:
     """What a list says of a visit: `state` names word and icon, `note` a further fact with its blanks, `tone` the meaning."""
 
     group: str
@@ -71,30 +71,30 @@ def delivery(granted_version: int, sent_at: str | None, cursor: int, seen_at: st
     return Delivery(2, sent_at) if cursor >= granted_version else Delivery(1, sent_at)
 
 
-def standing(visit: Situation, now: str) -> Standing:
+def row_state(visit: Situation, now: str) -> RowState:
     """Group, state and the one fact beside it. The order of the checks is the order of what matters to a dispatcher."""
     if visit.needs_review:
         if visit.restored and visit.doubted:
-            return Standing("needs", "review", "attention", "doubted")
+            return RowState("needs", "review", "attention", "doubted")
         return (
-            Standing("needs", "review", "attention", "restored")
+            RowState("needs", "review", "attention", "restored")
             if visit.restored
-            else Standing("needs", "review", "problem", "two_sides")
+            else RowState("needs", "review", "problem", "two_sides")
         )
     if visit.state in FINISHED:
         return _finished(visit)
     if visit.asked is not None:
-        return Standing(
+        return RowState(
             "needs", "asked", "attention", "asked_for" if visit.asked else "", {"moment": visit.asked or None}
         )
     if earlier := _earlier(visit):
         return earlier
     if not visit.lead:
-        return Standing("needs", "unassigned", "attention")
+        return RowState("needs", "unassigned", "attention")
     if visit.inside:
-        return Standing("needs", visit.state, "attention", "colleague", {"who": visit.inside})
+        return RowState("needs", visit.state, "attention", "colleague", {"who": visit.inside})
     if visit.state == "at_the_door" and "knocked" in visit.marks and "entered" not in visit.marks:
-        return Standing(
+        return RowState(
             "needs", "knocking", "attention", "may_leave" if visit.leave_at else "", {"moment": visit.leave_at}
         )
     if visit.state in BEFORE_ARRIVAL:
@@ -104,51 +104,51 @@ def standing(visit: Situation, now: str) -> Standing:
     )
     moment = visit.marks.get(mark) or visit.marks.get("arrived")
     note = "since" if visit.state == "working" else "at"
-    return Standing("now", visit.state, "accent", note if moment else "", {"moment": moment})
+    return RowState("now", visit.state, "accent", note if moment else "", {"moment": moment})
 
 
-def _earlier(visit: Situation) -> Standing | None:
+def _earlier(visit: Situation) -> RowState | None:
     """What an earlier day left: begun and not ended is today's worry, yesterday's is, too; what is older is grouped, so that it buries nothing."""
     begun = visit.state in UNDER_WAY
     if visit.days_ago > (FORGOTTEN if begun else 1):
-        return Standing(
+        return RowState(
             "older", visit.state if visit.lead else "unassigned", "quiet", "since_day", {"day": visit.days_ago}
         )
     if visit.days_ago and begun:
-        return Standing("needs", visit.state, "attention", "since_day", {"day": visit.days_ago})
+        return RowState("needs", visit.state, "attention", "since_day", {"day": visit.days_ago})
     return None
 
 
-def _before_arrival(visit: Situation, now: str) -> Standing:
+def _before_arrival(visit: Situation, now: str) -> RowState:
     due = visit.agreed_at or visit.window_to or visit.limit_at
     if due and due < now:
-        return Standing("needs", "late", "attention", "late_by", {"minutes": minutes(due, now), "state": visit.state})
+        return RowState("needs", "late", "attention", "late_by", {"minutes": minutes(due, now), "state": visit.state})
     begins = (
         visit.agreed_at or visit.window_from or (visit.received_at if visit.urgent else None)
     )  # because at once begins with the order
     starts_in = minutes(now, begins) if begins else None
     if visit.state == "on_the_way":
         moment = visit.expected_at or visit.marks.get("departed")
-        return Standing(
+        return RowState(
             "now", "on_the_way", "accent", "expected" if visit.expected_at else "left_at", {"moment": moment}
         )
     if visit.delivery.step == 1 and starts_in is not None and starts_in < NOT_TOLD_BEFORE:
-        return Standing("needs", "planned", "attention", "not_told")
+        return RowState("needs", "planned", "attention", "not_told")
     if visit.delivery.step == 2 and starts_in is not None and starts_in < NOT_SEEN_BEFORE:
-        return Standing("needs", "planned", "attention", "not_seen")
-    return Standing("now", "planned", "quiet")
+        return RowState("needs", "planned", "attention", "not_seen")
+    return RowState("now", "planned", "quiet")
 
 
-def _finished(visit: Situation) -> Standing:
+def _finished(visit: Situation) -> RowState:
     moment = visit.marks.get("ended")
     if visit.state == "done":
-        return Standing("finished", "done", "good", "at" if moment else "", {"moment": moment})
+        return RowState("finished", "done", "good", "at" if moment else "", {"moment": moment})
     if visit.state == "cancelled":
-        return Standing("finished", "cancelled", "quiet")
+        return RowState("finished", "cancelled", "quiet")
     blanks = {"outcome": visit.outcome or "not_ready"}
     if visit.booked_anew:
-        return Standing("finished", "not_done", "quiet", "booked_anew", blanks)
-    return Standing("needs", "not_done", "attention", "book_anew", blanks)
+        return RowState("finished", "not_done", "quiet", "booked_anew", blanks)
+    return RowState("needs", "not_done", "attention", "book_anew", blanks)
 
 
 def urgency(visit: Situation, limit_at: str | None) -> tuple[bool, int, str]:

@@ -20,7 +20,7 @@ from server.visits.console.rules import Delivery, Situation, delivery
 from server.visits.console.waiting import waiting_elsewhere
 from server.visits.limit_results import running_of
 from server.visits.log.log import is_doubted
-from server.visits.log.withdrawn import measured, standing
+from server.visits.log.withdrawn import measured, shown_facts
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING, CLOSED
 from server.visits.search import search
@@ -77,7 +77,7 @@ class Line:
     def situation(
         self, today: str = "", limit_at: str | None = None, leave_at: str | None = None, language: str = "zh-CN"
     ) -> Situation:
-        """The plain values by which `rules.standing` judges, on this day of the organisation."""
+        """The plain values by which `rules.row_state` judges, on this day of the organisation."""
         visit = self.visit
         timeless = not visit.agreed_at and not visit.window_to
         return Situation(
@@ -305,7 +305,7 @@ def _mark(organisation: str, lines: dict[str, Line]) -> None:
 
 def _mark_one(line: Line, facts: list[Fact]) -> None:
     line.record = measured(facts)
-    for fact in standing(facts):
+    for fact in shown_facts(facts):
         if fact.kind == ASKING or fact.kind in ANSWERS:
             line.asked = fact if fact.kind == ASKING else None
             continue

@@ -12,9 +12,9 @@ from server.customers.rules import addressed_as, headline, house
 from server.i18n import dates
 from server.standards.limits import next_due
 from server.standards.published import Kind
-from server.visits.console.rules import FINISHED, Delivery, Standing, minutes, standing, urgency
+from server.visits.console.rules import FINISHED, Delivery, RowState, minutes, row_state, urgency
 from server.visits.console.visit_query import Line
-from server.visits.limit_results import standings
+from server.visits.limit_results import results_of
 
 DAY = 1440  # minutes
 TONE = {0: "quiet", 1: "problem", 2: "attention", 3: "quiet"}
@@ -30,7 +30,7 @@ class VisitViewContext(ViewContext):
 def row(line: Line, reader: VisitViewContext) -> dict[str, Any]:
     """One row: {id, number, when, place, house, work, customer, technician, state, limit, delivery, group, sort}."""
     visit, kind = line.visit, reader.kinds.get(line.visit.kind_of_work)
-    running = [*standings(visit, line.record, reader.now), *line.running] if visit.state not in FINISHED else []
+    running = [*results_of(visit, line.record, reader.now), *line.running] if visit.state not in FINISHED else []
     limit = next_due(running)
     situation = line.situation(
         reader.today,
@@ -38,7 +38,7 @@ def row(line: Line, reader: VisitViewContext) -> dict[str, Any]:
         next((each["due"] for each in running if each.get("waits")), None),
         reader.language,
     )
-    found = standing(situation, reader.now)
+    found = row_state(situation, reader.now)
     return {
         "id": visit.id,
         "number": visit.number,
@@ -86,11 +86,11 @@ def _ordered(line: Line, reader: VisitViewContext) -> str:
     )
 
 
-def _state(found: Standing, reader: VisitViewContext) -> dict[str, Any]:
+def _state(found: RowState, reader: VisitViewContext) -> dict[str, Any]:
     return {"state": found.state, "tone": found.tone, "word": t(f"state.{found.state}"), "note": _note(found, reader)}
 
 
-def _note(found: Standing, reader: VisitViewContext) -> str:
+def _note(found: RowState, reader: VisitViewContext) -> str:
     if not found.note:
         return ""
     blanks = dict(found.blanks)
@@ -118,7 +118,7 @@ def _limit(limit: Mapping[str, Any] | None, reader: VisitViewContext) -> dict[st
 
 
 def delivery_words(
-    delivery: Delivery, found: Standing | None, reader: VisitViewContext, *, ahead: bool = False
+    delivery: Delivery, found: RowState | None, reader: VisitViewContext, *, ahead: bool = False
 ) -> dict[str, Any]:
     """Pips and words; grey once the visit is over, while it is `ahead` of today, or when the order was seen."""
     over = found is not None and found.group == "finished"

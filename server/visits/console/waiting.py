@@ -12,7 +12,7 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
 from server.visits.console.rules import FORGOTTEN, UNDER_WAY
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import ASKED, NOT_DONE, Fact, Visit
 from server.visits.rules import ANSWERS, ASKING
 
@@ -73,7 +73,7 @@ def _still_asking(organisation: str, visits: list[str]) -> list[str]:
         Fact.kind.in_((ASKING, *ANSWERS, "withdrawn")),
     )
     facts = list(db.session.scalars(log.order_by(Fact.subject_id, Fact.position))) if visits else []
-    last = {fact.subject_id: fact.kind for fact in standing(facts) if fact.kind != "withdrawn"}
+    last = {fact.subject_id: fact.kind for fact in shown_facts(facts) if fact.kind != "withdrawn"}
     return sorted(visit for visit, kind in last.items() if kind == ASKING)
 
 

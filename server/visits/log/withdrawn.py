@@ -37,7 +37,7 @@ def withdrawn(log: Sequence[L]) -> set[str]:
     )
 
 
-def standing(log: Sequence[L]) -> list[L]:
+def shown_facts(log: Sequence[L]) -> list[L]:
     """The facts that show, in the order of the log: neither withdrawn nor kept aside by a conflict."""
     gone = withdrawn(log)
     return [each for each in log if each.outcome in SHOWS and each.id not in gone]

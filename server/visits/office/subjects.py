@@ -18,7 +18,7 @@ from server.visits.log.kinds import OFFICE
 from server.visits.log.log import STORE, fact_row
 from server.visits.log.shown import ShownFact
 from server.visits.log.signed import Place, signed
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
 from server.visits.office.append import act
 
@@ -70,7 +70,7 @@ def facts_of(organisation: str, subject: Subject, *kinds: str) -> list[Fact]:
     wanted = select(Fact).where(
         Fact.organisation_id == organisation, Fact.subject_id == subject.id, Fact.subject_type == subject.type
     )
-    rows = standing(db.session.scalars(wanted.order_by(Fact.position)).all())
+    rows = shown_facts(db.session.scalars(wanted.order_by(Fact.position)).all())
     return [row for row in rows if not kinds or row.kind in kinds]
 
 

@@ -13,7 +13,7 @@ from server.kernel.problem import Problem
 from server.visits.feed.holdings import today_of
 from server.visits.log.kinds import OFFICE
 from server.visits.log.log import Log, write_logs
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
 from server.visits.office.actions import assign, plan, renew, times
 from server.visits.office.append import act, locked, report
@@ -48,7 +48,7 @@ def undo(organisation: str, by: str, facts: Sequence[str]) -> int:
 
 def _undo(organisation: str, by: str, log: Log, fact: str, acts: Mapping[str, str], known: int) -> None:
     """Take one of the `acts` back; what this undoing itself has written, beyond the `known` entries, is nobody's later act."""
-    now, entries = clock.now(), standing(log.entries[:known])
+    now, entries = clock.now(), shown_facts(log.entries[:known])
     place = next((place for place, each in enumerate(entries) if each.id == fact), None)
     if place is None:
         raise Problem("moved_on")  # because a colleague, or a second press, was quicker

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { completion, stateOf } from '../../../pwa/technician/standard/completion.ts';
 import { holds } from '../../../pwa/technician/standard/evaluate.ts';
-import { judge, type LimitStanding } from '../../../pwa/technician/standard/limits.ts';
+import { judge, type LimitResult } from '../../../pwa/technician/standard/limits.ts';
 import { secondOf } from '../../../pwa/technician/standard/moment.ts';
 import { inputsOf, recordOf, thousandths } from '../../../pwa/technician/standard/record.ts';
 import type {
@@ -36,7 +36,7 @@ interface LimitCase extends Case {
   limits: Limit[];
   now: string;
   over: boolean;
-  expected: LimitStanding[];
+  expected: LimitResult[];
 }
 interface Vectors<T> {
   cases: T[];

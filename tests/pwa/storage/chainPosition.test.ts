@@ -161,13 +161,13 @@ test('where the page knows that it may not, the disk says so', async () => {
     assert.equal(places.of(VISIT), undefined);
     assert.ok(places.of(SHIFT));
   }
-  for (const standing of [
+  for (const stored of [
     {},
     { account: ACCOUNT },
     { counter: { device: 'd', seq: 0 } },
     { account: { ...ACCOUNT, locked: true }, counter: { device: 'd', seq: 0 } },
   ]) {
-    places.stands(standing);
+    places.stands(stored);
     assert.equal(places.of(SHIFT), undefined);
   }
 });

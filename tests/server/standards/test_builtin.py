@@ -75,13 +75,13 @@ def test_it_is_small_enough_for_a_weak_signal(name: str) -> None:
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_an_ordinary_visit_can_be_finished(name: str, kind: str) -> None:
     walk = Walk(DOCUMENTS[name], kind).do_all(*BEFORE_CUSTOMER)
-    assert walk.standing()["missing"] == ["survey", "signature", "service-card"]
+    assert walk.result()["missing"] == ["survey", "signature", "service-card"]
     walk.report("customer_mode_entered", language="zh-CN").do_all("customer").report("customer_mode_left").do_all(
         "leave"
     )
-    assert walk.standing()["missing"] == []
-    assert walk.standing()["may_finish"]
-    assert walk.report("ended", outcome="done").standing()["state"] == "done"
+    assert walk.result()["missing"] == []
+    assert walk.result()["may_finish"]
+    assert walk.report("ended", outcome="done").result()["state"] == "done"
 
 
 @pytest.mark.parametrize(("name", "kind"), REPAIRS)
@@ -96,10 +96,10 @@ def test_every_honest_end_inside_asks_its_few_questions_and_is_never_called_done
     document = DOCUMENTS[name]
     side = next(moment for moment in document["moments"] if moment.get("outcome") == outcome)
     walk = Walk(document, document["kinds_of_work"][0]["id"]).do_all("door", "inside")
-    assert not walk.standing(outcome)["may_finish"] and 2 <= len(walk.standing(outcome)["missing"]) <= 3
+    assert not walk.result(outcome)["may_finish"] and 2 <= len(walk.result(outcome)["missing"]) <= 3
     walk.do_all(side["id"])
-    assert walk.standing(outcome)["may_finish"]
-    assert walk.report("ended", outcome=outcome).standing()["state"] == "not_done"
+    assert walk.result(outcome)["may_finish"]
+    assert walk.report("ended", outcome=outcome).result()["state"] == "not_done"
 
 
 @BOTH
@@ -113,8 +113,8 @@ def test_every_other_end_at_the_door_can_be_finished(name: str, outcome: str) ->
         for _ in range(10):
             walk.report("noted", text="等着")
         walk.do_all(side["id"])
-    assert walk.standing(outcome)["may_finish"]
-    assert walk.report("ended", outcome=outcome).standing()["state"] == "not_done"
+    assert walk.result(outcome)["may_finish"]
+    assert walk.report("ended", outcome=outcome).result()["state"] == "not_done"
 
 
 @BOTH
@@ -198,9 +198,9 @@ def test_optical_power_is_good_from_minus_27_to_minus_8() -> None:
     step = _step("home-broadband-visit", "optical-power")
     assert step["answer"]["good"] == {"least": "-27", "most": "-8"}
     follow_up = {"-27": "absent", "-27.1": "open", "-8": "absent", "-7.9": "open", "-21.4": "absent"}
-    for figure, standing in follow_up.items():
+    for figure, state in follow_up.items():
         walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="optical-power", value=figure)
-        assert walk.step("power-off-limits") == standing, figure
+        assert walk.step("power-off-limits") == state, figure
 
 
 def test_a_modem_that_was_replaced_asks_for_its_serial_number() -> None:

@@ -28,13 +28,13 @@ class Walk:
         self.log.append({"id": f"f{minute}", "kind": kind, "at": at, "body": body})
         return self
 
-    def standing(self, outcome: str = "done") -> dict[str, Any]:
+    def result(self, outcome: str = "done") -> dict[str, Any]:
         """The completion as it is now."""
         return completion(self.document, record_of(self.log), self.inputs, outcome)
 
     def step(self, name: str) -> str:
         """How one step stands; `absent` where it does not exist now."""
-        steps = {step["id"]: step["state"] for moment in self.standing()["moments"] for step in moment["steps"]}
+        steps = {step["id"]: step["state"] for moment in self.result()["moments"] for step in moment["steps"]}
         return steps.get(name, "absent")
 
     def do_all(self, *moments: str) -> "Walk":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.visits.log.withdrawn import standing, withdrawn
+from server.visits.log.withdrawn import shown_facts, withdrawn
 from server.visits.rules import Entry, judge
 
 LEAD = "lead"
@@ -28,7 +28,7 @@ def test_nothing_that_its_author_had_not_seen_is_overwritten_silently(played: li
     kept: set[str] = set()
     for number, (device, value, saw_everything) in enumerate(played, 1):
         new = write(number, device, value, base=number if saw_everything else 0)
-        before = standing(log)
+        before = shown_facts(log)
         verdict = judge(log, new, LEAD)
         for cross in verdict.crosses:
             kept |= {cross.shown.id, cross.other.id}
@@ -37,7 +37,7 @@ def test_nothing_that_its_author_had_not_seen_is_overwritten_silently(played: li
                 kept.add(beaten.id)
         new.outcome, new.version = verdict.outcome, number
         log.append(new)
-        after = standing(log)
+        after = shown_facts(log)
         if (
             before
             and after[-1] is new
@@ -48,7 +48,7 @@ def test_nothing_that_its_author_had_not_seen_is_overwritten_silently(played: li
             assert before[-1].id in kept
         if verdict.outcome == "conflict":
             assert new.id in kept and after[-1] is before[-1]
-    assert not standing(log) or standing(log)[-1].outcome in ("applied", "merged")
+    assert not shown_facts(log) or shown_facts(log)[-1].outcome in ("applied", "merged")
 
 
 @given(moves)
@@ -69,7 +69,7 @@ def test_undoing_can_be_undone() -> None:
         Entry("3", "withdrawn", "a", "p", {"fact": "2", "reason": "slip"}),
     ]
     assert withdrawn(log[:2]) == {"1"} and withdrawn(log) == {"2"}
-    assert [entry.id for entry in standing(log)] == ["1", "3"]
+    assert [entry.id for entry in shown_facts(log)] == ["1", "3"]
 
 
 def test_a_deviation_and_an_answer_are_values_of_the_same_step() -> None:

@@ -30,12 +30,12 @@ def conflicts(scenario: Scenario) -> list[Any]:
 
 
 def shown_answer(scenario: Scenario, visit: str) -> Any:
-    from server.visits.log.withdrawn import standing
+    from server.visits.log.withdrawn import shown_facts
     from server.visits.models import Fact
     from server.visits.rules import WRITES
 
     facts = sorted(scenario.rows(Fact, Fact.subject_id == visit), key=lambda fact: fact.position)
-    written = [fact for fact in standing(facts) if fact.kind in WRITES and fact.step == "symptoms"]
+    written = [fact for fact in shown_facts(facts) if fact.kind in WRITES and fact.step == "symptoms"]
     return json.loads(written[-1].text)["body"].get("value") if written else None
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as draw
 from server.kernel.outcomes import SHOWS
 from server.visits.conflicts.effect import returned, turned
 from server.visits.conflicts.rules import KINDS, choices, kind_of, showing
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.rules import WRITES, Entry
 
 VALUES = ("slow", "wifi", "tv")
@@ -83,10 +83,10 @@ def _chosen_is_last(log: list[Entry], kind: str, chosen: str | None, shown: str)
     """The chosen value is the one that a reader of the log finds; after *ask again* the step is open."""
     if kind == "answer":
         step = next(each.step for each in log if each.id == shown)
-        shows = [each.id for each in standing(log) if each.kind in WRITES and each.step == step]
+        shows = [each.id for each in shown_facts(log) if each.kind in WRITES and each.step == step]
         assert shows[-1:] == ([chosen] if chosen else [])
     if kind in ("two_ends", "cancelled_done"):
-        assert [each.id for each in standing(log) if each.kind in ("ended", "cancelled")] == [chosen]
+        assert [each.id for each in shown_facts(log) if each.kind in ("ended", "cancelled")] == [chosen]
 
 
 def test_what_was_settled_otherwise_since_stays_when_a_choice_is_taken_back() -> None:

@@ -54,7 +54,7 @@ def situation(**changes) -> Situation:
     ],
 )
 def test_what_needs_somebody_and_what_does_not(changes, group, state, note):
-    found = rules.standing(situation(**changes), NOW)
+    found = rules.row_state(situation(**changes), NOW)
     assert (found.group, found.state, found.note) == (group, state, note)
 
 
@@ -68,9 +68,9 @@ def test_an_order_is_sent_then_on_the_phone_then_seen():
 def test_while_somebody_knocks_the_list_says_from_when_they_may_leave():
     """By the standard's limit (HV-9b); without one nothing is claimed."""
     marks = {"arrived": at(-0.2), "knocked": at(-0.1)}
-    found = rules.standing(situation(state="at_the_door", marks=marks, leave_at=at(0.1)), NOW)
+    found = rules.row_state(situation(state="at_the_door", marks=marks, leave_at=at(0.1)), NOW)
     assert (found.note, found.blanks["moment"]) == ("may_leave", at(0.1))
-    assert rules.standing(situation(state="at_the_door", marks=marks), NOW).note == ""
+    assert rules.row_state(situation(state="at_the_door", marks=marks), NOW).note == ""
 
 
 def test_facts_that_came_home_together_share_a_bracket_and_an_office_fact_breaks_it():
