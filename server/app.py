@@ -50,6 +50,7 @@ CAPABILITIES = (
     "server.feedback",
     "server.complaints",
     "server.callbacks",
+    "server.import_export",
     "server.privacy",
 )
 

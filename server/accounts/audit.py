@@ -72,6 +72,9 @@ CHANGES = (
     "api_key_made",
     "api_key_revoked",
     "access_read",
+    "imported",
+    "import_undone",
+    "exported",
 )
 
 

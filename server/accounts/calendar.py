@@ -15,9 +15,10 @@ from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.deadlines import Calendar
 from server.kernel.problem import Problem
+from server.kernel.text.letters import NO, YES
 
 MOST_DAYS = 200
-YES, NO = ("1", "yes", "y", "true", "班", "上班", "是"), ("0", "no", "n", "false", "休", "放假", "否")
+WORKS, RESTS = (*YES, "班", "上班"), (*NO, "休", "放假")
 
 
 class CalendarDay(OfOrganisation, Model):
@@ -64,9 +65,14 @@ def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
         day, works, name = (*(cell.strip() for cell in cells), "", "", "")[:3]
         if not any(cells) or (number == 1 and not day[:1].isdigit()):
             continue  # an empty line, or the heading
-        if not clock.is_day(day) or int(day[:4]) != year or works.lower() not in (*YES, *NO) or len(found) >= MOST_DAYS:
+        if (
+            not clock.is_day(day)
+            or int(day[:4]) != year
+            or works.lower() not in (*WORKS, *RESTS)
+            or len(found) >= MOST_DAYS
+        ):
             raise Problem("calendar_line", {"days": [f"{number}"]})
-        found[day] = (day, works.lower() in YES, name[:40])
+        found[day] = (day, works.lower() in WORKS, name[:40])
     return list(found.values())
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from server.customers import access, forgetting
 from server.customers.console import customers, edit, household
+from server.customers.exporting import EXPORTS
+from server.customers.importing import IMPORTS
 from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import OFFICE
 
@@ -12,5 +14,7 @@ capability = Capability(
     forgetting=(forgetting.forget,),
     name="customers",
     console=(customers, edit, household),
+    imports=IMPORTS,
+    exports=EXPORTS,
     nav=(NavEntry("customers", "customers", OFFICE, 40),),
 )

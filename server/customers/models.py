@@ -32,6 +32,7 @@ class Customer(OfOrganisation, Model):
     __table_args__ = (
         Index(None, "organisation_id", "phone"),
         Index(None, "organisation_id", "name"),
+        Index(None, "organisation_id", "account_number"),
         Index(None, "organisation_id", "sorted_as", "id"),
         Index(None, "organisation_id", "merged_into", sqlite_where=text(MERGED), postgresql_where=text(MERGED)),
     )

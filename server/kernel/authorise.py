@@ -135,6 +135,16 @@ def reads_own_body(view: View) -> View:
     return view
 
 
+def takes_file(largest: int) -> Callable[[View], View]:
+    """Decorator: a view that takes a file of so many bytes. The gate leaves the body to it, so that nobody sends one before it is known who asks."""
+
+    def decorate(view: View) -> View:
+        view.largest_body = largest  # type: ignore[attr-defined]
+        return reads_own_body(view)
+
+    return decorate
+
+
 def _guarding(check: Callable[[], object]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)

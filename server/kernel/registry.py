@@ -13,6 +13,7 @@ from marshmallow import Schema
 from server.kernel.arrival import Arrival
 from server.kernel.authorise import Caller
 from server.kernel.feed import Entry
+from server.kernel.tables import ExportList, ImportKind
 
 NAME = "doorstep.registry"
 NONE: Mapping[str, Any] = {}
@@ -159,6 +160,8 @@ class Capability:
         Callable[[Forgetting], Mapping[str, int]]
     ] = ()  # remove what one keeps of somebody, in the same transaction; how much, by kind
     jobs: Sequence[Job] = ()
+    imports: Sequence[ImportKind] = ()
+    exports: Sequence[ExportList] = ()
     feed: Sequence[FeedPart] = ()
     attach: Callable[[Flask], None] | None = None  # what it must do once with the application itself
 
@@ -273,6 +276,14 @@ class Registry:
     def lasting(self) -> list[str]:
         """The kinds of entries of the feed that are never cleared away."""
         return sorted(kind for each in self.capabilities for part in each.feed if part.lasting for kind in part.kinds)
+
+    def imports(self) -> dict[str, ImportKind]:
+        """What can be filled from a file, by name."""
+        return {kind.name: kind for each in self.capabilities for kind in each.imports}
+
+    def exports(self) -> dict[str, ExportList]:
+        """Every list that can be written into a file, by name."""
+        return {one.name: one for each in self.capabilities for one in each.exports}
 
     def jobs(self) -> list[Job]:
         """Everything that time makes due, in the order of the capabilities."""

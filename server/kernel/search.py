@@ -8,7 +8,7 @@ afterwards. `matches(organisation, kind, token)` gives the ids that a token find
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Select, String, delete, event, func, insert, inspect, select
@@ -115,6 +115,12 @@ def index(rows: Iterable[Any], fresh: bool = False) -> None:
     entered = [each for row in found for each in _entries(row)]
     if entered:
         db.session.execute(insert(SearchTerm.__table__), entered)
+
+
+def unindex(model: type[Any], organisation: str, ids: Sequence[str]) -> None:
+    """Inside `write`: these rows of a model are removed by a statement."""
+    theirs = (SearchTerm.organisation_id == organisation, SearchTerm.kind == FOLLOWED[model][0])
+    db.session.execute(delete(SearchTerm).where(*theirs, SearchTerm.subject_id.in_(ids)))
 
 
 def bring_up_to_date(organisation: str) -> int:

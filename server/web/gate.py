@@ -26,8 +26,10 @@ def attach(app: Flask, request_bytes: int) -> None:
 
 
 def size_must_fit() -> None:
-    """Refuse by the announced length, before anything is read."""
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+    """Refuse by the announced length, before anything is read; a view that takes files says how large they may be."""
+    if largest := getattr(_view(), "largest_body", 0):
+        request.max_content_length = largest
+    if (request.content_length or 0) > (largest or current_app.config["MAX_CONTENT_LENGTH"]):
         raise Problem("batch_too_large")
 
 

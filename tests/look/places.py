@@ -18,8 +18,12 @@ from server.demo.people import SLUG
 from server.duty import actions as duties
 from server.duty.models import Duty
 from server.evidence.models import Receipt
+from server.import_export.acts import map_columns, take_file
+from server.import_export.files import read_table
+from server.import_export.models import ImportRun
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.tables import Asker
 from server.kernel.transaction import write
 from server.matters.matter_models import Matter
 from server.notices.links import link_of
@@ -94,6 +98,8 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("duties:list", "/console/duty"),
         ("duties:plan", "/console/duty?do=plan"),
         ("duties:call", "/console/duty?do=call"),
+        ("imports:list", "/console/imports"),
+        *((f"one_import:{each}", f"/console/imports/{each}") for each in ids["import"].split()),
         ("complaints:list", "/console/complaints"),
         ("take_complaint:new", "/console/complaints/new"),
         ("callbacks:list", "/console/callbacks"),
@@ -254,4 +260,20 @@ def _made(organisation: str) -> dict[str, str]:
     turn = there["duty"] or duties.plan(
         duties.Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
     )
-    return {"outage": outage, "duty": turn}
+    return {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])}
+
+
+def _imports(organisation: str, by: str) -> str:
+    """Two imports: one whose columns are to be named, one with bad rows; made once."""
+    there = list(db.session.scalars(db.select(ImportRun.id).where(ImportRun.organisation_id == organisation)))
+    if there:
+        return " ".join(there)
+    asker = Asker(organisation, by, "zh-CN", "Asia/Shanghai")
+    content = "姓名,手机号,户号,小区,楼栋\n施慧,13812340001,,翠湖花园,3-2-1201\n,12,,翠湖花园,\n".encode()
+
+    def work() -> str:
+        runs = [take_file(asker, "customers", "客户.csv", content, read_table(content)) for _ in range(2)]
+        map_columns(asker, runs[1], ["name", "phone", "account", "estate", "building"])
+        return " ".join(each.id for each in runs)
+
+    return write(work)

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.cast import Cast
 from tests.look.places import office_places
 
-LEADS_ON = {"home", "service_report", "board_costs"}  # which show no page of their own
+LEADS_ON = {"home", "service_report", "board_costs", "export", "bad_rows_file"}  # which show no page of their own
 
 
 def pages(app: Flask) -> set[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from server.accounts.models import Person
 from server.console.layout import name_of, t, translate_if_known
 from server.console.view import ViewContext
-from server.customers.console.household import MEASURES
 from server.customers.models import Customer, changes_of, merged_with
+from server.customers.reading import MEASURES
 from server.i18n import dates
 from server.kernel.db import db
 from server.kernel.text.phones import masked_phone

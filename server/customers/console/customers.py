@@ -14,8 +14,8 @@ from server.console.view import ViewContext, view_of
 from server.customers.access import saw, searched
 from server.customers.console.changes import changes_section
 from server.customers.console.edit import offered_again, theirs
-from server.customers.console.household import MEASURES
 from server.customers.models import Customer, Premises, current_customer, household_of, meters_at, premises_of
+from server.customers.reading import MEASURES
 from server.customers.rules import addressed_as, full_address, headline
 from server.customers.search import search
 from server.i18n import dates

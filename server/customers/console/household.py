@@ -11,16 +11,13 @@ from server.console.page import form
 from server.customers import changing
 from server.customers.console.edit import theirs
 from server.customers.models import HouseholdContact, Meter, Premises, merged_with
+from server.customers.reading import MEASURES, meter_number_of, place_of
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.kernel.text.addresses import House, read_house
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone
-
-MEASURES = ("water", "gas", "electricity", "heat")
-LONGEST = {"district": 80, "estate": 80, "rural": 160, "gate_note": 200, "door_note": 200}
 
 
 @form("/customers/<customer_id>/household", "dispatcher", at=lambda customer_id: _address(customer_id))
@@ -76,7 +73,7 @@ def change_place(customer_id: str, premises_id: str) -> str:
 def add_meter(customer_id: str, premises_id: str) -> str:
     """A meter that hangs at this place."""
     place, measures = _place(customer_id, premises_id), request.form.get("measures", "")
-    number = "".join(tidy(request.form.get("meter_number"), 60).upper().split())[:40]
+    number = meter_number_of(request.form.get("meter_number"))
     if measures not in MEASURES or not number:
         raise Problem("bad_input", {"meter_number": ["missing"]})
     changing.hang_meter(*_us(), place, measures, number, tidy(request.form.get("hangs"), 120))
@@ -99,17 +96,11 @@ def remove_meter(customer_id: str, premises_id: str, meter_id: str) -> str:
 
 
 def _parts() -> dict[str, Any]:
-    """The parts of a place as they were typed; a house number that was written as one is taken apart."""
-    typed = request.form
-    found: dict[str, Any] = {name: tidy(typed.get(name), longest) or None for name, longest in LONGEST.items()}
-    building, unit, room = (tidy(typed.get(part), 20) for part in ("building", "unit", "room"))
-    house = read_house(typed.get("building")) if building and not unit and not room else House(building, unit, room)
-    mistakes = {} if house.understood else {"building": ["house"]}
-    if not found["estate"] and not found["rural"]:
-        mistakes["estate"] = ["place"]
+    """The parts of a place as they were typed."""
+    parts, mistakes = place_of(request.form)
     if mistakes:
-        raise Problem("bad_input", mistakes)
-    return found | {name: getattr(house, name)[:20] or None for name in ("building", "unit", "room")}
+        raise Problem("bad_input", {name: [code] for name, code in mistakes.items()})
+    return parts
 
 
 def _place(customer_id: str, premises_id: str) -> Premises:

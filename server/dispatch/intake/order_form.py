@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.customers import rules as customers
+from server.customers.reading import house_of
 from server.i18n import dates
 from server.kernel.clock import moment_at
 from server.kernel.ids import is_id
-from server.kernel.text.addresses import House, read_house
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone, spaced_phone
 from server.kernel.text.times import read_time
@@ -72,8 +72,7 @@ def order_of(form: Mapping[str, str]) -> Order:
     day, _, window = slot.partition(" ")
     start, _, end = window.partition("-")
     typed_day = form.get("day", "")
-    building, unit, room = (tidy(form.get(part), 20) for part in ("building", "unit", "room"))
-    house = read_house(form.get("building")) if building and not unit and not room else House(building, unit, room)
+    house = house_of(form)
     agreed, agreed_trouble = read_time(form.get("agreed"))
     called, called_trouble = read_time(form.get("called"))
     phone = read_phone(form.get("phone"))

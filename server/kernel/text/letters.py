@@ -8,6 +8,7 @@ import unicodedata
 MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･", "·"))
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # the full-width forms of ASCII
 UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+YES, NO = ("1", "yes", "y", "true", "是"), ("0", "no", "n", "false", "否")
 GAPS = ("Cc", "Cs", "Zl", "Zp")
 
 

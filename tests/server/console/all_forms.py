@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from tests.cast import PASSWORD
 from tests.server.console.desk import Desk
 from tests.server.console.form_of import Form, facts, rows
 from tests.server.console.forms_on_duty import FORMS as ON_DUTY
+from tests.server.console.import_forms import IMPORT_FORMS
 from tests.server.console.notice_forms import NOTICE_FORMS
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
@@ -62,6 +64,7 @@ RULE = {
 FORMS = [
     *ON_DUTY,
     *NOTICE_FORMS,
+    *IMPORT_FORMS,
     Form(
         "take_order",
         "chenjing",
@@ -378,11 +381,15 @@ class Scene:
         [(action, inner)] = [
             (action, inner) for action, inner in forms_in(page.source) if self.named(action) == self.form.endpoint
         ][:1]
-        fields = hidden_in(inner) | {name: str(value).format(**self.things) for name, value in self.form.fill.items()}
+        fields = hidden_in(inner) | {name: self.typed(value) for name, value in self.form.fill.items()}
         if self.form.endpoint == "take_order":
             fields |= {"slot": f"{tomorrow()} 15:00-17:00"}
             fields |= read_aloud(desk, fields)
         return action, fields
+
+    def typed(self, value: Any) -> Any:
+        """What is typed or chosen; a file is opened anew each time that it is sent."""
+        return (str(value),) if isinstance(value, Path) else str(value).format(**self.things)
 
     def named(self, action: str) -> str:
         rule = self.scenario.app.url_map.bind("localhost").match(urlsplit(action).path, method="POST")[0]

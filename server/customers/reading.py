@@ -1,0 +1,43 @@
+"""Customers and places as people type them, in a form or in a row of a file: tidied, taken apart, and what is wrong with them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.kernel.text.addresses import House, read_house
+from server.kernel.text.letters import plain, tidy
+
+LONGEST = {"district": 80, "estate": 80, "rural": 160, "gate_note": 200, "door_note": 200}
+HOUSE = ("building", "unit", "room")
+MEASURES = ("water", "gas", "electricity", "heat")
+SALUTATIONS = {"ms": ("女士", "小姐", "女", "f", "female", "mrs", "miss"), "mr": ("先生", "男", "m", "male")}
+
+
+def house_of(typed: Mapping[str, str]) -> House:
+    """Building, unit and room; a whole house number that was written into the first is taken apart."""
+    building, unit, room = (tidy(typed.get(part), 20) for part in HOUSE)
+    if building and not unit and not room:
+        return read_house(typed.get("building"))
+    return House(building, unit, room)
+
+
+def place_of(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """(parts of a place, None for one that is not there; field → code of what is wrong)."""
+    parts: dict[str, Any] = {name: tidy(typed.get(name), longest) or None for name, longest in LONGEST.items()}
+    house = house_of(typed)
+    mistakes = {} if house.understood else {"building": "house"}
+    if not parts["estate"] and not parts["rural"]:
+        mistakes["estate"] = "place"
+    return parts | {name: getattr(house, name)[:20] or None for name in HOUSE}, mistakes
+
+
+def meter_number_of(text: str | None) -> str:
+    """The number of a meter as it is kept."""
+    return "".join(tidy(text, 60).upper().split())[:40]
+
+
+def salutation_of(text: str | None) -> str:
+    """`ms`, `mr` or `none` of what a file says of a customer."""
+    said = plain(text).lower().strip(". ")
+    return next((found for found, words in SALUTATIONS.items() if said == found or said in words), "none")

@@ -1,0 +1,15 @@
+"""Lists from files and into files: what it offers to the application. What can come in and go out is declared by each capability."""
+
+from __future__ import annotations
+
+from server.import_export.console import export_page, import_pages
+from server.import_export.running import advance
+from server.kernel.registry import Capability, Job, NavEntry
+from server.kernel.roles import IMPORTING
+
+capability = Capability(
+    name="import_export",
+    console=(import_pages, export_page),
+    nav=(NavEntry("imports", "swap", IMPORTING, 88),),
+    jobs=(Job("imports", advance, every=1),),
+)
