@@ -20,6 +20,8 @@ from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_try
+from server.kernel.registry import installed
+from server.kernel.transaction import write
 from server.tlog.log import proof_of
 from server.visits.models import Grant, Visit
 
@@ -57,6 +59,14 @@ def _staff_look(grant: Grant, what: str) -> None:
         saw(who, what, visit.customer_id, visit.id)
 
 
+def _is_read() -> bool:
+    """Whether somebody has this page before their eyes who is not of the company: a browser says that it opens a document.
+
+    What fetches a page to show a preview of its link, in a chat or a mail, does not say so, and a preview has told nobody anything.
+    """
+    return request.headers.get("Sec-Fetch-Dest") == "document" and caller() is None
+
+
 def _asking(typed: str, language: str) -> Response:
     answer = make_response(
         render_template("receipt/find.html", language=language, typed=typed[:20], missing=bool(typed))
@@ -76,6 +86,8 @@ def show(code: str) -> Response | str:
     language = chosen if chosen in LANGUAGES else language_of_customer(grant)
     other = next(one for one in LANGUAGES if one != language)
     receipt = shown_receipt(grant, language)
+    if receipt.home and _is_read():
+        write(lambda: installed().opened_receipt(grant.organisation_id, grant.visit_id))
     return render_template(
         "receipt/show.html",
         receipt=receipt,

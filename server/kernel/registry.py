@@ -140,6 +140,12 @@ class Capability:
     after_calendar: Sequence[
         Callable[[str, str], None]
     ] = ()  # (organisation, by) whose working days were imported, in the same transaction
+    receipt_opened: Sequence[
+        Callable[[str, str], None]
+    ] = ()  # (organisation, visit) whose receipt the customer has opened, in a write of its own
+    of_visits: Sequence[
+        Callable[[str, str, Sequence[Any]], Mapping[str, Mapping[str, Any]]]
+    ] = ()  # (organisation, person, visits) → visit → what this person's phones are told of its work beside the order
     after_recovery: Sequence[
         Callable[[str, str, list[str]], None]
     ] = ()  # (organisation, device, visits) that a restored server took back from this phone; no transaction is open
@@ -234,6 +240,20 @@ class Registry:
         for each in self.capabilities:
             for reaction in each.after_calendar:
                 reaction(organisation, by)
+
+    def opened_receipt(self, organisation: str, visit: str) -> None:
+        """Inside `write`: the customer has the receipt of this visit before their eyes."""
+        for each in self.capabilities:
+            for reaction in each.receipt_opened:
+                reaction(organisation, visit)
+
+    def told_of(self, organisation: str, person: str, visits: Sequence[Any]) -> dict[str, dict[str, Any]]:
+        """Visit → what capabilities add to its work on the phones of this person."""
+        found: dict[str, dict[str, Any]] = {}
+        for tell in (tell for each in self.capabilities for tell in each.of_visits):
+            for visit, part in tell(organisation, person, visits).items():
+                found.setdefault(visit, {}).update(part)
+        return found
 
     def taken_back(self, organisation: str, device: str, visits: list[str]) -> None:
         """After a restore: these visits are here again, as this phone has shown. No transaction is open."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
-from server.matters import actions, forgetting, left_open, opening, projection, wording_on_phones
+from server.matters import (
+    actions,
+    forgetting,
+    left_open,
+    on_phones,
+    opened_receipt,
+    opening,
+    projection,
+    wording_on_phones,
+)
 from server.matters.console import (
     limit_page,
     matter_forms,
@@ -43,7 +52,10 @@ capability = Capability(
     },
     facts=FACTS | {"matter": MATTER_FACTS},
     counts={"visits": due_today},
-    reactions=(projection.react, opening.react, wording_on_phones.react),
+    reactions=(projection.react, opening.react, on_phones.react, wording_on_phones.react),
+    after_subject=(on_phones.written,),
+    of_visits=(on_phones.of_visits,),
+    receipt_opened=(opened_receipt.opened,),
     after_office=(projection.written, actions.keep_by_visit, opening.ordered),
     after_resolution=(projection.resolved, opening.resolved),
     after_calendar=(actions.recalculate, opening.recalculate),

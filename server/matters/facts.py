@@ -8,6 +8,7 @@ from typing import Any
 from server.console.layout import t
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import tidy
+from server.matters.matter_facts import missing
 from server.matters.rules import PRESSING
 from server.visits.console.narration import Narration, Narrator, translate_value
 from server.visits.log import promise_bodies as bodies
@@ -53,6 +54,7 @@ def closed(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration
 FACTS = {
     "visit": {
         "slipped": FactKind(bodies.Slipped(), narrate=slipped),
+        "told_missing": FactKind(bodies.ToldMissing(), narrate=missing),
         "contacted": FactKind(bodies.Contacted(), office=True, narrate=contacted),
         "promise_kept": FactKind(bodies.PromiseKept(), office=True, narrate=closed),
         "promise_moved": FactKind(bodies.PromiseMoved(), office=True, narrate=closed),

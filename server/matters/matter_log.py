@@ -15,6 +15,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.deadlines import Due
 from server.matters.clocks import Facts, Reading, Taken, readings
+from server.matters.holders import tell
 from server.matters.loop import Owed, owed
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Story, story_of
@@ -53,7 +54,9 @@ def whole(row: Matter, now: str) -> Whole:
     """Everything about a matter as it stands at this moment."""
     visits = visits_of(row)
     events = _of_visits(row.organisation_id, [each.id for each in visits])
-    events += [shown_fact(each) for each in facts_of(row.organisation_id, subject_of(row.id))]
+    events += [
+        shown_fact(each, told_later=True) for each in facts_of(row.organisation_id, subject_of(row.id))
+    ]  # because a phone without a network tells later what is missing
     events.sort(key=lambda each: each.at)  # of the same moment the work comes before what the office says of it
     still = [each.id for each in visits if each.state in OPEN_VISITS]
     over = [each.id for each in visits if each.state == "cancelled"]
@@ -98,7 +101,18 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
         _store_contacts(this)
         _store_owed(this)
         _store_limits(this, clocks_of(this, now))
-    db.session.flush()
+        if _changed():
+            tell(organisation, row.id)
+        db.session.flush()
+
+
+def _changed() -> bool:
+    """Whether what phones are told of a matter is about to be stored otherwise."""
+    session = db.session
+    touched = [each for each in session.dirty if session.is_modified(each)]
+    return any(
+        isinstance(each, Matter | RunningLimit | Commitment) for each in (*session.new, *touched, *session.deleted)
+    )
 
 
 def is_on_duty(organisation: str, person: str, at: str) -> bool:

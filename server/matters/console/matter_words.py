@@ -11,6 +11,7 @@ from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.kernel import clock
 from server.matters.clocks import Reading
+from server.matters.limit_words import limit_label, why_not_measured
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import LOOP
 from server.standards.limit_table import PERSON
@@ -62,8 +63,7 @@ def limit_rows(found: Sequence[Reading], reader: VisitViewContext, people: Narra
 def _limit(each: Reading, reader: VisitViewContext, people: Narrator) -> dict[str, Any]:
     tone, icon = VERDICTS[each.verdict]
     return {
-        "label": translate_if_known(f"matter.limit.{each.rule.id}")
-        or t("matter.limit.other", figure=each.rule.figure, unit=t(f"matter.unit.{each.rule.unit}")),
+        "label": limit_label(each.rule.id, each.rule, reader.language),
         "who": people.name(each.person) if each.rule.measures == PERSON else t("matter.team"),
         "due": dates.moment_short(each.due.at, reader.today, reader.zone),
         "words": verdict_words(each, reader),
@@ -79,7 +79,7 @@ def verdict_words(each: Reading, reader: VisitViewContext) -> str:
     """How it stands: what is left, when it was reached and after how long, or why nobody can say."""
     paused = t("matter.stood_still", span=_span(each.paused_ms, reader)) if each.paused_ms >= 60_000 else ""
     if each.verdict == "not_measured":
-        words = t(f"matter.why.{each.why or 'clock'}")
+        words = why_not_measured(each.why, reader.language)
     elif each.stopped_at is None:
         left = clock.milliseconds_between(reader.now, each.due.at)
         words = t("commitment.left" if left >= 0 else "commitment.over", span=_span(abs(left), reader))

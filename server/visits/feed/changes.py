@@ -14,7 +14,7 @@ from server.visits import standard
 from server.visits.conflicts.both_sides import FeedReader, conflict_change
 from server.visits.conflicts.completion_check import TARGET
 from server.visits.conflicts.models import Conflict
-from server.visits.feed.visit_bundle import WORK, Shelf, bundles, contact_of, customer_of, place_of, shelf_of, work_of
+from server.visits.feed.visit_bundle import Shelf, bundles, contact_of, customer_of, place_of, shelf_of, work_of
 from server.visits.log.confidential import for_phones
 from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact
@@ -109,9 +109,8 @@ def _visit(page: Page, row: Entry) -> list[Json]:
     visit = page.shelf.visits.get(row.visit_id or "")
     if visit is None or row.visit_id not in page.shelf.holdings:
         return []
-    work = work_of(page.shelf, visit)
     changed: Json = {"state": visit.state, "needs_review": visit.needs_review, "instructions": "", "same_address": []}
-    changed |= {name: work[name] for name in WORK if name in work}
+    changed |= work_of(page.shelf, visit)
     changed |= {"customer": customer_of(page.shelf, visit), "place": place_of(page.shelf, visit)}
     named = (row.detail or "").split()
     return [

@@ -15,29 +15,13 @@ from server.customers.models import Customer, Premises
 from server.customers.rules import full_address, headline
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
+from server.kernel.registry import installed
 from server.kernel.text.phones import masked_phone
 from server.visits import standard
 from server.visits.feed.history import former_visits
 from server.visits.log.confidential import for_phones
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 
-WORK = (
-    "kind_of_work",
-    "title",
-    "day",
-    "window",
-    "agreed_at",
-    "priority",
-    "instructions",
-    "bring",
-    "lead",
-    "helpers",
-    "same_address",
-    "last_time",
-    "history",
-    "hotline",
-    "team",
-)
 PLACE = ("district", "estate", "building", "unit", "room", "rural", "datum", "lat", "lon")
 
 
@@ -103,6 +87,7 @@ class Shelf:
     teams: dict[str, str] = field(default_factory=dict)
     together: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     former: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    added: dict[str, dict[str, Any]] = field(default_factory=dict)  # what other capabilities tell of a visit
 
 
 def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
@@ -131,6 +116,7 @@ def shelf_of(organisation: str, person: str, visits: Iterable[str]) -> Shelf:
     }
     _find_neighbours(shelf)
     shelf.former = former_visits(organisation, lambda what, ids: _rows(what, shelf, ids), shelf.premises)
+    shelf.added = installed().told_of(organisation, person, list(shelf.visits.values()))
     return shelf
 
 
@@ -172,6 +158,7 @@ def work_of(shelf: Shelf, visit: Visit) -> dict[str, Any]:
             "history": [each for each in shelf.former.get(visit.premises_id, []) if each["id"] != visit.id] or None,
             "team": shelf.teams.get(visit.team_id, ""),
         }
+        | shelf.added.get(visit.id, {})
     )
 
 

@@ -54,6 +54,9 @@ class ByContact(Body):
 class ToldMissing(Body):
     items = fields.List(text(LINE), required=True, validate=Length(1, 30))
     written = one_of("text", "paper", "link", required=True)
+    visit = an_id()  # where a technician said it,
+    fact = an_id()  # by this fact of the phone,
+    at = moment()  # at this moment
 
 
 class ItemGiven(Body):

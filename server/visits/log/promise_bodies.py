@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from marshmallow import fields
+from marshmallow.validate import Length
 
 from server.visits.rules import CHANNELS, RESULTS
-from server.visits.schemas import NOTE, Body, YesNo, an_id, moment, one_of, text
+from server.visits.schemas import LINE, NOTE, WORD, Body, YesNo, an_id, moment, one_of, text
 
 
 class SlipContact(Body):
@@ -18,6 +19,12 @@ class Slipped(Body):
     text = text(1000, required=True)
     wants_answer = YesNo(required=True)
     contact = fields.Nested(SlipContact)
+
+
+class ToldMissing(Body):
+    items = fields.List(text(LINE), required=True, validate=Length(1, 30))
+    written = one_of("text", "paper", "link", required=True)
+    all_the_same = fields.List(text(WORD), validate=Length(1, 20))  # forbidden phrases that were seen and kept
 
 
 class Contacted(Body):

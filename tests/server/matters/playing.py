@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from server.matters.matter_actions import Who
 from server.matters.matter_models import Matter
 from server.standards.limit_publishing import publish_suggested
 from server.standards.limit_table import RunningLimit
+from server.visits.models import Fact
 from tests.server.matters.conftest import Team
 
 
@@ -47,6 +49,12 @@ def limits(team: Team, matter: str) -> dict[tuple[str, bool], RunningLimit]:
     """(rule, whether a person is measured) → the limit as it is stored."""
     rows = team.scenario.rows(RunningLimit, RunningLimit.matter_id == matter)
     return {(row.rule, bool(row.person_id)): row for row in rows}
+
+
+def facts(team: Team, matter: str, kind: str) -> list[dict[str, Any]]:
+    """The facts of this kind in the matter's own log, as they were signed, the first one first."""
+    rows = team.scenario.rows(Fact, Fact.subject_id == matter, Fact.kind == kind)
+    return [json.loads(row.text) for row in sorted(rows, key=lambda row: row.position)]
 
 
 def publish(team: Team) -> None:
