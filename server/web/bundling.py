@@ -27,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 PWA = HERE.parent.parent / "pwa"
 PUBLIC = PWA / "technician" / "public"
 SHELL = ["/app/", "/app/manifest.webmanifest"]
+# What a phone asks for while the app is put on its home screen, which takes a network: it need not lie in the store (0128).
+ONLY_TO_INSTALL = ("public/icon-512", "public/icon-maskable", "public/icon-apple")
 # Browsers of the last years, because cheap phones keep an old one.
 TARGET = "es2021,chrome96,safari15.4,firefox100"
 
@@ -74,7 +76,9 @@ def _build(production: bool) -> dict[str, Any]:
     for name, source in points.items():
         defines: dict[str, Any] = {"__LAZY__": lazy_urls(built)} if name == "technician.js" else {}
         compile_entry(environment, name, source, defines, production, built)
-    precache = SHELL + built.urls("technician.", "lazy/", "public/")
+    precache = SHELL + [
+        url for url in built.urls("technician.", "lazy/", "public/") if url not in built.urls(*ONLY_TO_INSTALL)
+    ]
     version = version_of(precache)
     if (worker := PWA / "technician" / "sw.ts").is_file():
         defines = {"__PRECACHE__": precache, "__VERSION__": version}

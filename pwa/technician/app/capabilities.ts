@@ -2,10 +2,11 @@
 import { capability as customerMode } from '../customer-mode/capability.ts';
 import { capability as delivery } from '../delivery/capability.ts';
 import type { Capability } from '../shell/capability.ts';
+import { capability as matters } from '../matters/capability.ts';
 import { capability as slips } from '../slips/capability.ts';
 import { capability as statements } from '../statements/capability.ts';
 import { capability as start } from '../start/capability.ts';
 import { capability as today } from '../today/capability.ts';
 import { capability as visits } from '../visits/capability.ts';
 
-export const CAPABILITIES: readonly Capability[] = [today, visits, start, customerMode, slips, statements, delivery];
+export const CAPABILITIES: readonly Capability[] = [today, visits, start, customerMode, slips, matters, statements, delivery];

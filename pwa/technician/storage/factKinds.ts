@@ -34,6 +34,7 @@ export const FACTS = {
   photographed: { bytes: true },
   noted: {},
   slipped: {},
+  told_missing: {},
   settle_asked: {},
   statement_seen: {},
   stated: {},

@@ -85,6 +85,28 @@ export interface Former {
   state: 'done' | 'not_done';
   serials?: string[];
 }
+/** What a visit belongs to, as the office has it: limits that concern this person, and what others left open. */
+export interface MatterOfVisit {
+  id: string;
+  number: string;
+  since: Moment;
+  state: string;
+  title?: string;
+  earlier?: { number: string; day: string; title: Text; state: 'done' | 'not_done' }[];
+  limits?: Limit[];
+  promised?: { kind: string; due: Moment; what?: string }[];
+  missing?: string[];
+}
+/** `mine`: it measures this person, else the team; `paused`: minutes for which it stood still. */
+export interface Limit {
+  label: Text;
+  due: Moment;
+  verdict: 'pending' | 'met' | 'missed' | 'not_measured';
+  mine?: true;
+  stopped?: Moment;
+  paused?: number;
+  why?: Text;
+}
 export interface Work {
   kind_of_work: string;
   title: Text;
@@ -99,6 +121,7 @@ export interface Work {
   same_address?: string[];
   last_time?: string[];
   history?: Former[];
+  matter?: MatterOfVisit;
   hotline: string;
   team: string;
 }

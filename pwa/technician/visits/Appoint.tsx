@@ -3,11 +3,10 @@ import { useState } from 'preact/hooks';
 import { now } from '../shell/clock';
 import { dayAfter, dayOf, momentOf } from '../shell/dates';
 import { inTongue } from '../shell/format';
-import { Icon } from '../shell/icons';
+import { Forbidden, useChecked } from '../shell/Checked';
 import { Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
 import type { Step } from '../standard/types';
-import { hits, type Hit } from '../standard/wording';
 import { FieldError } from './fields/field';
 import type { Here } from './here';
 
@@ -22,11 +21,11 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
   const say = messages.value.visits;
   const draft = here.phone.draft<Agreed>(`appoint.${here.view.visit.bundle.id}.${step.id}`);
   const [wrong, object] = useState<string>();
-  const [forbidden, warn] = useState<Hit[]>([]);
+  const words = useChecked();
   const when = draft.value.value ?? { day: dayAfter(dayOf(now.value), 1), from: '', to: '' };
   const change = (part: Partial<Agreed>) => {
     object(undefined);
-    warn([]);
+    words.changed();
     draft.set({ ...when, ...part });
   };
   const save = async () => {
@@ -35,10 +34,9 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
     if (!from) return object(say.wrongMoment);
     if (Date.parse(from) < now.value || (to && to <= from)) return object(say.wrongPast);
     const what = (when.what ?? inTongue(step.text)).trim() || inTongue(step.text);
-    const found = when.what === undefined ? [] : hits(what, here.phone.wording.value);
-    if (found.length > 0 && forbidden.length === 0) return warn(found);
-    const kept = found.map(({ phrase }) => phrase.id).slice(0, 20);
-    const body = { step: step.id, what, from, ...(to && { to }), ...(kept.length > 0 && { all_the_same: kept }) };
+    const kept = words.check(when.what === undefined ? '' : what);
+    if (!kept) return;
+    const body = { step: step.id, what, from, ...(to && { to }), ...kept };
     if (await here.tap(`appoint.${step.id}`, () => here.report('appointed', body))) {
       await draft.clear();
       onClose();
@@ -48,7 +46,7 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
     <Sheet
       title={say.appoint.title}
       onClose={onClose}
-      primary={{ label: forbidden.length > 0 ? say.appoint.allTheSame : say.appoint.save, onClick: save }}
+      primary={{ label: words.label(say.appoint.save), onClick: save }}
     >
       <p class="help">{say.appoint.told}</p>
       <FieldError id="appoint-wrong" text={wrong ?? here.failed} />
@@ -61,16 +59,7 @@ export function Appoint({ here, step, onClose }: { here: Here; step: Step; onClo
           onInput={(event) => change({ what: event.currentTarget.value })}
         />
       </label>
-      <div role="alert">
-        {forbidden.map(({ phrase, words }) => (
-          <p key={phrase.id} class="stateline attention">
-            <Icon name="warning" />
-            <span>
-              <b>{words}</b> {phrase.clause} · {phrase.advice}
-            </span>
-          </p>
-        ))}
-      </div>
+      <Forbidden hits={words.hits} />
       <WhenFields value={when} onChange={change} />
     </Sheet>
   );

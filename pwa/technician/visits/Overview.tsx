@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { inTongue } from '../shell/format';
 import { Icon } from '../shell/icons';
+import { Sections } from '../shell/parts';
 import { Sheet } from '../shell/Sheet';
 import { messages } from '../shell/messages';
 import type { Here } from './here';
@@ -42,6 +43,7 @@ export function Overview({ here, at, onClose }: { here: Here; at: MomentView | u
           </li>
         ))}
       </ol>
+      <Sections on="overview" visits={[view.visit]} />
       {!firstOf(view, 'ended') && !view.visit.readOnly && (
         <button type="button" class="pick" onClick={() => end(true)}>
           <Icon name="door" />

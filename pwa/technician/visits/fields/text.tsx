@@ -2,13 +2,17 @@
 import { useState } from 'preact/hooks';
 import { LONGEST, Written } from '../../shell/Written';
 import { Icon } from '../../shell/icons';
+import { SheetOf } from '../../shell/parts';
 import { messages } from '../../shell/messages';
 import type { Answer } from '../../standard/types';
 import { answer as report } from '../steps';
 import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
 
+const WHAT_IS_MISSING = 'what-is-missing'; // the step of the standards' not-ready end
+
 export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'text' }>>) {
   const { typed, wrong, type, save } = useTyped({ here, step, answer });
+  if (step.id === WHAT_IS_MISSING) return <Missing here={here} step={step} answer={answer} />;
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
       <FieldError id={`wrong-${step.id}`} text={wrong} />
@@ -23,6 +27,30 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
         {messages.value.visits.save}
       </button>
     </FieldForm>
+  );
+}
+
+/** What is missing is told by a sheet of its own, because it goes into the matter and has to be written down for the customer (SV-7). */
+function Missing({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'text' }>>) {
+  const [telling, tell] = useState(false);
+  const told = (items: string[]) =>
+    void here.tap(step.id, () => report(here, step, items.join('; ').slice(0, answer.longest ?? LONGEST)));
+  return (
+    <>
+      <button type="button" class="button" aria-haspopup="dialog" onClick={() => tell(true)}>
+        <Icon name="pen" />
+        {messages.value.visits.tellMissing}
+      </button>
+      {telling && (
+        <SheetOf
+          name="toldMissing"
+          visits={[here.view.visit]}
+          items={[]}
+          onTold={told}
+          onClose={() => tell(false)}
+        />
+      )}
+    </>
   );
 }
 

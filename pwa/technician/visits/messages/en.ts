@@ -29,6 +29,7 @@ export const visits: typeof chinese = {
   goneNext: 'It may have been given to somebody else, or its day is long past. Look at today.',
 
   doneSteps: (count) => `${steps(count)} done`,
+  tellMissing: 'Tell what is missing',
   deviatedSteps: (count) => `, ${count}\u00a0not as asked`,
   appointedSteps: (count) => `, ${count}\u00a0appointed`,
   notAsAsked: (reason) => `Not as asked: ${reason}`,
@@ -95,7 +96,6 @@ export const visits: typeof chinese = {
     to: 'Until at the latest',
     what: 'What will be done then',
     save: 'Agreed',
-    allTheSame: 'Write it all the same',
     told: 'Agree it with the customer first.',
   },
   fix: {

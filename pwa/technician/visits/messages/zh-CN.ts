@@ -29,6 +29,7 @@ export const visits = {
   goneNext: '可能改派了，或者过了保留的日子。回到今天看看。',
 
   doneSteps: (count: number) => `已做 ${n(count, '步')}`,
+  tellMissing: '告知缺什么',
   deviatedSteps: (count: number) => `，${n(count, '步')}没按要求`,
   appointedSteps: (count: number) => `，${n(count, '步')}另约`,
   notAsAsked: (reason: string) => `没按要求：${reason}`,
@@ -94,7 +95,6 @@ export const visits = {
     to: '最晚几点',
     what: '再来做什么',
     save: '约好了',
-    allTheSame: '照样这么写',
     told: '和客户当面说定再记。',
   },
   fix: {
