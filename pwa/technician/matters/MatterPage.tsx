@@ -98,16 +98,16 @@ function Limits({ of: { limits } }: { of: MatterOfVisit }) {
 function Rows({ title, rows = [] }: { title: string; rows?: [string, string, boolean?][] | undefined }) {
   if (rows.length === 0) return null;
   return (
-    <section class="band">
-      <h2>{title}</h2>
-      <ul class="numbered plain">
+    <section>
+      <h2 class="row-head">{title}</h2>
+      <ul class="lines">
         {rows.map(([line, under, late], place) => (
           <li key={place}>
-            {line}
+            <span class="what">{line}</span>
             {under && (
-              <span class={`standing${late ? ' attention' : ''}`}>
+              <span class={late ? 'stateline attention' : 'second'}>
                 {late && <Icon name="warning" small />}
-                {under}
+                <span>{under}</span>
               </span>
             )}
           </li>
