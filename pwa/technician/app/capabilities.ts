@@ -9,4 +9,13 @@ import { capability as start } from '../start/capability.ts';
 import { capability as today } from '../today/capability.ts';
 import { capability as visits } from '../visits/capability.ts';
 
-export const CAPABILITIES: readonly Capability[] = [today, visits, start, customerMode, slips, matters, statements, delivery];
+export const CAPABILITIES: readonly Capability[] = [
+  today,
+  visits,
+  start,
+  customerMode,
+  slips,
+  matters,
+  statements,
+  delivery,
+];

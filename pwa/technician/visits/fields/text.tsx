@@ -42,13 +42,7 @@ function Missing({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'tex
         {messages.value.visits.tellMissing}
       </button>
       {telling && (
-        <SheetOf
-          name="toldMissing"
-          visits={[here.view.visit]}
-          items={[]}
-          onTold={told}
-          onClose={() => tell(false)}
-        />
+        <SheetOf name="toldMissing" visits={[here.view.visit]} items={[]} onTold={told} onClose={() => tell(false)} />
       )}
     </>
   );
