@@ -19,7 +19,7 @@ from server.matters.models import Commitment
 from server.matters.rules import OPEN
 from server.standards.limit_table import RunningLimit, tables_of
 from server.visits import standard
-from server.visits.log.withdrawn import standing
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.office.subjects import append_fact, facts_of, lock_subject, shown_fact
 from server.visits.rules import ENDED
@@ -142,7 +142,7 @@ def _papers(organisation: str, matters: Sequence[str]) -> dict[str, list[str]]:
     rows = _by(db.session.scalars(wanted.order_by(Fact.position)), "subject_id") if matters else {}
     found = {}
     for matter, facts in rows.items():
-        story = story_of((shown_fact(each, told_later=True) for each in standing(facts)), "9")
+        story = story_of((shown_fact(each, told_later=True) for each in shown_facts(facts)), "9")
         found[matter] = [] if "papers_complete" in story.marks else missing_now(story)
     return found
 

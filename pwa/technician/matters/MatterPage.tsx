@@ -11,7 +11,7 @@ import { address } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import type { MatterOfVisit } from '../storage/wire.ts';
-import { standingOf } from './limits.ts';
+import { stateOfLimit } from './limits.ts';
 import { matterMessages } from './messages.ts';
 import { missingOf } from './missing.ts';
 import { TellMissing } from './TellMissing.tsx';
@@ -87,7 +87,7 @@ function Limits({ of: { limits } }: { of: MatterOfVisit }) {
     <Rows
       title={say.limits}
       rows={limits?.map((limit) => {
-        const { words, late } = standingOf(limit, now.value, say);
+        const { words, late } = stateOfLimit(limit, now.value, say);
         return [`${inTongue(limit.label)} · ${limit.mine ? say.you : say.team}`, words, late];
       })}
     />

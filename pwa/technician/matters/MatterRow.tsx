@@ -5,7 +5,7 @@ import { inTongue } from '../shell/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { language } from '../shell/messages.ts';
 import { address } from '../shell/router.ts';
-import { running, standingOf } from './limits.ts';
+import { running, stateOfLimit } from './limits.ts';
 import { matterMessages } from './messages.ts';
 import { missingOf } from './missing.ts';
 
@@ -14,11 +14,11 @@ export function MatterRow({ visits: [visit] }: VisitsProps) {
     say = matterMessages[language.value];
   if (!matter) return null;
   const limit = running(matter.limits),
-    standing = limit && standingOf(limit, now.value, say),
+    state = limit && stateOfLimit(limit, now.value, say),
     missing = missingOf(visit).length;
   const next = [
     matter.earlier && say.visitNo(matter.earlier.length + 1),
-    standing && `${inTongue(limit.label)} ${standing.words}`,
+    state && `${inTongue(limit.label)} ${state.words}`,
     matter.promised && say.promisedCount(matter.promised.length),
     missing > 0 && say.missingCount(missing),
   ].filter(Boolean);

@@ -5,7 +5,7 @@ import type { Limit } from '../storage/wire.ts';
 import type { MatterWords } from './messages.ts';
 
 /** `late`: it is over and nothing has stopped it, or it was stopped too late. */
-export function standingOf(limit: Limit, now: number, say: MatterWords): { words: string; late: boolean } {
+export function stateOfLimit(limit: Limit, now: number, say: MatterWords): { words: string; late: boolean } {
   const { due, verdict, stopped, paused, why } = limit;
   const over = Date.parse(due) < now && !stopped;
   const words =
