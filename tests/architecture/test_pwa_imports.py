@@ -21,6 +21,7 @@ GROUND = {
 CAPABILITIES = {
     "today": set(),
     "slips": set(),
+    "matters": {"today"},
     "statements": set(),
     "visits": {"today"},
     "start": {"today"},
