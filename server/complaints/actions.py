@@ -1,4 +1,4 @@
-"""What the office does about a complaint, each act a signed fact in its log: listen, ask, answer, judge, mend, close (CP-2 to CP-8)."""
+"""What the office does about a complaint, each act a signed fact in its log: listen, answer, judge, mend, close (CP-2 to CP-7)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from server.accounts.calendar import calendar_of
-from server.accounts.models import Person
 from server.accounts.responsibility import responsible
+from server.complaints.acting import (
+    colleague,
+    concerned_in,
+    locked,
+    must_be_responsible,
+    opened,
+    refuse_own_matter,
+    write_fact,
+)
 from server.complaints.clocks import NEXT_ANSWER_DAYS, REACHED
 from server.complaints.models import Complaint
 from server.complaints.opening import repeat_of
@@ -21,17 +29,13 @@ from server.complaints.rules import (
     REOPEN_DAYS,
     Case,
     admits,
-    is_own_matter,
     may_close,
 )
-from server.complaints.story import case_in, subject_of
+from server.complaints.story import case_in
 from server.kernel import clock
-from server.kernel.db import db
-from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.standards.wording_list import check_outgoing
 from server.visits.office.append import act
-from server.visits.office.subjects import append_fact, lock_subject
 
 STAGE_KINDS = ("listened", "asked", "followed")
 
@@ -39,70 +43,17 @@ STAGE_KINDS = ("listened", "asked", "followed")
 @act
 def note_stage(organisation: str, by: str, complaint: str, stage: str, note: str) -> None:
     """Listened to, asked through, followed: with a note (CP-2)."""
-    _open(organisation, complaint)
-    _write(organisation, by, complaint, stage, {"note": note} if note else {})
+    opened(organisation, by, complaint)
+    write_fact(organisation, by, complaint, stage, {"note": note} if note else {})
 
 
 @act
 def take(organisation: str, by: str, complaint: str, person: str) -> None:
     """Somebody of the office takes it in hand; not one of those concerned."""
-    row, case = _open(organisation, complaint)
-    taker = _colleague(organisation, person)
-    _not_own(case, taker)
-    _write(organisation, by, row.id, "handled_by", {"person": taker})
-
-
-@act
-def ask_statement(organisation: str, by: str, complaint: str, person: str, gist: str, *, told: bool) -> None:
-    """Ask a person concerned what happened. They read `gist`, in the company's words, never the customer's (ruling 12)."""
-    row, _ = _open(organisation, complaint)
-    _colleague(organisation, person)
-    if not gist:
-        raise Problem("bad_input", {"gist": ["reason"]})
-    body = {"person": person, "gist": gist} | ({"told": True} if told else {})
-    _write(organisation, by, row.id, "statement_asked", body)
-
-
-@act
-def statement_seen(organisation: str, person: str, complaint: str) -> None:
-    """The question stands on the person's own screen: from now on they have 24 hours. Later looks change nothing."""
-    row = _locked(organisation, complaint)
-    case = case_in(organisation, row.id)
-    party = case.party(person)
-    if party is None or party.asked_at is None:
-        raise Problem("not_found")
-    if party.delivered_at is None and case.state != CLOSED:
-        _write(organisation, person, row.id, "statement_seen", {"person": person})
-
-
-@act
-def state(organisation: str, person: str, complaint: str, text: str, fact: str = "", written_at: str = "") -> None:
-    """The person concerned says what happened, once; it is no admission of anything. `fact`, `written_at`: on the phone."""
-    row = _locked(organisation, complaint)
-    party = case_in(organisation, row.id).party(person)
-    if party is None:
-        raise Problem("not_found")
-    if party.stated_at is not None:
-        raise Problem("statement_given")
-    if not text:
-        raise Problem("bad_input", {"text": ["missing"]})
-    where = {name: value for name, value in (("fact", fact), ("written_at", written_at)) if value}
-    body = {"person": person, "text": text, "by": "self"} | where
-    _write(organisation, person, row.id, "stated", body)
-
-
-@act
-def state_for(organisation: str, by: str, complaint: str, person: str, text: str, *, refused: bool = False) -> None:
-    """The responsible manager states in the place of somebody who is away or left, or notes that a statement was refused."""
-    row, case = _open(organisation, complaint)
-    _as(organisation, "complaint_manager", by, row, case)
-    party = case.party(person)
-    if party is None:
-        raise Problem("not_found")
-    if party.stated_at is not None:
-        raise Problem("statement_given")
-    body = {"person": person, "by": "refused" if refused else "manager"} | ({"text": text} if text else {})
-    _write(organisation, by, row.id, "stated", body)
+    row, case = opened(organisation, by, complaint)
+    taker = colleague(organisation, person)
+    refuse_own_matter(case, taker)
+    write_fact(organisation, by, row.id, "handled_by", {"person": taker})
 
 
 @act
@@ -123,8 +74,8 @@ def answer(
     What the customer will read goes through the wording check (`forbidden_words`), and admits nothing before every claim is judged
     (`admission_too_early`).
     """
-    row, case = _open(organisation, complaint)
-    _as(organisation, "complaint_manager", by, row, case)
+    row, case = opened(organisation, by, complaint)
+    must_be_responsible(organisation, "complaint_manager", by, row, case)
     if case.anonymous:
         raise Problem("complaint_anonymous")
     reached = contact == REACHED
@@ -139,36 +90,36 @@ def answer(
     said = result if reached else "no_word"
     body = {"channel": channel, "contact": contact, "result": said} | ({"text": text} if text else {})
     now = clock.now()
-    _write(organisation, by, row.id, "answered", body, now)
+    write_fact(organisation, by, row.id, "answered", body, now)
     if next_at and again:
-        _write(organisation, by, row.id, "next_answer", {"at": next_at}, now)
+        write_fact(organisation, by, row.id, "next_answer", {"at": next_at}, now)
 
 
 @act
 def promise_next(organisation: str, by: str, complaint: str, at: str) -> None:
     """Tell when the next answer comes: ahead, at most seven days."""
-    row, case = _open(organisation, complaint)
-    _as(organisation, "complaint_manager", by, row, case)
+    row, case = opened(organisation, by, complaint)
+    must_be_responsible(organisation, "complaint_manager", by, row, case)
     _check_next(at)
-    _write(organisation, by, row.id, "next_answer", {"at": at})
+    write_fact(organisation, by, row.id, "next_answer", {"at": at})
 
 
 @act
 def make_serious(organisation: str, by: str, complaint: str, why: str) -> None:
     """Somebody says that it is serious: the head of department has to be told at once (CP-4)."""
-    row, case = _open(organisation, complaint)
+    row, case = opened(organisation, by, complaint)
     if not why:
         raise Problem("bad_input", {"why": ["reason"]})
     if not case.serious:
-        _write(organisation, by, row.id, "made_serious", {"why": why})
+        write_fact(organisation, by, row.id, "made_serious", {"why": why})
 
 
 @act
 def tell_head(organisation: str, by: str, complaint: str) -> None:
     """The head of department was told by telephone."""
-    row, case = _open(organisation, complaint)
-    head = responsible(organisation, "department_head", row.team_id, not_these=_concerned(case))
-    _write(organisation, by, row.id, "head_told", {"person": head})
+    row, case = opened(organisation, by, complaint)
+    head = responsible(organisation, "department_head", row.team_id, not_these=concerned_in(case))
+    write_fact(organisation, by, row.id, "head_told", {"person": head})
 
 
 @act
@@ -185,8 +136,8 @@ def judge(
     evidence: tuple[str, ...] = (),
 ) -> None:
     """One claim, judged by the responsible manager, never in an own matter. A valid one names its ground (CP-5)."""
-    row, case = _open(organisation, complaint)
-    _as(organisation, "complaint_manager", by, row, case)
+    row, case = opened(organisation, by, complaint)
+    must_be_responsible(organisation, "complaint_manager", by, row, case)
     if valid not in FINDINGS or (ground and ground not in GROUNDS):
         raise Problem("bad_input", {"valid": ["choice"]})
     if claim not in {each.id for each in case.claims}:
@@ -199,7 +150,7 @@ def judge(
     body |= {
         name: value for name, value in (("ground", ground), ("cause", cause), ("evidence", list(evidence))) if value
     }
-    _write(organisation, by, row.id, "found", body)
+    write_fact(organisation, by, row.id, "found", body)
     if cause:
         row.repeat_of = repeat_of(organisation, row, cause) or row.repeat_of
 
@@ -207,13 +158,13 @@ def judge(
 @act
 def mend(organisation: str, by: str, complaint: str, *, what: str, owner: str, due: str, nothing: str) -> None:
     """What is changed so that the cause does not come back, with an owner and a day; or why nothing is (CP-7)."""
-    row, _ = _open(organisation, complaint)
+    row, _ = opened(organisation, by, complaint)
     if nothing:
-        _write(organisation, by, row.id, "mending", {"nothing": nothing})
+        write_fact(organisation, by, row.id, "mending", {"nothing": nothing})
         return
     if not what or not due:
         raise Problem("bad_input", {name: ["reason"] for name, value in (("what", what), ("due", due)) if not value})
-    _write(organisation, by, row.id, "mending", {"what": what, "owner": _colleague(organisation, owner), "due": due})
+    write_fact(organisation, by, row.id, "mending", {"what": what, "owner": colleague(organisation, owner), "due": due})
 
 
 @act
@@ -222,10 +173,10 @@ def close(organisation: str, by: str, complaint: str, how: str, note: str = "", 
 
     `complaint_cause_open` where a cause was found and nothing is said about mending it.
     """
-    row, case = _open(organisation, complaint)
+    row, case = opened(organisation, by, complaint)
     if how not in CLOSINGS:
         raise Problem("bad_input", {"how": ["choice"]})
-    _as(organisation, "department_head" if how in BY_HEAD else "complaint_manager", by, row, case)
+    must_be_responsible(organisation, "department_head" if how in BY_HEAD else "complaint_manager", by, row, case)
     if code := may_close(case, how, days_since(organisation)):
         raise Problem(code)
     if how in (*BY_HEAD, "withdrawn") and not note:
@@ -234,29 +185,30 @@ def close(organisation: str, by: str, complaint: str, how: str, note: str = "", 
         raise Problem("complaint_cause_open")
     if how == "exhausted":  # the last answer, in writing
         _check_words(organisation, by, row, case, note, all_the_same=all_the_same)
-    _write(organisation, by, row.id, "closed", {"how": how} | ({"note": note} if note else {}))
+    write_fact(organisation, by, row.id, "closed", {"how": how} | ({"note": note} if note else {}))
 
 
 @act
 def reopen(organisation: str, by: str, complaint: str, why: str, *, by_customer: bool = False) -> None:
     """Take a closed complaint up again: the customer any time within 30 days, the office with a reason."""
-    row = _locked(organisation, complaint)
+    row = locked(organisation, complaint)
+    refuse_own_matter(case_in(organisation, row.id), by)
     if row.state != CLOSED or row.closed_at is None:
         raise Problem("complaint_open")
     if by_customer and days_since(organisation)(row.closed_at) > REOPEN_DAYS:
         raise Problem("complaint_too_old")
     if not why:
         raise Problem("bad_input", {"why": ["reason"]})
-    _write(organisation, by, row.id, "reopened", {"why": why, "by": "customer" if by_customer else "us"})
+    write_fact(organisation, by, row.id, "reopened", {"why": why, "by": "customer" if by_customer else "us"})
 
 
 @act
 def hear(organisation: str, by: str, complaint: str, result: str, text: str = "") -> None:
     """The customer says on the page whether the last answer satisfies; only the customer says so."""
-    row = _locked(organisation, complaint)
+    row = locked(organisation, complaint)
     if row.state != ANSWERED:
         raise Problem("complaint_not_answered")
-    _write(organisation, by, row.id, "heard", {"result": result} | ({"text": text} if text else {}))
+    write_fact(organisation, by, row.id, "heard", {"result": result} | ({"text": text} if text else {}))
 
 
 def days_since(organisation: str) -> Callable[[str], int]:
@@ -282,55 +234,3 @@ def _check_next(at: str) -> None:
         raise Problem("time_has_passed", {"next": ["console.commitment.mistake.passed"]})
     if at > clock.later(now, days=NEXT_ANSWER_DAYS):
         raise Problem("next_answer_far", {"next": ["console.complaint.mistake.far"]})
-
-
-def _as(organisation: str, what: str, by: str, row: Complaint, case: Case) -> None:
-    """Only who is responsible for it, and not in an own matter: then their deputy, then the arbiter (4.0)."""
-    _not_own(case, by)
-    if responsible(organisation, what, row.team_id, not_these=_concerned(case)) != by and not _stands_in(
-        organisation, what, by, row, case
-    ):
-        raise Problem("not_responsible")
-
-
-def _stands_in(organisation: str, what: str, by: str, row: Complaint, case: Case) -> bool:
-    """Whether this person would be next: a deputy may act for somebody who is there."""
-    first = responsible(organisation, what, row.team_id, not_these=_concerned(case))
-    try:
-        return responsible(organisation, what, row.team_id, not_these=_concerned(case) | {first}) == by
-    except Problem:
-        return False
-
-
-def _not_own(case: Case, person: str) -> None:
-    if is_own_matter(case, person):
-        raise Problem("own_matter")
-
-
-def _concerned(case: Case) -> frozenset[str]:
-    return frozenset(each.person for each in case.parties if each.person)
-
-
-def _colleague(organisation: str, person: str) -> str:
-    row = db.session.get(Person, (organisation, person)) if person else None
-    if row is None:
-        raise Problem("bad_input", {"person": ["choice"]})
-    return row.id
-
-
-def _locked(organisation: str, complaint: str) -> Complaint:
-    row = must_find(Complaint, organisation, complaint)
-    lock_subject(organisation, subject_of(row.id))
-    db.session.refresh(row)
-    return row
-
-
-def _open(organisation: str, complaint: str) -> tuple[Complaint, Case]:
-    row = _locked(organisation, complaint)
-    if row.state == CLOSED:
-        raise Problem("complaint_closed")
-    return row, case_in(organisation, row.id)
-
-
-def _write(organisation: str, by: str, complaint: str, kind: str, body: dict[str, Any], now: str | None = None) -> None:
-    append_fact(organisation, subject_of(complaint), kind, body, by, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.complaints.clocks import Answer, Clock, Try
+from server.complaints.departments import Joint
 
 RECEIVED, IN_HAND, ANSWERED, CLOSED = "received", "in_hand", "answered", "closed"
 
@@ -64,6 +65,8 @@ class Case:
     serious_at: str | None = None
     head_told_at: str | None = None
     parties: list[Party] = field(default_factory=list)
+    released: list[str] = field(default_factory=list)  # persons who were named by mistake
+    joint: Joint | None = None  # where several departments are needed
     claims: list[Claim] = field(default_factory=list)
     mendings: list[Mending] = field(default_factory=list)
     cause: str = ""
@@ -83,6 +86,11 @@ class Case:
     def waits_for_statement(self) -> bool:
         """Whether somebody was asked for a statement and has not given one: a mark beside the state."""
         return self.state != CLOSED and any(each.asked_at and not each.stated_at for each in self.parties)
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether it was ever about persons: releasing the last one moves no deadline that a customer was told."""
+        return bool(self.released) or any(each.person for each in self.parties)
 
     @property
     def dissatisfied(self) -> int:

@@ -73,6 +73,8 @@ class _Case(Protocol):
     next_answer: str | None
 
     @property
+    def names_persons(self) -> bool: ...
+    @property
     def parties(self) -> Sequence[_Party]: ...
     @property
     def answers(self) -> Sequence[Answer]: ...
@@ -128,7 +130,7 @@ def attempted_at(tries: Sequence[Try], calendar: Calendar) -> str | None:
 
 def _first(case: _Case, calendar: Calendar) -> Clock:
     persons = [each for each in case.parties if each.person]
-    if not persons:
+    if not case.names_persons:
         return Clock(due(case.received_at, ANSWER_HOURS, "h", calendar).at, RECEIPT)
     backstop = due(case.received_at, BACKSTOP_HOURS, "h", calendar).at
     stated = min((each.stated_at for each in persons if each.stated_at), default=None)

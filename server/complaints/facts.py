@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import fields
 from marshmallow.validate import Length
 
+from server.complaints.departments import AGREED, OBJECTED
 from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, RESULTS, VIA, WANTS
 from server.console.layout import t
 from server.kernel.bodies import NOTE, Body, YesNo, an_id, moment, one_of
@@ -78,6 +79,28 @@ class StatedOnPhone(Body):
     text = words(LONGEST, required=True)
 
 
+class NotConcerned(Body):
+    person = an_id(required=True)
+    why = words(SHORT, required=True)
+
+
+class DepartmentsAsked(Body):
+    leads = an_id(required=True)
+    teams = fields.List(an_id(), required=True, validate=Length(2, 9))
+    plan = words(NOTE, required=True)
+
+
+class DepartmentSaid(Body):
+    team = an_id(required=True)
+    said = one_of(AGREED, OBJECTED, required=True)
+    why = words(NOTE)
+
+
+class Arbitrated(Body):
+    leads = an_id(required=True)
+    decision = words(NOTE, required=True)
+
+
 class Answered(Body):
     channel = one_of(*CHANNELS, required=True)
     contact = one_of(*CONTACT_RESULTS, required=True)
@@ -134,13 +157,14 @@ class Reopened(Body):
 
 def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """What somebody did about the complaint, with who did it and their words."""
-    person = narrator.name(body.get("person"))
+    person = narrator.name(body.get("person") or body.get("team") or body.get("leads"))
     parts = {
         "person": person,
         "time": narrator.moment(body.get("at") or body.get("due")),
         "what": tidy(str(body.get("what") or ""), SHORT),
     }
     said = [body.get("text"), body.get("note"), body.get("why"), body.get("gist"), body.get("nothing")]
+    said += [body.get("plan"), body.get("decision")]
     details = [narrator.name(fact.person_id), *(tidy(str(each), 1000) for each in said if each)]
     return Narration(t(_line(fact.kind, body), **parts), " · ".join(each for each in details if each), _tone(fact.kind))
 
@@ -149,6 +173,7 @@ def _line(kind: str, body: Mapping[str, Any]) -> str:
     variant = {
         "answered": str(body.get("result") if body.get("contact") == "reached" else "in_vain"),
         "heard": str(body.get("result")),
+        "department_said": str(body.get("said")),
         "stated": str(body.get("by")),
         "found": str(body.get("valid")),
         "closed": str(body.get("how")),
@@ -175,6 +200,10 @@ FACTS = {
         "statement_asked": _kind(StatementAsked()),
         "statement_seen": _kind(StatementSeen()),
         "stated": _kind(Stated()),
+        "not_concerned": _kind(NotConcerned()),
+        "departments_asked": _kind(DepartmentsAsked()),
+        "department_said": _kind(DepartmentSaid()),
+        "arbitrated": _kind(Arbitrated()),
         "answered": _kind(Answered()),
         "heard": _kind(Heard()),
         "next_answer": _kind(NextAnswer()),

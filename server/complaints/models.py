@@ -37,6 +37,7 @@ class Complaint(OfOrganisation, Model):
     waits_for_statement: Mapped[bool] = mapped_column(default=False)
     valid: Mapped[str] = mapped_column(String(12), default="none")
     cause: Mapped[str] = mapped_column(String(40), default="")
+    arbiter_from: Mapped[str | None] = mapped_column(Moment)  # from when the arbiter decides between departments
     repeat_of: Mapped[str | None] = mapped_column(Id)
     closed_how: Mapped[str] = mapped_column(String(12), default="")
     closed_at: Mapped[str | None] = mapped_column(Moment)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from server.complaints import actions
+from server.complaints import statements
 from server.complaints.models import Complaint, ComplaintParty
 from server.complaints.rules import CLOSED, REOPEN_DAYS
-from server.complaints.story import case_in
+from server.complaints.story import case_in, facts_in
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
-from server.kernel.feed import Entry, announce
+from server.kernel.feed import Change, Entry, announce
 from server.kernel.problem import Problem
 from server.visits.models import Fact, Visit
 
@@ -33,13 +33,25 @@ def tell(organisation: str, complaint: str) -> None:
         ComplaintParty.is_team.is_(False),
     )
     for person in sorted(db.session.scalars(asked)):
-        announce(organisation, person, ASKED, reference=complaint)
+        _tell(organisation, person, complaint)
 
 
 def written(organisation: str, subject_type: str, complaint: str, kind: str) -> None:
     """Inside `write`: a fact of a complaint was written and its rows say it."""
-    if subject_type == "complaint" and kind in TOLD:
+    if subject_type != "complaint":
+        return
+    if kind == "not_concerned":
+        released = facts_in(organisation, complaint)[-1].body["person"]
+        _tell(organisation, str(released), complaint)
+    elif kind in TOLD:
         tell(organisation, complaint)
+
+
+def _tell(organisation: str, person: str, complaint: str) -> None:
+    """One entry a person and complaint: what was told before leaves the feed, because the newest says it all."""
+    earlier = (Change.organisation_id == organisation, Change.person_id == person)
+    db.session.execute(delete(Change).where(*earlier, Change.kind == ASKED, Change.reference == complaint))
+    announce(organisation, person, ASKED, reference=complaint)
 
 
 def dump(reader: Any, entries: Sequence[Entry]) -> list[list[Json]]:
@@ -67,11 +79,11 @@ def react(arrivals: list[Arrival]) -> None:
 def _take(organisation: str, fact: Json) -> None:
     person, complaint = fact["person"], fact["body"]["complaint"]
     if fact["kind"] == "statement_seen":
-        actions.statement_seen(organisation, person, complaint)
+        statements.statement_seen(organisation, person, complaint)
         return
     wanted = select(Fact.corrected_at).where(Fact.organisation_id == organisation, Fact.id == fact["id"])
     at = db.session.scalar(wanted) or ""
-    actions.state(organisation, person, complaint, fact["body"]["text"], fact=fact["id"], written_at=at)
+    statements.state(organisation, person, complaint, fact["body"]["text"], fact=fact["id"], written_at=at)
 
 
 def _asked(organisation: str, person: str, entry: Entry) -> Json:

@@ -145,7 +145,7 @@ def promised(case: Case) -> str | None:
         return case.next_answer
     if case.anonymous or case.clock is None:
         return None
-    hours = BACKSTOP_HOURS if any(each.person for each in case.parties) else ANSWER_HOURS
+    hours = BACKSTOP_HOURS if case.names_persons else ANSWER_HOURS
     return clock.later(case.received_at, hours=hours) if case.cycle == 1 else case.clock.due_at
 
 

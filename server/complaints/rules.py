@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from server.complaints.case import ANSWERED, CLOSED, IN_HAND, RECEIVED, Case, Claim, Mending, Party
 from server.complaints.clocks import ATTEMPTED, REACHED, Answer, Clock, Try, answer_clock, statement_due
+from server.complaints.departments import OBJECTED, Joint, Word
 from server.kernel.deadlines import Calendar
 from server.standards.wording import Phrase, hits
 from server.visits.log.shown import ShownFact
@@ -158,6 +159,40 @@ def _stated(case: Case, fact: ShownFact) -> None:
         party.written_at = str(fact.body.get("written_at", ""))
 
 
+def _not_concerned(case: Case, fact: ShownFact) -> None:
+    party = case.party(str(fact.body["person"]))
+    if party is not None and party.stated_at is None:
+        case.parties.remove(party)
+        case.released.append(party.person)
+
+
+def _departments_asked(case: Case, fact: ShownFact) -> None:
+    body, before = fact.body, case.joint
+    case.joint = Joint(
+        str(body["leads"]),
+        tuple(body["teams"]),
+        str(body["plan"]),
+        before.first_at if before and not before.is_settled else fact.at,
+        fact.person,
+        objections=before.objections if before and not before.is_settled else [],
+    )
+
+
+def _department_said(case: Case, fact: ShownFact) -> None:
+    if case.joint is not None:
+        body = fact.body
+        word = Word(str(body["team"]), str(body["said"]), str(body.get("why", "")), fact.person, fact.at)
+        case.joint.words.append(word)
+        if word.said == OBJECTED:
+            case.joint.objections.append(word)
+
+
+def _arbitrated(case: Case, fact: ShownFact) -> None:
+    if case.joint is not None:
+        case.joint.leads, case.joint.decision = str(fact.body["leads"]), str(fact.body["decision"])
+        case.joint.decided_by, case.joint.decided_at = fact.person, fact.at
+
+
 def _answered(case: Case, fact: ShownFact) -> None:
     body = fact.body
     channel, result = str(body["channel"]), str(body["contact"])
@@ -254,6 +289,10 @@ _READERS = {
     "statement_asked": _statement_asked,
     "statement_seen": _statement_seen,
     "stated": _stated,
+    "not_concerned": _not_concerned,
+    "departments_asked": _departments_asked,
+    "department_said": _department_said,
+    "arbitrated": _arbitrated,
     "answered": _answered,
     "heard": _heard,
     "next_answer": _next_answer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.accounts.calendar import calendar_of
+from server.complaints.departments import stuck_from
 from server.complaints.models import Complaint, ComplaintParty
 from server.complaints.rules import KINDS, Case, case_of
 from server.kernel.db import db
@@ -48,6 +49,7 @@ def project(row: Complaint) -> Case:
     row.valid, row.cause, row.closed_how, row.closed_at = case.valid, case.cause, case.closed_how, case.closed_at
     if case.clock is not None:
         row.due_at, row.basis, row.stopped_at = case.clock.due_at, case.clock.basis, case.clock.stopped_at
+    row.arbiter_from = stuck_from(case.joint, calendar_of(row.organisation_id))
     _store_parties(row, case)
     db.session.flush()
     return case
@@ -58,6 +60,8 @@ def _store_parties(row: Complaint, case: Case) -> None:
         ComplaintParty.organisation_id == row.organisation_id, ComplaintParty.complaint_id == row.id
     )
     known = {party.party_id: party for party in db.session.scalars(wanted)}
+    for released in set(known) - {each.person or each.team for each in case.parties}:
+        db.session.delete(known[released])
     for each in case.parties:
         party = known.get(each.person or each.team)
         if party is None:

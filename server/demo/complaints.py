@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.complaints import actions
+from server.complaints import actions, statements
 from server.complaints.opening import Said, open_complaint
 from server.demo.history import History
 from server.kernel import clock
@@ -33,7 +33,7 @@ def plan_complaints(history: History) -> None:
         for stage in ("listened", "asked"):
             actions.note_stage(organisation, people["suwen"], made["first"], stage, "打电话问清了是哪一天")
         gist = "那天约好改天再来，后来没有另约，请写一写当时怎么说的。"
-        actions.ask_statement(organisation, people["suwen"], made["first"], people["lijianguo"], gist, told=True)
+        statements.ask_statement(organisation, people["suwen"], made["first"], people["lijianguo"], gist, told=True)
 
     def slow() -> None:
         customer, premises = history.customers["wei"]

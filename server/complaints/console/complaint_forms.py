@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import request, url_for
 
-from server.complaints import actions
+from server.complaints import actions, agreeing, statements
 from server.complaints.candidates import decide
 from server.complaints.console.complaint_page import DOINGS as NAMES
 from server.complaints.facts import LONGEST, SHORT
@@ -145,11 +145,11 @@ def _note(organisation: str, by: str, complaint: str) -> None:
 
 def _ask(organisation: str, by: str, complaint: str) -> None:
     told = request.form.get("told") == "1"
-    actions.ask_statement(organisation, by, complaint, _id("person"), _words("gist", SHORT), told=told)
+    statements.ask_statement(organisation, by, complaint, _id("person"), _words("gist", SHORT), told=told)
 
 
 def _state(organisation: str, by: str, complaint: str) -> None:
-    actions.state(organisation, by, complaint, tidy(request.form.get("text"), LONGEST))
+    statements.state(organisation, by, complaint, tidy(request.form.get("text"), LONGEST))
 
 
 def _state_for(organisation: str, by: str, complaint: str) -> None:
@@ -157,7 +157,16 @@ def _state_for(organisation: str, by: str, complaint: str) -> None:
     text = tidy(request.form.get("text"), LONGEST)
     if not text and not refused:
         raise Problem("bad_input", {"text": ["missing"]})
-    actions.state_for(organisation, by, complaint, _id("person"), text, refused=refused)
+    statements.state_for(organisation, by, complaint, _id("person"), text, refused=refused)
+
+
+def _release(organisation: str, by: str, complaint: str) -> None:
+    statements.release(organisation, by, complaint, _id("person"), _words("why", SHORT))
+
+
+def _together(organisation: str, by: str, complaint: str) -> None:
+    teams = [each for each in dict.fromkeys(request.form.getlist("teams")) if is_id(each)]
+    agreeing.propose(organisation, by, complaint, teams, _words("plan"))
 
 
 def _judge(organisation: str, by: str, complaint: str) -> None:
@@ -193,6 +202,13 @@ ACTS: dict[str, Callable[[str, str, str], None]] = {
     "ask": _ask,
     "state": _state,
     "state_for": _state_for,
+    "release": _release,
+    "together": _together,
+    "agree": agreeing.agree,
+    "object": lambda organisation, by, complaint: agreeing.object_to(organisation, by, complaint, _words("why")),
+    "arbitrate": lambda organisation, by, complaint: agreeing.arbitrate(
+        organisation, by, complaint, _id("leads"), _words("decision")
+    ),
     "answer": _answer,
     "next": _next,
     "serious": lambda organisation, by, complaint: actions.make_serious(

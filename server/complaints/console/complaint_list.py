@@ -63,7 +63,7 @@ def waiting(who: Caller) -> int:
 
 
 def _needs_somebody(organisation: str, now: str) -> Any:
-    """Serious and the head not told, nobody's, not satisfied without a next answer, or due within two hours."""
+    """Serious and the head not told, nobody's, not satisfied without a next answer, the arbiter's, or due within two hours."""
     return and_(
         Complaint.organisation_id == organisation,
         Complaint.state.in_(RUNNING),
@@ -71,6 +71,7 @@ def _needs_somebody(organisation: str, now: str) -> Any:
             and_(Complaint.serious, Complaint.head_told.is_(False)),
             Complaint.handler_id.is_(None),
             and_(Complaint.cycle > 1, Complaint.next_answer_at.is_(None)),
+            Complaint.arbiter_from < now,
             and_(Complaint.due_at < clock.later(now, minutes=SOON), Complaint.stopped_at.is_(None)),
         ),
     )
@@ -100,6 +101,7 @@ def _group(row: Complaint, reader: ViewContext) -> str:
         (row.serious and not row.head_told)
         or row.handler_id is None
         or (row.cycle > 1 and row.next_answer_at is None)
+        or (row.arbiter_from is not None and row.arbiter_from < reader.now)
         or (row.due_at is not None and not row.stopped_at and row.due_at < clock.later(reader.now, minutes=SOON))
     )
     return "now" if urgent else "next"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person
 from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
+from server.complaints.console.departments import department_acts, departments_shown, teams_to_choose
 from server.complaints.console.words import left_of, names_of, state_of, whom_of
 from server.complaints.models import Complaint
 from server.complaints.reminders import reminders_of
@@ -21,7 +22,7 @@ from server.console.view import ViewContext, clock_of
 from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel import clock
-from server.kernel.authorise import current
+from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.deadlines import is_overdue
 from server.kernel.lookup import must_find
@@ -40,6 +41,11 @@ DOINGS = (
     "ask",
     "state",
     "state_for",
+    "release",
+    "together",
+    "agree",
+    "object",
+    "arbitrate",
     "answer",
     "next",
     "serious",
@@ -59,7 +65,7 @@ def complaint(complaint_id: str) -> Any:
     case, names = case_in(who.organisation.id, row.id), names_of(who.organisation.id, reader)
     party = case.party(who.person.id)
     own = party is not None
-    acts = acts_of(case) if party is None else ["state"] if party.asked_at and not party.stated_at else []
+    acts = acts_of(row, case, who) if party is None else ["state"] if party.asked_at and not party.stated_at else []
     doing = request.args.get("do", "") if request.args.get("do") in acts else ""
     visit = lines_of(row.organisation_id, [row.visit_id]) if row.visit_id else []
     facts = [] if own else facts_in(row.organisation_id, row.id)
@@ -78,6 +84,7 @@ def complaint(complaint_id: str) -> Any:
         count=len(facts),
         parties=[] if own else _parties(row.id, case, names, reader),
         claims=[] if own else _claims(case, names, reader),
+        joint=None if own else departments_shown(row, case, names, reader),
         mendings=_mendings(case, names, reader),
         related=_related(row, reader),
         column=shown("complaint", "column", row),
@@ -86,13 +93,14 @@ def complaint(complaint_id: str) -> Any:
     )
 
 
-def acts_of(case: Case) -> list[str]:
-    """What may be done about it now, as the names of forms."""
+def acts_of(row: Complaint, case: Case, who: Caller) -> list[str]:
+    """What may be done about it now, as the names of forms; of departments what this person may say."""
     if case.state == CLOSED:
         return ["reopen"]
     found = ["answer", "note", "take", "ask", "judge", "mend", "next", "close"]
     if any(each.person and not each.stated_at for each in case.parties):
-        found.append("state_for")
+        found += ["state_for", "release"]
+    found += department_acts(row, case, who)
     if not case.serious:
         found.append("serious")
     elif case.head_told_at is None:
@@ -233,6 +241,9 @@ def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewCont
             "ask_url": url_for("console.complaint", complaint_id=complaint, do="ask", person=each.person)
             if each.person and not each.asked_at
             else "",
+            "release_url": url_for("console.complaint", complaint_id=complaint, do="release", person=each.person)
+            if each.person and not each.stated_at
+            else "",
         }
         for each in case.parties
     ]
@@ -311,6 +322,8 @@ def _form(row: Complaint, case: Case, doing: str, names: dict[str, str], reader:
             if each.person and not each.stated_at
         ],
         "person": request.args.get("person", "") or case.handler,
+        "teams": teams_to_choose(organisation, names),
+        "joint": [{"value": each, "label": names.get(each, "")} for each in (case.joint.teams if case.joint else ())],
         "claims": [{"value": each.id, "label": each.text[:80]} for each in case.claims],
         "claim": next((each.id for each in case.claims if not each.finding), ""),
         "findings": options(FINDINGS, "valid"),

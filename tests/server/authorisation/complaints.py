@@ -60,7 +60,24 @@ ROWS = [
             DONE,
             path=lambda world, name=name, doing=doing: f"/console/complaints/{world[name]}/{doing}",
         )
-        for doing in ("note", "take", "ask", "state_for", "answer", "next", "serious", "head", "judge", "mend", "close")
+        for doing in (
+            "note",
+            "take",
+            "ask",
+            "state_for",
+            "release",
+            "together",
+            "agree",
+            "object",
+            "arbitrate",
+            "answer",
+            "next",
+            "serious",
+            "head",
+            "judge",
+            "mend",
+            "close",
+        )
         for about, name, allowed in (
             ("our complaint", "complaint", DESK & {"dispatcher", "supervisor"}),
             ("their complaint", "their complaint", DESK & {"their dispatcher", "their supervisor"}),

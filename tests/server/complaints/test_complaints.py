@@ -7,7 +7,7 @@ import re
 import pytest
 
 from server.accounts import people as staff
-from server.complaints import actions
+from server.complaints import actions, statements
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.kernel.transaction import write
 from server.visits.models import Fact
@@ -26,9 +26,9 @@ def test_42_a_complaint_is_heard_to_its_end(desk: Complaints) -> None:
     for stage in actions.STAGE_KINDS:
         desk.does(actions.note_stage, complaint, stage, "问过了")
     desk.at("2026-12-01 09:10")
-    desk.does(actions.ask_statement, complaint, desk.person("liming"), "那天约好当天修好，为什么没修好？", told=True)
+    desk.does(statements.ask_statement, complaint, desk.person("liming"), "那天约好当天修好，为什么没修好？", told=True)
     desk.at("2026-12-01 18:30")
-    desk.does(actions.state, complaint, "缺接头，报了办公室。", by="liming")
+    desk.does(statements.state, complaint, "缺接头，报了办公室。", by="liming")
     assert desk.row(complaint).due_at == local("2026-12-03 18:30")
     desk.at("2026-12-02 11:00")
     desk.does(actions.answer, complaint, by="zhoumin", channel="phone", contact="not_reached", text="", result="")
@@ -102,7 +102,7 @@ def test_42_only_who_is_responsible_answers_and_nobody_in_an_own_matter(desk: Co
 
 def test_42_nobody_reads_the_words_of_a_complaint_about_themselves(desk: Complaints) -> None:
     complaint = desk.says(text="词甲：他态度不好", persons=(desk.person("zhoumin"),))
-    desk.does(actions.ask_statement, complaint, desk.person("zhoumin"), "词乙：当天的态度", told=False)
+    desk.does(statements.ask_statement, complaint, desk.person("zhoumin"), "词乙：当天的态度", told=False)
     own = desk.page(f"/console/complaints/{complaint}", by="zhoumin")
     assert "词乙" in own and "词甲" not in own
     assert "词甲" in desk.page(f"/console/complaints/{complaint}")
@@ -149,8 +149,8 @@ def test_42_case_7_who_left_is_stated_for_by_the_manager(desk: Complaints) -> No
     with desk.scenario.app.app_context():
         write(lambda: staff.leave(desk.ours, desk.person("wangqiang")))
     complaint = desk.says(persons=(desk.person("wangqiang"),))
-    desk.refuses("not_responsible", actions.state_for, complaint, desk.person("wangqiang"), "…", by="chenjing")
-    desk.does(actions.state_for, complaint, desk.person("wangqiang"), "查了当天的记录。", by="zhoumin")
+    desk.refuses("not_responsible", statements.state_for, complaint, desk.person("wangqiang"), "…", by="chenjing")
+    desk.does(statements.state_for, complaint, desk.person("wangqiang"), "查了当天的记录。", by="zhoumin")
     assert [each.stated_by for each in desk.case(complaint).parties] == ["manager"]
 
 
@@ -226,7 +226,7 @@ def test_42_somebody_of_the_office_states_about_themselves_on_the_page_and_once(
     complaint = desk.says(persons=(desk.person("zhoumin"),))
     path, office = f"/console/complaints/{complaint}", desk.scenario.cast.office("zhoumin")
     assert "?do=state" not in desk.page(path, by="zhoumin")  # nobody has asked
-    desk.does(actions.ask_statement, complaint, desk.person("zhoumin"), "那天的电话", told=True)
+    desk.does(statements.ask_statement, complaint, desk.person("zhoumin"), "那天的电话", told=True)
     assert "?do=state" in desk.page(path, by="zhoumin") and "?do=answer" not in desk.page(path, by="zhoumin")
     office.post(f"{path}/state", data={"text": " "})
     assert desk.case(complaint).parties[0].stated_at is None

@@ -6,7 +6,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from server.complaints import actions
+from server.complaints import actions, statements
 from server.complaints.models import Complaint
 from server.visits.models import Grant
 from tests.server.complaints.conftest import Complaints
@@ -58,8 +58,8 @@ def test_42_the_customer_says_whether_the_answer_satisfies(desk: Complaints) -> 
 
 def test_42_the_page_shows_no_statement_and_no_name_of_staff(desk: Complaints) -> None:
     complaint = desk.says(persons=(desk.person("liming"),), text="词丁")
-    desk.does(actions.ask_statement, complaint, desk.person("liming"), "词戊", told=True)
-    desk.does(actions.state, complaint, "词己", by="liming")
+    desk.does(statements.ask_statement, complaint, desk.person("liming"), "词戊", told=True)
+    desk.does(statements.state, complaint, "词己", by="liming")
     desk.does(actions.note_stage, complaint, "asked", "词庚")
     page = browser(desk).get(f"/t/{desk.row(complaint).code}").get_data(as_text=True)
     assert "词丁" in page

@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any
 
-from server.complaints import actions
+from server.complaints import actions, statements
 from server.demo.phone import PythonPhone
 from server.housekeeping import clear_feed
 from server.kernel import clock
+from server.kernel.feed import Change
 from server.kernel.ids import new_id
 from server.visits.models import Fact
 from tests.server.complaints.conftest import Complaints
@@ -38,7 +39,7 @@ def asked(desk: Complaints, *, told: bool = False, **said: Any) -> tuple[PythonP
     visit = desk.given("10:00")
     complaint = desk.says(visit=visit, persons=(desk.person("liming"),), **said)
     desk.at("2026-12-01 09:10")
-    desk.does(actions.ask_statement, complaint, desk.person("liming"), GIST, told=told)
+    desk.does(statements.ask_statement, complaint, desk.person("liming"), GIST, told=told)
     assert desk.phone
     desk.phone.sync_all()
     return desk.phone, complaint
@@ -81,10 +82,10 @@ def test_42_case_10_written_offline_counts_from_its_receipt_and_both_times_are_s
 def test_42_the_phone_holds_the_gist_and_nothing_else_of_the_complaint(desk: Complaints) -> None:
     customer, premises = desk.scenario.customers[desk.ours]
     other = desk.says(text="词乙", customer=customer, premises=premises, persons=(desk.person("wangqiang"),))
-    desk.does(actions.ask_statement, other, desk.person("wangqiang"), "词丙", told=False)
+    desk.does(statements.ask_statement, other, desk.person("wangqiang"), "词丙", told=False)
     phone, complaint = asked(desk, text="词丁", caller="词戊", phone="19955556666", sure=True)
     desk.does(actions.note_stage, complaint, "asked", "词己")
-    desk.does(actions.state_for, other, desk.person("wangqiang"), "词庚", by="zhoumin")
+    desk.does(statements.state_for, other, desk.person("wangqiang"), "词庚", by="zhoumin")
     phone.sync_all()
     held = json.dumps(phone.changes, ensure_ascii=False)
     assert GIST in held
@@ -123,7 +124,7 @@ def test_42_about_another_person_or_too_long_is_put_aside(desk: Complaints) -> N
 
 def test_42_the_finding_is_read_with_its_ground_and_goes_after_thirty_days(desk: Complaints) -> None:
     phone, complaint = asked(desk, told=True)
-    desk.does(actions.state, complaint, "…", by="liming")
+    desk.does(statements.state, complaint, "…", by="liming")
     claim = desk.case(complaint).claims[0].id
     said = {"valid": "partly", "ground": "manner", "cause": "", "why": "词辛"}
     desk.does(actions.judge, complaint, claim, by="zhoumin", **said)
@@ -150,3 +151,31 @@ def test_42_a_phone_that_starts_anew_still_hears_what_is_asked(desk: Complaints)
     anew = desk.scenario.enrolled("liming")
     anew.sync_all()
     assert questions(anew)[complaint]["gist"] == GIST
+
+
+def test_42_who_was_named_by_mistake_is_released_and_the_question_leaves_the_phone(desk: Complaints) -> None:
+    phone, complaint = asked(desk)
+    due, me = desk.row(complaint).due_at, desk.person("liming")
+    assert questions(phone)[complaint]["gist"] == GIST
+    desk.refuses("not_responsible", statements.release, complaint, me, "同名", by="chenjing")
+    desk.refuses("bad_input", statements.release, complaint, me, "", by="zhoumin")
+    desk.does(statements.release, complaint, me, "是另一位李明", by="zhoumin")
+    assert desk.case(complaint).parties == [] and not desk.row(complaint).waits_for_statement
+    assert desk.row(complaint).due_at == due == local("2026-12-04 09:00")  # what the customer reads does not move
+    phone.sync_all()
+    assert questions(phone) == {}
+    says(phone, "stated", complaint, text="我没去过。")  # written before the phone heard of it
+    phone.sync_all()
+    assert desk.case(complaint).parties == []
+    anew = desk.scenario.phone("liming", "Another phone")
+    assert questions(anew) == {}
+
+
+def test_42_the_feed_keeps_one_entry_a_person_and_complaint(desk: Complaints) -> None:
+    phone, complaint = asked(desk)
+    says(phone, "statement_seen", complaint)
+    phone.sync_all()
+    says(phone, "stated", complaint, text="缺接头，报了办公室。")
+    phone.sync_all()
+    assert len(desk.scenario.rows(Change, Change.kind == "asked")) == 1
+    assert questions(desk.scenario.phone("liming", "Another phone"))[complaint]["stated"]
