@@ -1,7 +1,7 @@
 """From when on the arbiter decides between departments that are not agreed about a complaint.
 
 Revision ID: 0105
-Revises: 0090
+Revises: 0110
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0105"
-down_revision = "0090"
+down_revision = "0110"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.complaints import candidates, forgetting, on_phones, pages, reminders, story
+from server.complaints import candidates, forgetting, on_phones, pages, reminders, story, ways_in
 from server.complaints.console import complaint_forms, complaint_list, complaint_page, take
 from server.complaints.facts import FACTS
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
@@ -16,7 +16,8 @@ capability = Capability(
     sections={
         "visit": (Section("below", 20, "complaints/_of_visit.html", take.visit_section),),
         "customer": (Section("below", 20, "complaints/_of_visit.html", take.customer_section),),
-        "receipt": (Section("ways", 10, "complaints/_on_receipt.html", pages.receipt_section),),
+        "receipt": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.receipt_section),),
+        "visit_page": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.visit_page_section),),
     },
     facts=FACTS,
     forgetting=(forgetting.forget,),

@@ -42,6 +42,7 @@ class Complained(Body):
     source = an_id()  # the fact of a visit in which it was said
     caller = words(80)
     phone = words(32)
+    place = words(120)
 
 
 class Stage(Body):

@@ -49,6 +49,8 @@ class Said:
     source: str = ""
     caller: str = ""
     phone: str = ""
+    place: str = ""  # as a stranger says it, where no premises are known
+    language: str = ""  # in which the customer wrote; else the known customer's
     sure: bool = field(default=False, compare=False)  # a second complaint about the same visit is meant
 
 
@@ -78,7 +80,7 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         visit_id=said.visit or None,
         source_fact=said.source or None,
         team_id=said.team or (visit.team_id if visit else None),
-        language=_language(organisation, customer),
+        language=said.language or _language(organisation, customer),
         repeat_of=_closed_before(organisation, customer, said.visit, now),
     )
     lock_subject(organisation, subject_of(row.id))
@@ -146,6 +148,7 @@ def _body(said: Said, said_at: str, visit: Visit | None, customer: str | None, p
         "source": said.source,
         "caller": said.caller,
         "phone": said.phone,
+        "place": said.place,
     }
     body = {"via": said.via, "said_at": said_at, "text": said.text, "wants": said.wants}
     return body | {name: value for name, value in optional.items() if value}

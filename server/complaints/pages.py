@@ -1,11 +1,11 @@
-"""The customer's side of a complaint: making one from the receipt, following it by its code, saying whether the answer satisfies. No script, no sign-in."""
+"""The customer's side of a complaint: following it by its code, saying whether the answer satisfies. No script, no sign-in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from server.accounts.models import Organisation
@@ -13,55 +13,21 @@ from server.complaints import actions
 from server.complaints.clocks import ANSWER_HOURS, BACKSTOP_HOURS
 from server.complaints.facts import LONGEST
 from server.complaints.models import Complaint
-from server.complaints.opening import CODE_LENGTH, Said, open_complaint
-from server.complaints.rules import ANSWERED, CLOSED, REOPEN_DAYS, WANTS, Case
+from server.complaints.opening import CODE_LENGTH
+from server.complaints.rules import ANSWERED, CLOSED, REOPEN_DAYS, Case
 from server.complaints.story import case_in, facts_in
-from server.evidence.codes import opened_by
-from server.evidence.receipt import Shown
 from server.i18n import dates
-from server.i18n.messages import LANGUAGES, language_of, translate
+from server.i18n.messages import LANGUAGES, translate
 from server.kernel import clock
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, refuse_guesses
 from server.kernel.text.letters import tidy
-from server.visits.models import Grant, Visit
 
 blueprint = Blueprint("complaint_pages", __name__, template_folder="templates", url_prefix="/t")
 WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
-A_CODE_AND_DAY = 5  # complaints by one receipt's link; then the telephone
 SAID = ("sent", "heard", "again", "empty")
-
-
-@blueprint.get("/new/<string:code>")
-def make(code: str) -> Response | str:
-    """The form, opened from the receipt by its code."""
-    return _form(opened_by(code))
-
-
-@blueprint.post("/new/<string:code>")
-def send(code: str) -> Response | str:
-    """Record the customer's complaint and show its page. What was typed survives a refusal."""
-    grant = opened_by(code)
-    text, wants = tidy(request.form.get("text"), LONGEST + 1), request.form.get("wants", "answer")
-    if not text or len(text) > LONGEST or wants not in WANTS:
-        return _form(grant, wrong="empty" if not text else "long")
-    if _today(grant) >= A_CODE_AND_DAY:
-        return _form(grant, wrong="many")
-    visit = db.session.get_one(Visit, (grant.organisation_id, grant.visit_id))
-    said = Said(
-        via="link",
-        text=text,
-        wants=wants,
-        visit=visit.id,
-        persons=(visit.lead_id,) if visit.lead_id else (),
-        phone=tidy(request.form.get("phone"), 32),
-        sure=True,
-    )
-    complaint = open_complaint(grant.organisation_id, visit.customer_id, said)
-    row = db.session.get_one(Complaint, (grant.organisation_id, complaint))
-    return _go(row, "sent")
 
 
 @blueprint.get("/<string:code>")
@@ -69,25 +35,25 @@ def follow(code: str) -> Response | str:
     """How it stands: received, being looked into, answered, the next answer by when."""
     row = _opened(code)
     language = _language(row)
-    return _page("follow", language, row=followed(row, language), said=_said())
+    return page("follow", language, row=followed(row, language), said=_said())
 
 
 @blueprint.post("/<string:code>")
-def say(code: str) -> Response | str:
+def answer(code: str) -> Response | str:
     """The customer says whether the answer satisfies, or takes a closed complaint up again within 30 days."""
     row, result = _opened(code), request.form.get("result", "")
-    by = row.customer_id or row.id
+    by = row.customer_id or row.organisation_id
     text = tidy(request.form.get("text"), LONGEST)
     count_try(f"complaint\n{row.id}", 20)
     if row.state == ANSWERED and result in ("satisfied", "not_satisfied"):
         actions.hear(row.organisation_id, by, row.id, result, text)
-        return _go(row, "heard")
+        return go_to(row, "heard")
     if row.state == CLOSED and result == "again":
         if not text:
-            return _go(row, "empty")
+            return go_to(row, "empty")
         actions.reopen(row.organisation_id, by, row.id, text, by_customer=True)
-        return _go(row, "again")
-    return _go(row, "")
+        return go_to(row, "again")
+    return go_to(row, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +76,26 @@ def followed(row: Complaint, language: str) -> dict[str, Any]:
         return dates.moment_short(at, today, zone)
 
     facts = facts_in(row.organisation_id, row.id)
-    lines = [Line("✓", moment(row.received_at), _say("received", language))]
+    lines = [Line("✓", moment(row.received_at), say("received", language))]
     begun = next((each for each in facts if each.kind in ("handled_by", "listened", "asked")), None)
     if begun is not None:
-        lines.append(Line("✓", moment(begun.corrected_at), _say("in_hand", language)))
+        lines.append(Line("✓", moment(begun.corrected_at), say("in_hand", language)))
     answers = [each for each in facts if each.kind == "answered" and each.body["contact"] == "reached"]
-    lines += [Line("✓", moment(each.corrected_at), _say("answered", language)) for each in answers]
+    lines += [Line("✓", moment(each.corrected_at), say("answered", language)) for each in answers]
     due = promised(case)
     if row.state == CLOSED:
-        lines.append(Line("✓", moment(row.closed_at or now), _say(f"closed_{row.closed_how}", language)))
+        lines.append(Line("✓", moment(row.closed_at or now), say(f"closed_{row.closed_how}", language)))
     elif due and row.state != ANSWERED:
-        lines.append(Line("○", moment(due), _say("next", language)))
+        lines.append(Line("○", moment(due), say("next", language)))
     since = actions.days_since(row.organisation_id)
     return {
         "organisation": organisation.name_en if language == "en" and organisation.name_en else organisation.name,
         "hotline": organisation.hotline,
         "number": row.number,
         "code": row.code,
-        "promise": _say("promise_by", language, time=moment(due))
+        "promise": say("promise_by", language, time=moment(due))
         if due and row.state not in (ANSWERED, CLOSED)
-        else _say(f"promise_{row.state}", language),
+        else say(f"promise_{row.state}", language),
         "words": str(facts[0].body["text"]),
         "lines": lines,
         "answer": str(answers[-1].body.get("text", "")) if answers else "",
@@ -147,48 +113,6 @@ def promised(case: Case) -> str | None:
         return None
     hours = BACKSTOP_HOURS if case.names_persons else ANSWER_HOURS
     return clock.later(case.received_at, hours=hours) if case.cycle == 1 else case.clock.due_at
-
-
-def receipt_section(shown: Shown) -> dict[str, Any] | None:
-    """On the receipt: the way to complain. What was complained of stands on a page of its own, because technicians know a receipt's code, too."""
-    if not shown.home:
-        return None
-    return {
-        "url": url_for("complaint_pages.make", code=shown.code, lang=shown.language),
-        "words": _say("open", shown.language),
-    }
-
-
-def _form(grant: Grant, wrong: str = "") -> Response:
-    customer_language = request.values.get("lang", "")
-    language = language_of(customer_language, request.headers.get("Accept-Language"))
-    organisation = db.session.get_one(Organisation, grant.organisation_id)
-    name = organisation.name_en if language == "en" and organisation.name_en else organisation.name
-    answer = make_response(
-        _page(
-            "make",
-            language,
-            code=grant.code,
-            organisation=name,
-            hotline=organisation.hotline,
-            wrong=_say(f"wrong.{wrong}", language, hotline=organisation.hotline) if wrong else "",
-            typed=request.form,
-            wants=[(each, _say(f"wants.{each}", language)) for each in WANTS],
-        )
-    )
-    answer.status_code = {"": 200, "many": 429}.get(wrong, 422)
-    return answer
-
-
-def _today(grant: Grant) -> int:
-    since = clock.later(clock.now(), days=-1)
-    wanted = select(Complaint.id).where(
-        Complaint.organisation_id == grant.organisation_id,
-        Complaint.visit_id == grant.visit_id,
-        Complaint.via == "link",
-        Complaint.received_at > since,
-    )
-    return len(db.session.scalars(wanted.limit(A_CODE_AND_DAY)).all())
 
 
 def _opened(typed: str) -> Complaint:
@@ -213,7 +137,8 @@ def _said() -> str:
     return said if said in SAID else ""
 
 
-def _go(row: Complaint, said: str) -> Response:
+def go_to(row: Complaint, said: str) -> Response:
+    """To the complaint's page, which says one of SAID."""
     lang = request.values.get("lang") if request.values.get("lang") in LANGUAGES else None
     target = url_for(
         "complaint_pages.follow", code=row.code, said=said or None, lang=lang, _anchor="said" if said else None
@@ -221,10 +146,12 @@ def _go(row: Complaint, said: str) -> Response:
     return redirect(target, 303)  # type: ignore[return-value]
 
 
-def _page(name: str, language: str, **context: Any) -> str:
+def page(name: str, language: str, **context: Any) -> str:
+    """One of the customer's pages, in this language and with the way to the other one."""
     other = next(one for one in LANGUAGES if one != language)
-    return render_template(f"complaint_pages/{name}.html", language=language, other=other, words=_say, **context)
+    return render_template(f"complaint_pages/{name}.html", language=language, other=other, words=say, **context)
 
 
-def _say(key: str, language: str, **blanks: Any) -> str:
+def say(key: str, language: str, **blanks: Any) -> str:
+    """The page's words for a key."""
     return translate(f"complaints.page.{key}", language, **blanks)

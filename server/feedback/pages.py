@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from icalendar import Calendar, Event
 from sqlalchemy import func, select
 
+from server.console.sections import shown
 from server.feedback import answers
 from server.feedback.links import opened
 from server.feedback.shown import Page, language_for, page_of, say, slot_words
@@ -175,6 +176,7 @@ def _rendered(name: str, page: Page, **context: Any) -> Response:
             other=other,
             words=say,
             planned=now_planned,
+            ways=shown("visit_page", "ways", page),
             **({"said": said} | context),
         )
     )

@@ -143,6 +143,9 @@ def public_places(app: Flask) -> list[Place]:
         link = write(lambda: link_of(organisation, visit)).rpartition("/")[2]
         who = db.session.scalars(_of(Person, organisation).where(Person.login == "pengjun")).one()
         token = people.reset(organisation, who.id).rsplit("/", 1)[1]
+        complaint = db.session.scalars(
+            db.select(Complaint.code).where(Complaint.organisation_id == organisation)
+        ).first()
     rows = [
         ("front", "/", 200),
         ("signin", "/signin", 200),
@@ -157,6 +160,9 @@ def public_places(app: Flask) -> list[Place]:
         ("visit", f"/v/{link}", 200),
         ("visit-times", f"/v/{link}/times", 200),
         ("visit-message", f"/v/{link}/message", 200),
+        ("complaint-web", f"/t/to/{SLUG}", 200),
+        ("complaint-receipt", f"/t/new/{code}", 200),
+        ("complaint-follow", f"/t/{complaint}", 200),
     ]
     return [
         Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status) for name, address, status in rows

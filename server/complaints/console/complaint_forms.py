@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from server.complaints import actions, agreeing, statements
 from server.complaints.candidates import decide
-from server.complaints.console.complaint_page import DOINGS as NAMES
+from server.complaints.console.complaint_acts import DOINGS as NAMES
 from server.complaints.facts import LONGEST, SHORT
 from server.complaints.models import Complaint
 from server.complaints.opening import Said, open_complaint

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person
 from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
-from server.complaints.console.departments import department_acts, departments_shown, teams_to_choose
+from server.complaints.console.complaint_acts import acts_of
+from server.complaints.console.departments import departments_shown, teams_to_choose
 from server.complaints.console.words import left_of, names_of, state_of, whom_of
 from server.complaints.models import Complaint
 from server.complaints.reminders import reminders_of
-from server.complaints.rules import CLOSED, CLOSINGS, FINDINGS, GROUNDS, STAGES, Case, open_stages
+from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, STAGES, Case, open_stages
 from server.complaints.story import case_in, facts_in
 from server.console.layout import render, t
 from server.console.page import page
@@ -22,7 +23,7 @@ from server.console.view import ViewContext, clock_of
 from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel import clock
-from server.kernel.authorise import Caller, current
+from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.deadlines import is_overdue
 from server.kernel.lookup import must_find
@@ -34,27 +35,6 @@ from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import row as visit_row
 from server.visits.models import Fact
 from server.visits.rules import CHANNELS, RESULTS
-
-DOINGS = (
-    "note",
-    "take",
-    "ask",
-    "state",
-    "state_for",
-    "release",
-    "together",
-    "agree",
-    "object",
-    "arbitrate",
-    "answer",
-    "next",
-    "serious",
-    "head",
-    "judge",
-    "mend",
-    "close",
-    "reopen",
-)
 
 
 @page("/complaints/<complaint_id>", *DECIDING)
@@ -93,23 +73,6 @@ def complaint(complaint_id: str) -> Any:
     )
 
 
-def acts_of(row: Complaint, case: Case, who: Caller) -> list[str]:
-    """What may be done about it now, as the names of forms; of departments what this person may say."""
-    if case.state == CLOSED:
-        return ["reopen"]
-    found = ["answer", "note", "take", "ask", "judge", "mend", "next", "close"]
-    if any(each.person and not each.stated_at for each in case.parties):
-        found += ["state_for", "release"]
-    found += department_acts(row, case, who)
-    if not case.serious:
-        found.append("serious")
-    elif case.head_told_at is None:
-        found.insert(0, "head")
-    if case.anonymous:
-        found = [each for each in found if each not in ("answer", "next")]
-    return found
-
-
 def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext, *, own: bool) -> dict[str, Any]:
     whom = whom_of(row, reader)
     customer = db.session.get(Customer, (row.organisation_id, row.customer_id)) if row.customer_id else None
@@ -128,7 +91,7 @@ def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
         "via": t(f"complaint.via.{row.via}"),
         "came": dates.moment_short(row.received_at, reader.today, reader.zone),
         "phone": masked_phone(customer.phone) if customer and customer.phone and not own else "",
-        "caller": "" if own else str(body.get("caller", "")),
+        "caller": "" if own else " ".join(str(body[each]) for each in ("caller", "phone", "place") if body.get(each)),
         "customer_url": url_for("console.customer", customer_id=customer.id) if customer and not own else "",
         "reminded": [
             (names.get(each.person_id, ""), dates.moment_short(each.at, reader.today, reader.zone))
@@ -204,7 +167,11 @@ def _story(row: Complaint, facts: list[Fact], names: dict[str, str], reader: Vie
         if not days or days[-1]["value"] != day:
             days.append({"value": day, "label": dates.named_day(day, reader.language, reader.today), "entries": []})
         told = narrator.narrate(fact)
-        source = "customer" if fact.person_id == row.customer_id else told.source
+        theirs = fact.person_id in (
+            row.customer_id,
+            row.organisation_id,
+        )  # the organisation's id where no customer is known
+        source = "customer" if theirs else told.source
         days[-1]["entries"].append(
             {
                 "id": fact.id,

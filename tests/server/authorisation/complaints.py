@@ -8,6 +8,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
+from tests.cast import OURS
 from tests.server.authorisation.dispatch import DISPATCHERS, DONE, of
 from tests.server.authorisation.table import EVERYBODY, Row, World
 
@@ -113,4 +114,18 @@ ROWS = [
         EVERYBODY,
         path=lambda world: world["receipt"].replace("/r/", "/t/new/"),
     ),
+    *(
+        Row(
+            "/t/visit/<string:code>",
+            method,
+            "guessed visit",
+            set(),
+            path="/t/visit/2222222222",
+            refusals=dict.fromkeys(EVERYBODY, 404),
+        )
+        for method in ("GET", "POST")
+    ),
+    Row("/t/to/<string:slug>", "GET", "by its name", EVERYBODY, path=f"/t/to/{OURS}"),
+    Row("/t/to/<string:slug>", "GET", "guessed", set(), path="/t/to/nobody", refusals=dict.fromkeys(EVERYBODY, 404)),
+    Row("/t/to/<string:slug>", "POST", "nothing typed", EVERYBODY, (422,), path=f"/t/to/{OURS}"),
 ]

@@ -1,0 +1,46 @@
+"""What may be done about a complaint on its page, by whom and when: the names of its forms."""
+
+from __future__ import annotations
+
+from server.complaints.console.departments import department_acts
+from server.complaints.models import Complaint
+from server.complaints.rules import CLOSED, Case
+from server.kernel.authorise import Caller
+
+DOINGS = (
+    "note",
+    "take",
+    "ask",
+    "state",
+    "state_for",
+    "release",
+    "together",
+    "agree",
+    "object",
+    "arbitrate",
+    "answer",
+    "next",
+    "serious",
+    "head",
+    "judge",
+    "mend",
+    "close",
+    "reopen",
+)
+
+
+def acts_of(row: Complaint, case: Case, who: Caller) -> list[str]:
+    """What may be done about it now, as the names of forms; of departments what this person may say."""
+    if case.state == CLOSED:
+        return ["reopen"]
+    found = ["answer", "note", "take", "ask", "judge", "mend", "next", "close"]
+    if any(each.person and not each.stated_at for each in case.parties):
+        found += ["state_for", "release"]
+    found += department_acts(row, case, who)
+    if not case.serious:
+        found.append("serious")
+    elif case.head_told_at is None:
+        found.insert(0, "head")
+    if case.anonymous:
+        found = [each for each in found if each not in ("answer", "next")]
+    return found
