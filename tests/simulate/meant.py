@@ -35,7 +35,7 @@ def meant_for(server: SimulatedServer, person: str) -> dict[str, Json]:
         for visit, bundle in bundles(shelf, held).items():
             found[visit] = {name: bundle.get(name) for name in COMPARED} | {"state": bundle["state"]}
             found[visit]["work"]["instructions"] = found[visit]["work"].get("instructions", "")
-            found[visit]["work"].pop("history", None)  # is as of when the visit was sent
+            found[visit]["work"].setdefault("history", [])
             found[visit]["work"]["same_address"] = sorted(found[visit]["work"].get("same_address", []))
             found[visit]["lines"] = [_id(text) for text in bundle["log"]]
             found[visit]["conflicts"] = sorted(

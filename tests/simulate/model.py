@@ -112,7 +112,7 @@ class Model:
         held = {visit["id"]: visit for visit in shown if not visit.get("evicted") or visit["readOnly"]}
         for visit in shown:
             visit["work"]["instructions"] = visit["work"].get("instructions", "")
-            visit["work"].pop("history", None)  # is as of when the visit was sent (PROTOCOL, bundle)
+            visit["work"].setdefault("history", [])
             visit["work"]["same_address"] = sorted(visit["work"].get("same_address", []))
         must(
             held.keys() == meant.keys(),

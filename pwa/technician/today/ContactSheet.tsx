@@ -133,7 +133,7 @@ function Order({ visit: { bundle } }: { visit: VisitOnPhone }) {
       {notes.map(([name, text]) => (
         <p key={name}>{[name, text].filter(Boolean).join(colon)}</p>
       ))}
-      {work.history && <History of={work.history} />}
+      {work.history?.length ? <History of={work.history} /> : null}
     </div>
   );
 }

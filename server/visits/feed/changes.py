@@ -109,7 +109,8 @@ def _visit(page: Page, row: Entry) -> list[Json]:
     visit = page.shelf.visits.get(row.visit_id or "")
     if visit is None or row.visit_id not in page.shelf.holdings:
         return []
-    changed: Json = {"state": visit.state, "needs_review": visit.needs_review, "instructions": "", "same_address": []}
+    changed: Json = {"state": visit.state, "needs_review": visit.needs_review}
+    changed |= {"instructions": "", "same_address": [], "history": []}
     changed |= work_of(page.shelf, visit)
     changed |= {"customer": customer_of(page.shelf, visit), "place": place_of(page.shelf, visit)}
     named = (row.detail or "").split()

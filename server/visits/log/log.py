@@ -19,7 +19,7 @@ from server.visits.days import Clocked
 from server.visits.log.kinds import OFFICE
 from server.visits.log.withdrawn import record
 from server.visits.models import Fact, Holding, Visit
-from server.visits.rules import FINISHED, Entry
+from server.visits.rules import ENDED, FINISHED, Entry
 
 _fact, _holding, _visit = Fact.__table__.c, Holding.__table__.c, Visit.__table__.c
 VISITS = (
@@ -55,6 +55,17 @@ HOLDERS = Prepared(
         _holding.revoked_version.is_(None),
     )
     .order_by(_holding.person_id)
+)
+BESIDE = Prepared(
+    select(_holding.visit_id, _holding.person_id)
+    .join(Visit, (_visit.organisation_id == _holding.organisation_id) & (_visit.id == _holding.visit_id))
+    .where(
+        _visit.organisation_id == bindparam("organisation"),
+        _visit.premises_id == bindparam("premises"),
+        _visit.id != bindparam("visit"),
+        _holding.revoked_version.is_(None),
+    )
+    .order_by(_holding.visit_id, _holding.person_id)
 )
 OVER = Prepared(
     select(_visit.id).where(
@@ -169,7 +180,10 @@ def write_logs(logs: Iterable[Log], received_at: str) -> None:
     for log in touched:
         present = holders.get(log.visit.id, [])
         _tell_of_facts(log, present, received_at)
+        before = log.visit.state
         _settle(log, present)
+        if before in ENDED or log.visit.state in ENDED:
+            _tell_of_history(log.visit)
         kinds = frozenset(row["kind"] for row in log.rows if row["device"] == OFFICE)
         log.rows = []
         if kinds:
@@ -232,6 +246,13 @@ def _tell_of_facts(log: Log, holders: list[str], received_at: str) -> None:
     told_by = None if log.released else device  # the phone that reported them knows, unless they were put aside before
     for person in holders:
         announce(organisation, person, "fact", visit=visit.id, reference=told_by, detail=f"{first}-{last}")
+
+
+def _tell_of_history(visit: Visit) -> None:
+    """Who holds another visit at this address is sent its history anew: when somebody was here, what for, how it ended."""
+    asked = {"organisation": visit.organisation_id, "premises": visit.premises_id, "visit": visit.id}
+    for other, person in BESIDE.all(asked):
+        announce(visit.organisation_id, person, "visit", visit=other, detail="history")
 
 
 def _remember(log: Log, row: Any) -> None:
