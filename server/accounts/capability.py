@@ -6,6 +6,7 @@ from flask import Flask
 
 from server.accounts import keys, pages, routes, sessions
 from server.accounts.console import api_keys, audit_log, calendar, jobs, organisation, people, profile, responsibilities
+from server.accounts.importing import EXPORTS, IMPORTS
 from server.kernel import authorise
 from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import LEADING
@@ -23,6 +24,8 @@ capability = Capability(
     routes=(routes.blueprint,),
     pages=(pages.blueprint,),
     console=(people, organisation, profile, calendar, audit_log, jobs, responsibilities, api_keys),
+    imports=IMPORTS,
+    exports=EXPORTS,
     nav=(
         NavEntry("people", "staff", LEADING, 50),
         NavEntry("settings", "gear", ("administrator",), 90),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from server.complaints import candidates, forgetting, on_phones, pages, reminders, story, ways_in
 from server.complaints.console import complaint_forms, complaint_list, complaint_page, take
+from server.complaints.exporting import EXPORTS
 from server.complaints.facts import FACTS
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
 
 capability = Capability(
     name="complaints",
+    exports=EXPORTS,
     pages=(pages.blueprint,),
     console=(take, complaint_list, complaint_page, complaint_forms),
     nav=(NavEntry("complaints", "warn", DECIDING, 15, complaint_list.waiting),),

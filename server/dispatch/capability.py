@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.dispatch.board import hands  # noqa: F401 - a table
 from server.dispatch.board import page as board_page
+from server.dispatch.importing import ORDERS
 from server.dispatch.intake import page
 from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import OFFICE
@@ -11,5 +12,6 @@ from server.kernel.roles import OFFICE
 capability = Capability(
     name="dispatch",
     console=(page, board_page),
+    imports=(ORDERS,),
     nav=(NavEntry("board", "board", OFFICE, 5), NavEntry("intake", "headset", ("dispatcher",), 20)),
 )

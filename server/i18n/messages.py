@@ -25,6 +25,11 @@ def translate(key: str, language: str, **blanks: Any) -> str:
     return text.format(**blanks) if blanks else text
 
 
+def translate_or(key: str, language: str, otherwise: str) -> str:
+    """The same for a key that is made of a stored value; `otherwise` where nobody worded it."""
+    return catalogue().get(key, {}).get(language, otherwise)
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: key → language → text. Those of the console's pages begin with `console`, others with their capability's name."""

@@ -187,9 +187,10 @@ def _take_back(organisation: str, run_id: str) -> int:
 def _understand(asker: Asker, kind: ImportKind, batch: list[TableRow], seen: dict[str, int]) -> None:
     for row in batch:
         kind.read(row)
+    kind.look(asker, [row for row in batch if not row.troubles])
+    for row in batch:
         if row.key and not row.troubles and seen.setdefault(row.key, row.number) != row.number:
             row.troubles.append((kind.columns[0].name, f"row_twice:{seen[row.key]}"))
-    kind.look(asker, [row for row in batch if not row.troubles])
 
 
 def _batches(run: ImportRun) -> Iterator[list[TableRow]]:

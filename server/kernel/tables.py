@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.kernel.clock import local
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -23,6 +25,11 @@ class Asker:
     person: str
     language: str
     zone: str
+
+
+def shown(moment: str | None, zone: str) -> str:
+    """2026-12-01 14:30: a moment as the organisation's clock showed it; '' for none."""
+    return local(moment, zone).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from server.matters.console import (
 )
 from server.matters.console.promise_row import due_today
 from server.matters.console.sections import panel_section, top_section, visit_section
+from server.matters.exporting import EXPORTS
 from server.matters.facts import FACTS
 from server.matters.matter_facts import FACTS as MATTER_FACTS
 from server.matters.receipt import receipt_section
@@ -34,6 +35,7 @@ from server.matters.reminders import remind
 capability = Capability(
     forgetting=(forgetting.forget,),
     name="matters",
+    exports=EXPORTS,
     console=(promise_page, take_matter, matter_list, matter_page, matter_forms, limit_page, wording_page),
     nav=(NavEntry("matters", "again", OFFICE, 25, matter_list.open_loops),),
     sections={

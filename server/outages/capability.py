@@ -6,10 +6,12 @@ from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import OFFICE
 from server.outages import pages, story
 from server.outages.console import outage_list, outage_page, outage_words
+from server.outages.exporting import EXPORTS
 from server.outages.facts import FACTS
 
 capability = Capability(
     name="outages",
+    exports=EXPORTS,
     pages=(pages.blueprint,),
     console=(outage_list, outage_page),
     nav=(NavEntry("outages", "late", OFFICE, 30, outage_list.waiting),),

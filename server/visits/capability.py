@@ -10,6 +10,7 @@ from server.visits.console import conflict_page, packing, visit_actions, visit_l
 from server.visits.console.customer_section import visits_section
 from server.visits.console.leaving_section import leaving_section
 from server.visits.console.narrated_kinds import narrate
+from server.visits.exporting import EXPORTS
 from server.visits.feed import changes, holdings
 from server.visits.limit_results import keep_results, resolved
 from server.visits.log.kinds import KINDS, ON_A_VISIT
@@ -19,6 +20,7 @@ from server.visits.office.hand_over import hand_over
 capability = Capability(
     forgetting=(forgetting.forget,),
     name="visits",
+    exports=EXPORTS,
     routes=(routes.blueprint,),
     console=(visit_list, visit_page, visit_actions, conflict_page),
     nav=(NavEntry("visits", "list", OFFICE, 10, waiting.count),),

@@ -6,6 +6,7 @@ import sys
 from tests import reaper
 from tests.bench import (
     day,
+    importing,
     notices,
     pushing,
     reporting,
@@ -29,6 +30,7 @@ SECTIONS = {
     "verifying": verifying.report,
     "reporting": reporting.report,
     "notices": notices.report,
+    "importing": importing.report,
 }
 
 

@@ -14,6 +14,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "scaling": {"VISITS": 40, "ROUNDS": 1, "WARM": 1, "REPEATED": 1, "DATABASES": ("SQLite",)},
     "verifying": {"FACTS": 5, "TIMES": 1},
     "notices": {"COUNT": 6},
+    "importing": {"COUNT": 60},
     "history": {"VISITS": 40, "TECHNICIANS": 2},
 }
 OF_SYNC = {"COUNT": 20, "ROUNDS": 1}

@@ -127,8 +127,12 @@ def find_customer(organisation: str, order: Order, lookup: Lookup) -> None:
     lookup.premises = next(
         (each for each in lookup.places if each.id == order.premises), lookup.places[0] if lookup.places else None
     )
-    person, place = lookup.customer, lookup.premises
-    lookup.filled = {
+    lookup.filled = as_typed(lookup.customer, lookup.premises)
+
+
+def as_typed(person: Customer, place: Premises | None) -> dict[str, str]:
+    """What is known of a customer and a place, as the fields of an order hold it; without what is not known."""
+    filled = {
         "customer": person.id,
         "name": person.name,
         "salutation": person.salutation,
@@ -136,11 +140,11 @@ def find_customer(organisation: str, order: Order, lookup: Lookup) -> None:
         "hard_of_hearing": "1" if person.hard_of_hearing else "",
     }
     if place:
-        lookup.filled |= {"premises": place.id} | {
+        filled |= {"premises": place.id} | {
             name: getattr(place, name) or ""
             for name in ("district", "estate", "building", "unit", "room", "rural", "gate_note")
         }
-    lookup.filled = {name: value for name, value in lookup.filled.items() if value}
+    return {name: value for name, value in filled.items() if value}
 
 
 def question(lookup: Lookup, order: Order) -> str:

@@ -14,6 +14,7 @@ from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
+from server.standards.published import Kind
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Visit
 from server.visits.office import actions
@@ -30,16 +31,46 @@ def place_order(who: Caller, order: Order, reader: VisitViewContext) -> str:
         raise Problem("bad_input", {"lead": ["person"]})
     if not lookup.team or db.session.get(Team, (organisation, lookup.team)) is None:
         raise Problem("bad_input", {"team": ["missing"]})
-    window, agreed = order.moments(reader.zone)
-    customer_id = lookup.customer.id if lookup.customer else None
-    customer, premises = _customer(who, order, customer_id)
-    kind = reader.kinds[order.work]
-    visit = actions.order_visit(
+    customer = lookup.customer.id if lookup.customer else None
+    visit = store_order(
         organisation,
         who.person.id,
+        order,
+        reader.kinds[order.work],
+        zone=reader.zone,
+        known=customer,
+        team=lookup.team,
+        matter=_joined(organisation, order, reader),
+        call_at=clock.moment_at(reader.today, order.called, reader.zone) if order.called else None,
+    )
+    if order.at_once:  # because a phone holds a visit by its day, and right away is today
+        db.session.get_one(Visit, (organisation, visit)).day = reader.today
+    if order.lead:
+        actions.assign(organisation, who.person.id, visit, order.lead, [])
+    return visit
+
+
+def store_order(
+    organisation: str,
+    by: str,
+    order: Order,
+    kind: Kind,
+    *,
+    zone: str,
+    known: str | None,
+    team: str,
+    matter: str | None = None,
+    call_at: str | None = None,
+) -> str:
+    """Inside `write`: customer (`known` is whose order it is, None for somebody new), place and visit; returns the visit's id."""
+    window, agreed = order.moments(zone)
+    customer, premises = _customer(organisation, by, order, known)
+    return actions.order_visit(
+        organisation,
+        by,
         customer=customer,
         premises=premises,
-        team=lookup.team,
+        team=team,
         kind_of_work=order.work,
         window=window,
         agreed_at=agreed,
@@ -49,14 +80,9 @@ def place_order(who: Caller, order: Order, reader: VisitViewContext) -> str:
             {name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring
         ],
         follows=_followed(organisation, order, customer),
-        matter=_joined(organisation, order, reader),
-        call_at=clock.moment_at(reader.today, order.called, reader.zone) if order.called else None,
+        matter=matter,
+        call_at=call_at,
     )
-    if order.at_once:  # because a phone holds a visit by its day, and right away is today
-        db.session.get_one(Visit, (organisation, visit)).day = reader.today
-    if order.lead:
-        actions.assign(organisation, who.person.id, visit, order.lead, [])
-    return visit
 
 
 def _joined(organisation: str, order: Order, reader: VisitViewContext) -> str | None:
@@ -102,9 +128,8 @@ def _known(organisation: str, typed: dict[str, str]) -> dict[str, str]:
     return lookup.filled
 
 
-def _customer(who: Caller, order: Order, known: str | None) -> tuple[str, str]:
+def _customer(organisation: str, by: str, order: Order, known: str | None) -> tuple[str, str]:
     """The customer's and the premises' id, as they are or new. Name and number of a known customer change by a person's word alone."""
-    organisation = who.organisation.id
     customer = db.session.get(Customer, (organisation, known)) if known else None
     if customer is None:
         customer = Customer(
@@ -128,7 +153,7 @@ def _customer(who: Caller, order: Order, known: str | None) -> tuple[str, str]:
             and (order.same_person == "same" or not customer.phone)
         ):
             changes |= {"phone": order.phone}
-        change_customer(organisation, who.person.id, customer, changes)
+        change_customer(organisation, by, customer, changes)
     db.session.flush()
     return customer.id, _premises(organisation, order, customer.id)
 

@@ -6,7 +6,8 @@ from server.import_export import acts
 from server.import_export.files import read_table
 from server.kernel.tables import Asker
 from server.kernel.transaction import write
-from tests.server.authorisation.dispatch import ADMINISTRATORS, DISPATCHERS, DONE, of, page
+from tests.server.authorisation.dispatch import ADMINISTRATORS, DISPATCHERS, DONE, LEADERS, of, page
+from tests.server.authorisation.dispatch import BOTH as EVERY_OFFICE
 from tests.server.authorisation.table import Row, World
 
 BOTH = DISPATCHERS | ADMINISTRATORS
@@ -56,6 +57,11 @@ ROWS = [
             allowed,
             path=f"/console/exports/{name}.csv",
         )
-        for name, allowed in (("customers", DISPATCHERS), ("places", DISPATCHERS), ("meters", DISPATCHERS))
+        for name, allowed in (
+            *((each, DISPATCHERS) for each in ("customers", "places", "meters")),
+            *((each, EVERY_OFFICE) for each in ("visits", "matters", "commitments", "outages")),
+            ("complaints", DISPATCHERS | {"supervisor", "their supervisor"}),
+            ("people", LEADERS),
+        )
     ),
 ]

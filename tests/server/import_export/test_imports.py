@@ -206,7 +206,7 @@ def test_places_and_meters_find_their_customer(desk: Desk, scenario: Scenario) -
     page = mapped(desk, hand_in(desk, places, "places"))
     assert "没有这位客户" in page and "已导入 2 条" in confirmed(desk, page, only_good="1")
     meters = (
-        "表号,表类型,户号,小区,楼栋\nsb 77,水表,A-3,,\nQ-1,燃气,A-2,,\nQ-2,燃气,A-2,滨江一号,7-1-701\nQ-2,燃气,A-1,,\n"
+        "表号,表类型,户号,小区,楼栋\nsb 77,水表,A-3,,\nQ-1,燃气,A-2,,\nQ-2,燃气,A-2,滨江一号,7-1-701\nQ-2,燃气,A-3,,\n"
     )
     page = mapped(desk, hand_in(desk, meters, "meters"))
     assert "有几处地址" in page and "和第 4 行是同一个" in page
