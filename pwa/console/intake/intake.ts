@@ -15,6 +15,7 @@ export function startIntake(): void {
   if (!form) return;
   let waiting = 0;
   const follow = () => {
+    asked += 1; // what was asked before is about what stood there before
     clearTimeout(waiting);
     waiting = window.setTimeout(() => void ask(form), PAUSE);
   };
@@ -61,11 +62,9 @@ function show(form: HTMLFormElement, answer: Answer): void {
   if (field(form, 'customer').value !== 'new') field(form, 'customer').value = answer.filled.customer ?? '';
   for (const part of ['found', 'side', 'slots', 'read'] as const) {
     const place = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
-    if (
-      place &&
-      !(part === 'slots' && place.contains(document.activeElement) && document.activeElement?.matches('input, select'))
-    )
-      put(place, answer[part]);
+    if (!place) continue;
+    if (part === 'slots' && isTypedIn(place)) offerTechnicians(place, answer[part]);
+    else put(place, answer[part]);
   }
   const limit = form.querySelector<HTMLElement>('[data-limit]');
   if (limit) limit.textContent = answer.limit;
@@ -81,13 +80,22 @@ function forgetWho(form: HTMLFormElement): void {
   for (const answer of form.querySelectorAll<HTMLInputElement>('[name=same_person]')) answer.checked = false;
 }
 
+/** Whether somebody is writing there, whose caret and half a syllable would go with the field. */
+function isTypedIn(place: HTMLElement): boolean {
+  return place.contains(document.activeElement) && !!document.activeElement?.matches('input:not([type=radio])');
+}
+
+/** Who is offered follows the team, also while a day or a time is being written. */
+function offerTechnicians(place: HTMLElement, html: string): void {
+  const offered = parsed(html).querySelector('[name=lead]');
+  if (offered) place.querySelector('[name=lead]')?.replaceWith(offered);
+}
+
 function put(place: HTMLElement, html: string): void {
-  const focused =
-    document.activeElement instanceof HTMLInputElement && place.contains(document.activeElement)
-      ? document.activeElement.name
-      : '';
+  const here = place.contains(document.activeElement) ? document.activeElement : null;
+  const { name = '', type = '', value = '' } = (here as HTMLInputElement | HTMLSelectElement | null) ?? {};
   place.replaceChildren(parsed(html));
-  if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
+  if (name) place.querySelector<HTMLElement>(`[name="${name}"]${type === 'radio' ? `[value="${value}"]` : ''}`)?.focus();
 }
 
 function takeOther(form: HTMLFormElement, event: Event, follow: () => void): void {

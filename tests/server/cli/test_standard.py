@@ -27,7 +27,7 @@ def written(folder: Path, **changes: object) -> str:
 def test_a_new_organisation_has_the_shipped_standards_and_gets_a_new_version(told: Told, tmp_path: Path) -> None:
     create(told)
     out = tmp_path / "out.yaml"
-    assert told("standard", "export", "chengjiang", NAME, "2026.3", str(out))[0] == 0
+    assert told("standard", "export", "chengjiang", NAME, "2026.4", str(out))[0] == 0
     assert from_yaml(out.read_text("utf-8")) == builtin_standard(NAME)
     file = written(tmp_path, version="2027.1", effective_from="2027-01-01")
     code, said = told("standard", "publish", "chengjiang", file)
@@ -74,7 +74,7 @@ def test_what_is_no_document_is_said_and_exits_with_1(told: Told, tmp_path: Path
         ("check", str(tmp_path / "none.yaml")),
         ("publish", "chengjiang", str(broken)),
         ("publish", "nowhere", written(tmp_path)),
-        ("export", "nowhere", NAME, "2026.3"),
+        ("export", "nowhere", NAME, "2026.4"),
         ("export", "chengjiang", NAME, "1999"),
     ):
         code, said = told("standard", *arguments)

@@ -33,7 +33,7 @@ def _versions() -> list[tuple[str, str]]:
 
 def test_what_is_stored_hashes_to_what_grants_pin(organisation: str) -> None:
     write(lambda: publish_builtin(organisation, NOW))
-    row = db.session.get(StandardVersion, (organisation, NAME, "2026.3"))
+    row = db.session.get(StandardVersion, (organisation, NAME, "2026.4"))
     assert row is not None
     assert json.loads(row.document) == builtin_standard(NAME)
     assert row.hash == standard_hash(json.loads(row.document))
@@ -52,8 +52,8 @@ def test_a_published_version_is_never_replaced(organisation: str) -> None:
     changed = builtin_standard(NAME) | {"title": {"zh-CN": "改过", "en": "Changed"}}
     with pytest.raises(Problem, match="standard_already_published"):
         write(lambda: publish(organisation, changed, NOW))
-    write(lambda: publish(organisation, changed | {"version": "2026.4"}, NOW))
-    assert (NAME, "2026.4") in _versions()
+    write(lambda: publish(organisation, changed | {"version": "2026.5"}, NOW))
+    assert (NAME, "2026.5") in _versions()
 
 
 def test_an_unsound_standard_is_refused_with_its_places_and_leaves_nothing(organisation: str) -> None:
@@ -71,7 +71,7 @@ def test_a_start_publishes_what_an_update_brought_for_everybody_and_twice_is_onc
     before = _versions()
     assert bring_up_to_date("2026-08-01T08:00:00.000Z") == []
     assert _versions() == before and len(before) == 2 * len(BUILTIN_STANDARDS)
-    row = db.session.get(StandardVersion, (other, NAME, "2026.3"))
+    row = db.session.get(StandardVersion, (other, NAME, "2026.4"))
     assert row is not None and row.published_at == NOW
 
 
@@ -84,9 +84,9 @@ def test_a_shipped_text_that_differs_from_the_published_one_is_refused_in_words(
         publishing, "_shipped", lambda name: publishing._text(changed if name == NAME else builtin_standard(name))
     )
     [said] = bring_up_to_date(NOW)
-    assert "xinghe" in said and NAME in said and "2026.3" in said and "needs a new version" in said
+    assert "xinghe" in said and NAME in said and "2026.4" in said and "needs a new version" in said
     db.session.rollback()
-    row = db.session.get(StandardVersion, (organisation, NAME, "2026.3"))
+    row = db.session.get(StandardVersion, (organisation, NAME, "2026.4"))
     assert row is not None and json.loads(row.document) == builtin_standard(NAME)
 
 
@@ -98,6 +98,8 @@ SHIPPED = {
     ("household-water-meter-repair", "2026.2"): "c56609e253e1bdebbe7f270e9e7378c67b1b1079da04cecd65a544223b36e94f",
     ("home-broadband-visit", "2026.3"): "77da4d1cf24b3bf8b2c85a23eaf56a25437c927709addd0f4fedcdb788784a90",
     ("household-water-meter-repair", "2026.3"): "cbbf6f05cf72d722e678a98241bcbabd0eabbc74d8d8feab91bc69edf79a6c8b",
+    ("home-broadband-visit", "2026.4"): "a12572504a9bc63dd15925b1c59077f19d7be4a05e634071cf7855c29c96567a",
+    ("household-water-meter-repair", "2026.4"): "bea1368c56b4ecbd21afbdf1cc7605ab581d20decc7b60842ed02c0b8c2910f0",
 }
 
 

@@ -38,7 +38,7 @@ def test_answers_stand_under_their_moment_with_their_clause(desk, scenario):
     ).sync_all()
     page = desk.get(f"/console/visits/{visit}")
     assert "老掉线" in page and "WD-14" in page and "HV-17" in page and "没有电脑" in page and "没照做" in page
-    assert "到达，比约定早" in page and "家庭宽带上门 2026.3" in page
+    assert "到达，比约定早" in page and "家庭宽带上门 2026.4" in page
 
 
 def test_a_photograph_that_is_still_on_the_phone_is_a_dashed_square(desk, scenario):

@@ -1,0 +1,93 @@
+"""M21, B27, B29 and B39: the team brings its technicians, nothing of intake lies under what is read back, labels stand level, the rail fits in English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_console_forms import desk, take  # noqa: F401 - a fixture
+from tests.browser.test_hands_in_the_office import at
+from tests.browser.world import World
+
+# Whether somebody who looks at the middle of a field sees that field, and not what lies over it.
+UNCOVERED = """(name) => {
+  const field = document.querySelector(`[name=${name}]`);
+  field.focus();
+  const {left, top, width, height} = field.getBoundingClientRect();
+  const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+  return field.contains(seen) || seen?.closest('.field')?.contains(field) === true;
+}"""
+# Of the fields that stand in one row: heights of their label and of their box, as far as they differ.
+UNEVEN = """() => {
+  const rows = new Map();
+  for (const field of document.querySelectorAll('.intake .field:has(> label):has(input:not([type=checkbox]), select)')) {
+    const label = field.querySelector('label').getBoundingClientRect(), box = field.querySelector('input, select').getBoundingClientRect();
+    if (!box.width) continue;
+    const row = Math.round(box.top / 8);
+    rows.set(row, [...(rows.get(row) ?? []), [field.querySelector('input, select').name, label.top, box.top, box.height]]);
+  }
+  return [...rows.values()].filter((row) => row.some((one) => [1, 2, 3].some((i) => Math.abs(one[i] - row[0][i]) > 0.5)));
+}"""
+RAIL = """() => [...document.querySelectorAll('.rail a')].flatMap((entry) => {
+  const {left, right, width} = entry.getBoundingClientRect();
+  if (!width) return [];
+  const range = document.createRange();
+  range.selectNodeContents(entry);
+  const words = [...range.getClientRects()].filter((one) => one.width);
+  const lines = new Set([...entry.querySelectorAll('span')].flatMap((one) => one.getClientRects().length > 1 ? [one.innerText] : []));
+  const out = words.some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
+  return out || lines.size ? [`${entry.innerText}: ${out ? 'out of its entry' : 'in lines'}`] : [];
+})"""
+
+
+def test_M21_who_is_offered_follows_the_team(desk: Page, office: World) -> None:  # noqa: F811
+    """M21: another team left the first one's technicians there, until something else was typed."""
+    office.technician()
+    desk.goto(f"{office.server.url}/console/intake")
+    team, lead = desk.locator("[name=team]"), desk.locator("[name=lead]")
+    here, there = (office.cast.teams[name] for name in ("east", "west"))
+    team.focus()
+    team.select_option(here)
+    expect(lead).to_contain_text("李明")
+    team.select_option(there)
+    expect(lead).not_to_contain_text("李明")
+    expect(team).to_be_focused()
+    assert team.input_value() == there
+    team.select_option(here)
+    desk.locator("[name=agreed]").press_sequentially("15")
+    expect(lead).to_contain_text("李明")
+    expect(desk.locator("[name=agreed]")).to_have_value("15")
+
+
+def test_B27_nothing_lies_under_what_is_read_back(desk: Page, office: World) -> None:  # noqa: F811
+    """B27: the sentence lay over team and technician of a rural order at 1440 x 900."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.goto(f"{office.server.url}/console/intake")
+    for field, value in (("phone", "13922220027"), ("name", "万七"), ("rural", "石桥镇杨湾村老供销社往东第三家，门口有两棵树")):
+        desk.fill(f"#f-{field}", value)
+    desk.locator("[name=work]").first.check(force=True)
+    desk.locator("[name=slot]:not(:disabled):not([value=now])").last.check(force=True)
+    expect(desk.locator(".sentence")).to_contain_text("老供销社")
+    for name in ("rural", "symptom", "day", "agreed", "team", "lead"):
+        assert desk.evaluate(UNCOVERED, name), name
+
+
+def test_B29_labels_and_boxes_of_a_row_stand_level(desk: Page, office: World) -> None:  # noqa: F811
+    """B29: labels of selects stood two pixels off those of inputs."""
+    desk.goto(f"{office.server.url}/console/intake")
+    expect(desk.locator("#f-phone")).to_be_visible()
+    assert desk.evaluate(UNEVEN) == []
+
+
+def test_B39_the_rail_fits_in_english(office: World, new_window: Callable[..., Page]) -> None:
+    """B39: in English the rail wrapped and ran out of its entries."""
+    desk = at(office, new_window, office.technician("Joan Abernathy", "en", "dispatcher administrator").login)
+    for width, height in ((1280, 800), (1024, 768)):
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.goto(f"{office.server.url}/console/visits")
+        expect(desk.locator(".rail")).to_contain_text("Visits")
+        assert desk.evaluate(RAIL) == [], f"at {width} x {height}"
+        last = desk.locator(".rail a").last
+        last.scroll_into_view_if_needed()
+        expect(last).to_be_in_viewport(ratio=1)
