@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_console import row, soon
 from tests.browser.test_console_forms import desk, take  # noqa: F401 - a fixture
 from tests.browser.test_hands_in_the_office import at
 from tests.browser.world import World
@@ -64,7 +65,11 @@ def test_B27_nothing_lies_under_what_is_read_back(desk: Page, office: World) -> 
     """B27: the sentence lay over team and technician of a rural order at 1440 x 900."""
     desk.set_viewport_size({"width": 1440, "height": 900})
     desk.goto(f"{office.server.url}/console/intake")
-    for field, value in (("phone", "13922220027"), ("name", "万七"), ("rural", "石桥镇杨湾村老供销社往东第三家，门口有两棵树")):
+    for field, value in (
+        ("phone", "13922220027"),
+        ("name", "万七"),
+        ("rural", "石桥镇杨湾村老供销社往东第三家，门口有两棵树"),
+    ):
         desk.fill(f"#f-{field}", value)
     desk.locator("[name=work]").first.check(force=True)
     desk.locator("[name=slot]:not(:disabled):not([value=now])").last.check(force=True)
@@ -91,3 +96,15 @@ def test_B39_the_rail_fits_in_english(office: World, new_window: Callable[..., P
         last = desk.locator(".rail a").last
         last.scroll_into_view_if_needed()
         expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_B39_a_column_that_goes_in_english_makes_no_row_tall(office: World, new_window: Callable[..., Page]) -> None:
+    """B39, B4: at 1280 and 1024 the customer's column goes; its words, broken after each letter, made rows 160 pixels tall."""
+    desk = at(office, new_window, office.technician("Joan Abernathy", "en", "dispatcher").login)
+    name = {"name": "阿依夏木·买买提明江吐尔逊"}
+    visit = office.given(office.technician(), agreed_at=soon(30), home=name)
+    for width, height in ((1280, 800), (1024, 768)):
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.goto(f"{office.server.url}/console/visits")
+        box = row(desk, visit).bounding_box()
+        assert box and box["height"] < 70, f"{box} at {width}"

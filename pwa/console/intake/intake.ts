@@ -95,7 +95,8 @@ function put(place: HTMLElement, html: string): void {
   const here = place.contains(document.activeElement) ? document.activeElement : null;
   const { name = '', type = '', value = '' } = (here as HTMLInputElement | HTMLSelectElement | null) ?? {};
   place.replaceChildren(parsed(html));
-  if (name) place.querySelector<HTMLElement>(`[name="${name}"]${type === 'radio' ? `[value="${value}"]` : ''}`)?.focus();
+  if (name)
+    place.querySelector<HTMLElement>(`[name="${name}"]${type === 'radio' ? `[value="${value}"]` : ''}`)?.focus();
 }
 
 function takeOther(form: HTMLFormElement, event: Event, follow: () => void): void {
