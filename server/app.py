@@ -42,6 +42,7 @@ CAPABILITIES = (
     "server.evidence",
     "server.devices",
     "server.quarantine",
+    "server.own_phone",
     "server.dispatch",
     "server.duty",
     "server.matters",

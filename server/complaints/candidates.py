@@ -19,6 +19,7 @@ from server.kernel.problem import Problem
 from server.kernel.text.letters import plain
 from server.visits.models import Fact, Visit
 from server.visits.office.append import act
+from server.visits.rules import SIGNATURES
 
 WORDS = ("投诉", "举报", "12345", "12315", "complain")
 UNTOUCHED_WORKING_HOURS = 4
@@ -27,7 +28,8 @@ ASKED_FOR_MORE = 1  # the answer to `honest` that says yes, money or gifts were 
 COMMENT, SURVEY, DECLINED, OBJECTED, SLIP = "comment", "survey", "declined", "objected", "slip"
 CALL_BACK = "call_back"
 WHYS = (COMMENT, SURVEY, DECLINED, OBJECTED, SLIP, CALL_BACK)
-KINDS = ("commented", "surveyed", "signed", "objected", "slipped")
+BY_A_PAGE = frozenset({"objected", "signed_on_own_phone"})
+KINDS = ("commented", "surveyed", *SIGNATURES, "objected", "slipped")
 
 
 def react(arrivals: list[Arrival]) -> None:
@@ -45,14 +47,14 @@ def react(arrivals: list[Arrival]) -> None:
 
 
 def written(organisation: str, visit: str, kinds: frozenset[str]) -> None:
-    """Inside `write`: the office wrote about a visit; a customer's objection to the signature stands among it."""
-    if "objected" in kinds:
+    """Inside `write`: the office wrote about a visit; what the customer said on a page of ours stands among it."""
+    said = kinds & BY_A_PAGE
+    if said:
         db.session.flush()
-        wanted = select(Fact).where(
-            Fact.organisation_id == organisation, Fact.subject_id == visit, Fact.kind == "objected"
-        )
+        wanted = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id == visit, Fact.kind.in_(said))
         for fact in db.session.scalars(wanted):
-            _found(organisation, visit, fact.id, OBJECTED)
+            if why := why_of(fact.kind, fact.body):
+                _found(organisation, visit, fact.id, why)
 
 
 def found_by_call(organisation: str, call: str, visit: str, customer: str, text: str) -> None:
@@ -68,7 +70,9 @@ def why_of(kind: str, body: Mapping[str, Any]) -> str:
         return SLIP
     if kind == "surveyed" and _is_dissatisfied(body.get("answers", {})):
         return SURVEY
-    if kind == "signed" and body.get("way") == "declined" and body.get("reason") == "not_satisfied":
+    if kind == "objected":
+        return OBJECTED
+    if kind in SIGNATURES and body.get("way") == "declined" and body.get("reason") == "not_satisfied":
         return DECLINED
     return ""
 

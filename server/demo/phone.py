@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from server.kernel import clock
 from server.kernel.canonical import canonical
-from server.kernel.chain import document_hash, encode, fact_bytes, genesis, sha256
+from server.kernel.chain import document_bytes, document_hash, encode, fact_bytes, genesis, sha256
 from server.kernel.ids import new_id
 from server.kernel.outcomes import SHOWS
 
@@ -98,6 +98,23 @@ class PythonPhone:
         """The device's signature: raw r‖s as base64url."""
         r, s = decode_dss_signature(self.private_key.sign(message, ec.ECDSA(hashes.SHA256())))
         return encode(r.to_bytes(32) + s.to_bytes(32))
+
+    def offer_signing(self, visit: str, text: str, language: str = "zh-CN", minutes: int = 60) -> Json:
+        """Report that the customer may sign this text on their own phone; returns what the code says (`offer` of `POST /api/v1/signatures`)."""
+        shown = sha256(text.encode())
+        until = clock.later(self.now(), minutes=minutes)[:20] + "000Z"  # because the code has whole seconds
+        said: Json = {
+            "visit": visit,
+            "device": self.device,
+            "until": until,
+            "nonce": encode(secrets.token_bytes(16)),
+            "shown": shown,
+            "language": language,
+        }
+        document = {"v": 1, "type": "signing-offer", "organisation": self.organisation, "key": self.key} | said
+        body = {"shown": {"text": text, "sha256": shown, "language": language}, "until": until}
+        self.report("signing_offered", body | {"offer": document_hash(document)}, visit=visit)
+        return said | {"signature": self.sign(document_bytes(document))}
 
     def grant_of(self, visit: str) -> str | None:
         """The hash of the grant under which this phone works on a visit."""

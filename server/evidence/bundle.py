@@ -127,7 +127,12 @@ def _shown(link: Link, without: bool) -> bytes:
 
 def _documents(found: Found, sources: Ports) -> dict[str, Any]:
     organisation = found.organisation
-    phones = sorted({link.fact["device"] for link in found.counting} - {OFFICE})
+    offering = {
+        link.fact["body"]["offer"]["device"]
+        for link in found.counting
+        if link.fact["kind"] == "signed_on_own_phone" and "body" in link.fact
+    }
+    phones = sorted(({link.fact["device"] for link in found.counting} | offering) - {OFFICE})
     certificates = db.session.scalars(
         select(Device.certificate)
         .where(Device.organisation_id == organisation, Device.id.in_(phones))

@@ -16,8 +16,9 @@ from server.kernel.clock import now
 from server.kernel.db import db
 from server.visits.doubts import SAME_STROKES
 from server.visits.log.log import doubt, over
+from server.visits.rules import SIGNATURES
 
-NAMES_EVIDENCE = ("photographed", "signed")
+NAMES_EVIDENCE = ("photographed", *SIGNATURES)
 
 
 def await_evidence(arrivals: list[Arrival]) -> None:

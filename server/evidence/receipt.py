@@ -17,7 +17,7 @@ from server.kernel.clock import day_of, hour_and_minute, now
 from server.kernel.db import db
 from server.visits.log.withdrawn import shown_facts, withdrawn
 from server.visits.models import Fact, Grant, Visit
-from server.visits.rules import signature_of
+from server.visits.rules import SIGNATURES, signature_of
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ def _private(facts: list[tuple[Fact, dict[str, Any]]]) -> set[str]:
 def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
     first = {fact.kind: fact for fact, _ in reversed(facts)}
     last = {fact.kind: body for fact, body in facts}
-    latest = {fact.kind: fact for fact, _ in facts}
+    signature = signature_of([fact for fact, _ in facts])[0]
     outcome = last.get("ended", {}).get("outcome", "done")
     shown.title = translate(f"evidence.outcome.{outcome}", shown.language)
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
@@ -121,16 +121,16 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
             arrived=hour_and_minute(arrived.corrected_at, zone),
             left=hour_and_minute(left.corrected_at, zone),
         )
-    signed = last.get("signed", {})
+    signed = signature.body if signature else {}
     signed_lines = str(signed.get("shown", {}).get("text", "")).split("\n")
     shown.lines = [line for line in signed_lines if line.strip() and line.strip() not in _private(facts)]
     shown.lines_language = signed.get("shown", {}).get("language", "")
-    if signed:
+    if signature:
         shown.signature = {
             "way": translate(f"evidence.way.{signed['way']}", shown.language),
             "relation": translate(f"evidence.relation.{signed['relation']}", shown.language),
             "name": str(signed.get("name", "")),
-            "time": hour_and_minute(latest["signed"].corrected_at, zone),
+            "time": hour_and_minute(signature.corrected_at, zone),
         }
 
 
@@ -162,5 +162,5 @@ def _show_pictures(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone:
             shown.pictures.append(
                 {"sha256": body["sha256"], "words": f"{purpose} {hour_and_minute(fact.corrected_at, zone)}"}
             )
-        if fact.kind == "signed" and shown.signature and body.get("picture", {}).get("sha256") in arrived:
+        if fact.kind in SIGNATURES and shown.signature and body.get("picture", {}).get("sha256") in arrived:
             shown.signature["sha256"] = body["picture"]["sha256"]

@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from server.evidence.position import carries_position
 from server.kernel.chain import sha256
+from server.visits.rules import SIGNATURES
 
 LARGEST = 1024 * 1024  # bytes of one piece of evidence; the phone aims at 300 KB
 LARGEST_CHUNK = 512 * 1024  # bytes of one PATCH
@@ -33,7 +34,7 @@ def named_evidence(kind: str, body: dict[str, Any]) -> list[Named]:
     """The bytes that a fact of this kind names; a malformed mention names nothing."""
     known: dict[str, list[tuple[Any, str]]] = {
         "photographed": [(body, str(body.get("purpose", "")))],
-        "signed": [(body.get("strokes"), "strokes"), (body.get("picture"), "signature")],
+        **dict.fromkeys(SIGNATURES, [(body.get("strokes"), "strokes"), (body.get("picture"), "signature")]),
     }
     return [found for mention, purpose in known.get(kind, []) if (found := _named(mention, purpose))]
 

@@ -5,6 +5,8 @@ Bytes may come before the fact that names them; what no fact names within a week
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete, exists, func, select, tuple_, update
 
 from server.accounts.models import Device
@@ -13,6 +15,7 @@ from server.evidence.models import Awaited, Stored, Upload
 from server.evidence.rules import LARGEST, LARGEST_CHUNK, TYPES, is_hash, matches, trouble_with
 from server.evidence.store import store
 from server.kernel import marks
+from server.kernel.chain import sha256 as hash_of
 from server.kernel.clock import later, now
 from server.kernel.db import db
 from server.kernel.feed import tick
@@ -101,6 +104,25 @@ def take(upload: Upload, offset: int, chunk: bytes) -> bool:
     store().append(upload.organisation_id, upload.id, offset, chunk)
     upload.offset = offset + len(chunk)
     return upload.offset < upload.length or _arrive(upload)
+
+
+def take_whole(organisation: str, device: str, content: bytes, media_type: str) -> dict[str, Any]:
+    """Keep bytes that came with a form, or were made here; returns what a fact's body names. Call inside `write`."""
+    upload = Upload(
+        organisation_id=organisation,
+        id=new_id(),
+        device_id=device,
+        sha256=hash_of(content),
+        type=media_type,
+        length=len(content),
+        offset=len(content),
+        expires_at=later(now(), days=DAYS_KEPT),
+    )
+    db.session.add(upload)
+    db.session.flush()
+    store().append(organisation, upload.id, 0, content)
+    _arrive(upload)
+    return {"sha256": upload.sha256, "size": len(content), "type": media_type}
 
 
 def end(upload: Upload) -> None:

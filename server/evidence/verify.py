@@ -15,6 +15,7 @@ from server.evidence.archive import BESIDE, LOSSES, Opened, Wrong, open_bundle, 
 from server.evidence.enclosed import check_evidence, check_receipt
 from server.evidence.forms import has_form
 from server.evidence.logged import Destroyed, check_destructions, check_logged, held_in
+from server.evidence.offers import check_offers
 from server.evidence.record import (
     INTERNAL,
     LOST,
@@ -102,6 +103,7 @@ def verify(
         _read_facts(reading)
         _check_countersigned(reading)
         _check_chains(reading)
+        check_offers(bundle, reading.subject, reading.counting, notes)
         _check_head(reading)
         sealed = _check_sealed(reading, receipt, head)
         compared = check_logged(bundle, keys, held, notes, policy)

@@ -18,7 +18,7 @@ from server.matters.rules import result_of
 from server.visits.log.matter_bodies import PAUSES
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
-from server.visits.rules import CHANNELS, RESULTS
+from server.visits.rules import CHANNELS, RESULTS, SIGNATURES
 
 LONG_PAUSE = 24  # hours from which on a supervisor has to say so
 WHOM = ("customer", "hotline", "staff", "neighbour", "other")
@@ -243,7 +243,7 @@ def feed_back(who: Who, matter: str) -> None:
         else "opened"
         if told is None
         else "signed"
-        if told.kind == "signed"
+        if told.kind in SIGNATURES
         else "contact"
     )
     say(who, this, "result_fed_back", {"how": how} | ({"contact": told.id} if told and how == "contact" else {}))

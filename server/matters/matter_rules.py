@@ -8,6 +8,7 @@ from typing import Any
 
 from server.matters.rules import NOT_SOLVED
 from server.visits.log.shown import ShownFact
+from server.visits.rules import SIGNATURES
 
 ACCEPTED, WAITING, IN_WORK, PAUSED = UNDER_WAY = ("accepted", "waiting_papers", "in_work", "paused")
 DONE, REFUSED, WITHDRAWN = LOOP = ("done", "refused", "withdrawn")  # there is a result, and the loop is open
@@ -26,7 +27,17 @@ MARKS = (
 BY_CONTACT = ("estimate_handed", "decision_told")
 ORIGINATORS = ("hotline", "customer", "staff", "system")
 # The facts of a visit on which its matter can depend, and those that can change it.
-FROM_VISITS = ("ordered", "assigned", "rescheduled", "cancelled", "arrived", "ended", "signed", "withdrawn", "answered")
+FROM_VISITS = (
+    "ordered",
+    "assigned",
+    "rescheduled",
+    "cancelled",
+    "arrived",
+    "ended",
+    *SIGNATURES,
+    "withdrawn",
+    "answered",
+)
 TRIGGERS = frozenset(FROM_VISITS) - {"answered"}
 
 
@@ -239,7 +250,7 @@ _SETS: dict[str, Any] = {
     "refused": _refused,
     "refusal_told": _refusal_told,
     "overturned": _overturned,
-    "signed": _signed,
+    **dict.fromkeys(SIGNATURES, _signed),
     "reopened": _reopened,
 }
 

@@ -10,8 +10,8 @@ DEEPEST = 5  # because a sixth level would be deeper than what may be signed
 STEP_HEADS = ("answer", "deviation", "photograph", "appointment")
 VISIT_FACTS = frozenset(
     "opened departed running_late customer_told reschedule_asked arrived knocked call_attempted visit_note_left entered answered"
-    " deviated withdrawn photographed noted suggested appointed customer_mode_entered customer_mode_left surveyed commented signed"
-    " left ended ordered assigned rescheduled instructed cancelled settled objected"
+    " deviated withdrawn photographed noted suggested appointed customer_mode_entered customer_mode_left surveyed commented signed signing_offered"
+    " left ended ordered assigned rescheduled instructed cancelled settled objected signed_on_own_phone"
     " slipped told_missing contacted promise_kept promise_moved promise_waived deadline_recalculated".split()
 )
 CERTAIN_INPUTS = frozenset(

@@ -10,6 +10,9 @@ Plain = Mapping[str, Any]
 Record = Mapping[str, Sequence[Plain]]
 
 FIGURE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+SIGNING = {
+    "signing_offered": "signed"
+}  # by which the order of signing is judged, because the signature comes home by another way
 STEP_PATHS = {"answered": "answer", "deviated": "deviation", "photographed": "photograph", "appointed": "appointment"}
 
 
@@ -55,6 +58,7 @@ def named_by_withdrawals(log: Sequence[tuple[str, Any]]) -> set[str]:
 
 
 def _paths(kind: str, body: Plain) -> Iterator[tuple[str, Any]]:
+    kind = SIGNING.get(kind, kind)
     yield kind, True
     yield from _leaves(f"{kind}.", body)
     step, name = body.get("step"), STEP_PATHS.get(kind)

@@ -15,7 +15,11 @@ from server.visits.rules import Entry
 
 TAKEN_AWAY, AFTER_THE_END = "taken_away", "after_the_end"
 NOT_THEIR_TURN, STAFF_NAME, OTHER_TEXT, SAME_STROKES = "not_their_turn", "staff_name", "other_text", "same_strokes"
-DOUBTS = (TAKEN_AWAY, AFTER_THE_END, NOT_THEIR_TURN, STAFF_NAME, OTHER_TEXT, SAME_STROKES)
+NOT_OFFERED, NEVER_SIGNED = (
+    "not_offered",
+    "never_signed",
+)  # a signature whose phone has not said so yet; an offer that nobody took
+DOUBTS = (TAKEN_AWAY, AFTER_THE_END, NOT_THEIR_TURN, STAFF_NAME, OTHER_TEXT, SAME_STROKES, NOT_OFFERED, NEVER_SIGNED)
 # Said on the way, or of somebody else's doing: it changes nothing that was done.
 QUIET = (
     "opened",
@@ -31,7 +35,7 @@ QUIET = (
     "customer_mode_left",
     "settle_asked",
 )
-IN_THEIR_TURN = ("signed", "surveyed")
+IN_THEIR_TURN = ("signed", "surveyed", "signing_offered")
 LONG_AFTER = 24 * 3_600_000  # ms; what was forgotten is written down on the same day
 
 

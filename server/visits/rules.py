@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from server.kernel.chain import document_hash
 from server.visits.log.kinds import OFFICE
 from server.visits.log.upcasting import todays
 from server.visits.log.withdrawn import shown_facts
@@ -29,7 +30,8 @@ ANSWERS = (
 )  # by which the office answers who asked for another time
 CHANNELS = ("phone", "text", "mail", "web", "link", "letter", "in_person")  # on which somebody spoke with a customer
 RESULTS = ("reached", "not_reached", "left_message")
-BY_THE_CUSTOMER = ("signed", "surveyed", "commented", "objected")
+SIGNATURES = ("signed", "signed_on_own_phone")  # on the technician's phone, on the customer's own
+BY_THE_CUSTOMER = (*SIGNATURES, "surveyed", "commented", "objected")
 SLIP, SLIP_SECONDS = (
     "slip",
     timedelta(seconds=10),
@@ -115,8 +117,38 @@ def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
 def signature_of(log: Sequence[Any]) -> tuple[Any | None, bool]:
     """The signature that counts, and whether the customer has objected to it; of entries, or of rows of facts, in log order."""
     shows = shown_facts(log)
-    signature, objection = _last(shows, "signed"), _last(shows, "objected")
+    signature, objection = _last(shows, *SIGNATURES), _last(shows, "objected")
     return signature, bool(signature and objection and shows.index(objection) > shows.index(signature))
+
+
+def signed_in_log(shows: Sequence[Entry]) -> Entry | None:
+    """Where in the log the customer's signature stands, to tell what they had read: the last `signed`, or the last offer that they took.
+
+    A signature on the customer's own phone comes home by another way, often before what was signed; so its offer tells the place.
+    """
+    taken = {
+        document_hash(entry.body["offer"]) for entry in shows if entry.kind == "signed_on_own_phone" and entry.body
+    }
+    return next(
+        (
+            entry
+            for entry in reversed(shows)
+            if entry.kind == "signed" or (entry.kind == "signing_offered" and entry.body.get("offer") in taken)
+        ),
+        None,
+    )
+
+
+def changed_since(shows: Sequence[Entry], signature: Entry) -> list[Cross]:
+    """What of the signed answers was written anew after this place in the log: each as a conflict that a person settles."""
+    place = shows.index(signature)
+    writes = [entry for entry in shows if entry.kind in WRITES and entry.step]
+    signed = {entry.step: entry for entry in writes if shows.index(entry) < place}
+    return [
+        Cross("signature", entry, signature, hard=True, base=signed[entry.step])
+        for entry in writes
+        if shows.index(entry) > place and entry.step in signed and signed[entry.step].value != entry.value
+    ]
 
 
 def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
@@ -142,7 +174,7 @@ def _write(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:
 
 def _signed_before(shows: Sequence[Entry], writes: Sequence[Entry], new: Entry) -> list[Cross]:
     """What the customer signed was changed afterwards."""
-    signature = _last(shows, "signed")
+    signature = signed_in_log(shows)
     if signature is None:
         return []
     signed = [entry for entry in writes if shows.index(entry) < shows.index(signature)]
@@ -158,7 +190,7 @@ def _withdrawal(log: Sequence[Entry], new: Entry) -> Judgement:
         # because what the customer or somebody else has said is not this person's to take back
         return Judgement("conflict", crosses=[Cross("withdrawal", named, new, hard=True)])
     shows = shown_facts(log)
-    signature = _last(shows, "signed")
+    signature = signed_in_log(shows)
     if signature is None or named not in shows or _is_slip(named, new):
         return Judgement("applied")
     if named.kind in WRITES and shows.index(named) < shows.index(signature):
@@ -199,5 +231,5 @@ def _end(log: Sequence[Entry], new: Entry) -> Judgement:
     return Judgement("applied")
 
 
-def _last(entries: Sequence[Any], kind: str) -> Any | None:
-    return next((entry for entry in reversed(entries) if entry.kind == kind), None)
+def _last(entries: Sequence[Any], *kinds: str) -> Any | None:
+    return next((entry for entry in reversed(entries) if entry.kind in kinds), None)

@@ -159,6 +159,7 @@ def public_places(app: Flask) -> list[Place]:
         ("receipt-find", "/r/", 200),
         ("visit", f"/v/{link}", 200),
         ("visit-times", f"/v/{link}/times", 200),
+        ("own-phone", "/s/", 200),
         ("visit-message", f"/v/{link}/message", 200),
         ("complaint-web", f"/t/to/{SLUG}", 200),
         ("complaint-receipt", f"/t/new/{code}", 200),

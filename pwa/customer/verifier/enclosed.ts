@@ -1,4 +1,5 @@
 /** What a bundle encloses beside its facts: the receipt, and the bytes that its facts name. Twin of server/evidence/enclosed.py. */
+import { isSignature } from '../../technician/standard/record.ts';
 import type { Opened } from './archive.ts';
 import { documentHash, headHash, receiptCode, sha256 } from './crypto.ts';
 import { checkSigned } from './issuers.ts';
@@ -104,7 +105,7 @@ export function andMore(places: string[]): string {
 }
 
 function namedBy(kind: string, body: Members): { sha256: string; size: number }[] {
-  const mentions = kind === 'photographed' ? [body] : kind === 'signed' ? [body['strokes'], body['picture']] : [];
+  const mentions = kind === 'photographed' ? [body] : isSignature(kind) ? [body['strokes'], body['picture']] : [];
   return mentions.flatMap((mention) => {
     if (!isMembers(mention)) return [];
     const { sha256: digest, size, type } = mention;

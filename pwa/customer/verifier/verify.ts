@@ -7,6 +7,7 @@ import { hasForm } from './forms.ts';
 import { areTrusted, checkCertificate, checkSigned, keysOf } from './issuers.ts';
 import { readJson } from './json.ts';
 import { checkDestructions, checkLogged, type Destroyed, heldIn, type Keys, sameSubject } from './logged.ts';
+import { checkOffers } from './offers.ts';
 import { type Bytes, type Json, type Members, type Note, type VerifyResult, Wrong } from './outcome.ts';
 import {
   cameAgain,
@@ -76,6 +77,7 @@ async function checked(content: Bytes, asked: Asked, notes: Note[]): Promise<Ver
   await readFacts(reading);
   await checkCountersigned(reading);
   await checkChains(reading);
+  await checkOffers(bundle, subject, reading.counting, notes);
   await checkHead(reading);
   const sealed = await checkSealed(reading, asked);
   const compared = await checkLogged(bundle, keys, held, notes);

@@ -5,6 +5,7 @@ import { usePhone } from '../shell/context.tsx';
 import { go } from '../shell/router.ts';
 import { Comment } from './Comment.tsx';
 import { GiveBack } from './GiveBack.tsx';
+import { OwnPhone } from './OwnPhone.tsx';
 import { given } from './session.ts';
 import { Sign } from './Sign.tsx';
 import { Survey } from './Survey.tsx';
@@ -31,6 +32,7 @@ export function CustomerMode({ visit }: { visit: string }) {
   const after = signed && sinceEntered(turn, signed.id);
   if (leaving) return <GiveBack turn={turn} stay={() => leave(false)} left={left} />;
   if (after && signed) return <Thanks turn={turn} signed={signed} leave={() => leave(true)} />;
+  if (turn.place.code) return <OwnPhone turn={turn} code={turn.place.code} leave={() => leave(true)} />;
   const pages =
     turn.view.visit.standard.survey.questions.length > 0
       ? [WhatWasDone, Survey, Comment, Sign]

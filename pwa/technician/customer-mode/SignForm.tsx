@@ -3,10 +3,17 @@ import { Written } from '../shell/Written.tsx';
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../shell/icons.tsx';
 import { asksAge, asksName, RELATIONS, WAYS, type Objection, type SignForm } from './signer.ts';
-import type { Turn } from './turn.ts';
+import type { Language } from '../storage/wire.ts';
+import type { CustomerMessages } from './messages/zh-CN.ts';
 
+/** Whom the form asks: their words, their language, and the customer's name where it is known here. */
+export interface Asked {
+  say: CustomerMessages;
+  tongue: Language;
+  customer: string;
+}
 interface Props {
-  turn: Turn;
+  turn: Asked;
   form: SignForm;
   wrong: Objection[];
   change: (part: Partial<SignForm>) => void;
@@ -29,9 +36,7 @@ export function Person({ turn, form, wrong, change }: Props) {
               choose={() =>
                 change({
                   relation: each,
-                  ...(form.way === 'helped' && each === 'self' && !form.name
-                    ? { name: turn.view.visit.bundle.customer.name }
-                    : {}),
+                  ...(form.way === 'helped' && each === 'self' && !form.name ? { name: turn.customer } : {}),
                 })
               }
             />
@@ -58,9 +63,7 @@ export function Ways(props: Props) {
   const choose = (way: SignForm['way']) => () =>
     change({
       way,
-      ...(way === 'helped' && form.relation === 'self' && !form.name
-        ? { name: turn.view.visit.bundle.customer.name }
-        : {}),
+      ...(way === 'helped' && form.relation === 'self' && !form.name ? { name: turn.customer } : {}),
     });
   return (
     <>
@@ -160,7 +163,7 @@ function Option({ name, text, chosen, choose }: { name: string; text: string; ch
 interface FieldProps {
   label: string;
   id: string;
-  turn: Turn;
+  turn: Asked;
   wrong: Objection[];
   field?: Objection['field'];
   help?: string | undefined;
@@ -181,7 +184,7 @@ function Field({ label, id, turn, wrong, field, help, optional, children }: Fiel
   );
 }
 
-function Said({ turn, wrong, field }: { turn: Turn; wrong: Objection[]; field: Objection['field'] }) {
+function Said({ turn, wrong, field }: { turn: Asked; wrong: Objection[]; field: Objection['field'] }) {
   const found = wrong.find((each) => each.field === field);
   return found ? (
     <p class="objection" role="alert">

@@ -1,6 +1,7 @@
 /** Page 1: what was done, what was not, and when somebody comes back; with room to say what is not right. */
 import { useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
+import { OfferOwnPhone } from './OwnPhone.tsx';
 import { NotSaved, Top, type PageProps } from './paper.tsx';
 import { LONGEST, Written } from '../shell/Written.tsx';
 import { objectionsIn } from '../visits/comments.ts';
@@ -39,6 +40,7 @@ export function WhatWasDone(props: PageProps) {
             </li>
           ))}
         </ul>
+        {!writing && <OfferOwnPhone turn={turn} />}
         {writing && <Wrong {...props} close={() => write(false)} />}
       </main>
       <div class="bar">

@@ -12,6 +12,6 @@ const turn = lazy(async () => {
 export const capability: Capability = {
   name: 'customer-mode',
   takesOver: { visit: (visits) => customersVisit(visits)?.slot.id, Page: turn.Page },
-  facts: { customer_mode_left: {}, surveyed: {}, commented: {}, signed: {} },
+  facts: { customer_mode_left: {}, surveyed: {}, commented: {}, signed: {}, signing_offered: {} },
   ahead: [turn.fetch],
 };

@@ -1,6 +1,6 @@
 /** Whether the phone is in the customer's hands, and what they have done there: read from the log, so a kill changes nothing. */
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
-import { notWithdrawn } from '../standard/record.ts';
+import { isSignature, notWithdrawn } from '../standard/record.ts';
 import { INSIDE } from '../standard/states.ts';
 
 /** The customer's turn on this phone: entered and not yet left. Only this phone's own facts lock this phone. */
@@ -20,6 +20,6 @@ export function given(log: LogEntry[]): { surveyed: boolean; commented: boolean;
   return {
     surveyed: facts.some((f) => f.kind === 'surveyed'),
     commented: facts.some((f) => f.kind === 'commented'),
-    signed: facts.findLast((f) => f.kind === 'signed'),
+    signed: facts.findLast((f) => isSignature(f.kind)),
   };
 }

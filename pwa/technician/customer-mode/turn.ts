@@ -21,6 +21,8 @@ export interface Place {
   answers: Record<string, number>;
   comment: string;
   wrong: string;
+  /** The code that is shown for the customer's own phone. */
+  code?: string | undefined;
 }
 const FIRST: Place = { page: 0, answers: {}, comment: '', wrong: '' };
 
@@ -29,6 +31,7 @@ export interface Turn {
   view: VisitView;
   say: CustomerMessages;
   tongue: Language;
+  customer: string;
   place: Place;
   title: string;
   lines: Line[];
@@ -72,6 +75,7 @@ export function useTurn(phone: Phone, id: string): Turn | undefined {
     view,
     say,
     tongue,
+    customer: customer.name,
     place,
     title,
     lines,

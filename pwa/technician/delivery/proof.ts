@@ -1,5 +1,6 @@
 /** What a visit proves: when the technician came, what was agreed, who signed, when the office had it. Pure but for the words. */
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
+import { isSignature } from '../standard/record.ts';
 import { early } from '../standard/limits.ts';
 import { currentFacts } from '../today/visitStatus.ts';
 
@@ -24,7 +25,7 @@ export function proofOf(visit: VisitOnPhone, waiting: ReadonlySet<string | undef
   const arrived = at('arrived');
   const agreed = visit.bundle.work.agreed_at;
   const left = at('left') ?? at('ended');
-  const signed = facts.findLast((fact) => fact.kind === 'signed');
+  const signed = facts.findLast((fact) => isSignature(fact.kind));
   const told = facts.find((fact) => fact.kind === 'customer_told' && fact.body.result === 'reached');
   const received = facts
     .map((fact) => fact.received)

@@ -154,6 +154,11 @@ export interface EvidenceStore {
   evidenceUrl(sha256: string): Promise<string | undefined>;
 }
 
+export interface SigningOffers {
+  /** Reports that the customer may sign this text on their own phone; the code for it, to stand behind the # of `/s/`. */
+  offerSigning(visit: string, shown: { text: string; sha256: string; language: Language }): Promise<string>;
+}
+
 export interface Drafts {
   /** Half-typed text and unfinished strokes: kept at once, found again after a kill. */
   draft<T extends object | string>(name: string): Draft<T>;
@@ -192,6 +197,7 @@ export interface Phone
     Wording,
     Reporting,
     EvidenceStore,
+    SigningOffers,
     Drafts,
     Sending,
     Account {

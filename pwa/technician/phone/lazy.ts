@@ -26,6 +26,7 @@ import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sy
 import { cleanUp } from '../sync/cleanup.ts';
 import type { Engine } from './engine.ts';
 import { evidenceOf } from './evidence.ts';
+import { signingOffersOf } from './offerSigning.ts';
 import type { LazyVerbs } from './lazyVerbs.ts';
 
 export {
@@ -49,6 +50,7 @@ export function verbsOf(parts: Engine): LazyVerbs {
   const { environment, db } = parts;
   return {
     ...evidenceOf(parts),
+    ...signingOffersOf(parts),
     signIn: (login, password) => signInHere(parts, login, password),
     async enrol(label, pin) {
       await askToPersist(environment);

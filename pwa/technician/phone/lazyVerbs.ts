@@ -1,9 +1,13 @@
 /** What the phone does besides showing and saving facts: photographs, signing in and out, setting up, the PIN. Its part of the program comes with the
  * first of it, or with the first exchange. */
 import type { Engine } from './engine.ts';
-import type { Account, EvidenceStore, Phone, Sending } from './interface.ts';
+import type { Account, EvidenceStore, Phone, Sending, SigningOffers } from './interface.ts';
 
-export type LazyVerbs = Account & EvidenceStore & Pick<Sending, 'exportUnsent'> & Pick<Phone, 'capabilities'>;
+export type LazyVerbs = Account &
+  EvidenceStore &
+  SigningOffers &
+  Pick<Sending, 'exportUnsent'> &
+  Pick<Phone, 'capabilities'>;
 type Verb = (...given: never[]) => Promise<unknown>;
 
 const NAMES = Object.keys({
@@ -21,6 +25,7 @@ const NAMES = Object.keys({
   photograph: 1,
   keepEvidence: 1,
   evidenceUrl: 1,
+  offerSigning: 1,
 } satisfies Record<keyof LazyVerbs, 1>) as (keyof LazyVerbs)[];
 
 /** Each waits for the part and passes on what it is given; a part that did not come is asked for again. */

@@ -3,6 +3,11 @@ import { wholeSecond } from './moment.ts';
 import type { Inputs, Occurrence, RecordedFact, Record_ } from './types.ts';
 
 const FIGURE = /^-?[0-9]{1,12}(\.[0-9]{1,6})?$/;
+/** Whether this is the customer's signature, on this phone or on their own. */
+export const isSignature = (kind: string): boolean => kind === 'signed' || kind === 'signed_on_own_phone';
+
+/** By an offer the order of signing is judged, because the signature on the customer's own phone comes home by another way. */
+const SIGNING = new Map([['signing_offered', 'signed']]);
 const STEP_PATHS = new Map([
   ['answered', 'answer'],
   ['deviated', 'deviation'],
@@ -21,7 +26,7 @@ export function recordOf(facts: readonly RecordedFact[]): Record_ {
   facts.forEach((fact, position) => {
     if (gone.has(fact.id)) return;
     const second = wholeSecond(fact.at);
-    for (const [path, value] of paths(fact.kind, fact.body))
+    for (const [path, value] of paths(SIGNING.get(fact.kind) ?? fact.kind, fact.body))
       (record[path] ??= []).push({ value, second, position, ...(fact.uncertain && { uncertain: true }) });
   });
   return record;

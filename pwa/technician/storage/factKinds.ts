@@ -43,6 +43,7 @@ export const FACTS = {
   surveyed: {},
   commented: {},
   signed: { bytes: true },
+  signing_offered: {},
   left: { threshold: true },
   ended: { field: true },
   shift_started: {},

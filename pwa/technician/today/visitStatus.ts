@@ -126,5 +126,5 @@ export function partOf(visit: VisitOnPhone): string {
   const part = messages.value.today.part;
   if (visit.state === 'at_the_door') return part.door;
   if (visit.state === 'customer_turn') return part.customer;
-  return lastFact(visit, 'signed') ? part.leaving : part.work;
+  return lastFact(visit, 'signed', 'signing_offered') ? part.leaving : part.work;
 }

@@ -11,7 +11,7 @@ import type { Here } from './here';
 import { Sections } from '../shell/parts';
 import { Receipt } from './Receipt';
 import { nextVisit, promised } from './times';
-import { firstOf, lastOf } from './view';
+import { firstOf, lastOf, signatureIn } from './view';
 
 export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
   const { over, ends } = messages.value.visits;
@@ -56,7 +56,7 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
       )}
       {here.view.visit.bundle.needs_review && <p class="prose second">{over.review}</p>}
       <SavedOf here={here} />
-      {(done || lastOf(here.view, 'signed')) && <Receipt here={here} />}
+      {(done || signatureIn(here.view)) && <Receipt here={here} />}
     </Frame>
   );
 }
@@ -64,7 +64,7 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
 function Times({ here: { view }, ended }: { here: Here; ended: LogEntry }) {
   const say = messages.value.visits.over;
   const arrived = firstOf(view, 'arrived'),
-    signed = lastOf(view, 'signed'),
+    signed = signatureIn(view),
     left = lastOf(view, 'left') ?? ended;
   const promise = promised(view.visit);
   const agreed =
@@ -108,7 +108,7 @@ function SavedOf({ here: { view, phone } }: { here: Here }) {
   const photographs = view.facts.filter((fact) => fact.kind === 'photographed').length;
   const evidence = [
     photographs > 0 && say.photographs(photographs),
-    lastOf(view, 'signed')?.body.way === 'drawn' && say.signatures,
+    signatureIn(view)?.body.way === 'drawn' && say.signatures,
   ]
     .filter(Boolean)
     .join(say.and);

@@ -9,7 +9,7 @@ import { useKept } from '../shell/useKept';
 import { saidOf } from './saidOf';
 import { nameOf, type Here } from './here';
 import { withdraw } from './steps';
-import { firstOf, type StepView } from './view';
+import { signatureIn, type StepView } from './view';
 
 type Reason = 'slip' | 'wrong' | 'changed' | 'other';
 
@@ -50,7 +50,7 @@ export function Fix({
       <p class="second">{saidOf(here, each, fact)}</p>
       {who && <p class="second">{say.recordedBy(who, clock(fact.at))}</p>}
       {!mine && <p class="spaced">{say.notMine(who)}</p>}
-      {mine && firstOf(view, 'signed') && (
+      {mine && signatureIn(view) && (
         <p class="notice attention spaced">
           <Icon name="warning" />
           <span>{say.signed}</span>

@@ -19,7 +19,8 @@ import { Reminders } from './Reminders';
 import { SignAgain } from './SignAgain';
 import { StepList } from './StepList';
 import { enterCustomerMode, reportStep } from './steps';
-import { firstOf, lastOf, stepNow, type MomentView } from './view';
+import { firstOf, stepNow, type MomentView } from './view';
+import { isSignature } from '../standard/record.ts';
 import { Sections } from '../shell/parts';
 import { TellDeparted } from './TellDeparted';
 import { goTo } from './goTo';
@@ -46,7 +47,10 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
       {moment.moment.private && <Reminders here={here} moment={moment} />}
       <StepList here={here} moment={moment} now={now} onChoose={choose} apart={leads.threshold} />
       {!moment.moment.private && <Reminders here={here} moment={moment} />}
-      {moment === here.view.main.at(-1) && lastOf(here.view, 'signed') && <Receipt here={here} toCopy />}
+      {moment === here.view.main.at(-1) &&
+        here.view.facts.some(({ kind }) => isSignature(kind) || kind === 'signing_offered') && (
+          <Receipt here={here} toCopy />
+        )}
       {!arrived && <TellDeparted here={here} />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
       {!arrived && <Late here={here} />}

@@ -1,9 +1,10 @@
 /** The receipt: a code to scan, to send or to copy, and large enough to write onto the paper service card. */
 import { useEffect, useState } from 'preact/hooks';
-import { language, loadMessages, messagesIn, messages } from '../shell/messages';
+import { loadMessages, messagesIn, messages } from '../shell/messages';
 import { Icon } from '../shell/icons';
 import type { Here } from './here';
 import { receiptOf, type ReceiptCode } from './receipt.ts';
+import { Squares } from './Squares.tsx';
 import { firstOf } from './view';
 
 /** `toCopy`: only the code, while the customer still stands there, to scan or for the paper card; else all that can be done with it. */
@@ -69,7 +70,7 @@ export function Receipt({ here, toCopy }: { here: Here; toCopy?: boolean }) {
 function Code({ receipt }: { receipt: ReceiptCode }) {
   return (
     <div class="code">
-      <Squares text={receipt.url} />
+      <Squares text={receipt.url} label={`${messages.value.visits.over.code} ${receipt.url}`} />
       <div>
         <p class="second">{messages.value.visits.over.code}</p>
         <p class="figure" role="img" aria-label={[...receipt.code].join(' ')}>
@@ -79,29 +80,5 @@ function Code({ receipt }: { receipt: ReceiptCode }) {
         </p>
       </div>
     </div>
-  );
-}
-
-function Squares({ text }: { text: string }) {
-  const [rows, draw] = useState<boolean[][]>();
-  useEffect(() => {
-    void import('./qr.ts').then(
-      (qr) => draw(qr.squares(text)),
-      () => undefined,
-    );
-  }, [text]);
-  if (!rows) return <div class="qr" aria-hidden="true" />;
-  const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-  return (
-    <svg
-      class="qr"
-      viewBox={`-2 -2 ${rows.length + 4} ${rows.length + 4}`}
-      role="img"
-      aria-label={`${messages.value.visits.over.code} ${text}`}
-      lang={language.value}
-      shape-rendering="crispEdges"
-    >
-      <path d={path} />
-    </svg>
   );
 }

@@ -35,7 +35,7 @@ export function SignAgain({ here }: { here: Here }) {
 
 /** Whether anything that stood on the signed pages was answered anew or taken back since. */
 export function changedSinceSigned({ visit: { log }, facts, main }: VisitView): boolean {
-  const signed = facts.findLast((fact) => fact.kind === 'signed');
+  const signed = facts.findLast((fact) => fact.kind === 'signed' || fact.kind === 'signing_offered');
   if (!signed) return false;
   const turn = main.findIndex(({ steps }) => steps.some(({ step }) => step.answer.kind === 'signature'));
   const before = new Set(main.slice(0, turn).flatMap(({ moment }) => moment.steps.map(({ id }) => id)));

@@ -1,7 +1,7 @@
 /** One visit as its pages need it: the standard's steps as they stand, each with the facts that belong to it. Pure. */
 import { completion, endAsked, type Completion, type StepState } from '../standard/completion.ts';
 import { SLIP_SECONDS } from '../standard/figures.ts';
-import { inputsOf, recordOf, notWithdrawn } from '../standard/record.ts';
+import { inputsOf, isSignature, recordOf, notWithdrawn } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 
@@ -69,7 +69,7 @@ export function factsOf(step: Step, facts: LogEntry[]): LogEntry[] {
   return facts.filter((fact) => {
     if (fact.body.step !== undefined) return fact.body.step === id;
     if (answer.kind === 'fact') return fact.kind === answer.fact;
-    if (answer.kind === 'signature') return fact.kind === 'signed';
+    if (answer.kind === 'signature') return isSignature(fact.kind) || fact.kind === 'signing_offered';
     return answer.kind === 'survey' && fact.kind === 'surveyed';
   });
 }
@@ -77,6 +77,8 @@ export function factsOf(step: Step, facts: LogEntry[]): LogEntry[] {
 /** The last fact of a kind, or nothing. */
 export const lastOf = (view: VisitView, kind: string): LogEntry | undefined =>
   view.facts.findLast((fact) => fact.kind === kind);
+export const signatureIn = (view: VisitView): LogEntry | undefined =>
+  view.facts.findLast((fact) => isSignature(fact.kind));
 export const firstOf = (view: VisitView, kind: string): LogEntry | undefined =>
   view.facts.find((fact) => fact.kind === kind);
 

@@ -16,8 +16,9 @@ from server.kernel.deadlines import is_overdue
 from server.visits.console.visit_query import Line
 from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
+from server.visits.rules import SIGNATURES, signature_of
 
-KINDS = ("arrived", "signed", "surveyed")
+KINDS = ("arrived", *SIGNATURES, "surveyed")
 OWN = ("drawn", "typed", "helped")
 
 
@@ -26,9 +27,9 @@ def beside(row: CallBack, line: Line, reader: ViewContext) -> list[dict[str, Any
     wanted = select(Fact).where(
         Fact.organisation_id == row.organisation_id, Fact.subject_id == row.visit_id, Fact.subject_type == "visit"
     )
-    facts = {each.kind: each for each in shown_facts(db.session.scalars(wanted.order_by(Fact.position)).all())}
-    given = answers_of(row)
-    found = (_arrival(line, facts.get("arrived"), given, reader), _signature(facts.get("signed"), given))
+    shows = shown_facts(db.session.scalars(wanted.order_by(Fact.position)).all())
+    facts, given = {each.kind: each for each in shows}, answers_of(row)
+    found = (_arrival(line, facts.get("arrived"), given, reader), _signature(signature_of(shows)[0], given))
     return [*found, _survey(facts.get("surveyed"), given)]
 
 

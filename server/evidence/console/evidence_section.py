@@ -19,6 +19,7 @@ from server.visits.console.view import VisitView
 from server.visits.console.visit_query import Line
 from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
+from server.visits.rules import signature_of as the_signature
 
 
 def pictures_section(view: VisitView) -> dict[str, Any]:
@@ -70,10 +71,10 @@ def awaited_of(line: Line) -> dict[str, Any]:
 
 def signature_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> dict[str, Any] | None:
     """The signature that counts: {url, who, way, lines}; None while nobody has signed."""
-    signed = [fact for fact in shown_facts(facts) if fact.kind == "signed"]
-    if not signed:
+    fact, _ = the_signature(facts)
+    if fact is None:
         return None
-    fact, body = signed[-1], _body(signed[-1])
+    body = _body(fact)
     picture, shown = body.get("picture"), part_of(body, "shown")
     here = {row.sha256: row for row in _rows(line) if row.fact_id == fact.id}
     row = here.get(str(picture.get("sha256"))) if isinstance(picture, dict) else None

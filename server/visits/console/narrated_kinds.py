@@ -111,11 +111,17 @@ def _ended(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration
     )
 
 
+def _signed_on_own_phone(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
+    told = _signed(narrator, body, fact)
+    return replace(told, detail=" · ".join(each for each in (t("detail.own_phone"), told.detail) if each))
+
+
 NARRATIONS: dict[str, Telling] = {
     "arrived": _arrived,
     "answered": _answered,
     "customer_told": _told,
     "signed": _signed,
+    "signed_on_own_phone": _signed_on_own_phone,
     "assigned": _assigned,
     "rescheduled": _rescheduled,
     "scheduled": _scheduled,

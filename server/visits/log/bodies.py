@@ -153,15 +153,51 @@ class Shown(Body):
     language = language(required=True)
 
 
+def way_of_signing() -> fields.String:
+    """How the customer signs."""
+    return one_of("drawn", "typed", "helped", "declined", required=True)
+
+
+def relation_of_signer() -> fields.String:
+    """Who signs, as seen from the customer."""
+    return one_of(*RELATIONS, required=True)
+
+
 class Signed(Body):
-    way = one_of("drawn", "typed", "helped", "declined", required=True)
-    relation = one_of(*RELATIONS, required=True)
+    way = way_of_signing()
+    relation = relation_of_signer()
     name = text(80)
     helper = text(80)
     reason = text(NOTE)
     strokes = fields.Nested(Strokes)
     picture = fields.Nested(Picture)
     shown = fields.Nested(Shown, required=True)
+
+
+class SigningOffered(Body):
+    shown = fields.Nested(Shown, required=True)
+    offer = sha256(required=True)  # the hash of the offer that the code carries
+    until = moment(required=True)
+
+
+class Offer(Body):
+    """What a technician's phone signs when it shows the code, so that anybody can check who let the customer sign what."""
+
+    v = Whole(1, 1, required=True)
+    type = one_of("signing-offer", required=True)
+    organisation = an_id(required=True)
+    visit = an_id(required=True)
+    device = an_id(required=True)
+    key = text(16, required=True)
+    until = moment(required=True)
+    nonce = text(22, required=True)
+    shown = sha256(required=True)
+    language = language(required=True)
+    signature = text(86, required=True)
+
+
+class SignedOnOwnPhone(Signed):
+    offer = fields.Nested(Offer, required=True)
 
 
 class SaidVerdict(Body):

@@ -112,6 +112,10 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     },
     photograph: async (visit, step, purpose, file) => photographed(visit, step, purpose, file, kept),
     keepEvidence: async (_, bytes, type) => ({ sha256: 'e'.repeat(64), size: bytes.byteLength, type }),
+    async offerSigning(visit, shown) {
+      await this.report({ type: 'visit', id: visit }, 'signing_offered', { shown, offer: '0'.repeat(64) });
+      return 'A'.repeat(shown.text.length);
+    },
     evidenceUrl: async (sha256) => {
       const blob = kept.get(sha256);
       return blob && URL.createObjectURL(blob);

@@ -1,0 +1,139 @@
+/** First what was shown, line by line as it will be signed; then the form. What is typed and drawn survives a reload and a lost network. */
+import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../../technician/shell/icons.tsx';
+import { BLANK, type SignForm } from '../../technician/customer-mode/signer.ts';
+import { sha256 } from '../../technician/storage/hashes.ts';
+import type { SigningOffer } from '../../technician/storage/signingCode.ts';
+import { isTrouble, look, type Standing, type Trouble } from './asking.ts';
+import { Form } from './Form.tsx';
+import { Signed, Told } from './Told.tsx';
+import { customerWords, wordsOf } from './words.ts';
+
+export interface Shown {
+  offer: SigningOffer;
+  text: string;
+}
+
+export function SigningPage({ offer, text }: Shown) {
+  const { language } = offer;
+  const words = wordsOf[language];
+  const [found, find] = useState<Standing | Trouble>();
+  const [form, change] = useKept(`sign.${offer.nonce}`, BLANK);
+  const [read, tick] = useState(false);
+  const [done, finish] = useState(false);
+  const ask = () => void check(offer, text).then(find);
+  useEffect(ask, []);
+  useEffect(() => {
+    scrollTo(0, 0);
+    document.querySelector('h1')?.focus({ preventScroll: true });
+  }, [read, done, found]);
+  if (!found) return <Told language={language} icon="clock" title={words.heading} text={words.waiting} />;
+  if (isTrouble(found)) return <Refused offer={offer} trouble={found} again={ask} />;
+  if (done || found.state === 'signed')
+    return <Signed language={language} declined={form.way === 'declined'} hotline={found.hotline} />;
+  if (!read) return <Text offer={offer} text={text} found={found} go={() => tick(true)} />;
+  return (
+    <Form
+      offer={offer}
+      text={text}
+      form={form}
+      change={change}
+      back={() => tick(false)}
+      done={() => finish(true)}
+      over={find}
+    />
+  );
+}
+
+/** Whether the text is the one that the phone has signed, and what the server says of the code. */
+async function check(offer: SigningOffer, text: string): Promise<Standing | Trouble> {
+  if (!globalThis.crypto?.subtle) return { code: 'old' };
+  if ((await sha256(text)) !== offer.shown) return { code: 'damaged' };
+  return look(offer);
+}
+
+function Text({ offer, text, found, go }: Shown & { found: Standing; go: () => void }) {
+  const say = customerWords(offer.language);
+  const [head, title, ...rest] = text.split('\n');
+  const lines = rest.at(-1) === say.signHelp ? rest.slice(0, -1) : rest;
+  return (
+    <div class="customer" lang={offer.language}>
+      <header class="turn">
+        <b>{found.organisation}</b>
+      </header>
+      <main>
+        <p class="under">{head}</p>
+        <h1 tabIndex={-1}>{title}</h1>
+        <ul class="outcomes">
+          {lines.map((line) => (
+            <Line key={line} line={line} marks={say.text} />
+          ))}
+        </ul>
+        <p class="under">{wordsOf[offer.language].notRight}</p>
+        <p class="under">{wordsOf[offer.language].call(found.hotline)}</p>
+      </main>
+      <div class="bar">
+        <button type="button" class="primary" onClick={go}>
+          {say.seen}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** A line with its mark drawn, as on the technician's phone; what has none of the marks is shown as it is. */
+function Line({ line, marks }: { line: string; marks: { done: string; open: string; plain: string } }) {
+  const mark = [marks.done, marks.open, marks.plain].find((each) => line.startsWith(`${each} `));
+  return (
+    <li class={mark === marks.open ? 'open' : ''}>
+      {mark === marks.done ? <Icon name="check" /> : mark === marks.open ? <Icon name="dash" /> : <span />}
+      <span>{mark ? line.slice(mark.length + 1) : line}</span>
+    </li>
+  );
+}
+
+function Refused({ offer, trouble, again }: { offer: SigningOffer; trouble: Trouble; again: () => void }) {
+  const words = wordsOf[offer.language];
+  const own: Record<string, [string, string]> = {
+    no_network: [words.noNetwork, words.noNetworkNext],
+    old: [words.old, words.oldNext],
+    damaged: [words.noCode, words.noCodeNext],
+  };
+  const [title, text] = own[trouble.code] ?? [
+    trouble.title ?? '',
+    [trouble.detail, trouble.next].filter(Boolean).join(' '),
+  ];
+  return (
+    <Told language={offer.language} icon="warning" title={title} text={text}>
+      {trouble.code !== 'old' && trouble.code !== 'damaged' && (
+        <div class="bar">
+          <button type="button" class="primary" onClick={again}>
+            {words.again}
+          </button>
+        </div>
+      )}
+    </Told>
+  );
+}
+
+/** The form as it was left in this tab; a browser that keeps nothing loses it with a reload alone. */
+function useKept(name: string, blank: SignForm): [SignForm, (part: Partial<SignForm>) => void] {
+  const [form, set] = useState<SignForm>(() => {
+    try {
+      return { ...blank, ...(JSON.parse(sessionStorage.getItem(name) ?? '{}') as Partial<SignForm>) };
+    } catch {
+      return blank;
+    }
+  });
+  const change = (part: Partial<SignForm>) =>
+    set((before) => {
+      const after = { ...before, ...part };
+      try {
+        sessionStorage.setItem(name, JSON.stringify(after));
+      } catch {
+        // nothing is kept here; the page goes on without
+      }
+      return after;
+    });
+  return [form, change];
+}
