@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from server.accounts import audit
 from server.accounts.models import Organisation
@@ -170,13 +170,14 @@ def _take_back(organisation: str, run_id: str) -> int:
             ours = (ImportedRow.organisation_id == organisation, ImportedRow.import_id == run_id)
             db.session.execute(delete(ImportedRow).where(*ours, ImportedRow.number.in_(gone)))
             run.done += len(rows)
-            run.kept += len(stay)
 
         write(take)
         last, done = rows[-1][0], done + len(rows)
 
     def finish() -> int:
         run = _run(organisation, run_id)
+        left = select(func.count()).where(ImportedRow.organisation_id == organisation, ImportedRow.import_id == run_id)
+        run.kept = db.session.scalar(left) or 0  # counted at the end, because a part may have been done twice
         audit.note(organisation, "import_undone", run.id, by=run.created_by, kind=run.kind, kept=run.kept)
         end(run, "stopped" if run.trouble else "undone")
         return done

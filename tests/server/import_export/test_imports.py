@@ -192,6 +192,32 @@ def test_D4_13_a_process_that_dies_while_importing_leaves_no_row_twice_and_none_
     assert len(names(scenario)) == 8 and len(scenario.rows(ImportedRow)) == 7
 
 
+def test_D4_13_a_process_that_dies_while_taking_back_counts_what_stayed_once(
+    desk: Desk, scenario: Scenario, monkeypatch
+) -> None:
+    """Guard: `_take_back`, which counts what stayed at its end."""
+    page = imported(desk, THREE)
+    with scenario.app.app_context():
+        used = db.session.scalars(select(Customer).where(Customer.name == "施慧")).one()
+        write(lambda: change_customer(scenario.ours, scenario.cast.people["chenjing"], used, {"salutation": "ms"}))
+    monkeypatch.setattr(acts, "AT_ONCE", 0)
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+    desk.client.post(f"{page.address}/undo", data={})
+    whole, times = running.alone_in_this_write, []
+
+    def dies(what: str) -> None:
+        times.append(1)
+        if len(times) == 3:
+            raise KeyboardInterrupt
+        whole(what)
+
+    monkeypatch.setattr(running, "alone_in_this_write", dies)
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs(scenario)
+    run_jobs(scenario)
+    assert (the_run(scenario).state, the_run(scenario).kept) == ("undone", 1)
+
+
 def test_D4_12_two_who_import_the_same_at_once_make_nobody_twice(desk: Desk, scenario: Scenario) -> None:
     """Guard: the lock of `_store_batch`."""
     pages = [mapped(desk, hand_in(desk, THREE)) for _ in range(2)]
