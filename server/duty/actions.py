@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from server.kernel.registry import LeftOpen, installed
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
 
+RUNNING = (ON, HANDED_OVER)
 NEAR_DAYS = 3  # turns that can come too close to another begin or end within it
 LONGEST_DAYS = 3
 
@@ -122,13 +123,25 @@ def take_over(who: Who, duty: str, *, at: str = "", fact: str = "") -> None:
 
 @act
 def hand_over(
-    who: Who, duty: str, *, keys: str = "", notes: str = "", to: str = "", at: str = "", fact: str = ""
+    who: Who,
+    duty: str,
+    *,
+    keys: str = "",
+    notes: str = "",
+    to: str = "",
+    at: str = "",
+    fact: str = "",
+    read: Sequence[LeftOpen] = (),
 ) -> None:
-    """Freeze what is open and give it to the next; the turn lasts until somebody took over. `duty_not_on`, `not_your_duty`."""
-    row = _running(who, duty)
+    """Freeze what is open and give it to the next; the turn lasts until somebody took over. `duty_not_on`, `not_your_duty`.
+
+    `read` is what a phone without a network showed to whoever gave it: it stands first, and what is open beside it follows.
+    """
+    row = _running(who, duty, at)
     if who.person not in (row.person_id, row.deputy_id) and not who.supervises:
         raise Problem("not_your_duty")
-    found = left_open(row)
+    known = {each.id for each in read}
+    found = [*read, *(each for each in (left_open(row) if row.state in RUNNING else ()) if each.id not in known)]
     things = [{"type": each.type, "id": each.id} | _if("due", each.due_at) for each in found[:MOST_OPEN]]
     body: dict[str, Any] = {"open": things} | ({"more": len(found) - MOST_OPEN} if len(found) > MOST_OPEN else {})
     body |= _if("keys", keys[:200]) | _if("notes", notes[:2000]) | _if("to", to) | _if("at", at) | _if("fact", fact)
@@ -164,6 +177,15 @@ def left_open(row: Duty) -> list[LeftOpen]:
         for thing in find(organisation, row.team_id, since, until)
     ]
     return sorted(found, key=lambda each: (each.due_at or "9", each.id))
+
+
+def said_of(organisation: str, ids: Sequence[str], language: str) -> dict[str, tuple[str, str]]:
+    """id → (words, address) of things that were left open, by the capabilities that know them."""
+    found: dict[str, tuple[str, str]] = {}
+    for each in installed().capabilities:
+        for say in each.say_left_open:
+            found |= say(organisation, ids, language)
+    return found
 
 
 def missed_calls(organisation: str, _team: str | None, since: str, _until: str) -> Iterator[LeftOpen]:
@@ -230,11 +252,13 @@ def _not_begun(who: Who, duty: str) -> Duty:
     return row
 
 
-def _running(who: Who, duty: str) -> Duty:
+def _running(who: Who, duty: str, at: str = "") -> Duty:
+    """The turn under its lock, which runs, or ran at the moment that somebody tells later."""
     row = must_find(Duty, who.organisation, duty)
     lock_subject(who.organisation, subject_of(duty))
     db.session.refresh(row)
-    if row.state not in (ON, HANDED_OVER):
+    ran = bool(at and row.began_at and row.ended_at and row.began_at <= at <= row.ended_at)
+    if row.state not in RUNNING and not ran:
         raise Problem("duty_not_on")
     return row
 
@@ -246,7 +270,7 @@ def _on_post(row: Duty) -> list[Duty]:
         Duty.post == row.post,
         func.coalesce(Duty.team_id, "") == (row.team_id or ""),
         Duty.id != row.id,
-        Duty.state.in_((ON, HANDED_OVER)),
+        Duty.state.in_(RUNNING),
     )
     return list(db.session.scalars(wanted.order_by(Duty.began_at, Duty.id)))
 

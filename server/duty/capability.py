@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from server.duty import actions, calls, forgetting, routes, story
+from server.duty import actions, calls, forgetting, on_phones, routes, story
 from server.duty.console import call_words, duty_forms, duty_page, turn_page
 from server.duty.facts import FACTS
-from server.kernel.registry import Capability, Job, NavEntry
+from server.kernel.registry import Capability, FeedPart, Job, NavEntry
 from server.kernel.roles import OFFICE
 
 capability = Capability(
@@ -14,9 +14,15 @@ capability = Capability(
     console=(duty_page, turn_page, duty_forms),
     nav=(NavEntry("duties", "calendar", OFFICE, 35, duty_page.waiting),),
     facts=FACTS,
-    after_subject=(story.written,),
+    reactions=(on_phones.react,),
+    after_subject=(story.written, on_phones.written),
     left_open=(actions.missed_calls,),
     say_left_open=(call_words.say,),
     forgetting=(forgetting.forget,),
-    jobs=(Job("missed_calls", calls.notice), Job("old_callers", calls.forget_callers, every=1440)),
+    feed=(FeedPart(frozenset({on_phones.DUTY}), on_phones.dump, lasting=True),),
+    jobs=(
+        Job("missed_calls", calls.notice),
+        Job("duty_on_phones", on_phones.tell_changes),
+        Job("old_callers", calls.forget_callers, every=1440),
+    ),
 )

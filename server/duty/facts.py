@@ -68,6 +68,17 @@ class HandedOver(Body):
     fact = an_id()
 
 
+class TookOverOnPhone(Body):
+    duty = an_id(required=True)
+
+
+class HandedOverOnPhone(Body):
+    duty = an_id(required=True)
+    open = fields.List(fields.Nested(OpenThing), required=True, validate=Length(0, MOST_OPEN))
+    keys = words(LINE)
+    notes = words(NOTE)
+
+
 class TakenOver(Body):
     duty = an_id(required=True)
     person = an_id(required=True)
@@ -122,6 +133,8 @@ def _kind(schema: Body) -> FactKind:
 
 
 FACTS = {
+    # By the phone of whoever gives or takes, into the person's own log; `on_phones.react` carries it over.
+    "person": {"took_over": FactKind(TookOverOnPhone()), "handed_over": FactKind(HandedOverOnPhone())},
     "duty": {
         "planned": _kind(Planned()),
         "swapped": _kind(Swapped()),
@@ -134,5 +147,5 @@ FACTS = {
         "call_missed": _kind(CallMissed()),
         "called_back": _kind(CalledBack()),
         "noticed": _kind(Noticed()),
-    }
+    },
 }

@@ -16,6 +16,7 @@ MOST_HOURS, REST_HOURS = 12, 11
 AHEAD_DAYS, RED_DAYS = 14, 7
 CALL_BACK_MINUTES = 10  # FT-11
 RINGS_GOOD, RINGS_SORRY = 2, 5  # FT-16: answered by the second ring; after the fifth with an apology
+HANDING = ("took_over", "handed_over", "taken_over")
 KINDS = (
     "planned",
     "swapped",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from server.duty.clocks import Planned
 from server.duty.models import Duty
-from server.duty.rules import DROPPED, KINDS, Turn, turn_of
+from server.duty.rules import DROPPED, HANDING, KINDS, Turn, turn_of
 from server.kernel.db import db
 from server.visits.models import Fact
 from server.visits.office.subjects import Subject, facts_of, shown_fact
@@ -24,7 +24,9 @@ def facts_in(organisation: str, duty: str) -> list[Fact]:
 
 def turn_in(organisation: str, duty: str) -> Turn:
     """The turn as its facts have it."""
-    return turn_of(shown_fact(row, told_later=True) for row in facts_in(organisation, duty))
+    facts = [shown_fact(row, told_later=True) for row in facts_in(organisation, duty)]
+    # In the order in which it happened: two phones without a network send who gave and who took in any order.
+    return turn_of(sorted(facts, key=lambda each: each.at if each.kind in HANDING else ""))
 
 
 def written(organisation: str, subject_type: str, duty: str, kind: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Index, String, bindparam, event, insert, select, update
+from sqlalchemy import Index, String, bindparam, delete, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.kernel.db import Hash, Id, Model, OfOrganisation, OneEngineTwoManners, db
@@ -100,6 +100,19 @@ def announce(
         "detail": detail,
     }
     db.session.info.setdefault("announced", []).append((entry, stamp, ()))
+
+
+def announce_anew(organisation: str, person: str, kind: str, *, detail: str) -> None:
+    """The same for a change that says all there is of its kind: what was announced of it before is void, and does not lie about."""
+    ours = (Change.organisation_id == organisation, Change.person_id == person, Change.kind == kind)
+    db.session.execute(delete(Change).where(*ours))
+    announce(organisation, person, kind, detail=detail)
+
+
+def announced_last(organisation: str, kind: str) -> dict[str, str]:
+    """Person → `detail` of what was announced to them last of such a kind, as it is committed."""
+    wanted = select(Change.person_id, Change.detail).where(Change.organisation_id == organisation, Change.kind == kind)
+    return {person: detail or "" for person, detail in db.session.execute(wanted.order_by(Change.version))}
 
 
 def tick(organisation: str, stamp: Stamp) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flask import url_for
 from sqlalchemy import select
 
-from server.console.layout import t, translate_if_known
+from server.i18n.messages import catalogue, translate
 from server.kernel.db import db
 from server.kernel.registry import LeftOpen
 from server.matters.matter_models import Matter
@@ -31,13 +31,14 @@ def left_open(organisation: str, team: str | None, since: str, until: str) -> It
         yield LeftOpen("matter", matter.id)
 
 
-def say(organisation: str, ids: Sequence[str], _language: str) -> Mapping[str, tuple[str, str]]:
+def say(organisation: str, ids: Sequence[str], language: str) -> Mapping[str, tuple[str, str]]:
     """id → (words, address) of the promises and matters among these."""
     found: dict[str, tuple[str, str]] = {}
     for promise in db.session.scalars(
         select(Commitment).where(Commitment.organisation_id == organisation, Commitment.id.in_(ids))
     ):
-        kind = translate_if_known(f"commitment.kind.{promise.kind}") or t("duty.open.commitment")
+        key = f"console.commitment.kind.{promise.kind}"
+        kind = translate(key if key in catalogue() else "console.duty.open.commitment", language)
         words = " · ".join(each for each in (kind, promise.what[:60]) if each)
         found[promise.id] = (words, _address(promise))
     for matter in db.session.scalars(select(Matter).where(Matter.organisation_id == organisation, Matter.id.in_(ids))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -11,7 +11,7 @@ from server.accounts.models import Person, Team
 from server.console.layout import language, render, t
 from server.console.page import page
 from server.console.view import ViewContext, view_of
-from server.duty.actions import left_open
+from server.duty.actions import left_open, said_of
 from server.duty.clocks import hours_of, overtime_of
 from server.duty.console.duty_page import choices, names_in, post_words, span_words
 from server.duty.models import Duty
@@ -20,7 +20,6 @@ from server.duty.story import facts_in, turn_in
 from server.i18n import dates
 from server.kernel.authorise import Caller, current
 from server.kernel.lookup import must_find
-from server.kernel.registry import installed
 from server.kernel.roles import DECIDING
 from server.visits.console.story_days import narrator_for, story_days
 
@@ -95,7 +94,7 @@ def _open(row: Duty, turn: Turn, reader: ViewContext) -> list[dict[str, str]]:
         things = [(each.type, each.id, each.due_at) for each in left_open(row)]
     else:
         things = []
-    said = said_of(row.organisation_id, [id_ for _, id_, _ in things])
+    said = said_of(row.organisation_id, [id_ for _, id_, _ in things], language())
     return [
         {
             "type": t(f"duty.open.{kind}"),
@@ -105,12 +104,3 @@ def _open(row: Duty, turn: Turn, reader: ViewContext) -> list[dict[str, str]]:
         }
         for kind, id_, due in things
     ]
-
-
-def said_of(organisation: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """id → (words, address) of things that were left open, by the capabilities that know them."""
-    found: dict[str, tuple[str, str]] = {}
-    for each in installed().capabilities:
-        for say in each.say_left_open:
-            found |= say(organisation, ids, language())
-    return found

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.console.layout import listed, t
 from server.console.view import ViewContext
 from server.i18n import dates
+from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.db import db
 from server.matters.models import Commitment
@@ -71,14 +72,14 @@ def row_of(row: Outage, story: Story, reader: ViewContext) -> dict[str, Any]:
     }
 
 
-def say_left_open(organisation: str, ids: Sequence[str], _language: str) -> Mapping[str, tuple[str, str]]:
+def say_left_open(organisation: str, ids: Sequence[str], language: str) -> Mapping[str, tuple[str, str]]:
     """id → (words, address) of the commitments among these that are about an interruption."""
     wanted = select(Commitment).where(
         Commitment.organisation_id == organisation, Commitment.id.in_(ids), Commitment.source_type == "outage"
     )
     return {
         row.id: (
-            f"{t(f'outage.owed.{row.about}')} · {row.what[:60]}",
+            f"{translate(f'console.outage.owed.{row.about}', language)} · {row.what[:60]}",
             url_for("console.outage", outage_id=row.source_id),
         )
         for row in db.session.scalars(wanted)
