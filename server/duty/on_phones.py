@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +31,7 @@ SAID = ("took_over", "handed_over")  # what a phone says of it, about its own pe
 AHEAD_HOURS = 72  # of the roster that a phone knows
 MOST = 50  # open things that a phone has room to show
 Json = dict[str, Any]
+Say = Callable[[str, Iterable[LeftOpen]], list[Any]]
 
 
 def written(organisation: str, subject_type: str, _duty: str, kind: str) -> None:
@@ -50,7 +51,7 @@ def tell(organisation: str) -> int:
     named = {each for row in rows for each in (row.person_id, row.deputy_id) if each}
     before, told = announced_last(organisation, DUTY), 0
     for person in sorted(named | set(before)):
-        stands = hashlib.sha256(canonical(_of(organisation, person, rows))).hexdigest()
+        stands = hashlib.sha256(canonical(_of(organisation, person, rows, _named))).hexdigest()
         if before.get(person) != stands:
             announce_anew(organisation, person, DUTY, detail=stands)
             told += 1
@@ -60,7 +61,7 @@ def tell(organisation: str) -> int:
 def dump(reader: Any, entries: Sequence[Entry]) -> list[list[Json]]:
     """Duty as it stands now; the last entry of a page says it."""
     last = entries[-1].version if entries else 0
-    found = _of(reader.organisation, reader.person, _turns(reader.organisation))
+    found = _of(reader.organisation, reader.person, _turns(reader.organisation), _worded)
     return [[{"type": DUTY, "version": each.version} | found] if each.version == last else [] for each in entries]
 
 
@@ -117,16 +118,16 @@ def _turns(organisation: str) -> list[Duty]:
     return sorted(found.values(), key=lambda each: (each.from_at, each.post, each.id))
 
 
-def _of(organisation: str, person: str, rows: Sequence[Duty]) -> Json:
+def _of(organisation: str, person: str, rows: Sequence[Duty], say: Say) -> Json:
     """{turns: […]} of everybody's turns beside this person's own; {} for whom the roster does not name."""
     if not any(person in (each.person_id, each.deputy_id) for each in rows):
         return {}
     people = _people(organisation, {each for row in rows for each in (row.person_id, row.deputy_id) if each})
     posts = {(each.post, each.team_id) for each in rows if person in (each.person_id, each.deputy_id)}
-    return {"turns": [_turn(row, person, people, (row.post, row.team_id) in posts) for row in rows]}
+    return {"turns": [_turn(row, person, people, (row.post, row.team_id) in posts, say) for row in rows]}
 
 
-def _turn(row: Duty, person: str, people: dict[str, Person], concerned: bool) -> Json:
+def _turn(row: Duty, person: str, people: dict[str, Person], concerned: bool, say: Say) -> Json:
     who = people[row.person_id]
     found: Json = {
         "id": row.id,
@@ -139,11 +140,11 @@ def _turn(row: Duty, person: str, people: dict[str, Person], concerned: bool) ->
     found |= {"deputy": row.deputy_id} if row.deputy_id else {}
     found |= {"began": row.began_at} if row.began_at else {}
     if row.state == ON and person in (row.person_id, row.deputy_id):
-        found["open"] = _worded(row.organisation_id, left_open(row))
+        found["open"] = say(row.organisation_id, left_open(row))
     if row.state == HANDED_OVER and concerned:
         turn = turn_in(row.organisation_id, row.id)
         found["given"] = turn.given_at
-        found["open"] = _worded(
+        found["open"] = say(
             row.organisation_id, [LeftOpen(each["type"], each["id"], each.get("due", "")) for each in turn.left]
         )
         found |= {name: words for name, words in (("keys", turn.keys), ("notes", turn.notes)) if words}
@@ -163,6 +164,11 @@ def _worded(organisation: str, things: Iterable[LeftOpen]) -> list[Json]:
         | ({"due": each.due_at} if each.due_at else {})
         for each in shown
     ]
+
+
+def _named(_organisation: str, things: Iterable[LeftOpen]) -> list[list[str]]:
+    """The same without words, which only a request can have: enough to see that it is another list."""
+    return [[each.type, each.id, each.due_at] for each in things]
 
 
 def _people(organisation: str, ids: set[str]) -> dict[str, Person]:

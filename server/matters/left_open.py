@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from flask import url_for
 from sqlalchemy import select
 
+from server.customers.models import Premises
+from server.customers.rules import headline
 from server.i18n.messages import catalogue, translate
 from server.kernel.db import db
 from server.kernel.registry import LeftOpen
@@ -41,11 +43,15 @@ def say(organisation: str, ids: Sequence[str], language: str) -> Mapping[str, tu
         kind = translate(key if key in catalogue() else "console.duty.open.commitment", language)
         words = " · ".join(each for each in (kind, promise.what[:60]) if each)
         found[promise.id] = (words, _address(promise))
-    for matter in db.session.scalars(select(Matter).where(Matter.organisation_id == organisation, Matter.id.in_(ids))):
-        found[matter.id] = (
-            f"{matter.number} {matter.title[:60]}".strip(),
-            url_for("console.matter", matter_id=matter.id),
-        )
+    wanted = (
+        select(Matter, Premises)
+        .outerjoin(Premises, (Premises.organisation_id == Matter.organisation_id) & (Premises.id == Matter.premises_id))
+        .where(Matter.organisation_id == organisation, Matter.id.in_(ids))
+    )
+    for matter, premises in db.session.execute(wanted):
+        where = headline(premises) if premises else matter.place or ""
+        words = " ".join(each for each in (matter.number, where, matter.title[:60]) if each)
+        found[matter.id] = (words, url_for("console.matter", matter_id=matter.id))
     return found
 
 

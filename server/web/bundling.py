@@ -28,7 +28,7 @@ PWA = HERE.parent.parent / "pwa"
 PUBLIC = PWA / "technician" / "public"
 SHELL = ["/app/", "/app/manifest.webmanifest"]
 # What a phone asks for while the app is put on its home screen, which takes a network: it need not lie in the store (0128).
-ONLY_TO_INSTALL = ("public/icon-512", "public/icon-maskable", "public/icon-apple")
+ONLY_TO_INSTALL = ("public/icon-",)
 # Browsers of the last years, because cheap phones keep an old one.
 TARGET = "es2021,chrome96,safari15.4,firefox100"
 

@@ -22,6 +22,7 @@ CAPABILITIES = {
     "today": set(),
     "slips": set(),
     "matters": {"today"},
+    "duty": {"today"},
     "statements": set(),
     "visits": {"today"},
     "start": {"today"},

@@ -2,6 +2,7 @@
 import { capability as customerMode } from '../customer-mode/capability.ts';
 import { capability as delivery } from '../delivery/capability.ts';
 import type { Capability } from '../shell/capability.ts';
+import { capability as duty } from '../duty/capability.ts';
 import { capability as matters } from '../matters/capability.ts';
 import { capability as slips } from '../slips/capability.ts';
 import { capability as statements } from '../statements/capability.ts';
@@ -16,6 +17,7 @@ export const CAPABILITIES: readonly Capability[] = [
   customerMode,
   slips,
   matters,
+  duty,
   statements,
   delivery,
 ];

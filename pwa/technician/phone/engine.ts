@@ -38,6 +38,7 @@ export class Engine {
   readonly firstSyncDone = signal(false);
   readonly asked = signal<MetaRecords['asked']>({});
   readonly wording = signal<MetaRecords['wording']>([]);
+  readonly duty = signal<MetaRecords['duty']>([]);
   /** True where the server asks for a newer app. */
   readonly outdated = signal(false);
   private readonly clock: Clock;
@@ -154,12 +155,13 @@ export class Engine {
   }
 
   private async loadMeta(): Promise<void> {
-    const [language, asked, wording, stored] = await this.db.read(['meta'], (tx) => {
+    const [language, asked, wording, duty, stored] = await this.db.read(['meta'], (tx) => {
       const meta = tx.objectStore('meta');
       return Promise.all([
         meta.get('language') as Promise<Language | undefined>,
         meta.get('asked') as Promise<MetaRecords['asked'] | undefined>,
         meta.get('wording') as Promise<MetaRecords['wording'] | undefined>,
+        meta.get('duty') as Promise<MetaRecords['duty'] | undefined>,
         readChainMeta(tx),
       ]);
     });
@@ -173,6 +175,7 @@ export class Engine {
       ];
       this.asked.value = asked ?? {};
       this.wording.value = wording ?? [];
+      this.duty.value = duty ?? [];
       [this.now.lastContact.value, this.now.revoked.value] = [sync?.lastContact, account?.revoked ?? false];
       this.now.clockOffset.value = sync?.lastContact === undefined ? undefined : sync.clockOffset;
     });

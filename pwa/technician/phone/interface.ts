@@ -14,6 +14,7 @@ import type {
   Outcome,
   Result,
   Subject,
+  Turn,
 } from '../storage/wire.ts';
 
 /** A fact as the pages see it: from the server's log or still waiting on this phone. */
@@ -131,6 +132,11 @@ export interface Wording {
   wording: ReadonlySignal<readonly Phrase[]>;
 }
 
+/** Turns of duty that run or begin soon, for whom the roster names; none for anybody else. */
+export interface DutyTurns {
+  duty: ReadonlySignal<readonly Turn[]>;
+}
+
 export interface Reporting {
   /** Resolves when the fact is saved (durability strict) and on the screen; rejects with a StorageProblem, never half. */
   report(subject: Subject, kind: FactKind, body: Body): Promise<string>;
@@ -195,6 +201,7 @@ export interface Phone
     Visits,
     Questions,
     Wording,
+    DutyTurns,
     Reporting,
     EvidenceStore,
     SigningOffers,

@@ -45,6 +45,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
     firstSyncDone: parts.firstSyncDone,
     asked: parts.asked,
     wording: parts.wording,
+    duty: parts.duty,
     report: reporter(parts, whole),
     draft: (name) => drafts.draft(name),
     ...lazyVerbs(parts),

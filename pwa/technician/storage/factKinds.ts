@@ -38,6 +38,8 @@ export const FACTS = {
   settle_asked: {},
   statement_seen: {},
   stated: {},
+  took_over: {},
+  handed_over: {},
   customer_mode_entered: {},
   customer_mode_left: {},
   surveyed: {},

@@ -2,7 +2,18 @@
 import type { DBSchema } from 'idb';
 import type { Phrase } from '../standard/wording.ts';
 import type { Packed } from './bundles.ts';
-import type { Asked, ConflictRecord, Enrolment, Grant, Language, Moment, Outcome, Result, Subject } from './wire.ts';
+import type {
+  Asked,
+  ConflictRecord,
+  Enrolment,
+  Grant,
+  Language,
+  Moment,
+  Outcome,
+  Result,
+  Subject,
+  Turn,
+} from './wire.ts';
 
 /** Raised with every change of stores; `upgrade` in database.ts goes step by step and never rewrites the outbox. */
 export const SCHEMA_VERSION = 2;
@@ -161,6 +172,8 @@ export interface MetaRecords {
   asked: Record<string, Asked>;
   /** What must not be said to a customer, as the office published it last. */
   wording: Phrase[];
+  /** Who has duty, as the office said it last. */
+  duty: Turn[];
   seat: Seat;
 }
 

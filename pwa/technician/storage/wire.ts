@@ -198,6 +198,28 @@ export interface Asked {
   finding?: { valid: string; grounds: string[] };
   closed?: Moment;
 }
+/** Something that is not done when a turn of duty ends. */
+export interface OpenThing {
+  type: 'matter' | 'commitment' | 'call';
+  id: string;
+  words: Text;
+  due?: Moment;
+}
+/** A turn of duty; `post` names post and team. `open` is there for one's own, and for one that was handed over. */
+export interface Turn {
+  id: string;
+  post: string;
+  from: Moment;
+  to: Moment;
+  state: 'planned' | 'on' | 'handed_over';
+  person: Named & { phone?: string };
+  deputy?: string;
+  began?: Moment;
+  given?: Moment;
+  open?: OpenThing[];
+  keys?: string;
+  notes?: string;
+}
 export type Change =
   | { type: 'grant'; version: number; visit: Bundle }
   | {
@@ -220,6 +242,7 @@ export type Change =
   | { type: 'contact_gone'; version: number; visit: string }
   | { type: 'asked'; version: number; complaint: string; asked?: Asked }
   | { type: 'wording'; version: number; phrases: Phrase[] }
+  | { type: 'duty'; version: number; turns?: Turn[] }
   | { type: 'standard'; version: number; standard: { id: string; version: string; hash: string; document: Json } }
   | { type: 'conflict'; version: number; visit: string; conflict: ConflictRecord };
 

@@ -132,6 +132,9 @@ async function applyOne(desk: Desk, change: Change): Promise<string | undefined>
     case 'wording':
       await tx.objectStore('meta').put(change.phrases, 'wording');
       return undefined;
+    case 'duty':
+      await tx.objectStore('meta').put(change.turns ?? [], 'duty');
+      return undefined;
     case 'fact': {
       const { id, kind, device: author } = understood(change.fact);
       if (author === device) await noTrouble(desk, ({ result }) => result.id === id); // because somebody in the office has let it in
@@ -170,7 +173,7 @@ function evictedBy({ reason, given_to, at, why }: Extract<Change, { type: 'evict
 
 function altered(
   stored: StoredVisit,
-  change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' | 'asked' | 'wording' }>,
+  change: Exclude<Change, { type: 'grant' | 'standard' | 'fact' | 'asked' | 'wording' | 'duty' }>,
 ): StoredVisit {
   const bundle = bundleOf(stored);
   const { contact: _, ...without } = bundle;

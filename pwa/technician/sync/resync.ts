@@ -34,7 +34,11 @@ export async function swap(tx: Writing, batch: VisitBatch, changes: readonly Cha
     const visit = batch.visit(id)!;
     batch.put({ ...visit, evicted: visit.evicted ?? { reason: 'out_of_days' } });
   }
-  await Promise.all([tx.objectStore('shadow').clear(), tx.objectStore('meta').delete('asked')]); // which the pages say anew
+  await Promise.all([
+    tx.objectStore('shadow').clear(),
+    tx.objectStore('meta').delete('asked'),
+    tx.objectStore('meta').delete('duty'),
+  ]); // which the pages say anew
   return gone;
 }
 

@@ -67,7 +67,9 @@ def test_48_case_4_given_offline_at_20_00_and_taken_at_20_10_counts_from_20_10(
     assert facts == {"handed_over": gave, "took_over": took}
 
 
-def test_48_the_phone_knows_who_has_duty_and_what_is_open_in_both_languages(field: Field, duties: Duties, at: Any) -> None:
+def test_48_the_phone_knows_who_has_duty_and_what_is_open_in_both_languages(
+    field: Field, duties: Duties, at: Any
+) -> None:
     at("2026-11-30 09:00")
     visit = duties.given("10:00")
     duties.report(visit, "answered", step="answer-by", value=local("2026-11-30 22:00"))
@@ -116,7 +118,7 @@ def test_48_of_a_clock_that_nobody_trusts_the_turn_begins_when_we_hear_of_it(
 def test_48_nobody_gives_or_takes_a_turn_that_is_not_theirs(field: Field, duties: Duties, at: Any) -> None:
     hotline = duties.planned("hotline", *DAY, "chenjing")
     western = duties.scenario.cast.teams["west"]
-    other = duties.planned("field", *DAY, "zhaolei", team=western)
+    other = duties.planned("field", *DAY, "ayguli", team=western)
     at("2026-11-30 19:00")
     field.says(field.relief, "handed_over", field.first, open=[])  # Li Ming's
     field.says(field.relief, "took_over", hotline)
@@ -158,8 +160,8 @@ def test_48_the_feed_keeps_one_entry_a_person(field: Field, duties: Duties, at: 
 
 
 def test_48_whoever_is_on_no_turn_is_told_of_none(field: Field, duties: Duties) -> None:
-    phone = duties.scenario.phone("zhaolei")
+    phone = duties.scenario.phone("ayguli")
     assert [each for each in phone.changes if each["type"] == "duty"] == []
-    duties.acts(actions.swap, field.second, duties.person("zhaolei"), by="chenjing")
-    assert field.told(phone)[field.second]["person"]["id"] == duties.person("zhaolei")
+    duties.acts(actions.swap, field.second, duties.person("ayguli"), by="chenjing")
+    assert field.told(phone)[field.second]["person"]["id"] == duties.person("ayguli")
     assert field.told(field.relief) == {}  # the one who was to come has it no more
