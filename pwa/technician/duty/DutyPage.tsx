@@ -144,7 +144,9 @@ function Take({ turn }: { turn: Turn }) {
         <div class="head open">
           <h1 tabIndex={-1}>{say.take}</h1>
           <p class="sub">
-            {[from?.given ? say.gaveYou(from.person.name, clockOn(from.given)) : say.notGiven, postOf(turn)].join(' · ')}
+            {[from?.given ? say.gaveYou(from.person.name, clockOn(from.given)) : say.notGiven, postOf(turn)].join(
+              ' · ',
+            )}
           </p>
         </div>
         <Failed said={failed} />

@@ -35,7 +35,9 @@ export function myDuty(turns: readonly Turn[], said: AllSaid, me: string, now: n
   if (on) {
     found.on = on;
     const gave = on.given ?? said[on.id]?.gave;
-    const relief = turns.find(({ id, post, state, from }) => post === on.post && id !== on.id && state === 'planned' && from >= on.from);
+    const relief = turns.find(
+      ({ id, post, state, from }) => post === on.post && id !== on.id && state === 'planned' && from >= on.from,
+    );
     if (gave) found.gave = gave;
     if (relief) found.relief = relief;
   }

@@ -90,6 +90,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     firstSyncDone: signal(options.firstSync !== false),
     asked: signal(options.asked ?? {}),
     wording: signal(options.wording ?? []),
+    duty: signal([]),
     setLanguage: async (to) => {
       language.value = to;
     },

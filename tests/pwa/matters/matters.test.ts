@@ -38,11 +38,21 @@ test('a row has room for what still runs', () => {
 });
 
 const told = (items: string[], sent: boolean) =>
-  ({ id: items.join(), kind: 'told_missing', body: { items }, at: at('08:00'), person: 'a', device: 'd', mine: true, sent }) as LogEntry;
+  ({
+    id: items.join(),
+    kind: 'told_missing',
+    body: { items },
+    at: at('08:00'),
+    person: 'a',
+    device: 'd',
+    mine: true,
+    sent,
+  }) as LogEntry;
 const visit = (log: LogEntry[], missing?: string[]) =>
   ({ log, bundle: { work: { matter: { missing } } } }) as unknown as VisitOnPhone;
 
-test('one thing a line, each once', () => assert.deepEqual(itemsOf(' 房产证 \n\n身份证\n房产证'), ['房产证', '身份证']));
+test('one thing a line, each once', () =>
+  assert.deepEqual(itemsOf(' 房产证 \n\n身份证\n房产证'), ['房产证', '身份证']));
 test('what was told here and has not gone home is what is missing', () => {
   assert.deepEqual(missingOf(visit([told(['房产证'], false)], ['身份证'])), ['房产证']);
   assert.deepEqual(missingOf(visit([told(['房产证', '身份证'], true)], ['身份证'])), ['身份证']); // one was brought
