@@ -67,7 +67,8 @@ def test_48_case_4_given_and_taken_on_two_phones_without_a_network(
         app.all_sent()
     with office.app.app_context():
         given, taken = turn_in(office.cast.ours, first), turn_in(office.cast.ours, second)
-    assert given.given_at and given.ended_at == taken.began_at and given.given_at < given.ended_at
+    assert given.given_at and given.ended_at and given.ended_at == taken.began_at
+    assert given.given_at < given.ended_at
     assert (given.keys, given.notes) == ("值班车钥匙，油还有半箱", "二号泵先拉风门")
     assert {each["type"] for each in given.left} == {"matter"}
     assert [each.state for each in office.scenario.rows(Duty, Duty.id.in_([first, second]))] == ["taken_over", "on"]
