@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from server.kernel.text.letters import plain
+from server.kernel.text.letters import in_digits, plain
 
 PIECE = r"[0-9A-Za-z甲乙丙丁东西南北]+"
 WORDED = re.compile(
@@ -29,6 +29,14 @@ class House:
 def read_house(text: str | None) -> House:
     """The parts of a house number. A floor is left out where the room begins with it, because it says nothing more."""
     typed = re.sub(r"-{2,}", "-", plain(text).replace(" ", "-")).strip("-/")
+    found = _read(typed)
+    if found.understood:
+        return found
+    spelled = _read(re.sub(r"(?<=\d)户$", "", re.sub(r"#(?=\w+-)", "-", in_digits(typed))))  # 三栋二单元五零一, 3#2-501
+    return spelled if spelled.understood else found
+
+
+def _read(typed: str) -> House:
     if PARTED.fullmatch(typed):
         return _parted(re.split("[-/]", typed), typed)
     found = WORDED.fullmatch(typed)

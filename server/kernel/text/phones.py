@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from server.kernel.text.letters import plain
 
 EXTENSION = re.compile(r"(?:(?:,|;)?\s*(?:转|分机|内线|extension|ext\.?|x|#)|,)\s*[:.]?\s*(\d{1,6})$", re.IGNORECASE)
+LABEL = re.compile(r"(?:tel|phone|mobile|电话|手机|座机|联系电话)[.:]?\s*(?=[\d+(])", re.IGNORECASE)
 BY_HYPHEN = re.compile(r"((?:\+?86[- ]?)?\(?0\d{2,3}\)?[- ]\d{7,8})-(\d{1,6})$")
 ALLOWED = re.compile(r"[\d+()\-. /]*")
 APART = re.compile(r"[/、,;]|或|or|和|\s{2,}")
@@ -31,7 +32,7 @@ class Phone:
 
 def read_phone(text: str | None) -> Phone:
     """A telephone number; `trouble`: `phone` (none), `two_phones`, `phone_country` (no number of this country, and none is named)."""
-    typed = plain(text)
+    typed = LABEL.sub("", plain(text), count=1) if LABEL.match(plain(text)) else plain(text)
     main, extension = _without_extension(typed)
     if _are_two(main):
         return Phone("", trouble="two_phones")
@@ -70,6 +71,8 @@ def spaced_phone(phone: str | None, language: str = "zh-CN") -> str:
     tail = f"{' 转 ' if language == 'zh-CN' else ' ext. '}{extension}" if extension else ""
     if len(digits) == 11 and digits.startswith("1"):
         return f"{digits[:3]} {digits[3:7]} {digits[7:]}{tail}"
+    if re.fullmatch(r"[48]00\d{7}", digits):
+        return f"{digits[:3]} {digits[3:6]} {digits[6:]}{tail}"
     area = 3 if digits.startswith(("010", "02")) else 4
     return (f"{digits[:area]} {digits[area:]}" if digits.startswith("0") and len(digits) > 9 else digits) + tail
 
@@ -93,9 +96,14 @@ def _national(text: str) -> str:
     digits = _digits(re.sub(r"(?<=\d)\s*\(0\)", "", text) if abroad else text)
     digits = digits[2:] if digits.startswith("00") else digits
     if digits.startswith("86") and (abroad or len(digits) == 13):
-        rest = digits[2:]
+        rest = _without_trunk_zero(digits[2:])
         return rest if re.match(r"0|1[3-9]\d{9}$|[48]00\d{7}$", rest) else f"0{rest}"
-    return f"+{digits}" if abroad else digits
+    return f"+{digits}" if abroad else _without_trunk_zero(digits)
+
+
+def _without_trunk_zero(digits: str) -> str:
+    """A mobile number is dialled with a zero before it from another city."""
+    return digits[1:] if re.fullmatch(r"01[3-9]\d{9}", digits) else digits
 
 
 def _digits(text: str) -> str:

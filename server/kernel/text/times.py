@@ -1,16 +1,27 @@
-"""A time of day as people write it: 14:30, 1430, 3点半, 下午三点, 3:30 pm. Pure."""
+"""A time of day as people write it: 14:30, 1430, 3点半, 下午三点, 3:30 pm, half past three. Pure."""
 
 from __future__ import annotations
 
 import re
 
-from server.kernel.text.letters import plain
+from server.kernel.text.letters import in_digits, plain
 
-DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 MORNING, EVENING = (
     ("凌晨", "清晨", "早晨", "早上", "上午", "早", "am", "a.m."),
-    ("下午", "傍晚", "晚上", "夜里", "晚", "pm", "p.m."),
+    ("下午", "傍晚", "晚上", "夜里", "半夜", "晚", "pm", "p.m."),
 )
+AT_NIGHT = {  # which hours are the evening's, which the morning's; their twelve is midnight, which only ends a window
+    "晚上": (range(5, 12), range(0)),
+    "晚": (range(5, 12), range(0)),
+    "夜里": (range(8, 12), range(1, 6)),
+    "半夜": (range(10, 12), range(1, 6)),
+}
+NOON = ("中午", "正午", "noon", "midday", "12noon")
+HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SAID = re.compile(
+    rf"(?P<part>half|(?:a)?quarter)(?P<side>past|to)(?P<hour>\d{{1,2}}|{'|'.join(HOURS)})(?:o'?clock)?(?P<after>.*)"
+)
+
 HALF = re.compile(
     rf"^(?P<before>{'|'.join(map(re.escape, (*MORNING, *EVENING, '中午')))})?(?P<time>.*?)(?P<after>a\.?m\.?|p\.?m\.?)?$"
 )
@@ -21,7 +32,9 @@ SHAPES = (
     re.compile(r"(?P<hour>\d{1,2})(?P<word>[点时])(?P<minute>\d{1,2})分?"),
 )
 PARTS = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
-MIDNIGHT = re.compile(r"24([:点时]?(00)?|点整)")
+MIDNIGHT = re.compile(
+    rf"24([:点时]?(00)?|点整)|({'|'.join(AT_NIGHT)})(12|十二)(点整?|:00)|午夜|子夜|12midnight|midnight"
+)
 LONGEST_NIGHT = 8 * 60  # minutes
 FIRST_SURE = 7  # o'clock: what is said as an earlier hour, without a half of the day, is mostly the afternoon's
 
@@ -34,7 +47,9 @@ def read_time(text: str | None) -> tuple[str, str]:
     typed = plain(text).lower().replace(" ", "")
     if not typed:
         return "", ""
-    found = HALF.match(_in_digits(typed))
+    if typed in NOON:
+        return "12:00", ""
+    found = HALF.match(_in_figures(in_digits(typed)))
     if found is None:
         return "", "time"
     half = found["before"] or found["after"] or ""
@@ -45,8 +60,8 @@ def read_time(text: str | None) -> tuple[str, str]:
 
 
 def read_end(text: str | None) -> tuple[str, str]:
-    """The same where a window ends: midnight may be said as 24:00."""
-    return ("00:00", "") if MIDNIGHT.fullmatch(plain(text).replace(" ", "")) else read_time(text)
+    """The same where a window ends: midnight may be said as 24:00, 晚上12点 or midnight."""
+    return ("00:00", "") if MIDNIGHT.fullmatch(plain(text).lower().replace(" ", "")) else read_time(text)
 
 
 def is_over_midnight(start: str, end: str) -> bool:
@@ -65,6 +80,9 @@ def _clock(parts: dict[str, str | None], half: str) -> tuple[str, str]:
         half = "" if 11 <= hour <= 14 else "?"
     elif half in MORNING or half.startswith("a"):
         half, hour = ("" if hour <= 12 else "?"), hour % 12 if hour == 12 else hour
+    elif half in AT_NIGHT and hour <= 12:
+        evening, morning = AT_NIGHT[half]
+        half, hour = ("" if hour in (*evening, *morning) else "?"), hour + 12 if hour in evening else hour
     elif half:
         half, hour = ("" if hour else "?"), hour + 12 if hour < 12 else hour
     elif spoken and 0 < hour < FIRST_SURE:
@@ -72,13 +90,13 @@ def _clock(parts: dict[str, str | None], half: str) -> tuple[str, str]:
     return (f"{hour:02d}:{minute:02d}", "") if hour < 24 and minute < 60 and not half else ("", "time")
 
 
-def _in_digits(text: str) -> str:
-    """十二点三十 as 12点30."""
-
-    def number(match: re.Match[str]) -> str:
-        tens, _, ones = match[0].rpartition("十")
-        if "十" not in match[0]:
-            return "".join(str(DIGITS[letter]) for letter in match[0])
-        return str((DIGITS.get(tens, 1) if len(tens) < 2 else 99) * 10 + (DIGITS.get(ones, 0) if len(ones) < 2 else 99))
-
-    return re.sub(rf"[{''.join(DIGITS)}十]+(?!刻)", number, text)
+def _in_figures(text: str) -> str:
+    """halfpast3pm as 3:30pm, quarterto5 as 4:45; anything else as it is. An hour by itself still asks which half of the day is meant."""
+    found = SAID.fullmatch(text)
+    if found is None or (found["part"], found["side"]) == ("half", "to"):
+        return text
+    hour = HOURS.index(found["hour"]) + 1 if found["hour"] in HOURS else int(found["hour"])
+    if found["part"] == "half":
+        return f"{hour}点半{found['after']}"
+    hour, part = (hour, "一刻") if found["side"] == "past" else ((hour - 2) % 12 + 1, "三刻")
+    return f"{hour}点{part}{found['after']}"

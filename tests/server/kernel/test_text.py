@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from server.kernel.text.addresses import read_house
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import masked_phone, read_phone, spaced_phone
-from server.kernel.text.times import read_time
+from server.kernel.text.times import read_end, read_time
 
 HALVES = {"上午": (1, 11), "下午": (12, 23), "晚上": (18, 23)}
 
@@ -37,6 +37,14 @@ HALVES = {"上午": (1, 11), "下午": (12, 23), "晚上": (18, 23)}
         ("12 am", "00:00"),
         ("中午12点", "12:00"),
         ("0:30", "00:30"),
+        ("夜里2点", "02:00"),
+        ("夜里十点", "22:00"),
+        ("半夜1点半", "01:30"),
+        ("中午", "12:00"),
+        ("noon", "12:00"),
+        ("half past 3 pm", "15:30"),
+        ("quarter to one pm", "12:45"),
+        ("quarter past ten", "10:15"),
         ("", ""),
     ],
 )
@@ -52,6 +60,12 @@ def test_F7_a_time_of_day_is_read_as_people_write_it(typed: str, clock: str) -> 
         ("x", "time"),
         ("14:30:15", "time"),
         ("上午15点", "time"),
+        ("晚上12点", "time"),  # midnight, of which day it does not say
+        ("晚上1点", "time"),
+        ("夜里7点", "time"),
+        ("午夜", "time"),
+        ("half to 5", "time"),
+        ("half past 3", "which_half"),
         ("3点半", "which_half"),
         ("5", "which_half"),
     ],
@@ -95,6 +109,10 @@ def test_F7_whatever_is_typed_is_a_time_or_a_trouble(text: str) -> None:
         ("+1 (212) 555-0100 x123", "+12125550100,123"),
         ("400-820-8820", "4008208820"),
         ("88026618", "88026618"),
+        ("013812341234", "13812341234"),
+        ("+86 013812341234", "13812341234"),
+        ("电话：138 1234 1234", "13812341234"),
+        ("Tel. 010-62345678", "01062345678"),
         ("021-62345678", "02162345678"),
     ],
 )
@@ -131,7 +149,13 @@ def test_F11_a_mobile_number_survives_any_spelling(number: str, gap: str, before
     assert read_phone(before + gap.join((number[:3], number[3:7], number[7:]))).kept == number
 
 
+@pytest.mark.parametrize("typed", ["24:00", "晚上12点", "夜里十二点", "午夜", "midnight"])
+def test_F7_a_window_may_end_at_midnight_in_any_words(typed: str) -> None:
+    assert read_end(typed) == ("00:00", "")
+
+
 def test_F9_an_extension_is_read_aloud_and_masked_with_its_number() -> None:
+    assert spaced_phone("4008208820") == "400 820 8820"
     assert (
         spaced_phone("057188026618,802") == "0571 88026618 转 802"
         and spaced_phone("057188026618,802", "en") == "0571 88026618 ext. 802"
@@ -153,6 +177,10 @@ def test_F9_an_extension_is_read_aloud_and_masked_with_its_number() -> None:
         ("2#2803", ("2", "", "2803")),
         ("2-1-2803", ("2", "1", "2803")),
         ("5栋东户", ("5", "", "东户")),
+        ("三栋二单元五零一", ("3", "2", "501")),
+        ("十二号楼一单元1502", ("12", "1", "1502")),
+        ("3#2-501", ("3", "2", "501")),
+        ("10-1-1001户", ("10", "1", "1001")),
         ("6", ("6", "", "")),
     ],
 )
@@ -161,7 +189,7 @@ def test_F12_a_house_number_is_split_without_losing_a_part(typed: str, house: tu
     assert (found.building, found.unit, found.room, found.understood) == (*house, True)
 
 
-@given(st.text(alphabet="0123456789-弄号栋座单元室 户东A", max_size=16))
+@given(st.text(alphabet="0123456789-弄号栋座单元室 户东A#", max_size=16))
 def test_F12_no_digit_of_a_house_number_is_ever_lost(text: str) -> None:
     found = read_house(text)
     digits = [letter for letter in unicodedata.normalize("NFKC", text) if letter.isdigit()]
@@ -181,6 +209,8 @@ def test_F12_no_digit_of_a_house_number_is_ever_lost(text: str) -> None:
         ("\ufeff李四", "李四"),
         ("王\u200b五", "王五"),
         ("阿依夏木•买买提", "阿依夏木·买买提"),
+        ("买买提.艾力", "买买提·艾力"),
+        ("J.R. Smith", "J.R. Smith"),
         ("ＥＭＭＡ　Ｃａｒｔｅｒ", "EMMA Carter"),
         ("𠮷田", "𠮷田"),
         ("a\u0301", "á"),
