@@ -52,6 +52,7 @@ CAPABILITIES = (
     "server.complaints",
     "server.callbacks",
     "server.import_export",
+    "server.api",
     "server.privacy",
 )
 

@@ -25,7 +25,14 @@ def saw(
     who: Caller, what: str, customer: str | None = None, visit: str | None = None, count: int | None = None
 ) -> None:
     """Say that this answer shows `what` of a customer, or a list of `count`. It is written when the answer is ready."""
-    g.setdefault("looks", []).append((who.organisation.id, who.person.id, what, customer, visit, count))
+    saw_by(who.organisation.id, who.person.id, what, customer, visit, count)
+
+
+def saw_by(
+    organisation: str, person: str, what: str, customer: str | None, visit: str | None, count: int | None
+) -> None:
+    """The same for a system, which asks in the name of whoever answers for its key."""
+    g.setdefault("looks", []).append((organisation, person, what, customer, visit, count))
 
 
 def searched(who: Caller, query: str, found: list[str]) -> None:

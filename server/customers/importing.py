@@ -51,7 +51,7 @@ def read_whose(row: TableRow) -> None:
     """By what a customer is known: account, number, name."""
     phone = read_phone(row.cells.get("phone"))
     if row.cells.get("phone", "").strip() and phone.trouble:
-        row.troubles.append(("phone", phone.trouble))
+        row.troubles.append(("phone", "staff_phone" if phone.trouble == "phone" else phone.trouble))
     row.values |= {
         "name": tidy_name(row.cells.get("name")),
         "phone": phone.kept or None,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Team
 from server.customers.importing import PLACE, Whose, read_whose
-from server.customers.models import household_of
+from server.customers.models import household_of, premises_of
 from server.dispatch.intake.lookup import as_typed
 from server.dispatch.intake.order_form import mistakes_in, order_of
 from server.dispatch.intake.place_order import store_order
@@ -56,7 +56,7 @@ def look_at_orders(asker: Asker, rows: Sequence[TableRow]) -> None:
         typed["team"] = _team(row.values["team"], teams)
         if row.values["team"] and not typed["team"]:
             row.troubles.append(("team", "no_such_team"))
-        _know(row, found)
+        _know(asker, row, found)
         order = order_of(typed)
         mistakes = mistakes_in(order, works, today, hour)
         row.troubles += [(FIELD_OF.get(name, name), code) for name, code in mistakes.items()]
@@ -95,10 +95,12 @@ def undo_orders(asker: Asker, ids: Sequence[str]) -> set[str]:
     return stay
 
 
-def _know(row: TableRow, found: Whose) -> None:
+def _know(asker: Asker, row: TableRow, found: Whose) -> None:
     """The customer: by account, else by a number that is theirs under this name or one of the household's; else a new one."""
     row.values["customer"] = None
-    if row.values["account"]:
+    if (given := row.values.get("given")) is not None:  # named by its id
+        customer = given
+    elif row.values["account"]:
         customer = found.one(row)
     else:
         same = found.by.get(("phone", row.values["phone"] or ""), [])
@@ -110,7 +112,7 @@ def _know(row: TableRow, found: Whose) -> None:
         if same and not customer:
             row.troubles.append(("name", "other_name"))
     if customer is not None:
-        typed, places = row.values["typed"], found.places.get(customer.id, [])
+        typed, places = row.values["typed"], premises_of(asker.organisation, customer.id)
         row.values["customer"] = customer.id
         place = places[0] if len(places) == 1 and not any(typed[each.name] for each in PLACE) else None
         given = {name: value for name, value in typed.items() if value}

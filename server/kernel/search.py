@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Select, String, delete, event, func, insert, inspect, select
@@ -45,7 +46,8 @@ class SearchTerm(OfOrganisation, Model):
     __table_args__ = (Index(None, "organisation_id", "kind", "subject_id"),)
 
 
-def terms_of(text: str) -> set[str]:
+@lru_cache(maxsize=4096)  # because very many live in the same estate
+def terms_of(text: str) -> frozenset[str]:
     """Every beginning by which a spelling (narrow, lower case) is found: from each Chinese character, each word, each part of a number on."""
     found: set[str] = set()
     for word in SPACE.sub("", text).split():
@@ -55,7 +57,7 @@ def terms_of(text: str) -> set[str]:
             found |= {word[place : place + LONGEST] for place in range(len(word) - FEWEST_DIGITS + 1)}
     for initials in initials_of(text.replace(" ", "")):
         found |= {initials[place : place + LONGEST] for place in range(max(1, len(initials) - 1))}
-    return found
+    return frozenset(found)
 
 
 def _begins(word: str, place: int) -> bool:

@@ -15,7 +15,9 @@ GAPS = ("Cc", "Cs", "Zl", "Zp")
 
 def tidy(text: str | None, longest: int = 200) -> str:
     """Typed text without control, direction and invisible marks, lone surrogates and doubled spaces; never longer than `longest`."""
-    seen = UNSEEN.sub("", text or "")
+    if not text:
+        return ""
+    seen = UNSEEN.sub("", text)
     kept = "".join(letter if unicodedata.category(letter) not in GAPS else " " for letter in seen)
     return " ".join(unicodedata.normalize("NFC", kept).split())[:longest].rstrip()
 

@@ -12,6 +12,7 @@ LABEL = re.compile(r"(?:tel|phone|mobile|电话|手机|座机|联系电话)[.:]?
 BY_HYPHEN = re.compile(r"((?:\+?86[- ]?)?\(?0\d{2,3}\)?[- ]\d{7,8})-(\d{1,6})$")
 ALLOWED = re.compile(r"[\d+()\-. /]*")
 APART = re.compile(r"[/、,;]|或|or|和|\s{2,}")
+NO_DIGIT = re.compile("[^0-9]+")
 AT_HOME = re.compile(r"1[3-9]\d{9}|0[1-9]\d{1,2}[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00\d{7}|9[56]\d{3,6}")
 ABROAD = re.compile(r"\+[1-9]\d{7,14}")
 
@@ -107,4 +108,4 @@ def _without_trunk_zero(digits: str) -> str:
 
 
 def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isascii() and letter.isdigit())
+    return NO_DIGIT.sub("", text)

@@ -36,7 +36,7 @@ def prepare(world: World) -> None:
             world[name.format("call")] = row.id
             key = write(partial(make, organisation, by, "交换机", ["calls"]))
             world[name.format("key")] = db.session.scalars(
-                db.select(ApiKey.id).where(ApiKey.organisation_id == organisation)
+                db.select(ApiKey.id).where(ApiKey.organisation_id == organisation, ApiKey.name == "交换机")
             ).one()
             if organisation == cast.ours:
                 world["bearer"] = key

@@ -1,0 +1,9 @@
+"""The API of other systems: what it offers to the application."""
+
+from __future__ import annotations
+
+from server.api import routes
+from server.api.idempotency import forget_old
+from server.kernel.registry import Capability, Job
+
+capability = Capability(name="api", routes=(routes.blueprint,), jobs=(Job("api_answers", forget_old),))
