@@ -50,7 +50,8 @@ CUT = """() => {
     if (!box.width || style.visibility === "hidden" || element.closest("[data-cut-ok], .visually-hidden")) return false;
     const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1 && style.overflowX !== "auto"
       && style.overflowX !== "scroll";
-    return hidden || box.right > wide + 1 || box.left < -1;
+    const pushed = element.parentElement?.closest("[data-wide-ok]"); // a strip that is pushed sideways brings it into sight
+    return hidden || (!pushed && (box.right > wide + 1 || box.left < -1));
   }).map(told);
 }"""
 # A button's own words beyond its edge; a time that goes on in the next line (`8:5/3`), and at the usual size of text a short word.

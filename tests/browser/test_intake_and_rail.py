@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import cut_off
 from tests.browser.test_console import row, soon
 from tests.browser.test_console_forms import desk, take  # noqa: F401 - a fixture
 from tests.browser.test_hands_in_the_office import at
 from tests.browser.world import World
+from tests.look.measures import OUT_OF_SIGHT
 
 # Whether somebody who looks at the middle of a field sees that field, and not what lies over it.
 UNCOVERED = """(name) => {
@@ -108,3 +110,23 @@ def test_B39_a_column_that_goes_in_english_makes_no_row_tall(office: World, new_
         desk.goto(f"{office.server.url}/console/visits")
         box = row(desk, visit).bounding_box()
         assert box and box["height"] < 70, f"{box} at {width}"
+
+
+def test_K8_no_word_of_the_newer_pages_is_torn_or_cut_in_english(
+    office: World, new_window: Callable[..., Page]
+) -> None:
+    """Kind 8: a visit's promises stood one letter a line at 1440; times of complaints and of notices broke at 390; words of the board ran out of it."""
+    roles = "dispatcher administrator supervisor"
+    desk = at(office, new_window, office.technician("Joan Abernathy", "en", roles).login)
+    lead = office.technician("Zhao Xiaofeng", "en")
+    visit = office.given(lead, agreed_at=soon(60), home={"estate": "石桥镇杨湾村老供销社往东第三家", "room": "2803"})
+    office.given(lead, agreed_at=soon(200), hour="09:00")
+    wrong = {}
+    for name in (f"visits/{visit}?do=retime", "board", "complaints", "notices", "duty", "outages", "callbacks", "keys"):
+        for width in (1280, 390):
+            desk.set_viewport_size({"width": width, "height": 800})
+            answer = desk.goto(f"{office.server.url}/console/{name}")
+            assert answer and answer.ok, name
+            found = [each for each in cut_off(desk) if not each.startswith(OUT_OF_SIGHT)]
+            wrong |= {f"{name} at {width}": found} if found else {}
+    assert wrong == {}
