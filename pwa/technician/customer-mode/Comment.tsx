@@ -1,5 +1,6 @@
 /** Page 3: anything to add, in the customer's own words. */
 import { Written } from '../shell/Written.tsx';
+import { OfferOwnPhone } from './OwnPhone.tsx';
 import { NotSaved, Top, type PageProps } from './paper.tsx';
 import { addedIn } from '../visits/comments.ts';
 
@@ -46,6 +47,7 @@ export function Comment(props: PageProps) {
             onText={(comment) => turn.change({ comment })}
           />
         </div>
+        {!text && <OfferOwnPhone turn={turn} />}
         <NotSaved turn={turn} />
       </main>
       <div class="bar">

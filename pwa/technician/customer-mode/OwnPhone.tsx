@@ -1,9 +1,9 @@
 /** The customer signs on their own phone: the way there, and the code to scan. This phone needs no network for it; with one it hears of the signature. */
 import { useEffect } from 'preact/hooks';
+import { Icon } from '../shell/icons.tsx';
 import { sha256, utf8 } from '../storage/hashes.ts';
 import { LONGEST_TEXT } from '../storage/signingCode.ts';
 import { Squares } from '../visits/Squares.tsx';
-import { NotSaved } from './paper.tsx';
 import type { Turn } from './turn.ts';
 
 const ASK = 10_000; // ms between two looks for the signature, while the code is shown
@@ -19,14 +19,12 @@ export function OfferOwnPhone({ turn }: { turn: Turn }) {
       turn.change({ code: await turn.phone.offerSigning(turn.view.visit.bundle.id, shown) });
     });
   return (
-    <>
-      <p class="quietly">
-        <button type="button" class="link" onClick={offer}>
-          <span>{own.offer}</span>
-        </button>
-      </p>
-      <NotSaved turn={turn} />
-    </>
+    <p class="quietly">
+      <button type="button" class="link" onClick={offer}>
+        <Icon name="phone" />
+        <span>{own.offer}</span>
+      </button>
+    </p>
   );
 }
 

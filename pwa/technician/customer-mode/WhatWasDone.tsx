@@ -41,6 +41,7 @@ export function WhatWasDone(props: PageProps) {
           ))}
         </ul>
         {!writing && <OfferOwnPhone turn={turn} />}
+        {!writing && <NotSaved turn={turn} />}
         {writing && <Wrong {...props} close={() => write(false)} />}
       </main>
       <div class="bar">

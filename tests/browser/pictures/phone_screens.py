@@ -202,7 +202,7 @@ def done(page: Page, server: ServerProcess) -> None:
     app.answer("服务卡写上回执码，交给客户", "交了")
     app.go_on("离开，结束这一单")
     app.title("这一单完成了")
-    expect(page.locator("svg.qr path")).to_be_attached()
+    expect(page.locator("canvas.qr")).to_be_attached()
 
 
 def what_is_where(page: Page, server: ServerProcess) -> None:

@@ -1,0 +1,214 @@
+"""The customer signs on their own phone: the technician's has no network, both halves come home, and anybody can check what came of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import struct
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from server.kernel.chain import decode, encode
+from server.visits.models import Fact
+from server.web.assets import asset_url
+from tests.browser.axe import cut_off, violations
+from tests.browser.driving import PIN, tab_to
+from tests.browser.phone import Phone
+from tests.browser.record import assert_home, assert_verifies
+from tests.browser.technician import SIGNATURE, App, Customer
+from tests.browser.test_scanner import READ
+from tests.browser.watch import Watch
+from tests.browser.world import World
+
+WAITS = "师傅的手机还没有报来给客户看过什么"
+SMALL = {"width": 320, "height": 640}
+
+
+def scanned(page: Page, picture: bytes) -> str:
+    """What a phone reads from this picture: like a camera that comes nearer, because this decoder misses a dense code at many a size."""
+    whole = Image.open(io.BytesIO(picture))
+    for size in (300, 708, 420, 530, 920, 360, 480, 640, 270):
+        out = io.BytesIO()
+        whole.convert("RGB").resize((size, size * whole.height // whole.width)).save(out, "PNG")
+        seen = {"url": asset_url("apart/decoder.js"), "picture": base64.b64encode(out.getvalue()).decode()}
+        if text := page.evaluate(READ, seen):
+            return str(text)
+    raise AssertionError("no code in this picture")
+
+
+def office_page(office: World, visit: str) -> str:
+    """The visit's page as a dispatcher reads it."""
+    return office.cast.office("chenjing").get(f"/console/visits/{visit}").get_data(as_text=True)
+
+
+def draws(page: Page) -> None:
+    """A signature on the pad of the customer's own phone."""
+    page.locator(".pad canvas").scroll_into_view_if_needed()
+    box = page.locator(".pad canvas").bounding_box()
+    assert box
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SIGNATURE]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=6)
+    page.mouse.up()
+
+
+def at_the_customers_turn(office: World, phone: Phone) -> tuple[App, str]:
+    """A technician whose work is done, and whose phone has lost the network; the customer has answered the survey there."""
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    office.walked(visit, who, "show-and-clean")
+    app = App(phone, office, who)
+    app.begin()
+    app.visit(visit)
+    app.go_on("请客户看和签")
+    phone.context.set_offline(True)  # type: ignore[union-attr]
+    customer = Customer(app)
+    customer.read()
+    customer.survey("很满意", "穿了", "没有")
+    return app, visit
+
+
+def code_of(app: App) -> bytes:
+    """The squares on the technician's phone, as a camera sees them."""
+    app.press("用您自己的手机看和签")
+    app.title("请用您的手机扫一下")
+    squares = app.page.locator("canvas.qr")
+    expect(squares).to_be_visible()
+    return squares.screenshot()
+
+
+def test_a_customer_signs_on_their_own_phone_while_the_technicians_is_offline(
+    office: World, phone: Phone, new_window: Callable[..., Page], tmp_path: Path
+) -> None:
+    app, visit = at_the_customers_turn(office, phone)
+    own = new_window(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    own.goto(f"{office.server.url}/s/")
+    link = scanned(own, code_of(app))
+    assert link.startswith(f"{office.server.url}/s/#")
+    own.goto(link)
+    expect(own.locator(".outcomes li").first).to_be_visible()
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_text("本人", exact=True).click()
+    draws(own)
+    own.get_by_role("button", name="签好了").click()
+    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
+    own.reload()
+    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")  # once
+
+    assert WAITS in office_page(office, visit)
+
+    app.press("还给师傅")
+    app.page.locator("#pin").fill(PIN)
+    app.press("拿回手机")
+    app.title("告辞")
+    app.answer("服务卡写上回执码，交给客户", "交了")
+    app.go_on("离开，结束这一单")
+    app.title("这一单完成了")
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    app.all_sent()
+    app.visit(visit)
+    expect(app.page.locator("dl.facts")).to_contain_text("林晓梅")
+
+    page = office_page(office, visit)
+    assert "在客户自己的手机上" in page and WAITS not in page
+    assert_home(office, visit, "done")
+    rows = sorted(office.scenario.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)
+    kinds = [row.kind for row in rows]
+    assert "signed" not in kinds and kinds.index("signed_on_own_phone") < kinds.index("signing_offered")
+    assert_verifies(office, visit, tmp_path)
+
+
+def test_a_phone_that_is_on_line_says_thanks_by_itself(
+    office: World, phone: Phone, new_window: Callable[..., Page]
+) -> None:
+    app, visit = at_the_customers_turn(office, phone)
+    own = new_window(viewport=SMALL, locale="zh-CN")
+    own.goto(f"{office.server.url}/s/")
+    own.goto(scanned(own, code_of(app)))
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_text("不签", exact=True).click()
+    own.get_by_text("本人", exact=True).click()
+    own.get_by_text("不想签", exact=True).click()
+    own.get_by_role("button", name="不签，记下原因").click()
+    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
+    expect(app.page.get_by_role("heading", level=1)).to_have_text("谢谢您")
+    expect(app.page.locator("main")).to_contain_text("没有签名")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_everybody_can_sign_there_by_keyboard_small_and_large(
+    office: World, new_window: Callable[..., Page], watch: Watch, language: str
+) -> None:
+    watch.expect(r"status of 422.*signatures")  # the name of somebody employed
+    link, text = offered(office, language)
+    page = new_window(viewport=SMALL, locale=language)
+    page.goto(link)
+    expect(page.locator(".outcomes li")).to_have_count(text.count("\n") - 2)
+    assert violations(page, dark=True) == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert cut_off(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    tab_to(page, ".bar .primary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pad")).to_be_visible()
+    assert violations(page, dark=True) == []
+    assert cut_off(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    tab_to(page, ".bar .primary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".objection").first).to_be_visible()
+    tab_to(page, "input[name=relation]")
+    page.keyboard.press("Space")
+    tab_to(page, "input[name=way]")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "#signer")
+    page.keyboard.type("李明" if language == "zh-CN" else "Li Ming")
+    tab_to(page, "input[type=checkbox]")
+    page.keyboard.press("Space")
+    tab_to(page, ".bar .primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=alert]").first).to_contain_text("我们公司的人" if language == "zh-CN" else "our people")
+    assert cut_off(page) == [] and violations(page) == []
+    tab_to(page, "#signer")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("林晓梅")
+    tab_to(page, ".bar .primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("谢谢您" if language == "zh-CN" else "Thank you")
+    assert violations(page, dark=True) == [] and cut_off(page) == []
+
+
+def test_what_is_no_code_any_more_says_what_to_do(office: World, new_window: Callable[..., Page]) -> None:
+    link, _ = offered(office, "zh-CN")
+    page = new_window(viewport=SMALL, locale="zh-CN")
+    page.goto(link.partition("#")[0] + "#" + "A" * 300)
+    expect(page.locator("h1")).to_have_text("这里没有要签的内容")
+    page.goto(f"{office.server.url}/s/")
+    expect(page.locator("main")).to_contain_text("请师傅在手机上出示二维码")
+
+
+def offered(office: World, language: str) -> tuple[str, str]:
+    """An address with a code, as a phone in Python makes it, and its text."""
+    who = office.technician()
+    visit = office.given(who)
+    text = {
+        "zh-CN": "城北燃气 · 上门服务 1130-ABCD · 11月30日\n林女士，今天做了这些\n✓ 宽带装好了\n– 光功率 −21.5 dBm\n○ 没做：走线槽 · 缺料\n签名表示前面几页您都看过了。",
+        "en": "Chengjiang · home visit 1130-ABCD · 30 Nov\nMs Lin, this was done today\n✓ Broadband works\n– Light −21.5 dBm\n○ Not done: cable duct · parts missing\nIt says that you have read these pages.",
+    }[language]
+    phone = office.scenario.phone(who.login)
+    return f"{office.server.url}/s/#{packed(phone.offer_signing(visit, text, language), text)}", text
+
+
+def packed(offer: dict[str, Any], text: str) -> str:
+    """The code behind the #, without compression."""
+    seconds = int(datetime.fromisoformat(offer["until"]).timestamp())
+    head = struct.pack(">BB16s16sI", 1, 2 * (offer["language"] == "en"), *(uuid.UUID(offer[each]).bytes for each in ("visit", "device")), seconds)
+    return encode(head + decode(offer["nonce"]) + decode(offer["signature"]) + bytes.fromhex(offer["shown"]) + text.encode())
