@@ -28,6 +28,24 @@ from tests.browser.watch import Watch
 from tests.browser.world import World
 
 WAITS = "师傅的手机还没有报来给客户看过什么"
+TEXTS = {
+    "zh-CN": [
+        "城北燃气 · 上门服务 1130-ABCD · 11月30日",
+        "林女士，今天做了这些",
+        "✓ 宽带装好了",
+        "– 光功率 −21.5 dBm",
+        "○ 没做：走线槽 · 缺料",
+        "签名表示前面几页您都看过了。",
+    ],
+    "en": [
+        "Chengjiang · home visit 1130-ABCD · 30 Nov",
+        "Ms Lin, this was done today",
+        "✓ Broadband works",
+        "– Light −21.5 dBm",
+        "○ Not done: cable duct · parts missing",
+        "It says that you have read these pages.",
+    ],
+}
 SMALL = {"width": 320, "height": 640}
 
 
@@ -199,10 +217,7 @@ def offered(office: World, language: str) -> tuple[str, str]:
     """An address with a code, as a phone in Python makes it, and its text."""
     who = office.technician()
     visit = office.given(who)
-    text = {
-        "zh-CN": "城北燃气 · 上门服务 1130-ABCD · 11月30日\n林女士，今天做了这些\n✓ 宽带装好了\n– 光功率 −21.5 dBm\n○ 没做：走线槽 · 缺料\n签名表示前面几页您都看过了。",
-        "en": "Chengjiang · home visit 1130-ABCD · 30 Nov\nMs Lin, this was done today\n✓ Broadband works\n– Light −21.5 dBm\n○ Not done: cable duct · parts missing\nIt says that you have read these pages.",
-    }[language]
+    text = "\n".join(TEXTS[language])
     phone = office.scenario.phone(who.login)
     return f"{office.server.url}/s/#{packed(phone.offer_signing(visit, text, language), text)}", text
 
@@ -210,5 +225,13 @@ def offered(office: World, language: str) -> tuple[str, str]:
 def packed(offer: dict[str, Any], text: str) -> str:
     """The code behind the #, without compression."""
     seconds = int(datetime.fromisoformat(offer["until"]).timestamp())
-    head = struct.pack(">BB16s16sI", 1, 2 * (offer["language"] == "en"), *(uuid.UUID(offer[each]).bytes for each in ("visit", "device")), seconds)
-    return encode(head + decode(offer["nonce"]) + decode(offer["signature"]) + bytes.fromhex(offer["shown"]) + text.encode())
+    head = struct.pack(
+        ">BB16s16sI",
+        1,
+        2 * (offer["language"] == "en"),
+        *(uuid.UUID(offer[each]).bytes for each in ("visit", "device")),
+        seconds,
+    )
+    return encode(
+        head + decode(offer["nonce"]) + decode(offer["signature"]) + bytes.fromhex(offer["shown"]) + text.encode()
+    )

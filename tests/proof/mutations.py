@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from server.evidence.archive import close_bundle
 from server.evidence.record import Link, head_links, link_of
 from server.kernel.canonical import canonical
-from server.kernel.chain import document_bytes, encode, head_hash, key_id, sha256, without_body
+from server.kernel.chain import document_bytes, encode, fact_bytes, head_hash, key_id, sha256, without_body
 
 Json = dict[str, Any]
 Members = dict[str, bytes]
@@ -157,6 +157,27 @@ def take_a_body_as_if_withheld(this: Mutant) -> set[str]:
     manifest["withheld"] = [*manifest["withheld"], link_of(name, fact).hash]
     this.put("manifest.json", manifest)
     this.put(name, without_body(fact))
+    return {name}
+
+
+def forge_a_signature_on_own_phone(this: Mutant) -> set[str]:
+    """The server's own key signs for the customer: another text, another offer, or an offer of no phone."""
+    name, fact = this.any_fact("signed_on_own_phone")
+    body = fact["body"]
+    offer, shown = body["offer"], body["shown"]
+    text = other(shown["text"])
+    how = this.chance.choice(["text", "both", "nonce", "device", "language", "signature"])
+    if how in ("text", "both"):
+        shown = shown | {"text": text, "sha256": sha256(text.encode())}
+        offer = offer | ({"shown": shown["sha256"]} if how == "both" else {})
+    else:
+        offer = offer | {how: other(offer[how])}
+    forged = {key: value for key, value in fact.items() if key != "signature"} | {
+        "body": body | {"offer": offer, "shown": shown}
+    }
+    this.put(name, forged | {"signature": encode(this.key.sign(fact_bytes(forged)))})
+    if any(this.json(each)["prev"] == link_of("", fact).hash for each in this.names("facts/")):
+        raise LookupError  # else the next fact gives it away
     return {name}
 
 
@@ -319,6 +340,7 @@ MUTATIONS: list[Callable[[Mutant], set[str]]] = [
     take_a_body_as_if_withheld,
     take_a_picture,
     change_a_picture,
+    forge_a_signature_on_own_phone,
     put_a_fact_aside,
     let_one_in,
     deny_a_loss,

@@ -21,12 +21,23 @@ from server.quarantine.release import release
 from server.sync.models import Received
 from server.visits.models import Fact
 from tests.scenario import Scenario
-from tests.server.evidence.conftest import Record, jpeg
+from tests.server.evidence.conftest import SHOWN, Record, jpeg
 
 
 def records(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """(what happened, visit): each ended and home."""
-    for make in (plain, of_two, let_in, set_up_again, damaged, lost, strangers, after_a_rotation, destroyed):
+    for make in (
+        plain,
+        of_two,
+        let_in,
+        set_up_again,
+        damaged,
+        lost,
+        strangers,
+        after_a_rotation,
+        destroyed,
+        on_own_phone,
+    ):
         yield make.__name__, make(scenario)
 
 
@@ -112,6 +123,26 @@ def after_a_rotation(scenario: Scenario) -> str:
     visit, phone = noted(scenario)
     with scenario.app.app_context():
         keys.rotate()
+    return ended(phone, visit)
+
+
+def on_own_phone(scenario: Scenario) -> str:
+    """The customer signs on their own phone, before the technician's facts are home."""
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("arrived", visit=visit)
+    phone.report("customer_mode_entered", {"language": "zh-CN"}, visit=visit)
+    offer = phone.offer_signing(visit, SHOWN)
+    ink = {
+        "v": 1,
+        "width": 300,
+        "height": 200,
+        "strokes": [[[10, 10, 0, 500], [60, 90, 20, 600], [120, 40, 40, 500], [200, 150, 60, 500]]],
+    }
+    form = {"offer": offer, "text": SHOWN, "way": "drawn", "relation": "self", "strokes": ink}
+    answer = scenario.app.test_client().post("/api/v1/signatures", json=form)
+    assert answer.status_code == 201, answer.text
+    phone.report("customer_mode_left", visit=visit)
     return ended(phone, visit)
 
 
