@@ -53,6 +53,7 @@ CAPABILITIES = (
     "server.callbacks",
     "server.import_export",
     "server.api",
+    "server.calendars",
     "server.privacy",
 )
 

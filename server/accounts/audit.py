@@ -72,6 +72,8 @@ CHANGES = (
     "api_key_made",
     "api_key_revoked",
     "access_read",
+    "calendar_feed_made",
+    "calendar_feed_ended",
     "imported",
     "import_undone",
     "exported",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from icalendar import Calendar, Event
-from sqlalchemy import func, select
 
 from server.console.sections import shown
 from server.feedback import answers
@@ -16,16 +13,15 @@ from server.feedback.shown import Page, language_for, page_of, say, slot_words
 from server.i18n.dates import named_day
 from server.i18n.messages import LANGUAGES
 from server.kernel import clock
-from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_try
 from server.kernel.text.letters import tidy
-from server.visits.models import Fact, Visit
+from server.visits.ical import TOLD, calendar_of, changes_of, event_of
+from server.visits.models import Visit
 
 blueprint = Blueprint("visit_page", __name__, template_folder="templates", url_prefix="/v")
 ACTS = 20  # of one visit's page in 15 minutes, by whomever
 SAID = ("confirmed", "moved", "wish", "call", "sent", "gone", "empty", "over")
-HOUR = 60  # minutes of a visit whose end nobody agreed
 
 
 @blueprint.get("/<string:code>")
@@ -106,34 +102,16 @@ def calendar(code: str) -> Response:
     """The visit for the customer's own calendar: the same UID for ever, a higher SEQUENCE after each change."""
     page = _page(code)
     visit = page.visit
-    begins = visit.agreed_at or visit.window_from
-    if begins is None:
+    event = event_of(
+        visit,
+        changes_of(visit.organisation_id, [visit.id], TOLD).get(visit.id, 0),
+        f"{page.organisation}: {page.work}",
+        say("calendar", page.language, who=page.technician, badge=page.badge, hotline=page.hotline),
+    )
+    if event is None:
         raise Problem("not_found")
-    ends = visit.window_to if visit.window_from and not visit.agreed_at else None
-    start = clock.instant(begins)
-    changes = select(func.count()).where(
-        Fact.organisation_id == visit.organisation_id,
-        Fact.subject_id == visit.id,
-        Fact.kind.in_(("rescheduled", "cancelled")),
-    )
-    event = Event()
-    event.add("uid", f"{visit.id}@doorstep")
-    event.add("sequence", db.session.scalar(changes) or 0)
-    event.add("dtstamp", clock.instant(visit.last_fact_at or visit.received_at))
-    event.add("dtstart", start)
-    event.add("dtend", clock.instant(ends) if ends else start + timedelta(minutes=HOUR))
-    event.add("summary", f"{page.organisation}: {page.work}")
-    event.add(
-        "description", say("calendar", page.language, who=page.technician, badge=page.badge, hotline=page.hotline)
-    )
-    event.add("status", "CANCELLED" if visit.state == "cancelled" else "CONFIRMED")
-    whole = Calendar()
-    whole.add("prodid", "-//Doorstep//visits//")
-    whole.add("version", "2.0")
-    whole.add("method", "PUBLISH")
-    whole.add_component(event)
     headers = {"Content-Disposition": f'attachment; filename="{visit.number}.ics"'}
-    return Response(whole.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(calendar_of([event]), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _page(code: str) -> Page:

@@ -15,7 +15,7 @@ PAGE = (
 WITHOUT_SCRIPT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-BY_A_CODE = ("/r/", "/t/", "/v/")
+BY_A_CODE = ("/r/", "/t/", "/v/", "/calendar/")
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 NO_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 PHONE_POWERS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"

@@ -99,6 +99,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("duties:plan", "/console/duty?do=plan"),
         ("duties:call", "/console/duty?do=call"),
         ("imports:list", "/console/imports"),
+        ("calendar_feeds:list", "/console/calendars"),
         *((f"one_import:{each}", f"/console/imports/{each}") for each in ids["import"].split()),
         ("complaints:list", "/console/complaints"),
         ("take_complaint:new", "/console/complaints/new"),

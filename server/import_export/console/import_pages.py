@@ -12,6 +12,7 @@ from server.accounts.models import Person
 from server.console.form import back_to, post, storable
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
+from server.console.sections import shown
 from server.console.view import ViewContext, view_of
 from server.customers.access import saw
 from server.i18n import dates
@@ -51,6 +52,7 @@ def imports() -> Any:
             if who.person.has_role(*each.roles)
         ],
     }
+    context["below"] = shown("imports", "below", None)
     part = request.args.get("part") == "list"
     return render(f"import_export/{'_imports' if part else 'imports'}", "imports", **context)
 

@@ -1,10 +1,13 @@
-"""The forms of importing."""
+"""The forms of importing, and of calendars that subscribe."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from server.accounts.audit import AuditEntry
+from server.calendars import feeds
+from server.calendars.models import CalendarFeed
 from server.customers.models import Customer
 from server.import_export import acts
 from server.import_export.files import read_table
@@ -32,7 +35,24 @@ def versions(scenario: Any) -> int:
     return sum(row.version for row in scenario.rows(ImportRun))
 
 
+def feed_in(scenario: Any) -> str:
+    """Inside `write`: a calendar that the forms of its page are about; returns its id."""
+    people, teams = scenario.cast.people, scenario.cast.teams
+    return feeds.make(scenario.ours, people["chenjing"], feeds.TEAM, teams["east"])[0]
+
+
+def codes(scenario: Any) -> int:
+    return len({row.code_hash for row in scenario.rows(CalendarFeed)}) + len(
+        [row for row in scenario.rows(AuditEntry) if row.kind == "calendar_feed_made"]
+    )
+
+
 IMPORT_FORMS = [
+    Form("make_calendar_feed", "chenjing", "/console/calendars", {"whose": "team {team}"}, rows(CalendarFeed)),
+    Form("renew_calendar_feed", "chenjing", "/console/calendars?feed={feed}", {}, codes),
+    Form(
+        "end_calendar_feed", "chenjing", "/console/calendars?feed={feed}", {}, lambda one: -len(one.rows(CalendarFeed))
+    ),
     Form("hand_in_file", "chenjing", "/console/imports", {"kind": "customers", "file": FILE}, rows(ImportRun)),
     Form("read_import_anew", "chenjing", IMPORT, {"encoding": "utf-8"}, versions),
     Form("map_import", "chenjing", IMPORT, {"column0": "name", "column1": "phone"}, rows(ImportBadRow)),
