@@ -56,6 +56,7 @@ class Draft:
     valve: str = ""
     team: str = ""
     visit: str = ""
+    id: str = ""  # given where a phone has named it already
 
 
 @act
@@ -93,7 +94,7 @@ def draft(organisation: str, by: str, wish: Draft) -> str:
     body |= _if("reason", wish.reason) | _if("valve", wish.valve) | _if("team", wish.team) | _if("visit", wish.visit)
     row = Outage(
         organisation_id=organisation,
-        id=new_id(),
+        id=wish.id or new_id(),
         number=_new_number(organisation, wish.from_at),
         kind=wish.kind,
         medium=wish.medium,
@@ -137,12 +138,14 @@ def approver_of(row: Outage, story: Story) -> str:
 
 
 @act
-def announce(organisation: str, by: str, outage: str, *, at: str = "") -> None:
+def announce(organisation: str, by: str, outage: str, *, at: str = "", channel: str = "") -> None:
     """The hotline was told, also of a later end or that it is cancelled; a planned one after it was approved (`outage_not_approved`)."""
     row, story = _opened(organisation, outage, DRAFT, ANNOUNCED, RUNNING, CANCELLED)
     if row.kind == "planned" and not story.approved_by and row.state == DRAFT:
         raise Problem("outage_not_approved")
-    append_fact(organisation, subject_of(outage), "announced", {"to": "hotline"} | _moment(at), by)
+    append_fact(
+        organisation, subject_of(outage), "announced", {"to": "hotline"} | _moment(at) | _if("channel", channel), by
+    )
 
 
 @act
@@ -156,10 +159,11 @@ def post(organisation: str, by: str, outage: str, place: str, *, photo: str = ""
 
 
 @act
-def begin(organisation: str, by: str, outage: str, *, at: str = "") -> None:
-    """The valve is closed; before anybody was told it begins all the same, and is marked."""
+def begin(organisation: str, by: str, outage: str, *, at: str = "", fact: str = "", late: bool = False) -> None:
+    """The valve is closed; before anybody was told it begins all the same, and is marked. `late`: a phone had no network to say so."""
     _opened(organisation, outage, DRAFT, ANNOUNCED)
-    append_fact(organisation, subject_of(outage), "began", _moment(at), by)
+    body = _moment(at) | _if("fact", fact) | ({"late": True} if late else {})
+    append_fact(organisation, subject_of(outage), "began", body, by)
 
 
 @act
@@ -174,10 +178,10 @@ def extend(organisation: str, by: str, outage: str, to: str, reason: str, *, at:
 
 
 @act
-def end(organisation: str, by: str, outage: str, *, at: str = "") -> None:
+def end(organisation: str, by: str, outage: str, *, at: str = "", fact: str = "") -> None:
     """Supply is back."""
     _opened(organisation, outage, RUNNING)
-    append_fact(organisation, subject_of(outage), "ended", _moment(at), by)
+    append_fact(organisation, subject_of(outage), "ended", _moment(at) | _if("fact", fact), by)
 
 
 @act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import OFFICE
-from server.outages import pages, story
+from server.outages import on_phones, pages, story
 from server.outages.console import outage_list, outage_page, outage_words
 from server.outages.exporting import EXPORTS
 from server.outages.facts import FACTS
@@ -17,6 +17,7 @@ capability = Capability(
     nav=(NavEntry("outages", "late", OFFICE, 30, outage_list.waiting),),
     sections={"intake": (Section("caller", 5, "outages/_of_caller.html", outage_page.caller_section),)},
     facts=FACTS,
+    reactions=(on_phones.react,),
     after_subject=(story.written,),
     say_left_open=(outage_words.say_left_open,),
 )

@@ -65,6 +65,25 @@ class At(Body):
     late = YesNo()  # it reached us long after it happened
 
 
+class SupplyCut(Body):
+    medium = one_of(*MEDIA, required=True)
+    until = moment(required=True)
+    households = Whole(0, 100_000, required=True)
+    entrances = fields.List(words(80), required=True, validate=Length(1, MOST_PLACES))
+    reason = words(LINE)
+    hotline = YesNo()  # the hotline was called before the valve was closed, or while it was
+
+
+class NoticePosted(Body):
+    cut = an_id(required=True)  # the fact `supply_cut`, which is the interruption's id, too
+    place = words(LINE, required=True)
+    photo = sha256()  # of a photograph of this visit
+
+
+class SupplyBack(Body):
+    cut = an_id(required=True)
+
+
 class Extended(Body):
     to = moment(required=True)
     reason = words(LINE, required=True)
@@ -93,11 +112,33 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     return Narration(t(f"fact.outage.{fact.kind}", **parts), " · ".join(each for each in details if each))
 
 
+def narrate_visit(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
+    """What a technician at a customer's home did to others' supply."""
+    parts = {
+        "to": narrator.moment(body.get("until")),
+        "count": body.get("households", 0),
+        "place": tidy(str(body.get("place") or ""), 200),
+    }
+    details = [narrator.name(fact.person_id), tidy(str(body.get("reason") or ""), 200)]
+    tone = "attention" if fact.kind == "supply_cut" else ""
+    return Narration(t(f"fact.{fact.kind}", **parts), " · ".join(each for each in details if each), tone)
+
+
+def _on_a_visit(schema: Body) -> FactKind:
+    return FactKind(schema, narrate=narrate_visit)
+
+
 def _kind(schema: Body) -> FactKind:
     return FactKind(schema, office=True, narrate=narrate)
 
 
 FACTS = {
+    # By the phone of whoever is there; `on_phones.react` carries it over into the interruption's own log.
+    "visit": {
+        "supply_cut": _on_a_visit(SupplyCut()),
+        "notice_posted": _on_a_visit(NoticePosted()),
+        "supply_back": _on_a_visit(SupplyBack()),
+    },
     "outage": {
         "drafted": _kind(Drafted()),
         "approved": _kind(Approved()),
@@ -108,5 +149,5 @@ FACTS = {
         "ended": _kind(At()),
         "cancelled": _kind(Cancelled()),
         "checked": _kind(Checked()),
-    }
+    },
 }

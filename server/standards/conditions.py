@@ -12,7 +12,8 @@ VISIT_FACTS = frozenset(
     "opened departed running_late customer_told reschedule_asked arrived knocked call_attempted visit_note_left entered answered"
     " deviated withdrawn photographed noted suggested appointed customer_mode_entered customer_mode_left surveyed commented signed signing_offered"
     " left ended ordered assigned rescheduled instructed cancelled settled objected signed_on_own_phone"
-    " slipped told_missing contacted promise_kept promise_moved promise_waived deadline_recalculated".split()
+    " slipped told_missing contacted promise_kept promise_moved promise_waived deadline_recalculated"
+    " supply_cut notice_posted supply_back".split()
 )
 CERTAIN_INPUTS = frozenset(
     {"kind_of_work", "priority", "customer.language", "order.received_at", "now", "missing", "outcome"}

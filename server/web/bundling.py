@@ -27,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 PWA = HERE.parent.parent / "pwa"
 PUBLIC = PWA / "technician" / "public"
 SHELL = ["/app/", "/app/manifest.webmanifest"]
+# Members that a package calls private by a leading underscore get short names, because nobody outside of it asks for them by name.
+PRIVATE = "--mangle-props=^_[a-z][A-Za-z]{2,}$"
 # What a phone asks for while the app is put on its home screen, which takes a network: it need not lie in the store (0128).
 ONLY_TO_INSTALL = ("public/icon-",)
 # Browsers of the last years, because cheap phones keep an old one.
@@ -221,7 +223,7 @@ class Esbuild(Filter):
             options.append(f"--inject:{SHARED_BY_PARTS[self.asset]}")
         options += [f"--metafile={metafile_of(self.asset)}", f"--outdir={drafts_of(self.asset)}"]
         options += [f"--define:{name}={json.dumps(value)}" for name, value in self.defines.items()]
-        return options + (["--minify"] if self.production else ["--sourcemap=inline"])
+        return options + (["--minify", PRIVATE] if self.production else ["--sourcemap=inline"])
 
 
 def program() -> str:

@@ -23,6 +23,7 @@ CAPABILITIES = {
     "slips": set(),
     "matters": {"today"},
     "duty": {"today"},
+    "outages": set(),
     "statements": set(),
     "visits": {"today"},
     "start": {"today"},

@@ -4,20 +4,24 @@ import { capability as delivery } from '../delivery/capability.ts';
 import type { Capability } from '../shell/capability.ts';
 import { capability as duty } from '../duty/capability.ts';
 import { capability as matters } from '../matters/capability.ts';
+import { capability as outages } from '../outages/capability.ts';
 import { capability as slips } from '../slips/capability.ts';
 import { capability as statements } from '../statements/capability.ts';
 import { capability as start } from '../start/capability.ts';
 import { capability as today } from '../today/capability.ts';
 import { capability as visits } from '../visits/capability.ts';
 
+const beside = () => import('./beside.ts');
+
 export const CAPABILITIES: readonly Capability[] = [
   today,
   visits,
   start,
   customerMode,
-  slips,
-  matters,
-  duty,
-  statements,
+  slips(beside),
+  matters(beside),
+  duty(beside),
+  outages(beside),
+  statements(beside),
   delivery,
 ];

@@ -8,9 +8,9 @@ declare module '../shell/router.ts' {
   }
 }
 
-const parts = () => import('./parts.ts');
+type Parts = () => Promise<typeof import('./parts.ts')>;
 
-export const capability: Capability = {
+export const capability = (parts: Parts): Capability => ({
   name: 'duty',
   pages: [
     {
@@ -23,4 +23,4 @@ export const capability: Capability = {
   ],
   sections: [{ on: 'today', Part: lazy(async () => (await parts()).DutyRow).Page }],
   facts: { took_over: {}, handed_over: {} },
-};
+});

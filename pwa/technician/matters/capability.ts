@@ -14,16 +14,14 @@ declare module '../shell/capability.ts' {
   }
 }
 
-const parts = () => import('./parts.ts');
-const Row = lazy(async () => (await parts()).MatterRow).Page;
-
+type Parts = () => Promise<typeof import('./parts.ts')>;
 /** Before anybody stands at the door, where no customer looks on: whatever there is to know beside the order itself. */
 const worthKnowing = ([visit]: readonly VisitOnPhone[]): boolean => {
   const { earlier, limits, promised, missing } = visit?.bundle.work.matter ?? {};
   return Boolean(earlier ?? limits ?? promised ?? missing) && !visit!.log.some(({ kind }) => kind === 'arrived');
 };
 
-export const capability: Capability = {
+export const capability = (parts: Parts): Capability => ({
   name: 'matters',
   pages: [
     {
@@ -35,8 +33,12 @@ export const capability: Capability = {
   ],
   sheets: { toldMissing: lazy(async () => (await parts()).TellMissing).Page },
   sections: [
-    { on: 'visit', when: worthKnowing, Part: Row },
-    { on: 'overview', when: ([visit]) => visit?.bundle.work.matter !== undefined, Part: Row },
+    { on: 'visit', when: worthKnowing, Part: lazy(async () => (await parts()).MatterRow).Page },
+    {
+      on: 'overview',
+      when: ([visit]) => visit?.bundle.work.matter !== undefined,
+      Part: lazy(async () => (await parts()).MatterRow).Page,
+    },
   ],
   facts: { told_missing: {} },
-};
+});

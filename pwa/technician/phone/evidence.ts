@@ -13,7 +13,16 @@ export function evidenceOf(parts: Pick<Engine, 'environment' | 'db' | 'notingSpa
       const { sha256, size } = await parts.notingSpace(() =>
         keepBytes(environment, db, visit, bytes, { type, width, height }),
       );
-      const body = { step, purpose, sha256, size, type, width, height, ...(blur.length > 0 && { blurred: true }) };
+      const body = {
+        ...(step && { step }),
+        purpose,
+        sha256,
+        size,
+        type,
+        width,
+        height,
+        ...(blur.length > 0 && { blurred: true }),
+      };
       const { id } = await parts.save({ type: 'visit', id: visit }, 'photographed', body);
       return { sha256, step, purpose, width, height, sent: false, fact: id };
     },

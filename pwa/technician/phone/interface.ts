@@ -143,7 +143,7 @@ export interface Reporting {
 }
 
 export interface EvidenceStore {
-  /** Re-encodes (upright, ≤ 2,048 px, ≤ 300 KB, no position), saves bytes and fact, then resolves. */
+  /** `step` '' where the photograph belongs to another fact. Re-encodes (upright, ≤ 2,048 px, ≤ 300 KB, no position), saves bytes and fact, then resolves. */
   photograph(
     visit: string,
     step: string,

@@ -3,10 +3,10 @@ import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 import { messages } from '../shell/messages.ts';
 
-const parts = () => import('./parts.ts');
+type Parts = () => Promise<typeof import('./parts.ts')>;
 
 /** Slips come from the store when the first is written: neither the first picture nor a visit's page waits for them. */
-export const capability: Capability = {
+export const capability = (parts: Parts): Capability => ({
   name: 'slips',
   bar: [
     {
@@ -25,4 +25,4 @@ export const capability: Capability = {
     },
   ],
   facts: { slipped: {} },
-};
+});

@@ -8,9 +8,9 @@ declare module '../shell/router.ts' {
   }
 }
 
-const parts = () => import('./parts.ts');
+type Parts = () => Promise<typeof import('./parts.ts')>;
 
-export const capability: Capability = {
+export const capability = (parts: Parts): Capability => ({
   name: 'statements',
   pages: [
     {
@@ -22,4 +22,4 @@ export const capability: Capability = {
   ],
   sections: [{ on: 'today', Part: lazy(async () => (await parts()).Questions).Page }],
   facts: { statement_seen: {}, stated: {} },
-};
+});

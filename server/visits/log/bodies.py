@@ -93,7 +93,7 @@ class Withdrawn(Body):
 
 
 class Photographed(Body):
-    step = text(WORD, required=True)
+    step = text(WORD)  # without one it belongs to another fact, as the photograph of a notice does
     purpose = text(40, required=True)
     sha256 = sha256(required=True)
     size = Whole(1, 10 * 1024 * 1024, required=True)
