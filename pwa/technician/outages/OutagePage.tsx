@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
-import { clockOn, dayAfter, dayOf, momentOf } from '../shell/dates.ts';
+import { clockOn } from '../shell/dates.ts';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { language } from '../shell/messages.ts';
@@ -12,7 +12,7 @@ import { Reasons, Several } from '../shell/Sheet.tsx';
 import { TopLine } from '../shell/TopLine.tsx';
 import { Written } from '../shell/Written.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
-import { cutOf, MEDIA, type Cut, type Medium } from './cut.ts';
+import { bodyOf, cutOf, MEDIA, type Cut, type Typed } from './cut.ts';
 import { outageMessages } from './messages.ts';
 
 export function OutagePage({ visit: id }: { visit: string }) {
@@ -24,15 +24,6 @@ export function OutagePage({ visit: id }: { visit: string }) {
       {visit && (cut && !cut.back ? <Running visit={visit} cut={cut} /> : <Closing visit={visit} />)}
     </div>
   );
-}
-
-interface Typed {
-  medium?: Medium;
-  households: string;
-  until: string;
-  entrances: string;
-  reason: string;
-  hotline: boolean;
 }
 
 function Closing({ visit }: { visit: VisitOnPhone }) {
@@ -55,23 +46,9 @@ function Closing({ visit }: { visit: VisitOnPhone }) {
     draft.set({ ...typed, ...part });
   };
   const close = async () => {
-    const entrances = typed.entrances.split('\n').flatMap((line) => line.trim().slice(0, 80) || []);
-    const today = dayOf(now.value);
-    const at = momentOf(today, typed.until);
-    const until = at && Date.parse(at) < now.value ? momentOf(dayAfter(today, 1), typed.until) : at; // a night's work ends tomorrow
-    if (!typed.medium) return object(say.which);
-    if (!/^\d{1,5}$/.test(typed.households)) return object(say.count);
-    if (!until) return object(say.when);
-    if (entrances.length === 0 || entrances.length > 40) return object(say.where);
-    const body = {
-      medium: typed.medium,
-      until,
-      households: Number(typed.households),
-      entrances: [...new Set(entrances)],
-      ...(typed.reason.trim() && { reason: typed.reason.trim() }),
-      ...(typed.hotline && { hotline: true }),
-    };
-    if (await trying(() => phone.report({ type: 'visit', id }, 'supply_cut', body))) await draft.clear();
+    const found = bodyOf(typed, now.value);
+    if (typeof found === 'string') return object(say[found]);
+    if (await trying(() => phone.report({ type: 'visit', id }, 'supply_cut', found))) await draft.clear();
   };
   return (
     <>
@@ -88,55 +65,65 @@ function Closing({ visit }: { visit: VisitOnPhone }) {
               <span>{wrong}</span>
             </p>
           )}
-          <Reasons
-            label={say.what}
-            chosen={typed.medium}
-            options={MEDIA.map((value) => ({ value, text: say.media[value] }))}
-            onChoose={(medium) => change({ medium })}
-          />
-          <div class="pair">
-            <label class="field">
-              <span class="label">{say.households}</span>
-              <input
-                class="input number"
-                inputMode="numeric"
-                maxLength={5}
-                value={typed.households}
-                onInput={({ currentTarget: { value } }) => change({ households: value })}
-              />
-            </label>
-            <label class="field">
-              <span class="label">{say.until}</span>
-              <input
-                class="input"
-                type="time"
-                value={typed.until}
-                onInput={({ currentTarget: { value } }) => change({ until: value })}
-              />
-            </label>
-          </div>
-          <div class="field">
-            <label for="outage-doors">{say.entrances}</label>
-            <Written id="outage-doors" value={typed.entrances} onText={(entrances) => change({ entrances })} />
-          </div>
-          <label class="field">
-            <span class="label">{say.reason}</span>
-            <input
-              class="input"
-              maxLength={200}
-              value={typed.reason}
-              onInput={({ currentTarget: { value } }) => change({ reason: value })}
-            />
-          </label>
-          <Several
-            label={say.hotline}
-            options={[say.hotline]}
-            chosen={typed.hotline ? [say.hotline] : []}
-            onChoose={(chosen) => change({ hotline: chosen.length > 0 })}
-          />
+          <Fields typed={typed} onChange={change} />
         </div>
       </main>
       <BottomBar primary={{ label: say.close, note: say.closeNote, onClick: close }} />
+    </>
+  );
+}
+
+/** What goes off, for whom, until when, and where it is posted. */
+function Fields({ typed, onChange: change }: { typed: Typed; onChange: (part: Partial<Typed>) => void }) {
+  const say = outageMessages[language.value];
+  return (
+    <>
+      <Reasons
+        label={say.what}
+        chosen={typed.medium}
+        options={MEDIA.map((value) => ({ value, text: say.media[value] }))}
+        onChoose={(medium) => change({ medium })}
+      />
+      <div class="pair">
+        <label class="field">
+          <span class="label">{say.households}</span>
+          <input
+            class="input number"
+            inputMode="numeric"
+            maxLength={5}
+            value={typed.households}
+            onInput={({ currentTarget: { value } }) => change({ households: value })}
+          />
+        </label>
+        <label class="field">
+          <span class="label">{say.until}</span>
+          <input
+            class="input"
+            type="time"
+            value={typed.until}
+            onInput={({ currentTarget: { value } }) => change({ until: value })}
+          />
+        </label>
+      </div>
+      <div class="field">
+        <label for="outage-doors">{say.entrances}</label>
+        <Written id="outage-doors" value={typed.entrances} onText={(entrances) => change({ entrances })} />
+      </div>
+      <label class="field">
+        <span class="label">{say.reason}</span>
+        <input
+          class="input"
+          maxLength={200}
+          value={typed.reason}
+          onInput={({ currentTarget: { value } }) => change({ reason: value })}
+        />
+      </label>
+      <Several
+        label={say.hotline}
+        options={[say.hotline]}
+        chosen={typed.hotline ? [say.hotline] : []}
+        onChoose={(chosen) => change({ hotline: chosen.length > 0 })}
+      />
     </>
   );
 }

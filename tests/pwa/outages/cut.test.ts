@@ -1,7 +1,7 @@
 /** An interruption as the visit's log has it (4.4). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutOf } from '../../../pwa/technician/outages/cut.ts';
+import { bodyOf, cutOf, type Typed } from '../../../pwa/technician/outages/cut.ts';
 import type { LogEntry } from '../../../pwa/technician/phone/interface.ts';
 
 const at = (time: string) => `2026-06-12T${time}:00.000Z`;
@@ -27,4 +27,36 @@ test('another one’s notices and end are not this one’s', () => {
   const other = fact('other', 'supply_back', '03:00', { cut: 'before' });
   assert.equal(cutOf([cut, other])?.back, undefined);
   assert.equal(cutOf([cut, fact('b', 'supply_back', '05:00', { cut: 'cut' })])?.back, at('05:00'));
+});
+
+const typed = {
+  medium: 'water',
+  households: '12',
+  until: '12:00',
+  entrances: ' 1 幢 \n\n1 幢\n2 幢',
+  reason: ' ',
+  hotline: true,
+} as const;
+const nine = Date.parse('2026-06-12T01:00:00.000Z'); // 9:00 in Shanghai
+
+test('what was typed becomes the fact: each entrance once, nothing empty', () =>
+  assert.deepEqual(bodyOf(typed, nine), {
+    medium: 'water',
+    until: '2026-06-12T04:00:00.000Z',
+    households: 12,
+    entrances: ['1 幢', '2 幢'],
+    hotline: true,
+  }));
+test('an hour that has passed is tomorrow’s, because work goes on at night', () =>
+  assert.equal((bodyOf({ ...typed, until: '06:00' }, nine) as { until: string }).until, '2026-06-12T22:00:00.000Z'));
+test('what is wrong is named', () => {
+  const wrong = [{ medium: undefined }, { households: '-1' }, { households: '' }, { until: '' }, { entrances: ' \n' }];
+  assert.deepEqual(
+    wrong.map((each) => bodyOf({ ...typed, ...each } as Typed, nine)),
+    ['which', 'count', 'count', 'when', 'where'],
+  );
+  assert.equal(
+    bodyOf({ ...typed, entrances: Array.from({ length: 41 }, (_, i) => `${i} 幢`).join('\n') }, nine),
+    'where',
+  );
 });
