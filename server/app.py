@@ -54,6 +54,7 @@ CAPABILITIES = (
     "server.import_export",
     "server.api",
     "server.calendars",
+    "server.webhooks",
     "server.privacy",
 )
 

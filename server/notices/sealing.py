@@ -16,8 +16,13 @@ def sealed(said: Mapping[str, str]) -> str:
 
 
 def unsealed(row: NoticeChannel | None) -> dict[str, str]:
-    """What was stored; empty where it was sealed by another key, as after a change of the server's key."""
-    found = unseal(_key(), row.secret) if row is not None and row.secret else None
+    """What was stored of a channel."""
+    return opened(row.secret if row is not None else "")
+
+
+def opened(secret: str) -> dict[str, str]:
+    """What was sealed; empty where it was by another key, as after a change of the server's key."""
+    found = unseal(_key(), secret) if secret else None
     return {name: str(value) for name, value in (found or {}).items()}
 
 

@@ -206,6 +206,7 @@ OTHER_FIGURES = {
     "server/backup/databases.py": "characters of a tool's last words",
     "server/customers/models.py": "minutes for which a telephone number stands unmasked",
     "server/visits/console/rules.py": "minutes before an order in which an office telephones; no clause",
+    "server/webhooks/sending.py": "seconds between attempts, as Standard Webhooks proposes them",
 }
 
 

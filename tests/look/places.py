@@ -32,6 +32,8 @@ from server.outages.actions import Draft
 from server.outages.models import Outage
 from server.sync.models import Received
 from server.visits.models import Visit
+from server.webhooks import acts as webhooks
+from server.webhooks.models import WebhookDelivery
 from tests.browser import test_pages_of_a_visit as visit_pages
 from tests.browser import test_pages_of_the_day as day_pages
 from tests.browser.visit_pages import press
@@ -120,6 +122,8 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("audit_log:log", "/console/audit"),
         ("responsibilities:list", "/console/responsibilities"),
         ("api_keys:list", "/console/keys"),
+        ("webhooks:list", "/console/webhooks"),
+        ("webhook:message", f"/console/webhooks/{ids['webhook']}"),
         ("wording_list:list", "/console/wording"),
         ("limits:list", "/console/limits"),
         ("notice_settings:list", "/console/notices"),
@@ -268,7 +272,22 @@ def _made(organisation: str) -> dict[str, str]:
     turn = there["duty"] or duties.plan(
         duties.Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
     )
-    return {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])}
+    return {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])} | {
+        "webhook": _webhook(organisation, people["fangyuan"])
+    }
+
+
+def _webhook(organisation: str, by: str) -> str:
+    """An endpoint with a message, chosen; made once."""
+    there = db.session.scalars(_of(WebhookDelivery, organisation)).first()
+    if there is not None:
+        return f"{there.endpoint_id}?delivery={there.id}"
+
+    def work() -> str:
+        endpoint, _ = webhooks.add(organisation, by, "ERP", "https://erp.example.com/doorstep", ["visit"])
+        return f"{endpoint}?delivery={webhooks.test(organisation, by, endpoint)}"
+
+    return write(work)
 
 
 def _imports(organisation: str, by: str) -> str:

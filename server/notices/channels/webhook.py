@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from server.kernel import clock
@@ -24,15 +24,23 @@ def send(message: Message, settings: Mapping[str, Any], secret: Mapping[str, str
     data |= {"customer": message.to, "subject": message.subject, "text": message.text}
     said = {"type": f"notice.{message.kind}", "timestamp": now, "data": data}
     body = json.dumps(said, ensure_ascii=False).encode()
-    stamp = str(int(clock.instant(now).timestamp()))
-    headers = {"Content-Type": "application/json", "webhook-id": message.id, "webhook-timestamp": stamp}
-    if key := key_of(secret.get("key", "")):
-        mark = hmac.new(key, f"{message.id}.{stamp}.".encode() + body, hashlib.sha256).digest()
-        headers["webhook-signature"] = f"v1,{base64.b64encode(mark).decode()}"
-    answer = post(secret.get("url", ""), body, headers)
+    answer = post(secret.get("url", ""), body, signed_headers(message.id, now, body, [secret.get("key", "")]))
     if isinstance(answer, Outcome):
         return answer
     return judged(answer) or accepted(delivered=True)
+
+
+def signed_headers(id_: str, at: str, body: bytes, keys: Iterable[str]) -> dict[str, str]:
+    """The headers of a message: its id, the moment of this attempt, and a signature by each key that there is."""
+    stamp = str(int(clock.instant(at).timestamp()))
+    marks = [
+        hmac.new(key, f"{id_}.{stamp}.".encode() + body, hashlib.sha256).digest()
+        for each in keys
+        if (key := key_of(each))
+    ]
+    headers = {"Content-Type": "application/json", "webhook-id": id_, "webhook-timestamp": stamp}
+    signature = " ".join(f"v1,{base64.b64encode(mark).decode()}" for mark in marks)
+    return headers | ({"webhook-signature": signature} if signature else {})
 
 
 def key_of(text: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Other systems told of what happens, as Standard Webhooks has it."""
