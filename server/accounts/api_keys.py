@@ -26,7 +26,15 @@ from server.kernel.transaction import write
 
 View = TypeVar("View", bound=Callable[..., Any])
 # What a key may be for; a route names the one that it needs.
-SCOPES = ("calls", "read_visits", "write_orders", "read_customers", "write_customers", "read_matters")
+SCOPES = (
+    "calls",
+    "read_visits",
+    "write_orders",
+    "read_customers",
+    "write_customers",
+    "read_matters",
+    "write_complaints",
+)
 TOKEN = re.compile(r"dsk_[A-Za-z0-9_-]{43}\Z")
 SHOWN = 8  # first characters of a key, by which people tell keys apart
 WRONG_KEYS = 30  # from one network in 15 minutes

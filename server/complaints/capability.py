@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from server.complaints import candidates, forgetting, on_phones, pages, reminders, story, ways_in
-from server.complaints.console import complaint_forms, complaint_list, complaint_page, take
+from server.complaints import candidates, forgetting, on_phones, pages, reminders, routes, story, ways_in
+from server.complaints.console import complaint_forms, complaint_list, complaint_page, mailbox_page, take
 from server.complaints.exporting import EXPORTS
 from server.complaints.facts import FACTS
+from server.complaints.mailbox.reading import read_mailbox
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
 
@@ -13,11 +14,13 @@ capability = Capability(
     name="complaints",
     exports=EXPORTS,
     pages=(pages.blueprint,),
-    console=(take, complaint_list, complaint_page, complaint_forms),
+    routes=(routes.blueprint,),
+    console=(take, complaint_list, complaint_page, complaint_forms, mailbox_page),
     nav=(NavEntry("complaints", "warn", DECIDING, 15, complaint_list.waiting),),
     sections={
         "visit": (Section("below", 20, "complaints/_of_visit.html", take.visit_section),),
         "customer": (Section("below", 20, "complaints/_of_visit.html", take.customer_section),),
+        "settings": (Section("below", 25, "complaints/_of_settings.html", mailbox_page.settings_section),),
         "receipt": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.receipt_section),),
         "visit_page": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.visit_page_section),),
     },
@@ -26,6 +29,6 @@ capability = Capability(
     reactions=(candidates.react, on_phones.react),
     after_office=(candidates.written,),
     after_subject=(story.written, on_phones.written),
-    jobs=(Job("serious_complaints", reminders.remind),),
+    jobs=(Job("serious_complaints", reminders.remind), Job("complaint_mail", read_mailbox, every=5)),
     feed=(FeedPart(frozenset({on_phones.ASKED}), on_phones.dump, lasting=True),),
 )

@@ -80,6 +80,7 @@ class Case:
     stages: set[str] = field(default_factory=set)
     closed_how: str = ""
     closed_at: str | None = None
+    unheard_at: str | None = None  # the customer wrote, and nobody of the office has acted since
     last_word_at: str = ""  # when the customer last said something
 
     @property

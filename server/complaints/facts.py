@@ -42,6 +42,7 @@ class Complained(Body):
     source = an_id()  # the fact of a visit in which it was said
     caller = words(80)
     phone = words(32)
+    mail = words(254)
     place = words(120)
 
 
@@ -114,6 +115,13 @@ class Heard(Body):
     text = words(LONGEST)
 
 
+class Wrote(Body):
+    via = one_of("mail", required=True)
+    text = words(LONGEST, required=True)
+    mail = words(254)
+    known = fields.Boolean(required=True, truthy={True}, falsy={False})  # whether the address is the customer's
+
+
 class NextAnswer(Body):
     at = moment(required=True)
 
@@ -174,6 +182,7 @@ def _line(kind: str, body: Mapping[str, Any]) -> str:
     variant = {
         "answered": str(body.get("result") if body.get("contact") == "reached" else "in_vain"),
         "heard": str(body.get("result")),
+        "wrote": "known" if body.get("known") else "stranger",
         "department_said": str(body.get("said")),
         "stated": str(body.get("by")),
         "found": str(body.get("valid")),
@@ -207,6 +216,7 @@ FACTS = {
         "arbitrated": _kind(Arbitrated()),
         "answered": _kind(Answered()),
         "heard": _kind(Heard()),
+        "wrote": _kind(Wrote()),
         "next_answer": _kind(NextAnswer()),
         "made_serious": _kind(MadeSerious()),
         "head_told": _kind(HeadTold()),

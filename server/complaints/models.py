@@ -37,6 +37,9 @@ class Complaint(OfOrganisation, Model):
     waits_for_statement: Mapped[bool] = mapped_column(default=False)
     valid: Mapped[str] = mapped_column(String(12), default="none")
     cause: Mapped[str] = mapped_column(String(40), default="")
+    unheard_at: Mapped[str | None] = mapped_column(
+        Moment
+    )  # when the customer wrote what nobody of the office has seen to
     arbiter_from: Mapped[str | None] = mapped_column(Moment)  # from when the arbiter decides between departments
     repeat_of: Mapped[str | None] = mapped_column(Id)
     closed_how: Mapped[str] = mapped_column(String(12), default="")
@@ -48,6 +51,7 @@ class Complaint(OfOrganisation, Model):
         Index(None, "organisation_id", "visit_id"),
         Index(None, "organisation_id", "number"),
         Index(None, "organisation_id", "cause", "received_at"),
+        Index(None, "organisation_id", "unheard_at", "id"),
         Index(None, "code"),
     )
 
@@ -86,6 +90,35 @@ class ComplaintCandidate(OfOrganisation, Model):
         Index(None, "organisation_id", "state", "due_at", "id"),
         Index(None, "organisation_id", "visit_id"),
     )
+
+
+class ComplaintSource(OfOrganisation, Model):
+    """A mail or another system's report that became part of a complaint: what comes a second time is known by its mark."""
+
+    __tablename__ = "complaint_source"
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    complaint_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "complaint_id"),)
+
+
+class ComplaintMailbox(OfOrganisation, Model):
+    """The mailbox in which customers complain, read by IMAP and never changed. `validity` and `last_uid` say how far; `trouble` is a code, '' for none."""
+
+    __tablename__ = "complaint_mailbox"
+    on: Mapped[bool] = mapped_column("switched_on", default=False)
+    host: Mapped[str] = mapped_column(String(253), default="")
+    port: Mapped[int] = mapped_column(default=993)
+    safety: Mapped[str] = mapped_column(String(8), default="tls")
+    user: Mapped[str] = mapped_column(String(254), default="")
+    folder: Mapped[str] = mapped_column(String(120), default="INBOX")
+    secret: Mapped[str] = mapped_column(Text, default="")
+    validity: Mapped[str] = mapped_column(String(20), default="")
+    last_uid: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[str | None] = mapped_column(Moment)
+    trouble: Mapped[str] = mapped_column(String(40), default="")
+    changed_at: Mapped[str] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(Id)
 
 
 class ComplaintReminder(OfOrganisation, Model):

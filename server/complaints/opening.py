@@ -49,6 +49,7 @@ class Said:
     source: str = ""
     caller: str = ""
     phone: str = ""
+    mail: str = ""
     place: str = ""  # as a stranger says it, where no premises are known
     language: str = ""  # in which the customer wrote; else the known customer's
     sure: bool = field(default=False, compare=False)  # a second complaint about the same visit is meant
@@ -148,6 +149,7 @@ def _body(said: Said, said_at: str, visit: Visit | None, customer: str | None, p
         "source": said.source,
         "caller": said.caller,
         "phone": said.phone,
+        "mail": said.mail,
         "place": said.place,
     }
     body = {"via": said.via, "said_at": said_at, "text": said.text, "wants": said.wants}

@@ -43,6 +43,7 @@ ADMISSIONS = (
     "we admit",
     "will compensate you",
 )
+BY_OFFICE = ("listened", "asked", "followed", "handled_by", "answered", "next_answer", "closed", "reopened")
 EXHAUSTED_AFTER = 3  # answers that did not satisfy
 SILENT_DAYS = 30  # without a word before a complaint may be closed as unreachable
 REOPEN_DAYS = 30
@@ -55,6 +56,8 @@ def case_of(facts: Sequence[ShownFact], calendar: Calendar) -> Case:
         reader = _READERS.get(fact.kind)
         if reader is None:
             continue
+        if fact.kind in BY_OFFICE:
+            case.unheard_at = None
         cycle, running = case.cycle, answer_clock(case, calendar) if case.received_at else None
         reader(case, fact)
         if case.cycle != cycle and running is not None:
@@ -221,6 +224,13 @@ def _heard(case: Case, fact: ShownFact) -> None:
         _begin_cycle(case, fact)
 
 
+def _wrote(case: Case, fact: ShownFact) -> None:
+    """The customer, or somebody who knows the number, wrote again: only a known address breaks the silence."""
+    case.unheard_at = case.unheard_at or fact.at
+    if fact.body["known"]:
+        case.last_word_at = fact.at
+
+
 def _begin_cycle(case: Case, fact: ShownFact) -> None:
     case.state, case.cycle, case.cycle_began, case.next_answer = IN_HAND, case.cycle + 1, fact.at, None
     case.tries.clear()
@@ -295,6 +305,7 @@ _READERS = {
     "arbitrated": _arbitrated,
     "answered": _answered,
     "heard": _heard,
+    "wrote": _wrote,
     "next_answer": _next_answer,
     "made_serious": _made_serious,
     "head_told": _head_told,

@@ -49,6 +49,7 @@ def project(row: Complaint) -> Case:
     row.valid, row.cause, row.closed_how, row.closed_at = case.valid, case.cause, case.closed_how, case.closed_at
     if case.clock is not None:
         row.due_at, row.basis, row.stopped_at = case.clock.due_at, case.clock.basis, case.clock.stopped_at
+    row.unheard_at = case.unheard_at
     row.arbiter_from = stuck_from(case.joint, calendar_of(row.organisation_id))
     _store_parties(row, case)
     db.session.flush()

@@ -25,6 +25,7 @@ PAUSES = {
     "tests/kills/inspection.py": "between two looks at a server that starts",
     "tests/kills/phone.py": "between two tries of a phone whose server is gone",
     "tests/kills/test_two_servers.py": "between two looks at a server that starts",
+    "tests/server/complaints/mailbox.py": "between two looks at a server that starts",
     "tests/kills/power_cuts.py": "a power cut at a moment of chance",
     "tests/kills/server_kills.py": "a kill at a moment of chance",
 }

@@ -58,7 +58,8 @@ def waiting(who: Caller) -> int:
     found = select(ComplaintCandidate.id).where(
         ComplaintCandidate.organisation_id == organisation, ComplaintCandidate.state == "open"
     )
-    counts = (select(func.count()).select_from(each) for each in (soon, found.limit(MOST).subquery()))
+    unheard = select(Complaint.id).where(_wrote_again(organisation)).limit(MOST).subquery()
+    counts = (select(func.count()).select_from(each) for each in (soon, unheard, found.limit(MOST).subquery()))
     return sum(db.session.scalar(each) or 0 for each in counts)
 
 
@@ -67,6 +68,7 @@ def _needs_somebody(organisation: str, now: str) -> Any:
     return and_(
         Complaint.organisation_id == organisation,
         Complaint.state.in_(RUNNING),
+        Complaint.unheard_at.is_(None),
         or_(
             and_(Complaint.serious, Complaint.head_told.is_(False)),
             Complaint.handler_id.is_(None),
@@ -77,8 +79,17 @@ def _needs_somebody(organisation: str, now: str) -> Any:
     )
 
 
+def _wrote_again(organisation: str) -> Any:
+    """The customer wrote, whatever the state, and nobody of the office has acted since."""
+    return and_(Complaint.organisation_id == organisation, Complaint.unheard_at.is_not(None))
+
+
 def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tuple[list[dict[str, Any]], str | None]:
     at, _, id_ = after.partition("~")
+    first: list[Complaint] = []
+    if shows == "open" and not is_id(id_):
+        again = select(Complaint).where(_wrote_again(organisation))
+        first = list(db.session.scalars(again.order_by(Complaint.unheard_at, Complaint.id).limit(PAGE)))
     states = (CLOSED,) if shows == "closed" else (*RUNNING, ANSWERED)
     query = select(Complaint).where(Complaint.organisation_id == organisation, Complaint.state.in_(states))
     column = Complaint.received_at if shows == "closed" else Complaint.due_at
@@ -86,15 +97,17 @@ def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tup
         query = query.order_by(column.desc(), Complaint.id.desc())
         beyond = or_(column < at, and_(column == at, Complaint.id < id_))
     else:
-        query = query.order_by(column, Complaint.id)
+        query = query.where(Complaint.unheard_at.is_(None)).order_by(column, Complaint.id)
         beyond = or_(column > at, and_(column == at, Complaint.id > id_))
     found = list(db.session.scalars((query.where(beyond) if is_id(id_) else query).limit(PAGE + 1)))
     last = found[PAGE - 1] if len(found) > PAGE else None
     more = here(after=f"{last.received_at if shows == 'closed' else last.due_at}~{last.id}") if last else None
-    return _worded(organisation, found[:PAGE], reader), more
+    return _worded(organisation, [*first, *found[:PAGE]], reader), more
 
 
 def _group(row: Complaint, reader: ViewContext) -> str:
+    if row.unheard_at is not None:
+        return "now"
     if row.state in (ANSWERED, CLOSED):
         return row.state
     urgent = (

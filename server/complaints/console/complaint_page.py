@@ -91,7 +91,9 @@ def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
         "via": t(f"complaint.via.{row.via}"),
         "came": dates.moment_short(row.received_at, reader.today, reader.zone),
         "phone": masked_phone(customer.phone) if customer and customer.phone and not own else "",
-        "caller": "" if own else " ".join(str(body[each]) for each in ("caller", "phone", "place") if body.get(each)),
+        "caller": ""
+        if own
+        else " ".join(str(body[each]) for each in ("caller", "phone", "mail", "place") if body.get(each)),
         "customer_url": url_for("console.customer", customer_id=customer.id) if customer and not own else "",
         "reminded": [
             (names.get(each.person_id, ""), dates.moment_short(each.at, reader.today, reader.zone))

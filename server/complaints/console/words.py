@@ -38,7 +38,9 @@ def state_of(row: Complaint) -> dict[str, Any]:
             "word": t("complaint.serious"),
             "note": t("complaint.head_not_told"),
         }
-    if row.waits_for_statement:
+    if row.unheard_at is not None:
+        note = t("complaint.wrote_again")
+    elif row.waits_for_statement:
         note = t("complaint.waits_for_statement")
     elif row.state == IN_HAND and row.cycle > 1:
         note = t("complaint.again", count=row.cycle)

@@ -9,9 +9,10 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from tests.cast import OURS
-from tests.server.authorisation.dispatch import DISPATCHERS, DONE, of
+from tests.server.authorisation.dispatch import ADMINISTRATORS, DISPATCHERS, DONE, of, page
 from tests.server.authorisation.table import EVERYBODY, Row, World
 
+API = "/api/v1/complaints"
 DESK = DISPATCHERS | {"supervisor", "their supervisor"}
 
 
@@ -45,6 +46,19 @@ def candidate(organisation: str) -> str:
     id_ = row.id
     write(lambda: db.session.add(row))
     return id_
+
+
+def reported(world: World) -> dict[str, object]:
+    """A complaint as another system hands it over; duty.py makes the key."""
+    return {
+        "json": {"id": "the-same", "text": "没修好"},
+        "headers": {"Authorization": f"Bearer {world['bearer']}"},
+    }
+
+
+def without_a_key(world: World) -> dict[str, object]:
+    """The same, by whoever is only signed in."""
+    return reported(world) | {"headers": {}}
 
 
 ROWS = [
@@ -128,4 +142,8 @@ ROWS = [
     Row("/t/to/<string:slug>", "GET", "by its name", EVERYBODY, path=f"/t/to/{OURS}"),
     Row("/t/to/<string:slug>", "GET", "guessed", set(), path="/t/to/nobody", refusals=dict.fromkeys(EVERYBODY, 404)),
     Row("/t/to/<string:slug>", "POST", "nothing typed", EVERYBODY, (422,), path=f"/t/to/{OURS}"),
+    Row(API, "POST", "with a key", EVERYBODY, (200, 201), send=reported),
+    Row(API, "POST", "without a key", set(), send=without_a_key, refusals=dict.fromkeys(EVERYBODY, 401)),
+    page("/mailbox", *ADMINISTRATORS),
+    Row("/console/mailbox", "POST", "own", ADMINISTRATORS, DONE),
 ]

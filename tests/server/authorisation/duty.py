@@ -34,7 +34,7 @@ def prepare(world: World) -> None:
             )
             row, _ = report_call(organisation, "", by, Rang(new_id(), clock.now(), None, True))
             world[name.format("call")] = row.id
-            key = write(partial(make, organisation, by, "交换机", ["calls"]))
+            key = write(partial(make, organisation, by, "交换机", ["calls", "write_complaints"]))
             world[name.format("key")] = db.session.scalars(
                 db.select(ApiKey.id).where(ApiKey.organisation_id == organisation, ApiKey.name == "交换机")
             ).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.complaints.models import ComplaintMailbox
 from server.feedback.models import CustomerAnswer
 from server.notices.models import Notice, NoticeChannel, NoticeContact, NoticeRules, NoticeText
 from tests.server.console.form_of import Form, rows
@@ -20,6 +21,13 @@ NOTICE_FORMS = [
         "/console/notices",
         {"quiet_from": "21:30", "quiet_to": "07:30", "off": "late"},
         rows(NoticeRules),
+    ),
+    Form(
+        "set_complaint_mailbox",
+        "wufang",
+        "/console/mailbox",
+        {"host": "mail.chengjiang.example", "port": "993", "safety": "tls", "user": "complaints", "folder": "INBOX"},
+        rows(ComplaintMailbox),
     ),
     Form(
         "set_notice_channel",
