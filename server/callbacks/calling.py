@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person
+from server.callbacks.by_form import wish_no_calls
 from server.callbacks.models import CallBack, CallBackAttempt
 from server.callbacks.rules import (
     ASKED,
+    COMPLAINT,
     IN_VAIN,
     PLANNED,
     REFUSED,
@@ -22,6 +24,7 @@ from server.callbacks.rules import (
     unknown_answers,
 )
 from server.complaints.candidates import found_by_call
+from server.complaints.story import case_in
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -47,14 +50,19 @@ def called(
 ) -> str:
     """Somebody telephoned; returns the state that the call-back has now.
 
-    `own_team` for the callers of the team that did the work, `call_back_hours` outside nine to nine, `call_back_early` before the
-    days of a project, `answers_without_contact` for answers of somebody who was not reached.
+    `own_team` for the callers of the team that did the work, `own_matter` for whoever handled the complaint that it is about, `call_not_wanted`
+    where the customer gets a form, `call_back_hours` outside nine to nine, `call_back_early` before the days of a project,
+    `answers_without_contact` for answers of somebody who was not reached.
     """
     row = must_find(CallBack, organisation, call_back)
     if row.state != PLANNED:
         raise Problem("call_back_over")
     if is_own_team(organisation, by, row):
         raise Problem("own_team")
+    if is_own_matter(row, by):
+        raise Problem("own_matter")
+    if row.code is not None:
+        raise Problem("call_not_wanted")
     now = clock.now()
     _check_moment(organisation, row, now)
     given = {name: value for name, value in (answers or {}).items() if value}
@@ -89,6 +97,14 @@ def is_own_team(organisation: str, person: str, row: CallBack) -> bool:
     return caller is not None and row.team_id is not None and caller.team_id == row.team_id
 
 
+def is_own_matter(row: CallBack, person: str) -> bool:
+    """Whether the call is about a complaint that this person handled or is concerned by."""
+    if row.plan != COMPLAINT:
+        return False
+    case = case_in(row.organisation_id, row.subject_id)
+    return case.handler == person or case.party(person) is not None
+
+
 def attempts_of(row: CallBack) -> list[CallBackAttempt]:
     """The attempts so far, in order."""
     wanted = select(CallBackAttempt).where(
@@ -108,6 +124,8 @@ def _conclude(row: CallBack, by: str, result: str, answers: dict[str, str], word
         row.state, row.answers, row.words = ASKED, json.dumps(answers), words
         if is_low(answers):
             found_by_call(row.organisation_id, row.id, row.visit_id or "", row.customer_id, words)
+    elif result == "no_calls":
+        wish_no_calls(row.organisation_id, by, row.customer_id, wanted=False)
     elif result == "refused":
         row.state = REFUSED
     else:

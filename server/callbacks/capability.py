@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from server.callbacks import forgetting, planning
+from server.callbacks import after_complaints, forgetting, pages, planning
 from server.callbacks.console import callback_desk, callback_page, project_section, sample_page
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
 
 capability = Capability(
     name="callbacks",
+    pages=(pages.blueprint,),
+    after_subject=(after_complaints.written,),
     console=(callback_desk, callback_page, sample_page, project_section),
     nav=(NavEntry("callbacks", "call", DECIDING, 17, callback_desk.waiting),),
     sections={"customer": (Section("below", 25, "callbacks/_of_customer.html", project_section.customer_section),)},

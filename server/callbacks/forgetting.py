@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
-from server.callbacks.models import CallBack, CallBackAttempt
+from server.callbacks.models import CallBack, CallBackAttempt, CallBackWish
 from server.kernel.db import db
 from server.kernel.registry import Forgetting
 
@@ -20,4 +20,7 @@ def forget(asked: Forgetting) -> dict[str, int]:
         (CallBackAttempt, CallBackAttempt.call_back_id.in_(found), {"note": ""}),
     ):
         db.session.execute(update(table).where(table.organisation_id == asked.organisation, which).values(**values))
+    if "contact" in asked.what:
+        gone = (CallBackWish.organisation_id == asked.organisation, CallBackWish.customer_id.in_(asked.customers))
+        db.session.execute(delete(CallBackWish).where(*gone))
     return {"call_backs": len(found)}

@@ -61,6 +61,7 @@ class CallBack(OfOrganisation, Model):
     last_words: Mapped[str] = mapped_column(String(300), default="")
     answers: Mapped[str] = mapped_column(Text, default="{}")
     words: Mapped[str] = mapped_column(Text, default="")
+    code: Mapped[str | None] = mapped_column(String(12))  # of the form that its customer gets in place of a call
     caller_id: Mapped[str | None] = mapped_column(Id)
     ended_at: Mapped[str | None] = mapped_column(Moment)
     __table_args__ = (
@@ -68,7 +69,17 @@ class CallBack(OfOrganisation, Model):
         Index(None, "organisation_id", "state", "due_on", "id"),
         Index(None, "organisation_id", "customer_id", "ended_at"),
         Index(None, "organisation_id", "month", "team_id"),
+        Index(None, "code"),
     )
+
+
+class CallBackWish(OfOrganisation, Model):
+    """A customer who wants no calls: what is to be asked goes by a form."""
+
+    __tablename__ = "call_back_wish"
+    customer_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    changed_at: Mapped[str] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(Id)
 
 
 class CallBackAttempt(OfOrganisation, Model):

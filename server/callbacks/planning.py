@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from server.accounts.models import Organisation, Team
+from server.callbacks.by_form import code_for
 from server.callbacks.models import CallBack, CallBackDraw, CallBackPlan
 from server.callbacks.rules import PLANNED, PROJECT, QUIET_DAYS, SAMPLE, Drawn, draw, due_days, window
 from server.customers.models import Customer
@@ -178,6 +179,7 @@ def _draw(row: CallBackDraw, head: LogCheckpoint) -> int:
                     month=row.month,
                     place=place,
                     state=PLANNED,
+                    code=code_for(row.organisation_id, population[each.visit]),
                 )
             )
     db.session.flush()
@@ -215,6 +217,7 @@ def _due_now(plan: CallBackPlan, today: str) -> int:
                     customer_id=plan.customer_id,
                     team_id=plan.team_id,
                     state=PLANNED,
+                    code=code_for(plan.organisation_id, plan.customer_id),
                 )
             )
     return made

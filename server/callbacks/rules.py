@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-PROJECT, SAMPLE = "project", "sample"
-PLANS = (PROJECT, SAMPLE)
+# `complain` has eight letters, because the column of plans has room for no more.
+PROJECT, SAMPLE, COMPLAINT = "project", "sample", "complain"
+PLANS = (PROJECT, SAMPLE, COMPLAINT)
 PLANNED, ASKED, REFUSED, UNREACHABLE = "planned", "asked", "refused", "unreachable"
 STATES = (PLANNED, ASKED, REFUSED, UNREACHABLE)
-RESULTS = ("no_answer", "busy", "wrong_number", "later", "refused")  # of an attempt without answers
+RESULTS = ("no_answer", "busy", "wrong_number", "later", "no_calls", "refused")  # of an attempt without answers
 IN_VAIN = ("no_answer", "busy", "wrong_number")
 MONTHS_OF_FIRST_YEAR, MONTHS_OF_QUARTER = 12, 3
 LAST_YEAR = 5  # years after which a project is called no more, unless its plan says less

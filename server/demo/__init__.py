@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, or_, select
 
 from server.accounts.models import Device
 from server.customers.models import Customer, Premises
+from server.demo.callbacks import plan_call_backs
 from server.demo.complaints import plan_complaints
 from server.demo.day import AHEAD, BEFORE, PHONES, TODAY
 from server.demo.history import History
@@ -174,6 +175,7 @@ def _dress(app: Flask, found: Company, now: str, *, first: bool) -> None:
         history.plan(order)
     if first:
         plan_complaints(history)
+        plan_call_backs(history)
     for login in PHONES:
         if login != "zhaoxiaofeng":
             _in_touch(stage, history, login)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.accounts.models import Team
 from server.callbacks.calling import is_own_team
 from server.callbacks.models import CallBack, CallBackDraw
-from server.callbacks.rules import PLANNED, PROJECT, SAMPLE
+from server.callbacks.rules import COMPLAINT, PLANNED, PROJECT, SAMPLE
 from server.console.layout import name_of, render, t
 from server.console.page import here, page
 from server.console.view import ViewContext, clock_of, view_of
@@ -35,7 +35,7 @@ def callbacks() -> Any:
     who, reader = current(), view_of(current())
     shows = show if (show := request.args.get("show", "")) in SHOW else SHOW[0]
     rows = _worded(who, _rows(who.organisation.id, shows), reader)
-    groups = ("agreed", PROJECT, SAMPLE) if shows == "open" else ("ended",)
+    groups = ("agreed", PROJECT, SAMPLE, COMPLAINT, "form") if shows == "open" else ("ended",)
     return render(
         "callbacks/callbacks",
         "callbacks",
@@ -55,7 +55,10 @@ def waiting(who: Caller) -> int:
         return 0
     today = clock.day_of(clock.now(), who.organisation.time_zone)
     theirs = select(CallBack.id).where(
-        CallBack.organisation_id == who.organisation.id, CallBack.state == PLANNED, CallBack.due_from <= today
+        CallBack.organisation_id == who.organisation.id,
+        CallBack.state == PLANNED,
+        CallBack.due_from <= today,
+        CallBack.code.is_(None),
     )
     if who.person.team_id:
         theirs = theirs.where(CallBack.team_id.is_distinct_from(who.person.team_id))
@@ -84,13 +87,13 @@ def _worded(who: Caller, found: list[CallBack], reader: ViewContext) -> list[dic
     rows = [
         {
             "id": row.id,
-            "group": "ended" if row.state != PLANNED else "agreed" if row.next_at else row.plan,
+            "group": "ended" if row.state != PLANNED else "form" if row.code else "agreed" if row.next_at else row.plan,
             "due": dates.moment_short(row.next_at, reader.today, reader.zone)
             if row.next_at
             else dates.short_day(row.due_on),
             "late": row.state == PLANNED and row.due_to < reader.today,
             "now": row.due_from <= reader.today,
-            "mine": not is_own_team(organisation, who.person.id, row),
+            "mine": not is_own_team(organisation, who.person.id, row) and not row.code,
             "whom": names.get(row.customer_id, ""),
             "about": _about(row, visits.get(row.visit_id or ""), reader),
             "tries": row.attempts or "",

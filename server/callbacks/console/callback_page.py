@@ -42,7 +42,8 @@ def callback(call_back_id: str) -> Any:
     customer = db.session.get_one(Customer, (row.organisation_id, row.customer_id))
     line = next(iter(lines_of(row.organisation_id, [row.visit_id])), None) if row.visit_id else None
     open_, own = row.state == PLANNED, calling.is_own_team(row.organisation_id, who.person.id, row)
-    shown = open_ and not own and request.args.get("number") == "1" and bool(customer.phone)
+    own = own or calling.is_own_matter(row, who.person.id)
+    shown = open_ and not own and not row.code and request.args.get("number") == "1" and bool(customer.phone)
     if shown:
         saw(who, "phone", customer.id, row.visit_id)
     return render(
@@ -51,6 +52,7 @@ def callback(call_back_id: str) -> Any:
         one=_head(row, customer, line, reader),
         open=open_,
         own=own,
+        form_url=url_for("call_back_pages.ask", code=row.code, _external=True) if row.code else "",
         phone=customer.phone if shown else masked_phone(customer.phone) if customer.phone else "",
         shown=shown,
         reveal=here(number="1"),

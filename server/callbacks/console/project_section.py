@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import request, url_for
 
-from server.callbacks import planning
-from server.callbacks.models import CallBackPlan
+from server.callbacks import by_form, planning
+from server.callbacks.models import CallBackPlan, CallBackWish
 from server.console.form import with_query
 from server.console.page import form
 from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel.authorise import current
+from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
 
@@ -24,6 +25,8 @@ def customer_section(customer: Customer) -> dict[str, Any] | None:
         return None
     return {
         "action": url_for("console.plan_call_backs", customer_id=customer.id),
+        "wish": url_for("console.wish_call_backs", customer_id=customer.id),
+        "no_calls": db.session.get(CallBackWish, (customer.organisation_id, customer.id)) is not None,
         "plans": [
             {
                 "id": each.id,
@@ -48,6 +51,15 @@ def plan_call_backs(customer_id: str) -> str:
         who.organisation.id, who.person.id, customer_id, typed.get("delivered_on", ""), typed.get("until", "")
     )
     return with_query(_page_of(customer_id), "done", "call_backs_planned")
+
+
+@form("/customers/<customer_id>/callbacks/wish", *DECIDING, at=_page_of)
+def wish_call_backs(customer_id: str) -> str:
+    """The customer wants no calls, or wants them again."""
+    who = current()
+    calls = request.form.get("calls") == "1"
+    by_form.wish_no_calls(who.organisation.id, who.person.id, customer_id, wanted=calls)
+    return with_query(_page_of(customer_id), "done", "call_back_wish")
 
 
 @form("/callbacks/projects/<plan_id>/end", *DECIDING, at=lambda plan_id: url_for("console.callbacks"))

@@ -12,9 +12,9 @@ from server.kernel.ids import new_id
 from server.kernel.transaction import write
 from tests.server.authorisation.complaints import DESK
 from tests.server.authorisation.dispatch import DONE, of
-from tests.server.authorisation.table import Row, World
+from tests.server.authorisation.table import EVERYBODY, Row, World
 
-MONTH = "2026-01"
+MONTH, CODE = "2026-01", "2345672345"
 
 
 def prepare(world: World) -> None:
@@ -26,9 +26,11 @@ def prepare(world: World) -> None:
         with cast.app.app_context():
             world[f"{name}call-back plan"] = plan_project(organisation, cast.people[by], customer, "2026-01-01")
             world[f"{name}call-back"] = stored(organisation, customer)
+    with cast.app.app_context():
+        stored(cast.ours, scenario.customers[cast.ours][0], CODE)
 
 
-def stored(organisation: str, customer: str) -> str:
+def stored(organisation: str, customer: str, code: str | None = None) -> str:
     """A call of a sample and its draw; the call's id."""
     call, team, now = new_id(), new_id(), clock.now()
     row = CallBack(
@@ -43,6 +45,7 @@ def stored(organisation: str, customer: str) -> str:
         team_id=team,
         month=MONTH,
         state="planned",
+        code=code,
     )
     draw = CallBackDraw(
         organisation_id=organisation,
@@ -69,6 +72,13 @@ ROWS = [
     *of("call-back", "POST", "/callbacks/<call_back_id>/result", DESK, DONE),
     *of("call-back plan", "POST", "/callbacks/projects/<plan_id>/end", DESK, DONE),
     *of("customer", "POST", "/customers/<customer_id>/callbacks", DESK, DONE),
+    *of("customer", "POST", "/customers/<customer_id>/callbacks/wish", DESK, DONE),
+    *(
+        Row("/b/<string:code>", method, "guessed", set(), path="/b/2222222222", refusals=dict.fromkeys(EVERYBODY, 404))
+        for method in ("GET", "POST")
+    ),
+    Row("/b/<string:code>", "GET", "by its code", EVERYBODY, path=f"/b/{CODE}"),
+    Row("/b/<string:code>", "POST", "nothing answered", EVERYBODY, (422, 429), path=f"/b/{CODE}"),
     *(
         Row(
             "/console/callbacks/samples/<month>/<team_id>",

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from server.accounts.audit import AuditEntry
 from server.accounts.calendar import CalendarDay
 from server.accounts.models import Device, Invitation, Organisation, Person, Responsibility, Team, Unlocking
-from server.callbacks.models import CallBack, CallBackPlan
+from server.callbacks.models import CallBack, CallBackPlan, CallBackWish
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.customers.changing import hang_meter, merge, note_household
 from server.customers.models import AccessRecord, Customer, CustomerChange, HouseholdContact, Meter, Premises
@@ -340,6 +340,7 @@ FORMS = [
         {"is_one": "0", "reason": "点错了"},
         lambda one: sum(row.state == "dismissed" for row in one.rows(ComplaintCandidate)),
     ),
+    Form("wish_call_backs", "chenjing", CUSTOMER, {"calls": "0"}, rows(CallBackWish)),
     Form("plan_call_backs", "chenjing", CUSTOMER, {"delivered_on": "2026-01-31"}, rows(CallBackPlan)),
     Form(
         "end_call_backs",
