@@ -97,12 +97,13 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
         if row.taken_over and row.state == CLOSED:
             continue  # because no fact says so, and none can
         this = whole(row, now)
-        _store(this, now)
-        _store_contacts(this)
-        _store_owed(this)
-        _store_limits(this, clocks_of(this, now))
-        if _changed():
-            tell(organisation, row.id)
+        with db.session.no_autoflush:  # because what a query has flushed is no change any more
+            _store(this, now)
+            _store_contacts(this)
+            _store_owed(this)
+            _store_limits(this, clocks_of(this, now))
+            if _changed():
+                tell(organisation, row.id)
         db.session.flush()
 
 

@@ -11,6 +11,7 @@ from server.matters import matter_actions as acts
 from server.matters import refusals
 from server.matters.matter_models import Matter
 from server.visits.models import Grant
+from tests.scenario import Scenario
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import does, ended, facts, matter_of, publish
 from tests.server.matters.test_limits import at_once
@@ -208,3 +209,13 @@ def test_FT_6_the_receipt_of_an_earlier_visit_says_nothing_of_the_later_result(t
     ended(team, second)
     team.scenario.cast.visitor().get(f"/r/{code_of(team, first)}", headers=OPENS)
     assert "not_told" in state_of(team, second)[1]
+
+
+def test_the_phone_hears_that_its_own_end_has_brought_the_matters_result(scenario: Scenario) -> None:
+    """Without a published limit and without anything owed: nothing but the state changes."""
+    visit = scenario.given()
+    phone = scenario.phone()
+    phone.report("ended", {"outcome": "done"}, visit=visit)
+    phone.sync_all()
+    phone.sync_all()
+    assert phone.visits[visit]["work"]["matter"]["state"] == "done"
