@@ -165,6 +165,75 @@ def test_the_word_of_saved_and_sent_is_read_aloud_when_it_changes(open_page: Ope
     expect(page.locator("[aria-live=polite]")).to_have_text("已全部送到")
 
 
+def test_P27_what_is_read_aloud_is_never_an_earlier_state(open_page: Open) -> None:
+    """P-27: *all sent* was said while one waited, after signing out, and in the language of before. Guard: shell/TopLine.tsx:SavedAloud"""
+    page = open_page()
+    aloud = page.locator("[aria-live=polite]")
+    page.evaluate("phone.setDelivery({ state: 'all_sent', facts: 0, photographs: 0 })")
+    expect(aloud).to_have_text("已全部送到")
+    said_at_once = """(change) => new Promise((told) => {
+      eval(change);
+      const look = () => {
+        const word = document.querySelector('.word span').innerText;
+        if (word.includes('全部送到')) requestAnimationFrame(look);
+        else told(document.querySelector('[aria-live=polite]').innerText);
+      };
+      look();
+    })"""
+    assert "送到" not in page.evaluate(
+        said_at_once, "phone.setDelivery({ state: 'waiting', facts: 1, photographs: 0 })"
+    )
+    expect(aloud).to_contain_text("1")
+    page.evaluate("phone.setLanguage('en')")
+    expect(aloud).to_contain_text("Saved")
+    page.evaluate("phone.person.value = undefined")
+    expect(aloud).to_be_empty()
+
+
+def test_P28_no_title_says_that_signing_out_is_impossible(open_page: Open) -> None:
+    """P-28: *cannot sign out now* stood above a button that signed out."""
+    for language, never in (("zh-CN", "不能退出"), ("en", "cannot")):
+        page = open_page("settings", language)
+        page.get_by_role("button", name="退出登录" if language == "zh-CN" else "Sign out").click()
+        expect(page.locator("dialog .way").first).to_be_visible()
+        expect(page.locator("dialog")).not_to_contain_text(never)
+
+
+def test_P30_a_long_instruction_leaves_the_buttons_where_they_are(open_page: Open) -> None:
+    """P-30: 594 letters on the next card pushed call, map and *on my way* twenty lines down; a press shows all of them."""
+    page = open_page()
+    page.evaluate("""() => phone.setVisits(phone.visits.value.map((visit) =>
+      ({...visit, bundle: {...visit.bundle, work: {...visit.bundle.work, instructions: '请走北门，'.repeat(118) + '完'}}})))""")
+    told = page.locator(".next .told summary").last
+    expect(told).to_contain_text("请走北门")
+    expect(page.get_by_role("button", name="地图")).to_be_in_viewport(ratio=1)
+    short = told.bounding_box()
+    told.click()
+    tall = told.bounding_box()
+    assert short and tall and tall["height"] > 4 * short["height"]
+
+
+def test_P23_the_pack_list_says_what_came_after_it_was_counted(open_page: Open) -> None:
+    """P-23: the list was counted, then a visit came; and it counted what was finished."""
+    page = open_page("start?case=morning")
+    page.locator(".bar .primary").click()
+    expect(page.locator("h1")).to_contain_text("今天")
+    page.evaluate("history.pushState({}, '', 'start'); dispatchEvent(new PopStateEvent('popstate'))")
+    expect(page.locator(".bar .primary")).to_contain_text("数过了")
+    count = page.locator(".lines .count").first
+    before = count.inner_text()
+    page.evaluate("""() => {
+      const all = phone.visits.value, one = all.find(({bundle}) => bundle.work.day === '2026-07-14');
+      phone.setVisits([...all, {...one, slot: {...one.slot, id: 'later'}, bundle: {...one.bundle, id: 'later', place: {...one.bundle.place, id: 'elsewhere'}}}]);
+    }""")
+    expect(page.locator(".bar .primary")).to_contain_text("之后又来了")
+    page.evaluate(
+        "phone.setVisits(phone.visits.value.filter(({bundle}) => bundle.id !== 'later').map((visit, i) => i ? visit : {...visit, state: 'done'}))"
+    )
+    expect(page.locator(".bar .primary")).to_contain_text("数过了")
+    assert count.inner_text() != before
+
+
 def test_enter_that_ends_composing_does_not_sign_in(open_page: Open) -> None:
     page = open_page("signin?case=stranger")
     compose = """(composing) => document.getElementById('login').dispatchEvent(
@@ -193,7 +262,7 @@ def test_a_phone_is_not_set_up_inside_wechat(open_page: Open) -> None:
 def test_signing_out_is_refused_while_anything_is_unsent(open_page: Open) -> None:
     page = open_page("settings")
     page.get_by_role("button", name="退出登录").click()
-    expect(page.locator("dialog h2")).to_contain_text("现在不能退出")
+    expect(page.locator("dialog h2")).to_contain_text("没发出去")
 
 
 def test_language_and_theme_change_at_once(open_page: Open) -> None:

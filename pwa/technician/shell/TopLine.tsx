@@ -44,17 +44,18 @@ function WordOfSaved({ allSent }: { allSent?: SavedAndSent }) {
   );
 }
 
-/** Reads the word of saved and sent aloud when it has changed and settled; it lives outside the pages, so it stays. */
+/** Reads the word of saved and sent aloud when it has changed and settled, and until then says nothing; it lives outside the pages, so it stays. */
 export function SavedAloud() {
-  const text = savedAndSent(usePhone().delivery.value).text;
-  const [said, say] = useState('');
+  const phone = usePhone();
+  const text = phone.person.value ? savedAndSent(phone.delivery.value).text : '';
+  const [settled, settle] = useState('');
   useEffect(() => {
-    const settle = setTimeout(() => say(text), 1_000); // because "sending" for half a second is noise
-    return () => clearTimeout(settle);
+    const waiting = setTimeout(() => settle(text), 1_000); // because "sending" for half a second is noise
+    return () => clearTimeout(waiting);
   }, [text]);
   return (
     <div class="visually-hidden" role="status" aria-live="polite">
-      {said}
+      {settled === text && text}
     </div>
   );
 }

@@ -16,14 +16,16 @@ import { placeShort } from '../today/primary.ts';
 import { WorksUntil } from './holds.tsx';
 import { MissingSheet } from './MissingSheet.tsx';
 import { packList, type PackList } from './packList.ts';
-import { shiftDraft } from '../today/shift.ts';
+import { type Shift, shiftDraft } from '../today/shift.ts';
 
 export function PackPage() {
   const phone = usePhone();
   const say = messages.value.start.pack;
   const today = dayOf(now.value);
   const day = dayFrom(phone.visits.value, today);
-  const visits = allOf(day).flatMap((stop) => stop.visits);
+  const visits = allOf(day)
+    .flatMap((stop) => stop.visits)
+    .filter((visit) => phaseOf(visit) !== 'over');
   const stops = stopsOf(visits.sort((one, other) => (dueOf(one) < dueOf(other) ? -1 : 1)));
   const list = packList(stops);
   const shift = shiftDraft(phone, today);
@@ -33,10 +35,15 @@ export function PackPage() {
     const body = { ...(missing.length && { missing }), ...(note && { note }) };
     const saved = await trying(() => phone.report({ type: 'shift', id: today }, 'shift_started', body));
     if (!saved) return;
-    shift.set({ ...shift.value.value, started: new Date(now.value).toISOString(), ...(missing.length && { missing }) });
+    shift.set({
+      ...shift.value.value,
+      started: new Date(now.value).toISOString(),
+      counted: visits.map(({ bundle }) => bundle.id),
+      ...(missing.length && { missing }),
+    });
     go({ page: 'today' }, { replace: true });
   };
-  const primary = primaryOf(shift.value.value?.started, stops, () => begin());
+  const primary = primaryOf(shift.value.value, stops, () => begin());
   const heard = phone.delivery.value.lastContact;
   return (
     <div class="page">
@@ -78,12 +85,18 @@ export function PackPage() {
   );
 }
 
-function primaryOf(started: string | undefined, stops: Stop[], begin: () => Promise<void>): PrimaryProps {
+function primaryOf(shift: Shift | undefined, stops: Stop[], begin: () => Promise<void>): PrimaryProps {
   const say = messages.value.start.pack;
-  const first = stops.find((stop) => stop.visits.some((visit) => phaseOf(visit) !== 'over'))?.visits[0];
+  const { started, counted } = shift ?? {};
+  const first = stops[0]?.visits[0];
   const leave = (): void => go({ page: 'today' });
   if (!first) return { label: say.again, onClick: leave };
-  if (started) return { label: say.again, note: say.done(clock(started)), onClick: leave };
+  const later = counted
+    ? stops.flatMap(({ visits }) => visits).filter(({ bundle }) => !counted.includes(bundle.id))
+    : [];
+  const when = started && clock(started);
+  if (when && later.length > 0) return { label: say.again, note: say.more(when, later.length), onClick: leave };
+  if (when) return { label: say.again, note: say.done(when), onClick: leave };
   const at = first.bundle.work.agreed_at ?? first.bundle.work.window?.from;
   return { label: say.go, ...(at && { note: say.first(clock(at), placeShort(first)) }), onClick: begin };
 }

@@ -94,30 +94,45 @@ function Carry({ stop }: { stop: Stop }) {
       {bring.length > 0 && (
         <>
           <dt>{today.bring}</dt>
-          <dd>{joined(bring)}</dd>
+          <Told text={joined(bring)} />
         </>
       )}
       {last.length > 0 && (
         <>
           <dt>{today.lastTime}</dt>
-          <dd>{joined(last)}</dd>
+          <Told text={joined(last)} />
         </>
       )}
       {gate.length > 0 && (
         <>
           <dt>{today.gate}</dt>
-          <dd>{joined(gate)}</dd>
+          <Told text={joined(gate)} />
         </>
       )}
       {own.length > 0 && (
         <>
           <dt>{today.note}</dt>
-          <dd>{joined(own)}</dd>
+          <Told text={joined(own)} />
         </>
       )}
     </dl>
   );
 }
+
+const LONG = 90; // letters: more than three lines would push the buttons out of sight
+
+/** What is long is cut after three lines, until it is pressed. */
+const Told = ({ text }: { text: string }) => (
+  <dd>
+    {text.length > LONG ? (
+      <details class="told">
+        <summary>{text}</summary>
+      </details>
+    ) : (
+      text
+    )}
+  </dd>
+);
 
 /** Facts that change how one goes there: no phone, hard of hearing, somebody else leads. */
 function Care({

@@ -2,8 +2,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Draft, Drafts } from '../phone/interface.ts';
 
-/** Moments of beginning and end, what was missing, and when the day's visits were first complete on this phone. */
-export type Shift = { started?: string; ended?: string; missing?: string[] };
+/** Moments of beginning and end, what was missing, and the visits for which things were counted at the beginning. */
+export type Shift = { started?: string; ended?: string; missing?: string[]; counted?: string[] };
 
 const drafts = new WeakMap<Drafts, Map<string, Draft<Shift>>>();
 

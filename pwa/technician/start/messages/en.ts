@@ -159,6 +159,7 @@ export const start: typeof chinese = {
       choose: 'Tick something or write a line',
     },
     done: (time) => `Checked at ${time}`,
+    more: (time, count) => `Checked at ${time}; ${count} more since`,
     again: 'Show today',
   },
 };

@@ -138,6 +138,7 @@ export const start = {
       choose: '先勾一样，或写一句',
     },
     done: (time: string) => `${time}\u00a0数过了`,
+    more: (time: string, count: number) => `${time}\u00a0数过，之后又来了\u00a0${n(count, '单')}`,
     again: '看今天',
   },
 };

@@ -32,7 +32,6 @@ export const today: typeof chinese = {
   map: 'Map',
   leave: 'On my way',
   runLate: 'Late',
-  arrive: 'Arrived',
   noPhone: 'No phone: be at the door on time',
   hardOfHearing: 'Hard of hearing: text rather than call, speak up, slowly',
   helps: (lead) => `You help, ${lead} leads`,
@@ -140,7 +139,6 @@ export const today: typeof chinese = {
   notice: {
     given: (place, name) => `${place} was given to ${name}`,
     givenNext: 'What you did is kept and will be sent.',
-    givenGo: 'See the visit',
     cancelled: (place) => `${place} was cancelled by the office`,
     cancelledNext: 'No need to go. If you are there already, call the dispatcher.',
     colleague: (place, name) => `${place}: ${name} and you have different entries`,

@@ -34,7 +34,6 @@ export const today = {
   map: '地图',
   leave: '我出发了',
   runLate: '要晚到',
-  arrive: '到了',
   noPhone: '没有电话，按时到门口',
   hardOfHearing: '听力不便：短信好过电话，说话大声些、慢些',
   helps: (lead: string) => `你帮忙，${lead}负责`,
@@ -140,7 +139,6 @@ export const today = {
   notice: {
     given: (place: string, name: string) => `${after(place)}改派给${name}了`,
     givenNext: '你做过的都在，照样送到公司。',
-    givenGo: '看这一单',
     cancelled: (place: string) => `${after(place)}公司取消了`,
     cancelledNext: '不用去了。已经在现场，就打给调度说一声。',
     colleague: (place: string, name: string) => `${place}：${name}和你记的不一样`,

@@ -189,7 +189,6 @@ export const visits: typeof chinese = {
     reached: 'Reached',
     noNumber: 'The number is not on this phone. Ask the dispatcher to call, then note it here.',
     viaOffice: 'Ask dispatcher',
-    saveCall: 'Note it',
     note: 'Visit note: copy this onto paper',
     arrived: 'Arrived',
     left: 'Left',

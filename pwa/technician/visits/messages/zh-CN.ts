@@ -182,7 +182,6 @@ export const visits = {
     reached: '接通了',
     noNumber: '这部手机里没有客户电话。请调度打，打完记在这里。',
     viaOffice: '请调度打',
-    saveCall: '记下',
     note: '到访留言：照着抄到纸上',
     arrived: '到达',
     left: '离开',

@@ -148,7 +148,7 @@ def test_A5_the_rail_counts_what_waits_on_every_page(desk: Desk, scenario):
 
 
 @pytest.mark.parametrize("answer", ["retime", "instruct"])
-def test_A5_a_request_for_another_time_waits_until_it_is_answered(desk: Desk, scenario, answer):
+def test_A5_M10_a_request_for_another_time_waits_until_it_is_answered(desk: Desk, scenario, answer):
     visit = asked(scenario)
     panel = desk.get(f"{TODAY}?visit={visit}")
     assert "李明请求改时间" in panel and "家里没人，想改到后天" in panel
@@ -162,7 +162,7 @@ def test_A5_a_request_for_another_time_waits_until_it_is_answered(desk: Desk, sc
     assert not desk.get(TODAY).row(visit) and badge(desk.get(TODAY), "visits") == ""
 
 
-def test_A5_what_is_missing_in_the_pack_and_what_was_held_back_stand_above_the_visits(desk: Desk, scenario, cast):
+def test_A5_M20_what_is_missing_in_the_pack_and_what_was_held_back_stand_above_the_visits(desk: Desk, scenario, cast):
     today = clock.day_of(clock.now(), "Asia/Shanghai")
     phone = scenario.phone("liming")
     phone.report(
