@@ -186,7 +186,7 @@ def test_P27_what_is_read_aloud_is_never_an_earlier_state(open_page: Open) -> No
     expect(aloud).to_contain_text("1")
     page.evaluate("phone.setLanguage('en')")
     expect(aloud).to_contain_text("Saved")
-    page.evaluate("phone.person.value = undefined")
+    page.evaluate("phone.putAway()")
     expect(aloud).to_be_empty()
 
 
@@ -224,7 +224,8 @@ def test_P23_the_pack_list_says_what_came_after_it_was_counted(open_page: Open) 
     before = count.inner_text()
     page.evaluate("""() => {
       const all = phone.visits.value, one = all.find(({bundle}) => bundle.work.day === '2026-07-14');
-      phone.setVisits([...all, {...one, slot: {...one.slot, id: 'later'}, bundle: {...one.bundle, id: 'later', place: {...one.bundle.place, id: 'elsewhere'}}}]);
+      const bundle = {...one.bundle, id: 'later', place: {...one.bundle.place, id: 'elsewhere'}};
+      phone.setVisits([...all, {...one, slot: {...one.slot, id: 'later'}, bundle}]);
     }""")
     expect(page.locator(".bar .primary")).to_contain_text("之后又来了")
     page.evaluate(

@@ -182,6 +182,17 @@ def test_our_own_late_change_asks_for_reason_and_apology_and_is_not_forbidden(de
     assert "不到 2 小时才通知" in page and "料没到" in page and "已道歉" in page
 
 
+def test_M30_at_long_notice_our_change_asks_for_a_reason_and_claims_no_apology(desk, scenario):
+    """M30, decision 0142: nobody has called yet; whom the office told is what the queued notice says."""
+    visit = scenario.given("liming", agreed_at=soon(300))
+    page = desk.get(f"/console/visits/{visit}?do=retime")
+    form = {"version": page.field("version"), "by": "us", "day": tomorrow(), "agreed": "09:30"}
+    assert desk.post(f"/console/visits/{visit}/retime", **form).errors() == ["reason"]
+    assert desk.post(f"/console/visits/{visit}/retime", **form, reason="料没到").status == 303
+    page = desk.get(f"/console/visits/{visit}")
+    assert "料没到" in page and "已道歉" not in page and "给客户的通知" in page
+
+
 def test_the_customer_may_change_without_reason(desk, scenario, order):
     assert order("retime", by="customer", day=tomorrow(), **{"from": "14:00", "to": "16:00"}).status == 303
     assert scenario.visit(order.visit).window_from == clock.moment_at(tomorrow(), "14:00", "Asia/Shanghai")
