@@ -15,7 +15,7 @@ from server.import_export.files import Table, read_table, rows_of
 from server.import_export.mapping import guessed
 from server.import_export.models import ImportBadRow, ImportedRow, ImportFile, ImportRun
 from server.kernel import clock
-from server.kernel.alone import alone_in_this_write
+from server.kernel.alone import alone, alone_in_this_write
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.registry import installed
@@ -36,10 +36,11 @@ def advance(organisation: str) -> int:
 
 
 def work(organisation: str, run_id: str) -> int:
-    """Do what this import's state says until it waits for a person or has ended; how many rows."""
-    state = db.session.scalar(select(ImportRun.state).where(*_is(organisation, run_id)))
+    """Do what this import's state says until it waits for a person or has ended; how many rows. Nothing while somebody else works for this organisation."""
     steps = {"reading": _read, "checking": _check, "importing": _store, "undoing": _take_back}
-    return steps[state](organisation, run_id) if state in steps else 0
+    with alone(f"imports-{organisation}", wait=False) as ours:
+        state = db.session.scalar(select(ImportRun.state).where(*_is(organisation, run_id))) if ours else None
+        return steps[state](organisation, run_id) if state in steps else 0
 
 
 def file_of(run: ImportRun) -> ImportFile:

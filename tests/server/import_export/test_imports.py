@@ -218,6 +218,22 @@ def test_D4_13_a_process_that_dies_while_taking_back_counts_what_stayed_once(
     assert (the_run(scenario).state, the_run(scenario).kept) == ("undone", 1)
 
 
+def test_two_workers_do_not_import_the_same_rows_at_once(desk: Desk, scenario: Scenario, monkeypatch) -> None:
+    """A lease of the job may run out under a long import. Guard: `alone` in `work`."""
+    monkeypatch.setattr(acts, "SMALL", 0)
+    monkeypatch.setattr(running, "AT_ONCE", 20)
+    rows = "".join(f"客户{number},,D-{number},翠湖花园,{number}\n" for number in range(200))
+    page = mapped(desk, hand_in(desk, "姓名,电话,户号,小区,楼栋\n" + rows))
+    run_jobs(scenario)
+    page = desk.get(page.address)
+    page.address = f"/console/imports/{the_run(scenario).id}"
+    confirmed(desk, page)
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(lambda _: run_jobs(scenario), range(2)))
+    assert (the_run(scenario).made, the_run(scenario).done) == (200, 200) and sorted(done) == [0, 200]
+    assert len(scenario.rows(ImportedRow)) == 200
+
+
 def test_D4_12_two_who_import_the_same_at_once_make_nobody_twice(desk: Desk, scenario: Scenario) -> None:
     """Guard: the lock of `_store_batch`."""
     pages = [mapped(desk, hand_in(desk, THREE)) for _ in range(2)]
