@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from server.duty import actions, calls, forgetting, on_phones, routes, story
 from server.duty.console import call_words, duty_forms, duty_page, turn_page
+from server.duty.exporting import EXPORTS
 from server.duty.facts import FACTS
 from server.kernel.registry import Capability, FeedPart, Job, NavEntry
 from server.kernel.roles import OFFICE
 
 capability = Capability(
     name="duty",
+    exports=EXPORTS,
     routes=(routes.blueprint,),
     console=(duty_page, turn_page, duty_forms),
     nav=(NavEntry("duties", "calendar", OFFICE, 35, duty_page.waiting),),

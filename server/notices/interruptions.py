@@ -7,32 +7,36 @@ from collections.abc import Iterable
 
 from sqlalchemy import select, update
 
-from server.customers.models import Customer, Premises
+from server.customers.models import Customer
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.notices.models import Notice, NoticeContact
 from server.notices.outbox import channels_for, rules_of, switched_on
 from server.notices.rules import CUSTOMER, DROPPED, OUT, SENDING, WAITING
-from server.outages.models import Outage, OutagePlace
-from server.outages.rules import Place
+from server.outages.actions import premises_inside
+from server.outages.models import Outage
 from server.outages.story import facts_in
 from server.visits.models import Fact
 
 TOLD_AT_FIRST, LONGER, OFF = "interruption", "outage_longer", "outage_cancelled"
-TELLS = ("announced", "extended", "cancelled", "ended")
+TELLS = ("announced", "moved", "extended", "cancelled", "ended")
 
 
 def written(organisation: str, subject_type: str, outage: str, kind: str) -> None:
-    """Inside `write`: tell everybody inside at the first announcement, and later news to those who were told."""
+    """Inside `write`: tell everybody inside at the first announcement of a time, and later news to those who were told."""
     row = db.session.get(Outage, (organisation, outage)) if subject_type == "outage" else None
     if row is None or kind not in TELLS:
         return
     facts = facts_in(organisation, outage)
     fact = [each for each in facts if each.kind == kind][-1]
     if kind == "announced":
-        if sum(each.kind == kind for each in facts) == 1:
+        moved = max((place for place, each in enumerate(facts) if each.kind == "moved"), default=-1)
+        if sum(each.kind == kind for each in facts[moved + 1 :]) == 1:
             _enqueue(row, TOLD_AT_FIRST, fact, affected(row))
+        return
+    if kind == "moved":  # what still waits names another time; the next announcement tells everybody
+        _drop(row, TOLD_AT_FIRST, reason="replaced")
         return
     told = _told(row)
     _drop(row, *((LONGER,) if kind == "extended" else (TOLD_AT_FIRST, LONGER)), reason="replaced")
@@ -42,27 +46,7 @@ def written(organisation: str, subject_type: str, outage: str, kind: str) -> Non
 
 def affected(row: Outage) -> list[str]:
     """The customers with premises inside, each once, in the order of their ids."""
-    inside = [
-        Place(each.estate, each.building, each.unit)
-        for each in db.session.scalars(
-            select(OutagePlace).where(
-                OutagePlace.organisation_id == row.organisation_id, OutagePlace.outage_id == row.id
-            )
-        )
-    ]
-    ours = Premises.organisation_id == row.organisation_id
-    typed = db.session.scalars(select(Premises.estate).where(ours, Premises.estate.is_not(None)).distinct()).all()
-    same = [each for each in typed if any(Place(place.estate).holds(each, None, None) for place in inside)]
-    there = select(Premises.customer_id, Premises.estate, Premises.building, Premises.unit).where(
-        ours, Premises.estate.in_(same)
-    )
-    return sorted(
-        {
-            customer
-            for customer, estate, building, unit in db.session.execute(there)
-            if any(place.holds(estate, building, unit) for place in inside)
-        }
-    )
+    return sorted({customer for _, customer in premises_inside(row)})
 
 
 def _told(row: Outage) -> list[str]:

@@ -125,7 +125,7 @@ def draft(organisation: str, by: str, wish: Draft) -> str:
 @act
 def approve(organisation: str, by: str, outage: str) -> None:
     """A planned one may be announced; nobody approves what they drafted (`not_yours_to_decide`)."""
-    row, story = _opened(organisation, outage, DRAFT)
+    row, story = _opened(organisation, outage, DRAFT, ANNOUNCED)
     must_decide(by, approver_of(row, story))
     if story.approved_by:
         raise Problem("already_said")
@@ -134,14 +134,19 @@ def approve(organisation: str, by: str, outage: str) -> None:
 
 def approver_of(row: Outage, story: Story) -> str:
     """Who approves it; `nobody_responsible` where nobody is left."""
-    return responsible(row.organisation_id, CLERK, row.team_id, not_these=frozenset({story.drafted_by}))
+    return responsible(row.organisation_id, CLERK, row.team_id, not_these=whose(story))
+
+
+def whose(story: Story) -> frozenset[str]:
+    """Who drafted it or moved it: none of them approves it."""
+    return frozenset({story.drafted_by, *(each.person for each, _ in story.moved)})
 
 
 @act
 def announce(organisation: str, by: str, outage: str, *, at: str = "", channel: str = "") -> None:
     """The hotline was told, also of a later end or that it is cancelled; a planned one after it was approved (`outage_not_approved`)."""
     row, story = _opened(organisation, outage, DRAFT, ANNOUNCED, RUNNING, CANCELLED)
-    if row.kind == "planned" and not story.approved_by and row.state == DRAFT:
+    if row.kind == "planned" and not story.approved_by and row.state in (DRAFT, ANNOUNCED):
         raise Problem("outage_not_approved")
     append_fact(
         organisation, subject_of(outage), "announced", {"to": "hotline"} | _moment(at) | _if("channel", channel), by
@@ -164,6 +169,25 @@ def begin(organisation: str, by: str, outage: str, *, at: str = "", fact: str = 
     _opened(organisation, outage, DRAFT, ANNOUNCED)
     body = _moment(at) | _if("fact", fact) | ({"late": True} if late else {})
     append_fact(organisation, subject_of(outage), "began", body, by)
+
+
+@act
+def move(organisation: str, by: str, outage: str, from_at: str, to_at: str, reason: str) -> None:
+    """A planned one takes place at another time: it is approved anew, and who was told has to be told again.
+
+    `outage_backwards` for an end that is not after its beginning, or a beginning that has passed; `outage_not_now` for an emergency.
+    """
+    row, _ = _opened(organisation, outage, DRAFT, ANNOUNCED)
+    if row.kind != "planned":
+        raise Problem("outage_not_now")
+    if to_at <= from_at:
+        raise Problem("outage_backwards", {"to": ["console.outage.mistake.backwards"]})
+    if from_at <= clock.now():
+        raise Problem("outage_backwards", {"from": ["console.outage.mistake.later"]})
+    if not reason:
+        raise Problem("bad_input", {"reason": ["reason"]})
+    body = {"from": from_at, "to": to_at, "reason": reason[:200]}
+    append_fact(organisation, subject_of(outage), "moved", body, by)
 
 
 @act
@@ -213,6 +237,29 @@ def around(premises: Premises, now: str) -> list[Outage]:
         (Outage.state == RUNNING) | (Outage.to_at > now),
     )
     return list(db.session.scalars(wanted.order_by(Outage.from_at, Outage.id))) if ids else []
+
+
+def premises_inside(row: Outage) -> list[tuple[str, str]]:
+    """(premises, customer) of every address inside."""
+    inside = [
+        Place(each.estate, each.building, each.unit)
+        for each in db.session.scalars(
+            select(OutagePlace).where(
+                OutagePlace.organisation_id == row.organisation_id, OutagePlace.outage_id == row.id
+            )
+        )
+    ]
+    ours = Premises.organisation_id == row.organisation_id
+    typed = db.session.scalars(select(Premises.estate).where(ours, Premises.estate.is_not(None)).distinct()).all()
+    same = [each for each in typed if any(Place(place.estate).holds(each, None, None) for place in inside)]
+    there = select(Premises.id, Premises.customer_id, Premises.estate, Premises.building, Premises.unit)
+    return [
+        (premises, customer)
+        for premises, customer, estate, building, unit in db.session.execute(
+            there.where(ours, Premises.estate.in_(same))
+        )
+        if any(place.holds(estate, building, unit) for place in inside)
+    ]
 
 
 def _opened(organisation: str, outage: str, *states: str) -> tuple[Outage, Story]:

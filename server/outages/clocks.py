@@ -26,8 +26,11 @@ def told_until(story: Story) -> str | None:
 def marks_of(story: Story, now: str) -> list[Mark]:
     """Everything to mark at this moment: `unannounced` | `announced_late` | `posted_late` | `overrun`."""
     found: list[Mark] = []
-    told, posted, until = min((each.at for each in story.announced), default=None), story.posted_at, told_until(story)
-    first_posted = min((each.at for each in story.posted), default=None)
+    posted, until = story.posted_at, told_until(story)
+    told, first_posted = (
+        min((each.at for each in said if each.at >= story.since), default=None)
+        for said in (story.announced, story.posted)
+    )  # because a notice that names another time tells nobody
     begun = story.began_at
     if story.kind == "planned" and begun and ((told or now) > begun or (first_posted or now) > begun):
         found.append(Mark("unannounced"))

@@ -84,6 +84,12 @@ class SupplyBack(Body):
     cut = an_id(required=True)
 
 
+class Moved(Body):
+    from_ = moment(required=True, data_key="from")
+    to = moment(required=True)
+    reason = words(LINE, required=True)
+
+
 class Extended(Body):
     to = moment(required=True)
     reason = words(LINE, required=True)
@@ -104,6 +110,7 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     moment_said = narrator.moment(body.get("at")) or narrator.moment(fact.corrected_at)
     parts = {
         "time": moment_said,
+        "from": narrator.moment(body.get("from")),
         "to": narrator.moment(body.get("to")),
         "place": tidy(str(body.get("place") or ""), 200),
     }
@@ -145,6 +152,7 @@ FACTS = {
         "announced": _kind(Announced()),
         "posted": _kind(Posted()),
         "began": _kind(At()),
+        "moved": _kind(Moved()),
         "extended": _kind(Extended()),
         "ended": _kind(At()),
         "cancelled": _kind(Cancelled()),

@@ -21,6 +21,7 @@ FACT_KINDS = (
     "announced",
     "posted",
     "began",
+    "moved",
     "extended",
     "ended",
     "cancelled",
@@ -68,6 +69,9 @@ class Story:
     announced: list[ShownFact] = field(default_factory=list)
     posted: list[ShownFact] = field(default_factory=list)
     extended: list[tuple[ShownFact, str]] = field(default_factory=list)  # with the end that it moved
+    moved: list[tuple[ShownFact, str]] = field(
+        default_factory=list
+    )  # to another time, with the beginning that people knew
     began_at: str | None = None
     ended_at: str | None = None
     cancelled: ShownFact | None = None
@@ -76,15 +80,20 @@ class Story:
     @property
     def posted_at(self) -> str | None:
         """When the last entrance had its notice; None while one has not."""
-        return (
-            sorted(each.at for each in self.posted)[self.entrances - 1] if len(self.posted) >= self.entrances else None
-        )
+        hangs = sorted(each.at for each in self.posted if each.at >= self.since)
+        return hangs[self.entrances - 1] if len(hangs) >= self.entrances else None
+
+    @property
+    def since(self) -> str:
+        """From when on telling and posting name the time that holds now; '' where it never moved."""
+        return self.moved[-1][0].at if self.moved else ""
 
     @property
     def untold(self) -> ShownFact | None:
-        """What people have not been told who were told something else: that it is cancelled, or ends later."""
+        """What people have not been told who were told something else: that it is cancelled, ends later, or is at another time."""
         news = self.cancelled if self.cancelled and self.announced else None
         news = news or (self.extended[-1][0] if self.extended and self.state == RUNNING else None)
+        news = news or (self.moved[-1][0] if self.moved and self.announced and self.state == ANNOUNCED else None)
         return news if news and not any(each.at >= news.at for each in self.announced) else None
 
 
@@ -112,6 +121,9 @@ def story_of(events: Iterable[ShownFact]) -> Story:
         elif each.kind == "began" and story.began_at is None and story.state in (DRAFT, ANNOUNCED):
             story.state, story.began_at = RUNNING, each.at
             story.came_late = body.get("late") is True
+        elif each.kind == "moved" and story.state in (DRAFT, ANNOUNCED):
+            story.moved.append((each, story.from_at))
+            story.from_at, story.to_at, story.approved_by = body["from"], body["to"], ""
         elif each.kind == "extended" and story.state == RUNNING:
             story.extended.append((each, story.to_at))
             story.to_at = body["to"]

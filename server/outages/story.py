@@ -9,7 +9,7 @@ from server.kernel.db import db
 from server.matters.models import Commitment
 from server.matters.rules import KEPT, MOVED, OPEN
 from server.outages.models import Outage
-from server.outages.rules import EMERGENCY_MINUTES, FACT_KINDS, Story, story_of
+from server.outages.rules import EMERGENCY_MINUTES, FACT_KINDS, RUNNING, Story, story_of
 from server.visits.log.shown import ShownFact
 from server.visits.models import Fact
 from server.visits.office.subjects import Subject, facts_of, shown_fact
@@ -40,7 +40,8 @@ def written(organisation: str, subject_type: str, outage: str, kind: str) -> Non
 def project(row: Outage) -> Story:
     """Inside `write`: the row as the facts have it; returns the story."""
     story = story_in(row.organisation_id, row.id)
-    row.state, row.to_at, row.began_at, row.ended_at = story.state, story.to_at, story.began_at, story.ended_at
+    row.state, row.began_at, row.ended_at = story.state, story.began_at, story.ended_at
+    row.from_at, row.to_at = story.from_at, story.to_at
     _store_owed(row, story)
     db.session.flush()
     return story
@@ -67,8 +68,12 @@ def _store_owed(row: Outage, story: Story) -> None:
 
 
 def _commitment(row: Outage, story: Story, news: ShownFact) -> Commitment:
-    cancelled = story.cancelled is not None
-    due = row.from_at if cancelled else story.extended[-1][1]
+    if story.cancelled is not None:
+        about, due = "outage_cancelled", row.from_at
+    elif story.state == RUNNING:
+        about, due = "outage_extended", story.extended[-1][1]
+    else:
+        about, due = "outage_moved", min(story.moved[-1][1], row.from_at)  # because people wait for the earlier of both
     return Commitment(
         organisation_id=row.organisation_id,
         id=news.id,
@@ -78,7 +83,7 @@ def _commitment(row: Outage, story: Story, news: ShownFact) -> Commitment:
         source_id=row.id,
         owed_to="hotline",
         what=story.scope_text[:200],
-        about="outage_cancelled" if cancelled else "outage_extended",
+        about=about,
         promised_at=news.at,
         due_at=max(due, clock.later(news.at, minutes=EMERGENCY_MINUTES)),
         owner_team=row.team_id or "",

@@ -15,7 +15,7 @@ from server.console.layout import name_of, render, t
 from server.console.page import form, page
 from server.console.sections import shown
 from server.console.typed import moment_typed
-from server.console.view import view_of
+from server.console.view import ViewContext, view_of
 from server.dispatch.intake.lookup import CallerView
 from server.i18n import dates
 from server.kernel import clock
@@ -27,6 +27,7 @@ from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.outages import actions
 from server.outages.clocks import marks_of, told_until
+from server.outages.collisions import collisions
 from server.outages.console.outage_words import mark_words, row_of, span_of
 from server.outages.models import Outage
 from server.outages.rules import ANNOUNCED, CANCELLED, DRAFT, RUNNING, Story
@@ -34,8 +35,8 @@ from server.outages.story import facts_in, story_in
 from server.visits.console.story_days import narrator_for, story_days
 
 ACTS = {
-    DRAFT: ("approve", "announce", "post", "begin", "cancel"),
-    ANNOUNCED: ("announce", "post", "begin", "cancel"),
+    DRAFT: ("approve", "announce", "post", "begin", "move", "cancel"),
+    ANNOUNCED: ("approve", "announce", "post", "begin", "move", "cancel"),
     RUNNING: ("announce", "post", "extend", "end"),
     CANCELLED: ("announce",),
 }
@@ -62,6 +63,7 @@ def outage(outage_id: str) -> Any:
             for each in story.posted
         ],
         acts=acts,
+        collides=_collides(row, reader),
         doing=doing if doing in acts else "",
         below=shown("outage", "below", row),
         public=address_of(row),
@@ -135,10 +137,10 @@ def act_on_outage(outage_id: str, doing: str) -> str:
 def acts_of(row: Outage, story: Story) -> list[str]:
     """What may be done now, as the names of forms."""
     found = list(ACTS.get(row.state, ()))
-    if row.kind == "planned" and row.state == DRAFT:
+    if row.kind == "planned" and row.state in (DRAFT, ANNOUNCED):
         found = [each for each in found if each != ("announce" if not story.approved_by else "approve")]
     else:
-        found = [each for each in found if each != "approve"]
+        found = [each for each in found if each not in ("approve", "move")]
     if row.state == CANCELLED and story.untold is None:
         return []
     return found
@@ -170,12 +172,40 @@ def _approver(row: Outage, story: Story, language: str) -> str:
         return ""
 
 
+def _collides(row: Outage, reader: ViewContext) -> list[dict[str, str]]:
+    """[{number, url, when, propose, retime}] of the visits that are agreed for a time at which it is off; none once it is over."""
+    if row.state not in (DRAFT, ANNOUNCED, RUNNING):
+        return []
+    found = []
+    for visit, to in ((each.visit, each.to) for each in collisions(row)):
+        day, hour = clock.day_of(to, reader.zone), clock.hour_and_minute(to, reader.zone)
+        address = url_for("console.visit", visit_id=visit.id, do="retime", day=day, agreed=hour)
+        at = visit.agreed_at or visit.window_from or ""
+        found.append(
+            {
+                "number": visit.number,
+                "url": url_for("console.visit", visit_id=visit.id),
+                "when": dates.moment_short(at, reader.today, reader.zone),
+                "propose": t("outage.propose", time=dates.moment_short(to, reader.today, reader.zone)),
+                "retime": address,
+            }
+        )
+    return found
+
+
 def _page(outage_id: str, doing: str | None = None) -> str:
     return url_for("console.outage", outage_id=outage_id, do=doing)
 
 
 def _hour() -> str:
     return moment_typed("day", "hour") or ""
+
+
+def _move(organisation: str, by: str, outage_id: str) -> None:
+    begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to")
+    if begin is None or end is None:
+        raise Problem("bad_input", {"from": ["missing"]} if begin is None else {"to": ["missing"]})
+    actions.move(organisation, by, outage_id, begin, end, tidy(request.form.get("reason"), 200))
 
 
 def _extend(organisation: str, by: str, outage_id: str) -> None:
@@ -192,6 +222,7 @@ DOINGS: dict[str, Callable[[str, str, str], None]] = {
         organisation, by, one, tidy(request.form.get("place"), 200), at=_hour()
     ),
     "begin": lambda organisation, by, one: actions.begin(organisation, by, one, at=_hour()),
+    "move": _move,
     "extend": _extend,
     "end": lambda organisation, by, one: actions.end(organisation, by, one, at=_hour()),
     "cancel": lambda organisation, by, one: actions.cancel(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
 from sqlalchemy import select
 
 from server.console.layout import t
@@ -12,6 +13,7 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.chain import sha256
 from server.kernel.db import db
+from server.kernel.text.times import read_time
 from server.visits.console.rules import FINISHED
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import VisitViewContext
@@ -52,6 +54,9 @@ def _retiming(line: Line, reader: VisitViewContext) -> dict[str, Any]:
         clock.local(each, zone).strftime("%H:%M") if each else ""
         for each in (visit.window_from, visit.window_to, visit.agreed_at)
     )
+    proposed, hour = request.args.get("day", ""), read_time(request.args.get("agreed"))[0]
+    if dates.is_day(proposed) and hour:  # a page that proposes a time leads here
+        day, start, end, agreed = proposed, "", "", hour
     return {
         "day": day,
         "from": start,

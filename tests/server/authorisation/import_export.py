@@ -59,7 +59,7 @@ ROWS = [
         )
         for name, allowed in (
             *((each, DISPATCHERS) for each in ("customers", "places", "meters")),
-            *((each, EVERY_OFFICE) for each in ("visits", "matters", "commitments", "outages")),
+            *((each, EVERY_OFFICE) for each in ("visits", "matters", "commitments", "outages", "duty")),
             ("complaints", DISPATCHERS | {"supervisor", "their supervisor"}),
             ("people", LEADERS),
         )

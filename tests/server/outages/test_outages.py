@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from server.accounts.calendar import calendar_of
 from server.accounts.responsibility import name
+from server.customers.models import Premises
 from server.kernel import clock
+from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.matters.models import Commitment
 from server.outages import actions
 from server.outages.actions import Draft, around
 from server.outages.clocks import Mark, marks_of
+from server.outages.collisions import collisions, proposed
 from server.outages.models import Outage
 from server.outages.rules import Place, read_place
 from server.outages.story import story_in
@@ -301,3 +305,82 @@ def test_44_the_form_takes_an_emergency_without_a_time_as_off_now(outages: Outag
     assert "refused=" not in desk.post("/console/outages", data=said | {"kind": "emergency"}).headers["Location"]
     [row] = outages.scenario.rows(Outage)
     assert (row.from_at, row.to_at) == (local("2026-11-30 08:00"), local("2026-11-30 15:00"))
+
+
+def test_44_a_planned_one_that_moves_is_approved_told_and_posted_anew(outages: Outages, at: Any) -> None:  # noqa: F811
+    outage = planned(outages)
+    at("2026-12-04 08:00")
+    outages.acts_on(actions.announce, outage)
+    outages.acts_on(actions.post, outage, "1 单元门口")
+    at("2026-12-04 08:05")
+    six = (local("2026-12-06 09:00"), local("2026-12-06 12:00"))
+    outages.acts_on(actions.move, outage, *six, "配件没到", by="zhoumin")
+    [row] = outages.scenario.rows(Outage)
+    assert (row.state, row.from_at, row.to_at) == ("announced", *six)
+    [owed] = outages.scenario.rows(Commitment, Commitment.source_id == outage)
+    assert (owed.about, owed.state, owed.due_at) == ("outage_moved", "open", local("2026-12-05 09:00"))
+    outages.refuses_act("outage_not_approved", actions.announce, outage)
+    outages.refuses_act("nobody_responsible", actions.approve, outage, by="zhoumin")  # who moved it approves nothing
+    with outages.scenario.app.app_context():
+        write(lambda: name(outages.ours, "", "duty_leader", outages.person("wufang")))
+    outages.acts_on(actions.approve, outage, by="wufang")
+    at("2026-12-04 09:00")
+    outages.acts_on(actions.announce, outage)
+    [owed] = outages.scenario.rows(Commitment, Commitment.source_id == outage)
+    assert owed.state == "kept"
+    at("2026-12-06 09:00")
+    outages.acts_on(actions.begin, outage)
+    at("2026-12-06 09:01")
+    assert outages.marks(outage) == [Mark("unannounced")]  # the notice that hangs names another day
+
+
+def test_44_bad_input_of_moving(outages: Outages, at: Any) -> None:  # noqa: F811
+    outage, urgent = planned(outages), outages.drafted("emergency", "2026-11-30 08:00", "2026-11-30 09:00")
+    nine, ten = local("2026-12-06 09:00"), local("2026-12-06 10:00")
+    outages.refuses_act("outage_backwards", actions.move, outage, ten, nine, "x")
+    outages.refuses_act("outage_backwards", actions.move, outage, local("2026-11-30 08:00"), nine, "x")
+    outages.refuses_act("bad_input", actions.move, outage, nine, ten, "")
+    outages.refuses_act("outage_not_now", actions.move, urgent, nine, ten, "x")
+    outages.acts_on(actions.begin, outage)
+    outages.refuses_act("outage_not_now", actions.move, outage, nine, ten, "x")
+
+
+def test_44_visits_that_collide_are_listed_with_a_time_to_propose(outages: Outages, at: Any, cast: Cast) -> None:  # noqa: F811
+    scenario = outages.scenario
+    inside = scenario.order(agreed_at=local("2026-12-04 10:00"))
+    window = scenario.order(agreed_at=None, window=(local("2026-12-04 11:30"), local("2026-12-04 13:00")))
+    for hour in ("08:59", "12:00"):  # before it begins, and when supply is back
+        scenario.order(agreed_at=local(f"2026-12-04 {hour}"))
+    home = scenario.customers[outages.ours][1]
+    with scenario.app.app_context():
+        premises = db.session.get_one(Premises, (outages.ours, home))
+        scope = f"{premises.estate} {premises.building}-{premises.unit}"
+    outage = outages.drafted("planned", "2026-12-04 09:00", "2026-12-04 12:00", scope)
+    with scenario.app.app_context():
+        [row] = [each for each in scenario.rows(Outage) if each.id == outage]
+        found = collisions(row)
+    assert [(each.visit.id, each.to) for each in found] == [
+        (inside, local("2026-12-04 12:30")),
+        (window, local("2026-12-04 12:30")),
+    ]
+    page = cast.office("chenjing").get(f"/console/outages/{outage}").get_data(as_text=True)
+    assert "撞上 2 次上门" in page
+    assert f"/console/visits/{inside}?do=retime&amp;day=2026-12-04&amp;agreed=12:30" in page
+    form = cast.office("chenjing").get(f"/console/visits/{inside}?do=retime&day=2026-12-04&agreed=12:30")
+    assert 'value="12:30"' in form.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("ends", "to"),
+    [
+        ("2026-12-04 12:00", "2026-12-04 12:30"),
+        ("2026-12-04 12:01", "2026-12-04 13:00"),
+        ("2026-12-04 16:00", "2026-12-04 16:30"),
+        ("2026-12-04 16:01", "2026-12-07 09:00"),  # Friday; Monday works
+        ("2026-12-04 06:00", "2026-12-04 09:00"),
+        ("2026-12-05 10:00", "2026-12-07 09:00"),  # Saturday
+    ],
+)
+def test_44_what_is_proposed_lies_in_working_hours(outages: Outages, ends: str, to: str) -> None:
+    with outages.scenario.app.app_context():
+        assert proposed(local(ends), calendar_of(outages.ours)) == local(to)
