@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from typing import Any
@@ -19,6 +18,7 @@ from server.kernel.db import db
 from server.kernel.feed import clock_of
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
+from server.sync.content_coding import NOT_WORTH_PACKING, coding_for, encoded
 from server.sync.domain import FeedReader, domain
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
@@ -159,9 +159,9 @@ def _older(version: str, minimum: str) -> bool:
 def _answer(answer: dict[str, Any], changes: list[str]) -> Response:
     rest = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     text = f'{rest[:-1]},"changes":[{",".join(changes)}]}}'.encode()
-    response = Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
-    if len(text) > 500 and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.set_data(gzip.compress(text, compresslevel=5, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-        response.headers["Vary"] = "Accept-Encoding"
+    response = Response(mimetype="application/json", headers={"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
+    coding = coding_for(request.accept_encodings) if len(text) > NOT_WORTH_PACKING else None
+    response.set_data(encoded(text, coding) if coding else text)
+    if coding:
+        response.headers["Content-Encoding"] = coding
     return response
