@@ -19,9 +19,9 @@ _PREFERRED: tuple[Coding, ...] = ("zstd", "gzip")
 
 def coding_for(offered: Accept) -> Coding | None:
     """The coding that the client likes best of those that it names, ours of equals; `*` names none, because not every client that says so can unpack all."""
-    named: dict[str, float] = {}
-    for name, quality in offered:
-        named[name.lower()] = min(quality, named.get(name.lower(), 1.0))  # said twice: the more cautious word counts
+    named = {
+        name.lower(): quality for name, quality in offered
+    }  # best first, so that of two words on one the cautious stays
     best = max(_PREFERRED, key=lambda coding: named.get(coding, 0.0))  # the first of equals
     return best if named.get(best, 0.0) > 0 else None
 

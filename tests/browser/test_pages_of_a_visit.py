@@ -119,6 +119,14 @@ def test_a_double_tap_gives_one_fact_and_ten_seconds_undo_it(open_scene: Open, s
     reported(page, "withdrawn")
 
 
+def test_the_end_of_a_moment_sends_the_answers_that_wait_for_company(open_scene: Open) -> None:
+    """Guard: pwa/technician/visits/goTo.ts:goTo"""
+    page = open_scene("?scene=work&live=1")
+    assert page.evaluate("phone.hurried") == 0
+    press(page, "下一段")
+    comes_to(page, "phone.hurried", 1)
+
+
 def test_what_is_half_typed_is_there_after_a_reload_and_an_error_stands_at_the_field(open_scene: Open) -> None:
     page = open_scene("?scene=work")
     page.locator(".now input").fill("abc")

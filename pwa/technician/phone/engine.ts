@@ -6,7 +6,7 @@ import { database, type Database } from '../storage/database.ts';
 import { Drafts } from '../storage/drafts.ts';
 import { hashesIn, saveFact } from '../storage/outbox.ts';
 import { ChainPositions, readChainMeta } from '../storage/chainPosition.ts';
-import type { FactKind } from '../storage/factKinds.ts';
+import { kindsWith, type FactKind } from '../storage/factKinds.ts';
 import { StorageProblem } from '../storage/problem.ts';
 import type { Account, MetaRecords, Saved, StoredEvidence } from '../storage/schema.ts';
 import type { Environment } from '../storage/environment.ts';
@@ -22,6 +22,10 @@ import { isOlder, lowStorage, deviceStatus } from './deviceStatus.ts';
 
 /** Stored by the service worker, and fetched after the first picture, which needs neither exchange nor uploads. */
 const lazy = () => import('./lazy.ts');
+
+/** Answers to steps come one after another, and nobody waits for a single one; what ends a moment brings them along (decision 0156). */
+const OF_A_SITTING = kindsWith('value');
+const PAUSE = 2_000; // ms
 
 type AnyBody = { [key: string]: unknown };
 
@@ -71,14 +75,15 @@ export class Engine {
     await Promise.all([this.held.loadLogs(), this.places.readHeads(this.db)]);
   }
 
-  /** Saves a fact, shows it, and has it sent. */
+  /** Saves a fact, shows it, and has it sent: at once, or after a pause with what follows it. */
   async save(subject: Subject, kind: FactKind, body: AnyBody): Promise<Saved> {
     const report = { subject, kind, body, effect: (fact: Saved) => this.held.effect(fact) };
     const saved = await this.notingSpace(() => saveFact(this.environment, this.db, this.clock, report, this.places));
     this.held.saved(saved);
     if (hashesIn(body).length > 0) await this.held.reload([subject.id]); // the word on the screen counts its bytes, too
     this.tabs.tell({ what: 'changed', ids: [subject.id] });
-    this.wake();
+    if (OF_A_SITTING.has(kind)) this.facts.soon(PAUSE);
+    else this.wake();
     return saved;
   }
 

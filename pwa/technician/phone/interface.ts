@@ -174,6 +174,8 @@ export interface Drafts {
 export interface Sending {
   delivery: ReadonlySignal<Delivery>;
   sendNow(): Promise<void>;
+  /** Sends what waits for company, where a moment is over; nothing where nothing does. */
+  sendWaiting(): void;
   /** All that is unsent as a file for the office; `told` hears how much is done, 0 to 1. Nothing leaves the phone's outbox. */
   exportUnsent(passphrase: string, told: (part: number) => void): Promise<Exported>;
 }

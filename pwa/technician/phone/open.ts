@@ -53,6 +53,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
       parts.now.signedOut.value = false;
       await Promise.all([parts.facts.wake(true), parts.bytes.wake(true)]);
     },
+    sendWaiting: () => parts.facts.hurry(),
     version: environment.appVersion,
     visitUnderWay: () => held.anyUnderWay(),
     close() {

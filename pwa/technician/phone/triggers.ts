@@ -16,8 +16,10 @@ export function triggers(
     drafts.flush().catch(() => undefined);
   };
   const seen = () => {
-    if (document.visibilityState === 'hidden') keep();
-    else {
+    if (document.visibilityState === 'hidden') {
+      keep();
+      facts.hurry(); // because a page behind others may be stopped before the pause is over
+    } else {
       minute.value = environment.now();
       wake();
     }

@@ -8,6 +8,10 @@ export interface RetryLoop {
   /** Does a turn now; one that is wanted during a turn follows it, also a failing one where a person insists. Resolves when all wanted turns
    * are done; never rejects. */
   wake(insists?: boolean): Promise<void>;
+  /** A turn in `ms` at the latest, for what nobody waits for: whatever else is wanted until then goes with it. */
+  soon(ms: number): void;
+  /** The turn that was to come soon comes now; nothing where none was. */
+  hurry(): void;
   stop(): void;
 }
 
@@ -15,7 +19,7 @@ export interface RetryLoop {
 export function retryLoop(environment: Environment, turn: () => Promise<number | undefined>): RetryLoop {
   let [failures, wanted, insisted, stopped] = [0, false, false, false];
   let running: Promise<void> | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let [timer, pause]: (ReturnType<typeof setTimeout> | undefined)[] = [];
 
   async function turns(): Promise<void> {
     let rest: number | undefined;
@@ -34,6 +38,8 @@ export function retryLoop(environment: Environment, turn: () => Promise<number |
   }
   function wake(insists = false): Promise<void> {
     clearTimeout(timer);
+    clearTimeout(pause);
+    pause = undefined;
     wanted = true;
     insisted ||= insists;
     if (stopped) return Promise.resolve();
@@ -41,9 +47,16 @@ export function retryLoop(environment: Environment, turn: () => Promise<number |
   }
   return {
     wake,
+    soon(ms) {
+      if (!stopped) pause ??= setTimeout(() => void wake(), ms);
+    },
+    hurry() {
+      if (pause !== undefined) void wake();
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(pause);
     },
   };
 }

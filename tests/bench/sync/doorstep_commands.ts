@@ -113,6 +113,7 @@ export function commands(network: Network, texts: () => string[]): object {
     async one({ step, value }: Asked) {
       const { bundle } = ours!.phone.visits.value[0]!;
       await ours!.phone.report({ type: 'visit', id: bundle.id }, 'answered', { step, value });
+      ours!.phone.sendWaiting(); // as at the end of a moment: the pause is none of the line's
       return ours!.alone();
     },
   };

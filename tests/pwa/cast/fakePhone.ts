@@ -36,6 +36,8 @@ export interface Reported {
 }
 export type FakePhone = Phone & {
   reported: Reported[];
+  /** How often a page said that a moment is over. */
+  hurried: number;
   setVisits(visits: VisitOnPhone[]): void;
   setDelivery(delivery: Partial<Delivery>): void;
 };
@@ -150,6 +152,10 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
         items: [],
         lastContact: new Date(FAKE_NOW).toISOString(),
       };
+    },
+    hurried: 0,
+    sendWaiting() {
+      this.hurried += 1;
     },
     capabilities: async () => ({ ...ABLE, ...options.capabilities }),
   };
