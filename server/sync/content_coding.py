@@ -19,9 +19,8 @@ _PREFERRED: tuple[Coding, ...] = ("zstd", "gzip")
 
 def coding_for(offered: Accept) -> Coding | None:
     """The coding that the client likes best of those that it names, ours of equals; `*` names none, because not every client that says so can unpack all."""
-    named = {
-        name.lower(): quality for name, quality in offered
-    }  # best first, so that of two words on one the cautious stays
+    # Best first, so that of two words about one coding the more cautious stays.
+    named = {name.lower(): quality for name, quality in offered}
     best = max(_PREFERRED, key=lambda coding: named.get(coding, 0.0))  # the first of equals
     return best if named.get(best, 0.0) > 0 else None
 

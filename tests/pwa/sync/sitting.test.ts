@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { signal } from '@preact/signals';
 import { triggers } from '../../../pwa/technician/phone/triggers.ts';
+import type { Engine } from '../../../pwa/technician/phone/engine.ts';
 import type { OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import type { Environment } from '../../../pwa/technician/storage/environment.ts';
 import { retryLoop, type RetryLoop } from '../../../pwa/technician/sync/retryLoop.ts';
@@ -56,10 +57,15 @@ test('three answers are one request after one pause, and until then the phone sa
 });
 
 test('what somebody waits for goes at once, and takes along what waited: a threshold, the customer’s turn, the end', async () => {
-  for (const kind of ['entered', 'customer_mode_entered', 'noted', 'left'] as const) {
+  for (const [kind, body] of [
+    ['entered', {}],
+    ['customer_mode_entered', { language: 'en' }],
+    ['noted', { text: 'x' }],
+    ['left', {}],
+  ] as const) {
     before = server.pushes.length;
     await answer(kind);
-    await phone.report(subject, kind, kind === 'noted' ? { text: 'x' } : kind === 'customer_mode_entered' ? { language: 'en' } : {});
+    await phone.report(subject, kind, body);
     await home();
     assert.deepEqual(kinds()[0], ['answered', kind]);
   }
@@ -148,10 +154,8 @@ test('a page that is put behind others sends what waits and writes down what is 
     addEventListener: heard.addEventListener.bind(heard),
     removeEventListener: heard.removeEventListener.bind(heard),
   });
-  const stop = triggers(
-    { environment: { now: () => 7 }, facts: loop('facts'), bytes: loop('bytes'), drafts } as unknown as Parameters<typeof triggers>[0],
-    signal(0),
-  );
+  const engine = { environment: { now: () => 7 }, facts: loop('facts'), bytes: loop('bytes'), drafts };
+  const stop = triggers(engine as unknown as Engine, signal(0));
   try {
     page.dispatchEvent(new Event('visibilitychange'));
     assert.deepEqual(did, ['flush', 'facts hurry']);
