@@ -12,6 +12,7 @@ from server.customers.models import Customer
 from server.kernel import clock
 from server.visits.models import Visit
 from tests.browser.test_console import DESK
+from tests.browser.test_hands_in_the_office import at
 from tests.browser.watch import Watch
 from tests.browser.world import World
 from tests.cast import PASSWORD
@@ -177,3 +178,19 @@ def test_F5_an_answer_that_was_lost_is_told_as_saved(desk: Page, office: World, 
     desk.locator(".doing .solid").click()
     expect(desk.locator(".notice")).to_be_visible()
     assert [kind for kind, _ in office.scenario.log(visit)].count("instructed") == 1
+
+
+def test_A4_a_form_of_a_newer_page_survives_the_closed_tab_and_no_secret_is_kept(
+    office: World, new_window: Callable[..., Page]
+) -> None:
+    """Kind 1: what was typed about a channel stands there again; its password was kept on the computer in clear. Guard: forms/drafts.ts:NOT_KEPT"""
+    page = at(office, new_window, office.technician("方圆", roles="administrator dispatcher").login)
+    address = f"{office.server.url}/console/notices/channels/mail"
+    page.goto(address)
+    page.fill("[name=host]", "mail.example.org")
+    page.fill("[type=password]", "three-secret-words")
+    page.goto(f"{office.server.url}/console/visits")
+    page.goto(address)
+    expect(page.locator("[name=host]")).to_have_value("mail.example.org")
+    expect(page.locator("[type=password]")).to_have_value("")
+    assert "three-secret-words" not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")

@@ -2,7 +2,8 @@
 
 const PREFIX = 'doorstep-draft:';
 const LONGEST = 3 * 86_400_000;
-const NOT_KEPT = /^(read_.*|look|at|back|again)$/;
+const NOT_KEPT = /^(read_.*|look|at|back|again|secret_.*)$/; // secrets as in server/console/form.py, and what a control hides
+const HIDDEN = '[type=password]';
 
 interface Draft {
   at: number;
@@ -92,8 +93,9 @@ function onceOf(form: HTMLFormElement): string {
 }
 
 function typedIn(form: HTMLFormElement): [string, string][] {
+  const hidden = new Set([...form.querySelectorAll<HTMLInputElement>(HIDDEN)].map(({ name }) => name));
   const pairs = [...new FormData(form)].map(([name, value]): [string, string] => [name, String(value)]);
-  return pairs.filter(([name]) => name !== 'once' && !NOT_KEPT.test(name));
+  return pairs.filter(([name]) => name !== 'once' && !NOT_KEPT.test(name) && !hidden.has(name));
 }
 
 function same(one: [string, string][], other: [string, string][]): boolean {

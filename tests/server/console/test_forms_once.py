@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -198,6 +199,27 @@ def test_A1_no_form_of_the_console_is_left_out(scenario, cast) -> None:
         if rule.rule.startswith("/console/") and "POST" in (rule.methods or set())
     }
     assert posts - NOT_FORMS == {form.endpoint for form in FORMS}
+
+
+# Forms that are not kept while somebody types: passwords, a file, and a code that is good for minutes.
+ROOT = Path(__file__).parents[3]
+NOT_KEPT = {"change_own_password", "import_calendar", "hand_in_file", "unlock_device", "take_file"}
+POSTS = re.compile(
+    r"""<form\b([^>]*url_for\('console\.(\w+)'[^>]*|[^>]*\{\{ (?:section|each)\.\w+ \}\}[^>]*)>(.*?)</form>""",
+    re.DOTALL,
+)
+WRITTEN = re.compile(r"<textarea|\btext\(|field\(|<input(?![^>]*type=\"(?:hidden|checkbox|radio|submit|file)\")")
+
+
+def test_A4_every_form_of_the_console_into_which_somebody_writes_is_kept_while_they_write() -> None:
+    """Kind 1: what was typed was gone with the tab on pages of notices, complaints, data and call-backs. Guard: the templates' `data-guard`"""
+    lost = [
+        f"{template.name}: {endpoint or 'a section'}"
+        for template in sorted(ROOT.glob("server/*/templates/*/*.html"))
+        for head, endpoint, body in POSTS.findall(template.read_text(encoding="utf-8"))
+        if 'method="post"' in head and "data-guard" not in head and WRITTEN.search(body) and endpoint not in NOT_KEPT
+    ]
+    assert lost == []
 
 
 def test_A1_every_form_on_a_page_carries_a_token_of_its_own(scene: Scene) -> None:
