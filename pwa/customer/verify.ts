@@ -1,6 +1,7 @@
 /** The page /verify: a record is chosen or dropped, checked in this browser, and the verdict said. Nothing is sent anywhere. */
 import { lacking } from './verifier/crypto.ts';
 import { Lacking, type Members } from './verifier/outcome.ts';
+import { readPolicy } from './verifier/policy.ts';
 import { readProof } from './verifier/tlog.ts';
 import { type Asked, verify } from './verifier/verify.ts';
 import { linesOf, type Words, worded } from './verifier/words.ts';
@@ -50,6 +51,7 @@ async function asked(): Promise<Asked> {
   const value = (id: string): string => element<HTMLInputElement>(id).value.trim();
   const files = [...(element<HTMLInputElement>('checkpoints').files ?? [])];
   const kept = element<HTMLInputElement>('receipt').files?.[0];
+  const policy = element<HTMLInputElement>('policy').files?.[0];
   const receipt = kept ? receiptIn(await kept.text()) : value('code');
   return {
     trust: value('trust')
@@ -58,6 +60,7 @@ async function asked(): Promise<Asked> {
     head: value('head'),
     checkpoints: await Promise.all(files.map((each) => each.text())),
     ...(receipt ? { receipt } : {}),
+    ...(policy ? { policy: await readPolicy(await policy.text()) } : {}),
   };
 }
 

@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.kernel.chain import decode, sha256
+from tests.browser.axe import cut_off, violations
 from tests.browser.watch import Watch
 from tests.browser.world import World
 from tests.proof.mutations import members_of
 from tests.proof.records import plain
 from tests.server.evidence.checking import bundle_of
 from tests.server.evidence.test_repacked import in_a_folder
+from tests.server.tlog.test_witness import OWN
 
 Open = Callable[..., Page]
 DROP = """([bytes, name]) => {
@@ -84,3 +86,28 @@ def test_a_browser_without_ed25519_says_what_it_lacks_and_judges_nothing(
     page.get_by_role("button", name="核对").click()
     expect(page.get_by_role("alert")).to_contain_text("这不说明记录有问题")
     expect(page.locator("#answer")).not_to_contain_text("不对")
+
+
+def test_a_reader_says_whose_witness_is_wanted(
+    office: World, new_window: Open, watch: Watch, record: tuple[Path, str], tmp_path: Path
+) -> None:
+    """The verdict by a policy is the command's; a file that is none is said to be so."""
+    file, fingerprint = record
+    page = new_window(locale="zh-CN", viewport={"width": 320, "height": 640})
+    page.goto(f"{office.server.url}/verify")
+    page.locator("#bundle").set_input_files(file)
+    page.locator("#trust").fill(fingerprint)
+    page.locator("summary").click()
+    policy = tmp_path / "policy.txt"
+    for text, said in (
+        (f"witness 公证处 {OWN.vkey}\nquorum 公证处\n", "见证人不够"),
+        ("quorum none\n", "见证人签过字"),
+        ("quorum nobody\n", "文件读不出来"),
+    ):
+        policy.write_text(text, "utf-8")
+        page.locator("#policy").set_input_files(policy)
+        page.get_by_role("button", name="核对").click()
+        expect(page.locator("#answer")).to_contain_text(said)
+    page.locator("#trust").fill("")  # because 64 digits scroll in a field that is narrower
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert violations(page) == [] and cut_off(page) == []

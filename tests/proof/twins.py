@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from server.evidence.verify import verify
 from server.evidence.verify_result import VerifyResult
+from server.tlog.policy import read_policy
 from tests.npm import NODE
 
 HERE = Path(__file__).parent
@@ -33,11 +34,13 @@ class Twins:
         receipt: str | Json | None = None,
         head: str = "",
         checkpoints: Iterable[str] = (),
+        policy: str = "",
     ) -> VerifyResult:
         """The verdict on which both agree."""
-        ours = verify(content, trust, receipt, head, checkpoints)
+        ours = verify(content, trust, receipt, head, checkpoints, read_policy(policy) if policy else None)
         asked: Json = {"trust": list(trust), "head": head, "checkpoints": list(checkpoints)}
         asked |= {"bundle": base64.b64encode(content).decode()} | ({"receipt": receipt} if receipt else {})
+        asked |= {"policyText": policy} if policy else {}
         self.ask.write(json.dumps(asked) + "\n")
         self.ask.flush()
         theirs = json.loads(self.answers.readline())

@@ -4,6 +4,7 @@ import { documentHash } from './crypto.ts';
 import { checkSigned } from './issuers.ts';
 import { decodeText, sameBytes } from './json.ts';
 import { type Bytes, type Json, type Members, type Note, Lacking, Wrong } from './outcome.ts';
+import { isMet, type Policy, signedBy } from './policy.ts';
 import { text } from './record.ts';
 import {
   BadNote,
@@ -16,6 +17,7 @@ import {
   type Proof,
   readNote,
   readProof,
+  type SignedNote,
 } from './tlog.ts';
 
 const RECEIPT = 'log/receipt.tlog-proof';
@@ -27,6 +29,7 @@ export interface Destroyed {
   bytes: Map<string, string>;
 }
 export interface Held {
+  note: SignedNote;
   head: Checkpoint;
   old: number;
   growth: Bytes[];
@@ -53,20 +56,48 @@ export async function checkDestructions(bundle: Opened, keys: Keys, subject: Mem
   return found;
 }
 
-/** Whether what the reader holds of the log could be compared. */
-export async function checkLogged(bundle: Opened, keys: Keys, held: Held[], notes: Note[]): Promise<boolean> {
+/** Whether what the reader holds of the log could be compared, and enough witnesses of their policy have signed a checkpoint that covers the receipt. */
+export async function checkLogged(
+  bundle: Opened,
+  keys: Keys,
+  held: Held[],
+  notes: Note[],
+  policy?: Policy,
+): Promise<boolean> {
   const receipt = bundle.documents['receipt.json'] as Members | undefined;
-  if (!receipt) return held.length === 0;
+  const nothingAsked = held.length === 0 && !policy;
+  if (!receipt) return nothingAsked;
   if (!bundle.proofs.has(RECEIPT) && ((bundle.documents['manifest.json'] as Members)['v'] as number) < 3) {
     notes.push({ code: 'no_log', where: '', why: '' });
-    return held.length === 0;
+    return nothingAsked;
   }
   const proof = await proved(bundle, keys, RECEIPT, 'receipt', receipt);
   const head = proof.note.checkpoint;
   notes.push({ code: 'logged', where: `${head.origin} ${proof.index}/${head.size}`, why: '' });
   let all = true;
-  for (const each of held) all = (await compareHeads(each, proof, held, notes)) && all;
-  return all;
+  const covering = [proof.note];
+  for (const each of held) {
+    const compared = await compareHeads(each, proof, held, notes);
+    if (compared && each.head.origin === head.origin && each.head.size > proof.index) covering.push(each.note);
+    all &&= compared;
+  }
+  return (!policy || (await isWitnessed(covering, policy, notes))) && all;
+}
+
+/** Whether one of these checkpoints of one history has the quorum; says by whom, or who is missing of the best of them. */
+async function isWitnessed(covering: SignedNote[], policy: Policy, notes: Note[]): Promise<boolean> {
+  let best: Set<string> | undefined;
+  const worth = (names: Set<string>): number => (isMet(policy, names) ? 1_000_000 : 0) + names.size;
+  for (const note of covering) {
+    const signed = await signedBy(policy, note).catch((failure: unknown) => {
+      throw unlessBad(failure, 'witness_differs', RECEIPT);
+    });
+    if (!best || worth(signed) > worth(best)) best = signed;
+  }
+  const enough = isMet(policy, best!);
+  const where = [...best!].sort().join(', ') || '–';
+  notes.push({ code: enough ? 'witnessed' : 'too_few_witnesses', where, why: policy.quorum });
+  return enough;
 }
 
 /** Checkpoints out of files: a signed note, or what a witness is sent (`old N`, hashes, an empty line, the note). */
@@ -88,7 +119,7 @@ export async function heldIn(files: string[], keys: Keys): Promise<Held[]> {
       }
       const note = readNote(rest);
       if (!(await isSigned(note, [...keys.values()]))) throw new Wrong('checkpoint_unsigned', HELD);
-      found.push({ head: note.checkpoint, old, growth });
+      found.push({ note, head: note.checkpoint, old, growth });
     } catch (failure) {
       throw unlessBad(failure, 'checkpoint_unreadable', HELD);
     }

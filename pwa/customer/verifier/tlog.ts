@@ -3,12 +3,12 @@ import { ed25519, utf8 } from './crypto.ts';
 import { fromBase64, joined, sameBytes, toHex } from './json.ts';
 import type { Bytes } from './outcome.ts';
 
-const LOG_KEY = 1;
+export const LOG_KEY = 1;
 const MOST_SIGNATURES = 64;
 const MOST_HASHES = 63;
 const LARGEST = 256 * 1024;
 const SIZE = /^(0|[1-9]\d{0,15})$/;
-const NAME = /^[^\s+]{1,255}$/;
+export const NAME = /^[^\s+]{1,255}$/;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 

@@ -9,6 +9,7 @@ import { readJson } from './json.ts';
 import { checkDestructions, checkLogged, type Destroyed, heldIn, type Keys, sameSubject } from './logged.ts';
 import { checkOffers } from './offers.ts';
 import { type Bytes, type Json, type Members, type Note, type VerifyResult, Wrong } from './outcome.ts';
+import type { Policy } from './policy.ts';
 import {
   cameAgain,
   counts,
@@ -34,6 +35,7 @@ export interface Asked {
   receipt?: string | Members;
   head?: string;
   checkpoints?: string[];
+  policy?: Policy | undefined;
 }
 
 interface Reading {
@@ -80,7 +82,7 @@ async function checked(content: Bytes, asked: Asked, notes: Note[]): Promise<Ver
   await checkOffers(bundle, subject, reading.counting, notes);
   await checkHead(reading);
   const sealed = await checkSealed(reading, asked);
-  const compared = await checkLogged(bundle, keys, held, notes);
+  const compared = await checkLogged(bundle, keys, held, notes, asked.policy);
   const evidence = await checkEvidence(bundle, reading.counting, reading.destroyed.bytes, notes);
   const fingerprints = (await Promise.all([...keys.values()].map((raw) => sha256(raw)))).sort();
   const exit = trusted && sealed && compared ? 0 : 2;

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from server.cli import main
-from server.evidence.verify import verify
 from server.evidence.verify_result import VerifyResult, lines
 from server.tlog import log
 from server.tlog.note import WITNESS_KEY, Key, cosigned, read_note
 from server.tlog.policy import read_policy
+from tests.architecture.sources import ROOT
+from tests.npm import NODE
+from tests.proof.twins import LOADER, twins
 from tests.server.evidence.checking import bundle_of, fingerprints
 from tests.server.evidence.conftest import Record
 from tests.server.tlog.test_witness import NAME, NOW, OURS, OWN, THEIRS
@@ -19,6 +22,10 @@ from tests.server.tlog.test_witness import NAME, NOW, OURS, OWN, THEIRS
 OTHER = Key("witness.example/w2", WITNESS_KEY, OURS.public_key().public_bytes_raw())
 ONE = f"witness W1 {OWN.vkey}\nquorum W1\n"
 BOTH = f"witness W1 {OWN.vkey}\nwitness W2 {OTHER.vkey}\ngroup both all W1 W2\nquorum both\n"
+
+
+READ = """const { readPolicy } = await import('./pwa/customer/verifier/policy.ts');
+readPolicy(process.argv.at(-1) === '-e' ? '' : process.argv[1] ?? '').then(() => console.log('read'), (e) => console.log(e.constructor.name));"""
 
 
 def witnessed_note(record: Record) -> str:
@@ -29,8 +36,10 @@ def witnessed_note(record: Record) -> str:
 
 
 def verdict(record: Record, policy: str, *held: str) -> VerifyResult:
+    """That of both verifiers."""
     bundle = bundle_of(record.scenario, record.visit)
-    return verify(bundle, fingerprints(record.scenario), record.code, "", held, read_policy(policy))
+    with twins() as both:
+        return both.verify(bundle, fingerprints(record.scenario), record.code, "", held, policy)
 
 
 def said(found: VerifyResult) -> tuple[int, str]:
@@ -68,3 +77,24 @@ def test_the_command_takes_a_policy(at_home: Record, tmp_path: Path, capsys: pyt
     assert "Witnesses have signed: W1" in capsys.readouterr().out
     policy.write_text("quorum nobody\n", "utf-8")
     assert main(["verify", str(bundle), *trust, "--policy", str(policy)]) == 3
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "quorum nobody\n",
+        "quorum none\nquorum none\n",
+        "",
+        f"witness W1 {OWN.vkey}\nwitness W1 {OWN.vkey}\nquorum W1\n",
+        f"witness W1 {OWN.vkey[:-4]}AAA=\nquorum W1\n",
+        f"witness W1 {OWN.vkey}\ngroup g 2 W1\nquorum g\n",
+        f"witness W1 {OWN.vkey}\ngroup g any W2\nquorum g\n",
+        "witness\nquorum none\n",
+    ],
+    ids=["nobody", "twice", "nothing", "one name twice", "another key", "two of one", "unknown member", "half a line"],
+)
+def test_both_verifiers_refuse_what_is_no_policy(policy: str) -> None:
+    with pytest.raises(ValueError):
+        read_policy(policy)
+    command = [NODE, "--import", str(LOADER), "--no-warnings", "--input-type=module", "-e", READ, policy]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "BadNote"
