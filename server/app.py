@@ -55,6 +55,7 @@ CAPABILITIES = (
     "server.api",
     "server.calendars",
     "server.webhooks",
+    "server.recurring",
     "server.privacy",
 )
 

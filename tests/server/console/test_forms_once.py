@@ -48,6 +48,7 @@ from tests.server.console.all_forms import (
 )
 from tests.server.console.desk import Desk
 from tests.server.console.import_forms import feed_in, import_in
+from tests.server.console.recurring_forms import recurring_in
 from tests.server.console.webhook_forms import endpoint_in
 from tests.server.devices.console.test_unlocking import SECRET
 from tests.server.dispatch.test_orders import TYPED, tomorrow
@@ -106,6 +107,8 @@ def scene(request, scenario, cast) -> Scene:
         things["session"] = hash_of(cookie.value)[:16]
     if form.page == "/console/data":
         in_write(scenario, lambda: data_of(scenario, form.endpoint))
+    if "{recurring}" in form.page:
+        things["recurring"] = in_write(scenario, lambda: recurring_in(scenario, things))
     if "{endpoint}" in form.page:
         things |= in_write(scenario, lambda: endpoint_in(scenario))
     if "{feed}" in form.page:

@@ -1,0 +1,1 @@
+"""Visits that come again and again: inspections, tests, replacement programmes. They order themselves ahead."""
