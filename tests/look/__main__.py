@@ -33,6 +33,8 @@ from tests.look.places import LANGUAGES, Place, ids_in, office_places, phone_pla
 from tests.reaper import folder_prefix
 
 FOLDER = ROOT / "test-results" / "look"
+# A row that lies half under a bar is scrolled out from under it, so axe measures it as it is then.
+PLACE_BARS = "(how) => document.querySelectorAll('.bar, .topline').forEach((each) => { each.style.position = how; })"
 
 
 def main(arguments: list[str]) -> int:
@@ -119,9 +121,11 @@ def _look(
                 _open(page, sites[place.site], place, language)
             name = f"{place.name.replace(':', '-')}-{width}-{language}"
             found = wrong_with(page)
-            if number in (0, len(widths) - 1):
-                found += violations(page, dark=True)
             page.screenshot(path=given.into / f"{name}.png", animations="disabled", caret="hide")
+            if number in (0, len(widths) - 1):
+                page.evaluate(PLACE_BARS, "static")
+                found += violations(page, dark=True)
+                page.evaluate(PLACE_BARS, "")
             if number == 0:
                 page.emulate_media(color_scheme="dark")
                 page.screenshot(path=given.into / f"{name}-dark.png", animations="disabled", caret="hide")
