@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.db import Id, Model, Moment, OfOrganisation
+
+OPEN = "closed_at IS NULL"  # of few complaints, however many there were
 
 
 class Complaint(OfOrganisation, Model):
@@ -45,7 +47,10 @@ class Complaint(OfOrganisation, Model):
     closed_how: Mapped[str] = mapped_column(String(12), default="")
     closed_at: Mapped[str | None] = mapped_column(Moment)
     __table_args__ = (
-        Index(None, "organisation_id", "state", "due_at", "id"),
+        Index(
+            "ix_complaint_open", "organisation_id", "due_at", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)
+        ),
+        Index(None, "organisation_id", "state", "received_at", "id"),
         Index(None, "organisation_id", "customer_id", "received_at"),
         Index(None, "organisation_id", "premises_id", "received_at"),
         Index(None, "organisation_id", "visit_id"),

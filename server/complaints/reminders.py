@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from server.accounts.responsibility import responsible
 from server.complaints.clocks import HEAD_MINUTES
 from server.complaints.models import Complaint, ComplaintReminder
-from server.complaints.rules import CLOSED
 from server.complaints.story import case_in
 from server.kernel import clock
 from server.kernel.db import db
@@ -36,7 +35,7 @@ def reminders_of(organisation: str, complaint: str) -> list[ComplaintReminder]:
 def _remind(organisation: str, now: str) -> int:
     serious = select(Complaint).where(
         Complaint.organisation_id == organisation,
-        Complaint.state != CLOSED,
+        Complaint.closed_at.is_(None),
         Complaint.serious,
         Complaint.head_told.is_(False),
     )

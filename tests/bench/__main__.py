@@ -5,6 +5,7 @@ import sys
 
 from tests import reaper
 from tests.bench import (
+    complaints,
     day,
     importing,
     notices,
@@ -31,6 +32,7 @@ SECTIONS = {
     "reporting": reporting.report,
     "notices": notices.report,
     "importing": importing.report,
+    "complaints": complaints.report,
 }
 
 

@@ -15,6 +15,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "verifying": {"FACTS": 5, "TIMES": 1},
     "notices": {"COUNT": 6},
     "importing": {"COUNT": 60},
+    "complaints": {"MANY": 220, "TIMES": 1},
     "history": {"VISITS": 40, "TECHNICIANS": 2},
 }
 OF_SYNC = {"COUNT": 20, "ROUNDS": 1}

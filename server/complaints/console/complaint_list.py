@@ -24,6 +24,8 @@ PAGE = 100
 MOST = 99  # what the rail counts to
 RUNNING = (RECEIVED, IN_HAND)
 SHOW = ("open", "closed")
+# Written so that no index is chosen for it: almost every complaint has none, and only few are open.
+NOT_AGAIN = func.coalesce(Complaint.unheard_at, "") == ""
 
 
 @page("/complaints", *DECIDING)
@@ -54,12 +56,15 @@ def waiting(who: Caller) -> int:
     organisation = who.organisation.id
     if not who.person.has_role(*DECIDING):
         return 0
-    soon = select(Complaint.id).where(_needs_somebody(organisation, clock.now())).limit(MOST).subquery()
+    soon = select(Complaint.id).where(_needs_somebody(organisation, clock.now()))
+    soon = soon.order_by(Complaint.due_at, Complaint.id).limit(MOST)  # because only this order is that of the open ones
     found = select(ComplaintCandidate.id).where(
         ComplaintCandidate.organisation_id == organisation, ComplaintCandidate.state == "open"
     )
     unheard = select(Complaint.id).where(_wrote_again(organisation)).limit(MOST).subquery()
-    counts = (select(func.count()).select_from(each) for each in (soon, unheard, found.limit(MOST).subquery()))
+    counts = (
+        select(func.count()).select_from(each) for each in (soon.subquery(), unheard, found.limit(MOST).subquery())
+    )
     return sum(db.session.scalar(each) or 0 for each in counts)
 
 
@@ -67,8 +72,9 @@ def _needs_somebody(organisation: str, now: str) -> Any:
     """Serious and the head not told, nobody's, not satisfied without a next answer, the arbiter's, or due within two hours."""
     return and_(
         Complaint.organisation_id == organisation,
+        Complaint.closed_at.is_(None),
         Complaint.state.in_(RUNNING),
-        Complaint.unheard_at.is_(None),
+        NOT_AGAIN,
         or_(
             and_(Complaint.serious, Complaint.head_told.is_(False)),
             Complaint.handler_id.is_(None),
@@ -90,14 +96,14 @@ def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tup
     if shows == "open" and not is_id(id_):
         again = select(Complaint).where(_wrote_again(organisation))
         first = list(db.session.scalars(again.order_by(Complaint.unheard_at, Complaint.id).limit(PAGE)))
-    states = (CLOSED,) if shows == "closed" else (*RUNNING, ANSWERED)
-    query = select(Complaint).where(Complaint.organisation_id == organisation, Complaint.state.in_(states))
+    which = Complaint.state == CLOSED if shows == "closed" else Complaint.closed_at.is_(None)
+    query = select(Complaint).where(Complaint.organisation_id == organisation, which)
     column = Complaint.received_at if shows == "closed" else Complaint.due_at
     if shows == "closed":
         query = query.order_by(column.desc(), Complaint.id.desc())
         beyond = or_(column < at, and_(column == at, Complaint.id < id_))
     else:
-        query = query.where(Complaint.unheard_at.is_(None)).order_by(column, Complaint.id)
+        query = query.where(NOT_AGAIN).order_by(column, Complaint.id)
         beyond = or_(column > at, and_(column == at, Complaint.id > id_))
     found = list(db.session.scalars((query.where(beyond) if is_id(id_) else query).limit(PAGE + 1)))
     last = found[PAGE - 1] if len(found) > PAGE else None
