@@ -38,7 +38,8 @@ def customers() -> Any:
     rows = [_row(customer, place, reader) for customer, place in found[:PAGE]]
     searched(who, query, [each["id"] for each in rows])
     more = here(after=f"{found[PAGE - 1][0].sorted_as}~{rows[-1]['id']}") if len(found) > PAGE else None
-    return render("customers/customers", "customers", rows=rows, query=query, more=more)
+    ordering = request.args.get("for") == "order" and who.person.has_role("dispatcher")
+    return render("customers/customers", "customers", rows=rows, query=query, more=more, ordering=ordering)
 
 
 @page("/customers/<customer_id>")

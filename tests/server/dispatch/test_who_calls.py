@@ -6,7 +6,9 @@ import pytest
 
 from server.customers.models import Customer, CustomerChange, Premises
 from server.kernel import clock
+from server.kernel.db import db
 from server.kernel.text.times import read_time
+from server.kernel.transaction import write
 from server.visits.models import Fact, Visit
 from tests.server.console.all_forms import somebody
 from tests.server.console.desk import Desk
@@ -147,3 +149,15 @@ def test_A2_a_correction_is_found_by_the_new_name_and_is_on_record(desk: Desk, s
     assert "史慧" in visit.search and visit.id in desk.get("/console/visits?day=all&q=史慧").source
     (change,) = scenario.rows(CustomerChange)
     assert change.what == "corrected" and "施慧" in change.said and "史慧" in change.said
+
+
+@pytest.mark.parametrize("typed", ["林晓梅", "lxm", "12341234", "翠湖花园 2803", "HU-77"])
+def test_a_customer_is_found_for_an_order_by_one_field(typed: str, desk: Desk, scenario) -> None:
+    """Name, initials, telephone, address, account. Guard: `for=order` of the list."""
+    customer = scenario.customers[scenario.ours][0]
+    with scenario.app.app_context():
+        write(lambda: setattr(db.session.get_one(Customer, (scenario.ours, customer)), "account_number", "HU-77"))
+    assert 'name="for" value="order"' in desk.get("/console/intake").source
+    found = desk.client.get("/console/customers", query_string={"q": typed, "for": "order"}).get_data(as_text=True)
+    assert f"/console/intake?customer={customer}" in found
+    assert f"/console/intake?customer={customer}" not in desk.get(f"/console/customers?q={typed}").source
