@@ -62,8 +62,9 @@ def set_months(organisation: str, by: str, kind: str, months: int) -> None:
 
 def hold(organisation: str, by: str, customer: str, why: str, until: str | None = None) -> str:
     """Inside `write`: nothing of this customer goes until then, or until it is lifted. Returns its id."""
-    if why not in times.WHY or db.session.get(Customer, (organisation, customer)) is None:
-        raise Problem("not_found")
+    if why not in times.WHY:
+        raise Problem("bad_input", {"why": ["choice"]})
+    _must_be_there(organisation, customer)
     row = Hold(
         organisation_id=organisation,
         id=new_id(),
@@ -130,6 +131,11 @@ def dry_run(organisation: str, kind: str, customer: str | None = None) -> tuple[
     return subjects, {"subjects": len(subjects), "bodies": bodies, "bytes": db.session.scalar(pictures) or 0}
 
 
+def _must_be_there(organisation: str, customer: str) -> None:
+    if db.session.get(Customer, (organisation, customer)) is None:
+        raise Problem("bad_input", {"customer": ["privacy.trouble.customer"]})
+
+
 def ask(organisation: str, by: str, kind: str, customer: str | None = None) -> str:
     """Inside `write`: ask that a customer, or a kind whose time is over, be destroyed. Returns the erasure's id.
 
@@ -138,8 +144,7 @@ def ask(organisation: str, by: str, kind: str, customer: str | None = None) -> s
     if kind not in WHAT or (kind == "customer") != bool(customer):
         raise Problem("not_found")
     if customer:
-        if db.session.get(Customer, (organisation, customer)) is None:
-            raise Problem("not_found")
+        _must_be_there(organisation, customer)
         _must_not_be_held(organisation, customer)
     subjects, counts = dry_run(organisation, kind, customer)
     if not customer and not subjects:
