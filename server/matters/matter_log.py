@@ -15,7 +15,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.deadlines import Due
 from server.matters.clocks import Facts, Reading, Taken, readings
-from server.matters.holders import tell
+from server.matters.holders import is_told_otherwise, tell
 from server.matters.loop import Owed, owed
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, FROM_VISITS, UNDER_WAY, Story, story_of
@@ -102,18 +102,9 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
             _store_contacts(this)
             _store_owed(this)
             _store_limits(this, clocks_of(this, now))
-            if _changed():
+            if is_told_otherwise():
                 tell(organisation, row.id)
         db.session.flush()
-
-
-def _changed() -> bool:
-    """Whether what phones are told of a matter is about to be stored otherwise."""
-    session = db.session
-    touched = [each for each in session.dirty if session.is_modified(each)]
-    return any(
-        isinstance(each, Matter | RunningLimit | Commitment) for each in (*session.new, *touched, *session.deleted)
-    )
 
 
 def is_on_duty(organisation: str, person: str, at: str) -> bool:

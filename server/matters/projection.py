@@ -10,6 +10,7 @@ from server.accounts.calendar import calendar_of
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.deadlines import Due, due
+from server.matters.holders import is_told_otherwise, tell
 from server.matters.models import Commitment, Contact
 from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, promises_of
 from server.visits import standard
@@ -154,6 +155,7 @@ def _store_promises(visit: Visit, promises: list[Promise]) -> None:
             row.due_at, row.provisional = promise.due_at, False
         other = [each for each in following if time_of(each) and not fits(each, row.due_at)]
         row.untold_visit = other[-1].id if row.kind == RETURN and row.state == OPEN and other else None
+    changed = is_told_otherwise()  # before the next query writes it
     office = (
         set(
             db.session.scalars(
@@ -169,7 +171,9 @@ def _store_promises(visit: Visit, promises: list[Promise]) -> None:
         if (
             row.state == OPEN and row.id not in office
         ):  # because what the office has told somebody stands without its origin
-            row.state, row.closed_at = WITHDRAWN, visit.last_fact_at
+            row.state, row.closed_at, changed = WITHDRAWN, visit.last_fact_at, True
+    if changed and visit.matter_id:
+        tell(visit.organisation_id, visit.matter_id, but=visit.id)  # whoever goes there next reads what was promised
     db.session.flush()
 
 

@@ -80,7 +80,7 @@ DueIn = Callable[[str, int, str], tuple[str, bool]]
 
 
 def promises_of(facts: Sequence[ShownFact], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
-    """Every commitment that these facts have made, in their order."""
+    """Every commitment that these facts have made, in their order; what has become of each stands beside it (FT-17)."""
     ledger = _Ledger(frozenset(promise_steps), due_in)
     for fact in facts:
         ledger.read(fact)

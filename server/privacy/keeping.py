@@ -12,7 +12,7 @@ from server.privacy.erasing import keep_months
 
 
 def forget_due(organisation: str) -> int:
-    """A batch of each; returns how many went."""
+    """A batch of each; returns how many went (DA-2)."""
     zone, now = db.session.get_one(Organisation, organisation).time_zone, clock.now()
     looks, sign_ins = (
         times.ended_before(now, keep_months(organisation, kind), zone) for kind in ("access", "sign_ins")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from server.duty.on_phones import dump
 from server.kernel.db import db
 from server.visits import days
 from server.visits.conflicts.models import Conflict
@@ -49,6 +50,30 @@ def meant_for(server: SimulatedServer, person: str) -> dict[str, Json]:
                 )
             )
         return found
+
+
+def turns_for(server: SimulatedServer, person: str) -> list[Json]:
+    """The turns of duty that a phone of this person is meant to know: [id, state, person, ids of what is open]."""
+    with server.telling(), server.app.test_request_context(), server.app.app_context():
+        last: Any = [Last(1)]
+        told = dump(Reader(server.cast.ours, person), last)[0][0]
+    return [
+        [each["id"], each["state"], each["person"]["id"], [one["id"] for one in each.get("open", [])]]
+        for each in told.get("turns", [])
+    ]
+
+
+class Reader(NamedTuple):
+    """Who reads the feed, as far as duty asks."""
+
+    organisation: str
+    person: str
+
+
+class Last(NamedTuple):
+    """The last entry of a page."""
+
+    version: int
 
 
 def scope_is_right(server: SimulatedServer, now: str) -> None:

@@ -6,10 +6,15 @@ from functools import partial
 from typing import Any
 
 from server.accounts import devices, sessions
+from server.duty import actions as duty
+from server.duty.actions import Who as WhoOfDuty
+from server.duty.on_phones import tell_changes
 from server.kernel import clock
 from server.kernel.transaction import write
 from server.matters import actions as promises
+from server.matters import matter_actions as matters
 from server.matters.actions import Spoke
+from server.matters.matter_actions import Who as WhoOfMatters
 from server.quarantine.release import release
 from server.visits.conflicts.resolve import settle
 from server.visits.days import shifted
@@ -85,6 +90,39 @@ class Office:
         self._do(acts.get(step["how"], promises.keep), *self._ours, commitment, spoke)
         self.server.crash_at = ""
 
+    def pause(self, step: Json) -> None:
+        """The matter of a visit waits for an authority, or goes on."""
+        if not self.visits:
+            return
+        visit = self.visits[step["visit"] % len(self.visits)]
+        found = self.server.rows(
+            "SELECT matter_id FROM visit WHERE organisation_id = :ours AND id = :visit AND matter_id IS NOT NULL",
+            visit=visit,
+        )
+        if found:
+            who, act = (
+                WhoOfMatters(*self._ours, True),
+                matters.resume if step["on"] else partial(matters.pause, reason="authority"),
+            )
+            self.server.crash_at = step.get("crash", "")
+            self._do(act, who, found[0][0])
+            self.server.crash_at = ""
+
+    def roster(self, step: Json) -> None:
+        """The first takes over at once and is relieved by the second; a post that is filled stays as it is."""
+        people = [self.server.cast.people[login] for login in step["people"]]
+        now = clock.later(BEGINNING, milliseconds=self.server.now)
+        turns = ((now, clock.later(now, hours=8)), (clock.later(now, hours=8), clock.later(now, hours=20)))
+        boss = WhoOfDuty(*self._ours, True)
+        made: list[str] = []
+        for person, (begin, end) in zip(people, turns, strict=True):
+            plan = partial(duty.plan, boss, "field", "", begin, end, person, reason="排班")
+            self._do(lambda plan=plan: made.append(plan()))
+        self.server.crash_at = step.get("crash", "")
+        if made:
+            self._do(duty.take_over, WhoOfDuty(self._ours[0], people[0]), made[0])
+        self.server.crash_at = ""
+
     def release(self, step: Json) -> None:
         """One of the facts that were put aside."""
         rows = self.server.rows(
@@ -124,6 +162,7 @@ class Office:
     def midnight(self) -> None:
         """The job that brings everybody's holdings up to the day, also where no phone asks."""
         self._do(refresh_holdings, self._ours[0])
+        self._do(tell_changes, self._ours[0])
 
     def _on(self, step: Json, act: Any, *given: Any, **named: Any) -> None:
         if self.visits:

@@ -57,9 +57,41 @@ def _every_result_is_fed_back(server: SimulatedServer, shown: set[str]) -> None:
         rows[source].add(commitment)
     for matter, facts in matters.items():
         came = [fact for fact in facts if fact["kind"] == "result_came"]
-        must(rows[matter] <= {fact["id"] for fact in came}, "P8", "somebody waits for no result of", matter)
+        incomplete = _incomplete(facts)
+        may = {fact["id"] for fact in came} | incomplete
+        must(rows[matter] <= may, "P8", "somebody waits for no result of", matter)
+        must(incomplete <= rows[matter], "P8", "nobody goes where the first list was incomplete", matter)
         if came and came[-1]["body"].get("fact") in shown and not any(f["kind"] == "result_fed_back" for f in facts):
             must(came[-1]["id"] in rows[matter], "P8", "nobody waits to tell the result of", matter)
+
+
+def _incomplete(facts: list[Json]) -> set[str]:
+    """The lists of what is missing that named other things than the one before: somebody has to go there (SV-7)."""
+    told = sorted(
+        (fact for fact in facts if fact["kind"] == "told_missing"),
+        key=lambda fact: fact["body"].get("at") or fact["at"],
+    )
+    return {
+        after["id"]
+        for before, after in zip(told, told[1:], strict=False)
+        if set(after["body"]["items"]) - set(before["body"]["items"])
+    }
+
+
+def what_phones_said_is_carried_over(server: SimulatedServer) -> None:
+    """What a phone writes about a visit or its person and the office carries into another log stands there once (SV-7, 4.4, 4.8)."""
+    carried: dict[str, int] = defaultdict(int)
+    for (text,) in server.rows(
+        "SELECT text FROM fact WHERE organisation_id = :ours AND subject_type IN ('matter', 'outage', 'duty') ORDER BY id"
+    ):
+        body = json.loads(text)["body"]
+        if "fact" in body and json.loads(text)["kind"] != "result_came":
+            carried[body["fact"]] += 1
+    must(all(count == 1 for count in carried.values()), "P8", "carried over twice", dict(carried))
+    for kind, fact in server.rows(
+        "SELECT kind, id FROM fact WHERE organisation_id = :ours AND subject_type = 'visit' AND kind IN ('told_missing', 'supply_cut')"
+    ):
+        must(fact in carried, "P8", "a phone's word that no log of the office has", kind, fact)
 
 
 def _standing(facts: list[Json]) -> list[Json]:

@@ -8,12 +8,12 @@ from typing import Any
 from server.kernel import clock
 from server.kernel.canonical import canonical
 from tests.cast import PASSWORD
-from tests.simulate.meant import meant_for, scope_is_right
+from tests.simulate.meant import meant_for, scope_is_right, turns_for
 from tests.simulate.model import Broken, Model, must
 from tests.simulate.network import Network
 from tests.simulate.office import Office
 from tests.simulate.pipe import Phones
-from tests.simulate.promised import every_promise_waits
+from tests.simulate.promised import every_promise_waits, what_phones_said_is_carried_over
 from tests.simulate.proof import Taker, verifies
 from tests.simulate.server import BEGINNING, SimulatedServer
 
@@ -105,6 +105,15 @@ class Stage:
             self.model.saved(step["phone"], done)
         must(done.get("refused", "read_only") in REFUSALS, "P1", step["phone"], "refused to save", step, done)
 
+    def duty(self, step: Step) -> None:
+        """A tap: the turn of this phone's person is handed over or taken over."""
+        done = self.call("duty", step["phone"], kind=step["kind"], death=step.get("death"))
+        if "id" in done:
+            self.model.saved(step["phone"], done)
+        must(
+            done.get("refused", "no_turn") in ("no_turn", *REFUSALS), "P1", step["phone"], "refused to save", step, done
+        )
+
     def sync(self, step: Step) -> None:
         """The phone looks for its server; `net` is what becomes of its requests, one after the other."""
         self.network.expect(step["phone"], step)
@@ -170,13 +179,17 @@ class Stage:
         known = {visit for (visit,) in self.server.rows("SELECT id FROM visit WHERE organisation_id = :ours")}
         verifies(self.server, [visit for visit in self.office.visits if visit in known], self.taker)
         every_promise_waits(self.server)
+        what_phones_said_is_carried_over(self.server)
         changed = {phone for phone, device in self.devices.items() if looks[phone]["device"] != device}
         must(not changed, "P2", "became other devices without a reason", changed)
         scope_is_right(self.server, clock.later(BEGINNING, milliseconds=self.server.now))
         trusted = {phone: owner for phone, owner in self.owners.items() if not looks[phone]["revoked"]}
         meant = {owner: meant_for(self.server, self.server.cast.people[owner]) for owner in set(trusted.values())}
+        turns = {owner: turns_for(self.server, self.server.cast.people[owner]) for owner in meant}
         for phone, owner in trusted.items():
-            self.model.in_step(phone, self.call("whole", phone)["visits"], meant[owner])
+            whole = self.call("whole", phone)
+            self.model.in_step(phone, whole["visits"], meant[owner])
+            must(whole["turns"] == turns[owner], "P4", phone, "has other turns", whole["turns"], "than", turns[owner])
 
     def _come_to_rest(self) -> dict[str, Step]:
         looks: dict[str, Step] = {}

@@ -54,6 +54,9 @@ WEIGHTS = {
     "clone": 0.4,
     "wipe": 0.4,
     "promise": 1.5,
+    "pause": 1,
+    "roster": 1,
+    "duty": 2,
 }
 
 
@@ -82,7 +85,7 @@ class Teller:
 
     def _made(self, kind: str) -> Step:
         step: Step = {"do": kind}
-        if kind in ("report", "sync", "kill", "clock", "sign in", "revoke", "enrol again", "clone", "wipe"):
+        if kind in ("report", "sync", "kill", "clock", "sign in", "revoke", "enrol again", "clone", "wipe", "duty"):
             step["phone"] = f"p{self.chance.randrange(len(self.phones))}"
         making = getattr(self, kind.replace(" ", "_"), None)
         return making(step) if making else step
@@ -122,6 +125,19 @@ class Teller:
             **self._crash(),
         }
 
+    def pause(self, step: Step) -> Step:
+        """The clocks of a visit's matter stand still, or go on."""
+        return step | {"visit": self._any(), "on": self.chance.random() < 0.4, **self._crash()}
+
+    def roster(self, step: Step) -> Step:
+        """Two turns of the field post after each other, whose first person begins at once."""
+        return step | {"people": [self.chance.choice(self.phones) for _ in range(2)], **self._crash()}
+
+    def duty(self, step: Step) -> Step:
+        """Somebody hands over or takes over on the phone."""
+        step["kind"] = self.chance.choice(("handed_over", "took_over"))
+        return step | self._may_die()
+
     def release(self, step: Step) -> Step:
         return step | {"which": self._any()}
 
@@ -132,10 +148,12 @@ class Teller:
         return step | {"skew": self.chance.choice((0, 0, 1500, -4_000, 7 * MINUTE, -HOUR, 3 * DAY, -3 * DAY))}
 
     def report(self, step: Step) -> Step:
-        step |= {"visit": self._any()} | self._said()
-        if not self.calm and self.chance.random() < 0.12:
-            step["death"] = {"at": self.chance.randint(1, 5), "how": self.chance.choice(DEATHS)}
-        return step
+        return step | {"visit": self._any()} | self._said() | self._may_die()
+
+    def _may_die(self) -> Step:
+        if self.calm or self.chance.random() >= 0.12:
+            return {}
+        return {"death": {"at": self.chance.randint(1, 5), "how": self.chance.choice(DEATHS)}}
 
     def sync(self, step: Step) -> Step:
         if self.calm:
@@ -184,6 +202,9 @@ class Teller:
             return {"kind": "noted", "body": {"text": f"备注 {self.notes}"}}
         if draw < 0.71:
             return self.chance.choice(PROMISES)
+        if draw < 0.75:
+            said = self.chance.choice(CUT_OFF)
+            return said | ({"photograph": f"notice {self.notes}"} if said["kind"] == "notice_posted" else {})
         if draw < 0.85:
             return {
                 "kind": self.chance.choice(("opened", "departed", "arrived", "knocked", "entered", "left")),
@@ -228,6 +249,18 @@ PROMISES: list[Step] = [
     {"kind": "slipped", "body": {"about": "request", "text": "阳台加一个面板", "wants_answer": True}},
     {"kind": "slipped", "body": {"about": "hazard", "text": "井盖翘起来了", "wants_answer": False}},
     {"kind": "slipped", "body": {"about": "suggestion", "text": "贴个标签", "wants_answer": False}},
+    {"kind": "told_missing", "body": {"items": ["房产证"], "written": "paper"}},
+    {"kind": "told_missing", "body": {"items": ["房产证", "身份证"], "written": "text"}},
+]
+# A valve that others hang on; what follows names the last one of this phone's.
+ENTRANCES = ["1 单元门口", "2 单元门口"]
+CUT_OFF: list[Step] = [
+    {
+        "kind": "supply_cut",
+        "body": {"medium": "water", "until": "2026-07-20T07:00:00.000Z", "households": 12, "entrances": ENTRANCES},
+    },
+    *({"kind": "notice_posted", "body": {"place": place}} for place in ENTRANCES),
+    {"kind": "supply_back", "body": {}},
 ]
 # What nobody here understands, and must keep all the same.
 POISON: list[Step] = [

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from server.duty import on_phones as duty_on_phones
 from server.kernel import feed
 from server.kernel.db import db
+from server.matters import on_phones
 from server.quarantine import export
 from server.sync import inbox
 from server.visits import receive
@@ -233,3 +235,33 @@ def test_without_a_countersignature_of_its_own_what_was_let_in_does_not_verify(
     assert broken(stage, *let_in) == ""
     monkeypatch.setattr(export, "_let_in", lambda *given: [])
     assert broken(stage, *let_in) == "P9"
+
+
+MISSING = {
+    "do": "report",
+    "phone": "p0",
+    "visit": 0,
+    "kind": "told_missing",
+    "body": {"items": ["房产证"], "written": "paper"},
+}
+HANDED = (
+    {"do": "roster", "people": ["liming", "wangqiang"]},
+    *({"do": "sync", "phone": f"p{n}"} for n in (0, 1)),
+    {"do": "duty", "phone": "p0", "kind": "handed_over"},
+    {"do": "duty", "phone": "p1", "kind": "took_over"},
+    *({"do": "sync", "phone": f"p{n}"} for n in (1, 0)),
+)
+
+
+def test_what_is_missing_and_not_carried_over_is_found(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert broken(stage, MISSING) == ""
+    monkeypatch.setattr(on_phones, "_carry", lambda *given: None)
+    assert broken(stage, MISSING) == "P8"
+
+
+def test_a_turn_of_which_no_phone_is_told_is_found(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert broken(stage, *HANDED) == ""
+    turns = stage.sqlite.rows("SELECT state FROM duty WHERE organisation_id = :ours ORDER BY from_at")
+    assert [state for (state,) in turns] == ["taken_over", "on"]
+    monkeypatch.setattr(duty_on_phones, "announce_anew", lambda *given, **named: None)
+    assert broken(stage, *HANDED) == "P4"

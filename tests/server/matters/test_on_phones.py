@@ -78,6 +78,16 @@ def test_the_phone_knows_earlier_visits_and_what_somebody_else_promised(team: Te
     assert ("answer", local("2026-12-01 15:00")) in [(each["kind"], each["due"]) for each in found["promised"]]
 
 
+def test_a_promise_that_was_kept_leaves_the_phone_of_the_next_visit(team: Team) -> None:
+    first = team.given("09:00")
+    team.report(first, "answered", step="answer-by", value=local("2026-12-01 15:00"))
+    ended(team, first, "not_solved")
+    second = team.given("16:00", follows=first)
+    assert [each["kind"] for each in held(team, second)["promised"]] == ["answer"]
+    team.speaks(team.promise(first, "answer"), "reached")
+    assert "promised" not in held(team, second)
+
+
 def test_another_persons_clock_stays_off_the_phone(team: Team) -> None:
     publish(team)
     visit = at_once(team)

@@ -13,6 +13,7 @@ interface Command {
   login: string;
   password: string;
   report: Report;
+  kind: 'handed_over' | 'took_over';
   death?: Death;
   skew: number;
   from: string;
@@ -85,6 +86,8 @@ function obey(command: Command): object | Promise<object> {
       return phone!.signIn(command.login, command.password);
     case 'report':
       return phone!.report(command.report, command.death);
+    case 'duty':
+      return phone!.duty(command.kind, command.death);
     case 'sync':
       return phone!.sync(command.death);
     case 'look':

@@ -20,6 +20,7 @@ export interface Report {
 export type Stored = { name: StoreName; keys: IDBValidKey[]; values: unknown[]; inline: boolean }[];
 type Done = Record<string, unknown>;
 
+const FOLLOWS = new Set(['notice_posted', 'supply_back']);
 const WRITES = new Set(['answered', 'deviated', 'appointed']);
 
 export class SimulatedPhone {
@@ -82,6 +83,7 @@ export class SimulatedPhone {
       const seen = log
         .filter((each) => WRITES.has(each.kind) && each.body['step'] === body['step'])
         .map(({ id }) => id);
+      if (held.length > 0 && FOLLOWS.has(kind)) return this.follows(subject, kind, body, photograph);
       const own =
         withdraw === undefined || held.length === 0 ? [] : log.filter((each) => each.mine && WRITES.has(each.kind));
       if (withdraw !== undefined && held.length > 0 && own.length === 0) return { refused: 'nothing_to_withdraw' };
@@ -92,6 +94,40 @@ export class SimulatedPhone {
           : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
       const said = { ...body, ...named, ...kept };
       return { id: await this.phone.report(subject, kind as FactKind, said), kind, body: said, seen };
+    }, death);
+  }
+
+  /** What comes after a closed valve; a notice with its photograph, which is a fact of its own. */
+  private async follows(
+    subject: Subject,
+    kind: string,
+    body: Record<string, unknown>,
+    photograph: string | undefined,
+  ): Promise<Done> {
+    const log = this.phone.visit(subject.id).value?.log ?? [];
+    const cut = log.findLast((each) => each.mine && each.kind === 'supply_cut')?.id;
+    if (cut === undefined) return { refused: 'nothing_to_withdraw' };
+    const said: Record<string, unknown> = { ...body, cut };
+    if (photograph !== undefined) {
+      const bytes = new TextEncoder().encode(photograph).buffer;
+      const kept = await this.phone.keepEvidence(subject.id, bytes, 'image/jpeg');
+      await this.phone.report(subject, 'photographed', { purpose: 'notice', width: 4, height: 3, ...kept });
+      said.photo = kept.sha256;
+    }
+    return { id: await this.phone.report(subject, kind as FactKind, said as never), kind, body: said, seen: [] };
+  }
+
+  /** Somebody gives the turn that they are on, or takes the next of theirs. */
+  duty(kind: 'handed_over' | 'took_over', death: Death | undefined): Promise<Done> {
+    return this.living(async () => {
+      const id = this.phone.person.value?.id ?? '';
+      const turn = this.phone.duty.value.find(
+        ({ person, state }) => person.id === id && (state === 'planned') === (kind === 'took_over'),
+      );
+      if (!turn) return { refused: 'no_turn' };
+      const read = (turn.open ?? []).map(({ type, id, due }) => ({ type, id, ...(due && { due }) }));
+      const body = kind === 'took_over' ? { duty: turn.id } : { duty: turn.id, open: read, notes: '交代一句' };
+      return { id: await this.phone.report({ type: 'person', id }, kind, body), kind, body, seen: [] };
     }, death);
   }
 
@@ -139,7 +175,13 @@ export class SimulatedPhone {
       trouble: visit.trouble.length,
       lines: visit.log.map(({ id, kind, mine, sent, outcome }) => ({ id, kind, mine, sent, outcome })),
     }));
-    return { visits, signedOut: this.phone.delivery.value.state };
+    const turns = this.phone.duty.value.map(({ id, state, person, open }) => [
+      id,
+      state,
+      person.id,
+      (open ?? []).map((each) => each.id),
+    ]);
+    return { visits, turns, signedOut: this.phone.delivery.value.state };
   }
 
   /** Another device gets a copy of all that this browser had stored. */
