@@ -237,14 +237,14 @@ def test_without_a_countersignature_of_its_own_what_was_let_in_does_not_verify(
     assert broken(stage, *let_in) == "P9"
 
 
-MISSING = {
+MISSING: Step = {
     "do": "report",
     "phone": "p0",
     "visit": 0,
     "kind": "told_missing",
     "body": {"items": ["房产证"], "written": "paper"},
 }
-HANDED = (
+HANDED: tuple[Step, ...] = (
     {"do": "roster", "people": ["liming", "wangqiang"]},
     *({"do": "sync", "phone": f"p{n}"} for n in (0, 1)),
     {"do": "duty", "phone": "p0", "kind": "handed_over"},
