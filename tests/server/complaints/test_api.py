@@ -63,3 +63,13 @@ def test_cp6_a_key_of_another_scope_and_words_that_do_not_fit_are_refused(desk: 
     for wrong in ({"text": ""}, {"text": "  "}, {"text": "长" * 4001}, {"via": "link"}, {"id": "空 格"}, {"more": 1}):
         assert reports(desk, key, **wrong).json["code"] == "bad_input", wrong
     assert desk.scenario.rows(Complaint) == []
+
+
+def test_cp6_another_organisations_visit_is_none_and_script_stays_text(desk: Complaints, key: str) -> None:
+    theirs = desk.scenario.visit(desk.scenario.order(theirs=True), desk.scenario.cast.theirs)
+    assert reports(desk, key, visit=theirs.number).json["code"] == "bad_input"
+    answer = reports(desk, key, id="evil", text="<script>alert(1)</script>", caller="<b>x</b>")
+    [row] = desk.scenario.rows(Complaint)
+    assert row.organisation_id == desk.ours
+    for page in (desk.page("/console/complaints"), desk.page(f"/console/complaints/{answer.json['id']}")):
+        assert "<script>alert" not in page and "<b>x</b>" not in page
