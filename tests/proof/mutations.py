@@ -202,7 +202,7 @@ def put_a_fact_aside(this: Mutant) -> set[str]:
     this.members[beside] = this.members.pop(name)
     for digest in [fact.get("body", {}).get("sha256")]:
         this.members.pop(f"evidence/{digest}", None)
-    return {beside, "receipt.json"}
+    return {beside, fact["device"], "receipt.json"}
 
 
 def let_one_in(this: Mutant) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from server.kernel import clock
 from server.kernel.canonical import canonical
 from tests.cast import PASSWORD
+from tests.simulate.customer import Customer
 from tests.simulate.meant import meant_for, scope_is_right, turns_for
 from tests.simulate.model import Broken, Model, must
 from tests.simulate.network import Network
@@ -38,6 +39,7 @@ class Stage:
         self.calls = 0
         self.taker: Taker | None = None  # is handed every record that verified
         self.looks: dict[str, Step | None] = {}  # what a phone said when it had done the last thing
+        self.customer = Customer(server)
         phones.network = self.network.carry
 
     def play(self, steps: list[Step]) -> None:
@@ -103,6 +105,8 @@ class Stage:
         done = self.call("report", step["phone"], report=report, death=step.get("death"))
         if "id" in done:
             self.model.saved(step["phone"], done)
+        if "code" in done:
+            self.customer.is_shown(str(done["code"]))
         must(done.get("refused", "read_only") in REFUSALS, "P1", step["phone"], "refused to save", step, done)
 
     def duty(self, step: Step) -> None:
@@ -170,6 +174,7 @@ class Stage:
     def rest(self, _step: Step) -> None:
         """Everything works for a while: all is sent, everybody is up to date, and the whole is checked."""
         self.server.now += 61_000
+        self.customer.signs_later()
         self.network.deliver()
         self.office.midnight()
         looks, before = self._come_to_rest(), self._clock()

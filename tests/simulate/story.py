@@ -212,8 +212,12 @@ class Teller:
             }
         if draw < 0.9:
             return {"kind": "ended", "body": {"outcome": self.chance.choice(("done", "done", "nobody_home"))}}
-        if draw < 0.93:
+        if draw < 0.915:
             return {"kind": "signed", "body": SIGNED}
+        if (
+            draw < 0.93
+        ):  # the customer signs at once, before the phone's next exchange, or when everything rests, or never
+            return {"kind": "signing_offered", "body": {"text": SHOWN}}
         if draw < 0.96:
             about = {"step": "photo-before", "purpose": "before", "width": 4, "height": 3}
             return {"kind": "photographed", "photograph": f"picture {self.notes}", "body": about}

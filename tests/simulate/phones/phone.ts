@@ -2,6 +2,7 @@
 import { openPhone, type OpenPhone } from '../../../pwa/technician/phone/open.ts';
 import { database, type Database } from '../../../pwa/technician/storage/database.ts';
 import type { FactKind } from '../../../pwa/technician/storage/factKinds.ts';
+import { sha256 } from '../../../pwa/technician/storage/hashes.ts';
 import { STORES, type Account, type StoreName } from '../../../pwa/technician/storage/schema.ts';
 import type { Subject } from '../../../pwa/technician/storage/wire.ts';
 import { Process, type Death } from './dying.ts';
@@ -92,6 +93,7 @@ export class SimulatedPhone {
         photograph === undefined
           ? {}
           : await this.phone.keepEvidence(subject.id, new TextEncoder().encode(photograph).buffer, 'image/jpeg');
+      if (kind === 'signing_offered') return this.offered(subject.id, String(body['text']));
       const said = { ...body, ...named, ...kept };
       return { id: await this.phone.report(subject, kind as FactKind, said), kind, body: said, seen };
     }, death);
@@ -129,6 +131,16 @@ export class SimulatedPhone {
       const body = kind === 'took_over' ? { duty: turn.id } : { duty: turn.id, open: read, notes: '交代一句' };
       return { id: await this.phone.report({ type: 'person', id }, kind, body), kind, body, seen: [] };
     }, death);
+  }
+
+  /** The customer is shown a code; `code` is what a camera reads. */
+  private async offered(visit: string, text: string): Promise<Done> {
+    const shown = { text, sha256: await sha256(text), language: 'zh-CN' as const };
+    const code = await this.phone.offerSigning(visit, shown);
+    const { id, kind, body } = this.phone
+      .visit(visit)
+      .value!.log.findLast((each) => each.mine && each.kind === 'signing_offered')!;
+    return { id, kind, body, seen: [], code };
   }
 
   sync(death: Death | undefined): Promise<Done> {
