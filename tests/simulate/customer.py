@@ -13,7 +13,11 @@ from tests.simulate.model import must
 from tests.simulate.server import SimulatedServer
 
 HEAD = struct.Struct(">BB16s16sI16s64s32s")
-REFUSED = ("signing_code_wrong", "signing_code_over", "slow_down")  # the phone was revoked or its clock is wrong; it was too late
+REFUSED = (
+    "signing_code_wrong",
+    "signing_code_over",
+    "slow_down",
+)  # the phone was revoked or its clock is wrong; it was too late
 
 
 class Customer:
