@@ -147,9 +147,12 @@ def test_cp6_a_cut_connection_goes_on_where_it_was(desk: Complaints, box: Mailbo
     line = Cut(box.port, at=3)
     switch_on(desk, line.port)
     assert read(desk) == 2 and row(desk).trouble == "line_broke"
+    read_so_far = row(desk).last_uid
+    assert read_so_far > 0
     assert "下次接着收" in desk.scenario.cast.office("wufang").get(PAGE).get_data(as_text=True)
     line.whole = True
     assert read(desk) == 2 and row(desk).trouble == ""
+    assert row(desk).last_uid == read_so_far + 2
     assert len(complaints(desk)) == 4
 
 
