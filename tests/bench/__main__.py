@@ -7,6 +7,7 @@ from tests import reaper
 from tests.bench import (
     complaints,
     day,
+    growing,
     importing,
     notices,
     pushing,
@@ -28,6 +29,7 @@ SECTIONS = {
     "pushing": pushing.report,
     "day-of-300": day.report,
     "scaling": scaling.report,
+    "growing": growing.report,
     "verifying": verifying.report,
     "reporting": reporting.report,
     "notices": notices.report,

@@ -12,6 +12,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "pushing": {"TECHNICIANS": 3, "VISITS": 1, "BATCHES": 1, "FACTS": 2, "AT_ONCE": 1, "DATABASES": ("SQLite",)},
     "day": {"TECHNICIANS": 2, "VISITS": 1, "BATCHES": 1, "FACTS": 2, "DATABASES": ("SQLite",)},
     "scaling": {"VISITS": 40, "ROUNDS": 1, "WARM": 1, "REPEATED": 1, "DATABASES": ("SQLite",)},
+    "growing": {"TECHNICIANS": 2, "REQUESTS": 1, "SITTINGS": (0, 2), "SECONDS": 0.2, "DATABASES": ("SQLite",)},
     "verifying": {"FACTS": 5, "TIMES": 1},
     "notices": {"COUNT": 6},
     "importing": {"COUNT": 60},
