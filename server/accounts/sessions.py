@@ -23,6 +23,7 @@ from server.kernel.prepared import Prepared, Row
 from server.kernel.transaction import write
 
 OFFICE, PHONE = "doorstep_office", "doorstep_phone"
+MOST_AT_ONCE = 100  # sign-ins of one person: browsers and phones of years, and an end to what somebody heaps up
 SEEN_MINUTES = 5  # because not every page needs a write
 
 _sign_in, _person, _firm, _device = SignIn.__table__, Person.__table__, Organisation.__table__, Device.__table__
@@ -89,7 +90,26 @@ def begin(person: Person, *, device_id: str | None = None) -> str:
             browser=browser_of(request.user_agent.string) if has_request_context() else None,
         )
     )
+    _end_beyond(person, now)
     return token
+
+
+def _end_beyond(person: Person, now: str) -> None:
+    """Nobody has more than so many sign-ins at once: with one more the longest unused ends (ASVS 7.1.2)."""
+    db.session.flush()
+    unused = (
+        select(SignIn.token_hash)
+        .where(
+            SignIn.organisation_id == person.organisation_id,
+            SignIn.person_id == person.id,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+        )
+        .order_by(func.coalesce(SignIn.last_seen_at, SignIn.created_at).desc(), SignIn.created_at.desc())
+        .offset(MOST_AT_ONCE)
+    )
+    if beyond := db.session.scalars(unused).all():
+        _end(SignIn.token_hash.in_(beyond))
 
 
 def end(token_hash: str) -> None:

@@ -289,3 +289,15 @@ def test_signing_out_of_the_office(cast: Cast) -> None:
     assert client.post("/signout").headers["Location"] == "/signin"
     client.set_cookie("doorstep_office", token)
     assert client.get(SESSION).status_code == 401
+
+
+def test_a_person_has_a_hundred_sign_ins_at_once_and_with_one_more_the_longest_unused_ends(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 7.1.2, with a limit of two: a colleague's sign-ins are not touched."""
+    assert sessions.MOST_AT_ONCE == 100
+    monkeypatch.setattr(sessions, "MOST_AT_ONCE", 2)
+    colleague, first, second = cast.office("zhoumin"), cast.office("chenjing"), cast.office("chenjing")
+    third = cast.office("chenjing")
+    answers = [each.get("/console/me").status_code for each in (colleague, first, second, third)]
+    assert answers == [200, 303, 200, 200]
