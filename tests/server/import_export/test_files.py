@@ -106,7 +106,7 @@ def test_whatever_is_written_as_csv_is_read_again(rows: list[list[str]]) -> None
 
 
 def test_an_xlsx_of_ours_opens_elsewhere_and_no_text_is_a_formula() -> None:
-    """Written by XlsxWriter, opened by openpyxl and by calamine. Guard: `strings_to_formulas`."""
+    """Written by XlsxWriter, opened by openpyxl and by calamine. Guards: `write_string`, and behind it `strings_to_formulas`."""
     rows: list[list[str | int | None]] = [
         ["=1+1", "13812341234", 7],
         ["https://x.example", "𠮷野", None],
