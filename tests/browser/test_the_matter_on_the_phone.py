@@ -12,6 +12,7 @@ from server.standards.limit_publishing import publish_suggested
 from server.visits.models import Fact
 from tests.browser.phone import Phone
 from tests.browser.technician import App
+from tests.browser.walks import go_in, to_the_door
 from tests.browser.world import World
 
 PHRASE = {"clause": "FB-8", "needle": "不归我管", "advice": "我记下，转给管的同事"}
@@ -67,3 +68,33 @@ def test_43_the_matter_is_read_and_what_is_missing_told_without_a_network(office
     assert told.body == {"items": ["房产证", "水管 不归我管！"], "written": "paper", "all_the_same": ["w1"]}
     carried = office.scenario.rows(Fact, Fact.kind == "told_missing", Fact.subject_type == "matter")
     assert [each.body["fact"] for each in carried if each.body["visit"] == visit] == [told.id]
+
+
+def test_FB_what_stands_on_the_customers_pages_or_is_sent_is_checked_before(office: World, phone: Phone) -> None:
+    """A step whose answer has a line on the customer's pages, and the reason of another time, which a text message carries (4.0, FB)."""
+    who = office.technician()
+    with office.app.app_context():
+        write(lambda: publish_wording(office.cast.ours, office.cast.people["wufang"], [PHRASE]))
+    visit = office.given(who, hour="09:00")
+    app = App(phone, office, who)
+    app.begin()
+    phone.context.set_offline(True)  # type: ignore[union-attr]
+    to_the_door(app, visit)
+    go_in(app)
+    app.open(f"visit/{visit}/parts-missing")
+    step = app.choose("缺什么，要几个") if app.now.count() == 0 else app.now
+    step.locator("textarea").fill("光猫一个，别的不归我管")
+    app.press("记下", step)
+    hit = app.page.get_by_role("alert").filter(has_text="FB-8")
+    expect(hit).to_contain_text("不归我管")
+    step.locator("textarea").fill("光猫一个")
+    expect(hit).to_have_count(0)
+    step.locator("textarea").fill("光猫一个，别的不归我管")
+    app.press("记下", step)
+    app.press("就这样发，会记下来", step)
+    app.done("缺什么，要几个")
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    app.all_sent()
+    answers = office.scenario.rows(Fact, Fact.kind == "answered", Fact.subject_id == visit)
+    [said] = [each.body for each in answers if each.body["step"] == "parts-missing-what"]
+    assert said == {"step": "parts-missing-what", "value": "光猫一个，别的不归我管", "all_the_same": ["w1"]}

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
+import { Forbidden, useChecked } from '../shell/Checked.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
 import { inOrganisation } from '../shell/dates.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
@@ -21,14 +22,21 @@ export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; 
   const [done, setDone] = useState<Asking>();
   const [way, setWay] = useState<Way>();
   const { said, trying } = useTrying();
-  const change = (part: Partial<Asking>): void => draft.set({ ...asking, ...part });
+  const words = useChecked();
+  const change = (part: Partial<Asking>): void => {
+    words.changed();
+    draft.set({ ...asking, ...part });
+  };
   const gap = missing(asking, inOrganisation);
   const body = asked(asking, another.reasons, inOrganisation);
   const save = async (): Promise<void> => {
     setTried(true);
     if (gap) return;
+    const kept = words.check(body.reason); // because the customer is told it
+    if (!kept) return;
     const saved = await trying(async () => {
-      for (const { bundle } of visits) await phone.report({ type: 'visit', id: bundle.id }, 'reschedule_asked', body);
+      for (const { bundle } of visits)
+        await phone.report({ type: 'visit', id: bundle.id }, 'reschedule_asked', { ...body, ...kept });
     });
     if (!saved) return;
     setDone(asking);
@@ -55,10 +63,11 @@ export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; 
     <Sheet
       title={another.title}
       onClose={onClose}
-      primary={{ label: another.save, note: tried && gap ? another[gap] : undefined, onClick: save }}
+      primary={{ label: words.label(another.save), note: tried && gap ? another[gap] : undefined, onClick: save }}
     >
       <Failed said={said} />
       <Form asking={asking} change={change} visit={visits[0]!} />
+      <Forbidden hits={words.hits} />
     </Sheet>
   );
 }

@@ -9,8 +9,8 @@ import { twinOf } from './sameAddress.ts';
 import { lastOf } from './view';
 
 /** Answers a step; a value that is already there is not written twice. */
-export async function answer(here: Here, step: Step, value: Json): Promise<void> {
-  await here.report('answered', { step: step.id, value });
+export async function answer(here: Here, step: Step, value: Json, more: Body = {}): Promise<void> {
+  await here.report('answered', { step: step.id, value, ...more });
 }
 
 /** Reports the fact that a step asks for (departed, arrived, knocked …); arrival takes the place along where it is allowed. */

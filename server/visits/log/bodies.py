@@ -47,11 +47,17 @@ class CustomerTold(Body):
     result = one_of("reached", "not_reached", required=True)
 
 
+def _all_the_same() -> fields.List:
+    """Forbidden phrases (their ids) that were seen in words for the customer, and kept."""
+    return fields.List(text(WORD), validate=Length(1, 20))
+
+
 class RescheduleAsked(Body):
     by = one_of("customer", "us", required=True)
     reason = text(NOTE, required=True)
     start = moment(data_key="from")
     to = moment()
+    all_the_same = _all_the_same()
 
 
 class Place(Body):
@@ -79,6 +85,7 @@ class VisitNoteLeft(Body):
 class Answered(Body):
     step = text(WORD, required=True)
     value = Value(required=True)
+    all_the_same = _all_the_same()
 
 
 class Deviated(Body):
@@ -119,9 +126,7 @@ class Appointed(Body):
     what = text(NOTE, required=True)
     start = moment(required=True, data_key="from")
     to = moment()
-    all_the_same = fields.List(
-        text(WORD), validate=Length(1, 20)
-    )  # forbidden phrases (their ids) that were seen and kept
+    all_the_same = _all_the_same()
 
 
 class CustomerModeEntered(Body):

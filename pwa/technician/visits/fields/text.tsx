@@ -1,5 +1,6 @@
 /** Words, or a code that is scanned or typed. */
 import { useState } from 'preact/hooks';
+import { Forbidden, useChecked } from '../../shell/Checked';
 import { LONGEST, Written } from '../../shell/Written';
 import { Icon } from '../../shell/icons';
 import { SheetOf } from '../../shell/parts';
@@ -11,7 +12,7 @@ import { draftOf, FieldError, FieldForm, type FieldProps } from './field';
 const WHAT_IS_MISSING = 'what-is-missing'; // the step of the standards' not-ready end
 
 export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { kind: 'text' }>>) {
-  const { typed, wrong, type, save } = useTyped({ here, step, answer });
+  const { typed, wrong, type, save, words } = useTyped({ here, step, answer });
   if (step.id === WHAT_IS_MISSING) return <Missing here={here} step={step} answer={answer} />;
   return (
     <FieldForm onSubmit={save} class={`field stack${wrong ? ' wrong' : ''}`}>
@@ -23,8 +24,9 @@ export function TextField({ here, step, answer }: FieldProps<Extract<Answer, { k
         aria-invalid={wrong ? 'true' : undefined}
         onText={type}
       />
+      <Forbidden hits={words.hits} />
       <button type="submit" class="button">
-        {messages.value.visits.save}
+        {words.label(messages.value.visits.save)}
       </button>
     </FieldForm>
   );
@@ -100,12 +102,15 @@ export function ScanField({ here, step, answer }: FieldProps<Extract<Answer, { k
 function useTyped({ here, step }: FieldProps<unknown>) {
   const draft = draftOf<string>(here, step);
   const [wrong, object] = useState<string>();
+  const words = useChecked();
   const typed = draft.value.value ?? '';
   const save = () => {
     const text = typed.trim().normalize('NFC');
     if (!text) return object(messages.value.visits.wrongEmpty);
+    const kept = words.check(step.summary ? text : ''); // what stands on the customer's pages
+    if (!kept) return;
     void here.tap(step.id, async () => {
-      await report(here, step, text);
+      await report(here, step, text, kept);
       await draft.clear();
     });
   };
@@ -113,8 +118,10 @@ function useTyped({ here, step }: FieldProps<unknown>) {
     typed,
     wrong,
     save,
+    words,
     type: (text: string) => {
       object(undefined);
+      words.changed();
       draft.set(text);
     },
   };
