@@ -47,7 +47,7 @@ class CustomerTold(Body):
     result = one_of("reached", "not_reached", required=True)
 
 
-def _all_the_same() -> fields.List:
+def _all_the_same() -> fields.List[str]:
     """Forbidden phrases (their ids) that were seen in words for the customer, and kept."""
     return fields.List(text(WORD), validate=Length(1, 20))
 
