@@ -32,15 +32,12 @@ UNEVEN = """() => {
   }
   return [...rows.values()].filter((row) => row.some((one) => [1, 2, 3].some((i) => Math.abs(one[i] - row[0][i]) > 0.5)));
 }"""
-RAIL = """() => [...document.querySelectorAll('.rail a')].flatMap((entry) => {
-  const {left, right, width} = entry.getBoundingClientRect();
-  if (!width) return [];
-  const range = document.createRange();
-  range.selectNodeContents(entry);
-  const words = [...range.getClientRects()].filter((one) => one.width);
-  const lines = new Set([...entry.querySelectorAll('span')].flatMap((one) => one.getClientRects().length > 1 ? [one.innerText] : []));
-  const out = words.some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
-  return out || lines.size ? [`${entry.innerText}: ${out ? 'out of its entry' : 'in lines'}`] : [];
+# Labels of the rail that stand out of their entry or of the window; what a badge says to readers alone takes no room.
+RAIL = """() => [...document.querySelectorAll('.rail a > span:not(.face)')].flatMap((label) => {
+  const range = document.createRange(), {left, right, width} = label.closest('a').getBoundingClientRect();
+  range.selectNodeContents(label);
+  const out = [...range.getClientRects()].some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
+  return width && out ? [`${label.innerText} is out of its entry`] : [];
 })"""
 
 
