@@ -99,7 +99,7 @@ def test_40_every_act_that_asks_who_is_responsible_is_walked() -> None:
         }
         if called & {"must_decide", "responsible"} and path.name != "responsibility.py":
             asking.add(path.relative_to(ROOT / "server").as_posix())
-    walked = {"complaints/acting.py", "matters/refusals.py", "outages/actions.py"}
+    walked = {"complaints/acting.py", "complaints/actions.py", "matters/refusals.py", "outages/actions.py"}
     walked |= {"complaints/agreeing.py"}  # in tests/server/complaints/test_departments.py, where a deadlock is set up
     told = {"complaints/reminders.py"}  # it tells somebody, and nobody decides there
     assert asking == walked | told, "a deciding act that this table does not walk"
