@@ -117,6 +117,7 @@ def test_42_three_people_each_sees_their_own_and_nothing_else(
     """The first answer does not satisfy, the second does."""
     who = office.technician("孙大川")
     visit, code = finished(office, who)
+    office.given(who, hour="15:00")
     with office.app.app_context():
         write(lambda: responsibility.name(office.cast.ours, "", "complaint_manager", office.cast.people["chenjing"]))
     customer = new_window()

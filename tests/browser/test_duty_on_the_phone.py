@@ -70,5 +70,5 @@ def test_48_case_4_given_and_taken_on_two_phones_without_a_network(
     assert given.given_at and given.ended_at and given.ended_at == taken.began_at
     assert given.given_at < given.ended_at
     assert (given.keys, given.notes) == ("值班车钥匙，油还有半箱", "二号泵先拉风门")
-    assert {each["type"] for each in given.left} == {"matter"}
+    assert "matter" in {each["type"] for each in given.left}
     assert [each.state for each in office.scenario.rows(Duty, Duty.id.in_([first, second]))] == ["taken_over", "on"]

@@ -35,8 +35,8 @@ UNEVEN = """() => {
 # Labels of the rail that stand out of their entry or of the window; what a badge says to readers alone takes no room.
 RAIL = """() => [...document.querySelectorAll('.rail a > span:not(.face)')].flatMap((label) => {
   const range = document.createRange(), {left, right, width} = label.closest('a').getBoundingClientRect();
-  range.selectNodeContents(label);
-  const out = [...range.getClientRects()].some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
+  const said = [...label.childNodes].filter((each) => each.nodeType === Node.TEXT_NODE);
+  const out = said.flatMap((each) => { range.selectNodeContents(each); return [...range.getClientRects()]; }).some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
   return width && out ? [`${label.innerText} is out of its entry`] : [];
 })"""
 

@@ -149,7 +149,7 @@ export const start: typeof chinese = {
     go: 'All with me, show today',
     goMissing: 'Noted, show today',
     first: (time, place) => `First ${time}, ${place}`,
-    none: 'No visits today',
+    none: 'No visits to go to',
     noneNext: 'New ones appear by themselves.',
     sheet: {
       title: 'What is missing?',

@@ -128,7 +128,7 @@ export const start = {
     go: '都带齐了，看今天',
     goMissing: '缺的记下了，看今天',
     first: (time: string, place: string) => `第一家\u00a0${time}，${place}`,
-    none: '今天没有单',
+    none: '今天没有要去的单',
     noneNext: '有新单会自己出现。',
     sheet: {
       title: '缺了什么？',
