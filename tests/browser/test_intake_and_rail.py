@@ -36,7 +36,8 @@ UNEVEN = """() => {
 RAIL = """() => [...document.querySelectorAll('.rail a > span:not(.face)')].flatMap((label) => {
   const range = document.createRange(), {left, right, width} = label.closest('a').getBoundingClientRect();
   const said = [...label.childNodes].filter((each) => each.nodeType === Node.TEXT_NODE);
-  const out = said.flatMap((each) => { range.selectNodeContents(each); return [...range.getClientRects()]; }).some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
+  const boxes = said.flatMap((each) => { range.selectNodeContents(each); return [...range.getClientRects()]; });
+  const out = boxes.some((one) => one.left < left - 1 || one.right > right + 1 || one.right > innerWidth);
   return width && out ? [`${label.innerText} is out of its entry`] : [];
 })"""
 

@@ -48,6 +48,7 @@ def test_44_case_7_notices_are_photographed_offline_and_go_home_as_evidence(offi
     page.reload()
     expect(page.locator(".lines li .box.done")).to_have_count(2)
     app.go_on("恢复了")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("贴通知")  # because it is saved by then
     phone.context.set_offline(False)  # type: ignore[union-attr]
     app.all_sent()
 

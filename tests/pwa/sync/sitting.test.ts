@@ -85,7 +85,7 @@ test('the end of a moment and Send now end the pause; where nothing waits the en
   assert.deepEqual([kinds()[0], phone.delivery.value.facts], [['answered'], 0]);
 });
 
-test('fault 1: killed within the pause: nothing is lost, and the next start sends it', async () => {
+test('killed within the pause: nothing is lost, and the next start sends it', async () => {
   await answer('a');
   phone = await restarted(phone, environment);
   assert.equal(phone.delivery.value.facts, 1);

@@ -137,7 +137,7 @@ def test_ft7_the_page_counts_the_households_and_names_who_has_to_be_called(offic
     outage = announced(office)
     office.send()
     page = office.scenario.cast.office("chenjing").get(f"/console/outages/{outage}").get_data(as_text=True)
-    assert "通知住户" in page and "没发成" in page and "1 户" in page and "林女士" in page and "请打电话" in page
+    assert "给客户的通知" in page and "没发成" in page and "1 户" in page and "林女士" in page and "请打电话" in page
 
 
 def test_ft7_english_households_read_english_and_another_organisation_is_told_nothing(office: Office) -> None:
