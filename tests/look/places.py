@@ -130,7 +130,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("notice_channel:mail", "/console/notices/channels/mail"),
         ("notice_channel:sms", "/console/notices/channels/sms"),
         ("notice_text:late", "/console/notices/texts/late/zh-CN"),
-        ("mailbox:settings", "/console/mailbox"),
+        ("complaint_mailbox:settings", "/console/mailbox"),
         ("data:kept", "/console/data"),
         ("access_records:list", "/console/data/access"),
         ("jobs:list", "/console/jobs"),
