@@ -25,6 +25,7 @@ WORDS = ("投诉", "举报", "12345", "12315", "complain")
 UNTOUCHED_WORKING_HOURS = 4
 DISSATISFIED = 2  # answers to `satisfied` up to this one
 ASKED_FOR_MORE = 1  # the answer to `honest` that says yes, money or gifts were asked for
+NOT_SATISFIED = ("对结果不满意", "Not satisfied")  # how the customer's page words it; twin of customer-mode/messages
 COMMENT, SURVEY, DECLINED, OBJECTED, SLIP = "comment", "survey", "declined", "objected", "slip"
 CALL_BACK = "call_back"
 WHYS = (COMMENT, SURVEY, DECLINED, OBJECTED, SLIP, CALL_BACK)
@@ -72,8 +73,9 @@ def why_of(kind: str, body: Mapping[str, Any]) -> str:
         return SURVEY
     if kind == "objected":
         return OBJECTED
-    if kind in SIGNATURES and body.get("way") == "declined" and body.get("reason") == "not_satisfied":
-        return DECLINED
+    if kind in SIGNATURES and body.get("way") == "declined":
+        reason = str(body.get("reason", ""))
+        return DECLINED if reason.startswith(NOT_SATISFIED) or _complains(reason) else ""
     return ""
 
 
