@@ -10,7 +10,6 @@ from server.kernel.deadlines import Calendar, due, is_overdue
 
 ANSWER_HOURS, BACKSTOP_HOURS, STATEMENT_HOURS = 48, 72, 24
 ANONYMOUS_DAYS = 7
-UNASSIGNED_WORKING_HOURS = 2
 HEAD_MINUTES = 15
 NEXT_ANSWER_DAYS = 7  # the farthest day on which a next answer may be promised
 TRIES, TRY_DAYS = 3, 2
