@@ -43,4 +43,41 @@ def phones(page: Page, server: ServerProcess) -> None:
     page.goto(f"{server.url}/console/devices")
 
 
-WAYS = [("visits", visits), ("selected", selected), ("intake", intake), ("visit", visit), ("phones", phones)]
+def board(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/board")
+    page.locator(".board-block").first.wait_for()
+
+
+def matter(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/matters")
+    page.locator("table a").first.click()
+    page.locator(".stages").wait_for()
+
+
+def complaint(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/complaints")
+    page.locator("table.complaints a").first.click()
+    page.locator(".quote").first.wait_for()
+
+
+def duty(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/duty")
+    page.locator("table.roster").wait_for()
+
+
+def imports(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/imports")
+
+
+WAYS = [
+    ("visits", visits),
+    ("selected", selected),
+    ("intake", intake),
+    ("visit", visit),
+    ("phones", phones),
+    ("board", board),
+    ("matter", matter),
+    ("complaint", complaint),
+    ("duty", duty),
+    ("imports", imports),
+]

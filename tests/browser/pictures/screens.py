@@ -51,6 +51,6 @@ SCREENS = [
     *[
         Screen(f"console-{name}-dark", way, "office-dark", dark=True, desk=True)
         for name, way in console_screens.WAYS
-        if name in ("visits", "visit")
+        if name in ("visits", "visit", "board")
     ],
 ]
