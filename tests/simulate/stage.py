@@ -201,7 +201,8 @@ class Stage:
         up_to: dict[str, Any] = {}
         for _ in range(ROUNDS):
             for phone in self.owners:
-                if looks.get(phone, {}).get("outbox", True) or up_to.get(phone) != self._clock():
+                last = looks.get(phone, {})  # bytes that are offered once more go after the exchange that asked for them
+                if last.get("outbox", True) or last["photographs"] or up_to.get(phone) != self._clock():
                     looks[phone] = self._heard_out(phone)
                     up_to[phone] = self._clock()
         return looks

@@ -155,7 +155,7 @@ export class SimulatedPhone {
         tx.objectStore('meta').get('account') as Promise<Account | undefined>,
       ]),
     );
-    const { facts, state } = this.phone.delivery.value;
+    const { facts, photographs, state } = this.phone.delivery.value;
     if (facts !== outbox.length && tries > 0) {
       // the screen follows the disk a moment later
       await new Promise((resolve) => setImmediate(resolve));
@@ -163,6 +163,7 @@ export class SimulatedPhone {
     }
     return {
       unsent: facts,
+      photographs,
       word: state,
       device: account?.enrolment.device,
       revoked: account?.revoked ?? false,
