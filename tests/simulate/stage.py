@@ -201,7 +201,9 @@ class Stage:
         up_to: dict[str, Any] = {}
         for _ in range(ROUNDS):
             for phone in self.owners:
-                last = looks.get(phone, {})  # bytes that are offered once more go after the exchange that asked for them
+                last = looks.get(
+                    phone, {}
+                )  # bytes that are offered once more go after the exchange that asked for them
                 if last.get("outbox", True) or last["photographs"] or up_to.get(phone) != self._clock():
                     looks[phone] = self._heard_out(phone)
                     up_to[phone] = self._clock()
