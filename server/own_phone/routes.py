@@ -10,7 +10,7 @@ from server.accounts.models import Organisation
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.own_phone.offer import read_offer
-from server.own_phone.schemas import OfferSchema, SignedSchema, SigningSchema, StandingSchema
+from server.own_phone.schemas import OfferSchema, OfferStateSchema, SignedSchema, SigningSchema
 from server.own_phone.signing import sign, signed_before
 
 blueprint = Blueprint("own_phone", __name__, url_prefix="/api/v1", description="Signing on the customer's own phone")
@@ -18,7 +18,7 @@ blueprint = Blueprint("own_phone", __name__, url_prefix="/api/v1", description="
 
 @blueprint.post("/signing-offers")
 @blueprint.arguments(OfferSchema)
-@blueprint.response(200, StandingSchema)
+@blueprint.response(200, OfferStateSchema)
 @blueprint.alt_response(403, description="No phone of ours signed this code, or not for this visit")
 @blueprint.alt_response(410, description="The code's time is over")
 def look(said: dict[str, Any]) -> dict[str, str]:

@@ -72,7 +72,7 @@ class SigningSchema(Strict):
     strokes = fields.Nested(StrokesSchema)
 
 
-class StandingSchema(Schema):
+class OfferStateSchema(Schema):
     """Whether the code can be signed, for whom, and whom to call."""
 
     state = one_of("open", "signed", required=True)

@@ -4,7 +4,7 @@ import { Icon } from '../../technician/shell/icons.tsx';
 import { BLANK, type SignForm } from '../../technician/customer-mode/signer.ts';
 import { sha256 } from '../../technician/storage/hashes.ts';
 import type { SigningOffer } from '../../technician/storage/signingCode.ts';
-import { isTrouble, look, type Standing, type Trouble } from './asking.ts';
+import { isTrouble, look, type OfferState, type Trouble } from './asking.ts';
 import { Form } from './Form.tsx';
 import { Signed, Told } from './Told.tsx';
 import { customerWords, wordsOf } from './words.ts';
@@ -17,7 +17,7 @@ export interface Shown {
 export function SigningPage({ offer, text }: Shown) {
   const { language } = offer;
   const words = wordsOf[language];
-  const [found, find] = useState<Standing | Trouble>();
+  const [found, find] = useState<OfferState | Trouble>();
   const [form, change] = useKept(`sign.${offer.nonce}`, BLANK);
   const [read, tick] = useState(false);
   const [done, finish] = useState(false);
@@ -46,13 +46,13 @@ export function SigningPage({ offer, text }: Shown) {
 }
 
 /** Whether the text is the one that the phone has signed, and what the server says of the code. */
-async function check(offer: SigningOffer, text: string): Promise<Standing | Trouble> {
+async function check(offer: SigningOffer, text: string): Promise<OfferState | Trouble> {
   if (!globalThis.crypto?.subtle) return { code: 'old' };
   if ((await sha256(text)) !== offer.shown) return { code: 'damaged' };
   return look(offer);
 }
 
-function Text({ offer, text, found, go }: Shown & { found: Standing; go: () => void }) {
+function Text({ offer, text, found, go }: Shown & { found: OfferState; go: () => void }) {
   const say = customerWords(offer.language);
   const [head, title, ...rest] = text.split('\n');
   const lines = rest.at(-1) === say.signHelp ? rest.slice(0, -1) : rest;

@@ -4,7 +4,7 @@ import type { SignForm } from '../../technician/customer-mode/signer.ts';
 import { asksAge, asksName } from '../../technician/customer-mode/signer.ts';
 import type { CustomerMessages } from '../../technician/customer-mode/messages/zh-CN.ts';
 
-export interface Standing {
+export interface OfferState {
   state: 'open' | 'signed';
   organisation: string;
   hotline: string;
@@ -18,7 +18,8 @@ export interface Trouble {
   errors?: Record<string, string[]>;
 }
 
-export const look = (offer: SigningOffer): Promise<Standing | Trouble> => post('/api/v1/signing-offers', offer, offer);
+export const look = (offer: SigningOffer): Promise<OfferState | Trouble> =>
+  post('/api/v1/signing-offers', offer, offer);
 
 export function send(
   offer: SigningOffer,

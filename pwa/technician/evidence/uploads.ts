@@ -102,9 +102,9 @@ async function one(
   await heard.settled(evidence);
 }
 
-type Standing = { state?: StoredEvidence['state']; homeSince?: number; url?: string | undefined };
+type UploadState = { state?: StoredEvidence['state']; homeSince?: number; url?: string | undefined };
 
-async function put(db: Database, { sha256: hash }: StoredEvidence, now: Standing): Promise<void> {
+async function put(db: Database, { sha256: hash }: StoredEvidence, now: UploadState): Promise<void> {
   await db.write(['evidence'], async (tx) => {
     const stored = await tx.objectStore('evidence').get(hash);
     if (!stored) return;
