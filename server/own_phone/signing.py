@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.accounts.models import Person
 from server.customers.models import Customer
 from server.evidence.reactions import expect_evidence, sign_if_ended
 from server.evidence.uploads import take_whole
@@ -23,6 +22,7 @@ from server.own_phone.offer import Offer
 from server.own_phone.rules import asks_name, objections
 from server.visits.conflicts.detect import open_conflicts
 from server.visits.doubts import NOT_OFFERED
+from server.visits.log.doubting import staff_names
 from server.visits.log.kinds import OFFICE
 from server.visits.log.log import Log, write_logs
 from server.visits.log.withdrawn import shown_facts
@@ -51,7 +51,7 @@ def sign(offer: Offer, form: dict[str, Any]) -> tuple[str, bool]:
     count_try(f"signing on own phone\n{organisation}\n{visit}", TRIES)
     if sha256(form["text"].encode()) != offer.document["shown"]:
         raise Problem("signing_text_differs")
-    if wrong := objections(form, _staff(organisation)):
+    if wrong := objections(form, staff_names(organisation)):
         raise Problem("signing_incomplete", {field: [f"own_phone.objection.{code}"] for field, code in wrong.items()})
     return _store(offer, form)
 
@@ -114,10 +114,3 @@ def _ink(offer: Offer, ink: dict[str, Any]) -> dict[str, Any]:
         "strokes": take_whole(organisation, OFFICE, canonical(ink), "application/json"),
         "picture": take_whole(organisation, OFFICE, picture, "image/png"),
     }
-
-
-def _staff(organisation: str) -> list[str]:
-    rows = db.session.execute(
-        select(Person.name, Person.name_en).where(Person.organisation_id == organisation, Person.left_at.is_(None))
-    )
-    return [name for names in rows for name in names if name]

@@ -35,7 +35,7 @@ def mark_doubts(log: Log, grants: Mapping[str, Held]) -> bool:
     """Mark what this batch adds; whether anything was marked. Call before `write_logs`."""
     first = len(log.entries) - len(log.rows)
     signing = any(row["kind"] in IN_THEIR_TURN for row in log.rows)
-    staff = _staff(log.visit.organisation_id) if signing else []
+    staff = staff_names(log.visit.organisation_id) if signing else []
     gone = _was_taken_away(log, grants)
     for place, row in enumerate(log.rows, first):
         before, entry = log.entries[:place], log.entries[place]
@@ -74,7 +74,7 @@ def _moments(log: Log, ended: Entry) -> Moments:
     return Moments(at, received_at)
 
 
-def _staff(organisation: str) -> list[str]:
+def staff_names(organisation: str) -> list[str]:
     """Everybody employed, by both of their names."""
     rows = db.session.execute(
         select(Person.name, Person.name_en).where(Person.organisation_id == organisation, Person.left_at.is_(None))
