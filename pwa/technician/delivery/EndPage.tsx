@@ -11,7 +11,7 @@ import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
 import { isOf } from '../today/day.ts';
 import { shiftDraft } from '../today/shift.ts';
-import { phaseOf } from '../today/visitStatus.ts';
+import { phaseOf } from '../today/phase.ts';
 import { VisitRow } from '../today/VisitRow.tsx';
 import { openItems } from './openItems.ts';
 import { EveningReport } from './EveningReport.tsx';

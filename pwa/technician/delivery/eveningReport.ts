@@ -5,7 +5,8 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
 import { judge, ON_TIME } from '../standard/limits.ts';
 import { recordOf } from '../standard/record.ts';
-import { lastFact, phaseOf, currentFacts } from '../today/visitStatus.ts';
+import { phaseOf } from '../today/phase.ts';
+import { lastFact, currentFacts } from '../today/visitStatus.ts';
 
 /** Lines of plain text. `unsent`: items that are still on the phone. */
 export function eveningReport(visits: readonly VisitOnPhone[], day: string, name: string, unsent: number): string {

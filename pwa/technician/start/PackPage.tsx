@@ -11,7 +11,7 @@ import { go } from '../shell/router.ts';
 import { TopLine } from '../shell/TopLine.tsx';
 import { messages } from '../shell/messages.ts';
 import { allOf, dayFrom, dueOf, stopsOf, type Stop } from '../today/day.ts';
-import { phaseOf } from '../today/visitStatus.ts';
+import { phaseOf } from '../today/phase.ts';
 import { placeShort } from '../today/primary.ts';
 import { WorksUntil } from './holds.tsx';
 import { MissingSheet } from './MissingSheet.tsx';

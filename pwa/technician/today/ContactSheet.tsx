@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { inTongue, named } from '../shell/format.ts';
 import { dayInYear } from '../shell/dates.ts';
-import { Icon, type IconName } from '../shell/icons.tsx';
+import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import type { Former } from '../storage/wire.ts';
 import { Sheet } from '../shell/Sheet.tsx';
@@ -11,6 +11,7 @@ import { messages } from '../shell/messages.ts';
 import { AnotherTimeSheet } from './AnotherTimeSheet.tsx';
 import { LateSheet } from './LateSheet.tsx';
 import { MapSheet } from './MapSheet.tsx';
+import { Pick } from './Pick.tsx';
 import { smsLink, telLink } from './links.ts';
 import { messageFor } from './readyTexts.ts';
 import { lastFact } from './visitStatus.ts';
@@ -152,20 +153,6 @@ function History({ of }: { of: Former[] }) {
           </li>
         ))}
       </ul>
-    </>
-  );
-}
-
-/** What a row of a sheet shows: icon, label, what it means, and that it leads on. */
-export function Pick({ icon, label, note }: { icon: IconName; label: string; note?: string | undefined }) {
-  return (
-    <>
-      <Icon name={icon} />
-      <span>
-        {label}
-        {note && <small>{note}</small>}
-      </span>
-      <Icon name="forward" class="go" />
     </>
   );
 }

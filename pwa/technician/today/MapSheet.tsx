@@ -4,7 +4,7 @@ import { copyText } from '../shell/clipboard.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
-import { Pick } from './ContactSheet.tsx';
+import { Pick } from './Pick.tsx';
 import { mapLinks } from './readyTexts.ts';
 
 export function MapSheet({ visit, onClose }: { visit: VisitOnPhone; onClose: () => void }) {

@@ -6,7 +6,7 @@ import type { IconName } from '../shell/icons.tsx';
 import { address, type Route } from '../shell/router.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
-import { Pick } from './ContactSheet.tsx';
+import { Pick } from './Pick.tsx';
 import { daysWith } from './day.ts';
 
 export function MoreSheet({ onClose, shown }: { onClose: () => void; shown: string }) {

@@ -6,7 +6,7 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';
 import { placeShort } from './primary.ts';
-import { phaseOf } from './visitStatus.ts';
+import { phaseOf } from './phase.ts';
 
 interface Notice {
   rank: number;

@@ -6,7 +6,8 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { address } from '../shell/router.ts';
 import { messages } from '../shell/messages.ts';
 import type { Stop } from './day.ts';
-import { phaseOf, statusOf } from './visitStatus.ts';
+import { phaseOf } from './phase.ts';
+import { statusOf } from './visitStatus.ts';
 
 /** Pieces joined by a middle dot; a line may only break after the dot, because each piece is one meaning. */
 export const joined = (pieces: string[]): string =>

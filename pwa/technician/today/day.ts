@@ -1,7 +1,7 @@
 /** The day in order: visits at one address become one stop (one arrival, the five items once), split by how they stand. */
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { inOrder } from '../storage/bundles.ts';
-import { phaseOf } from './visitStatus.ts';
+import { phaseOf } from './phase.ts';
 
 /** One address that is gone to once, with the one, two or more visits there. */
 export interface Stop {

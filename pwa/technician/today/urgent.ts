@@ -1,7 +1,7 @@
 /** Orders to be reached at once: which they are, until when, and which of them this technician has not looked at. */
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { ON_SITE_SECONDS } from '../standard/figures.ts';
-import { phaseOf } from './visitStatus.ts';
+import { phaseOf } from './phase.ts';
 
 /** At once: urgent, and without a time of its own. */
 export const atOnce = ({ bundle: { work } }: VisitOnPhone): boolean =>

@@ -2,10 +2,10 @@
 import { clock, clockOn } from '../shell/dates.ts';
 import type { IconName } from '../shell/icons.tsx';
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
+import { phaseOf } from './phase.ts';
 import { atOnce, reachBy } from './urgent.ts';
 import { messages } from '../shell/messages.ts';
 import { notWithdrawn } from '../standard/record.ts';
-import { AT_WORK, ENDED } from '../standard/states.ts';
 
 export type Tone = '' | 'doing' | 'attention' | 'problem';
 export interface VisitStatus {
@@ -13,16 +13,6 @@ export interface VisitStatus {
   icon: IconName;
   tone: Tone;
 }
-export type Phase = 'over' | 'working' | 'on_the_way' | 'planned' | 'away';
-
-/** Where in the day a visit belongs: over, being worked on, on the way to it, still to come, or not ours any more. */
-export function phaseOf(visit: VisitOnPhone): Phase {
-  if (ENDED.has(visit.state)) return 'over';
-  if (visit.readOnly || visit.state === 'cancelled') return 'away';
-  if (AT_WORK.has(visit.state)) return 'working';
-  return visit.state === 'on_the_way' ? 'on_the_way' : 'planned';
-}
-
 /** The facts of a visit that stand. */
 export const currentFacts = (visit: VisitOnPhone): LogEntry[] => notWithdrawn(visit.log);
 
