@@ -1,4 +1,4 @@
-"""What a signature on the customer's own phone must hold, and how large it may be. Pure. Twin of customer-mode/signer.ts and ink.ts.
+"""What a signature on the customer's own phone must hold, and how large it may be. Pure. Twin of customer-mode/signer.ts and ink.ts (vectors/signing.json).
 
 A browser of a stranger sends it, so that nothing of what the page has checked is believed.
 """
@@ -6,15 +6,15 @@ A browser of a stranger sends it, so that nothing of what the page has checked i
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Any
+
+from server.kernel.text.letters import is_named, name_key
 
 LONGEST_TEXT = 2000  # bytes of UTF-8 that the code may carry
 MOST_POINTS = 6_000
 LEAST_TRAVEL, LEAST_SPAN = 60, 32  # px that the finger travelled, and that it spans
 ASKS_AGE = ("family", "tenant", "neighbour")
-HIDES_NOBODY = " \t·•‧・.-'’"
 
 
 def objections(form: dict[str, Any], staff: Collection[str]) -> dict[str, str]:
@@ -48,9 +48,9 @@ def _about_person(form: dict[str, Any], staff: Collection[str]) -> dict[str, str
     found = {}
     if asks_age(form) and not form.get("adult"):
         found["adult"] = "minor" if form.get("adult") is False else "adult"
-    if asks_name(form) and not plain(form.get("name", "")):
+    if asks_name(form) and not name_key(form.get("name", "")):
         found["name"] = "name"
-    elif asks_name(form) and _is_staff(form["name"], staff):
+    elif asks_name(form) and is_named(form["name"], staff):
         found["name"] = "staff"
     return found
 
@@ -64,18 +64,8 @@ def _about_way(form: dict[str, Any], staff: Collection[str]) -> dict[str, str]:
     if way == "declined":
         return {} if form.get("reason") else {"reason": "reason"}
     helper = form.get("helper", "")
-    if not plain(helper):
+    if not name_key(helper):
         return {"helper": "helper"}
-    if _is_staff(helper, staff):
+    if is_named(helper, staff):
         return {"helper": "helper_staff"}
-    return {"helper": "helper_self"} if plain(helper) == plain(form.get("name", "")) else {}
-
-
-def _is_staff(name: str, staff: Collection[str]) -> bool:
-    wanted = plain(name)
-    return wanted != "" and any(plain(each) == wanted for each in staff)
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: spaces, dots, width and case hide nobody."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", name).lower() if letter not in HIDES_NOBODY)
+    return {"helper": "helper_self"} if name_key(helper) == name_key(form.get("name", "")) else {}

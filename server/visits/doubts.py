@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from server.kernel import clock
 from server.kernel.chain import sha256
+from server.kernel.text.letters import is_named
 from server.visits.log.withdrawn import shown_facts
 from server.visits.rules import Entry
 
@@ -71,8 +72,7 @@ def doubts_about_signing(log: Sequence[Entry], new: Entry, staff: Collection[str
     shown = new.body.get("shown")
     if shown and sha256(shown["text"].encode()) != shown["sha256"]:
         found.append(OTHER_TEXT)
-    employed = {_plain(name) for name in staff}
-    if any(_plain(new.body[part]) in employed for part in ("name", "helper") if part in new.body):
+    if any(is_named(new.body[part], staff) for part in ("name", "helper") if part in new.body):
         found.append(STAFF_NAME)
     return found
 
@@ -85,7 +85,3 @@ def _is_their_turn(log: Sequence[Entry], device: str) -> bool:
         if entry.device == device and entry.kind in ("customer_mode_entered", "customer_mode_left")
     ]
     return turns[-1:] == ["customer_mode_entered"]
-
-
-def _plain(name: str) -> str:
-    return "".join(name.casefold().split())

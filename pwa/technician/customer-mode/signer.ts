@@ -6,6 +6,8 @@ export type Relation = 'self' | 'family' | 'tenant' | 'property' | 'neighbour' |
 export const WAYS: Way[] = ['drawn', 'typed', 'helped', 'declined'];
 export const RELATIONS: Relation[] = ['self', 'family', 'tenant', 'property', 'neighbour', 'other'];
 
+const BESIDE_NAMES = /[\p{Cc}\p{Cf}\p{P}\p{S}\p{Z}\p{DI}]/gu;
+
 /** What stands in the form of page 4; kept as a draft, so all of it survives a kill. */
 export interface SignForm {
   relation?: Relation;
@@ -65,7 +67,7 @@ function aboutPerson(form: SignForm, staff: string[]): Objection[] {
   if (!form.relation) found.push({ field: 'relation', code: 'who' });
   if (asksAge(form) && form.adult === undefined) found.push({ field: 'adult', code: 'adult' });
   if (asksAge(form) && form.adult === false) found.push({ field: 'adult', code: 'minor' });
-  if (asksName(form) && !plain(form.name)) found.push({ field: 'name', code: 'name' });
+  if (asksName(form) && !nameKey(form.name)) found.push({ field: 'name', code: 'name' });
   if (asksName(form) && isStaff(form.name, staff)) found.push({ field: 'name', code: 'staff' });
   return found;
 }
@@ -74,20 +76,18 @@ function aboutWay(form: SignForm, staff: string[]): Objection[] {
   if (form.way === 'drawn') return isSignature(form.ink) ? [] : [{ field: 'ink', code: 'ink' }];
   if (form.way === 'typed') return form.agreed ? [] : [{ field: 'agreed', code: 'agree' }];
   if (form.way === 'declined') return form.reason ? [] : [{ field: 'reason', code: 'reason' }];
-  if (!plain(form.helper)) return [{ field: 'helper', code: 'helper' }];
+  if (!nameKey(form.helper)) return [{ field: 'helper', code: 'helper' }];
   if (isStaff(form.helper, staff)) return [{ field: 'helper', code: 'helper_staff' }];
-  return plain(form.helper) === plain(form.name) ? [{ field: 'helper', code: 'helper_self' }] : [];
+  return nameKey(form.helper) === nameKey(form.name) ? [{ field: 'helper', code: 'helper_self' }] : [];
 }
 
 /** Whether this name is one of the organisation's people; spaces, dots, width and case do not hide anybody. */
 export function isStaff(name: string, staff: string[]): boolean {
-  const wanted = plain(name);
-  return wanted !== '' && staff.some((s) => plain(s) === wanted);
+  const wanted = nameKey(name);
+  return wanted !== '' && staff.some((s) => nameKey(s) === wanted);
 }
 
-function plain(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLocaleLowerCase('en')
-    .replace(/[\s·•‧・.\-'’]/gu, '');
+/** A name as it is compared: width, case, spaces, dots, hyphens and what nobody sees hide no one. Twin of kernel/text/letters.py. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLocaleLowerCase('en').replace(BESIDE_NAMES, '');
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.kernel.text.addresses import read_house
-from server.kernel.text.letters import tidy, tidy_name
+from server.kernel.text.letters import is_named, name_key, tidy, tidy_name
 from server.kernel.text.phones import masked_phone, read_phone, spaced_phone
 from server.kernel.text.times import read_end, read_time
 
@@ -225,3 +226,21 @@ def test_F22_nothing_unseen_is_kept_and_tidying_twice_changes_nothing(text: str)
     name = tidy_name(text)
     assert not [letter for letter in name if unicodedata.category(letter) in ("Cf", "Cc")] and tidy_name(name) == name
     assert tidy(tidy(text)) == tidy(text)
+
+
+@given(
+    st.text(st.characters(categories=("L", "N", "M", "Co", "Zs", "Pd", "Po")), min_size=1, max_size=12),
+    st.lists(st.sampled_from(" \t·•‧・.-'’\u3000\u200b\u2060\ufe00\u00ad"), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_S10_no_dot_space_mark_or_case_between_the_letters_makes_another_name(
+    name: str, between: list[str], chance: random.Random
+) -> None:
+    hidden = list(unicodedata.normalize("NFC", name))
+    for mark in between:
+        place = chance.randrange(len(hidden) + 1)
+        # because a mark of writing belongs to the letter before it, nobody can set anything between the two
+        if place == len(hidden) or not unicodedata.category(hidden[place]).startswith("M"):
+            hidden.insert(place, mark)
+    assert name_key("".join(hidden)) == name_key(name)
+    assert is_named("".join(hidden), [name]) is (name_key(name) != "")

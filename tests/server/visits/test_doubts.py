@@ -63,6 +63,8 @@ def test_S10_an_honest_signature_has_no_mark(scenario: Scenario) -> None:
     [
         ({"name": "李明"}, "staff_name"),
         ({"name": " li MING "}, "staff_name"),
+        ({"name": "李·明"}, "staff_name"),
+        ({"name": "ＬＩ-ming\u200b"}, "staff_name"),
         ({"way": "helped", "helper": "陈静"}, "staff_name"),
         ({"turn": False}, "not_their_turn"),
         ({"shown": SIGNED["shown"] | {"sha256": "0" * 64}}, "other_text"),
