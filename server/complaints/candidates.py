@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.calendar import calendar_of
+from server.complaints.escalations import on_visit
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
 from server.kernel import clock
@@ -81,10 +82,15 @@ def why_of(kind: str, body: Mapping[str, Any]) -> str:
 
 @act
 def decide(organisation: str, by: str, fact: str, *, is_one: bool, reason: str = "") -> str:
-    """A person decides: a complaint, whose id is returned, or none, with a reason. `candidate_decided` where somebody was quicker."""
+    """A person decides: a complaint, whose id is returned, or none, with a reason; `own_matter` for who was on that visit.
+
+    `candidate_decided` where somebody was quicker.
+    """
     row = must_find(ComplaintCandidate, organisation, fact)
     if row.state != "open":
         raise Problem("candidate_decided")
+    if by in on_visit(organisation, row.visit_id):
+        raise Problem("own_matter")
     if not is_one and not reason:
         raise Problem("bad_input", {"reason": ["reason"]})
     row.decided_by, row.decided_at, row.reason = by, clock.now(), reason

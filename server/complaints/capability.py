@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.complaints import candidates, forgetting, on_phones, pages, reminders, routes, story, ways_in
+from server.complaints import candidates, escalations, forgetting, on_phones, pages, reminders, routes, story, ways_in
 from server.complaints.console import complaint_forms, complaint_list, complaint_page, mailbox_page, take
 from server.complaints.exporting import EXPORTS
 from server.complaints.facts import FACTS
@@ -29,6 +29,10 @@ capability = Capability(
     reactions=(candidates.react, on_phones.react),
     after_office=(candidates.written,),
     after_subject=(story.written, on_phones.written),
-    jobs=(Job("serious_complaints", reminders.remind), Job("complaint_mail", read_mailbox, every=5)),
+    jobs=(
+        Job("serious_complaints", reminders.remind),
+        Job("untouched_complaints", escalations.escalate, every=5),
+        Job("complaint_mail", read_mailbox, every=5),
+    ),
     feed=(FeedPart(frozenset({on_phones.ASKED}), on_phones.dump, lasting=True),),
 )

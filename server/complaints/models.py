@@ -43,6 +43,7 @@ class Complaint(OfOrganisation, Model):
         Moment
     )  # when the customer wrote what nobody of the office has seen to
     arbiter_from: Mapped[str | None] = mapped_column(Moment)  # from when the arbiter decides between departments
+    take_due_at: Mapped[str | None] = mapped_column(Moment)  # until when somebody takes it in hand
     repeat_of: Mapped[str | None] = mapped_column(Id)
     closed_how: Mapped[str] = mapped_column(String(12), default="")
     closed_at: Mapped[str | None] = mapped_column(Moment)
@@ -133,5 +134,16 @@ class ComplaintReminder(OfOrganisation, Model):
     complaint_id: Mapped[str] = mapped_column(Id, primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[str] = mapped_column(Moment)
+    __table_args__ = (Index(None, "organisation_id", "person_id", "at"),)
+
+
+class ComplaintEscalation(OfOrganisation, Model):
+    """Somebody was named to see to what nobody had touched: `about_id` is a complaint that nobody took, or a candidate that nobody decided."""
+
+    __tablename__ = "complaint_escalation"
+    about_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    why: Mapped[str] = mapped_column(String(12))
     at: Mapped[str] = mapped_column(Moment)
     __table_args__ = (Index(None, "organisation_id", "person_id", "at"),)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.accounts.models import Organisation, Person
+from server.complaints.escalations import take_due
 from server.complaints.models import Complaint
 from server.complaints.rules import CLOSED
 from server.complaints.story import project, subject_of
@@ -82,6 +83,7 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         source_fact=said.source or None,
         team_id=said.team or (visit.team_id if visit else None),
         language=said.language or _language(organisation, customer),
+        take_due_at=take_due(organisation, now),
         repeat_of=_closed_before(organisation, customer, said.visit, now),
     )
     lock_subject(organisation, subject_of(row.id))

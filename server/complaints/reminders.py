@@ -5,7 +5,7 @@ The first reminder is the head's; those that follow are the deputy's, because a 
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 
 from server.accounts.responsibility import responsible
 from server.complaints.clocks import HEAD_MINUTES
@@ -32,15 +32,28 @@ def reminders_of(organisation: str, complaint: str) -> list[ComplaintReminder]:
     return list(db.session.scalars(wanted.order_by(ComplaintReminder.number)))
 
 
-def _remind(organisation: str, now: str) -> int:
+def reminded_of(organisation: str, person: str) -> list[Complaint]:
+    """Serious complaints whose head has heard nothing yet and of which this person was reminded."""
+    told = exists().where(
+        ComplaintReminder.organisation_id == organisation,
+        ComplaintReminder.complaint_id == Complaint.id,
+        ComplaintReminder.person_id == person,
+    )
+    return list(db.session.scalars(_head_not_told(organisation).where(told)))
+
+
+def _head_not_told(organisation: str) -> Select[tuple[Complaint]]:
     serious = select(Complaint).where(
         Complaint.organisation_id == organisation,
         Complaint.closed_at.is_(None),
         Complaint.serious,
         Complaint.head_told.is_(False),
     )
-    rows = db.session.scalars(serious.order_by(Complaint.due_at, Complaint.id).limit(MOST)).all()
-    return sum(_one(row, now) for row in rows)
+    return serious.order_by(Complaint.due_at, Complaint.id).limit(MOST)
+
+
+def _remind(organisation: str, now: str) -> int:
+    return sum(_one(row, now) for row in db.session.scalars(_head_not_told(organisation)).all())
 
 
 def _one(row: Complaint, now: str) -> int:

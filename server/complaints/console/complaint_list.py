@@ -7,8 +7,19 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import and_, func, or_, select
 
-from server.complaints.console.words import SOON, left_of, names_of, promised_words, state_of, whom_of
+from server.complaints.console.words import (
+    SOON,
+    gist_of,
+    left_of,
+    names_of,
+    own_among,
+    promised_words,
+    state_of,
+    whom_of,
+)
+from server.complaints.escalations import escalated_to
 from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
+from server.complaints.reminders import reminded_of
 from server.complaints.rules import ANSWERED, CLOSED, IN_HAND, RECEIVED
 from server.console.layout import render, t
 from server.console.page import here, page
@@ -30,7 +41,7 @@ NOT_AGAIN = func.coalesce(Complaint.unheard_at, "") == ""
 
 @page("/complaints", *DECIDING)
 def complaints() -> Any:
-    """Candidates first, then complaints in three groups; closed ones on a page of their own."""
+    """What was put to the reader by name first, then candidates, then complaints in three groups; closed ones on a page of their own."""
     who, reader = current(), view_of(current())
     shows = show if (show := request.args.get("show", "")) in SHOW else SHOW[0]
     rows, more = _rows(who.organisation.id, shows, request.args.get("after", ""), reader)
@@ -39,6 +50,7 @@ def complaints() -> Any:
         "complaints/complaints",
         "complaints",
         groups=[(name, [each for each in rows if each["group"] == name]) for name in groups],
+        yours=_yours(who, reader) if shows == "open" else [],
         candidates=_candidates(who.organisation.id, reader) if shows == "open" else [],
         shows=shows,
         tabs=[
@@ -131,6 +143,7 @@ def _worded(organisation: str, found: list[Complaint], reader: ViewContext) -> l
     parties = select(ComplaintParty.complaint_id, ComplaintParty.party_id).where(
         ComplaintParty.organisation_id == organisation, ComplaintParty.complaint_id.in_([each.id for each in found])
     )
+    own = own_among(organisation, current().person.id, [each.id for each in found])
     for complaint, party in db.session.execute(parties):
         about.setdefault(complaint, []).append(names.get(party, ""))
     return [
@@ -140,8 +153,8 @@ def _worded(organisation: str, found: list[Complaint], reader: ViewContext) -> l
             "number": row.number,
             "url": url_for("console.complaint", complaint_id=row.id),
             "came": dates.moment_short(row.received_at, reader.today, reader.zone),
-            "whom": whom_of(row, reader),
-            "gist": row.gist[:60],
+            "whom": {"name": row.number, "place": ""} if row.id in own else whom_of(row, reader),
+            "gist": gist_of(row, own),
             "about": t("complaint.comma").join(each for each in about.get(row.id, ()) if each),
             "state": state_of(row),
             "left": left_of(row, reader),
@@ -149,6 +162,31 @@ def _worded(organisation: str, found: list[Complaint], reader: ViewContext) -> l
             "repeat": bool(row.repeat_of),
         }
         for row in found
+    ]
+
+
+def _yours(who: Caller, reader: ViewContext) -> list[dict[str, str]]:
+    """What others left until it came to this person: serious ones, complaints that nobody took, candidates that nobody decided (4.2, CP-4)."""
+    organisation, person = who.organisation.id, who.person.id
+    complaints, candidates = escalated_to(organisation, person)
+    found = [("head", each) for each in reminded_of(organisation, person)]
+    found += [("unassigned", each) for each in complaints]
+    return [
+        {
+            "why": t(f"complaint.yours_why.{why}"),
+            "what": f"{each.number} {each.gist[:60]}",
+            "since": dates.moment_short(each.received_at, reader.today, reader.zone),
+            "url": url_for("console.complaint", complaint_id=each.id, do="take" if why == "unassigned" else None),
+        }
+        for why, each in found
+    ] + [
+        {
+            "why": t("complaint.yours_why.untouched"),
+            "what": t(f"complaint.candidate.{each.why}"),
+            "since": dates.moment_short(each.found_at, reader.today, reader.zone),
+            "url": f"#c-{each.id}",
+        }
+        for each in candidates
     ]
 
 

@@ -11,7 +11,8 @@ from server.accounts.models import Organisation, Person
 from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
 from server.complaints.console.complaint_acts import acts_of
 from server.complaints.console.departments import departments_shown, teams_to_choose
-from server.complaints.console.words import left_of, names_of, state_of, whom_of
+from server.complaints.console.words import gist_of, left_of, names_of, own_among, state_of, whom_of
+from server.complaints.escalations import escalations_of
 from server.complaints.models import Complaint
 from server.complaints.reminders import reminders_of
 from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, STAGES, Case, open_stages
@@ -98,6 +99,10 @@ def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
         "reminded": [
             (names.get(each.person_id, ""), dates.moment_short(each.at, reader.today, reader.zone))
             for each in (reminders_of(row.organisation_id, row.id) if case.serious and not own else ())
+        ],
+        "escalated": [
+            (names.get(each.person_id, ""), dates.moment_short(each.at, reader.today, reader.zone))
+            for each in (() if own else escalations_of(row.organisation_id, row.id))
         ],
         "serious": t(f"complaint.why_serious.{case.serious}")
         if case.serious in ("third_in_30_days",)
@@ -258,13 +263,14 @@ def _related(row: Complaint, reader: ViewContext) -> list[dict[str, str]]:
         Complaint.premises_id == row.premises_id,
         Complaint.id != row.id,
     )
-    found = db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(5))
+    found = db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(5)).all()
+    own = own_among(row.organisation_id, current().person.id, [each.id for each in found])
     return [
         {
             "number": each.number,
             "url": url_for("console.complaint", complaint_id=each.id),
             "at": dates.moment_short(each.received_at, reader.today, reader.zone),
-            "gist": each.gist[:60],
+            "gist": gist_of(each, own),
         }
         for each in found
     ]

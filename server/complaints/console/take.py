@@ -8,7 +8,7 @@ from flask import request, url_for
 from sqlalchemy import select
 
 from server.accounts.models import Person, Team
-from server.complaints.console.words import state_of
+from server.complaints.console.words import gist_of, own_among, state_of
 from server.complaints.models import Complaint
 from server.complaints.rules import VIA, WANTS
 from server.console.layout import name_of, render, t
@@ -71,7 +71,8 @@ def _section(about: Any, record: str) -> dict[str, Any] | None:
     if not who.person.has_role(*DECIDING):
         return None
     wanted = select(Complaint).where(Complaint.organisation_id == who.organisation.id, about)
-    rows = db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(MOST))
+    rows = db.session.scalars(wanted.order_by(Complaint.received_at.desc()).limit(MOST)).all()
+    own = own_among(who.organisation.id, who.person.id, [each.id for each in rows])
     return {
         "record": record,
         "rows": [
@@ -79,7 +80,7 @@ def _section(about: Any, record: str) -> dict[str, Any] | None:
                 "url": url_for("console.complaint", complaint_id=each.id),
                 "number": each.number,
                 "came": dates.moment_short(each.received_at, reader.today, reader.zone),
-                "gist": each.gist[:60],
+                "gist": gist_of(each, own),
                 "state": state_of(each),
             }
             for each in rows

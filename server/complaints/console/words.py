@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
 
 from server.accounts.models import Person, Team
-from server.complaints.models import Complaint
+from server.complaints.models import Complaint, ComplaintParty
 from server.complaints.rules import ANSWERED, CLOSED, IN_HAND, RECEIVED
 from server.console.layout import name_of, t
 from server.console.view import ViewContext
@@ -75,6 +75,21 @@ def names_of(organisation: str, reader: ViewContext) -> dict[str, str]:
         *db.session.scalars(select(Team).where(Team.organisation_id == organisation)),
     ]
     return {each.id: name_of(each, reader.language) for each in found}
+
+
+def own_among(organisation: str, person: str, complaints: Iterable[str]) -> frozenset[str]:
+    """Those of these complaints that are about this person: nobody reads the customer's words about themselves (ruling 12)."""
+    wanted = select(ComplaintParty.complaint_id).where(
+        ComplaintParty.organisation_id == organisation,
+        ComplaintParty.party_id == person,
+        ComplaintParty.complaint_id.in_(list(complaints)),
+    )
+    return frozenset(db.session.scalars(wanted))
+
+
+def gist_of(row: Complaint, own: Collection[str]) -> str:
+    """The beginning of the customer's words; for the person concerned only that it is about them."""
+    return t("complaint.about_you") if row.id in own else row.gist[:60]
 
 
 def whom_of(row: Complaint, reader: ViewContext) -> dict[str, str]:
