@@ -42,7 +42,7 @@ def reminded_of(organisation: str, person: str) -> list[Complaint]:
     return list(db.session.scalars(_head_not_told(organisation).where(told)))
 
 
-def _head_not_told(organisation: str) -> Select[tuple[Complaint]]:
+def _head_not_told(organisation: str) -> Select[Complaint]:
     serious = select(Complaint).where(
         Complaint.organisation_id == organisation,
         Complaint.closed_at.is_(None),
