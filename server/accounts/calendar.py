@@ -15,6 +15,7 @@ from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.deadlines import Calendar
 from server.kernel.problem import Problem
+from server.kernel.text.days import read_day
 from server.kernel.text.letters import NO, YES
 
 MOST_DAYS = 200
@@ -62,15 +63,11 @@ def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
     """(day, works, name) of each line `day, works, name` of a CSV; `bad_input` names the first line that cannot be."""
     found: dict[str, tuple[str, bool, str]] = {}
     for number, cells in enumerate(csv.reader(io.StringIO(text.lstrip("﻿").replace("，", ","))), 1):
-        day, works, name = (*(cell.strip() for cell in cells), "", "", "")[:3]
-        if not any(cells) or (number == 1 and not day[:1].isdigit()):
+        typed, works, name = (*(cell.strip() for cell in cells), "", "", "")[:3]
+        day = read_day(typed)[0]
+        if not any(cells) or (number == 1 and not typed[:1].isdigit()):
             continue  # an empty line, or the heading
-        if (
-            not clock.is_day(day)
-            or int(day[:4]) != year
-            or works.lower() not in (*WORKS, *RESTS)
-            or len(found) >= MOST_DAYS
-        ):
+        if not day or int(day[:4]) != year or works.lower() not in (*WORKS, *RESTS) or len(found) >= MOST_DAYS:
             raise Problem("calendar_line", {"days": [f"{number}"]})
         found[day] = (day, works.lower() in WORKS, name[:40])
     return list(found.values())

@@ -42,6 +42,8 @@ def customer(who: KeyCaller, said: Mapping[str, Any]) -> dict[str, Any]:
 def order(who: KeyCaller, said: Mapping[str, Any]) -> dict[str, Any]:
     """Take an order; `bad_input` with a sentence for each field."""
     asker = _asker(who)
+    if said.get("agreed") and (said.get("start") or said.get("end")):  # because one of them would be lost
+        raise Problem("bad_input", {"agreed": [translate("console.mistake.one_time", asker.language)]})
     time = said.get("agreed", "") or f"{said.get('start', '')}-{said.get('end', '')}"
     cells = {name: said.get(name, "") for name in ("name", "phone", "account", "day", "symptom")}
     row = TableRow(0, cells | {"work": said["kind_of_work"], "window": time} | said.get("place", {}))

@@ -22,6 +22,7 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
+from server.kernel.text.days import read_day
 from server.kernel.transaction import write
 from server.tlog.models import LogCheckpoint
 from server.tlog.note import in_base64, read_note
@@ -39,6 +40,7 @@ def plan_project(organisation: str, by: str, customer: str, delivered_on: str, u
     """From now on this customer's delivered project is called; returns the plan's id. `bad_input`, `not_found`, `call_back_planned`."""
     if db.session.get(Customer, (organisation, customer)) is None:
         raise Problem("not_found")  # before anything typed is looked at
+    delivered_on = read_day(delivered_on)[0]
     if not dates.is_day(delivered_on) or (until and not dates.is_day(until)):
         raise Problem("bad_input", {"delivered_on" if not dates.is_day(delivered_on) else "until": ["day"]})
     if delivered_on > _today(organisation):

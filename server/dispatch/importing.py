@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
@@ -19,13 +18,12 @@ from server.kernel.db import db
 from server.kernel.tables import Asker, Column, ImportKind, TableRow
 from server.kernel.text.days import read_day
 from server.kernel.text.letters import plain, tidy
-from server.kernel.text.times import read_end, read_time
+from server.kernel.text.times import read_time, read_window
 from server.standards.published import Kind, kinds_in_force
 from server.visits.models import Visit
 from server.visits.office.actions import cancel
 from server.visits.rules import FINISHED
 
-BETWEEN = re.compile(r"\s*(?:-|~|至|到|to)\s*")
 FIELD_OF = {"slot": "window", "agreed": "window"}  # of a form → of a file
 
 
@@ -37,7 +35,7 @@ def read_order(row: TableRow) -> None:
     if trouble:
         row.troubles.append(("day", trouble))
     typed = {name: cells.get(name, "") for name in ("name", "phone", *(each.name for each in PLACE), "symptom")}
-    typed |= {"day": day, "no_phone": "" if row.values["phone"] else "1"} | _time(day, cells.get("window", ""))
+    typed |= {"day": day, "no_phone": "" if row.values["phone"] else "1"} | _time(row, day, cells.get("window", ""))
     row.values |= {"typed": typed, "work": plain(cells.get("work")).casefold(), "team": tidy(cells.get("team"), 80)}
     whose = row.values["account"] or row.values["phone"] or row.values["name"]
     row.key = "\n".join((str(whose), row.values["work"], *(typed.get(each, "") for each in ("slot", "day", "agreed"))))
@@ -121,11 +119,12 @@ def _know(asker: Asker, row: TableRow, found: Whose) -> None:
             typed |= {"phone": customer.phone, "no_phone": ""}
 
 
-def _time(day: str, text: str) -> dict[str, str]:
-    said = plain(text).casefold()
-    begin, *end = BETWEEN.split(said, maxsplit=1)
-    start, until = read_time(begin)[0], read_end(end[0])[0] if end else ""
-    return {"slot": f"{day} {start}-{until}"} if start and until else {"agreed": said}
+def _time(row: TableRow, day: str, text: str) -> dict[str, str]:
+    agreed, trouble = read_time(text)
+    start, end, no_window = ("", "", "") if agreed or not trouble else read_window(text)
+    if trouble and no_window:
+        row.troubles.append(("window", trouble if trouble != "time" else no_window))
+    return {"slot": f"{day} {start}-{end}"} if start else {"agreed": agreed}
 
 
 def _work(said: str, works: Mapping[str, Kind]) -> str:

@@ -13,7 +13,9 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import plain, tidy
+from server.kernel.text.numbers import read_count
+from server.kernel.text.times import read_end, read_time
 from server.notices.channels.http import NotAllowed, checked
 from server.notices.channels.mail import ADDRESS
 from server.notices.channels.registered import CHANNELS
@@ -25,7 +27,6 @@ from server.standards.wording_list import check_outgoing
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_FIELD = 1000, 100, 2000
 CHANNEL_PAGES = tuple(name for name in CHANNELS if name != FILE)
-HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def set_channel(
@@ -54,10 +55,9 @@ def set_channel(
 
 def set_rules(organisation: str, quiet_from: str, quiet_to: str, kinds_off: list[str]) -> None:
     """Inside `write`: quiet hours and the kinds that are not sent."""
+    quiet_from, quiet_to = read_time(quiet_from)[0], read_end(quiet_to)[0]
     mistakes = {
-        name: ["notice_hour"]
-        for name, value in (("quiet_from", quiet_from), ("quiet_to", quiet_to))
-        if not HOUR.fullmatch(value)
+        name: ["notice_hour"] for name, value in (("quiet_from", quiet_from), ("quiet_to", quiet_to)) if not value
     }
     if mistakes:
         raise Problem("bad_input", mistakes)
@@ -142,7 +142,7 @@ def set_contact(organisation: str, by: str, customer: str, mail: str, wanted: bo
     """Inside `write`: where a customer is written to, and whether the customer wants to be."""
     if db.session.get(Customer, (organisation, customer)) is None:
         raise Problem("not_found")
-    mail = mail.strip()
+    mail = plain(mail)  # because an address that was pasted brings marks along that nobody sees
     if mail and not ADDRESS.fullmatch(mail):
         raise Problem("bad_input", {"mail": ["notice_address"]})
     row = db.session.get(NoticeContact, (organisation, customer)) or NoticeContact(
@@ -161,9 +161,7 @@ def _mistakes(name: str, fields: Mapping[str, str], secrets: Mapping[str, str]) 
         except NotAllowed:
             found["url"] = "notice_url"
     if name == "mail":
-        if fields["port"] and not (
-            fields["port"].isascii() and fields["port"].isdigit() and 0 < int(fields["port"]) < 65536
-        ):
+        if fields["port"] and not read_count(fields["port"], 65535):
             found["port"] = "notice_port"
         if fields["sender"] and not ADDRESS.fullmatch(fields["sender"]):
             found["sender"] = "notice_address"

@@ -15,14 +15,14 @@ from server.kernel.alone import alone_in_this_write
 from server.kernel.db import db
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
-from server.kernel.text.days import read_day
+from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy
+from server.kernel.text.numbers import read_count
 from server.kernel.text.times import read_end, read_time
 from server.kernel.transaction import write
 from server.recurring.models import RecurringOrder, RecurringVisit
 from server.recurring.rules import next_after, on_a_working_day, rule_of
 from server.standards.published import kinds_in_force
-from server.visits.console.rules import day_trouble
 from server.visits.models import Visit
 from server.visits.office.actions import order_visit
 
@@ -37,11 +37,12 @@ def set_up(organisation: str, by: str, customer: Customer, typed: Mapping[str, s
     zone = db.session.get_one(Organisation, organisation).time_zone
     today = clock.day_of(clock.now(), zone)
     begins, trouble = read_day(typed.get("begins_on"))
-    start, end = read_time(typed.get("start"))[0], read_end(typed.get("end"))[0]
-    every, count, ahead = (_number(typed.get(name)) for name in ("every", "count", "ahead_days"))
+    (start, wrong_start), (end, wrong_end) = read_time(typed.get("start")), read_end(typed.get("end"))
+    every, count, ahead = (read_count(typed.get(name), 999) or 0 for name in ("every", "count", "ahead_days"))
     mistakes = {"begins_on": trouble or (day_trouble(begins, today) if begins else "day")}
-    mistakes["start"] = "" if start else "time"
-    mistakes["end"] = ("" if end > start else "window") if end else "time"
+    mistakes["start"] = "" if start else wrong_start or "time"
+    mistakes["end"] = ("" if end > start else "window") if end else wrong_end or "time"
+    mistakes["count"] = "count" if tidy(typed.get("count")) and not count else ""
     mistakes["kind_of_work"] = "" if typed.get("kind_of_work") in kinds_in_force(organisation, today) else "work"
     mistakes["ahead_days"] = "" if ahead in AHEAD else "choice"
     premises, team = typed.get("premises", ""), typed.get("team", "")
@@ -182,8 +183,3 @@ def _already(row: RecurringVisit, day: str) -> str | None:
         Visit.id.not_in(turns),
     )
     return db.session.scalar(same.order_by(Visit.day, Visit.id).limit(1))
-
-
-def _number(text: str | None) -> int:
-    said = (text or "").strip()
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0

@@ -10,6 +10,7 @@ from server.console.page import form
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.registry import installed
+from server.kernel.text.numbers import read_count
 
 LONGEST = 20_000  # characters
 
@@ -17,11 +18,9 @@ LONGEST = 20_000  # characters
 @form("/settings/calendar", "administrator", at=lambda: url_for("console.settings"))
 def import_calendar() -> str:
     """Import one year; from now on dates in it are checked, and what had rested on it is looked at again."""
-    who, year = current(), request.form.get("year", "").strip()
-    if not (year.isascii() and year.isdigit() and 2020 <= int(year) <= 2099):
+    who, year = current(), read_count(request.form.get("year"), 2099) or 0
+    if year < 2020:
         raise Problem("bad_input", {"year": ["day"]})
-    import_year(
-        who.organisation.id, who.person.id, int(year), read_days(request.form.get("days", "")[:LONGEST], int(year))
-    )
+    import_year(who.organisation.id, who.person.id, year, read_days(request.form.get("days", "")[:LONGEST], year))
     installed().calendar_changed(who.organisation.id, who.person.id)
     return back_to(url_for("console.settings"), done="calendar")

@@ -22,7 +22,7 @@ from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import LEADING, ROLES
 from server.kernel.text.letters import tidy, tidy_name
-from server.kernel.text.phones import is_phone, masked_phone, phone_digits
+from server.kernel.text.phones import masked_phone, read_phone
 
 
 @page("/people", *LEADING)
@@ -46,7 +46,7 @@ def invite() -> str:
         team_id=_team(typed.get("team", "")),
         name_en=tidy(typed.get("name_en"), 80) or None,
         badge=tidy(typed.get("badge"), 20) or None,
-        phone=phone_digits(typed.get("phone")) or None,
+        phone=_phone(),
         language=language if (language := typed.get("language", "")) in LANGUAGES else LANGUAGES[0],
     )
     return _linked(url_for("console.people"), link, name, "invite")
@@ -80,20 +80,26 @@ def change_person(person_id: str) -> str:
     return back_to(_address(person_id), done="person")
 
 
+def _phone() -> str | None:
+    """The number of the form; `bad_input` for what is none, because it would be lost in silence."""
+    phone = read_phone(request.form.get("phone"))
+    if phone.trouble and tidy(request.form.get("phone")):
+        raise Problem("bad_input", {"phone": ["staff_phone" if phone.trouble == "phone" else phone.trouble]})
+    return phone.kept or None
+
+
 def _details(typed: Mapping[str, str]) -> dict[str, str | None]:
     """What the form says of the person; only what it asks for is changed."""
     if "name" not in typed:
         return {}
-    phone, language = phone_digits(typed.get("phone")), typed.get("language", "")
+    language = typed.get("language", "")
     if not (name := tidy_name(typed.get("name"))):
         raise Problem("bad_input", {"name": ["name"]})
-    if phone and not is_phone(phone):
-        raise Problem("bad_input", {"phone": ["staff_phone"]})
     said = {
         "name": name,
         "name_en": tidy(typed.get("name_en"), 80) or None,
         "badge": tidy(typed.get("badge"), 20) or None,
-        "phone": phone or None,
+        "phone": _phone(),
     }
     return said | ({"language": language} if language in LANGUAGES else {})
 

@@ -13,6 +13,7 @@ from server.callbacks.rules import ASKED, PLANNED, QUESTIONS, RESULTS, WORDS
 from server.console.form import with_query
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
+from server.console.typed import moment_typed
 from server.console.view import ViewContext
 from server.customers.access import saw
 from server.customers.models import Customer
@@ -27,7 +28,6 @@ from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
 from server.kernel.text.phones import masked_phone
-from server.kernel.text.times import read_time
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import Line, lines_of
 
@@ -95,13 +95,11 @@ def call_back_result(call_back_id: str) -> str:
 
 
 def _next_typed() -> str:
-    typed, zone = request.form, current().organisation.time_zone
-    if typed.get("result") != "later":
+    if request.form.get("result") != "later":
         return ""
-    at, trouble = read_time(typed.get("next"))
-    if not at or not dates.is_day(typed.get("next_day", "")):
-        raise Problem("bad_input", {"next": [trouble or "time"]})
-    return clock.moment_at(typed["next_day"], at, zone)
+    if (at := moment_typed("next_day", "next", prefilled=True, ahead=True)) is None:
+        raise Problem("bad_input", {"next": ["time"]})
+    return at
 
 
 def _head(row: CallBack, customer: Customer, line: Line | None, reader: ViewContext) -> dict[str, Any]:

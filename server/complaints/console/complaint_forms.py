@@ -15,16 +15,13 @@ from server.complaints.opening import Said, open_complaint
 from server.complaints.rules import VIA, WANTS
 from server.console.form import back_to, with_query
 from server.console.page import form
-from server.i18n import dates
-from server.kernel import clock
+from server.console.typed import moment_typed, phone_typed
 from server.kernel.authorise import current
 from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
-from server.kernel.text.phones import phone_digits
-from server.kernel.text.times import read_time
 
 
 def page_of(complaint_id: str, doing: str | None = None) -> str:
@@ -57,7 +54,7 @@ def record_complaint() -> str:
         anonymous=typed.get("anonymous") == "1",
         serious=tidy(typed.get("serious"), 300),
         caller=tidy(typed.get("caller"), 80),
-        phone=phone_digits(typed.get("phone"))[:32],
+        phone=phone_typed("phone").kept,
         sure=typed.get("sure") == "1",
     )
     complaint = open_complaint(who.organisation.id, who.person.id, said)
@@ -91,20 +88,6 @@ def decide_candidate(fact_id: str) -> str:
     return with_query(url_for("console.complaints"), "done", "complaint_candidate")
 
 
-def moment_typed(day: str, hour: str) -> str | None:
-    """The moment out of two fields; None where no time is filled in. `bad_input` for anything that is none."""
-    typed, zone = request.form, current().organisation.time_zone
-    if not typed.get(hour):
-        return None
-    at, trouble = read_time(typed.get(hour))
-    on = typed.get(day) or clock.day_of(clock.now(), zone)
-    if not dates.is_day(on):
-        raise Problem("bad_input", {day: ["day"]})
-    if not at:
-        raise Problem("bad_input", {hour: [trouble or "time"]})
-    return clock.moment_at(on, at, zone)
-
-
 def _id(name: str) -> str:
     value = request.form.get(name, "")
     return value if is_id(value) else ""
@@ -124,13 +107,13 @@ def _answer(organisation: str, by: str, complaint: str) -> None:
         contact=typed.get("contact", ""),
         text=tidy(typed.get("text"), LONGEST),
         result=typed.get("result", ""),
-        next_at=moment_typed("next_day", "next") or "",
+        next_at=moment_typed("next_day", "next", prefilled=True) or "",
         all_the_same=typed.get("all_the_same") == "1",
     )
 
 
 def _next(organisation: str, by: str, complaint: str) -> None:
-    at = moment_typed("next_day", "next")
+    at = moment_typed("next_day", "next", prefilled=True)
     if at is None:
         raise Problem("bad_input", {"next": ["time"]})
     actions.promise_next(organisation, by, complaint, at)
@@ -184,7 +167,7 @@ def _judge(organisation: str, by: str, complaint: str) -> None:
 
 
 def _mend(organisation: str, by: str, complaint: str) -> None:
-    due = moment_typed("due_day", "due")
+    due = moment_typed("due_day", "due", prefilled=True, ahead=True)
     actions.mend(
         organisation,
         by,

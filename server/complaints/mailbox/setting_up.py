@@ -12,6 +12,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
+from server.kernel.text.numbers import read_count
 from server.notices.sealing import sealed
 
 HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}")
@@ -28,7 +29,7 @@ def set_mailbox(organisation: str, by: str, typed: Mapping[str, str], on: bool) 
     mistakes = {}
     if not HOST.fullmatch(host):
         mistakes["host"] = ["missing" if not host else "notice_address"]
-    if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
+    if not (number := read_count(port, 65535)):
         mistakes["port"] = ["notice_port"]
     if safety not in SAFETIES:
         mistakes["safety"] = ["choice"]
@@ -44,7 +45,7 @@ def set_mailbox(organisation: str, by: str, typed: Mapping[str, str], on: bool) 
     if another:
         row.validity, row.last_uid = "", 0
         row.secret = ""  # because a password is for the server it was typed for
-    row.on, row.host, row.port, row.safety, row.user, row.folder = on, host, int(port), safety, user, folder
+    row.on, row.host, row.port, row.safety, row.user, row.folder = on, host, number or 993, safety, user, folder
     row.secret = sealed({"password": password}) if password else row.secret
     if on and not row.secret:
         raise Problem("bad_input", {"password": ["missing"]})

@@ -11,9 +11,10 @@ from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
+from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy
+from server.kernel.text.numbers import read_count
 from server.kernel.text.times import read_time
-from server.visits.console.rules import day_trouble
 from server.visits.console.visit_forms import helpers_of
 from server.visits.limit_results import late_notice
 from server.visits.models import Visit
@@ -37,10 +38,10 @@ class Wish:
 
 def wish_of(who: Caller, typed: Mapping[str, str]) -> Wish:
     """The wish of a form; `bad_input` names the field that cannot be. A hand sends `minute`, a person types `start`."""
-    lead, day = typed.get("lead", ""), typed.get("day", "")
+    lead, (day, day_is_none) = typed.get("lead", ""), read_day(typed.get("day"))
     if lead and not is_id(lead):
         raise Problem("bad_input", {"lead": ["person"]})
-    if day and not dates.is_day(day):
+    if day_is_none or (day and not dates.is_day(day)):
         raise Problem("bad_input", {"day": ["day"]})
     given, length = typed.get("minute", ""), tidy(typed.get("minutes"), 8)
     start, trouble = read_time(typed.get("start"))
@@ -49,12 +50,12 @@ def wish_of(who: Caller, typed: Mapping[str, str]) -> Wish:
         minute, trouble = (int(given), "") if given.isdecimal() and len(given) < 5 else (None, "time")
     if trouble:
         raise Problem("bad_input", {"start": [trouble]})
-    if length and not (length.isdecimal() and LEAST <= int(length) <= MOST):
+    if length and not (read_count(length, MOST) or 0) >= LEAST:
         raise Problem("bad_input", {"minutes": ["minutes"]})
     if minute is not None and not day:
         raise Problem("bad_input", {"day": ["day"]})
     reason = tidy(typed.get("reason"), 300)
-    return Wish(lead, minute, int(length) if length else None, day, reason, typed.get("apology") == "1")
+    return Wish(lead, minute, read_count(length, MOST), day, reason, typed.get("apology") == "1")
 
 
 def promise_of(visit: Visit) -> Promise:

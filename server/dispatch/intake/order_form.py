@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from server.customers import rules as customers
@@ -11,10 +12,10 @@ from server.customers.reading import house_of
 from server.i18n import dates
 from server.kernel.clock import moment_at
 from server.kernel.ids import is_id
+from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone, spaced_phone
-from server.kernel.text.times import read_time
-from server.visits.console.rules import day_trouble
+from server.kernel.text.times import is_over_midnight, read_end, read_time
 
 PARTS = ("name", "phone", "place", "time")
 LONGEST = {"district": 80, "estate": 80, "building": 20, "unit": 20, "room": 20, "rural": 160}
@@ -58,12 +59,15 @@ class Order:
         """(window, agreed time) as moments."""
         if self.at_once or not self.day:
             return None, None
+        night = is_over_midnight(self.start, self.end)
+        following = (date.fromisoformat(self.day) + timedelta(night)).isoformat()
         window = (
-            (moment_at(self.day, self.start, zone), moment_at(self.day, self.end, zone))
+            (moment_at(self.day, self.start, zone), moment_at(following, self.end, zone))
             if self.start and self.end
             else None
         )
-        return window, moment_at(self.day, self.agreed, zone) if self.agreed else None
+        agreed_on = following if self.agreed < self.start else self.day
+        return window, moment_at(agreed_on, self.agreed, zone) if self.agreed else None
 
 
 def order_of(form: Mapping[str, str]) -> Order:
@@ -71,7 +75,7 @@ def order_of(form: Mapping[str, str]) -> Order:
     slot = form.get("slot", "")
     day, _, window = slot.partition(" ")
     start, _, end = window.partition("-")
-    typed_day = form.get("day", "")
+    typed_day = read_day(form.get("day"))[0]
     house = house_of(form)
     agreed, agreed_trouble = read_time(form.get("agreed"))
     called, called_trouble = read_time(form.get("called"))
@@ -82,7 +86,7 @@ def order_of(form: Mapping[str, str]) -> Order:
         "building": "" if house.understood else "house",
         "phone": phone.trouble if form.get("phone") else "",
     }
-    usable = dates.is_day(day) and bool(read_time(start)[0]) and bool(read_time(end)[0])
+    usable = dates.is_day(day) and bool(read_time(start)[0]) and bool(read_end(end)[0])
     if not usable:
         day, start, end = (typed_day if dates.is_day(typed_day) else ""), "", ""
     no_phone = form.get("no_phone") == "1"
@@ -144,9 +148,13 @@ def _mistakes_in_time(order: Order, today: str, clock: str) -> dict[str, str]:
         )
     if trouble := day_trouble(order.day, today):
         return {"day": trouble}
-    if order.agreed and order.start and not order.start <= order.agreed <= order.end:
+    night = is_over_midnight(order.start, order.end)
+    if order.start and order.start >= order.end and not night:
+        return {"slot": "window"}
+    outside = order.end < order.agreed < order.start if night else not order.start <= order.agreed <= order.end
+    if order.agreed and order.start and outside:
         return {"agreed": "agreed_outside"}
-    latest = order.agreed or order.end
+    latest = "24:00" if night and order.agreed <= order.end else order.agreed or order.end
     return {"agreed" if order.agreed else "slot": "past"} if order.day == today and latest < clock else {}
 
 

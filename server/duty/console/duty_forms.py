@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from server.console.form import back_to
 from server.console.page import form
-from server.console.typed import moment_typed
+from server.console.typed import moment_typed, phone_typed
 from server.duty import actions
 from server.duty.actions import Who
 from server.duty.calls import Rang, call_back, report_call
@@ -18,7 +18,6 @@ from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
-from server.kernel.text.phones import phone_digits
 
 
 def _who() -> Who:
@@ -44,7 +43,7 @@ def _id(name: str) -> str:
 @form("/duty", *DECIDING, at=lambda: _list("plan"))
 def plan_duty() -> str:
     """One more turn of the roster."""
-    begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to")
+    begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to", ends=True, ahead=True)
     mistakes = {name: ["missing"] for name, value in (("from", begin), ("to", end)) if not value}
     if not begin or not end:
         raise Problem("bad_input", mistakes)
@@ -101,7 +100,7 @@ def note_missed_call() -> str:
     at = moment_typed("day", "hour") or clock.now()
     if at > clock.now():
         raise Problem("bad_input", {"hour": ["console.duty.mistake.future"]})
-    rang = Rang(new_id(), at, None, True, phone_digits(request.form.get("caller"))[:32])
+    rang = Rang(new_id(), at, None, True, phone_typed("caller").kept)
     report_call(who.organisation, "", who.person, rang)
     return back_to(_list(), done="call_noted")
 

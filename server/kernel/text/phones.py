@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 from server.kernel.text.letters import plain
 
-EXTENSION = re.compile(r"(?:(?:,|;)?\s*(?:转|分机|内线|extension|ext\.?|x|#)|,)\s*[:.]?\s*(\d{1,6})$", re.IGNORECASE)
+EXTENSION = re.compile(
+    r"(?:[,;]?\s*[(]?(?:转|轉|分机|分機|内线|extension|ext\.?|x|#|\*)|,{1,2})\s*[:.]?\s*(\d{1,6})[)]?$", re.IGNORECASE
+)
 LABEL = re.compile(r"(?:tel|phone|mobile|电话|手机|座机|联系电话)[.:]?\s*(?=[\d+(])", re.IGNORECASE)
 BY_HYPHEN = re.compile(r"((?:\+?86[- ]?)?\(?0\d{2,3}\)?[- ]\d{7,8})-(\d{1,6})$")
 ALLOWED = re.compile(r"[\d+()\-. /]*")
 APART = re.compile(r"[/、,;]|或|or|和|\s{2,}")
 NO_DIGIT = re.compile("[^0-9]+")
+KEEP_ZERO = ("39", "225", "241", "242", "378")  # there a zero is part of the number
+TRUNK_ZERO = re.compile(
+    r"(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[05789]|9[679])\d)0"
+)
 AT_HOME = re.compile(r"1[3-9]\d{9}|0[1-9]\d{1,2}[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00\d{7}|9[56]\d{3,6}")
 ABROAD = re.compile(r"\+[1-9]\d{7,14}")
 
@@ -99,12 +105,18 @@ def _national(text: str) -> str:
     if digits.startswith("86") and (abroad or len(digits) == 13):
         rest = _without_trunk_zero(digits[2:])
         return rest if re.match(r"0|1[3-9]\d{9}$|[48]00\d{7}$", rest) else f"0{rest}"
-    return f"+{digits}" if abroad else _without_trunk_zero(digits)
+    return f"+{_dialled_from_abroad(digits)}" if abroad else _without_trunk_zero(digits)
 
 
 def _without_trunk_zero(digits: str) -> str:
     """A mobile number is dialled with a zero before it from another city."""
     return digits[1:] if re.fullmatch(r"01[3-9]\d{9}", digits) else digits
+
+
+def _dialled_from_abroad(digits: str) -> str:
+    """+44 020 7946 0958 as +44 20 7946 0958: a zero after the country is dialled inside it only."""
+    country = TRUNK_ZERO.match(digits)
+    return digits if country is None or country[1] in KEEP_ZERO else country[1] + digits[country.end() :]
 
 
 def _digits(text: str) -> str:

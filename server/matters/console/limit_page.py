@@ -16,6 +16,7 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.text.letters import tidy
+from server.kernel.text.numbers import read_count
 from server.standards.limit_publishing import MOST_RULES, publish
 from server.standards.limit_table import MEASURES, REASONS, STARTS, STOPS, SUGGESTED, UNITS, Rule, tables_of, versions
 from server.standards.published import kinds_in_force
@@ -84,11 +85,8 @@ def _typed_rows(typed: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _rule(row: Mapping[str, Any]) -> dict[str, Any]:
-    figure = str(row["figure"])
-    return {
-        **row,
-        "figure": int(figure) if figure.isascii() and figure.isdigit() else 0 if row["unit"] == "same_wd" else -1,
-    }
+    figure = read_count(str(row["figure"]), 999)
+    return {**row, "figure": (0 if row["unit"] == "same_wd" else -1) if figure is None else figure}
 
 
 def _row(rule: Rule) -> dict[str, Any]:

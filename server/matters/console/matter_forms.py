@@ -68,7 +68,7 @@ def _speak(by: Who, matter: str) -> str:
 
 
 def _pause(by: Who, matter: str) -> str:
-    until, since = moment_typed("day", "until"), moment_typed("since_day", "since")
+    until, since = moment_typed("day", "until", ahead=True), moment_typed("since_day", "since")
     return actions.pause(by, matter, request.form.get("reason", ""), until=until, since=since, spoke=spoke())
 
 

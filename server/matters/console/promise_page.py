@@ -6,13 +6,11 @@ from flask import request, url_for
 
 from server.console.form import back_to
 from server.console.page import form
-from server.i18n import dates
-from server.kernel import clock
+from server.console.typed import moment_typed
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
-from server.kernel.text.times import read_time
 from server.matters import actions
 from server.matters.actions import REACHED, Spoke
 
@@ -31,12 +29,9 @@ def move_promise(commitment_id: str) -> str:
     """Another time, agreed with the customer."""
     who, typed = current(), request.form
     actions.must_find(who.organisation.id, commitment_id)
-    day, (hour, trouble) = typed.get("day", ""), read_time(typed.get("to"))
-    if not dates.is_day(day):
+    to = moment_typed("day", "to")
+    if to is None:
         raise Problem("bad_input", {"day": ["day"]})
-    if not hour:
-        raise Problem("bad_input", {"to": [trouble or "time"]})
-    to = clock.moment_at(day, hour, who.organisation.time_zone)
     result = actions.move(
         who.organisation.id,
         who.person.id,

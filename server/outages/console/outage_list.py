@@ -11,7 +11,7 @@ from server.accounts.models import Team
 from server.console.form import back_to
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
-from server.console.typed import moment_typed
+from server.console.typed import count_typed, moment_typed
 from server.console.view import ViewContext, clock_of, view_of
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
@@ -78,8 +78,8 @@ def draft_outage() -> Any:
 def record_outage() -> str:
     """Keep the draft; an emergency has begun, or the time says when."""
     who, typed = current(), request.form
-    begin = moment_typed("from_day", "from") if typed.get("from") else None
-    end = moment_typed("to_day", "to") if typed.get("to") else None
+    begin = moment_typed("from_day", "from", prefilled=True)
+    end = moment_typed("to_day", "to", prefilled=True, ends=True, ahead=True)
     mistakes = {} if end else {"to": ["missing"]}
     mistakes |= {"from": ["missing"]} if begin is None and typed.get("kind") == "planned" else {}
     if mistakes or end is None:
@@ -92,22 +92,13 @@ def record_outage() -> str:
         begin or clock.now(),  # an emergency without a time is off now
         end,
         reason=tidy(typed.get("reason"), 200),
-        households=_number("households", 0),
-        entrances=_number("entrances", 1),
+        households=count_typed("households", 0, 100_000),
+        entrances=count_typed("entrances", 1, 100_000),
         valve=tidy(typed.get("valve"), 80),
         team=team if is_id(team) else "",
     )
     made = actions.draft(who.organisation.id, who.person.id, wish)
     return back_to(url_for("console.outage", outage_id=made), done="outage_drafted")
-
-
-def _number(name: str, otherwise: int) -> int:
-    typed = tidy(request.form.get(name), 8)
-    if not typed:
-        return otherwise
-    if not typed.isascii() or not typed.isdigit() or int(typed) > 100_000:
-        raise Problem("bad_input", {name: ["missing"]})
-    return int(typed)
 
 
 def _choices(organisation: str, reader: ViewContext) -> dict[str, Any]:

@@ -202,14 +202,14 @@ def _hour() -> str:
 
 
 def _move(organisation: str, by: str, outage_id: str) -> None:
-    begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to")
+    begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to", ends=True, ahead=True)
     if begin is None or end is None:
         raise Problem("bad_input", {"from": ["missing"]} if begin is None else {"to": ["missing"]})
     actions.move(organisation, by, outage_id, begin, end, tidy(request.form.get("reason"), 200))
 
 
 def _extend(organisation: str, by: str, outage_id: str) -> None:
-    to = moment_typed("to_day", "to")
+    to = moment_typed("to_day", "to", ends=True, ahead=True)
     if to is None:
         raise Problem("bad_input", {"to": ["missing"]})
     actions.extend(organisation, by, outage_id, to, tidy(request.form.get("reason"), 200), at=_hour())

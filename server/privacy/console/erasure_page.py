@@ -22,6 +22,7 @@ from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.roles import OFFICE
 from server.kernel.text.letters import tidy
+from server.kernel.text.numbers import read_count
 from server.privacy import access, erasing, times
 from server.privacy.models import Erasure, Hold
 
@@ -101,10 +102,10 @@ def name_data_officer() -> str:
 @form("/data/times", "administrator", at=lambda: url_for("console.data"))
 def set_retention() -> str:
     """Another time for a kind."""
-    who, months = current(), request.form.get("months", "").strip()
-    if not (months.isascii() and months.isdigit() and len(months) < 4):
+    who, months = current(), read_count(request.form.get("months"), 999)
+    if months is None:
         raise Problem("bad_input", {"months": ["privacy.trouble.months"]})
-    erasing.set_months(who.organisation.id, who.person.id, request.form.get("kind", ""), int(months))
+    erasing.set_months(who.organisation.id, who.person.id, request.form.get("kind", ""), months)
     return back_to(url_for("console.data"), done="settled")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from server.visits.rules import BEFORE_ARRIVAL, FINISHED, UNDER_WAY
@@ -12,7 +12,6 @@ from server.visits.rules import BEFORE_ARRIVAL, FINISHED, UNDER_WAY
 FORGOTTEN = 7  # days after which a visit that somebody began, and nobody ended, is no worry of today any more
 NOT_TOLD_BEFORE = 120  # minutes: an order that starts sooner and is not on the phone needs a telephone call
 NOT_SEEN_BEFORE = 30
-FARTHEST = timedelta(days=366)  # ahead of today for which a visit is promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +155,6 @@ def urgency(visit: Situation, limit_at: str | None) -> tuple[bool, int, str]:
     waits = 2 if visit.state in FINISHED else 1 if visit.needs_review or visit.asked is not None else 0
     moment = min(moment for moment in (limit_at, visit.agreed_at, visit.window_from, "9") if moment)
     return not visit.urgent or visit.state in FINISHED, waits, moment
-
-
-def day_trouble(day: str, today: str) -> str:
-    """Why nobody can be promised this day: `past`, `far` (more than a year ahead), or ''."""
-    return "past" if day < today else "far" if date.fromisoformat(day) - date.fromisoformat(today) > FARTHEST else ""
 
 
 def minutes(earlier: str, later_: str) -> int:

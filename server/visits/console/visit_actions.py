@@ -16,11 +16,11 @@ from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
+from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy
 from server.kernel.text.times import is_over_midnight, read_end, read_time
 from server.visits import days
 from server.visits.console.acting import last_acts, page_of, run_act
-from server.visits.console.rules import day_trouble
 from server.visits.console.visit_forms import helpers_of
 from server.visits.console.visit_panel import visible_line
 from server.visits.console.who_could import clashing
@@ -156,7 +156,7 @@ def _given_since(visit: Visit, moment: str) -> bool:
 def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:
     """(window, agreed time) as typed; `bad_input` with the field that cannot be."""
     typed, zone = request.form, who.organisation.time_zone
-    day = typed.get("day", "")
+    day, _ = read_day(typed.get("day"))
     if not dates.is_day(day):
         raise Problem("bad_input", {"day": ["day"]})
     now = clock.local(clock.now(), zone)

@@ -56,6 +56,14 @@ def test_an_order_becomes_a_visit_under_the_rules_of_the_intake_page(scenario: S
     assert known.status_code == 201 and known.get_json()["place"] == visit["place"], known.text
 
 
+def test_K5_F7_a_window_beside_an_agreed_time_is_not_dropped_in_silence(scenario: Scenario) -> None:
+    """Guard: `one_time` in server/api/writing.py"""
+    answer = System(scenario).post("/orders", an_order(agreed="10:00"))
+    assert answer.status_code == 400 and list(answer.get_json()["errors"]) == ["agreed"] and not scenario.rows(Visit)
+    answer = System(scenario).post("/orders", an_order(start="14:00", end="09:00"))
+    assert answer.status_code == 400 and not scenario.rows(Visit), answer.text
+
+
 def test_the_same_request_acts_once_and_answers_alike(scenario: Scenario) -> None:
     """Guard: `idempotency.once`."""
     system = System(scenario)

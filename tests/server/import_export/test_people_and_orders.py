@@ -92,6 +92,24 @@ def test_orders_become_visits_with_customer_place_and_time(desk: Desk, scenario:
     assert clock.hour_and_minute(new.window_from, scenario.zone) == "9:00" and new.instructions == "没有信号"
 
 
+def test_K5_F20_windows_of_a_file_are_read_as_people_say_them(desk: Desk, scenario: Scenario) -> None:
+    """A window that ends before it begins was stored so. Guards: `read_window`, `_mistakes_in_time` of order_form.py"""
+    day, begin = tomorrow(), "13812340001,,翠湖花园,1,repair"
+    said = ("下午2点到4点", "22:00-02:00", "14:00-9:00", "2-4")
+    page = mapped(
+        desk,
+        hand_in(desk, orders(*(f"施{each},{begin},{day},{window}," for each, window in enumerate(said))), "orders"),
+    )
+    assert "时间段的结束要在开始之后" in page and "上午还是下午" in page
+    confirmed(desk, page, only_good="1")
+    windows = {
+        tuple(clock.local(at or "", scenario.zone).strftime("%H:%M") for at in (row.window_from, row.window_to))
+        for row in scenario.rows(Visit)
+        if (row.window_from or "") < (row.window_to or "")
+    }
+    assert windows == {("14:00", "16:00"), ("22:00", "02:00")} and len(scenario.rows(Visit)) == 2
+
+
 def test_an_order_that_cannot_be_says_why(desk: Desk, scenario: Scenario) -> None:
     day = tomorrow()
     page = mapped(

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.kernel.text.addresses import read_house
+from server.kernel.text.addresses import House, read_house
+from server.kernel.text.days import read_day
 from server.kernel.text.letters import is_named, name_key, tidy, tidy_name
+from server.kernel.text.numbers import read_count
 from server.kernel.text.phones import masked_phone, read_phone, spaced_phone
-from server.kernel.text.times import read_end, read_time
+from server.kernel.text.times import read_end, read_time, read_window
 
 HALVES = {"上午": (1, 11), "下午": (12, 23), "晚上": (18, 23)}
 
@@ -46,6 +48,13 @@ HALVES = {"上午": (1, 11), "下午": (12, 23), "晚上": (18, 23)}
         ("half past 3 pm", "15:30"),
         ("quarter to one pm", "12:45"),
         ("quarter past ten", "10:15"),
+        ("八点钟", "08:00"),
+        ("下午三點", "15:00"),
+        ("18時", "18:00"),
+        ("午后2点", "14:00"),
+        ("3:30下午", "15:30"),
+        ("1300 hours", "13:00"),
+        ("14∶30", "14:30"),
         ("", ""),
     ],
 )
@@ -115,6 +124,10 @@ def test_F7_whatever_is_typed_is_a_time_or_a_trouble(text: str) -> None:
         ("电话：138 1234 1234", "13812341234"),
         ("Tel. 010-62345678", "01062345678"),
         ("021-62345678", "02162345678"),
+        ("021-62345678*8", "02162345678,8"),
+        ("13812341234,,12", "13812341234,12"),
+        ("+44 020 7946 0958", "+442079460958"),
+        ("+39 06 698 12345", "+390669812345"),
     ],
 )
 def test_F9_F11_B14_a_telephone_number_is_read_with_extension_and_country(typed: str, kept: str) -> None:
@@ -183,6 +196,14 @@ def test_F9_an_extension_is_read_aloud_and_masked_with_its_number() -> None:
         ("3#2-501", ("3", "2", "501")),
         ("10-1-1001户", ("10", "1", "1001")),
         ("6", ("6", "", "")),
+        ("3棟2單元1201", ("3", "2", "1201")),
+        ("3座2梯1201", ("3座", "2", "1201")),
+        ("3期5栋201", ("3期5", "", "201")),
+        ("5号院3号楼2单元301", ("5号院3", "2", "301")),
+        ("10#楼2单元1201", ("10", "2", "1201")),
+        ("3、2、1201", ("3", "2", "1201")),
+        ("3～2～1201", ("3", "2", "1201")),
+        ("3-2-1201室", ("3", "2", "1201")),
     ],
 )
 def test_F12_a_house_number_is_split_without_losing_a_part(typed: str, house: tuple[str, str, str]) -> None:
@@ -190,7 +211,12 @@ def test_F12_a_house_number_is_split_without_losing_a_part(typed: str, house: tu
     assert (found.building, found.unit, found.room, found.understood) == (*house, True)
 
 
-@given(st.text(alphabet="0123456789-弄号栋座单元室 户东A#", max_size=16))
+@pytest.mark.parametrize("typed", ["12楼1201", "1201室", "12层"])
+def test_F12_a_floor_or_a_room_is_not_taken_for_the_building(typed: str) -> None:
+    assert read_house(typed) == House(typed, understood=False)
+
+
+@given(st.text(alphabet="0123456789-弄号栋座单元室 户东A#、.~期区院梯", max_size=16))
 def test_F12_no_digit_of_a_house_number_is_ever_lost(text: str) -> None:
     found = read_house(text)
     digits = [letter for letter in unicodedata.normalize("NFKC", text) if letter.isdigit()]
@@ -244,3 +270,61 @@ def test_S10_no_dot_space_mark_or_case_between_the_letters_makes_another_name(
             hidden.insert(place, mark)
     assert name_key("".join(hidden)) == name_key(name)
     assert is_named("".join(hidden), [name]) is (name_key(name) != "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "window"),
+    [
+        ("9:00-11:00", ("09:00", "11:00", "")),
+        ("下午2点到4点", ("14:00", "16:00", "")),
+        ("2-4 pm", ("14:00", "16:00", "")),
+        ("上午9点至11点半", ("09:00", "11:30", "")),
+        ("２２:００～２４:００", ("22:00", "00:00", "")),
+        ("9 to 11", ("09:00", "11:00", "")),
+        ("2-4", ("", "", "which_half")),
+        ("上午", ("", "", "time")),
+        ("9:00-", ("", "", "time")),
+    ],
+)
+def test_K5_a_window_is_read_as_people_say_it(typed: str, window: tuple[str, str, str]) -> None:
+    assert read_window(typed) == window
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-12-01",
+        "2026/12/1",
+        "2026年12月1号",
+        "20261201",
+        "２０２６－１２－０１",
+        "1 Dec 2026",
+        "Dec 1, 2026",
+        "2026-12-01 00:00:00",
+        "2026-12-01T00:00",
+    ],
+)
+def test_K5_a_day_is_read_as_people_write_it(typed: str) -> None:
+    assert read_day(typed) == ("2026-12-01", "")
+
+
+@pytest.mark.parametrize("typed", ["2026-02-29", "12/01/2026", "1 Foo 2026", "今天", "2026-13-01"])
+def test_K5_a_day_that_may_be_another_is_said(typed: str) -> None:
+    assert read_day(typed) == ("", "day")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12", 12),
+        ("１２", 12),
+        ("1 200", 1200),
+        ("十二", 12),
+        ("1,200", None),
+        ("1.5", None),
+        ("-1", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_K5_a_whole_number_is_read_or_said(typed: str, number: int | None) -> None:
+    assert read_count(typed, 10_000) == number
