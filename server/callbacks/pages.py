@@ -32,6 +32,8 @@ def ask(code: str) -> Response:
 def take(code: str) -> Response:
     """Store the answers once; what was chosen survives a refusal."""
     row = by_form.opened(code)
+    if request.form.get("switch"):  # the other language, with what was chosen
+        return _page(row)
     count_try(f"call back\n{row.id}", ACTS)
     answers = {name: request.form.get(name, "") for name in QUESTIONS}
     try:

@@ -27,6 +27,7 @@ from server.kernel.text.letters import tidy
 
 blueprint = Blueprint("complaint_pages", __name__, template_folder="templates", url_prefix="/t")
 WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
+SWITCH = "switch"  # a form's button for the other language: what was typed comes along
 SAID = ("sent", "heard", "again", "empty")
 
 
@@ -42,6 +43,9 @@ def follow(code: str) -> Response | str:
 def answer(code: str) -> Response | str:
     """The customer says whether the answer satisfies, or takes a closed complaint up again within 30 days."""
     row, result = _opened(code), request.form.get("result", "")
+    if request.form.get(SWITCH):
+        language = _language(row)
+        return page("follow", language, row=followed(row, language), said="")
     by = row.customer_id or row.organisation_id
     text = tidy(request.form.get("text"), LONGEST)
     count_try(f"complaint\n{row.id}", 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from server.accounts.models import Organisation
 from server.complaints.facts import LONGEST
 from server.complaints.models import Complaint
 from server.complaints.opening import Said, open_complaint
-from server.complaints.pages import blueprint, go_to, page, say
+from server.complaints.pages import SWITCH, blueprint, go_to, page, say
+from server.complaints.received_once import known_as, open_once
 from server.complaints.rules import WANTS
 from server.evidence.codes import opened_by
 from server.evidence.receipt import Shown
@@ -103,12 +105,17 @@ def visit_page_section(shown: Page) -> dict[str, Any] | None:
 
 
 def _send(way: Way) -> Response:
+    if request.form.get(SWITCH):
+        return _form(way)
     text, wants = tidy(request.form.get("text"), LONGEST + 1), request.form.get("wants", "answer")
     if not text or len(text) > LONGEST or wants not in WANTS or request.form.get(TRAP):
         return _form(way, wrong="long" if len(text) > LONGEST else "empty")
+    visit, form = way.visit, (way.organisation.id, "page", *way.address.values(), request.form.get("once", ""), text)
+    known = known_as(way.organisation.id, *form) if request.form.get("once") else None
+    if known is not None:  # the form arrived twice
+        return go_to(known, "sent")
     if _too_many(way):
         return _form(way, wrong="many")
-    visit = way.visit
     said = Said(
         via="link" if visit else "web",
         text=text,
@@ -122,8 +129,10 @@ def _send(way: Way) -> Response:
         sure=True,
     )
     by = visit.customer_id if visit else way.organisation.id
-    complaint = open_complaint(way.organisation.id, by, said)
-    return go_to(db.session.get_one(Complaint, (way.organisation.id, complaint)), "sent")
+    if not request.form.get("once"):
+        complaint = open_complaint(way.organisation.id, by, said)
+        return go_to(db.session.get_one(Complaint, (way.organisation.id, complaint)), "sent")
+    return go_to(open_once(way.organisation.id, by, said, *form)[0], "sent")
 
 
 def _too_many(way: Way) -> bool:
@@ -179,13 +188,14 @@ def _form(way: Way, wrong: str = "") -> Response:
             "make",
             language,
             send_to=way.url(language, send=True),
-            other_url=way.url(next(each for each in LANGUAGES if each != language)),
+            other_url=way.url(next(each for each in LANGUAGES if each != language), send=True),
             stranger=way.visit is None,
             trap=TRAP,
             organisation=organisation.name_en if language == "en" and organisation.name_en else organisation.name,
             hotline=organisation.hotline,
             wrong=say(f"wrong.{wrong}", language, hotline=organisation.hotline) if wrong else "",
             typed=request.form,
+            once=request.form.get("once", "")[:40] or secrets.token_urlsafe(16),
             wants=[(each, say(f"wants.{each}", language)) for each in WANTS],
         )
     )

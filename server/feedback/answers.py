@@ -26,6 +26,7 @@ from server.visits.office.append import act, locked, report
 from server.visits.plans import plans_of
 from server.visits.rules import FINISHED
 
+SAME_MINUTES = 15  # in which the same answer again is one form that arrived twice
 DAYS, MOST_DAYS = 7, 4  # ahead in which times are offered, and how many days are shown at most
 LONGEST = 500
 HANDLED_AT_ONCE = ("at_home",)  # nothing is left to do about it
@@ -87,6 +88,8 @@ def choose(organisation: str, visit_id: str, start: str, end: str) -> str:
     visit, now = log.visit, clock.now()
     if visit.state in FINISHED:
         raise Problem("visit_is_over")
+    if sent := _sent_before(visit, ("moved", "wish"), "", (start, end)):
+        return sent
     free = {(each.start, each.end) for day in free_days(visit, now) for each in day.slots}
     if (start, end) not in free:
         return "gone"
@@ -146,9 +149,21 @@ def _is_busy(visit: Visit, person: str) -> bool:
     return clashes([each for each in plans if each.person == person], wanted)
 
 
+def _sent_before(visit: Visit, whats: tuple[str, ...], words: str, wished: tuple[str | None, str | None]) -> str:
+    """What this customer's last answer was, where it said the same minutes ago: the form arrived twice. '' for anything new."""
+    last = select(CustomerAnswer).where(
+        CustomerAnswer.organisation_id == visit.organisation_id, CustomerAnswer.visit_id == visit.id
+    )
+    row = db.session.scalars(last.order_by(CustomerAnswer.at.desc(), CustomerAnswer.id.desc()).limit(1)).first()
+    same = row is not None and row.what in whats and (row.words, row.wished_from, row.wished_to) == (words, *wished)
+    return row.what if row and same and row.at > clock.later(clock.now(), minutes=-SAME_MINUTES) else ""
+
+
 def _answer(visit: Visit, what: str, words: str, wished: tuple[str | None, str | None]) -> None:
-    """The contact, the row, and the word to the team's robots."""
+    """The contact, the row, and the word to the team's robots; nothing where the form arrived twice."""
     organisation, now = visit.organisation_id, clock.now()
+    if _sent_before(visit, (what,), words, wished):
+        return
     language = db.session.get_one(Organisation, organisation).language
     summary = translate(f"console.customer_answers.what.{what}", language)
     body = {"direction": "in", "channel": "link", "result": "reached"}

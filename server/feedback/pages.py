@@ -85,7 +85,10 @@ def message(code: str) -> Response:
 @blueprint.post("/<string:code>/message")
 def send(code: str) -> Response:
     """A message to the dispatcher; what was typed survives a refusal."""
-    visit, raw = _acting(code), request.form.get("text", "")
+    raw = request.form.get("text", "")
+    if request.form.get("switch"):  # the other language, with what was typed
+        return _rendered("message", _page(code), wrong="", typed=raw[:5000])
+    visit = _acting(code)
     text = tidy(raw, answers.LONGEST + 1)
     if not text or len(text) > answers.LONGEST:
         page = _page(code)

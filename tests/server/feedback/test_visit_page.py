@@ -172,6 +172,24 @@ def test_a_message_reaches_the_top_of_the_list_and_is_seen_to(customer: Customer
     assert "客户回话" not in desk.get("/console/visits").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("what", ["message", "call", "moved"])
+def test_K1_A1_an_answer_of_a_customer_that_arrives_twice_is_one(customer: Customer, what: str) -> None:
+    """The second arrival of a chosen time said that somebody else had taken it. Guard: `_sent_before` in server/feedback/answers.py"""
+    fields = {"message": {"text": "请走后门"}, "call": {"slot": "call"}, "moved": {"slot": customer.slots()[-1]}}[what]
+    pages = [customer.presses("/message" if what == "message" else "/times", **fields) for _ in range(2)]
+    assert pages[0] == pages[1] and "刚被别人选了" not in pages[1]
+    assert [kind for kind, _ in answered(customer.office)] == [what]
+    moved = [row for row in customer.office.scenario.rows(Fact) if row.kind == "rescheduled"]
+    assert len(moved) == (what == "moved")
+
+
+def test_K1_the_other_language_keeps_a_message_that_is_being_typed(customer: Customer) -> None:
+    """Guard: `switch` in server/feedback/pages.py"""
+    answer = customer.browser.post(f"{customer.address}/message?lang=en", data={"text": "请走后门", "switch": "1"})
+    assert answer.status_code == 200 and 'lang="en"' in answer.text and "请走后门" in answer.text
+    assert answered(customer.office) == []
+
+
 def test_what_was_typed_survives_a_refusal(customer: Customer) -> None:
     for text, words in (("  ", "先写一句话"), ("长" * 501, "太长了")):
         answer = customer.browser.post(f"{customer.address}/message", data={"text": text})

@@ -1,0 +1,40 @@
+"""Kind 1 on the customer's pages: a form that arrives twice acts once, and the other language keeps what was typed."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+from server.complaints.models import Complaint
+from tests.server.complaints.conftest import Complaints
+
+WEB = "/t/to/chengjiang"
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def test_K1_A1_a_complaint_that_arrives_three_times_at_once_is_one(desk: Complaints) -> None:
+    """A customer who pressed twice had made two complaints. Guard: `open_once` in server/complaints/ways_in.py"""
+    form = {"text": "水管又漏了", "once": field(desk.scenario.cast.visitor().get(WEB).text, "once")}
+    with ThreadPoolExecutor(3) as together:
+        answers = list(together.map(lambda _: desk.scenario.cast.visitor().post(WEB, data=form), range(3)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == len(desk.scenario.rows(Complaint)) == 1
+    other = desk.scenario.cast.visitor().post(WEB, data=form | {"text": "水管又漏了，墙也湿了"})  # back, and typed on
+    assert other.status_code == 303 and len(desk.scenario.rows(Complaint)) == 2
+
+
+def test_K1_the_other_language_keeps_what_a_customer_typed(desk: Complaints) -> None:
+    """Guard: `SWITCH` in server/complaints/ways_in.py"""
+    client = desk.scenario.cast.visitor()
+    refused = client.post(f"{WEB}?lang=zh-CN", data={"text": "", "caller": "施慧", "once": "a" * 22})
+    assert refused.status_code == 422
+    action = re.search(r'name="switch"[^>]*formaction="([^"]+)"', refused.text)
+    assert action and "lang=en" in action[1]
+    english = client.post(action[1], data={"caller": "施慧", "text": "没修好", "switch": "1", "once": "a" * 22})
+    assert english.status_code == 200 and 'lang="en"' in english.text
+    assert all(words in english.text for words in ("施慧", "没修好", "a" * 22)) and not desk.scenario.rows(Complaint)
