@@ -6,5 +6,8 @@ declare const __LAZY__: Readonly<Record<string, string>>;
 /** What the service worker stores, the app's page first; only in technician/sw.ts. */
 declare const __PRECACHE__: readonly string[];
 
-/** Changes whenever anything in `__PRECACHE__` or the page shell changes; only in technician/sw.ts. */
+/** The words that are stored apart, after the first start; only in technician/sw.ts. */
+declare const __WORDS__: readonly string[];
+
+/** Changes whenever anything in `__PRECACHE__`, `__WORDS__` or the page shell changes; only in technician/sw.ts. */
 declare const __VERSION__: string;

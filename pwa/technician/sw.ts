@@ -5,6 +5,7 @@ const scope = self as unknown as ServiceWorkerGlobalScope;
 const NAME = `doorstep-${__VERSION__}`;
 const APART = 'doorstep-apart'; // what only some phones need and a page has put there (visits/camera/detector.ts)
 const APART_FILES = '/assets/apart/';
+const WORDS = 'doorstep-words'; // of the language that a phone does not begin in: of this version, and of the one that waits
 const [SHELL] = __PRECACHE__;
 const SEEN = `${SHELL}?seen`; // no address of the app: nothing but this worker asks for it
 const EMPTY = '<div id="app"></div>';
@@ -27,18 +28,35 @@ scope.addEventListener('fetch', (event) => {
 scope.addEventListener('message', (event) => {
   // A page says so when no visit is open; until then the version that began the visit also ends it.
   if (event.data === 'take over') void scope.skipWaiting();
+  else if (event.data === 'words')
+    event.waitUntil(storeWords().catch(() => undefined)); // asked for at every start
   else event.waitUntil(keepInTurn(event.data as { seen: LastSeen | undefined }));
 });
 
-/** All files of this version or none: half a version would break at the customer's door. */
+/** All files of this version or none: half a version would break at the customer's door. Words that are on this phone count in. */
 async function storeAll(): Promise<void> {
-  const answers = await Promise.all(
-    __PRECACHE__.map((address) => fetch(address, { cache: 'reload', credentials: 'same-origin' })),
+  if (await caches.has(WORDS)) await storeWords();
+  await storeIn(NAME, __PRECACHE__);
+}
+
+/** The words that are not here yet; those of the version before stay until this one takes over. */
+async function storeWords(): Promise<void> {
+  const cache = await caches.open(WORDS);
+  const here = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  await storeIn(
+    WORDS,
+    __WORDS__.filter((address) => !here.includes(address)),
   );
-  const foreign = __PRECACHE__.find((address, i) => !isOurs(address, answers[i]!));
+}
+
+async function storeIn(name: string, addresses: readonly string[]): Promise<void> {
+  const answers = await Promise.all(
+    addresses.map((address) => fetch(address, { cache: 'reload', credentials: 'same-origin' })),
+  );
+  const foreign = addresses.find((address, i) => !isOurs(address, answers[i]!));
   if (foreign !== undefined) throw new Error(`not stored: ${foreign}`);
-  const cache = await caches.open(NAME);
-  await Promise.all(answers.map((answer, i) => cache.put(__PRECACHE__[i]!, answer)));
+  const cache = await caches.open(name);
+  await Promise.all(answers.map((answer, i) => cache.put(addresses[i]!, answer)));
 }
 
 /** A captive portal answers everything with a page of its own. */
@@ -48,22 +66,31 @@ function isOurs(address: string, answer: Response): boolean {
 }
 
 async function takeOver(): Promise<void> {
-  const old = (await caches.keys()).filter((name) => name.startsWith('doorstep-') && name !== NAME && name !== APART);
+  const old = (await caches.keys()).filter(
+    (name) => name.startsWith('doorstep-') && ![NAME, APART, WORDS].includes(name),
+  );
   await Promise.all(old.map((name) => caches.delete(name)));
+  if (await caches.has(WORDS)) await forgetOldWords();
   await scope.clients.claim();
+}
+
+async function forgetOldWords(): Promise<void> {
+  const cache = await caches.open(WORDS);
+  const old = (await cache.keys()).filter(({ url }) => !__WORDS__.includes(new URL(url).pathname));
+  await Promise.all(old.map((request) => cache.delete(request)));
 }
 
 /** The stored address that answers a request; undefined where the request is none of our business. */
 function stored({ method, mode, url }: Request): string | undefined {
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== scope.location.origin) return undefined;
-  if (__PRECACHE__.includes(pathname) || pathname.startsWith(APART_FILES)) return pathname;
+  if ([...__PRECACHE__, ...__WORDS__].includes(pathname) || pathname.startsWith(APART_FILES)) return pathname;
   return mode === 'navigate' && pathname.startsWith('/app/') ? SHELL : undefined;
 }
 
 /** The network only where the browser has thrown the store away. */
 async function fromStore(address: string, request: Request): Promise<Response> {
-  const cache = await caches.open(address.startsWith(APART_FILES) ? APART : NAME);
+  const cache = await caches.open(address.startsWith(APART_FILES) ? APART : __WORDS__.includes(address) ? WORDS : NAME);
   const plain = cache.match(address);
   const { pathname, search } = new URL(request.url);
   return (pathname + search === SHELL && (await lastSeen(cache))) || (await plain) || fetch(request);

@@ -65,7 +65,15 @@ def manifest() -> dict[str, Any]:
         return _read(MANIFEST.stat().st_mtime_ns)
     except FileNotFoundError:
         log.warning("no assets were built yet: run `make assets`")
-        return {"version": "unbuilt", "production": False, "assets": {}, "precache": [], "gzip": {}, "preload": {}}
+        return {
+            "version": "unbuilt",
+            "production": False,
+            "assets": {},
+            "precache": [],
+            "words": [],
+            "gzip": {},
+            "preload": {},
+        }
 
 
 @functools.lru_cache(maxsize=1)

@@ -5,7 +5,6 @@ Runs before serving, and again in development when a source changed; pages ask `
 
 import contextlib
 import fcntl
-import gzip
 import hashlib
 import json
 import logging
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+import zopfli.gzip
 from webassets import Bundle, Environment
 from webassets.filter import Filter
 
@@ -31,6 +31,8 @@ SHELL = ["/app/", "/app/manifest.webmanifest"]
 PRIVATE = "--mangle-props=^_[a-z][A-Za-z]{2,}$"
 # What a phone asks for while the app is put on its home screen, which takes a network: it need not lie in the store (0128).
 ONLY_TO_INSTALL = ("public/icon-",)
+# The words of the language that a phone does not begin in: stored in a cache of their own after the first start (0170).
+WORDS_APART = re.compile(r"/messages/en(\.\w+)?\.ts$")
 # Browsers of the last years, because cheap phones keep an old one.
 TARGET = "es2021,chrome96,safari15.4,firefox100"
 
@@ -46,15 +48,18 @@ COMPILE_EAGERLY = b"//# allFunctionsCalledOnLoad\n"
 
 @dataclass
 class Built:
-    """What one build made: file by asset name, its gzip size in bytes, and the parts that it cannot start without."""
+    """What one build made: file by asset name, its gzip size in bytes, the parts that it cannot start without, and those of words alone."""
 
     files: dict[str, str] = field(default_factory=dict)
     gzip: dict[str, int] = field(default_factory=dict)
     preload: dict[str, list[str]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
 
     def keep(self, name: str, stored: str) -> None:
         content = (BUILT / stored).read_bytes()
-        packed = gzip.compress(content, 9, mtime=0)
+        packed = zopfli.gzip.compress(
+            content
+        )  # the same format in 3 % fewer bytes, for half a second of a build (0170)
         (BUILT / f"{stored}.gz").write_bytes(packed)
         self.files[name], self.gzip[name] = stored, len(packed)
 
@@ -65,7 +70,7 @@ class Built:
 def build(production: bool) -> dict[str, Any]:
     """Build every entry point that exists, clear out what older builds left, and return the manifest.
 
-    The manifest: {version, production, assets: {name: stored}, precache: [url], gzip: {name: bytes}, preload: {name: [name of part]}}.
+    The manifest: {version, production, assets: {name: stored}, precache: [url], words: [url], gzip: {name: bytes}, preload: {name: [name of part]}}.
     """
     with alone():
         return _build(production)
@@ -78,14 +83,15 @@ def _build(production: bool) -> dict[str, Any]:
     for name, source in points.items():
         defines: dict[str, Any] = {"__LAZY__": lazy_urls(built)} if name == "technician.js" else {}
         compile_entry(environment, name, source, defines, production, built)
-    precache = SHELL + [
-        url for url in built.urls("technician.", "lazy/", "public/") if url not in built.urls(*ONLY_TO_INSTALL)
-    ]
-    version = version_of(precache)
+    words = sorted(URL + built.files[name] for name in built.words)
+    left_out = {*built.urls(*ONLY_TO_INSTALL), *words}
+    precache = SHELL + [url for url in built.urls("technician.", "lazy/", "public/") if url not in left_out]
+    version = version_of(precache + words)
     if (worker := PWA / "technician" / "sw.ts").is_file():
-        defines = {"__PRECACHE__": precache, "__VERSION__": version}
+        defines = {"__PRECACHE__": precache, "__WORDS__": words, "__VERSION__": version}
         compile_entry(environment, "sw.js", worker, defines, production, built)
     manifest = {"version": version, "production": production, "assets": built.files, "precache": precache}
+    manifest["words"] = words
     manifest |= {"gzip": built.gzip, "preload": built.preload}
     write_manifest(manifest)
     clear_out(set(built.files.values()))
@@ -149,12 +155,20 @@ def keep_parts(name: str, built: Built) -> None:
         (BUILT / stored).write_bytes((COMPILE_EAGERLY if part.name in needed else b"") + part.read_bytes())
         named[part.name] = f"{name.removesuffix('.js')}.{part.name}"
         built.keep(named[part.name], stored)
+        if holds_only_words(outputs[part.name]):
+            built.words.add(named[part.name])
     built.preload[name] = [named[each] for each in sorted(needed)]
     only = ONLY_IMPORT.fullmatch((BUILT / built.files[name]).read_text(encoding="utf-8").strip())
     if only and only[1] in named:  # the page asks for what matters at once, not for a file that names it
         built.files[name] = built.files.pop(named[only[1]])
         built.gzip[name] = built.gzip.pop(named[only[1]])
         built.preload[name].remove(named[only[1]])
+
+
+def holds_only_words(output: dict[str, Any]) -> bool:
+    """Whether a part is made of messages in the second language and of nothing else."""
+    sources = [path for path, each in output["inputs"].items() if each["bytesInOutput"]]
+    return bool(sources) and all(WORDS_APART.search(path) for path in sources)
 
 
 def static_parts(outputs: dict[str, Any], start: str) -> set[str]:

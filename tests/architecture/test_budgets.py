@@ -9,6 +9,7 @@ from tests.architecture.sources import ROOT
 
 FIRST_LOAD = 50_000
 PRECACHE = 180_000
+WORDS = 20_000  # of the language that a phone does not begin in (0170)
 APART = 50_000  # of the decoder, which only some phones fetch (0130)
 # More than these need a decision record each.
 SERVER_PACKAGES = 26
@@ -21,6 +22,12 @@ def test_the_first_load_is_at_most_50_kilobytes() -> None:
 
 def test_the_whole_precache_is_at_most_180_kilobytes() -> None:
     assert sizes.precache_size(manifest()) <= PRECACHE, sizes.size_report(manifest())
+
+
+def test_words_of_the_second_language_are_at_most_20_kilobytes_and_no_part_of_the_precache() -> None:
+    built = manifest()
+    assert 0 < sizes.words_size(built) <= WORDS, sizes.size_report(built)
+    assert not set(built["words"]) & set(built["precache"])
 
 
 def test_what_only_some_phones_fetch_is_at_most_50_kilobytes_and_not_in_the_precache() -> None:

@@ -1,7 +1,8 @@
-"""Every page and sheet that Today's first load does not carry opens from cold without a server, in its own style: its parts lie in the precache."""
+"""Every page and sheet that Today's first load does not carry opens from cold without a server, in its own style and in both languages."""
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.driving import until
 from tests.browser.phone import Phone
 from tests.browser.technician import App
 from tests.browser.world import World
@@ -25,6 +26,7 @@ def test_each_page_and_sheet_opens_from_cold_without_a_server(office: World, pho
     visit = office.given(who)
     app.begin()
     app.all_sent()
+    until(app.page, "caches.open('doorstep-words').then((cache) => cache.keys()).then((all) => all.length > 0)")
     phone.switch_off()
     office.server.stop()
     app.start_again()
@@ -38,6 +40,15 @@ def test_each_page_and_sheet_opens_from_cold_without_a_server(office: World, pho
         sheet = app.page.get_by_role("dialog")
         expect(sheet).to_contain_text(inside)
         expect(sheet).to_have_css("position", "fixed")
+    app.open("settings")
+    app.pick("English")  # whose words were never asked for while there was a server
+    for address, heading in {
+        "settings": "Settings",
+        "end": "All records are at the office",
+        "search": "Find a visit",
+    }.items():
+        app.open(address)
+        app.title(heading)
 
 
 def forget_what_the_browser_keeps(page: Page) -> None:

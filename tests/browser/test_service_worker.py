@@ -96,3 +96,26 @@ def test_P12_what_only_some_phones_need_outlives_an_update_and_is_served_from_it
         is_version(page, "two")
         assert page.evaluate("fetch('/assets/apart/tool.js').then((answer) => answer.text())") == "tool"
         assert "/assets/apart/tool.js" not in published.asked
+
+
+WORDS = "caches.open('doorstep-words').then((cache) => cache.keys()).then((all) => all.map(({ url }) => url.split('/').pop()))"
+
+
+def test_words_of_the_other_language_come_after_the_start_and_are_part_of_every_later_version(phone: Phone) -> None:
+    """Guard: pwa/technician/sw.ts:storeAll"""
+    published, port = Published(), free_port()
+    published.publish("one")
+    with worker_site(port, published) as url:
+        page = opened(phone, url)
+        assert "/assets/words-one.js" not in published.asked
+        page.evaluate("navigator.serviceWorker.controller.postMessage('words')")
+        until(page, f"{WORDS}.then((all) => all.join() === 'words-one.js')")
+        page.evaluate("localStorage.setItem('visit', 'open')")
+        published.publish("two")
+        page.evaluate(UPDATE)
+        until(page, WAITS)  # while both wait, each has its words
+        assert sorted(page.evaluate(WORDS)) == ["words-one.js", "words-two.js"]
+        page.evaluate("localStorage.removeItem('visit'); document.dispatchEvent(new Event('visibilitychange'))")
+        is_version(page, "two")
+        until(page, f"{WORDS}.then((all) => all.join() === 'words-two.js')")
+    assert page.evaluate("fetch('/assets/words-two.js').then((answer) => answer.text())") == "words of two"

@@ -27,13 +27,16 @@ class Published:
         self.files: dict[str, tuple[str, bytes]] = {}
 
     def publish(self, version: str) -> None:
+        words = f"/assets/words-{version}.js"
         defines = [f"--define:__PRECACHE__={json.dumps(PRECACHE)}", f'--define:__VERSION__="{version}"']
+        defines.append(f"--define:__WORDS__={json.dumps([words])}")
         worker = _built(["--format=iife", *defines], (PWA / "technician" / "sw.ts").read_text())
         self.files = {
             "/app/": ("text/html; charset=utf-8", PAGE.encode()),
             "/app/sw.js": ("text/javascript", worker),
             "/assets/page.js": ("text/javascript", self.page_script),
             "/assets/version.txt": ("text/plain", version.encode()),
+            words: ("text/javascript", f"words of {version}".encode()),
         }
 
     def answer(self, path: str) -> tuple[int, str, bytes]:

@@ -2,6 +2,7 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { installed } from './capability.ts';
+import { storeWords } from './install.ts';
 import { measured, now } from './clock.ts';
 import { PhoneProvider, usePhone } from './context.tsx';
 import { dayOf, zone } from './dates.ts';
@@ -73,7 +74,7 @@ function Current({ where }: { where: Route }) {
 
 /** Fetches what will be opened next while nobody waits, so that a tap finds it ready. */
 function fetchAhead(): void {
-  const ahead = installed().flatMap((each) => each.ahead ?? []);
+  const ahead = [...installed().flatMap((each) => each.ahead ?? []), storeWords];
   const next = (): void => {
     void ahead
       .shift()?.()

@@ -41,3 +41,9 @@ export async function installApp(visitOpen: () => boolean): Promise<void> {
   }, LOOK_AGAIN);
   letIn();
 }
+
+/** Has the words of the other language stored as well, so that it can be chosen without a network; said again at every start. */
+export async function storeWords(): Promise<void> {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  (await workers?.ready)?.active?.postMessage('words');
+}
