@@ -21,6 +21,10 @@ from tests.kills.ledger import Ledger
 
 FEW = ("liming", "liming", "zhaolei")
 SOME = random.SystemRandom().randrange(10**6)
+needs_the_recorder = pytest.mark.skipif(
+    not shutil.which("cc"),
+    reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have",
+)
 
 
 def test_fault_04_the_writer_is_killed_under_load(tmp_path: Path) -> None:
@@ -38,10 +42,7 @@ def test_fault_04_the_writer_is_killed_under_load(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.skipif(
-    not shutil.which("cc"),
-    reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have",
-)
+@needs_the_recorder
 def test_fault_04_the_power_is_cut_under_load(tmp_path: Path) -> None:
     """What was acknowledged had been flushed, with the way to it: facts, chunks, evidence.
 
@@ -65,10 +66,7 @@ with create_app(Settings(data_dir=data, testing=True)).app_context():
 """
 
 
-@pytest.mark.skipif(
-    not shutil.which("cc"),
-    reason="2026-11-22: the recorder of writes is compiled by cc, which this machine does not have",
-)
+@needs_the_recorder
 def test_fault_04_the_power_is_cut_at_the_very_first_start(tmp_path: Path) -> None:
     """What was committed is there, with the data's own folder, which nobody had made before, and the mark that ties both.
 
