@@ -6,8 +6,10 @@ RUNS ?= 1000
 SEED ?= 1
 PY := .venv/bin/python
 export DOORSTEP_PYTHON
+# Because a run starts some hundred Python processes, and each would compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test venv assets bench bench-sync lighthouse simulate verify-test scale-test kill-test mutation pictures look lock fuzz clean
+.PHONY: run check test commands venv assets bench bench-sync lighthouse simulate verify-test scale-test kill-test mutation pictures look sweeps lock fuzz clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -21,6 +23,10 @@ test-prepared: export DOORSTEP_ENDS_WITH_PARENT := 1
 test-prepared: export DOORSTEP_TEST_DATABASES := $(DATABASES)
 test-prepared:
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=30 $(TESTS)
+
+# Every command that the README or a page of docs/ names, in a form that takes seconds.
+commands: venv-test assets
+	@$(PY) -m pytest -q -n $(WORKERS) --dist load -m commands tests/test_commands.py
 
 venv:
 	@python=$$(sh .ci/find-python) && "$$python" .ci/prepare.py run
@@ -73,6 +79,11 @@ pictures: venv-test assets
 
 look: venv-test assets
 	@$(PY) -m tests.look $(PAGES)
+	@$(if $(PAGES),,$(MAKE) --no-print-directory sweeps)
+
+# Many pages at once, at twice the text size, at other widths, or on the running app: a part of `make look` that takes half a minute.
+sweeps: venv-test assets
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup -m look tests/browser
 
 lock: venv
 	@$(PY) .ci/lock.py

@@ -18,9 +18,9 @@ PAGES = [
     if path == "README.md" or path.startswith("docs/") and "/" not in path.removeprefix("docs/")
 ]
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
-# A module of the tests that a page or the Makefile names → how it runs in seconds.
+# A module of the tests that a page or the Makefile names → how it runs in seconds. The bench is tried section by section.
 SMALL = {
-    "tests.bench": ["--small"],
+    "tests.bench": ["--small", "{section}"],
     "tests.bench.sync": ["--small", "sqlite"],
     "tests.simulate": ["--runs", "2", "--seed", "1"],
     "tests.kills": ["browser", "--count", "1"],
@@ -80,9 +80,13 @@ def test_every_module_that_a_page_or_the_makefile_names_has_a_small_form() -> No
     } == {}
 
 
-@pytest.mark.parametrize("module", SMALL)
-def test_it_runs_in_a_small_form(module: str, tmp_path: Path) -> None:
-    arguments = [each.format(folder=tmp_path) for each in SMALL[module]]
+TRIED = [(module, section) for module in SMALL for section in (SECTIONS if module == "tests.bench" else [""])]
+
+
+@pytest.mark.commands
+@pytest.mark.parametrize(("module", "section"), TRIED, ids=[" ".join(each).strip() for each in TRIED])
+def test_it_runs_in_a_small_form(module: str, section: str, tmp_path: Path) -> None:
+    arguments = [each.format(folder=tmp_path, section=section) for each in SMALL[module]]
     run = ["-m", module, *arguments] if arguments else ["-c", f"import {module}"]
     done = subprocess.run([sys.executable, *run], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

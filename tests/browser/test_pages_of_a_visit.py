@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.axe import cut_off, violations
@@ -96,6 +97,7 @@ def test_everybody_can_use_every_sheet_and_every_page_of_the_customer(open_scene
     assert {name: each for name, each in found.items() if each} == {}
 
 
+@pytest.mark.look
 def test_nothing_of_a_visit_is_cut_off_at_twice_the_text_on_320_pixels(open_scene: Open) -> None:
     found = {}
     for name, address in SCENES.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import cut_off, violations
@@ -72,6 +73,7 @@ def test_everybody_can_use_every_sheet(open_page: Open) -> None:
     assert {name: each for name, each in found.items() if each} == {}
 
 
+@pytest.mark.look
 def test_nothing_is_cut_off_at_twice_the_text_on_320_pixels(open_page: Open) -> None:
     found = {}
     for name, address in SCREENS.items():
