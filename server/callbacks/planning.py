@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from server.accounts import audit
 from server.accounts.models import Organisation, Team
 from server.callbacks.by_form import code_for
 from server.callbacks.models import CallBack, CallBackDraw, CallBackPlan
@@ -68,6 +69,7 @@ def end_plan(organisation: str, by: str, plan: str) -> None:
     row = must_find(CallBackPlan, organisation, plan)
     if row.ended_at is None:
         row.ended_at = clock.now()
+        audit.note(organisation, "call_backs_ended", row.customer_id, by=by)
         waiting = select(CallBack).where(
             CallBack.organisation_id == organisation, CallBack.subject_id == plan, CallBack.state == PLANNED
         )

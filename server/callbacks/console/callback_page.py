@@ -52,7 +52,7 @@ def callback(call_back_id: str) -> Any:
         one=_head(row, customer, line, reader),
         open=open_,
         own=own,
-        form_url=url_for("call_back_pages.ask", code=row.code, _external=True) if row.code else "",
+        form_url=url_for("call_back_pages.ask", code=row.code, _external=True) if row.code and not own else "",
         phone=customer.phone if shown else masked_phone(customer.phone) if customer.phone else "",
         shown=shown,
         reveal=here(number="1"),

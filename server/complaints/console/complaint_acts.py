@@ -1,4 +1,4 @@
-"""What may be done about a complaint on its page, by whom and when: the names of its forms."""
+"""What may be done about a complaint on its page, by whom and when, as names of `complaint_forms.ACTS`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,6 @@ from server.complaints.console.departments import department_acts
 from server.complaints.models import Complaint
 from server.complaints.rules import CLOSED, Case
 from server.kernel.authorise import Caller
-
-DOINGS = (
-    "note",
-    "take",
-    "ask",
-    "state",
-    "state_for",
-    "release",
-    "together",
-    "agree",
-    "object",
-    "arbitrate",
-    "answer",
-    "next",
-    "serious",
-    "head",
-    "judge",
-    "mend",
-    "close",
-    "reopen",
-)
 
 
 def acts_of(row: Complaint, case: Case, who: Caller) -> list[str]:

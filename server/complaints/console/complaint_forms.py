@@ -8,7 +8,6 @@ from flask import request, url_for
 
 from server.complaints import actions, agreeing, statements
 from server.complaints.candidates import decide
-from server.complaints.console.complaint_acts import DOINGS as NAMES
 from server.complaints.facts import LONGEST, SHORT
 from server.complaints.models import Complaint
 from server.complaints.opening import Said, open_complaint
@@ -210,4 +209,3 @@ ACTS: dict[str, Callable[[str, str, str], None]] = {
     ),
     "reopen": lambda organisation, by, complaint: actions.reopen(organisation, by, complaint, _words("why")),
 }
-assert set(ACTS) == set(NAMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.complaints.console.complaint_forms import ACTS
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
 from server.kernel import clock
@@ -71,28 +72,11 @@ ROWS = [
             "/console/complaints/<complaint_id>/<doing>",
             "POST",
             f"{about}, {doing}",
-            allowed,
+            frozenset() if doing == "state" else allowed,  # that is for the person concerned alone
             DONE,
             path=lambda world, name=name, doing=doing: f"/console/complaints/{world[name]}/{doing}",
         )
-        for doing in (
-            "note",
-            "take",
-            "ask",
-            "state_for",
-            "release",
-            "together",
-            "agree",
-            "object",
-            "arbitrate",
-            "answer",
-            "next",
-            "serious",
-            "head",
-            "judge",
-            "mend",
-            "close",
-        )
+        for doing in ACTS
         for about, name, allowed in (
             ("our complaint", "complaint", DESK & {"dispatcher", "supervisor"}),
             ("their complaint", "their complaint", DESK & {"their dispatcher", "their supervisor"}),

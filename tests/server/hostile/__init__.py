@@ -1,0 +1,1 @@
+"""Hostile people at every door of complaints, call-backs and answers."""
