@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from server.accounts import people
 from server.accounts.models import Organisation, Person
+from server.callbacks.by_form import new_code
 from server.callbacks.models import CallBack, CallBackDraw
 from server.complaints.models import Complaint
 from server.customers.models import Customer, Premises
@@ -152,6 +153,10 @@ def public_places(app: Flask) -> list[Place]:
         complaint = db.session.scalars(
             db.select(Complaint.code).where(Complaint.organisation_id == organisation)
         ).first()
+        over = db.select(Visit.id).where(Visit.organisation_id == organisation, Visit.state == "done")
+        ended = str(db.session.scalars(over.order_by(Visit.last_fact_at.desc())).first())
+        past = write(lambda: link_of(organisation, ended)).rpartition("/")[2]
+        form = write(lambda: _form_by_link(organisation))
     rows = [
         ("front", "/", 200),
         ("signin", "/signin", 200),
@@ -169,11 +174,22 @@ def public_places(app: Flask) -> list[Place]:
         ("visit-message", f"/v/{link}/message", 200),
         ("complaint-web", f"/t/to/{SLUG}", 200),
         ("complaint-receipt", f"/t/new/{code}", 200),
+        ("complaint-visit", f"/t/visit/{past}", 200),
         ("complaint-follow", f"/t/{complaint}", 200),
+        ("call-back-form", f"/b/{form}", 200),
     ]
     return [
         Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status) for name, address, status in rows
     ]
+
+
+def _form_by_link(organisation: str) -> str:
+    """The code of a call-back's form; one that is planned becomes one where none is."""
+    planned = _of(CallBack, organisation).where(CallBack.state == "planned")
+    row = db.session.scalars(planned.order_by(CallBack.code.is_(None), CallBack.due_on, CallBack.id)).first()
+    assert row is not None
+    row.code = row.code or new_code()
+    return row.code
 
 
 def phone_places() -> list[Place]:

@@ -97,7 +97,9 @@ def not_told(name: str, world: Hostile) -> None:
 def not_linked(world: Hostile) -> None:
     """The person concerned finds no way to the customer's own page, where the answer would be called good."""
     said = world.read("zhoumin", f"/console/complaints/{world.ours.things['own complaint']}")
-    assert "/t/" not in said and "/t/" in world.read("chenjing", f"/console/complaints/{world.ours.things['complaint']}")
+    assert "/t/" not in said and "/t/" in world.read(
+        "chenjing", f"/console/complaints/{world.ours.things['complaint']}"
+    )
     not_told("complaint code", world)
 
 
@@ -146,9 +148,21 @@ A_MAILBOX = "no complaint shows there; administrators name an address"
 A_SYSTEM = "a key is no person"
 
 DOORS = [
-    Door("/console/complaints", "GET", asks=("show", "after"), own=partial(own_words, "/console/complaints/{own complaint}")),
+    Door(
+        "/console/complaints",
+        "GET",
+        asks=("show", "after"),
+        own=partial(own_words, "/console/complaints/{own complaint}"),
+    ),
     Door("/console/complaints/new", "GET", asks=("visit", "customer", "phone"), own=ANYBODY),
-    Door("/console/complaints", "POST", "", {"text": "没修好", "via": "phone"}, ("text", "caller", "serious"), own=ANYBODY),
+    Door(
+        "/console/complaints",
+        "POST",
+        "",
+        {"text": "没修好", "via": "phone"},
+        ("text", "caller", "serious"),
+        own=ANYBODY,
+    ),
     Door(
         "/console/complaints/<complaint_id>",
         "GET",
@@ -177,8 +191,25 @@ DOORS = [
         own=own_candidate,
     ),
     Door("/console/mailbox", "GET", by="wufang", own=A_MAILBOX),
-    Door("/console/mailbox", "POST", "", {"host": "mail.example", "user": "a"}, ("user", "folder"), by="wufang", own=A_MAILBOX),
-    Door("/api/v1/complaints", "POST", "", {"id": "1", "text": "没修好"}, ("text", "caller"), by="", own=A_SYSTEM, json=True),
+    Door(
+        "/console/mailbox",
+        "POST",
+        "",
+        {"host": "mail.example", "user": "a"},
+        ("user", "folder"),
+        by="wufang",
+        own=A_MAILBOX,
+    ),
+    Door(
+        "/api/v1/complaints",
+        "POST",
+        "",
+        {"id": "1", "text": "没修好"},
+        ("text", "caller"),
+        by="",
+        own=A_SYSTEM,
+        json=True,
+    ),
     Door("/t/<string:code>", "GET", "complaint code", asks=("lang", "said"), by="", own=not_linked),
     Door(
         "/t/<string:code>",
@@ -268,7 +299,14 @@ DOORS = [
     ),
     Door("/console/answers/<answer_id>/handled", "POST", "answer", by="chenjing", own=handled_by_name),
     *(
-        Door(f"/v/<string:code>{rule}", "GET", "coming code", asks=("lang", "said"), by="", own=partial(not_told, "coming code"))
+        Door(
+            f"/v/<string:code>{rule}",
+            "GET",
+            "coming code",
+            asks=("lang", "said"),
+            by="",
+            own=partial(not_told, "coming code"),
+        )
         for rule in ("", "/times", "/message", "/visit.ics")
     ),
     *(

@@ -23,7 +23,12 @@ CAPABILITIES = ("server.complaints.", "server.callbacks.", "server.feedback.")
 GUESSES = (NOWHERE, "1", "%27%20OR%201=1", "..%2F..%2Fcomplaints", "0" * 400)
 WRONG_CODES = 30  # of one network in 15 minutes
 LOOKS = 25
-SCANNERS = ("facebookexternalhit/1.1", "Mozilla/5.0 (compatible; MicroMessenger)", "Barracuda Sentinel", "Slackbot-LinkExpanding 1.0")
+SCANNERS = (
+    "facebookexternalhit/1.1",
+    "Mozilla/5.0 (compatible; MicroMessenger)",
+    "Barracuda Sentinel",
+    "Slackbot-LinkExpanding 1.0",
+)
 EVERY = pytest.mark.parametrize("door", DOORS, ids=[each.name for each in DOORS])
 
 
@@ -125,16 +130,25 @@ def test_script_in_words(world: Hostile, door: Door) -> None:
             answers.append(world.asks(door, door.by, None, door.path(world, "%3Cscript%3Ealert(1)%3C%2Fscript%3E")))
     else:
         answers.append(world.asks(door, door.by, world.ours, path, words=EVIL))
-        shown = (f"/console/complaints/{things['complaint']}", "/console/complaints", f"/console/visits/{things['coming']}")
+        shown = (
+            f"/console/complaints/{things['complaint']}",
+            "/console/complaints",
+            f"/console/visits/{things['coming']}",
+        )
         answers += [world.get("chenjing", each) for each in shown]
-        answers += [world.get("", f"/t/{things['complaint code']}"), world.get("zhoumin", f"/console/callbacks/{things['call']}")]
+        answers += [
+            world.get("", f"/t/{things['complaint code']}"),
+            world.get("zhoumin", f"/console/callbacks/{things['call']}"),
+        ]
     for answer in answers:
         assert answer.status_code < 500
         if answer.mimetype == "text/html":
             assert "<script>alert" not in answer.text and "<img src=x" not in answer.text
             assert ">49" not in answer.text  # 7 times 7
     if door.wordy and not door.json and door.doing not in ("state", "reopen", "release", "arbitrate", "object"):
-        assert any("&lt;script&gt;alert(1)" in answer.text for answer in answers), "the words show nowhere, so this proves nothing"
+        assert any("&lt;script&gt;alert(1)" in answer.text for answer in answers), (
+            "the words show nowhere, so this proves nothing"
+        )
 
 
 @pytest.mark.parametrize("door", [each for each in DOORS if callable(each.own)], ids=lambda each: str(each.name))

@@ -14,6 +14,7 @@ from sqlalchemy import inspect, text, update
 
 from server.accounts import audit
 from server.accounts.responsibility import name_in_charge
+from server.callbacks.models import CallBackWish
 from server.customers.models import AccessRecord, Customer, HouseholdContact, Meter
 from server.evidence import bundle
 from server.evidence.verify import verify
@@ -135,6 +136,7 @@ class Planted:
         spoke = {"channel": "phone", "result": "not_reached"}
         for promise in promises[:20]:
             self.desk.post(f"/console/promises/{promise.id}/spoke", data=spoke | {"summary": self.value()})
+        self.desk.post(f"/console/customers/{self.customer}/callbacks/wish", data={"calls": "0"})
         while len(self.values) < VALUES:
             self.desk.post(
                 "/console/intake", data={"name": self.value(), "phone": "13966600011", "customer": self.customer}
@@ -214,9 +216,11 @@ def test_413_two_hundred_values_of_a_forgotten_customer_are_found_nowhere(
     assert len(set(planted.values)) == VALUES
     before = planted.found()
     assert sorted(set(planted.values) - set().union(*before.values())) == [], "each is somewhere before"
+    assert [row.customer_id for row in scenario.rows(CallBackWish)] == [planted.customer]  # a wish is a word about them
     with caplog.at_level(logging.DEBUG):
         certificate = erase(scenario, planted.customer)
     assert planted.found() == {}
+    assert scenario.rows(CallBackWish) == []
     assert not any(each in caplog.text for each in planted.values)
     assert certificate["counts"]["bodies"] > 130 and certificate["counts"]["bytes"] == 12
     with scenario.app.app_context():
