@@ -127,7 +127,10 @@ class Hostile:
         words: str = "",
         names: str = "",
     ) -> Any:
-        """A request to a door: its form filled for `house`, `words` in every field of words, `names` as the id of visit and customer; words are looked for where the form leads."""
+        """A request to a door, its form filled for `house`: `words` in every field of words, `names` as visit and customer.
+
+        Words are looked for where the form leads.
+        """
         form = self.filled(door.form, house) | (dict.fromkeys(door.wordy, words) if words else {})
         if names or (not door.thing and not door.json and house is self.theirs):  # where the address names nothing
             things = house.things if house else {}
