@@ -24,6 +24,7 @@ capability = Capability(
         "receipt": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.receipt_section),),
         "visit_page": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.visit_page_section),),
     },
+    counts={"settings": mailbox_page.unread},
     facts=FACTS,
     forgetting=(forgetting.forget,),
     reactions=(candidates.react, on_phones.react),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.kernel.registry import Capability, Job, Section
 from server.notices import forgetting, interruptions, outbox
-from server.notices.console import customer_notices, notice_settings, outage_notices, visit_notices
+from server.notices.console import customer_notices, notice_settings, outage_notices, untold, visit_notices
 from server.notices.sending import send_due
 
 capability = Capability(
@@ -14,8 +14,10 @@ capability = Capability(
         "visit": (Section("below", 8, "notices/_of_visit.html", visit_notices.visit_section),),
         "outage": (Section("below", 8, "notices/_of_outage.html", outage_notices.outage_section),),
         "customer": (Section("below", 8, "notices/_of_customer.html", customer_notices.customer_section),),
+        "visits": (Section("waits", 30, "visits/_waits.html", untold.untold_section),),
         "settings": (Section("below", 20, "notices/_of_settings.html", notice_settings.settings_section),),
     },
+    counts={"visits": untold.untold},
     reactions=(outbox.react,),
     after_office=(outbox.written,),
     after_subject=(interruptions.written,),

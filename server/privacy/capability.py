@@ -13,7 +13,7 @@ capability = Capability(
     name="privacy",
     console=(access_page, erasure_page),
     nav=(
-        NavEntry("data", "review", OFFICE, 92, shown=erasure_page.may_open),
+        NavEntry("data", "review", OFFICE, 92, erasure_page.waiting, shown=erasure_page.may_open),
         NavEntry("access_records", "eye", OFFICE, 93, shown=is_data_officer),
     ),
     forgetting=(forms.forget,),

@@ -14,7 +14,7 @@ from server.console.layout import render, t, translate_if_known
 from server.console.page import form, page
 from server.i18n import dates
 from server.kernel import clock
-from server.kernel.authorise import current
+from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 
 ADMINISTRATOR = "administrator"
@@ -22,7 +22,15 @@ ADMINISTRATOR = "administrator"
 
 def settings_section(_organisation: Any) -> dict[str, Any]:
     """The way from the page of settings."""
-    return {"url": url_for("console.complaint_mailbox")}
+    return {"url": url_for("console.complaint_mailbox"), "unread": unread(current())}
+
+
+def unread(who: Caller) -> int:
+    """1 where letters of complaint cannot be fetched, for the rail."""
+    if not who.person.has_role(ADMINISTRATOR):
+        return 0
+    row = db.session.get(ComplaintMailbox, who.organisation.id)
+    return int(bool(row and row.on and row.trouble))
 
 
 @page("/mailbox", ADMINISTRATOR)
