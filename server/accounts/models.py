@@ -55,7 +55,10 @@ class Person(OfOrganisation, Model):
     password_hash: Mapped[str | None] = mapped_column(String(160))
     left_at: Mapped[str | None] = mapped_column(Moment)
     created_at: Mapped[str] = mapped_column(Moment)
-    __table_args__ = (Index(None, "organisation_id", "team_id"),)
+    __table_args__ = (
+        Index(None, "organisation_id", "badge", "name"),
+        Index(None, "organisation_id", "team_id", "badge", "name"),
+    )
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person has any of these roles and still works here."""

@@ -19,6 +19,7 @@ from server.kernel.feed import clock_of
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
 from server.sync.content_coding import NOT_WORTH_PACKING, coding_for, encoded
+from server.sync.device_status import says_nothing_new
 from server.sync.domain import FeedReader, domain
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
@@ -102,6 +103,8 @@ def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[Devic
 
 
 def _pushed(key: DeviceKey, arrivals: list[Arrival], status: dict[str, Any] | None, now: str) -> Taken:
+    if not arrivals and status is not None and (known := says_nothing_new(key.organisation, key.device, status, now)):
+        return Taken(known[0], revoked=known[1])
     return write(lambda: take_in(key.organisation, key.device, [arrival.again() for arrival in arrivals], status, now))
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.accounts import people as staff
 from server.accounts.models import Device, Person, Team
 from server.console.form import back_to, with_query
 from server.console.layout import listed, name_of, render, t
-from server.console.page import form, page
+from server.console.page import form, here, page
 from server.console.sections import shown
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
@@ -23,6 +23,8 @@ from server.kernel.problem import Problem
 from server.kernel.roles import LEADING, ROLES
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import masked_phone, read_phone
+
+PAGE = 200  # people that the list draws at once
 
 
 @page("/people", *LEADING)
@@ -182,22 +184,27 @@ def _link() -> dict[str, str]:
 def _page() -> Any:
     who, organisation = current(), current().organisation.id
     speak = who.person.language
-    found = db.session.scalars(
-        select(Person)
-        .where(Person.organisation_id == organisation)
-        .order_by(Person.left_at.is_not(None), Person.badge, Person.name)
-    ).all()
+    found, further = _listed(organisation)
     teams = db.session.scalars(select(Team).where(Team.organisation_id == organisation).order_by(Team.name)).all()
     named = {each.id: name_of(each, speak) for each in teams}
-    phones = select(Device.person_id).where(Device.organisation_id == organisation, Device.revoked_at.is_(None))
+    asked = request.args.get("person", "")
+    picked = db.session.get(Person, (organisation, asked)) if is_id(asked) else None
+    phones = select(Device.person_id).where(
+        Device.organisation_id == organisation,
+        Device.revoked_at.is_(None),
+        Device.person_id.in_([each.id for each in (*found, picked) if each]),
+    )
     with_phone = set(db.session.scalars(phones))
     rows = [_row(each, named, speak, with_phone) for each in found]
-    chosen = next((each for each in rows if each["id"] == request.args.get("person")), None)
-    leaver = next((each for each in found if chosen and each.id == chosen["id"] and not each.left_at), None)
+    chosen = _row(picked, named, speak, with_phone) if picked else None
+    leaver = picked if picked and not picked.left_at else None
     return render(
         "accounts/people",
         "people",
         rows=rows,
+        query=_query(),
+        further=here(after=str(further), person=None) if further else "",
+        start=here(after=None, person=None) if _after() else "",
         chosen=chosen,
         leaving=shown("people", "leaving", leaver) if leaver else [],
         carried=_carried(organisation, chosen["id"]) if chosen else [],
@@ -210,6 +217,29 @@ def _page() -> Any:
         ],
         roles=[{"value": role, "label": t(f"role.{role}")} for role in ROLES],
     )
+
+
+def _query() -> str:
+    return request.args.get("q", "").strip()[:80]
+
+
+def _after() -> int:
+    """How many stand before this page of the list."""
+    given = request.args.get("after", "")
+    return int(given) if given.isdecimal() and len(given) < 7 else 0
+
+
+def _listed(organisation: str) -> tuple[Sequence[Person], int]:
+    """A page of those who work here, by badge and name, at the end of them those who left; and how many stand before the next page, 0 for none."""
+    whom, query, after = select(Person).where(Person.organisation_id == organisation), _query(), _after()
+    if query:
+        columns = (Person.name, Person.name_en, Person.login, Person.badge)
+        whom = whom.where(or_(*(each.icontains(query, autoescape=True) for each in columns)))
+    whom = whom.order_by(Person.badge, Person.name)
+    staff_here = db.session.scalars(whom.where(Person.left_at.is_(None)).offset(after).limit(PAGE + 1)).all()
+    if len(staff_here) > PAGE:
+        return staff_here[:PAGE], after + PAGE
+    return [*staff_here, *db.session.scalars(whom.where(Person.left_at.is_not(None)).limit(PAGE))], 0
 
 
 def _row(person: Person, teams: dict[str, str], speak: str, with_phone: set[str]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.accounts.calendar import calendar_of
 from server.accounts.models import Person, Team
+from server.accounts.offered import is_technician
 from server.console.layout import name_of, t
 from server.dispatch.board.levels import levels_of
 from server.dispatch.board.moving import UNKNOWN, position_of
@@ -27,13 +28,13 @@ OPENS, CLOSES = time(8), time(19)  # what is drawn at least
 
 def board_of(organisation: str, reader: VisitViewContext, day: str, team: str = "") -> dict[str, Any]:
     """The rows of a day, team by team, and beside them what nobody has yet; `from` and `to` are the minutes that are drawn."""
-    lines = _lines(organisation, reader, day)
+    lines = _lines(organisation, reader, day, team)
     blocks = [block(line, reader, day) for line in lines]
     given: dict[str, list[dict[str, Any]]] = {}
     for each in blocks:
         if each["lead"]:
             given.setdefault(each["lead"], []).append(each)
-    people = _people(organisation)
+    people = _people(organisation, team)
     off = off_hours(organisation, day)
     teams = [
         _team(each, [one for one in people if one.team_id == each.id], given, reader)
@@ -67,9 +68,15 @@ def _hour(minute: int) -> int:
     return minute // 60 * 60
 
 
-def _lines(organisation: str, reader: VisitViewContext, day: str) -> list[Line]:
-    """The day's visits but for those that were cancelled, and on today's board whatever open order nobody has a day for."""
+def _lines(organisation: str, reader: VisitViewContext, day: str, team: str) -> list[Line]:
+    """The day's visits but for those that were cancelled, and on today's board whatever open order nobody has a day for.
+
+    Of a team its own and those that its people have; asked for as such, because the first 500 of a city may be all of others.
+    """
     ours = select(Visit.id).where(Visit.organisation_id == organisation).order_by(Visit.due, Visit.id).limit(MOST)
+    if team:
+        its_people = select(Person.id).where(Person.organisation_id == organisation, Person.team_id == team)
+        ours = ours.where(or_(Visit.team_id == team, Visit.lead_id.in_(its_people)))
     ids = [*db.session.scalars(ours.where(Visit.day == day, Visit.state != "cancelled"))]
     if day == reader.today:  # asked by itself, because of a choice of days SQLite would walk through all of them
         ids += db.session.scalars(ours.where(Visit.day == "", Visit.is_unfinished()))
@@ -114,11 +121,11 @@ def block(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
     }
 
 
-def _people(organisation: str) -> list[Person]:
-    rows = select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None))
-    return [
-        each for each in db.session.scalars(rows.order_by(Person.badge, Person.name)) if each.has_role("technician")
-    ]
+def _people(organisation: str, team: str) -> Sequence[Person]:
+    rows = select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None), is_technician())
+    return db.session.scalars(
+        (rows.where(Person.team_id == team) if team else rows).order_by(Person.badge, Person.name)
+    ).all()
 
 
 def _team(

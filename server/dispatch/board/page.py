@@ -9,6 +9,7 @@ from flask import request, url_for
 from sqlalchemy import select
 
 from server.accounts.models import Team
+from server.accounts.offered import too_many_for_one_page
 from server.console.form import came_back
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
@@ -39,7 +40,7 @@ def board() -> Any:
     who, reader = current(), view_context(current())
     given, part = request.args, request.args.get("part")
     day = given["day"] if dates.is_day(given.get("day", "")) else reader.today
-    team = given["team"] if is_id(given.get("team", "")) else ""
+    team = given["team"] if is_id(given.get("team", "")) else _team_of_many(who)
     found = board_of(who.organisation.id, reader, day, team)
     context: dict[str, Any] = {
         "board": found,
@@ -172,6 +173,15 @@ def _day(reader: VisitViewContext, day: str) -> dict[str, str]:
         "earlier": here(day=(on - timedelta(1)).isoformat(), visit=None, do=None),
         "later": here(day=(on + timedelta(1)).isoformat(), visit=None, do=None),
     }
+
+
+def _team_of_many(who: Caller) -> str:
+    """'' for all teams; where these are more people than a page draws, one's own team or else the first."""
+    organisation = who.organisation.id
+    if not too_many_for_one_page(organisation):
+        return ""
+    first = select(Team.id).where(Team.organisation_id == organisation).order_by(Team.name).limit(1)
+    return who.person.team_id or db.session.scalar(first) or ""
 
 
 def _teams(who: Caller, reader: VisitViewContext, team: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from server.accounts.calendar import calendar_of
 from server.accounts.models import Person, Team
+from server.accounts.names import PeopleNames
 from server.console.layout import name_of, render, t
 from server.console.page import here, page
 from server.console.view import ViewContext, clock_of, view_of
@@ -43,7 +44,7 @@ def duties() -> Any:
     )
     turns = turns_between(organisation, begin, end)
     open_gaps = gaps_ahead(organisation, reader.now, reader.zone)
-    names, teams = names_in(organisation, Person, reader), names_in(organisation, Team, reader)
+    names, teams = PeopleNames(organisation, reader.language), names_in(organisation, Team, reader)
     calendar = calendar_of(organisation)
     return render(
         "duty/duties",
@@ -102,7 +103,7 @@ def waiting(who: Caller) -> int:
 
 
 def names_in(organisation: str, model: Any, reader: ViewContext) -> dict[str, str]:
-    """id → name of all people or teams of the organisation."""
+    """id → name of all rows of this kind, for what an organisation has few of."""
     found = db.session.scalars(select(model).where(model.organisation_id == organisation))
     return {each.id: name_of(each, reader.language) for each in found}
 

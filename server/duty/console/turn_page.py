@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import request
 
-from server.accounts.models import Person, Team
+from server.accounts.models import Team
+from server.accounts.names import PeopleNames
 from server.console.layout import language, render, t
 from server.console.page import page
 from server.console.view import ViewContext, view_of
@@ -37,7 +38,7 @@ def duty(duty_id: str) -> Any:
     organisation = who.organisation.id
     row = must_find(Duty, organisation, duty_id)
     turn = turn_in(organisation, duty_id)
-    names, teams = names_in(organisation, Person, reader), names_in(organisation, Team, reader)
+    names, teams = PeopleNames(organisation, reader.language), names_in(organisation, Team, reader)
     acts = ACTS.get(row.state, ()) if who.person.has_role(*DECIDING) else ()
     doing = request.args.get("do", "")
     facts = facts_in(organisation, duty_id)

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
-from server.accounts.models import Person
-from server.console.layout import name_of
+from server.accounts.names import PeopleNames
 from server.console.view import ViewContext
 from server.i18n import dates
 from server.kernel import clock
-from server.kernel.db import db
 from server.visits.console.narration import Narrator
 from server.visits.models import Fact
 
 
 def narrator_for(organisation: str, reader: ViewContext) -> Narrator:
     """Who tells facts of a subject that knows no standard: names of people, and the reader's language and zone."""
-    people = db.session.scalars(select(Person).where(Person.organisation_id == organisation))
-    names = {each.id: name_of(each, reader.language) for each in people}
+    names = PeopleNames(organisation, reader.language)
     return Narrator(language=reader.language, zone=reader.zone, today=reader.today, people=names, steps={})
 
 

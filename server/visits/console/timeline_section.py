@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.accounts.models import Person
-from server.console.layout import name_of, t
+from server.accounts.names import PeopleNames
+from server.console.layout import t
 from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.kernel import clock
@@ -40,13 +40,12 @@ def narrator_of(line: Line, reader: VisitViewContext, facts: Sequence[Fact]) -> 
     """Who tells this visit's facts, with everything that the words need."""
     visit = line.visit
     standard = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    people = select(Person).where(Person.organisation_id == visit.organisation_id)
     plain = Narrator(
         language=reader.language,
         zone=reader.zone,
         today=reader.today,
         agreed_at=visit.agreed_at,
-        people={each.id: name_of(each, reader.language) for each in db.session.scalars(people)},
+        people=PeopleNames(visit.organisation_id, reader.language),
         steps={step["id"]: step for moment in standard.get("moments", []) for step in moment["steps"]},
         reasons={each["id"]: each["label"][reader.language] for each in standard.get("reasons", [])},
         purposes=standard.get("purposes", {}),

@@ -9,7 +9,8 @@ from typing import Any
 from flask import redirect, request, url_for
 from sqlalchemy import select
 
-from server.accounts.models import Person, Team
+from server.accounts.models import Team
+from server.accounts.offered import offered_technicians
 from server.console.layout import name_of, render, t
 from server.console.page import here, page
 from server.console.sections import shown
@@ -66,7 +67,7 @@ def visits() -> Any:
         return render("visits/_list", "visits", **context)
     context["undoing"] = undoing(who.organisation.id, request.args.get("undo", ""), reader)
     return render(
-        "visits/visits", "visits", controls=_controls(who, reader, filters), day=_day(reader, filters), **context
+        "visits/visits", "visits", controls=_controls(who, reader, context), day=_day(reader, filters), **context
     )
 
 
@@ -128,7 +129,7 @@ def _list(who: Caller, reader: VisitViewContext, filters: Filters) -> dict[str, 
         "select": lambda id_: here(visit=id_, do=None),
         "narrowed": _narrowed(filters),
         "read_at": reader.now,
-        "people": technicians(organisation, reader.language),
+        **_people(organisation, reader, filters),
     }
 
 
@@ -149,18 +150,13 @@ def _older(organisation: str, filters: Filters, unfolded: bool) -> dict[str, Any
     }
 
 
-def technicians(organisation: str, language: str) -> list[dict[str, str]]:
-    """Everybody who can go on a visit, by name: [{value, label}]."""
-    people = (
-        select(Person)
-        .where(Person.organisation_id == organisation, Person.left_at.is_(None))
-        .order_by(Person.badge, Person.name)
+def _people(organisation: str, reader: VisitViewContext, filters: Filters) -> dict[str, Any]:
+    """Whom the page offers, `people_cut` where that is not everybody."""
+    people, cut = offered_technicians(
+        organisation, [filters.team] if filters.team else (), [filters.technician] if filters.technician else ()
     )
-    return [
-        {"value": each.id, "label": name_of(each, language), "team": each.team_id or ""}
-        for each in db.session.scalars(people)
-        if each.has_role("technician")
-    ]
+    offered = [{"value": each.id, "label": name_of(each, reader.language)} for each in people]
+    return {"people": offered, "people_cut": cut}
 
 
 def _delivered(lines: list[Line], wanted: str) -> list[Line]:
@@ -197,17 +193,19 @@ def _day(reader: VisitViewContext, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _controls(who: Caller, reader: VisitViewContext, filters: Filters) -> list[dict[str, Any]]:
+def _controls(who: Caller, reader: VisitViewContext, context: dict[str, Any]) -> list[dict[str, Any]]:
     """The filters, each with its label, what is chosen, and an address for every choice."""
     teams = db.session.scalars(select(Team).where(Team.organisation_id == who.organisation.id).order_by(Team.name))
     offered = {
         "team": [(each.id, name_of(each, reader.language)) for each in teams],
-        "technician": [(each["value"], each["label"]) for each in technicians(who.organisation.id, reader.language)],
+        "technician": [(each["value"], each["label"]) for each in context["people"]],
         "work": [(kind.id, kind.title(reader.language)) for kind in reader.kinds.values()],
         "state": [(state, t(f"state.{state}")) for state in CHOICES],
         "delivery": [(each, t(f"list.filter.{each}")) for each in DELIVERIES],
     }
-    return [_control(name, choices, request.args.get(name, "")) for name, choices in offered.items()]
+    found = {name: _control(name, choices, request.args.get(name, "")) for name, choices in offered.items()}
+    found["technician"]["cut"] = context["people_cut"]
+    return list(found.values())
 
 
 def _control(name: str, choices: list[tuple[str, str]], value: str) -> dict[str, Any]:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
+from server.accounts.offered import offered_technicians
 from server.console.layout import name_of, t
 from server.kernel.db import db
 from server.kernel.text.pinyin import initials_of
 from server.visits.availability import Plan, Span, clashes
 from server.visits.console.visit_row import VisitViewContext
-from server.visits.models import Visit
+from server.visits.models import Assignment, Visit
 from server.visits.plans import plans_of, time_of
 
 PRACTICE = 180  # days in which somebody has led such work, so that they count as able
 
 
 def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
-    """Every technician, best first: [{id, name, load, clash, new, words}]; `new` is who has not done such work lately where others have."""
-    people = select(Person).where(Person.organisation_id == visit.organisation_id, Person.left_at.is_(None))
-    able = [each for each in db.session.scalars(people) if each.has_role("technician")]
+    """Technicians, best first: [{id, name, load, clash, new, words}]; `new` is who has not done such work lately where others have.
+
+    Where they are too many, those of the visit's team and of its technician's, and whoever is on it.
+    """
+    able = _able(visit)
     plans = _by_person(visit.organisation_id, visit.day or reader.today, visit.id)
-    practised = _practised(visit, reader.today)
+    practised = _practised(visit, reader.today, [each.id for each in able])
     wanted = time_of(visit)
 
-    def rank(each: Person) -> tuple[Any, ...]:
+    def rank(each: Row[Any]) -> tuple[Any, ...]:
         mine = plans.get(each.id, [])
         return (
             bool(practised) and each.id not in practised,
@@ -62,8 +66,19 @@ def clashing(organisation: str, visits: list[str], person: str) -> int:
     )
 
 
-def _practised(visit: Visit, today: str) -> set[str]:
-    """Who has led a visit of the same standard lately."""
+def _able(visit: Visit) -> Sequence[Row[Any]]:
+    organisation = visit.organisation_id
+    helpers = select(Assignment.person_id).where(
+        Assignment.organisation_id == organisation, Assignment.visit_id == visit.id
+    )
+    on_it = [*([visit.lead_id] if visit.lead_id else []), *db.session.scalars(helpers)]
+    lead = db.session.get(Person, (organisation, visit.lead_id)) if visit.lead_id else None
+    teams = {each for each in (visit.team_id, lead.team_id if lead else None) if each}
+    return offered_technicians(organisation, teams, on_it)[0]
+
+
+def _practised(visit: Visit, today: str, able: Sequence[str]) -> set[str]:
+    """Who of these has led a visit of the same standard lately."""
     other, since = aliased(Visit), (date.fromisoformat(today) - timedelta(PRACTICE)).isoformat()
     led = exists().where(
         other.organisation_id == visit.organisation_id,
@@ -72,11 +87,12 @@ def _practised(visit: Visit, today: str) -> set[str]:
         other.standard_id == visit.standard_id,
         other.id != visit.id,
     )
-    return set(db.session.scalars(select(Person.id).where(Person.organisation_id == visit.organisation_id, led)))
+    ours = select(Person.id).where(Person.organisation_id == visit.organisation_id, Person.id.in_(able))
+    return set(db.session.scalars(ours.where(led)))
 
 
 def _said(
-    person: Person, plans: list[Plan], wanted: Span, practised: set[str], reader: VisitViewContext
+    person: Row[Any], plans: list[Plan], wanted: Span, practised: set[str], reader: VisitViewContext
 ) -> dict[str, Any]:
     clash, new = clashes(plans, wanted), bool(practised) and person.id not in practised
     load = t("panel.load", count=len(plans)) if plans else t("panel.free")
