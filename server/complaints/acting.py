@@ -16,11 +16,13 @@ from server.visits.office.subjects import append_fact, lock_subject
 
 
 def opened(organisation: str, by: str, complaint: str) -> tuple[Complaint, Case]:
-    """The complaint under its lock, for somebody of the office who is not concerned: `complaint_closed`, `own_matter`."""
+    """The complaint under its lock, for somebody of the office who is not concerned: `complaint_closed`, `complaint_erased`, `own_matter`."""
     row = locked(organisation, complaint)
     if row.state == CLOSED:
         raise Problem("complaint_closed")
     case = case_in(organisation, row.id)
+    if case.erased:
+        raise Problem("complaint_erased")
     refuse_own_matter(case, by)
     return row, case
 

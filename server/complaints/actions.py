@@ -192,7 +192,10 @@ def close(organisation: str, by: str, complaint: str, how: str, note: str = "", 
 def reopen(organisation: str, by: str, complaint: str, why: str, *, by_customer: bool = False) -> None:
     """Take a closed complaint up again: the customer any time within 30 days, the office with a reason."""
     row = locked(organisation, complaint)
-    refuse_own_matter(case_in(organisation, row.id), by)
+    case = case_in(organisation, row.id)
+    refuse_own_matter(case, by)
+    if case.erased:
+        raise Problem("complaint_erased")
     if row.state != CLOSED or row.closed_at is None:
         raise Problem("complaint_open")
     if by_customer and days_since(organisation)(row.closed_at) > REOPEN_DAYS:

@@ -82,6 +82,7 @@ class Case:
     closed_at: str | None = None
     unheard_at: str | None = None  # the customer wrote, and nobody of the office has acted since
     last_word_at: str = ""  # when the customer last said something
+    erased: bool = False  # what was said was destroyed; the rows alone tell how it ended
 
     @property
     def waits_for_statement(self) -> bool:

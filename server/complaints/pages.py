@@ -120,7 +120,7 @@ def promised(case: Case) -> str | None:
 
 
 def _opened(typed: str) -> Complaint:
-    """The complaint that this code opens. `slow_down` before anything is looked up, `complaint_unknown` for a code that nobody has."""
+    """The complaint that this code opens. `slow_down` before anything is looked up, `complaint_unknown` for a code that nobody has, `complaint_erased`."""
     refuse_guesses("complaint", WRONG_GUESSES)
     code = typed.upper().replace(" ", "").replace("-", "")
     well_formed = len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS)
@@ -128,6 +128,8 @@ def _opened(typed: str) -> Complaint:
     if row is None:
         count_guess("complaint", WRONG_GUESSES)
         raise Problem("complaint_unknown")
+    if case_in(row.organisation_id, row.id).erased:
+        raise Problem("complaint_erased")
     return row
 
 

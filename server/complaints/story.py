@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.accounts.calendar import calendar_of
+from server.complaints.case import Case, Party
 from server.complaints.departments import stuck_from
 from server.complaints.models import Complaint, ComplaintParty
-from server.complaints.rules import KINDS, Case, case_of
+from server.complaints.rules import KINDS, case_of
 from server.kernel.db import db
 from server.visits.models import Fact
 from server.visits.office.subjects import Subject, facts_of, shown_fact
@@ -25,7 +26,20 @@ def facts_in(organisation: str, complaint: str) -> list[Fact]:
 
 def case_in(organisation: str, complaint: str) -> Case:
     """The complaint as its facts have it."""
-    return case_of([shown_fact(row) for row in facts_in(organisation, complaint)], calendar_of(organisation))
+    facts = [shown_fact(row) for row in facts_in(organisation, complaint)]
+    if any(each.erased for each in facts):
+        return _case_of_rows(organisation, complaint)
+    return case_of(facts, calendar_of(organisation))
+
+
+def _case_of_rows(organisation: str, complaint: str) -> Case:
+    """Of a complaint whose words were destroyed: how it ended and whom it was about, so that those still cannot judge it."""
+    row = db.session.get_one(Complaint, (organisation, complaint))
+    case = Case(row.state, row.cycle, row.received_at, row.anonymous, row.handler_id or "", erased=True)
+    case.cause, case.closed_how, case.closed_at = row.cause, row.closed_how, row.closed_at
+    for each in _parties_of(row):
+        case.parties.append(Party(team=each.party_id) if each.is_team else Party(person=each.party_id))
+    return case
 
 
 def written(organisation: str, subject_type: str, complaint: str, kind: str) -> None:
@@ -38,6 +52,8 @@ def written(organisation: str, subject_type: str, complaint: str, kind: str) -> 
 def project(row: Complaint) -> Case:
     """Inside `write`: the row and its parties as the facts have them; returns the case."""
     case = case_in(row.organisation_id, row.id)
+    if case.erased:
+        return case
     row.state, row.cycle, row.serious, row.head_told = (
         case.state,
         case.cycle,
@@ -56,11 +72,15 @@ def project(row: Complaint) -> Case:
     return case
 
 
-def _store_parties(row: Complaint, case: Case) -> None:
+def _parties_of(row: Complaint) -> list[ComplaintParty]:
     wanted = select(ComplaintParty).where(
         ComplaintParty.organisation_id == row.organisation_id, ComplaintParty.complaint_id == row.id
     )
-    known = {party.party_id: party for party in db.session.scalars(wanted)}
+    return list(db.session.scalars(wanted))
+
+
+def _store_parties(row: Complaint, case: Case) -> None:
+    known = {party.party_id: party for party in _parties_of(row)}
     for released in set(known) - {each.person or each.team for each in case.parties}:
         db.session.delete(known[released])
     for each in case.parties:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import headline
-from server.evidence.models import Awaited, Receipt
+from server.evidence.models import Awaited, Destruction, Receipt
 from server.i18n.dates import named_day
 from server.i18n.messages import catalogue, translate
 from server.kernel.clock import day_of, hour_and_minute, now
@@ -44,6 +44,8 @@ class Shown:
     awaited: int = 0
     fingerprint: str = ""
     objected: bool = False
+    erased: str = ""  # the day on which words or pictures were destroyed under a rule
+    signature_erased: bool = False
     by_digits: bool = False
 
 
@@ -75,9 +77,22 @@ def shown_receipt(grant: Grant, language: str) -> Shown:
     shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))
     _say_what_happened(shown, facts, organisation.time_zone)
     shown.objected = signature_of([fact for fact, _ in facts])[1]
+    shown.erased = _erased(visit, organisation.time_zone, language)
     _say_who_came(shown, visit)
     _show_pictures(shown, facts, organisation.time_zone)
     return shown
+
+
+def _erased(visit: Visit, zone: str, language: str) -> str:
+    """The day of the last destruction in this record; '' where nothing was destroyed."""
+    last = db.session.scalar(
+        select(func.max(Destruction.destroyed_at)).where(
+            Destruction.organisation_id == visit.organisation_id,
+            Destruction.subject_type == "visit",
+            Destruction.subject_id == visit.id,
+        )
+    )
+    return named_day(day_of(last, zone), language, "") if last else ""
 
 
 def _facts(visit: Visit) -> list[tuple[Fact, dict[str, Any]]]:
@@ -102,7 +117,7 @@ def _private(facts: list[tuple[Fact, dict[str, Any]]]) -> set[str]:
 
     Older phones put them among what was signed; what the customer said is wrong on the pages stays there.
     """
-    added = [body["text"] for fact, body in facts if fact.kind == "commented" and not body.get("objects")]
+    added = [body.get("text", "") for fact, body in facts if fact.kind == "commented" and not body.get("objects")]
     return {line.strip() for text in added for line in text.split("\n")}
 
 
@@ -111,7 +126,8 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     last = {fact.kind: body for fact, body in facts}
     signature = signature_of([fact for fact, _ in facts])[0]
     outcome = last.get("ended", {}).get("outcome", "done")
-    shown.title = translate(f"evidence.outcome.{outcome}", shown.language)
+    gone = any(fact.kind == "ended" and fact.is_erased for fact, _ in facts)  # so that nobody knows how it ended
+    shown.title = translate("evidence.receipt.erased" if gone else f"evidence.outcome.{outcome}", shown.language)
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
     if arrived and left:
         shown.when = translate(
@@ -124,8 +140,9 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     signed = signature.body if signature else {}
     signed_lines = str(signed.get("shown", {}).get("text", "")).split("\n")
     shown.lines = [line for line in signed_lines if line.strip() and line.strip() not in _private(facts)]
+    shown.signature_erased = signature is not None and signature.is_erased
     shown.lines_language = signed.get("shown", {}).get("language", "")
-    if signature:
+    if signature and signed:
         shown.signature = {
             "way": translate(f"evidence.way.{signed['way']}", shown.language),
             "relation": translate(f"evidence.relation.{signed['relation']}", shown.language),

@@ -38,6 +38,7 @@ class Whole:
     visits: list[Visit]
     events: list[ShownFact]
     story: Story
+    erased: bool = False  # what was said is gone, so that its row alone tells how it ended
 
     @property
     def open_visits(self) -> list[str]:
@@ -57,10 +58,14 @@ def whole(row: Matter, now: str) -> Whole:
     events += [
         shown_fact(each, told_later=True) for each in facts_of(row.organisation_id, subject_of(row.id))
     ]  # because a phone without a network tells later what is missing
+    erased = any(each.erased for each in events)
+    events = [each for each in events if not each.erased]
     events.sort(key=lambda each: each.at)  # of the same moment the work comes before what the office says of it
     still = [each.id for each in visits if each.state in OPEN_VISITS]
     over = [each.id for each in visits if each.state == "cancelled"]
-    return Whole(row, visits, events, story_of(events, now, still, over))
+    story = story_of(events, now, still, over)
+    story.state = row.state if erased else story.state
+    return Whole(row, visits, events, story, erased)
 
 
 def visits_of(row: Matter) -> list[Visit]:
@@ -97,6 +102,8 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
         if row.taken_over and row.state == CLOSED:
             continue  # because no fact says so, and none can
         this = whole(row, now)
+        if this.erased:
+            continue
         with db.session.no_autoflush:  # because what a query has flushed is no change any more
             _store(this, now)
             _store_contacts(this)

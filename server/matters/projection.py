@@ -73,14 +73,17 @@ def project(organisation: str, visits: Iterable[str]) -> None:
     ).all()
     for visit in found:
         facts = _facts(visit)
-        _store_contacts(visit, facts)
-        _store_promises(visit, _promises(visit, facts))
+        told = [each for each in facts if not each.erased]
+        _store_contacts(visit, told)
+        if len(told) == len(facts):  # because what was promised stands in its row alone once the words are gone
+            _store_promises(visit, _promises(visit, told))
 
 
 def recomputed(organisation: str, visit: str) -> dict[str, Due]:
     """Commitment → when it would be due by the calendar as it stands now."""
     row = db.session.get_one(Visit, (organisation, visit))
-    return {each.id: Due(each.due_at, each.provisional) for each in _promises(row, _facts(row))}
+    told = [each for each in _facts(row) if not each.erased]
+    return {each.id: Due(each.due_at, each.provisional) for each in _promises(row, told)}
 
 
 def promise_steps(visit: Visit) -> frozenset[str]:

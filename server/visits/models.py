@@ -133,6 +133,11 @@ class Fact(OfOrganisation, Model):
         """What it says, read as today's apps would say it; empty once it was erased."""
         return todays(self.kind, json.loads(self.text).get("body", {}))
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether what it said was destroyed under a rule; who, when and what kind of thing it was stay."""
+        return "body" not in json.loads(self.text)
+
 
 class CompletionCheck(OfOrganisation, Model):
     """Whether a visit might be finished when it ended, judged twice: `here` on receipt and `phone`, as it came (None from a phone of the first format).

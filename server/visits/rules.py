@@ -61,9 +61,9 @@ class Entry:
 
     @property
     def body(self) -> dict[str, Any]:
-        """What the fact says."""
+        """What the fact says; empty once it was erased."""
         if self.said is None:
-            self.said = todays(self.kind, json.loads(self.text)["body"])
+            self.said = todays(self.kind, json.loads(self.text).get("body", {}))
         return self.said
 
     @property

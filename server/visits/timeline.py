@@ -41,7 +41,7 @@ def timeline(visit: Visit, since: int = 0) -> list[Happened]:
         .where(Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id)
         .order_by(Fact.position)
     ).all()
-    bodies = {fact.id: json.loads(fact.text)["body"] for fact, _ in rows}
+    bodies = {fact.id: json.loads(fact.text).get("body", {}) for fact, _ in rows}
     gone = withdrawn([_entry(fact, bodies[fact.id]) for fact, _ in rows])
     return [
         Happened(

@@ -10,6 +10,8 @@ from server.kernel.authorise import Caller
 
 def acts_of(row: Complaint, case: Case, who: Caller) -> list[str]:
     """What may be done about it now, as the names of forms; of departments what this person may say."""
+    if case.erased:
+        return []
     if case.state == CLOSED:
         return ["reopen"]
     found = ["answer", "note", "take", "ask", "judge", "mend", "next", "close"]

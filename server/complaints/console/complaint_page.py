@@ -109,7 +109,7 @@ def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
         else case.serious,
         "page": "" if own or row.anonymous else url_for("complaint_pages.follow", code=row.code, _external=True),
         "repeat": row.repeat_of,
-        "valid": t(f"complaint.valid.{case.valid}"),
+        "valid": t(f"complaint.valid.{row.valid}"),
     }
 
 

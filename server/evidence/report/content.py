@@ -52,7 +52,9 @@ def report_of(grant: Grant, receipt: Receipt, time_zone: str, language: str) -> 
         "shown": {
             "heading": translate("evidence.receipt.shown", language),
             "lines": shown.lines,
-            "nothing": translate("evidence.receipt.nothing_signed", language),
+            "nothing": translate(
+                f"evidence.receipt.{'signature_erased' if shown.signature_erased else 'nothing_signed'}", language
+            ),
             "language": REGIONS.get(shown.lines_language, (spoken, region))[0],
         },
         "signature": _signature(shown, pictures, language),
@@ -61,6 +63,7 @@ def report_of(grant: Grant, receipt: Receipt, time_zone: str, language: str) -> 
         "notes": [
             *([say("pictures_left_out", count=str(left_out))] if left_out else []),
             *([translate("evidence.receipt.objected", language)] if shown.objected else []),
+            *([translate("evidence.receipt.erased_on", language, day=shown.erased)] if shown.erased else []),
         ],
         "unprinted": say("unprinted"),
         "check": _check(receipt, time_zone, language),

@@ -24,6 +24,7 @@ from server.kernel.roles import OFFICE
 from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
 from server.privacy import access, erasing, times
+from server.privacy.late import came_after_erasure
 from server.privacy.models import Erasure, Hold
 
 MOST = 50
@@ -53,6 +54,10 @@ def data() -> Any:
             for kind in times.DEFAULTS
         ],
         due={kind: erasing.dry_run(organisation, kind)[1] for kind in ("photographs", "bodies")},
+        late=[
+            {"number": each.number, "count": each.count, "at": moment_short(each.at, reader.today, reader.zone)}
+            for each in came_after_erasure(organisation, MOST)
+        ],
         erasures=[_row(each, names, reader, who) for each in erasures],
         holds=[
             {

@@ -90,6 +90,7 @@ class Narrator:
             t("detail.uncertain") if fact.uncertain else "",
             _outcome(fact.outcome),
             t("detail.withdrawn") if gone else "",
+            t("detail.erased") if fact.is_erased else "",
             *doubts,
         ]
         tone = "problem" if doubts else "quiet" if gone else narration.tone or ("attention" if fact.uncertain else "")

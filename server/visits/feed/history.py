@@ -55,7 +55,7 @@ def former_visits(organisation: str, ask: Ask, premises: Iterable[str]) -> dict[
     chosen = {row.id: row for rows in found.values() for row in rows}
     said: dict[str, dict[str, str]] = {}
     for visit, step, text in ask(ANSWERS, chosen):
-        value = json.loads(text)["body"].get("value") if step and text else None
+        value = json.loads(text).get("body", {}).get("value") if step and text else None
         if isinstance(value, str) and step in _scanned(organisation, chosen[visit]):
             said.setdefault(visit, {})[step] = value[:64]
     return {each: [_told(organisation, row, said.get(row.id, {})) for row in rows] for each, rows in found.items()}

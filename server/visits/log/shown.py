@@ -11,7 +11,7 @@ from typing import Any
 class ShownFact:
     """`at` is when it happened by the server's clock, `received_at` when the server had it ('' where no rule asks).
 
-    `visit` is '' for a fact of the subject's own log.
+    `visit` is '' for a fact of the subject's own log. What an erased fact did stands in rows alone; no rule can read it again.
     """
 
     id: str
@@ -22,6 +22,7 @@ class ShownFact:
     received_at: str = ""
     uncertain: bool = False
     visit: str = ""
+    erased: bool = False
 
     @property
     def step(self) -> str:

@@ -77,7 +77,9 @@ def facts_of(organisation: str, subject: Subject, *kinds: str) -> list[Fact]:
 def shown_fact(row: Fact, *, told_later: bool = False, visit: str = "") -> ShownFact:
     """A row as rules read it. `told_later`: its body may say when it happened, because a call or a phone without a network says so later."""
     at = str(row.body.get("at") or row.corrected_at) if told_later else row.corrected_at
-    return ShownFact(row.id, row.kind, row.body, row.person_id, at, row.received_at, row.uncertain, visit)
+    return ShownFact(
+        row.id, row.kind, row.body, row.person_id, at, row.received_at, row.uncertain, visit, row.is_erased
+    )
 
 
 def _end_of(organisation: str, subject: Subject) -> tuple[int, int, str]:

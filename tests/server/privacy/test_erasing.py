@@ -17,6 +17,7 @@ from server.accounts.responsibility import name_in_charge
 from server.callbacks.models import CallBackWish
 from server.customers.models import AccessRecord, Customer, HouseholdContact, Meter
 from server.evidence import bundle
+from server.evidence.models import Receipt
 from server.evidence.verify import verify
 from server.kernel import clock
 from server.kernel.chain import document_bytes, server_signed, sha256
@@ -28,6 +29,7 @@ from server.kernel.transaction import write
 from server.privacy import erasing, times
 from server.privacy.models import Erasure
 from server.visits.models import Visit
+from tests.cast import PASSWORD
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.evidence.conftest import STROKES, begin, jpeg, png
 
@@ -171,7 +173,9 @@ class Planted:
             "/console/customers?q=zq",
             "/console/visits?day=all",
         ):
-            places[address] = self.desk.get(address).text
+            answer = self.desk.get(address)
+            assert answer.status_code == 200, address
+            places[address] = answer.text
         self.phone.sync_all()
         places["phone"] = json.dumps(
             [self.phone.visits[each] for each in (self.visit, self.other) if each in self.phone.visits],
@@ -298,6 +302,50 @@ def test_413_case_5_an_order_that_nobody_here_signed_destroys_nothing(planted: P
     with scenario.app.app_context():
         assert erasing.apply_again() == 0
     assert planted.found() != {}
+
+
+def test_413_case_4_the_receipt_of_an_erased_visit_says_times_and_removed_by_rule(planted: Planted) -> None:
+    scenario = planted.scenario
+    [receipt] = scenario.rows(Receipt, Receipt.visit_id == planted.visit)
+    before = scenario.app.test_client().get(f"/r/{receipt.code}").text
+    assert "已按规定删除" not in before
+    erase(scenario, planted.customer)
+    for language, words in (("zh-CN", ("已按规定删除", "签过字")), ("en", ("removed by rule", "It was signed"))):
+        page = scenario.app.test_client().get(f"/r/{receipt.code}?lang={language}")
+        assert page.status_code == 200 and all(each in page.text for each in words)
+        assert "今天的活做完了" not in page.text and "Nothing was signed" not in page.text
+    visit = planted.desk.get(f"/console/visits/{planted.visit}")
+    assert visit.status_code == 200 and "内容已按规定删除" in visit.text
+    timeline = planted.desk.get(f"/api/v1/visits/{planted.visit}/timeline").get_json()
+    assert len(timeline["facts"]) > 120 and not any(each["body"] for each in timeline["facts"])
+
+
+def test_413_case_6_what_a_phone_brings_after_the_erasure_is_kept_and_the_data_officer_sees_it(
+    planted: Planted,
+) -> None:
+    scenario = planted.scenario
+    planted.phone.report("noted", {"text": "写在两个月前", "about": "visit"}, visit=planted.visit)
+    planted.phone.report("slipped", {"about": "hazard", "text": "阀门漏水", "wants_answer": True}, visit=planted.visit)
+    erase(scenario, planted.customer)
+    officer_page = scenario.cast.office("zhoumin")
+    assert "Came after it was destroyed" not in officer_page.get("/console/data").text
+    with clock.telling(clock.later(clock.now(), days=60)):
+        again = {"login": "liming", "password": PASSWORD, "device": planted.phone.device}
+        assert planted.phone.send.client.post("/api/v1/session", json=again).status_code == 201  # type: ignore[attr-defined]
+        planted.phone.sync_all()
+        assert [kind for kind, _ in scenario.log(planted.visit)[-2:]] == ["noted", "slipped"]
+        officer_page = scenario.cast.office("zhoumin")
+        page = officer_page.get("/console/data").text
+        assert (
+            "Came after it was destroyed" in page and scenario.visit(planted.visit).number in page and "2 facts" in page
+        )
+        with scenario.app.app_context():
+            whole = bundle.export(scenario.ours, planted.visit)
+            trust = [sha256(signer().key.public_key().public_bytes_raw())]
+            assert verify(whole, trust).exit == 0
+            assert erasing.due(scenario.ours, "bodies") == []
+    with clock.telling(clock.later(clock.now(), days=60 + 37 * 31)), scenario.app.app_context():
+        assert erasing.due(scenario.ours, "bodies") == [planted.visit]
 
 
 @pytest.mark.parametrize(
