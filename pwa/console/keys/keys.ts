@@ -1,9 +1,17 @@
 // The keyboard of the console. Single letters are off inside fields, while an input method composes, and when switched off as a whole.
+import { choose, onQuestions } from './questions.ts';
 import { move, onSelected, open, panel, tick } from './rows.ts';
 
 const OFF = 'doorstep-keys-off';
-const GOING: Record<string, string> = { v: '/console/visits', p: '/console/devices', k: '/console/customers' };
+const GOING: Record<string, string> = {
+  v: '/console/visits',
+  p: '/console/devices',
+  k: '/console/customers',
+  c: '/console/complaints',
+  b: '/console/callbacks',
+};
 const WALKING = /^[jk]$/i;
+const PAGES_OWN = /^[rzw1-9[\]]$/; // what a page marks with `data-key`
 let going = 0;
 let sent = false;
 
@@ -59,15 +67,10 @@ function press(key: string): boolean {
       return follow('[data-key=c]');
     case 'e':
       return unfold();
-    case 'r':
-    case 'z':
-      return follow(`[data-key=${small}]`);
-    case '1':
-    case '2':
-    case '3':
-      return follow(`[data-key="${small}"]`);
     default:
-      return false;
+      return /^[1-9]$/.test(small) && onQuestions()
+        ? choose(Number(small))
+        : PAGES_OWN.test(small) && follow(`[data-key="${small}"]`);
   }
 }
 
@@ -121,7 +124,8 @@ function follow(selector: string): boolean {
   const beside = panel();
   const found = [...document.querySelectorAll<HTMLElement>(selector)].find((one) => !beside?.contains(one));
   if (sent || (!found && !beside)) return false;
-  if (found) found.click();
+  if (found instanceof HTMLTextAreaElement) found.focus();
+  else if (found) found.click();
   else onSelected(() => beside?.querySelector<HTMLElement>(selector)?.click());
   return true;
 }

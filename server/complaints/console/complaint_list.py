@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, tuple_
 
 from server.complaints.console.words import (
     SOON,
@@ -78,6 +78,18 @@ def waiting(who: Caller) -> int:
         select(func.count()).select_from(each) for each in (soon.subquery(), unheard, found.limit(MOST).subquery())
     )
     return sum(db.session.scalar(each) or 0 for each in counts)
+
+
+def neighbours(row: Complaint) -> list[tuple[str, str]]:
+    """[(previous, address), (next, address)] in the order in which open complaints are due; '' where there is none."""
+    if row.closed_at is not None:
+        return []
+    still = select(Complaint.id).where(Complaint.organisation_id == row.organisation_id, Complaint.closed_at.is_(None))
+    place = tuple_(Complaint.due_at, Complaint.id)
+    before = still.where(place < (row.due_at, row.id)).order_by(Complaint.due_at.desc(), Complaint.id.desc())
+    after = still.where(place > (row.due_at, row.id)).order_by(Complaint.due_at, Complaint.id)
+    found = [(name, db.session.scalar(query.limit(1))) for name, query in (("previous", before), ("next", after))]
+    return [(name, url_for("console.complaint", complaint_id=id_) if id_ else "") for name, id_ in found]
 
 
 def _needs_somebody(organisation: str, now: str) -> Any:

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person
 from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
+from server.complaints.console.claims import claims_shown
 from server.complaints.console.complaint_acts import acts_of
+from server.complaints.console.complaint_list import neighbours
 from server.complaints.console.departments import departments_shown, teams_to_choose
 from server.complaints.console.words import gist_of, left_of, names_of, own_among, state_of, whom_of
 from server.complaints.escalations import escalations_of
@@ -64,10 +66,11 @@ def complaint(complaint_id: str) -> Any:
         days=_story(row, facts, names, reader),
         count=len(facts),
         parties=[] if own else _parties(row.id, case, names, reader),
-        claims=[] if own else _claims(case, names, reader),
+        claims=[] if own else claims_shown(row, case, acts, names, reader),
         joint=None if own else departments_shown(row, case, names, reader),
         mendings=_mendings(case, names, reader),
         related=_related(row, reader),
+        neighbours=neighbours(row),
         column=shown("complaint", "column", row),
         clock=clock_of(reader),
         chain={"count": 0},
@@ -223,22 +226,6 @@ def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewCont
     ]
 
 
-def _claims(case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": each.id,
-            "text": each.text,
-            "finding": t(f"complaint.valid.{each.finding}") if each.finding else "",
-            "tone": {"yes": "problem", "partly": "attention", "no": "good"}.get(each.finding, "quiet"),
-            "ground": t(f"complaint.ground.{each.ground}") if each.ground else "",
-            "why": each.why,
-            "who": names.get(each.found_by, ""),
-            "at": dates.moment_short(each.found_at, reader.today, reader.zone) if each.found_at else "",
-        }
-        for each in case.claims
-    ]
-
-
 def _mendings(case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, str]]:
     return [
         {
@@ -282,6 +269,7 @@ def _form(row: Complaint, case: Case, doing: str, names: dict[str, str], reader:
         select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None)).order_by(Person.name)
     ).all()
     zone = db.session.get_one(Organisation, organisation).time_zone
+    open_claims = [each for each in case.claims if not each.finding]
 
     def options(names_: tuple[str, ...], key: str) -> list[dict[str, str]]:
         return [{"value": each, "label": t(f"complaint.{key}.{each}")} for each in names_]
@@ -300,7 +288,10 @@ def _form(row: Complaint, case: Case, doing: str, names: dict[str, str], reader:
         "teams": teams_to_choose(organisation, names),
         "joint": [{"value": each, "label": names.get(each, "")} for each in (case.joint.teams if case.joint else ())],
         "claims": [{"value": each.id, "label": each.text[:80]} for each in case.claims],
-        "claim": next((each.id for each in case.claims if not each.finding), ""),
+        "claim": next((each.id for each in open_claims if each.id == request.args.get("claim")), open_claims[0].id)
+        if open_claims
+        else "",
+        "valid": request.args.get("valid", ""),
         "findings": options(FINDINGS, "valid"),
         "grounds": [{"value": "", "label": ""}, *options(GROUNDS, "ground")],
         "stages": options(("listened", "asked", "followed"), "stage"),
