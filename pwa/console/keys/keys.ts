@@ -105,11 +105,12 @@ function leave(event: KeyboardEvent): void {
     menu.querySelector('summary')?.focus();
     event.preventDefault();
   } else if (isTyping(event.target)) (event.target as HTMLElement).blur();
-  else if (!document.querySelector('dialog[open]')) leaveFor('.panel .close, [data-put-aside], .bar .back');
+  else if (!document.querySelector('dialog[open]')) leaveFor('.panel .close', '[data-put-aside]', '.bar .back');
 }
 
-function leaveFor(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.click();
+/** Press the first of these that is there: the panel is shut before its page is left. */
+function leaveFor(...selectors: string[]): void {
+  selectors.map((each) => document.querySelector<HTMLElement>(each)).find(Boolean)?.click();
 }
 
 function unfold(): boolean {
