@@ -110,7 +110,10 @@ function leave(event: KeyboardEvent): void {
 
 /** Press the first of these that is there: the panel is shut before its page is left. */
 function leaveFor(...selectors: string[]): void {
-  selectors.map((each) => document.querySelector<HTMLElement>(each)).find(Boolean)?.click();
+  selectors
+    .map((each) => document.querySelector<HTMLElement>(each))
+    .find(Boolean)
+    ?.click();
 }
 
 function unfold(): boolean {
