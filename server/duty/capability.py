@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from server.duty import actions, calls, forgetting, on_phones, routes, story
+from server.duty import actions, calls, forgetting, on_board, on_phones, routes, story
 from server.duty.console import call_words, duty_forms, duty_page, turn_page
 from server.duty.exporting import EXPORTS
 from server.duty.facts import FACTS
-from server.kernel.registry import Capability, FeedPart, Job, NavEntry
+from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
 
 capability = Capability(
@@ -15,6 +15,12 @@ capability = Capability(
     routes=(routes.blueprint,),
     console=(duty_page, turn_page, duty_forms),
     nav=(NavEntry("duties", "calendar", OFFICE, 35, duty_page.waiting),),
+    sections={
+        "board": [
+            Section("lane", 10, "duty/_on_board.html", on_board.on_day),
+            Section("week", 10, "", on_board.in_week),
+        ]
+    },
     facts=FACTS,
     reactions=(on_phones.react,),
     after_subject=(story.written, on_phones.written),

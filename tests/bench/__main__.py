@@ -5,6 +5,7 @@ import sys
 
 from tests import reaper
 from tests.bench import (
+    board,
     complaints,
     day,
     growing,
@@ -35,6 +36,7 @@ SECTIONS = {
     "notices": notices.report,
     "importing": importing.report,
     "complaints": complaints.report,
+    "board": board.report,
 }
 
 

@@ -1,11 +1,13 @@
 // The board of a day: what the server sends as a table is drawn to scale, and visits are lifted, moved and put down.
 import { turnTo } from '../live/refresh.ts';
+import { forgetRows } from './costs.ts';
 import { board, held, hold, side } from './hand.ts';
 import { putBack, putDown } from './putting.ts';
 import { listenToPointers } from './pointing.ts';
 import { listenToOthers, showHands } from './pulse.ts';
 import { draw } from './scale.ts';
 import { letTabIn, listenToWalking } from './walking.ts';
+import { listenToWatching, showWatched } from './watch.ts';
 
 /** Draw the board and listen to hands; nothing happens on other pages. */
 export function startBoard(): void {
@@ -16,6 +18,7 @@ export function startBoard(): void {
     if (event.target === part || event.target === side()) again();
   });
   listenToWalking();
+  listenToWatching();
   if (part.querySelector('[data-may]')) listenToPointers();
   document.addEventListener('click', choose);
   document.addEventListener('click', carry);
@@ -23,9 +26,11 @@ export function startBoard(): void {
 }
 
 function again(): void {
+  forgetRows();
   draw();
   letTabIn();
   showHands();
+  showWatched();
 }
 
 /** What the buttons beside the rows do for whoever cannot drag. */

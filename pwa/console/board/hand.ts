@@ -1,7 +1,7 @@
 // What somebody has in hand on the board, where it would go, and how that is shown. Nothing is stored until it is put down.
 import { renew } from '../live/refresh.ts';
 import { clockOf, lanes, numberOf, SNAP } from './scale.ts';
-import { costsOf, saidOf, type Costs } from './costs.ts';
+import { costsOf, forgetRows, saidOf, type Costs } from './costs.ts';
 
 export interface Hand {
   id: string;
@@ -10,6 +10,7 @@ export interface Hand {
   place: string;
   lead: string; // of the row over which it is held; '' beside the rows, where it is nobody's
   minute: number | null;
+  ahead: number; // days from the one that is drawn
   minutes: number | null; // how long it takes, null where nobody knows
   was: { lead: string; minute: number | null; minutes: number | null };
   costs: Costs | null;
@@ -35,8 +36,9 @@ export function lift(item: HTMLElement, by: By): boolean {
   const { id = '', version = '', place = '', lead = '', from, minutes, want } = item.dataset;
   const was = { lead, minute: from ? Number(from) : null, minutes: minutes ? Number(minutes) : null };
   const asked = costsOf(table, id);
-  hand = { id, item, version, place, ...was, was, costs: null, asked };
+  hand = { id, item, version, place, ahead: 0, ...was, was, costs: null, asked };
   if (hand.minute === null) hand.minute = Math.max(want ? Number(want) : 0, roundedNow(table));
+  forgetRows();
   item.classList.add('lifted');
   document.querySelector<HTMLElement>('.frame')?.setAttribute('data-by', by);
   board()?.setAttribute('data-held', '');
@@ -58,6 +60,18 @@ export function hold(lead: string, minute: number | null): void {
   hand.lead = lead;
   hand.minute = minute;
   soon();
+}
+
+/** Carry it to another day; where nobody can be promised anything there is none. */
+export function carry(days: number): void {
+  if (!hand?.costs?.days[String(hand.ahead + days)]) return;
+  hand.ahead += days;
+  soon();
+}
+
+/** The other day to which it was carried, in words; '' for the day that is drawn. */
+export function otherDay(of: Hand): string {
+  return of.ahead ? (of.costs?.days[String(of.ahead)]?.label ?? '') : '';
 }
 
 /** Make it longer or shorter. */
@@ -109,7 +123,8 @@ export function lengthOf(of: Hand): number {
 
 /** Whether it would be put where it already is. */
 export function isUnmoved(of: Hand): boolean {
-  return of.lead === of.was.lead && of.minute === of.was.minute && of.minutes === of.was.minutes;
+  const { was } = of;
+  return of.ahead === 0 && of.lead === was.lead && of.minute === was.minute && of.minutes === was.minutes;
 }
 
 function tellOthers(): void {
@@ -140,7 +155,7 @@ function show(): void {
   if (hand.minute !== null) {
     ghost.style.setProperty('--at', String((hand.minute - numberOf(table.dataset.from)) / 60));
     ghost.style.setProperty('--long', String(lengthOf(hand) / 60));
-    if (ghost.firstChild) ghost.firstChild.nodeValue = `${clockOf(hand.minute)} ${hand.place}`;
+    if (ghost.firstChild) ghost.firstChild.nodeValue = `${otherDay(hand)} ${clockOf(hand.minute)} ${hand.place}`.trim();
   }
   saidOf(hand, row);
 }

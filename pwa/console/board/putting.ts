@@ -1,7 +1,7 @@
 // Putting down what is in hand: stored at once where it keeps the promise, else the form asks for the reason first.
 import { renew, turnTo } from '../live/refresh.ts';
 import { breaks } from './costs.ts';
-import { held, isUnmoved, release, settle, side, type Hand } from './hand.ts';
+import { held, isUnmoved, otherDay, release, settle, side, type Hand } from './hand.ts';
 import { lanes } from './scale.ts';
 import { say } from './saying.ts';
 
@@ -51,7 +51,10 @@ function askWhy(hand: Hand, table: HTMLTableElement): void {
   document.querySelector('.frame')?.classList.add('chosen');
   part.removeAttribute('data-held');
   history.replaceState(null, '', address);
-  void turnTo(part, address.href).then(() => part.querySelector<HTMLElement>('#f-reason')?.focus());
+  void turnTo(part, address.href).then(() => {
+    part.querySelector('details[data-move]')?.setAttribute('open', '');
+    part.querySelector<HTMLElement>('#f-reason')?.focus();
+  });
   release();
 }
 
@@ -81,7 +84,7 @@ function wishOf(hand: Hand, table: HTMLTableElement): Record<string, string> {
   const moved = hand.minute !== null && hand.lead !== '';
   return {
     lead: hand.lead,
-    day: table.dataset.day ?? '',
+    day: hand.costs?.days[String(hand.ahead)]?.day ?? table.dataset.day ?? '',
     ...(moved ? { minute: String(hand.minute) } : {}),
     ...(hand.minutes === null ? {} : { minutes: String(hand.minutes) }),
   };
@@ -97,9 +100,10 @@ async function follow(go: string, hand: Hand): Promise<void> {
   if (beside) await renew(beside);
   const refused = document.querySelector<HTMLElement>('.board #summary');
   if (refused) return refused.focus();
-  focusOn(hand.id);
   const item = document.querySelector<HTMLElement>(`li[data-id="${hand.id}"]`);
-  say(item?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
+  if (item) focusOn(hand.id);
+  else document.querySelector<HTMLElement>('.board [data-key=z]')?.focus(); // it is on another day now
+  say(item?.textContent?.replace(/\s+/g, ' ').trim() ?? `${hand.place} ${otherDay(hand)}`);
 }
 
 /** This page without what was said of the move before. */

@@ -1,5 +1,5 @@
 // The board by keyboard: arrows walk, Space lifts; lifted, left and right are ten minutes, up and down a person, Enter drops, Esc puts back.
-import { held, hold, lift, lengthOf, stretch } from './hand.ts';
+import { carry as carryOver, held, hold, lift, lengthOf, otherDay, stretch } from './hand.ts';
 import { putBack, putDown } from './putting.ts';
 import { clockOf, lanes } from './scale.ts';
 import { filled, say } from './saying.ts';
@@ -69,6 +69,9 @@ function carry(event: KeyboardEvent): boolean {
     hold(all[Math.max(0, Math.min(all.length - 1, at))] ?? '', hand.minute);
     document.getElementById(`lane-${held()?.lead ?? ''}`)?.scrollIntoView({ block: 'nearest' });
     tell();
+  } else if (key === 'PageDown' || key === 'PageUp') {
+    carryOver(key === 'PageDown' ? 1 : -1);
+    tell();
   } else if (key === 'Backspace' || key === 'Delete') {
     hold('', hand.minute);
     tell();
@@ -82,7 +85,8 @@ function tell(): void {
   if (!hand || !table) return;
   const row = document.getElementById(`lane-${hand.lead}`);
   const who = row?.dataset.name ?? table.dataset.sayNobody ?? '';
-  say(filled(table.dataset.sayAt, { who, time: hand.minute === null ? '' : clockOf(hand.minute) }));
+  const time = hand.minute === null ? '' : `${otherDay(hand)} ${clockOf(hand.minute)}`.trim();
+  say(filled(table.dataset.sayAt, { who, time }));
 }
 
 /** Left and right within a row, up and down to what stands nearest in time; beside the rows up and down alone. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from server.console.layout import t
@@ -14,10 +15,13 @@ from server.visits.console.visit_row import VisitViewContext
 from server.visits.console.who_could import who_could
 from server.visits.limit_results import late_notice
 
+WEEK = 7  # days
+
 
 def costs_of(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
-    """For a hand that holds this visit: {kept: minutes that keep the promise or None for all, late, people, words}.
+    """For a hand that holds this visit: {kept: minutes that keep the promise or None for all, late, now, days, people, words}.
 
+    `days` are the days to which keys carry it, by how far they lie from this one;
     `people` is id → {new, words}; `choices` are the same people, best first, for a form.
     """
     visit = line.visit
@@ -35,6 +39,7 @@ def costs_of(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
         "kept": kept,
         "late": late,
         "now": position_of(reader.now, day, reader.zone),
+        "days": _days(day, reader),
         "people": {each["id"]: {"new": each["new"]} for each in could},
         "choices": [{"value": each["id"], "label": f"{each['name']} · {each['words']}"} for each in could],
         "words": {
@@ -49,4 +54,14 @@ def costs_of(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
             "off": t("board.costs.off"),
             "past": t("board.costs.past"),
         },
+    }
+
+
+def _days(day: str, reader: VisitViewContext) -> dict[str, dict[str, str]]:
+    on = date.fromisoformat(day)
+    near = {ahead: (on + timedelta(ahead)).isoformat() for ahead in range(-WEEK, 2 * WEEK + 1)}
+    return {
+        str(ahead): {"day": each, "label": dates.named_day(each, reader.language, reader.today)}
+        for ahead, each in near.items()
+        if each >= reader.today or ahead == 0
     }

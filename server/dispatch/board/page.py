@@ -13,12 +13,16 @@ from server.accounts.offered import too_many_for_one_page
 from server.console.form import came_back
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
+from server.console.sections import shown
 from server.console.view import clock_of
+from server.dispatch.board.blocks import block
 from server.dispatch.board.costs import costs_of
 from server.dispatch.board.hands import hands_of, show_hand, stamp_of
-from server.dispatch.board.lanes import block, board_of
+from server.dispatch.board.lanes import BoardDay, board_of
 from server.dispatch.board.move import Wish, move_to, wish_of
+from server.dispatch.board.week import week_of
 from server.i18n import dates
+from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
@@ -41,12 +45,16 @@ def board() -> Any:
     given, part = request.args, request.args.get("part")
     day = given["day"] if dates.is_day(given.get("day", "")) else reader.today
     team = given["team"] if is_id(given.get("team", "")) else _team_of_many(who)
+    if given.get("view") == "week":
+        return _week(who, reader, day, team)
     found = board_of(who.organisation.id, reader, day, team)
     context: dict[str, Any] = {
         "board": found,
         "day": day,
         "select": lambda id_: here(visit=id_, do=None),
         "undoing": _undoing(reader),
+        "teams": _teams(who, reader, team),
+        "beside_lanes": shown("board", "lane", _board_day(who, reader, day)),
     }
     context |= {
         "read_at": reader.now,
@@ -57,7 +65,24 @@ def board() -> Any:
     context |= _side(who, reader, day) | {"meanwhile": _meanwhile(who, reader)}
     if part in ("board", "side"):
         return render(f"dispatch/_board_{'lanes' if part == 'board' else 'side'}", "board", **context)
-    return render("dispatch/board", "board", day_row=_day(reader, day), teams=_teams(who, reader, team), **context)
+    return render("dispatch/board", "board", view="day", day_row=_day(reader, day), views=_views(day), **context)
+
+
+def _week(who: Caller, reader: VisitViewContext, day: str, team: str) -> Any:
+    week = week_of(who.organisation.id, reader, day, team)
+    first, after = week["days"][0]["day"], week["later"]
+    begin, end = (clock.moment_at(each, "00:00", reader.zone) for each in (first, after))
+    return render(
+        "dispatch/board_week",
+        "board",
+        view="week",
+        week=week,
+        views=_views(day),
+        teams=_teams(who, reader, team),
+        before=here(day=week["earlier"]),
+        after=here(day=week["later"]),
+        beside_week=shown("board", "week", BoardDay(who.organisation.id, first, begin, end, reader)),
+    )
 
 
 @page("/board/pulse", methods=("POST",))
@@ -160,6 +185,22 @@ def _move_form(shown: dict[str, Any], line: Any, costs: dict[str, Any]) -> dict[
         "refused": bool(typed),
         "version": shown["version"],
     }
+
+
+def _board_day(who: Caller, reader: VisitViewContext, day: str) -> BoardDay:
+    after = (date.fromisoformat(day) + timedelta(1)).isoformat()
+    first, last = (clock.moment_at(each, "00:00", reader.zone) for each in (day, after))
+    return BoardDay(who.organisation.id, day, first, last, reader)
+
+
+def _views(day: str) -> list[dict[str, Any]]:
+    """The ways to look at these days; the list is the page of visits."""
+    team = request.args.get("team") or None
+    return [
+        {"name": "day", "url": url_for("console.board", day=day, team=team)},
+        {"name": "week", "url": url_for("console.board", day=day, team=team, view="week")},
+        {"name": "list", "url": url_for("console.visits", day=day, team=team)},
+    ]
 
 
 def _day(reader: VisitViewContext, day: str) -> dict[str, str]:
