@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from server.kernel.problem import Problem
+from server.kernel.text.positions import DATUMS, MapTiles
 
 PREFIX = "DOORSTEP_"
 # Names that are read by the house's own tools and tests, never by the server.
@@ -51,6 +52,7 @@ class Settings:
     checkpoint_mail: str = ""
     evidence_bucket: str = ""
     notice_hosts: tuple[str, ...] = ()
+    map_tiles: MapTiles | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -194,6 +196,19 @@ def _hosts(text: str) -> tuple[str, ...]:
     return names
 
 
+def _tiles(text: str) -> MapTiles:
+    """`gcj02 https://tiles.example/{z}/{x}/{y}.png © Somebody`."""
+    datum, _, rest = text.strip().partition(" ")
+    address, _, words = rest.strip().partition(" ")
+    parts = urlsplit(address)
+    known = parts.scheme in ("http", "https") and re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", parts.netloc)
+    if datum not in DATUMS or not known or not all(f"{{{each}}}" in address for each in "zxy"):
+        raise ValueError(
+            "must be gcj02 or wgs84, an address with {z}, {x} and {y}, and whose the map is: wgs84 https://tiles.example/{z}/{x}/{y}.png © Somebody"
+        )
+    return MapTiles(datum, address, words.strip()[:120])
+
+
 # name → field of `Settings`, and how its text is read; a ValueError's sentence follows the name.
 SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATA": ("data_dir", Path),
@@ -209,5 +224,6 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_CHECKPOINT_MAIL": ("checkpoint_mail", _mail),
     "DOORSTEP_REPORT_FONTS": ("report_fonts", _folders),
     "DOORSTEP_NOTICE_HOSTS": ("notice_hosts", _hosts),
+    "DOORSTEP_MAP_TILES": ("map_tiles", _tiles),
     "DOORSTEP_REBUILD_ASSETS": ("rebuild_assets", _yes),
 }

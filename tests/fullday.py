@@ -23,7 +23,7 @@ SURNAMES, NAMES = "李赵周马孙陈吴郑冯何曹唐韩许邓彭罗梁", "建
 WINDOWS = (("08:00", "10:00"), ("10:00", "12:00"), ("13:00", "15:00"), ("15:00", "17:00"), ("17:00", "19:00"))
 
 
-def fill_day(scenario: Scenario, *, technicians: int, visits: int, days: int = 1) -> list[str]:
+def fill_day(scenario: Scenario, *, technicians: int, visits: int, days: int = 1, theirs: bool = False) -> list[str]:
     """So many technicians in four teams and so many visits of one day; every fortieth visit waits for somebody. Returns the visits' ids."""
     from server.accounts.models import Person, Team
     from server.customers.models import Customer, Premises
@@ -33,7 +33,8 @@ def fill_day(scenario: Scenario, *, technicians: int, visits: int, days: int = 1
     from server.visits.office import actions
     from server.visits.office.scheduling import schedule
 
-    ours, by, found = scenario.ours, scenario.cast.people["chenjing"], list[str]()
+    organisation, by = (scenario.cast.theirs, "sunli") if theirs else (scenario.ours, "chenjing")
+    ours, by, found = organisation, scenario.cast.people[by], list[str]()
     teams, people = [new_id() for _ in TEAMS], [new_id() for _ in range(technicians)]
 
     def staff() -> None:
@@ -71,7 +72,12 @@ def fill_day(scenario: Scenario, *, technicians: int, visits: int, days: int = 1
                 )
             )
             db.session.flush()
-            where = {"estate": PLACES[place % len(PLACES)], "building": str(1 + place % 12), "unit": "1"}
+            pin = {
+                "lat": 30_240_000 + place * 7919 % 60_000,
+                "lon": 120_140_000 + place * 6007 % 90_000,
+                "datum": "gcj02",
+            }
+            where = pin | {"estate": PLACES[place % len(PLACES)], "building": str(1 + place % 12), "unit": "1"}
             db.session.add(
                 Premises(organisation_id=ours, id=premises, customer_id=customer, room=str(101 + place), **where)
             )

@@ -16,11 +16,13 @@ from server.customers.models import (
     current_customer,
     numbers_of,
 )
+from server.customers.reading import POSITION
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.kernel.registry import installed
+from server.kernel.text.positions import write_position
 
 MOST_CONTACTS = 12  # numbers of one household
 NOTES = {"gate_note", "door_note"}  # parts of a place that say how to get in, not where it is
@@ -111,7 +113,7 @@ def place_at(organisation: str, by: str, customer: Customer, place: Premises | N
     if place is None:
         place = Premises(organisation_id=organisation, id=new_id(), customer_id=customer.id, **parts)
         db.session.add(place)
-        record(organisation, by, customer.id, "place", {"premises": place.id, "added": parts})
+        record(organisation, by, customer.id, "place", {"premises": place.id, "added": _as_said(parts)})
         db.session.flush()
         return place.id
     said = {
@@ -119,15 +121,29 @@ def place_at(organisation: str, by: str, customer: Customer, place: Premises | N
         for name, value in parts.items()
         if (getattr(place, name) or None) != value
     }
+    before, moved = _on_map(place), bool(said.keys() & {*POSITION})
     for name, value in parts.items():
         setattr(place, name, value)
     if said:
-        if said.keys() - NOTES:  # because a pin that was set for another door leads to a wrong one
+        if said.keys() - NOTES and not moved:  # because a pin that was set for another door leads to a wrong one
             place.datum = place.lat = place.lon = None
-        record(organisation, by, customer.id, "place", {"premises": place.id, **said})
+        told = {name: each for name, each in said.items() if name not in POSITION}
+        told |= {"position": {"from": before, "to": _on_map(place)}} if before != _on_map(place) else {}
+        record(organisation, by, customer.id, "place", {"premises": place.id, **told})
         db.session.flush()
         installed().customer_changed(organisation, customer.id, customer.id, [])
     return place.id
+
+
+def _on_map(place: Premises) -> str:
+    return write_position(place.lat, place.lon, place.datum)
+
+
+def _as_said(parts: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a place with its position as one, because nobody reads three numbers."""
+    kept = {name: value for name, value in parts.items() if name not in POSITION}
+    position = write_position(*(parts.get(name) for name in POSITION))
+    return kept | ({"position": position} if position else {})
 
 
 def hang_meter(organisation: str, by: str, place: Premises, measures: str, number: str, hangs: str) -> str:

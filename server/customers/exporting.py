@@ -13,6 +13,7 @@ from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.tables import Asker, ExportList
+from server.kernel.text.positions import write_position
 
 PLACE = ("district", "estate", *HOUSE, "rural", "gate_note", "door_note")
 WHO = ("account", "name", "phone")
@@ -40,7 +41,8 @@ def places(asker: Asker) -> Iterator[Sequence[str | int | None]]:
         .where(Premises.organisation_id == asker.organisation)
     )
     for place, customer in db.session.execute(rows.order_by(Premises.id).execution_options(yield_per=500)):
-        yield (*_who(customer), *(getattr(place, name) for name in PLACE))
+        on_map = write_position(place.lat, place.lon, place.datum)
+        yield (*_who(customer), *(getattr(place, name) for name in PLACE), on_map)
 
 
 def meters(asker: Asker) -> Iterator[Sequence[str | int | None]]:
@@ -64,6 +66,6 @@ def _who(customer: Customer) -> tuple[Any, ...]:
 
 EXPORTS = (
     ExportList("customers", ("dispatcher",), (*WHO, "salutation", "speaks", "deaf", "since"), customers),
-    ExportList("places", ("dispatcher",), (*WHO, *PLACE), places),
+    ExportList("places", ("dispatcher",), (*WHO, *PLACE, "position"), places),
     ExportList("meters", ("dispatcher",), ("meter_number", "measures", "hangs", "removed", *WHO, *PLACE[:-2]), meters),
 )

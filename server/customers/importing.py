@@ -20,6 +20,7 @@ from server.kernel.text.phones import read_phone
 
 PLACE = tuple(Column(name) for name in ("district", "estate", *HOUSE, "rural", "gate_note", "door_note"))
 WHOSE = (Column("account"), Column("phone"), Column("name"))
+ON_MAP = Column("position")
 METER_WORDS = {
     "water": ("水", "水表", "water meter"),
     "gas": ("气", "燃气", "燃气表", "煤气", "天然气", "gas meter"),
@@ -280,13 +281,16 @@ CUSTOMERS = ImportKind(
         Column("name", needed=True),
         *(Column(each) for each in ("phone", "account", "salutation", "speaks", "deaf")),
         *PLACE,
+        ON_MAP,
     ),
     read_customer,
     look_at_customers,
     store_customers,
     undo_customers,
 )
-PLACES = ImportKind("places", ("dispatcher",), (*WHOSE, *PLACE), read_place, look_at_places, store_places, undo_places)
+PLACES = ImportKind(
+    "places", ("dispatcher",), (*WHOSE, *PLACE, ON_MAP), read_place, look_at_places, store_places, undo_places
+)
 METERS = ImportKind(
     "meters",
     ("dispatcher",),

@@ -7,8 +7,10 @@ from typing import Any
 
 from server.kernel.text.addresses import House, read_house
 from server.kernel.text.letters import plain, tidy
+from server.kernel.text.positions import read_position
 
 LONGEST = {"district": 80, "estate": 80, "rural": 160, "gate_note": 200, "door_note": 200}
+POSITION = ("lat", "lon", "datum")
 HOUSE = ("building", "unit", "room")
 MEASURES = ("water", "gas", "electricity", "heat")
 SALUTATIONS = {"ms": ("女士", "小姐", "女", "f", "female", "mrs", "miss"), "mr": ("先生", "男", "m", "male")}
@@ -23,12 +25,16 @@ def house_of(typed: Mapping[str, str]) -> House:
 
 
 def place_of(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """(parts of a place, None for one that is not there; field → code of what is wrong)."""
+    """(parts of a place, None for one that is not there; field → code of what is wrong). A position only where one is asked for."""
     parts: dict[str, Any] = {name: tidy(typed.get(name), longest) or None for name, longest in LONGEST.items()}
     house = house_of(typed)
     mistakes = {} if house.understood else {"building": "house"}
     if not parts["estate"] and not parts["rural"]:
         mistakes["estate"] = "place"
+    if "position" in typed:
+        found = read_position(typed["position"])
+        parts |= dict(zip(POSITION, found or (None, None, None), strict=True))
+        mistakes |= {"position": "position"} if tidy(typed["position"], 80) and not found else {}
     return parts | {name: getattr(house, name)[:20] or None for name in HOUSE}, mistakes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from server.kernel.arrives import by_https
 
@@ -55,4 +55,7 @@ def _policy(response: Response) -> str:
         return PAGE  # because a service worker fetches under the policy of its own script
     if response.mimetype != "text/html":
         return NOTHING
-    return WITHOUT_SCRIPT if request.path.startswith(BY_A_CODE) else PAGE
+    if request.path.startswith(BY_A_CODE):
+        return WITHOUT_SCRIPT
+    more = g.get("pictures_from")  # the operator's tile server, on the page of the map alone
+    return PAGE.replace("img-src 'self'", f"img-src 'self' {more}") if more else PAGE

@@ -123,6 +123,7 @@ class Finger:
 
     def rests_on(self, of: Locator) -> tuple[float, float]:
         """Hold a finger on a block until it is in hand."""
+        of.scroll_into_view_if_needed()
         box = of.bounding_box()
         assert box
         x, y = box["x"] + 6, box["y"] + 12

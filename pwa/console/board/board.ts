@@ -1,7 +1,7 @@
 // The board of a day: what the server sends as a table is drawn to scale, and visits are lifted, moved and put down.
 import { turnTo } from '../live/refresh.ts';
 import { forgetRows } from './costs.ts';
-import { board, held, hold, side } from './hand.ts';
+import { board, held, hold, showHand, side } from './hand.ts';
 import { putBack, putDown } from './putting.ts';
 import { listenToPointers } from './pointing.ts';
 import { listenToOthers, showHands } from './pulse.ts';
@@ -31,6 +31,7 @@ function again(): void {
   letTabIn();
   showHands();
   showWatched();
+  showHand();
 }
 
 /** What the buttons beside the rows do for whoever cannot drag. */

@@ -81,6 +81,12 @@ export function stretch(minutes: number): void {
   soon();
 }
 
+/** Show once more what is in hand, where a refresh that was on its way has drawn over it. */
+export function showHand(): void {
+  hand?.item.classList.add('lifted');
+  show();
+}
+
 /** Let go of it: nothing is in hand any more, and nothing has changed unless somebody has stored it. */
 export function release(): Hand | null {
   const was = hand;

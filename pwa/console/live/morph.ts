@@ -109,7 +109,8 @@ function patch(old: ChildNode, fresh: ChildNode, work: Work): void {
 
 function attributes(old: Element, fresh: Element): void {
   const own = OWN[old.nodeName];
-  for (const { name } of [...old.attributes]) if (name !== own && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes])
+    if (name !== own && name !== 'style' && !fresh.hasAttribute(name)) old.removeAttribute(name); // styles are scripts' alone; without them a row would shrink and the scroll be lost
   for (const { name, value } of [...fresh.attributes])
     if (name !== own && old.getAttribute(name) !== value) old.setAttribute(name, value);
 }

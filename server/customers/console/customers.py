@@ -23,6 +23,7 @@ from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.text.phones import masked_phone, phone_digits
+from server.kernel.text.positions import write_position
 
 PAGE = 100
 EDITING = ("edit", "household", "place")
@@ -83,7 +84,9 @@ def _place(places: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
     chosen = next((each for each in places if each["place"].id == wanted), None)
     if chosen is None:
         return None
-    return {name: getattr(chosen["place"], name) for name in ("id", *PARTS)} | {"meters": chosen["meters"]}
+    place = chosen["place"]
+    position = write_position(place.lat, place.lon, place.datum)
+    return {name: getattr(place, name) for name in ("id", *PARTS)} | {"meters": chosen["meters"], "position": position}
 
 
 def _found(organisation: str, query: str, after: str) -> list[tuple[Customer, Premises | None]]:

@@ -14,7 +14,7 @@ from server.visits.console.visit_row import VisitViewContext, row
 from server.visits.rules import BEFORE_ARRIVAL, FINISHED
 
 SHORT = 100  # minutes below which a block has no room for place and word side by side
-ROOM = 50  # minutes that must be free behind a block for its word to stand there
+WIDE, NARROW = 11, 6  # minutes as wide as a Chinese character and as a Latin letter where an hour is narrowest
 FARTHEST = 150  # minutes between two visits up to which the way from one to the other is drawn
 
 
@@ -103,6 +103,7 @@ def give_room(placed: list[dict[str, Any]]) -> None:
     for each in placed:
         ahead = [other["from"] for other in placed if other["from"] >= each["to"] and other["level"] == each["level"]]
         following = min(ahead, default=None)
+        room = 10 + sum(WIDE if ord(letter) > 0x2E80 else NARROW for letter in each["said"])
         free = 1440 if following is None else following - each["to"]
-        each["behind"] = bool(each["said"]) and each["to"] - each["from"] < SHORT and free >= ROOM
+        each["behind"] = bool(each["said"]) and each["to"] - each["from"] < SHORT and free >= room
         each["way"] = following if following is not None and 10 <= free <= FARTHEST else None

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server.accounts.models import Team
 from server.accounts.offered import too_many_for_one_page
 from server.console.form import came_back
-from server.console.layout import name_of, render, t
+from server.console.layout import render, t
 from server.console.page import form, here, page
 from server.console.sections import shown
 from server.console.view import clock_of
@@ -20,11 +20,10 @@ from server.dispatch.board.costs import costs_of
 from server.dispatch.board.hands import hands_of, show_hand, stamp_of
 from server.dispatch.board.lanes import BoardDay, board_of
 from server.dispatch.board.move import Wish, move_to, wish_of
-from server.dispatch.board.week import week_of
+from server.dispatch.board.views import VIEWS, day_row, teams_of, views_of
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
-from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.visits.console.acting import run_act
@@ -45,15 +44,15 @@ def board() -> Any:
     given, part = request.args, request.args.get("part")
     day = given["day"] if dates.is_day(given.get("day", "")) else reader.today
     team = given["team"] if is_id(given.get("team", "")) else _team_of_many(who)
-    if given.get("view") == "week":
-        return _week(who, reader, day, team)
+    if given.get("view") in VIEWS:
+        return VIEWS[given["view"]](who, reader, day, team)
     found = board_of(who.organisation.id, reader, day, team)
     context: dict[str, Any] = {
         "board": found,
         "day": day,
         "select": lambda id_: here(visit=id_, do=None),
         "undoing": _undoing(reader),
-        "teams": _teams(who, reader, team),
+        "teams": teams_of(who, reader, team),
         "beside_lanes": shown("board", "lane", _board_day(who, reader, day)),
     }
     context |= {
@@ -62,27 +61,10 @@ def board() -> Any:
         "now_words": clock_of(reader),
     }
     context |= {"count": sum(each["count"] for each in found["teams"]), "truncated": found["cut"]}
-    context |= _side(who, reader, day) | {"meanwhile": _meanwhile(who, reader)}
+    context |= side_of(who, reader, day) | {"meanwhile": _meanwhile(who, reader)}
     if part in ("board", "side"):
         return render(f"dispatch/_board_{'lanes' if part == 'board' else 'side'}", "board", **context)
-    return render("dispatch/board", "board", view="day", day_row=_day(reader, day), views=_views(day), **context)
-
-
-def _week(who: Caller, reader: VisitViewContext, day: str, team: str) -> Any:
-    week = week_of(who.organisation.id, reader, day, team)
-    first, after = week["days"][0]["day"], week["later"]
-    begin, end = (clock.moment_at(each, "00:00", reader.zone) for each in (first, after))
-    return render(
-        "dispatch/board_week",
-        "board",
-        view="week",
-        week=week,
-        views=_views(day),
-        teams=_teams(who, reader, team),
-        before=here(day=week["earlier"]),
-        after=here(day=week["later"]),
-        beside_week=shown("board", "week", BoardDay(who.organisation.id, first, begin, end, reader)),
-    )
+    return render("dispatch/board", "board", view="day", day_row=day_row(reader, day), views=views_of(day), **context)
 
 
 @page("/board/pulse", methods=("POST",))
@@ -152,7 +134,7 @@ def _meanwhile(who: Caller, reader: VisitViewContext) -> str:
     )
 
 
-def _side(who: Caller, reader: VisitViewContext, day: str) -> dict[str, Any]:
+def side_of(who: Caller, reader: VisitViewContext, day: str) -> dict[str, Any]:
     """What stands beside the rows: the chosen visit with its form, else what waits for somebody."""
     chosen = request.args.get("visit", "")
     panel = panel_of(who, reader, chosen, request.args.get("do", "")) if is_id(chosen) else None
@@ -193,29 +175,6 @@ def _board_day(who: Caller, reader: VisitViewContext, day: str) -> BoardDay:
     return BoardDay(who.organisation.id, day, first, last, reader)
 
 
-def _views(day: str) -> list[dict[str, Any]]:
-    """The ways to look at these days; the list is the page of visits."""
-    team = request.args.get("team") or None
-    return [
-        {"name": "day", "url": url_for("console.board", day=day, team=team)},
-        {"name": "week", "url": url_for("console.board", day=day, team=team, view="week")},
-        {"name": "list", "url": url_for("console.visits", day=day, team=team)},
-    ]
-
-
-def _day(reader: VisitViewContext, day: str) -> dict[str, str]:
-    on = date.fromisoformat(day)
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((on - date.fromisoformat(reader.today)).days)
-    return {
-        "label": dates.named_day(day, reader.language, reader.today),
-        "near": t(f"list.{near}") if near else "",
-        "value": day,
-        "today": here(day=None, visit=None, do=None),
-        "earlier": here(day=(on - timedelta(1)).isoformat(), visit=None, do=None),
-        "later": here(day=(on + timedelta(1)).isoformat(), visit=None, do=None),
-    }
-
-
 def _team_of_many(who: Caller) -> str:
     """'' for all teams; where these are more people than a page draws, one's own team or else the first."""
     organisation = who.organisation.id
@@ -223,12 +182,3 @@ def _team_of_many(who: Caller) -> str:
         return ""
     first = select(Team.id).where(Team.organisation_id == organisation).order_by(Team.name).limit(1)
     return who.person.team_id or db.session.scalar(first) or ""
-
-
-def _teams(who: Caller, reader: VisitViewContext, team: str) -> dict[str, Any]:
-    rows = db.session.scalars(select(Team).where(Team.organisation_id == who.organisation.id).order_by(Team.name))
-    options = [{"label": t("list.filter.all"), "url": here(team=None), "on": not team}]
-    options += [
-        {"label": name_of(each, reader.language), "url": here(team=each.id), "on": each.id == team} for each in rows
-    ]
-    return {"options": options, "chosen": {"on": bool(team), "label": next(x["label"] for x in options if x["on"])}}

@@ -41,7 +41,7 @@ def week_of(organisation: str, reader: VisitViewContext, day: str, team: str = "
     days = [(first + timedelta(each)).isoformat() for each in range(DAYS)]
     counts = _counts(organisation, days, team)
     calendar = calendar_of(organisation)
-    people = technicians_of(organisation)
+    people = technicians_of(organisation, team)
     teams = db.session.scalars(select(Team).where(Team.organisation_id == organisation).order_by(Team.name))
     groups: list[tuple[str, Iterable[Person]]] = [
         (name_of(each, reader.language), [one for one in people if one.team_id == each.id])
