@@ -24,6 +24,7 @@ from server.dispatch.board.views import VIEWS, day_row, teams_of, views_of
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
+from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.visits.console.acting import run_act

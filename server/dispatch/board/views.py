@@ -46,7 +46,7 @@ def week_page(who: Caller, reader: VisitViewContext, day: str, team: str) -> Any
 def map_page(who: Caller, reader: VisitViewContext, day: str, team: str) -> Any:
     """The day's places. Only with a tile server of the operator's choice may this page load pictures from elsewhere, and from there alone."""
     tiles = current_app.config["DOORSTEP"].map_tiles
-    lines = [line for line in lines_on(who.organisation.id, day, reader.today, team)]
+    lines = lines_on(who.organisation.id, day, reader.today, team)
     blocks = sorted((block(line, reader, day) for line in lines), key=lambda each: (each["from"] or 0, each["id"]))
     found = {line.visit.id: spot_of(line, tiles.datum if tiles else WGS84) for line in lines}
     spots = {id_: spot for id_, spot in found.items() if spot}

@@ -82,7 +82,15 @@ def test_the_policy_names_the_tile_server_on_this_page_alone(desk: Desk, scenari
     assert "tiles.example" not in elsewhere.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("text", ["https://tiles.example/{z}/{x}/{y}.png", "mars https://a/{z}/{x}/{y}", "wgs84 https://a/{z}/{x}", "wgs84 https://a;b/{z}/{x}/{y}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://tiles.example/{z}/{x}/{y}.png",
+        "mars https://a/{z}/{x}/{y}",
+        "wgs84 https://a/{z}/{x}",
+        "wgs84 https://a;b/{z}/{x}/{y}",
+    ],
+)
 def test_a_tile_server_that_cannot_be_is_refused_when_the_server_starts(text: str) -> None:
     with pytest.raises(Problem):
         Settings.from_environment({"DOORSTEP_MAP_TILES": text})
