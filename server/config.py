@@ -206,7 +206,7 @@ def _tiles(text: str) -> MapTiles:
         raise ValueError(
             "must be gcj02 or wgs84, an address with {z}, {x} and {y}, and whose the map is: wgs84 https://tiles.example/{z}/{x}/{y}.png © Somebody"
         )
-    return MapTiles(datum, address, words.strip()[:120])
+    return MapTiles(datum, address, words.strip()[:100])
 
 
 # name → field of `Settings`, and how its text is read; a ValueError's sentence follows the name.

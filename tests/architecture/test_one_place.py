@@ -207,6 +207,7 @@ OTHER_FIGURES = {
     "server/customers/models.py": "minutes for which a telephone number stands unmasked",
     "server/visits/console/rules.py": "minutes before an order in which an office telephones; no clause",
     "server/webhooks/sending.py": "seconds between attempts, as Standard Webhooks proposes them",
+    "server/kernel/text/positions.py": "metres in the formula by which maps are shifted",
 }
 
 
