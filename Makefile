@@ -9,7 +9,7 @@ export DOORSTEP_PYTHON
 # Because a run starts some hundred Python processes, and each would compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test commands venv assets bench bench-sync lighthouse simulate verify-test scale-test kill-test mutation pictures look sweeps lock fuzz clean
+.PHONY: run check test commands venv assets bench bench-routes bench-sync lighthouse simulate verify-test scale-test kill-test mutation pictures look sweeps lock fuzz clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -48,6 +48,10 @@ check: venv-test assets
 
 bench: venv-test assets
 	@$(PY) -m tests.bench
+
+# The planner on Solomon's instances; SOLOMON names the folder with them and best-known.csv. Without it the target says so.
+bench-routes: venv-test
+	@DOORSTEP_SOLOMON="$(SOLOMON)" $(PY) -m tests.bench.routes
 
 bench-sync: venv-test
 	@$(PY) -m tests.bench.sync

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,11 +15,14 @@ from server.accounts.models import Organisation
 from server.app import create_app
 from server.kernel import clock
 from server.kernel.db import db
-from server.kernel.jobs import NOBODY, Part, run_due
+from server.kernel.jobs import NOBODY, Part, is_called, run_called, run_due
 from server.kernel.registry import installed
 
 log = logging.getLogger("doorstep.tick")
 NAME = "tick"
+CALLED_EVERY = (
+    2.0  # seconds after which it is asked whether somebody waits for a job; the question is one row of an empty table
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +51,11 @@ def tick_due() -> dict[str, int]:
     return run_due(parts())
 
 
+def tick_called() -> dict[str, int]:
+    """The same for what somebody waits for."""
+    return run_called(parts()) if is_called() else {}
+
+
 def parts() -> list[Part]:
     """Every job for whom it is run, one organisation after the other."""
     jobs = installed().jobs()
@@ -56,7 +66,7 @@ def parts() -> list[Part]:
 
 
 def start(app: Flask, stopped: threading.Event) -> threading.Thread:
-    """A thread that looks now and every minute for what is due, until `stopped` is set. Each process has one; the database says whose turn it is."""
+    """A thread that does so now, every minute, and when a job is called, until `stopped` is set. Each process has one; the database says whose turn it is."""
     thread = threading.Thread(
         target=watch, args=(app, stopped), name="tick", daemon=True
     )  # daemon, because a stop must not wait for it: writes are whole or not at all
@@ -66,14 +76,21 @@ def start(app: Flask, stopped: threading.Event) -> threading.Thread:
 
 def watch(app: Flask, stopped: threading.Event) -> None:
     """What the thread does; `doorstep worker` does it by itself."""
-    while True:
-        try:
-            with app.app_context():
-                tick_due()
-        except Exception as error:  # because a database that does not answer for a while must not end it
-            log.error("jobs: %s", type(error).__name__)
-        if stopped.wait(seconds_to_next(clock.now())):
-            return
+    while not stopped.is_set():
+        _look(app, tick_due)
+        ends = time.monotonic() + seconds_to_next(clock.now())
+        while (left := ends - time.monotonic()) > 0:
+            if stopped.wait(min(left, CALLED_EVERY)):
+                break
+            _look(app, tick_called)
+
+
+def _look(app: Flask, doing: Callable[[], object]) -> None:
+    try:
+        with app.app_context():
+            doing()
+    except Exception as error:  # because a database that does not answer for a while must not end it
+        log.error("jobs: %s", type(error).__name__)
 
 
 def seconds_to_next(now: str) -> int:

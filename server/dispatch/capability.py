@@ -6,12 +6,16 @@ from server.dispatch.board import hands  # noqa: F401 - a table
 from server.dispatch.board import page as board_page
 from server.dispatch.importing import ORDERS
 from server.dispatch.intake import page
-from server.kernel.registry import Capability, NavEntry
+from server.dispatch.planning import page as planning_page
+from server.dispatch.planning.computing import JOB, compute_waiting
+from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
 
 capability = Capability(
     name="dispatch",
-    console=(page, board_page),
+    console=(page, board_page, planning_page),
+    jobs=(Job(JOB, compute_waiting),),
+    sections={"me": [Section("page", 10, "dispatch/_own_absences.html", planning_page.own_absences)]},
     imports=(ORDERS,),
     nav=(NavEntry("board", "board", OFFICE, 5), NavEntry("intake", "headset", ("dispatcher",), 20)),
 )

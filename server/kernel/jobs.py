@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import String, insert, select, update
+from sqlalchemy import String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel import clock
@@ -39,6 +39,14 @@ class JobRun(OfOrganisation, Model):
     failure: Mapped[str | None] = mapped_column(String(80))  # kind of the last error, without its message
 
 
+class JobCall(OfOrganisation, Model):
+    """A job is wanted before it is due, because somebody waits for it. It goes when the job begins."""
+
+    __tablename__ = "job_call"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[str] = mapped_column(Moment)
+
+
 class Part(NamedTuple):
     """A job for one organisation; `NOBODY` for what belongs to the installation."""
 
@@ -61,6 +69,28 @@ def run_due(parts: Iterable[Part], *, now: bool = False) -> dict[str, int]:
         except Exception:  # because one organisation's trouble must not become everybody's
             done["failed"] += 1
     return done
+
+
+def call_job(organisation: str, name: str) -> None:
+    """Inside `write`: whoever runs jobs begins this one within seconds, in whichever process."""
+    db.session.merge(JobCall(organisation_id=organisation, name=name, at=clock.now()))
+
+
+def is_called() -> bool:
+    """Whether anybody waits for a job."""
+    found = db.session.scalar(select(JobCall.name).limit(1)) is not None
+    db.session.rollback()
+    return found
+
+
+def run_called(parts: Iterable[Part]) -> dict[str, int]:
+    """In an app context: run what was called for; how much each did, and how many `failed`. A job that runs now is begun again when it has ended."""
+    calls = {(each.organisation_id, each.name) for each in db.session.scalars(select(JobCall))}
+    db.session.rollback()
+    if not calls:
+        return {}
+    running = {key for key, (_, began, ended) in _claimed().items() if ended is None and not _is_dead(began)}
+    return run_due([each for each in parts if (each.organisation, each.job.name) in calls - running], now=True)
 
 
 def due_moment(now: str, every: int) -> str:
@@ -94,13 +124,20 @@ def _is_settled(known: tuple[str, str | None, str | None] | None, moment: str) -
     if known is None or known[0] < moment:
         return False
     _, began, ended = known
-    return ended is not None or (began or "") > clock.later(clock.now(), minutes=-LEASE_MINUTES)
+    return ended is not None or not _is_dead(began)
+
+
+def _is_dead(began: str | None) -> bool:
+    """Whether whoever began then is taken to be gone."""
+    return (began or "") <= clock.later(clock.now(), minutes=-LEASE_MINUTES)
 
 
 def _claim(part: Part, moment: str, now: bool) -> bool:
     """Inside `write`: take this moment; False where somebody else has."""
     key = {"organisation_id": part.organisation, "name": part.job.name}
     alone_in_this_write(f"job {part.organisation} {part.job.name}")
+    called = (JobCall.organisation_id == part.organisation, JobCall.name == part.job.name)
+    db.session.execute(delete(JobCall).where(*called))
     row = db.session.get(JobRun, (part.organisation, part.job.name))
     begins = {"due": moment, "began_at": clock.now(), "ended_at": None}
     if row is None:

@@ -38,6 +38,7 @@ from server.webhooks.models import WebhookDelivery
 from tests.browser import test_pages_of_a_visit as visit_pages
 from tests.browser import test_pages_of_the_day as day_pages
 from tests.browser.visit_pages import press
+from tests.look.planning import proposal_of
 
 OFFICE_WIDTHS = ((1440, 900), (1366, 768), (1280, 800), (1024, 768), (390, 844))
 PHONE_WIDTHS = ((390, 844), (320, 640), (740, 360))
@@ -81,6 +82,8 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("board:day", "/console/board"),
         ("board:chosen", f"/console/board?visit={planned}"),
         ("board:asks", f"/console/board?visit={planned}&do=move&asks=1&minute=1320"),
+        ("planning:today", "/console/planning"),
+        ("day_proposal:ready", f"/console/planning/{ids['proposal']}"),
         ("intake:empty", "/console/intake"),
         ("intake:known", f"/console/intake?customer={ids['customer']}"),
         ("devices:list", "/console/devices"),
@@ -290,7 +293,8 @@ def _made(organisation: str) -> dict[str, str]:
         duties.Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
     )
     return {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])} | {
-        "webhook": _webhook(organisation, people["fangyuan"])
+        "webhook": _webhook(organisation, people["fangyuan"]),
+        "proposal": proposal_of(organisation, people["chenjing"]),
     }
 
 

@@ -12,6 +12,7 @@ from server.accounts.models import Device, Person, SignIn
 from server.console.form import come_back, is_ours, with_query
 from server.console.layout import render, t
 from server.console.page import form, page
+from server.console.sections import shown
 from server.console.view import view_of
 from server.i18n.dates import moment_short
 from server.i18n.messages import LANGUAGES
@@ -27,7 +28,8 @@ SHORT = 16  # hex digits of a sign-in's hash that a page names it by
 def me() -> Any:
     """Who is signed in here, with which roles, and where else."""
     who = current()
-    return render("accounts/me", "me", roles=[t(f"role.{role}") for role in who.person.roles], rows=_rows(who))
+    roles = [t(f"role.{role}") for role in who.person.roles]
+    return render("accounts/me", "me", roles=roles, rows=_rows(who), below=shown("me", "page", who))
 
 
 @form("/me/language", at=lambda: url_for("console.me"))

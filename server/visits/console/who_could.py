@@ -18,6 +18,7 @@ from server.visits.availability import Plan, Span, clashes
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Assignment, Visit
 from server.visits.plans import plans_of, time_of
+from server.visits.rules import ENDED
 
 PRACTICE = 180  # days in which somebody has led such work, so that they count as able
 
@@ -29,13 +30,13 @@ def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
     """
     able = _able(visit)
     plans = _by_person(visit.organisation_id, visit.day or reader.today, visit.id)
-    practised = _practised(visit, reader.today, [each.id for each in able])
+    have_led = practised(visit.organisation_id, visit.standard_id, reader.today, [each.id for each in able], visit.id)
     wanted = time_of(visit)
 
     def rank(each: Row[Any]) -> tuple[Any, ...]:
         mine = plans.get(each.id, [])
         return (
-            bool(practised) and each.id not in practised,
+            bool(have_led) and each.id not in have_led,
             clashes(mine, wanted),
             each.team_id != visit.team_id,
             len(mine),
@@ -43,7 +44,7 @@ def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
             each.name,
         )
 
-    return [_said(each, plans.get(each.id, []), wanted, practised, reader) for each in sorted(able, key=rank)]
+    return [_said(each, plans.get(each.id, []), wanted, have_led, reader) for each in sorted(able, key=rank)]
 
 
 def _by_person(organisation: str, day: str, without: str) -> dict[str, list[Plan]]:
@@ -77,24 +78,25 @@ def _able(visit: Visit) -> Sequence[Row[Any]]:
     return offered_technicians(organisation, teams, on_it)[0]
 
 
-def _practised(visit: Visit, today: str, able: Sequence[str]) -> set[str]:
-    """Who of these has led a visit of the same standard lately."""
+def practised(organisation: str, standard: str, today: str, people: Sequence[str], without: str = "") -> set[str]:
+    """Who of these people has done work by this standard lately, the visit `without` left out; what is only planned shows no practice."""
     other, since = aliased(Visit), (date.fromisoformat(today) - timedelta(PRACTICE)).isoformat()
     led = exists().where(
-        other.organisation_id == visit.organisation_id,
+        other.organisation_id == organisation,
         other.lead_id == Person.id,
         other.day >= since,
-        other.standard_id == visit.standard_id,
-        other.id != visit.id,
+        other.standard_id == standard,
+        other.state.in_(ENDED),
+        other.id != without,
     )
-    ours = select(Person.id).where(Person.organisation_id == visit.organisation_id, Person.id.in_(able))
+    ours = select(Person.id).where(Person.organisation_id == organisation, Person.id.in_(people))
     return set(db.session.scalars(ours.where(led)))
 
 
 def _said(
-    person: Row[Any], plans: list[Plan], wanted: Span, practised: set[str], reader: VisitViewContext
+    person: Row[Any], plans: list[Plan], wanted: Span, able: set[str], reader: VisitViewContext
 ) -> dict[str, Any]:
-    clash, new = clashes(plans, wanted), bool(practised) and person.id not in practised
+    clash, new = clashes(plans, wanted), bool(able) and person.id not in able
     load = t("panel.load", count=len(plans)) if plans else t("panel.free")
     words = " · ".join([load, *([t("assign.clash")] if clash else []), *([t("assign.new")] if new else [])])
     return {

@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any
 
 from server.accounts import people
+from server.accounts.absences import note_absence
 from server.customers.changing import hang_meter, note_household
 from server.customers.models import Customer, Premises
+from server.dispatch.planning.computing import ask_for
+from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
 from tests.cast import PARTS
@@ -39,6 +42,7 @@ def prepare(world: World) -> None:
     world["their customer"], world["their place"] = scenario.customers[world.cast.theirs]
     with world.cast.app.app_context():
         write(lambda: households(world))
+        write(lambda: planned(world))
     for thing, organisation, login in (
         ("person", world.cast.ours, "newcomer"),
         ("their person", world.cast.theirs, "stranger"),
@@ -145,6 +149,15 @@ def households(world: World) -> None:
         place = db.session.get_one(Premises, (organisation, world[f"{whose}place"]))
         world[f"{whose}contact"] = note_household(organisation, by, customer, "林小妹", "女儿", "19988887777")
         world[f"{whose}meter"] = hang_meter(organisation, by, place, "water", "SB-7", "")
+
+
+def planned(world: World) -> None:
+    """Inside `write`: a proposal and an absence in each organisation."""
+    today = clock.now()[:10]
+    for whose, organisation, person in (("", world.cast.ours, "liming"), ("their ", world.cast.theirs, "zhaolei")):
+        by, away = world.cast.people["chenjing"], (clock.now(), clock.later(clock.now(), days=1))
+        world[f"{whose}proposal"] = ask_for(organisation, by, today, "", "fill")
+        world[f"{whose}absence"] = note_absence(organisation, by, world.cast.people[person], *away)
 
 
 def held_rows() -> list[Row]:
@@ -280,6 +293,16 @@ ROWS = [
     ),
     *of("visit", "GET", "/board/<visit_id>/costs", DISPATCHERS, (200,)),
     *of("visit", "POST", "/board/<visit_id>/move", DISPATCHERS, DONE),
+    page("/planning", *DISPATCHERS),
+    Row("/console/planning", "POST", "nothing typed", DISPATCHERS, DONE),
+    *of("proposal", "GET", "/planning/<proposal_id>", DISPATCHERS, (200,)),
+    *(
+        row
+        for act in ("accept", "undo")
+        for row in of("proposal", "POST", f"/planning/<proposal_id>/{act}", DISPATCHERS, DONE)
+    ),
+    Row("/console/absences", "POST", "nothing typed", DISPATCHERS, DONE),
+    *of("absence", "POST", "/absences/<absence_id>/end", DISPATCHERS, DONE),
     *of("visit", "POST", "/visits/<visit_id>/looked-over", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
     *household_rows(),
     *conflict_rows(),

@@ -34,6 +34,7 @@ from tests.server.console.form_of import Form, facts, rows
 from tests.server.console.forms_on_duty import FORMS as ON_DUTY
 from tests.server.console.import_forms import IMPORT_FORMS
 from tests.server.console.notice_forms import NOTICE_FORMS
+from tests.server.console.planning_forms import PLANNING_FORMS
 from tests.server.console.recurring_forms import RECURRING_FORMS
 from tests.server.console.webhook_forms import WEBHOOK_FORMS
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
@@ -69,6 +70,7 @@ FORMS = [
     *IMPORT_FORMS,
     *WEBHOOK_FORMS,
     *RECURRING_FORMS,
+    *PLANNING_FORMS,
     Form(
         "take_order",
         "chenjing",

@@ -48,6 +48,7 @@ from tests.server.console.all_forms import (
 )
 from tests.server.console.desk import Desk
 from tests.server.console.import_forms import feed_in, import_in
+from tests.server.console.planning_forms import absence_in, proposal_in
 from tests.server.console.recurring_forms import recurring_in
 from tests.server.console.webhook_forms import endpoint_in
 from tests.server.devices.console.test_unlocking import SECRET
@@ -115,6 +116,10 @@ def scene(request, scenario, cast) -> Scene:
         things["feed"] = in_write(scenario, lambda: feed_in(scenario))
     if "{import}" in form.page:
         things["import"] = in_write(scenario, lambda: import_in(scenario, form.endpoint))
+    if "{proposal}" in form.page:
+        things["proposal"] = in_write(scenario, lambda: proposal_in(scenario, visit, form.endpoint))
+    if form.endpoint == "end_somebody_away":
+        in_write(scenario, lambda: absence_in(scenario))
     if form.endpoint == "handle_answer":
         in_write(scenario, lambda: write_message(scenario.ours, visit, "请走后门"))
     if form.endpoint == "test_notice_channel":

@@ -1,0 +1,53 @@
+"""The forms of planning help."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+from server.accounts.absences import Absence, note_absence
+from server.accounts.models import Organisation
+from server.dispatch.planning.accepting import accept
+from server.dispatch.planning.computing import ask_for, found_for
+from server.dispatch.planning.models import DayProposal
+from server.kernel import clock
+from server.kernel.db import db
+from server.visits.models import Visit
+from tests.server.console.form_of import Form, facts, rows
+
+ONE = "/console/planning/{proposal}"
+
+
+def absence_in(scenario: Any) -> str:
+    """Inside `write`: somebody who has a visit is away all day."""
+    people, now = scenario.cast.people, clock.now()
+    return note_absence(scenario.ours, people["chenjing"], people["liming"], now, clock.later(now, days=2))
+
+
+def proposal_in(scenario: Any, visit: str, endpoint: str) -> str:
+    """Inside `write`: a proposal that gives their visit to somebody else; accepted where it is to be taken back."""
+    absence_in(scenario)
+    by, day = scenario.cast.people["chenjing"], db.session.get_one(Visit, (scenario.ours, visit)).day
+    made = ask_for(scenario.ours, by, day, "", "fill")
+    row = db.session.get_one(DayProposal, (scenario.ours, made))
+    row.state, row.found = "ready", json.dumps(found_for(scenario.ours, day, "", "fill", 0.1))
+    if endpoint == "undo_proposal":
+        organisation = db.session.get_one(Organisation, scenario.ours)
+        accept(SimpleNamespace(organisation=organisation, person=SimpleNamespace(id=by)), row, {visit})  # type: ignore[arg-type]
+    return made
+
+
+PLANNING_FORMS = [
+    Form("ask_for_proposal", "chenjing", "/console/planning", {"day": "{tomorrow}"}, rows(DayProposal)),
+    Form("accept_proposal", "chenjing", ONE, {"visit": "{visit}"}, facts("assigned")),
+    Form("undo_proposal", "chenjing", ONE, {}, facts("assigned")),
+    Form(
+        "note_somebody_away",
+        "chenjing",
+        "/console/planning",
+        {"person": "{wangqiang}", "from_day": "{tomorrow}", "to_day": "{tomorrow}"},
+        rows(Absence),
+    ),
+    Form("end_somebody_away", "chenjing", "/console/planning", {}, lambda one: -len(one.rows(Absence))),
+]
