@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOL = ROOT / "var" / "lock"
-EXTRAS = {"requirements.txt": ["build"], "requirements-test.txt": ["build", "pdf", "planning", "s3", "test"]}
+EXTRAS = {"requirements.txt": ["build"], "requirements-test.txt": ["build", "pdf", "planning", "push", "s3", "test"]}
 HOW = [
     "--no-config",
     "--universal",

@@ -53,6 +53,7 @@ class Settings:
     evidence_bucket: str = ""
     notice_hosts: tuple[str, ...] = ()
     map_tiles: MapTiles | None = None
+    push_contact: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -209,6 +210,12 @@ def _tiles(text: str) -> MapTiles:
     return MapTiles(datum, address, words.strip()[:100])
 
 
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", text):
+        raise ValueError("must say where a push service reaches you: mailto:it@example.com or https://example.com")
+    return text
+
+
 # name → field of `Settings`, and how its text is read; a ValueError's sentence follows the name.
 SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_DATA": ("data_dir", Path),
@@ -225,5 +232,6 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "DOORSTEP_REPORT_FONTS": ("report_fonts", _folders),
     "DOORSTEP_NOTICE_HOSTS": ("notice_hosts", _hosts),
     "DOORSTEP_MAP_TILES": ("map_tiles", _tiles),
+    "DOORSTEP_PUSH_CONTACT": ("push_contact", _contact),
     "DOORSTEP_REBUILD_ASSETS": ("rebuild_assets", _yes),
 }

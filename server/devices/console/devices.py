@@ -14,6 +14,7 @@ from server.accounts.models import Device
 from server.console.form import back_to, with_query
 from server.console.layout import render
 from server.console.page import form, here, page
+from server.console.sections import shown
 from server.console.view import clock_of
 from server.devices.status import hours_of, phones_of, totals_of, unlocked_by
 from server.kernel.authorise import Caller, current
@@ -42,6 +43,7 @@ def devices() -> Any:
         "given": unlocked_by(who.organisation.id, selected["id"], reader) if selected else [],
         "groups": groups,
         "chosen": selected,
+        "chosen_about": shown("device", "about", str(selected["id"])) if selected else [],
         "clock": clock_of(reader),
         "query": query,
         "select": lambda id_: here(device=id_),

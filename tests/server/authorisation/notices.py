@@ -8,7 +8,7 @@ from server.kernel.db import db
 from server.notices.models import Notice
 from server.visits.models import Visit
 from tests.server.authorisation.dispatch import ADMINISTRATORS, DISPATCHERS, DONE, of, page
-from tests.server.authorisation.table import Row, World
+from tests.server.authorisation.table import SIGNED_IN, Row, World
 
 
 def prepare(world: World) -> None:
@@ -22,7 +22,14 @@ def prepare(world: World) -> None:
         world[name] = f"{visit}/notices/{found}"
 
 
+PHONES = frozenset({"technician", "another technician", "helper", "their technician"})
+
 ROWS = [
+    Row("/api/v1/push", "GET", "the key", SIGNED_IN, refusals={"revoked": 403}),
+    *(
+        Row("/api/v1/push", method, "own phone", PHONES, (204,), send=send, refusals={"revoked": 403})
+        for method, send in (("PUT", {"json": {"cannot": "no_service"}}), ("DELETE", {}))
+    ),
     page("/notices", *ADMINISTRATORS),
     Row("/console/notices", "POST", "own", ADMINISTRATORS, DONE),
     *(
