@@ -33,6 +33,7 @@ SCOPES = (
     "read_customers",
     "write_customers",
     "read_matters",
+    "write_matters",
     "write_complaints",
 )
 TOKEN = re.compile(r"dsk_[A-Za-z0-9_-]{43}\Z")

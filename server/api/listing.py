@@ -52,12 +52,12 @@ def customer(who: KeyCaller, customer_id: str) -> dict[str, Any]:
 
 def matters(who: KeyCaller, asked: dict[str, Any]) -> dict[str, Any]:
     """A page of matters."""
-    return _page(who, Matter, _in_state(Matter, asked), asked, _shown_matter)
+    return _page(who, Matter, _in_state(Matter, asked), asked, shown_matter)
 
 
 def commitments(who: KeyCaller, asked: dict[str, Any]) -> dict[str, Any]:
     """A page of commitments."""
-    return _page(who, Commitment, _in_state(Commitment, asked), asked, _shown_commitment)
+    return _page(who, Commitment, _in_state(Commitment, asked), asked, shown_commitment)
 
 
 def shown_visit(row: Visit) -> dict[str, Any]:
@@ -76,12 +76,14 @@ def shown_customer(row: Customer, places: list[Premises]) -> dict[str, Any]:
     return found | {"places": parts}
 
 
-def _shown_matter(row: Matter) -> dict[str, Any]:
+def shown_matter(row: Matter) -> dict[str, Any]:
+    """A matter as it is read."""
     same = ("id", "number", "kind", "title", "state", "accepted_at", "result", "closed_at")
     return {name: getattr(row, name) for name in same} | {"customer": row.customer_id}
 
 
-def _shown_commitment(row: Commitment) -> dict[str, Any]:
+def shown_commitment(row: Commitment) -> dict[str, Any]:
+    """A commitment as it is read."""
     same = ("id", "kind", "what", "state", "promised_at", "due_at", "closed_at")
     return {name: getattr(row, name) for name in same} | {"customer": row.customer_id}
 

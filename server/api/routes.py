@@ -10,14 +10,18 @@ from server.accounts.api_keys import key_caller, require_scope
 from server.api import listing, writing
 from server.api.idempotency import HEADER, once
 from server.api.schemas import (
+    AssignSchema,
     CancelSchema,
     CommitmentSchema,
     CustomerSchema,
     MatterPageSchema,
     MatterSchema,
     NewCustomerSchema,
+    NewMatterSchema,
     NewOrderSchema,
     PageSchema,
+    RetimeSchema,
+    ToldSchema,
     VisitPageSchema,
     VisitSchema,
     page_of,
@@ -120,3 +124,47 @@ def take_order(said: dict[str, Any]) -> tuple[dict[str, Any], int]:
 def cancel_visit(said: dict[str, Any], visit_id: str) -> tuple[dict[str, Any], int]:
     """Cancel a visit; whoever was told a time hears of it."""
     return once(lambda: writing.cancelled(key_caller(), visit_id, said))
+
+
+@blueprint.post("/visits/<string:visit_id>/assign")
+@require_scope("write_orders")
+@blueprint.arguments(AssignSchema)
+@blueprint.response(201, VisitSchema)
+@blueprint.alt_response(200, schema=VisitSchema)
+@blueprint.doc(**KEY)
+def assign_visit(said: dict[str, Any], visit_id: str) -> tuple[dict[str, Any], int]:
+    """Give a visit to a technician and helpers, or to nobody."""
+    return once(lambda: writing.assigned(key_caller(), visit_id, said))
+
+
+@blueprint.post("/visits/<string:visit_id>/retime")
+@require_scope("write_orders")
+@blueprint.arguments(RetimeSchema)
+@blueprint.response(201, VisitSchema)
+@blueprint.alt_response(200, schema=VisitSchema)
+@blueprint.doc(**KEY)
+def retime_visit(said: dict[str, Any], visit_id: str) -> tuple[dict[str, Any], int]:
+    """Agree another time for a visit, under the rules of the form."""
+    return once(lambda: writing.retimed(key_caller(), visit_id, said))
+
+
+@blueprint.post("/matters")
+@require_scope("write_matters")
+@blueprint.arguments(NewMatterSchema)
+@blueprint.response(201, MatterSchema)
+@blueprint.alt_response(200, schema=MatterSchema)
+@blueprint.doc(**KEY)
+def record_matter(said: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Take a matter that needs no visit, or none yet; its clocks begin."""
+    return once(lambda: writing.matter(key_caller(), said))
+
+
+@blueprint.post("/commitments/<string:commitment_id>/told")
+@require_scope("write_matters")
+@blueprint.arguments(ToldSchema)
+@blueprint.response(201, CommitmentSchema)
+@blueprint.alt_response(200, schema=CommitmentSchema)
+@blueprint.doc(**KEY)
+def tell_commitment_kept(said: dict[str, Any], commitment_id: str) -> tuple[dict[str, Any], int]:
+    """A promise is kept and the customer heard it; where nobody was reached it stays open and the contact is stored."""
+    return once(lambda: writing.told(key_caller(), commitment_id, said))

@@ -7,11 +7,14 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
-from server.visits.rules import STATES
+from server.matters.matter_rules import ORIGINATORS
+from server.standards.limit_table import OFFICE_KINDS
+from server.visits.rules import CHANNELS, RESULTS, STATES
 
 MOST = 200  # of a page
 ID = r"[0-9a-f-]{36}\Z"
 DAY = r"\d{4}-\d{2}-\d{2}\Z"
+MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z\Z"
 HOUR = r"([01]\d|2[0-3]):[0-5]\d\Z"
 
 
@@ -109,7 +112,55 @@ class NewOrderSchema(Strict):
     team = fields.String(validate=Regexp(ID))
 
 
-class CancelSchema(Strict):
+class VersionedSchema(Strict):
+    """`version`: that of the visit as it was read; where it has another by now, nothing is done."""
+
+    version = fields.Integer(strict=True, validate=Range(0, 2**53))
+
+
+class AssignSchema(VersionedSchema):
+    """Who goes: `lead` null for nobody."""
+
+    lead = fields.String(required=True, allow_none=True, validate=Regexp(ID))
+    helpers = fields.List(fields.String(validate=Regexp(ID)), load_default=list, validate=Length(0, 6))
+
+
+class RetimeSchema(VersionedSchema):
+    """Another time: a window or an agreed time of a day, and who wished it. Our own change needs `reason`, less than two hours ahead `apology`."""
+
+    day = fields.String(required=True, validate=Regexp(DAY))
+    start = fields.String(validate=Regexp(HOUR))
+    end = fields.String(validate=Regexp(HOUR))
+    agreed = fields.String(validate=Regexp(HOUR))
+    by = fields.String(required=True, validate=OneOf(("us", "customer")))
+    reason = text(300)
+    apology = fields.Boolean(truthy={True}, falsy={False})
+
+
+class NewMatterSchema(Strict):
+    """Something that needs no visit, or none yet. `call_at`: when the customer called, at most a day ago."""
+
+    kind = fields.String(required=True, validate=OneOf(OFFICE_KINDS))
+    originator = fields.String(required=True, validate=OneOf([each for each in ORIGINATORS if each != "system"]))
+    team = fields.String(required=True, validate=Regexp(ID))
+    title = fields.String(required=True, validate=Length(1, 200))
+    customer = fields.String(validate=Regexp(ID))
+    place = text(200)
+    hotline = text(80)
+    call_at = fields.String(validate=Regexp(MOMENT))
+    urgent = fields.Boolean(truthy={True}, falsy={False})
+
+
+class ToldSchema(Strict):
+    """How the customer heard that a promise is kept, or that nobody was reached."""
+
+    channel = fields.String(load_default="phone", validate=OneOf(CHANNELS))
+    result = fields.String(required=True, validate=OneOf(RESULTS))
+    summary = fields.String(required=True, validate=Length(1, 1000))
+    direction = fields.String(load_default="out", validate=OneOf(("in", "out")))
+
+
+class CancelSchema(VersionedSchema):
     """Why a visit is cancelled, and whether the customer or the organisation wished it."""
 
     reason = fields.String(required=True, validate=Length(1, 200))

@@ -1,6 +1,7 @@
 """What people do with an import: hand a file in, name its columns, confirm, take back, drop.
 
-A form does what follows at once where the file is small; else the job does, so that an import goes on when the browser is closed.
+A form does what follows at once where the file is small; else the job does, which is called at once, so that an
+import goes on when the browser is closed.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from server.import_export import bad_rows
 from server.import_export.files import Table, read_table
 from server.import_export.mapping import remember
 from server.import_export.models import ImportFile, ImportRun
-from server.import_export.running import AT_ONCE, WAITING, WORKING, end, file_of, hold, kind_of, work
+from server.import_export.running import AT_ONCE, JOB, WAITING, WORKING, end, file_of, hold, kind_of, work
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.jobs import call_job
 from server.kernel.problem import Problem
 from server.kernel.tables import Asker
 from server.kernel.text.letters import tidy
@@ -48,6 +50,8 @@ def take_file(asker: Asker, kind: str, name: str, content: bytes, table: Table |
     if table is not None:
         hold(run, file, table)
     db.session.flush()
+    if table is None:
+        call_job(asker.organisation, JOB)
     return run
 
 
@@ -100,6 +104,8 @@ def undo(asker: Asker, run: ImportRun) -> None:
     db.session.flush()
     if run.made <= AT_ONCE:
         work(run.organisation_id, run.id)
+    else:
+        call_job(run.organisation_id, JOB)
 
 
 def drop(run: ImportRun) -> None:
@@ -113,3 +119,5 @@ def drop(run: ImportRun) -> None:
 def _at_once(run: ImportRun) -> None:
     if len(file_of(run).content) <= SMALL:
         work(run.organisation_id, run.id)
+    else:
+        call_job(run.organisation_id, JOB)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.import_export.console import export_page, import_pages
-from server.import_export.running import advance
+from server.import_export.running import JOB, advance
 from server.kernel.registry import Capability, Job, NavEntry
 from server.kernel.roles import IMPORTING
 
@@ -11,5 +11,5 @@ capability = Capability(
     name="import_export",
     console=(import_pages, export_page),
     nav=(NavEntry("imports", "swap", IMPORTING, 88),),
-    jobs=(Job("imports", advance, every=1),),
+    jobs=(Job(JOB, advance, every=1),),
 )

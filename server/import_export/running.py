@@ -22,6 +22,7 @@ from server.kernel.registry import installed
 from server.kernel.tables import Asker, ImportKind, TableRow
 from server.kernel.transaction import write
 
+JOB = "imports"
 AT_ONCE = 500  # rows of one write
 KEPT_DAYS = 30  # a file that was not imported, and the bad rows of one that was
 WORKING = ("reading", "checking", "importing", "undoing")

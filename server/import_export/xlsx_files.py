@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 from server.kernel.problem import Problem
 
@@ -51,14 +51,13 @@ def read_xlsx(content: bytes) -> Iterator[tuple[int, list[Any]]]:
         raise Problem("import_file" if ended == BROKEN else "import_too_large")
 
 
-def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> bytes:
-    """A workbook of one sheet, its first row fixed. Whole numbers are numbers, everything else is text."""
+def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> None:
+    """Write a workbook of one sheet, its first row fixed, row by row. Whole numbers are numbers, everything else is text."""
     import xlsxwriter  # here, because only a download needs it
 
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "table.xlsx"
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": folder}
-        with xlsxwriter.Workbook(str(path), options) as book:
+        with xlsxwriter.Workbook(file, options) as book:
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, headings, book.add_format({"bold": True}))
@@ -68,7 +67,6 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str | int | None
                         sheet.write_number(number, place, cell)
                     elif cell:
                         sheet.write_string(number, place, cell[:LONGEST_CELL])
-        return path.read_bytes()
 
 
 def _root() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from server.accounts import audit
@@ -30,9 +31,17 @@ def export(name: str, ending: str) -> Any:
         raise Problem("not_allowed")
     count_try(f"export\n{who.person.id}", MOST)
     asker = Asker(who.organisation.id, who.person.id, who.person.language, who.organisation.time_zone)
-    rows = list(found.rows(asker))
-    if found.personal:
-        saw(who, "export", count=len(rows))
-    write(lambda: audit.note(who.organisation.id, "exported", by=who.person.id, list=name, rows=len(rows)))
+    count = 0
+
+    def rows() -> Iterator[Sequence[str | int | None]]:
+        nonlocal count
+        for each in found.rows(asker):
+            count += 1
+            yield each
+
     headings = [t(f"table.{each}") for each in found.columns]
-    return attachment(f"{t(f'table.{name}')}-{reader.today}", ending, headings, rows)
+    answer = attachment(f"{t(f'table.{name}')}-{reader.today}", ending, headings, rows())
+    if found.personal:
+        saw(who, "export", count=count)
+    write(lambda: audit.note(who.organisation.id, "exported", by=who.person.id, list=name, rows=count))
+    return answer

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from server.console.form import back_to, with_query
 from server.console.page import form
 from server.customers.models import record_access
-from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
@@ -16,15 +15,12 @@ from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy
-from server.kernel.text.times import is_over_midnight, read_end, read_time
-from server.visits import days
 from server.visits.console.acting import last_acts, page_of, run_act
+from server.visits.console.retiming import retime_visit
 from server.visits.console.visit_forms import helpers_of
 from server.visits.console.visit_panel import visible_line
 from server.visits.console.who_could import clashing
-from server.visits.limit_results import late_notice
 from server.visits.models import Fact, Visit
 from server.visits.office import actions
 from server.visits.office.undo import undo
@@ -56,23 +52,7 @@ def retime(visit_id: str) -> str:
     """Another time. Less than two hours before the old one our own change needs reason and apology (HV-8c), but is not forbidden."""
 
     def work(who: Caller, visit: Visit) -> None:
-        window, agreed = _times(who)
-        by = "customer" if request.form.get("by") == "customer" else "us"
-        reason, apology = tidy(request.form.get("reason"), 300), request.form.get("apology") == "1"
-        if by == "us" and not reason:
-            raise Problem("bad_input", {"reason": ["reason"]})
-        if by == "us" and not apology and late_notice(visit, clock.now()):
-            raise Problem("bad_input", {"apology": ["apology"]})
-        actions.reschedule(
-            who.organisation.id,
-            who.person.id,
-            visit.id,
-            asked_by=by,
-            window=window,
-            agreed_at=agreed,
-            reason=reason or None,
-            apology=apology,
-        )
+        retime_visit(who.organisation.id, who.person.id, who.organisation.time_zone, visit, request.form)
 
     return run_act(visit_id, "retimed", work)
 
@@ -151,44 +131,3 @@ def _given_since(visit: Visit, moment: str) -> bool:
         Fact.received_at > moment,
     )
     return db.session.scalar(select(Fact.id).where(*given).limit(1)) is not None
-
-
-def _times(who: Caller) -> tuple[tuple[str, str] | None, str | None]:
-    """(window, agreed time) as typed; `bad_input` with the field that cannot be."""
-    typed, zone = request.form, who.organisation.time_zone
-    day, _ = read_day(typed.get("day"))
-    if not dates.is_day(day):
-        raise Problem("bad_input", {"day": ["day"]})
-    now = clock.local(clock.now(), zone)
-    if trouble := day_trouble(day, now.date().isoformat()):
-        raise Problem("bad_input", {"day": [trouble]})
-    read = {
-        "from": read_time(typed.get("from")),
-        "to": read_end(typed.get("to")),
-        "agreed": read_time(typed.get("agreed")),
-    }
-    if troubles := {name: [trouble] for name, (_, trouble) in read.items() if trouble}:
-        raise Problem("bad_input", troubles)
-    start, end, agreed = (clock_ for clock_, _ in read.values())
-    if not start and not end and not agreed:
-        raise Problem("bad_input", {"from": ["no_time"]})
-    over_midnight = is_over_midnight(start, end)
-    if bool(start) != bool(end) or (start and start >= end and not over_midnight):
-        raise Problem("bad_input", {"to": ["window"]})
-    following = days.shifted(day, 1)
-    window = (
-        (clock.moment_at(day, start, zone), clock.moment_at(following if over_midnight else day, end, zone))
-        if start
-        else None
-    )
-    if missing := [
-        name for name, at in (("from", start), ("agreed", agreed)) if at and not clock.is_shown(day, at, zone)
-    ]:
-        raise Problem("bad_input", {missing[0]: ["no_such_time"]})
-    on = following if over_midnight and agreed and agreed < start else day
-    agreed_at = clock.moment_at(on, agreed, zone) if agreed else None
-    if window and agreed_at and not window[0] <= agreed_at <= window[1]:
-        raise Problem("bad_input", {"agreed": ["agreed_outside"]})
-    if (agreed_at or (window[1] if window else "")) < clock.now():
-        raise Problem("bad_input", {"agreed" if agreed else "to": ["past"]})
-    return window, agreed_at

@@ -9,6 +9,7 @@ from typing import Any
 from server.accounts.api_keys import SCOPES, make
 from server.kernel.ids import new_id
 from server.kernel.transaction import write
+from server.standards.limit_table import OFFICE_KINDS
 from tests.server.authorisation.table import EVERYBODY, Row, World
 
 READS = (
@@ -22,7 +23,11 @@ READS = (
 WRITES: dict[str, dict[str, Any]] = {
     "/customers": {"name": "沈月"},
     "/orders": {"kind_of_work": "none", "day": "2026-07-14", "agreed": "10:00"},
+    "/visits/<string:visit_id>/assign": {"lead": None},
+    "/visits/<string:visit_id>/retime": {"day": "2026-07-14", "agreed": "10:00", "by": "customer"},
     "/visits/<string:visit_id>/cancel": {"reason": "家里没人", "by": "customer"},
+    "/matters": {"kind": OFFICE_KINDS[0], "originator": "hotline", "team": new_id(), "title": "开户"},
+    "/commitments/<string:commitment_id>/told": {"result": "reached", "summary": "说好了"},
 }
 
 
@@ -35,6 +40,7 @@ def prepare(world: World) -> None:
 def path_of(rule: str, whose: str) -> Callable[[World], str]:
     def path(world: World) -> str:
         found = rule.replace("<string:visit_id>", world[f"{whose}visit"])
+        found = found.replace("<string:commitment_id>", world[f"{whose}commitment"])
         return f"/api/v1{found.replace('<string:customer_id>', world[f'{whose}customer'])}"
 
     return path

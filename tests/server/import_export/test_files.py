@@ -112,7 +112,9 @@ def test_an_xlsx_of_ours_opens_elsewhere_and_no_text_is_a_formula() -> None:
         ["https://x.example", "𠮷野", None],
         ["-1+1|cmd", "㐂", -3],
     ]
-    content = write_xlsx(["甲", "乙", "丙"], rows)
+    file = io.BytesIO()
+    write_xlsx(file, ["甲", "乙", "丙"], rows)
+    content = file.getvalue()
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == rows

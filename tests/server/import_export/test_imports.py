@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from server.accounts.audit import AuditEntry
+from server.cli import tick
 from server.customers.changing import change_customer
 from server.customers.models import AccessRecord, Customer, Meter, Premises
 from server.import_export import acts, running
@@ -319,3 +320,29 @@ def test_what_was_exported_is_known_when_it_comes_back(desk: Desk, scenario: Sce
     content = desk.client.get("/console/exports/customers.xlsx").data
     page = mapped(desk, hand_in(desk, content, name="客户.xlsx"))
     assert the_run(scenario).known == 4 and "没有可以导入的行" in page
+
+
+def test_a_large_file_waits_for_no_minute_between_its_steps_because_its_job_is_called(
+    desk: Desk, scenario: Scenario
+) -> None:
+    """Guard: `call_job` in server/import_export/acts.py"""
+    lines = [
+        "姓名,手机号,户号,小区,楼栋",
+        *(f"客户{n},139{n:08d},,翠湖花园很长的一个小区名字,3-2-{n}" for n in range(1500)),
+    ]
+    page = mapped(desk, hand_in(desk, "\n".join(lines)))
+
+    def called() -> str:
+        with scenario.app.app_context():
+            assert "imports" in tick.tick_called()
+        return the_run(scenario).state
+
+    assert the_run(scenario).state == "checking" and called() == "checked"
+    confirmed(desk, _again(desk, page))
+    assert called() == "done" and the_run(scenario).made == 1500
+
+
+def _again(desk: Desk, page: Page) -> Page:
+    found = desk.get(page.address)
+    found.address = page.address
+    return found
