@@ -83,11 +83,10 @@ pictures: venv-test assets
 
 look: venv-test assets
 	@$(PY) -m tests.look $(PAGES)
-	@$(if $(PAGES),,$(MAKE) --no-print-directory sweeps)
 
-# Many pages at once, at twice the text size, at other widths, or on the running app: a part of `make look` that takes half a minute.
+# The rest of what `make test` has asked of a few: more worlds, every role on PostgreSQL, all screens of the running app, twice the text size.
 sweeps: venv-test assets
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup -m look tests/browser
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup -m sweep tests
 
 lock: venv
 	@$(PY) .ci/lock.py

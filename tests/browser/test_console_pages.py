@@ -80,7 +80,7 @@ def test_everybody_can_use_the_data_officers_pages_and_the_audit_log(desk: Windo
     assert found == {}
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_nothing_is_cut_off_at_twice_the_text_size_on_a_small_window(desk: Window, server: ServerProcess) -> None:
     page = desk("chenjing")
     shown = addresses(page, server)

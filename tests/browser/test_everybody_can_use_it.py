@@ -95,14 +95,14 @@ def with_large_text(page: Page) -> list[str]:
     return axe.cut_off(page)
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_axe_finds_nothing_on_any_screen_of_the_running_app(day: Day) -> None:
     day.app.page.set_viewport_size(TALL)  # type: ignore[arg-type]
     assert asked(day, day.screens(), axe.violations) == {}
     assert asked(day, day.customers_screens(), axe.violations) == {}
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_nothing_of_the_running_app_is_cut_off_with_large_text_on_a_small_phone(day: Day) -> None:
     day.app.page.set_viewport_size(SMALL)  # type: ignore[arg-type]
     assert asked(day, day.screens(), with_large_text) == {}

@@ -40,7 +40,7 @@ def test_everybody_can_use_the_front(office: World, open_page: Open, watch: Watc
         assert violations(page) == [], screen
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_nothing_is_cut_off_on_a_small_screen_with_large_text(office: World, open_page: Open, watch: Watch) -> None:
     watch.expect("404")
     page = open_page(viewport={"width": 320, "height": 640})

@@ -111,7 +111,7 @@ def test_B39_a_column_that_goes_in_english_makes_no_row_tall(office: World, new_
         assert box and box["height"] < 70, f"{box} at {width}"
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_K8_no_word_of_the_newer_pages_is_torn_or_cut_in_english(
     office: World, new_window: Callable[..., Page]
 ) -> None:

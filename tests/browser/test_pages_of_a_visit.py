@@ -97,7 +97,7 @@ def test_everybody_can_use_every_sheet_and_every_page_of_the_customer(open_scene
     assert {name: each for name, each in found.items() if each} == {}
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_nothing_of_a_visit_is_cut_off_at_twice_the_text_on_320_pixels(open_scene: Open) -> None:
     found = {}
     for name, address in SCENES.items():

@@ -73,7 +73,7 @@ def test_everybody_can_use_every_sheet(open_page: Open) -> None:
     assert {name: each for name, each in found.items() if each} == {}
 
 
-@pytest.mark.look
+@pytest.mark.sweep
 def test_nothing_is_cut_off_at_twice_the_text_on_320_pixels(open_page: Open) -> None:
     found = {}
     for name, address in SCREENS.items():

@@ -39,7 +39,7 @@ schemathesis.serializer.alias(CHUNK, "application/octet-stream")
 schemathesis.openapi.format("tus-metadata", st.sampled_from(METADATA))
 schemathesis.openapi.format("tus-chunk", st.sampled_from(["", "x"]))
 EXAMPLES = int(
-    os.environ.get("DOORSTEP_TEST_API_EXAMPLES", "8")
+    os.environ.get("DOORSTEP_TEST_API_EXAMPLES", "4")
 )  # of each operation, fitting and unfitting, by each asker; `make fuzz` asks more
 SEED = int(os.environ.get("DOORSTEP_TEST_API_SEED", "0"))
 # ignored_auth would ask again with made-up cookies, which tests/server/authorisation does for every route;
