@@ -1,4 +1,4 @@
-"""How a test's database begins: all tables; no rows, the cast's, or those of the scene; nothing of the test before, also not on its pages."""
+"""How a test's database begins: all tables; no rows, the cast's, those of the scene, or a visit's, too; nothing of the test before, also not on its pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cast import Cast, bring_on
 from tests.postgres import Postgres
 from tests.scenario import Scenario, set_the_scene
 
-EMPTY, CAST, SCENE = "empty", "cast", "scene"  # each has the rows of the one before
+EMPTY, CAST, SCENE, VISIT = "empty", "cast", "scene", "visit"  # each has the rows of the one before
 
 OFTEN = 100  # uses of one PostgreSQL database, because its catalogue grows old
 # Whatever changes a table leaves another of these behind; VACUUM and ANALYZE do not.
@@ -160,12 +160,15 @@ def make_tables(settings: Settings) -> None:
 
 
 def scene_in(settings: Settings, kind: str) -> Scenario:
-    """Bring the cast on, set the scene where it is wanted, and let go of the database."""
+    """Bring the cast on, set the scene and give a visit where that is wanted, and let go of the database."""
     from server.app import create_app
+    from server.kernel import clock
     from server.kernel.db import db
 
     cast = bring_on(create_app(settings))
-    scene = set_the_scene(cast) if kind == SCENE else Scenario(cast)
+    scene = set_the_scene(cast) if kind in (SCENE, VISIT) else Scenario(cast)
+    if kind == VISIT:
+        scene.first = scene.given("liming", agreed_at=clock.later(clock.now(), minutes=300))
     with cast.app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 
 from server.config import Settings
 from tests import reaper
-from tests.beginnings import CAST, EMPTY, SCENE, PostgresBeginnings, SqliteBeginnings, make_tables
+from tests.beginnings import CAST, EMPTY, SCENE, VISIT, PostgresBeginnings, SqliteBeginnings, make_tables
 from tests.cast import cast  # noqa: F401 - a fixture
 from tests.in_memory import write_to_memory
 from tests.patience import SECONDS
@@ -201,7 +201,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def begins_with(request: pytest.FixtureRequest) -> str:
     names = request.fixturenames
-    return SCENE if "scenario" in names else CAST if "cast" in names else EMPTY
+    return VISIT if "given_visit" in names else SCENE if "scenario" in names else CAST if "cast" in names else EMPTY
 
 
 @pytest.fixture

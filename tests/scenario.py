@@ -24,6 +24,7 @@ class Scenario:
     cast: Cast
     customers: dict[str, tuple[str, str]] = field(default_factory=dict)
     zone: str = "Asia/Shanghai"
+    first: str = ""  # the visit of today, given to liming, with which the database began (`given_visit`)
 
     @property
     def app(self) -> Flask:
@@ -197,3 +198,9 @@ def publish_standards(organisation: str) -> None:
 def scenario(cast: Cast, beginning: Scenario) -> Scenario:
     """A day's work on a fresh database, which began with standards published and a customer in each organisation."""
     return beginning
+
+
+@pytest.fixture
+def given_visit(scenario: Scenario) -> str:
+    """A visit in five hours that is given to liming; the database began with it, because to order and give one costs as much as most tests."""
+    return scenario.first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -371,6 +371,7 @@ class Scene:
     scenario: Any
     form: Form
     things: dict[str, str]
+    forms: list[tuple[str, str]] = field(default_factory=list)  # those of the page on which it was filled in
 
     def desk(self) -> Desk:
         return Desk(self.scenario.cast.office(self.form.who))
@@ -384,9 +385,9 @@ class Scene:
 
     def filled(self, desk: Desk) -> tuple[str, dict[str, Any]]:
         """(address, fields) of the form as somebody fills it in on its page."""
-        page = desk.get(self.form.page.format(**self.things))
+        self.forms = forms_in(desk.get(self.form.page.format(**self.things)).source)
         [(action, inner)] = [
-            (action, inner) for action, inner in forms_in(page.source) if self.named(action) == self.form.endpoint
+            (action, inner) for action, inner in self.forms if self.named(action) == self.form.endpoint
         ][:1]
         fields = hidden_in(inner) | {name: self.typed(value) for name, value in self.form.fill.items()}
         if self.form.endpoint == "take_order":
