@@ -6,6 +6,7 @@ const NAME = `doorstep-${__VERSION__}`;
 const APART = 'doorstep-apart'; // what only some phones need and a page has put there (visits/camera/detector.ts)
 const APART_FILES = '/assets/apart/';
 const WORDS = 'doorstep-words'; // of the language that a phone does not begin in: of this version, and of the one that waits
+const HINT = 'doorstep-hint'; // the words of a hint, which a page has put there (accounts/hints.ts)
 const [SHELL] = __PRECACHE__;
 const SEEN = `${SHELL}?seen`; // no address of the app: nothing but this worker asks for it
 const EMPTY = '<div id="app"></div>';
@@ -32,6 +33,27 @@ scope.addEventListener('message', (event) => {
     event.waitUntil(storeWords().catch(() => undefined)); // asked for at every start
   else event.waitUntil(keepInTurn(event.data as { seen: LastSeen | undefined }));
 });
+
+scope.addEventListener('push', (event) => event.waitUntil(hint()));
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show());
+});
+
+/** Something is new; what it is comes when the app is opened. Whoever looks at the app already is not told over it. */
+async function hint(): Promise<void> {
+  const pages = await scope.clients.matchAll({ type: 'window' });
+  for (const page of pages) page.postMessage('something new');
+  const said = await (await caches.match(`${SHELL}?hint`, { cacheName: HINT }))?.json();
+  const { title, body } = (said ?? { title: 'Doorstep', body: '' }) as { title: string; body: string };
+  if (!pages.some((page) => page.visibilityState === 'visible'))
+    await scope.registration.showNotification(title, { body, tag: 'new' });
+}
+
+async function show(): Promise<void> {
+  const [page] = await scope.clients.matchAll({ type: 'window' });
+  await (page ? page.focus() : scope.clients.openWindow(SHELL!));
+}
 
 /** All files of this version or none: half a version would break at the customer's door. Words that are on this phone count in. */
 async function storeAll(): Promise<void> {
@@ -67,7 +89,7 @@ function isOurs(address: string, answer: Response): boolean {
 
 async function takeOver(): Promise<void> {
   const old = (await caches.keys()).filter(
-    (name) => name.startsWith('doorstep-') && ![NAME, APART, WORDS].includes(name),
+    (name) => name.startsWith('doorstep-') && ![NAME, APART, WORDS, HINT].includes(name),
   );
   await Promise.all(old.map((name) => caches.delete(name)));
   if (await caches.has(WORDS)) await forgetOldWords();

@@ -119,3 +119,36 @@ def test_words_of_the_other_language_come_after_the_start_and_are_part_of_every_
         is_version(page, "two")
         until(page, f"{WORDS}.then((all) => all.join() === 'words-two.js')")
     assert page.evaluate("fetch('/assets/words-two.js').then((answer) => answer.text())") == "words of two"
+
+
+def test_b3_a_hint_is_shown_where_nobody_looks_and_wakes_the_app_where_somebody_does(phone: Phone) -> None:
+    """Guard: pwa/technician/sw.ts:hint. This Chromium shows no notifications, so what would be shown is read in the worker."""
+    published = Published()
+    published.publish("one")
+    with worker_site(free_port(), published) as url:
+        page = opened(phone, url)
+        page.evaluate("""async () => {
+          const words = new Response(JSON.stringify({ title: '有新内容', body: '打开就能看到。' }));
+          await (await caches.open('doorstep-hint')).put('/app/?hint', words);
+          navigator.serviceWorker.addEventListener('message', (event) => (document.title = event.data));
+        }""")
+        registrations: list[str] = []
+        session = page.context.new_cdp_session(page)
+        session.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda told: registrations.extend(each["registrationId"] for each in told["registrations"]),
+        )
+        session.send("ServiceWorker.enable")
+        until(page, "navigator.serviceWorker.ready.then(() => true)")
+        worker = page.context.service_workers[0]
+        worker.evaluate(
+            "self.shown = []; registration.showNotification = async (title, { body, tag }) => void shown.push([title, body, tag]); 0"
+        )
+        pushed = {"origin": url, "registrationId": registrations[-1], "data": ""}
+        session.send("ServiceWorker.deliverPushMessage", pushed)
+        expect(page).to_have_title("something new")
+        assert worker.evaluate("shown") == []
+        page.goto(f"{url}/elsewhere")  # outside of the app: nobody looks at it
+        session.send("ServiceWorker.deliverPushMessage", pushed)
+        worker.evaluate("new Promise((yes) => setInterval(() => shown.length && yes(), 20))")
+        assert worker.evaluate("shown") == [["有新内容", "打开就能看到。", "new"]]

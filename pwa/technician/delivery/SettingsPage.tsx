@@ -8,6 +8,7 @@ import { TopLine } from '../shell/TopLine.tsx';
 import { language, messages } from '../shell/messages.ts';
 import type { Language } from '../storage/wire.ts';
 import { NewPin } from '../start/NewPin.tsx';
+import { HintsSwitch } from './HintsSwitch.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 
 const LANGUAGES: { value: Language; text: string }[] = [
@@ -57,6 +58,7 @@ export function SettingsPage() {
             onChoose={chooseTheme}
           />
         </div>
+        <HintsSwitch />
         <p class="low">
           <button type="button" class="button wide" aria-haspopup="dialog" onClick={() => setChanging(true)}>
             <Icon name="lock" />

@@ -67,6 +67,9 @@ export interface Photograph {
   fact: string;
 }
 
+/** What became of hints on this phone: the installation gives none, the person or the browser does not let it, or it cannot. */
+export type Hints = 'on' | 'off' | 'denied' | 'cannot' | 'not_offered';
+
 export interface Person {
   id: string;
   name: string;
@@ -213,4 +216,6 @@ export interface Phone
   ready: Promise<void>;
   version: string; // of this app
   capabilities(): Promise<Capabilities>;
+  /** Hints while the app is shut: looks, or switches them on or off; `words` are what the phone then shows. */
+  hints(words: { title: string; body: string }, wanted?: boolean): Promise<Hints>;
 }

@@ -2,6 +2,7 @@
  * out, setting up, the PIN, putting work away, mending, tidying, making room. */
 import { askToPersist, capabilities } from '../accounts/capabilities.ts';
 import { certified, storeAccount } from '../accounts/enrol.ts';
+import { hints } from '../accounts/hints.ts';
 import { exportUnsent } from '../accounts/exportUnsent.ts';
 import { bringBack, keptHere, putAway } from '../accounts/putAway.ts';
 import { checkCode, checkPin, keepPin, makePin } from '../accounts/pin.ts';
@@ -78,6 +79,7 @@ export function verbsOf(parts: Engine): LazyVerbs {
       return (await keptHere(environment)).map(({ person, items, since }) => ({ name: person.name, items, since }));
     },
     capabilities: () => capabilities(environment),
+    hints: (words, wanted) => hints(environment, words, wanted),
     exportUnsent: (passphrase, told) => exportUnsent(environment, db, passphrase, told),
     async clearedOf() {
       const [here, kept] = await Promise.all([sessionHere(environment), keptHere(environment)]);

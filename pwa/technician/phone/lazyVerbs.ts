@@ -7,7 +7,7 @@ export type LazyVerbs = Account &
   EvidenceStore &
   SigningOffers &
   Pick<Sending, 'exportUnsent'> &
-  Pick<Phone, 'capabilities'>;
+  Pick<Phone, 'capabilities' | 'hints'>;
 type Verb = (...given: never[]) => Promise<unknown>;
 
 const NAMES = Object.keys({
@@ -22,6 +22,7 @@ const NAMES = Object.keys({
   exportUnsent: 1,
   clearedOf: 1,
   capabilities: 1,
+  hints: 1,
   photograph: 1,
   keepEvidence: 1,
   evidenceUrl: 1,

@@ -28,11 +28,13 @@ export function triggers(
     minute.value = environment.now();
   }, 60_000);
   addEventListener('online', wake);
+  navigator.serviceWorker?.addEventListener('message', wake); // a hint that something is new
   addEventListener('pagehide', keep);
   document.addEventListener('visibilitychange', seen);
   return () => {
     clearInterval(clock);
     removeEventListener('online', wake);
+    navigator.serviceWorker?.removeEventListener('message', wake);
     removeEventListener('pagehide', keep);
     document.removeEventListener('visibilitychange', seen);
   };

@@ -158,6 +158,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
       this.hurried += 1;
     },
     capabilities: async () => ({ ...ABLE, ...options.capabilities }),
+    hints: async (_, wanted) => (wanted ? 'on' : 'off'),
   };
 }
 
