@@ -13,8 +13,8 @@ export function HintsSwitch() {
   useEffect(() => {
     phone.hints(words).then(setState, () => setState('failed'));
   }, [language.value]);
-  const choose = (wanted: 'on' | 'off') =>
-    phone.hints(words, wanted === 'on').then(setState, () => setState('failed')); // without a network nothing has changed
+  // Without a network nothing has changed, and the page says so.
+  const choose = (wanted: 'on' | 'off') => phone.hints(words, wanted === 'on').then(setState, () => setState('failed'));
   return (
     <>
       <h2 class="section">{hints.label}</h2>

@@ -24,7 +24,10 @@ function browser({ leave = 'granted', fails = '', key = 'KEY' as string | null }
     getSubscription: async () => here,
     async subscribe({ applicationServerKey }: { applicationServerKey: string }) {
       if (fails) throw new DOMException('Registration failed - push service error', fails);
-      return (here = { endpoint: `https://push.example/${applicationServerKey}`, unsubscribe: async () => (here = undefined) });
+      return (here = {
+        endpoint: `https://push.example/${applicationServerKey}`,
+        unsubscribe: async () => (here = undefined),
+      });
     },
   };
   const set = (name: string, value: unknown) =>
@@ -35,7 +38,8 @@ function browser({ leave = 'granted', fails = '', key = 'KEY' as string | null }
   set('navigator', { serviceWorker: { getRegistration: async () => ({ pushManager: manager }) } });
   const fetch = async (_: string, { method, body }: RequestInit) => {
     told.push([method!, body ? JSON.parse(body as string) : undefined]);
-    if (method === 'GET') return new Response(JSON.stringify({ key }), { headers: { 'Content-Type': 'application/json' } });
+    if (method === 'GET')
+      return new Response(JSON.stringify({ key }), { headers: { 'Content-Type': 'application/json' } });
     return new Response(null, { status: 204 });
   };
   return { told, kept, environment: { fetch, now: Date.now } as unknown as Environment };
@@ -63,5 +67,8 @@ test('where the person does not let it, or the company gives none, nothing is to
   assert.equal(await hints(shy.environment, WORDS, true), 'denied');
   const none = browser({ key: null });
   assert.equal(await hints(none.environment, WORDS, true), 'not_offered');
-  assert.deepEqual([...shy.told, ...none.told].filter(([method]) => method !== 'GET'), []);
+  assert.deepEqual(
+    [...shy.told, ...none.told].filter(([method]) => method !== 'GET'),
+    [],
+  );
 });
