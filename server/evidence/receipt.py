@@ -15,9 +15,11 @@ from server.i18n.dates import named_day
 from server.i18n.messages import catalogue, translate
 from server.kernel.clock import day_of, hour_and_minute, now
 from server.kernel.db import db
+from server.standards.declared import CLOSED
 from server.visits.log.withdrawn import shown_facts, withdrawn
 from server.visits.models import Fact, Grant, Visit
 from server.visits.rules import SIGNATURES, signature_of
+from server.visits.standard import outcome_of
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def shown_receipt(grant: Grant, language: str) -> Shown:
     shown.fingerprint = " ".join(receipt.head[start : start + 4] for start in range(0, 16, 4)).upper()
     shown.received = hour_and_minute(receipt.issued_at, organisation.time_zone)
     shown.place = headline(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)))
-    _say_what_happened(shown, facts, organisation.time_zone)
+    _say_what_happened(shown, facts, organisation.time_zone, visit)
     shown.objected = signature_of([fact for fact, _ in facts])[1]
     shown.erased = _erased(visit, organisation.time_zone, language)
     _say_who_came(shown, visit)
@@ -121,13 +123,15 @@ def _private(facts: list[tuple[Fact, dict[str, Any]]]) -> set[str]:
     return {line.strip() for text in added for line in text.split("\n")}
 
 
-def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str) -> None:
+def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], zone: str, visit: Visit) -> None:
     first = {fact.kind: fact for fact, _ in reversed(facts)}
     last = {fact.kind: body for fact, body in facts}
     signature = signature_of([fact for fact, _ in facts])[0]
     outcome = last.get("ended", {}).get("outcome", "done")
     gone = any(fact.kind == "ended" and fact.is_erased for fact, _ in facts)  # so that nobody knows how it ended
-    shown.title = translate("evidence.receipt.erased" if gone else f"evidence.outcome.{outcome}", shown.language)
+    said = translate("evidence.receipt.erased" if gone else f"evidence.outcome.{outcome}", shown.language)
+    titled = outcome_of(visit, outcome)
+    shown.title = titled[shown.language] if isinstance(titled, dict) and outcome not in CLOSED else said
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
     if arrived and left:
         shown.when = translate(

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.matters.rules import NOT_SOLVED
 from server.visits.log.shown import ShownFact
-from server.visits.rules import SIGNATURES
+from server.visits.rules import SIGNATURES, is_done
 
 ACCEPTED, WAITING, IN_WORK, PAUSED = UNDER_WAY = ("accepted", "waiting_papers", "in_work", "paused")
 DONE, REFUSED, WITHDRAWN = LOOP = ("done", "refused", "withdrawn")  # there is a result, and the loop is open
@@ -193,7 +193,8 @@ def _contacted(story: Story, event: ShownFact) -> None:
 
 def _result(story: Story, event: ShownFact, remedies: Mapping[str, Any]) -> None:
     outcome = str(event.body.get("outcome", "done"))
-    solved = event.kind == "finished" or (outcome == "done" and remedies.get(event.visit) not in NOT_SOLVED)
+    done = is_done(event.body) if event.kind == "ended" else outcome == "done"
+    solved = event.kind == "finished" or (done and remedies.get(event.visit) not in NOT_SOLVED)
     story.results.append(Result(event, outcome, solved))
     story.opened = story.acknowledged = story.sent = story.fed_back = None  # because this result nobody knows yet
     story.told = story.marks.get(f"signed {event.visit}")  # but who signed what was done on the phone's pages

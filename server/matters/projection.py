@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,13 +13,16 @@ from server.kernel.db import db
 from server.kernel.deadlines import Due, due
 from server.matters.holders import is_told_otherwise, tell
 from server.matters.models import Commitment, Contact
-from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Promise, promises_of
+from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Declared, Promise, promises_of
+from server.standards.declared import opened
 from server.visits import standard
+from server.visits.limit_results import inputs_of
 from server.visits.log.shown import ShownFact
 from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.office.subjects import shown_fact
 
+THEIRS = {"to": "customer", "owner": "technician"}
 ANSWER_BY = "answer-by"  # the step of standards that were published before a step could say that it is a promise
 
 
@@ -62,7 +66,7 @@ def _promising(organisation: str, visits: set[str], steps: list[str]) -> set[str
     rows = [
         db.session.get(Visit, (organisation, visit)) for visit in sorted(visits - before)
     ]  # known to the session, because their logs were just written
-    return before | {row.id for row in rows if row is not None and not promise_steps(row).isdisjoint(steps)}
+    return before | {row.id for row in rows if row is not None and not _making(row).isdisjoint(steps)}
 
 
 def project(organisation: str, visits: Iterable[str]) -> None:
@@ -86,11 +90,18 @@ def recomputed(organisation: str, visit: str) -> dict[str, Due]:
     return {each.id: Due(each.due_at, each.provisional) for each in _promises(row, told)}
 
 
-def promise_steps(visit: Visit) -> frozenset[str]:
-    """The steps of the pinned standard whose moment is a promise to the customer."""
+def promise_steps(visit: Visit) -> dict[str, Mapping[str, str]]:
+    """Step → {to, owner}, of the steps of the pinned standard whose moment is a promise; in language 1 the technician's to the customer."""
     steps = standard.steps_of(visit.organisation_id, visit.standard_id, visit.standard_version)
-    moments = (step for step in steps.values() if step.get("answer", {}).get("kind") == "moment")
-    return frozenset(step["id"] for step in moments if step.get("promise", step["id"] == ANSWER_BY))
+    moments = [step for step in steps.values() if step.get("answer", {}).get("kind") == "moment"]
+    found = {step["id"]: step.get("promise", step["id"] == ANSWER_BY) for step in moments}
+    return {name: THEIRS if promise is True else promise for name, promise in found.items() if promise}
+
+
+def _making(visit: Visit) -> set[str]:
+    """The steps whose answer can leave something to be done."""
+    steps = standard.steps_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    return set(promise_steps(visit)) | {name for name, step in steps.items() if "opens" in step}
 
 
 def time_of(visit: Visit) -> str | None:
@@ -136,7 +147,20 @@ def _promises(visit: Visit, facts: list[ShownFact]) -> list[Promise]:
         found = due(start, figure, unit, calendar)
         return found.at, found.provisional
 
-    return promises_of(facts, promise_steps(visit), due_in)
+    return promises_of(facts, Declared(promise_steps(visit), _opened(visit)), due_in)
+
+
+def _opened(visit: Visit) -> Mapping[str, Mapping[str, Any]]:
+    """What answers and ends of this visit leave to be done by its standard; its conditions may ask for every fact of the log."""
+    document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    if document.get("language") != 2:
+        return {}
+    wanted = select(Fact).where(
+        Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.subject_type == "visit"
+    )
+    rows = shown_facts(db.session.scalars(wanted.order_by(Fact.position)).all())
+    log = [{"id": row.id, "kind": row.kind, "at": row.at, "body": row.body} for row in rows]
+    return opened(document, log, inputs_of(visit))
 
 
 def _store_promises(visit: Visit, promises: list[Promise]) -> None:
@@ -198,7 +222,7 @@ def _new(visit: Visit, promise: Promise) -> Commitment:
         provisional=promise.provisional,
         came_late=promise.came_late,
         owner_team=visit.team_id,
-        owner_id=promise.person,
+        owner_id=None if promise.of_team else promise.person,
     )
     db.session.add(row)
     return row

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from server.visits.log.shown import ShownFact
-from server.visits.rules import WRITES
+from server.visits.rules import WRITES, is_done
 
 OPEN, KEPT, MOVED, WAIVED, WITHDRAWN = "open", "kept", "moved", "waived", "withdrawn"
 NEEDS_TELEPHONE = ("phone", "text", "mail", "web", "link")
@@ -18,6 +18,7 @@ COMPLAINT = "complaint"
 NOT_SOLVED = ("passed-on", "not-solved")  # remedies after which the work is not done (FT-2, HV-24)
 CLAUSES = {ANSWER: "WD-29", RETURN: "HV-19", ANEW: "HV-24"}
 SLIP_CLAUSES = {"hazard": "CP-5"}
+TEAM = "team"  # who owns what a standard opens, where it is not the technician
 # When an answer to a slip is due, a new time for what was not done, and a hazard's end.
 ANSWER_IN, ANEW_IN, CLEAR_IN = (2, "wd"), (1, "wd"), (0, "same_wd")
 # The facts on which a commitment can depend.
@@ -62,6 +63,8 @@ class Promise:
     successor: str | None = None
     recalculated: bool = False
     step: str = field(default="", compare=False)
+    of_team: bool = False  # the team's from the beginning, not that of whoever was there
+    by_end: bool = field(default=False, compare=False)  # an end left it: a later end takes its place
 
     def close(self, state: str, fact: ShownFact, successor: str | None = None) -> None:
         """What has become of it; the first end counts."""
@@ -75,13 +78,21 @@ class Promise:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a visit's standard calls a promise: step → {to, owner}, and what single facts leave to be done (`opens`, by the fact's id)."""
+
+    promises: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    opened: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
 # (moment at which a clock starts, figure, unit) → (moment, provisional)
 DueIn = Callable[[str, int, str], tuple[str, bool]]
 
 
-def promises_of(facts: Sequence[ShownFact], promise_steps: Iterable[str], due_in: DueIn) -> list[Promise]:
+def promises_of(facts: Sequence[ShownFact], declared: Declared, due_in: DueIn) -> list[Promise]:
     """Every commitment that these facts have made, in their order; what has become of each stands beside it (FT-17)."""
-    ledger = _Ledger(frozenset(promise_steps), due_in)
+    ledger = _Ledger(declared, due_in)
     for fact in facts:
         ledger.read(fact)
     return list(ledger.all.values())
@@ -103,7 +114,7 @@ def may_close_by(channel: str, phone: str | None) -> bool:
 class _Ledger:
     """The commitments while the facts are read one after the other."""
 
-    promise_steps: frozenset[str]
+    declared: Declared
     due_in: DueIn
     all: dict[str, Promise] = field(default_factory=dict)
     last: dict[str, Any] = field(default_factory=dict)  # step → its last answer
@@ -143,25 +154,42 @@ class _Ledger:
     def _made(self, fact: ShownFact) -> Promise | None:
         if fact.kind == "appointed":
             return self._promise(fact, RETURN, str(fact.body["from"]), what=str(fact.body["what"]))
-        if fact.kind == "answered" and fact.step in self.promise_steps and isinstance(fact.body.get("value"), str):
-            return self._promise(fact, ANSWER, str(fact.body["value"]))
-        return None
+        promised = self.declared.promises.get(fact.step) if fact.kind == "answered" else None
+        if promised is not None and isinstance(fact.body.get("value"), str):
+            made = self._promise(fact, ANSWER, str(fact.body["value"]))
+            made.owed_to, made.of_team = promised["to"], promised["owner"] == TEAM
+            return made
+        return self._opened(fact)
+
+    def _opened(self, fact: ShownFact) -> Promise | None:
+        """What the standard says that this answer or end leaves to be done."""
+        opens = self.declared.opened.get(fact.id)
+        if opens is None:
+            return None
+        due_at, provisional = self.due_in(fact.at, opens["due"].get("figure", 0), opens["due"]["unit"])
+        made = self._promise(fact, str(opens["what"]), due_at, what=str(opens["title"]["zh-CN"]))
+        made.provisional, made.owed_to, made.of_team = provisional, opens["to"], opens["owner"] == TEAM
+        return made
 
     def _ended(self, fact: ShownFact) -> None:
-        outcome, remedy = str(fact.body["outcome"]), self.last.get("remedy")
-        if outcome == "done" and remedy not in NOT_SOLVED:
+        outcome, remedy, done = str(fact.body["outcome"]), self.last.get("remedy"), is_done(fact.body)
+        opened = self._opened(fact)
+        if (done and remedy not in NOT_SOLVED) or opened:
             for each in self.all.values():
-                if each.kind == ANEW:
-                    each.close(WITHDRAWN, fact)  # because the last end counts, and this one leaves nothing undone
+                if each.kind == ANEW or each.by_end:  # because the last end counts, and this one leaves what it says
+                    each.close(MOVED if opened else WITHDRAWN, fact, opened.id if opened else None)
+            if opened:
+                opened.about, opened.by_end = outcome, True
+                self._add(opened, fact)
             return
-        self._anew(fact, outcome if outcome != "done" else str(remedy))
+        self._anew(fact, str(remedy) if done else outcome)
 
     def _anew(self, fact: ShownFact, about: str) -> None:
         due_at, provisional = self.due_in(fact.at, *ANEW_IN)
         made = self._promise(fact, ANEW, due_at, about=about)
         made.provisional = provisional
         for each in self.all.values():
-            if each.kind == ANEW:
+            if each.kind == ANEW or each.by_end:
                 each.close(MOVED, fact, made.id)
         self._add(made, fact)
 
@@ -190,6 +218,7 @@ class _Ledger:
                 about=promise.about,
                 owed_to=promise.owed_to,
                 step=promise.step,
+                of_team=promise.of_team,
             )
             promise.close(MOVED, fact, after.id)
             self._add(after, fact)

@@ -13,6 +13,7 @@ from server.notices.models import Notice, NoticeChannel, NoticeContact, NoticeRu
 from server.notices.rules import BEFORE, CUSTOMER, DROPPED, KINDS, OUT, REFUSED, SETTLE_MINUTES, TIMES, WAITING
 from server.visits.log.kinds import OFFICE
 from server.visits.models import Fact, Visit
+from server.visits.rules import is_done
 
 FILE = "file"
 TO_CUSTOMERS = ("sms", "mail", "webhook")  # the first that is switched on and reaches the customer
@@ -30,7 +31,8 @@ def react(arrivals: list[Arrival]) -> None:
             continue
         kinds = BY_PHONE.get(fact["kind"], ())
         if fact["kind"] == "ended":
-            kinds = AT_THE_END.get(fact["body"]["outcome"], ())
+            ended = fact["body"]
+            kinds = AT_THE_END.get("done" if is_done(ended) else ended["outcome"], ())
         for kind in kinds:
             enqueue(each.organisation, kind, each.subject[1], fact["id"], fact["person"], happened=fact["at"])
 

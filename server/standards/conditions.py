@@ -71,13 +71,21 @@ def _term_findings(place: str, term: Plain, document: Plain) -> Iterator[Finding
     [(name, path)] = term.items()
     head, _, rest = path.partition(".")
     if name == "input":
-        if path not in CERTAIN_INPUTS | POSSIBLE_INPUTS:
+        if path not in CERTAIN_INPUTS | POSSIBLE_INPUTS and path not in _declared(document):
             yield Finding(place, "input_unknown", path)
     elif head in STEP_HEADS:
         if _step(rest, document) is None:
             yield Finding(place, "step_unknown", path)
     elif head not in VISIT_FACTS:
         yield Finding(place, "fact_unknown", path)
+
+
+def _declared(document: Plain) -> set[str]:
+    """The inputs that a document declares (language 2), under the names by which conditions ask for them."""
+    named = {each["id"]: each["type"] for each in document.get("inputs", [])}
+    return {f"order.{name}" for name in named} | {
+        f"order.{name}.thousandths" for name, kind in named.items() if kind == "decimal"
+    }
 
 
 def _choice_findings(place: str, body: list[Any], document: Plain) -> Iterator[Finding]:

@@ -47,6 +47,37 @@ WORDS = {
         "这个选项要求的结果，没有支线环节写着。",
         "No side path has the outcome that this choice asks for.",
     ),
+    "needs_language_2": (
+        "这是第 2 版标准语言才有的写法，请写 language: 2。",
+        "Only language 2 of standards knows this; write `language: 2`.",
+    ),
+    "input_taken": ("这个名字每张单都有，请换一个。", "Every order has this name already; choose another."),
+    "input_no_decimal": (
+        "这里要写一个已声明的数值输入，如 order.speed。",
+        "This must be a declared input that is a decimal, such as `order.speed`.",
+    ),
+    "outcome_imported": (
+        "这个结果语言里已经有了，不用再声明。",
+        "The language knows this outcome already; do not declare it.",
+    ),
+    "outcome_undeclared": ("没有声明这个结果。", "This outcome is not declared."),
+    "counts_as_fixed": ("这个结果不能算完成。", "This outcome cannot count as done."),
+    "outcome_state_differs": (
+        "状态表里，这个结果不是这样算的。",
+        "The table of states takes this outcome for something else.",
+    ),
+    "promise_to_nobody": (
+        "请写答应了谁、由谁负责：{to, owner}。",
+        "Say to whom it is promised and whose it is: `{to, owner}`.",
+    ),
+    "promise_without_moment": (
+        "只有回答是时间的步骤才能是承诺。",
+        "Only a step whose answer is a moment can be a promise.",
+    ),
+    "opens_beside_promise": (
+        "承诺的步骤本身就会记下要做的事，不用再写 opens。",
+        "A promise is something to be done already; it has no `opens` beside it.",
+    ),
     "never_asked": ("没有地方用到它。", "Nothing uses this."),
     "not_over_optional": (
         "“非”用在可能没有的内容上：没有时也算成立。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +41,7 @@ class Kind:
     does: dict[str, str]
     bring: list[dict[str, Any]]
     limits: list[dict[str, Any]]
+    inputs: list[dict[str, Any]] = field(default_factory=list)  # declared for it (language 2)
 
     def title(self, language: str) -> str:
         """修水表 / Repair water meter."""
@@ -93,6 +94,7 @@ def _kinds(found: dict[str, Any], standard: str, version: str) -> list[Kind]:
             does=kind.get("do", kind["title"]),
             bring=[each for each in found.get("bring", []) if kind["id"] in each.get("for", [kind["id"]])],
             limits=with_on_site(found.get("limits", [])),
+            inputs=[each for each in found.get("inputs", []) if kind["id"] in each.get("for", [kind["id"]])],
         )
         for kind in found.get("kinds_of_work", [])
     ]

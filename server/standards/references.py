@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .conditions import condition_findings, paths_of
+from .declarations import declaration_findings
 from .finding import Finding
 from .record import thousandths
 
@@ -18,6 +19,7 @@ NAMED_LISTS = ("kinds_of_work", "bring", "moments", "reasons", "phrases", "remin
 def meaning_findings(document: Plain) -> Iterator[Finding]:
     """Findings of a document that the schema accepts, in the order of the document."""
     yield from _twice(document)
+    yield from declaration_findings(document, steps_of(document))
     for index, moment in enumerate(document["moments"]):
         yield from _moment_findings(f"moments[{index}]", moment, document)
     for place, condition in _conditions(document):
@@ -138,6 +140,8 @@ def _bounds(place: str, answer: Plain) -> Iterator[Finding]:
         if (
             "least" in bounds
             and "most" in bounds
+            and not isinstance(bounds["least"], dict)
+            and not isinstance(bounds["most"], dict)
             and (thousandths(bounds["least"]) or 0) > (thousandths(bounds["most"]) or 0)
         ):
             yield Finding(f"{place}.{name}", "bounds_crossed")

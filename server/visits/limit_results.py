@@ -18,6 +18,7 @@ from server.standards.rules import signed_in_customer_mode
 from server.visits import standard
 from server.visits.log.withdrawn import measured
 from server.visits.models import Fact, LimitResult, Visit
+from server.visits.order_inputs import order_inputs
 from server.visits.rules import ENDED
 
 ON_SITE = "FT-1"  # what the office's own limit of an order at once is, which names no clause
@@ -46,7 +47,7 @@ def inputs_of(visit: Visit) -> dict[str, Any]:
         "window.from": visit.window_from,
         "window.to": visit.window_to,
     }
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in given.items() if value is not None} | order_inputs(visit)
 
 
 def results_of(visit: Visit, record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ class Visit(OfOrganisation, Model):
     priority: Mapped[str] = mapped_column(String(8), default="normal")
     instructions: Mapped[str | None] = mapped_column(String(1000))
     bring: Mapped[str] = mapped_column(Text, default="[]")
+    order_inputs: Mapped[str | None] = mapped_column(Text)  # {name: value} of what the standard declares, as JSON
     lead_id: Mapped[str | None] = mapped_column(Id)
     follows_id: Mapped[str | None] = mapped_column(Id)  # the visit that this one goes on with
     matter_id: Mapped[str | None] = mapped_column(Id)  # what it is about, with other visits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,6 +99,11 @@ class Judgement:
     outcome: str
     code: str | None = None
     crosses: list[Cross] = field(default_factory=list)
+
+
+def is_done(ended: Mapping[str, Any]) -> bool:
+    """Whether a visit that ended so is done; an end that its standard declares says what it counts as."""
+    return str(ended.get("counts_as", ended.get("outcome"))) == "done"
 
 
 def judge(log: Sequence[Entry], new: Entry, lead: str | None) -> Judgement:

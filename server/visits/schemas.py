@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
+from marshmallow.validate import Regexp
 
 from server.kernel.bodies import (  # noqa: F401 - the bodies of visits are made of these
     LINE,
@@ -21,22 +22,9 @@ from server.kernel.bodies import (  # noqa: F401 - the bodies of visits are made
     sha256,
     text,
 )
+from server.standards.declared import AT_THE_DOOR, DONE, IMPORTED, NOT_DONE
 
-OUTCOMES = (
-    "done",
-    "nobody_home",
-    "entry_refused",
-    "gate_refused",
-    "wrong_address",
-    "child_only",
-    "no_authority",
-    "unsafe",
-    "not_ready",
-    "declined",
-    "not_solved",
-    "parts_missing",
-    "not_ours",
-)
+OUTCOMES = (DONE, *AT_THE_DOOR, *IMPORTED)
 RELATIONS = ("self", "family", "tenant", "property", "neighbour", "other")
 
 
@@ -102,6 +90,18 @@ class Named(Body):
 
 
 PARTS = Part(many=True)
+
+
+class End(Body):
+    """How a visit ended; an end that a standard declares (language 2) says what it counts as, and no other does."""
+
+    outcome = fields.String(required=True, validate=Regexp(r"[a-z][a-z_]{0,29}\Z"))
+    counts_as = one_of(DONE, NOT_DONE)
+
+    @validates_schema
+    def _counts(self, found: dict[str, Any], **more: Any) -> None:
+        if (found.get("outcome") in OUTCOMES) == ("counts_as" in found):
+            raise ValidationError("an end of a standard's own says what it counts as, and no other does")
 
 
 class Either(Body):

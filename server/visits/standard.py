@@ -36,6 +36,13 @@ def steps_of(organisation: str, standard: str, version: str) -> dict[str, dict[s
     return _known(organisation, standard, version)[1]
 
 
+def outcome_of(visit: Any, outcome: str | None) -> str | dict[str, str] | None:
+    """How a visit ended: an end that its standard declares by its title in both languages, any other by its name."""
+    found = document_of(visit.organisation_id, visit.standard_id, visit.standard_version) if outcome else {}
+    titles: dict[str, dict[str, str]] = {each["id"]: each["title"] for each in found.get("outcomes", [])}
+    return titles.get(outcome or "", outcome)
+
+
 def title_of(found: dict[str, Any], kind_of_work: str) -> dict[str, str]:
     """A kind of work in both languages."""
     return next((kind["title"] for kind in found["kinds_of_work"] if kind["id"] == kind_of_work), found["title"])

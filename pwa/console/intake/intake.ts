@@ -7,7 +7,8 @@ import { listenToIntakeKeys } from './keys.ts';
 
 const PAUSE = 250;
 let asked = 0;
-type Answer = Record<'found' | 'side' | 'slots' | 'read', string> & { filled: Record<string, string>; limit: string };
+type Part = 'found' | 'side' | 'inputs' | 'slots' | 'read';
+type Answer = Record<Part | 'limit' | 'work', string> & { filled: Record<string, string> };
 
 /** Start on the intake page; do nothing elsewhere. */
 export function startIntake(): void {
@@ -60,9 +61,10 @@ async function ask(form: HTMLFormElement): Promise<void> {
 function show(form: HTMLFormElement, answer: Answer): void {
   const changed = refill(form, answer.filled);
   if (field(form, 'customer').value !== 'new') field(form, 'customer').value = answer.filled.customer ?? '';
-  for (const part of ['found', 'side', 'slots', 'read'] as const) {
+  for (const part of ['found', 'side', 'inputs', 'slots', 'read'] as const) {
     const place = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
-    if (!place) continue;
+    if (!place || (part === 'inputs' && place.dataset.of === answer.work)) continue; // else what is being typed there loses its place
+    if (part === 'inputs') place.dataset.of = answer.work;
     if (part === 'slots' && isTypedIn(place)) offerTechnicians(place, answer[part]);
     else put(place, answer[part]);
   }

@@ -1,6 +1,7 @@
 /** What its person promised on this phone's visits and nobody has kept yet: the same reading of the log as the office's (docs/PROTOCOL.md). */
 import type { LogEntry, VisitOnPhone } from '../phone/interface';
 import { notWithdrawn } from '../standard/record';
+import type { Step } from '../standard/types';
 import { kindsWith } from '../storage/factKinds';
 
 export interface Promised {
@@ -44,7 +45,9 @@ export function dueBy(visits: readonly VisitOnPhone[], person: string, end: stri
 
 function promiseSteps({ standard }: VisitOnPhone): Set<string> {
   const steps = standard.moments.flatMap((moment) => moment.steps).filter((step) => step.answer.kind === 'moment');
-  return new Set(steps.filter((step) => step.promise ?? step.id === ANSWER_BY).map((step) => step.id));
+  const isTheirs = ({ promise, id }: Step): boolean =>
+    typeof promise === 'object' ? promise.owner === 'technician' : (promise ?? id === ANSWER_BY);
+  return new Set(steps.filter(isTheirs).map((step) => step.id));
 }
 
 function madeBy({ id, kind, body }: LogEntry, visit: VisitOnPhone, steps: Set<string>): Promised | undefined {

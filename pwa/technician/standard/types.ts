@@ -53,6 +53,11 @@ export interface Bounds {
   readonly least?: string;
   readonly most?: string;
 }
+/** As a document has them: in language 2 a bound may be an input of the order. Pages see figures (`stepFor`). */
+export interface DeclaredBounds {
+  readonly least?: string | { readonly input: string };
+  readonly most?: string | { readonly input: string };
+}
 export type Answer =
   | { readonly kind: 'confirm'; readonly label?: Text }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
@@ -82,7 +87,8 @@ export interface Part {
 
 export interface Step {
   readonly id: string;
-  readonly clause: string | readonly string[];
+  readonly clause?: string | readonly string[]; // absent: it names a rule of the organisation's own
+  readonly rule?: string;
   readonly text: Text;
   readonly why?: Text;
   readonly answer: Answer;
@@ -90,13 +96,40 @@ export interface Step {
   readonly by?: 'lead' | 'helper' | 'either';
   readonly when?: Condition; // absent: the step always exists
   readonly requires?: Condition; // absent: an answer counts as it is
-  readonly promise?: boolean; // its moment is a promise, which the office waits for
+  readonly promise?: boolean | Promised; // its moment is a promise, which the office waits for
+  readonly opens?: Opens; // what its answer leaves to be done
   readonly appoint?: boolean; // may be agreed for another time (HV-19) instead of done
   readonly limit?: string; // id of the time limit that this step shows
   readonly phrases?: readonly string[];
   readonly reminders?: readonly string[];
   readonly deviation?: Deviation | false; // absent: 做不到 with the standard's usual reasons; false: not allowed
   readonly summary?: Text; // the customer's line; {value} is the answer in words
+}
+/** To whom something is owed, and whose it is. */
+export interface Promised {
+  readonly to: 'customer' | 'applicant' | 'hotline' | 'staff';
+  readonly owner: 'technician' | 'team';
+}
+/** What an answer or an end leaves to be done; due so long after it. */
+export interface Opens extends Promised {
+  readonly what: 'answer' | 'book_anew' | 'clear';
+  readonly title: Text;
+  readonly due: { readonly figure?: number; readonly unit: 'min' | 'h' | 'wh' | 'd' | 'wd' | 'same_wd' };
+  readonly when?: Condition;
+}
+export interface DeclaredInput {
+  readonly id: string; // conditions call it `order.<id>`
+  readonly title: Text;
+  readonly type: 'decimal' | 'text';
+  readonly unit?: Text;
+  readonly origin: 'order';
+  readonly for?: readonly string[];
+}
+export interface DeclaredOutcome {
+  readonly id: string;
+  readonly title: Text;
+  readonly counts_as: 'done' | 'not_done';
+  readonly opens?: Opens;
 }
 export interface Deviation {
   readonly label?: Text;
@@ -121,13 +154,13 @@ export interface Moment {
 }
 export interface Phrase {
   readonly id: string;
-  readonly clause: string;
+  readonly clause?: string;
   readonly title: Text;
   readonly text: Text;
 }
 export interface Reminder {
   readonly id: string;
-  readonly clause: string;
+  readonly clause?: string;
   readonly kind: 'conduct' | 'avoid';
   readonly text: Text;
   readonly instead?: Text;
@@ -170,7 +203,7 @@ export interface KindOfWork {
 export interface StandardDocument {
   readonly id: string;
   readonly version: string;
-  readonly language: 1;
+  readonly language: 1 | 2;
   readonly title: Text;
   readonly effective_from: string;
   readonly kinds_of_work: readonly KindOfWork[];
@@ -181,6 +214,8 @@ export interface StandardDocument {
   readonly reminders: readonly Reminder[];
   readonly blanks: { readonly [name: string]: Text }; // what a blank says when nothing better is known
   readonly bring: readonly Bring[];
+  readonly inputs?: readonly DeclaredInput[];
+  readonly outcomes?: readonly DeclaredOutcome[];
   readonly limits: readonly Limit[];
   readonly survey: { readonly clause: string; readonly title: Text; readonly questions: readonly Question[] };
   readonly states: StateTable;

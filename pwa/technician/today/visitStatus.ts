@@ -4,6 +4,7 @@ import type { IconName } from '../shell/icons.tsx';
 import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 import { phaseOf } from './phase.ts';
 import { atOnce, reachBy } from './urgent.ts';
+import { inTongue } from '../shell/format.ts';
 import { messages } from '../shell/messages.ts';
 import { notWithdrawn } from '../standard/record.ts';
 
@@ -70,7 +71,8 @@ function over(visit: VisitOnPhone, title: string): VisitStatus {
   const left = timed(timeOf(visit, 'left') ?? timeOf(visit, 'ended'), state.left);
   if (visit.state === 'done') return present([state.done, left, title], 'tick', '');
   const ended = String(lastFact(visit, 'ended')?.body.outcome ?? '');
-  return present([outcome[ended] ?? state.ended, left, title], 'dash', 'attention');
+  const own = visit.standard.outcomes?.find(({ id }) => id === ended)?.title;
+  return present([outcome[ended] ?? (own ? inTongue(own) : state.ended), left, title], 'dash', 'attention');
 }
 
 function away(visit: VisitOnPhone, title: string): VisitStatus {

@@ -6,6 +6,7 @@ import { Icon } from '../shell/icons';
 import type { LogEntry } from '../phone/interface';
 import { address } from '../shell/router';
 import { messages } from '../shell/messages';
+import { countsAs, opened } from '../standard/declared';
 import { Frame } from './Frame';
 import type { Here } from './here';
 import { Sections } from '../shell/parts';
@@ -16,16 +17,18 @@ import { firstOf, lastOf, signatureIn } from './view';
 export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
   const { over, ends } = messages.value.visits;
   const outcome = String(ended.body.outcome);
-  const done = outcome === 'done';
+  const standard = here.view.visit.standard;
+  const done = countsAs(standard, outcome) === 'done';
+  const leaves = opened(standard, here.view.facts, here.view.inputs).get(ended.id);
   const side = here.view.side.find((each) => each.moment.outcome === outcome);
   const name = side ? inTongue(side.moment.title) : outcome;
   return (
     <Frame
       here={here}
       done
-      noOverview={!done}
+      noOverview={outcome !== 'done'}
       title={
-        done ? (
+        outcome === 'done' ? (
           <>
             <span class="box done">
               <Icon name="check" />
@@ -42,9 +45,9 @@ export function Ended({ here, ended }: { here: Here; ended: LogEntry }) {
       <div class="band">
         <Times here={here} ended={ended} />
       </div>
-      {!done && (
+      {(!done || leaves) && (
         <div class="prose">
-          <p>{ends.booked}</p>
+          <p>{leaves ? ends.leaves(inTongue(leaves.title)) : ends.booked}</p>
           {ended.body.note && (
             <p class="second">
               {ends.note_}

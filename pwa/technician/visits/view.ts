@@ -1,5 +1,6 @@
 /** One visit as its pages need it: the standard's steps as they stand, each with the facts that belong to it. Pure. */
 import { completion, endAsked, type Completion, type StepState } from '../standard/completion.ts';
+import { stepFor } from '../standard/declared.ts';
 import { SLIP_SECONDS } from '../standard/figures.ts';
 import { inputsOf, isSignature, recordOf, notWithdrawn } from '../standard/record.ts';
 import type { Inputs, Moment, Record_, Step } from '../standard/types.ts';
@@ -43,7 +44,7 @@ export function viewOf(visit: VisitOnPhone): VisitView {
       open: open.length,
       steps: steps.map(({ id, state, unmet }) => {
         const step = moment.steps.find((each) => each.id === id)!;
-        return { step, state, unmet, facts: factsOf(step, facts) };
+        return { step: stepFor(step, inputs), state, unmet, facts: factsOf(step, facts) };
       }),
     };
   });

@@ -18,6 +18,7 @@ from server.kernel.text.phones import read_phone, spaced_phone
 from server.kernel.text.times import is_over_midnight, read_end, read_time
 
 PARTS = ("name", "phone", "place", "time")
+INPUT = "input_"  # how fields begin that a standard declares
 LONGEST = {"district": 80, "estate": 80, "building": 20, "unit": 20, "room": 20, "rural": 160}
 
 
@@ -52,6 +53,7 @@ class Order:
     follows: str  # the visit that this order goes on with
     same_person: str  # what was answered to "is this the same person?": `same`, `other` or ''
     same_matter: str  # what was answered to "is this the same matter?": `join`, `new` or ''
+    inputs: dict[str, str]  # what was typed for the inputs that standards declare
     called: str  # when the customer called, HH:MM of today; '' is now
     troubles: tuple[tuple[str, str], ...]  # field and code of what was typed and is not understood
 
@@ -117,6 +119,7 @@ def order_of(form: Mapping[str, str]) -> Order:
         },
         customer=value if is_id(value := form.get("customer", "")) or value == "new" else "",
         same_matter=value if (value := form.get("same_matter", "")) in ("join", "new") else "",
+        inputs={name.removeprefix(INPUT): value for name, value in form.items() if name.startswith(INPUT)},
         called=called,
         same_person=value if (value := form.get("same_person", "")) in ("same", "other") else "",
         troubles=tuple((name, code) for name, code in troubles.items() if code and not (name == "phone" and no_phone)),

@@ -13,12 +13,13 @@ from server.console.page import form, page
 from server.console.sections import shown
 from server.customers.access import saw
 from server.dispatch.intake.lookup import CallerView, Lookup, look_up, question, same_matter, side_panel
-from server.dispatch.intake.order_form import PARTS, Order, mistakes_in, order_of, said
+from server.dispatch.intake.order_form import INPUT, PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.text.phones import masked_phone
+from server.standards.published import Kind
 from server.visits.console.view import view_context
 from server.visits.console.visit_row import VisitViewContext
 
@@ -63,9 +64,9 @@ def draft() -> Any:
     context = _context(reader, typed)
     parts = {
         name: render_template(f"dispatch/_intake_{name}.html", t=t, errors={}, **context)
-        for name in ("found", "side", "slots", "read")
+        for name in ("found", "side", "inputs", "slots", "read")
     }
-    return parts | {"filled": context["lookup"].filled, "limit": context["limit"]}
+    return parts | {"filled": context["lookup"].filled, "limit": context["limit"], "work": context["order"].work}
 
 
 def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
@@ -92,6 +93,7 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "side": side_panel(who, lookup, order, reader),
         "clock": reader.now,
         "language": reader.language,
+        "inputs": _inputs(kind, typed, reader.language),
         "limit": _limit(order, reader),
         "question": asked,
         "joins": {"at": clock.local(joins.received_at, reader.zone).strftime("%H:%M"), "number": joins.number}
@@ -104,6 +106,19 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "unclear": {name: t(f"mistake.{code}") for name, code in order.troubles} | _said_at_once(mistakes),
         "ready": not mistakes,
     }
+
+
+def _inputs(kind: Kind | None, typed: dict[str, str], language: str) -> list[dict[str, str]]:
+    """A field for each input that the standard declares for this kind of work."""
+    return [
+        {
+            "name": f"{INPUT}{each['id']}",
+            "label": each["title"][language] + (f" ({each['unit'][language]})" if "unit" in each else ""),
+            "value": typed.get(f"{INPUT}{each['id']}", ""),
+            "mode": "decimal" if each["type"] == "decimal" else "text",
+        }
+        for each in (kind.inputs if kind else [])
+    ]
 
 
 def _known_as(lookup: Lookup, asked: str) -> str:

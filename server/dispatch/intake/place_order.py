@@ -82,6 +82,7 @@ def store_order(
         follows=_followed(organisation, order, customer),
         matter=matter,
         call_at=call_at,
+        inputs={name: value for name, value in order.inputs.items() if name in {each["id"] for each in kind.inputs}},
     )
 
 

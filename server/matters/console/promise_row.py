@@ -20,10 +20,12 @@ from server.kernel.db import db
 from server.matters.models import Commitment, Contact
 from server.matters.reminders import SUPERVISOR, stage_of
 from server.matters.rules import OPEN, PRESSING
+from server.standards.declared import opened_as
 from server.visits.console.rules import minutes
 from server.visits.console.visit_query import Filters, Line, lines_of
 from server.visits.console.visit_row import VisitViewContext
-from server.visits.standard import steps_of
+from server.visits.models import Visit
+from server.visits.standard import document_of, outcome_of, steps_of
 
 MOST = 200
 SOON = 60  # minutes before which a promise is marked
@@ -162,12 +164,22 @@ def what_of(each: PromiseLine, reader: VisitViewContext) -> str:
             if row.kind in ("answer", "clear") and row.about
             else None
         )
-        return t("commitment.slip", about=about, what=row.what) if about else row.what
+        if about:
+            return t("commitment.slip", about=about, what=row.what)
+        title = opened_as(standard_of(visit), row.what)
+        return title[reader.language] if title else row.what
     if row.about == "cancelled":
         return t("commitment.cancelled")
     if row.about:
-        return translate_if_known(f"outcome.{row.about}") or _remedy(each, row.about, reader) or row.about
+        own = outcome_of(visit, row.about)
+        known = own[reader.language] if isinstance(own, dict) else translate_if_known(f"outcome.{row.about}")
+        return known or _remedy(each, row.about, reader) or row.about
     return visit.instructions or t("commitment.what.answer")
+
+
+def standard_of(visit: Visit) -> dict[str, Any]:
+    """The document that a visit pins."""
+    return document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
 
 
 def far_of(each: PromiseLine, reader: VisitViewContext) -> str:

@@ -14,6 +14,7 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.outcomes import SHOWS
 from server.standards.completion import completion
+from server.standards.declared import counts_as
 from server.standards.record import inputs_of, record_of
 from server.standards.rules import signed_in_customer_mode
 from server.visits import standard
@@ -82,6 +83,9 @@ def _judged(visit: Visit, grant: Grant | None, before: Sequence[Entry], ended: E
     inputs = inputs_of(json.loads(grant.document)["inputs"]) if grant else {"kind_of_work": visit.kind_of_work}
     document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     found = completion(document, record, inputs, ended.body["outcome"])
+    said = ended.body.get("counts_as")
+    if said is not None and said != counts_as(document, ended.body["outcome"]):
+        found["may_finish"] = False  # because the document says what an end counts as, not the phone
     return _with_signing(document, record, {"may_finish": found["may_finish"], "missing": found["missing"]})
 
 

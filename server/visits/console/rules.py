@@ -46,7 +46,7 @@ class Situation:
     delivery: Delivery
     marks: Mapping[str, str]
     expected_at: str | None = None
-    outcome: str | None = None
+    outcome: str | Mapping[str, str] | None = None  # an end of a standard's own by its title in both languages
     booked_anew: bool = False
     urgent: bool = False
     received_at: str = ""

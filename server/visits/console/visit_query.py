@@ -24,6 +24,7 @@ from server.visits.log.withdrawn import measured, shown_facts
 from server.visits.models import Assignment, Fact, Grant, Holding, Visit
 from server.visits.rules import ANSWERS, ASKING, CLOSED
 from server.visits.search import search
+from server.visits.standard import outcome_of
 
 PAGE = 200
 MARKS = (
@@ -79,11 +80,10 @@ class Line:
     ) -> Situation:
         """The plain values by which `rules.row_state` judges, on this day of the organisation."""
         visit = self.visit
-        timeless = not visit.agreed_at and not visit.window_to
         return Situation(
             urgent=visit.priority == "urgent",
             received_at=visit.received_at,
-            limit_at=limit_at if timeless else None,
+            limit_at=None if visit.agreed_at or visit.window_to else limit_at,
             inside=name_of(self.inside, language) if self.inside else None,
             asked=(self.asked.body.get("from") or "") if self.asked else None,
             days_ago=_days_between(visit.day, today),
@@ -97,7 +97,7 @@ class Line:
             marks=self.marks,
             leave_at=leave_at,
             expected_at=self.expected_at,
-            outcome=self.outcome,
+            outcome=outcome_of(visit, self.outcome),
             booked_anew=self.booked_anew,
             restored=visit.needs_review and not visit.open_conflicts,
             doubted=self.doubted,

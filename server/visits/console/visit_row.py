@@ -103,8 +103,15 @@ def _note(found: RowState, reader: VisitViewContext) -> str:
     if "state" in blanks:
         blanks["state"] = t(f"state.{blanks['state']}")
     if "outcome" in blanks:
-        blanks["outcome"] = translate_if_known(f"outcome.{blanks['outcome']}") or blanks["outcome"]
+        blanks["outcome"] = outcome_words(blanks["outcome"], reader.language)
     return t(f"note.{found.note}", **blanks)
+
+
+def outcome_words(outcome: str | Mapping[str, str], language: str) -> str:
+    """How a visit ended, in words: the language's own ends by the catalogue, those of a standard by their title."""
+    if not isinstance(outcome, str):
+        return outcome[language]
+    return translate_if_known(f"outcome.{outcome}") or outcome
 
 
 def _limit(limit: Mapping[str, Any] | None, reader: VisitViewContext) -> dict[str, str] | None:

@@ -21,6 +21,7 @@ from server.kernel.signing import sign
 from server.standards.models import StandardVersion
 from server.visits import days
 from server.visits.models import Grant, Holding, Visit
+from server.visits.order_inputs import order_inputs
 
 REASONS = ("reassigned", "cancelled", "out_of_days", "ended")
 
@@ -144,7 +145,8 @@ def inputs_of(visit: Visit, customer: Customer, premises: Premises) -> dict[str,
     found: dict[str, Any] = {
         "kind_of_work": visit.kind_of_work,
         "priority": visit.priority,
-        "order": {"received_at": visit.received_at},
+        "order": {"received_at": visit.received_at}
+        | {name.removeprefix("order."): value for name, value in order_inputs(visit).items()},
         "premises": premises_inputs,
         "customer": about,
     }

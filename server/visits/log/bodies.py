@@ -8,12 +8,12 @@ from marshmallow.validate import Length
 from server.visits.schemas import (
     LINE,
     NOTE,
-    OUTCOMES,
     RELATIONS,
     WORD,
     Answers,
     Body,
     Either,
+    End,
     Named,
     OldTime,
     Span,
@@ -210,8 +210,7 @@ class SaidVerdict(Body):
     missing = fields.List(text(WORD), required=True, validate=Length(max=200))
 
 
-class Ended(Body):
-    outcome = one_of(*OUTCOMES, required=True)
+class Ended(End):
     note = text(NOTE)
     again = fields.Nested(When)
     verdict = fields.Nested(SaidVerdict)
@@ -219,6 +218,7 @@ class Ended(Body):
 
 class Ordered(Body):
     kind_of_work = text(40, required=True)
+    inputs = fields.Dict(keys=text(30), values=text(100, required=True), validate=Length(max=20))
     follows = an_id()  # the visit that this one goes on with
     matter = an_id()  # the matter that it joins
     call_at = moment()  # when the customer called, where that was before the order was saved

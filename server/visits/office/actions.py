@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from server.visits.limit_results import late_notice
 from server.visits.log.log import Log, holders_of, write_logs
 from server.visits.models import Assignment, Visit
 from server.visits.office.append import act, locked, report
+from server.visits.order_inputs import read_inputs
 from server.visits.rules import FINISHED, Cross, signature_of
 
 Window = tuple[str, str]
@@ -51,10 +52,12 @@ def order_visit(
     follows: str | None = None,
     matter: str | None = None,
     call_at: str | None = None,
+    inputs: Mapping[str, str] | None = None,
 ) -> str:
     """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'.
 
     `follows` is an earlier visit that this one goes on with: what was promised there and this order keeps is kept with it.
+    `inputs` is what the order says for the inputs that its standard declares (`order_inputs.read_inputs`).
     `matter` is what it belongs to, else a matter of its own is opened; `call_at` is when the customer called, at most a day before (`call_at`).
     """
     now = clock.now()
@@ -65,6 +68,7 @@ def order_visit(
         raise Problem("bad_input", {"call_at": ["call_at"]})
     if follows and db.session.get(Visit, (organisation, follows)) is None:
         raise Problem("not_found")
+    said = read_inputs(standard.document_of(organisation, pinned.id, pinned.version), kind_of_work, inputs or {})
     visit = Visit(
         organisation_id=organisation,
         id=new_id(),
@@ -79,6 +83,7 @@ def order_visit(
         standard_version=pinned.version,
         priority=priority,
         instructions=instructions or None,
+        order_inputs=json.dumps(said, ensure_ascii=False) if said else None,
         bring=json.dumps(list(bring), ensure_ascii=False),
         received_at=now,
         state="planned",
@@ -92,15 +97,9 @@ def order_visit(
     db.session.add(visit)
     db.session.flush()
     log = Log(visit)
-    report(
-        log,
-        "ordered",
-        {"kind_of_work": kind_of_work}
-        | times(visit)
-        | {name: given for name, given in (("follows", follows), ("matter", matter), ("call_at", call_at)) if given},
-        by,
-        now,
-    )
+    named = {"follows": follows, "matter": matter, "call_at": call_at, "inputs": said}
+    ordered = {"kind_of_work": kind_of_work} | times(visit) | {name: given for name, given in named.items() if given}
+    report(log, "ordered", ordered, by, now)
     extra = ({"instructions": instructions} if instructions else {}) | (
         {"priority": priority} if priority != "normal" else {}
     )

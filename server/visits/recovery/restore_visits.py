@@ -28,6 +28,7 @@ from server.visits.log.log import Log, ask_for_review, holders_of, logs_of, writ
 from server.visits.models import Assignment, Grant, Visit
 from server.visits.office.actions import new_number, plan, renew, times
 from server.visits.office.append import report
+from server.visits.order_inputs import told_inputs
 from server.visits.receive import lock_visits
 from server.visits.recovery.presented_visits import Brought, brought
 from server.visits.recovery.replay_office_facts import assign_again, replay
@@ -143,6 +144,7 @@ def _born_again(organisation: str, person: str, this: Brought, now: str) -> Log 
         standard_id=pinned["id"],
         standard_version=pinned["version"],
         priority=inputs["priority"],
+        order_inputs=told_inputs(inputs),
         received_at=now,
         state="planned",
         needs_review=True,

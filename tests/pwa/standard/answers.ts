@@ -1,5 +1,6 @@
 /** The phone's answers to the questions of the differential test: verdicts on conditions, a log's record, how a visit stands. */
 import { completion } from '../../../pwa/technician/standard/completion.ts';
+import { countsAs, goodOf, opened } from '../../../pwa/technician/standard/declared.ts';
 import { holds } from '../../../pwa/technician/standard/evaluate.ts';
 import { recordOf } from '../../../pwa/technician/standard/record.ts';
 
@@ -14,6 +15,14 @@ export function answer(question: any): string {
     return question.conditions
       .map((condition: unknown) => (holds(condition, question.record, question.inputs) ? '1' : '0'))
       .join('');
+  }
+  if (question.declared) {
+    const { document, facts, inputs, good, outcome } = question.declared;
+    return JSON.stringify([
+      goodOf({ good }, inputs),
+      countsAs(document, outcome) ?? null,
+      [...opened(document, facts, inputs)].map(([fact, { what }]) => [fact, what]),
+    ]);
   }
   if (question.outcome)
     return JSON.stringify(

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { completion, stateOf } from '../../../pwa/technician/standard/completion.ts';
+import { countsAs, goodOf, opened } from '../../../pwa/technician/standard/declared.ts';
 import { holds } from '../../../pwa/technician/standard/evaluate.ts';
 import { judge, type LimitResult } from '../../../pwa/technician/standard/limits.ts';
 import { secondOf } from '../../../pwa/technician/standard/moment.ts';
@@ -74,6 +75,18 @@ for (const { name, facts, record } of read('record.json').cases) {
 for (const { name, limits, facts, inputs, now, over, expected } of read<LimitCase>('limits.json').cases) {
   test(`limit: ${name}`, () => assert.deepEqual(judge(limits, recordOf(facts), inputs, now, over), expected));
 }
+
+const declared = JSON.parse(readFileSync(new URL('declared.json', folder), 'utf8'));
+for (const { name, good, inputs, expected } of declared.good)
+  test(`good: ${name}`, () => assert.deepEqual(plain(goodOf(good ? { good } : {}, inputs)), expected));
+for (const { name, language, outcome, expected } of declared.counts_as)
+  test(`counts as: ${name}`, () =>
+    assert.equal(countsAs({ ...declared.document, language }, outcome) ?? null, expected));
+for (const { name, language, facts, inputs, expected } of declared.opened)
+  test(`opened: ${name}`, () => {
+    const found = opened({ ...declared.document, language }, facts, inputs);
+    assert.deepEqual(Object.fromEntries([...found].map(([fact, { what }]) => [fact, what])), expected);
+  });
 
 const states = read('states.json');
 for (const { name, facts, state } of states.cases) {

@@ -6,7 +6,12 @@ import html
 import re
 from typing import Any
 
+from server.kernel import clock
+from server.kernel.transaction import write
 from server.matters.matter_models import Matter
+from server.standards.publishing import publish as publish_standard
+from server.visits.models import Visit
+from tests.second_language import KIND, speed_visit
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import limits, matter_of, publish
 
@@ -114,3 +119,18 @@ def test_43_a_table_with_a_figure_of_nothing_or_without_a_unit_is_not_published(
     assert team.scenario.rows(LimitTable) == []
     assert "done=limits" in admin.post("/console/limits", data=rule).headers["Location"]
     assert "第 1 版" in admin.get("/console/limits").text
+
+
+def test_23_the_order_asks_for_what_the_standard_declares_and_keeps_what_was_typed(team: Team) -> None:
+    """M24: the contracted speed is a field of the order; without it nothing is compared."""
+    with team.scenario.app.app_context():
+        write(lambda: publish_standard(team.ours, speed_visit(), clock.now()))
+    desk, order = typed(team, work=KIND, input_speed="quick")
+    part = desk.post("/console/intake/draft", data=order).get_json()["inputs"]
+    assert "签约速率 (Mbit/s)" in part and 'value="quick"' in part
+    assert "签约速率" not in desk.post("/console/intake/draft", data=order | {"work": "repair"}).get_json()["inputs"]
+    page = desk.get(desk.post("/console/intake", data=order).headers["Location"]).text
+    assert "写一个数字" in page and 'value="quick"' in page and "林晓梅" in page
+    assert not team.scenario.rows(Visit)
+    assert "done=ordered" in desk.post("/console/intake", data=order | {"input_speed": "300"}).headers["Location"]
+    assert [row.order_inputs for row in team.scenario.rows(Visit)] == ['{"speed": "300"}']

@@ -147,6 +147,42 @@ def _deep(dice: random.Random, levels: int) -> Any:
     return {"not": _deep(dice, levels - 1)} if levels else {"all": []}
 
 
+def declared(dice: random.Random) -> dict[str, Any]:
+    """A document of either language with steps and ends that leave something to be done, a log over it, bounds, inputs, and an end to judge."""
+    names, ends = ["a", "b", "c", "__proto__", "constructor"], [*OUTCOMES, "found_well", "declined"]
+    steps = [{"id": name} | _opens(dice) for name in names[: dice.randint(1, 5)]]
+    declares = [
+        {"id": name, "counts_as": dice.choice(["done", "not_done"])} | _opens(dice) for name in dice.sample(ends, 3)
+    ]
+    side = {"id": "s", "path": "side", "outcome": dice.choice(ends), "steps": []}
+    log = facts(dice, [{"id": step["id"], "answer": {"kind": "confirm"}} for step in steps])
+    if dice.random() < 0.7:
+        log.append({"id": "end", "kind": "ended", "at": moment(dice), "body": {"outcome": dice.choice(ends)}})
+    given = inputs(dice) | ({"order.speed": dice.choice([*TEXTS, "300", "-0.5", 300])} if dice.random() < 0.7 else {})
+    return {
+        "document": {
+            "language": dice.choice([1, 2, 2]),
+            "moments": [{"id": "m", "path": "main", "steps": steps}, side],
+            "outcomes": declares,
+        },
+        "facts": log,
+        "inputs": given,
+        "good": {"least": _bound(dice), "most": _bound(dice)},
+        "outcome": dice.choice(ends),
+    }
+
+
+def _opens(dice: random.Random) -> dict[str, Any]:
+    if dice.random() < 0.4:
+        return {}
+    when = {"when": condition(dice)} if dice.random() < 0.6 else {}
+    return {"opens": {"what": dice.choice(["answer", "book_anew"])} | when}
+
+
+def _bound(dice: random.Random) -> Any:
+    return dice.choice(["-27", "1.5", "x", {"input": dice.choice(PATHS)}, {"input": "order.speed"}])
+
+
 def _seconds_between(dice: random.Random) -> Any:
     names = dice.sample(["at_least", "at_most"], 1 if dice.random() < 0.8 else dice.choice([0, 2]))
     bounds = {

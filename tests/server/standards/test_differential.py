@@ -13,6 +13,7 @@ import pytest
 
 from server.standards import evaluate
 from server.standards.completion import completion
+from server.standards.declared import counts_as, good_of, opened
 from server.standards.document import BUILTIN_STANDARDS, builtin_standard
 from server.standards.evaluate import holds
 from server.standards.moment import second_of
@@ -25,6 +26,7 @@ SEED = int(os.environ.get("DOORSTEP_FUZZ_SEED") or datetime.date.today().toordin
 CONDITIONS = int(os.environ.get("DOORSTEP_FUZZ") or 20_000)
 TOGETHER, BATCH = 20, 2_000
 LOGS = 400
+DECLARED = 2_000
 
 
 def test_conditions_mean_the_same_on_phone_and_server() -> None:
@@ -42,6 +44,23 @@ def test_logs_mean_the_same_on_phone_and_server() -> None:
     questions = log_questions(random.Random(SEED), documents)
     for question, answer in list(zip(questions, ask_the_phone(questions), strict=True))[len(documents) :]:
         assert json.loads(answer) == of_log(json.loads(question), documents), f"seed {SEED}: {question}"
+
+
+def test_what_a_document_declares_means_the_same_on_phone_and_server() -> None:
+    dice = random.Random(SEED)
+    questions = [json.dumps({"declared": random_visits.declared(dice)}) for _ in range(DECLARED)]
+    asked = [json.loads(question)["declared"] for question in questions]
+    ours = [
+        [good_of(each, each["inputs"]), counts_as(each["document"], each["outcome"]), _opened(each)] for each in asked
+    ]
+    assert any(found[0] for found in ours) and any(found[2] for found in ours)
+    for question, answer, here in zip(questions, ask_the_phone(questions), ours, strict=True):
+        assert json.loads(answer) == here, f"seed {SEED}: {question}"
+
+
+def _opened(each: Any) -> list[list[str]]:
+    found = opened(each["document"], each["facts"], each["inputs"])
+    return [[fact, opens["what"]] for fact, opens in found.items()]
 
 
 def _true_is_one(pair: Any) -> bool:

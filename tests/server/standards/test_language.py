@@ -84,7 +84,7 @@ AT = f"moments[{WORK}].steps[0]"
         (f"{STEP}/when", NESTED, f"{AT}.when" + ".all[0]" * 5, "too_deep"),
         ("version", "1.0\n", "version", "wrong_form"),
         ("effective_from", "2026-13-01", "effective_from", "wrong_form"),
-        ("language", 2, "language", "value_unknown"),
+        ("language", 3, "language", "value_unknown"),
         ("moments/0/outcome", "unsafe", "moments[0].outcome", "outcome_misplaced"),
         ("usual_reasons", ["bored"], "usual_reasons[0]", "reason_unknown"),
         ("phrases/0/text/en", "Hello {nobody}", "phrases[0].text.en", "blank_unknown"),

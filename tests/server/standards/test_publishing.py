@@ -58,7 +58,7 @@ def test_a_published_version_is_never_replaced(organisation: str) -> None:
 
 def test_an_unsound_standard_is_refused_with_its_places_and_leaves_nothing(organisation: str) -> None:
     before = _versions()
-    unsound = builtin_standard(NAME) | {"version": "9", "language": 2}
+    unsound = builtin_standard(NAME) | {"version": "9", "language": 3}
     with pytest.raises(Problem) as refused:
         write(lambda: publish(organisation, unsound, NOW))
     assert refused.value.errors == {"language": ["value_unknown"]}

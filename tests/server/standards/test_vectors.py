@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.standards.completion import completion, state_of
+from server.standards.declared import counts_as, good_of, opened
 from server.standards.document import builtin_standard
 from server.standards.evaluate import holds
 from server.standards.limits import judge
@@ -93,6 +94,28 @@ def test_completion(case: Any) -> None:
         "may_finish": found["may_finish"],
         "steps": steps,
     } == expected
+
+
+def _declared(name: str) -> list[Any]:
+    return [pytest.param(case, id=case["name"]) for case in _read("declared.json")[name]]
+
+
+@pytest.mark.parametrize("case", _declared("good"))
+def test_what_passes(case: Any) -> None:
+    assert good_of({"good": case["good"]} if case["good"] else {}, case["inputs"]) == case["expected"]
+
+
+@pytest.mark.parametrize("case", _declared("counts_as"))
+def test_what_an_end_counts_as(case: Any) -> None:
+    document = {**_read("declared.json")["document"], "language": case["language"]}
+    assert counts_as(document, case["outcome"]) == case["expected"]
+
+
+@pytest.mark.parametrize("case", _declared("opened"))
+def test_what_an_answer_or_an_end_leaves_to_be_done(case: Any) -> None:
+    document = {**_read("declared.json")["document"], "language": case["language"]}
+    found = opened(document, case["facts"], case["inputs"])
+    assert {fact: each["what"] for fact, each in found.items()} == case["expected"]
 
 
 def test_a_visit_is_done_where_no_other_outcome_is_asked_for() -> None:

@@ -235,6 +235,7 @@ export const visits: typeof chinese = {
     askedNext: 'Do what is still to be done, then show it to the customer.',
     askedGo: (what) => `Say more: ${what}`,
     show: "Customer's turn",
+    leaves: (what) => `The company goes on: ${what}.`,
     booked: 'The office will agree a new time with the customer.',
     note_: 'Note',
   },

@@ -225,6 +225,7 @@ export const visits = {
     },
     ended: (what: string) => `${what}，已记下`,
     booked: '公司会和客户另约时间。',
+    leaves: (what: string) => `公司接着办：${what}。`,
     asked: (what: string) => `这一单不能按“完成”结束，按“${what}”结束。`,
     askedNext: '该做的照样做完，再请客户看。',
     askedGo: (what: string) => `写明：${what}`,

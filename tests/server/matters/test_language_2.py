@@ -1,0 +1,118 @@
+"""A standard in language 2, from the order to the office's list: an input, a promise that says whose it is, what an answer and an end leave to be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from server.kernel import clock
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.standards.publishing import publish
+from server.visits.models import Fact
+from tests.second_language import BELOW, KIND, speed_visit
+from tests.server.matters.conftest import Team, local
+
+
+@pytest.fixture
+def team(team: Team) -> Team:
+    """The same team, whose organisation has published the standard."""
+    with team.scenario.app.app_context():
+        write(lambda: publish(team.ours, speed_visit(), clock.now()))
+    return team
+
+
+def test_an_order_says_what_its_standard_declares_and_the_phone_gets_it(team: Team) -> None:
+    visit = team.given("09:00", kind=KIND, inputs={"speed": " ３００ "})
+    assert team.phone
+    inputs = team.phone.visits[visit]["grant"]["inputs"]
+    assert (inputs["order"]["speed"], inputs["order"]["speed.thousandths"]) == ("300", 300_000)
+    assert team.scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "ordered")[0].body["inputs"] == {
+        "speed": "300"
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"speed": "fast"}, {"input_speed": ["decimal"]}),
+        ({"speed": "1.2345"}, {"input_speed": ["decimal"]}),
+        ({"speed": "3" * 50}, {"input_speed": ["too_long"]}),
+        ({"colour": "red"}, {"input_colour": ["unknown"]}),
+    ],
+)
+def test_what_cannot_be_compared_with_is_refused_with_its_field(team: Team, given: Any, wrong: Any) -> None:
+    with pytest.raises(Problem) as refused:
+        team.scenario.order(kind=KIND, inputs=given)
+    assert refused.value.errors == wrong
+
+
+def test_a_figure_below_the_contract_leaves_an_answer_with_its_owner(team: Team) -> None:
+    visit = team.given("09:00", kind=KIND, inputs={"speed": "300"})
+    team.at("2026-11-30 09:20")
+    team.report(visit, "answered", step="speed", value="120.5")
+    team.sent()
+    owed = team.promise(visit)
+    assert (owed.what, owed.due_at, owed.owed_to) == ("告诉客户为什么慢", local("2026-11-30 13:20"), "customer")
+    assert owed.owner_id == team.scenario.cast.people["liming"]
+    shown = team.scenario.cast.office("chenjing").get("/console/visits", query_string={"promised": "all"})
+    assert "告诉客户为什么慢" in shown.get_data(as_text=True)
+    team.report(visit, "answered", step="speed", value="310")  # measured again, and now it is what was paid for
+    team.sent()
+    assert [each.state for each in team.promises(visit)] == ["withdrawn"]
+
+
+def test_a_promise_says_to_whom_it_is_and_whose(team: Team) -> None:
+    visit = team.given("09:00", kind=KIND)
+    team.report(visit, "answered", step="call-by", value=local("2026-12-01 15:00"))
+    team.sent()
+    owed = team.promise(visit)
+    assert (owed.kind, owed.due_at, owed.owed_to) == ("answer", local("2026-12-01 15:00"), "customer")
+
+
+def test_an_end_of_the_standards_own_is_not_done_and_leaves_what_it_declares_to_the_team(team: Team) -> None:
+    """Two working days from Monday 2026-11-30 are Wednesday 17:30; the end takes the place of booking anew."""
+    visit = team.given("09:00", kind=KIND, inputs={"speed": "300"})
+    team.at("2026-11-30 09:45")
+    team.report(visit, "ended", outcome=BELOW, counts_as="not_done")
+    team.sent()
+    [owed] = team.promises(visit)
+    assert (owed.kind, owed.what, owed.about) == ("book_anew", "带仪表再来测一次", BELOW)
+    assert (owed.due_at, owed.owner_id) == (local("2026-12-02 17:30"), None)
+    assert team.scenario.visit(visit).state == "not_done"
+    page = team.scenario.cast.office("chenjing").get("/console/visits", query_string={"visit": visit})
+    assert "速率不够" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"outcome": BELOW},
+        {"outcome": "declined", "counts_as": "done"},
+        {"outcome": "Below", "counts_as": "done"},
+        {"outcome": BELOW, "counts_as": "perhaps"},
+    ],
+    ids=["silent", "an end of the language's own", "no name", "neither"],
+)
+def test_an_end_that_does_not_say_what_it_counts_as_is_put_aside(team: Team, body: dict[str, str]) -> None:
+    visit = team.given("09:00", kind=KIND)
+    fact = team.report(visit, "ended", **body)
+    team.sent()
+    assert not team.scenario.rows(Fact, Fact.id == fact)
+
+
+def test_a_phone_that_calls_an_end_done_which_is_not_raises_an_alarm(team: Team) -> None:
+    """The document says what an end counts as, not the phone."""
+    visit = team.given("09:00", kind=KIND)
+    team.report(visit, "ended", outcome=BELOW, counts_as="done", verdict={"may_finish": True, "missing": []})
+    team.sent()
+    assert team.scenario.visit(visit).needs_review
+
+
+def test_a_visit_that_a_phone_brings_back_knows_its_inputs(team: Team) -> None:
+    from server.visits.order_inputs import told_inputs
+
+    visit = team.given("09:00", kind=KIND, inputs={"speed": "300"})
+    assert team.phone
+    assert told_inputs(team.phone.visits[visit]["grant"]["inputs"]) == team.scenario.visit(visit).order_inputs
