@@ -16,7 +16,7 @@ from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.notices.outbox import enqueue
-from server.visits.availability import WINDOWS, Slot, clashes, slots
+from server.visits.availability import WINDOWS, Plan, Slot, clashes, slots
 from server.visits.days import span_of
 from server.visits.limit_results import late_notice
 from server.visits.log.log import write_logs
@@ -27,6 +27,7 @@ from server.visits.plans import plans_of
 from server.visits.rules import FINISHED
 
 SAME_MINUTES = 15  # in which the same answer again is one form that arrived twice
+HELD_MINUTES = 30  # for which a time that a customer wishes is offered to nobody else
 DAYS, MOST_DAYS = 7, 4  # ahead in which times are offered, and how many days are shown at most
 LONGEST = 500
 HANDLED_AT_ONCE = ("at_home",)  # nothing is left to do about it
@@ -52,6 +53,7 @@ def free_days(visit: Visit, now: str) -> list[Day]:
     )
     able = [each.id for each in db.session.scalars(people) if each.has_role("technician")]
     plans = plans_of(organisation, days[0], days[-1], without=visit.id, waiting_in=visit.team_id)
+    plans += _held(visit, now)
     found = []
     for day in days:
         windows = [(clock.moment_at(day, start, zone), clock.moment_at(day, end, zone)) for start, end in WINDOWS]
@@ -59,6 +61,26 @@ def free_days(visit: Visit, now: str) -> list[Day]:
         if free:
             found.append(Day(day, free))
     return found[:MOST_DAYS]
+
+
+def _held(visit: Visit, now: str) -> list[Plan]:
+    """Times that other customers of the team wish and that a dispatcher still looks at: each is kept for its customer for a while, and given to nobody else."""
+    wishes = (
+        select(CustomerAnswer.wished_from, CustomerAnswer.wished_to)
+        .join(
+            Visit,
+            (Visit.organisation_id == CustomerAnswer.organisation_id) & (Visit.id == CustomerAnswer.visit_id),
+        )
+        .where(
+            CustomerAnswer.organisation_id == visit.organisation_id,
+            CustomerAnswer.handled_at.is_(None),
+            CustomerAnswer.at > clock.later(now, minutes=-HELD_MINUTES),
+            CustomerAnswer.what == "wish",
+            CustomerAnswer.visit_id != visit.id,
+            Visit.team_id == visit.team_id,
+        )
+    )
+    return [Plan("", start or "", end or "") for start, end in db.session.execute(wishes)]
 
 
 def may_move(visit: Visit, now: str) -> bool:

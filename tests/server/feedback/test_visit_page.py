@@ -150,6 +150,21 @@ def test_a_late_wish_is_asked_and_never_refused(customer: Customer) -> None:
     assert answered(customer.office) == [("wish", True)]  # the dispatcher has answered by moving it
 
 
+def test_a_wished_time_is_held_for_half_an_hour_and_given_to_nobody_else(customer: Customer) -> None:
+    """Two technicians, one of them busy then: one place, and two customers who want it. Guard: `_held` in server/feedback/answers.py"""
+    office = customer.office  # noqa: F811
+    office.scenario.given("liming", days=1, hour="13:00")
+    other = Customer(office, office.given("15:00"))
+    slot = f"{moment(1, '13:00')} {moment(1, '15:00')}"
+    office.at("2026-11-30 14:10")
+    assert slot in customer.slots() and slot in other.slots()
+    assert "先给您留半小时" in customer.presses("/times", slot=slot)
+    assert slot in customer.slots() and slot not in other.slots()  # it is the customer's own still
+    assert "刚被别人选了" in other.presses("/times", slot=slot)
+    office.at("2026-11-30 14:40")
+    assert slot in other.slots()
+
+
 def test_whoever_is_busy_then_does_not_come_and_the_dispatcher_sees_that_nobody_does(customer: Customer) -> None:
     office = customer.office  # noqa: F811
     office.scenario.given("liming", days=1, hour="13:00")
