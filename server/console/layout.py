@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 
 from server.console.form import PASSING, came_back, hidden_fields, typed_again
+from server.console.keys import KEYS
 from server.i18n.messages import LANGUAGES, catalogue, translate
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
@@ -62,6 +63,7 @@ def render(template: str, here: str, status: int = 200, **context: Any) -> tuple
         "errors": problem["fields"] if problem else {},
         "hidden_fields": hidden_fields,
         "came_back": refused,
+        "keys_by_place": KEYS,
         "may_order": who.person.has_role("dispatcher"),
         "may_administer": who.person.has_role("administrator"),
     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from server.dispatch.board import hands  # noqa: F401 - a table
+from server.dispatch.board import (
+    day_plan,
+    hands,  # noqa: F401 - a table
+)
 from server.dispatch.board import page as board_page
 from server.dispatch.importing import ORDERS
 from server.dispatch.intake import page
@@ -13,7 +16,7 @@ from server.kernel.roles import OFFICE
 
 capability = Capability(
     name="dispatch",
-    console=(page, board_page, planning_page),
+    console=(page, board_page, day_plan, planning_page),
     jobs=(Job(JOB, compute_waiting),),
     sections={"me": [Section("page", 10, "dispatch/_own_absences.html", planning_page.own_absences)]},
     imports=(ORDERS,),

@@ -104,3 +104,15 @@ def test_B8_one_of_forty_is_found_by_typing_and_given_with_a_helper(desk: Page, 
     with desk.expect_navigation():
         desk.keyboard.press("Enter")
     assert lead_of(office, visit) == lead.id and helpers_of(office, visit) == [others[39].id]
+
+
+def test_the_list_of_keys_leads_to_what_it_says(desk: Page, office: World) -> None:
+    desk.goto(f"{office.server.url}/console/visits")
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys dt", has_text="O").first).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("g")
+    desk.keyboard.press("o")
+    desk.wait_for_url("**/console/board")
+    desk.keyboard.press("n")
+    desk.wait_for_url("**/console/intake")

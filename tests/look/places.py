@@ -83,6 +83,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("board:chosen", f"/console/board?visit={planned}"),
         ("board:asks", f"/console/board?visit={planned}&do=move&asks=1&minute=1320"),
         ("planning:today", "/console/planning"),
+        ("day_plan:a4", "/console/board/paper"),
         ("day_proposal:ready", f"/console/planning/{ids['proposal']}"),
         ("intake:empty", "/console/intake"),
         ("intake:known", f"/console/intake?customer={ids['customer']}"),

@@ -3,15 +3,8 @@ import { choose, onQuestions } from './questions.ts';
 import { move, onSelected, open, panel, tick } from './rows.ts';
 
 const OFF = 'doorstep-keys-off';
-const GOING: Record<string, string> = {
-  v: '/console/visits',
-  p: '/console/devices',
-  k: '/console/customers',
-  c: '/console/complaints',
-  b: '/console/callbacks',
-};
 const WALKING = /^[jk]$/i;
-const PAGES_OWN = /^[rzw1-9[\]]$/; // what a page marks with `data-key`
+const NUMBER = /^[1-9]$/;
 let going = 0;
 let sent = false;
 
@@ -37,41 +30,46 @@ export function listenToKeys(): void {
   off.addEventListener('change', () => localStorage.setItem(OFF, off.checked ? '1' : ''));
 }
 
+/** What the table of keys on this page says of a letter: after G where it leads, else what it does. */
+function saidOf(letter: string, afterG: boolean): DOMStringMap | undefined {
+  const rows = [...document.querySelectorAll<HTMLElement>('#keys [data-does]')];
+  const found = (row: HTMLElement) =>
+    (row.dataset.does === 'go') === afterG && row.dataset.letters?.split(' ').includes(letter);
+  return rows.find(found)?.dataset;
+}
+
 function press(key: string): boolean {
   const small = key.toLowerCase();
-  if (performance.now() - going < 1500 && GOING[small]) return go(GOING[small]);
+  const place = performance.now() - going < 1500 ? saidOf(small, true)?.target : undefined;
+  if (place) return go(place);
   going = small === 'g' ? performance.now() : 0;
-  switch (small) {
-    case '/':
+  if (NUMBER.test(small) && onQuestions()) return choose(Number(small));
+  const said = saidOf(small, false);
+  const target = (said?.target ?? '').replace('KEY', small);
+  switch (said?.does) {
+    case 'search':
       return focusOn('[role=search] input');
-    case '?':
+    case 'keys':
       return showKeys();
-    case 'n':
-      // The page's own before the rail's; asked for by itself, because a panel may wait for what is not there.
-      return follow(document.querySelector('[data-key=n]') ? '[data-key=n]' : "a[href$='/console/intake']");
-    case 'j':
-      return move(1);
-    case 'k':
-      return move(-1);
-    case 'x':
+    case 'walk':
+      return move(small === 'j' ? 1 : -1);
+    case 'tick':
       return tick();
-    case 'a':
-      return giveTicked() || follow("[data-do=assign], a[href='?do=assign']");
-    case 't':
-      return follow("[data-do=retime], a[href='?do=retime']");
-    case 'i':
-      return follow("[data-do=instruct], a[href='?do=instruct']");
-    case 'd':
-      return follow("[data-do=cancel], a[href='?do=cancel']");
-    case 'c':
-      return follow('[data-key=c]');
-    case 'e':
+    case 'give':
+      return giveTicked() || follow(target);
+    case 'expand':
       return unfold();
+    case 'follow':
+      return followFirst(target);
     default:
-      return /^[1-9]$/.test(small) && onQuestions()
-        ? choose(Number(small))
-        : PAGES_OWN.test(small) && follow(`[data-key="${small}"]`);
+      return false;
   }
+}
+
+/** The first of several that is there at all, because a panel may wait for what is not; the page's own before the rail's. */
+function followFirst(targets: string): boolean {
+  const each = targets.split(' | ');
+  return follow(each.find((one) => document.querySelector(one)) ?? each.at(-1) ?? '');
 }
 
 function enter(event: KeyboardEvent): void {

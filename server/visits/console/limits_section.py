@@ -11,6 +11,7 @@ from server.visits import standard
 from server.visits.console.narration import Narrator
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import VisitViewContext
+from server.visits.durations import durations
 from server.visits.limit_results import ShownLimit, limits_of, shown
 from server.visits.models import Fact
 
@@ -40,6 +41,12 @@ def limit_rows(line: Line, facts: Sequence[Fact], narrator: Narrator, reader: Vi
             **NOTHING,
         }
     )
+    took = durations(facts)
+    rows += [
+        {"label": t(f"limits.{name}"), "value": dates.span(minutes, reader.language), **NOTHING}
+        for name, minutes in (("travel", took.travel), ("on_site", took.on_site))
+        if minutes is not None
+    ]
     title = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)["title"][
         reader.language
     ]

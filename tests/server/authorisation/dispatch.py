@@ -294,6 +294,7 @@ ROWS = [
     *of("visit", "GET", "/board/<visit_id>/costs", DISPATCHERS, (200,)),
     *of("visit", "POST", "/board/<visit_id>/move", DISPATCHERS, DONE),
     page("/planning", *DISPATCHERS),
+    page("/board/paper", *DISPATCHERS, "supervisor", "their supervisor"),
     Row("/console/planning", "POST", "nothing typed", DISPATCHERS, DONE),
     *of("proposal", "GET", "/planning/<proposal_id>", DISPATCHERS, (200,)),
     *(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from server.accounts.audit import AuditEntry
@@ -17,6 +19,7 @@ from server.import_export import acts, running
 from server.import_export.csv_files import read_csv
 from server.import_export.models import ImportBadRow, ImportedRow, ImportFile, ImportRun
 from server.kernel.db import db
+from server.kernel.registry import installed
 from server.kernel.search import SearchTerm
 from server.kernel.transaction import write
 from tests.scenario import Scenario
@@ -346,3 +349,19 @@ def _again(desk: Desk, page: Page) -> Page:
     found = desk.get(page.address)
     found.address = page.address
     return found
+
+
+def test_every_list_that_goes_out_is_opened_by_another_library(scenario: Scenario) -> None:
+    """XLSX by calamine, CSV by the reader of the language; both say the same."""
+    visit = scenario.given()
+    assert visit
+    with scenario.app.app_context():
+        lists = installed().exports()
+    for name, one in lists.items():
+        role = "chenjing" if "dispatcher" in one.roles else "zhoumin" if "supervisor" in one.roles else "wufang"
+        office = scenario.cast.office(role)
+        file, text = (office.get(f"/console/exports/{name}.{ending}") for ending in ("xlsx", "csv"))
+        assert (file.status_code, text.status_code) == (200, 200), name
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+        lines = list(csv.reader(io.StringIO(text.data.decode("utf-8-sig"))))
+        assert len(rows) == len(lines) and rows[0] == lines[0] and len(rows[0]) == len(one.columns), name
