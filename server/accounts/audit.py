@@ -37,6 +37,8 @@ SIGN_INS = (
     "sessions_ended",
     "password_changed",
     "password_chosen",
+    "second_factor_refused",
+    "recovery_code_used",
 )  # their words are kept for months only
 CHANGES = (
     "organisation_made",
@@ -68,6 +70,12 @@ CHANGES = (
     "erasure_asked",
     "erasure_done",
     "erasure_refused",
+    "second_factor_set",
+    "second_factor_removed",
+    "recovery_codes_made",
+    "factor_reset_asked",
+    "factor_reset_done",
+    "factor_reset_refused",
     "named_in_charge",
     "api_key_made",
     "api_key_revoked",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from flask import Flask
 
 from server.accounts import keys, pages, routes, sessions
-from server.accounts.console import api_keys, audit_log, calendar, jobs, organisation, people, profile, responsibilities
+from server.accounts.console import (
+    api_keys,
+    audit_log,
+    calendar,
+    jobs,
+    organisation,
+    people,
+    profile,
+    responsibilities,
+    second_factors,
+)
 from server.accounts.importing import EXPORTS, IMPORTS
 from server.kernel import authorise
 from server.kernel.registry import Capability, NavEntry
@@ -23,7 +33,7 @@ capability = Capability(
     attach=attach,
     routes=(routes.blueprint,),
     pages=(pages.blueprint,),
-    console=(people, organisation, profile, calendar, audit_log, jobs, responsibilities, api_keys),
+    console=(people, organisation, profile, calendar, audit_log, jobs, responsibilities, api_keys, second_factors),
     imports=IMPORTS,
     exports=EXPORTS,
     nav=(

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.canonical import NotCanonical
@@ -28,6 +28,9 @@ class Organisation(Model):
     hotline: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(8), default="zh-CN")
     created_at: Mapped[str] = mapped_column(Moment)
+    second_factor: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # whether the office must have one
 
 
 class Team(OfOrganisation, Model):

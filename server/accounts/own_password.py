@@ -33,17 +33,24 @@ def void_links(person: Person) -> None:
     db.session.execute(update(Invitation).where(*open_ones).values(used_at=clock.now()))
 
 
+def must_know(who: Caller, current: str) -> None:
+    """`bad_input` with `current` where this is not the password in force; it counts as a wrong try to sign in (`slow_down`)."""
+    counted = rate_limit.count(who.person.login, None)
+    person = db.session.get_one(Person, (who.organisation.id, who.person.id))
+    if not passwords.is_right(person.password_hash, current):
+        write(lambda: audit.note(who.organisation.id, "sign_in_refused", who.person.id, surface="password"))
+        raise Problem("bad_input", {"current": ["accounts.trouble.wrong_current"]})
+    write(lambda: rate_limit.forget(who.person.login, counted))
+
+
 def change_password(who: Caller, current: str, password: str) -> int:
     """Another password; ends every other sign-in and open link, and returns how many sign-ins that were.
 
     `bad_input` with `current` where that is wrong, which counts as a wrong try to sign in (`slow_down`), or with `password`.
     """
-    counted = rate_limit.count(who.person.login, None)
+    must_know(who, current)
     person = db.session.get_one(Person, (who.organisation.id, who.person.id))
     stored = person.password_hash
-    if not passwords.is_right(stored, current):
-        write(lambda: audit.note(who.organisation.id, "sign_in_refused", who.person.id, surface="password"))
-        raise Problem("bad_input", {"current": ["accounts.trouble.wrong_current"]})
     must_be_good(person, password)
     hashed = passwords.hash_of(password)
 
@@ -53,7 +60,6 @@ def change_password(who: Caller, current: str, password: str) -> int:
             return None
         found.password_hash = hashed
         void_links(found)
-        rate_limit.forget(who.person.login, counted)
         ended = sessions.end_all(found.organisation_id, found.id, but=who.sign_in)
         audit.note(found.organisation_id, "password_changed", found.id, ended=ended)
         return ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -10,9 +11,10 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.accounts import known_browsers, people, sessions
+from server.accounts import known_browsers, people, second_factor, sessions
 from server.accounts.models import Organisation, Person
 from server.accounts.rules import normal_login
+from server.accounts.signing_in import SecondFactorAsked, finish
 from server.accounts.signing_in import sign_in as check
 from server.console import form
 from server.console.once import Fields
@@ -40,13 +42,41 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     login, held = request.form.get("login", "")[:80], request.form.get("held", "")
     try:
         token = check(login, request.form.get("password", "")[:200], surface=sessions.OFFICE)
+    except SecondFactorAsked as asked:
+        return _code_page(onward, held, asked.pending, second_factor.offered() if asked.needs == "enrol" else "", login)
     except Problem as problem:
         return _sign_in_page(onward, login, problem, held)
+    return _signed_in(token, login, onward, held)
+
+
+@blueprint.post("/signin/code")
+def confirm_sign_in() -> AnyResponse | tuple[str, int]:
+    """The second half: a code, or the first code of an authenticator that is set up here, because the organisation asks for one."""
+    onward, held = local(request.form.get("next", "")), request.form.get("held", "")
+    pending, offer = request.form.get("pending", "")[:2000], request.form.get("offer", "")[:2000]
+    try:
+        token, login, codes = finish(pending, request.form.get("code", "")[:40], offer, surface=sessions.OFFICE)
+    except Problem as problem:
+        if problem.code in ("second_factor_wrong", "bad_input", "slow_down"):
+            return _code_page(onward, held, pending, offer, "", problem)
+        return _sign_in_page(onward, "", problem, held)
+    answer = _signed_in(token, login, onward, held)
+    if codes:
+        address = answer.headers["Location"]
+        answer.set_data(
+            render_template("accounts/recovery.html", codes=in_halves(codes), onward=address, here="/signin")
+        )
+        answer.status_code, answer.content_type = 200, "text/html; charset=utf-8"
+        del answer.headers["Location"]
+    return answer
+
+
+def _signed_in(token: str, login: str, onward: str, held: str) -> Response:
     who = sessions.caller_of(token)
     action, fields = read_held(held)
     if who and fields and form.is_ours(action) and form.is_ours(onward):
         onward = form.come_back(who.organisation.id, who.person.id, action, fields, Problem("form_signed_out"), onward)
-    answer = redirect(url_for("accounts_pages.arrived", next=onward), 303)
+    answer = Response("", 303, {"Location": url_for("accounts_pages.arrived", next=onward)})
     sessions.give_cookie(answer, sessions.OFFICE, token)
     known_browsers.remember(answer, normal_login(login))
     return answer
@@ -157,6 +187,33 @@ def _sign_in_page(onward: str, login: str, problem: Problem | None = None, held:
     if problem and "retry_after" in problem.extra:
         answer.headers["Retry-After"] = str(problem.extra["retry_after"])
     return answer
+
+
+def _code_page(
+    onward: str, held: str, pending: str, offer: str, login: str, problem: Problem | None = None
+) -> Response:
+    """Where the six digits are typed; with an `offer` also what the authenticator is to scan."""
+    told = problem.document(preferences.language()) if problem and problem.code != "bad_input" else None
+    try:
+        said = second_factor.open_pending(pending)
+        address, secret = second_factor.shown(offer, *_names_of(said)) if offer else ("", "")
+    except Problem as late:
+        return _sign_in_page(onward, login, late, held)
+    context: dict[str, Any] = {"onward": onward, "held": held, "pending": pending, "offer": offer, "secret": secret}
+    context |= {"qr": second_factor.qr_of(address) if address else "", "problem": told, "here": "/signin"}
+    mistake = translate("accounts.trouble.second_factor", preferences.language()) if problem and not told else ""
+    page = render_template("accounts/code.html", mistake=mistake, **context)
+    return Response(page, problem.status if problem else 200)
+
+
+def _names_of(said: dict[str, str]) -> tuple[str, str]:
+    person = db.session.get_one(Person, (said["organisation"], said["person"]))
+    return person.login, db.session.get_one(Organisation, said["organisation"]).name
+
+
+def in_halves(codes: list[str]) -> list[str]:
+    """Recovery codes as people copy them: ABCDE-FGHJK."""
+    return [f"{each[:5]}-{each[5:]}" for each in codes]
 
 
 def _password_page(person: Person, mistake: str | None = None, done: bool = False) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from flask import current_app
 from sqlalchemy import select, update
 
-from server.accounts import audit, passwords, sessions
+from server.accounts import audit, passwords, second_factor, sessions
 from server.accounts.models import Device, Invitation, Organisation, Person, Team
 from server.accounts.own_password import must_be_good, void_links
 from server.accounts.rules import LOGIN, normal_login, roles_text
@@ -151,6 +151,7 @@ def change_roles(organisation_id: str, person_id: str, roles: Sequence[str], by:
         if person.roles != text:
             audit.note(organisation_id, "roles_changed", person_id, before=person.roles, after=text)
         person.roles = text
+        second_factor.end_unproved(person)
 
     write(work)
 
@@ -196,6 +197,7 @@ def leave(organisation_id: str, person_id: str, by: str | None = None, to: Mappi
         _somebody_else_administers(person)
         installed().leave(Leaving(organisation_id, person_id, by or person_id, to or {}))
         person.left_at, person.password_hash = clock.now(), None
+        second_factor.remove(organisation_id, person_id)
         audit.note(organisation_id, "left", person_id)
         sessions.end_all(organisation_id, person_id)
         void_links(person)

@@ -22,7 +22,9 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api/v1", description="S
 @blueprint.response(201, SessionSchema)
 def begin_session(wish: dict[str, Any]) -> Response:
     """Sign in; the token comes as a cookie that scripts cannot read."""
-    token = sign_in(wish["login"], wish["password"], surface=sessions.PHONE, device_id=wish.get("device"))
+    token = sign_in(
+        wish["login"], wish["password"], surface=sessions.PHONE, device_id=wish.get("device"), code=wish.get("code", "")
+    )
     answer = make_response(jsonify(_session(recognise_again(sessions.caller_of(token)))), 201)
     sessions.give_cookie(answer, sessions.PHONE, token)
     known_browsers.remember(answer, normal_login(wish["login"]))

@@ -21,6 +21,11 @@ class SignInSchema(Strict):
     login = fields.String(required=True, validate=validate.Length(1, 80))
     password = fields.String(required=True, validate=validate.Length(1, 200), load_only=True)
     device = fields.String(validate=[validate.Length(equal=36), validate.Regexp(f"^{UUID.pattern}$")])
+    code = fields.String(
+        validate=validate.Length(1, 20),
+        load_only=True,
+        metadata={"description": "Of the second factor, after `second_factor_needed`"},
+    )
 
 
 class OrganisationSchema(Strict):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from server.accounts import audit, devices, known_browsers, passwords, sessions
+from server.accounts import audit, devices, known_browsers, passwords, second_factor, sessions
 from server.accounts.models import Person
 from server.accounts.rules import normal_login
 from server.kernel import rate_limit
@@ -17,8 +18,11 @@ from server.kernel.transaction import write
 log = logging.getLogger("doorstep.audit")
 
 
-def sign_in(login: str, password: str, *, surface: str, device_id: str | None = None) -> str:
+def sign_in(login: str, password: str, *, surface: str, device_id: str | None = None, code: str = "") -> str:
     """Check login and password and begin a sign-in, ending the one that this browser presents; returns its token.
+
+    Where the person has a second factor and `code` is empty: `second_factor_needed`, with `pending` for `finish`; where one has to be set up first,
+    `second_factor_missing`, likewise.
 
     `wrong_password` for either being wrong (it takes as long), `slow_down` after too many tries,
     `device_not_yours` when the phone was enrolled for somebody else. A phone that nobody knows was perhaps enrolled after the
@@ -39,19 +43,74 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
         if devices.is_known(device_id):
             raise Problem("device_not_yours")
         device_id = None
-    key, presented = (person.organisation_id, person.id), sessions.token_of(surface)
+    right = _Right(person.organisation_id, person.id, passwords.mark_of(stored), device_id or "")
+    _ask_for_code(person, right, code, login, counted)
+    return write(lambda: _begin(right, login, counted, surface))
 
-    def work() -> str:
-        known = db.session.get(Person, key)
-        if known is None or known.left_at or known.password_hash != stored:
-            raise Problem("wrong_password")  # it was changed while we were checking
-        rate_limit.forget(login, counted)
-        if presented:
-            sessions.end(presented)
-        audit.note(known.organisation_id, "signed_in", known.id, by=known.id, surface=surface, device=device_id or "")
-        return sessions.begin(known, device_id=device_id)
+
+def finish(pending: str, code: str, offer: str, *, surface: str) -> tuple[str, str, list[str]]:
+    """The second half of a sign-in: (token, login, recovery codes where a factor was set up just now).
+
+    `second_factor_late`, `second_factor_wrong`, `slow_down`; `bad_input` with `code` where `offer` is set up with a wrong one.
+    """
+    said = second_factor.open_pending(pending)
+    right = _Right(said["organisation"], said["person"], said["mark"], said["device"])
+    person = db.session.get(Person, (right.organisation, right.person))
+    if person is None or second_factor.needed(person) != said["needs"]:
+        raise Problem("second_factor_late")  # because it was set up, or taken off, meanwhile
+    login = person.login
+    if said["needs"] == second_factor.CODE:
+        second_factor.must_be_right(right.organisation, right.person, code)
+        return write(lambda: _begin(right, login, [], surface)), login, []
+
+    def work() -> tuple[str, str, list[str]]:
+        codes = second_factor.set_up(right.organisation, right.person, offer, code)
+        return _begin(right, login, [], surface), login, codes
 
     return write(work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """Whose password was right, which one that was, and on which phone of theirs ('' for none)."""
+
+    organisation: str
+    person: str
+    mark: str
+    device: str
+
+
+def _ask_for_code(person: Person, right: _Right, code: str, login: str, counted: list[str]) -> None:
+    needs = second_factor.needed(person)
+    if not needs:
+        return
+    if needs == second_factor.CODE and code:
+        second_factor.must_be_right(right.organisation, right.person, code)
+        return
+    write(lambda: rate_limit.forget(login, counted))
+    said = {"organisation": right.organisation, "person": right.person, "mark": right.mark, "device": right.device}
+    pending = second_factor.seal_pending(said | {"needs": needs})
+    name = "second_factor_needed" if needs == second_factor.CODE else "second_factor_missing"
+    raise SecondFactorAsked(name, pending, needs)
+
+
+class SecondFactorAsked(Problem):
+    """The password was right; `pending` is what `finish` takes beside the code."""
+
+    def __init__(self, code: str, pending: str, needs: str) -> None:
+        super().__init__(code)
+        self.pending, self.needs = pending, needs
+
+
+def _begin(right: _Right, login: str, counted: list[str], surface: str) -> str:
+    known = db.session.get(Person, (right.organisation, right.person))
+    if known is None or known.left_at or passwords.mark_of(known.password_hash) != right.mark:
+        raise Problem("wrong_password")  # it was changed while we were checking
+    rate_limit.forget(login, counted)
+    if presented := sessions.token_of(surface):
+        sessions.end(presented)
+    audit.note(known.organisation_id, "signed_in", known.id, by=known.id, surface=surface, device=right.device)
+    return sessions.begin(known, device_id=right.device or None)
 
 
 def _refused(login: str, what: str, surface: str) -> None:

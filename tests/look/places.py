@@ -94,6 +94,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         *((f"customer:{doing}", f"{customer}?do={doing}") for doing in ("edit", "household", "place")),
         ("customer:one-place", f"{customer}?do=place&place={ids['place']}"),
         ("me:me", "/console/me"),
+        ("second_factors:page", "/console/me/second-factor"),
         ("matters:list", "/console/matters"),
         ("take_matter:new", "/console/matters/new"),
         *((f"matter:{each}", f"/console/matters/{each}") for each in ids["matter"].split()),

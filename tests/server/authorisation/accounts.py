@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from server.accounts import people
+from server.accounts.second_factor import SecondFactor, SecondFactorReset
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.transaction import write
 from tests.cast import PASSWORD
 from tests.server.authorisation.table import ASKERS, EVERYBODY, SIGNED_IN, Row, World
 
 SESSION = "/api/v1/session"
+FACTOR = "/console/second-factors/<person_id>/reset"
+RESET = "/console/second-factors/resets/<reset_id>"
+LEADING = frozenset({"supervisor", "administrator"})
+THEIR_LEADING = frozenset({"their supervisor", "their administrator"})
+DONE = (200, 303, 400, 404, 409, 422)
 
 
 def key_of(world: World) -> dict[str, object]:
@@ -25,6 +37,20 @@ def prepare(world: World) -> None:
     with world.cast.app.app_context():
         link = people.reset(world.cast.ours, world.cast.people["wangqiang"])
     world["link"] = f"/password/{link.rsplit('/', 1)[1]}"
+    for name, organisation, login in (("ours", world.cast.ours, "lost"), ("theirs", world.cast.theirs, "lost.theirs")):
+        with world.cast.app.app_context():
+            person, _ = people.invite(organisation, login, "忘", ["dispatcher"])
+            world[f"{name} factor"] = f"/console/second-factors/{person}/reset"
+            world[f"{name} reset"] = f"/console/second-factors/resets/{write(partial(_lost, organisation, person))}"
+
+
+def _lost(organisation: str, person: str) -> str:
+    """Inside `write`: somebody with a second factor who lost it, which somebody else has said."""
+    said = {"organisation_id": organisation, "person_id": person}
+    db.session.add(SecondFactor(**said, key="x", secret="", recovery="[]", set_at=clock.now()))
+    row = SecondFactorReset(**said, id=new_id(), asked_by=new_id(), asked_at=clock.now(), decision="")
+    db.session.add(row)
+    return row.id
 
 
 ROWS = [
@@ -59,8 +85,14 @@ ROWS = [
         send={"data": {"login": "chenjing", "password": PASSWORD}},
         spends=True,
     ),
+    Row("/signin/code", "POST", "forged", set(), send={"data": {"code": "1"}}, refusals=dict.fromkeys(EVERYBODY, 410)),
     Row("/signin/arrived", "GET", "own", EVERYBODY, (303, 400)),
     Row("/signout", "POST", "own", EVERYBODY, (303,), spends=True),
+    Row("/console/second-factors/required", "POST", "off", {"administrator", "their administrator"}, (303,)),
+    Row(FACTOR, "POST", "ours", {"administrator"}, (303,), path=lambda world: world["ours factor"]),
+    Row(FACTOR, "POST", "theirs", {"their administrator"}, (303,), path=lambda world: world["theirs factor"]),
+    Row(RESET, "POST", "ours, refused", LEADING, DONE, path=lambda world: world["ours reset"]),
+    Row(RESET, "POST", "theirs, refused", THEIR_LEADING, DONE, path=lambda world: world["theirs reset"]),
     Row("/look", "POST", "own", EVERYBODY, (303,), send={"data": {"theme": "dark"}}, spends=True),
     Row("/password/<token>", "GET", "good link", EVERYBODY, path=lambda world: world["link"]),
     Row(

@@ -30,6 +30,7 @@ from server.standards.wording_list import WordingList
 from server.visits.models import Fact, Visit
 from tests.cast import PASSWORD
 from tests.server.console.desk import Desk
+from tests.server.console.factor_forms import FACTOR_FORMS, code_of, factors_in
 from tests.server.console.form_of import Form, facts, rows
 from tests.server.console.forms_on_duty import FORMS as ON_DUTY
 from tests.server.console.import_forms import IMPORT_FORMS
@@ -71,6 +72,7 @@ FORMS = [
     *WEBHOOK_FORMS,
     *RECURRING_FORMS,
     *PLANNING_FORMS,
+    *FACTOR_FORMS,
     Form(
         "take_order",
         "chenjing",
@@ -374,7 +376,9 @@ class Scene:
     forms: list[tuple[str, str]] = field(default_factory=list)  # those of the page on which it was filled in
 
     def desk(self) -> Desk:
-        return Desk(self.scenario.cast.office(self.form.who))
+        desk = Desk(self.scenario.cast.office(self.form.who))
+        self.things |= in_write(self.scenario, lambda: factors_in(self.scenario, self.form.endpoint))
+        return desk
 
     def same_browser(self, desk: Desk) -> Desk:
         """One more tab of the same browser: a client of its own with the same cookies, because a client is for one thread."""
@@ -390,6 +394,9 @@ class Scene:
             (action, inner) for action, inner in self.forms if self.named(action) == self.form.endpoint
         ][:1]
         fields = hidden_in(inner) | {name: self.typed(value) for name, value in self.form.fill.items()}
+        if self.form.endpoint == "set_second_factor":
+            with self.scenario.app.app_context():
+                fields |= {"code": code_of(fields["offer"])}
         if self.form.endpoint == "take_order":
             fields |= {"slot": f"{tomorrow()} 15:00-17:00"}
             fields |= read_aloud(desk, fields)

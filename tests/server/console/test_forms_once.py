@@ -205,7 +205,15 @@ def test_A1_no_form_of_the_console_is_left_out(scenario, cast) -> None:
 
 # Forms that are not kept while somebody types: passwords, a file, and a code that is good for minutes.
 ROOT = Path(__file__).parents[3]
-NOT_KEPT = {"change_own_password", "import_calendar", "hand_in_file", "unlock_device", "take_file"}
+NOT_KEPT = {
+    "change_own_password",
+    "set_second_factor",
+    "change_second_factor",
+    "import_calendar",
+    "hand_in_file",
+    "unlock_device",
+    "take_file",
+}
 POSTS = re.compile(
     r"""<form\b([^>]*url_for\('console\.(\w+)'[^>]*|[^>]*\{\{ (?:section|each)\.\w+ \}\}[^>]*)>(.*?)</form>""",
     re.DOTALL,
