@@ -21,7 +21,7 @@ from server.evidence import ports as evidence_ports
 from server.evidence.ports import Ports
 from server.housekeeping import JOBS
 from server.i18n import messages
-from server.kernel import db
+from server.kernel import db, fence
 from server.kernel.folders import make_root
 from server.kernel.registry import Capability, Registry, install
 from server.quarantine import export
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None, capabilities: Sequence[str] = C
         proxies = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     db.prepare(app, settings.database)
+    fence.attach(app)
     registry = install(app, [capability_of(each) for each in capabilities])
     registry.own_jobs = JOBS
     attach_front(app, settings)

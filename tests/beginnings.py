@@ -151,10 +151,12 @@ def make_tables(settings: Settings) -> None:
     """Make all tables from the models; a test of migrations proves that those make the same."""
     from server.app import create_app
     from server.kernel.db import db
+    from server.kernel.fence import raise_fence
 
     app = create_app(settings)
     with app.app_context():
         db.create_all()
+        raise_fence(app)
         db.session.remove()
         db.engine.dispose()
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.accounts import audit
 from server.kernel import clock
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation, db
+from server.kernel.fence import stay_within
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
@@ -124,6 +125,7 @@ def require_scope(scope: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             g.key_caller = _recognised(scope)
+            stay_within(g.key_caller.organisation)
             return view(*args, **kwargs)
 
         guarded.guarded, guarded.scope = True, scope  # type: ignore[attr-defined]

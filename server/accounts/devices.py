@@ -16,6 +16,7 @@ from server.kernel.authorise import Caller
 from server.kernel.canonical import canonical
 from server.kernel.chain import decode, device_signed, encode, key_id
 from server.kernel.db import db
+from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
@@ -70,7 +71,8 @@ def own(organisation_id: str, person_id: str, device_id: str | None) -> Device |
 
 def is_known(device_id: str) -> bool:
     """Whether anybody has enrolled a phone of this id here."""
-    return db.session.scalar(select(Device.id).where(Device.id == device_id)) is not None
+    with across():
+        return db.session.scalar(select(Device.id).where(Device.id == device_id)) is not None
 
 
 def certificate_of(device: Device) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from server.accounts.rules import LOGIN, normal_login
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.fence import across
 from server.kernel.roles import LEADING, ROLES
 from server.kernel.tables import Asker, Column, ExportList, ImportKind, TableRow
 from server.kernel.text.letters import plain, tidy, tidy_name
@@ -52,9 +53,9 @@ def read_person(row: TableRow) -> None:
 def look_at_people(asker: Asker, rows: Sequence[TableRow]) -> None:
     """A login of ours is known, another organisation's is refused; a team must be one of ours."""
     logins = [row.values["login"] for row in rows]
-    there = {
-        row.login: row.organisation_id for row in db.session.scalars(select(Person).where(Person.login.in_(logins)))
-    }
+    with across():
+        rows_of_login = db.session.execute(select(Person.login, Person.organisation_id).where(Person.login.in_(logins)))
+        there = {row.login: row.organisation_id for row in rows_of_login}
     teams = {
         name.casefold(): team.id
         for team in db.session.scalars(select(Team).where(Team.organisation_id == asker.organisation))

@@ -15,6 +15,7 @@ from server.accounts.rules import LOGIN, normal_login, roles_text
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import ChangeClock
+from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
@@ -101,7 +102,9 @@ def invite(
         raise Problem("bad_input", {"roles": ["accounts.trouble.roles"]}) from None
 
     def work() -> tuple[str, str]:
-        if db.session.scalars(select(Person).where(Person.login == login)).first():
+        with across():
+            taken = db.session.scalar(select(Person.id).where(Person.login == login))
+        if taken:
             raise Problem("login_taken")
         _team_must_be_ours(organisation_id, team_id)
         person = Person(

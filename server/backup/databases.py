@@ -53,6 +53,7 @@ def copy_of(address: str, target: Path) -> Snapshot:
             "--format=custom",
             "--schema=public",
             "--no-owner",
+            "--no-privileges",  # because a role that is named there need not exist where it is put back; `raise_fence` grants anew
             f"--snapshot={name}",
             f"--file={target}",
         )
@@ -61,7 +62,16 @@ def copy_of(address: str, target: Path) -> Snapshot:
 
 def put_back(address: str, dump: Path) -> None:
     """Fill an empty PostgreSQL database out of a dump, everything or nothing, ready to be asked."""
-    _run("pg_restore", address, "--single-transaction", "--exit-on-error", "--no-owner", "--schema=public", str(dump))
+    _run(
+        "pg_restore",
+        address,
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        "--schema=public",
+        str(dump),
+    )
     with opened(address) as connection:
         connection.execute(text("ANALYZE"))  # a dump brings no statistics, and the first plans would read whole tables
         connection.commit()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from server.accounts.keys import signer
@@ -20,7 +20,7 @@ from server.evidence.models import Awaited, Stored
 from server.evidence.rules import matches
 from server.evidence.store import store
 from server.evidence.verify import verify
-from server.kernel import clock, installation
+from server.kernel import clock, fence, installation
 from server.kernel.db import db
 from server.kernel.faults import told
 from server.kernel.jobs import JobRun
@@ -226,6 +226,23 @@ def _backups(patient: Patient) -> Iterator[Finding]:
 
 
 OF_EVIDENCE = ("evidence_missing", "bytes_differ")
+
+
+def look_at_fence(patient: Patient) -> Iterator[Finding]:
+    """On PostgreSQL, whether the database itself keeps organisations apart."""
+    if kind_of(patient.address) == "sqlite" or patient.alone or not (left := fence.open_tables()):
+        return
+    if len(left) < len(fence.fenced_tables()):
+        yield Finding("fence", f"{', '.join(left)}: no policy yet. Restart a server.", grave=False)
+        return
+    words = (
+        f"CREATE ROLE {fence.ROLE} NOLOGIN; GRANT {fence.ROLE} TO {make_url(patient.address).username or 'doorstep'};"
+    )
+    yield Finding(
+        "fence", f"no role of its own. An administrator of PostgreSQL says: {words} Then restart.", grave=False
+    )
+
+
 LOOKS: tuple[tuple[Look, bool], ...] = (
     (_database, False),
     (_pages, False),
@@ -240,5 +257,6 @@ LOOKS: tuple[tuple[Look, bool], ...] = (
     (_awaited, True),
     (_jobs, True),
     (_notices, True),
+    (look_at_fence, True),
     (_backups, False),
 )

@@ -16,6 +16,7 @@ from server.customers.models import Customer
 from server.kernel import clock
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
+from server.kernel.fence import across
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, refuse_guesses
@@ -84,5 +85,7 @@ def new_code() -> str:
     """Ten letters that nobody guesses."""
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if db.session.scalar(select(CallBack.id).where(CallBack.code == code)) is None:
+        with across():
+            taken = db.session.scalar(select(CallBack.id).where(CallBack.code == code))
+        if taken is None:
             return code

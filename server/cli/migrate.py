@@ -13,6 +13,7 @@ from server.app import create_app
 from server.backup.databases import kind_of, opened
 from server.kernel.alone import alone
 from server.kernel.db import db
+from server.kernel.fence import raise_fence
 from server.kernel.folders import migrations
 from server.kernel.problem import Problem
 from server.quarantine.retry_after_upgrade import retry_after_upgrade
@@ -45,6 +46,7 @@ def upgrade(app: Flask) -> None:
         refuse_newer()
         held_keys = "private_key" in _columns("server_key")
         flask_migrate.upgrade(directory=attached(app))
+        raise_fence(app)
         if held_keys:
             forget_keys(app.config["DOORSTEP"].database)
 

@@ -18,6 +18,7 @@ from server.i18n.messages import DEFAULT
 from server.kernel import clock
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
+from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.visits.models import Visit
@@ -219,5 +220,7 @@ def _new_number(organisation: str, now: str) -> str:
 def _new_code() -> str:
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if db.session.scalar(select(Complaint.id).where(Complaint.code == code)) is None:
+        with across():
+            taken = db.session.scalar(select(Complaint.id).where(Complaint.code == code))
+        if taken is None:
             return code

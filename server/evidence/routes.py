@@ -20,6 +20,7 @@ from server.evidence.rules import FORMATS, LARGEST, LARGEST_CHUNK, is_hash, rend
 from server.evidence.store import store
 from server.kernel.authorise import Caller, caller, current, reads_own_body, signed_in
 from server.kernel.db import db
+from server.kernel.fence import stay_within
 from server.kernel.problem import Problem
 from server.kernel.roles import OFFICE
 from server.kernel.transaction import write
@@ -229,6 +230,7 @@ def _device(device_id: str, sha256: str) -> Device:
     device = db.session.scalar(select(Device).where(Device.id == device_id))
     if device is None:
         raise Problem("signed_out")
+    stay_within(device.organisation_id)
     if (
         device.revoked_at
         and db.session.scalar(

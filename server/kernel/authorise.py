@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g
 
+from server.kernel.fence import stay_within
 from server.kernel.problem import Problem
 from server.kernel.sealed import seal, unseal
 
@@ -93,6 +94,7 @@ def current() -> Caller:
         raise Problem("signed_out")
     if found.device and found.device.revoked and not g.get("revoked_may_pass"):
         raise Problem("device_revoked")
+    stay_within(found.organisation.id)
     return found
 
 
@@ -101,6 +103,7 @@ def must_have_role(*roles: str) -> Caller:
     for found in _callers():  # because one browser may hold an office's and a phone's sign-in
         if found.person.has_role(*roles) and not (found.device and found.device.revoked):
             g.chosen_caller = found
+            stay_within(found.organisation.id)
             return found
     current()
     raise Problem("not_allowed")
@@ -111,6 +114,7 @@ def recognise_again(found: Caller | None) -> Caller:
     if found is None:
         raise Problem("signed_out")
     g.chosen_caller = found
+    stay_within(found.organisation.id)
     return found
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
 from server.kernel.db import Model, Moment, OfOrganisation, db
+from server.kernel.fence import within
 from server.kernel.registry import Job
 from server.kernel.transaction import write
 
@@ -152,7 +153,8 @@ def _claim(part: Part, moment: str, now: bool) -> bool:
 def _run(part: Part) -> int:
     mine = (JobRun.organisation_id == part.organisation, JobRun.name == part.job.name)
     try:
-        done = part.job.run(part.organisation)
+        with within(part.organisation):
+            done = part.job.run(part.organisation)
     except Exception as error:
         db.session.rollback()
         log.exception("%s could not be brought up to date", part.job.name)

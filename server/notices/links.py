@@ -10,6 +10,7 @@ from sqlalchemy import select
 from server.kernel import clock
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
+from server.kernel.fence import across
 from server.notices.models import VisitLink
 
 CODE_LENGTH = 10
@@ -28,5 +29,7 @@ def link_of(organisation: str, visit: str) -> str:
 def _new_code() -> str:
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        if db.session.scalar(select(VisitLink.visit_id).where(VisitLink.code == code)) is None:
+        with across():
+            taken = db.session.scalar(select(VisitLink.visit_id).where(VisitLink.code == code))
+        if taken is None:
             return code

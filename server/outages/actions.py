@@ -16,6 +16,7 @@ from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
+from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
@@ -290,7 +291,9 @@ def _new_number(organisation: str, from_at: str) -> str:
     day = calendar_of(organisation).day_of(from_at).strftime("%m%d")
     while True:
         number = f"{day}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(LETTERS))}"
-        if db.session.scalar(select(Outage.id).where(Outage.number == number)) is None:
+        with across():
+            taken = db.session.scalar(select(Outage.id).where(Outage.number == number))
+        if taken is None:
             return number
 
 

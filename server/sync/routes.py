@@ -16,6 +16,7 @@ from server.kernel.arrival import Arrival
 from server.kernel.authorise import Caller, caller, reads_own_body
 from server.kernel.db import db
 from server.kernel.feed import clock_of
+from server.kernel.fence import stay_within
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
 from server.sync.content_coding import NOT_WORTH_PACKING, coding_for, encoded
@@ -60,6 +61,7 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
     """The answer but for its changes, and these, which are JSON already."""
     now, signed_in = clock.now(), who is not None
     key, revoked = _device(asked["device"], who, is_back=readmitted(asked, who, now))
+    stay_within(key.organisation)
     arrivals = [read(text, key, now) for text in asked["facts"]]  # signatures are checked here, before any lock
     status: dict[str, Any] | None = None
     if signed_in:

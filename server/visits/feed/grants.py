@@ -16,6 +16,7 @@ from server.kernel.chain import document_hash, receipt_code
 from server.kernel.db import db
 from server.kernel.deadlines import NoWorkingTime, next_working_day
 from server.kernel.feed import announce, was_announced
+from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.signing import sign
 from server.standards.models import StandardVersion
@@ -203,7 +204,9 @@ def _issue(row: Grant, unsigned: dict[str, Any]) -> None:
         document = sign(unsigned)
         digest = document_hash(document)
         code = receipt_code(row.visit_id, digest)
-        if db.session.scalar(TAKEN, {"code": code, "grant": row.id}) is None:
+        with across():
+            taken = db.session.scalar(TAKEN, {"code": code, "grant": row.id})
+        if taken is None:
             break
         unsigned = unsigned | {"issued_at": clock.later(unsigned["issued_at"], milliseconds=1)}
     row.hash, row.code, row.document, row.issued_at = digest, code, canonical(document).decode(), document["issued_at"]
