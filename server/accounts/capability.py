@@ -14,11 +14,12 @@ from server.accounts.console import (
     people,
     profile,
     responsibilities,
+    saved_views,
     second_factors,
 )
 from server.accounts.importing import EXPORTS, IMPORTS
 from server.kernel import authorise
-from server.kernel.registry import Capability, NavEntry
+from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import LEADING
 
 
@@ -33,7 +34,19 @@ capability = Capability(
     attach=attach,
     routes=(routes.blueprint,),
     pages=(pages.blueprint,),
-    console=(people, organisation, profile, calendar, audit_log, jobs, responsibilities, api_keys, second_factors),
+    console=(
+        people,
+        organisation,
+        profile,
+        calendar,
+        audit_log,
+        jobs,
+        responsibilities,
+        api_keys,
+        saved_views,
+        second_factors,
+    ),
+    sections={"console": [Section("views", 10, "accounts/_saved_views.html", saved_views.views_section)]},
     imports=IMPORTS,
     exports=EXPORTS,
     nav=(

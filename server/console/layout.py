@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 
 from server.console.form import PASSING, came_back, hidden_fields, typed_again
 from server.console.keys import KEYS
+from server.console.sections import shown
 from server.i18n.messages import LANGUAGES, catalogue, translate
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
@@ -64,6 +65,7 @@ def render(template: str, here: str, status: int = 200, **context: Any) -> tuple
         "hidden_fields": hidden_fields,
         "came_back": refused,
         "keys_by_place": KEYS,
+        "list_views": lambda: shown("console", "views", None),
         "may_order": who.person.has_role("dispatcher"),
         "may_administer": who.person.has_role("administrator"),
     }

@@ -6,6 +6,7 @@ Since its version 0.13 a client, a depot and a kind of vehicle name a location b
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -33,7 +34,11 @@ def search(task: Task, plan: Plan, seconds: float, spent: Callable[[], float] = 
 def _solved(task: Task, plan: Plan, seconds: float, spent: Callable[[], float]) -> list[Route]:
     """For each crew the route that pyvrp gives it."""
     import pyvrp
+    from pyvrp.exceptions import PenaltyBoundWarning
 
+    warnings.filterwarnings(
+        "ignore", category=PenaltyBoundWarning
+    )  # who cannot do a stop is very far from it, and that is meant
     kinds, stops = _kinds(task), [number for number, each in enumerate(task.stops) if each.begins]
     data = _data(pyvrp, task, stops, kinds, {stop for route in plan.routes for stop in route})
     ends = spent() + seconds

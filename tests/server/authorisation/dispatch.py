@@ -7,6 +7,7 @@ from typing import Any
 
 from server.accounts import people
 from server.accounts.absences import note_absence
+from server.accounts.saved_views import save_view, views_of
 from server.customers.changing import hang_meter, note_household
 from server.customers.models import Customer, Premises
 from server.dispatch.planning.computing import ask_for
@@ -157,6 +158,9 @@ def planned(world: World) -> None:
     for whose, organisation, person in (("", world.cast.ours, "liming"), ("their ", world.cast.theirs, "zhaolei")):
         by, away = world.cast.people["chenjing"], (clock.now(), clock.later(clock.now(), days=1))
         world[f"{whose}proposal"] = ask_for(organisation, by, today, "", "fill")
+        owner = world.cast.people["sunli" if whose else "chenjing"]
+        save_view(organisation, owner, "visits", "没派的", "/console/visits?state=unassigned")
+        world[f"{whose}saved view"] = views_of(organisation, owner)[0].id
         world[f"{whose}absence"] = note_absence(organisation, by, world.cast.people[person], *away)
 
 
@@ -296,6 +300,8 @@ ROWS = [
     ),
     *of("visit", "GET", "/board/<visit_id>/costs", DISPATCHERS, (200,)),
     *of("visit", "POST", "/board/<visit_id>/move", DISPATCHERS, DONE),
+    Row("/console/views", "POST", "nothing typed", BOTH, DONE),
+    *of("saved view", "POST", "/views/<view_id>/gone", DISPATCHERS, DONE),
     page("/planning", *DISPATCHERS),
     page("/board/paper", *DISPATCHERS, "supervisor", "their supervisor"),
     Row("/console/planning", "POST", "nothing typed", DISPATCHERS, DONE),

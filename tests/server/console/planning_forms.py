@@ -1,4 +1,4 @@
-"""The forms of planning help."""
+"""The forms of planning help, and of saved views."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from server.accounts.absences import Absence, note_absence
 from server.accounts.models import Organisation
+from server.accounts.saved_views import SavedView
 from server.dispatch.planning.accepting import accept
 from server.dispatch.planning.computing import ask_for, found_for
 from server.dispatch.planning.models import DayProposal
@@ -49,5 +50,13 @@ PLANNING_FORMS = [
         {"person": "{wangqiang}", "from_day": "{tomorrow}", "to_day": "{tomorrow}"},
         rows(Absence),
     ),
+    Form(
+        "save_this_view",
+        "chenjing",
+        "/console/visits?state=unassigned",
+        {"view_name": "没派的"},
+        rows(SavedView),
+    ),
+    Form("drop_this_view", "chenjing", "/console/visits", {}, lambda one: -len(one.rows(SavedView))),
     Form("end_somebody_away", "chenjing", "/console/planning", {}, lambda one: -len(one.rows(Absence))),
 ]

@@ -15,6 +15,7 @@ from server.accounts.api_keys import make
 from server.accounts.audit import AuditEntry
 from server.accounts.models import Organisation
 from server.accounts.responsibility import name_in_charge
+from server.accounts.saved_views import save_view
 from server.accounts.sessions import hash_of
 from server.callbacks.planning import plan_project
 from server.complaints.opening import Said, open_complaint
@@ -117,6 +118,9 @@ def scene(request, scenario, cast, given_visit: str) -> Scene:
         things["import"] = in_write(scenario, lambda: import_in(scenario, form.endpoint))
     if "{proposal}" in form.page:
         things["proposal"] = in_write(scenario, lambda: proposal_in(scenario, visit, form.endpoint))
+    if form.endpoint == "drop_this_view":
+        view = (scenario.ours, cast.people["chenjing"], "visits", "没派的", "/console/visits?state=unassigned")
+        in_write(scenario, lambda: save_view(*view))
     if form.endpoint == "end_somebody_away":
         in_write(scenario, lambda: absence_in(scenario))
     if form.endpoint == "handle_answer":
