@@ -8,6 +8,7 @@ import { findPeople } from './forms/people.ts';
 import { closeMenusOutside, focusProblems, selectLinks } from './forms/small.ts';
 import { startBoard } from './board/board.ts';
 import { startIntake } from './intake/intake.ts';
+import { startSearching } from './intake/searching.ts';
 
 keepAlive();
 listenToKeys();
@@ -18,5 +19,6 @@ findPeople();
 focusProblems();
 selectLinks();
 startIntake();
+startSearching();
 startBoard();
 sendForms();

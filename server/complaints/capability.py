@@ -20,6 +20,7 @@ capability = Capability(
     sections={
         "visit": (Section("below", 20, "complaints/_of_visit.html", take.visit_section),),
         "customer": (Section("below", 20, "complaints/_of_visit.html", take.customer_section),),
+        "intake": (Section("caller", 20, "complaints/_of_caller.html", take.caller_section),),
         "settings": (Section("below", 25, "complaints/_of_settings.html", mailbox_page.settings_section),),
         "receipt": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.receipt_section),),
         "visit_page": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.visit_page_section),),

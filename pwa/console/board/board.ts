@@ -5,7 +5,7 @@ import { board, held, hold, showHand, side } from './hand.ts';
 import { putBack, putDown } from './putting.ts';
 import { listenToPointers } from './pointing.ts';
 import { listenToOthers, showHands } from './pulse.ts';
-import { draw } from './scale.ts';
+import { draw, listenToWidth } from './scale.ts';
 import { letTabIn, listenToWalking } from './walking.ts';
 import { listenToWatching, showWatched } from './watch.ts';
 
@@ -23,6 +23,7 @@ export function startBoard(): void {
   document.addEventListener('click', choose);
   document.addEventListener('click', carry);
   listenToOthers();
+  listenToWidth();
 }
 
 function again(): void {

@@ -14,10 +14,32 @@ export function draw(): void {
   document.querySelector('.frame')?.classList.add('drawn');
   if (!table) return;
   const first = numberOf(table.dataset.from);
+  fit(table);
   table.style.setProperty('--span', String((numberOf(table.dataset.to) - first) / HOUR));
   for (const track of table.querySelectorAll<HTMLElement>('[data-levels]'))
     track.style.setProperty('--levels', track.dataset.levels ?? '1');
   for (const each of table.querySelectorAll<HTMLElement>('.track [data-from]')) place(each, first);
+}
+
+/** Draw it anew whenever the window, or the panel beside it, takes another width. */
+export function listenToWidth(): void {
+  const watch = new ResizeObserver(() => {
+    const table = lanes();
+    if (table) fit(table);
+  });
+  const part = document.querySelector('.board');
+  if (part) watch.observe(part);
+}
+
+/** An hour as wide as lets the whole day be seen, and not narrower than can be read. In pixels, because a length that rests on a
+ * container's width would be worked out anew for each block with each move. */
+function fit(table: HTMLTableElement): void {
+  const style = getComputedStyle(table);
+  const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const [label, least] = ['--label', '--least'].map((name) => parseFloat(style.getPropertyValue(name)) * em);
+  const hours = (numberOf(table.dataset.to) - numberOf(table.dataset.from)) / HOUR;
+  const room = ((table.closest('.scroll')?.clientWidth ?? 0) - (label ?? 0) - 2) / Math.max(hours, 1);
+  table.style.setProperty('--hour', `${Math.max(least ?? 0, room).toFixed(2)}px`);
 }
 
 function place(each: HTMLElement, first: number): void {

@@ -66,6 +66,14 @@ def customer_section(customer: Customer) -> dict[str, Any] | None:
     return _section(Complaint.customer_id == customer.id, url_for("console.take_complaint", customer=customer.id))
 
 
+def caller_section(view: Any) -> dict[str, Any] | None:
+    """Beside the telephone: what the caller has complained of, for those who handle complaints."""
+    if view.customer is None:
+        return None
+    found = _section(Complaint.customer_id == view.customer.id, "")
+    return found if found and found["rows"] else None
+
+
 def _section(about: Any, record: str) -> dict[str, Any] | None:
     who, reader = current(), view_of(current())
     if not who.person.has_role(*DECIDING):

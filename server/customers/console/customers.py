@@ -26,13 +26,14 @@ from server.kernel.text.phones import masked_phone, phone_digits
 from server.kernel.text.positions import write_position
 
 PAGE = 100
+OFFERED = 8  # customers that a search offers while it is typed
 EDITING = ("edit", "household", "place")
 PARTS = ("district", "estate", "building", "unit", "room", "rural", "gate_note", "door_note")
 
 
 @page("/customers")
 def customers() -> Any:
-    """The list by name; a search looks through names, numbers and places."""
+    """The list by name; a search looks through names, numbers and places. `part=offers` are the first few, for the intake page."""
     who, reader = current(), view_of(current())
     query = request.args.get("q", "").strip()[:80]
     found = _found(who.organisation.id, query, request.args.get("after", ""))
@@ -40,6 +41,8 @@ def customers() -> Any:
     searched(who, query, [each["id"] for each in rows])
     more = here(after=f"{found[PAGE - 1][0].sorted_as}~{rows[-1]['id']}") if len(found) > PAGE else None
     ordering = request.args.get("for") == "order" and who.person.has_role("dispatcher")
+    if ordering and request.args.get("part") == "offers":
+        return render("customers/_offers", "customers", rows=rows[:OFFERED] if query else [])
     return render("customers/customers", "customers", rows=rows, query=query, more=more, ordering=ordering)
 
 

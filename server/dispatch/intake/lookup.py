@@ -160,6 +160,16 @@ def question(lookup: Lookup, order: Order) -> str:
 
 def same_matter(organisation: str, order: Order, reader: VisitViewContext) -> Visit | None:
     """A visit to the same door for the same kind of work that was ordered within two hours: perhaps the same matter."""
+    ordered = Visit.received_at >= clock.later(reader.now, hours=-SAME_MATTER_HOURS)
+    return _same_work(organisation, order, ordered, Visit.matter_id.is_not(None), Visit.state != "cancelled")
+
+
+def open_order(organisation: str, order: Order, reader: VisitViewContext) -> Visit | None:
+    """The same, ordered earlier and not done yet: perhaps the same fault a second time. Who takes the order is asked, and may pass it over."""
+    return _same_work(organisation, order, Visit.state.in_(OPEN), or_(Visit.day == "", Visit.day >= reader.today))
+
+
+def _same_work(organisation: str, order: Order, *such: Any) -> Visit | None:
     if order.follows or not order.work or (not (order.estate and order.room) and not order.rural):
         return None
     wanted = (
@@ -169,9 +179,7 @@ def same_matter(organisation: str, order: Order, reader: VisitViewContext) -> Vi
             *_same_door(organisation, order),
             Visit.organisation_id == organisation,
             Visit.kind_of_work == order.work,
-            Visit.received_at >= clock.later(reader.now, hours=-SAME_MATTER_HOURS),
-            Visit.matter_id.is_not(None),
-            Visit.state != "cancelled",
+            *such,
         )
     )
     return db.session.scalars(wanted.order_by(Visit.received_at.desc(), Visit.id).limit(1)).first()

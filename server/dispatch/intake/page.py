@@ -12,9 +12,10 @@ from server.console.layout import render, t
 from server.console.page import form, page
 from server.console.sections import shown
 from server.customers.access import saw
-from server.dispatch.intake.lookup import CallerView, Lookup, look_up, question, same_matter, side_panel
+from server.dispatch.intake.lookup import CallerView, Lookup, look_up, open_order, question, same_matter, side_panel
 from server.dispatch.intake.order_form import INPUT, PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
+from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
@@ -22,6 +23,7 @@ from server.kernel.text.phones import masked_phone
 from server.standards.published import Kind
 from server.visits.console.view import view_context
 from server.visits.console.visit_row import VisitViewContext
+from server.visits.models import Visit
 
 
 @page("/intake", "dispatcher")
@@ -96,9 +98,7 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "inputs": _inputs(kind, typed, reader.language),
         "limit": _limit(order, reader),
         "question": asked,
-        "joins": {"at": clock.local(joins.received_at, reader.zone).strftime("%H:%M"), "number": joins.number}
-        if joins
-        else None,
+        "joins": _doubled(joins or open_order(who.organisation.id, order, reader), reader, asked=joins is not None),
         "caller": shown("intake", "caller", CallerView(lookup.customer, order.work, lookup.premises)),
         "given": json.dumps(lookup.filled, ensure_ascii=False),
         "known_as": _known_as(lookup, asked),
@@ -119,6 +119,16 @@ def _inputs(kind: Kind | None, typed: dict[str, str], language: str) -> list[dic
         }
         for each in (kind.inputs if kind else [])
     ]
+
+
+def _doubled(visit: Visit | None, reader: VisitViewContext, *, asked: bool) -> dict[str, Any] | None:
+    """The order that this one may repeat; `asked` where it must be answered before anything is stored."""
+    if visit is None:
+        return None
+    at = dates.moment_short(visit.received_at, reader.today, reader.zone)
+    when = dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language)
+    day = visit.day if visit.day and visit.day != reader.today else ""
+    return {"at": at, "number": visit.number, "asked": asked, "when": f"{day[5:]} {when}".strip(), "id": visit.id}
 
 
 def _known_as(lookup: Lookup, asked: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from server.accounts.models import Person, Team
 from server.customers.changing import change_customer
 from server.customers.models import Customer, Premises, numbers_of, premises_of
-from server.dispatch.intake.lookup import Lookup, find_customer, look_up, same_matter
+from server.dispatch.intake.lookup import Lookup, find_customer, look_up, open_order, same_matter
 from server.dispatch.intake.order_form import Order, order_of
 from server.kernel import clock
 from server.kernel.authorise import Caller
@@ -88,7 +88,9 @@ def store_order(
 
 def _joined(organisation: str, order: Order, reader: VisitViewContext) -> str | None:
     """The matter that somebody said this order belongs to."""
-    other = same_matter(organisation, order, reader) if order.same_matter == "join" else None
+    if order.same_matter != "join":
+        return None
+    other = same_matter(organisation, order, reader) or open_order(organisation, order, reader)
     return other.matter_id if other else None
 
 

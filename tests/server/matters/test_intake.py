@@ -59,6 +59,23 @@ def test_43_after_two_hours_nobody_asks(team: Team, at: Any) -> None:
     assert len(team.scenario.rows(Matter)) == 2
 
 
+def test_I2_the_same_fault_that_is_still_open_is_asked_about_and_may_be_passed_over(team: Team, at: Any) -> None:
+    """Issue 16, 2: a duplicate is noticed: same household, same fault, open order. A question, never a refusal."""
+    at("2026-11-30 09:00")
+    save(team)
+    at("2026-11-30 14:00")
+    desk, order = typed(team)
+    found = desk.post("/console/intake/draft", data=order).get_json()["found"]
+    assert "还没做完" in found and team.scenario.rows(Visit)[-1].number in found
+    assert "还没做完" not in desk.post("/console/intake/draft", data=order | {"work": "install"}).get_json()["found"]
+    assert "还没做完" not in desk.post("/console/intake/draft", data=order | {"room": "2804"}).get_json()["found"]
+    assert "done=ordered" in save(team, same_matter="join")
+    assert len(team.scenario.rows(Matter)) == 1
+    at("2026-11-30 17:00")
+    assert "done=ordered" in save(team)  # nobody answered, and nothing was refused
+    assert len(team.scenario.rows(Visit)) == 3 and len(team.scenario.rows(Matter)) == 2
+
+
 def test_X2_whoever_calls_a_second_time_for_the_same_is_marked(team: Team, at: Any) -> None:
     at("2026-11-30 09:00")
     save(team)
