@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from server.console.sections import shown
 from server.feedback import answers
 from server.feedback.links import opened
+from server.feedback.portraits import portrait_of
 from server.feedback.shown import Page, language_for, page_of, say, slot_words
 from server.i18n.dates import named_day
 from server.i18n.messages import LANGUAGES
@@ -115,6 +116,15 @@ def calendar(code: str) -> Response:
         raise Problem("not_found")
     headers = {"Content-Disposition": f'attachment; filename="{visit.number}.ics"'}
     return Response(calendar_of([event]), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@blueprint.get("/<string:code>/portrait.jpg")
+def portrait(code: str) -> Response:
+    """Who comes, as the company's own picture shows them; nothing once the visit is over."""
+    found = portrait_of(opened(code))
+    if found is None:
+        raise Problem("not_found")
+    return Response(found.content, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
 def _page(code: str) -> Page:

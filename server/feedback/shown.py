@@ -13,6 +13,7 @@ from server.customers.models import Customer, Premises
 from server.evidence.models import Receipt
 from server.feedback.answers import may_move
 from server.feedback.models import CustomerAnswer
+from server.feedback.portraits import portrait_of
 from server.i18n.dates import named_day
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel import clock
@@ -41,6 +42,7 @@ class Page:
     technician: str = ""
     initial: str = ""
     badge: str = ""
+    portrait: bool = False
     team: str = ""
     state: str = ""
     where: str = ""
@@ -115,6 +117,7 @@ def _who(page: Page, english: bool) -> None:
     if lead is not None:
         page.technician = (lead.name_en if english else None) or lead.name
         page.initial, page.badge = page.technician[:1], lead.badge or ""
+        page.portrait = portrait_of(visit) is not None
 
 
 def _when(page: Page, now: str) -> None:

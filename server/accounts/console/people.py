@@ -207,6 +207,7 @@ def _page() -> Any:
         start=here(after=None, person=None) if _after() else "",
         chosen=chosen,
         leaving=shown("people", "leaving", leaver) if leaver else [],
+        beside=shown("people", "panel", leaver) if leaver else [],
         carried=_carried(organisation, chosen["id"]) if chosen else [],
         own_teams=teams,
         doing=request.args.get("do", ""),

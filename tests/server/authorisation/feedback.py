@@ -6,9 +6,10 @@ from functools import partial
 
 from server.feedback.answers import write_message
 from server.feedback.models import CustomerAnswer
+from server.feedback.portraits import keep
 from server.kernel.transaction import write
 from server.notices.links import link_of
-from tests.server.authorisation.dispatch import DISPATCHERS, DONE, of
+from tests.server.authorisation.dispatch import ADMINISTRATORS, DISPATCHERS, DONE, of
 from tests.server.authorisation.table import EVERYBODY, Row, World
 
 
@@ -17,8 +18,11 @@ def prepare(world: World) -> None:
     scenario = world.scenario()
     for name, theirs in (("answer", False), ("their answer", True)):
         visit = scenario.order(days=2, theirs=theirs)
+        lead = "zhaolei" if theirs else "liming"
+        scenario.assign(visit, lead, theirs=theirs)
         organisation = world.cast.theirs if theirs else world.cast.ours
         with world.cast.app.app_context():
+            write(partial(keep, organisation, world.cast.people[lead], world.cast.people[lead], b"picture"))
             write_message(organisation, visit, "好")
             world[f"{name} link"] = "/v/" + write(partial(link_of, organisation, visit)).rpartition("/")[2]
         world[name] = scenario.rows(CustomerAnswer, CustomerAnswer.visit_id == visit)[0].id
@@ -29,6 +33,8 @@ def _link(more: str, world: World) -> str:
 
 
 ROWS = [
+    *of("person", "POST", "/people/<person_id>/portrait", ADMINISTRATORS, DONE),
+    *of("person", "POST", "/people/<person_id>/portrait/remove", ADMINISTRATORS, DONE),
     *of("answer", "POST", "/answers/<answer_id>/handled", DISPATCHERS, DONE),
     *(
         row
@@ -40,6 +46,7 @@ ROWS = [
             ("/message", "GET", (200,)),
             ("/message", "POST", DONE),
             ("/visit.ics", "GET", (200,)),
+            ("/portrait.jpg", "GET", (200,)),
         )
         for row in (
             Row(f"/v/<string:code>{rule}", method, "by its code", EVERYBODY, answers, path=partial(_link, rule)),

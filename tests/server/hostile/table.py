@@ -145,6 +145,7 @@ A_STATEMENT = "the person concerned is asked for it, and a statement judges noth
 ANYBODY = "anybody may say that something went wrong, and saying so judges nothing (CP-1)"
 THE_DRAW = "the draw follows from the log's checkpoint, and nobody chooses (ruling 14)"
 A_MAILBOX = "no complaint shows there; administrators name an address"
+A_PICTURE = "a picture of who comes judges nothing, and the record names who set it"
 A_SYSTEM = "a key is no person"
 
 DOORS = [
@@ -297,6 +298,10 @@ DOORS = [
         most=A_FORM,
         own=partial(not_told, "form code"),
     ),
+    *(
+        Door(f"/console/people/<person_id>/portrait{more}", "POST", "person", by="wufang", own=A_PICTURE)
+        for more in ("", "/remove")
+    ),
     Door("/console/answers/<answer_id>/handled", "POST", "answer", by="chenjing", own=handled_by_name),
     *(
         Door(
@@ -307,7 +312,7 @@ DOORS = [
             by="",
             own=partial(not_told, "coming code"),
         )
-        for rule in ("", "/times", "/message", "/visit.ics")
+        for rule in ("", "/times", "/message", "/visit.ics", "/portrait.jpg")
     ),
     *(
         Door(

@@ -22,6 +22,7 @@ from server.complaints.opening import Said, open_complaint
 from server.demo.phone import PythonPhone
 from server.feedback.answers import write_message
 from server.feedback.models import CustomerAnswer
+from server.feedback.portraits import keep
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -194,7 +195,8 @@ class Hostile:
         things["form code"] = ("234567CDEF" if house is self.ours else "765432FEDC")[:10]
         call_back_rows.stored(organisation, customer, things["form code"])
         write_message(organisation, things["coming"], house.word)
-        things["slug"] = house.slug
+        things["slug"], things["person"] = house.slug, self.cast.people[technician]
+        write(partial(keep, organisation, by, things["person"], b"picture"))
         draws = select(CallBackDraw.team_id).where(CallBackDraw.organisation_id == organisation)
         things["team"] = str(db.session.scalar(draws.limit(1)))
         things["answer"] = str(
