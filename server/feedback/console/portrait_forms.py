@@ -15,6 +15,7 @@ from server.feedback import portraits
 from server.feedback.portraits import Portrait
 from server.kernel.authorise import current, takes_file
 from server.kernel.db import db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 
 FORM_BYTES = 64 * 1024
@@ -34,7 +35,9 @@ def person_section(person: Person) -> dict[str, Any]:
 @takes_file(portraits.UPLOAD + FORM_BYTES)
 def set_portrait(person_id: str) -> Any:
     """Take a photograph, with the person's word that customers may see it."""
-    upload, who = request.files.get("portrait"), current()
+    who = current()
+    must_find(Person, who.organisation.id, person_id)  # before anything sent is looked at
+    upload = request.files.get("portrait")
     content = upload.read(portraits.UPLOAD + 1) if upload else b""
     picture: bytes | Problem
     try:  # outside of the write, because nobody else writes meanwhile
