@@ -1,7 +1,7 @@
 """Portraits of technicians, which customers see before they open the door.
 
 Revision ID: 0142
-Revises: 0141
+Revises: 0136
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0142"
-down_revision = "0141"
+down_revision = "0136"
 branch_labels = None
 depends_on = None
 
