@@ -46,7 +46,9 @@ def customer(office: Office) -> Customer:  # noqa: F811 - the fixture
 
 def test_the_customer_sees_who_comes_until_the_visit_is_over(customer: Customer) -> None:
     office = customer.office  # noqa: F811
-    assert "<img" not in customer.reads() and customer.browser.get(f"{customer.address}/portrait.jpg").status_code == 404
+    assert (
+        "<img" not in customer.reads() and customer.browser.get(f"{customer.address}/portrait.jpg").status_code == 404
+    )
     assert "照片换好了" in uploads(office.scenario, photograph())
     page = customer.reads()
     [address] = re.findall(r'<img src="([^"]+)" alt="李明"', page)
