@@ -31,6 +31,7 @@ PAUSES = {
 }
 STARTS_NOTHING = (
     "tests/architecture/test_habits.py",
+    "tests/forking.py",  # what it forks belongs to the run that started it
     "tests/mutation/describe.py",
     "tests/reaper.py",
     "tests/style/__main__.py",

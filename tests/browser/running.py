@@ -16,6 +16,7 @@ def test_that_never_ends(
     postgres: Postgres, new_server: Callable[..., ServerProcess], new_window: Callable[..., Page]
 ) -> None:
     server = new_server()
+    server.from_scratch = True
     server.start()
     new_window().goto(f"{server.url}/healthz")
     ready = Path(os.environ["DOORSTEP_TEST_READY"])

@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import IO
 
+from tests.forking import Forked
 from tests.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,12 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 class ServerProcess:
     """`doorstep serve` on a port and a data folder that stay the same over stops and starts."""
 
+    from_scratch = False  # as a process that imports what it needs, for tests of the start itself
+
     def __init__(
         self, folder: Path, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None
     ) -> None:
         self.folder, self.port = folder, free_port()
         self.arguments, self.environment = arguments, environment or {}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def url(self) -> str:
@@ -43,22 +46,19 @@ class ServerProcess:
         assert self.process is None, "already running"
         self.folder.mkdir(parents=True, exist_ok=True)
         # One process, because a second one would be started for a single phone; tests/sync/test_two_processes.py tries what two do.
-        command = [
-            sys.executable,
-            "-m",
-            "server.cli",
-            "serve",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(self.port),
-            "--workers",
-            "1",
-        ]
+        arguments = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1", *self.arguments]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, *self.arguments], cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True
-            )
+            if self.from_scratch:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "server.cli", *arguments],
+                    cwd=ROOT,
+                    env=self.environ,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            else:
+                self.process = Forked(arguments, self.environ, log, log)
         self._wait_until_healthy()
 
     def stop(self) -> None:
@@ -71,11 +71,9 @@ class ServerProcess:
 
     def command(self, *arguments: str, code: int = 0) -> str:
         """Run `doorstep …` on this server's data, which must exit with this code, and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "server.cli", *arguments], cwd=ROOT, env=self.environ, capture_output=True, text=True
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout
+        exit_code, out, err = doorstep(self.environ, *arguments)
+        assert exit_code == code, out + err
+        return out
 
     @property
     def log(self) -> Path:
@@ -105,6 +103,14 @@ class ServerProcess:
 
     def _log_end(self) -> str:
         return self.log.read_text(errors="replace")[-4000:]
+
+
+def doorstep(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
+    """Run `doorstep …` in this environment; exit code, and what it printed on either output."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        code = Forked(arguments, environment, out, err).wait()
+        said, complained = ((each.seek(0), each.read().decode())[1] for each in (out, err))
+    return code, said, complained
 
 
 def fetch_status(url: str) -> int:

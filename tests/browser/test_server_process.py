@@ -14,6 +14,7 @@ from tests.patience import SECONDS
 def bare_server(new_server: Callable[..., ServerProcess]) -> ServerProcess:
     """A server without the demonstration organisation, because only the process matters here."""
     server = new_server()
+    server.from_scratch = True
     server.start()
     return server
 

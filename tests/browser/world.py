@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +11,7 @@ from flask import Flask
 
 from server.app import create_app
 from server.config import Settings
-from tests.browser.server_process import ROOT, ServerProcess
+from tests.browser.server_process import ServerProcess, doorstep
 from tests.cast import PASSWORD, SINCE, Cast, bring_on
 from tests.scenario import Scenario, set_the_scene
 
@@ -179,9 +177,8 @@ class World:
 
     def command(self, *arguments: str) -> tuple[int, str]:
         """Run `doorstep …` on this server's data; exit code and all that it printed."""
-        command = [sys.executable, "-m", "server.cli", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.server.environ, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout + done.stderr
+        code, said, complained = doorstep(self.server.environ, *arguments)
+        return code, said + complained
 
     def close(self) -> None:
         """End the server and let go of its data."""

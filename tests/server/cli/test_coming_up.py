@@ -29,6 +29,7 @@ def test_a_process_comes_up_while_the_database_does_not_answer(tmp_path: Path, m
 def test_K12_the_addresses_and_logins_are_the_last_that_is_said(tmp_path: Path) -> None:
     """Whoever starts it reads what it is doing and how long that takes, and in the end where to go and as whom."""
     server = ServerProcess(tmp_path / "data", ("--demo",))
+    server.from_scratch = True
     server.start()
     try:
         lines = [line.strip() for line in server.log.read_text("utf-8").splitlines() if line.strip()]
