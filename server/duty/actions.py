@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -15,6 +14,7 @@ from server.duty.models import Duty, PhoneCall
 from server.duty.rules import DROPPED, HANDED_OVER, ON, PLANNED, POSTS
 from server.duty.story import planned, project, subject_of, turns_between
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
@@ -26,15 +26,6 @@ from server.visits.office.subjects import append_fact, lock_subject
 RUNNING = (ON, HANDED_OVER)
 NEAR_DAYS = 3  # turns that can come too close to another begin or end within it
 LONGEST_DAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who acts, and whether as a supervisor."""
-
-    organisation: str
-    person: str
-    supervises: bool = False
 
 
 @act

@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, select, update
 
-from server.duty.actions import Who, who_was_on
+from server.duty.actions import who_was_on
 from server.duty.clocks import is_unanswered
 from server.duty.models import PhoneCall
 from server.duty.rules import CALL_BACK_MINUTES, RINGS_GOOD, RINGS_SORRY
 from server.duty.story import facts_in, subject_of
 from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find

@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from server.accounts.models import Person
 from server.duty import actions
-from server.duty.actions import RUNNING, Who, left_open, said_of
+from server.duty.actions import RUNNING, left_open, said_of
 from server.duty.models import Duty
 from server.duty.rules import HANDED_OVER, KINDS, ON, OVER
 from server.duty.story import facts_in, turn_in, turns_between
 from server.i18n.messages import LANGUAGES
 from server.kernel import clock
 from server.kernel.arrival import Arrival
+from server.kernel.authorise import Who
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.feed import Entry, announce_anew, announced_last

@@ -58,6 +58,15 @@ class CallersDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Who acts, and whether as a supervisor."""
+
+    organisation: str
+    person: str
+    supervises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """One recognised sign-in: `sign_in` is the hash of its token, `device` is None in an office's browser."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
@@ -22,15 +22,6 @@ from server.visits.rules import CHANNELS, RESULTS, SIGNATURES
 
 LONG_PAUSE = 24  # hours from which on a supervisor has to say so
 WHOM = ("customer", "hotline", "staff", "neighbour", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who acts, and whether as a supervisor."""
-
-    organisation: str
-    person: str
-    supervises: bool = False
 
 
 @act

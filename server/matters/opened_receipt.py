@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from server.kernel.authorise import Who
 from server.kernel.db import db
-from server.matters.matter_actions import Who, feed_back, loaded, say
+from server.matters.matter_actions import feed_back, loaded, say
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import LOOP
 from server.visits.models import Visit

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import expect
 
 from server.duty import actions
-from server.duty.actions import Who
 from server.duty.models import Duty
 from server.duty.story import turn_in
 from server.kernel import clock
+from server.kernel.authorise import Who
 from tests.browser.phone import Phone
 from tests.browser.technician import App
 from tests.browser.world import Technician, World

@@ -23,6 +23,7 @@ from server.import_export.acts import map_columns, take_file
 from server.import_export.files import read_table
 from server.import_export.models import ImportRun
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.kernel.tables import Asker
 from server.kernel.transaction import write
@@ -292,7 +293,7 @@ def _made(organisation: str) -> dict[str, str]:
     wish = Draft("emergency", "water", "翠湖花园 3 幢\n阳光里", begin, end, "抢修爆管", 120, 4)
     outage = there["outage"] or outages.draft(organisation, people["chenjing"], wish)
     turn = there["duty"] or duties.plan(
-        duties.Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
+        Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
     )
     return {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])} | {
         "webhook": _webhook(organisation, people["fangyuan"]),

@@ -7,14 +7,13 @@ from typing import Any
 
 from server.accounts import devices, sessions
 from server.duty import actions as duty
-from server.duty.actions import Who as WhoOfDuty
 from server.duty.on_phones import tell_changes
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.transaction import write
 from server.matters import actions as promises
 from server.matters import matter_actions as matters
 from server.matters.actions import Spoke
-from server.matters.matter_actions import Who as WhoOfMatters
 from server.quarantine.release import release
 from server.visits.conflicts.resolve import settle
 from server.visits.days import shifted
@@ -101,7 +100,7 @@ class Office:
         )
         if found:
             who, act = (
-                WhoOfMatters(*self._ours, True),
+                Who(*self._ours, True),
                 matters.resume if step["on"] else partial(matters.pause, reason="authority"),
             )
             self.server.crash_at = step.get("crash", "")
@@ -113,14 +112,14 @@ class Office:
         people = [self.server.cast.people[login] for login in step["people"]]
         now = clock.later(BEGINNING, milliseconds=self.server.now)
         turns = ((now, clock.later(now, hours=8)), (clock.later(now, hours=8), clock.later(now, hours=20)))
-        boss = WhoOfDuty(*self._ours, True)
+        boss = Who(*self._ours, True)
         made: list[str] = []
         for person, (begin, end) in zip(people, turns, strict=True):
             plan = partial(duty.plan, boss, "field", "", begin, end, person, reason="排班")
             self._do(lambda plan=plan: made.append(plan()))
         self.server.crash_at = step.get("crash", "")
         if made:
-            self._do(duty.take_over, WhoOfDuty(self._ours[0], people[0]), made[0])
+            self._do(duty.take_over, Who(self._ours[0], people[0]), made[0])
         self.server.crash_at = ""
 
     def release(self, step: Json) -> None:

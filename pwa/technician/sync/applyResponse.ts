@@ -1,14 +1,7 @@
 /** Taking an answer of the server: outcomes, changes and cursor in ONE transaction, or nothing of it. */
 import type { Database, Writing } from '../storage/database.ts';
 import { documentBytes, sha256 } from '../storage/hashes.ts';
-import {
-  NOTHING_SYNCED,
-  type Account,
-  type Counter,
-  type Saved,
-  type StoreName,
-  type SyncState,
-} from '../storage/schema.ts';
+import { NOTHING_SYNCED, type Account, type Counter, type Saved, STORES, type SyncState } from '../storage/schema.ts';
 import type { Environment } from '../storage/environment.ts';
 import type { Body, Change, SyncResponse } from '../storage/wire.ts';
 import { applyChanges, settleVisits, type GrantHashes } from './changes.ts';
@@ -40,19 +33,7 @@ export interface Applied {
   found?: Found;
 }
 
-const EVERYTHING: StoreName[] = [
-  'meta',
-  'outbox',
-  'journal',
-  'visits',
-  'logs',
-  'standards',
-  'evidence',
-  'bytes',
-  'drafts',
-  'trouble',
-  'shadow',
-];
+const EVERYTHING = STORES.filter((each) => each !== 'heads'); // which only what is written here moves
 const NOTHING_APPLIED: Applied = { touched: [], all: false, more: false, cloned: false };
 
 export async function applyResponse(

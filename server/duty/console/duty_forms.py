@@ -10,10 +10,9 @@ from server.console.form import back_to
 from server.console.page import form
 from server.console.typed import moment_typed, phone_typed
 from server.duty import actions
-from server.duty.actions import Who
 from server.duty.calls import Rang, call_back, report_call
 from server.kernel import clock
-from server.kernel.authorise import current
+from server.kernel.authorise import Who, current
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING

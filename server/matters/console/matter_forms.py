@@ -9,7 +9,7 @@ from flask import request, url_for
 from server.console.form import back_to
 from server.console.page import form
 from server.console.typed import moment_typed, words
-from server.kernel.authorise import current
+from server.kernel.authorise import Who, current
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
@@ -17,7 +17,6 @@ from server.kernel.text.letters import tidy
 from server.matters import matter_actions as actions
 from server.matters import refusals
 from server.matters.actions import REACHED, Spoke
-from server.matters.matter_actions import Who
 from server.matters.matter_models import Matter
 
 MOST_TYPED = 8000  # characters of a list that somebody types

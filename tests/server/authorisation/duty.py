@@ -6,10 +6,10 @@ from functools import partial
 
 from server.accounts.api_keys import ApiKey, make
 from server.duty import actions
-from server.duty.actions import Who
 from server.duty.calls import Rang, report_call
 from server.duty.console.duty_forms import DOINGS
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.transaction import write

@@ -20,10 +20,11 @@ from server.accounts.sessions import hash_of
 from server.callbacks.planning import plan_project
 from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
-from server.duty.actions import Who, plan
+from server.duty.actions import plan
 from server.duty.calls import Rang, report_call
 from server.feedback.answers import write_message
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.notices.setting_up import set_channel
 from server.privacy import erasing

@@ -8,8 +8,9 @@ import pytest
 
 from server.dispatch.board.moving import moment_of, position_of
 from server.dispatch.board.week import first_of_week
-from server.duty.actions import Who, plan
+from server.duty.actions import plan
 from server.kernel import clock
+from server.kernel.authorise import Who
 from tests.cast import Cast
 from tests.scenario import Scenario, moment
 from tests.server.console.desk import Desk, Page, desk, their_desk  # noqa: F401 - fixtures

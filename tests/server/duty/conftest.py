@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from server.duty import actions
-from server.duty.actions import Who
 from server.duty.models import Duty, PhoneCall
+from server.kernel.authorise import Who
 from server.visits.models import Fact
 from tests.cast import Cast
 from tests.scenario import set_the_scene

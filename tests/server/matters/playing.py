@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from server.kernel.authorise import Who
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
-from server.matters.matter_actions import Who
 from server.matters.matter_models import Matter
 from server.standards.limit_publishing import publish_suggested
 from server.standards.limit_table import RunningLimit

@@ -12,10 +12,10 @@ import pytest
 from server.accounts.responsibility import name
 from server.complaints import actions as complaints
 from server.complaints.opening import Said, open_complaint
+from server.kernel.authorise import Who
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
 from server.matters import refusals
-from server.matters.matter_actions import Who
 from server.outages import actions as outages
 from server.outages.actions import Draft
 from tests.architecture.sources import ROOT
