@@ -64,6 +64,7 @@ simulate: venv-test
 
 verify-test: venv-test
 	@$(PY) -m tests.proof --worlds $(or $(WORLDS),200) --seed $(SEED)
+	@DOORSTEP_TEST_ATTACKS=$(or $(ATTACKS),1000) DOORSTEP_TEST_SEED=$(SEED) $(PY) -m pytest -q -s --timeout 3600 tests/proof/test_attacks.py
 
 # The API against its description by five roles: CASES of each operation, fitting and unfitting (20,000 in all by default).
 fuzz: venv-test

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from server.api import routes
+from server.api import forgetting, routes
 from server.api.idempotency import forget_old
 from server.kernel.registry import Capability, Job
 
-capability = Capability(name="api", routes=(routes.blueprint,), jobs=(Job("api_answers", forget_old),))
+capability = Capability(
+    name="api", routes=(routes.blueprint,), forgetting=(forgetting.forget,), jobs=(Job("api_answers", forget_old),)
+)

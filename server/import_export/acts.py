@@ -108,9 +108,14 @@ def undo(asker: Asker, run: ImportRun) -> None:
         call_job(run.organisation_id, JOB)
 
 
+def may_drop(run: ImportRun) -> bool:
+    """Whether nothing of it is being written just now."""
+    return run.state in (*WAITING, "reading", "stopped")
+
+
 def drop(run: ImportRun) -> None:
     """Inside `write`: nothing of this file is wanted."""
-    if run.state not in (*WAITING, "reading", "stopped"):
+    if not may_drop(run):
         raise Problem("import_moved_on")
     bad_rows.forget(run)
     end(run, "dropped")

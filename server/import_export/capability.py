@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.import_export import forgetting
 from server.import_export.console import export_page, import_pages
 from server.import_export.running import JOB, advance
 from server.kernel.registry import Capability, Job, NavEntry
@@ -11,5 +12,6 @@ capability = Capability(
     name="import_export",
     console=(import_pages, export_page),
     nav=(NavEntry("imports", "swap", IMPORTING, 88),),
+    forgetting=(forgetting.forget,),
     jobs=(Job(JOB, advance, every=1),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from server.import_export.csv_files import UNREADABLE, encoding_of, read_csv
@@ -74,6 +74,11 @@ def cells_at(lines: bytes, numbers: set[int]) -> Iterator[tuple[int, list[str]]]
         number, cells = json.loads(line)
         if number in numbers:
             yield number, [text_of(cell) for cell in cells]
+
+
+def names_any(lines: bytes, said: Sequence[str]) -> bool:
+    """Whether one of these texts stands in a row."""
+    return any(each in line for line in _unpacked(lines) for each in said)
 
 
 def text_of(cell: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.kernel.registry import Capability, Job, Section
-from server.webhooks import events
+from server.webhooks import events, forgetting
 from server.webhooks.console import webhook_pages
 from server.webhooks.sending import send_due
 
@@ -15,5 +15,6 @@ capability = Capability(
     after_office=(events.written,),
     after_subject=(events.subject_written,),
     counts={"settings": webhook_pages.dead},
+    forgetting=(forgetting.forget,),
     jobs=(Job("webhooks", send_due, every=1),),
 )

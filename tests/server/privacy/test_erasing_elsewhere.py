@@ -1,0 +1,115 @@
+"""4.13: what other capabilities keep of a customer goes with them: complaint, call, message, form, file, other systems' answers, own-phone signature."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text, update
+
+from server.api.idempotency import ApiAnswer
+from server.callbacks.models import CallBackWish
+from server.complaints.models import Complaint
+from server.complaints.opening import Said, open_complaint
+from server.customers.models import Customer
+from server.feedback.answers import write_message
+from server.import_export import acts
+from server.import_export.files import read_table
+from server.import_export.models import ImportFile, ImportRun
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.ids import new_id
+from server.kernel.tables import Asker
+from server.kernel.transaction import write
+from server.webhooks.models import WebhookDelivery
+from tests.proof.records import on_own_phone
+from tests.scenario import Scenario
+from tests.server.authorisation.callbacks import stored as stored_call
+from tests.server.privacy.test_erasing import erase
+
+NAME, NUMBER, TOLD = "欧阳·旃檀", "13955501234", "zqcomplainedxw"
+
+
+def tables() -> dict[str, str]:
+    """Table → all its cells as text; what is packed is unpacked."""
+    found = {}
+    for table in inspect(db.engine).get_table_names():
+        rows = db.session.execute(text(f'SELECT * FROM "{table}"')).all()
+        found[table] = "\n".join(_told(each) for row in rows for each in row)
+    return found
+
+
+def _told(cell: Any) -> str:
+    if not isinstance(cell, bytes | memoryview):
+        return str(cell)
+    raw = bytes(cell)
+    try:
+        return zlib.decompress(raw).decode("utf-8", "replace")
+    except zlib.error:
+        return raw.decode("utf-8", "replace")
+
+
+def where(scenario: Scenario) -> dict[str, list[str]]:
+    with scenario.app.app_context():
+        said = (NAME, NUMBER, TOLD, json.dumps(NAME)[1:-1])
+        found = {table: [each for each in said if each in cells] for table, cells in tables().items()}
+        db.session.rollback()
+    return {table: held for table, held in found.items() if held}
+
+
+@pytest.fixture
+def planted(scenario: Scenario) -> Scenario:
+    """A customer whose name, number or words stand in a place of each kind."""
+    ours, people = scenario.ours, scenario.cast.people
+    customer = scenario.customers[ours][0]
+    visit = on_own_phone(scenario)
+    file = f"姓名,电话\n{NAME},{NUMBER}\n{NAME},x\n".encode()
+
+    def work() -> None:
+        db.session.execute(update(Customer).where(Customer.id == customer).values(name=NAME, phone=NUMBER))
+        said = Said(via="phone", text=f"{TOLD} {NAME}", customer=customer, visit=visit)
+        complaint = open_complaint(ours, people["chenjing"], said)
+        closed = {"state": "closed", "closed_at": clock.later(clock.now(), days=-90)}
+        db.session.execute(update(Complaint).where(Complaint.id == complaint).values(**closed))
+        wish = CallBackWish(
+            organisation_id=ours, customer_id=customer, changed_at=clock.now(), changed_by=people["wufang"]
+        )
+        now = {"organisation_id": ours, "at": clock.now()}
+        answer = ApiAnswer(key_id=new_id(), token="t", said="0" * 64, answer=json.dumps({"name": NAME}), **now)
+        delivery = WebhookDelivery(
+            organisation_id=ours, id=new_id(), endpoint_id=new_id(), type="visit.ended", payload="{}"
+        )
+        delivery.answer, delivery.created_at, delivery.due_at = f'{{"echo": "{NAME}"}}', clock.now(), clock.now()
+        db.session.add_all([wish, answer, delivery])
+        call = stored_call(ours, customer)
+        db.session.execute(text("UPDATE call_back SET words = :words WHERE id = :id"), {"words": TOLD, "id": call})
+        asker = Asker(ours, people["chenjing"], "zh-CN", "Asia/Shanghai")
+        run = acts.take_file(asker, "customers", "k.csv", file, read_table(file))
+        acts.map_columns(asker, run, ["name", "phone"])
+
+    with scenario.app.app_context():
+        write(work)
+        write_message(ours, visit, TOLD)
+    form = {"name": NAME, "phone": "", "customer": customer}
+    scenario.cast.office("chenjing").post("/console/intake", data=form)
+    return scenario
+
+
+def test_413_what_other_capabilities_keep_of_a_customer_goes_with_them(planted: Scenario) -> None:
+    before = where(planted)
+    kinds = {
+        "api_answer",
+        "webhook_delivery",
+        "import_file",
+        "import_bad_row",
+        "complaint",
+        "customer_answer",
+        "call_back",
+    }
+    assert kinds | {"fact", "customer", "refused_form"} <= set(before), "each is somewhere before"
+    erase(planted, planted.customers[planted.ours][0])
+    assert where(planted) == {}
+    assert planted.rows(CallBackWish) == [] and planted.rows(ImportFile) == []
+    assert [run.state for run in planted.rows(ImportRun)] == ["dropped"]
