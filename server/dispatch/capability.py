@@ -11,14 +11,23 @@ from server.dispatch.importing import ORDERS
 from server.dispatch.intake import page
 from server.dispatch.planning import page as planning_page
 from server.dispatch.planning.computing import JOB, compute_waiting
+from server.dispatch.van_stock import page as van_page
+from server.dispatch.van_stock import stock
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
 
 capability = Capability(
     name="dispatch",
-    console=(page, board_page, day_plan, planning_page),
+    console=(page, board_page, day_plan, planning_page, van_page),
     jobs=(Job(JOB, compute_waiting),),
-    sections={"me": [Section("page", 10, "dispatch/_own_absences.html", planning_page.own_absences)]},
+    sections={
+        "me": [
+            Section("page", 10, "dispatch/_own_absences.html", planning_page.own_absences),
+            Section("page", 20, "dispatch/_own_van.html", van_page.own_van),
+        ]
+    },
+    reactions=(stock.react,),
+    after_resolution=(stock.count_anew,),
     imports=(ORDERS,),
     nav=(NavEntry("board", "board", OFFICE, 5), NavEntry("intake", "headset", ("dispatcher",), 20)),
 )

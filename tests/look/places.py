@@ -85,6 +85,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("board:asks", f"/console/board?visit={planned}&do=move&asks=1&minute=1320"),
         ("planning:today", "/console/planning"),
         ("day_plan:a4", "/console/board/paper"),
+        ("van_stock:list", "/console/van-stock"),
         ("day_proposal:ready", f"/console/planning/{ids['proposal']}"),
         ("intake:empty", "/console/intake"),
         ("intake:known", f"/console/intake?customer={ids['customer']}"),

@@ -300,6 +300,8 @@ ROWS = [
     ),
     *of("visit", "GET", "/board/<visit_id>/costs", DISPATCHERS, (200,)),
     *of("visit", "POST", "/board/<visit_id>/move", DISPATCHERS, DONE),
+    page("/van-stock", *DISPATCHERS, "supervisor", "their supervisor"),
+    Row("/console/van-stock", "POST", "nothing typed", DISPATCHERS | {"supervisor", "their supervisor"}, DONE),
     Row("/console/views", "POST", "nothing typed", BOTH, DONE),
     *of("saved view", "POST", "/views/<view_id>/gone", DISPATCHERS, DONE),
     page("/planning", *DISPATCHERS),

@@ -1,4 +1,4 @@
-"""The forms of planning help, and of saved views."""
+"""The forms of planning help, of saved views and of van stock."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from server.accounts.saved_views import SavedView
 from server.dispatch.planning.accepting import accept
 from server.dispatch.planning.computing import ask_for, found_for
 from server.dispatch.planning.models import DayProposal
+from server.dispatch.van_stock.stock import VanMovement
 from server.kernel import clock
 from server.kernel.db import db
 from server.visits.models import Visit
@@ -58,5 +59,12 @@ PLANNING_FORMS = [
         rows(SavedView),
     ),
     Form("drop_this_view", "chenjing", "/console/visits", {}, lambda one: -len(one.rows(SavedView))),
+    Form(
+        "note_van_movement",
+        "chenjing",
+        "/console/van-stock",
+        {"person": "{liming}", "kind": "issued", "code": "a1", "count": "2"},
+        rows(VanMovement),
+    ),
     Form("end_somebody_away", "chenjing", "/console/planning", {}, lambda one: -len(one.rows(Absence))),
 ]

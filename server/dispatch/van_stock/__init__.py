@@ -1,0 +1,1 @@
+"""What technicians carry: issued, used on visits, returned, and what runs low."""
