@@ -11,12 +11,16 @@ Span = tuple[str, str]  # from, to; ('', '') where no time is known
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An open visit of a day and the time that it takes; `person` is '' where nobody has it yet, `start` '' where it has no time."""
+    """An open visit of a day and the time that it takes, or a time in which somebody is `away`.
+
+    `person` is '' where nobody has the visit yet, `start` '' where it has no time.
+    """
 
     person: str
     start: str
     end: str
     day: str = ""
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select
 
+from server.accounts.absences import away
+from server.accounts.models import Organisation
+from server.kernel import clock
 from server.kernel.db import db
 from server.visits.availability import Plan
-from server.visits.days import span_of
+from server.visits.days import shifted, span_of
 from server.visits.models import Visit
 from server.visits.rules import OPEN
 
 
 def plans_of(organisation: str, first: str, last: str, *, without: str = "", waiting_in: str = "") -> list[Plan]:
-    """Open visits of these days that somebody leads, whichever team they are of, because a person is lent out whole.
+    """Open visits of these days that somebody leads, whichever team they are of, because a person is lent out whole; and who is away when.
 
     `without` leaves one visit out; `waiting_in` adds what nobody in this team has been given yet.
     """
@@ -26,9 +29,26 @@ def plans_of(organisation: str, first: str, last: str, *, without: str = "", wai
         Visit.id != without,
         or_(given, Visit.team_id == waiting_in) if waiting_in else given,
     )
-    return [
+    visits = [
         Plan(person or "", *span_of(agreed, start, end, planned, minutes), day)
         for person, day, agreed, start, end, planned, minutes in db.session.execute(rows)
+    ]
+    return visits + _away(organisation, first, last)
+
+
+def _away(organisation: str, first: str, last: str) -> list[Plan]:
+    """Absences as what they take of each of these days."""
+    zone = db.session.get_one(Organisation, organisation).time_zone
+    days = [first]
+    while days[-1] < last:
+        days.append(shifted(days[-1], 1))
+    edges = [clock.moment_at(day, "00:00", zone) for day in (*days, shifted(days[-1], 1))]
+    return [
+        Plan(person, max(since, begins), min(until, ends), day, away=True)
+        for person, spans in away(organisation, edges[0], edges[-1]).items()
+        for since, until in spans
+        for day, begins, ends in zip(days, edges, edges[1:], strict=False)
+        if since < ends and begins < until
     ]
 
 

@@ -60,7 +60,8 @@ function ofThisDay(hand: Hand, { words, now }: Costs): Said[] {
   const found: Said[] = [];
   const clash = clashIn(hand);
   if (clash) found.push({ tone: 'attention', words: `${words.clash ?? ''}${clash}` });
-  if (isOff(hand)) found.push({ tone: 'attention', words: words.off ?? '' });
+  if (isAway(hand)) found.push({ tone: 'attention', words: words.away ?? '' });
+  else if (isOff(hand)) found.push({ tone: 'attention', words: words.off ?? '' });
   if ((hand.minute ?? now) < now && hand.minute !== hand.was.minute)
     found.push({ tone: 'problem', words: words.past ?? '' });
   return found;
@@ -106,7 +107,7 @@ interface Taken {
   place: string;
 }
 
-let ground: { lead: string; taken: Taken[]; off: Taken[] } | null = null;
+let ground: { lead: string; taken: Taken[]; off: Taken[]; away: Taken[] } | null = null;
 
 /** Nothing of a row is remembered any more; needed when something is lifted, and whenever rows were drawn anew. */
 export function forgetRows(): void {
@@ -114,10 +115,10 @@ export function forgetRows(): void {
 }
 
 /** What stands in the row over which something is held, read once, because each move asks for it. */
-function rowOf(lead: string): { taken: Taken[]; off: Taken[] } {
+function rowOf(lead: string): { taken: Taken[]; off: Taken[]; away: Taken[] } {
   if (ground?.lead !== lead) {
     const row = document.getElementById(`lane-${lead}`);
-    ground = { lead, taken: spansIn(row, 'li[data-id]'), off: spansIn(row, '.off') };
+    ground = { lead, taken: spansIn(row, 'li[data-id]'), off: spansIn(row, '.off'), away: spansIn(row, '.away') };
   }
   return ground;
 }
@@ -137,6 +138,11 @@ function spansIn(row: HTMLElement | null, which: string): Taken[] {
 function clashIn(hand: Hand): string {
   const [from, to] = [hand.minute ?? 0, (hand.minute ?? 0) + lengthOf(hand)];
   return rowOf(hand.lead).taken.find((one) => one.id !== hand.id && one.from < to && from < one.to)?.place ?? '';
+}
+
+function isAway(hand: Hand): boolean {
+  const [from, to] = [hand.minute ?? 0, (hand.minute ?? 0) + lengthOf(hand)];
+  return rowOf(hand.lead).away.some((one) => one.from < to && from < one.to);
 }
 
 function isOff(hand: Hand): boolean {

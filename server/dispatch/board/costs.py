@@ -52,6 +52,7 @@ def costs_of(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
             "new": t("assign.new"),
             "clash": t("board.costs.clash"),
             "off": t("board.costs.off"),
+            "away": t("board.costs.away"),
             "past": t("board.costs.past"),
         },
     }

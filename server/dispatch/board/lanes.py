@@ -13,6 +13,7 @@ from server.accounts.calendar import calendar_of
 from server.accounts.models import Person, Team
 from server.accounts.offered import is_technician
 from server.console.layout import name_of, t
+from server.dispatch.board.absence import mark_away
 from server.dispatch.board.blocks import block, give_room, watched
 from server.dispatch.board.levels import levels_of
 from server.dispatch.board.moving import position_of
@@ -23,7 +24,7 @@ from server.visits.models import Visit
 
 MOST = 500  # visits of a day, and as many that wait
 OPENS, CLOSES = time(8), time(19)  # what is drawn at least
-WATCH = ("late", "clash", "unassigned", "untold", "limit", "needs")  # what the strip above the rows counts
+WATCH = ("late", "clash", "away", "unassigned", "untold", "limit", "needs")  # what the strip above the rows counts
 TIGHTEST = 2  # limits that the strip names
 
 
@@ -55,6 +56,7 @@ def board_of(organisation: str, reader: VisitViewContext, day: str, team: str = 
     ]
     alone = [one for one in people if one.team_id is None] if not team else []
     teams += [_team(None, alone, given, reader)] if alone else []
+    mark_away(organisation, reader, day, [person for each in teams for person in each["people"]])
     here = {person["id"] for each in teams for person in each["people"]}
     drawn = [each for each in blocks if each["lead"] in here]
     ends = [each["to"] for each in drawn] + [each["until"] for each in drawn if each["until"] is not None]
@@ -136,7 +138,6 @@ def _lane(person: Person, blocks: list[dict[str, Any]], reader: VisitViewContext
         "blocks": placed,
         "timeless": timeless,
         "levels": max(levels, default=0) + 1,
-        "wrong": sum(bool(each["watch"]) for each in blocks),
     }
 
 

@@ -257,12 +257,13 @@ def _option(person: Person, plans: list[Plan], order: Order, reader: VisitViewCo
     mine = [plan for plan in plans if plan.person == person.id and plan.day == day]
     window, agreed = order.moments(reader.zone)
     clash = clashes(mine, span_of(agreed, *(window or (None, None))))
-    load = t("panel.load", count=len(mine)) if mine else t("intake.idle")
+    count = sum(not plan.away for plan in mine)
+    load = t("panel.load", count=count) if count else t("intake.idle")
     return {
         "value": person.id,
         "label": f"{name_of(person, reader.language)} · {t('assign.clash') if clash else load}",
         "clash": clash,
-        "count": len(mine),
+        "count": count,
     }
 
 

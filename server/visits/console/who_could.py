@@ -39,7 +39,7 @@ def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
             bool(have_led) and each.id not in have_led,
             clashes(mine, wanted),
             each.team_id != visit.team_id,
-            len(mine),
+            sum(not plan.away for plan in mine),
             each.badge or "",
             each.name,
         )
@@ -97,7 +97,8 @@ def _said(
     person: Row[Any], plans: list[Plan], wanted: Span, able: set[str], reader: VisitViewContext
 ) -> dict[str, Any]:
     clash, new = clashes(plans, wanted), bool(able) and person.id not in able
-    load = t("panel.load", count=len(plans)) if plans else t("panel.free")
+    count = sum(not plan.away for plan in plans)
+    load = t("panel.load", count=count) if count else t("panel.free")
     words = " · ".join([load, *([t("assign.clash")] if clash else []), *([t("assign.new")] if new else [])])
     return {
         "id": person.id,

@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from server.accounts.absences import note_absence
 from server.dispatch.board.moving import moment_of, position_of
 from server.dispatch.board.week import first_of_week
 from server.duty.actions import plan
 from server.kernel import clock
 from server.kernel.authorise import Who
+from server.kernel.transaction import write
 from tests.cast import Cast
 from tests.scenario import Scenario, moment
 from tests.server.console.desk import Desk, Page, desk, their_desk  # noqa: F401 - fixtures
@@ -125,6 +127,45 @@ def test_who_is_on_duty_is_drawn_over_their_day_and_week(desk: Desk, scenario: S
         plan(who, "field", "", moment(1, "08:00"), moment(1, "20:00"), cast.people["liming"])
     assert "值班现场 8:00–20:00" in row_of(board(desk, scenario), cast.people["liming"])
     assert "值班现场 8:00–20:00" in desk.get(f"/console/board?view=week&day={day_of(scenario)}")
+
+
+def absent(scenario: Scenario, cast: Cast, start: str, end: str) -> None:
+    """Li Ming is away tomorrow between these hours."""
+    with scenario.app.app_context():
+        write(
+            lambda: note_absence(
+                scenario.ours, cast.people["chenjing"], cast.people["liming"], moment(1, start), moment(1, end)
+            )
+        )
+
+
+def test_who_is_away_is_drawn_and_their_visits_of_that_time_need_a_look(
+    desk: Desk, scenario: Scenario, cast: Cast
+) -> None:
+    inside, after = (scenario.given("liming", days=1, hour=hour) for hour in ("10:00", "14:00"))
+    absent(scenario, cast, "08:00", "13:00")
+    page = board(desk, scenario)
+    assert "不在 08:00–13:00" in row_of(page, cast.people["liming"])
+    assert (watched(page, inside), watched(page, after)) == (["away"], [])
+    assert strip_of(page) == {"away": 1}
+
+
+def test_who_is_away_takes_no_free_slot_and_carries_no_visit_more(desk: Desk, scenario: Scenario, cast: Cast) -> None:
+    typed = {"team": cast.teams["east"], "day": day_of(scenario)}
+
+    def free() -> list[tuple[str, str]]:
+        found = desk.client.post("/console/intake/draft", data=typed).json["slots"]
+        return re.findall(r'aria-label="[^"]*明天 (\d\d:00)-[^"]*, ([^"]*)"', found)
+
+    before = dict(free())
+    absent(scenario, cast, "08:00", "13:00")
+    now = dict(free())
+    assert (before["10:00"], now["10:00"]) == ("2 人", "1 人")
+    assert before["13:00"] == now["13:00"] == "2 人"
+    visit = scenario.order(days=1, hour="10:00")
+    costs = desk.client.get(f"/console/board/{visit}/costs?day={day_of(scenario)}").json
+    said = {each["value"]: each["label"] for each in costs["choices"]}
+    assert "时间撞了" in said[cast.people["liming"]] and "1 单" not in said[cast.people["liming"]]
 
 
 def test_another_organisations_people_and_visits_are_in_no_week(their_desk: Desk, scenario: Scenario) -> None:
