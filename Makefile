@@ -9,7 +9,7 @@ export DOORSTEP_PYTHON
 # Because a run starts some hundred Python processes, and each would compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test commands venv assets bench bench-routes bench-sync lighthouse simulate verify-test scale-test kill-test mutation pictures look sweeps lock fuzz clean
+.PHONY: run check test commands venv assets bench bench-routes bench-sync lighthouse simulate verify-test scale-test kill-test container-test mutation pictures look sweeps lock fuzz clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -75,6 +75,10 @@ scale-test: venv-test
 
 kill-test: venv-test assets
 	@$(PY) -m tests.kills $(if $(filter command line environment,$(origin SEED)),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+
+# The container of docs/deploy: built by buildah, started, and one order taken in it.
+container-test: venv-test assets
+	@$(PY) -m tests.container $(if $(BASE),--base $(BASE))
 
 mutation: venv-test assets
 	@$(PY) -m tests.mutation $(PART) $(if $(SAMPLE),--sample $(SAMPLE))

@@ -18,6 +18,7 @@ from tests.forking import Forked
 from tests.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
+CHECKOUT = (sys.executable, "-m", "server.cli")
 
 
 class ServerProcess:
@@ -26,10 +27,14 @@ class ServerProcess:
     from_scratch = False  # as a process that imports what it needs, for tests of the start itself
 
     def __init__(
-        self, folder: Path, arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None
+        self,
+        folder: Path,
+        arguments: tuple[str, ...] = (),
+        environment: dict[str, str] | None = None,
+        program: tuple[str, ...] = CHECKOUT,
     ) -> None:
         self.folder, self.port = folder, free_port()
-        self.arguments, self.environment = arguments, environment or {}
+        self.arguments, self.environment, self.program = arguments, environment or {}, program
         self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
@@ -48,9 +53,9 @@ class ServerProcess:
         # One process, because a second one would be started for a single phone; tests/sync/test_two_processes.py tries what two do.
         arguments = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1", *self.arguments]
         with self.log.open("ab") as log:
-            if self.from_scratch:
+            if self.from_scratch or self.program != CHECKOUT:
                 self.process = subprocess.Popen(
-                    [sys.executable, "-m", "server.cli", *arguments],
+                    [*self.program, *arguments],
                     cwd=ROOT,
                     env=self.environ,
                     stdout=log,

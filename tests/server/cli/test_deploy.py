@@ -16,6 +16,8 @@ import yaml
 
 from server.config import SETTINGS
 from server.web import assets
+from tests.browser.server_process import ServerProcess
+from tests.first_order import take_first_order
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPLOY = ROOT / "docs" / "deploy"
@@ -23,7 +25,7 @@ UNITS = ("doorstep.service", "doorstep-backup.service", "doorstep-backup.timer")
 
 
 @pytest.mark.skipif(not assets.MANIFEST.is_file(), reason="2026-11-30: the wheel needs the built assets")
-def test_O20_the_wheel_holds_migrations_and_built_assets_and_runs_by_itself(tmp_path: Path) -> None:
+def test_O20_the_wheel_holds_migrations_and_assets_and_takes_an_order_by_itself(tmp_path: Path) -> None:
     """O-20. Guard: pyproject.toml (tool.setuptools.data-files, package-data), server/kernel/folders.py:migrations"""
     source = tmp_path / "source"
     for name in ("server", "migrations"):
@@ -64,6 +66,16 @@ def test_O20_the_wheel_holds_migrations_and_built_assets_and_runs_by_itself(tmp_
         run(host / "bin" / "doorstep", tmp_path, environment, "doctor").stdout
         == "doubt  backup: none has been taken.\n"
     )
+    server = ServerProcess(
+        tmp_path / "data",
+        environment={"DOORSTEP_ENV": str(tmp_path / "none")},
+        program=(str(host / "bin" / "doorstep"),),
+    )
+    server.start()
+    try:
+        assert "阳光里" in take_first_order(server.url, "wufang", said.stdout)
+    finally:
+        server.stop()
     look = (
         "import server; from server.web.assets import BUILT, manifest; "
         "print(server.__file__, all((BUILT / each).is_file() for each in manifest()['assets'].values()))"
