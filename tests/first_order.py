@@ -10,6 +10,8 @@ from http.cookiejar import CookieJar
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
+from tests.patience import SECONDS
+
 PASSWORD = "three words and a door"
 ORDER = {
     "phone": "199 0000 3907",
@@ -33,7 +35,7 @@ def take_first_order(base: str, login: str, printed: str) -> str:
 
     def ask(path: str, form: dict[str, str] | None = None) -> str:
         data = urlencode(form).encode() if form is not None else None
-        with opener.open(f"{base}{path}", data, timeout=30) as answer:
+        with opener.open(f"{base}{path}", data, timeout=SECONDS) as answer:
             return str(answer.read().decode())
 
     [link] = re.findall(r"https?://\S+/password/\S+", printed)
