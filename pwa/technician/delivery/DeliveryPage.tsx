@@ -94,8 +94,15 @@ function leadOf(delivery: Delivery): string {
     case 'sending':
       return lead.sending;
     default:
-      return reasonOf(delivery, lead) ?? (waited(delivery) >= 4 * LONG_WAIT_MINUTES ? lead.slow : lead.offline);
+      return (
+        reasonOf(delivery, lead) ?? (waited(delivery) >= 4 * LONG_WAIT_MINUTES ? lead.slow : unanswered(delivery, lead))
+      );
   }
+}
+
+/** Where nothing came back: without a network at all, which the browser knows, or with one. */
+function unanswered({ failed }: Delivery, lead: typeof messages.value.delivery.lead): string {
+  return failed && navigator.onLine ? lead.noAnswer : lead.offline;
 }
 
 /** Why the last try did not go through, where that is known: somebody in between, a proxy's limit, our own server (F-25, F-26). */

@@ -16,8 +16,9 @@ export const delivery: typeof chinese = {
   },
   lead: {
     all: 'Nothing waits on this phone.',
-    offline:
-      'The office is out of reach: no signal, or no answer there. Just carry on.\nIt goes by itself once it is back.',
+    offline: 'The phone has no network now. Just carry on.\nIt sends by itself once there is a signal.',
+    noAnswer:
+      'The phone has a network, but the office does not answer: a weak signal, or its server is stopped. Just carry on.\nIt sends by itself once it gets through.',
     portal:
       'This network wants a sign-in first and lets nothing out. Just carry on.\nOpen any web page to sign in to it, or use mobile data, and it goes by itself.',
     proxy:
