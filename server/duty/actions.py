@@ -140,12 +140,18 @@ def hand_over(
 
 
 @act
-def note(who: Who, duty: str, text: str) -> None:
-    """A line in the book of this turn."""
-    _running(who, duty)
+def note(who: Who, duty: str, text: str, *, at: str = "", fact: str = "") -> None:
+    """A line in the book of this turn; `at` and `fact` of a phone that says it later."""
+    _running(who, duty, at)
     if not text:
         raise Problem("bad_input", {"text": ["missing"]})
-    append_fact(who.organisation, subject_of(duty), "noted", {"text": text[:2000]}, who.person)
+    append_fact(
+        who.organisation,
+        subject_of(duty),
+        "noted",
+        {"text": text[:2000]} | _if("at", at) | _if("fact", fact),
+        who.person,
+    )
 
 
 @act

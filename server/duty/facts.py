@@ -50,6 +50,8 @@ class TookOver(Body):
 class Noted(Body):
     text = words(NOTE, required=True)
     about = words(LINE)
+    at = moment()  # where a phone says later when it was
+    fact = an_id()  # the phone's own fact
 
 
 class OpenThing(Body):
@@ -70,6 +72,11 @@ class HandedOver(Body):
 
 class TookOverOnPhone(Body):
     duty = an_id(required=True)
+
+
+class NotedOnPhone(Body):
+    duty = an_id(required=True)
+    text = words(NOTE, required=True)
 
 
 class HandedOverOnPhone(Body):
@@ -122,7 +129,8 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
         "count": str(len(body.get("open") or ()) or body.get("tried") or 0),
     }
     said = [body.get("text"), body.get("reason"), body.get("keys"), body.get("notes"), body.get("summary")]
-    details = [narrator.name(fact.person_id), *(tidy(str(each), 1000) for each in said if each)]
+    then = [parts["time"]] if fact.kind == "noted" and body.get("at") else []  # written down before it was heard of
+    details = [narrator.name(fact.person_id), *then, *(tidy(str(each), 1000) for each in said if each)]
     variant = f".{body['result']}" if fact.kind == "called_back" else ""
     tone = "attention" if fact.kind in ("call_missed", "noticed", "relief_missing") else ""
     return Narration(t(f"fact.duty.{fact.kind}{variant}", **parts), " · ".join(each for each in details if each), tone)
@@ -134,7 +142,11 @@ def _kind(schema: Body) -> FactKind:
 
 FACTS = {
     # By the phone of whoever gives or takes, into the person's own log; `on_phones.react` carries it over.
-    "person": {"took_over": FactKind(TookOverOnPhone()), "handed_over": FactKind(HandedOverOnPhone())},
+    "person": {
+        "took_over": FactKind(TookOverOnPhone()),
+        "handed_over": FactKind(HandedOverOnPhone()),
+        "duty_noted": FactKind(NotedOnPhone()),
+    },
     "duty": {
         "planned": _kind(Planned()),
         "swapped": _kind(Swapped()),

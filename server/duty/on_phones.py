@@ -28,7 +28,7 @@ from server.kernel.transaction import write
 from server.visits.models import Fact
 
 DUTY = "duty"  # the kind of change in the feed
-SAID = ("took_over", "handed_over")  # what a phone says of it, about its own person
+SAID = ("took_over", "handed_over", "duty_noted")  # what a phone says of it, about its own person
 AHEAD_HOURS = 72  # of the roster that a phone knows
 MOST = 50  # open things that a phone has room to show
 Json = dict[str, Any]
@@ -90,6 +90,9 @@ def _take(organisation: str, fact: Json) -> None:
     who, body = Who(organisation, person), fact["body"]
     if fact["kind"] == "took_over":
         actions.take_over(who, duty, at=at, fact=fact["id"])
+        return
+    if fact["kind"] == "duty_noted":
+        actions.note(who, duty, body["text"], at=at, fact=fact["id"])
         return
     read = [LeftOpen(each["type"], each["id"], each.get("due", "")) for each in body["open"]]
     keys, notes = body.get("keys", ""), body.get("notes", "")

@@ -11,6 +11,7 @@ from tests.bench import (
     growing,
     importing,
     notices,
+    promises,
     pushing,
     reporting,
     saving,
@@ -36,6 +37,7 @@ SECTIONS = {
     "notices": notices.report,
     "importing": importing.report,
     "complaints": complaints.report,
+    "promises": promises.report,
     "board": board.report,
 }
 

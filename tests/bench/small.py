@@ -17,6 +17,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "notices": {"COUNT": 6},
     "importing": {"COUNT": 60},
     "complaints": {"MANY": 220, "TIMES": 1},
+    "promises": {"FEW": 20, "MANY": 40, "TIMES": 1},
     "board": {"TECHNICIANS": 8, "VISITS": 24, "MOVES": 3, "ROUNDS": 1, "QUIET": 100, "FRAMES": 10},
     "history": {"VISITS": 40, "TECHNICIANS": 2},
 }

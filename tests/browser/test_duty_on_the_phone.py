@@ -12,6 +12,7 @@ from server.duty.models import Duty
 from server.duty.story import turn_in
 from server.kernel import clock
 from server.kernel.authorise import Who
+from server.visits.models import Fact
 from tests.browser.phone import Phone
 from tests.browser.technician import App
 from tests.browser.world import Technician, World
@@ -47,6 +48,10 @@ def test_48_case_4_given_and_taken_on_two_phones_without_a_network(
     expect(giver.page.locator(".band.first")).to_contain_text("接班 欧阳晨")
     number = office.scenario.visit(visit).number
     expect(giver.page.locator(".lines")).to_contain_text(f"M{number}")
+    giver.page.get_by_label("值班记录").fill("二号泵异响，听了十分钟")
+    giver.press("记一笔")
+    expect(giver.page.get_by_role("status").filter(has_text="记下了：二号泵异响")).to_be_visible()
+    expect(giver.page.get_by_label("值班记录")).to_have_value("")
     giver.go_on("交班")
     giver.page.get_by_label("钥匙和东西").fill("值班车钥匙，油还有半箱")
     giver.page.get_by_label("交代一句").fill("二号泵先拉风门")
@@ -70,5 +75,7 @@ def test_48_case_4_given_and_taken_on_two_phones_without_a_network(
     assert given.given_at and given.ended_at and given.ended_at == taken.began_at
     assert given.given_at < given.ended_at
     assert (given.keys, given.notes) == ("值班车钥匙，油还有半箱", "二号泵先拉风门")
+    [noted] = [each.body for each in office.scenario.rows(Fact, Fact.subject_id == first, Fact.kind == "noted")]
+    assert noted["text"] == "二号泵异响，听了十分钟" and noted["at"] < given.given_at
     assert "matter" in {each["type"] for each in given.left}
     assert [each.state for each in office.scenario.rows(Duty, Duty.id.in_([first, second]))] == ["taken_over", "on"]

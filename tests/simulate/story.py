@@ -135,7 +135,7 @@ class Teller:
 
     def duty(self, step: Step) -> Step:
         """Somebody hands over or takes over on the phone."""
-        step["kind"] = self.chance.choice(("handed_over", "took_over"))
+        step["kind"] = self.chance.choice(("handed_over", "took_over", "duty_noted"))
         return step | self._may_die()
 
     def release(self, step: Step) -> Step:

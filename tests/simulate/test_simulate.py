@@ -258,6 +258,7 @@ MISSING: Step = {
 HANDED: tuple[Step, ...] = (
     {"do": "roster", "people": ["liming", "wangqiang"]},
     *({"do": "sync", "phone": f"p{n}"} for n in (0, 1)),
+    {"do": "duty", "phone": "p0", "kind": "duty_noted"},
     {"do": "duty", "phone": "p0", "kind": "handed_over"},
     {"do": "duty", "phone": "p1", "kind": "took_over"},
     *({"do": "sync", "phone": f"p{n}"} for n in (1, 0)),

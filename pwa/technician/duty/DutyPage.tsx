@@ -1,4 +1,5 @@
-/** My turn of duty (pictures field 09 to 09c): who is on, what is open, handing it over and taking it, without a network, too. */
+/** My turn of duty (pictures field 09 to 09c): who is on, what is open, its book, handing it over and taking it, without a network, too. */
+import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
 import { usePhone } from '../shell/context.tsx';
 import { clock, clockOn } from '../shell/dates.ts';
@@ -77,9 +78,42 @@ function OnDuty() {
           <Others of={turn} />
         </div>
         <Open title={say.openCount(open.length)} things={open} />
+        {on && <Book turn={on} />}
       </main>
       <BottomBar primary={primary} />
     </>
+  );
+}
+
+/** A line in the book of my turn; it is saved here and goes home like everything else. */
+function Book({ turn }: { turn: Turn }) {
+  const phone = usePhone(),
+    { said, note, me } = useDuty(),
+    say = dutyMessages[language.value];
+  const [kept, keep] = useState('');
+  const { said: failed, trying } = useTrying();
+  const { line = '' } = said[turn.id] ?? {};
+  const save = async () => {
+    const text = line.trim();
+    const body = { duty: turn.id, text };
+    if (!text || !(await trying(() => phone.report({ type: 'person', id: me }, 'duty_noted', body)))) return;
+    note(turn.id, { line: '' });
+    keep(text);
+  };
+  return (
+    <div class="band stack">
+      <Failed said={failed} />
+      <div class="field">
+        <label for="duty-line">{say.line}</label>
+        <Written id="duty-line" value={line} longest={NOTES} onText={(text) => note(turn.id, { line: text })} />
+      </div>
+      <button type="button" class="button" onClick={() => void save()}>
+        {say.write}
+      </button>
+      <p role="status" class="second">
+        {kept && say.written(kept)}
+      </p>
+    </div>
   );
 }
 

@@ -22,5 +22,5 @@ export const capability = (parts: Parts): Capability => ({
     },
   ],
   sections: [{ on: 'today', Part: lazy(async () => (await parts()).DutyRow).Page }],
-  facts: { took_over: {}, handed_over: {} },
+  facts: { took_over: {}, handed_over: {}, duty_noted: {} },
 });

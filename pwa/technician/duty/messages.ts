@@ -31,6 +31,9 @@ interface DutyWords {
   takingNote: (until: string) => string;
   before: (when: string) => string;
   things: Record<OpenThing['type'], string>;
+  line: string;
+  write: string;
+  written: (text: string) => string;
   today: string;
 }
 
@@ -64,6 +67,9 @@ export const dutyMessages: Record<Language, DutyWords> = {
     takingNote: (until) => `下班 ${until}，有人接了才走`,
     before: (when) => `${when} 前`,
     things: { matter: '一件事项', commitment: '一件答应的事', call: '一个漏接的电话' },
+    line: '值班记录',
+    write: '记一笔',
+    written: (text) => `记下了：${text}`,
     today: '回今天',
   },
   en: {
@@ -95,6 +101,9 @@ export const dutyMessages: Record<Language, DutyWords> = {
     takingNote: (until) => `Ends ${until}, once somebody takes over`,
     before: (when) => `by ${when}`,
     things: { matter: 'A matter', commitment: 'A promise', call: 'A missed call' },
+    line: 'Book of this turn',
+    write: 'Write it down',
+    written: (text) => `Noted: ${text}`,
     today: 'Back to today',
   },
 };

@@ -7,6 +7,8 @@ export interface Said {
   took?: string;
   keys?: string;
   notes?: string;
+  /** A line for the book of the turn, half written. */
+  line?: string;
 }
 export type AllSaid = { [turn: string]: Said };
 

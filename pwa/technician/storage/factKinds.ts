@@ -43,6 +43,7 @@ export const FACTS = {
   stated: {},
   took_over: {},
   handed_over: {},
+  duty_noted: {},
   customer_mode_entered: {},
   customer_mode_left: {},
   surveyed: {},

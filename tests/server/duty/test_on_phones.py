@@ -67,6 +67,21 @@ def test_48_case_4_given_offline_at_20_00_and_taken_at_20_10_counts_from_20_10(
     assert facts == {"handed_over": gave, "took_over": took}
 
 
+def test_48_a_line_of_the_book_written_offline_stands_there_once_with_its_own_time(
+    field: Field, duties: Duties, at: Any
+) -> None:
+    at("2026-11-30 14:00")
+    noted = field.says(field.giver, "duty_noted", field.first, text="二号泵异响")
+    field.says(field.relief, "duty_noted", field.second, text="还没接班")  # a turn that has not begun has no book
+    at("2026-11-30 15:00")
+    for phone in (field.giver, field.relief, field.giver):
+        phone.sync_all()
+    [fact] = duties.facts("noted")
+    assert fact.body == {"text": "二号泵异响", "at": local("2026-11-30 14:00"), "fact": noted}
+    page = duties.scenario.cast.office("chenjing").get(f"/console/duty/{field.first}")
+    assert "二号泵异响" in page.get_data(as_text=True) and "14:00" in page.get_data(as_text=True)
+
+
 def test_48_the_phone_knows_who_has_duty_and_what_is_open_in_both_languages(
     field: Field, duties: Duties, at: Any
 ) -> None:

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Death } from './dying.ts';
 import './dying.ts';
 import { world, type Answer, type Asked } from './environment.ts';
-import { SimulatedPhone, type Report, type Stored } from './phone.ts';
+import { SimulatedPhone, type OfDuty, type Report, type Stored } from './phone.ts';
 
 interface Command {
   n: number;
@@ -13,7 +13,7 @@ interface Command {
   login: string;
   password: string;
   report: Report;
-  kind: 'handed_over' | 'took_over';
+  kind: OfDuty;
   death?: Death;
   skew: number;
   from: string;

@@ -9,6 +9,8 @@ import { Process, type Death } from './dying.ts';
 import { environmentOf, Locks, type Network } from './environment.ts';
 
 /** About the nth of the world's `visits` that this phone holds. */
+/** What a phone says of a turn of duty. */
+export type OfDuty = 'handed_over' | 'took_over' | 'duty_noted';
 export interface Report {
   visits: string[];
   visit: number;
@@ -119,8 +121,8 @@ export class SimulatedPhone {
     return { id: await this.phone.report(subject, kind as FactKind, said as never), kind, body: said, seen: [] };
   }
 
-  /** Somebody gives the turn that they are on, or takes the next of theirs. */
-  duty(kind: 'handed_over' | 'took_over', death: Death | undefined): Promise<Done> {
+  /** Somebody gives the turn that they are on, writes into its book, or takes the next of theirs. */
+  duty(kind: OfDuty, death: Death | undefined): Promise<Done> {
     return this.living(async () => {
       const id = this.phone.person.value?.id ?? '';
       const turn = this.phone.duty.value.find(
@@ -128,7 +130,8 @@ export class SimulatedPhone {
       );
       if (!turn) return { refused: 'no_turn' };
       const read = (turn.open ?? []).map(({ type, id, due }) => ({ type, id, ...(due && { due }) }));
-      const body = kind === 'took_over' ? { duty: turn.id } : { duty: turn.id, open: read, notes: '交代一句' };
+      const said = { took_over: {}, duty_noted: { text: '记一笔' }, handed_over: { open: read, notes: '交代一句' } };
+      const body = { duty: turn.id, ...said[kind] };
       return { id: await this.phone.report({ type: 'person', id }, kind, body), kind, body, seen: [] };
     }, death);
   }
