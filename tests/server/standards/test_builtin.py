@@ -232,6 +232,13 @@ def test_a_refusal_is_followed_by_what_happens_instead(name: str, asked: str) ->
     assert walk.report("answered", step=asked, value="agreed").step("after-refusal") == "absent"
 
 
+def test_44_case_4_a_riser_that_others_hang_on_counts_only_once_it_is_noted_as_closed() -> None:
+    """Case 4 of interruptions: the step *water off* is done only after `began`."""
+    walk = Walk(DOCUMENTS["household-water-meter-repair"], "meter-repair")
+    assert walk.report("answered", step="water-off", value="riser").step("water-off") == "open"
+    assert walk.report("supply_cut", medium="water", households=12).step("water-off") == "done"
+
+
 def test_a_fault_that_stays_unsolved_gets_the_time_of_an_answer() -> None:
     walk = Walk(DOCUMENTS["home-broadband-visit"], "repair").report("answered", step="remedy", value="not-solved")
     assert walk.step("answer-by") == "open"

@@ -100,6 +100,7 @@ SHIPPED = {
     ("household-water-meter-repair", "2026.3"): "cbbf6f05cf72d722e678a98241bcbabd0eabbc74d8d8feab91bc69edf79a6c8b",
     ("home-broadband-visit", "2026.4"): "a12572504a9bc63dd15925b1c59077f19d7be4a05e634071cf7855c29c96567a",
     ("household-water-meter-repair", "2026.4"): "bea1368c56b4ecbd21afbdf1cc7605ab581d20decc7b60842ed02c0b8c2910f0",
+    ("household-water-meter-repair", "2026.5"): "ded1fc42a2f1ad6d70ba6a47a565a5cd33c9a746687f93f94e75f797e82f9e56",
 }
 
 
