@@ -215,6 +215,9 @@ def test_an_offer_that_nobody_took_is_for_a_person_after_a_day(door: Door, monke
     with door.scenario.app.app_context():
         assert look_at_overdue(door.scenario.ours) == 1
     assert door.doubts == {"signing_offered": "never_signed"} and door.scenario.visit(door.visit).needs_review
+    for address in ("/console/visits?state=review&day=all", "/console/visits?day=all"):
+        page = door.scenario.cast.office("chenjing").get(address).get_data(as_text=True)
+        assert door.visit in page, f"the office sees that it waits: {address}"
     assert "own-phone" in {part.job.name for part in _parts(door)}
 
 
