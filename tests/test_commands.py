@@ -28,6 +28,7 @@ SMALL = {
     "tests.style": [],  # it fetches its tools; `make check` runs it whole, here it is only imported
     "tests.mutation": ["--help"],  # it fetches its tools; what it is told to do is looked at below
     "tests.bench.routes": [],  # without Solomon's instances it says so
+    "tests.container": ["--help"],  # a quarter of an hour; `.ci/run` builds where the tools are
     "tests.bench.lighthouse": [],  # it fetches Lighthouse; only imported
     "tests.look": ["public:signin", "--widths", "320", "--language", "zh-CN", "--into", "{folder}"],
     "tests.browser.pictures": ["--into", "{folder}", "app-sign-in"],

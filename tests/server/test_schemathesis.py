@@ -37,6 +37,7 @@ schemathesis.openapi.format("moment", st.sampled_from(["2026-07-14T01:00:00.000Z
 CHUNK = "application/offset+octet-stream"
 schemathesis.serializer.alias(CHUNK, "application/octet-stream")
 schemathesis.openapi.format("tus-metadata", st.sampled_from(METADATA))
+schemathesis.openapi.format("push-address", st.sampled_from(["https://push.example/a", "https://push.example/b"]))
 schemathesis.openapi.format("tus-chunk", st.sampled_from(["", "x"]))
 EXAMPLES = int(
     os.environ.get("DOORSTEP_TEST_API_EXAMPLES", "4")

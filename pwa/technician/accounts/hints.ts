@@ -36,7 +36,7 @@ export async function hints(
     return 'on';
   } catch (failure) {
     if (!(failure instanceof DOMException)) throw failure;
-    await ask(environment, 'PUT', PUSH, { cannot: failure.name }); // no service of the maker: most phones in China
+    await ask(environment, 'PUT', PUSH, { address: null, cannot: failure.name }); // no service of the maker: most phones in China
     return 'cannot';
   }
 }

@@ -26,13 +26,18 @@ class PushKeySchema(Schema):
 
 
 class PushSchema(Schema):
-    """Where the phone may be told, or why it cannot be."""
+    """Where the phone may be told; null where it cannot be, and why."""
 
     class Meta:
         unknown = RAISE
 
-    address = fields.String(validate=Length(1, hints.LONGEST_ADDRESS))
-    cannot = fields.String(validate=Length(1, 80))
+    address = fields.String(
+        required=True,
+        allow_none=True,
+        validate=Length(1, hints.LONGEST_ADDRESS),
+        metadata={"format": "push-address", "description": "what the browser's push service gave, https"},
+    )
+    cannot = fields.String(load_default="", validate=Length(max=80))
 
 
 @blueprint.get("/push")
@@ -47,13 +52,12 @@ def push_key() -> dict[str, Any]:
 @signed_in()
 @blueprint.arguments(PushSchema)
 @blueprint.response(204)
-def set_push(wish: dict[str, str]) -> None:
+def set_push(wish: dict[str, Any]) -> None:
     """This phone may be told at this address, or cannot be told."""
     who, device = _phone()
-    if ("address" in wish) == ("cannot" in wish):
-        raise Problem("bad_input", {"address": ["choice"]})
-    act = hints.subscribe if "address" in wish else hints.cannot
-    write(partial(act, who.organisation.id, who.person.id, device, wish.get("address") or wish["cannot"]))
+    able = wish["address"] is not None
+    act, said = (hints.subscribe, wish["address"]) if able else (hints.cannot, wish["cannot"])
+    write(partial(act, who.organisation.id, who.person.id, device, said))
 
 
 @blueprint.delete("/push")

@@ -59,7 +59,7 @@ test('switched on: the address goes to the server, the words to the worker; off 
 test('a phone without its maker’s service says so to the office', async () => {
   const { told, environment } = browser({ fails: 'AbortError' });
   assert.equal(await hints(environment, WORDS, true), 'cannot');
-  assert.deepEqual(told.at(-1), ['PUT', { cannot: 'AbortError' }]);
+  assert.deepEqual(told.at(-1), ['PUT', { address: null, cannot: 'AbortError' }]);
 });
 
 test('where the person does not let it, or the company gives none, nothing is told', async () => {

@@ -28,7 +28,7 @@ ROWS = [
     Row("/api/v1/push", "GET", "the key", SIGNED_IN, refusals={"revoked": 403}),
     *(
         Row("/api/v1/push", method, "own phone", PHONES, (204,), send=send, refusals={"revoked": 403})
-        for method, send in (("PUT", {"json": {"cannot": "no_service"}}), ("DELETE", {}))
+        for method, send in (("PUT", {"json": {"address": None, "cannot": "no_service"}}), ("DELETE", {}))
     ),
     page("/notices", *ADMINISTRATORS),
     Row("/console/notices", "POST", "own", ADMINISTRATORS, DONE),
