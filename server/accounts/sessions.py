@@ -213,10 +213,10 @@ def token_of(surface: str) -> str | None:
     return hash_of(token) if token else None
 
 
-def presented(surface: str) -> bool:
-    """Whether the browser brings a sign-in of this surface that holds."""
+def presented(surface: str) -> authorise.Caller | None:
+    """Whom the sign-in of this surface that the browser brings stands for, while it holds."""
     token = request.cookies.get(cookie_name(surface))
-    return token is not None and caller_of(token) is not None
+    return caller_of(token) if token else None
 
 
 def end_presented(surface: str) -> None:

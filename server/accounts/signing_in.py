@@ -44,7 +44,8 @@ def sign_in(login: str, password: str, *, surface: str, device_id: str | None = 
             raise Problem("device_not_yours")
         device_id = None
     right = _Right(person.organisation_id, person.id, passwords.mark_of(stored), device_id or "")
-    _ask_for_code(person, right, code, login, counted)
+    if not _signed_in_here(surface, right):
+        _ask_for_code(person, right, code, login, counted)
     return write(lambda: _begin(right, login, counted, surface))
 
 
@@ -78,6 +79,12 @@ class _Right:
     person: str
     mark: str
     device: str
+
+
+def _signed_in_here(surface: str, right: _Right) -> bool:
+    """Whether this phone brings their own sign-in that holds: its code was asked for, and to bind it to the phone anew asks for none."""
+    here = sessions.presented(surface) if surface == sessions.PHONE else None
+    return here is not None and (here.organisation.id, here.person.id) == (right.organisation, right.person)
 
 
 def _ask_for_code(person: Person, right: _Right, code: str, login: str, counted: list[str]) -> None:

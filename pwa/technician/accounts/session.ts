@@ -14,12 +14,14 @@ export async function signIn(
   account: Account | undefined,
   login: string,
   password: string,
+  code?: string,
 ): Promise<Session> {
   const device = account && !account.revoked ? { device: account.enrolment.device } : {};
   const session = await ask<Session>(environment, 'POST', '/api/v1/session', {
     login: login.trim(),
     password,
     ...device,
+    ...(code && { code }),
   });
   await mustComeBack(environment);
   if (!account || session.person.id === account.enrolment.person.id) return session;
@@ -42,8 +44,9 @@ export async function signInAnew(
   kept: readonly Kept[],
   login: string,
   password: string,
+  code?: string,
 ): Promise<{ session: Session; own?: Kept }> {
-  const session = await signIn(environment, undefined, login, password);
+  const session = await signIn(environment, undefined, login, password, code);
   const own = kept.find(({ person }) => person.id === session.person.id);
   if (!own) return { session };
   await ask<Session>(environment, 'POST', '/api/v1/session', { login: login.trim(), password, device: own.device });

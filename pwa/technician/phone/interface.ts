@@ -184,7 +184,8 @@ export interface Sending {
 }
 
 export interface Account {
-  signIn(login: string, password: string): Promise<{ name: string }>; // who it is; rejects with ProblemError
+  /** Who it is. Rejects with ProblemError; after `second_factor_needed` with the code of their authenticator. */
+  signIn(login: string, password: string, code?: string): Promise<{ name: string }>;
   enrol(label: string, pin: string): Promise<void>;
   signOut(): Promise<{ refused?: 'unsent' }>;
   /** Puts what is unsent away for its person alone and signs out, with or without a network. */

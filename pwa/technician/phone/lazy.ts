@@ -52,7 +52,7 @@ export function verbsOf(parts: Engine): LazyVerbs {
   return {
     ...evidenceOf(parts),
     ...signingOffersOf(parts),
-    signIn: (login, password) => signInHere(parts, login, password),
+    signIn: (login, password, code) => signInHere(parts, login, password, code),
     async enrol(label, pin) {
       await askToPersist(environment);
       const made = await makePin(pin);
@@ -88,14 +88,14 @@ export function verbsOf(parts: Engine): LazyVerbs {
   };
 }
 
-async function signInHere(parts: Engine, login: string, password: string): Promise<{ name: string }> {
+async function signInHere(parts: Engine, login: string, password: string, code?: string): Promise<{ name: string }> {
   const { environment, db } = parts;
   if (parts.account.value) {
-    const { person } = await signIn(environment, parts.account.value, login, password);
+    const { person } = await signIn(environment, parts.account.value, login, password, code);
     await parts.accountChanged();
     return { name: person.name };
   }
-  const { session, own } = await signInAnew(environment, await keptHere(environment), login, password);
+  const { session, own } = await signInAnew(environment, await keptHere(environment), login, password, code);
   if (own) await bringBack(environment, db, own);
   await parts.accountChanged();
   return { name: session.person.name };

@@ -259,3 +259,18 @@ def test_the_database_holds_neither_secret_nor_recovery_code(cast: Cast) -> None
         held = row.secret + row.recovery
         assert db.session.get_one(Organisation, cast.ours).second_factor is False
     assert secret.replace(" ", "") not in held and not any(each.replace("-", "") in held for each in codes)
+
+
+def test_a_phone_that_is_signed_in_with_a_code_is_bound_anew_without_another(cast: Cast, at_rest: Any) -> None:
+    """Work that was put away comes back by a second request of the same sign-in, and a code counts once; another's sign-in helps nobody."""
+    phone = cast.phone("chenjing")
+    _, secret, _ = set_up(cast, "chenjing")
+    at_rest(minutes=1)
+    said = {"login": "chenjing", "password": PASSWORD}
+    browser = cast.visitor()
+    assert browser.post("/api/v1/session", json=said | {"code": digits(secret)}).status_code == 201
+    assert browser.post("/api/v1/session", json=said | {"device": phone.device}).status_code == 201
+    browser.delete("/api/v1/session")
+    assert browser.post("/api/v1/session", json=said).get_json()["code"] == "second_factor_needed"
+    other = cast.signed_in("liming")
+    assert other.post("/api/v1/session", json=said).get_json()["code"] == "second_factor_needed"

@@ -21,6 +21,9 @@ export const start: typeof chinese = {
     forgot: 'Forgotten it? Your administrator can set a new one.',
     missingLogin: 'Fill in your login',
     missingPassword: 'Fill in your password',
+    code: 'Code',
+    codeHelp: 'Six digits of your authenticator app, or one recovery code',
+    missingCode: 'Fill in the code',
     language: '中文',
     kept: (name, count, day) =>
       `${plural(count, 'item', 'items')} of ${name} are kept locked on this phone since ${day}. They go once ${name} signs in; nobody else sees them.`,

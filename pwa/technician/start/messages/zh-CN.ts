@@ -20,6 +20,9 @@ export const start = {
     forgot: '忘了密码，请管理员重设。',
     missingLogin: '写上账号',
     missingPassword: '写上密码',
+    code: '验证码',
+    codeHelp: '验证器应用上的 6 位数字，或一个备用码',
+    missingCode: '写上验证码',
     language: 'English',
     kept: (name: string, count: number, day: string) =>
       `${day}起，这部手机里锁着${name}没发的\u00a0${n(count, '项')}。本人登录就接着发，别人看不到。`,
