@@ -5,7 +5,8 @@ import { move, onSelected, open, panel, tick } from './rows.ts';
 const OFF = 'doorstep-keys-off';
 const WALKING = /^[jk]$/i;
 const NUMBER = /^[1-9]$/;
-let going = 0;
+const NEVER = -Infinity; // not 0, because that is the moment at which the page came
+let going = NEVER; // when G was pressed, as long as nothing else was
 let sent = false;
 
 /** Listen for keys on the whole page, and for the switch in the list of keys. */
@@ -42,7 +43,7 @@ function press(key: string): boolean {
   const small = key.toLowerCase();
   const place = performance.now() - going < 1500 ? saidOf(small, true)?.target : undefined;
   if (place) return go(place);
-  going = small === 'g' ? performance.now() : 0;
+  going = small === 'g' ? performance.now() : NEVER;
   if (NUMBER.test(small) && onQuestions()) return choose(Number(small));
   const said = saidOf(small, false);
   const target = (said?.target ?? '').replace('KEY', small);
