@@ -150,12 +150,13 @@ def keep_parts(name: str, built: Built) -> None:
     named = {}
     outputs = {Path(path).name: each for path, each in json.loads(metafile_of(name).read_text())["outputs"].items()}
     needed = static_parts(outputs, Path(name).with_stem("entry").name)
+    apart = words_apart(outputs)
     for part in sorted(drafts_of(name).glob("part-*.js")):
         stored = str(Path(name).with_name(part.name))
         (BUILT / stored).write_bytes((COMPILE_EAGERLY if part.name in needed else b"") + part.read_bytes())
         named[part.name] = f"{name.removesuffix('.js')}.{part.name}"
         built.keep(named[part.name], stored)
-        if holds_only_words(outputs[part.name]):
+        if part.name in apart:
             built.words.add(named[part.name])
     built.preload[name] = [named[each] for each in sorted(needed)]
     only = ONLY_IMPORT.fullmatch((BUILT / built.files[name]).read_text(encoding="utf-8").strip())
@@ -163,6 +164,12 @@ def keep_parts(name: str, built: Built) -> None:
         built.files[name] = built.files.pop(named[only[1]])
         built.gzip[name] = built.gzip.pop(named[only[1]])
         built.preload[name].remove(named[only[1]])
+
+
+def words_apart(outputs: dict[str, Any]) -> set[str]:
+    """File names of the parts of words alone that no other part needs before it runs, because one such would not open without them."""
+    words = {name for name, each in outputs.items() if holds_only_words(each)}
+    return words.difference(*(static_parts(outputs, name) for name in outputs if name not in words))
 
 
 def holds_only_words(output: dict[str, Any]) -> bool:

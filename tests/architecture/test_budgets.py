@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from pathlib import Path
 
 from server.web import sizes
 from server.web.assets import BUILT, manifest
@@ -28,6 +29,19 @@ def test_words_of_the_second_language_are_at_most_20_kilobytes_and_no_part_of_th
     built = manifest()
     assert 0 < sizes.words_size(built) <= WORDS, sizes.size_report(built)
     assert not set(built["words"]) & set(built["precache"])
+
+
+def test_what_is_stored_at_the_first_start_needs_nothing_that_is_not() -> None:
+    """Pages did not open without a network before the words of the second language had come. Guard: server/web/bundling.py:words_apart"""
+    built, outputs = manifest(), json.loads((BUILT / "inputs" / "technician.js.json").read_text())["outputs"]
+    parts = {f"/assets/{Path(path).name}": each["imports"] for path, each in outputs.items()}
+    needed = {
+        f"/assets/{Path(each['path']).name}"
+        for url in built["precache"]
+        for each in parts.get(url, ())
+        if each["kind"] == "import-statement"
+    }
+    assert needed and not needed - set(built["precache"])
 
 
 def test_what_only_some_phones_fetch_is_at_most_50_kilobytes_and_not_in_the_precache() -> None:
