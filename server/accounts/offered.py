@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select
 
 from server.accounts.models import Person
 from server.kernel.db import db
+from server.kernel.roles import TECHNICIAN
 
 OFFERED = 200
 
@@ -37,8 +38,13 @@ def too_many_for_one_page(organisation: str) -> bool:
 
 
 def is_technician() -> Any:
+    """That a person is one of those who come to the door."""
+    return has_role(TECHNICIAN)
+
+
+def has_role(role: str) -> Any:
     """The role among those of the column, which has words with a space between them."""
-    return (" " + func.coalesce(Person.roles, "") + " ").like("% technician %")
+    return (" " + func.coalesce(Person.roles, "") + " ").like(f"% {role} %")
 
 
 def _technicians(organisation: str) -> Any:

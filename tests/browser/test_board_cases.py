@@ -26,7 +26,7 @@ def desk(office: World, new_window: Callable[..., Page]) -> Page:
 
 def test_A4_1_and_2_what_is_dropped_at_16_is_at_16_and_the_view_stays(desk: Page, office: World) -> None:
     """A4-1: the time stored was not the time shown, and each drop jumped to now. A4-2: the same time in another row is a move."""
-    one, other = office.technician("芒种"), office.technician("霜降")
+    one, other = office.technician("芒种甲"), office.technician("芒种乙")
     visit = windowed(office, one, "15:00", "17:00")
     opened(desk, office)
     desk.evaluate(SCROLL)

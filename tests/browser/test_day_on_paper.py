@@ -36,5 +36,5 @@ def test_a_day_is_proposed_ticked_accepted_taken_back_and_printed(desk: Page, of
     assert [round(float(each)) for each in book.pages[0].mediabox[2:]] == [595, 842]  # A4 in points
     desk.go_back()
     desk.keyboard.press("z")
-    expect(desk.locator(".notice")).to_be_visible()
+    expect(desk.locator(".notice")).to_contain_text("撤销了")
     assert office.scenario.visit(waits).lead_id is None

@@ -82,7 +82,7 @@ def test_FB_what_stands_on_the_customers_pages_or_is_sent_is_checked_before(offi
     to_the_door(app, visit)
     go_in(app)
     app.open(f"visit/{visit}/parts-missing")
-    step = app.choose("缺什么，要几个") if app.now.count() == 0 else app.now
+    step = app.now.filter(has_text="缺什么，要几个")
     step.locator("textarea").fill("光猫一个，别的不归我管")
     app.press("记下", step)
     hit = app.page.get_by_role("alert").filter(has_text="FB-8")

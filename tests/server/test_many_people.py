@@ -18,6 +18,7 @@ MAY = {
     "GET /console/responsibilities": "offers everybody; an administrator's page, opened rarely, that asks for nothing by itself",
     "GET /console/data": "the same",
     "GET /console/duty": "its form offers everybody",
+    "GET /console/me/second-factor": "finds the few of the office among everybody for who leads; opened rarely",
 }
 
 

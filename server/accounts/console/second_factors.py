@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.accounts import own_password, second_factor, sessions
 from server.accounts.models import Organisation, Person
+from server.accounts.offered import has_role
 from server.accounts.pages import in_halves
 from server.console.form import come_back, with_query
 from server.console.layout import name_of, render
@@ -116,13 +117,9 @@ def _with_codes(who: Caller, codes: list[str]) -> str:
 
 def _staff(who: Caller) -> list[dict[str, Any]]:
     wanted = select(Person).where(Person.organisation_id == who.organisation.id, Person.left_at.is_(None))
-    having = set(
-        db.session.scalars(
-            select(second_factor.SecondFactor.person_id).where(
-                second_factor.SecondFactor.organisation_id == who.organisation.id
-            )
-        )
-    )
+    factors = second_factor.SecondFactor.organisation_id == who.organisation.id
+    having = set(db.session.scalars(select(second_factor.SecondFactor.person_id).where(factors)))
+    office = or_(*(has_role(each) for each in OFFICE), Person.id.in_(having))
     return [
         {
             "id": each.id,
@@ -130,8 +127,7 @@ def _staff(who: Caller) -> list[dict[str, Any]]:
             "has": each.id in having,
             "self": each.id == who.person.id,
         }
-        for each in db.session.scalars(wanted.order_by(Person.name).limit(500))
-        if each.has_role(*OFFICE) or each.id in having
+        for each in db.session.scalars(wanted.where(office).order_by(Person.name).limit(500))
     ]
 
 

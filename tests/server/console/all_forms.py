@@ -36,6 +36,7 @@ from tests.server.console.forms_on_duty import FORMS as ON_DUTY
 from tests.server.console.import_forms import IMPORT_FORMS
 from tests.server.console.notice_forms import NOTICE_FORMS
 from tests.server.console.planning_forms import PLANNING_FORMS
+from tests.server.console.portrait_forms import PORTRAIT_FORMS
 from tests.server.console.recurring_forms import RECURRING_FORMS
 from tests.server.console.webhook_forms import WEBHOOK_FORMS
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
@@ -72,6 +73,7 @@ FORMS = [
     *WEBHOOK_FORMS,
     *RECURRING_FORMS,
     *PLANNING_FORMS,
+    *PORTRAIT_FORMS,
     *FACTOR_FORMS,
     Form(
         "take_order",

@@ -22,6 +22,7 @@ from server.complaints.opening import Said, open_complaint
 from server.console.once import FormOnce, RefusedForm, forget_old
 from server.duty.actions import plan
 from server.duty.calls import Rang, report_call
+from server.feedback import portraits
 from server.feedback.answers import write_message
 from server.kernel import clock
 from server.kernel.authorise import Who
@@ -51,6 +52,7 @@ from tests.server.console.all_forms import (
 from tests.server.console.desk import Desk
 from tests.server.console.import_forms import feed_in, import_in
 from tests.server.console.planning_forms import absence_in, proposal_in
+from tests.server.console.portrait_forms import FILE as PORTRAIT
 from tests.server.console.recurring_forms import recurring_in
 from tests.server.console.webhook_forms import endpoint_in
 from tests.server.devices.console.test_unlocking import SECRET
@@ -122,6 +124,9 @@ def scene(request, scenario, cast, given_visit: str) -> Scene:
     if form.endpoint == "drop_this_view":
         view = (scenario.ours, cast.people["chenjing"], "visits", "没派的", "/console/visits?state=unassigned")
         in_write(scenario, lambda: save_view(*view))
+    if form.endpoint == "remove_portrait":
+        picture = portraits.drawn(PORTRAIT.read_bytes())
+        in_write(scenario, lambda: portraits.keep(scenario.ours, cast.people["wufang"], cast.people["liming"], picture))
     if form.endpoint == "end_somebody_away":
         in_write(scenario, lambda: absence_in(scenario))
     if form.endpoint == "handle_answer":

@@ -151,7 +151,8 @@ def test_K12_what_somebody_tried_yesterday_is_not_called_off(shown):
             "kind_of_work": "repair",
         }
         ordered = actions.order_visit(found.id, by, agreed_at=evening, **order)
-        moved = db.session.scalars(select(Visit.id).where(Visit.day == "2026-11-20", Visit.state == "planned")).first()
+        planned = select(Visit.id).where(Visit.day == "2026-11-20", Visit.state == "planned", Visit.id != ordered)
+        moved = db.session.scalars(planned.order_by(Visit.id)).first()
         actions.instruct(found.id, by, str(moved), instructions="带梯子")
     with clock.telling(tomorrow):
         server.demo.prepare(app)
