@@ -38,6 +38,7 @@ STEP = 30  # seconds that six digits hold; those before and after count, because
 TRIES = 5  # wrong codes of one person in 15 minutes
 RECOVERY, RECOVERY_LETTERS = 10, 10
 PENDING_MINUTES = 10
+QR_SCALE = 4  # pixels a module
 RESET_HOURS = 24  # that an asked reset waits for a second person
 CODE, ENROL = "code", "enrol"
 
@@ -102,8 +103,9 @@ def shown(offer: str, login: str, organisation: str) -> tuple[str, str]:
 
 
 def qr_of(address: str) -> Markup:
-    """The address as an SVG without a script or a style."""
-    return Markup(segno.make(address, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None))
+    """The address as an SVG without a script or a style, white and large enough for a phone before a screen."""
+    code = segno.make(address, error="m")
+    return Markup(code.svg_inline(scale=QR_SCALE, light="#fff", svgclass=None, lineclass=None))
 
 
 def set_up(organisation: str, person: str, offer: str, code: str) -> list[str]:

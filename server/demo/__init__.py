@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import and_, func, or_, select
 
-from server.accounts.models import Device
+from server.accounts.models import Device, Person
+from server.accounts.offered import is_technician
 from server.customers.models import Customer, Premises
 from server.demo.callbacks import plan_call_backs
 from server.demo.complaints import plan_complaints
@@ -19,6 +20,7 @@ from server.demo.day import AHEAD, BEFORE, PHONES, TODAY
 from server.demo.history import History
 from server.demo.people import Company, company, found_company, logins
 from server.demo.stage import PLATFORM, Stage
+from server.dispatch.van_stock.stock import note_movement
 from server.kernel import clock, marks
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -33,6 +35,7 @@ from server.visits.rules import OPEN
 
 CUSTOMERS = Path(__file__).parent / "customers.yaml"
 ZONE = "Asia/Shanghai"
+TAKEN = (("METER-DN15", "水表 DN15"), ("VALVE", "表前阀"), ("DROP-FIBRE", "皮线光缆"), ("MODEM", "光猫"))
 MARK, FIRST = "demonstration", "lijianguo"
 ENOUGH = 8  # of today's visits beyond the planned ones: then today was prepared before
 
@@ -62,7 +65,17 @@ def _first_time() -> Company:
     made = found_company()
     write(lambda: publish_builtin(made.id, clock.now()))
     write(lambda: _customers(made.id))
+    write(lambda: _vans(made))
     return made
+
+
+def _vans(found: Company) -> None:
+    """What everybody who comes to the door took out of the store, so that what they use leaves something."""
+    technicians = select(Person.id).where(Person.organisation_id == found.id, is_technician())
+    for person in db.session.scalars(technicians).all():
+        for code, name in TAKEN:
+            part = {"code": code, "name": name, "count": "12", "low": "3"}
+            note_movement(found.id, found.people["chenjing"], person, part, "issued")
 
 
 def _customers(organisation: str) -> None:
