@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -67,6 +68,7 @@ def verified(file: Path, folder: Path | None = None) -> Manifest:
         KeyError,
         TypeError,
         zipfile.BadZipFile,
+        zlib.error,
         EOFError,
         NotImplementedError,
         RuntimeError,

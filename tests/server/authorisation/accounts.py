@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from sqlalchemy import select
+
 from server.accounts import people
+from server.accounts.models import Person
 from server.accounts.second_factor import SecondFactor, SecondFactorReset
 from server.kernel import clock
 from server.kernel.db import db
@@ -48,7 +51,9 @@ def _lost(organisation: str, person: str) -> str:
     """Inside `write`: somebody with a second factor who lost it, which somebody else has said."""
     said = {"organisation_id": organisation, "person_id": person}
     db.session.add(SecondFactor(**said, key="x", secret="", recovery="[]", set_at=clock.now()))
-    row = SecondFactorReset(**said, id=new_id(), asked_by=new_id(), asked_at=clock.now(), decision="")
+    others = select(Person.id).where(Person.organisation_id == organisation, Person.id != person)
+    by = db.session.scalars(others).first()
+    row = SecondFactorReset(**said, id=new_id(), asked_by=by, asked_at=clock.now(), decision="")
     db.session.add(row)
     return row.id
 
