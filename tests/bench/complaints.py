@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from server.app import create_app
 from server.config import Settings
 from server.kernel import clock
 from tests.beginnings import make_tables
+from tests.bench.median import median_of
 from tests.bench.rush import machine
 from tests.cast import bring_on
 from tests.reaper import folder_prefix
@@ -36,17 +35,8 @@ def report() -> Iterator[str]:
         for size in (FEW, MANY):
             many.grow(size)
             for name, work in many.works().items():
-                taken.setdefault(name, []).append((steps_of(desk.scenario.app, work), _median(work)))
+                taken.setdefault(name, []).append((steps_of(desk.scenario.app, work), median_of(TIMES, work)))
         yield f"{FEW} and {MANY} complaints, 30 of them open; {machine()}"
         for name, ((few, before), (lots, after)) in taken.items():
             fine = "" if lots <= ALLOWED * few + OFFSET else " TOO MANY"
             yield f"{name}: {few} and {lots} steps{fine}, {before:.1f} and {after:.1f} ms (aim: ≤ {ALLOWED} times)"
-
-
-def _median(work: Callable[[], Any]) -> float:
-    found = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - began) * 1000)
-    return sorted(found)[TIMES // 2]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from server.app import create_app
 from server.config import Settings
 from server.kernel import clock
 from server.standards.wording import Phrase, hits
 from tests.beginnings import make_tables
+from tests.bench.median import median_of
 from tests.bench.rush import machine
 from tests.cast import bring_on
 from tests.reaper import folder_prefix
@@ -37,20 +36,11 @@ def report() -> Iterator[str]:
         for size in (FEW, MANY):
             many.grow(size)
             for name, work in many.works().items():
-                taken.setdefault(name, []).append((steps_of(many.team.scenario.app, work), _median(work)))
+                taken.setdefault(name, []).append((steps_of(many.team.scenario.app, work), median_of(TIMES, work)))
     yield f"{FEW} and {MANY} promises and matters, {OPEN} of them open; {machine()}"
     for name, ((few, before), (lots, after)) in taken.items():
         fine = "" if lots <= ALLOWED * few + OFFSET else " TOO MANY"
         yield f"{name}: {few} and {lots} steps{fine}, {before:.1f} and {after:.1f} ms (aim: ≤ {ALLOWED} times)"
     needles = [Phrase(f"w{number}", "FB-8", f"这事不归我管{number:03d}", "换一句") for number in range(NEEDLES)]
     said = ("这 事 不 归 我 管！" * LETTERS)[:LETTERS]
-    yield f"wording of {LETTERS} letters by {NEEDLES} needles: {_median(lambda: hits(said, needles)):.1f} ms (aim: < 5 ms)"
-
-
-def _median(work: Callable[[], Any]) -> float:
-    found = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - began) * 1000)
-    return sorted(found)[TIMES // 2]
+    yield f"wording of {LETTERS} letters by {NEEDLES} needles: {median_of(TIMES, lambda: hits(said, needles)):.1f} ms (aim: < 5 ms)"

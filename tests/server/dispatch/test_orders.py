@@ -8,26 +8,13 @@ import pytest
 from server.customers.models import AccessRecord, Customer
 from server.kernel import clock
 from server.visits.models import Visit
+from tests.first_order import ORDER
 
 pytestmark = (
     pytest.mark.both_databases
 )  # because how long a text and how large a number may be, and which characters, is the database's
 
-TYPED = {
-    "phone": "199 0000 3907",
-    "name": "施慧",
-    "salutation": "ms",
-    "language": "zh-CN",
-    "district": "城东区",
-    "estate": "阳光里",
-    "building": "6",
-    "unit": "1",
-    "room": "1802",
-    "gate_note": "东门进",
-    "work": "meter-repair",
-    "symptom": "没人用水，表还在走",
-    "same_matter": "new",  # the answer, where somebody asks
-}
+TYPED = ORDER | {"gate_note": "东门进"}
 
 
 def tomorrow() -> str:
