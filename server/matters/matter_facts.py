@@ -55,7 +55,7 @@ def missing(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
 
 def came(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """What came of a visit."""
-    return Narration(t("fact.matter.result_came"), translate_value("outcome", body.get("outcome")))
+    return Narration(t("fact.matter.result_came"), narrator.outcome(body.get("outcome")))
 
 
 def _kind(schema: Any, narrate: Any = plainly) -> FactKind:

@@ -6,7 +6,7 @@ import { messages } from '../shell/messages.ts';
 import { judge, ON_TIME } from '../standard/limits.ts';
 import { recordOf } from '../standard/record.ts';
 import { phaseOf } from '../today/phase.ts';
-import { lastFact, currentFacts } from '../today/visitStatus.ts';
+import { lastFact, currentFacts, outcomeOf } from '../today/visitStatus.ts';
 
 /** Lines of plain text. `unsent`: items that are still on the phone. */
 export function eveningReport(visits: readonly VisitOnPhone[], day: string, name: string, unsent: number): string {
@@ -71,8 +71,7 @@ function kinds(done: VisitOnPhone[]): string[] {
 }
 
 function reasons(notDone: VisitOnPhone[]): string {
-  const { outcome, state } = messages.value.today;
-  return counted(notDone.map((visit) => outcome[String(lastFact(visit, 'ended')?.body.outcome)] ?? state.ended)).join(
+  return counted(notDone.map((visit) => outcomeOf(visit, lastFact(visit, 'ended')?.body.outcome))).join(
     messages.value.shell.and,
   );
 }

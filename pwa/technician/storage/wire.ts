@@ -172,6 +172,7 @@ export interface Side {
   from: 'phone' | 'office' | 'customer';
   at: Moment;
   by?: string;
+  you?: boolean; // false where a colleague reads what neither side is theirs
 }
 /** What an older server does not tell is absent. `settled` without `at`: somebody asks the customer first. */
 export interface ConflictRecord {

@@ -23,9 +23,9 @@ export function ConflictCard({ visit, conflict }: { visit: VisitOnPhone; conflic
   const open = conflict.state === 'open';
   const title = say.title[conflict.kind ?? ''] ?? say.other;
   const side = (word: 'mine' | 'theirs') => {
-    const { from, by, at } = conflict.sides?.[word] ?? {};
+    const { from, by, at, you = true } = conflict.sides?.[word] ?? {};
     const who =
-      word === 'mine' && conflict.kind !== 'changed'
+      word === 'mine' && you && conflict.kind !== 'changed'
         ? say.you
         : from === 'phone' && by
           ? by

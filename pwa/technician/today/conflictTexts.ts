@@ -2,7 +2,7 @@
 import { inTongue } from '../shell/format.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { messages } from '../shell/messages.ts';
-import { currentFacts } from './visitStatus.ts';
+import { currentFacts, outcomeOf } from './visitStatus.ts';
 import type { ConflictRecord, Json } from '../storage/wire.ts';
 
 export type Wish = 'mine' | 'theirs' | 'again' | 'stands';
@@ -45,7 +45,7 @@ function factInWords(visit: VisitOnPhone, { kind, ...body }: { [key: string]: Js
   const reason = typeof body.reason === 'string' ? reasonOf(visit, body.reason) : '';
   switch (kind) {
     case 'ended':
-      return messages.value.today.outcome[String(body.outcome)] ?? messages.value.today.state.done;
+      return outcomeOf(visit, body.outcome);
     case 'cancelled':
       return say.cancelled(reason);
     case 'deviated':

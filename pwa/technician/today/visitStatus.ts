@@ -5,6 +5,7 @@ import type { LogEntry, VisitOnPhone } from '../phone/interface.ts';
 import { phaseOf } from './phase.ts';
 import { atOnce, reachBy } from './urgent.ts';
 import { inTongue } from '../shell/format.ts';
+import type { Json } from '../storage/wire.ts';
 import { messages } from '../shell/messages.ts';
 import { notWithdrawn } from '../standard/record.ts';
 
@@ -67,12 +68,18 @@ const present = (pieces: (string | undefined)[], icon: IconName, tone: Tone): Vi
 const timed = (time: string | undefined, put: (time: string) => string): string | undefined => time && put(time);
 
 function over(visit: VisitOnPhone, title: string): VisitStatus {
-  const { state, outcome } = messages.value.today;
+  const { state } = messages.value.today;
   const left = timed(timeOf(visit, 'left') ?? timeOf(visit, 'ended'), state.left);
   if (visit.state === 'done') return present([state.done, left, title], 'tick', '');
-  const ended = String(lastFact(visit, 'ended')?.body.outcome ?? '');
-  const own = visit.standard.outcomes?.find(({ id }) => id === ended)?.title;
-  return present([outcome[ended] ?? (own ? inTongue(own) : state.ended), left, title], 'dash', 'attention');
+  return present([outcomeOf(visit, lastFact(visit, 'ended')?.body.outcome), left, title], 'dash', 'attention');
+}
+
+/** An end in words: the languages' own by the catalogue, those of a standard by their title; never *done* for what is none. */
+export function outcomeOf(visit: VisitOnPhone, outcome: Json | undefined): string {
+  const { state, outcome: known } = messages.value.today;
+  const own = visit.standard.outcomes?.find(({ id }) => id === outcome)?.title;
+  if (outcome === 'done') return state.done;
+  return known[String(outcome)] ?? (own ? inTongue(own) : state.ended);
 }
 
 function away(visit: VisitOnPhone, title: string): VisitStatus {

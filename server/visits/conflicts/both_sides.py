@@ -50,7 +50,7 @@ def conflict_change(reader: FeedReader, names: Mapping[str, str], row: Entry, co
     for word, side in (("mine", ours), ("theirs", theirs)):
         fact = getattr(conflict, f"{side}_fact")
         found[word] = _plain(getattr(conflict, side))
-        found.setdefault("sides", {})[word] = _side(conflict, side, facts.get(fact), names)
+        found.setdefault("sides", {})[word] = _side(reader, conflict, side, facts.get(fact), names)
         found.setdefault("shows", {})[word] = facts.get(fact, ("", ""))[1] in SHOWS
     found |= {"base": _plain(conflict.base)} if conflict.base else {}
     found |= {"choice": conflict.choice} if conflict.choice else {}
@@ -69,11 +69,16 @@ def _mine_shows(reader: FeedReader, conflict: Conflict, facts: Mapping[str, tupl
     return conflict.shown_by == reader.person or conflict.other_by != reader.person
 
 
-def _side(conflict: Conflict, side: str, fact: tuple[str, str] | None, names: Mapping[str, str]) -> Json:
-    """Who said it and when, on the clock of whoever said it."""
-    name = names.get(getattr(conflict, f"{side}_by"))
+def _side(
+    reader: FeedReader, conflict: Conflict, side: str, fact: tuple[str, str] | None, names: Mapping[str, str]
+) -> Json:
+    """Who said it and when, on the clock of whoever said it, and whether that is who reads: a colleague has said neither."""
+    by = getattr(conflict, f"{side}_by")
+    name = names.get(by)
     source = "phone" if fact is None or fact[0] != OFFICE else "office" if name else "customer"
-    return {"from": source, "at": getattr(conflict, f"{side}_at")} | ({"by": name} if name else {})
+    return {"from": source, "at": getattr(conflict, f"{side}_at"), "you": by == reader.person} | (
+        {"by": name} if name else {}
+    )
 
 
 def _settled(conflict: Conflict, names: Mapping[str, str]) -> Json:

@@ -12,6 +12,7 @@ from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.kernel.clock import later
 from server.kernel.db import db
+from server.kernel.outcomes import SHOWS
 from server.kernel.text.letters import tidy
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import UNDO
@@ -32,7 +33,7 @@ def conflicts_of(
 ) -> list[dict[str, Any]]:
     """The visit's open conflicts, oldest first, then those that were settled so lately that it can be undone.
 
-    [{id, open, title, why, waited, sides: [{from, what, who, when, words, learned}], wishes, asking, choices, decided, by, token}]
+    [{id, open, title, why, waited, sides: [{from, what, who, when, words, learned, counts}], wishes, asking, choices, decided, by, token}]
     """
     rows = select(Conflict).where(
         Conflict.organisation_id == line.visit.organisation_id,
@@ -52,7 +53,10 @@ def conflicts_of(
 def _card(
     conflict: Conflict, line: Line, known: Mapping[str, Fact], narrator: Narrator, reader: VisitViewContext
 ) -> dict[str, Any]:
-    sides = [_side(each, conflict, known, narrator, reader) for each in ("shown", "other")]
+    counts = _counts(conflict, known)
+    sides = [
+        _side(each, conflict, known, narrator, reader) | {"counts": counts.get(each, "")} for each in ("shown", "other")
+    ]
     why = [t(f"cross.why.{conflict.kind}", moment=sides[0]["when"], who=sides[1]["who"]), t("cross.kept")]
     return {
         "id": conflict.id,
@@ -115,6 +119,15 @@ def _side(
         else _came(fact, _kept(known), reader),
         "learned": t("conflict.learned", moment=learned) if minutes(fact.corrected_at, fact.received_at) >= 1 else "",
     }
+
+
+def _counts(conflict: Conflict, known: Mapping[str, Fact]) -> dict[str, str]:
+    """Which side counts now, in words; nothing where both or neither do, or where the other side is no fact."""
+    facts = {side: known.get(getattr(conflict, f"{side}_fact")) for side in ("shown", "other")}
+    shows = {side: fact.outcome in SHOWS for side, fact in facts.items() if fact is not None}
+    if len(set(shows.values())) < 2:
+        return {}
+    return {side: t("cross.counts_now" if counts else "cross.counts_not") for side, counts in shows.items()}
 
 
 def _words(

@@ -8,7 +8,7 @@ from typing import Any
 from server.console.layout import t
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import choices
-from server.visits.console.narration import Narrator, translate_value
+from server.visits.console.narration import Narrator
 
 SHORT = 24  # letters: a longer answer is read on its side of the card, not on a button
 ICONS = {
@@ -23,7 +23,7 @@ ICONS = {
 
 def choices_of(conflict: Conflict, finished: bool, narrator: Narrator, customer: str) -> list[dict[str, str]]:
     """[{choice, icon, label, means}] in the order of the card."""
-    blanks = _blanks(conflict, customer)
+    blanks = _blanks(conflict, customer, narrator)
     return [
         {
             "choice": each,
@@ -42,14 +42,14 @@ def label_of(conflict: Conflict, choice: str, narrator: Narrator, customer: str)
         mine = what[("shown", "other").index(choice)]
         if mine and len(mine) <= SHORT and what[0] != what[1]:
             return t("cross.take", what=mine)
-    return t(f"choose.{conflict.kind}.{choice}", **_blanks(conflict, customer))
+    return t(f"choose.{conflict.kind}.{choice}", **_blanks(conflict, customer, narrator))
 
 
 def title_of(conflict: Conflict, narrator: Narrator) -> str:
     """What stands against what."""
     return t(
         f"cross.title.{conflict.kind}",
-        **_blanks(conflict, "") | {"step": narrator.step(conflict.target.partition(".")[2])},
+        **_blanks(conflict, "", narrator) | {"step": narrator.step(conflict.target.partition(".")[2])},
     )
 
 
@@ -61,13 +61,13 @@ def said(conflict: Conflict, side: str, narrator: Narrator) -> str:
         return t("answers.yes") if body.get("value") is True else narrator.value(step, body.get("value"))
     if body["kind"] == "deviated":
         return t("answers.deviated", reason=narrator.reason(body))
-    return translate_value("outcome", body.get("outcome")) if body["kind"] == "ended" else ""
+    return narrator.outcome(body.get("outcome")) if body["kind"] == "ended" else ""
 
 
-def _blanks(conflict: Conflict, customer: str) -> dict[str, Any]:
+def _blanks(conflict: Conflict, customer: str, narrator: Narrator) -> dict[str, Any]:
     ends = [json.loads(side) for side in (conflict.shown, conflict.other)]
     outcome = next((str(each.get("outcome")) for each in ends if each["kind"] == "ended"), "")
-    words = translate_value("outcome", outcome)
+    words = narrator.outcome(outcome)
     return {
         "outcome": t("cross.as_done") if outcome == "done" else words,
         "ended": t("cross.finished") if outcome == "done" else words,

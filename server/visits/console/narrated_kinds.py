@@ -13,6 +13,7 @@ from server.kernel.text.letters import tidy
 from server.standards.limits import early
 from server.visits.console.narration import Narration, Narrator, part_of, translate_value
 from server.visits.models import Fact
+from server.visits.rules import is_done
 
 Telling = Callable[[Narrator, Mapping[str, Any], Fact], Narration]
 
@@ -103,9 +104,9 @@ def _scheduled(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narra
 def _ended(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     again = narrator.time({"window": body["again"]} if isinstance(body.get("again"), dict) else {})
     details = [tidy(str(body.get("note") or ""), 300), t("detail.again", time=again) if again else ""]
-    tone = "" if body.get("outcome") == "done" else "attention"
+    tone = "" if is_done(body) else "attention"
     return Narration(
-        t("fact.ended", outcome=translate_value("outcome", body.get("outcome"))),
+        t("fact.ended", outcome=narrator.outcome(body.get("outcome"))),
         " · ".join(each for each in details if each),
         tone,
     )

@@ -42,6 +42,11 @@ class Narrator:
     decided: Mapping[str, str] = field(default_factory=dict)
     gone: Collection[str] = ()
     questions: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    ends: Mapping[str, str] = field(default_factory=dict)  # those that the standard declares, by their title
+
+    def outcome(self, outcome: Any) -> str:
+        """How a visit ended, in words: the language's own ends by the catalogue, those of a standard by their title."""
+        return self.ends.get(str(outcome)) or translate_value("outcome", outcome)
 
     def surveyed(self, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
         """[(question, answer)] of a survey in words, in the order of the standard; what it does not know stays as it came."""

@@ -49,6 +49,7 @@ def narrator_of(line: Line, reader: VisitViewContext, facts: Sequence[Fact]) -> 
         steps={step["id"]: step for moment in standard.get("moments", []) for step in moment["steps"]},
         reasons={each["id"]: each["label"][reader.language] for each in standard.get("reasons", [])},
         purposes=standard.get("purposes", {}),
+        ends={each["id"]: each["title"][reader.language] for each in standard.get("outcomes", [])},
         questions={each["id"]: each for each in standard.get("survey", {}).get("questions", [])},
     )
     gone = withdrawn(sorted(facts, key=lambda fact: fact.position))

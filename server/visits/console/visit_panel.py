@@ -9,7 +9,7 @@ from flask import request
 from sqlalchemy import func, select
 
 from server.accounts.models import Device
-from server.console.layout import name_of, t, translate_if_known
+from server.console.layout import name_of, t
 from server.customers.models import may_see_unmasked
 from server.customers.rules import addressed_as, full_address, headline
 from server.i18n import dates
@@ -23,10 +23,11 @@ from server.visits.console.rules import minutes
 from server.visits.console.timeline_section import latest, narrator_of
 from server.visits.console.visit_forms import forms_of, token_of
 from server.visits.console.visit_query import Line, lines_of
-from server.visits.console.visit_row import VisitViewContext, row
+from server.visits.console.visit_row import VisitViewContext, outcome_words, row
 from server.visits.console.who_could import who_could
 from server.visits.models import Visit
 from server.visits.rules import OPEN
+from server.visits.standard import outcome_of
 
 DOINGS = ("assign", "retime", "cancel", "instruct")
 MAY_SETTLE = DECIDING
@@ -120,7 +121,7 @@ def trouble_of(line: Line, shown: dict[str, Any], reader: VisitViewContext, may:
         "colleague": name_of(line.inside, reader.language) if line.inside else "",
         "silence": _silence(line, reader) if note == "not_told" else "",
         "moment": dates.clock_time(shown["leave_at"], reader.zone) if shown["leave_at"] else "",
-        "outcome": translate_if_known(f"outcome.{line.outcome}") or "",
+        "outcome": outcome_words(outcome_of(line.visit, line.outcome) or "", reader.language),
         "day": dates.named_day(day, reader.language, reader.today) if day else "",
         "said": " · ".join(each for each in (narration.line, narration.detail) if each) if narration else "",
     }

@@ -42,6 +42,17 @@ test('ends, cancellations and signatures are told as what happened', () => {
   assert.doesNotMatch(said({ kind: 'parts', list: [{ a: 1 }] }), /object Object/);
 });
 
+test('an end that the standard declares is told by its own title, and none is called done that is not', () => {
+  const own = { ...standard, outcomes: [{ id: 'below_contract', title: text('速率不够'), counts_as: 'not_done' }] };
+  const here = { ...visit!, standard: own as unknown as Standard };
+  const said = (outcome: string): string =>
+    saidOf(here, about('state', { kind: 'ended', outcome, counts_as: 'not_done' }, 'two_ends'), 'mine');
+  assert.equal(said('below_contract'), '速率不够');
+  assert.equal(said('not_ready'), messages.value.today.outcome.not_ready);
+  assert.equal(said('done'), messages.value.today.state.done);
+  assert.equal(said('of_a_later_standard'), messages.value.today.state.ended);
+});
+
 test('of a signature nobody is right: it is signed anew, or the change does not matter', () => {
   assert.deepEqual(wishesFor(about('signature', true, 'changed')), ['again', 'stands']);
   assert.deepEqual(wishesFor(about('answer.x', true)), ['mine', 'theirs']);

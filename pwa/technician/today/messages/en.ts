@@ -102,7 +102,7 @@ export const today: typeof chinese = {
     unknown: 'nothing written',
     title: {
       answer: 'This step has two answers',
-      cancelled_done: 'Cancelled by the office, done by you',
+      cancelled_done: 'Cancelled by the office, ended on site',
       two_ends: 'This visit was ended twice',
       changed: 'Something changed after the customer signed',
       taken_back: 'The signature was taken back',

@@ -104,7 +104,7 @@ export const today = {
     unknown: '没有写',
     title: {
       answer: '这一步有两个回答',
-      cancelled_done: '公司取消了，你做完了',
+      cancelled_done: '公司取消了，现场已经结束',
       two_ends: '这一单报了两个结果',
       changed: '客户签名之后，内容又改了',
       taken_back: '客户的签名撤回了',

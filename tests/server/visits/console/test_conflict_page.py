@@ -7,6 +7,9 @@ import re
 import pytest
 
 from server.kernel import clock
+from server.kernel.transaction import write
+from server.standards.publishing import publish
+from tests.second_language import BELOW, KIND, speed_visit
 from tests.server.console.desk import Desk, Page
 
 
@@ -44,6 +47,42 @@ def test_the_card_says_what_against_what_both_sides_and_what_each_choice_means(d
     ):
         assert words in page, words
     assert "solid" not in re.search(r'<form class="choices".*?</form>', page.source, flags=re.S).group(0)
+
+
+def test_two_ends_are_told_by_what_they_are_with_who_when_and_which_counts_now(desk: Desk, scenario):
+    """An end that the standard declares has a title of its own; neither its name nor *done* is what people read."""
+    with scenario.app.app_context():
+        write(lambda: publish(scenario.cast.ours, speed_visit(), clock.now()))
+    visit = scenario.given("liming", kind=KIND, agreed_at=clock.later(clock.now(), minutes=60))
+    before = scenario.phone("liming")
+    before.report("ended", {"outcome": BELOW, "counts_as": "not_done"}, visit=visit)
+    scenario.assign(visit, "wangqiang")
+    after = scenario.phone("wangqiang")
+    after.report("ended", {"outcome": "done"}, visit=visit)
+    after.sync_all()
+    before.sync_all()
+    card = re.search(r'<article class="conflict".*?</article>', desk.get(f"/console/visits/{visit}").source, flags=re.S)
+    assert card
+    counting, kept = re.findall(r"<section>(.*?)</section>", card.group(0), flags=re.S)
+    assert all(each in counting for each in ("结束：完成", "王强", "现在按这个算"))
+    assert all(each in kept for each in ("结束：速率不够", "李明", "留着，没有按它算"))
+    assert "按“速率不够”算" in card.group(0) and BELOW not in card.group(0)
+    after.sync_all()
+    [theirs] = after.conflicts.values()
+    assert (theirs["sides"]["mine"]["you"], theirs["sides"]["theirs"]["you"]) == (True, False)
+
+
+def test_a_colleague_who_said_neither_is_not_told_that_they_did(scenario):
+    visit = scenario.given("liming", "wangqiang")
+    first, second = scenario.phone("liming", "One"), scenario.phone("liming", "Two")
+    first.report("answered", {"step": "symptoms", "value": "slow"}, visit=visit)
+    second.report("answered", {"step": "symptoms", "value": "offline"}, visit=visit)
+    first.sync_all()
+    second.sync_all()
+    helper = scenario.phone("wangqiang")
+    helper.sync_all()
+    [read] = helper.conflicts.values()
+    assert [read["sides"][side]["you"] for side in ("mine", "theirs")] == [False, False]
 
 
 def test_the_choice_takes_effect_and_is_taken_back(desk: Desk, crossed: str, scenario):
