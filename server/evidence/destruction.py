@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -17,15 +18,23 @@ from server.kernel.signing import sign
 from server.tlog import log
 
 KIND = "destruction"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def enter_destruction(
-    organisation: str, subject: tuple[str, str], *, bodies: Iterable[str] = (), bytes_: Iterable[str] = (), ground: str
+    organisation: str,
+    subject: tuple[str, str],
+    *,
+    bodies: Iterable[str] = (),
+    bytes_: Iterable[str] = (),
+    withdrew: Mapping[str, str] = NOTHING,
+    ground: str,
 ) -> dict[str, Any]:
     """Inside `write`, in the transaction that destroys: sign and log that these went. Returns the document of docs/PROTOCOL.md.
 
-    `subject`: (type, id). `bodies`: hashes of facts that lose body and salt; `bytes_`: SHA-256 of pictures and strokes. `ground`: a code
-    of 1 to 40 characters, never text about a person. ValueError where nothing is named.
+    `subject`: (type, id). `bodies`: hashes of facts that lose body and salt; `bytes_`: SHA-256 of pictures and strokes. `withdrew`: of the
+    withdrawals among them hash → id of the fact that it took back, because else that fact would count again. `ground`: a code of 1 to 40
+    characters, never text about a person. ValueError where nothing is named.
     """
     named = {"bodies": sorted(set(bodies)), "bytes": sorted(set(bytes_))}
     if not any(named.values()) or not 0 < len(ground) <= 40:
@@ -39,6 +48,7 @@ def enter_destruction(
             "id": new_id(),
             "subject": {"type": kind, "id": subject_id},
             **named,
+            **({"withdrew": [{"by": each, "fact": withdrew[each]} for each in sorted(withdrew)]} if withdrew else {}),
             "ground": ground,
             "at": clock.now(),
         }

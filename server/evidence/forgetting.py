@@ -24,12 +24,15 @@ def forget(asked: Forgetting) -> dict[str, int]:
     """Inside `write`: of each subject what is asked, with one signed destruction each."""
     organisation = asked.organisation
     bodies, bytes_ = defaultdict[tuple[str, str], list[str]](list), defaultdict[tuple[str, str], list[str]](list)
+    withdrew = defaultdict[tuple[str, str], dict[str, str]](dict)
     if "bodies" in asked.what:
         wanted = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(asked.subjects))
         for fact in db.session.scalars(wanted):
             said = json.loads(fact.text)
             if "body" in said:
                 fact.text = canonical(without_body(said)).decode()
+                if fact.kind == "withdrawn":  # because what it took back would count again
+                    fact.step = withdrew[fact.subject_type, fact.subject_id][fact.hash] = str(said["body"]["fact"])
                 bodies[fact.subject_type, fact.subject_id].append(fact.hash)
     for row in _awaited(asked):
         if row.trouble != ERASED:
@@ -39,7 +42,14 @@ def forget(asked: Forgetting) -> dict[str, int]:
     for digest in {each for digests in bytes_.values() for each in digests}:
         _forget_bytes(organisation, digest)
     for subject in sorted({*bodies, *bytes_}):
-        enter_destruction(organisation, subject, bodies=bodies[subject], bytes_=bytes_[subject], ground=asked.ground)
+        enter_destruction(
+            organisation,
+            subject,
+            bodies=bodies[subject],
+            bytes_=bytes_[subject],
+            withdrew=withdrew[subject],
+            ground=asked.ground,
+        )
     return {"bodies": sum(map(len, bodies.values())), "bytes": sum(map(len, bytes_.values()))}
 
 

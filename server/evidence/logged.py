@@ -23,10 +23,12 @@ RECEIPT, HELD = "log/receipt.tlog-proof", "checkpoint"
 
 @dataclass(slots=True)
 class Destroyed:
-    """Hashes of facts whose bodies were destroyed, and of bytes, each with the name of the entry that says so."""
+    """Hashes of facts whose bodies were destroyed, and of bytes, each with the name of the entry that says so; `withdrew`: what
+    the withdrawals among them took back."""
 
     bodies: dict[str, str] = field(default_factory=dict)
     bytes: dict[str, str] = field(default_factory=dict)
+    withdrew: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def check_destructions(bundle: Opened, keys: Mapping[str, bytes]) -> Destroyed:
         _proved(bundle, keys, name, "destruction", document)
         found.bodies |= dict.fromkeys(document["bodies"], where)
         found.bytes |= dict.fromkeys(document["bytes"], where)
+        found.withdrew |= {each["by"]: each["fact"] for each in document.get("withdrew", [])}
     return found
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.kernel.chain import body_commit, fact_bytes, genesis, sha256
-from server.kernel.outcomes import COUNTING
+from server.kernel.outcomes import COUNTING, SHOWS
+from server.standards.record import named_by_withdrawals
 
 Json = dict[str, Any]
 OFFICE = "office"
@@ -81,6 +82,7 @@ class Signed:
     seq: int = 0
     code: str = ""
     subject: str = ""
+    released: bool = False  # countersigned once more, because somebody let it in
 
     @property
     def counts(self) -> bool:
@@ -162,6 +164,7 @@ def countersigned(documents: Iterable[Json], links: Iterable[Link]) -> list[Sign
                 each.get("seq", known + index if known else 0),
                 each.get("code", ""),
                 each.get("subject", ""),
+                "released_at" in document,
             )
             for index, each in enumerate(entries)
         ]
@@ -193,6 +196,49 @@ def hole_at(gap: Gap, signed: Sequence[Signed], lost: Iterable[Json]) -> tuple[i
         (fact["seq"] for fact in lost if fact["device"] == device and gap.after <= fact["seq"] < gap.link.seq), None
     )
     return (place, LOST) if place else None
+
+
+def taken_back(
+    counting: Iterable[Link], withdrew: Mapping[str, str], signed: Iterable[Signed]
+) -> list[tuple[str, str, str]]:
+    """(code of a note, where, why) of each fact that a withdrawal takes back, and of each withdrawal that nobody can read any more.
+
+    `withdrew`: hash of an erased withdrawal → id of what it took back. One that was taken in as a conflict has no effect by itself.
+    """
+    log = sorted(counting, key=lambda link: link.name)
+    shown = {each.hash for each in signed if each.outcome in SHOWS}
+    names = {link.fact["id"]: link for link in log}
+    said: list[tuple[str, Any]] = []
+    found = []
+    for link in log:
+        named = _withdrawn_by(link, withdrew)
+        effective = link.chain[0] == OFFICE or link.hash in shown
+        said.append((link.fact["id"], named if effective else None))
+        if link.fact["kind"] == "withdrawn" and named is None:
+            found.append(("withdrawal_unknown", link.name, ""))
+        elif named in names and not effective:
+            found.append(("withdrawal_disputed", _told(names[named]), link.name))
+    gone = named_by_withdrawals(said)
+    return found + [
+        ("withdrawn", _told(link), names[gone[link.fact["id"]]].name) for link in log if link.fact["id"] in gone
+    ]
+
+
+def _withdrawn_by(link: Link, withdrew: Mapping[str, str]) -> str | None:
+    if link.fact["kind"] != "withdrawn":
+        return None
+    named = link.fact["body"].get("fact") if "body" in link.fact else withdrew.get(link.hash)
+    return named if isinstance(named, str) else None
+
+
+def _told(link: Link) -> str:
+    return f"{link.name} {link.fact['kind']}"
+
+
+def unexplained(signed: Sequence[Signed]) -> Signed | None:
+    """The first that was countersigned as let in, where the countersignature by which it was put aside before is not here."""
+    first = {(each.device, each.hash) for each in signed if not each.released and not each.counts}
+    return next((each for each in signed if each.released and (each.device, each.hash) not in first), None)
 
 
 def came_again(beside: Link, counting: Mapping[str, Link]) -> bool:

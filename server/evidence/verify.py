@@ -29,6 +29,8 @@ from server.evidence.record import (
     hole_at,
     link_of,
     subject_of,
+    taken_back,
+    unexplained,
 )
 from server.evidence.verify_result import Note, VerifyResult
 from server.kernel import clock
@@ -103,6 +105,8 @@ def verify(
         _read_facts(reading)
         _check_countersigned(reading)
         _check_chains(reading)
+        for code, where, why in taken_back(reading.counting, reading.destroyed.withdrew, reading.signed):
+            reading.note(code, where, why)
         check_offers(bundle, reading.subject, reading.counting, notes)
         _check_head(reading)
         sealed = _check_sealed(reading, receipt, head)
@@ -239,6 +243,8 @@ def _check_countersigned(this: Reading) -> None:
     )
     taken_in = {each.hash for each in this.signed if each.counts}
     held_back = {each.hash: each for each in this.signed if not each.counts}
+    if alone := unexplained(this.signed):
+        raise Wrong("aside_missing", f"{alone.device} {alone.seq}")
     for link in [*this.counting, *this.lost]:
         if link.fact["device"] != OFFICE and link.hash not in taken_in:
             raise Wrong("not_countersigned", link.name)

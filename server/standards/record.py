@@ -41,19 +41,21 @@ def inputs_of(grant_inputs: Plain) -> dict[str, Any]:
 
 def withdrawn(facts: Sequence[Plain]) -> set[str]:
     """Ids named by a later `withdrawn` that is not itself withdrawn."""
-    return named_by_withdrawals(
-        [(fact["id"], fact["body"].get("fact") if fact["kind"] == "withdrawn" else None) for fact in facts]
+    return set(
+        named_by_withdrawals(
+            [(fact["id"], fact["body"].get("fact") if fact["kind"] == "withdrawn" else None) for fact in facts]
+        )
     )
 
 
-def named_by_withdrawals(log: Sequence[tuple[str, Any]]) -> set[str]:
-    """The same of (id, what it withdraws; None where it is no withdrawal): walked backwards, so that undoing can be undone."""
-    gone: set[str] = set()
+def named_by_withdrawals(log: Sequence[tuple[str, Any]]) -> dict[str, str]:
+    """The same of (id, what it withdraws; None where it is no withdrawal), each with the withdrawal: walked backwards, so that undoing can be undone."""
+    gone: dict[str, str] = {}
     later: set[str] = set()
     for fact, named in reversed(log):
         later.add(fact)
         if fact not in gone and isinstance(named, str) and named not in later:
-            gone.add(named)
+            gone.setdefault(named, fact)
     return gone
 
 

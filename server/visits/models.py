@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
-from server.visits.log.upcasting import todays
+from server.visits.log.upcasting import left_of, todays
 from server.visits.rules import ASKING, FINISHED
 
 UNFINISHED = f"state NOT IN {FINISHED}"  # as text, because a database finds the index only by the very same words
@@ -89,7 +89,8 @@ class Visit(OfOrganisation, Model):
 class Fact(OfOrganisation, Model):
     """A fact in the log. `text` is what was received, byte for byte; the rest is derived from it.
 
-    `position` is its place in its subject's log; `doubts` are codes for a person to look at (visits.doubts).
+    `position` is its place in its subject's log; `doubts` are codes for a person to look at (visits.doubts). `step` is the
+    one that it answers; of an erased withdrawal the id of the fact that it took back.
     """
 
     __tablename__ = "fact"
@@ -131,8 +132,9 @@ class Fact(OfOrganisation, Model):
 
     @property
     def body(self) -> dict[str, Any]:
-        """What it says, read as today's apps would say it; empty once it was erased."""
-        return todays(self.kind, json.loads(self.text).get("body", {}))
+        """What it says, read as today's apps would say it; once it was erased what that leaves."""
+        said = json.loads(self.text)
+        return todays(self.kind, said["body"]) if "body" in said else left_of(self.kind, self.step)
 
     @property
     def is_erased(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from server.kernel.chain import document_hash
 from server.visits.log.kinds import OFFICE
-from server.visits.log.upcasting import todays
+from server.visits.log.upcasting import left_of, todays
 from server.visits.log.withdrawn import shown_facts
 
 WRITES = ("answered", "deviated", "appointed")  # the kinds whose last one is the value of a step
@@ -61,9 +61,10 @@ class Entry:
 
     @property
     def body(self) -> dict[str, Any]:
-        """What the fact says; empty once it was erased."""
+        """What the fact says; once it was erased what that leaves."""
         if self.said is None:
-            self.said = todays(self.kind, json.loads(self.text).get("body", {}))
+            said = json.loads(self.text)
+            self.said = todays(self.kind, said["body"]) if "body" in said else left_of(self.kind, self.step)
         return self.said
 
     @property

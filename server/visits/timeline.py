@@ -12,7 +12,6 @@ from server.accounts.models import Person
 from server.kernel.db import db
 from server.visits.log.withdrawn import withdrawn
 from server.visits.models import Fact, Visit
-from server.visits.rules import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def timeline(visit: Visit, since: int = 0) -> list[Happened]:
         .order_by(Fact.position)
     ).all()
     bodies = {fact.id: json.loads(fact.text).get("body", {}) for fact, _ in rows}
-    gone = withdrawn([_entry(fact, bodies[fact.id]) for fact, _ in rows])
+    gone = withdrawn([fact for fact, _ in rows])
     return [
         Happened(
             fact.position,
@@ -61,17 +60,3 @@ def timeline(visit: Visit, since: int = 0) -> list[Happened]:
         for fact, name in rows
         if fact.position > since
     ]
-
-
-def _entry(fact: Fact, body: dict[str, Any]) -> Entry:
-    return Entry(
-        fact.id,
-        fact.kind,
-        fact.device,
-        fact.person_id,
-        body,
-        fact.step,
-        at=fact.at,
-        version=fact.version,
-        outcome=fact.outcome,
-    )

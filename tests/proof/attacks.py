@@ -163,6 +163,25 @@ def take_a_countersignature(this: Attack) -> set[str]:
     return {device, "facts/", "beside/", "countersignatures.json", "lost/"}
 
 
+def take_the_batch_of_what_was_let_in(this: Attack) -> set[str]:
+    """So that nobody sees that it was put aside first: the countersignatures of its batches go, those of letting in stay."""
+    device = this.any_fact(office=False).device
+    if not any(row.let_in for row in db.session.scalars(select(Received).where(Received.device_id == device))):
+        raise LookupError
+    db.session.execute(delete(Countersignature).where(Countersignature.device_id == device))
+    return {device}
+
+
+def forget_what_was_taken_back(this: Attack) -> set[str]:
+    """What a destroyed withdrawal took back is to count again."""
+    for row in db.session.scalars(select(Destruction).where(Destruction.subject_id == this.visit)):
+        said = json.loads(row.document)
+        if said.pop("withdrew", None):
+            row.document = canonical(said).decode()
+            return {"destructions.json"}
+    raise LookupError
+
+
 def countersign_otherwise(this: Attack) -> set[str]:
     device = this.any_fact(office=False).device
     this.enter_key()
@@ -264,6 +283,8 @@ ATTACKS: list[Callable[[Attack], set[str]]] = [
     invent_a_fact,
     give_a_phone_another_key,
     take_a_countersignature,
+    take_the_batch_of_what_was_let_in,
+    forget_what_was_taken_back,
     countersign_otherwise,
     change_a_grant,
     take_the_grants,

@@ -245,6 +245,31 @@ def take_a_countersignature(this: Mutant) -> set[str]:
     return {"facts/"}
 
 
+def take_the_batch_of_what_was_let_in(this: Mutant) -> set[str]:
+    """What a person let in looks as if it had never been put aside."""
+    found = this.json("countersignatures.json")
+    let_in = {entry["hash"] for each in found if "released_at" in each for entry in each["facts"]}
+    gone = [each for each in found if "released_at" not in each and let_in & {entry["hash"] for entry in each["facts"]}]
+    chosen = this.chance.choice(gone)
+    this.put("countersignatures.json", [each for each in found if each is not chosen])
+    return {chosen["device"], "facts/"}
+
+
+def change_a_destruction(this: Mutant) -> set[str]:
+    """Also so that what a destroyed withdrawal took back counts again."""
+    if "destructions.json" not in this.members:
+        raise LookupError
+    found = this.json("destructions.json")
+    place = this.chance.randrange(len(found))
+    field = this.chance.choice(sorted(set(found[place]) - {"issuer", "type"}))
+    if field == "withdrew":
+        found[place].pop(field)
+    else:
+        found[place][field] = other(found[place][field])
+    this.put("destructions.json", found)
+    return {f"destructions.json[{place}]"}
+
+
 def change_a_document(this: Mutant) -> set[str]:
     name = this.chance.choice(["certificates.json", "grants.json", "countersignatures.json"])
     found = this.json(name)
@@ -345,7 +370,9 @@ MUTATIONS: list[Callable[[Mutant], set[str]]] = [
     let_one_in,
     deny_a_loss,
     take_a_countersignature,
+    take_the_batch_of_what_was_let_in,
     change_a_document,
+    change_a_destruction,
     change_the_receipt,
     take_the_receipt,
     take_a_proof,

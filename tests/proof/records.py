@@ -12,10 +12,12 @@ from server.accounts import keys
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
 from server.evidence.destruction import enter_destruction
+from server.evidence.forgetting import forget
 from server.evidence.store import store
 from server.kernel.canonical import canonical
 from server.kernel.chain import without_body
 from server.kernel.db import db
+from server.kernel.registry import Forgetting
 from server.kernel.transaction import write
 from server.quarantine.release import release
 from server.sync.models import Received
@@ -36,6 +38,7 @@ def records(scenario: Scenario) -> Iterator[tuple[str, str]]:
         strangers,
         after_a_rotation,
         destroyed,
+        taken_back_and_destroyed,
         on_own_phone,
     ):
         yield make.__name__, make(scenario)
@@ -157,6 +160,18 @@ def destroyed(scenario: Scenario) -> str:
     record.send_bytes()
     destroy(scenario, record.visit, "commented", own["sha256"])
     return record.visit
+
+
+def taken_back_and_destroyed(scenario: Scenario) -> str:
+    """A comment was taken back by its own phone, a note for the office's reasons; then everything that anybody said was erased."""
+    visit, phone = noted(scenario)
+    note = json.loads(phone.outbox[-1][1])["id"]
+    phone.report("withdrawn", {"fact": note, "reason": "wrong flat"}, visit=visit)
+    ended(phone, visit)
+    with scenario.app.app_context():
+        asked = Forgetting(scenario.ours, subjects=(visit,), what=frozenset({"bodies"}), ground="erased")
+        write(lambda: forget(asked))
+    return visit
 
 
 def destroy(scenario: Scenario, visit: str, kind: str, digest: str) -> None:

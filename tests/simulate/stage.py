@@ -15,7 +15,7 @@ from tests.simulate.network import Network
 from tests.simulate.office import Office
 from tests.simulate.pipe import Phones
 from tests.simulate.promised import every_promise_waits, what_phones_said_is_carried_over
-from tests.simulate.proof import Taker, verifies
+from tests.simulate.proof import Taker, stays_taken_back, verifies
 from tests.simulate.server import BEGINNING, SimulatedServer
 
 Step = dict[str, Any]
@@ -48,6 +48,7 @@ class Stage:
         for step in self._after_opening(steps):
             self.take(step)
         self.rest({"do": "rest"})
+        stays_taken_back(self.server)
 
     def _after_opening(self, steps: list[Step]) -> list[Step]:
         """The steps after the first order, which is given once for all worlds that begin with the same: giving it takes a tenth of a world."""

@@ -27,6 +27,8 @@ export type Keys = Map<string, Bytes>;
 export interface Destroyed {
   bodies: Map<string, string>;
   bytes: Map<string, string>;
+  /** Of the withdrawals among them: hash → id of what it took back. */
+  withdrew: Map<string, string>;
 }
 export interface Held {
   note: SignedNote;
@@ -37,7 +39,7 @@ export interface Held {
 
 /** What may be missing because the server signed, in the log, that it was destroyed. */
 export async function checkDestructions(bundle: Opened, keys: Keys, subject: Members): Promise<Destroyed> {
-  const found: Destroyed = { bodies: new Map(), bytes: new Map() };
+  const found: Destroyed = { bodies: new Map(), bytes: new Map(), withdrew: new Map() };
   const manifest = bundle.documents['manifest.json'] as Members;
   for (const [place, document] of ((bundle.documents['destructions.json'] ?? []) as Members[]).entries()) {
     const where = `destructions.json[${place}]`;
@@ -52,6 +54,8 @@ export async function checkDestructions(bundle: Opened, keys: Keys, subject: Mem
     await proved(bundle, keys, name, 'destruction', document);
     for (const hash of document['bodies'] as string[]) found.bodies.set(hash, where);
     for (const hash of document['bytes'] as string[]) found.bytes.set(hash, where);
+    for (const each of (document['withdrew'] ?? []) as Members[])
+      found.withdrew.set(text(each, 'by'), text(each, 'fact'));
   }
   return found;
 }

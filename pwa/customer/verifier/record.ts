@@ -1,10 +1,12 @@
 /** What *the record* of a visit is. Twin of server/evidence/record.py (docs/PROTOCOL.md, "The record"). */
 import { compare, genesis, headHash } from './crypto.ts';
-import type { Members } from './outcome.ts';
+import { withdrawn } from '../../technician/standard/record.ts';
+import type { Members, Note } from './outcome.ts';
 
 export const OFFICE = 'office';
 export const LOST = 'fact_lost';
 export const COUNTING = ['applied', 'merged', 'conflict'];
+const SHOWS = ['applied', 'merged'];
 // What a copy for the customer may keep back; `arrived` only where it says a place.
 export const INTERNAL = [
   'instructed',
@@ -39,6 +41,7 @@ export interface Signed {
   seq: number;
   code: string;
   subject: string;
+  released: boolean;
 }
 
 export const text = (members: Members, name: string): string => (members[name] as string | undefined) ?? '';
@@ -104,6 +107,7 @@ export function countersigned(documents: Members[], links: Link[]): Signed[] {
       seq: (each['seq'] as number | undefined) ?? (known ? known + number : 0),
       code: text(each, 'code'),
       subject: text(each, 'subject'),
+      released: document['released_at'] !== undefined,
     }));
   });
 }
@@ -128,6 +132,45 @@ export function holeAt(gap: Gap, signed: Signed[], lost: Members[]): { seq: numb
   const declared = lost.find((fact) => text(fact, 'device') === device && between(whole(fact, 'seq')));
   const seq = declared ? whole(declared, 'seq') : 0;
   return seq ? { seq, code: LOST } : null;
+}
+
+/** A note of each fact that a withdrawal takes back, and of each withdrawal that nobody can read any more. */
+export function takenBack(counting: Link[], withdrew: Map<string, string>, signed: Signed[]): Note[] {
+  const log = [...counting].sort((one, other) => compare([one.name], [other.name]));
+  const shown = new Set(signed.filter((each) => SHOWS.includes(each.outcome)).map((each) => each.hash));
+  const names = new Map(log.map((link) => [text(link.fact, 'id'), link]));
+  const found: Note[] = [];
+  const said = log.map((link) => {
+    const [id, kind, named] = [text(link.fact, 'id'), text(link.fact, 'kind'), namedBy(link, withdrew)];
+    const effective = link.fact['device'] === OFFICE || shown.has(link.hash);
+    const about = named === undefined ? undefined : names.get(named);
+    if (kind === 'withdrawn' && named === undefined)
+      found.push({ code: 'withdrawal_unknown', where: link.name, why: '' });
+    else if (about && !effective) found.push({ code: 'withdrawal_disputed', where: told(about), why: link.name });
+    return { id, kind, body: effective && named !== undefined ? { fact: named } : {} };
+  });
+  const gone = withdrawn(said);
+  for (const link of log) {
+    const by = gone.get(text(link.fact, 'id'));
+    if (by !== undefined) found.push({ code: 'withdrawn', where: told(link), why: names.get(by)!.name });
+  }
+  return found;
+}
+
+function namedBy({ fact, hash }: Link, withdrew: Map<string, string>): string | undefined {
+  if (fact['kind'] !== 'withdrawn') return undefined;
+  const body = fact['body'] as Members | undefined;
+  const named = body ? (Object.hasOwn(body, 'fact') ? body['fact'] : undefined) : withdrew.get(hash);
+  return typeof named === 'string' ? named : undefined;
+}
+
+const told = (link: Link): string => `${link.name} ${text(link.fact, 'kind')}`;
+
+/** The first that was countersigned as let in, where the countersignature by which it was put aside before is not here. */
+export function unexplained(signed: Signed[]): Signed | undefined {
+  const place = (each: Signed): string => `${each.device}\n${each.hash}`;
+  const first = new Set(signed.filter((each) => !each.released && !counts(each)).map(place));
+  return signed.find((each) => each.released && !first.has(place(each)));
 }
 
 /** Whether a fact beside the record is one that counts, signed again. */

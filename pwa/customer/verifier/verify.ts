@@ -22,7 +22,9 @@ import {
   LOST,
   OFFICE,
   type Signed,
+  takenBack,
   text,
+  unexplained,
   whole,
 } from './record.ts';
 
@@ -72,13 +74,14 @@ async function checked(content: Bytes, asked: Asked, notes: Note[]): Promise<Ver
   const manifest = bundle.documents['manifest.json'] as Members;
   const subject = (manifest['subject'] ?? { type: 'visit', id: text(manifest, 'visit') }) as Members;
   const lists = { counting: [], beside: [], lost: [], signed: [] };
-  const destroyed = { bodies: new Map(), bytes: new Map() };
+  const destroyed = { bodies: new Map(), bytes: new Map(), withdrew: new Map() };
   const reading: Reading = { bundle, keys, manifest, subject, ...lists, notes, destroyed };
   await checkDocuments(reading);
   reading.destroyed = await checkDestructions(bundle, keys, subject);
   await readFacts(reading);
   await checkCountersigned(reading);
   await checkChains(reading);
+  notes.push(...takenBack(reading.counting, reading.destroyed.withdrew, reading.signed));
   await checkOffers(bundle, subject, reading.counting, notes);
   await checkHead(reading);
   const sealed = await checkSealed(reading, asked);
@@ -207,6 +210,8 @@ async function checkCountersigned(reading: Reading): Promise<void> {
   reading.signed = countersigned(documents, [...counting, ...beside, ...lost]);
   const takenIn = new Set(reading.signed.filter(counts).map((each) => each.hash));
   const heldBack = new Map(reading.signed.filter((each) => !counts(each)).map((each) => [each.hash, each]));
+  const alone = unexplained(reading.signed);
+  if (alone) throw new Wrong('aside_missing', `${alone.device} ${alone.seq}`);
   for (const { name, hash, fact } of [...counting, ...lost]) {
     if (fact['device'] !== OFFICE && !takenIn.has(hash)) throw new Wrong('not_countersigned', name);
     if (heldBack.has(hash)) notes.push({ code: 'released', where: name, why: heldBack.get(hash)!.code });

@@ -39,14 +39,15 @@ export function inputsOf(grantInputs: Plain): Inputs {
   return flat;
 }
 
-/** Ids named by a later `withdrawn` that is not itself withdrawn: walked backwards, so that undoing can be undone. */
-export function withdrawn(facts: readonly RecordedFact[]): Set<string> {
-  const gone = new Set<string>();
+/** Ids named by a later `withdrawn` that is not itself withdrawn, each with it: walked backwards, so that undoing can be undone. */
+export function withdrawn(facts: readonly Pick<RecordedFact, 'id' | 'kind' | 'body'>[]): Map<string, string> {
+  const gone = new Map<string, string>();
   const later = new Set<string>();
   for (const { id, kind, body } of [...facts].reverse()) {
     later.add(id);
     const named = own(body, 'fact');
-    if (kind === 'withdrawn' && !gone.has(id) && typeof named === 'string' && !later.has(named)) gone.add(named);
+    if (kind !== 'withdrawn' || gone.has(id) || typeof named !== 'string') continue;
+    if (!later.has(named) && !gone.has(named)) gone.set(named, id);
   }
   return gone;
 }

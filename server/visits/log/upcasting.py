@@ -15,6 +15,11 @@ STEPS: dict[
 ] = {}  # kind → steps, oldest first; none yet, because all is of the first format
 
 
+def left_of(kind: str, step: str | None) -> Body:
+    """What an erased body leaves: of a withdrawal the id of what it took back (column `step`), because else that would count again."""
+    return {"fact": step} if kind == "withdrawn" and step else {}
+
+
 def todays(kind: str, body: Body) -> Body:
     """The body as the present code reads it; the one that was given is not changed."""
     for step in STEPS.get(kind, ()):

@@ -32,8 +32,8 @@ def withdrawn(log: Sequence[L]) -> set[str]:
     shows = [each for each in log if each.outcome in SHOWS]
     if not any(each.kind == "withdrawn" for each in shows):
         return set()
-    return named_by_withdrawals(
-        [(each.id, each.body.get("fact") if each.kind == "withdrawn" else None) for each in shows]
+    return set(
+        named_by_withdrawals([(each.id, each.body.get("fact") if each.kind == "withdrawn" else None) for each in shows])
     )
 
 

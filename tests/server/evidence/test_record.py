@@ -17,7 +17,7 @@ from server.kernel.chain import receipt_code, sha256, without_body
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.quarantine.release import release
-from server.sync.models import Received
+from server.sync.models import Countersignature, Received
 from server.visits.models import Fact
 from tests.scenario import Scenario
 from tests.server.evidence.checking import bundle_of, checked, fingerprints, noted
@@ -127,6 +127,9 @@ def test_S3_what_a_supervisor_let_in_is_countersigned_and_verifies(record: Recor
     verdict = checked(record.scenario, record.visit, record.code)
     assert (verdict.exit, verdict.wrong) == (0, None)
     assert noted(verdict)["released"] == ["device_revoked"] * len(held)
+    hand(record.scenario, delete(Countersignature).where(Countersignature.device_id == record.phone.device))
+    wrong = checked(record.scenario, record.visit, record.code).wrong
+    assert wrong and wrong.code == "aside_missing" and wrong.where.startswith(record.phone.device)
 
 
 def test_S3_a_phone_set_up_again_signs_again_and_goes_on(scenario: Scenario) -> None:

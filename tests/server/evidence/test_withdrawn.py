@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
+from server.evidence.forgetting import forget
+from server.evidence.record import Link, Signed, taken_back
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.registry import Forgetting
 from server.kernel.transaction import write
 from server.visits.models import Fact
 from tests.scenario import Scenario
+from tests.server.evidence.checking import checked
 from tests.server.evidence.conftest import Record
+
+VECTORS = Path(__file__).parents[2] / "vectors" / "taken_back.json"
 
 
 def read(source: str) -> str:
@@ -106,3 +115,48 @@ def test_an_undone_arrival_counts_nowhere(scenario: Scenario) -> None:
     assert "过了，还没到" not in before and "过了，还没到" in after
     assert "后来撤回了" in after and "后来撤回了" not in before
     assert scenario.visit(visit).state == "on_the_way"
+
+
+@pytest.mark.parametrize("case", json.loads(VECTORS.read_text("utf-8"))["cases"], ids=lambda case: case["name"])
+def test_what_a_verifier_says_of_facts_that_were_taken_back(case: Any) -> None:
+    """Twin: tests/pwa/evidence/takenBack.test.ts."""
+    signed = [Signed("d1", digest, outcome) for digest, outcome in case["outcomes"].items()]
+    said = taken_back([Link(**each) for each in case["facts"]], case["withdrew"], signed)
+    assert [list(each) for each in said] == case["notes"]
+
+
+def erase(scenario: Scenario, visit: str) -> None:
+    with scenario.app.app_context():
+        asked = Forgetting(scenario.ours, what=frozenset({"bodies"}), ground="erased", subjects=(visit,))
+        write(lambda: forget(asked))
+
+
+def test_what_an_erased_withdrawal_took_back_stays_taken_back_for_every_reader(scenario: Scenario) -> None:
+    """Guard: evidence/forgetting.py keeps in column and destruction what a withdrawal took back."""
+    agreed = clock.later(clock.now(), minutes=-90)
+    visit, phone = scenario.given(agreed_at=agreed), scenario.phone()
+    early = phone.report("arrived", visit=visit, at=clock.later(agreed, minutes=-10))
+    phone.report("withdrawn", {"fact": early, "reason": "slip"}, visit=visit)
+    phone.report("arrived", visit=visit, at=clock.later(agreed, minutes=20))
+    phone.report("ended", {"outcome": "done"}, visit=visit)
+    phone.sync_all()
+    record = Record(scenario, phone, visit)
+    before = read(receipt(record)), scenario.visit(visit).state
+    erase(scenario, visit)
+    gone = [each["id"] for each in timeline(scenario, visit) if each["withdrawn"]]
+    assert gone == [early]
+    when = re.findall(r"\d\d:\d\d", before[0])[:2]
+    assert re.findall(r"\d\d:\d\d", read(receipt(record)))[:2] == when
+    assert scenario.visit(visit).state == before[1]
+    verdict = checked(scenario, visit, record.code)
+    assert verdict.exit == 0
+    assert [note.where.split(" ")[1] for note in verdict.notes if note.code == "withdrawn"] == ["arrived"]
+
+
+def test_a_withdrawal_that_the_customer_had_signed_over_is_told_as_disputed(at_home: Record) -> None:
+    take_back(at_home, fact_of(at_home, "signed"))
+    at_home.phone.sync_all()
+    verdict = checked(at_home.scenario, at_home.visit, at_home.code)
+    assert [(note.code, note.where.split(" ")[1]) for note in verdict.notes if note.code.startswith("withdr")] == [
+        ("withdrawal_disputed", "signed")
+    ]
