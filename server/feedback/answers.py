@@ -15,6 +15,7 @@ from server.kernel.alone import alone_in_this_write
 from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
+from server.kernel.wishes import WishedTime
 from server.notices.outbox import enqueue
 from server.visits.availability import WINDOWS, Plan, Slot, clashes, slots
 from server.visits.days import span_of
@@ -30,6 +31,7 @@ SAME_MINUTES = 15  # in which the same answer again is one form that arrived twi
 HELD_MINUTES = 30  # for which a time that a customer wishes is offered to nobody else
 DAYS, MOST_DAYS = 7, 4  # ahead in which times are offered, and how many days are shown at most
 LONGEST = 500
+MOST_WISHES = 200  # that are looked at, the oldest first
 HANDLED_AT_ONCE = ("at_home",)  # nothing is left to do about it
 
 
@@ -53,7 +55,11 @@ def free_days(visit: Visit, now: str) -> list[Day]:
     )
     able = [each.id for each in db.session.scalars(people) if each.has_role("technician")]
     plans = plans_of(organisation, days[0], days[-1], without=visit.id, waiting_in=visit.team_id)
-    plans += _held(visit, now)
+    plans += [
+        Plan("", each.start, each.end)
+        for each in wished(organisation)
+        if each.team == visit.team_id and each.visit != visit.id and each.until > now
+    ]
     found = []
     for day in days:
         windows = [(clock.moment_at(day, start, zone), clock.moment_at(day, end, zone)) for start, end in WINDOWS]
@@ -63,24 +69,25 @@ def free_days(visit: Visit, now: str) -> list[Day]:
     return found[:MOST_DAYS]
 
 
-def _held(visit: Visit, now: str) -> list[Plan]:
-    """Times that other customers of the team wish and that a dispatcher still looks at: each is kept for its customer for a while, and given to nobody else."""
+def wished(organisation: str) -> list[WishedTime]:
+    """Times that customers wish and that a dispatcher still looks at: each is kept for its customer for a while, and given to nobody else."""
     wishes = (
-        select(CustomerAnswer.wished_from, CustomerAnswer.wished_to)
+        select(CustomerAnswer, Visit.team_id)
         .join(
             Visit,
             (Visit.organisation_id == CustomerAnswer.organisation_id) & (Visit.id == CustomerAnswer.visit_id),
         )
         .where(
-            CustomerAnswer.organisation_id == visit.organisation_id,
+            CustomerAnswer.organisation_id == organisation,
             CustomerAnswer.handled_at.is_(None),
-            CustomerAnswer.at > clock.later(now, minutes=-HELD_MINUTES),
             CustomerAnswer.what == "wish",
-            CustomerAnswer.visit_id != visit.id,
-            Visit.team_id == visit.team_id,
         )
     )
-    return [Plan("", start or "", end or "") for start, end in db.session.execute(wishes)]
+    return [
+        WishedTime(each.visit_id, team, each.wished_from, each.wished_to, clock.later(each.at, minutes=HELD_MINUTES))
+        for each, team in db.session.execute(wishes.order_by(CustomerAnswer.at).limit(MOST_WISHES))
+        if each.wished_from and each.wished_to
+    ]
 
 
 def may_move(visit: Visit, now: str) -> bool:

@@ -18,5 +18,6 @@ capability = Capability(
     },
     counts={"visits": answers_shown.waiting},
     after_office=(answers.written,),
+    wished=(answers.wished,),
     forgetting=(forgetting.forget,),
 )

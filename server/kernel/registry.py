@@ -14,6 +14,7 @@ from server.kernel.arrival import Arrival
 from server.kernel.authorise import Caller
 from server.kernel.feed import Entry
 from server.kernel.tables import ExportList, ImportKind
+from server.kernel.wishes import WishedTime
 
 NAME = "doorstep.registry"
 NONE: Mapping[str, Any] = {}
@@ -158,6 +159,7 @@ class Capability:
     say_left_open: Sequence[
         Callable[[str, Sequence[str], str], Mapping[str, tuple[str, str]]]
     ] = ()  # (organisation, ids, language) → id → (words, address) of those that it knows
+    wished: Sequence[Callable[[str], Iterable[WishedTime]]] = ()  # (organisation) → what customers wish
     counts: Mapping[str, Callable[[Caller], int]] = field(
         default_factory=dict
     )  # what waits at another capability's entry of the rail
@@ -266,6 +268,11 @@ class Registry:
         for each in self.capabilities:
             for hand_over in each.leaving:
                 hand_over(leaving)
+
+    def wished(self, organisation: str) -> list[WishedTime]:
+        """The times that customers wish, the earliest first."""
+        found = (each for known in self.capabilities for wishes in known.wished for each in wishes(organisation))
+        return sorted(found, key=lambda each: (each.start, each.until))
 
     def forget(self, forgetting: Forgetting) -> dict[str, int]:
         """Inside `write`: let every capability, from right to left, remove what it keeps; how much went, by kind."""

@@ -8,6 +8,7 @@ export interface Costs {
   late: boolean;
   now: number;
   days: Record<string, { day: string; label: string }>;
+  wished: { from: number; to: number; words: string }[];
   people: Record<string, { new: boolean }>;
   words: Record<string, string>;
 }
@@ -56,8 +57,11 @@ export function sentences(hand: Hand): Said[] {
 }
 
 /** What only the day that is drawn can say. */
-function ofThisDay(hand: Hand, { words, now }: Costs): Said[] {
+function ofThisDay(hand: Hand, { words, now, wished }: Costs): Said[] {
   const found: Said[] = [];
+  const start = hand.minute ?? 0;
+  for (const each of wished)
+    if (start < each.to && each.from < start + lengthOf(hand)) found.push({ tone: 'attention', words: each.words });
   const clash = clashIn(hand);
   if (clash) found.push({ tone: 'attention', words: `${words.clash ?? ''}${clash}` });
   if (isAway(hand)) found.push({ tone: 'attention', words: words.away ?? '' });

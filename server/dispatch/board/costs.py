@@ -9,6 +9,7 @@ from server.console.layout import t
 from server.customers.rules import addressed_as
 from server.dispatch.board.move import promise_of
 from server.dispatch.board.moving import position_of
+from server.dispatch.wished import wished_in, worded
 from server.i18n import dates
 from server.visits.console.visit_query import Line
 from server.visits.console.visit_row import VisitViewContext
@@ -39,6 +40,7 @@ def costs_of(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
         "kept": kept,
         "late": late,
         "now": position_of(reader.now, day, reader.zone),
+        "wished": _wished(line, reader, day),
         "days": _days(day, reader),
         "people": {each["id"]: {"new": each["new"]} for each in could},
         "choices": [{"value": each["id"], "label": f"{each['name']} · {each['words']}"} for each in could],
@@ -56,6 +58,20 @@ def costs_of(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
             "past": t("board.costs.past"),
         },
     }
+
+
+def _wished(line: Line, reader: VisitViewContext, day: str) -> list[dict[str, Any]]:
+    """What other customers of the team wish on this day: [{from, to, words}] in minutes, because putting it there takes it from them."""
+    organisation, visit = line.visit.organisation_id, line.visit
+    found = worded(organisation, wished_in(organisation, visit.team_id, but=visit.id), reader)
+    return [
+        {
+            "from": position_of(each["start"], day, reader.zone),
+            "to": position_of(each["end"], day, reader.zone),
+            "words": f"{t('wished.line', who=each['who'], when=each['when'])} · {each['state']}",
+        }
+        for each in found
+    ]
 
 
 def _days(day: str, reader: VisitViewContext) -> dict[str, dict[str, str]]:

@@ -17,6 +17,7 @@ from server.dispatch.board.absence import mark_away
 from server.dispatch.board.blocks import block, give_room, watched
 from server.dispatch.board.levels import levels_of
 from server.dispatch.board.moving import position_of
+from server.dispatch.wished import wished_in, worded
 from server.kernel.db import db
 from server.visits.console.visit_query import Line, lines_of
 from server.visits.console.visit_row import VisitViewContext
@@ -74,6 +75,7 @@ def board_of(organisation: str, reader: VisitViewContext, day: str, team: str = 
         "off": [{"from": max(one, start), "to": min(other, end)} for one, other in off if one < end and other > start],
         "now": position_of(reader.now, day, reader.zone) if day == reader.today else None,
         "cut": len(lines) >= MOST,
+        "wished": worded(organisation, wished_in(organisation, team), reader),
     }
 
 

@@ -21,11 +21,13 @@ from server.customers.models import (
 )
 from server.customers.rules import addressed_as, headline
 from server.dispatch.intake.order_form import Order
+from server.dispatch.wished import kept, wished_in, worded
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.wishes import WishedTime
 from server.visits.availability import WINDOWS, Plan, clashes, slots
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.days import span_of
@@ -61,6 +63,8 @@ class Lookup:
     technicians: list[dict[str, Any]] = field(default_factory=list)
     days: list[dict[str, Any]] = field(default_factory=list)
     on_grid: bool = False  # whether the time that was chosen is one of the slots
+    wished: list[dict[str, Any]] = field(default_factory=list)  # times that other customers of the team wait to hear of
+    kept: bool = False  # whether the slot that was chosen is only kept for one of them
 
 
 def look_up(who: Caller, order: Order, reader: VisitViewContext) -> Lookup:
@@ -77,7 +81,10 @@ def look_up(who: Caller, order: Order, reader: VisitViewContext) -> Lookup:
     people = _technicians(organisation, lookup.team)
     last = (date.fromisoformat(reader.today) + timedelta(DAYS)).isoformat()
     plans = plans_of(organisation, reader.today, last, waiting_in=lookup.team)
-    lookup.days = _days(people, plans, order, reader)
+    wishes = wished_in(organisation, lookup.team, but=order.follows)
+    lookup.wished = worded(organisation, wishes, reader)
+    lookup.days = _days(people, plans, wishes, order, reader)
+    lookup.kept = any(cell["chosen"] and cell["kept"] for day in lookup.days for cell in day["cells"])
     lookup.on_grid = any(cell["chosen"] for day in lookup.days for cell in day["cells"])
     lookup.technicians = [_option(each, plans, order, reader) for each in people]
     return lookup
@@ -226,14 +233,27 @@ def _technicians(organisation: str, team: str) -> list[Person]:
     ]
 
 
-def _days(people: list[Person], plans: list[Plan], order: Order, reader: VisitViewContext) -> list[dict[str, Any]]:
-    found = []
+def _days(
+    people: list[Person], plans: list[Plan], wishes: list[WishedTime], order: Order, reader: VisitViewContext
+) -> list[dict[str, Any]]:
+    found, able = [], [each.id for each in people]
+    held = [each for each in wishes if each.until > reader.now]
     for ahead in range(DAYS):
         day = (date.fromisoformat(reader.today) + timedelta(ahead)).isoformat()
-        windows = [tuple(clock.moment_at(day, at, reader.zone) for at in window) for window in WINDOWS]
-        free = slots(windows, [each.id for each in people], plans, reader.now)  # type: ignore[arg-type]
+        windows: list[tuple[str, str]] = [
+            (clock.moment_at(day, start, reader.zone), clock.moment_at(day, end, reader.zone)) for start, end in WINDOWS
+        ]
+        free = slots(windows, able, [*plans, *kept(wishes, reader.now)], reader.now)
+        whole = slots(windows, able, plans, reader.now)
+        until = [
+            max((each.until for each in held if each.start < end and start < each.end), default="")
+            for start, end in windows
+        ]
         name = ("today", "tomorrow", "after_tomorrow")[ahead]
-        cells = [_cell(day, window, slot.free, order) for window, slot in zip(WINDOWS, free, strict=True)]
+        cells = [
+            _cell(day, window, left.free, max(0, (all_.free or 0) - (left.free or 0)), at, order, reader)
+            for window, left, all_, at in zip(WINDOWS, free, whole, until, strict=True)
+        ]
         found.append(
             {
                 "day": day,
@@ -245,10 +265,22 @@ def _days(people: list[Person], plans: list[Plan], order: Order, reader: VisitVi
     return found
 
 
-def _cell(day: str, window: tuple[str, str], free: int | None, order: Order) -> dict[str, Any]:
+def _cell(
+    day: str, window: tuple[str, str], free: int | None, held: int, until: str, order: Order, reader: VisitViewContext
+) -> dict[str, Any]:
+    """A slot with what is free; what customers wish is kept for them and says until when."""
     chosen = order.day == day and (order.start, order.end) == window
     words = t("intake.past") if free is None else t("intake.full") if free == 0 else t("intake.free", count=free)
-    return {"value": f"{day} {window[0]}-{window[1]}", "words": words, "open": bool(free) or chosen, "chosen": chosen}
+    if held:
+        at = dates.clock_time(until, reader.zone)
+        words = t("intake.kept_besides", free=words, count=held) if free else t("intake.kept", until=at)
+    return {
+        "value": f"{day} {window[0]}-{window[1]}",
+        "words": words,
+        "open": bool(free) or chosen,
+        "chosen": chosen,
+        "kept": bool(held) and not free,
+    }
 
 
 def _option(person: Person, plans: list[Plan], order: Order, reader: VisitViewContext) -> dict[str, Any]:

@@ -46,8 +46,11 @@ def take_order() -> str:
     who, reader = current(), view_context(current())
     order = order_of(request.form)
     mistakes = _mistakes(order, reader)
-    if question(look_up(who, order, reader), order):
+    lookup = look_up(who, order, reader)
+    if question(lookup, order):
         mistakes["same_person"] = "same_person"
+    if lookup.kept:
+        mistakes["slot"] = "slot_kept"
     if not order.same_matter and same_matter(who.organisation.id, order, reader):
         mistakes["same_matter"] = "same_matter"
     if not mistakes and not _was_read(order, reader):
@@ -78,6 +81,7 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
     asked = question(lookup, order)
     joins = same_matter(who.organisation.id, order, reader)
     mistakes = _mistakes(order, reader) | ({"same_person": "same_person"} if asked else {})
+    mistakes |= {"slot": "slot_kept"} if lookup.kept else {}
     mistakes |= {"same_matter": "same_matter"} if joins and not order.same_matter else {}
     kind = reader.kinds.get(order.work)
     sentence = said(order, kind.does if kind else {}, reader.today)
@@ -154,7 +158,7 @@ def _said_at_once(mistakes: dict[str, str]) -> dict[str, str]:
     return {
         name: t(f"mistake.{code}")
         for name, code in mistakes.items()
-        if code in ("past", "far", "agreed_outside", "no_such_time")
+        if code in ("past", "far", "agreed_outside", "no_such_time", "slot_kept")
     }
 
 
