@@ -28,6 +28,7 @@ from server.matters.console.promise_row import due_today
 from server.matters.console.sections import panel_section, top_section, visit_section
 from server.matters.exporting import EXPORTS
 from server.matters.facts import FACTS
+from server.matters.limits_due import judge_due
 from server.matters.matter_facts import FACTS as MATTER_FACTS
 from server.matters.receipt import receipt_section
 from server.matters.reminders import remind
@@ -65,5 +66,5 @@ capability = Capability(
     left_open=(left_open.left_open,),
     say_left_open=(left_open.say,),
     feed=(FeedPart(frozenset({wording_on_phones.WORDING}), wording_on_phones.dump, lasting=True),),
-    jobs=(Job("reminders", remind),),
+    jobs=(Job("reminders", remind), Job("limits", judge_due, every=1)),
 )

@@ -129,6 +129,17 @@ def shown(visit: Visit, facts: Sequence[Fact], now: str) -> list[ShownLimit]:
     ]
 
 
+def overdue_results(organisation: str, now: str, most: int) -> list[str]:
+    """Visits that ended with a limit still running, which has run out since: of those that wait for something nothing can be late."""
+    wanted = select(LimitResult.subject_id).where(
+        LimitResult.organisation_id == organisation,
+        LimitResult.state == "pending",
+        LimitResult.due < now,
+        LimitResult.waits.is_(False),
+    )
+    return sorted(set(db.session.scalars(wanted.order_by(LimitResult.due.desc()).limit(most))))
+
+
 def keep_results(arrivals: list[Arrival]) -> None:
     """Inside `write`: judge the limits of visits that these facts ended, or that had ended before them."""
     touched = {each.subject[1] for each in arrivals if each.stored and each.subject[0] == "visit"}

@@ -175,7 +175,10 @@ class LimitResult(OfOrganisation, Model):
     minutes: Mapped[int | None]
     waits: Mapped[bool] = mapped_column(default=False)
     judged_at: Mapped[str] = mapped_column(Moment)
-    __table_args__ = (Index(None, "organisation_id", "rule", "state", "judged_at"),)
+    __table_args__ = (
+        Index(None, "organisation_id", "rule", "state", "judged_at"),
+        Index(None, "organisation_id", "state", "due"),
+    )
 
 
 class Grant(OfOrganisation, Model):

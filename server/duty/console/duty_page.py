@@ -27,9 +27,12 @@ from server.kernel.db import db
 from server.kernel.deadlines import end_of
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import spaced_phone
+from server.standards.limit_table import RunningLimit
 
 DAYS = 7
 NIGHT_FROM, NIGHT_TO = "16:00", "05:00"
+NOT_ON_DUTY = "not_on_duty"
+MOST = 20  # orders that nobody was measured by; more say the same
 
 
 @page("/duty")
@@ -60,6 +63,7 @@ def duties() -> Any:
         rows=[_row(post, turns, open_gaps, days, names, teams, reader) for post in _posts(turns)],
         gaps=[_gap(each, teams, reader) for each in open_gaps],
         red=sum(each.red for each in open_gaps),
+        unmeasured=[_unmeasured(each, names, reader) for each in unmeasured(organisation, reader.now)],
         running=[_running(each, names, teams, reader) for each in _on(organisation)],
         calls=[_call(each, reader) for each in waiting_calls(organisation)],
         answering=answering(organisation),
@@ -99,7 +103,24 @@ def waiting(who: Caller) -> int:
     """What the rail counts: gaps within seven days, and missed calls that nobody called back."""
     now = clock.now()
     red = sum(each.red for each in gaps_ahead(who.organisation.id, now, who.organisation.time_zone))
-    return red + len(waiting_calls(who.organisation.id))
+    return red + len(waiting_calls(who.organisation.id)) + _has_no_roster(who.organisation.id, now)
+
+
+def unmeasured(organisation: str, now: str) -> list[RunningLimit]:
+    """The orders of the last seven days that somebody had on the phone while no roster named them: FT-1 measures nobody then (ruling 7)."""
+    wanted = select(RunningLimit).where(
+        RunningLimit.organisation_id == organisation,
+        RunningLimit.verdict == "not_measured",
+        RunningLimit.due_at >= clock.later(now, days=-DAYS),
+        RunningLimit.why == NOT_ON_DUTY,
+    )
+    return list(db.session.scalars(wanted.order_by(RunningLimit.due_at.desc(), RunningLimit.matter_id).limit(MOST)))
+
+
+def _has_no_roster(organisation: str, now: str) -> int:
+    """1 where orders were measured for nobody and nobody is on the roster from now on either: no gap says so, because no roster was begun."""
+    until = clock.later(now, days=AHEAD_DAYS)
+    return int(bool(unmeasured(organisation, now)) and not turns_between(organisation, now, until))
 
 
 def names_in(organisation: str, model: Any, reader: ViewContext) -> dict[str, str]:
@@ -181,6 +202,12 @@ def _gap(each: Gap, teams: Mapping[str, str], reader: ViewContext) -> dict[str, 
         "tone": "problem" if each.red else "attention",
         "words": t("duty.gap", post=post_words(each.post, each.team, teams), begin=begin, end=end),
     }
+
+
+def _unmeasured(each: RunningLimit, names: Mapping[str, str], reader: ViewContext) -> dict[str, str]:
+    began = dates.moment_short(each.started_at, reader.today, reader.zone)
+    words = t("duty.unmeasured_one", at=began, who=names.get(each.person_id, ""))
+    return {"url": url_for("console.matter", matter_id=each.matter_id), "words": words}
 
 
 def _on(organisation: str) -> list[Duty]:

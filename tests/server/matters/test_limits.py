@@ -34,9 +34,9 @@ def table(team: Team) -> Team:
     return team
 
 
-def at_once(team: Team) -> str:
+def at_once(team: Team, **order: Any) -> str:
     """A repair without a time, for as soon as possible: it is on the list and the phones of today."""
-    visit = team.scenario.order(agreed_at=None, priority="urgent")
+    visit = team.scenario.order(agreed_at=None, priority="urgent", **order)
     with team.scenario.app.app_context():
         day = clock.day_of(clock.now(), "Asia/Shanghai")
         write(lambda: setattr(db.session.get_one(Visit, (team.ours, visit)), "day", day))

@@ -1,0 +1,73 @@
+"""Clocks that ran out while nothing happened are judged when they are due, because a miss is that no fact came.
+
+Pages compute how a limit stands when they are read (K8); what is stored goes to lists, exports, other systems and phones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.transaction import write
+from server.matters.matter_log import settle, subject_of
+from server.matters.matter_models import Matter
+from server.standards.limit_table import RunningLimit
+from server.visits.limit_results import judge_again, overdue_results
+from server.visits.models import Holding, Visit
+from server.visits.office.subjects import lock_subject
+
+MOST = 200  # matters or visits in one write
+LATELY = 1  # days in which an order that reached a phone is looked at
+
+
+def judge_due(organisation: str) -> int:
+    """Judge what has come due by now, and begin the clocks of orders that have reached a phone (FT-1); returns how many. Safe to run twice, and late."""
+    now = clock.now()
+    matters = sorted({*_run_out(organisation, now), *_arrived_on_phones(organisation, now)})
+    visits = overdue_results(organisation, now, MOST)
+    if matters:
+        write(lambda: _settle(organisation, matters))
+    if visits:
+        write(lambda: judge_again(organisation, visits))
+    return len(matters) + len(visits)
+
+
+def _settle(organisation: str, matters: Sequence[str]) -> None:
+    for matter in matters:
+        lock_subject(organisation, subject_of(matter))
+    settle(organisation, matters)
+
+
+def _run_out(organisation: str, now: str) -> list[str]:
+    """The matters of clocks that are due and not judged, the latest first, so that none which cannot be judged keeps others waiting."""
+    wanted = select(RunningLimit.matter_id).where(
+        RunningLimit.organisation_id == organisation, RunningLimit.verdict == "pending", RunningLimit.due_at < now
+    )
+    return list(db.session.scalars(wanted.order_by(RunningLimit.due_at.desc()).limit(MOST)))
+
+
+def _arrived_on_phones(organisation: str, now: str) -> list[str]:
+    """The open matters of orders without a time that somebody's phone has had since lately, and whose clock for that person is not stored yet."""
+    theirs = exists().where(
+        RunningLimit.organisation_id == organisation,
+        RunningLimit.matter_id == Visit.matter_id,
+        RunningLimit.person_id == Holding.person_id,
+    )
+    wanted = (
+        select(Visit.matter_id)
+        .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
+        .join(Matter, (Matter.organisation_id == Visit.organisation_id) & (Matter.id == Visit.matter_id))
+        .where(
+            Visit.organisation_id == organisation,
+            Visit.agreed_at.is_(None),
+            Visit.window_from.is_(None),
+            Holding.role == "lead",
+            Holding.delivered_at >= clock.later(now, days=-LATELY),
+            Matter.is_open(),
+            ~theirs,
+        )
+    )
+    return [str(each) for each in db.session.scalars(wanted.order_by(Visit.id).limit(MOST))]
