@@ -22,7 +22,7 @@ from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, refuse_guesses
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import LONGEST_NAME, text_typed
 from server.kernel.transaction import write
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -76,7 +76,7 @@ class KeyCaller:
 
 def make(organisation: str, by: str, name: str, scopes: list[str]) -> str:
     """Inside `write`: a new key for these scopes; returns the key itself, which nobody can read again. `bad_input`, `too_many_keys`."""
-    name = tidy(name, 80)
+    name = text_typed({"name": name}, "name", LONGEST_NAME)
     mistakes = {} if name else {"name": ["missing"]}
     mistakes |= {} if scopes and set(scopes) <= set(SCOPES) else {"scopes": ["missing"]}
     if mistakes:

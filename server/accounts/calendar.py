@@ -19,6 +19,7 @@ from server.kernel.text.days import read_day
 from server.kernel.text.letters import NO, YES
 
 MOST_DAYS = 200
+LONGEST_NAME = 40  # of a day
 WORKS, RESTS = (*YES, "班", "上班"), (*NO, "休", "放假")
 
 
@@ -63,13 +64,20 @@ def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
     """(day, works, name) of each line `day, works, name` of a CSV; `bad_input` names the first line that cannot be."""
     found: dict[str, tuple[str, bool, str]] = {}
     for number, cells in enumerate(csv.reader(io.StringIO(text.lstrip("﻿").replace("，", ","))), 1):
-        typed, works, name = (*(cell.strip() for cell in cells), "", "", "")[:3]
+        typed, works, *words = [cell.strip() for cell in [*cells, "", "", ""]]
+        name = " ".join(each for each in words if each)  # because a name may have a comma in it
         day = read_day(typed)[0]
         if not any(cells) or (number == 1 and not typed[:1].isdigit()):
             continue  # an empty line, or the heading
-        if not day or int(day[:4]) != year or works.lower() not in (*WORKS, *RESTS) or len(found) >= MOST_DAYS:
-            raise Problem("calendar_line", {"days": [f"{number}"]})
-        found[day] = (day, works.lower() in WORKS, name[:40])
+        if (
+            not day
+            or int(day[:4]) != year
+            or works.lower() not in (*WORKS, *RESTS)
+            or len(found) >= MOST_DAYS
+            or len(name) > LONGEST_NAME
+        ):
+            raise Problem("calendar_line", {"days": [f"line:{number}"]})
+        found[day] = (day, works.lower() in WORKS, name)
     return list(found.values())
 
 

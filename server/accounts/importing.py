@@ -18,6 +18,7 @@ from server.kernel.roles import LEADING, ROLES
 from server.kernel.tables import Asker, Column, ExportList, ImportKind, TableRow
 from server.kernel.text.letters import plain, tidy, tidy_name
 from server.kernel.text.phones import read_phone
+from server.kernel.text.typed import LONGEST_NAME
 
 APART = re.compile(r"[\s,;/、，；]+")
 ONLY = ("administrator",)
@@ -114,12 +115,13 @@ def _role(words: str) -> str:
     return ""
 
 
+LONGEST = {"login": 80, "staff_name": LONGEST_NAME, "name_en": 80, "badge": 20, "team": 80}
 COLUMNS = ("login", "staff_name", "name_en", "badge", "phone", "roles", "team", "speaks")
 IMPORTS = (
     ImportKind(
         "people",
         ONLY,
-        tuple(Column(each, needed=each in ("login", "staff_name", "roles")) for each in COLUMNS),
+        tuple(Column(each, each in ("login", "staff_name", "roles"), LONGEST.get(each, 200)) for each in COLUMNS),
         read_person,
         look_at_people,
         store_people,

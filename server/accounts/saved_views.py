@@ -11,7 +11,7 @@ from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 
 PAGES = ("visits", "board", "matters", "complaints", "outages", "callbacks")
 FILTERS = ("team", "technician", "work", "state", "delivery", "show", "view", "finished", "older")
@@ -46,7 +46,7 @@ def views_of(organisation: str, person: str, page: str = "") -> list[SavedView]:
 
 def save_view(organisation: str, person: str, page: str, name: str, address: str) -> str:
     """Inside `write`: keep the filters of an address; the same name again takes their place. `bad_input` for what is no view."""
-    name, query = tidy(name, 40), query_of(address)
+    name, query = text_typed({"view_name": name}, "view_name", 40), query_of(address)
     if not name or page not in PAGES:
         raise Problem("bad_input", {"view_name": ["missing"]})
     if not query:

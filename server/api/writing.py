@@ -11,7 +11,7 @@ from server.api.listing import shown_commitment, shown_customer, shown_matter, s
 from server.customers.importing import CUSTOMERS
 from server.customers.models import Customer, current_customer, premises_of
 from server.dispatch.importing import ORDERS
-from server.i18n.messages import translate
+from server.i18n.messages import mistake_said, translate
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import is_id
@@ -150,18 +150,18 @@ def _wrong(who: KeyCaller, found: Mapping[str, Any]) -> Problem:
     language, named = _asker(who).language, {"from": "start", "to": "end"}
     return Problem(
         "bad_input",
-        {named.get(name, name): [translate(f"console.mistake.{codes[0]}", language)] for name, codes in found.items()},
+        {named.get(name, name): [mistake_said(codes[0], language)] for name, codes in found.items()},
     )
 
 
 def _checked(kind: ImportKind, asker: Asker, row: TableRow) -> TableRow:
-    kind.read(row)
+    kind.understand(row)
     if not row.troubles:
         kind.look(asker, [row])
     if row.troubles:
         mistakes: dict[str, list[str]] = {}
         for name, code in row.troubles:
-            sentence = translate(f"console.mistake.{code}", asker.language)
+            sentence = mistake_said(code, asker.language)
             mistakes.setdefault(AS_CALLED.get(name, name), []).append(sentence)
         raise Problem("bad_input", mistakes)
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_try
 from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 
 blueprint = Blueprint("call_back_pages", __name__, template_folder="templates", url_prefix="/b")
 LONGEST = 2000
@@ -37,16 +39,27 @@ def take(code: str) -> Response:
     count_try(f"call back\n{row.id}", ACTS)
     answers = {name: request.form.get(name, "") for name in QUESTIONS}
     try:
-        by_form.answered(row.organisation_id, row.customer_id, row.id, answers, tidy(request.form.get(WORDS), LONGEST))
+        by_form.answered(
+            row.organisation_id, row.customer_id, row.id, answers, text_typed(request.form, WORDS, LONGEST)
+        )
     except Problem as problem:
         if problem.code == "bad_input":
-            return _page(row, wrong=True)
+            return _page(row, wrong="long" if len(tidy(request.form.get(WORDS), None)) > LONGEST else "wrong")
         if problem.code != "call_back_over":
             raise
+        db.session.refresh(row)
+        if not _is_kept(row, answers):  # somebody called meanwhile, or it was called off
+            return _page(row, wrong="over")
     return redirect(url_for("call_back_pages.ask", code=row.code, lang=_language(row)), 303)  # type: ignore[return-value]
 
 
-def _page(row: CallBack, *, wrong: bool = False) -> Response:
+def _is_kept(row: CallBack, answers: dict[str, str]) -> bool:
+    """Whether these are the answers that are stored: the form arrived twice."""
+    given = {name: value for name, value in answers.items() if value}
+    return (row.words or "") == tidy(request.form.get(WORDS), None) and json.loads(row.answers or "{}") == given
+
+
+def _page(row: CallBack, *, wrong: str = "") -> Response:
     organisation, language = db.session.get_one(Organisation, row.organisation_id), _language(row)
 
     def say(key: str, **blanks: Any) -> str:
@@ -72,7 +85,7 @@ def _page(row: CallBack, *, wrong: bool = False) -> Response:
             words=WORDS,
         )
     )
-    answer.status_code = 422 if wrong else 200
+    answer.status_code = {"": 200, "over": 409}.get(wrong, 422)
     return answer
 
 

@@ -14,7 +14,7 @@ from server.console.layout import t
 from server.kernel.bodies import NOTE, Body, YesNo, an_id, moment, one_of
 from server.kernel.bodies import text as words
 from server.kernel.registry import FactKind
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact
 from server.visits.rules import CHANNELS
@@ -170,11 +170,11 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     parts = {
         "person": person,
         "time": narrator.moment(body.get("at") or body.get("due")),
-        "what": tidy(str(body.get("what") or ""), SHORT),
+        "what": shortened(str(body.get("what") or ""), SHORT),
     }
     said = [body.get("text"), body.get("note"), body.get("why"), body.get("gist"), body.get("nothing")]
     said += [body.get("plan"), body.get("decision")]
-    details = [narrator.name(fact.person_id), *(tidy(str(each), 1000) for each in said if each)]
+    details = [narrator.name(fact.person_id), *(shortened(str(each), LONGEST) for each in said if each)]
     return Narration(t(_line(fact.kind, body), **parts), " · ".join(each for each in details if each), _tone(fact.kind))
 
 

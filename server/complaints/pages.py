@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from server.accounts.models import Organisation
@@ -29,6 +29,7 @@ blueprint = Blueprint("complaint_pages", __name__, template_folder="templates", 
 WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
 SWITCH = "switch"  # a form's button for the other language: what was typed comes along
 SAID = ("sent", "heard", "again", "empty")
+OVERTAKEN = ("complaint_not_answered", "complaint_open", "complaint_too_old")
 
 
 @blueprint.get("/<string:code>")
@@ -46,18 +47,52 @@ def answer(code: str) -> Response | str:
     if request.form.get(SWITCH):
         language = _language(row)
         return page("follow", language, row=followed(row, language), said="")
-    by = row.customer_id or row.organisation_id
-    text = tidy(request.form.get("text"), LONGEST)
+    text = tidy(request.form.get("text"), None)
+    if len(text) > LONGEST:
+        return _given_back(row, "long")
     count_try(f"complaint\n{row.id}", 20)
+    try:
+        return _taken(row, result, text)
+    except Problem as problem:
+        if problem.code not in OVERTAKEN:
+            raise
+    return _given_back(row, "changed")
+
+
+def _taken(row: Complaint, result: str, text: str) -> Response:
+    """What the customer says, stored; one of OVERTAKEN where the complaint is no longer what their page showed."""
+    organisation, by = row.organisation_id, row.customer_id or row.organisation_id
     if row.state == ANSWERED and result in ("satisfied", "not_satisfied"):
-        actions.hear(row.organisation_id, by, row.id, result, text)
+        actions.hear(organisation, by, row.id, result, text)
         return go_to(row, "heard")
-    if row.state == CLOSED and result == "again":
+    said_before = _arrived_before(row, result, text)
+    if said_before:
+        return go_to(row, said_before)
+    if row.state == CLOSED and (result == "again" or (result == "not_satisfied" and text)):  # closed while they wrote
         if not text:
             return go_to(row, "empty")
-        actions.reopen(row.organisation_id, by, row.id, text, by_customer=True)
+        actions.reopen(organisation, by, row.id, text, by_customer=True)
         return go_to(row, "again")
-    return go_to(row, "")
+    raise Problem("complaint_not_answered")
+
+
+def _arrived_before(row: Complaint, result: str, text: str) -> str:
+    """Which of SAID to show again where the newest word of the customer is this one: the form arrived twice."""
+    for fact in reversed(facts_in(row.organisation_id, row.id)):
+        if fact.kind == "heard":
+            return "heard" if (fact.body["result"], fact.body.get("text", "")) == (result, text) else ""
+        if fact.kind == "reopened":
+            return "again" if result != "satisfied" and fact.body["why"] == text else ""
+    return ""
+
+
+def _given_back(row: Complaint, why: str) -> Response:
+    """The page as it stands now, with what was typed and why nothing of it was stored."""
+    language = _language(row)
+    db.session.refresh(row)
+    answer = make_response(page("follow", language, row=followed(row, language), said=why))
+    answer.status_code = 409 if why == "changed" else 422
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

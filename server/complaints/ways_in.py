@@ -26,6 +26,7 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, network, refuse_guesses
 from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.visits.models import Visit
 from server.visits.rules import ENDED
 
@@ -122,9 +123,9 @@ def _send(way: Way) -> Response:
         wants=wants,
         visit=visit.id if visit else "",
         persons=(visit.lead_id,) if visit and visit.lead_id else (),
-        caller=tidy(request.form.get("caller"), 80),
-        phone=tidy(request.form.get("phone"), 32),
-        place=tidy(request.form.get("place"), 120),
+        caller=text_typed(request.form, "caller", 80),
+        phone=text_typed(request.form, "phone", 32),
+        place=text_typed(request.form, "place", 120),
         language=way.language,
         sure=True,
     )

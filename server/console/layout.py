@@ -11,7 +11,7 @@ from flask import render_template, request, url_for
 from server.console.form import PASSING, came_back, hidden_fields, typed_again
 from server.console.keys import KEYS
 from server.console.sections import shown
-from server.i18n.messages import LANGUAGES, catalogue, translate
+from server.i18n.messages import LANGUAGES, catalogue, mistake_said, translate
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.problem import Problem
@@ -101,8 +101,10 @@ def _query(**more: str | None) -> dict[str, str]:
 
 def _sentence(found: Any) -> str:
     key = str(found[0] if isinstance(found, list) and found else found)
-    known = catalogue().get(key) or catalogue().get(f"console.mistake.{key}") or catalogue()["console.mistake.unclear"]
-    return known[language()]
+    if key in catalogue():
+        return translate(key, language())
+    known = f"console.mistake.{key.partition(':')[0]}" in catalogue()
+    return mistake_said(key if known else "unclear", language())
 
 
 def _rail(who: Caller, here: str) -> list[dict[str, Any]]:

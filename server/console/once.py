@@ -19,7 +19,7 @@ from server.kernel.transaction import write
 
 ONCE_DAYS = 30  # longer than a draft is kept in a browser, because a draft sends the token that it was typed under
 REFUSED_HOURS = 24  # because what was typed is mostly somebody's name, number and address
-LONGEST = 60_000  # characters of a refused form
+LONGEST = 2_100_000  # characters of a refused form as JSON: whatever a request may hold
 
 Fields = Sequence[tuple[str, str]]
 

@@ -13,6 +13,7 @@ from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
 from server.kernel.text.phones import Phone, read_phone
 from server.kernel.text.times import read_end, read_time
+from server.kernel.text.typed import text_typed
 
 
 def moment_typed(
@@ -64,7 +65,7 @@ def count_typed(name: str, otherwise: int, most: int) -> int:
 
 def words(name: str, longest: int = 1000, least: int = 1) -> str:
     """A text that has to be there; `bad_input` where it is too short."""
-    found = tidy(request.form.get(name), longest)
+    found = text_typed(request.form, name, longest)
     if len(found) < least:
         raise Problem("bad_input", {name: ["console.matter.mistake.short" if least > 1 else "missing"]})
     return found

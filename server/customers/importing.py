@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select
 from server.customers.changing import hang_meter, place_at
 from server.customers.in_use import in_use
 from server.customers.models import Customer, Meter, Premises
-from server.customers.reading import HOUSE, MEASURES, meter_number_of, place_of, salutation_of
+from server.customers.reading import HOUSE, LONGEST, MEASURES, meter_number_of, place_of, salutation_of
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -17,9 +17,13 @@ from server.kernel.search import unindex
 from server.kernel.tables import Asker, Column, ImportKind, TableRow
 from server.kernel.text.letters import YES, plain, tidy, tidy_name
 from server.kernel.text.phones import read_phone
+from server.kernel.text.typed import LONGEST_NAME
 
-PLACE = tuple(Column(name) for name in ("district", "estate", *HOUSE, "rural", "gate_note", "door_note"))
-WHOSE = (Column("account"), Column("phone"), Column("name"))
+PLACE = tuple(
+    Column(name, longest=LONGEST.get(name, 200))
+    for name in ("district", "estate", *HOUSE, "rural", "gate_note", "door_note")
+)
+WHOSE = (Column("account", longest=40), Column("phone"), Column("name", longest=LONGEST_NAME))
 ON_MAP = Column("position")
 METER_WORDS = {
     "water": ("水", "水表", "water meter"),
@@ -278,8 +282,9 @@ CUSTOMERS = ImportKind(
     "customers",
     ("dispatcher",),
     (
-        Column("name", needed=True),
-        *(Column(each) for each in ("phone", "account", "salutation", "speaks", "deaf")),
+        Column("name", needed=True, longest=LONGEST_NAME),
+        Column("account", longest=40),
+        *(Column(each) for each in ("phone", "salutation", "speaks", "deaf")),
         *PLACE,
         ON_MAP,
     ),
@@ -295,9 +300,9 @@ METERS = ImportKind(
     "meters",
     ("dispatcher",),
     (
-        Column("meter_number", needed=True),
+        Column("meter_number", needed=True, longest=40),
         Column("measures", needed=True),
-        Column("hangs"),
+        Column("hangs", longest=120),
         *WHOSE,
         *PLACE[:-2],
     ),

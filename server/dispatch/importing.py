@@ -10,7 +10,7 @@ from server.accounts.models import Team
 from server.customers.importing import PLACE, Whose, read_whose
 from server.customers.models import household_of, premises_of
 from server.dispatch.intake.lookup import as_typed
-from server.dispatch.intake.order_form import mistakes_in, order_of
+from server.dispatch.intake.order_form import LONGEST, mistakes_in, order_of
 from server.dispatch.intake.place_order import store_order
 from server.i18n.messages import translate
 from server.kernel import clock
@@ -56,7 +56,7 @@ def look_at_orders(asker: Asker, rows: Sequence[TableRow]) -> None:
             row.troubles.append(("team", "no_such_team"))
         _know(asker, row, found)
         order = order_of(typed)
-        mistakes = mistakes_in(order, works, today, hour)
+        mistakes = mistakes_in(order, works, today, hour, asker.zone)
         row.troubles += [(FIELD_OF.get(name, name), code) for name, code in mistakes.items()]
         if not row.troubles:
             row.values["order"], row.values["kind"] = order, works[order.work]
@@ -160,11 +160,12 @@ ORDERS = ImportKind(
     "orders",
     ("dispatcher",),
     (
-        *(
-            Column(each, needed=each in ("work", "day", "window"))
-            for each in ("name", "phone", "account", "work", "day", "window")
-        ),
-        *(Column(each) for each in ("symptom", "team")),
+        Column("name", longest=LONGEST["name"]),
+        Column("phone"),
+        Column("account", longest=40),
+        *(Column(each, needed=True) for each in ("work", "day", "window")),
+        Column("symptom", longest=LONGEST["symptom"]),
+        Column("team", longest=80),
         *PLACE[:-1],
     ),
     read_order,

@@ -13,7 +13,7 @@ from server.duty.rules import POSTS
 from server.kernel.bodies import LINE, NOTE, Body, Whole, an_id, moment, one_of
 from server.kernel.bodies import text as words
 from server.kernel.registry import FactKind
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact
 from server.visits.rules import CHANNELS, RESULTS
@@ -130,7 +130,7 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     }
     said = [body.get("text"), body.get("reason"), body.get("keys"), body.get("notes"), body.get("summary")]
     then = [parts["time"]] if fact.kind == "noted" and body.get("at") else []  # written down before it was heard of
-    details = [narrator.name(fact.person_id), *then, *(tidy(str(each), 1000) for each in said if each)]
+    details = [narrator.name(fact.person_id), *then, *(shortened(str(each), 2000) for each in said if each)]
     variant = f".{body['result']}" if fact.kind == "called_back" else ""
     tone = "attention" if fact.kind in ("call_missed", "noticed", "relief_missing") else ""
     return Narration(t(f"fact.duty.{fact.kind}{variant}", **parts), " · ".join(each for each in details if each), tone)

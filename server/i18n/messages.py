@@ -30,6 +30,12 @@ def translate_or(key: str, language: str, otherwise: str) -> str:
     return catalogue().get(key, {}).get(language, otherwise)
 
 
+def mistake_said(code: str, language: str) -> str:
+    """The sentence of a mistake in a field: `console.mistake.<code>`; what follows a colon, as in `too_long:200`, is its {given} or {row}."""
+    code, _, given = code.partition(":")
+    return translate(f"console.mistake.{code}", language, given=given, row=given)
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: key → language → text. Those of the console's pages begin with `console`, others with their capability's name."""

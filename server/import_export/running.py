@@ -115,7 +115,7 @@ def _store(organisation: str, run_id: str) -> int:
         passed += len(batch)
         if passed <= begun:  # stored by whoever was stopped; what it held still counts as seen
             for row in batch:
-                kind.read(row)
+                kind.understand(row)
                 seen.setdefault(row.key, row.number)
             continue
         if not write(lambda batch=batch: _store_batch(asker, kind, run_id, batch, seen)):  # type: ignore[misc]
@@ -189,7 +189,7 @@ def _take_back(organisation: str, run_id: str) -> int:
 
 def _understand(asker: Asker, kind: ImportKind, batch: list[TableRow], seen: dict[str, int]) -> None:
     for row in batch:
-        kind.read(row)
+        kind.understand(row)
     kind.look(asker, [row for row in batch if not row.troubles])
     for row in batch:
         if row.key and not row.troubles and seen.setdefault(row.key, row.number) != row.number:

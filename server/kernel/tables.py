@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.kernel.clock import local
+from server.kernel.text.typed import length_trouble
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of an import, or a column of an export; `needed` where a row cannot be without it. Its words are `table.<name>` of the console."""
+    """A field of an import, or a column of an export; `needed` where a row cannot be without it. Its words are `table.<name>` of the console.
+
+    More than `longest` characters are a trouble of the row and are never cut off.
+    """
 
     name: str
     needed: bool = False
+    longest: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,14 @@ class ImportKind:
     look: Callable[[Asker, Sequence[TableRow]], None]
     store: Callable[[Asker, Sequence[TableRow]], list[str]]
     undo: Callable[[Asker, Sequence[str]], set[str]]
+
+    def understand(self, row: TableRow) -> None:
+        """Read a row; a cell that does not fit is one of its troubles, because the rest would be lost."""
+        self.read(row)
+        for column in self.columns:
+            trouble = (column.name, length_trouble(row.cells.get(column.name), column.longest))
+            if trouble[1] and trouble not in row.troubles:
+                row.troubles.append(trouble)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.console.layout import t
 from server.kernel.registry import FactKind
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.matters.matter_facts import missing
 from server.matters.rules import PRESSING
 from server.visits.console.narration import Narration, Narrator, translate_value
@@ -21,7 +21,7 @@ def contacted(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narrat
         translate_value("commitment.channel", body.get("channel")),
         translate_value("commitment.result", body.get("result")),
     )
-    details = [narrator.name(fact.person_id), tidy(str(body.get("summary") or ""), 300)]
+    details = [narrator.name(fact.person_id), shortened(str(body.get("summary") or ""), 1000)]
     way = "in" if body.get("direction") == "in" else "out"
     return Narration(
         t(f"fact.contacted_{way}", channel=channel, result=result), " · ".join(each for each in details if each)
@@ -32,7 +32,7 @@ def slipped(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     """A technician noted something that the company should know."""
     contact = body.get("contact") or {}
     wanted = t("fact.slip_wants_answer") if body.get("wants_answer") else ""
-    details = [tidy(str(body.get("text") or ""), 300), wanted, tidy(str(contact.get("name") or ""), 80)]
+    details = [shortened(str(body.get("text") or ""), 1000), wanted, shortened(str(contact.get("name") or ""), 80)]
     about = translate_value("commitment.about", body.get("about"))
     tone = "attention" if body.get("about") in PRESSING else ""
     return Narration(t("fact.slipped", about=about), " · ".join(each for each in details if each), tone)

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.console.layout import t
 from server.kernel.registry import FactKind
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.matters.matter_rules import BY_CONTACT, MARKS
 from server.visits.console.narration import Narration, Narrator, translate_value
 from server.visits.log import matter_bodies as bodies
@@ -34,8 +34,8 @@ def contacted(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narrat
 
 
 def _details(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> str:
-    said = [tidy(str(body[name]), 300) for name in WORDS if body.get(name) and isinstance(body[name], str)]
-    said = said if fact.kind != "contacted" else [tidy(str(body.get("summary") or ""), 300)]
+    said = [shortened(str(body[name]), 1000) for name in WORDS if body.get(name) and isinstance(body[name], str)]
+    said = said if fact.kind != "contacted" else [shortened(str(body.get("summary") or ""), 1000)]
     details = [narrator.name(fact.person_id), narrator.name(body.get("person")), *said]
     return " · ".join(each for each in details if each)
 
@@ -49,7 +49,7 @@ def paused(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration
 
 def missing(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """What the applicant was told to bring."""
-    items = [tidy(str(each), 200) for each in body.get("items") or []]
+    items = [shortened(str(each), 200) for each in body.get("items") or []]
     return Narration(t("fact.matter.told_missing"), " · ".join([narrator.name(fact.person_id), *items]), "attention")
 
 

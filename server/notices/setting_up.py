@@ -39,10 +39,13 @@ def set_channel(
     row = db.session.get(NoticeChannel, (organisation, name)) or NoticeChannel(
         organisation_id=organisation, channel=name
     )
-    fields = {each: typed.get(each, "").strip()[:LONGEST_FIELD] for each in channel.fields}
+    fields = {each: typed.get(each, "").strip() for each in channel.fields}
     fields |= {each: fields[each] if fields[each] in known else known[0] for each, known in channel.choices.items()}
-    kept = unsealed(row) | {each: value.strip()[:LONGEST_FIELD] for each, value in secrets.items() if value.strip()}
+    kept = unsealed(row) | {each: value.strip() for each, value in secrets.items() if value.strip()}
     mistakes = _mistakes(name, fields, kept)
+    mistakes |= {
+        each: f"too_long:{LONGEST_FIELD}" for each, said in (fields | kept).items() if len(said) > LONGEST_FIELD
+    }
     if on:
         mistakes |= {each: "missing" for each in channel.needed if not (fields | kept).get(each)}
     if mistakes:

@@ -12,7 +12,7 @@ from server.console.layout import t
 from server.kernel.bodies import LINE, Body, Whole, YesNo, an_id, moment, one_of, sha256
 from server.kernel.bodies import text as words
 from server.kernel.registry import FactKind
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.outages.rules import KINDS, MEDIA
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact
@@ -112,10 +112,10 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
         "time": moment_said,
         "from": narrator.moment(body.get("from")),
         "to": narrator.moment(body.get("to")),
-        "place": tidy(str(body.get("place") or ""), 200),
+        "place": shortened(str(body.get("place") or ""), 1000),
     }
     said = [body.get("scope_text"), body.get("reason"), body.get("note"), body.get("result")]
-    details = [narrator.name(fact.person_id), *(tidy(str(each), 400) for each in said if each)]
+    details = [narrator.name(fact.person_id), *(shortened(str(each), 1000) for each in said if each)]
     return Narration(t(f"fact.outage.{fact.kind}", **parts), " · ".join(each for each in details if each))
 
 
@@ -124,9 +124,9 @@ def narrate_visit(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Na
     parts = {
         "to": narrator.moment(body.get("until")),
         "count": body.get("households", 0),
-        "place": tidy(str(body.get("place") or ""), 200),
+        "place": shortened(str(body.get("place") or ""), 1000),
     }
-    details = [narrator.name(fact.person_id), tidy(str(body.get("reason") or ""), 200)]
+    details = [narrator.name(fact.person_id), shortened(str(body.get("reason") or ""), 1000)]
     tone = "attention" if fact.kind == "supply_cut" else ""
     return Narration(t(f"fact.{fact.kind}", **parts), " · ".join(each for each in details if each), tone)
 

@@ -19,6 +19,7 @@ from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
 from server.kernel.text.times import read_end, read_time
+from server.kernel.text.typed import text_typed
 from server.kernel.transaction import write
 from server.recurring.models import RecurringOrder, RecurringVisit
 from server.recurring.rules import next_after, on_a_working_day, rule_of
@@ -71,7 +72,7 @@ def set_up(organisation: str, by: str, customer: Customer, typed: Mapping[str, s
         start=start,
         end=end,
         ahead_days=ahead,
-        instructions=tidy(typed.get("instructions"), 600),
+        instructions=text_typed(typed, "instructions", 600),
         next_on=begins,
         made_by=by,
         made_at=clock.now(),

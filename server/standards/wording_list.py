@@ -54,11 +54,12 @@ def publish_wording(organisation: str, by: str, entries: Sequence[dict[str, Any]
     for place, entry in enumerate(entries, 1):
         needle = tidy(entry.get("needle"), LONGEST + 1)
         plain = needle_of(needle)
-        if not SHORTEST <= len(plain) <= LONGEST or plain in seen or place > MOST_NEEDLES:
-            raise Problem("wording_line", {"entries": [f"{place}"]})
+        clause, advice = (tidy(entry.get(name), None) for name in ("clause", "advice"))
+        fits = SHORTEST <= len(plain) <= LONGEST and len(clause) <= 8 and len(advice) <= 200
+        if not fits or plain in seen or place > MOST_NEEDLES:
+            raise Problem("wording_line", {"entries": [f"line:{place}"]})
         seen.add(plain)
-        clause = tidy(entry.get("clause"), 8)
-        found.append({"id": f"w{place}", "clause": clause, "needle": needle, "advice": tidy(entry.get("advice"), 200)})
+        found.append({"id": f"w{place}", "clause": clause, "needle": needle, "advice": advice})
     last = select(func.max(WordingList.version)).where(WordingList.organisation_id == organisation)
     version = (db.session.scalar(last) or 0) + 1
     db.session.add(

@@ -13,6 +13,7 @@ from server.kernel.db import db
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
+from server.kernel.text.typed import LONGEST_NAME, length_trouble
 from server.notices.channels.http import NotAllowed, checked
 from server.notices.channels.webhook import PREFIX
 from server.notices.sealing import opened, sealed
@@ -20,14 +21,16 @@ from server.webhooks.events import GROUPS, TEST, enqueue, payload_of
 from server.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 MOST = 10  # endpoints of an organisation
+LONGEST_URL = 2000
 ROTATION_HOURS = 24  # in which both secrets sign
 
 
 def add(organisation: str, by: str, name: str, url: str, groups: list[str]) -> tuple[str, str]:
     """Inside `write`: (id, secret) of a new endpoint; `bad_input`."""
-    mistakes = {} if tidy(name, 80) else {"name": ["missing"]}
+    trouble = length_trouble(name, LONGEST_NAME) or ("" if tidy(name) else "missing")
+    mistakes = {"name": [trouble]} if trouble else {}
     try:
-        host = checked(url[:2000]).hostname or ""
+        host = checked(url if len(url) <= LONGEST_URL else "").hostname or ""
     except NotAllowed:
         host, mistakes["url"] = "", ["notice_url"]
     if not groups or set(groups) - set(GROUPS):
@@ -41,10 +44,10 @@ def add(organisation: str, by: str, name: str, url: str, groups: list[str]) -> t
     row = WebhookEndpoint(
         organisation_id=organisation,
         id=new_id(),
-        name=tidy(name, 80),
+        name=tidy(name, LONGEST_NAME),
         host=host[:255],
         groups=" ".join(each for each in GROUPS if each in groups),
-        secret=sealed({"url": url[:2000], "key": key}),
+        secret=sealed({"url": url, "key": key}),
         made_by=by,
         made_at=clock.now(),
     )

@@ -198,11 +198,19 @@ FIGURES = {
     600,
     7200,
 }  # seconds or minutes of HV-8a, HV-8c and HV-9b; a published standard says them, and another may say others
-LENGTHS = {"String", "tidy", "text", "Length"}  # calls in which such a figure is a number of characters
+LENGTHS = {
+    "String",
+    "tidy",
+    "text",
+    "Length",
+    "text_typed",
+    "Column",
+}  # calls in which such a figure is a number of characters
 OTHER_FIGURES = {
     "server/privacy/times.py": "months that a setting may keep something at most",
     "server/complaints/console/words.py": "minutes before which what is left is marked",
     "server/complaints/facts.py": "characters of a sentence",
+    "server/dispatch/intake/order_form.py": "characters of what a caller says is wrong",
     "server/backup/databases.py": "characters of a tool's last words",
     "server/customers/models.py": "minutes for which a telephone number stands unmasked",
     "server/visits/console/rules.py": "minutes before an order in which an office telephones; no clause",

@@ -19,7 +19,7 @@ from server.kernel.authorise import current
 from server.kernel.clock import is_zone
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 
 SETTINGS = ("name", "name_en", "hotline", "time_zone", "language")
 
@@ -46,9 +46,9 @@ def change_settings() -> str:
     """Save; what cannot be comes back as it was typed."""
     organisation = current().organisation.id
     name, hotline, zone = (
-        tidy(request.form.get("name"), 120),
-        tidy(request.form.get("hotline"), 40),
-        tidy(request.form.get("time_zone"), 40),
+        text_typed(request.form, "name", 120),
+        text_typed(request.form, "hotline", 40),
+        text_typed(request.form, "time_zone", 40),
     )
     mistakes = {field: ["missing"] for field, value in (("name", name), ("hotline", hotline)) if not value}
     if not is_zone(zone):
@@ -61,7 +61,7 @@ def change_settings() -> str:
         name,
         hotline,
         zone,
-        tidy(request.form.get("name_en"), 120) or None,
+        text_typed(request.form, "name_en", 120) or None,
     )
     row.language = request.form["language"] if request.form.get("language") in LANGUAGES else row.language
     if changed := [field for field in SETTINGS if getattr(row, field) != before[field]]:

@@ -21,8 +21,9 @@ from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import LEADING, ROLES
-from server.kernel.text.letters import tidy, tidy_name
+from server.kernel.text.letters import tidy
 from server.kernel.text.phones import masked_phone, read_phone
+from server.kernel.text.typed import name_typed, text_typed
 
 PAGE = 200  # people that the list draws at once
 
@@ -37,17 +38,17 @@ def people() -> Any:
 def invite() -> str:
     """Invite somebody; the page then shows the one-time link."""
     who, typed = current(), request.form
-    roles, name = _roles(), tidy_name(typed.get("name"))
+    roles, name = _roles(), name_typed(typed, "name")
     if not name:
         raise Problem("bad_input", {"name": ["name"]})
     _, link = staff.invite(
         who.organisation.id,
-        tidy(typed.get("login"), 80),
+        text_typed(typed, "login", 80),
         name,
         roles,
         team_id=_team(typed.get("team", "")),
-        name_en=tidy(typed.get("name_en"), 80) or None,
-        badge=tidy(typed.get("badge"), 20) or None,
+        name_en=text_typed(typed, "name_en", 80) or None,
+        badge=text_typed(typed, "badge", 20) or None,
         phone=_phone(),
         language=language if (language := typed.get("language", "")) in LANGUAGES else LANGUAGES[0],
     )
@@ -95,12 +96,12 @@ def _details(typed: Mapping[str, str]) -> dict[str, str | None]:
     if "name" not in typed:
         return {}
     language = typed.get("language", "")
-    if not (name := tidy_name(typed.get("name"))):
+    if not (name := name_typed(typed, "name")):
         raise Problem("bad_input", {"name": ["name"]})
     said = {
         "name": name,
-        "name_en": tidy(typed.get("name_en"), 80) or None,
-        "badge": tidy(typed.get("badge"), 20) or None,
+        "name_en": text_typed(typed, "name_en", 80) or None,
+        "badge": text_typed(typed, "badge", 20) or None,
         "phone": _phone(),
     }
     return said | ({"language": language} if language in LANGUAGES else {})
@@ -157,7 +158,7 @@ def _teams() -> str:
 
 
 def _team_names() -> tuple[str, str | None]:
-    return tidy(request.form.get("team_name"), 80), tidy(request.form.get("team_name_en"), 80) or None
+    return text_typed(request.form, "team_name", 80), text_typed(request.form, "team_name_en", 80) or None
 
 
 def _roles() -> list[str]:

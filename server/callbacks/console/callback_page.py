@@ -26,8 +26,8 @@ from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
 from server.kernel.text.phones import masked_phone
+from server.kernel.text.typed import text_typed
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import Line, lines_of
 
@@ -85,8 +85,8 @@ def call_back_result(call_back_id: str) -> str:
         call_back_id,
         typed.get("result", ""),
         answers={name: typed.get(name, "") for name in QUESTIONS},
-        words=tidy(typed.get(WORDS), LONGEST),
-        note=tidy(typed.get("note"), calling.HINT),
+        words=text_typed(typed, WORDS, LONGEST),
+        note=text_typed(typed, "note", calling.HINT),
         next_at=_next_typed(),
     )
     if state == PLANNED:

@@ -21,6 +21,7 @@ from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 
 
 def page_of(complaint_id: str, doing: str | None = None) -> str:
@@ -28,11 +29,14 @@ def page_of(complaint_id: str, doing: str | None = None) -> str:
     return url_for("console.complaint", complaint_id=complaint_id, do=doing)
 
 
+MOST_CLAIMS, LONGEST_CLAIM = 8, 1000
+
+
 @form("/complaints", *DECIDING, at=lambda: url_for("console.take_complaint"))
 def record_complaint() -> str:
     """Record what somebody complains of (CP-1), and lead to its page."""
     who, typed = current(), request.form
-    text = tidy(typed.get("text"), LONGEST)
+    text = text_typed(typed, "text", LONGEST)
     if not text:
         raise Problem("bad_input", {"text": ["missing"]})
     via, wants = typed.get("via", "phone"), typed.get("wants", "answer")
@@ -43,7 +47,7 @@ def record_complaint() -> str:
         via=via,
         text=text,
         said_at=moment_typed("said_day", "said_at") or "",
-        claims=tuple(line for line in (tidy(each, 1000) for each in typed.getlist("claim")) if line)[:8],
+        claims=_claims(typed.getlist("claim")),
         wants=wants,
         visit=_id("visit"),
         customer=_id("customer"),
@@ -51,8 +55,8 @@ def record_complaint() -> str:
         persons=persons,
         team=_id("team"),
         anonymous=typed.get("anonymous") == "1",
-        serious=tidy(typed.get("serious"), 300),
-        caller=tidy(typed.get("caller"), 80),
+        serious=text_typed(typed, "serious", 300),
+        caller=text_typed(typed, "caller", 80),
         phone=phone_typed("phone").kept,
         sure=typed.get("sure") == "1",
     )
@@ -80,7 +84,7 @@ def decide_candidate(fact_id: str) -> str:
         who.person.id,
         fact_id,
         is_one=typed.get("is_one") == "1",
-        reason=tidy(typed.get("reason"), 300),
+        reason=text_typed(typed, "reason", 300),
     )
     if complaint:
         return with_query(page_of(complaint), "done", "complaint_recorded")
@@ -92,8 +96,15 @@ def _id(name: str) -> str:
     return value if is_id(value) else ""
 
 
+def _claims(typed: list[str]) -> tuple[str, ...]:
+    found = tuple(line for each in typed if (line := tidy(each, None)))
+    if len(found) > MOST_CLAIMS or any(len(each) > LONGEST_CLAIM for each in found):
+        raise Problem("bad_input", {"claim": [f"claims:{LONGEST_CLAIM}"]})
+    return found
+
+
 def _words(name: str, longest: int = 1000) -> str:
-    return tidy(request.form.get(name), longest)
+    return text_typed(request.form, name, longest)
 
 
 def _answer(organisation: str, by: str, complaint: str) -> None:
@@ -104,7 +115,7 @@ def _answer(organisation: str, by: str, complaint: str) -> None:
         complaint,
         channel=typed.get("channel", "phone"),
         contact=typed.get("contact", ""),
-        text=tidy(typed.get("text"), LONGEST),
+        text=text_typed(typed, "text", LONGEST),
         result=typed.get("result", ""),
         next_at=moment_typed("next_day", "next", prefilled=True) or "",
         all_the_same=typed.get("all_the_same") == "1",
@@ -131,12 +142,12 @@ def _ask(organisation: str, by: str, complaint: str) -> None:
 
 
 def _state(organisation: str, by: str, complaint: str) -> None:
-    statements.state(organisation, by, complaint, tidy(request.form.get("text"), LONGEST))
+    statements.state(organisation, by, complaint, text_typed(request.form, "text", LONGEST))
 
 
 def _state_for(organisation: str, by: str, complaint: str) -> None:
     refused = request.form.get("refused") == "1"
-    text = tidy(request.form.get("text"), LONGEST)
+    text = text_typed(request.form, "text", LONGEST)
     if not text and not refused:
         raise Problem("bad_input", {"text": ["missing"]})
     statements.state_for(organisation, by, complaint, _id("person"), text, refused=refused)

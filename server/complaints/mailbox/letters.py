@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from server.kernel.text.letters import tidy
 
 LONGEST = 4000
+GOES_ON = " … （邮件还有下文，请看信箱 · the mail goes on in the mailbox）"
 NUMBER = re.compile(r"\bT-\d{4}-\d{2,4}\b", re.IGNORECASE)
 BY_LISTS = ("bulk", "junk", "list", "auto_reply")
 MACHINES = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE)
@@ -38,7 +39,7 @@ def read_letter(content: bytes) -> Letter:
     number = NUMBER.search(subject)
     text = _words(mail)
     reference = _header(mail, "Message-ID").strip() or f"{sender}\n{_header(mail, 'Date')}\n{subject}\n{text[:200]}"
-    said = tidy(f"{subject}\n{text}" if subject and not number else text or subject, LONGEST)
+    said = _fitting(f"{subject}\n{text}" if subject and not number else text or subject)
     return Letter(
         reference,
         sender.strip().lower()[:254],
@@ -47,6 +48,11 @@ def read_letter(content: bytes) -> Letter:
         said,
         _is_automatic(mail, sender),
     )
+
+
+def _fitting(said: str) -> str:
+    whole = tidy(said, None)
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - len(GOES_ON)].rstrip()}{GOES_ON}"
 
 
 def _is_automatic(mail: Message, sender: str) -> bool:
@@ -81,7 +87,7 @@ def _words(mail: EmailMessage | Message) -> str:
         if line.startswith((">", "-----Original Message", "-----原始邮件", "------------------ 原始邮件")):
             break
         kept.append(line)
-    return tidy("\n".join(kept), LONGEST)
+    return tidy("\n".join(kept), None)
 
 
 class _Text(HTMLParser):

@@ -11,11 +11,12 @@ from server.complaints.models import ComplaintMailbox
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
+from server.kernel.text.typed import text_typed
 from server.notices.sealing import sealed
 
 HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}")
+LONGEST_PASSWORD = 500
 
 
 def set_mailbox(organisation: str, by: str, typed: Mapping[str, str], on: bool) -> None:
@@ -23,9 +24,9 @@ def set_mailbox(organisation: str, by: str, typed: Mapping[str, str], on: bool) 
     row = db.session.get(ComplaintMailbox, organisation) or ComplaintMailbox(
         organisation_id=organisation, validity="", last_uid=0, trouble="", secret="", port=993
     )
-    host, user = (typed.get(each, "").strip()[:254] for each in ("host", "user"))
+    host, user = (text_typed(typed, each, 254) for each in ("host", "user"))
     port, safety = typed.get("port", "").strip() or "993", typed.get("safety", "")
-    folder, password = tidy(typed.get("folder"), 120) or "INBOX", typed.get("password", "")[:500]
+    folder, password = text_typed(typed, "folder", 120) or "INBOX", typed.get("password", "")
     mistakes = {}
     if not HOST.fullmatch(host):
         mistakes["host"] = ["missing" if not host else "notice_address"]
@@ -37,6 +38,8 @@ def set_mailbox(organisation: str, by: str, typed: Mapping[str, str], on: bool) 
         mistakes["user"] = ["missing"]
     if not folder.isascii() or not folder.isprintable():
         mistakes["folder"] = ["choice"]
+    if len(password) > LONGEST_PASSWORD:
+        mistakes["password"] = [f"too_long:{LONGEST_PASSWORD}"]
     if on and not password and not row.secret:
         mistakes["password"] = ["missing"]
     if mistakes:

@@ -16,6 +16,7 @@ from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone
+from server.kernel.text.typed import name_typed, text_typed
 
 MOST = 6  # customers that a search offers
 
@@ -24,7 +25,7 @@ MOST = 6  # customers that a search offers
 def correct_customer(customer_id: str) -> str:
     """Another spelling, number or habit of the same person; an empty number leaves the old one."""
     customer, typed = theirs(customer_id), request.form
-    name, phone = tidy_name(typed.get("name")), read_phone(typed.get("phone"))
+    name, phone = name_typed(typed, "name"), read_phone(typed.get("phone"))
     mistakes = {"name": ["name"]} if not name else {}
     if typed.get("phone") and phone.trouble:
         mistakes["phone"] = [phone.trouble]
@@ -36,7 +37,7 @@ def correct_customer(customer_id: str) -> str:
         "salutation": value if (value := typed.get("salutation", "")) in ("ms", "mr") else "none",
         "language": "en" if typed.get("language") == "en" else "zh-CN",
         "hard_of_hearing": typed.get("hard_of_hearing") == "1",
-        "account_number": tidy(typed.get("account_number"), 40) or None,
+        "account_number": text_typed(typed, "account_number", 40) or None,
     }
     change_customer(
         current().organisation.id,
@@ -63,7 +64,7 @@ def merge_customer(customer_id: str) -> str:
 def split_customer(customer_id: str) -> str:
     """Some places are another person's: a new customer takes them over, with the visits that were ordered for them."""
     customer, typed = theirs(customer_id), request.form
-    name, phone = tidy_name(typed.get("other_name")), read_phone(typed.get("other_phone"))
+    name, phone = name_typed(typed, "other_name"), read_phone(typed.get("other_phone"))
     places = [each for each in typed.getlist("premises") if is_id(each) and _is_place_of(customer, each)]
     mistakes = {"other_name": ["name"]} if not name else {}
     if typed.get("other_phone") and phone.trouble:

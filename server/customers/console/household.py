@@ -16,8 +16,8 @@ from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone
+from server.kernel.text.typed import name_typed, text_typed
 
 
 @form("/customers/<customer_id>/household", "dispatcher", at=lambda customer_id: _address(customer_id))
@@ -26,7 +26,7 @@ def add_contact(customer_id: str) -> str:
     customer, typed, phone = theirs(customer_id), request.form, read_phone(request.form.get("contact_phone"))
     if not phone.kept or phone.trouble:
         raise Problem("bad_input", {"contact_phone": [phone.trouble or "phone"]})
-    name, relation = tidy_name(typed.get("contact_name")), tidy(typed.get("relation"), 40)
+    name, relation = name_typed(typed, "contact_name"), text_typed(typed, "relation", 40)
     changing.note_household(*_us(), customer, name, relation, phone.kept)
     return back_to(_address(customer_id), done="household")
 
@@ -76,7 +76,7 @@ def add_meter(customer_id: str, premises_id: str) -> str:
     number = meter_number_of(request.form.get("meter_number"))
     if measures not in MEASURES or not number:
         raise Problem("bad_input", {"meter_number": ["missing"]})
-    changing.hang_meter(*_us(), place, measures, number, tidy(request.form.get("hangs"), 120))
+    changing.hang_meter(*_us(), place, measures, number, text_typed(request.form, "hangs", 120))
     return back_to(_address(customer_id, "place", premises_id), done="meter")
 
 

@@ -12,9 +12,9 @@ from server.kernel.authorise import Caller
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.text.days import day_trouble, read_day
-from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
 from server.kernel.text.times import read_time
+from server.kernel.text.typed import text_typed
 from server.visits.console.visit_forms import helpers_of
 from server.visits.limit_results import late_notice
 from server.visits.models import Visit
@@ -43,7 +43,7 @@ def wish_of(who: Caller, typed: Mapping[str, str]) -> Wish:
         raise Problem("bad_input", {"lead": ["person"]})
     if day_is_none or (day and not dates.is_day(day)):
         raise Problem("bad_input", {"day": ["day"]})
-    given, length = typed.get("minute", ""), tidy(typed.get("minutes"), 8)
+    given, length = typed.get("minute", ""), text_typed(typed, "minutes", 8)
     start, trouble = read_time(typed.get("start"))
     minute = int(start[:2]) * 60 + int(start[3:]) if start else None
     if given:
@@ -54,7 +54,7 @@ def wish_of(who: Caller, typed: Mapping[str, str]) -> Wish:
         raise Problem("bad_input", {"minutes": ["minutes"]})
     if minute is not None and not day:
         raise Problem("bad_input", {"day": ["day"]})
-    reason = tidy(typed.get("reason"), 300)
+    reason = text_typed(typed, "reason", 300)
     return Wish(lead, minute, read_count(length, MOST), day, reason, typed.get("apology") == "1")
 
 

@@ -8,18 +8,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from server.customers import rules as customers
-from server.customers.reading import house_of
+from server.customers.reading import house_of, long_parts
 from server.i18n import dates
-from server.kernel.clock import moment_at
+from server.kernel.clock import is_shown, moment_at
 from server.kernel.ids import is_id
+from server.kernel.text.addresses import House
 from server.kernel.text.days import day_trouble, read_day
 from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone, spaced_phone
 from server.kernel.text.times import is_over_midnight, read_end, read_time
+from server.kernel.text.typed import LONGEST_NAME, length_trouble
 
 PARTS = ("name", "phone", "place", "time")
 INPUT = "input_"  # how fields begin that a standard declares
-LONGEST = {"district": 80, "estate": 80, "building": 20, "unit": 20, "room": 20, "rural": 160}
+LONGEST = {"name": LONGEST_NAME, "district": 80, "estate": 80, "rural": 160, "gate_note": 200, "symptom": 600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,22 @@ class Order:
         """(window, agreed time) as moments."""
         if self.at_once or not self.day:
             return None, None
+        at = {name: moment_at(on, shown, zone) for name, on, shown in self.clock_times()}
+        return (at["slot"], at["end"]) if "end" in at else None, at.get("agreed")
+
+    def clock_times(self) -> list[tuple[str, str, str]]:
+        """(field, day, HH:MM) of the beginning and the end of the window and of the agreed time, as far as they are there."""
         night = is_over_midnight(self.start, self.end)
         following = (date.fromisoformat(self.day) + timedelta(night)).isoformat()
-        window = (
-            (moment_at(self.day, self.start, zone), moment_at(following, self.end, zone))
-            if self.start and self.end
-            else None
-        )
+        window = [("slot", self.day, self.start), ("end", following, self.end)] if self.start and self.end else []
         agreed_on = following if self.agreed < self.start else self.day
-        return window, moment_at(agreed_on, self.agreed, zone) if self.agreed else None
+        return [*window, *([("agreed", agreed_on, self.agreed)] if self.agreed else [])]
+
+
+def too_long(form: Mapping[str, str], house: House) -> dict[str, str]:
+    """Field → what does not fit; {} when everything does."""
+    found = {name: length_trouble(form.get(name), longest) for name, longest in LONGEST.items()}
+    return {name: trouble for name, trouble in (found | long_parts(house)).items() if trouble}
 
 
 def order_of(form: Mapping[str, str]) -> Order:
@@ -87,6 +96,7 @@ def order_of(form: Mapping[str, str]) -> Order:
         "called": called_trouble,
         "building": "" if house.understood else "house",
         "phone": phone.trouble if form.get("phone") else "",
+        **too_long(form, house),
     }
     usable = dates.is_day(day) and bool(read_time(start)[0]) and bool(read_end(end)[0])
     if not usable:
@@ -99,15 +109,15 @@ def order_of(form: Mapping[str, str]) -> Order:
         salutation=value if (value := form.get("salutation", "")) in ("ms", "mr") else "none",
         language="en" if form.get("language") == "en" else "zh-CN",
         hard_of_hearing=form.get("hard_of_hearing") == "1",
-        district=tidy(form.get("district"), 80),
-        estate=tidy(form.get("estate"), 80),
-        building=house.building[:20],
-        unit=house.unit[:20],
-        room=house.room[:20],
-        rural=tidy(form.get("rural"), 160),
-        gate_note=tidy(form.get("gate_note"), 200),
+        district=tidy(form.get("district"), None),
+        estate=tidy(form.get("estate"), None),
+        building=house.building,
+        unit=house.unit,
+        room=house.room,
+        rural=tidy(form.get("rural"), None),
+        gate_note=tidy(form.get("gate_note"), None),
         work=form.get("work", "")[:40],
-        symptom=tidy(form.get("symptom"), 600),
+        symptom=tidy(form.get("symptom"), None),
         at_once=slot == "now",
         day=day,
         start=start,
@@ -126,8 +136,10 @@ def order_of(form: Mapping[str, str]) -> Order:
     )
 
 
-def mistakes_in(order: Order, works: Mapping[str, Any], today: str, clock: str = "") -> dict[str, str]:
-    """Field → code of what is missing, not understood or impossible; {} when the order can be saved. `clock` is what it shows now, HH:MM."""
+def mistakes_in(
+    order: Order, works: Mapping[str, Any], today: str, clock: str = "", zone: str = "UTC"
+) -> dict[str, str]:
+    """Field → code of what is missing, not understood or impossible; {} when the order can be saved. `clock` is what it shows now, HH:MM, in `zone`."""
     found = dict(order.troubles)
     if not order.no_phone and not order.phone:
         found.setdefault("phone", "phone")
@@ -139,10 +151,10 @@ def mistakes_in(order: Order, works: Mapping[str, Any], today: str, clock: str =
         found["work"] = "work"
     if order.called and clock and order.called > clock:
         found["called"] = "call_at"
-    return found | ({} if order.at_once else _mistakes_in_time(order, today, clock))
+    return found | ({} if order.at_once else _mistakes_in_time(order, today, clock, zone))
 
 
-def _mistakes_in_time(order: Order, today: str, clock: str) -> dict[str, str]:
+def _mistakes_in_time(order: Order, today: str, clock: str, zone: str) -> dict[str, str]:
     if not order.day or not (order.agreed or order.start):
         return (
             {}
@@ -157,6 +169,9 @@ def _mistakes_in_time(order: Order, today: str, clock: str) -> dict[str, str]:
     outside = order.end < order.agreed < order.start if night else not order.start <= order.agreed <= order.end
     if order.agreed and order.start and outside:
         return {"agreed": "agreed_outside"}
+    for name, on, at in order.clock_times():
+        if name != "end" and not is_shown(on, at, zone):  # an end may be the midnight that the clocks jump over
+            return {name: "no_such_time"}
     latest = "24:00" if night and order.agreed <= order.end else order.agreed or order.end
     return {"agreed" if order.agreed else "slot": "past"} if order.day == today and latest < clock else {}
 

@@ -16,6 +16,7 @@ from server.dispatch.intake.lookup import CallerView, Lookup, look_up, open_orde
 from server.dispatch.intake.order_form import INPUT, PARTS, Order, mistakes_in, order_of, said
 from server.dispatch.intake.place_order import place_order, prefilled
 from server.i18n import dates
+from server.i18n.messages import mistake_said
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
@@ -107,7 +108,8 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "given": json.dumps(lookup.filled, ensure_ascii=False),
         "known_as": _known_as(lookup, asked),
         "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],
-        "unclear": {name: t(f"mistake.{code}") for name, code in order.troubles} | _said_at_once(mistakes),
+        "unclear": {name: mistake_said(code, reader.language) for name, code in order.troubles}
+        | _said_at_once(mistakes),
         "ready": not mistakes,
     }
 
@@ -147,10 +149,8 @@ def _known_as(lookup: Lookup, asked: str) -> str:
 
 
 def _mistakes(order: Order, reader: VisitViewContext) -> dict[str, str]:
-    found = mistakes_in(order, reader.kinds, reader.today, clock.local(reader.now, reader.zone).strftime("%H:%M"))
-    if order.day and order.agreed and not order.at_once and not clock.is_shown(order.day, order.agreed, reader.zone):
-        found.setdefault("agreed", "no_such_time")
-    return found
+    shows = clock.hour_and_minute(reader.now, reader.zone)
+    return mistakes_in(order, reader.kinds, reader.today, shows, reader.zone)
 
 
 def _said_at_once(mistakes: dict[str, str]) -> dict[str, str]:

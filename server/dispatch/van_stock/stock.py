@@ -19,6 +19,7 @@ from server.kernel.lookup import must_find
 from server.kernel.outcomes import SHOWS
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact
 from server.visits.rules import WRITES
@@ -72,8 +73,8 @@ class Line:
 
 def note_movement(organisation: str, by: str, person: str, part: dict[str, str], kind: str) -> None:
     """Inside `write`: parts went into a van or came back; `part` is {code, name, count, low} as typed. `bad_input` names what cannot be."""
-    code, name = tidy(part.get("code"), 40).upper(), tidy(part.get("name"), 80)
-    count, low = (tidy(part.get(each), 8) for each in ("count", "low"))
+    code, name = text_typed(part, "code", 40).upper(), text_typed(part, "name", 80)
+    count, low = (text_typed(part, each, 8) for each in ("count", "low"))
     wrong = {
         "person": "" if is_id(person) else "person",
         "kind": "" if kind in BY_HAND else "choice",

@@ -16,7 +16,7 @@ from server.kernel.authorise import Who, current
 from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 
 
 def _who() -> Who:
@@ -54,7 +54,7 @@ def plan_duty() -> str:
         end,
         _id("person"),
         deputy=_id("deputy"),
-        reason=tidy(request.form.get("reason"), 200),
+        reason=text_typed(request.form, "reason", 200),
     )
     return back_to(_list(), done="duty_planned")
 
@@ -72,8 +72,8 @@ def _hand_over(duty_id: str) -> None:
     actions.hand_over(
         _who(),
         duty_id,
-        keys=tidy(request.form.get("keys"), 200),
-        notes=tidy(request.form.get("notes"), 2000),
+        keys=text_typed(request.form, "keys", 200),
+        notes=text_typed(request.form, "notes", 2000),
         to=_id("to"),
     )
 
@@ -85,10 +85,10 @@ def _relief_missing(duty_id: str) -> None:
 DOINGS: dict[str, Callable[[str], None]] = {
     "take_over": lambda duty_id: actions.take_over(_who(), duty_id),
     "hand_over": _hand_over,
-    "note": lambda duty_id: actions.note(_who(), duty_id, tidy(request.form.get("text"), 2000)),
+    "note": lambda duty_id: actions.note(_who(), duty_id, text_typed(request.form, "text", 2000)),
     "relief_missing": _relief_missing,
-    "swap": lambda duty_id: actions.swap(_who(), duty_id, _id("person"), tidy(request.form.get("reason"), 200)),
-    "drop": lambda duty_id: actions.drop(_who(), duty_id, tidy(request.form.get("reason"), 200)),
+    "swap": lambda duty_id: actions.swap(_who(), duty_id, _id("person"), text_typed(request.form, "reason", 200)),
+    "drop": lambda duty_id: actions.drop(_who(), duty_id, text_typed(request.form, "reason", 200)),
 }
 
 
@@ -108,5 +108,5 @@ def note_missed_call() -> str:
 def answer_call(call_id: str) -> str:
     """Somebody called back."""
     result = request.form.get("result", "")
-    reached = call_back(_who(), call_id, result=result, summary=tidy(request.form.get("summary"), 200))
+    reached = call_back(_who(), call_id, result=result, summary=text_typed(request.form, "summary", 200))
     return back_to(_list(), done="call_answered" if reached == "reached" else "call_tried")

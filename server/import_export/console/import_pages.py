@@ -16,6 +16,7 @@ from server.console.sections import shown
 from server.console.view import ViewContext, view_of
 from server.customers.access import saw
 from server.i18n import dates
+from server.i18n.messages import mistake_said
 from server.import_export import acts, bad_rows, running
 from server.import_export.console.downloads import attachment
 from server.import_export.csv_files import ENCODINGS
@@ -239,12 +240,8 @@ def _why(row: ImportBadRow, kind: ImportKind) -> str:
     """Each trouble with its column in words."""
     said = []
     for name, code in json.loads(row.troubles):
-        code, _, other = code.partition(":")
-        said.append(
-            f"{t(f'table.{name}')}{t('imports.colon')}{t(f'mistake.{code}', row=other)}"
-            if name
-            else t(f"mistake.{code}")
-        )
+        sentence = mistake_said(code, current().person.language)
+        said.append(f"{t(f'table.{name}')}{t('imports.colon')}{sentence}" if name else sentence)
     return " ".join(said)
 
 

@@ -19,13 +19,19 @@ UNSEEN_MARKS = re.compile(
 )
 
 
-def tidy(text: str | None, longest: int = 200) -> str:
-    """Typed text without control, direction and invisible marks, lone surrogates and doubled spaces; never longer than `longest`."""
+def tidy(text: str | None, longest: int | None = 200) -> str:
+    """Text without control, direction and invisible marks, lone surrogates and doubled spaces; cut at `longest`, so what is typed goes through `text_typed`."""
     if not text:
         return ""
     seen = UNSEEN.sub("", text)
     kept = "".join(letter if unicodedata.category(letter) not in GAPS else " " for letter in seen)
     return " ".join(unicodedata.normalize("NFC", kept).split())[:longest].rstrip()
+
+
+def shortened(text: str | None, longest: int) -> str:
+    """The same to be read in a line: what is left out shows as an ellipsis."""
+    whole = tidy(text, None)
+    return whole if len(whole) <= longest else f"{whole[: longest - 1].rstrip()}…"
 
 
 def tidy_name(text: str | None) -> str:

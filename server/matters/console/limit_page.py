@@ -15,8 +15,8 @@ from server.console.view import view_of
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import current
-from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
+from server.kernel.text.typed import text_typed
 from server.standards.limit_publishing import MOST_RULES, publish
 from server.standards.limit_table import MEASURES, REASONS, STARTS, STOPS, SUGGESTED, UNITS, Rule, tables_of, versions
 from server.standards.published import kinds_in_force
@@ -77,7 +77,9 @@ def _typed_rows(typed: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows that somebody filled in, in their order; a row without an id is left out."""
     rows = []
     for place in range(MOST_RULES + 1):
-        found: dict[str, Any] = {part: tidy(typed.get(f"r{place}_{part}"), 400) for part in PARTS if part != "pausable"}
+        found: dict[str, Any] = {
+            part: text_typed(typed, f"r{place}_{part}", 400) for part in PARTS if part != "pausable"
+        }
         found["pausable"] = " ".join(each for each in REASONS if typed.get(f"r{place}_{each}"))
         if found["id"]:
             rows.append(found)

@@ -14,12 +14,13 @@ from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.matters import matter_actions as actions
 from server.matters import refusals
 from server.matters.actions import REACHED, Spoke
 from server.matters.matter_models import Matter
 
-MOST_TYPED = 8000  # characters of a list that somebody types
+LONGEST_LINE = 200  # characters of one thing in a list that somebody types
 
 
 def page_of(matter_id: str, doing: str | None = None) -> str:
@@ -37,7 +38,7 @@ def spoke() -> Spoke:
     """The contact as it was typed."""
     typed = request.form
     way = "in" if typed.get("direction") == "in" else "out"
-    return Spoke(typed.get("channel", "phone"), typed.get("result", ""), tidy(typed.get("summary"), 1000), way)
+    return Spoke(typed.get("channel", "phone"), typed.get("result", ""), text_typed(typed, "summary", 1000), way)
 
 
 def all_the_same() -> bool:
@@ -47,8 +48,10 @@ def all_the_same() -> bool:
 
 def lines(name: str) -> list[str]:
     """One thing a line, without the empty ones."""
-    typed = request.form.get(name, "")[:MOST_TYPED].splitlines()
-    return [each for each in (tidy(line, 200) for line in typed) if each]
+    found = [each for line in request.form.get(name, "").splitlines() if (each := tidy(line, None))]
+    if any(len(each) > LONGEST_LINE for each in found):
+        raise Problem("bad_input", {name: [f"line_too_long:{LONGEST_LINE}"]})
+    return found
 
 
 @form("/matters/<matter_id>/<doing>", *DECIDING, at=lambda matter_id, doing: page_of(matter_id, doing))
@@ -75,7 +78,7 @@ def _refuse(by: Who, matter: str) -> str:
     typed = request.form
     given = spoke() if typed.get("result") else None
     large = [each for each in typed.getlist("large") if each in LARGE]
-    way_out = tidy(typed.get("way_out"), 1000)
+    way_out = text_typed(typed, "way_out", 1000)
     refusals.refuse(
         by,
         matter,
@@ -95,7 +98,7 @@ def _missing(by: Who, matter: str) -> None:
 
 def _mark(by: Who, matter: str) -> str:
     typed = request.form
-    note = tidy(typed.get("note"), 1000)
+    note = text_typed(typed, "note", 1000)
     return actions.mark(by, matter, typed.get("kind", ""), note=note, spoke=spoke(), to=typed.get("to", "customer"))
 
 

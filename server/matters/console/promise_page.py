@@ -10,7 +10,7 @@ from server.console.typed import moment_typed
 from server.kernel.authorise import current
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.matters import actions
 from server.matters.actions import REACHED, Spoke
 
@@ -47,7 +47,7 @@ def move_promise(commitment_id: str) -> str:
 @form("/promises/<commitment_id>/waived", *MAY_ACT, at=lambda commitment_id: _page(commitment_id, "waived"))
 def waive_promise(commitment_id: str) -> str:
     """No longer owed: the customer says so, or a supervisor decides and says why."""
-    who, reason = current(), tidy(request.form.get("reason"), 300)
+    who, reason = current(), text_typed(request.form, "reason", 300)
     decided = request.form.get("by") == "us"
     result = actions.waive(
         who.organisation.id,
@@ -73,7 +73,7 @@ def _spoke() -> Spoke:
     return Spoke(
         typed.get("channel", "phone"),
         typed.get("result", ""),
-        tidy(typed.get("summary"), 1000),
+        text_typed(typed, "summary", 1000),
         "in" if typed.get("direction") == "in" else "out",
     )
 

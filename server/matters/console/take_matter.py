@@ -22,7 +22,7 @@ from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.matters import opening
 from server.matters.matter_rules import ORIGINATORS
 from server.standards.limit_table import OFFICE_KINDS
@@ -69,8 +69,8 @@ def record_matter() -> str:
         raise Problem("bad_input", {"called": ["call_at"]})
     optional = {
         "customer": customer.id if customer else "",
-        "place": tidy(typed.get("place"), 200),
-        "hotline": tidy(typed.get("hotline"), 80) if originator == "hotline" else "",
+        "place": text_typed(typed, "place", 200),
+        "hotline": text_typed(typed, "hotline", 80) if originator == "hotline" else "",
         "call_at": call_at,
     }
     body |= {name: value for name, value in optional.items() if value}

@@ -15,7 +15,6 @@ from server.matters.wording_on_phones import publish
 from server.standards.wording import hits
 from server.standards.wording_list import phrases_of
 
-LONGEST = 60_000  # characters of the list as it is typed
 SEPARATOR = "|"
 
 
@@ -42,8 +41,8 @@ def wording_list() -> Any:
 def save_wording() -> str:
     """The next version of the list; an empty one checks nothing."""
     who, entries = current(), list[dict[str, Any]]()
-    for line in request.form.get("entries", "")[:LONGEST].splitlines():
-        if tidy(line, 400):
+    for line in request.form.get("entries", "").splitlines():
+        if tidy(line):
             needle, clause, advice = (
                 *(part.strip() for part in line.replace("｜", SEPARATOR).split(SEPARATOR, 2)),
                 "",

@@ -19,7 +19,7 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.outages import actions
 from server.outages.console.outage_words import row_of
 from server.outages.models import Outage
@@ -91,10 +91,10 @@ def record_outage() -> str:
         typed.get("scope", "")[:2000],
         begin or clock.now(),  # an emergency without a time is off now
         end,
-        reason=tidy(typed.get("reason"), 200),
+        reason=text_typed(typed, "reason", 200),
         households=count_typed("households", 0, 100_000),
         entrances=count_typed("entrances", 1, 100_000),
-        valve=tidy(typed.get("valve"), 80),
+        valve=text_typed(typed, "valve", 80),
         team=team if is_id(team) else "",
     )
     made = actions.draft(who.organisation.id, who.person.id, wish)

@@ -24,7 +24,7 @@ from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.outages import actions
 from server.outages.clocks import marks_of, told_until
 from server.outages.collisions import collisions
@@ -205,27 +205,27 @@ def _move(organisation: str, by: str, outage_id: str) -> None:
     begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to", ends=True, ahead=True)
     if begin is None or end is None:
         raise Problem("bad_input", {"from": ["missing"]} if begin is None else {"to": ["missing"]})
-    actions.move(organisation, by, outage_id, begin, end, tidy(request.form.get("reason"), 200))
+    actions.move(organisation, by, outage_id, begin, end, text_typed(request.form, "reason", 200))
 
 
 def _extend(organisation: str, by: str, outage_id: str) -> None:
     to = moment_typed("to_day", "to", ends=True, ahead=True)
     if to is None:
         raise Problem("bad_input", {"to": ["missing"]})
-    actions.extend(organisation, by, outage_id, to, tidy(request.form.get("reason"), 200), at=_hour())
+    actions.extend(organisation, by, outage_id, to, text_typed(request.form, "reason", 200), at=_hour())
 
 
 DOINGS: dict[str, Callable[[str, str, str], None]] = {
     "approve": actions.approve,
     "announce": lambda organisation, by, one: actions.announce(organisation, by, one, at=_hour()),
     "post": lambda organisation, by, one: actions.post(
-        organisation, by, one, tidy(request.form.get("place"), 200), at=_hour()
+        organisation, by, one, text_typed(request.form, "place", 200), at=_hour()
     ),
     "begin": lambda organisation, by, one: actions.begin(organisation, by, one, at=_hour()),
     "move": _move,
     "extend": _extend,
     "end": lambda organisation, by, one: actions.end(organisation, by, one, at=_hour()),
     "cancel": lambda organisation, by, one: actions.cancel(
-        organisation, by, one, tidy(request.form.get("reason"), 200)
+        organisation, by, one, text_typed(request.form, "reason", 200)
     ),
 }

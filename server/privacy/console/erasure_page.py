@@ -21,8 +21,8 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.roles import OFFICE
-from server.kernel.text.letters import tidy
 from server.kernel.text.numbers import read_count
+from server.kernel.text.typed import text_typed
 from server.privacy import access, erasing, times
 from server.privacy.late import came_after_erasure
 from server.privacy.models import Erasure, Hold
@@ -167,7 +167,7 @@ def approve_erasure(erasure_id: str) -> str:
 def refuse_erasure(erasure_id: str) -> str:
     """The data officer refuses, with a reason."""
     who = _whose(erasure_id)
-    reason = tidy(request.form.get("reason"), 200)
+    reason = text_typed(request.form, "reason", 200)
     erasing.refuse(who.organisation.id, who.person.id, erasure_id, reason)
     return back_to(url_for("console.data"), done="settled")
 

@@ -21,7 +21,7 @@ from server.kernel.ids import is_id
 from server.kernel.outcomes import REFUSED
 from server.kernel.problem import Problem, entries
 from server.kernel.roles import LEADING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.quarantine import actions
 from server.quarantine.console.record_list import described, kind_in_words, rows_of
 from server.quarantine.models import HeldBackAct
@@ -68,7 +68,7 @@ def attach_record(device_id: str, seq: str) -> str:
         device_id,
         place,
         visit,
-        tidy(request.form.get("note"), 300),
+        text_typed(request.form, "note", 300),
     )
     audit.note(who.organisation.id, "held_attached", device_id, seq=place)
     return back_to(_address(device_id, seq), done="attached")
@@ -78,7 +78,7 @@ def attach_record(device_id: str, seq: str) -> str:
 def set_record_aside(device_id: str, seq: str) -> str:
     """Set it aside with a reason, or bring it back."""
     who, place = current(), _place(device_id, seq)
-    reason, back = tidy(request.form.get("reason"), 300), request.form.get("back_again") == "1"
+    reason, back = text_typed(request.form, "reason", 300), request.form.get("back_again") == "1"
     if back:
         actions.bring_back(who.organisation.id, who.person.id, device_id, place)
     elif reason:
@@ -94,7 +94,7 @@ def settle_records() -> str:
     """Release what is ticked, or set it aside with one reason: each record is judged and noted by itself."""
     who, typed = current(), request.form
     ticked = [_named_record(each) for each in typed.getlist("held")[:MOST_TICKED]]
-    reason, what = tidy(typed.get("reason"), 300), typed.get("what", "")
+    reason, what = text_typed(typed, "reason", 300), typed.get("what", "")
     if not ticked or what not in ("release", "aside"):
         raise Problem("bad_input", {"held": ["nothing_ticked"]})
     if what == "aside" and not reason:

@@ -13,7 +13,7 @@ from server.i18n import dates
 from server.kernel.clock import later
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.visits.conflicts.models import Conflict
 from server.visits.conflicts.rules import UNDO
 from server.visits.console.conflict_choices import choices_of, label_of, title_of
@@ -175,7 +175,7 @@ def _wishes(conflict: Conflict, facts: Any, narrator: Narrator, reader: VisitVie
         if body.get("conflict") == conflict.id and body.get("wish") in WISHES:
             line, note = (
                 t(f"cross.wish.{body['wish']}", who=narrator.name(fact.person_id)),
-                tidy(str(body.get("note") or ""), 300),
+                shortened(str(body.get("note") or ""), 1000),
             )
             found[fact.person_id] = {
                 "line": line,

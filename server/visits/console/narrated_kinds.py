@@ -9,7 +9,7 @@ from typing import Any
 from server.console.layout import listed, t, translate_if_known
 from server.i18n import dates
 from server.kernel.registry import FactKind
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.standards.limits import early
 from server.visits.console.narration import Narration, Narrator, part_of, translate_value
 from server.visits.models import Fact
@@ -57,8 +57,8 @@ def _signed(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
     key = "declined" if body.get("way") == "declined" else "signed"
     details = [
         narrator.reason(body) if key == "declined" else translate_value("way", body.get("way")),
-        tidy(str(body.get("name") or ""), 80),
-        t("detail.helper", name=tidy(str(body["helper"]), 80)) if body.get("helper") else "",
+        shortened(str(body.get("name") or ""), 80),
+        t("detail.helper", name=shortened(str(body["helper"]), 80)) if body.get("helper") else "",
         t("detail.seen_text", spoken=translate_value("language", shown.get("language")))
         if shown.get("language")
         else "",
@@ -103,7 +103,7 @@ def _scheduled(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narra
 
 def _ended(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     again = narrator.time({"window": body["again"]} if isinstance(body.get("again"), dict) else {})
-    details = [tidy(str(body.get("note") or ""), 300), t("detail.again", time=again) if again else ""]
+    details = [shortened(str(body.get("note") or ""), 1000), t("detail.again", time=again) if again else ""]
     tone = "" if is_done(body) else "attention"
     return Narration(
         t("fact.ended", outcome=narrator.outcome(body.get("outcome"))),
@@ -141,8 +141,8 @@ NARRATIONS: dict[str, Telling] = {
     "visit_note_left": lambda _, body, __: Narration(
         t(
             "fact.visit_note_left",
-            arrived=tidy(str(body.get("arrived", "")), 5),
-            left=tidy(str(body.get("left", "")), 5),
+            arrived=shortened(str(body.get("arrived", "")), 5),
+            left=shortened(str(body.get("left", "")), 5),
         )
     ),
     "deviated": lambda me, body, _: Narration(
@@ -154,25 +154,27 @@ NARRATIONS: dict[str, Telling] = {
     "photographed": lambda me, body, _: Narration(
         t("fact.photographed", purpose=translate_value("purpose", body.get("purpose"))), me.step(body.get("step"))
     ),
-    "noted": lambda _, body, __: Narration(t("fact.noted"), tidy(str(body.get("text") or ""), 1000)),
+    "noted": lambda _, body, __: Narration(t("fact.noted"), shortened(str(body.get("text") or ""), 2000)),
     "suggested": lambda _, body, __: Narration(
         t(
             "fact.suggested",
             field=translate_value("field", body.get("field")),
-            value=tidy(str(body.get("value") or ""), 200),
+            value=shortened(str(body.get("value") or ""), 1000),
         ),
         "",
         "attention",
     ),
     "appointed": lambda me, body, _: Narration(
-        t("fact.appointed", what=tidy(str(body.get("what") or ""), 200)), me.moment(body.get("from"))
+        t("fact.appointed", what=shortened(str(body.get("what") or ""), 1000)), me.moment(body.get("from"))
     ),
     "surveyed": lambda _, body, __: Narration(t("fact.surveyed", count=len(body.get("answers") or {}))),
-    "commented": lambda _, body, __: Narration(t("fact.commented"), tidy(str(body.get("text") or ""), 1000)),
+    "commented": lambda _, body, __: Narration(t("fact.commented"), shortened(str(body.get("text") or ""), 2000)),
     "ordered": lambda me, body, fact: Narration(
         t("fact.ordered"), " · ".join(each for each in (me.name(fact.person_id), me.time(body)) if each)
     ),
-    "instructed": lambda _, body, __: Narration(t("fact.instructed"), tidy(str(body.get("instructions") or ""), 1000)),
+    "instructed": lambda _, body, __: Narration(
+        t("fact.instructed"), shortened(str(body.get("instructions") or ""), 1000)
+    ),
     "cancelled": lambda me, body, fact: Narration(
         t("fact.cancelled"),
         " · ".join(
@@ -191,7 +193,11 @@ NARRATIONS: dict[str, Telling] = {
         t("fact.attached"),
         " · ".join(
             each
-            for each in (me.name(fact.person_id), me.kind(body.get("kind")), tidy(str(body.get("note") or ""), 300))
+            for each in (
+                me.name(fact.person_id),
+                me.kind(body.get("kind")),
+                shortened(str(body.get("note") or ""), 1000),
+            )
             if each
         ),
     ),

@@ -11,7 +11,7 @@ from server.i18n import dates
 from server.kernel.clock import MOMENT, day_of
 from server.kernel.outcomes import CONFLICT, QUARANTINED
 from server.kernel.registry import installed
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened, tidy
 from server.visits.models import Fact
 from server.visits.rules import BY_THE_CUSTOMER
 
@@ -63,9 +63,9 @@ class Narrator:
     def _question(self, id_: str, value: Any) -> tuple[str, str]:
         asked = self.questions.get(id_)
         if asked is None:
-            return tidy(id_, 40), tidy(str(value), 40)
+            return tidy(id_, 40), shortened(str(value), 40)
         labels = {str(each["value"]): each["label"][self.language] for each in asked.get("choices", [])}
-        return asked["text"][self.language], labels.get(str(value), tidy(str(value), 40))
+        return asked["text"][self.language], labels.get(str(value), shortened(str(value), 40))
 
     def with_context(self, others: Mapping[str, str], decided: Mapping[str, str], gone: Collection[str]) -> Narrator:
         """The same, knowing the words of facts that withdrawals name, those of choices (`conflict choice` → words), and what is withdrawn."""
@@ -104,7 +104,7 @@ class Narrator:
     def step(self, id_: Any) -> str:
         """A step's text in the standard that the visit pins; its id where the standard does not know it."""
         found = self.steps.get(str(id_))
-        return found["text"][self.language] if found else tidy(str(id_ or ""), 60)
+        return found["text"][self.language] if found else shortened(str(id_ or ""), 60)
 
     def value(self, id_: Any, value: Any) -> str:
         """An answer as people read it: the choice's label, the number with its unit."""
@@ -112,8 +112,8 @@ class Narrator:
         if isinstance(value, list):
             return listed(self.value(id_, each) for each in value[:12])
         if isinstance(value, dict):
-            return f"{tidy(str(value.get('name') or value.get('code') or ''), 60)} × {value.get('count', 1)}"
-        text = tidy(str(value), 200)
+            return f"{shortened(str(value.get('name') or value.get('code') or ''), 60)} × {value.get('count', 1)}"
+        text = shortened(str(value), 1000)
         labels = {each["id"]: each["label"][self.language] for each in answer.get("choices", [])}
         if MOMENT.fullmatch(text):
             return dates.moment_short(text, self.today, self.zone)
@@ -144,9 +144,9 @@ class Narrator:
 
     def reason(self, body: Mapping[str, Any]) -> str:
         """A reason in words: the standard's, ours, or what was typed; with its note."""
-        reason = tidy(str(body.get("reason") or ""), 200)
+        reason = shortened(str(body.get("reason") or ""), 1000)
         said = self.reasons.get(reason) or translate_if_known(f"reason.{reason}") or reason
-        note = tidy(str(body.get("note") or ""), 300)
+        note = shortened(str(body.get("note") or ""), 1000)
         return (
             f"{said}：{note}"
             if said and note and self.language == "zh-CN"
@@ -158,13 +158,13 @@ class Narrator:
     def wish(self, body: Mapping[str, Any], fact: Fact) -> str:
         """What a technician would choose, with their note."""
         said = translate_if_known(f"cross.wish.{body.get('wish')}") or ""
-        note = tidy(str(body.get("note") or ""), 300)
+        note = shortened(str(body.get("note") or ""), 1000)
         return " · ".join(each for each in (said.format(who=self.name(fact.person_id)), note) if each)
 
     def kind(self, kind: Any) -> str:
         """A kind of fact in words where they need nothing else, else its own name."""
         words = translate_if_known(f"fact.{kind}") or ""
-        return words if words and "{" not in words else tidy(str(kind or ""), 40)
+        return words if words and "{" not in words else shortened(str(kind or ""), 40)
 
     def _plain(self, fact: Fact, body: Mapping[str, Any]) -> Narration:
         words = translate_if_known(f"fact.{fact.kind}")
@@ -183,4 +183,4 @@ def _outcome(outcome: str) -> str:
 
 def translate_value(group: str, value: Any) -> str:
     """Our words for a value of a fact, else the value itself, tidied."""
-    return translate_if_known(f"{group}.{value}") or tidy(str(value or ""), 60)
+    return translate_if_known(f"{group}.{value}") or shortened(str(value or ""), 60)

@@ -13,7 +13,7 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.outcomes import SHOWS
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened
 from server.visits.console.view import ListView
 from server.visits.models import PACKED, Fact
 
@@ -26,8 +26,8 @@ def missing_section(view: ListView) -> dict[str, Any] | None:
     for person, said, at in missing_since(
         view.who.organisation.id, clock.moment_at(reader.today, "00:00", reader.zone)
     ):
-        name, what = name_of(person, reader.language), listed(tidy(str(each), 60) for each in said["missing"][:12])
-        what += f" · {tidy(str(said['note']), 200)}" if said.get("note") else ""
+        name, what = name_of(person, reader.language), listed(shortened(str(each), 60) for each in said["missing"][:12])
+        what += f" · {shortened(str(said['note']), 1000)}" if said.get("note") else ""
         words = t("list.waits.missing_words", at=dates.clock_time(at, reader.zone), what=what)
         found.append(
             {

@@ -8,8 +8,8 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.problem import Problem
 from server.kernel.text.days import day_trouble, read_day
-from server.kernel.text.letters import tidy
 from server.kernel.text.times import is_over_midnight, read_end, read_time
+from server.kernel.text.typed import text_typed
 from server.visits import days
 from server.visits.limit_results import late_notice
 from server.visits.models import Visit
@@ -20,7 +20,7 @@ def retime_visit(organisation: str, by: str, zone: str, visit: Visit, typed: Map
     """Inside `write`: the time that was typed (`day`, `from`, `to`, `agreed`), at whose wish (`by`), with `reason` and `apology` of ours."""
     window, agreed = times_typed(typed, zone)
     asked_by = "customer" if typed.get("by") == "customer" else "us"
-    reason, apology = tidy(typed.get("reason"), 300), typed.get("apology") == "1"
+    reason, apology = text_typed(typed, "reason", 300), typed.get("apology") == "1"
     if asked_by == "us" and not reason:
         raise Problem("bad_input", {"reason": ["reason"]})
     if asked_by == "us" and not apology and late_notice(visit, clock.now()):

@@ -15,7 +15,7 @@ from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
+from server.kernel.text.typed import text_typed
 from server.visits.console.acting import last_acts, page_of, run_act
 from server.visits.console.retiming import retime_visit
 from server.visits.console.visit_forms import helpers_of
@@ -62,7 +62,7 @@ def cancel(visit_id: str) -> str:
     """Cancel with a reason; nothing is deleted."""
 
     def work(who: Caller, visit: Visit) -> None:
-        reason = tidy(request.form.get("reason"), 300)
+        reason = text_typed(request.form, "reason", 300)
         if not reason:
             raise Problem("bad_input", {"reason": ["reason"]})
         by = "us" if request.form.get("by") == "us" else "customer"
@@ -77,7 +77,7 @@ def instruct(visit_id: str) -> str:
 
     def work(who: Caller, visit: Visit) -> None:
         actions.instruct(
-            who.organisation.id, who.person.id, visit.id, instructions=tidy(request.form.get("instructions"), 1000)
+            who.organisation.id, who.person.id, visit.id, instructions=text_typed(request.form, "instructions", 1000)
         )
 
     return run_act(visit_id, "instructed", work)

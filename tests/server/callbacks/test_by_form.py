@@ -75,6 +75,18 @@ def test_sv1_nothing_answered_or_nonsense_is_asked_again_with_what_was_chosen(de
     assert [each.state for each in desk.calls() if each.id == row.id] == ["planned"]
 
 
+def test_sv1_answers_that_come_after_somebody_called_are_given_back(desk: Desk) -> None:
+    """Kind 1: what a customer typed was dropped under a thank-you. Guard: `_is_kept` of server/callbacks/pages.py"""
+    row, customer = form_of(desk), desk.scenario.cast.visitor()
+    first = {"satisfied": "5", "words": "很好"}
+    assert customer.post(f"/b/{row.code}", data=first).status_code == 303
+    assert customer.post(f"/b/{row.code}", data=first).status_code == 303  # the same form again
+    late = customer.post(f"/b/{row.code}", data={"satisfied": "1", "words": "后来又漏了"})
+    assert late.status_code == 409 and "没有发出" in late.text and "后来又漏了" in late.text
+    page = customer.get(f"/b/{row.code}")
+    assert page.status_code == 200 and "后来又漏了" not in page.text
+
+
 def test_sv1_guessed_forms_are_slowed_down_and_a_form_is_not_pressed_for_ever(desk: Desk) -> None:
     row = form_of(desk)
     customer = desk.scenario.app.test_client()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+from server.complaints import actions
 from server.complaints.models import Complaint
 from tests.server.complaints.conftest import Complaints
+from tests.server.complaints.test_customer_pages import REACHED
 
 WEB = "/t/to/chengjiang"
 
@@ -38,3 +40,36 @@ def test_K1_the_other_language_keeps_what_a_customer_typed(desk: Complaints) -> 
     english = client.post(action[1], data={"caller": "施慧", "text": "没修好", "switch": "1", "once": "a" * 22})
     assert english.status_code == 200 and 'lang="en"' in english.text
     assert all(words in english.text for words in ("施慧", "没修好", "a" * 22)) and not desk.scenario.rows(Complaint)
+
+
+def answered(desk: Complaints) -> str:
+    complaint = desk.says(customer=desk.scenario.customers[desk.ours][0])
+    desk.does(actions.answer, complaint, by="zhoumin", **REACHED, result="no_word")
+    return complaint
+
+
+def test_K1_a_follow_up_to_a_complaint_that_was_closed_meanwhile_opens_it_again(desk: Complaints) -> None:
+    """What the customer had typed was dropped, and the page said nothing. Guard: the second way in of `_taken`, server/complaints/pages.py"""
+    complaint = answered(desk)
+    code, customer = desk.row(complaint).code, desk.scenario.cast.visitor()
+    desk.does(actions.close, complaint, "withdrawn", "客户说不用了", by="zhoumin")
+    assert desk.row(complaint).state == "closed"
+    said = customer.post(f"/t/{code}?lang=zh-CN", data={"result": "not_satisfied", "text": "又漏了"})
+    assert said.status_code == 303 and "said=again" in said.headers["Location"]
+    assert desk.row(complaint).state != "closed"
+    assert "又漏了" in desk.page(f"/console/complaints/{complaint}")
+    twice = customer.post(f"/t/{code}?lang=zh-CN", data={"result": "not_satisfied", "text": "又漏了"})
+    assert "said=again" in twice.headers["Location"]  # the same form again says what was said the first time
+
+
+def test_K1_a_word_that_comes_after_the_next_turn_is_given_back(desk: Complaints) -> None:
+    """Guard: `_given_back` of server/complaints/pages.py"""
+    complaint = answered(desk)
+    code, customer = desk.row(complaint).code, desk.scenario.cast.visitor()
+    customer.post(f"/t/{code}", data={"result": "not_satisfied", "text": "还是没人来"})  # from the other telephone
+    late = customer.post(f"/t/{code}?lang=zh-CN", data={"result": "not_satisfied", "text": "墙也湿了 <b>"})
+    assert late.status_code == 409 and "没有发出" in late.text and "墙也湿了 &lt;b&gt;" in late.text
+    assert "something changed" in customer.post(f"/t/{code}?lang=en", data={"result": "again", "text": "The wall"}).text
+    long = customer.post(f"/t/{code}?lang=zh-CN", data={"result": "not_satisfied", "text": "长" * 4001})
+    assert long.status_code == 422 and "4000" in long.text
+    assert "墙也湿了" not in desk.page(f"/console/complaints/{complaint}")

@@ -37,7 +37,9 @@ class Page:
 
     def field(self, name: str) -> str:
         """What a hidden or typed field holds."""
-        found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', self.source)
+        found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', self.source) or re.search(
+            rf'<textarea[^>]*name="{name}"[^>]*>([^<]*)</textarea>', self.source
+        )
         return html.unescape(found.group(1)) if found else ""
 
     def errors(self) -> list[str]:

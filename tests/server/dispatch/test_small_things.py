@@ -10,9 +10,12 @@ from server.accounts.models import Organisation
 from server.accounts.rules import password_trouble
 from server.kernel import clock
 from server.kernel.db import db
+from server.visits.models import Visit
 from tests.server.console.all_forms import in_write
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED
+from tests.server.import_export.handing_in import hand_in, mapped, the_run
+from tests.server.import_export.test_people_and_orders import orders
 from tests.server.visits.console.test_waiting import soon
 
 
@@ -53,23 +56,42 @@ def test_B37_a_cancelled_visits_limits_are_not_still_ahead(desk: Desk, scenario)
     assert "已取消，不再算" in page and "还没到时候" not in page
 
 
+def spring_of(zone: str) -> str:
+    """The day of next spring on which the clocks go forward."""
+    year = int(clock.day_of(clock.now(), zone)[:4]) + 1
+    return next(
+        f"{year}-03-{day:02d}" for day in range(8, 15) if not clock.is_shown(f"{year}-03-{day:02d}", "02:30", zone)
+    )
+
+
 def test_B33_an_hour_that_the_clocks_jump_over_is_refused(desk: Desk, scenario) -> None:
     def move() -> None:
         db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
 
     in_write(scenario, move)
-    year = int(clock.day_of(clock.now(), "America/New_York")[:4]) + 1
-    spring = next(
-        f"{year}-03-{day:02d}"
-        for day in range(8, 15)
-        if not clock.is_shown(f"{year}-03-{day:02d}", "02:30", "America/New_York")
-    )
+    spring = spring_of("America/New_York")
     visit = scenario.given("liming", agreed_at=soon(300))
     version = desk.get(f"/console/visits/{visit}?do=retime").field("version")
     page = desk.post(f"/console/visits/{visit}/retime", version=version, by="customer", day=spring, agreed="02:30")
     assert page.errors() == ["agreed"] and page.field("agreed") == "02:30"
     draft = desk.client.post("/console/intake/draft", data=TYPED | {"slot": "", "day": spring, "agreed": "02:30"}).json
     assert "没有这个时间" in draft["read"]
+
+
+def test_B33_an_hour_that_the_clocks_jump_over_is_refused_in_a_file_too(desk: Desk, scenario) -> None:
+    """Guard: `is_shown` in `_mistakes_in_time` of server/dispatch/intake/order_form.py"""
+
+    def move() -> None:
+        db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
+
+    in_write(scenario, move)
+    spring, visits = spring_of("America/New_York"), len(scenario.rows(Visit))
+    lines = [f"施慧,13812340001,,翠湖花园,8,repair,{spring},{time}," for time in ("02:30", "02:15-04:00")]
+    page = mapped(desk, hand_in(desk, orders(*lines), "orders"))
+    assert the_run(scenario).bad == 2 and page.text.count("没有这个时间") == 2
+    typed = TYPED | {"day": "", "agreed": "", "slot": f"{spring} 02:15-04:00"}
+    assert "slot" in desk.post("/console/intake", **typed).errors()
+    assert len(scenario.rows(Visit)) == visits
 
 
 @pytest.mark.parametrize("typed", ["password12", "Password2026!", "admin123456", "qwerty12345"])

@@ -107,5 +107,5 @@ def test_40_FB_a_hit_stops_a_refusal_and_sending_all_the_same_is_on_record(team:
 def test_40_FB_a_line_that_would_hit_everything_or_nothing_is_not_published(team: Team, wrong: str) -> None:
     with team.scenario.app.app_context(), pytest.raises(Problem) as caught:
         write(lambda: publish_wording(team.ours, team.scenario.cast.people["wufang"], [SAID_BY, {"needle": wrong}]))
-    assert caught.value.code == "wording_line" and caught.value.errors == {"entries": ["2"]}
+    assert caught.value.code == "wording_line" and caught.value.errors == {"entries": ["line:2"]}
     assert team.scenario.rows(WordingList) == []
