@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Organisation
-from server.app import create_app
+from server.app import CAPABILITIES, capability_of, create_app
 from server.cli.refusal import refuse
 from server.i18n.messages import LANGUAGES
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.registry import Registry
 from server.kernel.transaction import write
 from server.standards.document import from_yaml, standard_hash, to_yaml
 from server.standards.finding import WORDS
@@ -61,7 +62,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    found = findings(_read(given.file))
+    found = findings(_read(given.file), Registry(map(capability_of, CAPABILITIES)).asked_kinds())
     for finding in sorted(found, key=lambda each: (not each.grave, each.place)):
         print(
             f"{'wrong' if finding.grave else 'doubt'}  {finding.place}: "

@@ -48,11 +48,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A kind of fact: the form of its body, who may report it, and how the console tells it (None: by the words `fact.<kind>`)."""
+    """A kind of fact: the form of its body, who may report it, and how the console tells it (None: by the words `fact.<kind>`).
+
+    `asked=False`: no condition of a standard may ask for it, because it is said of the record itself, not of the work.
+    """
 
     schema: Schema
     office: bool = False
     narrate: Callable[..., Any] | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,10 @@ class Registry:
             for subject, kinds in each.facts.items():
                 for kind, form in kinds.items():
                     yield subject, kind, form
+
+    def asked_kinds(self) -> frozenset[str]:
+        """The kinds of facts about a visit that a condition of a standard may ask for."""
+        return frozenset(kind for subject, kind, form in self.fact_kinds() if subject == "visit" and form.asked)
 
     def react(self, arrivals: list[Arrival]) -> None:
         """Inside `write`: let every capability react to facts whose outcome is known."""

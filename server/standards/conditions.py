@@ -1,6 +1,6 @@
 """What a condition names, and whether all of it exists: steps, choices, facts, inputs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from .finding import Finding
@@ -8,13 +8,6 @@ from .finding import Finding
 Plain = Mapping[str, Any]
 DEEPEST = 5  # because a sixth level would be deeper than what may be signed
 STEP_HEADS = ("answer", "deviation", "photograph", "appointment")
-VISIT_FACTS = frozenset(
-    "opened departed running_late customer_told reschedule_asked arrived knocked call_attempted visit_note_left entered answered"
-    " deviated withdrawn photographed noted suggested appointed customer_mode_entered customer_mode_left surveyed commented signed signing_offered"
-    " left ended ordered assigned rescheduled instructed cancelled settled objected signed_on_own_phone"
-    " slipped told_missing contacted promise_kept promise_moved promise_waived deadline_recalculated"
-    " supply_cut notice_posted supply_back".split()
-)
 CERTAIN_INPUTS = frozenset(
     {"kind_of_work", "priority", "customer.language", "order.received_at", "now", "missing", "outcome"}
 )
@@ -23,8 +16,10 @@ POSSIBLE_INPUTS = frozenset(
 )
 
 
-def condition_findings(place: str, condition: Plain, document: Plain, depth: int = 1) -> Iterator[Finding]:
-    """Findings of one condition that the schema accepts; `place` is where it stands."""
+def condition_findings(
+    place: str, condition: Plain, document: Plain, kinds: Set[str], depth: int = 1
+) -> Iterator[Finding]:
+    """Findings of one condition that the schema accepts; `place` is where it stands, `kinds` are those of facts that it may ask for."""
     if depth > DEEPEST:
         yield Finding(place, "too_deep")
         return
@@ -32,14 +27,14 @@ def condition_findings(place: str, condition: Plain, document: Plain, depth: int
     body = condition[name]
     if name in ("all", "any"):
         for index, each in enumerate(body):
-            yield from condition_findings(f"{place}.{name}[{index}]", each, document, depth + 1)
+            yield from condition_findings(f"{place}.{name}[{index}]", each, document, kinds, depth + 1)
     elif name == "not":
-        yield from condition_findings(f"{place}.not", body, document, depth + 1)
+        yield from condition_findings(f"{place}.not", body, document, kinds, depth + 1)
         if "present" not in body and any(_optional(each) for each in terms_of(body)):
             yield Finding(f"{place}.not", "not_over_optional")
     else:
         for each in terms_of(condition):
-            yield from _term_findings(f"{place}.{name}", each, document)
+            yield from _term_findings(f"{place}.{name}", each, document, kinds)
         if name in ("equal", "one_of"):
             yield from _choice_findings(f"{place}.{name}", body, document)
 
@@ -67,7 +62,7 @@ def _optional(term: Plain) -> bool:
     return path not in CERTAIN_INPUTS if name == "input" else name != "count"
 
 
-def _term_findings(place: str, term: Plain, document: Plain) -> Iterator[Finding]:
+def _term_findings(place: str, term: Plain, document: Plain, kinds: Set[str]) -> Iterator[Finding]:
     [(name, path)] = term.items()
     head, _, rest = path.partition(".")
     if name == "input":
@@ -76,7 +71,7 @@ def _term_findings(place: str, term: Plain, document: Plain) -> Iterator[Finding
     elif head in STEP_HEADS:
         if _step(rest, document) is None:
             yield Finding(place, "step_unknown", path)
-    elif head not in VISIT_FACTS:
+    elif head not in kinds:
         yield Finding(place, "fact_unknown", path)
 
 

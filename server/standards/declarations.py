@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from .completion import state_of
@@ -17,16 +17,16 @@ RESERVED = "received_at"  # what every order has
 NO_FIGURE = "same_wd"
 
 
-def declaration_findings(document: Plain, steps: list[tuple[str, Plain]]) -> Iterator[Finding]:
-    """Findings of what the document declares; `steps` is (place, step) of every step."""
+def declaration_findings(document: Plain, steps: list[tuple[str, Plain]], kinds: Set[str]) -> Iterator[Finding]:
+    """Findings of what the document declares; `steps` is (place, step) of every step, `kinds` of facts may be asked for."""
     yield from _grounds(document, steps)
     if document["language"] == 1:
         yield from _of_language_2(document, steps)
         return
     yield from _inputs(document)
-    yield from _outcomes(document)
+    yield from _outcomes(document, kinds)
     for place, step in steps:
-        yield from _step(place, step, document)
+        yield from _step(place, step, document, kinds)
 
 
 def _grounds(document: Plain, steps: list[tuple[str, Plain]]) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _inputs(document: Plain) -> Iterator[Finding]:
         )
 
 
-def _outcomes(document: Plain) -> Iterator[Finding]:
+def _outcomes(document: Plain, kinds: Set[str]) -> Iterator[Finding]:
     declared = document.get("outcomes", [])
     ends = [moment["outcome"] for moment in document["moments"] if "outcome" in moment]
     times = Counter(each["id"] for each in declared)
@@ -88,7 +88,7 @@ def _outcomes(document: Plain) -> Iterator[Finding]:
         if name not in ends:
             yield Finding(place, "never_asked", name)
         if "opens" in each:
-            yield from _opens(f"{place}.opens", each["opens"], document)
+            yield from _opens(f"{place}.opens", each["opens"], document, kinds)
     known = {*times, *IMPORTED}
     for index, moment in enumerate(document["moments"]):
         if "outcome" in moment and moment["outcome"] not in known:
@@ -105,7 +105,7 @@ def _state(place: str, outcome: Plain, document: Plain) -> Iterator[Finding]:
         yield Finding(f"{place}.counts_as", "outcome_state_differs", outcome["id"])
 
 
-def _step(place: str, step: Plain, document: Plain) -> Iterator[Finding]:
+def _step(place: str, step: Plain, document: Plain, kinds: Set[str]) -> Iterator[Finding]:
     if isinstance(step.get("promise"), bool):
         yield Finding(f"{place}.promise", "promise_to_nobody")
     elif "promise" in step and step["answer"]["kind"] != "moment":
@@ -113,15 +113,15 @@ def _step(place: str, step: Plain, document: Plain) -> Iterator[Finding]:
     if "opens" in step:
         if "promise" in step:
             yield Finding(f"{place}.opens", "opens_beside_promise")
-        yield from _opens(f"{place}.opens", step["opens"], document)
+        yield from _opens(f"{place}.opens", step["opens"], document, kinds)
     decimals = {f"order.{each['id']}" for each in document.get("inputs", []) if each["type"] == "decimal"}
     for name, bound in step["answer"].get("good", {}).items():
         if isinstance(bound, dict) and bound["input"] not in decimals:
             yield Finding(f"{place}.answer.good.{name}", "input_no_decimal", bound["input"])
 
 
-def _opens(place: str, opens: Plain, document: Plain) -> Iterator[Finding]:
+def _opens(place: str, opens: Plain, document: Plain, kinds: Set[str]) -> Iterator[Finding]:
     if ("figure" in opens["due"]) == (opens["due"]["unit"] == NO_FIGURE):
         yield Finding(f"{place}.due.figure", "field_unknown" if "figure" in opens["due"] else "field_missing")
     if "when" in opens:
-        yield from condition_findings(f"{place}.when", opens["when"], document)
+        yield from condition_findings(f"{place}.when", opens["when"], document, kinds)

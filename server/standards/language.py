@@ -1,7 +1,7 @@
 """Whether a document is a standard: its shape by the published schema, its meaning by references.py, each finding with its place."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,10 @@ CODES = {
 _validator = Draft202012Validator(SCHEMA)
 
 
-def findings(document: Mapping[str, Any]) -> list[Finding]:
+def findings(document: Mapping[str, Any], kinds: Set[str]) -> list[Finding]:
     """What keeps a document from being published (`grave`) and what its author should look at (not grave), at most 100.
 
+    `kinds` are those of facts that conditions may ask for (`Registry.asked_kinds`).
     Shape first: references are only followed in a document whose shape is right.
     """
     try:
@@ -45,12 +46,12 @@ def findings(document: Mapping[str, Any]) -> list[Finding]:
     except NotCanonical as trouble:
         return [Finding(trouble.where.removeprefix("$").removeprefix(".") or "document", "not_plain", trouble.why)]
     shape = [found for error in _validator.iter_errors(document) for found in _of_schema(error)]
-    return sorted(set(shape))[:MOST_FINDINGS] or list(meaning_findings(document))[:MOST_FINDINGS]
+    return sorted(set(shape))[:MOST_FINDINGS] or list(meaning_findings(document, kinds))[:MOST_FINDINGS]
 
 
-def may_be_published(document: Mapping[str, Any]) -> bool:
+def may_be_published(document: Mapping[str, Any], kinds: Set[str]) -> bool:
     """Whether nothing grave was found."""
-    return not any(finding.grave for finding in findings(document))
+    return not any(finding.grave for finding in findings(document, kinds))
 
 
 def _of_schema(error: ValidationError) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from server.accounts.models import Organisation
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.problem import Problem
+from server.kernel.registry import installed
 from server.kernel.transaction import write
 
 from .document import BUILTIN_STANDARDS, builtin_standard, standard_hash
@@ -25,7 +26,9 @@ def publish(organisation: str, document: Mapping[str, Any], now: str) -> Standar
 
     Problem `standard_not_sound` (errors: place → code) or `standard_already_published` (same version, another text).
     """
-    grave = {finding.place: [finding.code] for finding in findings(document) if finding.grave}
+    grave = {
+        finding.place: [finding.code] for finding in findings(document, installed().asked_kinds()) if finding.grave
+    }
     if grave:
         raise Problem("standard_not_sound", errors=grave)
     return _kept(organisation, _text(document), now)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from .conditions import condition_findings, paths_of
@@ -16,14 +16,14 @@ BLANK = re.compile(r"\{([a-z_]*)\}")
 NAMED_LISTS = ("kinds_of_work", "bring", "moments", "reasons", "phrases", "reminders", "limits")
 
 
-def meaning_findings(document: Plain) -> Iterator[Finding]:
-    """Findings of a document that the schema accepts, in the order of the document."""
+def meaning_findings(document: Plain, kinds: Set[str]) -> Iterator[Finding]:
+    """Findings of a document that the schema accepts, in the order of the document; `kinds` of facts may be asked for."""
     yield from _twice(document)
-    yield from declaration_findings(document, steps_of(document))
+    yield from declaration_findings(document, steps_of(document), kinds)
     for index, moment in enumerate(document["moments"]):
         yield from _moment_findings(f"moments[{index}]", moment, document)
     for place, condition in _conditions(document):
-        yield from condition_findings(place, condition, document)
+        yield from condition_findings(place, condition, document, kinds)
     yield from _ends(document)
     yield from _wording(document)
     yield from _unused(document)

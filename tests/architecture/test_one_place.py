@@ -1,4 +1,4 @@
-"""One rule, one place: sets of states, outcomes and roles are written once, and each kind of fact is told, documented and known to conditions."""
+"""One rule, one place: sets of states, outcomes and roles are written once, and each kind of fact is told and documented."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from server.app import CAPABILITIES
 from server.i18n.messages import catalogue
 from server.kernel.outcomes import OUTCOMES
 from server.kernel.roles import ROLES
-from server.standards.conditions import VISIT_FACTS
 from server.standards.published import ON_SITE_WITHIN
 from server.visits import rules
 from server.visits.rules import STATES
@@ -104,9 +103,15 @@ def test_a_copy_of_a_set_on_the_phone_would_be_seen() -> None:
 
 
 def phone_kinds() -> dict[str, set[str]]:
-    """Every kind of fact in the phone's one list, with its traits."""
+    """Every kind of fact in the phone's one list, with its traits, and those that capabilities add, without."""
     listed = (ROOT / PHONE_KINDS).read_text(encoding="utf-8").split("export const FACTS = {")[1].split("} as const")[0]
-    return {kind: set(re.findall(r"(\w+): true", traits)) for kind, traits in re.findall(r"(\w+): \{([^}]*)\}", listed)}
+    added = re.compile(r"interface AddedFacts \{([^}]*)\}")
+    offers = [source for path, source in phone_sources(but="").items() if path.endswith("/capability.ts")]
+    return {
+        kind: set(re.findall(r"(\w+): true", traits)) for kind, traits in re.findall(r"(\w+): \{([^}]*)\}", listed)
+    } | {
+        kind: set() for source in offers for each in added.findall(source) for kind in re.findall(r"(\w+): true", each)
+    }
 
 
 def test_the_phone_writes_sets_of_kinds_of_facts_once() -> None:
@@ -167,13 +172,12 @@ def test_the_figures_of_the_standard_are_written_in_standards_only() -> None:
     assert [path for path in sources if figure.search(Path(ROOT, path).read_text(encoding="utf-8"))] == []
 
 
-def test_each_kind_of_fact_of_a_visit_is_documented_and_known_to_conditions() -> None:
+def test_each_kind_of_fact_of_a_visit_is_documented() -> None:
     protocol = (ROOT / "docs" / "PROTOCOL.md").read_text(encoding="utf-8")
     kinds = {
         kind for name in CAPABILITIES for kind in import_module(f"{name}.capability").capability.facts.get("visit", {})
     }
     assert sorted(kind for kind in kinds if f"`{kind}" not in protocol) == []
-    assert sorted(kinds - set(VISIT_FACTS)) == sorted(UNASKED)
 
 
 def test_each_kind_of_fact_is_told_in_words() -> None:
@@ -273,10 +277,6 @@ def test_a_figure_would_be_seen() -> None:
         assert list(figures_in(line)), line
     for line in ("name = String(120)", "tidy(value, 300)", "later(now, minutes=15)"):
         assert not list(figures_in(line)), line
-
-
-# What no condition of a standard may ask, because it is said of the record itself, not of the work.
-UNASKED = {"attached", "looked_over", "scheduled", "settle_asked"}
 
 
 def test_each_class_of_the_office_is_laid_out_in_one_stylesheet() -> None:

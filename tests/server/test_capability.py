@@ -6,6 +6,11 @@ import pytest
 
 from server.app import CAPABILITIES
 from server.cli import tick
+from server.kernel import clock
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.standards.document import builtin_standard
+from server.standards.publishing import publish
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.toy import capability as toy
 
@@ -45,6 +50,23 @@ def test_a_capability_is_installed_by_its_own_file_alone(scenario: Scenario) -> 
     assert [each["outcome"] for each in phone.sync()["results"]] == ["quarantined"]
     with scenario.app.app_context():
         assert tick.tick()["greetings"] == len(toy.RUN) == 2, "once for each organisation"
+
+
+def test_a_standard_may_ask_for_the_kinds_of_whatever_is_installed(scenario: Scenario) -> None:
+    """Among them the toy's, which no list outside of its folder names; not those that are said of the record itself."""
+    document = builtin_standard("home-broadband-visit")
+    document["version"] = "9"
+
+    def publish_asking(kind: str) -> None:
+        document["moments"][1]["steps"][0]["when"] = {"present": {"last": kind}}
+        with scenario.app.app_context():
+            write(lambda: publish(scenario.ours, document, clock.now()))
+
+    for kind in ("hummed", "looked_over", "greeted"):
+        with pytest.raises(Problem) as refused:
+            publish_asking(kind)
+        assert refused.value.errors == {"moments[1].steps[0].when.present": ["fact_unknown"]}
+    publish_asking("waved")
 
 
 def test_the_same_capability_is_not_installed_twice() -> None:

@@ -2,6 +2,13 @@
 import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    took_over: true;
+    handed_over: true;
+    duty_noted: true;
+  }
+}
 declare module '../shell/router.ts' {
   interface Routes {
     duty: { give?: string; take?: string };

@@ -3,6 +3,11 @@ import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    told_missing: true;
+  }
+}
 declare module '../shell/router.ts' {
   interface Routes {
     matter: { visit: string };

@@ -5,6 +5,13 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { holds } from '../standard/evaluate.ts';
 import { inputsOf, recordOf } from '../standard/record.ts';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    supply_cut: true;
+    notice_posted: true;
+    supply_back: true;
+  }
+}
 declare module '../shell/router.ts' {
   interface Routes {
     outage: { visit: string };

@@ -2,6 +2,12 @@
 import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    statement_seen: true;
+    stated: true;
+  }
+}
 declare module '../shell/router.ts' {
   interface Routes {
     statement: { complaint: string };

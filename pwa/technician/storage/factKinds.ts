@@ -1,4 +1,5 @@
-/** Every kind of fact that this phone reports, and what each does: the one list, from which sets of kinds are taken (tests/architecture). */
+/** The kinds of facts that this phone reports and what each does: the one list, from which sets of kinds are taken (tests/architecture).
+    Kinds without a trait may be added by the capability that reports them (`AddedFacts`). */
 
 export interface FactTraits {
   /** Its last one is the value of a step, or takes one back: of two only one shows. */
@@ -33,17 +34,7 @@ export const FACTS = {
   suggested: { field: true },
   photographed: { bytes: true },
   noted: {},
-  slipped: {},
-  told_missing: {},
-  supply_cut: {},
-  notice_posted: {},
-  supply_back: {},
   settle_asked: {},
-  statement_seen: {},
-  stated: {},
-  took_over: {},
-  handed_over: {},
-  duty_noted: {},
   customer_mode_entered: {},
   customer_mode_left: {},
   surveyed: {},
@@ -62,7 +53,7 @@ export const FACTS = {
   fact_lost: {},
 } as const satisfies Record<string, FactTraits>;
 
-/** Kinds without any of these traits that a capability adds: `declare module '../storage/factKinds.ts' { interface AddedFacts { … } }`. */
+/** Kinds without any of these traits, added in the `capability.ts` that claims them: `declare module '../storage/factKinds.ts' { interface AddedFacts { … } }`. */
 // biome-ignore lint/suspicious/noEmptyInterface: because capabilities add the members
 export interface AddedFacts {}
 export type FactKind = keyof typeof FACTS | keyof AddedFacts;

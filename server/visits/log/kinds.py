@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import Schema
@@ -17,6 +18,11 @@ BOTH = ("withdrawn",)  # phones take back their own facts, and the office its ow
 
 def _by_phone(**kinds: Schema) -> dict[str, FactKind]:
     return {kind: FactKind(schema) for kind, schema in kinds.items()}
+
+
+def _unasked(kinds: dict[str, FactKind]) -> dict[str, FactKind]:
+    """Said of the record itself, not of the work: no condition of a standard may ask for it."""
+    return {kind: replace(form, asked=False) for kind, form in kinds.items()}
 
 
 def _by_office(**kinds: Schema) -> dict[str, FactKind]:
@@ -50,20 +56,20 @@ ON_A_VISIT: dict[str, FactKind] = {
         signing_offered=bodies.SigningOffered(),
         left=EMPTY,
         ended=bodies.Ended(),
-        settle_asked=bodies.SettleAsked(),
     ),
     **_by_office(
         ordered=bodies.Ordered(),
         assigned=bodies.Assigned(),
         rescheduled=bodies.Rescheduled(),
-        scheduled=bodies.Scheduled(),
         instructed=bodies.Instructed(),
         cancelled=bodies.Cancelled(),
         settled=bodies.Settled(),
         objected=bodies.Objected(),
         signed_on_own_phone=bodies.SignedOnOwnPhone(),
-        attached=bodies.Attached(),
-        looked_over=EMPTY,
+    ),
+    **_unasked(
+        _by_phone(settle_asked=bodies.SettleAsked())
+        | _by_office(scheduled=bodies.Scheduled(), attached=bodies.Attached(), looked_over=EMPTY)
     ),
 }
 KINDS: dict[str, dict[str, FactKind]] = {

@@ -12,6 +12,7 @@ from server.standards.language import findings
 from server.standards.record import record_of
 from server.standards.references import CONDUCT, clauses_of, steps_of
 from server.standards.rules import answer_fits
+from tests.server.standards.test_language import ASKED
 from tests.server.standards.walk import MOVES_ON, Walk, ordinary
 
 DOCUMENTS = {name: builtin_standard(name) for name in BUILTIN_STANDARDS}
@@ -47,16 +48,16 @@ BOTH = pytest.mark.parametrize("name", BUILTIN_STANDARDS)
 
 @BOTH
 def test_nothing_grave_is_wrong_with_it(name: str) -> None:
-    assert [finding for finding in findings(DOCUMENTS[name]) if finding.grave] == []
+    assert [finding for finding in findings(DOCUMENTS[name], ASKED) if finding.grave] == []
 
 
 @BOTH
 def test_its_doubtful_conditions_were_looked_at(name: str) -> None:
     """Each `not` over something optional is meant: missing really is to count as "not so"."""
-    places = {finding.place.split(".")[0] for finding in findings(DOCUMENTS[name])}
-    assert len(findings(DOCUMENTS[name])) == {"home-broadband-visit": 4, "household-water-meter-repair": 10}[name], (
-        places
-    )
+    places = {finding.place.split(".")[0] for finding in findings(DOCUMENTS[name], ASKED)}
+    assert (
+        len(findings(DOCUMENTS[name], ASKED)) == {"home-broadband-visit": 4, "household-water-meter-repair": 10}[name]
+    ), places
 
 
 @BOTH

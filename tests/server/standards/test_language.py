@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from server.app import CAPABILITIES, capability_of
+from server.kernel.registry import Registry
 from server.standards.document import builtin_standard, from_yaml, standard_hash, to_yaml
 from server.standards.finding import WORDS, Finding
 from server.standards.language import findings, may_be_published
 
+ASKED = Registry(map(capability_of, CAPABILITIES)).asked_kinds()
 WORK = 4
 NESTED: Any = {"all": []}
 for _ in range(5):
@@ -22,7 +25,7 @@ def document() -> Any:
 
 
 def _places(document: Any) -> dict[str, str]:
-    return {finding.place: finding.code for finding in findings(document)}
+    return {finding.place: finding.code for finding in findings(document, ASKED)}
 
 
 def _set(document: Any, path: str, value: Any) -> None:
@@ -100,7 +103,7 @@ AT = f"moments[{WORK}].steps[0]"
 def test_what_is_wrong_is_named_with_its_place(document: Any, path: str, value: Any, place: str, code: str) -> None:
     _set(document, path, value)
     assert _places(document).get(place) == code
-    assert not may_be_published(document)
+    assert not may_be_published(document, ASKED)
 
 
 def test_ids_occur_once(document: Any) -> None:
@@ -121,15 +124,15 @@ def test_crossed_bounds_are_named(document: Any) -> None:
 
 def test_not_over_something_optional_is_doubtful_not_grave(document: Any) -> None:
     document["moments"][WORK]["steps"][0]["when"] = {"not": {"equal": [{"last": "answer.risk"}, "agreed"]}}
-    assert Finding(f"{AT}.when.not", "not_over_optional") in findings(document)
-    assert may_be_published(document)
+    assert Finding(f"{AT}.when.not", "not_over_optional") in findings(document, ASKED)
+    assert may_be_published(document, ASKED)
 
 
 def test_not_over_what_is_always_there_or_asked_for_is_no_doubt(document: Any) -> None:
-    before = len(findings(document))
+    before = len(findings(document, ASKED))
     document["moments"][WORK]["steps"][0]["when"] = {"not": {"equal": [{"input": "kind_of_work"}, "inspection"]}}
     document["moments"][WORK]["steps"][1]["when"] = {"not": {"present": {"last": "answer.risk"}}}
-    assert len(findings(document)) == before
+    assert len(findings(document, ASKED)) == before
 
 
 def test_what_nothing_uses_is_doubtful(document: Any) -> None:
@@ -141,7 +144,7 @@ def test_what_nothing_uses_is_doubtful(document: Any) -> None:
     "nonsense", [{}, [], "x", 3, None, {"id": 1}, {"moments": [None]}, {"moments": [{"steps": "x"}]}]
 )
 def test_nonsense_is_refused_and_raises_nothing(nonsense: Any) -> None:
-    assert not may_be_published(nonsense)
+    assert not may_be_published(nonsense, ASKED)
 
 
 def test_every_code_has_words_in_both_languages() -> None:
