@@ -30,6 +30,14 @@ def named_day(day: str, language: str, today: str) -> str:
     return f"{weekday} {on.day} {MONTHS[on.month - 1]}{'' if this_year else f' {on.year}'}"
 
 
+def days_between(first: str, last: str, language: str, today: str) -> str:
+    """11月30日–12月6日 / 30 Nov – 6 Dec: the days from one to another, without their weekdays."""
+    begin, end = (named_day(each, language, today) for each in (first, last))
+    if language == "zh-CN":
+        return f"{begin.partition(' ')[0]}–{end.partition(' ')[0]}"
+    return f"{begin.partition(' ')[2]} – {end.partition(' ')[2]}"
+
+
 def when(agreed_at: str | None, window_from: str | None, window_to: str | None, zone: str, language: str) -> str:
     """`约 14:30` for an agreed time, `14:00–16:00` for a window, '' where no time is known: never mixed up."""
     if agreed_at:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,31 @@ LANGUAGES = ("zh-CN", "en")
 DEFAULT = "zh-CN"
 SERVER = Path(__file__).parents[1]
 ROOTS = [SERVER]
+SEAM = "\0"  # between a Chinese character and a blank: a space where what is put in ends in a letter or digit
+_BESIDE_BLANK = re.compile(r"(?<=[一-鿿])(?=\{)|(?<=\})(?=[一-鿿])")
+_LATIN_SEAM = re.compile(rf"(?<=[A-Za-z0-9]){SEAM}|{SEAM}(?=[A-Za-z0-9])")
 
 
 def translate(key: str, language: str, **blanks: Any) -> str:
     """The words for a key (`visits.state.done`) in a language, blanks filled in. KeyError where nobody worded it.
 
+    What is put in beside a Chinese character has a space there if it ends in a letter or digit: 从 6-1-1802 过去.
     Beside `{count}`, `{s}` is the English ending of a plural: '' for one.
     """
     text = catalogue()[key][language]
     if "count" in blanks:
         blanks = {"s": "" if str(blanks["count"]) == "1" else "s"} | blanks
-    return text.format(**blanks) if blanks else text
+    return _LATIN_SEAM.sub(" ", _seamed(text).format(**blanks)).replace(SEAM, "") if blanks else text
+
+
+def sentences(*parts: str) -> str:
+    """One sentence after the other; after a Chinese full stop, which brings its own room, without a space."""
+    return re.sub(r"(?<=[。！？]) ", "", " ".join(part for part in parts if part))
+
+
+@cache
+def _seamed(text: str) -> str:
+    return _BESIDE_BLANK.sub(SEAM, text)
 
 
 def translate_or(key: str, language: str, otherwise: str) -> str:

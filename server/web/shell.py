@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, request
 
-from server.i18n.messages import translate
+from server.i18n.messages import sentences, translate
 from server.i18n.preferences import language, theme
 from server.kernel import authorise
 
@@ -15,8 +15,9 @@ VERSION = metadata.version("doorstep")
 
 
 def attach(app: Flask) -> None:
-    """Give templates `language`, `theme`, `translate(key, **blanks)`, `who` (the caller or None), `here` and `other_language`."""
+    """Give templates `language`, `theme`, `translate(key, **blanks)`, `who` (the caller or None), `here` and `other_language`; macros, too, `sentences`."""
     app.context_processor(everywhere)
+    app.jinja_env.globals.update(sentences=sentences)
 
 
 def everywhere() -> dict[str, Any]:

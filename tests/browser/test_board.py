@@ -210,7 +210,7 @@ def test_two_dispatchers_see_each_others_hand_and_overwrite_nothing_unseen(
     desk.keyboard.press("ArrowRight")
     desk.keyboard.press("Enter")
     told = desk.locator(".board .meanwhile")
-    expect(told).to_contain_text("已经动过")
+    expect(told).to_contain_text("先动过了")
     expect(told).to_contain_text("谷芒")
     expect(desk.locator(f"#lane-{third.id}").locator(block(desk, visit))).to_be_visible()
     assert stored(office, visit) == (third.id, when(office, "14:00"), None)

@@ -53,7 +53,7 @@ def test_A4_5_a_visit_is_taken_from_somebody_by_drag_and_by_key(desk: Page, offi
     block(desk, dragged).hover(position={"x": 8, "y": 8})
     desk.mouse.down()
     desk.mouse.move(beside["x"] + 60, beside["y"] + 120, steps=5)
-    expect(desk.locator("[data-said]")).to_contain_text("没派")
+    expect(desk.locator("[data-said]")).to_contain_text("未派")
     desk.mouse.up()
     expect(desk.locator("[data-waiting]").locator(block(desk, dragged))).to_be_visible()
     block(desk, keyed).focus()

@@ -19,13 +19,13 @@ def test_a_day_is_proposed_ticked_accepted_taken_back_and_printed(desk: Page, of
     day = office.scenario.visit(waits).day
     desk.goto(f"{office.server.url}/console/planning?day={day}")
     assert violations(desk) == []
-    desk.get_by_role("button", name="求一份建议").click()
+    desk.get_by_role("button", name="生成建议").click()
     with office.app.app_context():
         tick.tick_called()
     tickbox = desk.locator(f"input[name=visit][value='{waits}']")
     expect(tickbox).to_be_checked()  # the page has refreshed itself
     assert violations(desk) == []
-    desk.get_by_role("button", name="照勾了的排").click()
+    desk.get_by_role("button", name="采纳勾选的").click()
     expect(desk.locator(".notice")).to_contain_text("照建议排好了")
     lead = office.scenario.visit(waits).lead_id
     assert lead is not None

@@ -49,6 +49,29 @@ SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll('bod
   const scrolls = each === document.documentElement || /auto|scroll/.test(getComputedStyle(each).overflowX);
   return scrolls && each.scrollWidth > each.clientWidth + 1;
 }).map((each) => `sideways: ${each.tagName.toLowerCase()}.${each.className} by ${each.scrollWidth - each.clientWidth}`)"""
+# What is not over or out of anything and still looks broken: a Chinese full stop with a gap after it, a figure without the head of its column,
+# a heading that touches what stands before it, a board's row that is higher than its lanes, a list that opens at its end.
+UGLY = """() => {
+  const seen = (each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.getClientRects().length;
+  const begins = (each) => each.textContent.trim().slice(0, 30);
+  const open = document.querySelector('dialog[open]'), found = [];
+  for (const gap of document.body.innerText.match(/.{0,12}[。，；：！？] [^ \\n]{1,6}/g) ?? []) found.push(`gap: “${gap}”`);
+  for (const cell of document.querySelectorAll('.plain td')) {
+    const head = cell.closest('table').tHead;
+    if (head && !seen(head) && seen(cell) && /^[0-9.,]+( .*)?$/.test(cell.textContent.trim()) && getComputedStyle(cell, '::before').content === 'none')
+      found.push(`bare: “${begins(cell)}”`);
+  }
+  for (const head of document.querySelectorAll('h2, h3')) {
+    const before = head.previousElementSibling;
+    if (!before || !seen(head) || !seen(before) || head.matches('.unseen') || before.matches('.unseen, summary') || !before.offsetHeight) continue;
+    const gap = head.getBoundingClientRect().top + parseFloat(getComputedStyle(head).paddingTop) - before.getBoundingClientRect().bottom;
+    if (gap > -2 && gap < 4) found.push(`sticks: “${begins(head)}”`);
+  }
+  for (const track of document.querySelectorAll('.drawn tr[data-row] .track'))
+    if (track.closest('tr').clientHeight > track.clientHeight + 3) found.push(`high: “${begins(track.closest('tr'))}”`);
+  if (open && open.scrollTop > 0) found.push(`opens at its end: “${begins(open)}”`);
+  return found;
+}"""
 LARGE = "document.documentElement.style.fontSize = '200%'"
 USUAL = "document.documentElement.style.fontSize = ''"
 OUT_OF_SIGHT = (
@@ -71,7 +94,7 @@ OUT_OF_SIGHT = (
 
 def wrong_with(page: Page) -> list[str]:
     """What is over, out of or cut off on this page as it stands, in words; and the same at twice the text size."""
-    found = [*_now(page)]
+    found = [*_now(page), *page.evaluate(UGLY)]
     page.evaluate(LARGE)
     found += [f"{each} (200 %)" for each in _now(page)]
     page.evaluate(USUAL)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Page
 
-from server.accounts import people
+from server.accounts import people, second_factor
 from server.accounts.models import Organisation, Person
 from server.callbacks.by_form import new_code
 from server.callbacks.models import CallBack, CallBackDraw
@@ -39,7 +40,9 @@ from server.webhooks.models import WebhookDelivery
 from tests.browser import test_pages_of_a_visit as visit_pages
 from tests.browser import test_pages_of_the_day as day_pages
 from tests.browser.visit_pages import press
-from tests.look.planning import proposal_of
+from tests.look import pressing
+from tests.look.planning import proposals_of
+from tests.server.console.factor_forms import code_of
 
 OFFICE_WIDTHS = ((1440, 900), (1366, 768), (1280, 800), (1024, 768), (390, 844))
 PHONE_WIDTHS = ((390, 844), (320, 640), (740, 360))
@@ -83,10 +86,13 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("board:day", "/console/board"),
         ("board:chosen", f"/console/board?visit={planned}"),
         ("board:asks", f"/console/board?visit={planned}&do=move&asks=1&minute=1320"),
+        ("board:week", "/console/board?view=week"),
+        ("board:map", "/console/board?view=map"),
         ("planning:today", "/console/planning"),
         ("day_plan:a4", "/console/board/paper"),
         ("van_stock:list", "/console/van-stock"),
         ("day_proposal:ready", f"/console/planning/{ids['proposal']}"),
+        ("day_proposal:failed", f"/console/planning/{ids['failed']}"),
         ("intake:empty", "/console/intake"),
         ("intake:known", f"/console/intake?customer={ids['customer']}"),
         ("devices:list", "/console/devices"),
@@ -118,7 +124,20 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         *((f"call_back_sample:{each}", f"/console/callbacks/samples/{each}") for each in ids["draw"].split()),
         *((f"complaint:{each}", f"/console/complaints/{each}") for each in ids["complaint"].split()),
     ]
+    pressed: list[tuple[str, str, Callable[[Page], None]]] = [
+        ("board:keys", "/console/board", pressing.keys),
+        ("board:views", "/console/board", pressing.saved_views),
+        ("intake:offers", "/console/intake", pressing.offers),
+        ("day_proposal:left", f"/console/planning/{ids['proposal']}", partial(pressing.to, "[data-live] h3")),
+        ("day_proposal:accepted", f"/console/planning/{ids['tomorrow']}", pressing.accepted),
+    ]
     dispatcher = [Place(name, "office", address, "chenjing") for name, address in rows]
+    dispatcher += [Place(name, "office", address, "chenjing", press=press) for name, address, press in pressed]
+    return dispatcher + _leading_places(ids)
+
+
+def _leading_places(ids: Mapping[str, str]) -> list[Place]:
+    """What only those see who lead, and where an authenticator is set up."""
     leading = [
         ("people:list", "/console/people"),
         ("people:invite", "/console/people?do=invite"),
@@ -144,7 +163,13 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("jobs:list", "/console/jobs"),
         ("devices:chosen", f"/console/devices?device={ids['device']}"),
     ]
-    return dispatcher + [Place(name, "office", address, "fangyuan") for name, address in leading]
+    portrait, codes = f"/console/people?person={ids['person']}", "/console/me/second-factor"
+    return [
+        *(Place(name, "office", address, "fangyuan") for name, address in leading),
+        Place("people:portrait", "office", portrait, "fangyuan", press=partial(pressing.to, "#portrait")),
+        Place("second_factors:staff", "office", codes, "fangyuan"),
+        Place("second_factors:codes", "office", codes, "suwen", press=pressing.recovery_codes),
+    ]
 
 
 def public_places(app: Flask) -> list[Place]:
@@ -164,6 +189,7 @@ def public_places(app: Flask) -> list[Place]:
         ended = str(db.session.scalars(over.order_by(Visit.last_fact_at.desc())).first())
         past = write(lambda: link_of(organisation, ended)).rpartition("/")[2]
         form = write(lambda: _form_by_link(organisation))
+        _authenticator_of(organisation, "harper")
     rows = [
         ("front", "/", 200),
         ("signin", "/signin", 200),
@@ -186,8 +212,20 @@ def public_places(app: Flask) -> list[Place]:
         ("call-back-form", f"/b/{form}", 200),
     ]
     return [
-        Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status) for name, address, status in rows
+        *(
+            Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status)
+            for name, address, status in rows
+        ),
+        Place("public:signin-code", "public", "/signin", widths=ANY_WIDTHS, press=pressing.code_of_office),
     ]
+
+
+def _authenticator_of(organisation: str, login: str) -> None:
+    """Somebody whose sign-in asks for a code."""
+    who = db.session.scalars(_of(Person, organisation).where(Person.login == login)).one()
+    if second_factor.factor_of(organisation, who.id) is None:
+        offer = second_factor.offered()
+        write(lambda: second_factor.set_up(organisation, who.id, offer, code_of(offer)))
 
 
 def _form_by_link(organisation: str) -> str:
@@ -212,6 +250,10 @@ def phone_places() -> list[Place]:
             languages=("zh-CN",),
         )
         for name, words in day_pages.SHEETS.items()
+    ]
+    day += [
+        Place("day:sign-in-code", "day", "signin?case=factor", widths=PHONE_WIDTHS, press=pressing.code_on_phone),
+        Place("day:unheard", "day", "settings?case=unheard", widths=PHONE_WIDTHS),
     ]
     scenes = [
         Place(f"visit:{name}", "visit", address, widths=PHONE_WIDTHS) for name, address in visit_pages.SCENES.items()
@@ -296,10 +338,13 @@ def _made(organisation: str) -> dict[str, str]:
     turn = there["duty"] or duties.plan(
         Who(organisation, people["suwen"], True), "hotline", "", begin, end, people["chenjing"]
     )
-    return {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])} | {
-        "webhook": _webhook(organisation, people["fangyuan"]),
-        "proposal": proposal_of(organisation, people["chenjing"]),
-    }
+    return (
+        {"outage": outage, "duty": turn, "import": _imports(organisation, people["chenjing"])}
+        | {
+            "webhook": _webhook(organisation, people["fangyuan"]),
+        }
+        | proposals_of(organisation, people["chenjing"])
+    )
 
 
 def _webhook(organisation: str, by: str) -> str:

@@ -1,4 +1,4 @@
-"""A proposal with something to see: somebody is away, so what they have goes to others."""
+"""Proposals with something to see: somebody is away, so what they have goes to others; one of tomorrow to accept, one that failed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from server.dispatch.planning.models import DayProposal
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
+from server.visits.days import shifted
 from server.visits.models import Visit
 
+NAMES = ("proposal", "tomorrow", "failed")
 
-def proposal_of(organisation: str, by: str) -> str:
-    """The id of a proposal of the demonstration's today; made once."""
-    there = db.session.scalar(select(DayProposal.id).where(DayProposal.organisation_id == organisation))
-    if there is not None:
-        return there
+
+def proposals_of(organisation: str, by: str) -> dict[str, str]:
+    """The ids of proposals of the demonstration's today and tomorrow, by name; made once."""
+    there = select(DayProposal.id).where(DayProposal.organisation_id == organisation).order_by(DayProposal.id)
+    made = list(db.session.scalars(there))
+    return dict(zip(NAMES, made or _made(organisation, by), strict=True))
+
+
+def _made(organisation: str, by: str) -> list[str]:
     zone = db.session.get_one(Organisation, organisation).time_zone
     today = clock.day_of(clock.now(), zone)
     planned = select(Visit.lead_id).where(
@@ -26,11 +32,17 @@ def proposal_of(organisation: str, by: str) -> str:
     )
     lead = db.session.scalar(planned.order_by(Visit.due.desc()))
 
-    def work() -> str:
+    def work() -> list[str]:
         if lead:
             note_absence(organisation, by, lead, clock.now(), clock.later(clock.now(), days=1))
-        return ask_for(organisation, by, today, "", "fill")
+        wanted = ((today, "fill"), (shifted(today, 1), "fill"), (today, "anew"))
+        return [ask_for(organisation, by, day, "", mode) for day, mode in wanted]
 
     made = write(work)
     compute_waiting(organisation)
+
+    def fail() -> None:
+        db.session.get_one(DayProposal, (organisation, made[2])).state = "failed"
+
+    write(fail)
     return made

@@ -8,19 +8,27 @@ from typing import Any
 
 from server.accounts.absences import away
 from server.console.layout import t
+from server.dispatch.board.blocks import room_for
 from server.dispatch.board.moving import position_of
 from server.i18n import dates
 from server.kernel import clock
 from server.visits.console.visit_row import VisitViewContext
 
 
-def mark_away(organisation: str, reader: VisitViewContext, day: str, lanes: Sequence[dict[str, Any]]) -> None:
-    """Give each row `away` [{from, to, words}] in minutes of the day; an open visit of that time is watched as `away`."""
+def mark_away(
+    organisation: str, reader: VisitViewContext, day: str, lanes: Sequence[dict[str, Any]], drawn_from: int
+) -> None:
+    """Give each row `away` [{from, to, words, at, level}] in minutes of the day; an open visit of that time is watched as `away`."""
     after = (date.fromisoformat(day) + timedelta(1)).isoformat()
     first, last = (clock.moment_at(each, "00:00", reader.zone) for each in (day, after))
     gone = away(organisation, first, last)
     for lane in lanes:
         lane["away"] = [_span(span, day, reader) for span in gone.get(lane["id"], ())]
+        for span in lane["away"]:
+            span["level"], span["at"] = room_for(
+                span["words"], max(span["from"], drawn_from), span["to"], lane["blocks"]
+            )
+            lane["levels"] = max(lane["levels"], span["level"] + 1)
         for each in lane["blocks"]:
             if not each["over"] and any(one["from"] < each["to"] and each["from"] < one["to"] for one in lane["away"]):
                 each["watch"].append("away")

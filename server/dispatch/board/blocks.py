@@ -46,6 +46,7 @@ def block(line: Line, reader: VisitViewContext, day: str) -> dict[str, Any]:
         "since": minute(visit.window_from),
         "until": minute(visit.window_to),
         "flag": minute(shown["limit_at"]) if _shows_limit(shown, line) else None,
+        "promised": dates.when(visit.agreed_at, visit.window_from, visit.window_to, reader.zone, reader.language),
         "time": dates.clock_time(begins, reader.zone) if begins else "",
         "ends": dates.clock_time(ended, reader.zone) if ended else "",
         "movable": visit.state in BEFORE_ARRIVAL and not visit.needs_review,
@@ -103,7 +104,26 @@ def give_room(placed: list[dict[str, Any]]) -> None:
     for each in placed:
         ahead = [other["from"] for other in placed if other["from"] >= each["to"] and other["level"] == each["level"]]
         following = min(ahead, default=None)
-        room = 10 + sum(WIDE if ord(letter) > 0x2E80 else NARROW for letter in each["said"])
+        room = _room_of(each["said"])
         free = 1440 if following is None else following - each["to"]
         each["behind"] = bool(each["said"]) and each["to"] - each["from"] < SHORT and free >= room
         each["way"] = following if following is not None and 10 <= free <= FARTHEST else None
+
+
+def room_for(words: str, start: int, end: int, placed: list[dict[str, Any]]) -> tuple[int, int]:
+    """(level, minute) at which words about the time from `start` to `end` lie under no visit; a level of their own where all are full."""
+    room, levels = _room_of(words), 1 + max((each["level"] for each in placed), default=0)
+    for level in range(levels):
+        taken = [
+            (each["from"], each["to"] + (_room_of(each["said"]) if each["behind"] else 0))
+            for each in placed
+            if each["level"] == level
+        ]
+        for at in sorted([start, *(to for _, to in taken if start < to < end)]):
+            if all(to <= at or since >= at + room for since, to in taken):
+                return level, at
+    return levels, start
+
+
+def _room_of(words: str) -> int:
+    return 10 + sum(WIDE if ord(letter) > 0x2E80 else NARROW for letter in words)

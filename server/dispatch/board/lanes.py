@@ -57,12 +57,12 @@ def board_of(organisation: str, reader: VisitViewContext, day: str, team: str = 
     ]
     alone = [one for one in people if one.team_id is None] if not team else []
     teams += [_team(None, alone, given, reader)] if alone else []
-    mark_away(organisation, reader, day, [person for each in teams for person in each["people"]])
     here = {person["id"] for each in teams for person in each["people"]}
     drawn = [each for each in blocks if each["lead"] in here]
     ends = [each["to"] for each in drawn] + [each["until"] for each in drawn if each["until"] is not None]
     begins = [each["from"] for each in drawn if each["from"] is not None]
     start, end = _hour(min([_minute(OPENS), *begins])), -_hour(-max([_minute(CLOSES), *ends]))
+    mark_away(organisation, reader, day, [person for each in teams for person in each["people"]], start)
     waiting = _waiting(blocks, team)
     return {
         "teams": [each for each in teams if each["people"]],

@@ -77,7 +77,7 @@ def week_of(organisation: str, reader: VisitViewContext, day: str, team: str = "
         "waiting": [_cell(counts.get(("", each))) for each in days],
         "earlier": (first - timedelta(DAYS)).isoformat(),
         "later": (first + timedelta(DAYS)).isoformat(),
-        "name": f"{dates.short_day(days[0])}–{dates.short_day(days[-1])}",
+        "name": dates.days_between(days[0], days[-1], reader.language, reader.today),
     }
 
 

@@ -21,6 +21,7 @@ from server.dispatch.planning.accepting import accept, changed_since, moves_of, 
 from server.dispatch.planning.computing import ask_for
 from server.dispatch.planning.models import MODES, DayProposal
 from server.i18n import dates
+from server.i18n.messages import sentences
 from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.db import db
@@ -266,7 +267,7 @@ def _move(
         "stood": _clock(move["stood"]),
         "at": _clock(move["at"]),
         "promised": promised,
-        "why": " ".join(why),
+        "why": sentences(*why),
         "stale": stale,
     }
 

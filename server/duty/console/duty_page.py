@@ -69,7 +69,7 @@ def duties() -> Any:
         answering=answering(organisation),
         before=here(week=(first - timedelta(DAYS)).isoformat()),
         after=here(week=(first + timedelta(DAYS)).isoformat()),
-        week=f"{dates.short_day(days[0].isoformat())}–{dates.short_day(days[-1].isoformat())}",
+        week=dates.days_between(days[0].isoformat(), days[-1].isoformat(), reader.language, reader.today),
         clock=clock_of(reader),
         may=who.person.has_role(*DECIDING),
         doing=request.args.get("do", ""),

@@ -16,7 +16,7 @@ from server.console.sections import shown
 from server.console.view import ViewContext, view_of
 from server.customers.access import saw
 from server.i18n import dates
-from server.i18n.messages import mistake_said
+from server.i18n.messages import mistake_said, sentences
 from server.import_export import acts, bad_rows, running
 from server.import_export.console.downloads import attachment
 from server.import_export.csv_files import ENCODINGS
@@ -202,7 +202,7 @@ def _row(run: ImportRun, reader: ViewContext) -> dict[str, Any]:
 
 
 def _trouble(code: str, language: str) -> str:
-    return " ".join(str(entries()[code][part][language]) for part in ("detail", "next")) if code else ""
+    return sentences(*(entries()[code][part][language] for part in ("detail", "next"))) if code else ""
 
 
 def _columns(run: ImportRun, kind: ImportKind) -> dict[str, Any]:
@@ -242,7 +242,7 @@ def _why(row: ImportBadRow, kind: ImportKind) -> str:
     for name, code in json.loads(row.troubles):
         sentence = mistake_said(code, current().person.language)
         said.append(f"{t(f'table.{name}')}{t('imports.colon')}{sentence}" if name else sentence)
-    return " ".join(said)
+    return sentences(*said)
 
 
 def _at(line: list[str], place: int) -> str:

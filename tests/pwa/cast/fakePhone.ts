@@ -1,12 +1,14 @@
 /** An in-memory phone for developing pages, for pictures and for tests of pages; never part of what is shipped. */
 import type { Phrase } from '../../../pwa/technician/standard/wording.ts';
 import { computed, signal } from '@preact/signals';
+import { ProblemError } from '../../../pwa/technician/storage/problem.ts';
 import type { Asked, Body, Enrolment, Language, Subject } from '../../../pwa/technician/storage/wire.ts';
 import { fakeDay, FAKE_NOW, ME } from './fakeDay.ts';
 import type {
   Capabilities,
   Delivery,
   Draft,
+  Hints,
   KeptWork,
   Person,
   Phone,
@@ -25,6 +27,8 @@ export interface FakeOptions {
   capabilities?: Partial<Capabilities>;
   kept?: KeptWork[];
   cleared?: string;
+  secondFactor?: boolean;
+  hints?: Hints;
   asked?: Record<string, Asked>;
   wording?: readonly Phrase[];
 }
@@ -124,7 +128,10 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
       return blob && URL.createObjectURL(blob);
     },
     draft: draftIn(new Map()),
-    signIn: async () => ({ name: '李建国' }),
+    signIn: async (_login, _password, code) => {
+      if (options.secondFactor && !code) throw new ProblemError({ code: 'second_factor_needed' });
+      return { name: '李建国' };
+    },
     enrol: async () => {
       enrolled.value = true;
     },
@@ -158,7 +165,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
       this.hurried += 1;
     },
     capabilities: async () => ({ ...ABLE, ...options.capabilities }),
-    hints: async (_, wanted) => (wanted ? 'on' : 'off'),
+    hints: async (_, wanted) => options.hints ?? (wanted ? 'on' : 'off'),
   };
 }
 

@@ -96,6 +96,8 @@ const CASES: Record<string, FakeOptions> = {
   cleared: { enrolled: false, capabilities: { persisted: false }, cleared: '李建国' },
   wechat: { enrolled: false, capabilities: { inWeChat: true } },
   private: { enrolled: false, capabilities: { indexedDb: false } },
+  factor: { enrolled: false, capabilities: { persisted: false }, secondFactor: true },
+  unheard: { hints: 'denied' },
   many: { visits: many(200) },
 };
 

@@ -196,7 +196,7 @@ def test_S18_own_sign_ins_are_listed_and_ended_one_by_one(cast: Cast) -> None:
     agent = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"}
     there.post("/signin", data={"login": "chenjing", "password": PASSWORD}, headers=agent)
     page = here.get("/console/me").text
-    assert "Chrome · Windows" in page and "就是这里" in page
+    assert "Chrome · Windows" in page and "这一个" in page
     which = re.search(r'name="which" value="([0-9a-f]{16})"><span><b>Chrome', page).group(1)  # type: ignore[union-attr]
     assert here.post("/console/me/sessions", data={"which": which}).status_code == 303
     assert there.get("/console/me").status_code == 303 and here.get("/console/me").status_code == 200

@@ -42,5 +42,5 @@ def test_what_is_no_view_is_said_at_its_field(desk: Desk, scenario: Scenario) ->
     assert kept(desk, "", "/console/visits?state=review").errors() == ["view_name"]
     for number in range(30):
         kept(desk, f"视图{number}", "/console/visits?state=review")
-    assert "最多 30 个" in kept(desk, "再一个", "/console/visits?state=review")
+    assert "最多存 30 个" in kept(desk, "再一个", "/console/visits?state=review")
     assert len(scenario.rows(SavedView)) == 30

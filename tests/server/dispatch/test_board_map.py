@@ -50,7 +50,7 @@ def test_what_nobody_has_pinned_is_named_beside_the_map(desk: Desk, scenario: Sc
     pin(scenario, None, None)
     scenario.given("liming", days=1)
     page = the_map(desk, scenario)
-    assert "地图上没有的 1" in page and "<svg viewBox" not in page.source
+    assert "不在地图上的 1 单" in page and "<svg viewBox" not in page.source
 
 
 def test_all_stops_lie_within_the_drawing_also_at_one_spot() -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from server.accounts.absences import note_absence
+from server.dispatch.board.blocks import room_for
 from server.dispatch.board.moving import moment_of, position_of
 from server.dispatch.board.week import first_of_week
 from server.duty.actions import plan
@@ -40,7 +41,7 @@ def test_the_strip_counts_what_clashes_and_what_nobody_has(desk: Desk, scenario:
     page = board(desk, scenario)
     assert strip_of(page) == {"clash": 2, "unassigned": 1}
     assert [watched(page, each) for each in (one, other, apart, waits)] == [["clash"], ["clash"], [], ["unassigned"]]
-    assert "2 单要看一眼" in row_of(page, scenario.cast.people["liming"])
+    assert "2 单要留意" in row_of(page, scenario.cast.people["liming"])
 
 
 def test_what_is_late_says_by_how_much_on_its_block(desk: Desk, scenario: Scenario) -> None:
@@ -52,7 +53,7 @@ def test_what_is_late_says_by_how_much_on_its_block(desk: Desk, scenario: Scenar
 def test_a_day_with_nothing_wrong_says_so(desk: Desk, scenario: Scenario) -> None:
     scenario.given("liming", days=1, hour="10:00")
     page = board(desk, scenario)
-    assert strip_of(page) == {} and "都在点上" in page
+    assert strip_of(page) == {} and "都准时" in page
 
 
 def test_a_visit_without_any_time_stands_in_its_technicians_row(desk: Desk, scenario: Scenario, cast: Cast) -> None:
@@ -118,7 +119,7 @@ def test_a_week_counts_each_technicians_visits_and_what_waits(desk: Desk, scenar
     scenario.order(days=1, hour="10:00")
     page = desk.get(f"/console/board?view=week&day={day_of(scenario)}")
     assert "李明" in page and "2 单" in page.text.split("李明")[1].split("王强")[0]
-    assert "1 单" in page.text.split("没派")[1].split("城东班")[0]
+    assert "1 单" in page.text.split("未派")[1].split("城东班")[0]
 
 
 def test_who_is_on_duty_is_drawn_over_their_day_and_week(desk: Desk, scenario: Scenario, cast: Cast) -> None:
@@ -148,6 +149,15 @@ def test_who_is_away_is_drawn_and_their_visits_of_that_time_need_a_look(
     assert "不在 08:00–13:00" in row_of(page, cast.people["liming"])
     assert (watched(page, inside), watched(page, after)) == (["away"], [])
     assert strip_of(page) == {"away": 1}
+
+
+def test_the_words_of_an_absence_lie_under_no_visit(desk: Desk, scenario: Scenario, cast: Cast) -> None:
+    scenario.given("liming", days=1, hour="08:30")
+    absent(scenario, cast, "08:00", "13:00")
+    words = re.search(r'class="on-away" data-from="(\d+)" data-level="(\d+)"', board(desk, scenario).source)
+    ends = re.search(r'<li [^>]*data-from="510" data-to="(\d+)"', board(desk, scenario).source)
+    assert words and ends and int(words[1]) >= int(ends[1]) and words[2] == "0"
+    assert room_for("全天不在", 0, 1440, [{"from": 0, "to": 1440, "level": 0, "behind": False}]) == (1, 0)
 
 
 def test_who_is_away_takes_no_free_slot_and_carries_no_visit_more(desk: Desk, scenario: Scenario, cast: Cast) -> None:

@@ -22,4 +22,4 @@ def test_a_sheet_says_when_where_and_what_to_mind_and_masks_the_number(
     assert [row.what for row in scenario.rows(AccessRecord)] == ["list"]
     one = desk.get(f"/console/board/paper?day={day_of(scenario)}&technician={cast.people['wangqiang']}")
     assert "王强" in one and "李明" not in one
-    assert "还没有派给谁" in desk.get(f"/console/board/paper?day={day_of(scenario, 2)}")
+    assert "还没有派单" in desk.get(f"/console/board/paper?day={day_of(scenario, 2)}")

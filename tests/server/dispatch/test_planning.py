@@ -42,7 +42,7 @@ def test_what_nobody_has_is_proposed_accepted_and_taken_back(desk: Desk, scenari
     stays = scenario.given("liming", days=1, hour="10:00")
     waits = scenario.order(days=1, hour="10:00")
     page = proposed(desk, scenario)
-    assert "还没有人去" in reason_of(page, waits) and reason_of(page, stays) == ""
+    assert "还没有派人" in reason_of(page, waits) and reason_of(page, stays) == ""
     assert scenario.visit(waits).lead_id is None  # nothing by itself
     done = desk.post(f"{page.address}/accept", visit=waits)
     row = scenario.visit(waits)
@@ -50,7 +50,7 @@ def test_what_nobody_has_is_proposed_accepted_and_taken_back(desk: Desk, scenari
     assert row.lead_id not in (None, cast.people["liming"]) and row.agreed_at == moment(1, "10:00")
     desk.post(f"{page.address}/undo")
     assert scenario.visit(waits).lead_id is None
-    assert "撤回了" in desk.get(page.address)
+    assert "采纳后又撤销了" in desk.get(page.address)
 
 
 def test_somebody_ill_leaves_visits_that_others_can_do_in_time(desk: Desk, scenario: Scenario, cast: Cast) -> None:
@@ -123,8 +123,8 @@ def test_a_proposal_is_there_for_its_own_organisation_alone(desk: Desk, their_de
 
 def test_who_is_noted_as_away_reads_it_on_their_own_page(desk: Desk, scenario: Scenario, cast: Cast) -> None:
     away(desk, scenario, cast.people["liming"])
-    assert "记了您不在" in Desk(cast.office("liming")).get("/console/me")
-    assert "记了您不在" not in Desk(cast.office("wangqiang")).get("/console/me")
+    assert "您不在的时间" in Desk(cast.office("liming")).get("/console/me")
+    assert "您不在的时间" not in Desk(cast.office("wangqiang")).get("/console/me")
 
 
 def _name(scenario: Scenario, person: str) -> str:

@@ -27,12 +27,12 @@ def test_what_a_visit_used_is_taken_off_and_follows_the_answer(desk: Desk, scena
     phone.report("answered", {"step": "parts", "value": used}, visit=visit)
     phone.sync()
     assert left(scenario, cast, desk) == (5, 1, 1)
-    assert "快没了" not in desk.get("/console/van-stock")
+    assert "快用完了" not in desk.get("/console/van-stock")
     phone.report("answered", {"step": "parts", "value": [used[0] | {"count": 2}]}, visit=visit)
     phone.sync()
     assert left(scenario, cast, desk) == (5, 2, 1)
     page = desk.get("/console/van-stock")
-    assert "MODEM 光猫 5 2 1 2 快没了" in page
+    assert "MODEM 光猫 5 2 1 2 快用完了" in page
     assert "车上应该有的配件" in Desk(cast.office("liming")).get("/console/me")
     assert "车上应该有的配件" not in Desk(cast.office("wangqiang")).get("/console/me")
 

@@ -30,3 +30,9 @@ def test_a_moment_of_another_year_says_so_in_a_list() -> None:
         for today in ("2025-12-31", "2025-11-20", "2026-01-01")
     ]
     assert said == ["14:06", "12-31 14:06", "2025-12-31 14:06"]
+
+
+def test_a_week_is_said_as_people_say_days_and_not_as_figures() -> None:
+    week = ("2025-12-29", "2026-01-04")
+    assert dates.days_between(*week, "zh-CN", "2025-12-31") == "12月29日–2026年1月4日"
+    assert dates.days_between(*week, "en", "2025-12-31") == "29 Dec – 4 Jan 2026"

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from server.i18n.messages import catalogue, translate
+from server.i18n.messages import catalogue, sentences, translate
 from tests.architecture.sources import files, text, tree
 
 PREFIX = {"t": "console.", "translate": ""}
@@ -71,3 +71,16 @@ def test_a_missing_message_would_be_seen() -> None:
     asked = ast.parse('t("a.b" if x else f"c.{x}")', mode="eval").body
     assert isinstance(asked, ast.Call) and list(keys(asked.args[0])) == ["a.b", "c.…"]
     assert len(list(called())) > 500
+
+
+def test_a_number_beside_chinese_has_room_and_a_name_has_none() -> None:
+    way = {
+        place: translate("console.planning.way_after", "zh-CN", place=place, minutes=6, spread=3)
+        for place in ("6-1-1802", "云栖苑")
+    }
+    assert way["6-1-1802"].startswith("从 6-1-1802 过去约 6 分钟") and way["云栖苑"].startswith("从云栖苑过去约")
+
+
+def test_chinese_sentences_follow_each_other_without_a_gap() -> None:
+    assert sentences("还没有派人。", "", "路上约 6 分钟。") == "还没有派人。路上约 6 分钟。"
+    assert sentences("It was not assigned yet.", "Please call.") == "It was not assigned yet. Please call."
