@@ -13,14 +13,14 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.matters.matter_log import settle, subject_of
-from server.matters.matter_models import Matter
 from server.standards.limit_table import RunningLimit
 from server.visits.limit_results import judge_again, overdue_results
 from server.visits.models import Holding, Visit
 from server.visits.office.subjects import lock_subject
 
 MOST = 200  # matters or visits in one write
-LATELY = 1  # days in which an order that reached a phone is looked at
+MEASURED = 2_000  # clocks that are looked at for an order that has reached a phone
+LATELY = 1  # days back to their due moments
 
 
 def judge_due(organisation: str) -> int:
@@ -50,24 +50,33 @@ def _run_out(organisation: str, now: str) -> list[str]:
 
 
 def _arrived_on_phones(organisation: str, now: str) -> list[str]:
-    """The open matters of orders without a time that somebody's phone has had since lately, and whose clock for that person is not stored yet."""
-    theirs = exists().where(
+    """The matters whose team is measured lately and of which somebody's phone has an order, while no clock of a person is stored yet."""
+    mine = exists().where(
         RunningLimit.organisation_id == organisation,
         RunningLimit.matter_id == Visit.matter_id,
-        RunningLimit.person_id == Holding.person_id,
+        RunningLimit.person_id != "",
     )
+    measured = select(RunningLimit.matter_id).where(
+        RunningLimit.organisation_id == organisation,
+        RunningLimit.verdict.in_(("pending", "missed")),
+        RunningLimit.due_at >= clock.later(now, days=-LATELY),
+        RunningLimit.stopped_at.is_(None),
+    )
+    # By itself, because few are measured and many visits may have been.
+    matters = sorted(set(db.session.scalars(measured.order_by(RunningLimit.due_at.desc()).limit(MEASURED))))
+    if not matters:
+        return []
     wanted = (
         select(Visit.matter_id)
         .join(Holding, (Holding.organisation_id == Visit.organisation_id) & (Holding.visit_id == Visit.id))
-        .join(Matter, (Matter.organisation_id == Visit.organisation_id) & (Matter.id == Visit.matter_id))
         .where(
             Visit.organisation_id == organisation,
+            Visit.matter_id.in_(matters),
             Visit.agreed_at.is_(None),
             Visit.window_from.is_(None),
             Holding.role == "lead",
-            Holding.delivered_at >= clock.later(now, days=-LATELY),
-            Matter.is_open(),
-            ~theirs,
+            Holding.delivered_at.is_not(None),
+            ~mine,
         )
     )
     return [str(each) for each in db.session.scalars(wanted.order_by(Visit.id).limit(MOST))]
