@@ -37,6 +37,7 @@ CAPABILITIES = (
     "server.tlog",
     "server.accounts",
     "server.customers",
+    "server.standards",
     "server.visits",
     "server.sync",
     "server.evidence",

@@ -59,6 +59,13 @@ def versions_in_force(organisation: str, day: str) -> list[StandardVersion]:
     return [newest[standard] for standard in sorted(newest)]
 
 
+def versions_to_come(organisation: str, day: str) -> list[StandardVersion]:
+    """What takes effect after a day, the next one first."""
+    later = (StandardVersion.organisation_id == organisation, StandardVersion.effective_from > day)
+    order = (StandardVersion.effective_from, StandardVersion.id, StandardVersion.version)
+    return list(db.session.scalars(select(StandardVersion).where(*later).order_by(*order)))
+
+
 def _counted(version: str) -> list[tuple[int, int, str]]:
     """A version in the order in which people count: its figures as numbers, anything else as text."""
     return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"([0-9]+)", version) if part]

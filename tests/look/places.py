@@ -153,6 +153,8 @@ def _leading_places(ids: Mapping[str, str]) -> list[Place]:
         ("webhook:message", f"/console/webhooks/{ids['webhook']}"),
         ("wording_list:list", "/console/wording"),
         ("limits:list", "/console/limits"),
+        ("standards:list", "/console/standards"),
+        ("standards:search", "/console/standards?q=FT-1"),
         ("notice_settings:list", "/console/notices"),
         ("notice_channel:mail", "/console/notices/channels/mail"),
         ("notice_channel:sms", "/console/notices/channels/sms"),

@@ -51,6 +51,7 @@ ROWS = [
     Row("/console/matters/new", "GET", "own", BOTH - ADMINISTRATORS),
     Row("/console/matters", "POST", "own", BOTH - ADMINISTRATORS, DONE),
     page("/limits", *ADMINISTRATORS),
+    page("/standards", *ADMINISTRATORS),
     Row("/console/limits", "POST", "own", ADMINISTRATORS, DONE),
     page("/wording", *ADMINISTRATORS),
     Row("/console/wording", "POST", "own", ADMINISTRATORS, DONE),

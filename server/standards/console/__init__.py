@@ -1,0 +1,1 @@
+"""The standards as administrators read them in the console."""
