@@ -72,6 +72,7 @@ CHANGES = (
     "erasure_refused",
     "second_factor_set",
     "second_factor_removed",
+    "factor_removed_by_operator",
     "recovery_codes_made",
     "factor_reset_asked",
     "factor_reset_done",

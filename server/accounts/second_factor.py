@@ -162,6 +162,13 @@ def remove(organisation: str, person: str) -> None:
         audit.note(organisation, "second_factor_removed", person)
 
 
+def remove_by_operator(organisation: str, person: str) -> None:
+    """Inside `write`: whoever runs the server takes it off, because no two people are left who could; every sign-in of theirs ends (0167)."""
+    db.session.delete(must_find(SecondFactor, organisation, person))
+    audit.note(organisation, "factor_removed_by_operator", person, by="")
+    sessions.end_all(organisation, person)
+
+
 def require(organisation: str, by: str, wanted: bool) -> None:
     """Inside `write`: whether everybody of the office needs one. Who has none is signed out, and sets one up at the next sign-in.
 

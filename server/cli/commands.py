@@ -12,6 +12,7 @@ MODULES = (
     "server.cli.organisation",
     "server.cli.invite",
     "server.cli.reset_password",
+    "server.cli.second_factor",
     "server.cli.revoke_device",
     "server.cli.keys",
     "server.cli.tick",

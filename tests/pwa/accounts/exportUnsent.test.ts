@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { passphraseGap, strength } from '../../../pwa/technician/accounts/passphrase.ts';
 import { type SealProblem, sealer, unsealed } from '../../../pwa/technician/storage/sealed.ts';
 import { contents } from '../../../pwa/console/importing/contents.ts';
-import { enrolledPhone } from '../cast/environment.ts';
+import { enrolledPhone, until } from '../cast/environment.ts';
 import { FakeServer } from '../cast/server.ts';
 import { grant, STANDARD, visitId } from '../cast/visits.ts';
 
@@ -127,6 +127,41 @@ test("the phone's file holds every unsent fact as it was signed and every piece 
     !Buffer.from(await file.arrayBuffer()).includes('departed'),
     'nothing of it can be read without the passphrase',
   );
+});
+
+test('S-13: what a revoked phone has not sent stays sealed in no page, and goes into the file with its bytes', async () => {
+  const server = new FakeServer();
+  server.change(STANDARD, grant(1));
+  const { phone, db } = await enrolledPhone(server);
+  await phone.sendNow();
+  const subject = { type: 'visit' as const, id: visitId(1) };
+  server.offline = true;
+  const picture = await phone.keepEvidence(subject.id, bytes(1_000).buffer, 'image/png');
+  await phone.report(subject, 'signed', { way: 'drawn', picture });
+  await phone.report(subject, 'noted', { text: 'the key is under the mat' });
+  server.offline = false;
+  const { lastSeq } = [...server.devices.values()][0]!;
+  const empty = { results: [], changes: [], countersignatures: [], more: false, cursor: 0, minimum_app: '0.1.0' };
+  const switchedOff = { ...empty, revoked: true, last_seq: lastSeq, epoch: server.epoch };
+  server.before.push((path) => {
+    if (path !== '/api/v1/sync') return undefined;
+    server.offline = true; // it hears so once, and has no network since
+    return Response.json({ ...switchedOff, server_time: '2026-07-14T01:00:00.000Z' });
+  });
+  await phone.sendNow();
+  await until(() => phone.delivery.value.state === 'revoked');
+  assert.deepEqual([phone.visits.value.length, phone.visit(subject.id).value], [0, undefined]);
+  const stored = await db.read(['visits', 'logs', 'drafts'], async (tx) =>
+    JSON.stringify(
+      await Promise.all((['visits', 'logs', 'drafts'] as const).map((each) => tx.objectStore(each).getAll())),
+    ),
+  );
+  assert.ok(!stored.includes('under the mat'), 'it stands in the outbox alone');
+  const { file, facts, photographs } = await phone.exportUnsent(WORDS, () => undefined);
+  const found = await contents(file, WORDS, () => undefined);
+  assert.deepEqual([facts, photographs], [found.facts.length, found.evidence.length]);
+  assert.ok(found.facts.some(({ text }) => text.includes('under the mat')));
+  assert.equal(found.evidence[0]?.sha256, picture.sha256);
 });
 
 test('a passphrase that everybody tries first is not taken, and both must be the same', () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from base64 import b32decode
 from html import unescape
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from server.accounts import audit, key_files, keys, people, second_factor
 from server.accounts.models import Organisation, Person
 from server.accounts.second_factor import SecondFactor
+from server.cli import second_factor as command
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.signing import KeyMissing
@@ -222,6 +224,25 @@ def test_who_lost_everything_is_let_in_by_two_people_neither_of_whom_it_is(cast:
     browser, answer = sign_in(cast, "chenjing")
     assert answer.status_code == 303 and is_in(browser)
     assert noted(cast)[-3:] == ["factor_reset_asked", "factor_reset_done", "second_factor_removed"]
+
+
+def test_where_nobody_is_left_to_agree_a_command_takes_it_off_and_the_audit_log_says_so(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser, _, _ = set_up(cast, "wufang")
+    monkeypatch.setattr(command, "create_app", lambda: cast.app)
+
+    def told(login: str) -> int:
+        return command.run(Namespace(what="remove", login=login))
+
+    assert told("chenjing") == 1, "who has none"
+    assert is_in(browser)
+    assert told("WuFang") == 0 and "audit log" in capsys.readouterr().out
+    assert not is_in(browser), "who had found the app could be signed in"
+    again, answer = sign_in(cast, "wufang")
+    assert answer.status_code == 303 and is_in(again)
+    assert noted(cast)[-1] == "factor_removed_by_operator"
+    assert "在服务器上用命令取消了验证器" in again.get("/console/audit").text
 
 
 def test_nobody_asks_for_their_own_and_another_organisations_is_not_found(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from server.accounts import passwords, people, sessions
 from server.accounts.models import Organisation, Person, SignIn
 from server.app import create_app
 from server.config import Settings
+from server.kernel.clock import later, now, telling
 from server.kernel.db import db
 from server.kernel.rate_limit import Attempt
 from server.kernel.transaction import write
@@ -30,6 +31,13 @@ def test_login_and_password_open_a_session_that_says_who_it_is(cast: Cast) -> No
     }
     assert answer.json["organisation"]["id"] == cast.ours
     assert cast.signed_in("liming").get(SESSION).json["person"]["name"] == "李明"
+
+
+def test_asvs_6210_a_password_of_three_years_ago_lets_in_and_nobody_is_made_to_change_it(cast: Cast) -> None:
+    with telling(later(now(), days=3 * 365)):
+        browser, said = cast.visitor(), {"login": "chenjing", "password": PASSWORD, "next": "/console/me"}
+        assert browser.post("/signin", data=said).status_code == 303
+        assert browser.get("/console/visits").status_code == 200
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(cast: Cast) -> None:

@@ -56,6 +56,7 @@ def test_people_are_invited_and_let_back_in(told) -> None:  # type: ignore[no-un
         ("invite", "chengjiang", "x1y", "x", "--role", "technician", "--team", "没有"),
         ("invite", "chengjiang", "名", "x", "--role", "technician"),
         ("reset-password", "nobody"),
+        ("second-factor", "remove", "nobody"),
         ("revoke-device", "nothing"),
     ],
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import random
 import re
 
+import pytest
 from PIL import Image
 
 from server.evidence.models import Receipt
@@ -12,7 +15,7 @@ from server.kernel.chain import sha256
 from server.visits.conflicts import resolve
 from server.visits.conflicts.models import Conflict
 from server.visits.models import Fact
-from tests.server.evidence.conftest import Record
+from tests.server.evidence.conftest import Record, jpeg
 
 
 def page(record: Record, **asked: str) -> str:
@@ -195,3 +198,28 @@ def test_M15_what_a_customer_only_added_is_not_repeated_on_the_receipt(at_home: 
 
 def test_B38_name_and_relation_are_joined_as_the_language_joins_them(at_home: Record) -> None:
     assert "林晓梅，" in page(at_home) and "林晓梅, " not in page(at_home)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_receipt_of_a_long_day_is_small(record: Record, language: str) -> None:
+    """At most 14 KB with its rules, as it travels: what one answer of a slow network carries at once."""
+    words = random.Random(3)
+    lines = ["".join(chr(words.randrange(0x4E00, 0x9000)) for _ in range(24)) for _ in range(40)]
+    text = "\n".join(lines)
+    for number in range(24):
+        about = {"step": "photo-after", "purpose": "after", "width": 64, "height": 48}
+        record.phone.report(
+            "photographed", about | record.take(jpeg(number % 6) + bytes([number]), "image/jpeg"), visit=record.visit
+        )
+    record.phone.report("customer_mode_entered", {"language": language}, visit=record.visit)
+    shown = {"text": text, "sha256": sha256(text.encode()), "language": language}
+    said = {"way": "typed", "relation": "self", "name": "林晓梅", "shown": shown}
+    record.phone.report("signed", said, visit=record.visit)
+    record.phone.sync_all()
+    record.send_bytes()
+    visitor = record.scenario.cast.visitor()
+    source = visitor.get(f"/r/{record.code}", query_string={"lang": language}).get_data(as_text=True)
+    assert lines[-1] in source and source.count("<img") > 20
+    [style] = re.findall(r'<link rel="stylesheet" href="([^"]+)"', source)
+    size = len(gzip.compress(source.encode())) + len(gzip.compress(visitor.get(style).data))
+    assert size <= 14 * 1024
