@@ -28,5 +28,5 @@ def coding_for(offered: Accept) -> Coding | None:
 def encoded(text: bytes, coding: Coding) -> bytes:
     """The packed text; a zstd frame asks for at most 4 MB of window, of the 8 that browsers allow (RFC 9659)."""
     if coding == "zstd":
-        return zstd.compress(text, 9 if len(text) > LARGE else 3)
+        return zstd.compress(text, 12 if len(text) > LARGE else 3)
     return gzip.compress(text, compresslevel=5, mtime=0)

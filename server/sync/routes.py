@@ -19,12 +19,13 @@ from server.kernel.feed import clock_of
 from server.kernel.fence import stay_within
 from server.kernel.problem import Problem, next_step
 from server.kernel.transaction import is_passing, write
+from server.sync import columns
 from server.sync.content_coding import NOT_WORTH_PACKING, coding_for, encoded
 from server.sync.device_status import says_nothing_new
 from server.sync.domain import FeedReader, domain
 from server.sync.envelope import SIGNED_BY_IT, DeviceKey, read
 from server.sync.inbox import Taken, take_in
-from server.sync.outbox import Page, pull
+from server.sync.outbox import IN_COLUMNS, Page, pull
 from server.sync.recovery import readmitted, take_back
 from server.sync.request import sync_request
 from server.sync.schemas import SyncAnswer, SyncRequest
@@ -57,8 +58,8 @@ def sync() -> Response:
         raise Problem("passing_fault", status=503) from error
 
 
-def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any], list[str]]:
-    """The answer but for its changes, and these, which are JSON already."""
+def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any], Page | None]:
+    """The answer but for its changes, and the page with these."""
     now, signed_in = clock.now(), who is not None
     key, revoked = _device(asked["device"], who, is_back=readmitted(asked, who, now))
     stay_within(key.organisation)
@@ -84,10 +85,10 @@ def _exchange(asked: dict[str, Any], who: Caller | None) -> tuple[dict[str, Any]
         answer["backed_up_seq"] = domain().backed_up(key.organisation, key.device)
     if revoked:
         end = {"revoked": True, "epoch": clock_of(key.organisation).epoch, "cursor": asked["cursor"], "more": False}
-        return answer | end, []
+        return answer | end, None
     page = _pulled(key, asked, answer)
     answer |= {"epoch": page.epoch, "cursor": page.cursor, "more": page.more}
-    return answer | ({"as_of": page.as_of} if page.as_of else {}), page.changes
+    return answer | ({"as_of": page.as_of} if page.as_of else {}), page
 
 
 def _device(device_id: str, who: Caller | None, *, is_back: bool) -> tuple[DeviceKey, bool]:
@@ -123,6 +124,7 @@ def _pulled(key: DeviceKey, asked: dict[str, Any], answer: dict[str, Any]) -> Pa
             asked["cursor"],
             asked.get("limit"),
             asked.get("as_of", 0),
+            IN_COLUMNS if _reads_columns() else 1,
         )
     except Problem as problem:
         raise Problem(problem.code, **(answer | problem.extra)) from None
@@ -161,12 +163,23 @@ def _older(version: str, minimum: str) -> bool:
     ]
 
 
-def _answer(answer: dict[str, Any], changes: list[str]) -> Response:
-    rest = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    text = f'{rest[:-1]},"changes":[{",".join(changes)}]}}'.encode()
-    response = Response(mimetype="application/json", headers={"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
+def _reads_columns() -> bool:
+    """Whether the client names the second form; `*/*` does not."""
+    return any(named == columns.TYPE and quality > 0 for named, quality in request.accept_mimetypes)
+
+
+def _answer(answer: dict[str, Any], page: Page | None) -> Response:
+    changes, form = f'"changes":[{",".join(page.texts if page else ())}]', "application/json"
+    if page and _reads_columns() and columns.are_worth_it(page.changes):
+        changes, form = f'"columns":{_json(columns.in_columns(page.changes))}', columns.TYPE
+    text = f"{_json(answer)[:-1]},{changes}}}".encode()
+    response = Response(mimetype=form, headers={"Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"})
     coding = coding_for(request.accept_encodings) if len(text) > NOT_WORTH_PACKING else None
     response.set_data(encoded(text, coding) if coding else text)
     if coding:
         response.headers["Content-Encoding"] = coding
     return response
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -247,6 +247,21 @@ export type Change =
   | { type: 'standard'; version: number; standard: { id: string; version: string; hash: string; document: Json } }
   | { type: 'conflict'; version: number; visit: string; conflict: ConflictRecord };
 
+/** Values of one place in many rows: as they are, one for all, lists end to end with their lengths, or members by name (`in` says which rows have one). */
+export type Column =
+  | Json[]
+  | { all: Json }
+  | { long: Column; items: Column }
+  | { of: { [name: string]: Column }; in?: { [name: string]: string } };
+/** Changes with their bundles in columns: `order` has a 1 for each of these, a 0 for each of the others; `sum` covers the texts of all logs. */
+export interface Columns {
+  order: string;
+  versions: Column;
+  bundles: Column;
+  others: Change[];
+  sum: string;
+}
+
 /** A visit as a phone shows it to a server that may have forgotten it; `log`: the office's facts. */
 export interface Presented {
   grant: Grant;

@@ -2,7 +2,8 @@
 import { canCompress, compressed } from '../storage/compressed.ts';
 import { ProblemError } from '../storage/problem.ts';
 import type { Environment } from '../storage/environment.ts';
-import type { Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
+import type { Columns, Problem, SyncRequest, SyncResponse } from '../storage/wire.ts';
+import { COLUMNS, fromColumns } from './columns.ts';
 
 export const PATIENCE = 60_000; // ms without any progress: a proxy that never answers must not hold the lock for ever
 
@@ -22,11 +23,23 @@ export async function exchange(
   const packed = canCompress() ? await compressed(new TextEncoder().encode(text), 'gzip') : undefined;
   if (request.facts.length > 1 && (packed?.byteLength ?? text.length) > largest) return undefined;
   const headers = { 'Content-Type': 'application/json', ...(packed && { 'Content-Encoding': 'gzip' }) };
-  const answer = read<SyncResponse>(
-    await send(environment, '/api/v1/sync', { method: 'POST', headers, body: packed ?? text }),
-  );
-  if (!isAnswer(answer)) throw new ProblemError({ code: 'not_our_server' });
+  const asked = async (accept: string) => {
+    const init = { method: 'POST', headers: { ...headers, Accept: accept }, body: packed ?? text };
+    return whole(read<Answer>(await send(environment, '/api/v1/sync', init)));
+  };
+  // A second time without columns where they are not what the server had: what it has taken in, it answers for again.
+  const answer = (await asked(`${COLUMNS}, application/json`)) ?? (await asked('application/json'));
+  if (!answer || !isAnswer(answer)) throw new ProblemError({ code: 'not_our_server' });
   return answer;
+}
+
+type Answer = SyncResponse & { columns?: Columns };
+
+/** The answer with its changes, in whichever form they came; nothing where they cannot be made whole. */
+async function whole({ columns, ...answer }: Answer): Promise<SyncResponse | undefined> {
+  if (!columns) return answer;
+  const changes = await fromColumns(columns);
+  return changes && { ...answer, changes };
 }
 
 /** An answer read to its end. */
