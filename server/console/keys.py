@@ -12,7 +12,9 @@ from dataclasses import dataclass
 class Key:
     """`shown` parted by a space, `word` of the messages `keys.<word>`; `does` names what the script does on which `letters`, with which `target`.
 
-    go: to an address after G · follow: press the first thing that is there, by selectors parted by ` | ` · '' is done elsewhere (board, intake).
+    go: to an address after G · follow: press the first thing that is there, by selectors parted by ` | ` · '' is what a form does by itself.
+    Of two letters the first goes back, the second on. Who follows which part: everywhere and list `pwa/console/keys/keys.ts`, board and held
+    (with a visit in hand) `board/walking.ts`, intake `intake/keys.ts`.
     """
 
     shown: str
@@ -67,18 +69,24 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _marked("[ ]", "neighbours", "[ ]"),
     ),
     "board": (
-        Key("← → ↑ ↓", "walk_blocks"),
-        Key("Space", "lift"),
-        Key("← →", "minutes"),
-        Key("↑ ↓", "person"),
-        Key("↵", "drop"),
-        Key("Esc", "put_back"),
+        Key("← →", "along", "along", "ArrowLeft ArrowRight"),
+        Key("↑ ↓", "across", "across", "ArrowUp ArrowDown"),
+        Key("Space", "lift", "lift", "Space"),
+    ),
+    "held": (
+        Key("← →", "minutes", "minutes", "ArrowLeft ArrowRight"),
+        Key("↑ ↓", "person", "person", "ArrowUp ArrowDown"),
+        Key("Shift+← Shift+→", "longer", "longer", "Shift+ArrowLeft Shift+ArrowRight"),
+        Key("PgUp PgDn", "other_day", "day", "PageUp PageDown"),
+        Key("⌫", "nobody", "nobody", "Backspace Delete"),
+        Key("↵ Space", "drop", "drop", "Enter Space"),
+        Key("Esc", "put_back", "put_back", "Escape"),
     ),
     "intake": (
-        Key("1–8", "work"),
-        Key("F2", "other_customer"),
-        Key("F4", "one_visit"),
-        Key("⌫", "go_and_fix"),
+        Key("1–8", "work", "work", "1 2 3 4 5 6 7 8", '[data-work="KEY"]'),
+        Key("F2", "other_customer", "press", "F2", "[data-other]"),
+        Key("F4", "one_visit", "press", "F4", "[data-together]"),
+        Key("⌫", "go_and_fix", "fix", "Backspace"),
         Key("Ctrl+↵", "save_order"),
     ),
 }

@@ -110,7 +110,27 @@ def test_capabilities_do_not_import_each_other_in_a_circle() -> None:
     for importer, imported in imports():
         if imported.startswith(APP) and folder(importer) != folder(imported):
             ahead.setdefault(folder(importer), set()).add(folder(imported))
-    assert [name for name in ahead if name in _reachable(ahead, name)] == []
+    assert circles(ahead) == []
+
+
+def test_no_file_of_any_page_imports_itself_on_a_way_round() -> None:
+    """The app, the office's scripts and the customer's pages; of two files in a circle neither can be read, or loaded, by itself."""
+    ahead: dict[str, set[str]] = {}
+    for path, survey in typescript().items():
+        if path.startswith("pwa/"):
+            ahead[path] = {_whole(path, each["name"]) for each in survey["imports"] if not each["type"]}
+    assert circles(ahead) == []
+
+
+def test_a_circle_would_be_seen_and_a_shared_type_is_none() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"d"}, "e": {"a"}}) == ["b", "c", "d"]
+    survey = typescript()["pwa/console/board/inHand.ts"]
+    assert survey["imports"] == [{"name": "./costs.ts", "type": True}]  # and costs.ts imports inHand.ts
+
+
+def circles(ahead: dict[str, set[str]]) -> list[str]:
+    """What is reached again from where it stands."""
+    return sorted(name for name in ahead if name in _reachable(ahead, name))
 
 
 def _reachable(ahead: dict[str, set[str]], start: str) -> set[str]:

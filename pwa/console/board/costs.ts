@@ -1,7 +1,7 @@
 // What a move would cost, said before it is done. The server words it once when something is lifted; here it is only looked up.
-import { gripOn } from './pulse.ts';
+import { gripOn } from './grips.ts';
 import { clockOf, lanes, numberOf } from './scale.ts';
-import { lengthOf, otherDay, type Hand } from './hand.ts';
+import { lengthOf, otherDay, type Hand } from './inHand.ts';
 
 export interface Costs {
   kept: [number, number] | null;

@@ -2,22 +2,8 @@
 import { renew } from '../live/refresh.ts';
 import { clockOf, lanes, numberOf, SNAP } from './scale.ts';
 import { costsOf, forgetRows, saidOf, type Costs } from './costs.ts';
+import { lengthOf, otherDay, type Hand } from './inHand.ts';
 
-export interface Hand {
-  id: string;
-  item: HTMLElement;
-  version: string;
-  place: string;
-  lead: string; // of the row over which it is held; '' beside the rows, where it is nobody's
-  minute: number | null;
-  ahead: number; // days from the one that is drawn
-  minutes: number | null; // how long it takes, null where nobody knows
-  was: { lead: string; minute: number | null; minutes: number | null };
-  costs: Costs | null;
-  asked: Promise<Costs | null>;
-}
-
-const UNKNOWN = 60;
 let hand: Hand | null = null;
 let ghost: HTMLElement | null = null;
 let waiting = false;
@@ -69,11 +55,6 @@ export function carry(days: number): void {
   soon();
 }
 
-/** The other day to which it was carried, in words; '' for the day that is drawn. */
-export function otherDay(of: Hand): string {
-  return of.ahead ? (of.costs?.days[String(of.ahead)]?.label ?? '') : '';
-}
-
 /** Make it longer or shorter. */
 export function stretch(minutes: number): void {
   if (!hand) return;
@@ -120,17 +101,6 @@ export function board(): HTMLElement | null {
 /** The part beside it. */
 export function side(): HTMLElement | null {
   return document.querySelector<HTMLElement>('.side[data-live]');
-}
-
-/** How long a block is that stands for it. */
-export function lengthOf(of: Hand): number {
-  return of.minutes ?? UNKNOWN;
-}
-
-/** Whether it would be put where it already is. */
-export function isUnmoved(of: Hand): boolean {
-  const { was } = of;
-  return of.ahead === 0 && of.lead === was.lead && of.minute === was.minute && of.minutes === was.minutes;
 }
 
 function tellOthers(): void {

@@ -1,7 +1,8 @@
 // Putting down what is in hand: stored at once where it keeps the promise, else the form asks for the reason first.
 import { renew, turnTo } from '../live/refresh.ts';
 import { breaks } from './costs.ts';
-import { held, isUnmoved, otherDay, release, settle, side, type Hand } from './hand.ts';
+import { held, release, settle, side } from './hand.ts';
+import { isUnmoved, otherDay, type Hand } from './inHand.ts';
 import { lanes } from './scale.ts';
 import { say } from './saying.ts';
 

@@ -1,8 +1,10 @@
-// The board by keyboard: arrows walk, Space lifts; lifted, left and right are ten minutes, up and down a person, Enter drops, Esc puts back.
-import { carry as carryOver, held, hold, lift, lengthOf, otherDay, stretch } from './hand.ts';
+// The board by keyboard, by the table of keys: walking from visit to visit, and what is done with one in hand.
+import { carry as carryOver, held, hold, lift, stretch } from './hand.ts';
+import { lengthOf, otherDay, type Hand } from './inHand.ts';
 import { putBack, putDown } from './putting.ts';
 import { clockOf, lanes } from './scale.ts';
 import { filled, say } from './saying.ts';
+import { rowsOf } from '../keys/table.ts';
 
 const STEP = 10;
 
@@ -27,10 +29,16 @@ function hear(event: KeyboardEvent): void {
     return;
   }
   if (!block) return;
-  if (event.key === ' ') {
-    take(event);
-    if (!event.repeat) raise(block);
-  } else if (event.key.startsWith('Arrow') && walk(block, event.key)) take(event);
+  const row = rowsOf('board', event.key)[0];
+  switch (row?.does) {
+    case 'lift':
+      take(event);
+      if (!event.repeat) raise(block);
+      break;
+    case 'along':
+    case 'across':
+      if (walk(block, row.does === 'along', row.at === 0)) take(event);
+  }
 }
 
 function take(event: KeyboardEvent): void {
@@ -55,28 +63,40 @@ function raise(block: HTMLElement): void {
 function carry(event: KeyboardEvent): boolean {
   const hand = held();
   if (!hand) return false;
-  const { key } = event;
-  if (key === 'Escape') putBack();
-  else if ((key === 'Enter' || key === ' ') && !event.repeat) void putDown();
-  else if (key === 'ArrowLeft' || key === 'ArrowRight') {
-    const by = key === 'ArrowLeft' ? -STEP : STEP;
-    if (event.shiftKey) stretch(lengthOf(hand) + by);
-    else if (hand.minute !== null) hold(hand.lead, hand.minute + by);
-    tell();
-  } else if (key === 'ArrowUp' || key === 'ArrowDown') {
-    const all = rows();
-    const at = all.indexOf(hand.lead) + (key === 'ArrowUp' ? -1 : 1);
-    hold(all[Math.max(0, Math.min(all.length - 1, at))] ?? '', hand.minute);
-    document.getElementById(`lane-${held()?.lead ?? ''}`)?.scrollIntoView({ block: 'nearest' });
-    tell();
-  } else if (key === 'PageDown' || key === 'PageUp') {
-    carryOver(key === 'PageDown' ? 1 : -1);
-    tell();
-  } else if (key === 'Backspace' || key === 'Delete') {
-    hold('', hand.minute);
-    tell();
-  } else return key.length === 1 || key === 'Enter';
+  const named = event.shiftKey ? rowsOf('held', `Shift+${event.key}`) : [];
+  const row = named[0] ?? rowsOf('held', event.key)[0];
+  if (!row) return event.key.length === 1;
+  const by = row.at === 0 ? -1 : 1;
+  switch (row.does) {
+    case 'put_back':
+      putBack();
+      return true;
+    case 'drop':
+      if (!event.repeat) void putDown();
+      return true;
+    case 'minutes':
+      if (hand.minute !== null) hold(hand.lead, hand.minute + by * STEP);
+      break;
+    case 'longer':
+      stretch(lengthOf(hand) + by * STEP);
+      break;
+    case 'person':
+      toPerson(hand, by);
+      break;
+    case 'day':
+      carryOver(by);
+      break;
+    case 'nobody':
+      hold('', hand.minute);
+  }
+  tell();
   return true;
+}
+
+function toPerson(hand: Hand, by: number): void {
+  const all = rows();
+  hold(all[Math.max(0, Math.min(all.length - 1, all.indexOf(hand.lead) + by))] ?? '', hand.minute);
+  document.getElementById(`lane-${held()?.lead ?? ''}`)?.scrollIntoView({ block: 'nearest' });
 }
 
 function tell(): void {
@@ -90,16 +110,15 @@ function tell(): void {
 }
 
 /** Left and right within a row, up and down to what stands nearest in time; beside the rows up and down alone. */
-function walk(block: HTMLElement, key: string): boolean {
+function walk(block: HTMLElement, along: boolean, back: boolean): boolean {
   const list = waiting();
-  const back = key === 'ArrowLeft' || key === 'ArrowUp';
   if (list.includes(block)) {
-    if (key === 'ArrowLeft') return focus(inRows()[0]);
-    return key !== 'ArrowRight' && focus(list[list.indexOf(block) + (back ? -1 : 1)]);
+    if (along) return back && focus(inRows()[0]);
+    return focus(list[list.indexOf(block) + (back ? -1 : 1)]);
   }
   const row = block.closest('tr');
   const mine = row ? blocksOf(row) : [];
-  if (key === 'ArrowLeft' || key === 'ArrowRight') {
+  if (along) {
     const next = mine[mine.indexOf(block) + (back ? -1 : 1)];
     return focus(next) || (!back && focus(list[0]));
   }
@@ -119,7 +138,7 @@ function from(block: HTMLElement): number {
 function focus(block: HTMLElement | undefined): boolean {
   if (!block) return false;
   for (const each of document.querySelectorAll<HTMLElement>('[data-block][data-here]')) delete each.dataset.here;
-  block.dataset.here = '1';
+  block.dataset.here = 'yes';
   block.focus();
   block.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   letTabIn();

@@ -1,5 +1,6 @@
-// The keys of order intake: 1–8 for the work, arrows for the slot, F2 another customer, F4 one visit, Ctrl+Enter to save.
+// The keys of order intake, by the table of keys; Enter goes on to the next field, with Ctrl it saves.
 import { isTyping } from '../keys/keys.ts';
+import { rowsOf } from '../keys/table.ts';
 
 /** Listen on the intake page. Plain Enter goes on to the next field, and never saves. */
 export function listenToIntakeKeys(form: HTMLFormElement): void {
@@ -12,13 +13,18 @@ export function listenToIntakeKeys(form: HTMLFormElement): void {
 
 function press(form: HTMLFormElement, event: KeyboardEvent): boolean {
   if (event.key === 'Enter') return enter(form, event);
-  if (event.key === 'F2') return click('[data-other]');
-  if (event.key === 'F4') return click('[data-together]');
-  const target = event.target as HTMLElement;
-  if (event.key === 'Backspace' && target.matches('[name^=read_]'))
-    return focus(form, WHERE[(target as HTMLInputElement).name] ?? 'phone');
-  if (!isTyping(event.target) && /^[1-8]$/.test(event.key)) return work(form, event.key);
-  return false;
+  const row = rowsOf('intake', event.key)[0];
+  const { target } = event;
+  switch (row?.does) {
+    case 'press':
+      return click(row.target);
+    case 'fix':
+      return target instanceof HTMLInputElement && target.matches('[name^=read_]') && fix(form, target);
+    case 'work':
+      return !isTyping(target) && work(form, row.target.replace('KEY', event.key));
+    default:
+      return false;
+  }
 }
 
 const WHERE: Record<string, string> = {
@@ -44,8 +50,8 @@ function enter(form: HTMLFormElement, event: KeyboardEvent): boolean {
   return true;
 }
 
-function work(form: HTMLFormElement, key: string): boolean {
-  const radio = form.querySelector<HTMLInputElement>(`[data-work="${key}"]`);
+function work(form: HTMLFormElement, selector: string): boolean {
+  const radio = form.querySelector<HTMLInputElement>(selector);
   radio?.click();
   radio?.focus();
   return radio !== null;
@@ -57,7 +63,8 @@ function click(selector: string): boolean {
   return button !== null;
 }
 
-function focus(form: HTMLFormElement, name: string): boolean {
-  (form.elements.namedItem(name) as HTMLElement | null)?.focus();
+/** From what was read back to the field that it was read from. */
+function fix(form: HTMLFormElement, { name }: HTMLInputElement): boolean {
+  (form.elements.namedItem(WHERE[name] ?? 'phone') as HTMLElement | null)?.focus();
   return true;
 }

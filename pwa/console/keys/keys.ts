@@ -1,6 +1,7 @@
 // The keyboard of the console. Single letters are off inside fields, while an input method composes, and when switched off as a whole.
 import { choose, onQuestions } from './questions.ts';
 import { move, onSelected, open, panel, tick } from './rows.ts';
+import { rowsOf, type KeyRow } from './table.ts';
 
 const OFF = 'doorstep-keys-off';
 const WALKING = /^[jk]$/i;
@@ -32,11 +33,9 @@ export function listenToKeys(): void {
 }
 
 /** What the table of keys on this page says of a letter: after G where it leads, else what it does. */
-function saidOf(letter: string, afterG: boolean): DOMStringMap | undefined {
-  const rows = [...document.querySelectorAll<HTMLElement>('#keys [data-does]')];
-  const found = (row: HTMLElement) =>
-    (row.dataset.does === 'go') === afterG && row.dataset.letters?.split(' ').includes(letter);
-  return rows.find(found)?.dataset;
+function saidOf(letter: string, afterG: boolean): KeyRow | undefined {
+  const rows = [...rowsOf('everywhere', letter), ...rowsOf('list', letter)];
+  return rows.find(({ does }) => (does === 'go') === afterG);
 }
 
 function press(key: string): boolean {
