@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from server.standards.document import builtin_standard
 
-ID, KIND, BELOW = "speed-visit", "speed-test", "below_contract"
+ID, KIND, BELOW, NEEDS_LINE = "speed-visit", "speed-test", "below_contract", "needs_line"
 PROMISED = {"to": "customer", "owner": "technician"}
 STEPS = (
     *("all-with-me", "depart", "arrive", "knock", "enter", "shoe-covers", "move-things", "clean-up"),
@@ -25,6 +26,7 @@ COME_AGAIN = {
     "owner": "team",
     "due": {"figure": 2, "unit": "wd"},
 }
+NEW_LINE = {"what": "matter", "kind": "connection", "title": text("新拉一条线", "Lay a new line")}
 SAY_WHY = {
     "what": "answer",
     "title": text("告诉客户为什么慢", "Tell the customer why it is slow"),
@@ -66,9 +68,11 @@ def speed_visit() -> dict[str, Any]:
         for step in moment["steps"]:
             step.pop("limit", None)
     work = next(moment for moment in document["moments"] if moment["id"] == "work")
-    work["steps"] += [SPEED, CALL_BY]
+    work["steps"] += deepcopy([SPEED, CALL_BY])
     side = {"id": "below", "title": text("速率不够", "Too slow"), "path": "side", "outcome": BELOW, "steps": []}
-    document["moments"].append(side | {"goes_on": text("记下，公司接着办", "Note it, we go on")})
+    onward = {"goes_on": text("记下，公司接着办", "Note it, we go on")}
+    line = side | {"id": "line", "title": text("要新拉线", "Needs a new line"), "outcome": NEEDS_LINE}
+    document["moments"] += [side | onward, line | onward]
     document["states"]["states"][0]["when"] = {
         "any": [{"equal": [{"last": f"ended.{name}"}, "done"]} for name in ("outcome", "counts_as")]
     }
@@ -94,5 +98,6 @@ def speed_visit() -> dict[str, Any]:
         "outcomes": [
             *({"id": name, "title": titles[name], "counts_as": "not_done"} for name in ends if name not in imported),
             {"id": BELOW, "title": side["title"], "counts_as": "not_done", "opens": COME_AGAIN},
+            {"id": NEEDS_LINE, "title": line["title"], "counts_as": "not_done", "opens": NEW_LINE},
         ],
     }

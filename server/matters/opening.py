@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.calendar import calendar_of
+from server.accounts.models import Organisation
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
@@ -15,6 +16,8 @@ from server.kernel.ids import new_id
 from server.matters.matter_log import settle, subject_of, whole
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, REOPEN_DAYS, TRIGGERS
+from server.matters.projection import opened_by
+from server.standards.declared import MATTER
 from server.standards.limit_table import RunningLimit
 from server.visits.feed.holdings import today_of
 from server.visits.models import Fact, Visit
@@ -62,8 +65,9 @@ def look_again(organisation: str, visits: list[str]) -> None:
     matters = sorted({str(each) for each in db.session.scalars(rows.distinct())})
     for matter in matters:
         _note_results(organisation, matter)
-    if matters:
-        settle(organisation, matters)
+    made = [found for visit in visits if (found := _open_by_end(organisation, visit))]
+    if matters or made:
+        settle(organisation, [*matters, *made])
 
 
 @act
@@ -155,6 +159,42 @@ def _order_of(visit: Visit) -> Fact:
         Fact.organisation_id == visit.organisation_id, Fact.subject_id == visit.id, Fact.kind == "ordered"
     )
     return db.session.scalars(wanted.order_by(Fact.position).limit(1)).one()
+
+
+def _open_by_end(organisation: str, visit_id: str) -> str | None:
+    """Open what the visit's last end leaves as a matter by its standard (language 2), once for each visit and end; its clocks begin when we hear of it."""
+    visit = db.session.get_one(Visit, (organisation, visit_id))
+    opens = {fact: each for fact, each in opened_by(visit).items() if each["what"] == MATTER}
+    if not opens:
+        return None
+    end = db.session.get_one(Fact, (organisation, list(opens)[-1]))
+    outcome, titled = str(end.body["outcome"]), opens[end.id]
+    lock_subject(organisation, subject_of(str(visit.matter_id)))
+    if outcome in _opened_before(visit):
+        return None
+    body = {
+        "kind": titled["kind"],
+        "title": titled["title"][db.session.get_one(Organisation, organisation).language],
+        "originator": "staff",
+        "team": visit.team_id,
+        "customer": visit.customer_id,
+        "premises": visit.premises_id,
+        "visit": visit.id,
+        "outcome": outcome,
+    }
+    return open_matter(organisation, end.person_id, body | ({"parent": visit.matter_id} if visit.matter_id else {}))
+
+
+def _opened_before(visit: Visit) -> set[str]:
+    """The ends of this visit that have opened a matter already."""
+    wanted = select(Matter.id).where(
+        Matter.organisation_id == visit.organisation_id,
+        Matter.customer_id == visit.customer_id,
+        Matter.parent_id == visit.matter_id,
+    )
+    matters = db.session.scalars(wanted).all()
+    accepted = [each for matter in matters for each in facts_of(visit.organisation_id, subject_of(matter), "accepted")]
+    return {str(each.body.get("outcome")) for each in accepted if each.body.get("visit") == visit.id}
 
 
 def _note_results(organisation: str, matter: str) -> None:

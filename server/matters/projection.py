@@ -147,10 +147,10 @@ def _promises(visit: Visit, facts: list[ShownFact]) -> list[Promise]:
         found = due(start, figure, unit, calendar)
         return found.at, found.provisional
 
-    return promises_of(facts, Declared(promise_steps(visit), _opened(visit)), due_in)
+    return promises_of(facts, Declared(promise_steps(visit), opened_by(visit)), due_in)
 
 
-def _opened(visit: Visit) -> Mapping[str, Mapping[str, Any]]:
+def opened_by(visit: Visit) -> Mapping[str, Mapping[str, Any]]:
     """What answers and ends of this visit leave to be done by its standard; its conditions may ask for every fact of the log."""
     document = standard.document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
     if document.get("language") != 2:

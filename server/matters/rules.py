@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.standards.declared import MATTER
 from server.visits.log.shown import ShownFact
 from server.visits.rules import WRITES, is_done
 
@@ -164,7 +165,7 @@ class _Ledger:
     def _opened(self, fact: ShownFact) -> Promise | None:
         """What the standard says that this answer or end leaves to be done."""
         opens = self.declared.opened.get(fact.id)
-        if opens is None:
+        if opens is None or opens["what"] == MATTER:
             return None
         due_at, provisional = self.due_in(fact.at, opens["due"].get("figure", 0), opens["due"]["unit"])
         made = self._promise(fact, str(opens["what"]), due_at, what=str(opens["title"]["zh-CN"]))
@@ -173,8 +174,8 @@ class _Ledger:
 
     def _ended(self, fact: ShownFact) -> None:
         outcome, remedy, done = str(fact.body["outcome"]), self.last.get("remedy"), is_done(fact.body)
-        opened = self._opened(fact)
-        if (done and remedy not in NOT_SOLVED) or opened:
+        opened, goes_on = self._opened(fact), fact.id in self.declared.opened  # a matter goes on with it by itself
+        if (done and remedy not in NOT_SOLVED) or goes_on:
             for each in self.all.values():
                 if each.kind == ANEW or each.by_end:  # because the last end counts, and this one leaves what it says
                     each.close(MOVED if opened else WITHDRAWN, fact, opened.id if opened else None)

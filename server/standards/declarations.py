@@ -8,7 +8,7 @@ from typing import Any
 
 from .completion import state_of
 from .conditions import condition_findings
-from .declared import AT_THE_DOOR, CLOSED, DONE, IMPORTED, NOT_DONE
+from .declared import AT_THE_DOOR, CLOSED, DONE, IMPORTED, MATTER, NOT_DONE
 from .finding import Finding
 from .record import Plain, record_of
 
@@ -113,6 +113,8 @@ def _step(place: str, step: Plain, document: Plain, kinds: Set[str]) -> Iterator
     if "opens" in step:
         if "promise" in step:
             yield Finding(f"{place}.opens", "opens_beside_promise")
+        if step["opens"]["what"] == MATTER:
+            yield Finding(f"{place}.opens.what", "matter_by_an_end")
         yield from _opens(f"{place}.opens", step["opens"], document, kinds)
     decimals = {f"order.{each['id']}" for each in document.get("inputs", []) if each["type"] == "decimal"}
     for name, bound in step["answer"].get("good", {}).items():
@@ -121,7 +123,7 @@ def _step(place: str, step: Plain, document: Plain, kinds: Set[str]) -> Iterator
 
 
 def _opens(place: str, opens: Plain, document: Plain, kinds: Set[str]) -> Iterator[Finding]:
-    if ("figure" in opens["due"]) == (opens["due"]["unit"] == NO_FIGURE):
+    if "due" in opens and ("figure" in opens["due"]) == (opens["due"]["unit"] == NO_FIGURE):
         yield Finding(f"{place}.due.figure", "field_unknown" if "figure" in opens["due"] else "field_missing")
     if "when" in opens:
         yield from condition_findings(f"{place}.when", opens["when"], document, kinds)

@@ -12,6 +12,7 @@ from .record import Plain, record_of, thousandths, withdrawn
 
 DONE = "done"
 NOT_DONE = "not_done"
+MATTER = "matter"  # what an end can open beside a commitment: something with clocks and a loop of its own
 # The ends that language 2 knows without declaring them (they came to language 1 first): none of them is done.
 IMPORTED = ("declined", "not_solved", "parts_missing", "not_ours")
 # The other ends of language 1, told at the door; who declares one of them cannot call it done.

@@ -78,6 +78,10 @@ WORDS = {
         "承诺的步骤本身就会记下要做的事，不用再写 opens。",
         "A promise is something to be done already; it has no `opens` beside it.",
     ),
+    "matter_by_an_end": (
+        "只有结果能开新事项，步骤的回答不能。",
+        "Only an end can open a matter, the answer of a step cannot.",
+    ),
     "never_asked": ("没有地方用到它。", "Nothing uses this."),
     "not_over_optional": (
         "“非”用在可能没有的内容上：没有时也算成立。",

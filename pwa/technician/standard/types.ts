@@ -111,10 +111,11 @@ export interface Promised {
   readonly owner: 'technician' | 'team';
 }
 /** What an answer or an end leaves to be done; due so long after it. */
-export interface Opens extends Promised {
-  readonly what: 'answer' | 'book_anew' | 'clear';
+export interface Opens extends Partial<Promised> {
+  readonly what: 'answer' | 'book_anew' | 'clear' | 'matter'; // a matter has a `kind`, whose and until when is its own
   readonly title: Text;
-  readonly due: { readonly figure?: number; readonly unit: 'min' | 'h' | 'wh' | 'd' | 'wd' | 'same_wd' };
+  readonly kind?: string;
+  readonly due?: { readonly figure?: number; readonly unit: 'min' | 'h' | 'wh' | 'd' | 'wd' | 'same_wd' };
   readonly when?: Condition;
 }
 export interface DeclaredInput {

@@ -20,8 +20,9 @@ class Accepted(Body):
     premises = an_id()
     place = text(LINE)
     visit = an_id()
+    outcome = text(40)  # the end of that visit that opened it, as its standard declares
     call_at = moment()
-    parent = an_id()  # the matter that was closed too long ago to be opened again
+    parent = an_id()  # the matter that was closed too long ago to be opened again, or whose visit opened this one
     urgent = YesNo()
 
 

@@ -9,10 +9,19 @@ import pytest
 from server.kernel import clock
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
+from server.matters.matter_models import Matter
+from server.standards.finding import Finding
+from server.standards.language import findings
 from server.standards.publishing import publish
 from server.visits.models import Fact
-from tests.second_language import BELOW, KIND, speed_visit
+from tests.second_language import BELOW, KIND, NEEDS_LINE, NEW_LINE, speed_visit
 from tests.server.matters.conftest import Team, local
+from tests.server.matters.playing import facts, limits, matter_of
+from tests.server.matters.playing import publish as publish_limits
+
+
+def _found(document: dict[str, Any]) -> list[Finding]:
+    return findings(document, frozenset(("answered", "ended")))
 
 
 @pytest.fixture
@@ -83,6 +92,67 @@ def test_an_end_of_the_standards_own_is_not_done_and_leaves_what_it_declares_to_
     assert team.scenario.visit(visit).state == "not_done"
     page = team.scenario.cast.office("chenjing").get("/console/visits", query_string={"visit": visit})
     assert "速率不够" in page.get_data(as_text=True)
+
+
+def test_an_end_that_opens_a_matter_has_it_opened_once_and_nothing_booked_anew(team: Team) -> None:
+    """A connection by the table of limits: taken Monday 2026-11-30 10:00, its estimate is due Thursday 12-03 17:30 (FT-5)."""
+    publish_limits(team)
+    visit = team.given("09:00", kind=KIND)
+    team.at("2026-11-30 09:45")
+    end = team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.at("2026-11-30 10:00")
+    team.sent()
+    before = matter_of(team, visit)
+    [made] = team.scenario.rows(Matter, Matter.kind == "connection")
+    assert (made.title, made.parent_id, made.customer_id) == ("新拉一条线", before.id, before.customer_id)
+    assert (made.originator, made.accepted_at, made.state) == ("staff", local("2026-11-30 10:00"), "accepted")
+    assert limits(team, made.id)["estimate", False].due_at == local("2026-12-03 17:30")
+    assert [each.kind for each in team.promises(visit)] == [], "what goes on as a matter is not booked anew beside it"
+    [taken] = facts(team, made.id, "accepted")
+    assert (taken["body"]["visit"], taken["body"]["outcome"], taken["person"]) == (
+        visit,
+        NEEDS_LINE,
+        team.scenario.cast.people["liming"],
+    )
+    desk = team.scenario.cast.office("chenjing")
+    assert "新拉一条线" in desk.get("/console/matters").text
+    assert before.number in desk.get(f"/console/matters/{made.id}").text
+    team.report(visit, "withdrawn", fact=end, reason="slip")  # and the same end again
+    team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.sent()
+    assert len(team.scenario.rows(Matter, Matter.kind == "connection")) == 1
+
+
+def test_an_end_that_was_taken_back_before_it_came_home_opens_nothing(team: Team) -> None:
+    visit = team.given("09:00", kind=KIND)
+    end = team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.report(visit, "withdrawn", fact=end, reason="slip")
+    team.sent()
+    assert team.scenario.rows(Matter, Matter.kind == "connection") == []
+
+
+@pytest.mark.parametrize(
+    ("opens", "code", "place"),
+    [
+        (NEW_LINE | {"kind": "speed-test"}, "value_unknown", "outcomes[9].opens.kind"),
+        (NEW_LINE | {"due": {"figure": 1, "unit": "d"}}, "field_unknown", "outcomes[9].opens.due"),
+        ({"what": "matter", "kind": "other"}, "field_missing", "outcomes[9].opens.title"),
+    ],
+    ids=["no kind of matters", "a due moment of its own", "no title"],
+)
+def test_a_matter_that_a_standard_opens_is_one_of_the_offices_kinds(opens: Any, code: str, place: str) -> None:
+    document = speed_visit()
+    last = len(document["outcomes"]) - 1
+    document["outcomes"][last]["opens"] = opens
+    assert (place.replace("9", str(last)), code) in [(each.place, each.code) for each in _found(document)]
+
+
+def test_the_answer_of_a_step_opens_no_matter() -> None:
+    document = speed_visit()
+    work = next(each for each in document["moments"] if each["id"] == "work")
+    place = f"moments[{document['moments'].index(work)}].steps[{len(work['steps']) - 2}].opens.what"
+    work["steps"][-2]["opens"] = NEW_LINE
+    assert (place, "matter_by_an_end") in [(each.place, each.code) for each in _found(document)]
 
 
 @pytest.mark.parametrize(

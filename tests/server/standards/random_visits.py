@@ -176,7 +176,7 @@ def _opens(dice: random.Random) -> dict[str, Any]:
     if dice.random() < 0.4:
         return {}
     when = {"when": condition(dice)} if dice.random() < 0.6 else {}
-    return {"opens": {"what": dice.choice(["answer", "book_anew"])} | when}
+    return {"opens": {"what": dice.choice(["answer", "book_anew", "matter"])} | when}
 
 
 def _bound(dice: random.Random) -> Any:
