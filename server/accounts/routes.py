@@ -86,7 +86,7 @@ def _who(who: Caller) -> dict[str, Any]:
     organisation, person = asdict(who.organisation), asdict(who.person) | {"roles": list(who.person.roles)}
     shown = {
         "organisation": ("id", "name", "name_en", "time_zone", "hotline"),
-        "person": ("id", "name", "language", "roles", "badge"),
+        "person": ("id", "name", "name_en", "language", "roles", "badge"),
     }
     parts = {"organisation": organisation, "person": person}
     return {

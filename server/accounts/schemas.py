@@ -41,6 +41,7 @@ class PersonSchema(Strict):
     name = fields.String(required=True)
     language = fields.String(required=True)
     roles = fields.List(fields.String(), required=True)
+    name_en = fields.String()
     badge = fields.String()
 
 

@@ -194,3 +194,27 @@ def test_A4_a_form_of_a_newer_page_survives_the_closed_tab_and_no_secret_is_kept
     expect(page.locator("[name=host]")).to_have_value("mail.example.org")
     expect(page.locator("[type=password]")).to_have_value("")
     assert "three-secret-words" not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+
+
+def test_P26_what_is_pasted_and_does_not_fit_stays_whole_until_the_server_says_how_much_fits(
+    desk: Page, office: World
+) -> None:
+    """A browser cuts off what is pasted beyond a field's length without a word. Guard: `keepPastedWhole` in pwa/console/forms/small.ts"""
+    long = "第一户停水，第二户也停水。" * 20
+    desk.goto(f"{office.server.url}/console/outages/new")
+    desk.locator("[name=scope]").evaluate(
+        """(field, long) => {
+          const from = document.createElement('textarea');
+          from.value = long; field.form.after(from); from.select();
+        }""",
+        long,
+    )
+    desk.keyboard.press("Control+C")
+    desk.focus("[name=reason]")
+    desk.keyboard.press("Control+V")
+    expect(desk.locator("[name=reason]")).to_have_value(long)
+    for name, value in (("scope", "翠湖花园 3 幢"), ("from", "23:00"), ("to", "23:59")):
+        desk.fill(f"[name={name}]", value)
+    desk.locator("form[action='/console/outages'] .button.solid").click()
+    expect(desk.locator("#h-reason")).to_contain_text("最多 200 个字")
+    expect(desk.locator("[name=reason]")).to_have_value(long)

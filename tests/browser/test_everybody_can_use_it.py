@@ -103,7 +103,7 @@ def test_axe_finds_nothing_on_any_screen_of_the_running_app(day: Day) -> None:
 
 
 @pytest.mark.sweep
-def test_nothing_of_the_running_app_is_cut_off_with_large_text_on_a_small_phone(day: Day) -> None:
+def test_P21_nothing_of_the_running_app_is_cut_off_with_large_text_on_a_small_phone(day: Day) -> None:
     day.app.page.set_viewport_size(SMALL)  # type: ignore[arg-type]
     assert asked(day, day.screens(), with_large_text) == {}
     assert asked(day, day.customers_screens(), with_large_text) == {}

@@ -314,7 +314,7 @@ def test_a_sign_out_with_unsent_work_has_three_ways_out_that_everybody_can_use(o
     assert {name: each for name, each in found.items() if each} == {}
 
 
-def test_K7_the_end_of_the_shift_lists_what_is_open_and_gives_it_no_tick(open_page: Open) -> None:
+def test_P24_K7_the_end_of_the_shift_lists_what_is_open_and_gives_it_no_tick(open_page: Open) -> None:
     """A big tick stood above three to five open visits, and after the end none of them was listed any more."""
     page = open_page("end")
     open_ones = page.locator("ul.ruled > *").count()

@@ -1,5 +1,8 @@
 """P-18: what was typed in a sheet is there after a reload, and "back" closes the sheet instead of leaving the page."""
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -49,6 +52,29 @@ def test_P18_what_was_typed_for_another_time_and_for_what_is_missing_survives(op
     expect(page.locator("dialog")).to_have_count(0)
     tap(page, ["电话", "改时间"])
     expect(page.locator("dialog").get_by_role("textbox").first).to_have_value("车坏了")
+
+
+def test_P29_another_time_may_be_on_any_day_and_is_told_as_a_whole_window(open_page: Open) -> None:
+    """P-29: five days only, and the message named the start alone. Guards: WhenFields.tsx, `windowIn`, `past` of anotherTime.ts"""
+    page = open_page("")
+    tap(page, ["电话", "改时间", "我们要改", "缺料"])
+    sheet = page.locator("dialog")
+    day = sheet.get_by_label("别的日子")
+    today = day.get_attribute("min") or ""
+    ahead = (date.fromisoformat(today) + timedelta(20)).isoformat()
+    sheet.get_by_label("从几点").fill("00:00")
+    tap(page, ["记下，告诉公司"])
+    expect(sheet).to_contain_text("这个时间已经过去了")
+    day.fill(ahead)
+    sheet.get_by_label("从几点").fill("09:30")
+    sheet.get_by_label("到几点").fill("10:30")
+    chosen = f"{int(ahead[5:7])}月{int(ahead[8:])}日"
+    expect(sheet.get_by_role("radio", checked=True).locator("xpath=ancestor-or-self::label")).to_contain_text(
+        ["我们要改", "缺料", chosen]
+    )
+    tap(page, ["记下，告诉公司"])
+    expect(sheet).to_contain_text("公司会定下来")
+    expect(sheet).to_contain_text(re.compile(f"{chosen}.*9:30–10:30"))
 
 
 TYPED = {  # sheet → scene, what is pressed to open it, what is chosen in it, field, what is typed or chosen

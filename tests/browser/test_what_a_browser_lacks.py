@@ -51,3 +51,14 @@ def test_F3_an_english_browser_is_spoken_to_in_english(new_window: Callable[...,
     page.add_init_script(NO_STORAGE)
     page.goto(f"{server.url}/app/")
     expect(page.get_by_role("button", name="Copy the address")).to_be_visible()
+
+
+def test_P28_an_english_browser_is_asked_to_sign_in_in_english_and_a_chinese_one_in_chinese(
+    new_window: Callable[..., Page], server: ServerProcess
+) -> None:
+    """P-28: an English browser got the Chinese sign-in. Guard: `browsersLanguage` in pwa/technician/phone/open.ts"""
+    for locale, words in (("en-GB", "Sign in"), ("zh-TW", "登录")):
+        page = new_window(locale=locale)
+        page.goto(f"{server.url}/app/")
+        expect(page.get_by_role("heading", level=1)).to_have_text(words)
+        assert page.locator("html").get_attribute("lang") == ("en" if locale == "en-GB" else "zh-CN")

@@ -19,3 +19,14 @@ export function selectLinks(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>('[data-select]'))
     field.addEventListener('focus', () => field.select());
 }
+
+/** What is pasted and does not fit stands there whole, because a browser cuts it off without a word; the server says how much fits. */
+export function keepPastedWhole(): void {
+  document.addEventListener('paste', (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+    if (field.form?.method !== 'post' || field.maxLength < 0) return;
+    const room = field.maxLength - field.value.length + (field.selectionEnd ?? 0) - (field.selectionStart ?? 0);
+    if ((event.clipboardData?.getData('text') ?? '').length > room) field.removeAttribute('maxlength');
+  });
+}

@@ -73,6 +73,7 @@ export type Hints = 'on' | 'off' | 'denied' | 'cannot' | 'not_offered';
 export interface Person {
   id: string;
   name: string;
+  name_en?: string;
   language: Language;
   badge?: string;
 }

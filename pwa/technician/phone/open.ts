@@ -37,7 +37,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
     whole,
     person: computed(() => account.value?.enrolment.person),
     organisation: computed(() => account.value?.enrolment.organisation),
-    language: computed(() => language.value ?? account.value?.enrolment.person.language ?? 'zh-CN'),
+    language: computed(() => language.value ?? account.value?.enrolment.person.language ?? browsersLanguage()),
     setLanguage: (chosen) => setLanguage(parts, chosen),
     visits: held.visits,
     visit: (id) => held.visit(id),
@@ -89,6 +89,11 @@ function reporter(parts: Pick<Engine, 'environment' | 'save'>, whole: Promise<vo
     id.catch(() => last.delete(about));
     return id;
   };
+}
+
+/** What a phone speaks that nobody has signed in to yet: English where the browser speaks no Chinese. */
+function browsersLanguage(): Language {
+  return typeof document === 'undefined' || navigator.language.startsWith('zh') ? 'zh-CN' : 'en';
 }
 
 async function setLanguage(parts: Pick<Engine, 'db' | 'language'>, chosen: Language): Promise<void> {

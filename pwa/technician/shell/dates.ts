@@ -84,6 +84,10 @@ export function inOrganisation(day: string, time: string): string {
   return new Date(at).toISOString();
 }
 
+/** Whether the organisation's clocks show this time on a day at all: in spring they jump over an hour. */
+export const isShown = (day: string, time: string): boolean =>
+  clock(inOrganisation(day, time)).padStart(5, '0') === time;
+
 /** The moment of a day `YYYY-MM-DD` and a time `HH:MM` that somebody has chosen; undefined where either is missing. */
 export function momentOf(day: string, time: string): string | undefined {
   return /^\d{4}-\d\d-\d\d$/.test(day) && /^\d\d:\d\d$/.test(time) ? inOrganisation(day, time) : undefined;
@@ -102,6 +106,15 @@ export const momentIn =
     return tongue === 'zh-CN'
       ? `${dayInYear(day, tongue)} ${weekday(day, tongue)} ${time}`
       : `${weekday(day, tongue)} ${dayInYear(day, tongue)} ${time}`;
+  };
+
+/** The same of a window: the day of its end only where it is another one. */
+export const windowIn =
+  (tongue: Language, there: string) =>
+  (from: string, to?: string): string => {
+    const said = momentIn(tongue, there);
+    if (!to) return said(from);
+    return `${said(from)}–${dayOf(to, there) === dayOf(from, there) ? clock(to, there) : said(to)}`;
   };
 
 /** `2026年7月14日` or `14 July 2026`: as a document names its day. */

@@ -329,5 +329,5 @@ export interface Enrolment {
   certificate: Body;
   server_keys: { id: string; public_key: string; from: Moment; until?: Moment }[];
   organisation: { id: string; name: string; name_en?: string; time_zone: string; hotline: string };
-  person: { id: string; name: string; language: Language; roles: string[]; badge?: string };
+  person: { id: string; name: string; name_en?: string; language: Language; roles: string[]; badge?: string };
 }

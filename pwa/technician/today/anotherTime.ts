@@ -19,15 +19,23 @@ export const REASONS: Record<'customer' | 'us', ReasonId[]> = {
 };
 /** Day and clock time of the organisation as a moment. */
 export type Placing = (day: string, time: string) => Moment;
-export type Gap = 'missingBy' | 'missingReason' | 'missingTime' | 'order';
+export type Gap = 'missingBy' | 'missingReason' | 'missingTime' | 'past' | 'noSuchTime' | 'order';
+/** What a phone knows of a day and a clock time: whether it lies behind, and whether the clocks show it at all. */
+export interface Clocks {
+  isPast: (at: Moment) => boolean;
+  isShown: (day: string, time: string) => boolean;
+}
 
 /** The first thing that is missing, or nothing. A customer may ask for a change without knowing the new time. */
-export function missing(asking: Asking, placed: Placing): Gap | undefined {
+export function missing(asking: Asking, placed: Placing, clocks?: Clocks): Gap | undefined {
   if (!asking.by) return 'missingBy';
   if (!asking.reason || (asking.reason === 'other' && !asking.note.trim())) return 'missingReason';
   if (!asking.day) return undefined;
   if (!asking.from) return 'missingTime';
-  return asking.to && !endOf(asking, placed) ? 'order' : undefined;
+  if (clocks && !clocks.isShown(asking.day, asking.from)) return 'noSuchTime';
+  const end = asking.to ? endOf(asking, placed) : undefined;
+  if (asking.to && !end) return 'order';
+  return clocks?.isPast(end ?? placed(asking.day, asking.from)) ? 'past' : undefined;
 }
 
 const LONGEST_OVER_MIDNIGHT = 8 * 3_600_000; // ms; a longer one is a slip of the hand, as the office says (kernel/text/times.py)
@@ -48,7 +56,7 @@ export function asked(
   asking: Asking,
   said: Record<ReasonId, string>,
   placed: Placing,
-): Body & { reason: string; from?: Moment } {
+): Body & { reason: string; from?: Moment; to?: Moment } {
   const reason = asking.reason === 'other' || !asking.reason ? asking.note.trim() : said[asking.reason];
   const timed = asking.day && asking.from;
   const end = timed && asking.to ? endOf(asking, placed) : undefined;

@@ -1,5 +1,5 @@
 /** The ready words of a call or a text message, in the customer's language, and where map apps find the place. */
-import { clock, momentIn } from '../shell/dates.ts';
+import { clock, windowIn } from '../shell/dates.ts';
 import type { Identity, VisitOnPhone } from '../phone/interface.ts';
 import { sheets as english } from './messages/en.sheets.ts';
 import { sheets as chinese } from './messages/zh-CN.sheets.ts';
@@ -8,7 +8,7 @@ import { addressed } from '../shell/salutation.ts';
 export type Occasion =
   | { about: 'departed' | 'other' }
   | { about: 'late'; expected: string }
-  | { about: 'reschedule'; by: 'customer' | 'us'; reason: string; from?: string };
+  | { about: 'reschedule'; by: 'customer' | 'us'; reason: string; from?: string; to?: string };
 
 /** What can be said or sent to this customer on this occasion, greeting and name filled in. */
 export function messageFor(phone: Identity, visit: VisitOnPhone, occasion: Occasion): string {
@@ -17,9 +17,10 @@ export function messageFor(phone: Identity, visit: VisitOnPhone, occasion: Occas
   const who = addressed(customer, customer.language);
   const organisation = phone.organisation.value;
   const company = (customer.language === 'en' && organisation?.name_en) || organisation?.name || '';
-  const me = phone.person.value?.name ?? '';
-  const spoken = momentIn(customer.language, visit.bundle.grant.time_zone);
-  const dated = (at: string | undefined): string => (at ? spoken(at) : '');
+  const person = phone.person.value;
+  const me = (customer.language === 'en' && person?.name_en) || (person?.name ?? '');
+  const spoken = windowIn(customer.language, visit.bundle.grant.time_zone);
+  const dated = ({ from, to }: { from?: string; to?: string }): string => (from ? spoken(from, to) : '');
   switch (occasion.about) {
     case 'late':
       return say.late(who, company, me, clock(occasion.expected));
@@ -27,8 +28,8 @@ export function messageFor(phone: Identity, visit: VisitOnPhone, occasion: Occas
       return say.departed(who, company, me, work.agreed_at ? clock(work.agreed_at) : '');
     case 'reschedule':
       return occasion.by === 'us'
-        ? say.reschedule(who, company, me, occasion.reason, dated(occasion.from))
-        : say.rescheduleAsked(who, company, me, dated(occasion.from));
+        ? say.reschedule(who, company, me, occasion.reason, dated(occasion))
+        : say.rescheduleAsked(who, company, me, dated(occasion));
     default:
       return say.other(who, company, me);
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
-import { inOrganisation } from '../../../pwa/technician/shell/dates.ts';
+import { inOrganisation, isShown, windowIn, zone } from '../../../pwa/technician/shell/dates.ts';
 import { fakeDay } from '../cast/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
 import { expectedAt } from '../../../pwa/technician/today/late.ts';
@@ -27,6 +27,23 @@ test('F-20: a window goes over midnight, as the office takes it; a longer one is
   assert.equal(asked(night, messages.value.today.another.reasons, inOrganisation).to, '2026-07-15T18:00:00.000Z');
   assert.equal(missing({ ...night, to: '00:00' }, inOrganisation), undefined);
   assert.equal(missing({ ...night, from: '16:00' }, inOrganisation), 'order');
+});
+test('P-29: a time that has passed or that the clocks jump over is said, also out of a draft of yesterday', () => {
+  const clocks = { isShown, isPast: (at: string) => at < '2026-07-14T02:00:00.000Z' };
+  const said = (change: Partial<Asking>) => missing({ ...full, ...change }, inOrganisation, clocks);
+  assert.equal(said({ day: '2026-07-13' }), 'past');
+  assert.equal(said({ day: '2026-07-14', from: '09:00', to: '' }), 'past');
+  assert.equal(said({ day: '2026-07-14', from: '09:00', to: '10:30' }), undefined); // it runs still
+  zone.value = 'America/New_York';
+  assert.equal(said({ day: '2027-03-14', from: '02:30', to: '04:00' }), 'noSuchTime');
+  assert.equal(said({ day: '2027-03-14', from: '03:30', to: '04:00' }), undefined);
+  zone.value = 'Asia/Shanghai';
+});
+test('P-29: the message names the whole window, and the day of its end where it is another', () => {
+  const said = windowIn('zh-CN', 'Asia/Shanghai');
+  assert.match(said('2026-07-15T01:30:00.000Z', '2026-07-15T02:30:00.000Z'), /7月15日 周三 9:30–10:30$/);
+  assert.match(said('2026-07-15T14:00:00.000Z', '2026-07-15T18:00:00.000Z'), /22:00–7月16日 周四 2:00$/);
+  assert.match(said('2026-07-15T01:30:00.000Z'), /9:30$/);
 });
 test('a customer who does not know the new time yet can still ask', () => {
   assert.equal(gap({ by: 'customer', reason: 'busy', day: '', from: '', to: '' }), undefined);

@@ -1,6 +1,7 @@
 /** What is said to a customer is ready, in the customer's language; map links name the datum. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { signal } from '@preact/signals';
 import { fakePhone } from '../cast/fakePhone.ts';
 import { fakeDay } from '../cast/fakeDay.ts';
 import { smsLink, telLink } from '../../../pwa/technician/today/links.ts';
@@ -22,6 +23,14 @@ test('a customer who reads English gets English from a technician who reads Chin
     messageFor(phone, guest, { about: 'late', expected: '2026-07-14T03:00:00.000Z' }),
     /^Hello Mr Chen, this is 李建国 of Brightline\. .*11:00/,
   );
+});
+test('M11: who reads English reads the technician’s English name, where there is one', () => {
+  const language = 'en' as const;
+  const guest = { ...visit, bundle: { ...visit.bundle, customer: { ...visit.bundle.customer, language } } };
+  const person = { ...phone.person.value!, name: '古丽娜尔·买买提', name_en: 'Gulnar' };
+  const named = { ...phone, person: signal(person) };
+  assert.match(messageFor(named, guest, { about: 'departed' }), /this is Gulnar of/);
+  assert.match(messageFor(named, visit, { about: 'departed' }), /古丽娜尔/);
 });
 test('our own change apologises and gives the reason; the customer’s own does not', () => {
   assert.match(messageFor(phone, visit, { about: 'reschedule', by: 'us', reason: '缺料' }), /抱歉，因为缺料/);

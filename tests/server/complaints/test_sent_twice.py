@@ -69,6 +69,9 @@ def test_K1_a_word_that_comes_after_the_next_turn_is_given_back(desk: Complaints
     customer.post(f"/t/{code}", data={"result": "not_satisfied", "text": "还是没人来"})  # from the other telephone
     late = customer.post(f"/t/{code}?lang=zh-CN", data={"result": "not_satisfied", "text": "墙也湿了 <b>"})
     assert late.status_code == 409 and "没有发出" in late.text and "墙也湿了 &lt;b&gt;" in late.text
+    assert 'lang="en"' in late.text  # by a button, because a link would lose it
+    other = customer.post(f"/t/{code}?lang=en", data={"text": "墙也湿了 <b>", "switch": "1"})
+    assert other.status_code == 200 and "What you wrote, not sent" in other.text and "墙也湿了 &lt;b&gt;" in other.text
     assert "something changed" in customer.post(f"/t/{code}?lang=en", data={"result": "again", "text": "The wall"}).text
     long = customer.post(f"/t/{code}?lang=zh-CN", data={"result": "not_satisfied", "text": "长" * 4001})
     assert long.status_code == 422 and "4000" in long.text

@@ -219,7 +219,6 @@ NOT_KEPT = {
     "change_own_password",
     "set_second_factor",
     "change_second_factor",
-    "import_calendar",
     "hand_in_file",
     "unlock_device",
     "take_file",

@@ -140,7 +140,7 @@ def test_A5_what_waits_for_a_person_heads_todays_list_whatever_its_day(desk: Des
     assert 'class="part trouble' in panel.source
 
 
-def test_A5_the_rail_counts_what_waits_on_every_page(desk: Desk, scenario):
+def test_A5_B24_the_rail_counts_what_waits_on_every_page(desk: Desk, scenario):
     assert badge(desk.get("/console/customers"), "visits") == ""
     objection(scenario), asked(scenario)
     assert badge(desk.get("/console/customers"), "visits") == "2"
