@@ -14,15 +14,19 @@ from server.evidence.models import Receipt
 from server.feedback.answers import may_move
 from server.feedback.models import CustomerAnswer
 from server.feedback.portraits import portrait_of
+from server.feedback.trip_position import ON_THE_WAY, kilometres_to, position_of
 from server.i18n.dates import named_day
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.text.positions import map_link
 from server.notices.models import VisitLink
 from server.notices.wording import time_of
 from server.visits import standard
 from server.visits.models import Fact, Visit
 from server.visits.rules import BEFORE_ARRIVAL, ENDED, FINISHED
+
+NEAR = 1  # km, below which a straight line of rounded positions says no more
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Page:
     team: str = ""
     state: str = ""
     where: str = ""
+    on_map: str = ""
     prepare: list[str] = field(default_factory=list)
     confirmed: bool = False
     moved_from: str = ""
@@ -80,7 +85,9 @@ def page_of(visit: Visit, language: str) -> Page:
     page.prepare += [say("prepare.off", language, affected=affected)] if affected else []
     page.may_answer = visit.state in BEFORE_ARRIVAL
     page.may_move = may_move(visit, now)
-    page.where = _where(page) if visit.state == "on_the_way" else ""
+    if visit.state == ON_THE_WAY:
+        page.where = _where(page)
+        _position(page, now)
     receipt = db.session.get(Receipt, (visit.organisation_id, visit.id))
     page.receipt = receipt.code if receipt else ""
     _answered(page, now)
@@ -133,7 +140,7 @@ def _when(page: Page, now: str) -> None:
         key = f"title.{ahead}" if said["time"] else "title.no_time"
         page.title = say(key, language, time=said["time"], day=said["day"], who=who)
     else:
-        page.title = say(f"title.{'on_the_way' if visit.state == 'on_the_way' else 'here'}", language, who=who)
+        page.title = say(f"title.{ON_THE_WAY if visit.state == ON_THE_WAY else 'here'}", language, who=who)
     moved = _last(visit, "rescheduled")
     old = moved.body.get("from", {}) if moved and visit.state == "planned" else {}
     start = old.get("agreed_at") or old.get("window", {}).get("from")
@@ -163,6 +170,19 @@ def _where(page: Page) -> str:
     at = clock.hour_and_minute(departed.corrected_at, page.zone)
     key = "where.from" if estate else "where.left"
     return say(key, page.language, time=at, who=page.technician or say("somebody", page.language), estate=estate)
+
+
+def _position(page: Page, now: str) -> None:
+    """What the technician's phone lets be seen of this trip: how far away, when that was, and the spot on a map."""
+    visit = page.visit
+    position = position_of(visit, now)
+    if position is None:
+        return
+    away = kilometres_to(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)), position)
+    at = clock.hour_and_minute(position.at, page.zone)
+    key = "where.seen" if away is None else "where.near" if away < NEAR else "where.away"
+    page.where += " " + say(key, page.language, time=at, away=round(away or 0, 1 if (away or 0) < 10 else 0))
+    page.on_map = map_link(position.lat, position.lon)
 
 
 def _answered(page: Page, now: str) -> None:

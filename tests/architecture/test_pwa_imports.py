@@ -25,6 +25,7 @@ CAPABILITIES = {
     "duty": {"today"},
     "outages": set(),
     "statements": set(),
+    "trip": set(),
     "visits": {"today"},
     "start": {"today"},
     "delivery": {"today", "start", "accounts"},

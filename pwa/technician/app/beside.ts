@@ -4,3 +4,4 @@ export * from '../matters/parts.ts';
 export * from '../outages/parts.ts';
 export * from '../slips/parts.ts';
 export * from '../statements/parts.ts';
+export * from '../trip/parts.ts';

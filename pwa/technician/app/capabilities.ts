@@ -9,6 +9,7 @@ import { capability as slips } from '../slips/capability.ts';
 import { capability as statements } from '../statements/capability.ts';
 import { capability as start } from '../start/capability.ts';
 import { capability as today } from '../today/capability.ts';
+import { capability as trip } from '../trip/capability.ts';
 import { capability as visits } from '../visits/capability.ts';
 
 const beside = () => import('./beside.ts');
@@ -23,5 +24,6 @@ export const CAPABILITIES: readonly Capability[] = [
   duty(beside),
   outages(beside),
   statements(beside),
+  trip(beside),
   delivery,
 ];

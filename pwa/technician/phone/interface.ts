@@ -220,4 +220,6 @@ export interface Phone
   capabilities(): Promise<Capabilities>;
   /** Hints while the app is shut: looks, or switches them on or off; `words` are what the phone then shows. */
   hints(words: { title: string; body: string }, wanted?: boolean): Promise<Hints>;
+  /** The customer of this visit sees this place (microdegrees, WGS-84), or none any more. Rejects where it did not reach the server. */
+  showTrip(visit: string, spot?: { lat: number; lon: number }): Promise<unknown>;
 }

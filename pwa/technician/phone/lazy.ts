@@ -24,6 +24,7 @@ import { settleVisit } from '../sync/changes.ts';
 import { exchangeAll } from '../sync/loop.ts';
 import { presentNext, shown, startAnew } from '../sync/presentVisits.ts';
 import { declareLost, renewed, signAgain, signFormer, trustedAgain } from '../sync/recovery.ts';
+import { showTrip } from '../sync/trip.ts';
 import { cleanUp } from '../sync/cleanup.ts';
 import type { Engine } from './engine.ts';
 import { evidenceOf } from './evidence.ts';
@@ -79,6 +80,7 @@ export function verbsOf(parts: Engine): LazyVerbs {
       return (await keptHere(environment)).map(({ person, items, since }) => ({ name: person.name, items, since }));
     },
     capabilities: () => capabilities(environment),
+    showTrip: (visit, spot) => showTrip(environment, visit, spot),
     hints: (words, wanted) => hints(environment, words, wanted),
     exportUnsent: (passphrase, told) => exportUnsent(environment, db, passphrase, told),
     async clearedOf() {

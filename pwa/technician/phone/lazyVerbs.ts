@@ -7,7 +7,7 @@ export type LazyVerbs = Account &
   EvidenceStore &
   SigningOffers &
   Pick<Sending, 'exportUnsent'> &
-  Pick<Phone, 'capabilities' | 'hints'>;
+  Pick<Phone, 'capabilities' | 'hints' | 'showTrip'>;
 type Verb = (...given: never[]) => Promise<unknown>;
 
 const NAMES = Object.keys({
@@ -23,6 +23,7 @@ const NAMES = Object.keys({
   clearedOf: 1,
   capabilities: 1,
   hints: 1,
+  showTrip: 1,
   photograph: 1,
   keepEvidence: 1,
   evidenceUrl: 1,

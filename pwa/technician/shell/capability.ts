@@ -36,7 +36,7 @@ export interface BarEntry {
 
 /** What stands on somebody else's page, as long as `when` says so. */
 export interface Section {
-  on: 'today' | 'visit' | 'overview';
+  on: 'today' | 'visit' | 'overview' | 'departed';
   when?: (visits: readonly VisitOnPhone[]) => boolean;
   Part: ComponentType<VisitsProps>;
 }

@@ -5,6 +5,7 @@ import { Failed, useTrying } from '../shell/Failed.tsx';
 import { clock } from '../shell/dates.ts';
 import { Icon } from '../shell/icons.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
+import { Sections } from '../shell/parts.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
 import { SLIP_SECONDS } from '../standard/figures.ts';
 import { messages } from '../shell/messages.ts';
@@ -44,6 +45,7 @@ export function DepartedSheet({ visits, onClose }: { visits: VisitOnPhone[]; onC
       {facts && (
         <>
           <TellCustomer visit={visits[0]!} occasion={{ about: 'departed' }} onWay={setWay} />
+          <Sections on="departed" visits={visits} />
           <Undo visits={visits} facts={facts} since={since} onDone={onClose} />
         </>
       )}

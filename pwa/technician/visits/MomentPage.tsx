@@ -52,6 +52,7 @@ export function MomentPage({ here, moment }: { here: Here; moment: MomentView })
           <Receipt here={here} toCopy />
         )}
       {!arrived && <TellDeparted here={here} />}
+      {!arrived && <Sections on="departed" visits={[here.view.visit, ...here.others]} />}
       {(atDoor(moment) || !arrived) && <AtDoor here={here} moment={moment} />}
       {!arrived && <Late here={here} />}
       {sheet === 'say' && <Say here={here} moment={moment} now={now} onClose={() => open(undefined)} />}

@@ -39,7 +39,7 @@ class Way:
 def way_between(one: Spot, other: Spot) -> Way:
     """The way from one place to another; by positions where both are known. 400 m between two systems of positions count as nothing here."""
     if None not in (one.lat, one.lon, other.lat, other.lon):
-        minutes = PARKING + _metres(one, other) * DETOUR / (KILOMETRES_AN_HOUR * 1000 / 60)
+        minutes = PARKING + metres_between(one, other) * DETOUR / (KILOMETRES_AN_HOUR * 1000 / 60)
         rounded = math.ceil(minutes / STEP) * STEP
         return Way(rounded, max(STEP, math.ceil(rounded * 0.3)), "position")
     if one.estate and one.estate == other.estate and (one.district or other.district) in (other.district, one.district):
@@ -49,7 +49,7 @@ def way_between(one: Spot, other: Spot) -> Way:
     return Way(*UNKNOWN, "nothing")
 
 
-def _metres(one: Spot, other: Spot) -> float:
+def metres_between(one: Spot, other: Spot) -> float:
     """The straight line, on a ball."""
     lat, lon, lat_, lon_ = (math.radians((each or 0) / 1e6) for each in (one.lat, one.lon, other.lat, other.lon))
     half = math.sin((lat_ - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat_) * math.sin((lon_ - lon) / 2) ** 2

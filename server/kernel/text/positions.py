@@ -61,6 +61,11 @@ def write_position(lat: int | None, lon: int | None, datum: str | None) -> str:
     return f"{lat / MICRO:.6f}, {lon / MICRO:.6f} {datum or GCJ02}"
 
 
+def map_link(lat: int, lon: int) -> str:
+    """The address of a map that most phones in China have, with a pin at this WGS-84 spot (microdegrees)."""
+    return f"https://uri.amap.com/marker?position={lon / MICRO:.3f},{lat / MICRO:.3f}&coordinate=wgs84&callnative=1"
+
+
 def in_datum(lat: float, lon: float, datum: str, wanted: str) -> Degrees:
     """The same spot in the other system, in degrees; back from GCJ-02 to within a millimetre."""
     if datum == wanted:

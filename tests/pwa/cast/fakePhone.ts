@@ -166,6 +166,7 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     },
     capabilities: async () => ({ ...ABLE, ...options.capabilities }),
     hints: async (_, wanted) => options.hints ?? (wanted ? 'on' : 'off'),
+    showTrip: async () => undefined,
   };
 }
 

@@ -10,7 +10,7 @@ from server.feedback.portraits import keep
 from server.kernel.transaction import write
 from server.notices.links import link_of
 from tests.server.authorisation.dispatch import ADMINISTRATORS, DISPATCHERS, DONE, of
-from tests.server.authorisation.table import EVERYBODY, Row, World
+from tests.server.authorisation.table import EVERYBODY, TECHNICIANS, Row, World
 
 
 def prepare(world: World) -> None:
@@ -26,13 +26,33 @@ def prepare(world: World) -> None:
             write_message(organisation, visit, "好")
             world[f"{name} link"] = "/v/" + write(partial(link_of, organisation, visit)).rpartition("/")[2]
         world[name] = scenario.rows(CustomerAnswer, CustomerAnswer.visit_id == visit)[0].id
+        phone = scenario.phone(lead)
+        phone.report("departed", {}, visit=visit)
+        phone.sync_all()
+        world["their trip" if theirs else "our trip"] = visit
 
 
 def _link(more: str, world: World) -> str:
     return str(world["answer link"]) + more
 
 
+LEADS = {"our trip": "technician", "their trip": "their technician"}
 ROWS = [
+    *(
+        Row(
+            "/api/v1/visits/<uuid:visit_id>/position",
+            method,
+            trip,
+            allowed,
+            (204,),
+            path=lambda world, trip=trip: f"/api/v1/visits/{world[trip]}/position",
+            send={"json": {"lat": 30_250_000, "lon": 120_160_000}} if method == "PUT" else {},
+            refusals={"revoked": 403},
+        )
+        for trip, lead in LEADS.items()
+        # Because taking back what was never shown changes nothing, and tells nobody of a visit.
+        for method, allowed in (("PUT", {lead}), ("DELETE", TECHNICIANS | {"their technician"}))
+    ),
     *of("person", "POST", "/people/<person_id>/portrait", ADMINISTRATORS, DONE),
     *of("person", "POST", "/people/<person_id>/portrait/remove", ADMINISTRATORS, DONE),
     *of("answer", "POST", "/answers/<answer_id>/handled", DISPATCHERS, DONE),
