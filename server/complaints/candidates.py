@@ -30,7 +30,7 @@ NOT_SATISFIED = ("对结果不满意", "Not satisfied")  # how the customer's pa
 COMMENT, SURVEY, DECLINED, OBJECTED, SLIP = "comment", "survey", "declined", "objected", "slip"
 CALL_BACK = "call_back"
 WHYS = (COMMENT, SURVEY, DECLINED, OBJECTED, SLIP, CALL_BACK)
-BY_A_PAGE = frozenset({"objected", "signed_on_own_phone"})
+BY_A_PAGE = frozenset({"objected", "signed_on_own_phone", "surveyed", "commented"})
 KINDS = ("commented", "surveyed", *SIGNATURES, "objected", "slipped")
 
 

@@ -12,6 +12,7 @@ from server.evidence.verify_result import Note
 from server.kernel.chain import decode, device_signed, document_bytes, document_hash, sha256
 
 Json = dict[str, Any]
+SAID = ("surveyed", "commented")  # what the customer says there beside the signature
 
 
 def check_offers(bundle: Opened, subject: Json, counting: Sequence[Link], notes: list[Note]) -> None:
@@ -23,6 +24,7 @@ def check_offers(bundle: Opened, subject: Json, counting: Sequence[Link], notes:
         for link in counting
         if link.fact["kind"] == "signing_offered" and (body := link.fact.get("body"))
     ]
+    _check_said(counting)
     for link in counting:
         body = link.fact.get("body")
         if link.fact["kind"] != "signed_on_own_phone" or link.fact["device"] != OFFICE or body is None:
@@ -32,6 +34,19 @@ def check_offers(bundle: Opened, subject: Json, counting: Sequence[Link], notes:
         offer = body["offer"]
         if (offer["device"], document_hash(offer), body["shown"]) not in told:
             notes.append(Note("not_offered", link.name))
+
+
+def _check_said(counting: Sequence[Link]) -> None:
+    """What the office wrote down as the customer's answers and words was said under an offer that they signed."""
+    ours = [link for link in counting if link.fact["device"] == OFFICE]
+    signatures = [link.fact.get("body") for link in ours if link.fact["kind"] == "signed_on_own_phone"]
+    if signatures and None in signatures:
+        return  # whose words were destroyed: it is named, and nobody can compare any more
+    offers = {document_hash(body["offer"]) for body in signatures if body and has_form("own-phone", body)}
+    for link in ours:
+        body = link.fact.get("body")
+        if link.fact["kind"] in SAID and body is not None and body.get("offer") not in offers:
+            raise Wrong("offer_wrong", link.name)
 
 
 def _is_true(bundle: Opened, subject: Json, body: Json) -> bool:

@@ -10,10 +10,11 @@ from server.accounts.models import Organisation
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.own_phone.offer import read_offer
+from server.own_phone.saying import asked_survey
 from server.own_phone.schemas import OfferSchema, OfferStateSchema, SignedSchema, SigningSchema
 from server.own_phone.signing import sign, signed_before
 
-blueprint = Blueprint("own_phone", __name__, url_prefix="/api/v1", description="Signing on the customer's own phone")
+blueprint = Blueprint("own_phone", __name__, url_prefix="/api/v1", description="The customer's turn on their own phone")
 
 
 @blueprint.post("/signing-offers")
@@ -21,17 +22,18 @@ blueprint = Blueprint("own_phone", __name__, url_prefix="/api/v1", description="
 @blueprint.response(200, OfferStateSchema)
 @blueprint.alt_response(403, description="No phone of ours signed this code, or not for this visit")
 @blueprint.alt_response(410, description="The code's time is over")
-def look(said: dict[str, Any]) -> dict[str, str]:
+def look(said: dict[str, Any]) -> dict[str, Any]:
     """Whether the code is open. Changes nothing, however often and by whomever it is asked."""
     offer = read_offer(said)
     organisation = db.session.get_one(Organisation, offer.visit.organisation_id)
     english = said["language"] == "en" and organisation.name_en
-    found = {"organisation": str(english or organisation.name), "hotline": organisation.hotline}
+    found: dict[str, Any] = {"organisation": str(english or organisation.name), "hotline": organisation.hotline}
     if at := signed_before(offer):
         return found | {"state": "signed", "signed_at": at}
     if offer.is_over:
         raise Problem("signing_code_over")
-    return found | {"state": "open"}
+    survey = asked_survey(offer)
+    return found | {"state": "open"} | ({"survey": survey} if survey else {})
 
 
 @blueprint.post("/signatures")

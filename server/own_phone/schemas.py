@@ -70,6 +70,32 @@ class SigningSchema(Strict):
     helper = fields.String(validate=Length(0, 60))
     reason = fields.String(validate=Length(1, NOTE))
     strokes = fields.Nested(StrokesSchema)
+    answers = fields.Dict(
+        keys=fields.String(validate=Length(1, 40)), values=_whole(-1000, 1000), validate=Length(1, 10)
+    )
+    comment = fields.String(validate=Length(1, NOTE))
+
+
+class ChoiceSchema(Schema):
+    """What can be answered."""
+
+    value = fields.Integer(required=True)
+    label = fields.String(required=True)
+
+
+class QuestionSchema(Schema):
+    """A question of the survey, in the language of the code."""
+
+    id = fields.String(required=True)
+    text = fields.String(required=True)
+    choices = fields.List(fields.Nested(ChoiceSchema), required=True)
+
+
+class SurveySchema(Schema):
+    """What the visit's standard asks; missing where it was answered before, or nothing is asked."""
+
+    title = fields.String(required=True)
+    questions = fields.List(fields.Nested(QuestionSchema), required=True)
 
 
 class OfferStateSchema(Schema):
@@ -79,6 +105,7 @@ class OfferStateSchema(Schema):
     signed_at = fields.String(metadata={"description": "When it was signed"})
     organisation = fields.String(required=True, validate=Length(1, LINE))
     hotline = fields.String(required=True)
+    survey = fields.Nested(SurveySchema)
 
 
 class SignedSchema(Schema):

@@ -20,6 +20,7 @@ from server.own_phone.drawing import picture_of
 from server.own_phone.matching import await_offer, matched
 from server.own_phone.offer import Offer
 from server.own_phone.rules import asks_name, objections
+from server.own_phone.saying import append, is_same, said_beside
 from server.visits.conflicts.detect import open_conflicts
 from server.visits.doubts import NOT_OFFERED
 from server.visits.log.doubting import staff_names
@@ -60,13 +61,14 @@ def sign(offer: Offer, form: dict[str, Any]) -> tuple[str, bool]:
 def _store(offer: Offer, form: dict[str, Any]) -> tuple[str, bool]:
     log, now = locked(offer.visit.organisation_id, offer.visit.id), clock.now()
     taken = _taken(log, offer)
-    body = _body(offer, form)
+    body, said = _body(offer, form), said_beside(offer, form)
     if taken is not None:
-        if taken.body != body:
+        if taken.body != body or not is_same(log.entries, offer, said):
             raise Problem("signing_code_used")
         return taken.at, False
     if offer.is_over:
         raise Problem("signing_code_over")
+    append(log, said, now)
     _append(log, offer, body, now)
     return now, True
 

@@ -60,6 +60,8 @@ def named_by_withdrawals(log: Sequence[tuple[str, Any]]) -> dict[str, str]:
 
 
 def _paths(kind: str, body: Plain) -> Iterator[tuple[str, Any]]:
+    if kind in SIGNING and body.get("survey") is True:
+        yield "surveyed", True  # because it is asked with the signature, and comes home with it
     kind = SIGNING.get(kind, kind)
     yield kind, True
     yield from _leaves(f"{kind}.", body)

@@ -47,6 +47,7 @@ TEXTS = {
     ],
 }
 SMALL = {"width": 320, "height": 640}
+ADDED = "师傅很好，就是来晚了。"
 
 
 def scanned(page: Page, picture: bytes) -> str:
@@ -115,6 +116,7 @@ def test_a_customer_signs_on_their_own_phone_while_the_technicians_is_offline(
     own.goto(link)
     expect(own.locator(".outcomes li").first).to_be_visible()
     own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_role("button", name="没有了，下一页").click()
     own.get_by_text("本人", exact=True).click()
     draws(own)
     own.get_by_role("button", name="签好了").click()
@@ -145,6 +147,60 @@ def test_a_customer_signs_on_their_own_phone_while_the_technicians_is_offline(
     assert_verifies(office, visit, tmp_path)
 
 
+def test_the_customers_whole_turn_on_their_own_phone(
+    office: World, phone: Phone, new_window: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Ruling 20: survey and comment are asked there, too; the technician is without a network all the while, and reads nothing of it."""
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    office.walked(visit, who, "show-and-clean")
+    app = App(phone, office, who)
+    app.begin()
+    app.visit(visit)
+    app.go_on("请客户看和签")
+    phone.context.set_offline(True)  # type: ignore[union-attr]
+    own = new_window(viewport=SMALL, locale="zh-CN")
+    own.goto(f"{office.server.url}/s/")
+    own.goto(scanned(own, code_of(app)))
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_text("很满意", exact=True).click()
+    own.get_by_role("button", name="下一页").click()
+    expect(own.locator(".objection").first).to_be_visible()  # all of it or nothing
+    for label in ("穿了", "没有"):
+        own.get_by_text(label, exact=True).first.click()
+    assert violations(own, dark=True) == [] and cut_off(own) == []
+    own.get_by_role("button", name="下一页").click()
+    own.locator("textarea").fill(ADDED)
+    assert violations(own, dark=True) == [] and cut_off(own) == []
+    own.reload()  # what was said so far is kept
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_role("button", name="下一页").click()
+    expect(own.locator("textarea")).to_have_value(ADDED)
+    own.get_by_role("button", name="写好了，下一页").click()
+    own.get_by_text("本人", exact=True).click()
+    draws(own)
+    own.get_by_role("button", name="签好了").click()
+    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
+
+    app.press("还给师傅")
+    app.page.locator("#pin").fill(PIN)
+    app.press("拿回手机")
+    app.title("告辞")
+    app.answer("服务卡写上回执码，交给客户", "交了")
+    app.go_on("离开，结束这一单")
+    app.title("这一单完成了")
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    app.all_sent()
+    app.visit(visit)
+    expect(app.page.locator("dl.facts")).to_contain_text("林晓梅")
+    assert ADDED not in app.page.content()
+    assert_home(office, visit, "done")
+    rows = sorted(office.scenario.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)
+    assert [row.kind for row in rows if row.device == "office"][-3:] == ["surveyed", "commented", "signed_on_own_phone"]
+    assert ADDED in office_page(office, visit)
+    assert_verifies(office, visit, tmp_path)
+
+
 def test_a_phone_that_is_on_line_says_thanks_by_itself(
     office: World, phone: Phone, new_window: Callable[..., Page]
 ) -> None:
@@ -154,6 +210,7 @@ def test_a_phone_that_is_on_line_says_thanks_by_itself(
     own.goto(scanned(own, code_of(app)))
     phone.context.set_offline(False)  # type: ignore[union-attr]
     own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_role("button", name="没有了，下一页").click()
     own.get_by_text("不签", exact=True).click()
     own.get_by_text("本人", exact=True).click()
     own.get_by_text("不想签", exact=True).click()
@@ -175,6 +232,13 @@ def test_everybody_can_sign_there_by_keyboard_small_and_large(
     assert violations(page, dark=True) == []
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert cut_off(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    tab_to(page, ".bar .primary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".quietly .link")
+    assert violations(page, dark=True) == [] and cut_off(page) == []
+    page.keyboard.press("Enter")  # no answer
+    expect(page.locator("textarea")).to_be_visible()
+    assert violations(page, dark=True) == [] and cut_off(page) == []
     tab_to(page, ".bar .primary")
     page.keyboard.press("Enter")
     expect(page.locator(".pad")).to_be_visible()
@@ -228,7 +292,7 @@ def packed(offer: dict[str, Any], text: str) -> str:
     head = struct.pack(
         ">BB16s16sI",
         1,
-        2 * (offer["language"] == "en"),
+        2 * (offer["language"] == "en") | 4,  # and the survey is still to be answered
         *(uuid.UUID(offer[each]).bytes for each in ("visit", "device")),
         seconds,
     )

@@ -48,7 +48,10 @@ def done(scenario: Scenario) -> dict[str, Any]:  # noqa: F811
     with scenario.app.app_context():
         bundle = zipfile.ZipFile(io.BytesIO(export(scenario.ours, visit)))
         subject = ("visit", visit)
-        destruction = write(lambda: enter_destruction(scenario.ours, subject, bodies=["0" * 64], ground="erased"))
+        gone, took_back = ["0" * 64], {"0" * 64: visit}
+        destruction = write(
+            lambda: enter_destruction(scenario.ours, subject, bodies=gone, withdrew=took_back, ground="erased")
+        )
         keys.rotate()
         rotations = [each["rotation"] for each in keys.published() if "rotation" in each]
     members = {name: json.loads(bundle.read(name)) for name in bundle.namelist() if name.endswith(".json")}

@@ -42,8 +42,15 @@ class Customer:
 
     def _signs(self, code: str) -> None:
         offer, text = read(code)
-        form = {"offer": offer, "text": text, "way": "declined", "relation": "self", "reason": "不想签"}
+        form: dict[str, Any] = {"offer": offer, "text": text, "way": "declined", "relation": "self", "reason": "不想签"}
         with self.server.telling():
+            if self.shown % 2:
+                survey = (
+                    self.server.app.test_client().post("/api/v1/signing-offers", json=offer).get_json().get("survey")
+                )
+                asked = survey["questions"] if survey else []
+                form |= {"comment": "慢了一点"}
+                form |= {"answers": {each["id"]: each["choices"][-1]["value"] for each in asked}} if asked else {}
             first, again = (self.server.app.test_client().post("/api/v1/signatures", json=form) for _ in range(2))
         if first.status_code != 201:
             must(first.get_json().get("code") in REFUSED, "P2", "a true code is refused", first.get_json())

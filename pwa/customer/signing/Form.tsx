@@ -10,12 +10,13 @@ import {
   type ObjectionCode,
   type SignForm,
 } from '../../technician/customer-mode/signer.ts';
-import { isTrouble, send, type Trouble } from './asking.ts';
+import { type Beside, isTrouble, send, type Trouble } from './asking.ts';
 import type { Shown } from './SigningPage.tsx';
 import { customerWords, wordsOf } from './words.ts';
 
 interface Props extends Shown {
   form: SignForm;
+  beside: Beside;
   change: (part: Partial<SignForm>) => void;
   back: () => void;
   done: () => void;
@@ -25,7 +26,7 @@ interface Props extends Shown {
 /** Codes after which nothing on this page helps: what they say takes its place. */
 const OVER = ['signing_code_wrong', 'signing_code_over', 'signing_code_used', 'signing_text_differs'];
 
-export function Form({ offer, text, form, change, back, done, over }: Props) {
+export function Form({ offer, text, form, beside, change, back, done, over }: Props) {
   const say = customerWords(offer.language);
   const [wrong, object] = useState<Objection[]>([]);
   const [trouble, tell] = useState<Trouble>();
@@ -41,7 +42,7 @@ export function Form({ offer, text, form, change, back, done, over }: Props) {
     tell(undefined);
     if (found.length > 0 || busy) return;
     work(true);
-    const answer = await send(offer, text, form, say);
+    const answer = await send(offer, text, form, beside, say);
     work(false);
     if (!isTrouble(answer)) return done();
     if (OVER.includes(answer.code)) return over(answer);

@@ -1,48 +1,49 @@
-/** First what was shown, line by line as it will be signed; then the form. What is typed and drawn survives a reload and a lost network. */
+/** First what was shown, line by line as it will be signed; then survey and comment, then the form. What is typed and drawn survives a reload and a lost network. */
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../../technician/shell/icons.tsx';
 import { BLANK, type SignForm } from '../../technician/customer-mode/signer.ts';
 import { sha256 } from '../../technician/storage/hashes.ts';
 import type { SigningOffer } from '../../technician/storage/signingCode.ts';
-import { isTrouble, look, type OfferState, type Trouble } from './asking.ts';
+import { type Beside, isTrouble, look, type OfferState, type Trouble } from './asking.ts';
+import { Comment, Survey } from './Beside.tsx';
 import { Form } from './Form.tsx';
 import { Signed, Told } from './Told.tsx';
 import { customerWords, wordsOf } from './words.ts';
+
+const NOTHING: Beside = { answers: {}, comment: '' };
 
 export interface Shown {
   offer: SigningOffer;
   text: string;
 }
 
-export function SigningPage({ offer, text }: Shown) {
+export function SigningPage({ offer, text, survey }: Shown & { survey: boolean }) {
   const { language } = offer;
   const words = wordsOf[language];
   const [found, find] = useState<OfferState | Trouble>();
-  const [form, change] = useKept(`sign.${offer.nonce}`, BLANK);
-  const [read, tick] = useState(false);
+  const [form, change] = useKept<SignForm>(`sign.${offer.nonce}`, BLANK);
+  const [beside, say] = useKept<Beside>(`said.${offer.nonce}`, NOTHING);
+  const [page, turn] = useState(0);
   const [done, finish] = useState(false);
   const ask = () => void check(offer, text).then(find);
   useEffect(ask, []);
   useEffect(() => {
     scrollTo(0, 0);
     document.querySelector('h1')?.focus({ preventScroll: true });
-  }, [read, done, found]);
+  }, [page, done, found]);
   if (!found) return <Told language={language} icon="clock" title={words.heading} text={words.waiting} />;
   if (isTrouble(found)) return <Refused offer={offer} trouble={found} again={ask} />;
   if (done || found.state === 'signed')
     return <Signed language={language} declined={form.way === 'declined'} hotline={found.hotline} />;
-  if (!read) return <Text offer={offer} text={text} found={found} go={() => tick(true)} />;
-  return (
-    <Form
-      offer={offer}
-      text={text}
-      form={form}
-      change={change}
-      back={() => tick(false)}
-      done={() => finish(true)}
-      over={find}
-    />
-  );
+  const [back, on] = [() => turn(page - 1), () => turn(page + 1)];
+  const each = { language, beside, change: say, back, on };
+  const pages = [
+    <Text offer={offer} text={text} found={found} go={on} />,
+    ...(survey && found.survey ? [<Survey {...each} survey={found.survey} />] : []),
+    <Comment {...each} />,
+    <Form {...{ offer, text, form, beside, change, back }} done={() => finish(true)} over={find} />,
+  ];
+  return pages[page];
 }
 
 /** Whether the text is the one that the phone has signed, and what the server says of the code. */
@@ -117,15 +118,15 @@ function Refused({ offer, trouble, again }: { offer: SigningOffer; trouble: Trou
 }
 
 /** The form as it was left in this tab; a browser that keeps nothing loses it with a reload alone. */
-function useKept(name: string, blank: SignForm): [SignForm, (part: Partial<SignForm>) => void] {
-  const [form, set] = useState<SignForm>(() => {
+function useKept<T extends object>(name: string, blank: T): [T, (part: Partial<T>) => void] {
+  const [form, set] = useState<T>(() => {
     try {
-      return { ...blank, ...(JSON.parse(sessionStorage.getItem(name) ?? '{}') as Partial<SignForm>) };
+      return { ...blank, ...(JSON.parse(sessionStorage.getItem(name) ?? '{}') as Partial<T>) };
     } catch {
       return blank;
     }
   });
-  const change = (part: Partial<SignForm>) =>
+  const change = (part: Partial<T>) =>
     set((before) => {
       const after = { ...before, ...part };
       try {

@@ -2,12 +2,20 @@
 import type { SigningOffer } from '../../technician/storage/signingCode.ts';
 import type { SignForm } from '../../technician/customer-mode/signer.ts';
 import { asksAge, asksName } from '../../technician/customer-mode/signer.ts';
+import type { Asked } from '../../technician/customer-mode/Questions.tsx';
 import type { CustomerMessages } from '../../technician/customer-mode/messages/zh-CN.ts';
 
 export interface OfferState {
   state: 'open' | 'signed';
   organisation: string;
   hotline: string;
+  /** What is still to be answered; missing where it was answered before. */
+  survey?: { title: string; questions: Asked[] };
+}
+/** What the customer says beside the signature. */
+export interface Beside {
+  answers: Record<string, number>;
+  comment: string;
 }
 /** Why it did not work: the server's problem, or `{code: 'no_network'}`. `errors`: field → sentences. */
 export interface Trouble {
@@ -25,6 +33,7 @@ export function send(
   offer: SigningOffer,
   text: string,
   form: SignForm,
+  { answers, comment }: Beside,
   say: CustomerMessages,
 ): Promise<{ signed_at: string } | Trouble> {
   const reason = [say.reasons[form.reason as keyof typeof say.reasons], form.note.trim()].filter(Boolean);
@@ -39,6 +48,8 @@ export function send(
     ...(form.way === 'typed' && { agreed: form.agreed }),
     ...(form.way === 'declined' && reason.length > 0 && { reason: reason.join(say.colon) }),
     ...(form.way === 'drawn' && form.ink && { strokes: form.ink }),
+    ...(Object.keys(answers).length > 0 && { answers }),
+    ...(comment.trim() && { comment: comment.trim() }),
   });
 }
 

@@ -14,6 +14,7 @@ export async function checkOffers(bundle: Opened, subject: Members, counting: Li
       return fact['kind'] === 'signing_offered' && body ? [said(text(fact, 'device'), body)] : [];
     }),
   );
+  await checkSaid(counting);
   for (const { name, fact } of counting) {
     const body = fact['body'] as Members | undefined;
     if (fact['kind'] !== 'signed_on_own_phone' || fact['device'] !== OFFICE || body === undefined) continue;
@@ -21,6 +22,21 @@ export async function checkOffers(bundle: Opened, subject: Members, counting: Li
     const offer = body['offer'] as Members;
     const here = said(text(offer, 'device'), { offer: await documentHash(offer), shown: body['shown']! });
     if (!told.has(here)) notes.push({ code: 'not_offered', where: name, why: '' });
+  }
+}
+
+/** What the office wrote down as the customer's answers and words was said under an offer that they signed. */
+async function checkSaid(counting: Link[]): Promise<void> {
+  const ours = counting.filter(({ fact }) => fact['device'] === OFFICE);
+  const signatures = ours.filter(({ fact }) => fact['kind'] === 'signed_on_own_phone').map(({ fact }) => fact['body']);
+  if (signatures.includes(undefined as never)) return; // its words were destroyed: it is named, and nobody can compare any more
+  const offers = new Set<string>();
+  for (const body of signatures)
+    if (hasForm('own-phone', body!)) offers.add(await documentHash((body as Members)['offer'] as Members));
+  for (const { name, fact } of ours) {
+    const body = fact['body'] as Members | undefined;
+    const isSaid = fact['kind'] === 'surveyed' || fact['kind'] === 'commented';
+    if (isSaid && body && !offers.has(body['offer'] as string)) throw new Wrong('offer_wrong', name);
   }
 }
 

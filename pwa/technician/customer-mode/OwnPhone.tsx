@@ -16,7 +16,7 @@ export function OfferOwnPhone({ turn }: { turn: Turn }) {
     void turn.tap('own', async () => {
       const text = turn.text();
       const shown = { text, sha256: await sha256(text), language: turn.tongue };
-      turn.change({ code: await turn.phone.offerSigning(turn.view.visit.bundle.id, shown) });
+      turn.change({ code: await turn.phone.offerSigning(turn.view.visit.bundle.id, shown, asksSurvey(turn)) });
     });
   return (
     <p class="quietly">
@@ -26,6 +26,12 @@ export function OfferOwnPhone({ turn }: { turn: Turn }) {
       </button>
     </p>
   );
+}
+
+/** Whether the survey is still to be answered: then it is asked there, before the signature. */
+function asksSurvey({ view }: Turn): boolean {
+  const steps = view.main.flatMap((moment) => moment.steps);
+  return steps.some(({ step, state }) => step.answer.kind === 'survey' && state === 'open');
 }
 
 /** The code. Every offer is a new one: whoever goes back and has something changed is shown another. */

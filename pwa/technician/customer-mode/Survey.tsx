@@ -1,7 +1,7 @@
 /** Page 2: at most three questions on one page. Once sent, the answers are never shown on this phone again. */
 import { useState } from 'preact/hooks';
-import { Icon } from '../shell/icons.tsx';
 import { NotSaved, Top, type PageProps } from './paper.tsx';
+import { Questions } from './Questions.tsx';
 import { given } from './session.ts';
 
 export function Survey(props: PageProps) {
@@ -26,32 +26,18 @@ export function Survey(props: PageProps) {
       <main>
         <h1 tabIndex={-1}>{gone ? say.surveyGone : survey.title[tongue]}</h1>
         <p class="under">{gone ? say.surveyGoneNote : say.surveyPrivate}</p>
-        {!gone &&
-          survey.questions.map((question) => (
-            <fieldset key={question.id} class="question">
-              <legend>{question.text[tongue]}</legend>
-              {asked && place.answers[question.id] === undefined && (
-                <p class="objection" role="alert">
-                  <Icon name="warning" />
-                  <span>{say.choose}</span>
-                </p>
-              )}
-              <div class={`options ${question.choices.length > 3 ? 'five' : ''}`}>
-                {question.choices.map((choice) => (
-                  <label class="option" key={choice.value}>
-                    <input
-                      type="radio"
-                      name={question.id}
-                      checked={place.answers[question.id] === choice.value}
-                      onChange={() => turn.change({ answers: { ...place.answers, [question.id]: choice.value } })}
-                    />
-                    <Icon name="tick" small />
-                    <span>{choice.label[tongue]}</span>
-                  </label>
-                ))}
-              </div>
-            </fieldset>
-          ))}
+        {!gone && (
+          <Questions
+            questions={survey.questions.map(({ id, text, choices }) => ({
+              id,
+              text: text[tongue],
+              choices: choices.map(({ value, label }) => ({ value, label: label[tongue] })),
+            }))}
+            answers={place.answers}
+            missing={asked && say.choose}
+            answer={(answers) => turn.change({ answers })}
+          />
+        )}
         {!gone && <Skip {...props} on={on} />}
         <NotSaved turn={turn} />
       </main>

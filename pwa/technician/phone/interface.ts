@@ -166,7 +166,11 @@ export interface EvidenceStore {
 
 export interface SigningOffers {
   /** Reports that the customer may sign this text on their own phone; the code for it, to stand behind the # of `/s/`. */
-  offerSigning(visit: string, shown: { text: string; sha256: string; language: Language }): Promise<string>;
+  offerSigning(
+    visit: string,
+    shown: { text: string; sha256: string; language: Language },
+    survey?: boolean,
+  ): Promise<string>;
 }
 
 export interface Drafts {

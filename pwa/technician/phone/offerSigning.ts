@@ -11,7 +11,7 @@ const SECONDS = 3600; // for which a code holds
 
 export function signingOffersOf(parts: Pick<Engine, 'environment' | 'account' | 'now' | 'save'>): SigningOffers {
   return {
-    async offerSigning(visit, shown) {
+    async offerSigning(visit, shown, survey) {
       const account = parts.account.value;
       if (!account) throw new StorageProblem('not_enrolled');
       const { organisation, device, key } = account.enrolment;
@@ -22,8 +22,9 @@ export function signingOffersOf(parts: Pick<Engine, 'environment' | 'account' | 
       const document = { v: 1, type: 'signing-offer', organisation: organisation.id, key, ...said };
       const bytes = documentBytes(document);
       const offer: SigningOffer = { ...said, signature: await signed(await storedKey(account.key), bytes) };
-      const code = await packCode(offer, shown.text);
-      await parts.save({ type: 'visit', id: visit }, 'signing_offered', { shown, offer: await sha256(bytes), until });
+      const code = await packCode(offer, shown.text, survey);
+      const told = { shown, offer: await sha256(bytes), until, ...(survey && { survey }) };
+      await parts.save({ type: 'visit', id: visit }, 'signing_offered', told);
       return code;
     },
   };

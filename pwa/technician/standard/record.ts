@@ -26,7 +26,7 @@ export function recordOf(facts: readonly RecordedFact[]): Record_ {
   facts.forEach((fact, position) => {
     if (gone.has(fact.id)) return;
     const second = wholeSecond(fact.at);
-    for (const [path, value] of paths(SIGNING.get(fact.kind) ?? fact.kind, fact.body))
+    for (const [path, value] of paths(fact.kind, fact.body))
       (record[path] ??= []).push({ value, second, position, ...(fact.uncertain && { uncertain: true }) });
   });
   return record;
@@ -58,7 +58,9 @@ export function notWithdrawn<F extends RecordedFact>(log: readonly F[]): F[] {
   return log.filter(({ id, kind }) => kind !== 'withdrawn' && !gone.has(id));
 }
 
-function* paths(kind: string, body: Plain): Generator<[string, unknown]> {
+function* paths(said: string, body: Plain): Generator<[string, unknown]> {
+  const kind = SIGNING.get(said) ?? said;
+  if (kind !== said && own(body, 'survey') === true) yield ['surveyed', true]; // it is asked with the signature, and comes home with it
   yield [kind, true];
   yield* leaves(`${kind}.`, body);
   const step = own(body, 'step');

@@ -15,12 +15,12 @@ export interface SigningOffer {
 }
 /** Bytes of UTF-8 that the text may have; more squares than that no camera reads from a small screen. */
 export const LONGEST_TEXT = 2000;
-const [VERSION, PACKED, ENGLISH] = [1, 1, 2];
+const [VERSION, PACKED, ENGLISH, SURVEY] = [1, 1, 2, 4];
 const FIELDS = [16, 16, 4, 16, 64, 32] as const; // visit, device, seconds, nonce, signature, hash
 const HEAD = 2 + FIELDS.reduce((sum, size) => sum + size, 0);
 
 /** base64url of: version, flags, visit, device, seconds since 1970, nonce, signature, SHA-256 of the text, then the text, deflated where that is shorter. */
-export async function packCode(offer: SigningOffer, text: string): Promise<string> {
+export async function packCode(offer: SigningOffer, text: string, survey = false): Promise<string> {
   const plain = utf8(text);
   const small = canCompress() ? new Uint8Array(await compressed(plain, 'deflate-raw')) : plain;
   const packed = small.length < plain.length;
@@ -28,7 +28,7 @@ export async function packCode(offer: SigningOffer, text: string): Promise<strin
   const seconds = new DataView(new ArrayBuffer(4));
   seconds.setUint32(0, Date.parse(offer.until) / 1000);
   const parts = [
-    Uint8Array.of(VERSION, (packed ? PACKED : 0) | (offer.language === 'en' ? ENGLISH : 0)),
+    Uint8Array.of(VERSION, (packed ? PACKED : 0) | (offer.language === 'en' ? ENGLISH : 0) | (survey ? SURVEY : 0)),
     fromHex(offer.visit),
     fromHex(offer.device),
     new Uint8Array(seconds.buffer),
@@ -40,8 +40,10 @@ export async function packCode(offer: SigningOffer, text: string): Promise<strin
   return encode(new Uint8Array(await new Blob(parts).arrayBuffer()));
 }
 
-/** The offer and the text; undefined where this is no code, or half of one. */
-export async function readCode(code: string): Promise<{ offer: SigningOffer; text: string } | undefined> {
+/** The offer and the text, and whether the survey is still to be answered; undefined where this is no code, or half of one. */
+export async function readCode(
+  code: string,
+): Promise<{ offer: SigningOffer; text: string; survey: boolean } | undefined> {
   try {
     const bytes = decode(code);
     if (bytes.length <= HEAD || bytes[0] !== VERSION) return undefined;
@@ -60,7 +62,7 @@ export async function readCode(code: string): Promise<{ offer: SigningOffer; tex
       language: flags & ENGLISH ? 'en' : 'zh-CN',
       signature: encode(signature!),
     };
-    return { offer, text };
+    return { offer, text, survey: (flags & SURVEY) > 0 };
   } catch {
     return undefined;
   }

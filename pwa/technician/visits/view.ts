@@ -71,7 +71,8 @@ export function factsOf(step: Step, facts: LogEntry[]): LogEntry[] {
     if (fact.body.step !== undefined) return fact.body.step === id;
     if (answer.kind === 'fact') return fact.kind === answer.fact;
     if (answer.kind === 'signature') return isSignature(fact.kind) || fact.kind === 'signing_offered';
-    return answer.kind === 'survey' && fact.kind === 'surveyed';
+    if (answer.kind !== 'survey') return false;
+    return fact.kind === 'surveyed' || (fact.kind === 'signing_offered' && fact.body.survey === true);
   });
 }
 

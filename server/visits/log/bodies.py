@@ -136,11 +136,13 @@ class CustomerModeEntered(Body):
 class Surveyed(Body):
     answers = Answers(required=True)
     language = language(required=True)
+    offer = sha256()  # of the office alone: the offer under which the customer answered on their own phone
 
 
 class Commented(Body):
     text = text(NOTE, required=True)
     language = language(required=True)
+    offer = sha256()  # as in `Surveyed`
     objects = YesNo()  # said to be wrong on the pages: the technician sees it, what is only added the office alone
 
 
@@ -183,6 +185,7 @@ class SigningOffered(Body):
     shown = fields.Nested(Shown, required=True)
     offer = sha256(required=True)  # the hash of the offer that the code carries
     until = moment(required=True)
+    survey = YesNo()  # the survey was still to be answered, and is asked there
 
 
 class Offer(Body):

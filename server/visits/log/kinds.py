@@ -13,7 +13,8 @@ from server.visits.log import bodies
 
 OFFICE = "office"  # stands where a phone's facts name their device
 EMPTY = bodies.Empty()
-BOTH = ("withdrawn",)  # phones take back their own facts, and the office its own
+# phones take back their own facts, and the office its own; what a customer says on a phone of their own is written by the office
+BOTH = ("withdrawn", "surveyed", "commented")
 
 
 def _by_phone(**kinds: Schema) -> dict[str, FactKind]:

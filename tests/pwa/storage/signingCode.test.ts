@@ -20,7 +20,8 @@ for (const text of ['宽带装好了', '✓ 好\n'.repeat(240), 'x'])
   test(`a text of ${text.length} letters comes back as it was`, async () => {
     const offer = { ...OFFER, shown: await sha256(text) };
     const code = await packCode(offer, text);
-    assert.deepEqual(await readCode(code), { offer, text });
+    assert.deepEqual(await readCode(code), { offer, text, survey: false });
+    assert.deepEqual(await readCode(await packCode(offer, text, true)), { offer, text, survey: true });
   });
 
 test('the longest text fits into the largest code of squares', async () => {
