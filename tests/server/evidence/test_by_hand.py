@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from server.accounts import keys
 from server.kernel.chain import decode, sha256
 from tests.server.evidence.checking import bundle_of
 from tests.server.evidence.conftest import Record
@@ -32,8 +33,8 @@ def followed(folder: Path, fingerprint: str) -> subprocess.CompletedProcess[str]
 def test_the_page_alone_verifies_a_record_and_finds_what_was_changed(at_home: Record, tmp_path: Path) -> None:
     bundle = bundle_of(at_home.scenario, at_home.visit, for_customer=True)
     issuer = json.loads(members_of(bundle)["manifest.json"])["issuer"]
-    keys = {key["id"]: key for key in at_home.scenario.cast.visitor().get("/api/v1/keys").json}
-    fingerprint = sha256(decode(keys[issuer]["public_key"]))
+    known = {key["id"]: key for key in at_home.scenario.cast.visitor().get("/api/v1/keys").json}
+    fingerprint = sha256(decode(known[issuer]["public_key"]))
     members = members_of(bundle)
     changed = members["facts/0004.json"].replace(b'"clock_offset":', b'"clock_offset":1')
     for name, content, mark, holds in (
@@ -46,3 +47,13 @@ def test_the_page_alone_verifies_a_record_and_finds_what_was_changed(at_home: Re
         (folder / "bundle.zip").write_bytes(content)
         done = followed(folder, mark)
         assert (done.returncode == 0) is holds, (name, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="2026-11-30: the page's tools are not here")
+def test_the_page_alone_verifies_a_record_whose_receipt_an_earlier_key_signed(at_home: Record, tmp_path: Path) -> None:
+    marks = [sha256(decode(key["public_key"])) for key in at_home.scenario.cast.visitor().get("/api/v1/keys").json]
+    with at_home.scenario.app.app_context():
+        keys.rotate()
+    (tmp_path / "bundle.zip").write_bytes(bundle_of(at_home.scenario, at_home.visit, for_customer=True))
+    done = followed(tmp_path, marks[0])
+    assert done.returncode == 0, (done.stdout, done.stderr)
