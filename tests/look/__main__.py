@@ -156,7 +156,7 @@ def _open(page: Page, site: str, place: Place, language: str) -> None:
     if place.site in ("day", "visit"):
         address += f"{'&' if '?' in address else '?'}language={language}&begun={time.monotonic_ns()}"
     answer = page.goto(address)
-    page.locator("h1").first.wait_for()
+    page.locator("h1:visible, h2:visible").first.wait_for()  # in a small window a panel takes the place of the page
     assert answer is None or place.site in ("day", "visit") or answer.status == place.status, (address, answer.status)
     page.evaluate("document.fonts.ready.then(() => true)")
     if place.press:

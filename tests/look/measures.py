@@ -7,10 +7,11 @@ from playwright.sync_api import Page
 from tests.browser.axe import cut_off
 
 # Each piece of visible text with the box in which it can be seen; two of them may not cover each other.
-# What lies under a bar or a sheet that stays in its place is not compared with it, because it can be scrolled out from under it.
+# Places on a map may be near each other (`data-over-ok`).
+# What lies under a bar, a menu or a sheet that stays in its place is not compared with it, because it can be scrolled out from under it.
 OVER = """() => {
   const stays = (element) => { for (let each = element; each; each = each.parentElement) {
-    if (/fixed|sticky/.test(getComputedStyle(each).position) || each.matches('dialog')) return each; } return null; };
+    if (/fixed|sticky/.test(getComputedStyle(each).position) || each.matches('dialog, .menu, .offers')) return each; } return null; };
   const clip = (box, element) => { let { left, top, right, bottom } = box;
     for (let each = element; each && each !== document.body; each = each.parentElement) {
       const style = getComputedStyle(each);
@@ -24,7 +25,7 @@ OVER = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode, element = node.parentElement;
     if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    if (element.closest('.unseen, .visually-hidden, .skip, option, noscript, script, style')) continue;
+    if (element.closest('[data-over-ok], .unseen, .visually-hidden, .skip, option, noscript, script, style')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const rect of range.getClientRects()) {
@@ -58,12 +59,13 @@ UGLY = """() => {
   for (const gap of document.body.innerText.match(/.{0,12}[。，；：！？] [^ \\n]{1,6}/g) ?? []) found.push(`gap: “${gap}”`);
   for (const cell of document.querySelectorAll('.plain td')) {
     const head = cell.closest('table').tHead;
-    if (head && !seen(head) && seen(cell) && /^[0-9.,]+( .*)?$/.test(cell.textContent.trim()) && getComputedStyle(cell, '::before').content === 'none')
+    if (head && !seen(head) && seen(cell) && /^[0-9.,]+$/.test(cell.textContent.trim()) && getComputedStyle(cell, '::before').content === 'none')
       found.push(`bare: “${begins(cell)}”`);
   }
   for (const head of document.querySelectorAll('h2, h3')) {
     const before = head.previousElementSibling;
-    if (!before || !seen(head) || !seen(before) || head.matches('.unseen') || before.matches('.unseen, summary') || !before.offsetHeight) continue;
+    if (!before?.matches('form, ul, ol, dl, table, div, section') || !before.offsetHeight) continue;
+    if (!seen(head) || !seen(before) || head.matches('.unseen') || before.matches('.unseen')) continue;
     const gap = head.getBoundingClientRect().top + parseFloat(getComputedStyle(head).paddingTop) - before.getBoundingClientRect().bottom;
     if (gap > -2 && gap < 4) found.push(`sticks: “${begins(head)}”`);
   }

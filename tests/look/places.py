@@ -218,7 +218,9 @@ def public_places(app: Flask) -> list[Place]:
             Place(f"public:{name}", "public", address, widths=ANY_WIDTHS, status=status)
             for name, address, status in rows
         ),
-        Place("public:signin-code", "public", "/signin", widths=ANY_WIDTHS, press=pressing.code_of_office),
+        Place(
+            "public:signin-code", "public", "/signin", widths=ANY_WIDTHS, press=partial(pressing.code_asked, "harper")
+        ),
     ]
 
 
@@ -254,7 +256,13 @@ def phone_places() -> list[Place]:
         for name, words in day_pages.SHEETS.items()
     ]
     day += [
-        Place("day:sign-in-code", "day", "signin?case=factor", widths=PHONE_WIDTHS, press=pressing.code_on_phone),
+        Place(
+            "day:sign-in-code",
+            "day",
+            "signin?case=factor",
+            widths=PHONE_WIDTHS,
+            press=partial(pressing.code_asked, "lijianguo"),
+        ),
         Place("day:unheard", "day", "settings?case=unheard", widths=PHONE_WIDTHS),
     ]
     scenes = [

@@ -29,7 +29,7 @@ def saved_views(page: Page) -> None:
 def offers(page: Page) -> None:
     """Somebody says a name at the telephone."""
     page.locator("[name=q]").focus()
-    page.keyboard.type("l")
+    page.keyboard.type("lj")
     page.locator(".offers a").first.wait_for()
 
 
@@ -52,7 +52,7 @@ def recovery_codes(page: Page) -> None:
     page.locator("[name=current_password]").fill(PASSWORD)
     page.locator("[name=code]").fill(TOTP(raw, 6, SHA1(), 30).generate(int(time.time())).decode())
     page.locator("form:has([name=offer]) .button.solid").click()
-    code = page.locator("section code").first.inner_text()
+    code = page.locator("section.codes code").first.inner_text()
     beside = page.context.new_page()
     beside.goto(page.url.partition("?")[0])
     beside.locator("[name=code]").fill(code)
@@ -61,18 +61,9 @@ def recovery_codes(page: Page) -> None:
     beside.close()
 
 
-def code_of_office(page: Page) -> None:
-    """The second half of a sign-in to the console."""
-    _first_half(page, "harper", "form button")
-
-
-def code_on_phone(page: Page) -> None:
-    """The second half of a sign-in on the phone."""
-    _first_half(page, "lijianguo", ".bar .primary")
-
-
-def _first_half(page: Page, login: str, button: str) -> None:
+def code_asked(login: str, page: Page) -> None:
+    """The second half of a sign-in, to the console or on the phone."""
     page.locator("#login").fill(login)
     page.locator("#password").fill(PASSWORD)
-    page.locator(button).last.click()
-    page.locator("[name=code]").first.wait_for()
+    page.locator("#password").press("Enter")
+    page.locator("[name=code]").wait_for()

@@ -195,8 +195,16 @@ def _absence(row: Any, staff: Mapping[str, str], reader: VisitViewContext) -> di
 
 
 def _span(since: str, until: str, reader: VisitViewContext) -> str:
-    first, last = (dates.moment_short(each, "", reader.zone) for each in (since, until))
-    return f"{first} – {last}"
+    """12月1日 周二 09:00–12:00; of whole days the days alone."""
+    first, last = (clock.day_of(each, reader.zone) for each in (since, until))
+    start, end = (dates.clock_time(each, reader.zone) for each in (since, until))
+    if start == end == "00:00":
+        last = shifted(last, -1)
+        if first != last:
+            return dates.days_between(first, last, reader.language, reader.today)
+        return dates.named_day(first, reader.language, reader.today)
+    begin, finish = (dates.named_day(each, reader.language, reader.today) for each in (first, last))
+    return f"{begin} {start}–{end}" if first == last else f"{begin} {start} – {finish} {end}"
 
 
 def _shown(row: DayProposal, reader: VisitViewContext) -> dict[str, Any]:
