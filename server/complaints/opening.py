@@ -14,7 +14,7 @@ from server.complaints.models import Complaint
 from server.complaints.rules import CLOSED
 from server.complaints.story import project, subject_of
 from server.customers.models import Customer, Premises
-from server.i18n.messages import DEFAULT
+from server.i18n.messages import DEFAULT, translate
 from server.kernel import clock
 from server.kernel.chain import CODE_LETTERS
 from server.kernel.db import db
@@ -54,6 +54,10 @@ class Said:
     mail: str = ""
     place: str = ""  # as a stranger says it, where no premises are known
     language: str = ""  # in which the customer wrote; else the known customer's
+    handler: str = ""  # who was named to the customer as the one who answers
+    next_at: str = ""  # by when the customer was told that the next word comes
+    gist: str = ""  # of which the persons concerned are asked at once, in the company's words
+    read_back: bool = False  # the customer heard it and said that it is so
     sure: bool = field(default=False, compare=False)  # a second complaint about the same visit is meant
 
 
@@ -66,6 +70,8 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
     said_at = said.said_at or now
     if said_at > now:
         raise Problem("said_in_the_future", {"said_at": ["console.complaint.mistake.future"]})
+    if said.next_at and said.next_at <= now:
+        raise Problem("time_has_passed", {"slot": ["console.commitment.mistake.passed"]})
     if not said.sure and same_within_a_day(organisation, customer, said.visit, now) is not None:
         raise Problem("complaint_twice", {"sure": ["console.complaint.mistake.twice"]})
     _check_people(organisation, said)
@@ -95,7 +101,24 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         append_fact(organisation, subject_of(row.id), "made_serious", {"why": serious}, by, now)
     db.session.add(row)
     project(row)
+    for kind, body in _at_once(organisation, said):
+        append_fact(organisation, subject_of(row.id), kind, body, by, now)
     return row.id
+
+
+def _at_once(organisation: str, said: Said) -> list[tuple[str, dict[str, Any]]]:
+    """What follows in the same breath: it was read back, somebody answers by a time, and the persons concerned are asked."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if said.read_back:
+        tongue = db.session.get_one(Organisation, organisation).language
+        found.append(("listened", {"note": translate("console.taking.heard", tongue)}))
+    if said.handler:
+        found.append(("handled_by", {"person": said.handler}))
+    if said.next_at:
+        found.append(("next_answer", {"at": said.next_at}))
+    if said.gist:
+        found += [("statement_asked", {"person": each, "gist": said.gist}) for each in said.persons]
+    return found
 
 
 def same_within_a_day(organisation: str, customer: str | None, visit: str, now: str) -> Complaint | None:

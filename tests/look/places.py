@@ -119,6 +119,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         *((f"one_import:{each}", f"/console/imports/{each}") for each in ids["import"].split()),
         ("complaints:list", "/console/complaints"),
         ("take_complaint:new", "/console/complaints/new"),
+        ("take_complaint:known", f"/console/complaints/new?customer={ids['customer']}"),
         ("callbacks:list", "/console/callbacks"),
         *((f"callback:{each}", f"/console/callbacks/{each}") for each in ids["call"].split()),
         *((f"call_back_sample:{each}", f"/console/callbacks/samples/{each}") for each in ids["draw"].split()),

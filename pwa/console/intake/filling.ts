@@ -2,7 +2,7 @@
 
 const PLACE = ['district', 'estate', 'building', 'unit', 'room', 'rural', 'gate_note', 'premises'];
 // A place is one thing: a typed estate with another house's unit and gate code would send somebody to a wrong door.
-const GROUPS = [['name'], ['salutation'], ['language'], ['hard_of_hearing'], PLACE];
+const GROUPS = [['name'], ['caller'], ['salutation'], ['language'], ['hard_of_hearing'], PLACE];
 type Values = Record<string, string>;
 
 /** Fill in one customer, or take the last one out when `filled` is empty; tells whether anything changed. */

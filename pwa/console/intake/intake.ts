@@ -1,13 +1,13 @@
-// Order intake while somebody is on the telephone: what follows the typing is fetched from the server, which words it once.
+// Taking orders and complaints while somebody is on the telephone: what follows the typing is fetched from the server, which words it once.
 import { parsed } from '../live/parsed.ts';
-import { keep } from '../forms/drafts.ts';
+import { keep, restore } from '../forms/drafts.ts';
 import { showEnded } from '../forms/ended.ts';
 import { refill } from './filling.ts';
 import { listenToIntakeKeys } from './keys.ts';
 
 const PAUSE = 250;
 let asked = 0;
-type Part = 'found' | 'side' | 'inputs' | 'slots' | 'read';
+type Part = 'found' | 'side' | 'inputs' | 'slots' | 'read' | 'visits' | 'count';
 type Answer = Record<Part | 'limit' | 'work', string> & { filled: Record<string, string> };
 
 /** Start on the intake page; do nothing elsewhere. */
@@ -39,7 +39,7 @@ function changed(form: HTMLFormElement, target: HTMLElement, follow: () => void)
     return;
   }
   if (target instanceof HTMLInputElement && target.name === 'day' && target.value) clearSlots(form);
-  if (target instanceof HTMLInputElement && target.name === 'slot') field(form, 'day').value = '';
+  if (target instanceof HTMLInputElement && target.name === 'slot') clearDay(form);
   if (target instanceof HTMLInputElement && target.name === 'phone') forgetWho(form);
   follow();
 }
@@ -59,18 +59,22 @@ async function ask(form: HTMLFormElement): Promise<void> {
 }
 
 function show(form: HTMLFormElement, answer: Answer): void {
-  const changed = refill(form, answer.filled);
+  let changed = refill(form, answer.filled);
   if (field(form, 'customer').value !== 'new') field(form, 'customer').value = answer.filled.customer ?? '';
-  for (const part of ['found', 'side', 'inputs', 'slots', 'read'] as const) {
-    const place = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
-    if (!place || (part === 'inputs' && place.dataset.of === answer.work)) continue; // else what is being typed there loses its place
+  for (const place of document.querySelectorAll<HTMLElement>('[data-part]')) {
+    const part = place.dataset.part as Part;
+    if (part === 'inputs' && place.dataset.of === answer.work) continue; // else what is being typed there loses its place
     if (part === 'inputs') place.dataset.of = answer.work;
     if (part === 'slots' && isTypedIn(place)) offerTechnicians(place, answer[part]);
     else put(place, answer[part]);
   }
   const limit = form.querySelector<HTMLElement>('[data-limit]');
-  if (limit) limit.textContent = answer.limit;
+  if (limit) limit.textContent = answer.limit ?? '';
   for (const button of document.querySelectorAll<HTMLElement>('[data-together]')) button.hidden = false;
+  if (form.dataset.restored) {
+    delete form.dataset.restored; // because what these parts hold could not be put back before they were there
+    changed = restore(form) || changed;
+  }
   keep(form);
   count(form);
   if (changed) void ask(form);
@@ -139,6 +143,11 @@ function choose(form: HTMLFormElement, name: string, value: string): void {
   list.value = value;
 }
 
+function clearDay(form: HTMLFormElement): void {
+  const day = form.elements.namedItem('day');
+  if (day instanceof HTMLInputElement) day.value = '';
+}
+
 function clearSlots(form: HTMLFormElement): void {
   for (const slot of form.querySelectorAll<HTMLInputElement>('[name=slot]')) slot.checked = false;
 }
@@ -158,8 +167,9 @@ function ticked(form: HTMLFormElement, part: HTMLInputElement): void {
   (parts.find((one) => !one.checked) ?? form.querySelector<HTMLElement>('[data-save]'))?.focus();
 }
 
-/** All four parts were read and ticked. */
+/** All four parts were read and ticked, or nothing is to be read. */
 function isComplete(form: HTMLFormElement): boolean {
+  if (form.querySelector('[data-save][data-free]')) return true;
   const parts = [...form.querySelectorAll<HTMLInputElement>('[name^=read_]')];
   return parts.length === 4 && parts.every((part) => part.checked);
 }

@@ -1,4 +1,4 @@
-// The keys of order intake, by the table of keys; Enter goes on to the next field, with Ctrl it saves.
+// The keys of taking orders and complaints, by the table of keys; Enter goes on to the next field, with Ctrl it saves.
 import { isTyping } from '../keys/keys.ts';
 import { rowsOf } from '../keys/table.ts';
 
@@ -32,6 +32,10 @@ const WHERE: Record<string, string> = {
   read_phone: 'phone',
   read_place: 'estate',
   read_time: 'agreed',
+  read_which: 'visit',
+  read_words: 'text',
+  read_wants: 'wants',
+  read_next: 'slot',
 };
 
 function enter(form: HTMLFormElement, event: KeyboardEvent): boolean {
@@ -42,7 +46,7 @@ function enter(form: HTMLFormElement, event: KeyboardEvent): boolean {
     form.querySelector<HTMLButtonElement>('[data-save]:not(:disabled)')?.click();
     return true;
   }
-  if (target.closest('button, a, summary')) return false;
+  if (target.closest('button, a, summary, textarea')) return false;
   const controls = [
     ...form.querySelectorAll<HTMLElement>('input:not([type=hidden]):not(:disabled), select, textarea'),
   ].filter((one) => one.tabIndex >= 0);
@@ -63,8 +67,10 @@ function click(selector: string): boolean {
   return button !== null;
 }
 
-/** From what was read back to the field that it was read from. */
+/** From what was read back to the field that it was read from; of several choices to the one that was made. */
 function fix(form: HTMLFormElement, { name }: HTMLInputElement): boolean {
-  (form.elements.namedItem(WHERE[name] ?? 'phone') as HTMLElement | null)?.focus();
+  const named = form.elements.namedItem(WHERE[name] ?? 'phone');
+  const all = named instanceof RadioNodeList ? ([...named] as HTMLInputElement[]) : [named as HTMLElement | null];
+  (all.find((one) => one instanceof HTMLInputElement && one.checked) ?? all[0])?.focus();
   return true;
 }

@@ -28,7 +28,7 @@ async function offer(form: HTMLFormElement, words: string, list: HTMLElement): P
   const mine = ++asked;
   if (words.length < LEAST) return list.replaceChildren();
   const address = new URL(form.action);
-  address.search = new URLSearchParams({ for: 'order', part: 'offers', q: words }).toString();
+  address.search = new URLSearchParams({ for: whatFor(form), part: 'offers', q: words }).toString();
   try {
     const answer = await fetch(address, { credentials: 'same-origin', headers: { Accept: 'text/html' } });
     if (answer.redirected || !answer.ok || mine !== asked) return;
@@ -36,6 +36,11 @@ async function offer(form: HTMLFormElement, words: string, list: HTMLElement): P
   } catch {
     // The whole list still answers to Enter.
   }
+}
+
+/** What the customer is chosen for: an order, a complaint. */
+function whatFor(form: HTMLFormElement): string {
+  return form.querySelector<HTMLInputElement>('[name=for]')?.value ?? '';
 }
 
 function walk(event: KeyboardEvent, input: HTMLElement, list: HTMLElement): void {

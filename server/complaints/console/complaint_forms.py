@@ -8,20 +8,20 @@ from flask import request, url_for
 
 from server.complaints import actions, agreeing, statements
 from server.complaints.candidates import decide
+from server.complaints.console.taking import said_of, taken_of, was_read
 from server.complaints.facts import LONGEST, SHORT
 from server.complaints.models import Complaint
-from server.complaints.opening import Said, open_complaint
-from server.complaints.rules import VIA, WANTS
-from server.console.form import back_to, with_query
+from server.complaints.opening import open_complaint
+from server.console.form import Again, back_to, with_query
 from server.console.page import form
-from server.console.typed import moment_typed, phone_typed
+from server.console.typed import moment_typed
 from server.kernel.authorise import current
 from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
-from server.kernel.text.letters import tidy
 from server.kernel.text.typed import text_typed
+from server.visits.console.view import view_context
 
 
 def page_of(complaint_id: str, doing: str | None = None) -> str:
@@ -29,37 +29,16 @@ def page_of(complaint_id: str, doing: str | None = None) -> str:
     return url_for("console.complaint", complaint_id=complaint_id, do=doing)
 
 
-MOST_CLAIMS, LONGEST_CLAIM = 8, 1000
-
-
 @form("/complaints", *DECIDING, at=lambda: url_for("console.take_complaint"))
 def record_complaint() -> str:
-    """Record what somebody complains of (CP-1), and lead to its page."""
-    who, typed = current(), request.form
-    text = text_typed(typed, "text", LONGEST)
-    if not text:
-        raise Problem("bad_input", {"text": ["missing"]})
-    via, wants = typed.get("via", "phone"), typed.get("wants", "answer")
-    if via not in VIA or wants not in WANTS:
-        raise Problem("bad_input", {"via": ["choice"]})
-    persons = tuple(each for each in dict.fromkeys(typed.getlist("persons")) if is_id(each))
-    said = Said(
-        via=via,
-        text=text,
-        said_at=moment_typed("said_day", "said_at") or "",
-        claims=_claims(typed.getlist("claim")),
-        wants=wants,
-        visit=_id("visit"),
-        customer=_id("customer"),
-        premises=_id("premises"),
-        persons=persons,
-        team=_id("team"),
-        anonymous=typed.get("anonymous") == "1",
-        serious=text_typed(typed, "serious", 300),
-        caller=text_typed(typed, "caller", 80),
-        phone=phone_typed("phone").kept,
-        sure=typed.get("sure") == "1",
-    )
+    """Record what somebody complains of (CP-1), who answers by when, and whom to ask; lead to its page. A caller has heard it read back."""
+    if request.form.get("look"):
+        raise Again
+    who, reader = current(), view_context(current())
+    taken = taken_of(who.organisation.id, request.form, reader)
+    said = said_of(who.organisation, taken, reader)
+    if taken.is_spoken and not was_read(taken, who.organisation.id, reader):
+        raise Problem("bad_input", {"read": ["console.taking.mistake.read"]})
     complaint = open_complaint(who.organisation.id, who.person.id, said)
     return with_query(page_of(complaint), "done", "complaint_recorded")
 
@@ -94,13 +73,6 @@ def decide_candidate(fact_id: str) -> str:
 def _id(name: str) -> str:
     value = request.form.get(name, "")
     return value if is_id(value) else ""
-
-
-def _claims(typed: list[str]) -> tuple[str, ...]:
-    found = tuple(line for each in typed if (line := tidy(each, None)))
-    if len(found) > MOST_CLAIMS or any(len(each) > LONGEST_CLAIM for each in found):
-        raise Problem("bad_input", {"claim": [f"claims:{LONGEST_CLAIM}"]})
-    return found
 
 
 def _words(name: str, longest: int = 1000) -> str:

@@ -1,58 +1,124 @@
-"""The page on which somebody of the office takes a complaint down, and where complaints stand on other people's pages."""
+"""Taking a complaint down on one page by keyboard alone (picture quality/03), and where complaints stand on other people's pages."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from server.accounts.models import Person, Team
+from server.accounts.offered import too_many_for_one_page
+from server.complaints.console.taken_side import people_on, side_of, visit_rows
+from server.complaints.console.taking import (
+    DANGERS,
+    PARTS,
+    RELATIONS,
+    TOPICS,
+    missing_in,
+    read_back,
+    taken_of,
+    tick_boxes,
+)
 from server.complaints.console.words import gist_of, own_among, state_of
+from server.complaints.facts import LONGEST
 from server.complaints.models import Complaint
 from server.complaints.rules import VIA, WANTS
+from server.console.form import typed_again
 from server.console.layout import name_of, render, t
 from server.console.page import page
 from server.console.view import view_of
 from server.customers.models import Customer
-from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
-from server.visits.console.view import VisitView
+from server.visits.console.view import VisitView, view_context
 from server.visits.models import Visit
 
 BY_HAND = tuple(each for each in VIA if each not in ("link", "slip", "visit_comment"))
-MOST = 5
+MOST, MOST_VISITS = 5, 5
 
 
 @page("/complaints/new", *DECIDING)
 def take_complaint() -> Any:
-    """The form; a visit or a customer in the address is whom it is about."""
-    who, reader = current(), view_of(current())
+    """The form; a visit, a customer or a number in the address is whom it is about. What was typed survives a refusal."""
+    typed = typed_again()
+    given = typed if typed else request.args
+    if not typed and (visit := given.get("visit", "")):
+        must_find(Visit, current().organisation.id, visit)
+    if not typed and (customer := given.get("customer", "")):
+        must_find(Customer, current().organisation.id, customer)
+    return render("complaints/take", "complaints", **_context(MultiDict(given), began=not typed))
+
+
+@page("/complaints/new/draft", *DECIDING, methods=("POST",))
+def complaint_draft() -> Any:
+    """The parts of the page that follow the typing. Nothing is stored."""
+    context = _context(request.form)
+    parts = {
+        name: render_template(f"complaints/_take_{name}.html", t=t, errors={}, **context)
+        for name in ("found", "visits", "count", "slots", "read", "side")
+    }
+    taken = context["taken"]
+    filled = taken.lookup.filled if taken.customer else {}
+    return parts | {"filled": {"customer": filled["customer"], "caller": filled["name"]} if filled else {}}
+
+
+def _context(typed: MultiDict[str, str], *, began: bool = False) -> dict[str, Any]:
+    who, reader = current(), view_context(current())
     organisation = who.organisation.id
-    visit = _row(Visit, organisation, request.args.get("visit", ""))
-    customer = _row(Customer, organisation, visit.customer_id if visit else request.args.get("customer", ""))
+    taken = taken_of(organisation, typed, reader)
+    if began and taken.customer is not None and not typed.get("caller"):
+        typed["caller"] = taken.customer.name
+    sentence, missing = read_back(taken, organisation, reader), missing_in(taken)
+    filled = {"customer": taken.customer.id, "caller": taken.customer.name} if taken.customer else {}
+    return {
+        "typed": typed,
+        "taken": taken,
+        "given": json.dumps(filled, ensure_ascii=False),
+        "visits": visit_rows(taken, MOST_VISITS, reader),
+        "whom": people_on(taken, organisation, reader),
+        "topics": tick_boxes(TOPICS, "topic", taken.topics),
+        "dangers": tick_boxes(DANGERS, "danger", taken.dangers),
+        "written": {"count": len(taken.text), "most": LONGEST},
+        "sentence": sentence,
+        "tongue": taken.customer.language if taken.customer else reader.language,
+        "ticked": [name for name in PARTS if typed.get(f"read_{name}") == sentence[name]],
+        "missing": [t(f"taking.missing.{each}") for each in missing],
+        "ready": not missing,
+        "asks": t("complaint.comma").join(
+            each["label"] for each in people_on(taken, organisation, reader) if each["on"]
+        )
+        if taken.topics
+        else "",
+        "side": side_of(taken, organisation, reader),
+        "language": reader.language,
+        "relations": [{"value": each, "label": t(f"taking.relation.{each}")} for each in RELATIONS],
+        "vias": [{"value": each, "label": t(f"complaint.via.{each}")} for each in BY_HAND],
+        "wants": [{"value": each, "label": t(f"complaint.wants.{each}")} for each in WANTS],
+        "people": _everybody(organisation, reader.language),
+        "teams": _teams(organisation, reader.language),
+        "clock": reader.now,
+    }
+
+
+def _everybody(organisation: str, tongue: str) -> list[dict[str, str]]:
+    """Whom else it may be about; where these are more than a page draws, a team is named."""
+    if too_many_for_one_page(organisation):
+        return []
     people = db.session.scalars(
         select(Person).where(Person.organisation_id == organisation, Person.left_at.is_(None)).order_by(Person.name)
     )
+    return [{"value": each.id, "label": name_of(each, tongue)} for each in people]
+
+
+def _teams(organisation: str, tongue: str) -> list[dict[str, str]]:
     teams = db.session.scalars(select(Team).where(Team.organisation_id == organisation).order_by(Team.name))
-    return render(
-        "complaints/take",
-        "complaints",
-        visit=visit.id if visit else None,
-        customer=customer.id if customer else None,
-        premises=visit.premises_id if visit else None,
-        whom=addressed_as(customer.name, customer.salutation, reader.language) if customer else "",
-        people=[{"value": each.id, "label": name_of(each, reader.language)} for each in people],
-        chosen=[visit.lead_id] if visit and visit.lead_id else [],
-        teams=[{"value": "", "label": ""}]
-        + [{"value": each.id, "label": name_of(each, reader.language)} for each in teams],
-        vias=[{"value": each, "label": t(f"complaint.via.{each}")} for each in BY_HAND],
-        wants=[{"value": each, "label": t(f"complaint.wants.{each}")} for each in WANTS],
-    )
+    return [{"value": "", "label": ""}, *({"value": each.id, "label": name_of(each, tongue)} for each in teams)]
 
 
 def visit_section(view: VisitView) -> dict[str, Any] | None:
@@ -94,10 +160,3 @@ def _section(about: Any, record: str) -> dict[str, Any] | None:
             for each in rows
         ],
     }
-
-
-def _row(model: Any, organisation: str, id_: str) -> Any:
-    if not id_:
-        return None
-    found = must_find(model, organisation, id_)
-    return found

@@ -22,12 +22,14 @@ from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
+from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone, phone_digits
 from server.kernel.text.positions import write_position
 
 PAGE = 100
 OFFERED = 8  # customers that a search offers while it is typed
 EDITING = ("edit", "household", "place")
+CHOSEN_FOR = {"order": ("console.intake", ("dispatcher",)), "complaint": ("console.take_complaint", DECIDING)}
 PARTS = ("district", "estate", "building", "unit", "room", "rural", "gate_note", "door_note")
 
 
@@ -40,10 +42,18 @@ def customers() -> Any:
     rows = [_row(customer, place, reader) for customer, place in found[:PAGE]]
     searched(who, query, [each["id"] for each in rows])
     more = here(after=f"{found[PAGE - 1][0].sorted_as}~{rows[-1]['id']}") if len(found) > PAGE else None
-    ordering = request.args.get("for") == "order" and who.person.has_role("dispatcher")
-    if ordering and request.args.get("part") == "offers":
-        return render("customers/_offers", "customers", rows=rows[:OFFERED] if query else [])
-    return render("customers/customers", "customers", rows=rows, query=query, more=more, ordering=ordering)
+    next_page, roles = CHOSEN_FOR.get(wanted := request.args.get("for", ""), ("", ()))
+    chosen_for = wanted if next_page and who.person.has_role(*roles) else ""
+    if chosen_for and request.args.get("part") == "offers":
+        return render("customers/_offers", "customers", rows=rows[:OFFERED] if query else [], next_page=next_page)
+    context: dict[str, Any] = {
+        "rows": rows,
+        "query": query,
+        "more": more,
+        "chosen_for": chosen_for,
+        "next_page": next_page,
+    }
+    return render("customers/customers", "customers", **context)
 
 
 @page("/customers/<customer_id>")

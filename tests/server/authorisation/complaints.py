@@ -65,6 +65,7 @@ def without_a_key(world: World) -> dict[str, object]:
 ROWS = [
     Row("/console/complaints", "GET", "own", DESK),
     Row("/console/complaints/new", "GET", "own", DESK),
+    Row("/console/complaints/new/draft", "POST", "own", DESK),
     Row("/console/complaints", "POST", "own", DESK, DONE),
     *of("complaint", "GET", "/complaints/<complaint_id>", DESK, DONE),
     *(

@@ -168,7 +168,7 @@ def test_42_the_same_customer_and_visit_within_a_day_is_asked_about(desk: Compla
     customer, premises = desk.scenario.customers[desk.ours]
     desk.says(customer=customer, premises=premises)
     office = desk.scenario.cast.office("chenjing")
-    typed = {"text": "又来说一遍", "customer": customer, "premises": premises, "via": "phone", "wants": "answer"}
+    typed = {"text": "又来说一遍", "customer": customer, "premises": premises, "via": "letter", "wants": "answer"}
     answer = office.post("/console/complaints", data=typed)
     shown = office.get(answer.headers["Location"]).get_data(as_text=True)
     assert "这位客户今天投诉过同一件事" in shown and "又来说一遍" in shown

@@ -338,7 +338,7 @@ FORMS = [
         rows(Matter),
     ),
     Form(
-        "record_complaint", "chenjing", "/console/complaints/new", {"text": "没修好", "via": "phone"}, rows(Complaint)
+        "record_complaint", "chenjing", "/console/complaints/new", {"text": "没修好", "via": "letter"}, rows(Complaint)
     ),
     Form("act_on_complaint", "chenjing", "/console/complaints/{complaint}?do=note", LISTENED, facts("listened")),
     Form(

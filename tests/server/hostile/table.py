@@ -160,10 +160,11 @@ DOORS = [
         "/console/complaints",
         "POST",
         "",
-        {"text": "没修好", "via": "phone"},
+        {"text": "没修好", "via": "phone", "unread": "1"},
         ("text", "caller", "serious"),
         own=ANYBODY,
     ),
+    Door("/console/complaints/new/draft", "POST", "", {"text": "没修好"}, ("text", "caller", "phone"), own=ANYBODY),
     Door(
         "/console/complaints/<complaint_id>",
         "GET",
