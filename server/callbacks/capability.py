@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.callbacks import after_complaints, forgetting, pages, planning
-from server.callbacks.console import callback_desk, callback_page, project_section, sample_page
+from server.callbacks.console import callback_desk, callback_page, due_today, project_section, sample_page
 from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
 
@@ -13,7 +13,10 @@ capability = Capability(
     after_subject=(after_complaints.written,),
     console=(callback_desk, callback_page, sample_page, project_section),
     nav=(NavEntry("callbacks", "call", DECIDING, 17, callback_desk.waiting),),
-    sections={"customer": (Section("below", 25, "callbacks/_of_customer.html", project_section.customer_section),)},
+    sections={
+        "customer": (Section("below", 25, "callbacks/_of_customer.html", project_section.customer_section),),
+        "today": (Section("rows", 10, "", due_today.section),),
+    },
     forgetting=(forgetting.forget,),
     jobs=(Job("call_backs", planning.prepare),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.complaints import candidates, escalations, forgetting, on_phones, pages, reminders, routes, story, ways_in
-from server.complaints.console import complaint_forms, complaint_list, complaint_page, mailbox_page, take
+from server.complaints.console import complaint_forms, complaint_list, complaint_page, mailbox_page, take, today
 from server.complaints.exporting import EXPORTS
 from server.complaints.facts import FACTS
 from server.complaints.mailbox.reading import read_mailbox
@@ -15,8 +15,11 @@ capability = Capability(
     exports=EXPORTS,
     pages=(pages.blueprint,),
     routes=(routes.blueprint,),
-    console=(take, complaint_list, complaint_page, complaint_forms, mailbox_page),
-    nav=(NavEntry("complaints", "warn", DECIDING, 15, complaint_list.waiting),),
+    console=(today, take, complaint_list, complaint_page, complaint_forms, mailbox_page),
+    nav=(
+        NavEntry("today", "calendar", DECIDING, 14),
+        NavEntry("complaints", "warn", DECIDING, 15, complaint_list.waiting),
+    ),
     sections={
         "visit": (Section("below", 20, "complaints/_of_visit.html", take.visit_section),),
         "customer": (Section("below", 20, "complaints/_of_visit.html", take.customer_section),),

@@ -44,6 +44,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _page("o", "go_board", "board"),
         _page("p", "go_phones", "devices"),
         _page("k", "go_customers", "customers"),
+        _page("t", "go_today", "today"),
         _page("c", "go_complaints", "complaints"),
         _page("b", "go_call_backs", "callbacks"),
         Key("Ctrl+↵", "send"),

@@ -117,6 +117,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("imports:list", "/console/imports"),
         ("calendar_feeds:list", "/console/calendars"),
         *((f"one_import:{each}", f"/console/imports/{each}") for each in ids["import"].split()),
+        ("today:list", "/console/today"),
         ("complaints:list", "/console/complaints"),
         ("take_complaint:new", "/console/complaints/new"),
         ("take_complaint:known", f"/console/complaints/new?customer={ids['customer']}"),

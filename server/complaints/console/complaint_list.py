@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy import and_, func, or_, select, tuple_
 
+from server.complaints.console.open_ones import NOT_AGAIN, needs_somebody, wrote_again
 from server.complaints.console.words import (
     SOON,
     gist_of,
@@ -20,7 +21,7 @@ from server.complaints.console.words import (
 from server.complaints.escalations import escalated_to
 from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
 from server.complaints.reminders import reminded_of
-from server.complaints.rules import ANSWERED, CLOSED, IN_HAND, RECEIVED
+from server.complaints.rules import ANSWERED, CLOSED
 from server.console.layout import render, t
 from server.console.page import here, page
 from server.console.view import ViewContext, clock_of, view_of
@@ -33,10 +34,7 @@ from server.kernel.roles import DECIDING
 
 PAGE = 100
 MOST = 99  # what the rail counts to
-RUNNING = (RECEIVED, IN_HAND)
 SHOW = ("open", "closed")
-# Written so that no index is chosen for it: almost every complaint has none, and only few are open.
-NOT_AGAIN = func.coalesce(Complaint.unheard_at, "") == ""
 
 
 @page("/complaints", *DECIDING)
@@ -68,12 +66,12 @@ def waiting(who: Caller) -> int:
     organisation = who.organisation.id
     if not who.person.has_role(*DECIDING):
         return 0
-    soon = select(Complaint.id).where(_needs_somebody(organisation, clock.now()))
+    soon = select(Complaint.id).where(needs_somebody(organisation, clock.now()))
     soon = soon.order_by(Complaint.due_at, Complaint.id).limit(MOST)  # because only this order is that of the open ones
     found = select(ComplaintCandidate.id).where(
         ComplaintCandidate.organisation_id == organisation, ComplaintCandidate.state == "open"
     )
-    unheard = select(Complaint.id).where(_wrote_again(organisation)).limit(MOST).subquery()
+    unheard = select(Complaint.id).where(wrote_again(organisation)).limit(MOST).subquery()
     counts = (
         select(func.count()).select_from(each) for each in (soon.subquery(), unheard, found.limit(MOST).subquery())
     )
@@ -92,33 +90,11 @@ def neighbours(row: Complaint) -> list[tuple[str, str]]:
     return [(name, url_for("console.complaint", complaint_id=id_) if id_ else "") for name, id_ in found]
 
 
-def _needs_somebody(organisation: str, now: str) -> Any:
-    """Serious and the head not told, nobody's, not satisfied without a next answer, the arbiter's, or due within two hours."""
-    return and_(
-        Complaint.organisation_id == organisation,
-        Complaint.closed_at.is_(None),
-        Complaint.state.in_(RUNNING),
-        NOT_AGAIN,
-        or_(
-            and_(Complaint.serious, Complaint.head_told.is_(False)),
-            Complaint.handler_id.is_(None),
-            and_(Complaint.cycle > 1, Complaint.next_answer_at.is_(None)),
-            Complaint.arbiter_from < now,
-            and_(Complaint.due_at < clock.later(now, minutes=SOON), Complaint.stopped_at.is_(None)),
-        ),
-    )
-
-
-def _wrote_again(organisation: str) -> Any:
-    """The customer wrote, whatever the state, and nobody of the office has acted since."""
-    return and_(Complaint.organisation_id == organisation, Complaint.unheard_at.is_not(None))
-
-
 def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tuple[list[dict[str, Any]], str | None]:
     at, _, id_ = after.partition("~")
     first: list[Complaint] = []
     if shows == "open" and not is_id(id_):
-        again = select(Complaint).where(_wrote_again(organisation))
+        again = select(Complaint).where(wrote_again(organisation))
         first = list(db.session.scalars(again.order_by(Complaint.unheard_at, Complaint.id).limit(PAGE)))
     which = Complaint.state == CLOSED if shows == "closed" else Complaint.closed_at.is_(None)
     query = select(Complaint).where(Complaint.organisation_id == organisation, which)

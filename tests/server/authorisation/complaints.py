@@ -63,6 +63,7 @@ def without_a_key(world: World) -> dict[str, object]:
 
 
 ROWS = [
+    Row("/console/today", "GET", "own", DESK),
     Row("/console/complaints", "GET", "own", DESK),
     Row("/console/complaints/new", "GET", "own", DESK),
     Row("/console/complaints/new/draft", "POST", "own", DESK),

@@ -197,6 +197,9 @@ def test_sv1_another_time_that_was_agreed_comes_first(desk: Desk) -> None:
     page = desk.page("/console/callbacks")
     assert "客户约好的" in page and "12-02 15:00" in page and "&lt;b&gt;三点&lt;/b&gt;可以" in page
     assert page.index("客户约好的") < page.index("随机抽的")
+    desk.at("2026-12-02 09:00")
+    today = desk.page("/console/today", "zhoumin")  # who reads English
+    assert "is to be called then as agreed" in today and "15:00" in today
 
 
 def test_sv1_what_was_typed_survives_a_refusal(desk: Desk) -> None:

@@ -65,6 +65,11 @@ def own_words(path: str, world: Hostile) -> None:
     assert "词丙寅" not in said and "词丙寅" in world.read("chenjing", path.format(**world.ours.things))
 
 
+def own_nowhere(world: Hostile) -> None:
+    """Today's page shows nobody the words of a complaint about themselves, nor whose they are."""
+    assert "词丙寅" not in world.read("zhoumin", "/console/today")
+
+
 def own_candidate(world: Hostile) -> None:
     """Whoever was on the visit does not decide what its customer's words are."""
     path = f"/console/complaints/candidates/{world.ours.things['own candidate']}/decide"
@@ -149,6 +154,7 @@ A_PICTURE = "a picture of who comes judges nothing, and the record names who set
 A_SYSTEM = "a key is no person"
 
 DOORS = [
+    Door("/console/today", "GET", own=own_nowhere),
     Door(
         "/console/complaints",
         "GET",

@@ -1,0 +1,38 @@
+"""Which complaints need somebody now, and in which the customer wrote again: one condition for the list, the rail and today's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, func, or_
+
+from server.complaints.console.words import SOON
+from server.complaints.models import Complaint
+from server.complaints.rules import IN_HAND, RECEIVED
+from server.kernel import clock
+
+RUNNING = (RECEIVED, IN_HAND)
+# Written so that no index is chosen for it: almost every complaint has none, and only few are open.
+NOT_AGAIN = func.coalesce(Complaint.unheard_at, "") == ""
+
+
+def needs_somebody(organisation: str, now: str) -> Any:
+    """Serious and the head not told, nobody's, not satisfied without a next answer, the arbiter's, or due within two hours."""
+    return and_(
+        Complaint.organisation_id == organisation,
+        Complaint.closed_at.is_(None),
+        Complaint.state.in_(RUNNING),
+        NOT_AGAIN,
+        or_(
+            and_(Complaint.serious, Complaint.head_told.is_(False)),
+            Complaint.handler_id.is_(None),
+            and_(Complaint.cycle > 1, Complaint.next_answer_at.is_(None)),
+            Complaint.arbiter_from < now,
+            and_(Complaint.due_at < clock.later(now, minutes=SOON), Complaint.stopped_at.is_(None)),
+        ),
+    )
+
+
+def wrote_again(organisation: str) -> Any:
+    """The customer wrote, whatever the state, and nobody of the office has acted since."""
+    return and_(Complaint.organisation_id == organisation, Complaint.unheard_at.is_not(None))
