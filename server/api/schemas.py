@@ -96,7 +96,10 @@ class CustomerSchema(Schema):
 
 
 class NewOrderSchema(Strict):
-    """An order: whose (`customer`, an id, or `name` and `phone`), where, what, and when: a window or an agreed time of a day."""
+    """An order: whose (`customer`, an id, or `name` and `phone`), where, what, and when: a window or an agreed time of a day.
+
+    `inputs` is what the order says for the inputs that the standard declares for this kind of work: {id: value}.
+    """
 
     customer = fields.String(validate=Regexp(ID))
     account = text(40)
@@ -110,6 +113,7 @@ class NewOrderSchema(Strict):
     agreed = fields.String(validate=Regexp(HOUR))
     symptom = text(600)
     team = fields.String(validate=Regexp(ID))
+    inputs = fields.Dict(keys=text(30), values=text(100), validate=Length(max=20))
 
 
 class VersionedSchema(Strict):

@@ -55,6 +55,7 @@ def order(who: KeyCaller, said: Mapping[str, Any]) -> dict[str, Any]:
     time = said.get("agreed", "") or f"{said.get('start', '')}-{said.get('end', '')}"
     cells = {name: said.get(name, "") for name in ("name", "phone", "account", "day", "symptom")}
     row = TableRow(0, cells | {"work": said["kind_of_work"], "window": time} | said.get("place", {}))
+    row.values["inputs"] = said.get("inputs", {})
     if whose := said.get("customer"):
         found = db.session.get(Customer, (who.organisation, whose)) if is_id(whose) else None
         if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
@@ -10,11 +11,12 @@ from server.accounts.models import Team
 from server.customers.importing import PLACE, Whose, read_whose
 from server.customers.models import household_of, premises_of
 from server.dispatch.intake.lookup import as_typed
-from server.dispatch.intake.order_form import LONGEST, mistakes_in, order_of
+from server.dispatch.intake.order_form import INPUT, LONGEST, mistakes_in, order_of
 from server.dispatch.intake.place_order import store_order
 from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.db import db
+from server.kernel.problem import Problem
 from server.kernel.tables import Asker, Column, ImportKind, TableRow
 from server.kernel.text.days import read_day
 from server.kernel.text.letters import plain, tidy
@@ -22,8 +24,10 @@ from server.kernel.text.times import read_time, read_window
 from server.standards.published import Kind, kinds_in_force
 from server.visits.models import Visit
 from server.visits.office.actions import cancel
+from server.visits.order_inputs import read_inputs
 from server.visits.rules import FINISHED
 
+INPUT_TROUBLES = {"unknown": "no_such_input", "too_long": "input_too_long"}  # codes of `read_inputs` → of a file
 FIELD_OF = {"slot": "window", "agreed": "window"}  # of a form → of a file
 
 
@@ -54,6 +58,7 @@ def look_at_orders(asker: Asker, rows: Sequence[TableRow]) -> None:
         typed["team"] = _team(row.values["team"], teams)
         if row.values["team"] and not typed["team"]:
             row.troubles.append(("team", "no_such_team"))
+        typed |= _inputs(row, works.get(typed["work"]))
         _know(asker, row, found)
         order = order_of(typed)
         mistakes = mistakes_in(order, works, today, hour, asker.zone)
@@ -138,6 +143,27 @@ def _work(said: str, works: Mapping[str, Kind]) -> str:
     )
 
 
+def _inputs(row: TableRow, kind: Kind | None) -> dict[str, str]:
+    """What a row says for the inputs that its standard declares: `签约速率：300；端口：A3`, by title in either language or by id."""
+    said = row.values.get("inputs") or {
+        name.strip(): value.strip()
+        for part in re.split(r"[;；\n]", row.cells.get("inputs", ""))
+        if part.strip()
+        for name, _, value in [part.replace("：", ":").replace("=", ":").partition(":")]
+    }
+    if not said or kind is None:
+        return {}
+    names = {text.casefold(): each["id"] for each in kind.inputs for text in (each["id"], *each["title"].values())}
+    given = {names.get(str(name).casefold(), str(name)): str(value) for name, value in said.items()}
+    try:
+        read_inputs({"inputs": kind.inputs}, kind.id, given)
+    except Problem as problem:
+        row.troubles += [
+            ("inputs", INPUT_TROUBLES.get(code, code)) for codes in (problem.errors or {}).values() for code in codes
+        ]
+    return {f"{INPUT}{name}": value for name, value in given.items()}
+
+
 def _team(said: str, teams: Sequence[Team]) -> str:
     """The team of this name; without a name the only team there is, or the first."""
     names = {name.casefold(): each.id for each in teams for name in (each.name, each.name_en) if name}
@@ -166,6 +192,7 @@ ORDERS = ImportKind(
         *(Column(each, needed=True) for each in ("work", "day", "window")),
         Column("symptom", longest=LONGEST["symptom"]),
         Column("team", longest=80),
+        Column("inputs", longest=400),
         *PLACE[:-1],
     ),
     read_order,

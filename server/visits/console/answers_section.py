@@ -12,8 +12,9 @@ from server.console.layout import t
 from server.i18n import dates
 from server.kernel.db import db
 from server.standards.completion import completion
+from server.standards.declared import good_of
 from server.standards.published import document_of
-from server.standards.record import inputs_of
+from server.standards.record import inputs_of, thousandths
 from server.visits.console.narration import Narrator, part_of, translate_value
 from server.visits.console.visit_query import Line
 from server.visits.limit_results import inputs_of as inputs
@@ -31,10 +32,11 @@ def answers_of(line: Line, facts: Sequence[Fact], narrator: Narrator) -> list[di
     if not document:
         return []
     outcome = line.outcome or "done"
-    found = completion(document, record(facts), _inputs(line), outcome)
+    given = _inputs(line)
+    found = completion(document, record(facts), given, outcome)
     last = _last_facts(shown_facts(facts), document)
     rows = [
-        _moment(source, result, last, narrator)
+        _moment(source, result, last, narrator, given)
         for source, result in zip(document["moments"], found["moments"], strict=True)
     ]
     ours = [
@@ -80,11 +82,15 @@ def _last_facts(shown: Sequence[Fact], document: dict[str, Any]) -> dict[str, li
 
 
 def _moment(
-    source: dict[str, Any], result: dict[str, Any], last: dict[str, list[Fact]], narrator: Narrator
+    source: dict[str, Any],
+    result: dict[str, Any],
+    last: dict[str, list[Fact]],
+    narrator: Narrator,
+    given: dict[str, Any],
 ) -> dict[str, Any]:
     step_results = {step["id"]: step for step in result["steps"]}
     steps = [
-        _step(step, step_results[step["id"]], last.get(step["id"], []), narrator)
+        _step(step, step_results[step["id"]], last.get(step["id"], []), narrator, given)
         for step in source["steps"]
         if step["id"] in step_results
     ]
@@ -123,17 +129,20 @@ def _sum(done: int, strange: int, appointed: int, missing: int, begun: bool) -> 
     return {"words": t("answers.all", count=done), "tone": "good", "icon": "done"}
 
 
-def _step(step: dict[str, Any], result: dict[str, Any], facts: list[Fact], narrator: Narrator) -> dict[str, Any]:
+def _step(
+    step: dict[str, Any], result: dict[str, Any], facts: list[Fact], narrator: Narrator, given: dict[str, Any]
+) -> dict[str, Any]:
     clause = step.get("clause") or []
     state = result["state"]
     unmet = bool(result.get("unmet"))
-    objects = bool(facts) and _objects(facts[-1], narrator)
+    short = bool(facts) and not _is_good(step, facts[-1], given)
+    objects = short or (bool(facts) and _objects(facts[-1], narrator))
     return {
         "text": step["text"][narrator.language],
         "clauses": clause if isinstance(clause, list) else [clause],
         "state": state,
         "unmet": unmet,
-        "value": _value(step, state, facts, narrator),
+        "value": _value(step, state, facts, narrator) + (f" · {t('answers.not_good')}" if short else ""),
         "tone": "attention" if unmet or objects else TONES[state],
         "icon": "warn"
         if unmet or objects or state == "deviated"
@@ -144,6 +153,16 @@ def _step(step: dict[str, Any], result: dict[str, Any], facts: list[Fact], narra
         else "planned",
         "time": dates.clock_time(facts[-1].corrected_at, narrator.zone) if facts else "",
     }
+
+
+def _is_good(step: dict[str, Any], fact: Fact, given: dict[str, Any]) -> bool:
+    """Whether a figure lies within what passes, as the phone marks it: bounds come from the order's inputs, too."""
+    bounds = good_of(step["answer"], given) if fact.kind == "answered" else {}
+    size = thousandths(str(_body(fact).get("value"))) if bounds else None
+    if size is None:
+        return True
+    least, most = (thousandths(bounds[name]) if name in bounds else None for name in ("least", "most"))
+    return (least is None or size >= least) and (most is None or size <= most)
 
 
 def _value(step: dict[str, Any], state: str, facts: list[Fact], narrator: Narrator) -> str:

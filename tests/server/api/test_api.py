@@ -13,8 +13,10 @@ from server.api.idempotency import ApiAnswer
 from server.customers.models import AccessRecord, Customer, Premises
 from server.kernel import clock
 from server.kernel.transaction import write
+from server.standards.publishing import publish
 from server.visits.models import Visit
 from tests.scenario import Scenario
+from tests.second_language import KIND, speed_visit
 from tests.server.dispatch.test_orders import tomorrow
 
 pytestmark = pytest.mark.both_databases  # because of who waits for whom, and the order of a page
@@ -174,3 +176,15 @@ def test_answers_are_kept_for_a_day(scenario: Scenario) -> None:
         with clock.telling(clock.later(clock.now(), hours=25)):
             assert idempotency.forget_old(scenario.ours) == 1
     assert scenario.rows(ApiAnswer) == []
+
+
+def test_an_order_of_another_system_says_the_inputs_of_its_standard(scenario: Scenario) -> None:
+    with scenario.app.app_context():
+        write(lambda: publish(scenario.ours, speed_visit(), clock.now()))
+    system = System(scenario)
+    made = system.post("/orders", an_order(kind_of_work=KIND, inputs={"speed": "300"}))
+    assert made.status_code == 201, made.text
+    assert scenario.visit(made.get_json()["id"]).order_inputs == '{"speed": "300"}'
+    refused = system.post("/orders", an_order(kind_of_work=KIND, inputs={"speed": "fast"}), token="t-2")
+    assert refused.status_code == 400
+    assert "inputs" in refused.get_json()["errors"]

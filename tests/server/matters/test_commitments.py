@@ -31,7 +31,7 @@ def listed(team: Team, **query: str) -> str:
     return team.scenario.cast.office("chenjing").get("/console/visits", query_string=query).get_data(as_text=True)
 
 
-def test_case_1_a_promised_answer_is_a_row_until_the_contact_that_reached(team: Team) -> None:
+def test_41_case_1_a_promised_answer_is_a_row_until_the_contact_that_reached(team: Team) -> None:
     visit = m1(team)
     promise = team.promise(visit)
     assert (promise.due_at, promise.state, promise.came_late) == (local("2026-12-01 15:00"), "open", False)
@@ -44,7 +44,7 @@ def test_case_1_a_promised_answer_is_a_row_until_the_contact_that_reached(team: 
     assert f'data-id="{promise.id}"' not in listed(team)
 
 
-def test_case_2_calls_that_reach_nobody_close_nothing(team: Team) -> None:
+def test_41_case_2_calls_that_reach_nobody_close_nothing(team: Team) -> None:
     visit = m1(team)
     promise = team.promise(visit)
     for moment in ("2026-12-01 14:40", "2026-12-01 15:10"):
@@ -76,7 +76,7 @@ def ordered(team: Team, source: str, agreed: str) -> str:
     )
 
 
-def test_case_3_ordering_the_return_for_its_time_keeps_it(team: Team) -> None:
+def test_41_case_3_ordering_the_return_for_its_time_keeps_it(team: Team) -> None:
     visit = m1(team)
     follower = ordered(team, visit, "2026-12-02 10:00")
     kept = team.promise(visit, "return")
@@ -86,7 +86,7 @@ def test_case_3_ordering_the_return_for_its_time_keeps_it(team: Team) -> None:
     assert team.scenario.visit(follower).follows_id == visit
 
 
-def test_case_3_another_time_stays_open_until_the_customer_was_told(team: Team) -> None:
+def test_41_case_3_another_time_stays_open_until_the_customer_was_told(team: Team) -> None:
     visit = m1(team)
     follower = ordered(team, visit, "2026-12-02 14:00")
     promise = team.promise(visit, "return")
@@ -100,7 +100,7 @@ def test_case_3_another_time_stays_open_until_the_customer_was_told(team: Team) 
     assert (after.due_at, after.state) == (local("2026-12-02 14:00"), "kept")
 
 
-def test_case_4_a_silent_phone_brings_a_promise_that_came_late(team: Team) -> None:
+def test_41_case_4_a_silent_phone_brings_a_promise_that_came_late(team: Team) -> None:
     visit = team.given("09:00")
     team.at("2026-11-30 09:20")
     team.report(visit, "answered", step="answer-by", value=local("2026-12-01 15:00"))
@@ -113,7 +113,7 @@ def test_case_4_a_silent_phone_brings_a_promise_that_came_late(team: Team) -> No
 
 
 @pytest.mark.parametrize("sent_between", [False, True])
-def test_case_5_a_slip_of_the_finger_is_no_promise(team: Team, sent_between: bool) -> None:
+def test_41_case_5_a_slip_of_the_finger_is_no_promise(team: Team, sent_between: bool) -> None:
     visit = team.given("09:00")
     team.at("2026-11-30 09:20:00")
     slip = team.report(visit, "answered", step="answer-by", value=local("2026-12-01 15:00"))
@@ -127,7 +127,7 @@ def test_case_5_a_slip_of_the_finger_is_no_promise(team: Team, sent_between: boo
     assert "答应过的" not in listed(team)
 
 
-def test_case_6_a_later_answer_to_the_same_step_moves_the_first(team: Team) -> None:
+def test_41_case_6_a_later_answer_to_the_same_step_moves_the_first(team: Team) -> None:
     visit = team.given("09:00")
     team.report(visit, "answered", step="answer-by", value=local("2026-12-01 15:00"))
     team.sent()
@@ -138,7 +138,7 @@ def test_case_6_a_later_answer_to_the_same_step_moves_the_first(team: Team) -> N
     assert (second.state, second.due_at) == ("open", local("2026-12-01 17:00"))
 
 
-def test_case_7_a_cancelled_visit_leaves_its_promises_open(team: Team) -> None:
+def test_41_case_7_a_cancelled_visit_leaves_its_promises_open(team: Team) -> None:
     visit = team.given("09:00")
     team.report(visit, "answered", step="answer-by", value=local("2026-12-01 15:00"))
     team.sent()
@@ -155,7 +155,7 @@ def test_case_7_a_cancelled_visit_leaves_its_promises_open(team: Team) -> None:
         ("2026-12-05 10:00", "2026-12-08 17:30"),  # Saturday counts as Monday
     ],
 )
-def test_case_8_what_was_not_done_is_booked_anew_by_the_next_working_day(team: Team, ended: str, due: str) -> None:
+def test_41_case_8_what_was_not_done_is_booked_anew_by_the_next_working_day(team: Team, ended: str, due: str) -> None:
     team.at("2026-12-04 08:00")
     visit = team.given("15:00")
     team.at(ended)
@@ -174,7 +174,7 @@ def test_case_8_what_was_not_done_is_booked_anew_by_the_next_working_day(team: T
 @pytest.mark.parametrize(
     ("channel", "kept"), [("phone", False), ("text", False), ("letter", True), ("in_person", True)]
 )
-def test_case_9_without_a_telephone_only_a_visit_a_letter_or_in_person(team: Team, channel: str, kept: bool) -> None:
+def test_41_case_9_without_a_telephone_only_a_visit_a_letter_or_in_person(team: Team, channel: str, kept: bool) -> None:
     without_telephone(team)
     visit = m1(team)
     promise = team.promise(visit)

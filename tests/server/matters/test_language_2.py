@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 
+from server.dispatch.importing import _inputs
+from server.dispatch.intake.order_form import order_of
 from server.kernel import clock
 from server.kernel.problem import Problem
+from server.kernel.tables import TableRow
 from server.kernel.transaction import write
 from server.matters.matter_models import Matter
 from server.standards.finding import Finding
 from server.standards.language import findings
+from server.standards.published import kinds_in_force
 from server.standards.publishing import publish
 from server.visits.models import Fact
+from server.visits.order_inputs import read_inputs
 from tests.second_language import BELOW, KIND, NEEDS_LINE, NEW_LINE, speed_visit
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import facts, limits, matter_of
@@ -65,11 +70,36 @@ def test_a_figure_below_the_contract_leaves_an_answer_with_its_owner(team: Team)
     owed = team.promise(visit)
     assert (owed.what, owed.due_at, owed.owed_to) == ("告诉客户为什么慢", local("2026-11-30 13:20"), "customer")
     assert owed.owner_id == team.scenario.cast.people["liming"]
+    page = team.scenario.cast.office("chenjing").get(f"/console/visits/{visit}").get_data(as_text=True)
+    assert "120.5 Mbit/s · 不在合格范围" in page, "the office reads the mark that the phone shows"
     shown = team.scenario.cast.office("chenjing").get("/console/visits", query_string={"promised": "all"})
     assert "告诉客户为什么慢" in shown.get_data(as_text=True)
     team.report(visit, "answered", step="speed", value="310")  # measured again, and now it is what was paid for
     team.sent()
     assert [each.state for each in team.promises(visit)] == ["withdrawn"]
+    page = team.scenario.cast.office("chenjing").get(f"/console/visits/{visit}").get_data(as_text=True)
+    assert "310 Mbit/s" in page and "不在合格范围" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "code"),
+    [
+        ("签约速率：３００", {"speed": "300"}, ""),
+        ("contracted SPEED = 99.5；", {"speed": "99.5"}, ""),
+        ("speed: fast", {}, "decimal"),
+        ("端口：A3", {}, "no_such_input"),
+    ],
+    ids=["by its title", "by the other language", "no figure", "not declared"],
+)
+def test_a_file_of_orders_says_inputs_by_their_titles(team: Team, typed: str, kept: Any, code: str) -> None:
+    row = TableRow(0, {"inputs": typed})
+    with team.scenario.app.app_context():
+        kind = kinds_in_force(team.ours, "2026-11-30")[KIND]
+        found = order_of(_inputs(row, kind)).inputs
+        if kept:
+            found = read_inputs({"inputs": kind.inputs}, KIND, found)
+    assert row.troubles == ([("inputs", code)] if code else [])
+    assert not kept or found == kept
 
 
 def test_a_promise_says_to_whom_it_is_and_whose(team: Team) -> None:
