@@ -23,7 +23,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.accounts import audit, key_files, keys, sessions
 from server.accounts.models import Organisation, Person
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS, decode, encode
+from server.kernel.chain import as_written, decode, encode
+from server.kernel.codes import drawn
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
@@ -278,7 +279,7 @@ def _totp(raw: bytes) -> TOTP:
 
 
 def _codes() -> list[str]:
-    return ["".join(secrets.choice(CODE_LETTERS) for _ in range(RECOVERY_LETTERS)) for _ in range(RECOVERY)]
+    return [drawn(RECOVERY_LETTERS) for _ in range(RECOVERY)]
 
 
 def _stored(key: bytes, codes: list[str]) -> str:
@@ -286,7 +287,7 @@ def _stored(key: bytes, codes: list[str]) -> str:
 
 
 def _digest(key: bytes, typed: str) -> str:
-    normal = typed.upper().replace(" ", "").replace("-", "").encode("utf-8", "replace")
+    normal = as_written(typed).encode("utf-8", "replace")
     return hmac.new(key, b"recovery\n" + normal, hashlib.sha256).hexdigest()
 
 

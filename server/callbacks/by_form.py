@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 
 from sqlalchemy import select
@@ -14,15 +13,13 @@ from server.callbacks.rules import ASKED, PLANNED, is_low, unknown_answers
 from server.complaints.candidates import found_by_call
 from server.customers.models import Customer
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import code_in, new_code
 from server.kernel.db import db
-from server.kernel.fence import across
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, refuse_guesses
 from server.visits.office.append import act
 
-CODE_LENGTH = 10
 WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
 
 
@@ -43,22 +40,21 @@ def wish_no_calls(organisation: str, by: str, customer: str, *, wanted: bool) ->
         CallBack.organisation_id == organisation, CallBack.customer_id == customer, CallBack.state == PLANNED
     )
     for each in db.session.scalars(waiting):
-        each.code = None if wanted else each.code or new_code()
+        each.code = None if wanted else each.code or new_code(CallBack.code)
     audit.note(organisation, "call_back_wish", customer, by=by, calls=wanted)
     db.session.flush()
 
 
 def code_for(organisation: str, customer: str) -> str | None:
     """The code of a new call-back's form where its customer wants no calls; None for a call."""
-    return new_code() if db.session.get(CallBackWish, (organisation, customer)) is not None else None
+    return new_code(CallBack.code) if db.session.get(CallBackWish, (organisation, customer)) is not None else None
 
 
 def opened(typed: str) -> CallBack:
     """The form that this code opens. `slow_down` before anything is looked up; `call_back_form_unknown`, also once it is taken back."""
     refuse_guesses("call back", WRONG_GUESSES)
-    code = typed.upper().replace(" ", "").replace("-", "")
-    fits = len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS)
-    row = db.session.scalar(select(CallBack).where(CallBack.code == code).limit(1)) if fits else None
+    code = code_in(typed)
+    row = db.session.scalar(select(CallBack).where(CallBack.code == code).limit(1)) if code else None
     if row is None:
         count_guess("call back", WRONG_GUESSES)
         raise Problem("call_back_form_unknown")
@@ -79,13 +75,3 @@ def answered(organisation: str, by: str, call_back: str, answers: Mapping[str, s
     row.state, row.answers, row.words, row.ended_at = ASKED, json.dumps(given), words, clock.now()
     if is_low(given):
         found_by_call(organisation, row.id, row.visit_id or "", row.customer_id, words)
-
-
-def new_code() -> str:
-    """Ten letters that nobody guesses."""
-    while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        with across():
-            taken = db.session.scalar(select(CallBack.id).where(CallBack.code == code))
-        if taken is None:
-            return code

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.app import create_app
-from server.backup.manifest import Manifest
 from server.backup.take import Read, take
-from server.cli.refusal import refuse
+from server.cli.refusal import refuse, told_missing
 from server.cli.verify_backup import verify_backup
 from server.config import Settings
 from server.evidence.folder import Folder
@@ -21,8 +20,6 @@ from server.kernel.last_backup import remember
 from server.kernel.problem import Problem
 
 NAME = "backup"
-INCOMPLETE = 3  # exit code of what was done, but without some evidence
-MOST_NAMED = 10
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,21 +87,3 @@ def _reading(settings: Settings) -> Iterator[Read]:
         finally:
             db.session.remove()
             db.engine.dispose()
-
-
-def told_missing(manifest: Manifest, spared: Path | None = None) -> int:
-    """Exit code 3 where evidence is missing, and say so; `spared` is the file that was not written over for that reason."""
-    if not manifest.missing:
-        return 0
-    print(
-        f"{len(manifest.missing)} pieces of evidence are not in the store, or damaged; phones that still have them will be asked again.",
-        file=sys.stderr,
-    )
-    for name in manifest.missing[:MOST_NAMED]:
-        print(f"  {name}", file=sys.stderr)
-    if spared:
-        print(
-            f"{spared} was not touched. Is the data folder the right one? If they are lost, say --accept-missing.",
-            file=sys.stderr,
-        )
-    return INCOMPLETE

@@ -13,8 +13,7 @@ from server.backup.epoch import begin_anew
 from server.backup.manifest import Manifest
 from server.backup.restore import Place, restore
 from server.cli import migrate
-from server.cli.backup import told_missing
-from server.cli.refusal import refuse
+from server.cli.refusal import refuse, told_missing
 from server.config import Settings
 from server.kernel import installation
 from server.kernel.db import db

@@ -12,10 +12,9 @@ from server.complaints.models import Complaint, ComplaintParty
 from server.complaints.rules import CLOSED, REOPEN_DAYS
 from server.complaints.story import case_in, facts_in
 from server.kernel import clock
-from server.kernel.arrival import Arrival
+from server.kernel.arrival import Arrival, carry_over
 from server.kernel.db import db
 from server.kernel.feed import Change, Entry, announce
-from server.kernel.problem import Problem
 from server.visits.models import Fact, Visit
 
 ASKED = "asked"  # the kind of change in the feed
@@ -68,12 +67,7 @@ def react(arrivals: list[Arrival]) -> None:
 
     Whoever was never asked, or states a second time, keeps the fact in their own log; the complaint does not change.
     """
-    for each in arrivals:
-        if each.stored and each.fact and each.subject[0] == "person" and each.fact["kind"] in WRITTEN:
-            try:
-                _take(each.organisation, each.fact)
-            except Problem:  # raised before anything is written
-                continue
+    carry_over(arrivals, "person", WRITTEN, lambda each, fact: _take(each.organisation, fact))
 
 
 def _take(organisation: str, fact: Json) -> None:

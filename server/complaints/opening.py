@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,16 +15,14 @@ from server.complaints.story import project, subject_of
 from server.customers.models import Customer, Premises
 from server.i18n.messages import DEFAULT, translate
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import new_code
 from server.kernel.db import db
-from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.visits.models import Visit
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
 
-CODE_LENGTH = 10  # longer than a receipt's, because it opens words and not only what a paper says
 SAME_WITHIN_HOURS = 24
 THIRD_WITHIN_DAYS, THIRD = 30, 3
 REPEAT_DAYS = 90
@@ -79,7 +76,7 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         organisation_id=organisation,
         id=new_id(),
         number=_new_number(organisation, now),
-        code=_new_code(),
+        code=new_code(Complaint.code),
         state="received",
         received_at=now,
         via=said.via,
@@ -238,12 +235,3 @@ def _new_number(organisation: str, now: str) -> str:
         if db.session.scalar(taken) is None:
             return text
         number += 1
-
-
-def _new_code() -> str:
-    while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        with across():
-            taken = db.session.scalar(select(Complaint.id).where(Complaint.code == code))
-        if taken is None:
-            return code

@@ -13,13 +13,12 @@ from server.complaints import actions
 from server.complaints.clocks import ANSWER_HOURS, BACKSTOP_HOURS
 from server.complaints.facts import LONGEST
 from server.complaints.models import Complaint
-from server.complaints.opening import CODE_LENGTH
 from server.complaints.rules import ANSWERED, CLOSED, REOPEN_DAYS, Case
 from server.complaints.story import case_in, facts_in
 from server.i18n import dates
 from server.i18n.messages import LANGUAGES, translate
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import code_in
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, refuse_guesses
@@ -157,9 +156,8 @@ def promised(case: Case) -> str | None:
 def _opened(typed: str) -> Complaint:
     """The complaint that this code opens. `slow_down` before anything is looked up, `complaint_unknown` for a code that nobody has, `complaint_erased`."""
     refuse_guesses("complaint", WRONG_GUESSES)
-    code = typed.upper().replace(" ", "").replace("-", "")
-    well_formed = len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS)
-    row = db.session.scalar(select(Complaint).where(Complaint.code == code).limit(1)) if well_formed else None
+    code = code_in(typed)
+    row = db.session.scalar(select(Complaint).where(Complaint.code == code).limit(1)) if code else None
     if row is None:
         count_guess("complaint", WRONG_GUESSES)
         raise Problem("complaint_unknown")

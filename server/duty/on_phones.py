@@ -16,12 +16,11 @@ from server.duty.rules import HANDED_OVER, KINDS, ON, OVER
 from server.duty.story import facts_in, turn_in, turns_between
 from server.i18n.messages import LANGUAGES
 from server.kernel import clock
-from server.kernel.arrival import Arrival
+from server.kernel.arrival import Arrival, carry_over
 from server.kernel.authorise import Who
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.feed import Entry, announce_anew, announced_last
-from server.kernel.problem import Problem
 from server.kernel.registry import LeftOpen
 from server.kernel.roles import TECHNICIAN
 from server.kernel.transaction import write
@@ -71,12 +70,7 @@ def react(arrivals: list[Arrival]) -> None:
 
     A turn that is not theirs, or that was given or taken before, does not change; the fact stays in the person's own log.
     """
-    for each in arrivals:
-        if each.stored and each.fact and each.subject[0] == "person" and each.fact["kind"] in SAID:
-            try:
-                _take(each.organisation, each.fact)
-            except Problem:  # raised before anything is written
-                continue
+    carry_over(arrivals, "person", SAID, lambda each, fact: _take(each.organisation, fact))
 
 
 def _take(organisation: str, fact: Json) -> None:

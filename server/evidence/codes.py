@@ -10,7 +10,7 @@ from server.customers.models import Customer
 from server.evidence.issuing import shown_code
 from server.evidence.models import Receipt
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import code_in
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, forget_tries, keyed_hash, refuse_guesses
@@ -19,13 +19,8 @@ from server.visits.models import Fact, Grant, Visit
 WRONG_GUESSES = 30  # of codes, by one network in 15 minutes
 WRONG_DIGITS = 5  # of one receipt's telephone digits, by whomever, in 15 minutes: 10,000 of them last for weeks
 DIGITS = 4
+OF_A_RECEIPT = 8  # letters (docs/PROTOCOL.md)
 DAYS_OPEN = 365  # from the end of the visit
-
-
-def normal_code(typed: str) -> str:
-    """A code as it was typed, without spaces and dashes, in capitals; '' where it cannot be one."""
-    code = typed.upper().replace(" ", "").replace("-", "")
-    return code if len(code) == 8 and set(code) <= set(CODE_LETTERS) else ""
 
 
 def opened_by(typed: str) -> Grant:
@@ -35,7 +30,7 @@ def opened_by(typed: str) -> Grant:
     grants that were in force at the end; a grant that was taken away before opens nothing.
     """
     refuse_guesses("receipt", WRONG_GUESSES)
-    code = normal_code(typed)
+    code = code_in(typed, OF_A_RECEIPT)
     grant = db.session.scalar(select(Grant).where(Grant.code == code).limit(1)) if code else None
     receipt = db.session.get(Receipt, (grant.organisation_id, grant.visit_id)) if grant else None
     if grant is None or (receipt is not None and not _opens(grant, receipt)):

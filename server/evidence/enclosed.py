@@ -10,7 +10,7 @@ from server.evidence.issuers import check_signed
 from server.evidence.record import Link
 from server.evidence.rules import matches, named_evidence
 from server.evidence.verify_result import Note
-from server.kernel.chain import document_hash, head_hash, receipt_code
+from server.kernel.chain import as_written, document_hash, head_hash, receipt_code
 
 Json = dict[str, Any]
 
@@ -48,7 +48,7 @@ def _check_code(bundle: Opened, given: str, enclosed: Json | None) -> None:
         for grant in grants
         for digest in (document_hash(grant), grant.get("receipt", document_hash(grant)))
     }
-    if given.upper().replace(" ", "").replace("-", "") not in codes:
+    if as_written(given) not in codes:
         raise Wrong("receipt_differs", given)
     if enclosed is None:
         raise Wrong("receipt_missing", given)

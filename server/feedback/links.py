@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import code_in
 from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, refuse_guesses
-from server.notices.links import CODE_LENGTH
 from server.notices.models import VisitLink
 from server.visits.models import Visit
 from server.visits.rules import FINISHED
@@ -23,9 +22,8 @@ DAYS_OPEN = (
 def opened(typed: str) -> Visit:
     """The visit whose page this code opens: `slow_down`, `visit_link_unknown`, `visit_link_expired`."""
     refuse_guesses("visit link", WRONG_GUESSES)
-    code = typed.upper().replace(" ", "").replace("-", "")
-    well_formed = len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS)
-    link = db.session.scalar(select(VisitLink).where(VisitLink.code == code).limit(1)) if well_formed else None
+    code = code_in(typed)
+    link = db.session.scalar(select(VisitLink).where(VisitLink.code == code).limit(1)) if code else None
     visit = db.session.get(Visit, (link.organisation_id, link.visit_id)) if link else None
     if visit is None:
         count_guess("visit link", WRONG_GUESSES)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from server.kernel.problem import Problem
 
 
 @dataclass(slots=True)
@@ -68,3 +71,18 @@ class Arrival:
     def quarantine(self, code: str) -> None:
         """Keep the fact whole and aside, for a person or a later version to understand."""
         self.judge("quarantined", code)
+
+
+def carry_over(
+    arrivals: Iterable[Arrival], subject: str, kinds: Collection[str], carry: Callable[[Arrival, dict[str, Any]], None]
+) -> None:
+    """Inside `write`: give each fact of these kinds that a log about such a subject now keeps to `carry`, which writes it into another log.
+
+    Where that raises a Problem, before anything is written, the fact stays in its own log alone.
+    """
+    for each in arrivals:
+        if each.stored and each.fact and each.subject[0] == subject and each.fact["kind"] in kinds:
+            try:
+                carry(each, each.fact)
+            except Problem:
+                continue

@@ -131,3 +131,8 @@ def receipt_code(visit: str, grant_hash: str) -> str:
         number, index = divmod(number, len(CODE_LETTERS))
         letters = CODE_LETTERS[index] + letters
     return letters
+
+
+def as_written(typed: str) -> str:
+    """A code as somebody typed it, without spaces and dashes, in capitals."""
+    return typed.upper().replace(" ", "").replace("-", "")

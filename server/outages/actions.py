@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from server.accounts.responsibility import must_decide, responsible
 from server.customers.models import Premises
 from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import drawn
 from server.kernel.db import db
 from server.kernel.fence import across
 from server.kernel.ids import new_id
@@ -290,7 +289,7 @@ def _new_number(organisation: str, from_at: str) -> str:
     """Month, day, and letters that nobody mistakes; of the whole installation, because the customers' page knows no organisation."""
     day = calendar_of(organisation).day_of(from_at).strftime("%m%d")
     while True:
-        number = f"{day}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(LETTERS))}"
+        number = f"{day}-{drawn(LETTERS)}"
         with across():
             taken = db.session.scalar(select(Outage.id).where(Outage.number == number))
         if taken is None:

@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from server.customers.models import Premises
 from server.kernel import clock
-from server.kernel.arrival import Arrival
+from server.kernel.arrival import Arrival, carry_over
 from server.kernel.db import db
-from server.kernel.problem import Problem
 from server.outages import actions
 from server.outages.actions import Draft
 from server.outages.models import Outage
@@ -24,12 +23,7 @@ Json = dict[str, Any]
 
 def react(arrivals: list[Arrival]) -> None:
     """Inside `write`: carry each over once, at the moment of the phone. What does not fit the interruption any more stays in the visit alone."""
-    for each in arrivals:
-        if each.stored and each.fact and each.subject[0] == "visit" and each.fact["kind"] in KINDS:
-            try:
-                _carry(each.organisation, each.subject[1], each.fact)
-            except Problem:  # raised before anything is written
-                continue
+    carry_over(arrivals, "visit", KINDS, lambda each, fact: _carry(each.organisation, each.subject[1], fact))
 
 
 def _carry(organisation: str, visit_id: str, fact: Json) -> None:

@@ -13,10 +13,9 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory
 
+from server.web.built import BUILT, MANIFEST, URL
+
 log = logging.getLogger("doorstep.assets")
-BUILT = Path(__file__).resolve().parent / "static" / "built"
-MANIFEST = BUILT / "assets.json"
-URL = "/assets/"
 pages = Blueprint("assets", __name__)
 _building = threading.Lock()
 

@@ -20,7 +20,7 @@ import zopfli.gzip
 from webassets import Bundle, Environment
 from webassets.filter import Filter
 
-from server.web.assets import BUILT, MANIFEST, URL
+from server.web.built import BUILT, MANIFEST, URL
 
 log = logging.getLogger("doorstep.assets")
 HERE = Path(__file__).resolve().parent

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.web.assets import URL
+from server.web.built import URL
 
 
 def size_report(manifest: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import grimp
 
 from server.app import CAPABILITIES, capability_of
 from tests.architecture.sources import ROOT
+from tests.architecture.test_pwa_imports import circles
 
 FREE = {"app", "cli", "config", "demo", "web", "kernel", "i18n", "console"}
 # What stays inside a capability: its routes, pages and wiring. Others take its models, rules, actions and sections.
@@ -31,6 +32,15 @@ def inside() -> Iterator[tuple[list[str], list[str]]]:
     for importer, imported in imports():
         if importer.startswith("server.") and imported.startswith("server."):
             yield importer.split(".")[1:], imported.split(".")[1:]
+
+
+def test_no_module_imports_itself_on_a_way_round() -> None:
+    """Of two modules in a circle neither can be read, or imported first, by itself."""
+    ahead: dict[str, set[str]] = {}
+    for importer, imported in imports():
+        if imported.startswith("server."):
+            ahead.setdefault(importer, set()).add(imported)
+    assert circles(ahead) == []
 
 
 def test_the_contracts_hold() -> None:

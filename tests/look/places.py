@@ -12,7 +12,6 @@ from playwright.sync_api import Page
 
 from server.accounts import people, second_factor
 from server.accounts.models import Organisation, Person
-from server.callbacks.by_form import new_code
 from server.callbacks.models import CallBack, CallBackDraw
 from server.complaints.models import Complaint
 from server.customers.models import Customer, Premises
@@ -25,6 +24,7 @@ from server.import_export.files import read_table
 from server.import_export.models import ImportRun
 from server.kernel import clock
 from server.kernel.authorise import Who
+from server.kernel.codes import new_code
 from server.kernel.db import db
 from server.kernel.tables import Asker
 from server.kernel.transaction import write
@@ -239,7 +239,7 @@ def _form_by_link(organisation: str) -> str:
     planned = _of(CallBack, organisation).where(CallBack.state == "planned")
     row = db.session.scalars(planned.order_by(CallBack.code.is_(None), CallBack.due_on, CallBack.id)).first()
     assert row is not None
-    row.code = row.code or new_code()
+    row.code = row.code or new_code(CallBack.code)
     return row.code
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
 from server.customers.rules import search_text
 from server.kernel import clock
-from server.kernel.chain import CODE_LETTERS
+from server.kernel.codes import drawn
 from server.kernel.db import db
 from server.kernel.feed import announce
 from server.kernel.ids import new_id
@@ -313,8 +312,7 @@ def new_number(organisation: str, today: str) -> str:
     """Short enough to read aloud: month and day, then four letters that nobody mistakes; more where years have used up the short ones."""
     for length in range(NUMBER_LETTERS, NUMBER_LETTERS + 6):
         for _ in range(TRIES_A_LENGTH):
-            letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
-            number = f"{today[5:7]}{today[8:]}-{letters}"
+            number = f"{today[5:7]}{today[8:]}-{drawn(length)}"
             taken = select(Visit.id).where(Visit.organisation_id == organisation, Visit.number == number)
             if db.session.scalar(taken) is None:
                 return number
