@@ -27,6 +27,7 @@ def test_enrolment_gives_all_that_the_app_needs_offline(cast: Cast) -> None:
     assert told["person"] == {
         "id": cast.people["liming"],
         "name": "李明",
+        "name_en": "Li Ming",
         "language": "zh-CN",
         "roles": ["technician"],
         "badge": "0117",

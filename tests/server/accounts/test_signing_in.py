@@ -19,12 +19,14 @@ from tests.cast import PASSWORD, SINCE, Cast, bring_on
 SESSION = "/api/v1/session"
 
 
-def test_login_and_password_open_a_session_that_says_who_it_is(cast: Cast) -> None:
+def test_M11_login_and_password_open_a_session_that_says_who_it_is(cast: Cast) -> None:
+    """M11: with the English name, because English customers read it. Guard: `_who` of server/accounts/routes.py"""
     answer = cast.visitor().post(SESSION, json={"login": " LiMing ", "password": PASSWORD})
     assert answer.status_code == 201
     assert answer.json["person"] == {
         "id": cast.people["liming"],
         "name": "李明",
+        "name_en": "Li Ming",
         "language": "zh-CN",
         "roles": ["technician"],
         "badge": "0117",
