@@ -41,6 +41,7 @@ CAPABILITIES = (
     "server.visits",
     "server.sync",
     "server.evidence",
+    "server.attachments",
     "server.devices",
     "server.quarantine",
     "server.own_phone",

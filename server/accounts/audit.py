@@ -90,6 +90,9 @@ CHANGES = (
     "imported",
     "import_undone",
     "exported",
+    "attachment_added",
+    "attachment_removed",
+    "attachment_put_back",
 )
 
 

@@ -41,7 +41,7 @@ def once(work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], int]:
     who, token = key_caller(), request.headers.get(HEADER, "")
     if not TOKEN.fullmatch(token):
         raise Problem("idempotency_key_needed")
-    said = hashlib.sha256(request.path.encode() + b"\n" + request.get_data(cache=True)).hexdigest()
+    said = hashlib.sha256(b"%s\n%s" % (_address(), request.get_data(cache=True))).hexdigest()
 
     def act() -> tuple[dict[str, Any], int]:
         alone_in_this_write(f"api {who.key} {token}")
@@ -64,6 +64,11 @@ def once(work: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], int]:
         return answer, 201
 
     return write(act)
+
+
+def _address() -> bytes:
+    """Where the request went, with what its address says of it."""
+    return request.path.encode() + (b"?" + request.query_string if request.query_string else b"")
 
 
 def forget_old(organisation: str) -> int:

@@ -7,15 +7,18 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts.api_keys import key_caller, require_scope
-from server.api import listing, writing
+from server.api import attaching, listing, writing
 from server.api.idempotency import HEADER, once
 from server.api.schemas import (
     AssignSchema,
+    AttachmentSchema,
+    AttachmentsSchema,
     CancelSchema,
     CommitmentSchema,
     CustomerSchema,
     MatterPageSchema,
     MatterSchema,
+    NewAttachmentSchema,
     NewCustomerSchema,
     NewMatterSchema,
     NewOrderSchema,
@@ -26,6 +29,8 @@ from server.api.schemas import (
     VisitSchema,
     page_of,
 )
+from server.attachments.rules import LARGEST
+from server.kernel.authorise import takes_file
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Other systems, with a key")
 KEY = {
@@ -56,6 +61,36 @@ def list_visits(asked: dict[str, Any]) -> dict[str, Any]:
 def read_visit(visit_id: str) -> dict[str, Any]:
     """One visit."""
     return listing.visit(key_caller(), visit_id)
+
+
+@blueprint.get("/visits/<string:visit_id>/attachments")
+@require_scope("read_visits")
+@blueprint.response(200, AttachmentsSchema)
+def list_attachments(visit_id: str) -> dict[str, Any]:
+    """What the office gave to a visit, in the order of adding; the bytes are for the phones of those who go there."""
+    return attaching.attachments(key_caller(), visit_id)
+
+
+@blueprint.post("/visits/<string:visit_id>/attachments")
+@require_scope("write_orders")
+@takes_file(LARGEST)
+@blueprint.arguments(NewAttachmentSchema, location="query")
+@blueprint.response(201, AttachmentSchema)
+@blueprint.alt_response(200, schema=AttachmentSchema)
+@blueprint.doc(**KEY, requestBody=attaching.FILE)
+def add_attachment(said: dict[str, Any], visit_id: str) -> tuple[dict[str, Any], int]:
+    """Attach a PDF, JPEG, PNG or WebP, told by its bytes; pictures are drawn anew. The same file again is there once."""
+    return attaching.added(key_caller(), visit_id, said)
+
+
+@blueprint.post("/visits/<string:visit_id>/attachments/<string:attachment_id>/remove")
+@require_scope("write_orders")
+@blueprint.response(201, AttachmentSchema)
+@blueprint.alt_response(200, schema=AttachmentSchema)
+@blueprint.doc(**KEY)
+def remove_attachment(visit_id: str, attachment_id: str) -> tuple[dict[str, Any], int]:
+    """Take an attachment away; the phones that have it forget it."""
+    return once(lambda: attaching.removed(key_caller(), visit_id, attachment_id))
 
 
 @blueprint.get("/customers")

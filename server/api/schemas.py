@@ -227,3 +227,27 @@ def page_of(item: type[Schema]) -> type[Schema]:
     }
     found: type[Schema] = Schema.from_dict(parts, name=f"{item.__name__.removesuffix('Schema')}s")
     return found
+
+
+class NewAttachmentSchema(Strict):
+    """What an attachment is called."""
+
+    title = fields.String(required=True, validate=Length(1, 80))
+
+
+class AttachmentSchema(Strict):
+    """An attachment of a visit; `removed_at` where it was taken away."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    added_at = fields.String(required=True)
+    removed_at = fields.String()
+
+
+class AttachmentsSchema(Strict):
+    """All of a visit, without those that were taken away."""
+
+    items = fields.List(fields.Nested(AttachmentSchema), required=True)

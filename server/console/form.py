@@ -164,5 +164,7 @@ def _without(address: str, *names: str) -> str:
 
 
 def _content() -> str:
-    said = json.dumps([request.path, *typed_fields()], ensure_ascii=False)
+    """What the form says, with the names of its files: other files under the same token are another form."""
+    files = [each.filename or "" for _, each in request.files.items(multi=True)]
+    said = json.dumps([request.path, *typed_fields(), *files], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()

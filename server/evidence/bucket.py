@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.evidence.folder import Folder
 from server.evidence.models import Awaited, Stored
+from server.evidence.needed import needed
 from server.evidence.rules import matches
 from server.kernel import clock
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation, db
@@ -130,7 +131,8 @@ def transfer(address: str, organisation: str) -> int:
 
 def _waiting(organisation: str) -> list[tuple[str, bytes | None]]:
     named = exists().where(Awaited.organisation_id == Transfer.organisation_id, Awaited.sha256 == Transfer.sha256)
-    due = or_(Transfer.content.is_(None), named, Transfer.since < clock.later(clock.now(), days=-UNNAMED_DAYS))
+    kept = [Transfer.sha256.in_(each) for each in needed(organisation)]
+    due = or_(Transfer.content.is_(None), named, *kept, Transfer.since < clock.later(clock.now(), days=-UNNAMED_DAYS))
     rows = db.session.execute(
         select(Transfer.sha256, Transfer.content)
         .where(Transfer.organisation_id == organisation, due)

@@ -8,7 +8,8 @@ from collections import defaultdict
 from sqlalchemy import delete, exists, select, update
 
 from server.evidence.destruction import enter_destruction
-from server.evidence.models import Awaited, Stored, Upload
+from server.evidence.models import ERASED, Awaited, Stored, Upload
+from server.evidence.needed import is_needed
 from server.evidence.store import store
 from server.kernel.canonical import canonical
 from server.kernel.chain import without_body
@@ -16,7 +17,6 @@ from server.kernel.db import db
 from server.kernel.registry import Forgetting
 from server.visits.models import Fact
 
-ERASED = "erased"  # the trouble of a picture that was destroyed on purpose
 SIGNATURES = ("strokes", "signature")
 
 
@@ -65,10 +65,12 @@ def _forget_bytes(organisation: str, digest: str) -> None:
     same = (Awaited.organisation_id == organisation, Awaited.sha256 == digest)
     if db.session.scalar(select(exists().where(*same, Awaited.trouble.is_distinct_from(ERASED)))):
         return
+    db.session.execute(update(Awaited).where(*same).values(trouble=ERASED))
+    if is_needed(organisation, digest):
+        return
     uploads = (Upload.organisation_id == organisation, Upload.sha256 == digest)
     for upload in db.session.scalars(select(Upload.id).where(*uploads)):
         store().forget_upload(organisation, upload)
     db.session.execute(delete(Upload).where(*uploads))
     db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == digest))
-    db.session.execute(update(Awaited).where(*same).values(trouble=ERASED))
     store().forget(organisation, digest)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.kernel.db import Hash, Id, Model, Moment, OfOrganisation
 
 OUTSTANDING = "arrived_at IS NULL"
+ERASED = "erased"  # the trouble of a picture that was destroyed on purpose
 
 
 class Awaited(OfOrganisation, Model):

@@ -18,6 +18,8 @@ LARGEST_CHUNK = 512 * 1024  # bytes of one PATCH
 MOST_PIXELS = 25_000_000
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 TYPES = (*FORMATS, "application/json")
+TURNS = {3: 180, 6: 270, 8: 90}  # degrees by the camera's note of how it was held
+ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,16 @@ def trouble_with(content: bytes, media_type: str, size: int) -> str | None:
         return "not_a_picture"
 
 
-def rendition(content: bytes, longest: int) -> bytes:
-    """A JPEG of our own making, at most `longest` px on its longer side: what browsers are shown instead of received bytes."""
+def turn_of(picture: Image.Image) -> int:
+    """By how many degrees a picture must be turned to stand upright, as the camera noted."""
+    return TURNS.get(int(picture.getexif().get(ORIENTATION, 1)), 0)
+
+
+def rendition(content: bytes, longest: int, turned: int = 0) -> bytes:
+    """A JPEG of our own making, at most `longest` px on its longer side: what browsers are shown instead of received bytes.
+
+    `turned`: degrees by which the picture is turned first (`turn_of`).
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # because the next lines say it themselves
         opened = Image.open(io.BytesIO(content), formats=list(FORMATS.values()))
@@ -67,6 +77,8 @@ def rendition(content: bytes, longest: int) -> bytes:
         flat = Image.new("RGB", picture.size, "white")
         with_alpha = picture.convert("RGBA")
         flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    if turned:
+        flat = flat.rotate(turned, expand=True)
     flat.thumbnail((longest, longest))
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=82)

@@ -12,6 +12,7 @@ from sqlalchemy import delete, exists, func, select, tuple_, update
 from server.accounts.models import Device
 from server.evidence.issuing import issue_again
 from server.evidence.models import Awaited, Stored, Upload
+from server.evidence.needed import is_needed
 from server.evidence.rules import LARGEST, LARGEST_CHUNK, TYPES, is_hash, matches, trouble_with
 from server.evidence.store import store
 from server.kernel import marks
@@ -161,7 +162,7 @@ def forget_unnamed(organisation: str) -> tuple[int, bool]:
         .order_by(Stored.stored_at, Stored.sha256)
         .limit(LOOKED_AT_ONCE)
     ).all()
-    unnamed = [sha256 for sha256, _, named in rows if not named]
+    unnamed = [sha256 for sha256, _, named in rows if not named and not is_needed(organisation, sha256)]
     for sha256 in unnamed:
         store().forget(organisation, sha256)
         db.session.execute(delete(Stored).where(Stored.organisation_id == organisation, Stored.sha256 == sha256))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.accounts import audit
 from server.accounts.models import Person
-from server.evidence.rules import FORMATS, LARGEST, rendition
+from server.evidence.rules import FORMATS, LARGEST, rendition, turn_of
 from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.lookup import must_find
@@ -22,8 +22,6 @@ from server.visits.rules import FINISHED
 UPLOAD = 8 * LARGEST  # bytes of a photograph as a camera makes it
 SIZE = (136, 160)  # px, twice what the page shows
 MOST_BYTES = 8 * 1024
-TURNS = {3: 180, 6: 270, 8: 90}  # degrees by the camera's note of how it was held
-ORIENTATION = 0x0112
 
 
 class Portrait(OfOrganisation, Model):
@@ -42,11 +40,11 @@ def drawn(content: bytes) -> bytes:
         raise Problem("bad_input", {"portrait": ["portrait_size" if content else "portrait_missing"]})
     try:
         with Image.open(io.BytesIO(content), formats=list(FORMATS.values())) as received:
-            turn = TURNS.get(int(received.getexif().get(ORIENTATION, 1)), 0)
-        plain = Image.open(io.BytesIO(rendition(content, 1024)))
+            turn = turn_of(received)
+        plain = Image.open(io.BytesIO(rendition(content, 1024, turn)))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Problem("bad_input", {"portrait": ["portrait_not_a_picture"]}) from None
-    cut = ImageOps.fit(plain.rotate(turn, expand=True), SIZE, centering=(0.5, 0.35))  # faces are above the middle
+    cut = ImageOps.fit(plain, SIZE, centering=(0.5, 0.35))  # faces are above the middle
     for quality in (80, 60, 40, 20):
         out = io.BytesIO()
         cut.save(out, "JPEG", quality=quality, optimize=True)

@@ -142,9 +142,7 @@ class Capability:
     after_resolution: Sequence[
         Callable[[str, str], None]
     ] = ()  # (organisation, visit) whose cross purpose was settled, in the same transaction
-    after_calendar: Sequence[
-        Callable[[str, str], None]
-    ] = ()  # (organisation, by) whose working days were imported, in the same transaction
+    after_calendar: Sequence[Callable[[str, str], None]] = ()  # (organisation, by): working days came, same transaction
     receipt_opened: Sequence[
         Callable[[str, str], None]
     ] = ()  # (organisation, visit) whose receipt the customer has opened, in a write of its own
@@ -171,6 +169,7 @@ class Capability:
     forgetting: Sequence[
         Callable[[Forgetting], Mapping[str, int]]
     ] = ()  # remove what one keeps of somebody, in the same transaction; how much, by kind
+    needs_bytes: Sequence[Callable[[str], Any]] = ()  # organisation → a query of the SHA-256 that it keeps in evidence
     jobs: Sequence[Job] = ()
     imports: Sequence[ImportKind] = ()
     exports: Sequence[ExportList] = ()

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from server.accounts import audit
 from server.accounts.models import Organisation, signed_here
 from server.accounts.responsibility import in_charge
+from server.attachments.models import Attachment
 from server.complaints.models import Complaint
 from server.customers.models import Customer, merged_with
 from server.evidence.models import Awaited, Destruction
@@ -108,9 +109,9 @@ def due(organisation: str, kind: str) -> list[str]:
         Visit.customer_id.not_in(held),
     )
     there = {
-        "photographs": select(Awaited.visit_id).where(
-            Awaited.organisation_id == organisation, Awaited.trouble.is_distinct_from("erased")
-        ),
+        "photographs": select(Awaited.visit_id)
+        .where(Awaited.organisation_id == organisation, Awaited.trouble.is_distinct_from("erased"))
+        .union(select(Attachment.visit_id).where(Attachment.organisation_id == organisation)),
         "bodies": select(Fact.subject_id).where(Fact.organisation_id == organisation, Fact.text.contains('"body":')),
     }[kind]
     return list(db.session.scalars(wanted.where(Visit.id.in_(there)).order_by(Visit.last_fact_at).limit(BATCH)))
@@ -128,7 +129,11 @@ def dry_run(organisation: str, kind: str, customer: str | None = None) -> tuple[
         Awaited.trouble.is_distinct_from("erased"),
     )
     bodies = db.session.scalar(facts) or 0 if "bodies" in WHAT[kind] else 0
-    return subjects, {"subjects": len(subjects), "bodies": bodies, "bytes": db.session.scalar(pictures) or 0}
+    attached = select(func.count()).where(
+        Attachment.organisation_id == organisation, Attachment.visit_id.in_(subjects), ~Attachment.gone
+    )
+    there = (db.session.scalar(pictures) or 0) + (db.session.scalar(attached) or 0)
+    return subjects, {"subjects": len(subjects), "bodies": bodies, "bytes": there}
 
 
 def _must_be_there(organisation: str, customer: str) -> None:

@@ -22,6 +22,7 @@ CAPABILITIES = {
     "today": set(),
     "slips": set(),
     "matters": {"today"},
+    "attachments": set(),
     "duty": {"today"},
     "outages": set(),
     "statements": set(),

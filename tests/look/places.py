@@ -83,6 +83,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
             if ids.get(state)
         ),
         ("visit:retime", f"{visits}/{planned}?do=retime"),
+        ("attachments:page", f"{visits}/{planned}/attachments"),
         ("board:day", "/console/board"),
         ("board:chosen", f"/console/board?visit={planned}"),
         ("board:asks", f"/console/board?visit={planned}&do=move&asks=1&minute=1320"),

@@ -12,7 +12,14 @@ from tests.cast import Cast
 from tests.look import places
 from tests.look.places import office_places
 
-LEADS_ON = {"home", "service_report", "board_costs", "export", "bad_rows_file"}  # which show no page of their own
+LEADS_ON = {
+    "home",
+    "service_report",
+    "board_costs",
+    "export",
+    "bad_rows_file",
+    "show_attachment",
+}  # which show no page of their own
 
 OF_CUSTOMERS = {"visit_page", "complaint_pages", "call_back_pages"}
 FILES = {"/v/<>/visit.ics", "/v/<>/portrait.jpg"}

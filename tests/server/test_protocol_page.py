@@ -100,6 +100,7 @@ NOT_HERE = {
         "work.same_address",
         "work.history",  # tests/server/visits/test_history.py
         "work.history.serials",
+        "work.attachments",  # tests/server/attachments/test_attachments.py
         "work.bring.reused",
         *(f"place.{name}" for name in ("rural", "datum", "lat", "lon")),
         "customer.no_phone",

@@ -94,7 +94,9 @@ function onceOf(form: HTMLFormElement): string {
 
 function typedIn(form: HTMLFormElement): [string, string][] {
   const hidden = new Set([...form.querySelectorAll<HTMLInputElement>(HIDDEN)].map(({ name }) => name));
-  const pairs = [...new FormData(form)].map(([name, value]): [string, string] => [name, String(value)]);
+  const pairs = [...new FormData(form)].flatMap(
+    ([name, value]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []), // a file cannot be put back
+  );
   return pairs.filter(([name]) => name !== 'once' && !NOT_KEPT.test(name) && !hidden.has(name));
 }
 
@@ -108,7 +110,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 function controlsOf(form: HTMLFormElement): Control[] {
   const all = [...form.elements].filter((each): each is Control => each.matches('input, select, textarea'));
-  return all.filter((each) => each.name && each.name !== 'once' && !NOT_KEPT.test(each.name));
+  return all.filter((each) => each.name && each.name !== 'once' && each.type !== 'file' && !NOT_KEPT.test(each.name));
 }
 
 function put(control: Control, fields: [string, string][]): void {

@@ -153,8 +153,8 @@ function clearSlots(form: HTMLFormElement): void {
 }
 
 function count(form: HTMLFormElement): void {
-  const save = form.querySelector<HTMLButtonElement>('[data-save]');
-  if (save) save.disabled = !isComplete(form);
+  const complete = isComplete(form);
+  for (const save of form.querySelectorAll<HTMLButtonElement>('[data-save], [name=then]')) save.disabled = !complete;
 }
 
 /** A part was read: the next one that was not takes the focus, so that Space walks through the sentence. */

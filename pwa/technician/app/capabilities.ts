@@ -1,4 +1,5 @@
 /** What this app consists of: one line a capability, in the order in which their pages are looked for and fetched ahead. */
+import { capability as attachments } from '../attachments/capability.ts';
 import { capability as customerMode } from '../customer-mode/capability.ts';
 import { capability as delivery } from '../delivery/capability.ts';
 import type { Capability } from '../shell/capability.ts';
@@ -21,6 +22,7 @@ export const CAPABILITIES: readonly Capability[] = [
   customerMode,
   slips(beside),
   matters(beside),
+  attachments(beside),
   duty(beside),
   outages(beside),
   statements(beside),

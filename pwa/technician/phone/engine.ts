@@ -1,5 +1,6 @@
 /** The parts of the phone that are not pages, and what they tell each other: storage, clock, signals, both loops, other tabs. */
 import { batch, signal } from '@preact/signals';
+import type { AttachmentParts } from '../evidence/attachments.ts';
 import type { UploadParts } from '../evidence/uploads.ts';
 import { startClock, type Clock } from '../storage/clock.ts';
 import { database, type Database } from '../storage/database.ts';
@@ -36,12 +37,14 @@ export class Engine {
   readonly drafts: Drafts;
   readonly facts: RetryLoop;
   readonly bytes: RetryLoop;
+  readonly attachments: RetryLoop;
   readonly now = loopStatus();
   readonly account = signal<Account | undefined>(undefined);
   readonly language = signal<Language | undefined>(undefined);
   readonly firstSyncDone = signal(false);
   readonly asked = signal<MetaRecords['asked']>({});
   readonly wording = signal<MetaRecords['wording']>([]);
+  readonly attachmentsHere = signal<ReadonlySet<string>>(new Set());
   readonly duty = signal<MetaRecords['duty']>([]);
   /** True where the server asks for a newer app. */
   readonly outdated = signal(false);
@@ -49,6 +52,7 @@ export class Engine {
   private readonly places: ChainPositions;
   private readonly tabs: Tabs;
   private tidied = false;
+  private toFetch = true;
   private unlockToldAs: string | undefined;
 
   constructor(environment: Environment) {
@@ -63,6 +67,7 @@ export class Engine {
     });
     this.facts = this.factLoop();
     this.bytes = this.byteLoop();
+    this.attachments = retryLoop(environment, async () => (await lazy()).fetchAttachments(this.attachmentParts()));
   }
 
   /** Reads what a start needs; the logs of visits that nobody has begun, or that are over, follow by `loadRest`. */
@@ -143,9 +148,26 @@ export class Engine {
     void this.bytes.wake();
   }
 
+  /** The account's own work goes before what the office sends along. */
+  attachmentParts(): AttachmentParts {
+    return {
+      environment: this.environment,
+      db: this.db,
+      allowed: () =>
+        this.account.value !== undefined &&
+        !this.account.value.revoked &&
+        !this.now.signedOut.value &&
+        this.unsent() === 0,
+      here: (ids) => {
+        this.attachmentsHere.value = ids;
+      },
+    };
+  }
+
   close(): void {
     this.facts.stop();
     this.bytes.stop();
+    this.attachments.stop();
     this.tabs.close();
     this.db.close();
   }
@@ -235,6 +257,15 @@ export class Engine {
     if (all && this.account.value?.revoked) await this.forgetDrafts();
     if (!this.tidied) await this.onceAStart();
     if (this.held.evidence.value.some(({ state }) => state === 'waiting')) void this.bytes.wake();
+    this.toFetch ||= all || cloned || touched.length > 0;
+    this.fetchAttachments();
+  }
+
+  /** Once something may be different and nothing of this person's own waits. */
+  private fetchAttachments(): void {
+    if (!this.toFetch || this.unsent() > 0) return;
+    this.toFetch = false;
+    void this.attachments.wake();
   }
 
   /** What a revoked phone has taken off the disk is not to be written again by a page that is still open. */
@@ -284,5 +315,6 @@ export class Engine {
   private async settled({ visit }: StoredEvidence): Promise<void> {
     const found = await (await lazy()).settleVisit(this.db, visit);
     await this.refresh([visit], found);
+    this.fetchAttachments();
   }
 }

@@ -164,6 +164,14 @@ export interface EvidenceStore {
   evidenceUrl(sha256: string): Promise<string | undefined>;
 }
 
+/** What the office gave along: plans, letters, photographs. */
+export interface Attachments {
+  /** Ids of those whose bytes lie on this phone. */
+  attachmentsHere: ReadonlySignal<ReadonlySet<string>>;
+  /** One to be shown; nothing where it is not here (yet), or was damaged and comes anew. */
+  attachment(visit: string, id: string): Promise<Blob | undefined>;
+}
+
 export interface SigningOffers {
   /** Reports that the customer may sign this text on their own phone; the code for it, to stand behind the # of `/s/`. */
   offerSigning(
@@ -215,6 +223,7 @@ export interface Phone
     DutyTurns,
     Reporting,
     EvidenceStore,
+    Attachments,
     SigningOffers,
     Drafts,
     Sending,

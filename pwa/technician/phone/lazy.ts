@@ -15,6 +15,7 @@ import {
   signIn,
   signInAnew,
 } from '../accounts/session.ts';
+import { attachmentOf, fetchAttachments } from '../evidence/attachments.ts';
 import { evictCopies } from '../evidence/eviction.ts';
 import { sendBytes } from '../evidence/uploads.ts';
 import type { Checked, Proof } from './interface';
@@ -36,6 +37,7 @@ export {
   declareLost,
   exchangeAll,
   evictCopies,
+  fetchAttachments,
   presentNext,
   renewed,
   sendBytes,
@@ -53,6 +55,8 @@ export function verbsOf(parts: Engine): LazyVerbs {
   return {
     ...evidenceOf(parts),
     ...signingOffersOf(parts),
+    attachment: (visit, id) =>
+      attachmentOf(parts.attachmentParts(), visit, id, () => void parts.attachments.wake(true)),
     signIn: (login, password, code) => signInHere(parts, login, password, code),
     async enrol(label, pin) {
       await askToPersist(environment);

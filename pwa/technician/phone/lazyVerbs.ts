@@ -1,11 +1,12 @@
 /** What the phone does besides showing and saving facts: photographs, signing in and out, setting up, the PIN. Its part of the program comes with the
  * first of it, or with the first exchange. */
 import type { Engine } from './engine.ts';
-import type { Account, EvidenceStore, Phone, Sending, SigningOffers } from './interface.ts';
+import type { Account, Attachments, EvidenceStore, Phone, Sending, SigningOffers } from './interface.ts';
 
 export type LazyVerbs = Account &
   EvidenceStore &
   SigningOffers &
+  Pick<Attachments, 'attachment'> &
   Pick<Sending, 'exportUnsent'> &
   Pick<Phone, 'capabilities' | 'hints' | 'showTrip'>;
 type Verb = (...given: never[]) => Promise<unknown>;
@@ -28,6 +29,7 @@ const NAMES = Object.keys({
   keepEvidence: 1,
   evidenceUrl: 1,
   offerSigning: 1,
+  attachment: 1,
 } satisfies Record<keyof LazyVerbs, 1>) as (keyof LazyVerbs)[];
 
 /** Each waits for the part and passes on what it is given; a part that did not come is asked for again. */

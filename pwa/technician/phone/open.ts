@@ -29,7 +29,10 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
   const ready = parts.load();
   const whole = ready.then(painted).then(() => parts.loadRest());
   whole.then(
-    () => parts.wake(),
+    () => {
+      parts.wake();
+      void parts.attachments.wake(); // also without a network, because what is here is to be seen
+    },
     () => undefined,
   ); // a refusal is told to whoever awaits `ready`
   return {
@@ -46,6 +49,7 @@ export function openPhone(environment: Environment = browserEnvironment()): Open
     asked: parts.asked,
     wording: parts.wording,
     duty: parts.duty,
+    attachmentsHere: parts.attachmentsHere,
     report: reporter(parts, whole),
     draft: (name) => drafts.draft(name),
     ...lazyVerbs(parts),

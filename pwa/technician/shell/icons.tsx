@@ -45,6 +45,7 @@ const PATHS = {
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
   bag: 'M4 8h16v13H4zM8 8V5a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v3M4 13h16',
   home: 'M3 11l9-8 9 8M5 9.5V21h14V9.5M10 21v-6h4v6',
+  clip: 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.5 3.5 0 0 1 5 5l-8.5 8.5a2 2 0 0 1-3-3L14 7',
   tick: 'M5 12.5l4.5 4.5L19 7.5',
 } as const;
 

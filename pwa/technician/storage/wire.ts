@@ -122,6 +122,7 @@ export interface Work {
   last_time?: string[];
   history?: Former[];
   matter?: MatterOfVisit;
+  attachments?: import('./attachmentKeys.ts').AttachmentOfVisit[];
   hotline: string;
   team: string;
 }

@@ -1,4 +1,5 @@
 /** The server's changes, applied to what the phone holds. Everything here runs inside one transaction. */
+import { forgetAttachments } from '../storage/attachmentKeys.ts';
 import { bundleOf, packed } from '../storage/bundles.ts';
 import type { Database, Writing } from '../storage/database.ts';
 import type {
@@ -87,7 +88,7 @@ export async function settleVisits(
 
 /** With its last bytes home, a visit that was taken away may go. */
 export function settleVisit(db: Database, id: string): Promise<Found> {
-  return db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'drafts', 'trouble'], (tx) =>
+  return db.write(['visits', 'logs', 'standards', 'outbox', 'evidence', 'bytes', 'drafts', 'trouble'], (tx) =>
     settleVisits(tx, [id]),
   );
 }
@@ -106,10 +107,14 @@ function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {
   return found;
 }
 
-/** Takes a visit off the phone, with what was half-typed in it. */
+/** Takes a visit off the phone, with its attachments and what was half-typed in it. */
 async function forget(tx: Writing, batch: VisitBatch, id: string): Promise<void> {
   const drafts = (await tx.objectStore('drafts').getAllKeys()).filter((name) => name.includes(id));
-  await Promise.all([batch.drop(id), ...drafts.map((name) => tx.objectStore('drafts').delete(name))]);
+  await Promise.all([
+    batch.drop(id),
+    forgetAttachments(tx, id),
+    ...drafts.map((name) => tx.objectStore('drafts').delete(name)),
+  ]);
 }
 
 async function applyOne(desk: Desk, change: Change): Promise<string | undefined> {

@@ -1,11 +1,12 @@
 /** What a revoked phone gives up (S-13): customers and visits at once, sent work and pictures as soon as a backup has them. */
+import { forgetAttachments } from '../storage/attachmentKeys.ts';
 import type { Writing } from '../storage/database.ts';
 
 /** Every visit with its log, what was half-typed and what waits of a feed; unsent work stays. False where there was none of it. */
 export async function forgetVisits(tx: Writing): Promise<boolean> {
   const stores = (['visits', 'logs', 'drafts', 'shadow'] as const).map((name) => tx.objectStore(name));
   const counts = await Promise.all(stores.map((store) => store.count()));
-  await Promise.all(stores.map((store) => store.clear()));
+  await Promise.all([...stores.map((store) => store.clear()), forgetAttachments(tx)]);
   return counts.some((count) => count > 0);
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from server.console.form import Again, typed_again
+from server.console.form import Again, typed_again, with_query
 from server.console.layout import render, t
 from server.console.page import form, page
 from server.console.sections import shown
@@ -59,6 +59,8 @@ def take_order() -> str:
     if mistakes:
         raise Problem("bad_input", {name: [code] for name, code in mistakes.items()})
     visit = place_order(who, order, reader)
+    if request.form.get("then") == "attach":
+        return with_query(url_for("console.attachments", visit_id=visit), "done", "ordered")
     return url_for("console.visits", visit=visit, day=order.day if order.day != reader.today else None, done="ordered")
 
 

@@ -110,7 +110,7 @@ def _visit(page: Page, row: Entry) -> list[Json]:
     if visit is None or row.visit_id not in page.shelf.holdings:
         return []
     changed: Json = {"state": visit.state, "needs_review": visit.needs_review}
-    changed |= {"instructions": "", "same_address": [], "history": []}
+    changed |= {"instructions": "", "same_address": [], "history": [], "attachments": []}
     changed |= work_of(page.shelf, visit)
     changed |= {"customer": customer_of(page.shelf, visit), "place": place_of(page.shelf, visit)}
     named = (row.detail or "").split()

@@ -97,6 +97,8 @@ export function fakePhone(options: FakeOptions = {}): FakePhone {
     asked: signal(options.asked ?? {}),
     wording: signal(options.wording ?? []),
     duty: signal([]),
+    attachmentsHere: signal(new Set<string>()),
+    attachment: async () => undefined,
     setLanguage: async (to) => {
       language.value = to;
     },

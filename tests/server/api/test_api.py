@@ -35,7 +35,12 @@ class System:
     def get(self, path: str, **query: Any) -> Any:
         return self.scenario.cast.visitor().get(f"/api/v1{path}", query_string=query, headers=self.headers)
 
-    def post(self, path: str, said: dict[str, Any], token: str = "t-1") -> Any:
+    def send(self, path: str, content: bytes, token: str) -> Any:
+        """A file as it is."""
+        headers = self.headers | {"Idempotency-Key": token, "Content-Type": "application/octet-stream"}
+        return self.scenario.cast.visitor().post(f"/api/v1{path}", data=content, headers=headers)
+
+    def post(self, path: str, said: dict[str, Any] | None, token: str = "t-1") -> Any:
         headers = self.headers | ({"Idempotency-Key": token} if token else {})
         return self.scenario.cast.visitor().post(f"/api/v1{path}", json=said, headers=headers)
 

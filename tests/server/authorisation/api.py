@@ -15,6 +15,7 @@ from tests.server.authorisation.table import EVERYBODY, Row, World
 READS = (
     "/visits",
     "/visits/<string:visit_id>",
+    "/visits/<string:visit_id>/attachments",
     "/customers",
     "/customers/<string:customer_id>",
     "/matters",

@@ -29,6 +29,7 @@ from server.standards.limit_table import LimitTable
 from server.standards.wording_list import WordingList
 from server.visits.models import Fact, Visit
 from tests.cast import PASSWORD
+from tests.server.console.attachment_forms import ATTACHMENT_FORMS
 from tests.server.console.desk import Desk
 from tests.server.console.factor_forms import FACTOR_FORMS, code_of, factors_in
 from tests.server.console.form_of import Form, facts, rows
@@ -74,6 +75,7 @@ FORMS = [
     *RECURRING_FORMS,
     *PLANNING_FORMS,
     *PORTRAIT_FORMS,
+    *ATTACHMENT_FORMS,
     *FACTOR_FORMS,
     Form(
         "take_order",

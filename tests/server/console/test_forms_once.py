@@ -49,6 +49,7 @@ from tests.server.console.all_forms import (
     sign_in_form,
     somebody,
 )
+from tests.server.console.attachment_forms import attached
 from tests.server.console.desk import Desk
 from tests.server.console.import_forms import feed_in, import_in
 from tests.server.console.planning_forms import absence_in, proposal_in
@@ -127,6 +128,9 @@ def scene(request, scenario, cast, given_visit: str) -> Scene:
     if form.endpoint == "remove_portrait":
         picture = portraits.drawn(PORTRAIT.read_bytes())
         in_write(scenario, lambda: portraits.keep(scenario.ours, cast.people["wufang"], cast.people["liming"], picture))
+    if form.endpoint in ("remove_attachment", "put_attachment_back"):
+        gone, by = form.endpoint != "remove_attachment", cast.people["chenjing"]
+        in_write(scenario, lambda: attached(scenario, by, visit, and_removed=gone))
     if form.endpoint == "end_somebody_away":
         in_write(scenario, lambda: absence_in(scenario))
     if form.endpoint == "handle_answer":

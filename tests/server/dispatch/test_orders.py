@@ -51,6 +51,13 @@ def test_an_order_that_was_read_back_is_saved_and_assigned(desk, scenario, cast)
     assert "阳光里 6-1-1802" in page and "199****3907" in page and "19900003907" not in page.source
 
 
+def test_an_order_can_lead_on_to_its_attachments(desk, scenario, cast):
+    """The order is stored before any file is sent. Guard: `then` in server/dispatch/intake/page.py"""
+    answer = save(desk, lead=cast.people["liming"], then="attach")
+    (visit,) = scenario.rows(Visit)
+    assert f"/console/visits/{visit.id}/attachments" in answer.location and "done=ordered" in answer.location
+
+
 def test_nothing_is_saved_before_all_four_parts_were_read(desk, scenario):
     typed = TYPED | {"slot": f"{tomorrow()} 15:00-17:00"}
     said = read_aloud(desk, typed)

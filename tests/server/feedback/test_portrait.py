@@ -71,7 +71,7 @@ def test_the_customer_sees_who_comes_until_the_visit_is_over(customer: Customer)
 
 @pytest.mark.parametrize("turned", [3, 6, 8])
 def test_a_picture_that_was_taken_lying_down_stands_upright(customer: Customer, turned: int) -> None:
-    """Guard: TURNS in server/feedback/portraits.py"""
+    """Guard: TURNS in server/evidence/rules.py"""
     uploads(customer.office.scenario, photograph(turned=turned))
     [row] = customer.office.scenario.rows(Portrait)
     with Image.open(io.BytesIO(row.content)) as shown:

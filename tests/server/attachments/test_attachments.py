@@ -1,0 +1,243 @@
+"""What the office attaches: told by content, cleaned, counted once, taken away with a mark, and never after the visit has ended."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import partial
+
+import pytest
+from PIL import Image
+
+from server.accounts.audit import AuditEntry
+from server.attachments import actions, rules
+from server.attachments.models import Attachment, AttachmentFetched
+from server.evidence import uploads
+from server.evidence.models import Stored
+from server.evidence.store import store
+from server.kernel import clock
+from server.kernel.db import db
+from server.kernel.feed import Change
+from server.visits.models import Visit
+from tests.scenario import Scenario
+from tests.server.attachments.conftest import PDF, SECRET, Desk, picture
+
+pytestmark = pytest.mark.both_databases  # who may read which row, what is deleted, and who is told in which order
+
+
+def fetch(desk: Desk, attachment: str, login: str = "liming", **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    answer = desk.scenario.cast.phone(login).client.get(f"/api/v1/attachments/{attachment}", headers=headers)
+    return answer.status_code, answer.get_data(), dict(answer.headers)
+
+
+def kinds(desk: Desk) -> list[str]:
+    rows = desk.scenario.rows(AuditEntry, AuditEntry.organisation_id == desk.scenario.ours)
+    return [row.kind for row in sorted(rows, key=lambda row: row.number) if row.kind.startswith("attachment")]
+
+
+def test_several_files_are_cleaned_named_and_reach_the_phone(desk: Desk) -> None:
+    """Guards: server/attachments/rules.py:prepared, server/attachments/actions.py:tell"""
+    before = len(desk.scenario.rows(Change, Change.visit_id == desk.visit, Change.detail == "attachments"))
+    said = desk.send(("户型图.PNG", picture("PNG")), ("letters/来函.exe", PDF), ("IMG_1.webp", picture("WEBP")))
+    assert "附件加好了" in said and "户型图" in said and "来函" in said
+    rows = desk.rows()
+    assert [(row.title, row.type) for row in rows] == [
+        ("户型图", rules.JPEG),
+        ("来函", rules.PDF),
+        ("IMG_1", rules.JPEG),
+    ]
+    for row in rows:
+        status, content, headers = fetch(desk, row.id)
+        assert status == 200 and content == desk.stored(row.sha256) and len(content) == row.size
+        assert SECRET not in content and b"Exif" not in content and b"GPS" not in content
+        assert headers["Cache-Control"] == "no-store" and headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Security-Policy"].startswith("sandbox")
+        assert headers["Content-Disposition"].startswith("attachment;")
+    told = desk.scenario.rows(Change, Change.visit_id == desk.visit, Change.detail == "attachments")
+    assert len(told) == before + 2  # the lead and the helper, once each
+    assert kinds(desk) == ["attachment_added"] * 3
+    phone = desk.scenario.phone()
+    phone.sync_all()
+    named = phone.visits[desk.visit]["work"]["attachments"]
+    assert [each["id"] for each in named] == [row.id for row in rows]
+
+
+@pytest.mark.parametrize(("turned", "place"), [(3, (320, 470)), (6, (470, 320)), (8, (10, 320))])
+def test_a_picture_that_was_taken_lying_down_stands_upright(desk: Desk, turned: int, place: tuple[int, int]) -> None:
+    """Guard: server/evidence/rules.py:turn_of"""
+    desk.send(("a.jpg", picture(turned=turned)))
+    [row] = desk.rows()
+    with Image.open(io.BytesIO(desk.stored(row.sha256) or b"")) as shown:
+        assert shown.getpixel(place)[0] > 200  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "这个文件是空的"),
+        (b"<html><script>alert(1)</script>%PDF-1.4 %%EOF", "不看文件名，只看内容"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "不看文件名，只看内容"),
+        (b"MZ\x90\x00" + b"0" * 4000, "不看文件名，只看内容"),
+        (b"PK\x03\x04" + b"0" * 4000, "不看文件名，只看内容"),
+        (PDF[:40], "可能坏了"),
+        (picture()[:500], "可能坏了"),
+        (b"%PDF-" + b"0" * rules.LARGEST, "超过 10 MB"),
+    ],
+)
+def test_hostile_uploads_are_refused_and_leave_nothing(desk: Desk, content: bytes, says: str) -> None:
+    """Guard: server/attachments/rules.py:prepared"""
+    stored = len(desk.scenario.rows(Stored))
+    assert says in desk.send(("good.pdf", PDF), ("plan.pdf", content))
+    assert desk.rows() == [] and len(desk.scenario.rows(Stored)) == stored  # all or nothing
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_refused(desk: Desk) -> None:
+    out = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(out, "PNG")
+    assert "可能坏了" in desk.send(("bomb.png", out.getvalue()))
+
+
+def test_no_file_too_many_and_too_many_in_all_say_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "先选文件" in desk.send()
+    assert "一次最多 10 个" in desk.send(*((f"{place}.pdf", PDF) for place in range(11)))
+    monkeypatch.setattr(actions, "MOST", 1)
+    desk.send(("a.pdf", PDF))
+    assert "最多 20 个附件" in desk.send(("b.jpg", picture()))
+    assert len(desk.rows()) == 1
+
+
+def test_the_same_file_counts_once_however_it_comes(desk: Desk) -> None:
+    """Guard: server/attachments/actions.py:add"""
+    desk.send(("a.pdf", PDF), ("b.pdf", PDF))
+    desk.send(("c.pdf", PDF))
+    assert [row.title for row in desk.rows()] == ["a"]
+    assert kinds(desk) == ["attachment_added"]
+
+
+def test_other_files_under_the_same_token_are_another_form(desk: Desk) -> None:
+    """A page that came back by the browser's arrow sends its token again. Guard: server/console/form.py:_content"""
+    token = re.findall(r'name="once" value="([^"]+)"', desk.browser.get(desk.page).text)[0]
+    desk.send(("a.pdf", PDF), once=token)
+    said = desk.send(("b.jpg", picture()), once=token)
+    assert len(desk.rows()) == 1 and "附件加好了" not in said
+
+
+def test_titles_are_typed_numbered_or_the_files_own(desk: Desk) -> None:
+    desk.send(("a.pdf", PDF), ("b.jpg", picture()), title="  图 ")
+    assert [row.title for row in desk.rows()] == ["图 1", "图 2"]
+    desk.send(("", PDF + b"\n%%EOF"), (".pdf", PDF + b"x%%EOF"))
+    assert [row.title for row in desk.rows()][2:] == ["附件"]  # a file without a name was not chosen
+
+
+def test_removed_is_marked_can_come_back_for_ten_minutes_and_then_loses_its_bytes(desk: Desk) -> None:
+    """Guards: server/attachments/actions.py:may_come_back, server/attachments/actions.py:forget_removed"""
+    desk.send(("来函.pdf", PDF))
+    [row] = desk.rows()
+    now = clock.now()
+    with clock.telling(now):
+        assert "删掉了" in desk.browser.post(f"{desk.page}/{row.id}/remove", follow_redirects=True).text
+    assert fetch(desk, row.id)[0] == 404 and desk.browser.get(f"{desk.page}/{row.id}").status_code == 404
+    phone = desk.scenario.phone()
+    phone.sync_all()
+    assert not phone.visits[desk.visit]["work"].get("attachments")
+    with clock.telling(clock.later(now, minutes=9)):
+        assert "放回去了" in desk.browser.post(f"{desk.page}/{row.id}/back", follow_redirects=True).text
+        assert fetch(desk, row.id)[0] == 200
+        desk.browser.post(f"{desk.page}/{row.id}/remove")
+    with clock.telling(clock.later(now, minutes=20)), desk.scenario.app.app_context():
+        assert actions.forget_removed(desk.scenario.ours) == 1
+        assert actions.forget_removed(desk.scenario.ours) == 0
+    assert desk.stored(row.sha256) is None and desk.scenario.rows(Stored, Stored.sha256 == row.sha256) == []
+    with clock.telling(clock.later(now, minutes=20)):
+        desk.browser.post(f"{desk.page}/{row.id}/back")
+        page = desk.browser.get(desk.page).text
+    assert "<s>来函</s>" in page and "陈静" in page
+    assert kinds(desk) == [f"attachment_{act}" for act in ("added", "removed", "put_back", "removed")]
+
+
+def test_bytes_that_another_visit_names_stay(desk: Desk) -> None:
+    """Guard: server/evidence/keeping.py:let_go"""
+    other = Desk(desk.scenario, desk.scenario.given("liming", days=1, hour="15:00"), desk.browser)
+    desk.send(("a.pdf", PDF))
+    other.send(("a.pdf", PDF))
+    [mine], [theirs] = desk.rows(), other.rows()
+    desk.browser.post(f"{desk.page}/{mine.id}/remove")
+    with clock.telling(clock.later(clock.now(), minutes=20)), desk.scenario.app.app_context():
+        actions.forget_removed(desk.scenario.ours)
+    assert fetch(other, theirs.id)[:2] == (200, PDF)
+
+
+def test_the_weekly_look_for_unnamed_bytes_leaves_attachments(desk: Desk) -> None:
+    """Guard: server/evidence/uploads.py:forget_unnamed"""
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    with clock.telling(clock.later(clock.now(), days=9)):
+        desk.inside(partial(uploads.forget_unnamed, desk.scenario.ours))
+    assert desk.stored(row.sha256) == PDF
+
+
+def test_nothing_is_attached_or_removed_after_the_visit_has_ended(desk: Desk) -> None:
+    """Guard: server/attachments/actions.py:_open"""
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+
+    desk.inside(lambda: setattr(db.session.get_one(Visit, (desk.scenario.ours, desk.visit)), "state", "done"))
+    assert "附件不能再改" in desk.browser.get(desk.page).text
+    desk.send(("b.jpg", picture()))
+    desk.browser.post(f"{desk.page}/{row.id}/remove")
+    [still] = desk.rows()
+    assert still.removed_at is None
+
+
+def test_the_phone_gets_parts_and_the_office_sees_when_it_has_all(desk: Desk) -> None:
+    """Guard: server/attachments/routes.py:_has_the_end"""
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    status, first, headers = fetch(desk, row.id, Range="bytes=0-9")
+    assert (status, first) == (206, PDF[:10]) and headers["Content-Range"] == f"bytes 0-9/{len(PDF)}"
+    assert "还没到手机" in desk.browser.get(desk.page).text
+    status, rest, _ = fetch(desk, row.id, Range=f"bytes=10-{len(PDF) + 500}")
+    assert (status, first + rest) == (206, PDF)
+    assert "已到 1 部手机" in desk.browser.get(desk.page).text
+    assert [each.person_id for each in desk.scenario.rows(AttachmentFetched)] == [desk.scenario.cast.people["liming"]]
+
+
+def test_only_who_goes_there_gets_the_bytes(desk: Desk) -> None:
+    """Guard: server/attachments/actions.py:goes_there"""
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    answers = {login: fetch(desk, row.id, login)[0] for login in ("liming", "ayguli", "wangqiang", "zhaolei")}
+    assert answers == {"liming": 200, "ayguli": 200, "wangqiang": 404, "zhaolei": 404}
+    desk.scenario.assign(desk.visit, "wangqiang")
+    answers = {login: fetch(desk, row.id, login)[0] for login in ("liming", "ayguli", "wangqiang")}
+    assert answers == {"liming": 404, "ayguli": 404, "wangqiang": 200}
+    stranger = desk.scenario.cast.office("sunli")
+    assert stranger.get(desk.page).status_code == 404 and stranger.get(f"{desk.page}/{row.id}").status_code == 404
+    revoked = desk.scenario.cast.revoked_phone("wangqiang").client.get(f"/api/v1/attachments/{row.id}")
+    assert revoked.status_code in (401, 403)
+
+
+def test_another_visits_address_does_not_open_it(desk: Desk) -> None:
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    other = Desk(desk.scenario, desk.scenario.given("liming", days=1, hour="15:00"), desk.browser)
+    assert other.browser.get(f"{other.page}/{row.id}").status_code == 404
+    other.browser.post(f"{other.page}/{row.id}/remove")
+    assert desk.rows()[0].removed_at is None
+
+
+def test_a_file_that_a_restored_server_lacks_can_be_attached_again(desk: Desk) -> None:
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+
+    desk.inside(lambda: store().forget(desk.scenario.ours, row.sha256))
+    assert "文件不在了" in desk.browser.get(desk.page).text and fetch(desk, row.id)[0] == 404
+    desk.send(("a.pdf", PDF))
+    assert fetch(desk, row.id)[:2] == (200, PDF) and len(desk.rows()) == 1
+
+
+def test_the_list_for_a_file_names_them(desk: Desk, scenario: Scenario) -> None:
+    desk.send(("来函.pdf", PDF))
+    answer = desk.browser.get("/console/exports/attachments.csv")
+    assert answer.status_code == 200 and "来函" in answer.get_data(as_text=True)
+    assert scenario.rows(Attachment)
