@@ -142,7 +142,7 @@ def test_a_time_that_somebody_else_has_just_taken_is_said_and_others_are_offered
 def test_a_late_wish_is_asked_and_never_refused(customer: Customer) -> None:
     customer.office.at("2026-11-30 14:10")
     slot = customer.slots()[-1]
-    assert "离上门很近了" in customer.reads("/times")
+    assert "离上门时间很近了" in customer.reads("/times")
     page = customer.presses("/times", slot=slot)
     assert "派单员会回复您" in page and customer.office.scenario.visit(customer.visit).agreed_at == moment(0, "15:00")
     assert answered(customer.office) == [("wish", False)]
