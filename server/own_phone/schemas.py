@@ -70,9 +70,7 @@ class SigningSchema(Strict):
     helper = fields.String(validate=Length(0, 60))
     reason = fields.String(validate=Length(1, NOTE))
     strokes = fields.Nested(StrokesSchema)
-    answers = fields.Dict(
-        keys=fields.String(validate=Length(1, 40)), values=_whole(-1000, 1000), validate=Length(1, 10)
-    )
+    answers = fields.Dict(keys=fields.String(), values=_whole(-1000, 1000))  # to which questions: saying.py
     comment = fields.String(validate=Length(1, NOTE))
 
 
