@@ -44,6 +44,7 @@ from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
 NOT_FORMS = {
     "draft",
+    "complaint_draft",
     "board_pulse",
     "take_facts",
     "take_evidence",

@@ -30,7 +30,7 @@ def administrator(scenario) -> Desk:
     ("address", "typed", "field", "most"),
     [
         ("/console/complaints", {"text": LONG, "via": "phone"}, "text", 4000),
-        ("/console/complaints", {"text": "没修好", "via": "phone", "serious": "长" * 301}, "serious", 300),
+        ("/console/complaints", {"text": "没修好", "via": "phone", "serious": "长" * 201}, "serious", 200),
         (
             "/console/outages",
             {
