@@ -111,8 +111,8 @@ function byVisit(outbox: readonly Saved[]): Map<string, Saved[]> {
 async function forget(tx: Writing, batch: VisitBatch, id: string): Promise<void> {
   const drafts = (await tx.objectStore('drafts').getAllKeys()).filter((name) => name.includes(id));
   await Promise.all([
+    forgetAttachments(tx, id), // first, because of a transaction that has died it throws, and then nothing is under way that nobody would hear
     batch.drop(id),
-    forgetAttachments(tx, id),
     ...drafts.map((name) => tx.objectStore('drafts').delete(name)),
   ]);
 }
