@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.accounts.calendar import calendar_of
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
 from server.kernel.deadlines import Due, due
+from server.kernel.prepared import Prepared, among
 from server.matters.holders import is_told_otherwise, tell
 from server.matters.models import Commitment, Contact
 from server.matters.rules import OPEN, RELEVANT, RETURN, TRIGGERS, WITHDRAWN, Declared, Promise, promises_of
@@ -22,6 +23,12 @@ from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.office.subjects import shown_fact
 
+_commitment = Commitment.__table__.c
+PROMISED = Prepared(
+    select(_commitment.source_id).where(
+        _commitment.organisation_id == bindparam("organisation"), among(_commitment.source_id, "visits")
+    )
+)
 THEIRS = {"to": "customer", "owner": "technician"}
 ANSWER_BY = "answer-by"  # the step of standards that were published before a step could say that it is a promise
 
@@ -56,13 +63,8 @@ def resolved(organisation: str, visit: str) -> None:
 
 def _promising(organisation: str, visits: set[str], steps: list[str]) -> set[str]:
     """Those of these visits whose standard calls one of these steps a promise, or where something was promised before."""
-    before = set(
-        db.session.scalars(
-            select(Commitment.source_id).where(
-                Commitment.organisation_id == organisation, Commitment.source_id.in_(sorted(visits))
-            )
-        )
-    )
+    db.session.flush()
+    before = {visit for (visit,) in PROMISED.all({"organisation": organisation, "visits": sorted(visits)})}
     rows = [
         db.session.get(Visit, (organisation, visit)) for visit in sorted(visits - before)
     ]  # known to the session, because their logs were just written

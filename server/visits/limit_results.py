@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
+from server.kernel.prepared import Prepared
 from server.standards.limit_table import RunningLimit, clauses_of
 from server.standards.limits import is_late_notice, judge
 from server.standards.published import with_on_site
@@ -140,6 +141,16 @@ def overdue_results(organisation: str, now: str, most: int) -> list[str]:
     return sorted(set(db.session.scalars(wanted.order_by(LimitResult.due.desc()).limit(most))))
 
 
+_kept = LimitResult.__table__.c
+KEPT = Prepared(
+    select(_kept.rule).where(
+        _kept.organisation_id == bindparam("organisation"),
+        _kept.subject_id == bindparam("visit"),
+        _kept.version == bindparam("version"),
+    )
+)
+
+
 def keep_results(arrivals: list[Arrival]) -> None:
     """Inside `write`: judge the limits of visits that these facts ended, or that had ended before them."""
     touched = {each.subject[1] for each in arrivals if each.stored and each.subject[0] == "visit"}
@@ -159,13 +170,15 @@ def judge_again(organisation: str, visits: Iterable[str]) -> None:
     for visit in db.session.scalars(
         select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits)))
     ):
-        db.session.execute(
-            delete(LimitResult).where(
-                LimitResult.organisation_id == organisation,
-                LimitResult.subject_id == visit.id,
-                LimitResult.version == _version(visit),
+        kept = {"organisation": organisation, "visit": visit.id, "version": _version(visit)}
+        if KEPT.first(kept):  # else nothing is to be forgotten, as of nearly every visit that has not ended
+            db.session.execute(
+                delete(LimitResult).where(
+                    LimitResult.organisation_id == organisation,
+                    LimitResult.subject_id == visit.id,
+                    LimitResult.version == kept["version"],
+                )
             )
-        )
         if visit.state not in ENDED:
             continue
         log = (

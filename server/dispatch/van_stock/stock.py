@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Index, String, delete, func, select
+from sqlalchemy import Index, String, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.accounts.models import Person
@@ -17,6 +17,7 @@ from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.ids import is_id, new_id
 from server.kernel.lookup import must_find
 from server.kernel.outcomes import SHOWS
+from server.kernel.prepared import Prepared, among
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
 from server.kernel.text.typed import text_typed
@@ -51,6 +52,14 @@ class VanMovement(OfOrganisation, Model):
     noted_by: Mapped[str | None] = mapped_column(Id)
     at: Mapped[str] = mapped_column(Moment)
     __table_args__ = (Index(None, "organisation_id", "person_id", "code"), Index(None, "organisation_id", "visit_id"))
+
+
+_movement = VanMovement.__table__.c
+USED = Prepared(
+    select(_movement.visit_id).where(
+        _movement.organisation_id == bindparam("organisation"), among(_movement.visit_id, "visits")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +129,18 @@ def stock_of(organisation: str, person: str = "") -> list[Line]:
 
 
 def react(arrivals: list[Arrival]) -> None:
-    """Inside `write`: answers about parts have landed."""
-    kinds = {
-        (each.subject[1], each.fact["kind"])
+    """Inside `write`: answers about parts have landed, or others to visits on which something was used."""
+    ours = [
+        (each.subject[1], each.fact)
         for each in arrivals
-        if each.stored and each.fact and each.subject[0] == "visit"
-    }
-    for visit in sorted({visit for visit, kind in kinds if kind in (*WRITES, "withdrawn")}):
+        if each.stored and each.fact and each.subject[0] == "visit" and each.fact["kind"] in (*WRITES, "withdrawn")
+    ]
+    touched = {visit for visit, fact in ours if fact["kind"] == "withdrawn" or _parts_in(fact["body"])}
+    if others := {visit for visit, _ in ours} - touched:  # because nearly no answer is about parts
+        db.session.flush()
+        asked = {"organisation": arrivals[0].organisation, "visits": sorted(others)}
+        touched |= {visit for (visit,) in USED.all(asked)}
+    for visit in sorted(touched):
         count_anew(arrivals[0].organisation, visit)
 
 
@@ -158,7 +172,11 @@ def count_anew(organisation: str, visit: str) -> None:
 
 
 def _parts(fact: Fact) -> list[dict[str, Any]]:
-    value = fact.body.get("value") if fact.kind == "answered" else None
+    return _parts_in(fact.body) if fact.kind == "answered" else []
+
+
+def _parts_in(body: dict[str, Any]) -> list[dict[str, Any]]:
+    value = body.get("value")
     found = value if isinstance(value, list) else []
     return [
         each for each in found if isinstance(each, dict) and each.get("code") and isinstance(each.get("count"), int)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from server.dispatch.van_stock.stock import VanMovement, VanPart
 from tests.cast import Cast
 from tests.scenario import Scenario
@@ -35,6 +37,31 @@ def test_what_a_visit_used_is_taken_off_and_follows_the_answer(desk: Desk, scena
     assert "MODEM 光猫 5 2 1 2 快用完了" in page
     assert "车上应该有的配件" in Desk(cast.office("liming")).get("/console/me")
     assert "车上应该有的配件" not in Desk(cast.office("wangqiang")).get("/console/me")
+
+
+@pytest.mark.parametrize("instead", ["another answer", "none", "taken back"])
+def test_what_turns_out_not_to_be_used_is_in_the_van_again(
+    desk: Desk,  # noqa: F811
+    scenario: Scenario,  # noqa: F811
+    cast: Cast,
+    instead: str,
+) -> None:
+    """Though what came instead says nothing of parts. Guard: server/dispatch/van_stock/stock.py:USED"""
+    note(desk, cast.people["liming"], "5", name="光猫")
+    visit, phone = scenario.given("liming"), scenario.phone("liming")
+    used = [{"code": "modem", "name": "光猫", "count": 1}]
+    answer = phone.report("answered", {"step": "parts", "value": used}, visit=visit)
+    phone.sync()
+    assert left(scenario, cast, desk) == (5, 1, 0)
+    said: dict[str, tuple[str, dict[str, object]]] = {
+        "another answer": ("answered", {"step": "parts", "value": []}),
+        "none": ("deviated", {"step": "parts", "reason": "not_applicable"}),
+        "taken back": ("withdrawn", {"fact": answer, "reason": "另一户的"}),
+    }
+    kind, body = said[instead]
+    phone.report(kind, body, visit=visit)
+    assert phone.sync()["results"][0]["outcome"] == "applied"
+    assert left(scenario, cast, desk) == (5, 0, 0)
 
 
 def test_used_without_being_issued_says_so_and_blames_nobody(desk: Desk, scenario: Scenario, cast: Cast) -> None:  # noqa: F811
