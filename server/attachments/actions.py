@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 
 from server.accounts import audit
 from server.attachments.models import Attachment, AttachmentFetched
@@ -71,6 +71,11 @@ def remove(organisation: str, by: str, visit_id: str, attachment_id: str) -> Att
     row = _of(visit, attachment_id)
     if row.removed_at is None:
         row.removed_at, row.removed_by = clock.now(), by
+        db.session.execute(
+            delete(AttachmentFetched).where(
+                AttachmentFetched.organisation_id == organisation, AttachmentFetched.attachment_id == row.id
+            )
+        )  # because phones drop it
         audit.note(organisation, "attachment_removed", row.id, by=by, visit=visit.id)
         tell(visit)
     return row
@@ -84,6 +89,9 @@ def put_back(organisation: str, by: str, visit_id: str, attachment_id: str) -> A
         return row
     if not may_come_back(row):
         raise Problem("too_late_to_undo")
+    there = of_visit(organisation, visit.id)
+    if len(there) >= MOST or any(each.sha256 == row.sha256 for each in there):
+        raise wrong("attachment_many")
     row.removed_at = row.removed_by = None
     audit.note(organisation, "attachment_put_back", row.id, by=by, visit=visit.id)
     tell(visit)
@@ -147,6 +155,11 @@ def on_phones(rows: Sequence[Attachment]) -> dict[str, int]:
         .where(
             AttachmentFetched.organisation_id == rows[0].organisation_id,
             AttachmentFetched.attachment_id.in_([each.id for each in rows]),
+            exists().where(  # because the phone of somebody who goes there no more has dropped it
+                Assignment.organisation_id == AttachmentFetched.organisation_id,
+                Assignment.visit_id == rows[0].visit_id,
+                Assignment.person_id == AttachmentFetched.person_id,
+            ),
         )
         .group_by(AttachmentFetched.attachment_id)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
-from server.evidence.rules import FORMATS, rendition, turn_of
+from server.evidence.rules import FORMATS, MOST_PIXELS, rendition, turn_of
 from server.kernel.chain import sha256
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
@@ -51,6 +51,8 @@ def prepared(content: bytes, name: str = "") -> Prepared:
         return Prepared(content, PDF, name)
     try:
         with Image.open(io.BytesIO(content), formats=list(FORMATS.values())) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise wrong("attachment_pixels")
             turned = turn_of(picture)
         return Prepared(rendition(content, LONGEST_SIDE, turned), JPEG, name)
     except UnidentifiedImageError:

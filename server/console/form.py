@@ -164,7 +164,10 @@ def _without(address: str, *names: str) -> str:
 
 
 def _content() -> str:
-    """What the form says, with the names of its files: other files under the same token are another form."""
-    files = [each.filename or "" for _, each in request.files.items(multi=True)]
+    """What the form says, with its files: other files under the same token are another form."""
+    files = []
+    for _, each in request.files.items(multi=True):
+        files.append(f"{each.filename}\n{hashlib.file_digest(each.stream, 'sha256').hexdigest()}")  # type: ignore[arg-type]
+        each.stream.seek(0)
     said = json.dumps([request.path, *typed_fields(), *files], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()

@@ -57,7 +57,13 @@ def check_destructions(bundle: Opened, keys: Mapping[str, bytes]) -> Destroyed:
         _proved(bundle, keys, name, "destruction", document)
         found.bodies |= dict.fromkeys(document["bodies"], where)
         found.bytes |= dict.fromkeys(document["bytes"], where)
-        found.withdrew |= {each["by"]: each["fact"] for each in document.get("withdrew", [])}
+        for each in document.get("withdrew", []):
+            # Because a later destruction could else say otherwise of a fact that it did not destroy.
+            if (
+                each["by"] not in document["bodies"]
+                or found.withdrew.setdefault(each["by"], each["fact"]) != each["fact"]
+            ):
+                raise Wrong("malformed", where)
     return found
 
 

@@ -237,8 +237,18 @@ def _told(link: Link) -> str:
 
 def unexplained(signed: Sequence[Signed]) -> Signed | None:
     """The first that was countersigned as let in, where the countersignature by which it was put aside before is not here."""
-    first = {(each.device, each.hash) for each in signed if not each.released and not each.counts}
-    return next((each for each in signed if each.released and (each.device, each.hash) not in first), None)
+    aside = [each for each in signed if not each.released and not each.counts]
+    first = {(each.device, each.hash) for each in aside}
+    # Because what could not be understood when it came was countersigned under the hash of the text as it was sent.
+    first_places = {(each.device, each.seq) for each in aside if each.seq}
+    return next(
+        (
+            each
+            for each in signed
+            if each.released and (each.device, each.hash) not in first and (each.device, each.seq) not in first_places
+        ),
+        None,
+    )
 
 
 def came_again(beside: Link, counting: Mapping[str, Link]) -> bool:

@@ -58,7 +58,10 @@ def trouble_with(content: bytes, media_type: str, size: int) -> str | None:
 
 def turn_of(picture: Image.Image) -> int:
     """By how many degrees a picture must be turned to stand upright, as the camera noted."""
-    return TURNS.get(int(picture.getexif().get(ORIENTATION, 1)), 0)
+    if picture.width * picture.height > MOST_PIXELS:
+        return 0  # because reading the note of a PNG unpacks it, and `rendition` refuses it unopened
+    told = picture.getexif().get(ORIENTATION)
+    return TURNS.get(told, 0) if isinstance(told, int) else 0
 
 
 def rendition(content: bytes, longest: int, turned: int = 0) -> bytes:

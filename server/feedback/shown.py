@@ -181,7 +181,8 @@ def _position(page: Page, now: str) -> None:
     away = kilometres_to(db.session.get_one(Premises, (visit.organisation_id, visit.premises_id)), position)
     at = clock.hour_and_minute(position.at, page.zone)
     key = "where.seen" if away is None else "where.near" if away < NEAR else "where.away"
-    page.where += " " + say(key, page.language, time=at, away=round(away or 0, 1 if (away or 0) < 10 else 0))
+    shown = None if away is None else round(away, 1) if away < 10 else round(away)
+    page.where += " " + say(key, page.language, time=at, away=shown)
     page.on_map = map_link(position.lat, position.lon)
 
 

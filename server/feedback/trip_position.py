@@ -16,6 +16,7 @@ from server.dispatch.planning.travel import Spot, metres_between
 from server.kernel import clock
 from server.kernel.arrival import Arrival
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
+from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
 from server.kernel.registry import Forgetting, Leaving
 from server.kernel.text.positions import MICRO, WGS84, in_datum
@@ -42,8 +43,8 @@ class TripPosition(OfOrganisation, Model):
 
 def show(organisation: str, person: str, visit: str, lat: int, lon: int) -> None:
     """Inside `write`: the customer may see this place. `not_found` for the visit of somebody else, `not_on_the_way` before and after the trip."""
-    trip = db.session.get(Visit, (organisation, visit))
-    if trip is None or trip.lead_id != person:
+    trip = must_find(Visit, organisation, visit, locked=True)  # because the arrival may come at the same moment
+    if trip.lead_id != person:
         raise Problem("not_found")
     if trip.state != ON_THE_WAY:
         raise Problem("not_on_the_way")

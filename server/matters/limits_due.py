@@ -17,6 +17,7 @@ from server.standards.limit_table import RunningLimit
 from server.visits.limit_results import judge_again, overdue_results
 from server.visits.models import Holding, Visit
 from server.visits.office.subjects import lock_subject
+from server.visits.receive import lock_visits
 
 MOST = 200  # matters or visits in one write
 MEASURED = 2_000  # clocks that are looked at for an order that has reached a phone
@@ -31,7 +32,7 @@ def judge_due(organisation: str) -> int:
     if matters:
         write(lambda: _settle(organisation, matters))
     if visits:
-        write(lambda: judge_again(organisation, visits))
+        write(lambda: _judge(organisation, visits))
     return len(matters) + len(visits)
 
 
@@ -39,6 +40,11 @@ def _settle(organisation: str, matters: Sequence[str]) -> None:
     for matter in matters:
         lock_subject(organisation, subject_of(matter))
     settle(organisation, matters)
+
+
+def _judge(organisation: str, visits: list[str]) -> None:
+    lock_visits(organisation, visits)  # because a phone may take the end back at this moment
+    judge_again(organisation, visits)
 
 
 def _run_out(organisation: str, now: str) -> list[str]:
@@ -79,4 +85,4 @@ def _arrived_on_phones(organisation: str, now: str) -> list[str]:
             ~mine,
         )
     )
-    return [str(each) for each in db.session.scalars(wanted.order_by(Visit.id).limit(MOST))]
+    return [str(each) for each in db.session.scalars(wanted.order_by(Holding.delivered_at.desc()).limit(MOST))]

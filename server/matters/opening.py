@@ -20,12 +20,14 @@ from server.matters.projection import opened_by
 from server.standards.declared import MATTER
 from server.standards.limit_table import RunningLimit
 from server.visits.feed.holdings import today_of
+from server.visits.log.withdrawn import shown_facts
 from server.visits.models import Fact, Visit
 from server.visits.office.actions import new_number
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, facts_of, lock_subject
 
 PREFIX = "M"
+LONGEST_TITLE = 200  # characters that a matter's title holds; a standard's may be longer
 
 
 def ordered(organisation: str, visit_id: str, kinds: frozenset[str]) -> None:
@@ -128,7 +130,7 @@ def _open_or_join(visit: Visit) -> None:
         "premises": visit.premises_id,
         "visit": visit.id,
     }
-    body |= {"title": visit.instructions[:200]} if visit.instructions else {}
+    body |= {"title": visit.instructions[:LONGEST_TITLE]} if visit.instructions else {}
     body |= {"urgent": True} if visit.priority == "urgent" else {}
     body |= {"parent": parent} if parent else {}
     body |= {"call_at": order.body["call_at"]} if order.body.get("call_at") else {}
@@ -167,14 +169,16 @@ def _open_by_end(organisation: str, visit_id: str) -> str | None:
     opens = {fact: each for fact, each in opened_by(visit).items() if each["what"] == MATTER}
     if not opens:
         return None
-    end = db.session.get_one(Fact, (organisation, list(opens)[-1]))
+    end = _last_end(visit)
+    if end is None or end.id not in opens:
+        return None  # because a later end counts, which leaves nothing
     outcome, titled = str(end.body["outcome"]), opens[end.id]
     lock_subject(organisation, subject_of(str(visit.matter_id)))
     if outcome in _opened_before(visit):
         return None
     body = {
         "kind": titled["kind"],
-        "title": titled["title"][db.session.get_one(Organisation, organisation).language],
+        "title": titled["title"][db.session.get_one(Organisation, organisation).language][:LONGEST_TITLE],
         "originator": "staff",
         "team": visit.team_id,
         "customer": visit.customer_id,
@@ -183,6 +187,17 @@ def _open_by_end(organisation: str, visit_id: str) -> str | None:
         "outcome": outcome,
     }
     return open_matter(organisation, end.person_id, body | ({"parent": visit.matter_id} if visit.matter_id else {}))
+
+
+def _last_end(visit: Visit) -> Fact | None:
+    """The end that counts: the last that was not taken back."""
+    wanted = select(Fact).where(
+        Fact.organisation_id == visit.organisation_id,
+        Fact.subject_id == visit.id,
+        Fact.kind.in_(("ended", "withdrawn")),
+    )
+    shown = shown_facts(list(db.session.scalars(wanted.order_by(Fact.position))))
+    return next((each for each in reversed(shown) if each.kind == "ended"), None)
 
 
 def _opened_before(visit: Visit) -> set[str]:

@@ -54,8 +54,13 @@ export async function checkDestructions(bundle: Opened, keys: Keys, subject: Mem
     await proved(bundle, keys, name, 'destruction', document);
     for (const hash of document['bodies'] as string[]) found.bodies.set(hash, where);
     for (const hash of document['bytes'] as string[]) found.bytes.set(hash, where);
-    for (const each of (document['withdrew'] ?? []) as Members[])
-      found.withdrew.set(text(each, 'by'), text(each, 'fact'));
+    for (const each of (document['withdrew'] ?? []) as Members[]) {
+      const [by, fact] = [text(each, 'by'), text(each, 'fact')];
+      // Because a later destruction could else say otherwise of a fact that it did not destroy.
+      if (!(document['bodies'] as string[]).includes(by) || (found.withdrew.get(by) ?? fact) !== fact)
+        throw new Wrong('malformed', where);
+      found.withdrew.set(by, fact);
+    }
   }
   return found;
 }

@@ -168,9 +168,12 @@ const told = (link: Link): string => `${link.name} ${text(link.fact, 'kind')}`;
 
 /** The first that was countersigned as let in, where the countersignature by which it was put aside before is not here. */
 export function unexplained(signed: Signed[]): Signed | undefined {
-  const place = (each: Signed): string => `${each.device}\n${each.hash}`;
-  const first = new Set(signed.filter((each) => !each.released && !counts(each)).map(place));
-  return signed.find((each) => each.released && !first.has(place(each)));
+  const byHash = ({ device, hash }: Signed): string => `${device}\n${hash}`;
+  const bySeq = ({ device, seq }: Signed): string => `${device}\n#${seq}`;
+  const aside = signed.filter((each) => !each.released && !counts(each));
+  // By the place, too, because what could not be understood when it came was countersigned under the hash of the text as it was sent.
+  const first = new Set([...aside.map(byHash), ...aside.filter(({ seq }) => seq > 0).map(bySeq)]);
+  return signed.find((each) => each.released && !first.has(byHash(each)) && !first.has(bySeq(each)));
 }
 
 /** Whether a fact beside the record is one that counts, signed again. */

@@ -67,7 +67,11 @@ export async function attachmentOf(
     Promise.all([tx.objectStore('visits').get(visit), tx.objectStore('bytes').get(key)]),
   );
   const about = stored && wantedOf(stored).find((each) => each.id === id);
-  if (!about || !bytes) return undefined;
+  if (!about || !bytes) {
+    here(idsOf(await keysHere(db))); // room may have been made since: it comes again
+    if (about) damaged();
+    return undefined;
+  }
   if ((await sha256(bytes)) === about.sha256) return new Blob([bytes], { type: about.type });
   await db.write(['bytes'], (tx) => tx.objectStore('bytes').delete(key));
   here(idsOf(await keysHere(db)));
@@ -173,13 +177,17 @@ async function sizeOfParts(db: Database, key: string): Promise<number> {
 }
 
 /** The parts become one, or go where their hash is another: the next turn begins anew. */
-async function joined(db: Database, { key, sha256: expected, visit }: Wanted): Promise<'here' | 'damaged' | 'not now'> {
+async function joined(
+  db: Database,
+  { id, key, sha256: expected, visit }: Wanted,
+): Promise<'here' | 'damaged' | 'not now'> {
   const parts = await db.read(['bytes'], (tx) => tx.objectStore('bytes').getAll(below(`${key}/`)));
   const whole = await new Blob(parts).arrayBuffer();
   const right = (await sha256(whole)) === expected;
   if (!right) spoiled.set(key, (spoiled.get(key) ?? 0) + 1);
   return db.write(['visits', 'bytes'], async (tx) => {
-    const there = await tx.objectStore('visits').get(visit);
+    const stored = await tx.objectStore('visits').get(visit);
+    const there = stored && wantedOf(stored).some((each) => each.id === id); // it may have been removed meanwhile
     await tx.objectStore('bytes').delete(below(`${key}/`));
     if (right && there) await tx.objectStore('bytes').put(whole, key);
     return !right ? 'damaged' : there ? 'here' : 'not now';

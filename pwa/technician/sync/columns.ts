@@ -36,7 +36,7 @@ function rows(column: Column, count: number): Json[] {
   }
   const found = Array.from({ length: count }, (): Body => ({}));
   for (const [name, values] of Object.entries(column.of)) {
-    const having = column.in?.[name];
+    const having = column.in && Object.hasOwn(column.in, name) ? column.in[name] : undefined; // because an input may be called `constructor`
     const holders = having === undefined ? found : found.filter((_, i) => having[i] === '1');
     rows(values, holders.length).forEach((value, i) => (holders[i]![name] = value));
   }

@@ -1,8 +1,9 @@
 /** For which trips the customer sees where the technician is. Wanted anew for each trip: the wish names the departure that it is about. */
 import type { Draft, Phone, VisitOnPhone } from '../phone/interface.ts';
 
-/** Between departure and arrival, on the phone of whoever leads the visit. */
-export const mayShare = (visit: VisitOnPhone): boolean => visit.state === 'on_the_way' && !visit.readOnly;
+/** Between departure and arrival, on the phone of whoever leads the visit: nobody else is the one whom the customer expects. */
+export const mayShare = (visit: VisitOnPhone): boolean =>
+  visit.state === 'on_the_way' && !visit.evicted && visit.bundle.grant.role === 'lead';
 
 /** The fact by which this trip began. */
 export const departureOf = (visit: VisitOnPhone): string | undefined =>

@@ -8,16 +8,20 @@ from functools import partial
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from server.accounts.audit import AuditEntry
 from server.attachments import actions, rules
 from server.attachments.models import Attachment, AttachmentFetched
 from server.evidence import uploads
 from server.evidence.models import Stored
+from server.evidence.rules import turn_of
 from server.evidence.store import store
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.feed import Change
+from server.kernel.problem import Problem
+from server.kernel.transaction import write
 from server.visits.models import Visit
 from tests.scenario import Scenario
 from tests.server.attachments.conftest import PDF, SECRET, Desk, picture
@@ -95,6 +99,46 @@ def test_a_picture_that_unpacks_to_gigabytes_is_refused(desk: Desk) -> None:
     out = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(out, "PNG")
     assert "可能坏了" in desk.send(("bomb.png", out.getvalue()))
+
+
+def test_a_picture_of_too_many_pixels_says_so_before_anything_is_unpacked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pillow unpacks a PNG to look for the note of how it was held. Guards: `prepared`, `turn_of`"""
+    out = io.BytesIO()
+    Image.new("1", (5_100, 5_100)).save(out, "PNG")
+    opened: list[str] = []
+    monkeypatch.setattr(PngImageFile, "load", lambda picture: opened.append(picture.format or ""))
+    assert "超过 2500 万像素" in desk.send(("scan.png", out.getvalue()))
+    with Image.open(io.BytesIO(out.getvalue())) as picture_of_many:
+        assert turn_of(picture_of_many) == 0
+    assert opened == [] and desk.rows() == []
+
+
+def test_the_phones_that_have_it_are_those_of_people_who_still_go_there(desk: Desk) -> None:
+    desk.send(("plan.pdf", PDF))
+    [row] = desk.rows()
+    assert fetch(desk, row.id)[0] == 200
+    assert phones(desk, row) == 1
+    desk.scenario.assign(desk.visit, "wangqiang")
+    assert phones(desk, row) == 0
+
+
+def phones(desk: Desk, row: Attachment) -> int:
+    with desk.scenario.app.app_context():
+        return actions.on_phones([row]).get(row.id, 0)
+
+
+def test_what_was_replaced_meanwhile_does_not_come_back_twice(desk: Desk) -> None:
+    desk.send(("plan.pdf", PDF))
+    [row] = desk.rows()
+    ours, by = desk.scenario.ours, desk.scenario.cast.people["chenjing"]
+    with desk.scenario.app.app_context():
+        write(partial(actions.remove, ours, by, desk.visit, row.id))
+    desk.send(("plan.pdf", PDF))
+    with desk.scenario.app.app_context(), pytest.raises(Problem) as refused:
+        write(partial(actions.put_back, ours, by, desk.visit, row.id))
+    assert refused.value.code == "bad_input"
 
 
 def test_no_file_too_many_and_too_many_in_all_say_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 from server.accounts.devices import revoke
 from server.demo.phone import PythonPhone
 from server.evidence.models import Awaited, Receipt
+from server.evidence.record import Signed, unexplained
 from server.kernel.canonical import canonical
 from server.kernel.chain import receipt_code, sha256, without_body
 from server.kernel.db import db
@@ -130,6 +131,16 @@ def test_S3_what_a_supervisor_let_in_is_countersigned_and_verifies(record: Recor
     hand(record.scenario, delete(Countersignature).where(Countersignature.device_id == record.phone.device))
     wrong = checked(record.scenario, record.visit, record.code).wrong
     assert wrong and wrong.code == "aside_missing" and wrong.where.startswith(record.phone.device)
+
+
+def test_S3_what_was_let_in_is_explained_by_its_place_where_its_text_was_not_understood_at_first() -> None:
+    """A fact of a newer version is first countersigned under the hash of the text as it was sent, after an upgrade under its own."""
+    unread = Signed("phone", "of the text", "quarantined", 5, "version_unknown")
+    released = Signed("phone", "of the fact", "applied", 5, released=True)
+    assert unexplained([unread, released]) is None
+    assert unexplained([released]) is released
+    assert unexplained([replace(unread, seq=6), released]) is released
+    assert unexplained([replace(unread, device="another"), released]) is released
 
 
 def test_S3_a_phone_set_up_again_signs_again_and_goes_on(scenario: Scenario) -> None:

@@ -78,6 +78,8 @@ def test_the_customer_sees_how_far_away_and_when_that_was(customer: Customer) ->
     assert tells(customer, {"lat": 30_247_000, "lon": 120_160_000}) == 204
     assert "14:40 时离您这里不到 1 公里" in customer.reads()
     assert len(stored(customer)) == 1  # the last one only: no trail
+    assert tells(customer, {"lat": 30_142_000, "lon": 120_160_000}) == 204
+    assert "直线大约 12 公里" in customer.reads()
 
 
 def test_without_a_position_of_the_home_the_page_says_the_hour_and_shows_the_map(customer: Customer) -> None:

@@ -153,6 +153,15 @@ def test_an_end_that_opens_a_matter_has_it_opened_once_and_nothing_booked_anew(t
     assert len(team.scenario.rows(Matter, Matter.kind == "connection")) == 1
 
 
+def test_an_end_after_which_the_work_was_done_after_all_opens_nothing(team: Team) -> None:
+    """Guard: `_last_end` of server/matters/opening.py"""
+    visit = team.given("09:00", kind=KIND)
+    team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.report(visit, "ended", outcome="done")
+    team.sent()
+    assert team.scenario.rows(Matter, Matter.kind == "connection") == []
+
+
 def test_an_end_that_was_taken_back_before_it_came_home_opens_nothing(team: Team) -> None:
     visit = team.given("09:00", kind=KIND)
     end = team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
