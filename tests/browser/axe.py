@@ -47,7 +47,7 @@ CUT = """() => {
   const told = (element) => `${element.tagName.toLowerCase()}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
   return [...document.body.querySelectorAll("*")].filter((element) => {
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-    if (!box.width || style.visibility === "hidden" || element.closest("[data-cut-ok], .visually-hidden")) return false;
+    if (!box.width || style.visibility === "hidden" || element.closest("[data-cut-ok], .unseen, .visually-hidden")) return false;
     const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1 && style.overflowX !== "auto"
       && style.overflowX !== "scroll";
     const pushed = element.parentElement?.closest("[data-wide-ok]"); // a strip that is pushed sideways brings it into sight

@@ -86,7 +86,7 @@ def test_A4_an_order_survives_putting_aside_and_closing_the_tab_and_goes_with_si
     expect(other.locator("#f-estate")).to_have_value("阳光里")
     expect(other.locator(".kept")).to_contain_text("没写完")
     other.goto(f"{office.server.url}/console/me")
-    other.get_by_role("button", name="退出登录").click()
+    other.get_by_role("button", name="退出登录", exact=True).click()
     other.wait_for_url("**/signin*")
     assert other.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('doorstep-draft'))") == []
     sign_in(other, office)

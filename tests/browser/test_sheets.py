@@ -138,6 +138,7 @@ def test_M9_the_message_to_the_customer_is_in_their_language_throughout(open_sce
     expect(page.locator("dialog")).to_be_visible()
     press(page, "We do")
     page.locator("dialog").get_by_text("Parts missing").click()
+    page.locator("dialog").get_by_text("15 Jul Wed").click()  # because 9:00 of today has passed
     page.locator("dialog input[type=time]").first.fill("09:00")
     page.locator("dialog .primary").click()
     words = page.locator(".ready-words")

@@ -65,6 +65,7 @@ def test_a_technician_works_in_webkit_without_a_server_and_all_of_it_comes_home(
 def enrol(webkit: WebKit, office: World, who: Technician) -> None:
     """Sign in and set the phone up; ends when the day is here."""
     webkit.get(f"{office.server.url}/app/")
+    press(webkit, "中文")  # because this browser reads English
     fill(webkit, login=who.login, password=who.password)
     press(webkit, "登录")
     fill(webkit, label="iPhone", pin=PIN, again=PIN)

@@ -24,14 +24,16 @@ def prepare(world: World) -> None:
         visit = scenario.order(theirs=theirs)
         scenario.assign(visit, *(("zhaolei",) if theirs else ("liming", "ayguli")), theirs=theirs)
         organisation, by = (world.cast.theirs, "sunli") if theirs else (world.cast.ours, "chenjing")
-        work = partial(_attached, organisation, world.cast.people[by], visit)
-        with world.cast.app.app_context():
-            world[name] = write(work)
+        # One to look at and one to take away, because rows are asked in any order.
+        for which in ("", " to remove"):
+            work = partial(_attached, organisation, world.cast.people[by], visit, f"letter{which}")
+            with world.cast.app.app_context():
+                world[name + which] = write(work)
         world[f"visit of {name}"] = visit
 
 
-def _attached(organisation: str, by: str, visit: str) -> str:
-    return actions.add(organisation, by, visit, [Prepared(b"%PDF-letter", PDF)], "letter", "letter")[0].id
+def _attached(organisation: str, by: str, visit: str, title: str) -> str:
+    return actions.add(organisation, by, visit, [Prepared(f"%PDF-{title}".encode(), PDF)], title, title)[0].id
 
 
 def one(more: str, method: str, allowed: frozenset[str], answers: tuple[int, ...]) -> list[Row]:
@@ -45,7 +47,7 @@ def one(more: str, method: str, allowed: frozenset[str], answers: tuple[int, ...
             who,
             answers,
             path=lambda world, visit=visit, name=name: (
-                f"/console/visits/{world[visit]}/attachments/{world[name]}{more}"
+                f"/console/visits/{world[visit]}/attachments/{world[name + (' to remove' if more else '')]}{more}"
             ),
             refusals=refusals,
         )
@@ -60,7 +62,7 @@ def by_key(more: str, named: str, **said: Any) -> list[Row]:
     """With a key for whoever has it, without one for nobody, and of theirs nothing."""
 
     def path(world: World, whose: str = "") -> str:
-        rest = f"/{world[f'{whose}attachment']}/remove" if more else "?title=plan"
+        rest = f"/{world[f'{whose}attachment to remove']}/remove" if more else "?title=plan"
         return f"/api/v1/visits/{world[f'visit of {whose}attachment']}/attachments{rest}"
 
     def sent(world: World) -> dict[str, Any]:
@@ -98,5 +100,5 @@ ROWS = [
         path=lambda world: f"/api/v1/attachments/{world['their attachment']}",
     ),
     Row(BYTES, "GET", "nobody's", set(), path=lambda world: f"/api/v1/attachments/{world['visit']}"),
-    *by_key("/remove", f"{LIST}/<string:attachment_id>/remove"),  # the last, because afterwards it is gone
+    *by_key("/remove", f"{LIST}/<string:attachment_id>/remove"),
 ]

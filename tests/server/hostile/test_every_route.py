@@ -52,7 +52,8 @@ def test_every_route_and_every_act_has_a_row(app: Flask) -> None:
     there = {
         (rule.rule, method)
         for rule in app.url_map.iter_rules()
-        if app.view_functions[rule.endpoint].__module__.startswith(CAPABILITIES)
+        if (module := app.view_functions[rule.endpoint].__module__).startswith(CAPABILITIES)
+        and module != "server.feedback.routes"  # where a technician is: no words, and asked in the authorisation matrix
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     asked = {(each.rule, each.method) for each in DOORS}
@@ -75,7 +76,7 @@ def test_another_organisations_complaint(world: Hostile, door: Door) -> None:
         if door.thing or door.method == "POST":
             assert world.fingerprint(ours) == before[ours.slug]
     else:
-        assert ours.word not in answer.text and answer.status_code in (200, 303, 422)
+        assert ours.word not in answer.text and answer.status_code in (200, 303, 409, 422)
         assert world.fingerprint(ours) == before[ours.slug]
 
 

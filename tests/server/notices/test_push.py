@@ -192,9 +192,9 @@ def test_b3_an_address_inside_is_never_posted_to(office: Office, receiver: Recei
 def test_b3_the_office_sees_whether_hints_reach_a_phone(office: Office, phone: Phone) -> None:  # noqa: F811
     desk = office.scenario.cast.office("chenjing")
     panel = f"/console/devices?device={phone.device}&part=panel"
-    assert "开了，还没提示过" in desk.get(panel).text
+    assert "已开启，还没有提醒过" in desk.get(panel).text
     office.scenario.given("liming", hour="15:00")
     hints(office)
     assert "能收到，最近" in desk.get(panel).text
     phone.client.put("/api/v1/push", json={"address": None, "cannot": "no_service"})
-    assert "这部手机收不了" in desk.get(panel).text
+    assert "这部手机不支持" in desk.get(panel).text
