@@ -63,7 +63,7 @@ def imported_years(organisation: str) -> list[tuple[int, int]]:
 def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
     """(day, works, name) of each line `day, works, name` of a CSV; `bad_input` names the first line that cannot be."""
     found: dict[str, tuple[str, bool, str]] = {}
-    for number, cells in enumerate(csv.reader(io.StringIO(text.lstrip("﻿").replace("，", ","))), 1):
+    for number, cells in enumerate(_lines(text), 1):
         typed, works, *words = [cell.strip() for cell in [*cells, "", "", ""]]
         name = " ".join(each for each in words if each)  # because a name may have a comma in it
         day = read_day(typed)[0]
@@ -79,6 +79,17 @@ def read_days(text: str, year: int) -> list[tuple[str, bool, str]]:
             raise Problem("calendar_line", {"days": [f"line:{number}"]})
         found[day] = (day, works.lower() in WORKS, name)
     return list(found.values())
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The cells of each line; `bad_input` names the line that a CSV cannot have."""
+    reader, found = csv.reader(io.StringIO(text.lstrip("﻿").replace("，", ","))), []
+    try:
+        for cells in reader:
+            found.append(cells)
+    except csv.Error:
+        raise Problem("calendar_line", {"days": [f"line:{len(found) + 1}"]}) from None
+    return found
 
 
 def import_year(organisation: str, by: str, year: int, days: Iterable[tuple[str, bool, str]]) -> None:

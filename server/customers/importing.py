@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select
 from server.customers.changing import hang_meter, place_at
 from server.customers.in_use import in_use
 from server.customers.models import Customer, Meter, Premises
-from server.customers.reading import HOUSE, LONGEST, MEASURES, meter_number_of, place_of, salutation_of
+from server.customers.reading import HOUSE, LONGEST, MEASURES, METER_NUMBER, meter_number_of, place_of, salutation_of
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.ids import new_id
@@ -300,7 +300,7 @@ METERS = ImportKind(
     "meters",
     ("dispatcher",),
     (
-        Column("meter_number", needed=True, longest=40),
+        Column("meter_number", needed=True, longest=METER_NUMBER),
         Column("measures", needed=True),
         Column("hangs", longest=120),
         *WHOSE,

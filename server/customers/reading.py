@@ -48,6 +48,9 @@ def place_of(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     return parts | {name: getattr(house, name) or None for name in HOUSE}, mistakes
 
 
+METER_NUMBER = 40  # characters that the number of a meter may have
+
+
 def meter_number_of(text: str | None) -> str:
     """The number of a meter as it is kept."""
     return "".join(tidy(text, None).upper().split())

@@ -149,7 +149,7 @@ def _inputs(row: TableRow, kind: Kind | None) -> dict[str, str]:
         name.strip(): value.strip()
         for part in re.split(r"[;；\n]", row.cells.get("inputs", ""))
         if part.strip()
-        for name, _, value in [part.replace("：", ":").replace("=", ":").partition(":")]
+        for name, value in [[*re.split("[:：=]", part, maxsplit=1), ""][:2]]
     }
     if not said or kind is None:
         return {}

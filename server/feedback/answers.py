@@ -81,6 +81,7 @@ def wished(organisation: str) -> list[WishedTime]:
             CustomerAnswer.organisation_id == organisation,
             CustomerAnswer.handled_at.is_(None),
             CustomerAnswer.what == "wish",
+            CustomerAnswer.wished_to > clock.now(),  # else wishes of long ago would crowd out those of today
         )
     )
     return [

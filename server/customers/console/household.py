@@ -11,13 +11,13 @@ from server.console.page import form
 from server.customers import changing
 from server.customers.console.edit import theirs
 from server.customers.models import HouseholdContact, Meter, Premises, merged_with
-from server.customers.reading import MEASURES, meter_number_of, place_of
+from server.customers.reading import MEASURES, METER_NUMBER, meter_number_of, place_of
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.problem import Problem
 from server.kernel.text.phones import read_phone
-from server.kernel.text.typed import name_typed, text_typed
+from server.kernel.text.typed import length_trouble, name_typed, text_typed
 
 
 @form("/customers/<customer_id>/household", "dispatcher", at=lambda customer_id: _address(customer_id))
@@ -76,6 +76,8 @@ def add_meter(customer_id: str, premises_id: str) -> str:
     number = meter_number_of(request.form.get("meter_number"))
     if measures not in MEASURES or not number:
         raise Problem("bad_input", {"meter_number": ["missing"]})
+    if trouble := length_trouble(number, METER_NUMBER):
+        raise Problem("bad_input", {"meter_number": [trouble]})
     changing.hang_meter(*_us(), place, measures, number, text_typed(request.form, "hangs", 120))
     return back_to(_address(customer_id, "place", premises_id), done="meter")
 

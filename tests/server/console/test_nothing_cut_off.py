@@ -8,7 +8,7 @@ from server.accounts.calendar import CalendarDay
 from server.accounts.models import Person
 from server.complaints.mailbox.letters import GOES_ON, LONGEST, read_letter
 from server.complaints.models import Complaint
-from server.customers.models import Customer
+from server.customers.models import Customer, Meter
 from server.duty.models import Duty
 from server.kernel.text.typed import length_trouble
 from server.outages.models import Outage
@@ -80,8 +80,17 @@ def test_P26_a_year_of_working_days_is_taken_whole_or_names_its_line(administrat
     page = administrator.post("/console/settings/calendar", year="2027", days=YEAR + f"2027-01-02,休,{'假' * 41}")
     assert page.code == "calendar_line" and "第 2 行" in page.text and page.field("days").startswith("2027-01-01")
     assert len(scenario.rows(CalendarDay)) == 28
+    page = administrator.post("/console/settings/calendar", year="2027", days=f"2027-01-01,休,{'假' * 140_000}")
+    assert page.code == "calendar_line" and "第 1 行" in page.text
     administrator.post("/console/settings/calendar", year="2027", days="2027-01-01,休,元旦, 放一天")
     assert [row.name for row in scenario.rows(CalendarDay)] == ["元旦 放一天"]
+
+
+def test_P26_the_number_of_a_meter_is_not_longer_than_its_place(desk: Desk, scenario) -> None:
+    customer, place = scenario.customers[scenario.ours]
+    path = f"/console/customers/{customer}/places/{place}/meters"
+    page = desk.post(path, measures="water", meter_number="9" * 41)
+    assert page.errors() == ["meter_number"] and "最多 40 个字" in page.text and not scenario.rows(Meter)
 
 
 def test_P26_a_row_of_a_file_that_does_not_fit_is_bad_and_says_so(desk: Desk, scenario) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
+from server.feedback import answers
+from server.feedback.answers import wished as wished_times
+from server.feedback.models import CustomerAnswer
+from server.kernel.db import db
+from server.kernel.transaction import write
 from server.visits.models import Visit
 from server.visits.office import actions
 from tests.scenario import moment
@@ -70,6 +76,15 @@ def test_intake_keeps_the_wished_slot_and_says_for_whom_and_until_when(wished: O
     [visit] = [each for each in wished.scenario.rows(Visit) if each.day == "2026-11-30"]
     wished.does(actions.reschedule, visit.id, asked_by="customer", agreed_at=moment(1, "09:00"))
     assert "想改到" not in cell(wished)
+
+
+def test_wishes_whose_time_has_passed_take_the_place_of_none(wished: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: `wished_to` in server/feedback/answers.py:wished"""
+    monkeypatch.setattr(answers, "MOST_WISHES", 1)
+    with wished.scenario.app.app_context():
+        [kept] = wished_times(wished.ours)
+        write(lambda: db.session.execute(update(CustomerAnswer).values(wished_to=moment(-1))))
+        assert kept.visit and wished_times(wished.ours) == []
 
 
 def test_an_order_that_was_read_back_before_does_not_take_the_wished_slot(wishing: Wishing) -> None:

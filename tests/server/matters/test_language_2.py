@@ -88,8 +88,9 @@ def test_a_figure_below_the_contract_leaves_an_answer_with_its_owner(team: Team)
         ("contracted SPEED = 99.5；", {"speed": "99.5"}, ""),
         ("speed: fast", {}, "decimal"),
         ("端口：A3", {}, "no_such_input"),
+        ("speed: 3=4", {}, "decimal"),
     ],
-    ids=["by its title", "by the other language", "no figure", "not declared"],
+    ids=["by its title", "by the other language", "no figure", "not declared", "a figure with a sign in it"],
 )
 def test_a_file_of_orders_says_inputs_by_their_titles(team: Team, typed: str, kept: Any, code: str) -> None:
     row = TableRow(0, {"inputs": typed})
