@@ -22,7 +22,7 @@ function Shown({ visits }: { visits: VisitOnPhone[] }) {
   const phone = usePhone();
   const say = tripMessages[language.value];
   const [told, setTold] = useState<number>();
-  const telling = useRef<Promise<void>>();
+  const telling = useRef<Promise<void>>(undefined);
   const ids = visits.map(({ slot }) => slot.id);
   useEffect(() => {
     let here = true;
