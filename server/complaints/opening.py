@@ -98,12 +98,12 @@ def open_complaint(organisation: str, by: str, said: Said) -> str:
         append_fact(organisation, subject_of(row.id), "made_serious", {"why": serious}, by, now)
     db.session.add(row)
     project(row)
-    for kind, body in _at_once(organisation, said):
+    for kind, body in _at_once(organisation, by, said):
         append_fact(organisation, subject_of(row.id), kind, body, by, now)
     return row.id
 
 
-def _at_once(organisation: str, said: Said) -> list[tuple[str, dict[str, Any]]]:
+def _at_once(organisation: str, by: str, said: Said) -> list[tuple[str, dict[str, Any]]]:
     """What follows in the same breath: it was read back, somebody answers by a time, and the persons concerned are asked."""
     found: list[tuple[str, dict[str, Any]]] = []
     if said.read_back:
@@ -113,7 +113,7 @@ def _at_once(organisation: str, said: Said) -> list[tuple[str, dict[str, Any]]]:
         found.append(("handled_by", {"person": said.handler}))
     if said.next_at:
         found.append(("next_answer", {"at": said.next_at}))
-    if said.gist:
+    if said.gist and by not in said.persons:  # nobody asks anybody in their own matter
         found += [("statement_asked", {"person": each, "gist": said.gist}) for each in said.persons]
     return found
 

@@ -32,7 +32,7 @@ def page_of(complaint_id: str, doing: str | None = None) -> str:
 @form("/complaints", *DECIDING, at=lambda: url_for("console.take_complaint"))
 def record_complaint() -> str:
     """Record what somebody complains of (CP-1), who answers by when, and whom to ask; lead to its page. A caller has heard it read back."""
-    if request.form.get("look"):
+    if request.form.get("look") or request.form.get("other"):
         raise Again
     who, reader = current(), view_context(current())
     taken = taken_of(who.organisation.id, request.form, reader)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from server.accounts.models import Person, Team
 from server.accounts.offered import too_many_for_one_page
-from server.complaints.console.taken_side import people_on, side_of, visit_rows
+from server.complaints.console.taken_side import asked_at_once, people_on, side_of, visit_rows
 from server.complaints.console.taking import (
     DANGERS,
     PARTS,
@@ -34,6 +34,7 @@ from server.customers.models import Customer
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
+from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
 from server.visits.console.view import VisitView, view_context
@@ -47,12 +48,19 @@ MOST, MOST_VISITS = 5, 5
 def take_complaint() -> Any:
     """The form; a visit, a customer or a number in the address is whom it is about. What was typed survives a refusal."""
     typed = typed_again()
+    other = typed.pop("other", "")
+    if other:  # without a script: another with this number, or none of them
+        rejected = typed.get("customer", "")
+        row = db.session.get(Customer, (current().organisation.id, rejected)) if is_id(rejected) else None
+        typed["customer"], typed["given"] = other, ""
+        if row is not None and typed.get("caller") == row.name:
+            typed["caller"] = ""
     given = typed if typed else request.args
     if not typed and (visit := given.get("visit", "")):
         must_find(Visit, current().organisation.id, visit)
     if not typed and (customer := given.get("customer", "")):
         must_find(Customer, current().organisation.id, customer)
-    return render("complaints/take", "complaints", **_context(MultiDict(given), began=not typed))
+    return render("complaints/take", "complaints", **_context(MultiDict(given), began=not typed or bool(other)))
 
 
 @page("/complaints/new/draft", *DECIDING, methods=("POST",))
@@ -91,10 +99,8 @@ def _context(typed: MultiDict[str, str], *, began: bool = False) -> dict[str, An
         "missing": [t(f"taking.missing.{each}") for each in missing],
         "ready": not missing,
         "asks": t("complaint.comma").join(
-            each["label"] for each in people_on(taken, organisation, reader) if each["on"]
-        )
-        if taken.topics
-        else "",
+            each["label"] for each in people_on(taken, organisation, reader) if each["value"] in asked_at_once(taken)
+        ),
         "side": side_of(taken, organisation, reader),
         "language": reader.language,
         "relations": [{"value": each, "label": t(f"taking.relation.{each}")} for each in RELATIONS],

@@ -117,11 +117,16 @@ def _record(taken: Taken, organisation: str, reader: VisitViewContext) -> list[d
     ]
 
 
+def asked_at_once(taken: Taken) -> list[str]:
+    """Who is asked what happened once it is saved; nobody, where whoever takes it is concerned."""
+    told = taken.topics and taken.about not in ("", NO_VISIT) and current().person.id not in taken.persons
+    return taken.persons if told else []
+
+
 def _will_know(taken: Taken, organisation: str, reader: VisitViewContext) -> list[tuple[str, str]]:
     """[(who, what)] that saving brings about."""
     names, found = PeopleNames(organisation, reader.language), []
-    asked = taken.persons if taken.topics and taken.about not in ("", NO_VISIT) else []
-    found += [(names.get(each, ""), t("taking.knows.asked")) for each in asked]
+    found += [(names.get(each, ""), t("taking.knows.asked")) for each in asked_at_once(taken)]
     if taken.slot is not None:
         found.append((taken.slot["words"], t("taking.knows.answers", when=taken.slot["value"][5:])))
     if taken.dangers or taken.typed.get("serious"):

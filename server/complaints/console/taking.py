@@ -18,9 +18,9 @@ from server.complaints.rules import VIA, WANTS
 from server.console.layout import language, t
 from server.console.typed import moment_typed, phone_typed
 from server.console.view import ViewContext
-from server.customers.models import Customer
+from server.customers.models import Customer, current_customer
 from server.customers.rules import addressed_as
-from server.dispatch.intake.lookup import Lookup, find_customer
+from server.dispatch.intake.lookup import NEW, Lookup, find_customer
 from server.dispatch.intake.order_form import order_of, time_said
 from server.i18n import dates
 from server.i18n.messages import translate
@@ -29,7 +29,7 @@ from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy
+from server.kernel.text.letters import shortened, tidy
 from server.kernel.text.phones import spaced_phone
 from server.kernel.text.typed import text_typed
 from server.visits.models import Visit
@@ -41,6 +41,10 @@ PARTS = ("which", "words", "wants", "next")
 SPOKEN = ("phone", "hall", "in_person", "call_back")  # somebody is there to whom it can be read
 NO_VISIT = "none"
 MOST_CLAIMS, LONGEST_CLAIM = 8, 1000
+SPOKEN_WORDS, STOPS = (
+    60,
+    "。．.!！?？；;，,",
+)  # characters of the customer's words that are read back, and how they may end
 SERIOUS = 200  # characters of one's own beside what is ticked, because a fact holds 300
 
 
@@ -70,10 +74,12 @@ class Taken:
 
 def taken_of(organisation: str, typed: MultiDict[str, str], reader: ViewContext) -> Taken:
     """What a form says; `not_found` for another organisation's visit or customer."""
-    visit = _row(Visit, organisation, typed.get("visit", ""))
-    lookup = Lookup()
+    visit, lookup = _row(Visit, organisation, typed.get("visit", "")), Lookup()
     find_customer(organisation, order_of(typed.to_dict()), lookup)
-    customer = _row(Customer, organisation, visit.customer_id) if visit else lookup.customer
+    owner = _row(Customer, organisation, visit.customer_id) if visit else None
+    if owner is not None and _is_another(owner, lookup.customer, typed):
+        visit = owner = None  # because the number was corrected since it was ticked
+    customer = owner or lookup.customer
     about = visit.id if visit else NO_VISIT if typed.get("visit") == NO_VISIT or customer is None else ""
     wants = typed.get("wants") or "answer"
     found = Taken(
@@ -87,9 +93,10 @@ def taken_of(organisation: str, typed: MultiDict[str, str], reader: ViewContext)
         [each for each in DANGERS if each in typed.getlist("danger")],
         wants if wants in WANTS else "",
         typed.get("via") or "phone",
-        _persons(visit, typed),
+        _persons(organisation, visit, typed),
     )
-    team = visit.team_id if visit else typed.get("team") or None
+    chosen = typed.get("team", "")
+    team = chosen if is_id(chosen) else visit.team_id if visit else None
     found.days = answer_days(organisation, team, found.persons, typed.get("slot", ""), reader)
     found.slot = chosen_in(found.days)
     return found
@@ -105,7 +112,9 @@ def visits_of(organisation: str, customer: Customer | None, most: int) -> list[s
 
 def missing_in(taken: Taken) -> list[str]:
     """What the sentence still needs, by field."""
-    there = {"visit": taken.about, "text": taken.text, "wants": taken.wants, "slot": taken.slot}
+    slot = taken.slot or not any(cell["open"] for day in taken.days for cell in day["cells"])
+    phone = not taken.is_spoken or _number(taken)
+    there = {"phone": phone, "visit": taken.about, "text": taken.text, "wants": taken.wants, "slot": slot}
     return [name for name, value in there.items() if not value]
 
 
@@ -121,18 +130,23 @@ def read_back(taken: Taken, organisation: str, reader: ViewContext) -> dict[str,
     whom = addressed_as(caller, taken.customer.salutation if taken.customer else "none", tongue) if caller else ""
     day = dates.named_day(taken.visit.day, tongue, reader.today) if taken.visit and taken.visit.day else ""
     lead = names.get(taken.visit.lead_id or "", "") if taken.visit else ""
-    said = say("comma").join(_topics(taken, tongue)) or taken.text[:60]
+    said = say("comma").join(_topics(taken, tongue)) or shortened(taken.text, SPOKEN_WORDS).rstrip(STOPS)
+    spaced = f" {lead}" if lead.isascii() and tongue == "zh-CN" else lead
     found = {
-        "which": say("visit", day=day, who=lead) if taken.visit else say("no_visit"),
+        "which": say("visit", day=day, who=spaced)
+        if day and lead
+        else say("visit_number", number=taken.visit.number)
+        if taken.visit
+        else say("no_visit"),
         "words": say("words", said=said),
     }
     found["which"] = f"{whom}{say('comma_after')}{found['which']}" if whom else found["which"]
     found["wants"] = say(f"wants.{taken.wants or 'answer'}")
+    number = spaced_phone(order_of(taken.typed.to_dict()).phone, tongue) or say("your_number")
     if taken.slot is None:
-        return found | {"next": "…"}
+        return found | {"next": say("next_open", phone=number)}
     on, at = taken.slot["value"].split(" ")
     when = time_said(order_of({"day": on, "agreed": at, "slot": "", "language": tongue}), reader.today)
-    number = spaced_phone(order_of(taken.typed.to_dict()).phone, tongue) or say("your_number")
     return found | {"next": say("next", who=names.get(taken.slot["who"], ""), when=when, phone=number)}
 
 
@@ -158,6 +172,7 @@ def said_of(organisation: Any, taken: Taken, reader: ViewContext) -> Said:
         caller += translate(f"console.taking.relation_after.{relation}", organisation.language)
     elif taken.customer is not None and caller == taken.customer.name:
         caller = ""  # because the customer's name stands with the customer
+    also = translate("console.taking.semicolon", organisation.language)
     serious = [translate(f"console.taking.danger.{each}", organisation.language) for each in taken.dangers]
     at = moment_typed("said_day", "said_at") or ""
     topics = _topics(taken, organisation.language)
@@ -174,7 +189,7 @@ def said_of(organisation: Any, taken: Taken, reader: ViewContext) -> Said:
         persons=persons,
         team=typed.get("team", "") if is_id(typed.get("team", "")) else "",
         anonymous=typed.get("anonymous") == "1",
-        serious="；".join(each for each in (*serious, text_typed(typed, "serious", SERIOUS)) if each),
+        serious=also.join(each for each in (*serious, text_typed(typed, "serious", SERIOUS)) if each),
         caller=caller,
         phone="" if taken.customer is not None and taken.customer.phone == number else number,
         sure=typed.get("sure") == "1",
@@ -204,13 +219,32 @@ def _claims_typed() -> tuple[str, ...]:
     return found
 
 
-def _persons(visit: Visit | None, typed: MultiDict[str, str]) -> list[str]:
-    """Who is ticked; of a visit that has just been chosen, who led it."""
+def _is_another(owner: Customer, found: Customer | None, typed: MultiDict[str, str]) -> bool:
+    """Whether who calls about their own matter is not the customer of the visit; a neighbour calls about somebody else's."""
+    if typed.get("customer") == NEW:
+        return True
+    return found is not None and found.id != current_customer(owner).id and typed.get("relation", "self") == "self"
+
+
+def _number(taken: Taken) -> str:
+    """The number on which the next answer is promised; '' where there is none."""
+    return order_of(taken.typed.to_dict()).phone or (taken.customer.phone or "" if taken.customer else "")
+
+
+def _persons(organisation: str, visit: Visit | None, typed: MultiDict[str, str]) -> list[str]:
+    """Who is ticked; of a visit that has just been chosen, who led it; of one that is another customer's, nobody."""
     ticked = [each for each in dict.fromkeys(typed.getlist("persons")) if is_id(each)][:8]
+    if visit is None and is_id(typed.get("visit", "")):
+        gone = _people_of(organisation, typed["visit"])
+        return [each for each in ticked if each not in gone]
     if visit is None or typed.get("persons_of") == visit.id or not visit.lead_id:
         return ticked
-    others = on_visit(visit.organisation_id, typed.get("persons_of", "")) if is_id(typed.get("persons_of", "")) else ()
+    others = _people_of(visit.organisation_id, typed.get("persons_of", ""))
     return list(dict.fromkeys([visit.lead_id, *(each for each in ticked if each not in others)]))
+
+
+def _people_of(organisation: str, visit: str) -> frozenset[str]:
+    return on_visit(organisation, visit) if is_id(visit) else frozenset()
 
 
 def _premises(taken: Taken) -> str:

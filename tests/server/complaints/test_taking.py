@@ -7,13 +7,18 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from server.accounts.absences import note_absence
+from server.accounts.models import Organisation, Person, Team
+from server.accounts.responsibility import name
 from server.complaints.models import Complaint
 from server.complaints.story import facts_in
 from server.customers.models import Customer
 from server.kernel.db import db
+from server.kernel.ids import new_id
 from server.kernel.transaction import write
+from server.visits.models import Visit
 from tests.server.complaints.conftest import Complaints
 from tests.server.console.desk import Desk
 from tests.server.matters.conftest import local
@@ -55,6 +60,16 @@ def telephone(desk: Complaints) -> Telephone:
     """Monday's visit by Li Ming to Lin Xiaomei, who calls on Tuesday, 2026-12-01, at 9:00."""
     visit = desk.scenario.given("liming", days=0, hour="13:00")
     return Telephone(desk, visit=visit, text=WORDS, topic=["late", "manner"], slot="2026-12-02 12:00")
+
+
+def second_customer(desk: Complaints) -> str:
+    """Wang Dali, 13999990001; returns the id."""
+    with desk.scenario.app.app_context():
+        known = db.session.get_one(Customer, (desk.ours, desk.scenario.customers[desk.ours][0]))
+        columns = {each.key: getattr(known, each.key) for each in Customer.__table__.columns}
+        row = Customer(**columns | {"id": new_id(), "name": "王大力", "phone": "13999990001", "account_number": None})
+        write(lambda: db.session.add(row))
+        return str(row.id)
 
 
 def kinds(desk: Complaints) -> list[str]:
@@ -166,5 +181,120 @@ def test_03_an_english_customer_hears_english(desk: Complaints, telephone: Telep
 
 def test_03_another_organisations_visit_is_none(desk: Complaints, telephone: Telephone) -> None:
     theirs = desk.scenario.customers[desk.scenario.cast.theirs][0]
-    answer = telephone.page.client.get(f"/console/complaints/new?customer={theirs}")
-    assert answer.status_code == 404
+    visit = desk.scenario.visit(desk.scenario.order(theirs=True), desk.scenario.cast.theirs).id
+    client = telephone.page.client
+    for asked in (f"customer={theirs}", f"visit={visit}"):
+        assert client.get(f"/console/complaints/new?{asked}").status_code == 404
+    draft = client.post("/console/complaints/new/draft", data=telephone.typed | {"visit": visit})
+    assert draft.status_code == 404
+
+
+def test_03_a_corrected_number_lets_go_of_the_wrong_customers_visit(desk: Complaints, telephone: Telephone) -> None:
+    """Guard: `_is_another` in `taken_of`."""
+    other = second_customer(desk)
+    telephone.typed |= {
+        "phone": "13999990001",
+        "persons_of": telephone.typed["visit"],
+        "persons": desk.person("liming"),
+    }
+    assert "王大力" in telephone.part("found") and "哪一次" in telephone.part("read")
+    assert telephone.saves(unread="1").status == 303
+    [row] = desk.scenario.rows(Complaint)
+    assert (row.customer_id, row.visit_id) == (other, None) and not desk.case(row.id).parties
+
+
+def test_03_a_neighbour_speaks_of_the_visit_although_the_number_is_theirs(
+    desk: Complaints, telephone: Telephone
+) -> None:
+    second_customer(desk)
+    telephone.typed |= {"phone": "13999990001", "relation": "neighbour"}
+    telephone.saves(unread="1")
+    [row] = desk.scenario.rows(Complaint)
+    assert (row.visit_id, row.customer_id) == (telephone.typed["visit"], desk.scenario.customers[desk.ours][0])
+
+
+def test_03_not_this_one_without_a_script_saves_nothing_and_lets_go(desk: Complaints, telephone: Telephone) -> None:
+    customer = desk.scenario.customers[desk.ours][0]
+    telephone.typed |= {"phone": "13812341234", "customer": customer, "caller": "林晓梅"}
+    page = telephone.saves(other="new", unread="1")
+    assert desk.scenario.rows(Complaint) == [] and WORDS in page.source
+    assert page.field("customer") == "new" and 'value="林晓梅"' not in page.source
+
+
+def test_03_with_no_time_open_the_responsible_person_calls_once_work_begins(
+    desk: Complaints, telephone: Telephone
+) -> None:
+    """Friday evening: the days that are offered are days of rest."""
+    desk.at("2026-12-04 19:30")
+    telephone.typed["slot"] = ""
+    assert all("(" in words for words in telephone.slots().values())
+    said = telephone.read()
+    assert said["read_next"] == "一上班，负责的人就打 您登记的电话 答复您。"
+    assert telephone.saves(**said).status == 303
+    assert "next_answer" not in kinds(desk) and "listened" in kinds(desk)
+
+
+def test_03_nobody_asks_anybody_in_their_own_matter(desk: Complaints, telephone: Telephone) -> None:
+    telephone.typed |= {"persons_of": telephone.typed["visit"], "persons": desk.person("chenjing")}
+    assert (
+        "请本人写情况说明" not in telephone.part("side") and "请" not in telephone.part("read").split("data-save")[-1]
+    )
+    telephone.saves(unread="1")
+    assert "statement_asked" not in kinds(desk)
+
+
+def test_03_the_chosen_teams_manager_answers(desk: Complaints, telephone: Telephone) -> None:
+    with desk.scenario.app.app_context():
+        teams = db.session.scalars(select(Team).where(Team.organisation_id == desk.ours).order_by(Team.id)).all()
+        visit = db.session.get_one(Visit, (desk.ours, telephone.typed["visit"]))
+        team = next(each.id for each in teams if each.id != visit.team_id)
+        write(lambda: name(desk.ours, "", "complaint_manager", desk.person("wufang"), team=team))
+    desk.at("2026-12-01 09:01")
+    assert telephone.slots()["2026-12-02 12:00"] == "周敏"
+    telephone.typed["team"] = team
+    assert telephone.slots()["2026-12-02 12:00"] == "吴芳"
+
+
+def test_03_the_words_read_back_end_once_and_show_what_is_left_out(desk: Complaints, telephone: Telephone) -> None:
+    telephone.typed |= {"topic": [], "text": "没有一个电话。"}
+    assert telephone.read()["read_words"] == "没有一个电话，"
+    telephone.typed["text"] = "等" * 70
+    assert telephone.read()["read_words"] == "等" * 59 + "…，"
+
+
+def test_03_a_visit_without_a_day_or_a_lead_is_named_by_its_number(desk: Complaints, telephone: Telephone) -> None:
+    with desk.scenario.app.app_context():
+        visit = db.session.get_one(Visit, (desk.ours, telephone.typed["visit"]))
+        number = visit.number
+        write(lambda: setattr(db.session.get_one(Visit, (desk.ours, visit.id)), "lead_id", None))
+    assert f"您说的是 {number} 那次上门，" in telephone.read()["read_which"]
+
+
+def test_03_a_latin_name_stands_off_from_the_day(desk: Complaints, telephone: Telephone) -> None:
+    with desk.scenario.app.app_context():
+        write(lambda: setattr(db.session.get_one(Person, (desk.ours, desk.person("liming"))), "name", "Li Ming"))
+    assert "周二 Li Ming 上门" in telephone.read()["read_which"]
+
+
+def test_03_a_stranger_without_a_number_is_promised_no_call(desk: Complaints, telephone: Telephone) -> None:
+    telephone.typed |= {"visit": "none", "via": "hall"}
+    assert "打哪个电话" in telephone.part("read") and telephone.read() == {}
+    telephone.typed["phone"] = "13900002222"
+    assert "139 0000 2222" in telephone.read()["read_next"]
+
+
+def test_03_a_second_complaint_that_was_asked_about_stays_asked(desk: Complaints, telephone: Telephone) -> None:
+    telephone.saves(unread="1")
+    page = telephone.saves(unread="1")
+    assert page.errors() == ["sure"] and page.field("asked_sure") == "1"
+    telephone.typed["asked_sure"] = "1"
+    assert 'name="sure"' in telephone.part("read")
+
+
+def test_03_english_signs_of_harm_are_joined_in_english(desk: Complaints, telephone: Telephone) -> None:
+    with desk.scenario.app.app_context():
+        write(lambda: setattr(db.session.get_one(Organisation, desk.ours), "language", "en"))
+    telephone.typed["danger"] = ["injury", "press"]
+    telephone.saves(unread="1")
+    [row] = desk.scenario.rows(Complaint)
+    assert desk.case(row.id).serious == "injury or danger; press or court"
