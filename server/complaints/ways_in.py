@@ -26,12 +26,17 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.rate_limit import count_guess, count_try, network, refuse_guesses
 from server.kernel.text.letters import tidy
-from server.kernel.text.typed import text_typed
+from server.kernel.text.typed import length_trouble, text_typed
 from server.visits.models import Visit
 from server.visits.rules import ENDED
 
 A_CODE_AND_DAY = 5  # complaints about a visit by its links; then the telephone
 A_NETWORK = 5  # from the web, in 15 minutes
+FITS = {
+    "caller": 80,
+    "place": 120,
+    "phone": 32,
+}  # characters of each field; what is longer is asked for again, never cut
 A_DAY = 200  # from the web to one organisation; then the telephone
 WRONG_NAMES = 30  # of organisations, by one network in 15 minutes
 TRAP = "website"  # a field that no person sees: whoever fills it in is a machine
@@ -111,6 +116,9 @@ def _send(way: Way) -> Response:
     text, wants = tidy(request.form.get("text"), LONGEST + 1), request.form.get("wants", "answer")
     if not text or len(text) > LONGEST or wants not in WANTS or request.form.get(TRAP):
         return _form(way, wrong="long" if len(text) > LONGEST else "empty")
+    for name, longest in FITS.items():
+        if length_trouble(request.form.get(name), longest):
+            return _form(way, wrong=f"long_{name}")
     visit, form = way.visit, (way.organisation.id, "page", *way.address.values(), request.form.get("once", ""), text)
     known = known_as(way.organisation.id, *form) if request.form.get("once") else None
     if known is not None:  # the form arrived twice
@@ -123,9 +131,9 @@ def _send(way: Way) -> Response:
         wants=wants,
         visit=visit.id if visit else "",
         persons=(visit.lead_id,) if visit and visit.lead_id else (),
-        caller=text_typed(request.form, "caller", 80),
-        phone=text_typed(request.form, "phone", 32),
-        place=text_typed(request.form, "place", 120),
+        caller=text_typed(request.form, "caller", FITS["caller"]),
+        phone=text_typed(request.form, "phone", FITS["phone"]),
+        place=text_typed(request.form, "place", FITS["place"]),
         language=way.language,
         sure=True,
     )

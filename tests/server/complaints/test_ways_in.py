@@ -122,3 +122,14 @@ def test_cp6_another_organisation_gets_its_own_and_unknown_names_are_slowed_down
     assert answer.headers["Location"].startswith("/t/")
     codes = [customer.get(f"/t/to/guess{number}").status_code for number in range(31)]
     assert codes[0] == 404 and codes[-1] == 429
+
+
+def test_cp6_what_does_not_fit_is_neither_cut_nor_lost(desk: Complaints) -> None:
+    """Guard: `FITS` in `_send`."""
+    customer, said = browser(desk), {"text": "路上有个洞", "wants": "answer"}
+    assert 'name="place" maxlength' not in customer.get(WEB).get_data(as_text=True)
+    for name, words in (("caller", "称呼太长了"), ("place", "地方太长了"), ("phone", "电话太长了")):
+        answer = customer.post(f"{WEB}?lang=zh-CN", data=said | {name: "9" * 121})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422 and words in page and "9" * 121 in page and "路上有个洞" in page
+    assert desk.scenario.rows(Complaint) == []
