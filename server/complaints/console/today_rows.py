@@ -46,6 +46,10 @@ def row_of(kind: str, id_: str, at: str, reader: ViewContext, **more: Any) -> di
 def _complaints(reader: ViewContext, until: str) -> list[dict[str, Any]]:
     organisation = current().organisation.id
     queries = (
+        # By themselves, because a day with many overdue ones must not hide a serious one.
+        select(Complaint)
+        .where(needs_somebody(organisation, reader.now), Complaint.serious, Complaint.head_told.is_(False))
+        .order_by(Complaint.received_at, Complaint.id),
         select(Complaint).where(wrote_again(organisation)).order_by(Complaint.unheard_at, Complaint.id),
         select(Complaint).where(needs_somebody(organisation, reader.now)).order_by(Complaint.due_at, Complaint.id),
         select(Complaint)

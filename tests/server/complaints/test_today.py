@@ -7,6 +7,7 @@ import re
 import pytest
 
 from server.complaints import actions, statements
+from server.complaints.console import today_rows
 from tests.server.complaints.conftest import Complaints
 from tests.server.matters.conftest import local
 
@@ -49,6 +50,16 @@ def test_14_what_breaks_first_stands_first(desk: Complaints) -> None:
     desk.does(actions.tell_head, serious)
     desk.does(actions.take, untaken, desk.person("chenjing"))
     assert [each[0] for each in rows(desk)] == ["现在", "这几天", "这几天", "这几天"]
+
+
+def test_14_a_serious_one_is_seen_however_many_are_overdue(desk: Complaints, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: the first query of `_complaints` in server/complaints/console/today_rows.py"""
+    monkeypatch.setattr(today_rows, "MOST", 1)
+    for text in ("甲事", "乙事"):
+        desk.says(text=text)
+    desk.at("2026-12-02 09:00")
+    desk.says(text="丙事", serious="有人受伤")
+    assert any("还没报负责人" in each[2] for each in rows(desk))
 
 
 def test_14_a_statement_that_is_due_and_one_that_is_late(desk: Complaints) -> None:
