@@ -214,6 +214,7 @@ OTHER_FIGURES = {
     "server/privacy/times.py": "months that a setting may keep something at most",
     "server/complaints/console/words.py": "minutes before which what is left is marked",
     "server/complaints/facts.py": "characters of a sentence",
+    "server/complaints/ways_in.py": "characters of a place",
     "server/dispatch/intake/order_form.py": "characters of what a caller says is wrong",
     "server/backup/databases.py": "characters of a tool's last words",
     "server/customers/models.py": "minutes for which a telephone number stands unmasked",
