@@ -105,6 +105,21 @@ def code_of(app: App) -> bytes:
     return squares.screenshot()
 
 
+def leaves_and_comes_home(app: App, visit: str) -> None:
+    """The technician takes the phone back, ends the visit without a network, and all of it goes home: the customer's signature is there."""
+    app.press("还给师傅")
+    app.page.locator("#pin").fill(PIN)
+    app.press("拿回手机")
+    app.title("告辞")
+    app.answer("服务卡写上回执码，交给客户", "交了")
+    app.go_on("离开，结束这一单")
+    app.title("这一单完成了")
+    app.page.context.set_offline(False)
+    app.all_sent()
+    app.visit(visit)
+    expect(app.page.locator("dl.facts")).to_contain_text("林晓梅")
+
+
 def test_a_customer_signs_on_their_own_phone_while_the_technicians_is_offline(
     office: World, phone: Phone, new_window: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -126,17 +141,7 @@ def test_a_customer_signs_on_their_own_phone_while_the_technicians_is_offline(
 
     assert WAITS in office_page(office, visit)
 
-    app.press("还给师傅")
-    app.page.locator("#pin").fill(PIN)
-    app.press("拿回手机")
-    app.title("告辞")
-    app.answer("服务卡写上回执码，交给客户", "交了")
-    app.go_on("离开，结束这一单")
-    app.title("这一单完成了")
-    phone.context.set_offline(False)  # type: ignore[union-attr]
-    app.all_sent()
-    app.visit(visit)
-    expect(app.page.locator("dl.facts")).to_contain_text("林晓梅")
+    leaves_and_comes_home(app, visit)
 
     page = office_page(office, visit)
     assert "在客户自己的手机上" in page and WAITS not in page
@@ -182,17 +187,7 @@ def test_the_customers_whole_turn_on_their_own_phone(
     own.get_by_role("button", name="签好了").click()
     expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
 
-    app.press("还给师傅")
-    app.page.locator("#pin").fill(PIN)
-    app.press("拿回手机")
-    app.title("告辞")
-    app.answer("服务卡写上回执码，交给客户", "交了")
-    app.go_on("离开，结束这一单")
-    app.title("这一单完成了")
-    phone.context.set_offline(False)  # type: ignore[union-attr]
-    app.all_sent()
-    app.visit(visit)
-    expect(app.page.locator("dl.facts")).to_contain_text("林晓梅")
+    leaves_and_comes_home(app, visit)
     assert ADDED not in app.page.content()
     assert_home(office, visit, "done")
     rows = sorted(office.scenario.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)
