@@ -64,7 +64,8 @@ class App:
         self.open(path)
 
     def open(self, path: str = "") -> None:
-        """Go to a page of the app by its address."""
+        """Go to a page of the app by its address, once what was pressed is kept: whoever leaves earlier takes it back."""
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         self.page.goto(f"{self.world.server.url}/app/{path}")
 
     def visit(self, visit: str) -> None:

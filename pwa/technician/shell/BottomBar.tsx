@@ -74,11 +74,14 @@ export function Primary({ label, note, href, onClick, disabled, form }: PrimaryP
       return;
     }
     if (!onClick) return;
+    const button = event.currentTarget as HTMLElement;
     busy.current = true;
+    button.setAttribute('aria-busy', 'true'); // at once, because a render may come after what it runs
     try {
       await onClick();
     } finally {
       busy.current = false;
+      button.removeAttribute('aria-busy');
     }
   };
   const inside = (
