@@ -145,6 +145,7 @@ def test_F9_F11_B14_a_telephone_number_is_read_with_extension_and_country(typed:
         ("(212) 555-0100", "phone_country"),
         ("123456789012345", "phone_country"),
         ("1381234123", "phone_country"),
+        ("01381234567", "phone_country"),  # a mobile number without one of its digits; no area begins with 013
         ("12", "phone"),
         ("abc", "phone"),
         ("138****1234", "phone"),
