@@ -82,7 +82,8 @@ class Line:
 
 def note_movement(organisation: str, by: str, person: str, part: dict[str, str], kind: str) -> None:
     """Inside `write`: parts went into a van or came back; `part` is {code, name, count, low} as typed. `bad_input` names what cannot be."""
-    code, name = text_typed(part, "code", 40).upper(), text_typed(part, "name", 80)
+    code = text_typed({"code": part.get("code", "").upper()}, "code", 40)  # first, because ß grows to SS
+    name = text_typed(part, "name", 80)
     count, low = (text_typed(part, each, 8) for each in ("count", "low"))
     wrong = {
         "person": "" if is_id(person) else "person",
@@ -162,7 +163,7 @@ def count_anew(organisation: str, visit: str) -> None:
         return
     db.session.execute(delete(VanMovement).where(*ours))
     for person, part in used:
-        code = tidy(str(part["code"]), 40).upper()
+        code = tidy(str(part["code"]).upper(), 40)
         if db.session.get(VanPart, (organisation, code)) is None:
             db.session.add(
                 VanPart(organisation_id=organisation, code=code, name=tidy(str(part.get("name")), 80), low=0)

@@ -86,3 +86,15 @@ def test_what_cannot_be_is_said_at_its_field_and_stores_nothing(desk: Desk, scen
         assert desk.post("/console/van-stock", **given).errors() == [field]
     assert note(desk, cast.people["zhaolei"], "1").status == 404  # of another organisation
     assert scenario.rows(VanMovement) == [] and scenario.rows(VanPart) == []
+
+
+def test_a_code_that_grows_in_capitals_is_refused_where_it_no_longer_fits(
+    desk: Desk,  # noqa: F811
+    scenario: Scenario,  # noqa: F811
+    cast: Cast,
+) -> None:
+    """21 letters ß are 42 letters S, which PostgreSQL's column of 40 would not take."""
+    note(desk, cast.people["liming"], "5", code="ß" * 21)
+    assert not scenario.rows(VanMovement)
+    note(desk, cast.people["liming"], "5", code="ß" * 20)
+    assert [row.code for row in scenario.rows(VanMovement)] == ["S" * 40]
