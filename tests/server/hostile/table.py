@@ -22,8 +22,8 @@ class Door:
     """A route as hostile people use it.
 
     `thing` names what its address asks for (a House's things); `form` is a form that would do, in which `{customer}` and so on stand for ids; `wordy` are
-    its fields of words, `asks` the names that a query may have; `by` is who of ours may use it, '' for whoever has the link; `most` is how often
-    a link may write in a quarter of an hour; `own` is what happens in one's own matter, or why there is none.
+    its fields of words, `unseen` why these show on no page of the test; `asks` are the names that a query may have; `by` is who of ours may use it, ''
+    for whoever has the link; `most` is how often a link may write in a quarter of an hour; `own` is what happens in one's own matter, or why there is none.
     """
 
     rule: str
@@ -31,6 +31,7 @@ class Door:
     thing: str = ""
     form: dict[str, str] = field(default_factory=dict)
     wordy: tuple[str, ...] = ()
+    unseen: str = ""
     asks: tuple[str, ...] = ()
     by: str = "zhoumin"
     most: int = 0
@@ -130,7 +131,7 @@ FORMS = {
     "take": {"person": "{zhoumin}"},
     "ask": {"person": "{liming}", "gist": "怎么回事"},
     "state": {"text": "去过了"},
-    "state_for": {"person": "{zhoumin}", "text": "查过了"},
+    "state_for": {"person": "{person}", "text": "查过了"},
     "release": {"person": "{zhoumin}", "why": "说错了人"},
     "together": {"teams": "{west}", "plan": "一起办"},
     "agree": {},
@@ -140,12 +141,19 @@ FORMS = {
     "next": {"next_day": "{tomorrow}", "next": "10:00"},
     "serious": {"why": "有人受伤"},
     "head": {},
-    "judge": {"claim": "x", "valid": "no", "why": "查无此事"},
+    "judge": {"claim": "{claim}", "valid": "no", "why": "查无此事"},
     "mend": {"nothing": "没有要改的"},
     "close": {"how": "withdrawn", "note": "客户撤回"},
     "reopen": {"why": "客户又来电"},
 }
 WORDS = {"note", "gist", "text", "why", "plan", "decision", "nothing"}
+UNSEEN = {
+    "state": "who asks is not concerned",
+    "reopen": "it is not closed",
+    "release": "nobody of this name is concerned",
+    "arbitrate": "no department objects",
+    "object": "no department is asked",
+}
 A_STATEMENT = "the person concerned is asked for it, and a statement judges nothing"
 ANYBODY = "anybody may say that something went wrong, and saying so judges nothing (CP-1)"
 THE_DRAW = "the draw follows from the log's checkpoint, and nobody chooses (ruling 14)"
@@ -186,6 +194,7 @@ DOORS = [
             "complaint",
             FORMS.get(doing, {}),
             tuple(sorted(WORDS & set(FORMS.get(doing, {})))),
+            UNSEEN.get(doing, ""),
             doing=doing,
             own=A_STATEMENT if doing == "state" else partial(own_complaint, doing, FORMS.get(doing, {})),
         )
@@ -197,6 +206,7 @@ DOORS = [
         "candidate",
         {"is_one": "0", "reason": "点错了"},
         ("reason",),
+        "why it was none is kept beside who decided, and stands on no page",
         own=own_candidate,
     ),
     Door("/console/mailbox", "GET", by="wufang", own=A_MAILBOX),
@@ -329,6 +339,7 @@ DOORS = [
             "coming code",
             form,
             wordy,
+            "a time is chosen, and one that is none is refused without being repeated" if rule == "/times" else "",
             by="",
             most=A_VISIT,
             own=partial(not_told, "coming code"),

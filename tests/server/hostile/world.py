@@ -19,6 +19,7 @@ from server.callbacks.planning import plan_project
 from server.complaints import statements
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
+from server.complaints.story import case_in
 from server.demo.phone import PythonPhone
 from server.feedback.answers import write_message
 from server.feedback.models import CustomerAnswer
@@ -187,13 +188,14 @@ class Hostile:
             self._names(organisation, what, person)
         said = Said(via="phone", text=house.word, visit=things["over"], persons=(self.cast.people[technician],))
         things["complaint"] = open_complaint(organisation, by, said)
+        things["claim"] = case_in(organisation, things["complaint"]).claims[0].id
         things["complaint code"] = db.session.get_one(Complaint, (organisation, things["complaint"])).code
         things["candidate"] = candidate(organisation)
         write(lambda: self._say(organisation, things["candidate"], house.word))
         things["plan"] = plan_project(organisation, by, customer, "2026-01-01")
         things["call"] = call_back_rows.stored(organisation, customer)
         things["form code"] = ("234567CDEF" if house is self.ours else "765432FEDC")[:10]
-        call_back_rows.stored(organisation, customer, things["form code"])
+        things["form"] = call_back_rows.stored(organisation, customer, things["form code"])
         write_message(organisation, things["coming"], house.word)
         things["slug"], things["person"] = house.slug, self.cast.people[technician]
         write(partial(keep, organisation, by, things["person"], b"picture"))
