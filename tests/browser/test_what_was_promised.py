@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from server.matters.reminders import remind
+from server.visits.models import Visit
 from tests.browser.driving import until
 from tests.browser.phone import Phone
 from tests.browser.technician import App
@@ -80,6 +82,10 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     told(desk, "没打通")
     expect(desk.locator(".notice")).to_contain_text("答应的事还在列表里")
     expect(panel).to_contain_text("打 1 次没通")
+    with office.app.app_context():
+        assert remind(office.cast.ours) > 0
+    desk.reload()
+    expect(panel).to_contain_text(re.compile(f"提醒过.*{who.name}", re.S))
     told(desk, "打通了，说好了")
     expect(desk.locator(".notice")).to_contain_text("办到了")
     desk.goto(f"{office.server.url}/console/visits?promised=all")
@@ -94,6 +100,52 @@ def test_M1_what_was_promised_offline_waits_in_the_office_until_it_is_kept(
     expect(customer.locator(".promised li.kept")).to_contain_text(re.compile("前给您答复.*办到了", re.S))
     expect(customer.locator(".promised li.open")).to_contain_text("跟您另约时间")
     expect(customer.get_by_role("heading", level=1)).to_contain_text("还有 1 件没办完")
+
+    anew = ordered_anew(office, desk, promises, visit)
+    customer.reload()
+    expect(customer.locator(".promised li.kept")).to_have_count(2)
+    expect(customer.locator(".promised li.open")).to_have_count(0)
+    office.reassign(anew.id, who)
+    office.walked(anew.id, who, "ended")
+    loop_closed(office, desk, anew)
+
+
+def ordered_anew(office: World, desk: Page, promises: Locator, visit: str) -> Visit:
+    """The return visit, ordered from the promise: nobody is told that the customer calls a second time."""
+    promises.locator("a").first.click()
+    desk.locator("aside.panel").get_by_role("link", name="开再上门的单").click()
+    expect(desk.locator("[data-part=side]")).to_contain_text("这一单接着办这件事")
+    desk.locator("[name=slot]:not(:disabled):not([value=now])").last.focus()
+    desk.keyboard.press("Space")
+    spoken = desk.locator("[name^=read_]")
+    expect(spoken).to_have_count(4)
+    spoken.first.focus()
+    for _ in range(4):
+        desk.keyboard.press("Space")
+    expect(desk.locator("[data-save]")).to_be_focused()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".notice")).to_contain_text("单子存好了")
+    [anew] = office.scenario.rows(Visit, Visit.follows_id == visit)
+    return anew
+
+
+def loop_closed(office: World, desk: Page, anew: Visit) -> None:
+    """The matter is done and waits until the hotline has read the result; only then can it be closed."""
+    desk.goto(f"{office.server.url}/console/matters?show=loops")
+    desk.locator(f"main a[href*='{anew.matter_id}']").first.click()
+    head = desk.locator(".bar")
+    expect(head).to_contain_text("办好了，没报回")
+    desk.get_by_role("link", name="结清这件事").click()
+    desk.get_by_role("button", name="结清").click()
+    expect(desk.get_by_role("alert")).to_contain_text("还不能结清")
+    expect(head).to_contain_text("办好了，没报回")
+    desk.goto(f"{office.server.url}/console/matters/{anew.matter_id}")
+    desk.get_by_role("link", name="结果看过了").click()
+    desk.get_by_role("button", name="结果看过了").click()
+    expect(desk.locator(".stages li.now")).to_contain_text("结清")
+    desk.get_by_role("link", name="结清这件事").click()
+    desk.get_by_role("button", name="结清").click()
+    expect(desk.locator(".stages li.reached")).to_have_count(5)
 
 
 def told(desk: Page, result: str) -> None:

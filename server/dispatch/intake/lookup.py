@@ -47,6 +47,7 @@ class CallerView:
     customer: Customer | None
     work: str
     premises: Premises | None = None
+    follows: str = ""  # the visit that the order goes on with
 
 
 @dataclass(slots=True)

@@ -106,7 +106,7 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "limit": _limit(order, reader),
         "question": asked,
         "joins": _doubled(joins or open_order(who.organisation.id, order, reader), reader, asked=joins is not None),
-        "caller": shown("intake", "caller", CallerView(lookup.customer, order.work, lookup.premises)),
+        "caller": shown("intake", "caller", CallerView(lookup.customer, order.work, lookup.premises, order.follows)),
         "given": json.dumps(lookup.filled, ensure_ascii=False),
         "known_as": _known_as(lookup, asked),
         "missing": [t(f"missing.{name}") for name in mistakes if name not in dict(order.troubles)],

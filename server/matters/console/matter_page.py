@@ -176,10 +176,11 @@ def _stages(this: Whole, reader: VisitViewContext) -> list[dict[str, str]]:
 
     begun = next((each.at for each in this.events if each.kind in ("assigned", "arrived")), "")
     told = story.fed_back.at if story.fed_back else ""
+    result = story.result.event.at if story.result and story.state in (*LOOP, CLOSED) else ""  # one that settled it
     found = [
         ("accepted", moment(row_.accepted_at), True),
         ("in_work", moment(begun), bool(begun) or bool(story.result)),
-        ("result", moment(story.result.event.at if story.result else ""), story.state in (*LOOP, CLOSED)),
+        ("result", moment(result), story.state in (*LOOP, CLOSED)),
         ("fed_back", moment(told), bool(told)),
         ("closed", moment(story.closed.at if story.closed else row_.closed_at), story.state == CLOSED),
     ]

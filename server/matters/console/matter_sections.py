@@ -18,6 +18,7 @@ from server.matters.matter_log import clocks_of, whole
 from server.matters.matter_models import Matter
 from server.visits.console.story_days import narrator_for
 from server.visits.console.view import VisitView, view_context
+from server.visits.models import Visit
 
 MOST = 20
 
@@ -54,9 +55,16 @@ def caller_section(view: Any) -> dict[str, Any] | None:
     if not rows:
         return None
     found = rows_of(rows, view_context(current()))
+    goes_on = _matter_of(customer.organisation_id, view.follows)
     for row, shown in zip(rows, found, strict=True):
-        shown["again"] = row.kind == view.work  # the same thing: the second call is one too many
+        shown["goes_on"] = row.id == goes_on  # nobody calls again: we order what is owed
+        shown["again"] = row.kind == view.work and not shown["goes_on"]  # the same: the second call is one too many
     return {"rows": found}
+
+
+def _matter_of(organisation: str, visit: str) -> str | None:
+    row = db.session.get(Visit, (organisation, visit)) if visit else None
+    return row.matter_id if row else None
 
 
 def settings_section(_organisation: Any) -> dict[str, Any]:

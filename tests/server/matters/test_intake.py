@@ -85,6 +85,9 @@ def test_X2_whoever_calls_a_second_time_for_the_same_is_marked(team: Team, at: A
     assert "为同一件事第二次来电" in side and team.scenario.rows(Matter)[0].id in side
     other = desk.post("/console/intake/draft", data={"phone": "13812341234", "work": "install"}).get_json()["side"]
     assert "还有一件没结清" in other and "第二次来电" not in other
+    [first] = team.scenario.rows(Visit)
+    ours = desk.get(f"/console/intake?again={first.id}").text  # nobody calls: we order what is owed
+    assert "这一单接着办这件事" in ours and "第二次来电" not in ours
 
 
 def test_43_the_call_begins_the_clock_and_cannot_lie_ahead(team: Team, at: Any) -> None:

@@ -60,6 +60,8 @@ def test_43_a_visit_that_is_booked_anew_stays_in_its_matter(team: Team, at: Any)
     visit = team.given("09:00")
     ended(team, visit, "nobody_home")
     assert matter_of(team, visit).state == "in_work"
+    page = team.scenario.cast.office("chenjing").get(f"/console/matters/{matter_of(team, visit).id}").text
+    assert "<b>有结果</b> <span></span>" in page  # nobody home settles nothing, so no time stands there as if it had
     anew = team.given("14:00", follows=visit)
     assert matter_of(team, anew).id == matter_of(team, visit).id
     assert len(team.scenario.rows(Matter)) == 1 and len(team.scenario.rows(Visit)) == 2
