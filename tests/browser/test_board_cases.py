@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import violations
+from tests.browser.driving import until_here
 from tests.browser.test_board import Finger, block, day_of, drag, opened, place_of, stored, when, windowed
 from tests.browser.test_hands_in_the_office import at
 from tests.browser.world import World
@@ -41,6 +42,25 @@ def test_A4_1_and_2_what_is_dropped_at_16_is_at_16_and_the_view_stays(desk: Page
     desk.mouse.up()
     expect(desk.locator(f"#lane-{one.id}").locator(block(desk, visit))).to_be_visible()
     assert stored(office, visit) == (one.id, when(office, "16:00"), None)
+
+
+def test_a_second_drop_waits_for_the_first_and_is_not_lost(desk: Page, office: World) -> None:
+    """On a slow line the second of two quick moves stayed in hand and was never stored. Guard: `sending` of pwa/console/board/putting.ts"""
+    one, other = office.technician("立秋甲"), office.technician("立秋乙")
+    first, second = windowed(office, one, "13:00", "15:00"), windowed(office, one, "15:00", "17:00")
+    opened(desk, office)
+    slow: list[Route] = []
+    desk.route("**/console/board*part=side*", lambda route: slow.append(route), times=1)
+    drag(desk, block(desk, first), other, 13 * 60)
+    desk.mouse.up()
+    expect(desk.locator(f"#lane-{other.id}").locator(block(desk, first))).to_be_visible()
+    until_here(desk, lambda: bool(slow))
+    drag(desk, block(desk, second), other, 15 * 60)
+    desk.mouse.up()
+    slow[0].continue_()
+    expect(desk.locator(f"#lane-{other.id}").locator(block(desk, second))).to_be_visible()
+    expect(desk.locator(".lifted")).to_have_count(0)
+    assert [stored(office, each)[0] for each in (first, second)] == [other.id, other.id]
 
 
 def test_A4_5_a_visit_is_taken_from_somebody_by_drag_and_by_key(desk: Page, office: World) -> None:

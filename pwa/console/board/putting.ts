@@ -7,26 +7,32 @@ import { lanes } from './scale.ts';
 import { say } from './saying.ts';
 
 const PATIENCE = 30_000;
-let sending = false;
+let sending: Promise<void> | null = null;
+let down: Hand | null = null; // on its way, so that a second press does not send it again
 
 /** Whether what was in hand is on its way to the server, and the rows come anew by themselves. */
 export function isSending(): boolean {
-  return sending;
+  return sending !== null;
 }
 
-/** Put it down where it is held. */
+/** Put it down where it is held; what was put down before goes first. */
 export async function putDown(): Promise<void> {
   const hand = held();
-  const table = lanes();
-  if (!hand || !table || sending) return;
+  if (!hand || !lanes() || hand === down) return;
   if (isUnmoved(hand)) return void putBack();
-  sending = true;
+  down = hand;
+  const turn = (sending ?? Promise.resolve()).then(() => send(hand));
+  sending = turn;
+  await turn;
+  if (sending === turn) sending = null;
+}
+
+async function send(hand: Hand): Promise<void> {
   hand.costs ??= await hand.asked;
-  if (held() === hand) {
-    if (breaks(hand)) askWhy(hand, table);
-    else await store(hand, table);
-  }
-  sending = false;
+  const table = lanes();
+  if (held() !== hand || !table) return; // because it was put back meanwhile
+  if (breaks(hand)) askWhy(hand, table);
+  else await store(hand, table);
 }
 
 /** Put it back where it was. */
@@ -99,6 +105,7 @@ async function follow(go: string, hand: Hand): Promise<void> {
   const beside = side();
   await settle();
   if (beside) await renew(beside);
+  if (held()) return; // the next one is in hand already
   const refused = document.querySelector<HTMLElement>('.board #summary');
   if (refused) return refused.focus();
   const item = document.querySelector<HTMLElement>(`li[data-id="${hand.id}"]`);
