@@ -95,8 +95,9 @@ class App:
         return self.page.locator(".bar .primary").last
 
     def go_on(self, label: str) -> None:
-        """Press the filled button, which must say this."""
+        """Press the filled button, which must say this; while its last press runs, another one is none."""
         expect(self.onward).to_contain_text(label)
+        expect(self.onward).not_to_have_attribute("aria-busy", "true")
         self.onward.click()
 
     # Steps
