@@ -12,7 +12,7 @@ from server.complaints.ways_in import A_CODE_AND_DAY, A_NETWORK
 from server.feedback.pages import ACTS as A_VISIT
 from server.visits.models import Fact
 from tests.server.authorisation.callbacks import MONTH
-from tests.server.hostile.world import Hostile
+from tests.server.hostile.world import OWN_CUSTOMER, Hostile
 
 Own = Callable[[Hostile], None]
 
@@ -68,7 +68,9 @@ def own_words(path: str, world: Hostile) -> None:
 
 def own_nowhere(world: Hostile) -> None:
     """Today's page shows nobody the words of a complaint about themselves, nor whose they are."""
-    assert "词丙寅" not in world.read("zhoumin", "/console/today")
+    theirs, ours = (world.read(login, "/console/today") for login in ("zhoumin", "chenjing"))
+    assert "词丙寅" not in theirs
+    assert OWN_CUSTOMER[0] not in theirs and OWN_CUSTOMER[0] in ours
 
 
 def own_candidate(world: Hostile) -> None:
@@ -167,7 +169,7 @@ DOORS = [
         "/console/complaints",
         "GET",
         asks=("show", "after"),
-        own=partial(own_words, "/console/complaints/{own complaint}"),
+        own=partial(own_words, "/console/complaints"),
     ),
     Door("/console/complaints/new", "GET", asks=("visit", "customer", "phone"), own=ANYBODY),
     Door(

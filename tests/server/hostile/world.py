@@ -20,6 +20,7 @@ from server.complaints import statements
 from server.complaints.models import Complaint, ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
 from server.complaints.story import case_in
+from server.customers.models import Customer
 from server.demo.phone import PythonPhone
 from server.feedback.answers import write_message
 from server.feedback.models import CustomerAnswer
@@ -37,6 +38,7 @@ from tests.server.authorisation import callbacks as call_back_rows
 from tests.server.authorisation.complaints import candidate
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}'; DROP TABLE complaint; --"
+OWN_CUSTOMER = "卯兰芝"  # whose complaint is about the one who would judge it
 # What only reading and being counted may touch.
 NOT_COUNTED = {"access_record", "api_key", "attempt", "device", "form_once", "refused_form", "sign_in"}
 
@@ -211,7 +213,7 @@ class Hostile:
         """A complaint, a candidate and a call that are about those who would judge them."""
         ours, manager = self.ours.organisation, self.cast.people["zhoumin"]
         by = self.cast.people["chenjing"]
-        said = Said(via="phone", text="词丙寅：她推来推去", persons=(manager,))
+        said = Said(via="phone", text="词丙寅：她推来推去", persons=(manager,), customer=self._customer(OWN_CUSTOMER))
         self.ours.things["own complaint"] = own = open_complaint(ours, by, said)
         statements.ask_statement(ours, by, own, self.cast.people["zhoumin"], "那天的事", told=True)
         self.ours.things["own candidate"] = candidate(ours)
@@ -229,6 +231,12 @@ class Hostile:
             form.team_id = self.cast.teams["east"]
 
         write(work)
+
+    def _customer(self, name: str) -> str:
+        """One more customer of ours, without a place."""
+        row = Customer(organisation_id=self.ours.organisation, id=new_id(), name=name, created_at=SINCE)
+        write(lambda: db.session.add(row))
+        return row.id
 
     def _names(self, organisation: str, what: str, person: str) -> None:
         row = Responsibility(
