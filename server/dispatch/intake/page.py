@@ -31,7 +31,7 @@ from server.visits.models import Visit
 def intake() -> Any:
     """The empty page, one that begins with a customer (`customer`) or a visit to be booked anew (`again`), or the form as it was refused."""
     reader, typed = view_context(current()), typed_again().to_dict()
-    if typed.pop("look", "") or not typed:
+    if typed.pop("look", "") or typed.get("other") or not typed:
         given = typed or request.args.to_dict()
         typed = prefilled(current().organisation.id, given, reader)
         if typed.get("customer") and typed.get("phone") != given.get("phone"):
@@ -42,7 +42,7 @@ def intake() -> Any:
 @form("/intake", "dispatcher", at=lambda: url_for("console.intake"))
 def take_order() -> str:
     """Save the order and give it to somebody; what cannot be saved comes back with everything that was typed."""
-    if request.form.get("look"):
+    if request.form.get("look") or request.form.get("other"):
         raise Again
     who, reader = current(), view_context(current())
     order = order_of(request.form)

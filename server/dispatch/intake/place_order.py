@@ -110,9 +110,8 @@ def prefilled(organisation: str, given: Mapping[str, str], reader: VisitViewCont
     if customer is not None and "phone" not in typed:
         typed |= {"phone": customer.phone} if customer.phone else {"no_phone": "1"}
     if other := typed.pop("other", ""):  # somebody else with this number, asked for without a script
-        typed = {name: value for name, value in typed.items() if name not in (*PLACE, "name", "premises")} | {
-            "customer": other
-        }
+        rejected = {*PLACE, "name", "premises", "salutation", "language", "hard_of_hearing", "given"}
+        typed = {name: value for name, value in typed.items() if name not in rejected} | {"customer": other}
     filled = _known(organisation, typed)
     if any(typed.get(name) for name in PLACE):  # because half of one house and half of another is a wrong door
         filled = {name: value for name, value in filled.items() if name not in (*PLACE, "premises")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server.customers.models import Customer, CustomerChange, Meter, Premises
-from server.visits.models import Fact
+from server.kernel.db import db
+from server.visits.models import Fact, Visit
 from tests.server.dispatch.conftest import Desk
 from tests.server.dispatch.test_orders import TYPED, read_aloud, tomorrow
 
@@ -112,3 +113,16 @@ def test_K9_meters_hang_at_a_place_once_and_leave_their_number(desk: Desk, scena
     assert desk.post(f"{address}/{meter.id}/gone").status == 303
     assert "SB-250911873 · 厨房水槽下 · 已拆" in desk.get(f"/console/customers/{customer}")
     assert desk.post(address, **typed, meter_number="SB-250911873").status == 303
+
+
+def test_not_this_one_without_a_script_saves_nothing_and_lets_go(desk: Desk, scenario, ours) -> None:
+    """Guards: `other` in `take_order`, `rejected` in `prefilled`."""
+    with scenario.app.app_context():
+        number = db.session.get_one(Customer, (scenario.ours, ours[0])).phone
+    known = desk.client.post("/console/intake/draft", data={"phone": number}).json["filled"]
+    typed = TYPED | known | {"phone": number, "language": "en", "slot": f"{tomorrow()} 15:00-17:00"}
+    page = desk.post("/console/intake", **typed, **read_aloud(desk, typed), other="new")
+    assert (page.field("customer"), page.field("name"), page.field("estate")) == ("new", "", "")
+    assert page.field("phone") == number and page.field("symptom") == typed["symptom"] and page.code == ""
+    assert 'value="zh-CN" selected' in page.source  # the language of the one who did not call, too
+    assert scenario.rows(Visit) == []
