@@ -17,6 +17,7 @@ from server.complaints.acting import (
     write_fact,
 )
 from server.complaints.clocks import NEXT_ANSWER_DAYS, REACHED
+from server.complaints.grounds import check_ground
 from server.complaints.models import Complaint
 from server.complaints.opening import repeat_of
 from server.complaints.rules import (
@@ -133,9 +134,10 @@ def judge(
     ground: str,
     cause: str,
     why: str,
+    loss: str = "",
     evidence: tuple[str, ...] = (),
 ) -> None:
-    """One claim, judged by the responsible manager, never in an own matter. A valid one names its ground (CP-5)."""
+    """One claim, judged by the responsible manager, never in an own matter. A valid one names its ground, which has to hold (CP-5, `check_ground`)."""
     row, case = opened(organisation, by, complaint)
     must_be_responsible(organisation, "complaint_manager", by, row, case)
     if valid not in FINDINGS or (ground and ground not in GROUNDS):
@@ -146,10 +148,10 @@ def judge(
         raise Problem("bad_input", {"why": ["reason"]})
     if valid in ("yes", "partly") and not ground:
         raise Problem("bad_input", {"ground": ["console.complaint.mistake.ground"]})
+    check_ground(row, ground, valid, loss)
     body: dict[str, Any] = {"claim": claim, "valid": valid, "why": why}
-    body |= {
-        name: value for name, value in (("ground", ground), ("cause", cause), ("evidence", list(evidence))) if value
-    }
+    named = {"ground": ground, "loss": loss, "cause": cause, "evidence": list(evidence)}
+    body |= {name: value for name, value in named.items() if value}
     write_fact(organisation, by, row.id, "found", body)
     if cause:
         row.repeat_of = repeat_of(organisation, row, cause) or row.repeat_of

@@ -142,6 +142,7 @@ class Found(Body):
     claim = words(60, required=True)
     valid = one_of(*FINDINGS, required=True)
     ground = one_of(*GROUNDS)
+    loss = words(SHORT)  # what the customer lost, where data was lost
     cause = words(40)
     why = words(NOTE, required=True)
     evidence = fields.List(an_id(), validate=Length(0, 20))
@@ -172,7 +173,14 @@ def narrate(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narratio
         "time": narrator.moment(body.get("at") or body.get("due")),
         "what": shortened(str(body.get("what") or ""), SHORT),
     }
-    said = [body.get("text"), body.get("note"), body.get("why"), body.get("gist"), body.get("nothing")]
+    said = [
+        body.get("text"),
+        body.get("note"),
+        body.get("why"),
+        body.get("gist"),
+        body.get("nothing"),
+        body.get("loss"),
+    ]
     said += [body.get("plan"), body.get("decision")]
     details = [narrator.name(fact.person_id), *(shortened(str(each), LONGEST) for each in said if each)]
     return Narration(t(_line(fact.kind, body), **parts), " · ".join(each for each in details if each), _tone(fact.kind))

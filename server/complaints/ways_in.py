@@ -37,6 +37,7 @@ FITS = {
     "place": 120,
     "phone": 32,
 }  # characters of each field; what is longer is asked for again, never cut
+WRONG_AT = {"empty": "text", "long": "text", "many": ""}  # the field to mend; else the one that its name ends with
 A_DAY = 200  # from the web to one organisation; then the telephone
 WRONG_NAMES = 30  # of organisations, by one network in 15 minutes
 TRAP = "website"  # a field that no person sees: whoever fills it in is a machine
@@ -203,6 +204,7 @@ def _form(way: Way, wrong: str = "") -> Response:
             organisation=organisation.name_en if language == "en" and organisation.name_en else organisation.name,
             hotline=organisation.hotline,
             wrong=say(f"wrong.{wrong}", language, hotline=organisation.hotline) if wrong else "",
+            wrong_at=WRONG_AT.get(wrong, wrong.removeprefix("long_")),
             typed=request.form,
             once=request.form.get("once", "")[:40] or secrets.token_urlsafe(16),
             wants=[(each, say(f"wants.{each}", language)) for each in WANTS],

@@ -145,6 +145,7 @@ def _judge(organisation: str, by: str, complaint: str) -> None:
         ground=typed.get("ground", ""),
         cause=_words("cause", 40),
         why=_words("why"),
+        loss=_words("loss", SHORT),
     )
 
 

@@ -14,7 +14,7 @@ from server.complaints.console.complaint_acts import acts_of
 from server.complaints.console.complaint_list import neighbours
 from server.complaints.console.departments import departments_shown, teams_to_choose
 from server.complaints.console.words import gist_of, left_of, names_of, own_among, state_of, whom_of
-from server.complaints.escalations import escalations_of
+from server.complaints.escalations import escalations_of, on_visit
 from server.complaints.models import Complaint
 from server.complaints.reminders import reminders_of
 from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, STAGES, Case, open_stages
@@ -65,7 +65,7 @@ def complaint(complaint_id: str) -> Any:
         stages=[] if own else _stages(case, facts, names, reader),
         days=_story(row, facts, names, reader),
         count=len(facts),
-        parties=[] if own else _parties(row.id, case, names, reader),
+        parties=[] if own else _parties(row, case, names, reader),
         claims=[] if own else claims_shown(row, case, acts, names, reader),
         joint=None if own else departments_shown(row, case, names, reader),
         mendings=_mendings(case, names, reader),
@@ -198,7 +198,9 @@ def _story(row: Complaint, facts: list[Fact], names: dict[str, str], reader: Vie
     return days
 
 
-def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
+def _parties(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
+    there = on_visit(row.organisation_id, row.visit_id or "")
+
     def moment(at: str | None) -> str:
         return dates.moment_short(at, reader.today, reader.zone) if at else ""
 
@@ -207,6 +209,7 @@ def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewCont
             "id": each.person or each.team,
             "name": names.get(each.person or each.team, ""),
             "team": not each.person,
+            "elsewhere": bool(row.visit_id and each.person and each.person not in there),
             "asked": moment(each.asked_at),
             "seen": moment(each.delivered_at),
             "due": moment(each.due_at) if not each.stated_at else "",
@@ -215,10 +218,10 @@ def _parties(complaint: str, case: Case, names: dict[str, str], reader: ViewCont
             "written": moment(each.written_at) if each.written_at and each.written_at != each.stated_at else "",
             "by": t(f"complaint.stated_by.{each.stated_by}") if each.stated_by else "",
             "statement": each.statement,
-            "ask_url": url_for("console.complaint", complaint_id=complaint, do="ask", person=each.person)
+            "ask_url": url_for("console.complaint", complaint_id=row.id, do="ask", person=each.person)
             if each.person and not each.asked_at
             else "",
-            "release_url": url_for("console.complaint", complaint_id=complaint, do="release", person=each.person)
+            "release_url": url_for("console.complaint", complaint_id=row.id, do="release", person=each.person)
             if each.person and not each.stated_at
             else "",
         }

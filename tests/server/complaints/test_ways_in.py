@@ -132,4 +132,8 @@ def test_cp6_what_does_not_fit_is_neither_cut_nor_lost(desk: Complaints) -> None
         answer = customer.post(f"{WEB}?lang=zh-CN", data=said | {name: "9" * 121})
         page = answer.get_data(as_text=True)
         assert answer.status_code == 422 and words in page and "9" * 121 in page and "路上有个洞" in page
+        marked = re.findall(r'<(?:input|textarea) id="(\w+)"[^>]*aria-invalid', page)
+        assert marked == [name] and 'id="wrong"' in page  # the field to mend, and no other
+    empty = customer.post(f"{WEB}?lang=zh-CN", data={"text": "", "wants": "answer"}).get_data(as_text=True)
+    assert re.findall(r'<(?:input|textarea) id="(\w+)"[^>]*aria-invalid', empty) == ["text"]
     assert desk.scenario.rows(Complaint) == []
