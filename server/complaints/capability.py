@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from server.complaints import candidates, escalations, forgetting, on_phones, pages, reminders, routes, story, ways_in
+from server.complaints import (
+    candidates,
+    escalations,
+    forgetting,
+    not_again,
+    on_phones,
+    pages,
+    reminders,
+    routes,
+    story,
+    ways_in,
+)
 from server.complaints.console import complaint_forms, complaint_list, complaint_page, mailbox_page, take, today
 from server.complaints.exporting import EXPORTS
 from server.complaints.facts import FACTS
@@ -24,6 +35,7 @@ capability = Capability(
         "visit": (Section("below", 20, "complaints/_of_visit.html", take.visit_section),),
         "customer": (Section("below", 20, "complaints/_of_visit.html", take.customer_section),),
         "intake": (Section("caller", 20, "complaints/_of_caller.html", take.caller_section),),
+        "assign": (Section("not_again", 10, "", not_again.section),),
         "settings": (Section("below", 25, "complaints/_of_settings.html", mailbox_page.settings_section),),
         "receipt": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.receipt_section),),
         "visit_page": (Section("ways", 10, "complaints/_on_receipt.html", ways_in.visit_page_section),),

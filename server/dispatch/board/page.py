@@ -34,6 +34,7 @@ from server.visits.console.view import view_context
 from server.visits.console.visit_panel import panel_of, visible_line
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import VisitViewContext, row
+from server.visits.console.who_could import sent_again
 from server.visits.models import Visit
 from server.visits.office.undo import KINDS
 
@@ -102,7 +103,9 @@ def board_move(visit_id: str) -> str:
     def work(who: Caller, visit: Visit) -> None:
         move_to(who, visit, wish)
 
-    return run_act(visit_id, "moved", work)
+    return run_act(
+        visit_id, lambda: "assigned_again" if sent_again(current().organisation.id, [visit_id]) else "moved", work
+    )
 
 
 def _undoing(reader: VisitViewContext) -> str:

@@ -30,6 +30,7 @@ from server.kernel.ids import is_id
 from server.kernel.wishes import WishedTime
 from server.visits.availability import WINDOWS, Plan, clashes, slots
 from server.visits.console.visit_row import VisitViewContext
+from server.visits.console.who_could import better_not
 from server.visits.days import span_of
 from server.visits.models import Visit
 from server.visits.plans import plans_of
@@ -87,7 +88,8 @@ def look_up(who: Caller, order: Order, reader: VisitViewContext) -> Lookup:
     lookup.days = _days(people, plans, wishes, order, reader)
     lookup.kept = any(cell["chosen"] and cell["kept"] for day in lookup.days for cell in day["cells"])
     lookup.on_grid = any(cell["chosen"] for day in lookup.days for cell in day["cells"])
-    lookup.technicians = [_option(each, plans, order, reader) for each in people]
+    not_again = better_not(lookup.customer.id) if lookup.customer else frozenset()
+    lookup.technicians = [_option(each, plans, order, reader, not_again) for each in people]
     return lookup
 
 
@@ -284,7 +286,9 @@ def _cell(
     }
 
 
-def _option(person: Person, plans: list[Plan], order: Order, reader: VisitViewContext) -> dict[str, Any]:
+def _option(
+    person: Person, plans: list[Plan], order: Order, reader: VisitViewContext, not_again: frozenset[str]
+) -> dict[str, Any]:
     """A technician to choose: name and how many visits they have on the chosen day, or that the time clashes."""
     day = order.day or reader.today
     mine = [plan for plan in plans if plan.person == person.id and plan.day == day]
@@ -292,9 +296,10 @@ def _option(person: Person, plans: list[Plan], order: Order, reader: VisitViewCo
     clash = clashes(mine, span_of(agreed, *(window or (None, None))))
     count = sum(not plan.away for plan in mine)
     load = t("panel.load", count=count) if count else t("intake.idle")
+    words = [t("assign.clash") if clash else load, *([t("assign.not_again")] if person.id in not_again else [])]
     return {
         "value": person.id,
-        "label": f"{name_of(person, reader.language)} · {t('assign.clash') if clash else load}",
+        "label": " · ".join([name_of(person, reader.language), *words]),
         "clash": clash,
         "count": count,
     }

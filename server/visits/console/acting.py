@@ -20,15 +20,19 @@ from server.visits.office.undo import KINDS
 Doing = Callable[[Caller, Visit], None]
 
 
-def run_act(visit_id: str, done: str, work: Doing) -> str:
-    """Inside a form: run one act on a visit, if the order still is as the form showed it; then the address of the page that the form came from."""
+def run_act(visit_id: str, done: str | Callable[[], str], work: Doing) -> str:
+    """Inside a form: run one act on a visit, if the order still is as the form showed it; then the address of the page that the form came from.
+
+    `done` is the word of what is said there, or finds it once the act is done.
+    """
     who = current()
     visit = must_find(Visit, who.organisation.id, visit_id, locked=True)
     if request.form.get("version", "") != token_of(visit):
         raise Problem("changed_meanwhile")
     began = clock.now()
     work(who, visit)
-    return back_to(page_of(visit_id), done=done, undo=last_acts(who.organisation.id, [visit_id], began))
+    said = done if isinstance(done, str) else done()
+    return back_to(page_of(visit_id), done=said, undo=last_acts(who.organisation.id, [visit_id], began))
 
 
 def last_acts(organisation: str, visits: list[str], since: str) -> str:

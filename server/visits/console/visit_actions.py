@@ -20,7 +20,7 @@ from server.visits.console.acting import last_acts, page_of, run_act
 from server.visits.console.retiming import retime_visit
 from server.visits.console.visit_forms import helpers_of
 from server.visits.console.visit_panel import visible_line
-from server.visits.console.who_could import clashing
+from server.visits.console.who_could import clashing, sent_again
 from server.visits.models import Fact, Visit
 from server.visits.office import actions
 from server.visits.office.undo import undo
@@ -43,8 +43,7 @@ def assign(visit_id: str) -> str:
         helpers = sorted({each for each in helpers if each != lead})[:6]
         actions.assign(who.organisation.id, who.person.id, visit.id, lead or None, helpers)
 
-    clash = bool(request.form.get("lead")) and clashing(current().organisation.id, [visit_id], request.form["lead"])
-    return run_act(visit_id, "assigned_clash" if clash else "assigned", work)
+    return run_act(visit_id, lambda: _assigned([visit_id], request.form.get("lead", "")), work)
 
 
 @form("/visits/<visit_id>/retime", "dispatcher", at=lambda visit_id: page_of(visit_id, "retime"))
@@ -98,8 +97,9 @@ def assign_many() -> str:
             raise Problem("changed_meanwhile")
         helpers = [each for each in helpers_of(found) if each != lead]
         actions.assign(who.organisation.id, who.person.id, visit, lead, helpers)
-    done = "assigned_clash" if clashing(who.organisation.id, ticked, lead) else "assigned"
-    return back_to(url_for("console.visits"), done=done, undo=last_acts(who.organisation.id, ticked, began))
+    return back_to(
+        url_for("console.visits"), done=_assigned(ticked, lead), undo=last_acts(who.organisation.id, ticked, began)
+    )
 
 
 @form("/visits/undo", "dispatcher", at=lambda: url_for("console.visits"))
@@ -120,6 +120,14 @@ def reveal(visit_id: str) -> str:
     return back_to(
         page_of(visit_id), shown=record_access(who.organisation.id, who.person.id, customer, "phone", visit_id)
     )
+
+
+def _assigned(visits: list[str], lead: str) -> str:
+    """What is said once they are given: what somebody may want to undo comes first."""
+    organisation = current().organisation.id
+    if sent_again(organisation, visits):
+        return "assigned_again"
+    return "assigned_clash" if lead and clashing(organisation, visits, lead) else "assigned"
 
 
 def _given_since(visit: Visit, moment: str) -> bool:

@@ -188,5 +188,6 @@ def bring_of(visit: Visit, reader: VisitViewContext) -> str:
 
 
 def suggestions(line: Line, reader: VisitViewContext) -> list[dict[str, Any]]:
-    """At most three who could take it."""
-    return [each for each in who_could(line.visit, reader) if each["id"] != line.visit.lead_id][:3]
+    """At most three who could take it, nobody whom the customer has complained of: that takes more than one press."""
+    could = who_could(line.visit, reader)
+    return [each for each in could if each["id"] != line.visit.lead_id and not each["not_again"]][:3]

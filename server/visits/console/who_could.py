@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from server.accounts.models import Person
 from server.accounts.offered import offered_technicians
 from server.console.layout import name_of, t
+from server.console.sections import shown
 from server.kernel.db import db
 from server.kernel.text.pinyin import initials_of
 from server.visits.availability import Plan, Span, clashes
@@ -24,18 +25,19 @@ PRACTICE = 180  # days in which somebody has led such work, so that they count a
 
 
 def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
-    """Technicians, best first: [{id, name, load, clash, new, words}]; `new` is who has not done such work lately where others have.
+    """Technicians, best first: [{id, name, load, not_again, clash, new, words}]; `new` is who has not done such work lately where others have.
 
     Where they are too many, those of the visit's team and of its technician's, and whoever is on it.
     """
     able = _able(visit)
     plans = _by_person(visit.organisation_id, visit.day or reader.today, visit.id)
     have_led = practised(visit.organisation_id, visit.standard_id, reader.today, [each.id for each in able], visit.id)
-    wanted = time_of(visit)
+    wanted, not_again = time_of(visit), better_not(visit.customer_id)
 
     def rank(each: Row[Any]) -> tuple[Any, ...]:
         mine = plans.get(each.id, [])
         return (
+            each.id in not_again,
             bool(have_led) and each.id not in have_led,
             clashes(mine, wanted),
             each.team_id != visit.team_id,
@@ -44,7 +46,28 @@ def who_could(visit: Visit, reader: VisitViewContext) -> list[dict[str, Any]]:
             each.name,
         )
 
-    return [_said(each, plans.get(each.id, []), wanted, have_led, reader) for each in sorted(able, key=rank)]
+    return [
+        _said(each, plans.get(each.id, []), wanted, have_led, reader, not_again=each.id in not_again)
+        for each in sorted(able, key=rank)
+    ]
+
+
+def better_not(customer: str) -> frozenset[str]:
+    """Whom other capabilities know a reason against sending to this customer."""
+    return frozenset().union(*(each["section"]["people"] for each in shown("assign", "not_again", customer)))
+
+
+def sent_again(organisation: str, visits: Sequence[str]) -> bool:
+    """Whether one of these visits has somebody on it who had better not go there."""
+    rows = db.session.execute(
+        select(Visit.customer_id, Assignment.person_id)
+        .join(Assignment, (Assignment.organisation_id == Visit.organisation_id) & (Assignment.visit_id == Visit.id))
+        .where(Visit.organisation_id == organisation, Visit.id.in_(visits))
+    ).all()
+    people: dict[str, set[str]] = {}
+    for customer, person in rows:
+        people.setdefault(customer, set()).add(person)
+    return any(better_not(customer) & sent for customer, sent in people.items())
 
 
 def _by_person(organisation: str, day: str, without: str) -> dict[str, list[Plan]]:
@@ -94,18 +117,24 @@ def practised(organisation: str, standard: str, today: str, people: Sequence[str
 
 
 def _said(
-    person: Row[Any], plans: list[Plan], wanted: Span, able: set[str], reader: VisitViewContext
+    person: Row[Any],
+    plans: list[Plan],
+    wanted: Span,
+    able: set[str],
+    reader: VisitViewContext,
+    *,
+    not_again: bool,
 ) -> dict[str, Any]:
     clash, new = clashes(plans, wanted), bool(able) and person.id not in able
     count = sum(not plan.away for plan in plans)
     load = t("panel.load", count=count) if count else t("panel.free")
-    words = " · ".join([load, *([t("assign.clash")] if clash else []), *([t("assign.new")] if new else [])])
+    found = {"not_again": not_again, "clash": clash, "new": new}
+    words = " · ".join([load, *(t(f"assign.{name}") for name, true in found.items() if true)])
     return {
         "id": person.id,
         "name": name_of(person, reader.language),
         "load": load,
-        "clash": clash,
-        "new": new,
+        **found,
         "words": words,
         "known": " ".join(
             part for part in (person.name, person.name_en, person.badge, *initials_of(person.name)) if part

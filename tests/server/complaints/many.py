@@ -65,7 +65,7 @@ class Many:
                 connection.execute(text("ANALYZE"))
 
     def works(self) -> dict[str, Callable[[], Any]]:
-        """List, closed list, page, the customer's page, and an earlier complaint of the same cause."""
+        """Today's page, list, closed list, page, the customer's page, and an earlier complaint of the same cause."""
         browser = self.desk.scenario.cast.office("zhoumin")
         row = self.desk.row(self.one)
 
@@ -74,6 +74,7 @@ class Many:
                 return repeat_of(self.desk.ours, row, CAUSES[0])
 
         pages = {
+            "today": "/console/today",
             "list": "/console/complaints",
             "closed": "/console/complaints?show=closed",
             "page": f"/console/complaints/{self.one}",
