@@ -11,10 +11,12 @@ from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.own_phone.offer import Offer
 from server.visits import standard
+from server.visits.log.kinds import OFFICE
 from server.visits.log.log import Log
 from server.visits.log.withdrawn import Logged, shown_facts
 from server.visits.models import Fact
 from server.visits.office.append import report
+from server.visits.rules import Entry
 
 SURVEYED, COMMENTED = KINDS = ("surveyed", "commented")
 
@@ -56,9 +58,10 @@ def said_beside(offer: Offer, form: dict[str, Any]) -> dict[str, dict[str, Any]]
     return found
 
 
-def is_same(log: Sequence[Logged], offer: Offer, said: dict[str, dict[str, Any]]) -> bool:
-    """Whether this was said before under this offer, word for word."""
-    before = {each.kind: dict(each.body) for each in log if each.kind in KINDS and each.body.get("offer") == offer.hash}
+def is_same(log: Sequence[Entry], offer: Offer, said: dict[str, dict[str, Any]]) -> bool:
+    """Whether this was said before under this offer, word for word. A technician's phone cannot say it in the customer's place."""
+    ours = [each for each in log if each.device == OFFICE and each.kind in KINDS]
+    before = {each.kind: dict(each.body) for each in ours if each.body.get("offer") == offer.hash}
     return before == {kind: body for kind, body in said.items() if kind in before or not _was_there(log, kind)}
 
 

@@ -196,6 +196,37 @@ def test_the_customers_whole_turn_on_their_own_phone(
     assert_verifies(office, visit, tmp_path)
 
 
+def test_half_a_survey_that_was_answered_elsewhere_keeps_nobody_from_signing(
+    office: World, phone: Phone, new_window: Callable[..., Page]
+) -> None:
+    """The kept half was sent with the signature and refused, on a page that no longer asked. Guard: `said` of pwa/customer/signing/SigningPage.tsx"""
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    office.walked(visit, who, "show-and-clean")
+    app = App(phone, office, who)
+    app.begin()
+    app.visit(visit)
+    app.go_on("请客户看和签")
+    own = new_window(viewport=SMALL, locale="zh-CN")
+    own.goto(f"{office.server.url}/s/")
+    own.goto(scanned(own, code_of(app)))
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_text("很满意", exact=True).click()
+    elsewhere = office.scenario.phone(who.login)
+    elsewhere.report(
+        "surveyed", {"answers": {"satisfied": 5, "clean": 1, "honest": 0}, "language": "zh-CN"}, visit=visit
+    )
+    elsewhere.sync_all()
+    own.reload()
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_role("button", name="没有了，下一页").click()
+    own.get_by_text("不签", exact=True).click()
+    own.get_by_text("本人", exact=True).click()
+    own.get_by_text("不想签", exact=True).click()
+    own.get_by_role("button", name="不签，记下原因").click()
+    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
+
+
 def test_a_phone_that_is_on_line_says_thanks_by_itself(
     office: World, phone: Phone, new_window: Callable[..., Page]
 ) -> None:

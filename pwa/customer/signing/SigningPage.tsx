@@ -37,11 +37,13 @@ export function SigningPage({ offer, text, survey }: Shown & { survey: boolean }
     return <Signed language={language} declined={form.way === 'declined'} hotline={found.hotline} />;
   const [back, on] = [() => turn(page - 1), () => turn(page + 1)];
   const each = { language, beside, change: say, back, on };
+  // Answers to questions that are asked no more stay out: they were answered elsewhere, and half of them would be refused for ever.
+  const said = found.survey ? beside : { ...beside, answers: {} };
   const pages = [
     <Text offer={offer} text={text} found={found} go={on} />,
     ...(survey && found.survey ? [<Survey {...each} survey={found.survey} />] : []),
     <Comment {...each} />,
-    <Form {...{ offer, text, form, beside, change, back }} done={() => finish(true)} over={find} />,
+    <Form {...{ offer, text, form, beside: said, change, back }} done={() => finish(true)} over={find} />,
   ];
   return pages[page];
 }

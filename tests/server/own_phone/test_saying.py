@@ -17,6 +17,8 @@ from tests.scenario import Scenario
 from tests.server.evidence.checking import checked
 from tests.server.own_phone.test_signing import Door, code, door  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.both_databases  # because what was said is found again in the order of its rows
+
 WORDS = "师傅很好，就是来晚了。"
 
 
@@ -56,6 +58,18 @@ def test_other_words_under_a_used_code_are_refused(door: Door, other: dict[str, 
     assert door.signs(**said).status_code == 201
     answer = door.signs(**said | other)
     assert (answer.status_code, code(answer)) == (409, "signing_code_used")
+
+
+def test_what_the_technicians_phone_said_under_the_code_is_not_the_customers(door: Door) -> None:  # noqa: F811
+    """The customer's own repeat says the same, whatever else was sent under the code. Guard: `ours` of server/own_phone/saying.py:is_same"""
+    door.phone.sync_all()
+    [offered] = door.scenario.rows(Fact, Fact.kind == "signing_offered")
+    own = {"text": "别的话", "language": "zh-CN", "offer": offered.body["offer"]}
+    assert door.signs(comment=WORDS).status_code == 201
+    door.phone.report("commented", own, visit=door.visit)
+    door.phone.sync_all()
+    assert door.signs(comment=WORDS).status_code == 200
+    assert code(door.signs(comment="别的话")) == "signing_code_used"
 
 
 @pytest.mark.parametrize("answers", [{"satisfied": 99}, {"nonsense": 1}, {"satisfied": "5"}])
