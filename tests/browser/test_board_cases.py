@@ -137,7 +137,7 @@ def test_A4_11_forty_rows_at_once_in_both_languages_without_a_finding_of_axe(
     desk.goto(f"{office.server.url}/console/board?day={day_of(office)}")
     expect(desk.locator(".drawn .lanes")).to_be_visible()
     assert desk.locator(".lanes tr[data-row]").count() >= 40
-    assert desk.locator(".board [data-block]").count() + desk.locator("[data-waiting] [data-block]").count() == 200
+    expect(desk.locator(".board [data-block], [data-waiting] [data-block]")).to_have_count(200)
     assert violations(desk, dark=True) == []
     chip = desk.locator("[data-watches=unassigned]")
     chip.click()
