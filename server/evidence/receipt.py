@@ -129,9 +129,11 @@ def _say_what_happened(shown: Shown, facts: list[tuple[Fact, dict[str, Any]]], z
     signature = signature_of([fact for fact, _ in facts])[0]
     outcome = last.get("ended", {}).get("outcome", "done")
     gone = any(fact.kind == "ended" and fact.is_erased for fact, _ in facts)  # so that nobody knows how it ended
-    said = translate("evidence.receipt.erased" if gone else f"evidence.outcome.{outcome}", shown.language)
     titled = outcome_of(visit, outcome)
-    shown.title = titled[shown.language] if isinstance(titled, dict) and outcome not in CLOSED else said
+    if isinstance(titled, dict) and outcome not in CLOSED:
+        shown.title = titled[shown.language]  # an end of the standard's own, of which no catalogue knows
+    else:
+        shown.title = translate("evidence.receipt.erased" if gone else f"evidence.outcome.{outcome}", shown.language)
     arrived, left = first.get("arrived") or first.get("knocked"), first.get("left") or first.get("ended")
     if arrived and left:
         shown.when = translate(
