@@ -156,13 +156,15 @@ class World:
             phone.send()
 
     def move_to(self, zone: str) -> None:
-        """The office stands in another zone."""
+        """Both offices stand in another zone: a day that is filled is the same one for either."""
         from server.accounts.models import Organisation
         from server.kernel.db import db
         from server.kernel.transaction import write
 
         def work() -> None:
-            db.session.get_one(Organisation, self.cast.ours).time_zone = self.scenario.zone = zone
+            self.scenario.zone = zone
+            for each in (self.cast.ours, self.cast.theirs):
+                db.session.get_one(Organisation, each).time_zone = zone
 
         with self.app.app_context():
             write(work)
