@@ -49,7 +49,7 @@ def _complaints(reader: ViewContext, until: str) -> list[dict[str, Any]]:
         # By themselves, because a day with many overdue ones must not hide a serious one.
         select(Complaint)
         .where(needs_somebody(organisation, reader.now), Complaint.serious, Complaint.head_told.is_(False))
-        .order_by(Complaint.received_at, Complaint.id),
+        .order_by(Complaint.due_at, Complaint.id),  # as the index of the open ones has them: else all may be read
         select(Complaint).where(wrote_again(organisation)).order_by(Complaint.unheard_at, Complaint.id),
         select(Complaint).where(needs_somebody(organisation, reader.now)).order_by(Complaint.due_at, Complaint.id),
         select(Complaint)
