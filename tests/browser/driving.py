@@ -79,3 +79,16 @@ def tab_to(page: Page, selector: str, text: str = "") -> None:
         if page.evaluate(IS_FOCUSED, [selector, text]):
             return
     raise AssertionError(f"{selector} {text} is not reached by Tab")
+
+
+def read_back(desk: Page) -> None:
+    """At intake: choose the last free time by keys and tick each part as it is read to the caller; ends on the button that saves."""
+    desk.locator("[name=slot]:not(:disabled):not([value=now])").last.focus()
+    desk.keyboard.press("Space")
+    spoken = desk.locator("[name^=read_]")
+    expect(spoken).to_have_count(4)
+    expect(desk.locator("[data-save]")).to_be_disabled()
+    spoken.first.focus()
+    for _ in range(4):
+        desk.keyboard.press("Space")
+    expect(desk.locator("[data-save]")).to_be_focused()

@@ -6,6 +6,7 @@ from tests.browser.driving import until_here
 from tests.browser.phone import Phone
 from tests.browser.record import facts_of
 from tests.browser.technician import App, Customer
+from tests.browser.walks import at_the_customers_turn
 from tests.browser.world import World
 
 PLANTED = "紫薇鹦鹉"  # stands nowhere else
@@ -38,13 +39,7 @@ def where_it_lies(app: App) -> list[str]:
 
 def test_ruling_12_a_comment_stays_only_until_it_is_in_a_backup(office: World, phone: Phone, tmp_path: Path) -> None:
     """Outbox offline, journal once sent, nowhere once backed up; the office has it. Guards: confidential.ts, log/confidential.py"""
-    who = office.technician()
-    visit = office.given(who, hour="09:00")
-    office.walked(visit, who, "show-and-clean")
-    app = App(phone, office, who)
-    app.begin()
-    app.visit(visit)
-    app.go_on("请客户看和签")
+    app, visit = at_the_customers_turn(office, phone)
     phone.context.set_offline(True)  # type: ignore[union-attr]
     customer = Customer(app)
     customer.read()

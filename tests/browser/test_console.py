@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.kernel import clock
+from tests.browser.driving import read_back
 from tests.browser.world import World
 from tests.cast import PASSWORD
 
@@ -53,17 +54,8 @@ def test_an_order_is_taken_by_keyboard_alone(desk: Page, office: World) -> None:
     desk.locator("#f-phone").blur()
     desk.keyboard.press("3")
     expect(desk.get_by_role("radio", name="修宽带")).to_be_checked()
-    slot = desk.locator("[name=slot]:not(:disabled):not([value=now])").last
-    slot.focus()
-    desk.keyboard.press("Space")
-    spoken = desk.locator("[name^=read_]")
-    expect(spoken).to_have_count(4)
-    expect(desk.locator("[data-save]")).to_be_disabled()
+    read_back(desk)
     expect(desk.locator(".sentence")).to_contain_text("来修宽带。")
-    spoken.first.focus()
-    for _ in range(4):
-        desk.keyboard.press("Space")
-    expect(desk.locator("[data-save]")).to_be_focused()
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".notice")).to_contain_text("单子存好了")
     expect(desk.locator(".panel h2")).to_have_text("翠湖花园 2-1-2803")

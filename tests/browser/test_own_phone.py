@@ -24,6 +24,7 @@ from tests.browser.phone import Phone
 from tests.browser.record import assert_home, assert_verifies
 from tests.browser.technician import SIGNATURE, App, Customer
 from tests.browser.test_scanner import READ
+from tests.browser.walks import at_the_customers_turn
 from tests.browser.watch import Watch
 from tests.browser.world import World
 
@@ -80,15 +81,9 @@ def draws(page: Page) -> None:
     page.mouse.up()
 
 
-def at_the_customers_turn(office: World, phone: Phone) -> tuple[App, str]:
-    """A technician whose work is done, and whose phone has lost the network; the customer has answered the survey there."""
-    who = office.technician()
-    visit = office.given(who, hour="09:00")
-    office.walked(visit, who, "show-and-clean")
-    app = App(phone, office, who)
-    app.begin()
-    app.visit(visit)
-    app.go_on("请客户看和签")
+def after_the_survey(office: World, phone: Phone) -> tuple[App, str]:
+    """The customer's turn on a phone that has lost the network; the customer has answered the survey there."""
+    app, visit = at_the_customers_turn(office, phone)
     phone.context.set_offline(True)  # type: ignore[union-attr]
     customer = Customer(app)
     customer.read()
@@ -103,6 +98,25 @@ def code_of(app: App) -> bytes:
     squares = app.page.locator("canvas.qr")
     expect(squares).to_be_visible()
     return squares.screenshot()
+
+
+def opened_on_their_own(app: App, new_window: Callable[..., Page]) -> Page:
+    """The customer's own phone, which has read the squares."""
+    own = new_window(viewport=SMALL, locale="zh-CN")
+    own.goto(f"{app.world.server.url}/s/")
+    own.goto(scanned(own, code_of(app)))
+    return own
+
+
+def declines(own: Page) -> None:
+    """The customer reads, adds nothing and does not sign; ends with the thanks."""
+    own.get_by_role("button", name="看过了，下一页").click()
+    own.get_by_role("button", name="没有了，下一页").click()
+    own.get_by_text("不签", exact=True).click()
+    own.get_by_text("本人", exact=True).click()
+    own.get_by_text("不想签", exact=True).click()
+    own.get_by_role("button", name="不签，记下原因").click()
+    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
 
 
 def leaves_and_comes_home(app: App, visit: str) -> None:
@@ -123,7 +137,7 @@ def leaves_and_comes_home(app: App, visit: str) -> None:
 def test_a_customer_signs_on_their_own_phone_while_the_technicians_is_offline(
     office: World, phone: Phone, new_window: Callable[..., Page], tmp_path: Path
 ) -> None:
-    app, visit = at_the_customers_turn(office, phone)
+    app, visit = after_the_survey(office, phone)
     own = new_window(viewport={"width": 390, "height": 844}, locale="zh-CN")
     own.goto(f"{office.server.url}/s/")
     link = scanned(own, code_of(app))
@@ -156,17 +170,9 @@ def test_the_customers_whole_turn_on_their_own_phone(
     office: World, phone: Phone, new_window: Callable[..., Page], tmp_path: Path
 ) -> None:
     """Ruling 20: survey and comment are asked there, too; the technician is without a network all the while, and reads nothing of it."""
-    who = office.technician()
-    visit = office.given(who, hour="09:00")
-    office.walked(visit, who, "show-and-clean")
-    app = App(phone, office, who)
-    app.begin()
-    app.visit(visit)
-    app.go_on("请客户看和签")
+    app, visit = at_the_customers_turn(office, phone)
     phone.context.set_offline(True)  # type: ignore[union-attr]
-    own = new_window(viewport=SMALL, locale="zh-CN")
-    own.goto(f"{office.server.url}/s/")
-    own.goto(scanned(own, code_of(app)))
+    own = opened_on_their_own(app, new_window)
     own.get_by_role("button", name="看过了，下一页").click()
     own.get_by_text("很满意", exact=True).click()
     own.get_by_role("button", name="下一页").click()
@@ -200,48 +206,26 @@ def test_half_a_survey_that_was_answered_elsewhere_keeps_nobody_from_signing(
     office: World, phone: Phone, new_window: Callable[..., Page]
 ) -> None:
     """The kept half was sent with the signature and refused, on a page that no longer asked. Guard: `said` of pwa/customer/signing/SigningPage.tsx"""
-    who = office.technician()
-    visit = office.given(who, hour="09:00")
-    office.walked(visit, who, "show-and-clean")
-    app = App(phone, office, who)
-    app.begin()
-    app.visit(visit)
-    app.go_on("请客户看和签")
-    own = new_window(viewport=SMALL, locale="zh-CN")
-    own.goto(f"{office.server.url}/s/")
-    own.goto(scanned(own, code_of(app)))
+    app, visit = at_the_customers_turn(office, phone)
+    own = opened_on_their_own(app, new_window)
     own.get_by_role("button", name="看过了，下一页").click()
     own.get_by_text("很满意", exact=True).click()
-    elsewhere = office.scenario.phone(who.login)
+    elsewhere = office.scenario.phone(app.who.login)
     elsewhere.report(
         "surveyed", {"answers": {"satisfied": 5, "clean": 1, "honest": 0}, "language": "zh-CN"}, visit=visit
     )
     elsewhere.sync_all()
     own.reload()
-    own.get_by_role("button", name="看过了，下一页").click()
-    own.get_by_role("button", name="没有了，下一页").click()
-    own.get_by_text("不签", exact=True).click()
-    own.get_by_text("本人", exact=True).click()
-    own.get_by_text("不想签", exact=True).click()
-    own.get_by_role("button", name="不签，记下原因").click()
-    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
+    declines(own)
 
 
 def test_a_phone_that_is_on_line_says_thanks_by_itself(
     office: World, phone: Phone, new_window: Callable[..., Page]
 ) -> None:
-    app, visit = at_the_customers_turn(office, phone)
-    own = new_window(viewport=SMALL, locale="zh-CN")
-    own.goto(f"{office.server.url}/s/")
-    own.goto(scanned(own, code_of(app)))
+    app, visit = after_the_survey(office, phone)
+    own = opened_on_their_own(app, new_window)
     phone.context.set_offline(False)  # type: ignore[union-attr]
-    own.get_by_role("button", name="看过了，下一页").click()
-    own.get_by_role("button", name="没有了，下一页").click()
-    own.get_by_text("不签", exact=True).click()
-    own.get_by_text("本人", exact=True).click()
-    own.get_by_text("不想签", exact=True).click()
-    own.get_by_role("button", name="不签，记下原因").click()
-    expect(own.get_by_role("heading", level=1)).to_have_text("谢谢您")
+    declines(own)
     expect(app.page.get_by_role("heading", level=1)).to_have_text("谢谢您")
     expect(app.page.locator("main")).to_contain_text("没有签名")
 

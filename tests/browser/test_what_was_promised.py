@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from server.matters.reminders import remind
 from server.visits.models import Visit
-from tests.browser.driving import until
+from tests.browser.driving import read_back, until
 from tests.browser.phone import Phone
 from tests.browser.technician import App
 from tests.browser.test_hands_in_the_office import at
@@ -115,14 +115,7 @@ def ordered_anew(office: World, desk: Page, promises: Locator, visit: str) -> Vi
     promises.locator("a").first.click()
     desk.locator("aside.panel").get_by_role("link", name="开再上门的单").click()
     expect(desk.locator("[data-part=side]")).to_contain_text("这一单接着办这件事")
-    desk.locator("[name=slot]:not(:disabled):not([value=now])").last.focus()
-    desk.keyboard.press("Space")
-    spoken = desk.locator("[name^=read_]")
-    expect(spoken).to_have_count(4)
-    spoken.first.focus()
-    for _ in range(4):
-        desk.keyboard.press("Space")
-    expect(desk.locator("[data-save]")).to_be_focused()
+    read_back(desk)
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".notice")).to_contain_text("单子存好了")
     [anew] = office.scenario.rows(Visit, Visit.follows_id == visit)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tests.browser.phone import Phone
 from tests.browser.technician import App, Customer
+from tests.browser.world import World
 
 
 def to_the_door(app: App, visit: str) -> None:
@@ -50,6 +52,18 @@ def show_and_clean(app: App) -> None:
     """Demonstrate, clean up, name the charge; ends before the customer's turn."""
     app.go_on("下一段：演示和清洁")
     app.answers({"演示、讲保养，请客户试用": "试过，满意", "擦净设备，垃圾装袋带走": "收拾好了", "今天收费": "不收费"})
+
+
+def at_the_customers_turn(office: World, phone: Phone) -> tuple[App, str]:
+    """A technician whose work is done hands the phone over; ends on the customer's first page, with the network there."""
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    office.walked(visit, who, "show-and-clean")
+    app = App(phone, office, who)
+    app.begin()
+    app.visit(visit)
+    app.go_on("请客户看和签")
+    return app, visit
 
 
 def customers_turn(app: App, title: str = "今天做了这些") -> None:
