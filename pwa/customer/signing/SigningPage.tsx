@@ -1,5 +1,5 @@
 /** First what was shown, line by line as it will be signed; then survey and comment, then the form. What is typed and drawn survives a reload and a lost network. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Icon } from '../../technician/shell/icons.tsx';
 import { BLANK, type SignForm } from '../../technician/customer-mode/signer.ts';
 import { sha256 } from '../../technician/storage/hashes.ts';
@@ -27,7 +27,8 @@ export function SigningPage({ offer, text, survey }: Shown & { survey: boolean }
   const [done, finish] = useState(false);
   const ask = () => void check(offer, text).then(find);
   useEffect(ask, []);
-  useEffect(() => {
+  // with the page, not after it: later it would take the focus from whoever has moved on by keys
+  useLayoutEffect(() => {
     scrollTo(0, 0);
     document.querySelector('h1')?.focus({ preventScroll: true });
   }, [page, done, found]);

@@ -1,6 +1,6 @@
 /** The customer's turn: another sheet of paper, four short pages, and one way out, which takes the technician's PIN. */
 import '../shell/kit.ts';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { usePhone } from '../shell/context.tsx';
 import { go } from '../shell/router.ts';
 import { Comment } from './Comment.tsx';
@@ -23,7 +23,8 @@ export function CustomerMode({ visit }: { visit: string }) {
   const [leaving, leave] = useState(false);
   useStay();
   const page = turn?.place.page ?? 0;
-  useEffect(() => {
+  // with the page, as in SigningPage: later it would take the focus from whoever has moved on by keys
+  useLayoutEffect(() => {
     window.scrollTo(0, 0);
     document.querySelector<HTMLElement>('.customer h1')?.focus({ preventScroll: true });
   }, [page, leaving]);

@@ -1,6 +1,6 @@
 /** One visit on the technician's phone: which of its pages is shown, from what happened so far and where they left. */
 import '../shell/kit.ts';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { usePhone } from '../shell/context';
 import { address } from '../shell/router';
 import { Icon } from '../shell/icons';
@@ -35,7 +35,8 @@ function Pages({ here, moment }: { here: Here; moment: string | undefined }) {
     if (!view.visit.readOnly && !view.facts.some((fact) => fact.kind === 'opened' && fact.mine))
       void here.tap('opened', () => phone.report({ type: 'visit', id }, 'opened', {}));
   }, [shown, id]);
-  useEffect(() => {
+  // with the page, as in SigningPage: later it would take the focus from whoever has moved on by keys
+  useLayoutEffect(() => {
     window.scrollTo(0, 0);
     document.querySelector<HTMLElement>('.page h1')?.focus({ preventScroll: true });
   }, [shown, Boolean(ended)]);
