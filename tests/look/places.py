@@ -126,6 +126,7 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         *((f"callback:{each}", f"/console/callbacks/{each}") for each in ids["call"].split()),
         *((f"call_back_sample:{each}", f"/console/callbacks/samples/{each}") for each in ids["draw"].split()),
         *((f"complaint:{each}", f"/console/complaints/{each}") for each in ids["complaint"].split()),
+        ("complaint:judge", f"/console/complaints/{ids['complaint'].split()[0]}?do=judge"),
     ]
     pressed: list[tuple[str, str, Callable[[Page], None]]] = [
         ("board:keys", "/console/board", pressing.keys),
