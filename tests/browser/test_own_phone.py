@@ -8,6 +8,7 @@ import struct
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,11 @@ ADDED = "师傅很好，就是来晚了。"
 
 
 def scanned(page: Page, picture: bytes) -> str:
-    """What a phone reads from this picture: like a camera that comes nearer, because this decoder misses a dense code at many a size."""
-    whole = Image.open(io.BytesIO(picture))
-    for size in (300, 708, 420, 530, 920, 360, 480, 640, 270):
-        out = io.BytesIO()
-        whole.convert("RGB").resize((size, size * whole.height // whole.width)).save(out, "PNG")
+    """What a phone reads from this picture: by a camera that comes nearer and turns a little, as this decoder misses many a dense code."""
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    for turned, size in product((0, 4, -4, 9, -9), (300, 708, 420, 530, 920, 360, 480, 640, 270)):
+        out, held = io.BytesIO(), whole.rotate(turned, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+        held.resize((size, size * held.height // held.width)).save(out, "PNG")
         seen = {"url": asset_url("apart/decoder.js"), "picture": base64.b64encode(out.getvalue()).decode()}
         if text := page.evaluate(READ, seen):
             return str(text)
