@@ -155,6 +155,8 @@ def two(desk: Page, office: World) -> tuple[str, str]:
     first, second = (office.scenario.order(agreed_at=soon(minutes)) for minutes in (300, 310))
     desk.goto(f"{office.server.url}/console/visits?day=all&q={estate}&visit={first}")
     expect(desk.locator(".could button")).to_have_count(3)
+    desk.on("request", lambda request: print(request.method, request.url))  # shown where a test fails
+    desk.on("framenavigated", lambda frame: print("now at", frame.url))
     return first, second
 
 
