@@ -88,8 +88,13 @@ def _begun(facts: Facts, tables: TableAt) -> Iterator[Begun]:
                 yield Begun(rule, at, uncertain=uncertain)
     for person, at in sorted(_on_the_phone(facts).items()):
         for rule in tables(at):
-            if rule.start == "on_the_phone" and rule.measures == PERSON and rule.is_for(taken.kind) and taken.timeless:
+            if measures_a_person(rule, taken.kind) and taken.timeless:
                 yield Begun(rule, at, person, why="" if facts.on_duty(person, at) else "not_on_duty")
+
+
+def measures_a_person(rule: Rule, kind: str) -> bool:
+    """Whether an order of this kind begins the rule's clock once somebody's phone has it."""
+    return rule.start == "on_the_phone" and rule.measures == PERSON and rule.is_for(kind)
 
 
 def _on_the_phone(facts: Facts) -> dict[str, str]:

@@ -16,6 +16,8 @@ from server.kernel.transaction import write
 from tests.server.duty.conftest import Duties
 from tests.server.matters.conftest import local
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 CALLS = "/api/v1/calls"
 
 

@@ -14,6 +14,8 @@ from server.kernel.problem import Problem
 from tests.server.duty.conftest import Duties
 from tests.server.matters.conftest import local
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 def refused(duties: Duties, code: str, act: Any, *args: Any, **more: Any) -> None:
     with pytest.raises(Problem) as caught:

@@ -13,6 +13,8 @@ from server.kernel.feed import Change
 from tests.server.duty.conftest import Duties
 from tests.server.matters.conftest import local
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 NIGHT, DAY = ("2026-11-30 08:00", "2026-11-30 20:00"), ("2026-11-30 20:00", "2026-12-01 08:00")
 
 

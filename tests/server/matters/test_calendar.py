@@ -9,6 +9,8 @@ import pytest
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.test_commitments import listed
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 DAYS = "日期,上班,名称\n2026-12-07,休,测试假\n2026-12-05，班\n"
 
 

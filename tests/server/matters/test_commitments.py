@@ -12,6 +12,8 @@ from server.visits.office import actions as office
 from server.visits.schemas import OUTCOMES
 from tests.server.matters.conftest import Team, local
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 def m1(team: Team) -> str:
     """The visit of finding M1: a broadband repair that was passed on, with an answer and a return promised."""

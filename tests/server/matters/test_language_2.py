@@ -24,6 +24,8 @@ from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import facts, limits, matter_of
 from tests.server.matters.playing import publish as publish_limits
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 def _found(document: dict[str, Any]) -> list[Finding]:
     return findings(document, frozenset(("answered", "ended")))

@@ -23,6 +23,8 @@ from server.visits.models import LimitResult, Visit
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import does, ended, limits, matter_of, publish, refused
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 REACHED, NOT_REACHED = Spoke("phone", "reached", "说好了"), Spoke("phone", "not_reached")
 KINDS = frozenset({"repair", "meter-repair"})
 

@@ -7,11 +7,17 @@ from typing import Any
 import pytest
 
 from server.kernel.db import db
+from server.kernel.transaction import write
+from server.matters import limits_due
 from server.matters.limits_due import judge_due
+from server.standards.limit_publishing import publish as publish_rules
+from server.standards.limit_table import SUGGESTED, RunningLimit
 from server.visits.models import LimitResult
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import limits, matter_of, publish
-from tests.server.matters.test_limits import at_once, on_the_phone, shift
+from tests.server.matters.test_limits import KINDS, at_once, on_the_phone, shift
+
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
 
 
 @pytest.fixture
@@ -121,6 +127,81 @@ def test_whom_no_roster_names_is_seen_on_the_page_of_duty(table: Team, at: Any) 
             "after a week nobody can do anything about it"
         )
         db.session.rollback()
+
+
+def test_FT1_what_begins_no_clock_of_a_person_is_not_settled_again_each_minute(
+    team: Team, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No rule of a person for meter repairs: three reach the phone after a repair whose hour must begin, though one matter is settled a minute."""
+    _publish_for(team, "on-site-person", "repair")
+    at("2026-11-30 15:00")
+    shift(team, "2026-11-30")
+    at("2026-11-30 15:34")
+    first = at_once(team)
+    others = [at_once(team, kind="meter-repair") for _ in range(3)]
+    _reaches(team, first, "2026-11-30 15:40", at)
+    for visit in others:
+        _reaches(team, visit, "2026-11-30 15:41", at)
+    at("2026-11-30 15:42")
+    monkeypatch.setattr(limits_due, "MOST", 1)
+    assert job(team) == 1
+    his = limits(team, matter_of(team, first).id)["on-site-person", True]
+    assert (his.started_at, his.due_at) == (local("2026-11-30 15:40"), local("2026-11-30 16:40"))
+    assert [job(team) for _ in range(2)] == [0, 0], "nothing is left that could begin"
+    assert all(
+        set(limits(team, matter_of(team, each).id)) == {("on-site", False), ("repaired", False)} for each in others
+    )
+
+
+def test_FT1_a_return_without_a_time_after_a_first_visit_with_one_begins_no_clock(table: Team, at: Any) -> None:
+    """FT-1 is for what is wanted at once; the matter's first visit was agreed for 10:00."""
+    at("2026-11-30 09:00")
+    first = table.given("10:00")
+    visit = at_once(table, follows=first)
+    assert matter_of(table, visit).id == matter_of(table, first).id
+    _reaches(table, visit, "2026-11-30 15:40", at)
+    at("2026-11-30 15:42")
+    assert [job(table) for _ in range(2)] == [0, 0]
+    assert not any(person for _, person in limits(table, matter_of(table, first).id))
+
+
+def test_FT1_the_second_person_is_measured_from_when_their_phone_has_it(table: Team, at: Any) -> None:
+    """Li Ming has it at 15:40, Wang Qiang at 16:10: each has an hour of their own, by the job alone."""
+    at("2026-11-30 15:34")
+    visit = at_once(table)
+    _reaches(table, visit, "2026-11-30 15:40", at)
+    at("2026-11-30 15:41")
+    job(table)
+    table.scenario.assign(visit, "wangqiang")
+    _reaches(table, visit, "2026-11-30 16:10", at, "wangqiang", given=False)
+    at("2026-11-30 16:11")
+    assert job(table) == 1
+    rows = table.scenario.rows(
+        RunningLimit, RunningLimit.matter_id == matter_of(table, visit).id, RunningLimit.person_id != ""
+    )
+    people = table.scenario.cast.people
+    assert {row.person_id: row.started_at for row in rows} == {
+        people["liming"]: local("2026-11-30 15:40"),
+        people["wangqiang"]: local("2026-11-30 16:10"),
+    }
+    assert job(table) == 0
+
+
+def _publish_for(team: Team, rule: str, kinds: str) -> None:
+    """The figures of the clauses, of which one rule is for these kinds of work alone."""
+    rules = [each | ({"kinds": kinds} if each["id"] == rule else {}) for each in SUGGESTED]
+    with team.scenario.app.app_context():
+        write(lambda: publish_rules(team.ours, team.scenario.cast.people["wufang"], rules, None, KINDS))
+
+
+def _reaches(team: Team, visit: str, moment: str, at: Any, login: str = "liming", *, given: bool = True) -> None:
+    """The order is on this person's phone from this moment on; no fact says so."""
+    if given:
+        team.scenario.assign(visit, login)
+    at(moment)
+    phone = team.scenario.enrolled(login)
+    phone.sync_all()
+    phone.sync()  # the cursor of this one says that the order has arrived
 
 
 def _repaired(team: Team, visit: str) -> list[str]:

@@ -27,6 +27,8 @@ from tests.server.matters.playing import does, ended, limits, matter_of, publish
 from tests.server.matters.test_limits import office_matter
 from tests.steps import steps_of
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 REACHED = Spoke("phone", "reached", "说好了")
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

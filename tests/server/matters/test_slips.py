@@ -8,6 +8,8 @@ from server.complaints.models import Complaint
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.test_commitments import listed
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 def slip(team: Team, visit: str, about: str, *, answer: bool = False, text: str = "井盖松动") -> str:
     return team.report(visit, "slipped", about=about, text=text, wants_answer=answer)

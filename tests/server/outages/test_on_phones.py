@@ -17,6 +17,8 @@ from server.standards.record import record_of
 from tests.server.matters.conftest import at, local  # noqa: F401 - fixtures
 from tests.server.outages.test_outages import Outages, outages  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 ENTRANCES = ["3 幢 2 单元门口", "3 幢 3 单元门口"]
 PHOTO = "a" * 64
 

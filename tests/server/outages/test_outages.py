@@ -27,6 +27,8 @@ from tests.scenario import set_the_scene
 from tests.server.duty.conftest import Duties
 from tests.server.matters.conftest import at, local  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 class Outages(Duties):
     """What the office does about interruptions, at the moments that `at` sets."""

@@ -23,6 +23,8 @@ from tests.server.matters.conftest import Team, at, local, team  # noqa: F401 - 
 from tests.server.matters.test_limits import office_matter
 from tests.server.matters.test_loop import REACHED
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 @dataclass(frozen=True)
 class Deciding:
