@@ -44,7 +44,8 @@ class Office:
         ordered = partial(
             actions.order_visit, *self._ours, customer=customer, premises=premises, team=self.server.cast.teams["east"]
         )
-        self._do(lambda: made.append(ordered(kind_of_work="repair", agreed_at=self._moment(step))))
+        work = {"kind_of_work": step.get("kind", "repair"), "inputs": step.get("inputs")}
+        self._do(lambda: made.append(ordered(agreed_at=self._moment(step), **work)))
         self.visits += made
         if made and step.get("people"):
             self.assign({"visit": len(self.visits) - 1, "people": step["people"]})

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
+from tests.second_language import ID, NEEDS_LINE
 from tests.simulate.model import SHOWS, WRITES, must
 from tests.simulate.server import SimulatedServer
 
 Json = dict[str, Any]
+
+
+class Contract(NamedTuple):
+    """What the order of a visit by the standard of language 2 says: the speed that was paid for, or nothing."""
+
+    speed: Decimal | None
+
+
 PRESSING = ("hazard",)
 
 
@@ -26,8 +36,9 @@ def every_promise_waits(server: SimulatedServer) -> None:
         "SELECT source_id, id FROM commitment WHERE organisation_id = :ours AND state = 'open' AND source_type = 'visit'"
     ):
         rows[source].add(commitment)
+    contracts = _contracts(server)
     for visit in visits.keys() | rows.keys():
-        wanted = owed(visits[visit])
+        wanted = owed(visits[visit], contracts.get(visit))
         told = {
             fact["id"] for fact in visits[visit] if fact["kind"] == "promise_moved"
         }  # a time that the office has told stands without its origin
@@ -103,11 +114,11 @@ def _standing(facts: list[Json]) -> list[Json]:
     return [fact for fact in facts if fact["id"] not in gone]
 
 
-def owed(facts: list[Json]) -> set[str]:
+def owed(facts: list[Json], contract: Contract | None = None) -> set[str]:
     """The facts whose promise is still open: the last word of each step, of the end, and every slip that somebody has to see."""
     last: dict[str, tuple[str, str]] = {}  # what it is about → (fact, due moment)
     for fact in _standing(facts):
-        about, due = _promise(fact)
+        about, due = _declared(fact, contract) if contract else _promise(fact)
         if fact["kind"] in ("promise_kept", "promise_waived", "promise_moved"):
             closed = next((each for each, (made, _) in last.items() if made == fact["body"]["commitment"]), None)
             if closed is not None:
@@ -119,6 +130,59 @@ def owed(facts: list[Json]) -> set[str]:
         elif about and due is not None and last.get(about, ("", ""))[1] != due:
             last[about] = fact["id"], due
     return {made for made, _ in last.values()}
+
+
+def _declared(fact: Json, contract: Contract) -> tuple[str, str | None]:
+    """The same by the standard of language 2: it says itself which step promises, and what an answer or an end leaves to be done."""
+    kind, body = fact["kind"], fact["body"]
+    if kind == "answered" and body["step"] == "call-by":
+        return body["step"], f"answer {body['value']}"
+    if kind == "answered" and body["step"] == "speed":
+        enough = contract.speed is not None and Decimal(body["value"]) >= contract.speed
+        return body["step"], None if enough else f"why {fact['id']}"
+    if kind == "ended" and body["outcome"] == NEEDS_LINE:
+        return "the end", None  # because the matter that it opens goes on with it
+    return _promise(fact)
+
+
+def what_ends_open_is_a_matter(server: SimulatedServer) -> None:
+    """A visit whose last end leaves a matter has one, with a row of its own; none is opened twice, or by an end that nobody reported."""
+    opened: dict[str, list[str]] = defaultdict(list)
+    for matter, text in server.rows(
+        "SELECT subject_id, text FROM fact WHERE organisation_id = :ours AND subject_type = 'matter' AND kind = 'accepted' ORDER BY id"
+    ):
+        body = json.loads(text)["body"]
+        if body.get("outcome"):
+            must(body["outcome"] == NEEDS_LINE, "P8", "an end opened a matter that leaves none", body)
+            opened[body["visit"]].append(matter)
+    rows = {matter for (matter,) in server.rows("SELECT id FROM matter WHERE organisation_id = :ours")}
+    ends: dict[str, list[Json]] = defaultdict(list)
+    for visit, outcome, text in server.rows(
+        "SELECT subject_id, outcome, text FROM fact WHERE organisation_id = :ours AND kind IN ('ended', 'withdrawn') ORDER BY subject_id, position"
+    ):
+        if outcome in SHOWS:
+            ends[visit].append(json.loads(text))
+    for visit in _contracts(server):
+        last = next((fact for fact in reversed(_standing(ends[visit])) if fact["kind"] == "ended"), None)
+        if last is not None and last["body"]["outcome"] == NEEDS_LINE:
+            must(len(opened[visit]) == 1, "P8", "matters that the end of", visit, "opened:", opened[visit])
+            must(set(opened[visit]) <= rows, "P8", "nobody waits for", opened[visit])
+        said = [fact for fact in ends[visit] if fact["kind"] == "ended" and fact["body"]["outcome"] == NEEDS_LINE]
+        must(len(opened[visit]) <= bool(said), "P8", "a matter that no end opened, or twice", visit, opened[visit])
+    must(opened.keys() <= _contracts(server).keys(), "P8", "a visit of another standard opened a matter", opened)
+
+
+def _contracts(server: SimulatedServer) -> dict[str, Contract]:
+    """What was ordered of each visit whose standard is written in language 2."""
+    found = {}
+    for visit, text in server.rows(
+        "SELECT v.id, f.text FROM visit v JOIN fact f ON f.organisation_id = v.organisation_id AND f.subject_id = v.id "
+        "AND f.kind = 'ordered' WHERE v.organisation_id = :ours AND v.standard_id = :standard ORDER BY v.id",
+        standard=ID,
+    ):
+        said = json.loads(text)["body"].get("inputs", {}).get("speed")
+        found[visit] = Contract(Decimal(said) if said else None)
+    return found
 
 
 def _promise(fact: Json) -> tuple[str, str | None]:

@@ -20,8 +20,11 @@ from server.kernel import clock, transaction
 from server.kernel.db import OneEngineTwoManners, db
 from server.kernel.last_backup import FILE, remember
 from server.kernel.problem import Problem
+from server.kernel.transaction import write
+from server.standards.publishing import publish
 from tests.cast import Cast, bring_on
 from tests.scenario import Scenario, set_the_scene
+from tests.second_language import speed_visit
 from tests.simulate.databases import Store
 
 BEGINNING = "2026-07-14T00:00:00.000Z"
@@ -165,7 +168,10 @@ class SimulatedServer:
 
     def _populated(self) -> Scenario:
         with self.telling():
-            return set_the_scene(bring_on(self.app))
+            scenario = set_the_scene(bring_on(self.app))
+            with self.app.app_context():
+                write(lambda: publish(scenario.ours, speed_visit(), clock.now()))
+            return scenario
 
 
 _alive_now: list[SimulatedServer] = []

@@ -14,7 +14,7 @@ from tests.simulate.model import Broken, Model, must
 from tests.simulate.network import Network
 from tests.simulate.office import Office
 from tests.simulate.pipe import Phones
-from tests.simulate.promised import every_promise_waits, what_phones_said_is_carried_over
+from tests.simulate.promised import every_promise_waits, what_ends_open_is_a_matter, what_phones_said_is_carried_over
 from tests.simulate.proof import Taker, stays_taken_back, verifies
 from tests.simulate.server import BEGINNING, SimulatedServer
 
@@ -22,7 +22,7 @@ Step = dict[str, Any]
 START = round(clock.instant(BEGINNING).timestamp() * 1000)
 ROUNDS = 8
 # What a phone may answer to a tap; the last two where a death that the story wants has hit this write.
-REFUSALS = ("read_only", "nothing_to_withdraw", "not_enrolled", "no_space", "storage_gone")
+REFUSALS = ("read_only", "not_offered", "nothing_to_withdraw", "not_enrolled", "no_space", "storage_gone")
 __all__ = ["Broken", "Stage"]
 
 
@@ -99,7 +99,7 @@ class Stage:
         """A tap: a fact about the nth visit that the phone holds."""
         report = {
             name: step[name]
-            for name in ("kind", "body", "visit", "withdraw", "photograph")
+            for name in ("kind", "body", "visit", "withdraw", "photograph", "standard")
             if step.get(name) is not None
         }
         report["visits"] = self.office.visits
@@ -185,6 +185,7 @@ class Stage:
         known = {visit for (visit,) in self.server.rows("SELECT id FROM visit WHERE organisation_id = :ours")}
         verifies(self.server, [visit for visit in self.office.visits if visit in known], self.taker)
         every_promise_waits(self.server)
+        what_ends_open_is_a_matter(self.server)
         what_phones_said_is_carried_over(self.server)
         changed = {phone for phone, device in self.devices.items() if looks[phone]["device"] != device}
         must(not changed, "P2", "became other devices without a reason", changed)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
+from tests.second_language import BELOW, ID, KIND, NEEDS_LINE
 from tests.simulate.network import FATES
 
 Step = dict[str, Any]
@@ -92,7 +93,10 @@ class Teller:
 
     def order(self, step: Step) -> Step:
         """Mostly for the person who has phones, mostly for these days."""
-        return {"do": "order", **self._when(), "people": self._people()} | step
+        step = {"do": "order", **self._when(), "people": self._people()} | step
+        if self.chance.random() >= 0.3:
+            return step
+        return step | {"kind": KIND, "inputs": self.chance.choice(({}, {"speed": "100"}, {"speed": "300"}))}
 
     def assign(self, step: Step) -> Step:
         return step | {"visit": self._any(), "people": self._people(), **self._crash()}
@@ -182,8 +186,10 @@ class Teller:
         return {name: value for name, value in step.items() if name not in ("before", "after")}
 
     def _said(self) -> Step:
-        draw = self.chance.random()
         self.notes += 1
+        if self.chance.random() < 0.15:
+            return self.chance.choice(DECLARED) | {"standard": ID}
+        draw = self.chance.random()
         if draw < 0.45:
             step = self.chance.choice(list(CHOICES))
             return {"kind": "answered", "body": {"step": step, "value": self.chance.choice(CHOICES[step])}}
@@ -255,6 +261,13 @@ PROMISES: list[Step] = [
     {"kind": "slipped", "body": {"about": "suggestion", "text": "贴个标签", "wants_answer": False}},
     {"kind": "told_missing", "body": {"items": ["房产证"], "written": "paper"}},
     {"kind": "told_missing", "body": {"items": ["房产证", "身份证"], "written": "text"}},
+]
+# What a standard of language 2 makes of an answer and of an end: promised, left to be done, a matter of its own.
+DECLARED: list[Step] = [
+    {"kind": "answered", "body": {"step": "call-by", "value": "2026-07-20T07:00:00.000Z"}},
+    {"kind": "answered", "body": {"step": "call-by", "value": "2026-07-21T09:00:00.000Z"}},
+    *({"kind": "answered", "body": {"step": "speed", "value": value}} for value in ("60.5", "100", "299.9")),
+    *({"kind": "ended", "body": {"outcome": end, "counts_as": "not_done"}} for end in (BELOW, NEEDS_LINE, NEEDS_LINE)),
 ]
 # A valve that others hang on; what follows names the last one of this phone's.
 ENTRANCES = ["1 单元门口", "2 单元门口"]

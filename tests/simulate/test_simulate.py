@@ -11,12 +11,13 @@ import pytest
 from server.duty import on_phones as duty_on_phones
 from server.kernel import feed
 from server.kernel.db import db
-from server.matters import on_phones
+from server.matters import on_phones, opening, rules
 from server.quarantine import export
 from server.sync import inbox
 from server.visits import receive
 from server.visits.conflicts import detect
 from tests.postgres import Postgres
+from tests.second_language import ID, KIND, NEEDS_LINE
 from tests.simulate.__main__ import told
 from tests.simulate.runs import Theatre, theatre
 from tests.simulate.story import DAY, Step, story_of
@@ -277,3 +278,44 @@ def test_a_turn_of_which_no_phone_is_told_is_found(stage: Theatre, monkeypatch: 
     assert [state for (state,) in turns] == ["taken_over", "on"]
     monkeypatch.setattr(duty_on_phones, "announce_anew", lambda *given, **named: None)
     assert broken(stage, *HANDED) == "P4"
+
+
+SLOW, LINE = (
+    {"do": "report", "phone": "p0", "visit": 1, "kind": kind, "body": body, "standard": ID}
+    for kind, body in (
+        ("answered", {"step": "speed", "value": "60.5"}),
+        ("ended", {"outcome": NEEDS_LINE, "counts_as": "not_done"}),
+    )
+)
+# Beside the repair a visit by a standard of language 2, for which 300 Mbit/s were paid.
+CONTRACT: tuple[Step, ...] = (
+    {"do": "order", "days": 0, "hour": 14, "people": ["liming"], "kind": KIND, "inputs": {"speed": "300"}},
+    SYNC,
+)
+
+
+def test_what_a_slow_answer_leaves_and_nobody_waits_for_is_found(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer opens a promise by the order's input; an end of the standard's own does by itself."""
+    assert broken(stage, *CONTRACT, SLOW) == ""
+    [(what,)] = stage.sqlite.rows("SELECT what FROM commitment WHERE organisation_id = :ours AND state = 'open'")
+    assert what == "告诉客户为什么慢"
+    monkeypatch.setattr(rules._Ledger, "_opened", lambda self, fact: None)
+    assert broken(stage, *CONTRACT, SLOW) == "P8"
+
+
+def test_a_matter_that_an_end_leaves_and_nobody_opens_is_found(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert broken(stage, *CONTRACT, LINE) == ""
+    [(title,)] = stage.sqlite.rows("SELECT title FROM matter WHERE organisation_id = :ours AND kind = 'connection'")
+    assert title == "新拉一条线"
+    monkeypatch.setattr(opening, "_open_by_end", lambda *given: None)
+    assert broken(stage, *CONTRACT, LINE) == "P8"
+
+
+def test_a_matter_that_the_same_end_opens_again_is_found(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The technician ends the visit a second time, because the first tap seemed lost."""
+    again = (LINE, SYNC, LINE, SYNC)
+    assert broken(stage, *CONTRACT, *again) == ""
+    monkeypatch.setattr(opening, "_opened_before", lambda visit: set())
+    assert broken(stage, *CONTRACT, *again) == "P8"

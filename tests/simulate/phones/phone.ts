@@ -8,9 +8,9 @@ import type { Subject } from '../../../pwa/technician/storage/wire.ts';
 import { Process, type Death } from './dying.ts';
 import { environmentOf, Locks, type Network } from './environment.ts';
 
-/** About the nth of the world's `visits` that this phone holds. */
 /** What a phone says of a turn of duty. */
 export type OfDuty = 'handed_over' | 'took_over' | 'duty_noted';
+/** About the nth of the world's `visits` that this phone holds; where a `standard` is named, only if that visit pins it. */
 export interface Report {
   visits: string[];
   visit: number;
@@ -18,6 +18,7 @@ export interface Report {
   body: Record<string, unknown>;
   withdraw?: number;
   photograph?: string;
+  standard?: string;
 }
 /** All that a browser has stored. */
 export type Stored = { name: StoreName; keys: IDBValidKey[]; values: unknown[]; inline: boolean }[];
@@ -76,13 +77,15 @@ export class SimulatedPhone {
   }
 
   /** Saved under `id`; `seen` are the writes of the same step that stood on the screen. */
-  report({ visits, visit, withdraw, photograph, ...what }: Report, death: Death | undefined): Promise<Done> {
+  report({ visits, visit, withdraw, photograph, standard, ...what }: Report, death: Death | undefined): Promise<Done> {
     return this.living(async () => {
       const held = visits.filter((id) => this.phone.visits.value.some(({ bundle }) => bundle.id === id));
       const subject: Subject =
         held.length > 0 ? { type: 'visit', id: held[visit % held.length]! } : { type: 'shift', id: '2026-07-14' };
       const { kind, body } = held.length > 0 ? what : { kind: 'shift_started', body: {} as Record<string, unknown> };
-      const log = this.phone.visit(subject.id).value?.log ?? [];
+      const shown = this.phone.visit(subject.id).value;
+      if (standard !== undefined && shown?.bundle.grant.standard.id !== standard) return { refused: 'not_offered' };
+      const log = shown?.log ?? [];
       const seen = log
         .filter((each) => WRITES.has(each.kind) && each.body['step'] === body['step'])
         .map(({ id }) => id);
