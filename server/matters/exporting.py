@@ -13,17 +13,19 @@ from server.kernel.roles import OFFICE
 from server.kernel.tables import Asker, ExportList, shown
 from server.matters.matter_models import Matter
 from server.matters.models import Commitment
+from server.matters.titles import Titles
 
 
 def matters(asker: Asker) -> Iterator[Sequence[str | int | None]]:
     """One line a matter, the oldest first."""
     teams, people = _names(asker)
+    titles = Titles(asker.organisation, asker.language)
     rows = select(Matter).where(Matter.organisation_id == asker.organisation).order_by(Matter.accepted_at, Matter.id)
     for each in db.session.scalars(rows.execution_options(yield_per=500)):
         yield (
             each.number,
             translate_or(f"console.matter.state.{each.state}", asker.language, each.state),
-            each.title or each.kind,
+            titles.of_matter(each) or each.kind,
             each.place,
             shown(each.accepted_at, asker.zone),
             each.hotline,
@@ -38,11 +40,12 @@ def matters(asker: Asker) -> Iterator[Sequence[str | int | None]]:
 def commitments(asker: Asker) -> Iterator[Sequence[str | int | None]]:
     """One line a commitment, the one that is due first at the top."""
     teams, people = _names(asker)
+    titles = Titles(asker.organisation, asker.language)
     rows = select(Commitment).where(Commitment.organisation_id == asker.organisation)
     for each in db.session.scalars(rows.order_by(Commitment.due_at, Commitment.id).execution_options(yield_per=500)):
         yield (
             translate_or(f"console.commitment.state.{each.state}", asker.language, each.state),
-            each.what or each.kind,
+            titles.of(each.what) or each.kind,
             each.clause,
             shown(each.promised_at, asker.zone),
             shown(each.due_at, asker.zone),

@@ -15,6 +15,7 @@ from server.kernel.registry import LeftOpen
 from server.matters.matter_models import Matter
 from server.matters.models import Commitment
 from server.matters.rules import OPEN
+from server.matters.titles import Titles
 
 MOST = 200
 
@@ -36,12 +37,13 @@ def left_open(organisation: str, team: str | None, since: str, until: str) -> It
 def say(organisation: str, ids: Sequence[str], language: str) -> Mapping[str, tuple[str, str]]:
     """id → (words, address) of the promises and matters among these."""
     found: dict[str, tuple[str, str]] = {}
+    titles = Titles(organisation, language)
     for promise in db.session.scalars(
         select(Commitment).where(Commitment.organisation_id == organisation, Commitment.id.in_(ids))
     ):
         key = f"console.commitment.kind.{promise.kind}"
         kind = translate(key if key in catalogue() else "console.duty.open.commitment", language)
-        words = " · ".join(each for each in (kind, promise.what[:60]) if each)
+        words = " · ".join(each for each in (kind, titles.of(promise.what)[:60]) if each)
         found[promise.id] = (words, _address(promise))
     wanted = (
         select(Matter, Premises)
@@ -50,7 +52,7 @@ def say(organisation: str, ids: Sequence[str], language: str) -> Mapping[str, tu
     )
     for matter, premises in db.session.execute(wanted):
         where = headline(premises) if premises else matter.place or ""
-        words = " ".join(each for each in (matter.number, where, matter.title[:60]) if each)
+        words = " ".join(each for each in (matter.number, where, titles.of_matter(matter)[:60]) if each)
         found[matter.id] = (words, url_for("console.matter", matter_id=matter.id))
     return found
 

@@ -9,6 +9,7 @@ from server.console.layout import t
 from server.kernel.registry import FactKind
 from server.kernel.text.letters import shortened
 from server.matters.matter_rules import BY_CONTACT, MARKS
+from server.matters.titles import Titles
 from server.visits.console.narration import Narration, Narrator, translate_value
 from server.visits.log import matter_bodies as bodies
 from server.visits.models import Fact
@@ -19,6 +20,13 @@ WORDS = ("note", "result", "reason", "text", "summary", "way_out", "item", "hotl
 def plainly(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
     """Our words for the kind, then who it was and what they wrote."""
     return Narration(t(f"fact.matter.{fact.kind}"), _details(narrator, body, fact))
+
+
+def accepted(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
+    """Who took it, and what it is: what an end opened is told in the reader's language, what somebody typed as they did."""
+    if body.get("outcome"):
+        body = {**body, "title": Titles(fact.organisation_id, narrator.language).of(str(body.get("title") or ""))}
+    return plainly(narrator, body, fact)
 
 
 def contacted(narrator: Narrator, body: Mapping[str, Any], fact: Fact) -> Narration:
@@ -63,7 +71,7 @@ def _kind(schema: Any, narrate: Any = plainly) -> FactKind:
 
 
 FACTS = {
-    "accepted": _kind(bodies.Accepted()),
+    "accepted": _kind(bodies.Accepted(), accepted),
     "visit_joined": _kind(bodies.VisitJoined()),
     "result_came": _kind(bodies.ResultCame(), came),
     "paused": _kind(bodies.Paused(), paused),

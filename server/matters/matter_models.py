@@ -11,6 +11,9 @@ from server.kernel.db import Id, Model, Moment, OfOrganisation
 STILL = "state <> 'closed'"  # as text, because a database finds the index only by the very same words
 
 
+LONGEST_TITLE = 200  # characters; a standard's may be longer
+
+
 class Matter(OfOrganisation, Model):
     """Something that somebody asked for, until everybody who has to know knows what came of it.
 
@@ -21,7 +24,7 @@ class Matter(OfOrganisation, Model):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(String(24))
     kind: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE), default="")
     customer_id: Mapped[str | None] = mapped_column(Id)
     premises_id: Mapped[str | None] = mapped_column(Id)
     place: Mapped[str | None] = mapped_column(String(200))

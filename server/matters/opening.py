@@ -14,7 +14,7 @@ from server.kernel.db import db
 from server.kernel.deadlines import due
 from server.kernel.ids import new_id
 from server.matters.matter_log import settle, subject_of, whole
-from server.matters.matter_models import Matter
+from server.matters.matter_models import LONGEST_TITLE, Matter
 from server.matters.matter_rules import CLOSED, REOPEN_DAYS, TRIGGERS
 from server.matters.projection import opened_by
 from server.standards.declared import MATTER
@@ -27,7 +27,6 @@ from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, facts_of, lock_subject
 
 PREFIX = "M"
-LONGEST_TITLE = 200  # characters that a matter's title holds; a standard's may be longer
 
 
 def ordered(organisation: str, visit_id: str, kinds: frozenset[str]) -> None:
@@ -202,14 +201,22 @@ def _last_end(visit: Visit) -> Fact | None:
 
 def _opened_before(visit: Visit) -> set[str]:
     """The ends of this visit that have opened a matter already."""
-    wanted = select(Matter.id).where(
+    return {outcome for _, outcome in opened_matters(visit)}
+
+
+def opened_matters(visit: Visit) -> list[tuple[Matter, str]]:
+    """(matter, end) of what the ends of this visit have opened, the first one first."""
+    wanted = select(Matter).where(
         Matter.organisation_id == visit.organisation_id,
         Matter.customer_id == visit.customer_id,
         Matter.parent_id == visit.matter_id,
     )
-    matters = db.session.scalars(wanted).all()
-    accepted = [each for matter in matters for each in facts_of(visit.organisation_id, subject_of(matter), "accepted")]
-    return {str(each.body.get("outcome")) for each in accepted if each.body.get("visit") == visit.id}
+    return [
+        (row, str(each.body["outcome"]))
+        for row in db.session.scalars(wanted.order_by(Matter.accepted_at, Matter.id))
+        for each in facts_of(visit.organisation_id, subject_of(row.id), "accepted")
+        if each.body.get("visit") == visit.id and each.body.get("outcome")
+    ]
 
 
 def _note_results(organisation: str, matter: str) -> None:

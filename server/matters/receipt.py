@@ -12,8 +12,14 @@ from server.i18n.dates import named_day
 from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.db import db
+from server.matters.matter_models import Matter
+from server.matters.matter_rules import DONE, REFUSED, UNDER_WAY
+from server.matters.matter_rules import WITHDRAWN as MATTER_WITHDRAWN
 from server.matters.models import Commitment
-from server.matters.rules import KEPT, MOVED, OPEN, RETURN, WITHDRAWN
+from server.matters.opening import opened_matters
+from server.matters.rules import KEPT, MOVED, OPEN, RETURN, WAIVED, WITHDRAWN
+from server.matters.titles import Titles
+from server.visits.models import Visit
 
 
 def receipt_section(shown: Shown) -> dict[str, Any] | None:
@@ -28,12 +34,15 @@ def receipt_section(shown: Shown) -> dict[str, Any] | None:
     )
     rows = db.session.scalars(wanted.order_by(Commitment.due_at, Commitment.id)).all()
     zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == shown.organisation_id)) or "UTC"
-    if not rows:
+    visit = db.session.get_one(Visit, (shown.organisation_id, shown.visit_id))
+    opened = [row for row, _ in opened_matters(visit)] if visit.matter_id else []
+    if not rows and not opened:
         return None
+    titles = Titles(shown.organisation_id, shown.language)
     return {
         "title": translate("matters.receipt.title", shown.language),
-        "rows": [_row(row, shown, zone) for row in rows],
-        "left": sum(row.state == OPEN for row in rows),
+        "rows": [*(_row(row, shown, zone) for row in rows), *(_opened(row, titles, shown, zone) for row in opened)],
+        "left": sum(row.state == OPEN for row in rows) + sum(row.state in UNDER_WAY for row in opened),
     }
 
 
@@ -57,10 +66,33 @@ def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
     }
 
 
+def _opened(row: Matter, titles: Titles, shown: Shown, zone: str) -> dict[str, str]:
+    """What this visit could not do and goes on as a matter of its own: with its number, by which the hotline finds it, until it is over."""
+    language, state = shown.language, _stands(row)
+    time = _moment(row.result_at, zone, language)
+    return {
+        "mark": "✓" if state == KEPT else "○",
+        "state": state,
+        "line": translate("matters.receipt.matter", language, what=titles.of_matter(row)),
+        "detail": translate(f"matters.receipt.state.{state}", language, time=time, number=row.number),
+    }
+
+
+def _stands(row: Matter) -> str:
+    """How it stands in the words of promises: open until it is done, withdrawn or refused."""
+    if row.state in UNDER_WAY:
+        return OPEN
+    if row.state == DONE or row.result in (DONE, "finished"):
+        return KEPT
+    return {REFUSED: "refused", MATTER_WITHDRAWN: WAIVED}.get(row.state, "settled")
+
+
 def _closed(row: Commitment, zone: str, language: str) -> str:
-    return (
-        f"{_day(row.closed_at, zone, language)} {clock.hour_and_minute(row.closed_at, zone)}" if row.closed_at else ""
-    )
+    return _moment(row.closed_at, zone, language)
+
+
+def _moment(at: str | None, zone: str, language: str) -> str:
+    return f"{_day(at, zone, language)} {clock.hour_and_minute(at, zone)}" if at else ""
 
 
 def _day(moment: str, zone: str, language: str) -> str:

@@ -73,8 +73,12 @@ def opened(document: Plain, facts: Sequence[Plain], inputs: Plain) -> dict[str, 
 
 def opened_as(document: Plain, what: str) -> Plain | None:
     """The title in both languages of what the document opens, by its Chinese words, in which a commitment keeps it."""
-    titles = [opens["title"] for _, opens in _openers(document)]
-    return next((title for title in titles if title["zh-CN"] == what), None)
+    return next((title for title in opened_titles(document) if title["zh-CN"] == what), None)
+
+
+def opened_titles(document: Plain) -> list[Plain]:
+    """The titles in both languages of everything that the document opens."""
+    return [opens["title"] for _, opens in _openers(document)]
 
 
 def _openers(document: Plain) -> Iterator[tuple[tuple[str, str], Plain]]:

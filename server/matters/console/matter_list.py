@@ -21,6 +21,7 @@ from server.kernel.ids import is_id
 from server.matters.console.matter_words import state_of, title_of
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, LOOP, state_at
+from server.matters.titles import Titles
 from server.standards.limit_table import RunningLimit
 from server.visits.console.view import view_context
 from server.visits.console.visit_row import VisitViewContext
@@ -61,7 +62,7 @@ def open_loops(who: Caller) -> int:
 
 
 def rows_of(found: Any, reader: VisitViewContext) -> list[dict[str, Any]]:
-    """These matters as rows: {id, number, title, place, state, owner, accepted, limit, url}."""
+    """These matters as rows: {id, number, title, words, place, state, owner, accepted, limit, url}."""
     if not found:
         return []
     organisation = found[0].organisation_id
@@ -69,7 +70,8 @@ def rows_of(found: Any, reader: VisitViewContext) -> list[dict[str, Any]]:
     places = _by_id(organisation, Premises, {each.premises_id for each in found})
     people = _by_id(organisation, Person, {each.owner_id for each in found})
     limits = _next_limits(organisation, [each.id for each in found])
-    return [_row(each, customers, places, people, limits, reader) for each in found]
+    titles = Titles(organisation, reader.language)
+    return [_row(each, customers, places, people, limits, reader) | {"words": titles.of_matter(each)} for each in found]
 
 
 def _row(
@@ -80,7 +82,6 @@ def _row(
         "id": each.id,
         "number": each.number,
         "title": title_of(each, customers.get(each.customer_id), reader),
-        "words": each.title,
         "place": headline(place) if place else each.place or "",
         "state": state_of(state_at(each.state, each.paused_until, reader.now)),
         "owner": name_of(owner, reader.language) if owner else t("commitment.team"),

@@ -30,6 +30,7 @@ from server.matters.matter_rules import BY_CONTACT, CLOSED, LOOP, MARKS, UNDER_W
 from server.matters.models import Contact
 from server.matters.opening import may_reopen
 from server.matters.refusals import WRITTEN, superior_of
+from server.matters.titles import Titles
 from server.standards.limit_table import REASONS
 from server.visits.console.story_days import narrator_for
 from server.visits.console.view import view_context
@@ -163,7 +164,7 @@ def _head(this: Whole, reader: VisitViewContext) -> dict[str, Any]:
         "hotline": found.hotline or "",
         "taken_over": found.taken_over,
         "parent": {"number": parent.number, "url": url_for("console.matter", matter_id=parent.id)} if parent else None,
-        "words": found.title,
+        "words": Titles(found.organisation_id, reader.language).of_matter(found),
     }
 
 

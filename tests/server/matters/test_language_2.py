@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from server.dispatch.importing import _inputs
 from server.dispatch.intake.order_form import order_of
 from server.kernel import clock
 from server.kernel.problem import Problem
-from server.kernel.tables import TableRow
+from server.kernel.tables import Asker, TableRow
 from server.kernel.transaction import write
+from server.matters import exporting
+from server.matters import matter_actions as acts
 from server.matters.matter_models import Matter
 from server.standards.finding import Finding
 from server.standards.language import findings
@@ -21,10 +24,23 @@ from server.visits.models import Fact
 from server.visits.order_inputs import read_inputs
 from tests.second_language import BELOW, KIND, NEEDS_LINE, NEW_LINE, speed_visit
 from tests.server.matters.conftest import Team, local
-from tests.server.matters.playing import facts, limits, matter_of
+from tests.server.matters.playing import does, facts, limits, matter_of
 from tests.server.matters.playing import publish as publish_limits
+from tests.server.matters.test_on_phones import code_of
 
 pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
+
+def _receipt(team: Team, visit: str, language: str = "zh-CN") -> tuple[str, list[str]]:
+    """The heading of the customer's receipt, and what it says of what was promised, a line each."""
+    source = team.scenario.cast.visitor().get(f"/r/{code_of(team, visit)}", query_string={"lang": language}).text
+    [heading], lines = (re.findall(rf"<{tag}[ >].*?</{tag}>", source, re.S) for tag in ("h1", "li"))
+    promised = source.partition('<section class="promised">')[2].partition("</section>")[0]
+    return _text(heading), [_text(line) for line in lines if line in promised]
+
+
+def _text(part: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
 
 
 def _found(document: dict[str, Any]) -> list[Finding]:
@@ -154,6 +170,33 @@ def test_an_end_that_opens_a_matter_has_it_opened_once_and_nothing_booked_anew(t
     team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
     team.sent()
     assert len(team.scenario.rows(Matter, Matter.kind == "connection")) == 1
+
+
+def test_what_an_end_opened_is_read_in_the_readers_language_by_the_office_and_the_customer(team: Team) -> None:
+    """The receipt says that it goes on, with its number, and that one thing is not done, until the matter is."""
+    visit = team.given("09:00", kind=KIND)
+    team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.sent()
+    [made] = team.scenario.rows(Matter, Matter.kind == "connection")
+    desk = team.scenario.cast.office("chenjing")
+    with team.scenario.app.app_context():
+        asker = Asker(team.ours, team.scenario.cast.people["chenjing"], "en", "Asia/Shanghai")
+        assert "Lay a new line" in [row[2] for row in exporting.matters(asker)]
+    assert _receipt(team, visit) == (
+        "今天来过，还有 1 件没办完",
+        [f"○ 新拉一条线：另外接着办 编号 {made.number}，打热线可以问办到哪里了"],
+    )
+    assert _receipt(team, visit, "en")[1] == [
+        f"○ Lay a new line: goes on by itself Number {made.number}; the hotline tells you how it stands"
+    ]
+    assert desk.post("/console/me/language", data={"language": "en"}).status_code in (302, 303)
+    for page in ("/console/matters", f"/console/matters/{made.id}"):
+        text = desk.get(page).text
+        assert "Lay a new line" in text and "新拉一条线" not in text, page
+    team.at("2026-11-30 15:00")
+    does(team, acts.finish, made.id, "新线拉好了")
+    heading, lines = _receipt(team, visit)
+    assert lines == ["✓ 新拉一条线：另外接着办 今天 15:00 办到了"] and heading == "要新拉线"
 
 
 def test_an_end_after_which_the_work_was_done_after_all_opens_nothing(team: Team) -> None:
