@@ -29,6 +29,7 @@ from server.kernel.db import db
 from server.kernel.tables import Asker
 from server.kernel.transaction import write
 from server.matters.matter_models import Matter
+from server.matters.models import Commitment
 from server.notices.links import link_of
 from server.outages import actions as outages
 from server.outages.actions import Draft
@@ -73,6 +74,10 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
             (f"visits:{doing or 'selected'}", f"{visits}?visit={planned}{'&do=' + doing if doing else ''}")
             for doing in ("", "assign", "retime", "cancel", "instruct")
         ),
+        *(
+            (f"visits:promise-{doing or 'selected'}", f"{visits}?promised=all&visit={ids['promise']}&do={doing}")
+            for doing in ("", "kept", "moved", "waived", "spoke")
+        ),
         ("visits:day", visits),
         ("visits:older", f"{visits}?older=1&finished=1"),
         ("visits:all", f"{visits}?day=all"),
@@ -106,7 +111,11 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         ("second_factors:page", "/console/me/second-factor"),
         ("matters:list", "/console/matters"),
         ("take_matter:new", "/console/matters/new"),
-        *((f"matter:{each}", f"/console/matters/{each}") for each in ids["matter"].split()),
+        *(
+            (f"matter:{doing or 'page'}", f"/console/matters/{each}?do={doing}")
+            for each in ids["matter"].split()
+            for doing in ("", "pause", "mark", "missing", "refuse")
+        ),
         ("outages:list", "/console/outages"),
         ("draft_outage:new", "/console/outages/new"),
         ("outage:page", f"/console/outages/{ids['outage']}"),
@@ -332,6 +341,8 @@ def _ids() -> dict[str, str]:
         for name, model in (("matter", Matter), ("complaint", Complaint), ("call", CallBack))
     }  # '' where the demonstration has none
     first |= _made(organisation)
+    promise = _of(Commitment, organisation).where(Commitment.state == "open", Commitment.source_type == "visit")
+    first["promise"] = db.session.scalars(promise.order_by(Commitment.due_at)).first().id
     draw = db.session.scalars(_of(CallBackDraw, organisation)).first()
     first["draw"] = f"{draw.month}/{draw.team_id}" if draw else ""
     return found | more | first | {"device": held.device_id}

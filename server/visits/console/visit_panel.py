@@ -26,8 +26,9 @@ from server.visits.console.visit_query import Line, lines_of
 from server.visits.console.visit_row import VisitViewContext, outcome_words, row
 from server.visits.console.who_could import who_could
 from server.visits.models import Visit
+from server.visits.order_inputs import declared_for
 from server.visits.rules import OPEN
-from server.visits.standard import outcome_of
+from server.visits.standard import document_of, outcome_of
 
 DOINGS = ("assign", "retime", "cancel", "instruct")
 MAY_SETTLE = DECIDING
@@ -51,6 +52,7 @@ def panel_of(who: Caller, reader: VisitViewContext, visit_id: str, doing: str = 
         "trouble": trouble_of(line, shown, reader, may),
         "steps": steps_of(line, reader),
         "bring": bring_of(line.visit, reader),
+        "ordered": ordered_of(line.visit, reader),
         "latest": latest(line, reader),
         "doing": doing,
         "may": may and line.visit.state in OPEN,
@@ -61,6 +63,21 @@ def panel_of(who: Caller, reader: VisitViewContext, visit_id: str, doing: str = 
         "may_settle": who.person.has_role(*MAY_SETTLE),
         "revealed": _revealed(who, line),
     }
+
+
+def ordered_of(visit: Visit, reader: VisitViewContext) -> list[dict[str, str]]:
+    """[{label, value}] of each input that the standard declares for this work; what the order leaves open says so, because nothing is compared with it then."""
+    document = document_of(visit.organisation_id, visit.standard_id, visit.standard_version)
+    said = json.loads(visit.order_inputs or "{}")
+    return [
+        {
+            "label": each["title"][reader.language],
+            "value": " ".join([said[each["id"]], each.get("unit", {}).get(reader.language, "")]).strip()
+            if each["id"] in said
+            else t("panel.not_ordered"),
+        }
+        for each in declared_for(document, visit.kind_of_work)
+    ]
 
 
 def visible_line(who: Caller, visit_id: str) -> Line:

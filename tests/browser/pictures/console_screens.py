@@ -48,6 +48,12 @@ def board(page: Page, server: ServerProcess) -> None:
     page.locator(".board-block").first.wait_for()
 
 
+def promised(page: Page, server: ServerProcess) -> None:
+    page.goto(f"{server.url}/console/visits?promised=all")
+    page.locator("tbody.promised tr[data-id] a").first.click()
+    page.locator("aside.panel dl.about").wait_for()
+
+
 def matter(page: Page, server: ServerProcess) -> None:
     page.goto(f"{server.url}/console/matters")
     page.locator("table a").first.click()
@@ -76,6 +82,7 @@ WAYS = [
     ("visit", visit),
     ("phones", phones),
     ("board", board),
+    ("promised", promised),
     ("matter", matter),
     ("complaint", complaint),
     ("duty", duty),

@@ -23,6 +23,7 @@ from server.standards.publishing import publish
 from server.visits.models import Fact
 from server.visits.order_inputs import read_inputs
 from tests.second_language import BELOW, KIND, NEEDS_LINE, NEW_LINE, speed_visit
+from tests.server.console.desk import Page
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import does, facts, limits, matter_of
 from tests.server.matters.playing import publish as publish_limits
@@ -63,6 +64,19 @@ def test_an_order_says_what_its_standard_declares_and_the_phone_gets_it(team: Te
     assert team.scenario.rows(Fact, Fact.subject_id == visit, Fact.kind == "ordered")[0].body["inputs"] == {
         "speed": "300"
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"speed": "300"}, "签约速率：300 Mbit/s"), ({}, "签约速率：没写，不比较")],
+    ids=["ordered", "left open"],
+)
+def test_what_the_order_says_for_it_stands_on_the_visits_page(team: Team, given: Any, said: str) -> None:
+    visit = team.scenario.order(kind=KIND, inputs=given)
+    desk = team.scenario.cast.office("chenjing")
+    assert said in desk.get(f"/console/visits/{visit}").text
+    panel = Page(desk.get("/console/visits", query_string={"visit": visit}))
+    assert "单子上写的 " + said.replace("：", " ") in panel
 
 
 @pytest.mark.parametrize(
