@@ -12,6 +12,7 @@ from .declared import AT_THE_DOOR, CLOSED, DONE, IMPORTED, MATTER, NOT_DONE
 from .finding import Finding
 from .record import Plain, record_of
 
+EARLIER = "earlier"  # where an input comes from that an earlier visit has answered
 RESERVED = "received_at"  # what every order has
 # Spans whose figure the unit says already, and those that need one.
 NO_FIGURE = "same_wd"
@@ -66,6 +67,8 @@ def _inputs(document: Plain) -> Iterator[Finding]:
             yield Finding(f"{place}.id", "twice", each["id"])
         if each["id"] == RESERVED:
             yield Finding(f"{place}.id", "input_taken", each["id"])
+        if ("step" in each) != (each["origin"] == EARLIER):
+            yield Finding(f"{place}.step", "field_unknown" if "step" in each else "field_missing")
         yield from (
             Finding(f"{place}.for", "kind_of_work_unknown", kind) for kind in each.get("for", []) if kind not in kinds
         )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import or_, select
+
+from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.text.letters import tidy
+from server.standards.declarations import EARLIER
 from server.standards.record import thousandths
-from server.visits.models import Visit
+from server.visits.log.withdrawn import shown_facts
+from server.visits.models import Fact, Visit
 
 LONGEST = 40
 RESERVED = "received_at"  # what the grant of every order says beside them
@@ -42,6 +47,38 @@ def read_inputs(document: Mapping[str, Any], kind_of_work: str, given: Mapping[s
     if wrong:
         raise Problem("bad_input", wrong)
     return found
+
+
+def carried_inputs(
+    organisation: str, declared: Sequence[Mapping[str, Any]], follows: str | None, matter: str | None = None
+) -> dict[str, str]:
+    """{input: value} of what earlier visits have answered, the last answer that stands: of the visit that is followed, and of the matter.
+
+    What does not look like the input's type is left out, because nobody at the telephone could put it right.
+    """
+    asked = {each["step"]: each for each in declared if each["origin"] == EARLIER}
+    if not asked or not (follows or matter):
+        return {}
+    matter = matter or db.session.scalar(
+        select(Visit.matter_id).where(Visit.organisation_id == organisation, Visit.id == follows)
+    )
+    earlier = select(Visit.id).where(
+        Visit.organisation_id == organisation, or_(Visit.id == follows, Visit.matter_id == matter)
+    )
+    found: dict[str, str] = {}
+    for visit in db.session.scalars(earlier.order_by(Visit.received_at, Visit.id)).all():
+        facts = select(Fact).where(
+            Fact.organisation_id == organisation, Fact.subject_type == "visit", Fact.subject_id == visit
+        )
+        for fact in shown_facts(list(db.session.scalars(facts.order_by(Fact.position)))):
+            given = asked.get(fact.step or "") if fact.kind == "answered" and not fact.is_erased else None
+            if given is not None and _fits(given, value := str(fact.body["value"])):
+                found[given["id"]] = value
+    return found
+
+
+def _fits(declared: Mapping[str, Any], value: str) -> bool:
+    return len(value) <= LONGEST and (declared["type"] != "decimal" or _is_decimal(value))
 
 
 def order_inputs(visit: Visit) -> dict[str, Any]:

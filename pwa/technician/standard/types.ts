@@ -123,7 +123,8 @@ export interface DeclaredInput {
   readonly title: Text;
   readonly type: 'decimal' | 'text';
   readonly unit?: Text;
-  readonly origin: 'order';
+  readonly origin: 'order' | 'earlier'; // what an earlier visit answered to `step`, as the order carries it
+  readonly step?: string;
   readonly for?: readonly string[];
 }
 export interface DeclaredOutcome {

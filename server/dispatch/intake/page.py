@@ -14,7 +14,7 @@ from server.console.sections import shown
 from server.customers.access import saw
 from server.dispatch.intake.lookup import CallerView, Lookup, look_up, open_order, question, same_matter, side_panel
 from server.dispatch.intake.order_form import INPUT, PARTS, Order, mistakes_in, order_of, said
-from server.dispatch.intake.place_order import place_order, prefilled
+from server.dispatch.intake.place_order import followed, place_order, prefilled
 from server.i18n import dates
 from server.i18n.messages import mistake_said
 from server.kernel import clock
@@ -25,6 +25,7 @@ from server.standards.published import Kind
 from server.visits.console.view import view_context
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Visit
+from server.visits.order_inputs import carried_inputs
 
 
 @page("/intake", "dispatcher")
@@ -102,7 +103,7 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
         "side": side_panel(who, lookup, order, reader),
         "clock": reader.now,
         "language": reader.language,
-        "inputs": _inputs(kind, typed, reader.language),
+        "inputs": _inputs(kind, typed, reader.language, _carried(who.organisation.id, kind, order, lookup)),
         "limit": _limit(order, reader),
         "question": asked,
         "joins": _doubled(joins or open_order(who.organisation.id, order, reader), reader, asked=joins is not None),
@@ -116,17 +117,24 @@ def _context(reader: VisitViewContext, typed: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _inputs(kind: Kind | None, typed: dict[str, str], language: str) -> list[dict[str, str]]:
-    """A field for each input that the standard declares for this kind of work."""
+def _inputs(kind: Kind | None, typed: dict[str, str], language: str, carried: dict[str, str]) -> list[dict[str, str]]:
+    """A field for each input that the standard declares for this kind of work; until somebody types there, with what an earlier visit answered."""
     return [
         {
-            "name": f"{INPUT}{each['id']}",
+            "name": (name := f"{INPUT}{each['id']}"),
             "label": each["title"][language] + (f" ({each['unit'][language]})" if "unit" in each else ""),
-            "value": typed.get(f"{INPUT}{each['id']}", ""),
+            "value": typed.get(name, carried.get(each["id"], "")),
             "mode": "decimal" if each["type"] == "decimal" else "text",
+            "help": "intake.input_carried" if each["id"] in carried else "intake.input_help",
         }
         for each in (kind.inputs if kind else [])
     ]
+
+
+def _carried(organisation: str, kind: Kind | None, order: Order, lookup: Lookup) -> dict[str, str]:
+    """What earlier visits of this customer have answered for the inputs of this work."""
+    customer = lookup.customer.id if lookup.customer else None
+    return carried_inputs(organisation, kind.inputs, followed(organisation, order, customer)) if kind else {}
 
 
 def _doubled(visit: Visit | None, reader: VisitViewContext, *, asked: bool) -> dict[str, Any] | None:

@@ -79,7 +79,7 @@ def store_order(
         bring=[
             {name: each[name] for name in ("name", "count", "unit", "reused") if name in each} for each in kind.bring
         ],
-        follows=_followed(organisation, order, customer),
+        follows=followed(organisation, order, customer),
         matter=matter,
         call_at=call_at,
         inputs={name: value for name, value in order.inputs.items() if name in {each["id"] for each in kind.inputs}},
@@ -118,7 +118,7 @@ def prefilled(organisation: str, given: Mapping[str, str], reader: VisitViewCont
     return filled | typed
 
 
-def _followed(organisation: str, order: Order, customer: str) -> str | None:
+def followed(organisation: str, order: Order, customer: str | None) -> str | None:
     """The earlier visit that this order goes on with, as long as it is still the same customer's."""
     earlier = db.session.get(Visit, (organisation, order.follows)) if order.follows else None
     return earlier.id if earlier is not None and earlier.customer_id == customer else None

@@ -14,6 +14,7 @@ from server.console.view import ViewContext, clock_of, view_of
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.text.letters import plain
+from server.standards.declarations import EARLIER
 from server.standards.limit_table import clauses_of
 from server.standards.models import StandardVersion
 from server.standards.published import document, versions_in_force, versions_to_come
@@ -101,7 +102,8 @@ def _step(step: Plain, reader: ViewContext) -> dict[str, Any]:
 
 def _input(each: Plain, kinds: Mapping[str, str], reader: ViewContext) -> dict[str, Any]:
     unit = each["unit"][reader.language] if "unit" in each else ""
-    details = [t(f"standards.type.{each['type']}"), unit, listed(kinds[kind] for kind in each.get("for", []))]
+    origin = t("standards.earlier") if each["origin"] == EARLIER else ""
+    details = [t(f"standards.type.{each['type']}"), unit, origin, listed(kinds[kind] for kind in each.get("for", []))]
     return {
         "id": each["id"],
         "title": each["title"][reader.language],

@@ -25,7 +25,7 @@ from server.visits.limit_results import late_notice
 from server.visits.log.log import Log, holders_of, write_logs
 from server.visits.models import Assignment, Visit
 from server.visits.office.append import act, locked, report
-from server.visits.order_inputs import read_inputs
+from server.visits.order_inputs import carried_inputs, declared_for, read_inputs
 from server.visits.rules import FINISHED, Cross, signature_of
 
 Window = tuple[str, str]
@@ -56,7 +56,7 @@ def order_visit(
     """Take an order; returns the visit's id. Moments are UTC text; `no_standard` for work that no standard covers, `not_found` for strangers'.
 
     `follows` is an earlier visit that this one goes on with: what was promised there and this order keeps is kept with it.
-    `inputs` is what the order says for the inputs that its standard declares (`order_inputs.read_inputs`).
+    `inputs` is what the order says for the inputs that its standard declares (`order_inputs.read_inputs`); what it leaves out comes from earlier visits.
     `matter` is what it belongs to, else a matter of its own is opened; `call_at` is when the customer called, at most a day before (`call_at`).
     """
     now = clock.now()
@@ -67,7 +67,9 @@ def order_visit(
         raise Problem("bad_input", {"call_at": ["call_at"]})
     if follows and db.session.get(Visit, (organisation, follows)) is None:
         raise Problem("not_found")
-    said = read_inputs(standard.document_of(organisation, pinned.id, pinned.version), kind_of_work, inputs or {})
+    document = standard.document_of(organisation, pinned.id, pinned.version)
+    carried = carried_inputs(organisation, declared_for(document, kind_of_work), follows, matter)
+    said = read_inputs(document, kind_of_work, carried | dict(inputs or {}))
     visit = Visit(
         organisation_id=organisation,
         id=new_id(),

@@ -79,6 +79,71 @@ def test_what_the_order_says_for_it_stands_on_the_visits_page(team: Team, given:
     assert "单子上写的 " + said.replace("：", " ") in panel
 
 
+BEFORE = {
+    "id": "before",
+    "title": {"zh-CN": "上次测的", "en": "Measured before"},
+    "type": "decimal",
+    "origin": "earlier",
+    "step": "speed",
+}
+
+
+@pytest.fixture
+def carrying(team: Team) -> Team:
+    """The organisation's standard takes over what the visit before has measured."""
+    document = speed_visit() | {"version": "2"}
+    document["inputs"] = [*document["inputs"], BEFORE]
+    with team.scenario.app.app_context():
+        write(lambda: publish(team.ours, document, clock.now()))
+    return team
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [({}, "118"), ({"before": "99"}, "99"), ({"before": ""}, None)],
+    ids=["left out", "typed over", "emptied"],
+)
+def test_an_input_is_what_an_earlier_visit_answered_unless_somebody_says_otherwise(
+    carrying: Team, given: Any, kept: str | None
+) -> None:
+    """Measured 120.5, then 118, then 80 by a slip that was taken back: the return begins with 118."""
+    team, first = carrying, carrying.given("09:00", kind=KIND, inputs={"speed": "300"})
+    for value in ("120.5", "118"):
+        team.report(first, "answered", step="speed", value=value)
+    slip = team.report(first, "answered", step="speed", value="80")
+    team.report(first, "withdrawn", fact=slip, reason="slip")
+    team.report(first, "ended", outcome=BELOW, counts_as="not_done")
+    team.sent()
+    again = team.given("10:00", kind=KIND, follows=first, inputs=given)
+    assert team.phone
+    team.phone.sync_all()
+    order = team.phone.visits[again]["grant"]["inputs"]["order"]
+    assert (order.get("before"), order.get("before.thousandths")) == (kept, kept and int(kept) * 1000)
+
+
+def test_intake_begins_with_what_the_visit_before_answered(carrying: Team) -> None:
+    first = carrying.given("09:00", kind=KIND)
+    carrying.report(first, "answered", step="speed", value="118")
+    carrying.sent()
+    desk = carrying.scenario.cast.office("chenjing")
+    assert Page(desk.get("/console/intake", query_string={"again": first})).field("input_before") == "118"
+    assert "取自上一次上门" in carrying.scenario.cast.office("fangyuan").get("/console/standards").text
+    other = carrying.scenario.order(kind=KIND)
+    assert Page(desk.get("/console/intake", query_string={"again": other})).field("input_before") == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"origin": "order"}, "field_unknown"), ({"step": None}, "field_missing")],
+    ids=["a step of the order's own", "earlier without a step"],
+)
+def test_an_input_of_an_earlier_visit_names_its_step_and_no_other_does(changes: Any, code: str) -> None:
+    document = speed_visit()
+    given = {name: value for name, value in (BEFORE | changes).items() if value is not None}
+    document["inputs"] = [*document["inputs"], given]
+    assert ("inputs[1].step", code) in [(each.place, each.code) for each in _found(document)]
+
+
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [
