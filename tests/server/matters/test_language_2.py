@@ -127,7 +127,7 @@ def test_intake_begins_with_what_the_visit_before_answered(carrying: Team) -> No
     carrying.sent()
     desk = carrying.scenario.cast.office("chenjing")
     assert Page(desk.get("/console/intake", query_string={"again": first})).field("input_before") == "118"
-    assert "取自上一次上门" in carrying.scenario.cast.office("fangyuan").get("/console/standards").text
+    assert "取自上一次上门" in carrying.scenario.cast.office("wufang").get("/console/standards").text
     other = carrying.scenario.order(kind=KIND)
     assert Page(desk.get("/console/intake", query_string={"again": other})).field("input_before") == ""
 

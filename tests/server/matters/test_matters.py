@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from server.matters import matter_actions as acts
 from server.matters.actions import Spoke
 from server.matters.matter_models import Matter
 from server.visits.models import Visit
 from tests.server.matters.conftest import Team
 from tests.server.matters.playing import does, ended, matter_of, refused
+
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
 
 
 def test_43_an_order_opens_a_matter_and_its_loop_is_closed_step_by_step(team: Team, at: Any) -> None:

@@ -17,6 +17,8 @@ from server.matters.reminders import Reminder, remind
 from tests.server.matters.conftest import Team
 from tests.server.matters.test_commitments import listed, m1, row
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 
 def told(team: Team, commitment: str) -> list[tuple[str, str]]:
     """(stage, login) of everybody who was told of it, in the order of the stages."""

@@ -18,6 +18,8 @@ from tests.server.matters.conftest import Team
 from tests.server.matters.playing import does, refused
 from tests.server.matters.test_limits import office_matter
 
+pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
+
 FB8 = Phrase("w1", "FB-8", "不归我管", "告诉客户找谁，并且帮他转过去")
 SAID_BY = {"needle": "不归我管", "clause": "FB-8", "advice": "告诉客户找谁"}
 
