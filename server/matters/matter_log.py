@@ -103,6 +103,7 @@ def settle(organisation: str, matters: Iterable[str]) -> None:
             continue  # because no fact says so, and none can
         this = whole(row, now)
         if this.erased:
+            _stop_limits(row)
             continue
         with db.session.no_autoflush:  # because what a query has flushed is no change any more
             _store(this, now)
@@ -166,6 +167,17 @@ def _store_limits(this: Whole, found: Sequence[Reading]) -> None:
         kept.verdict, kept.why = each.verdict, each.why or None
     for gone in known.values():
         db.session.delete(gone)
+
+
+def _stop_limits(row: Matter) -> None:
+    """What still ran is not measured, because what it was measured by is gone."""
+    still = select(RunningLimit).where(
+        RunningLimit.organisation_id == row.organisation_id,
+        RunningLimit.matter_id == row.id,
+        RunningLimit.verdict == "pending",
+    )
+    for each in db.session.scalars(still):
+        each.verdict, each.why = "not_measured", "erased"
 
 
 def _fixed(row: Matter) -> dict[tuple[str, str, str], Due]:

@@ -92,6 +92,7 @@ class Story:
     closed: ShownFact | None = None
     reopened: int = 0
     taken: bool = False  # somebody works on it
+    on_receipt: bool = False  # an end at the customer's opened it, so that their receipt names it
 
     @property
     def result(self) -> Result | None:
@@ -140,7 +141,8 @@ def still_needed(
         needs.append("not_opened")
     if foreign and story.acknowledged is None:
         needs.append("not_acknowledged" if story.sent else "not_sent")
-    if has_customer and originator in ("hotline", "customer") and story.told is None and story.state != REFUSED:
+    waits = originator in ("hotline", "customer") or story.on_receipt
+    if has_customer and waits and story.told is None and story.state != REFUSED:
         needs.append("not_told")
     return needs
 
@@ -209,6 +211,10 @@ def _told_missing(story: Story, event: ShownFact) -> None:
     story.missing.append(Missing(event, items, set(given)))
 
 
+def _accepted(story: Story, event: ShownFact) -> None:
+    story.on_receipt = "outcome" in event.body
+
+
 def _refused(story: Story, event: ShownFact) -> None:
     story.refused, story.refusal_told, story.superior_told = event, None, None
     story.opened = story.acknowledged = story.sent = story.told = story.fed_back = None
@@ -242,6 +248,7 @@ def _set(name: str) -> Any:
 
 
 _SETS: dict[str, Any] = {
+    "accepted": _accepted,
     "result_opened": _set("opened"),
     "sent_to_hotline": _set("sent"),
     "acknowledged": _set("acknowledged"),

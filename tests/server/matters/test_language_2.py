@@ -15,6 +15,7 @@ from server.kernel.tables import Asker, TableRow
 from server.kernel.transaction import write
 from server.matters import exporting
 from server.matters import matter_actions as acts
+from server.matters.actions import Spoke
 from server.matters.matter_models import Matter
 from server.standards.finding import Finding
 from server.standards.language import findings
@@ -25,7 +26,7 @@ from server.visits.order_inputs import read_inputs
 from tests.second_language import BELOW, KIND, NEEDS_LINE, NEW_LINE, speed_visit
 from tests.server.console.desk import Page
 from tests.server.matters.conftest import Team, local
-from tests.server.matters.playing import does, facts, limits, matter_of
+from tests.server.matters.playing import does, facts, limits, matter_of, refused
 from tests.server.matters.playing import publish as publish_limits
 from tests.server.matters.test_on_phones import code_of
 
@@ -276,6 +277,22 @@ def test_what_an_end_opened_is_read_in_the_readers_language_by_the_office_and_th
     does(team, acts.finish, made.id, "新线拉好了")
     heading, lines = _receipt(team, visit)
     assert lines == ["✓ 新拉一条线：另外接着办 今天 15:00 办到了"] and heading == "要新拉线"
+
+
+def test_FT6_what_an_end_opened_is_closed_only_once_the_customer_knows(team: Team) -> None:
+    """Their receipt names it, so that they wait for it, although the staff asked for it.
+
+    Guard: `_accepted` of server/matters/matter_rules.py
+    """
+    visit = team.given("09:00", kind=KIND)
+    team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.sent()
+    [made] = team.scenario.rows(Matter, Matter.kind == "connection")
+    does(team, acts.finish, made.id, "新线拉好了")
+    assert refused(team, "loop_open", acts.close, made.id).extra == {"needs": ["not_told"]}
+    does(team, acts.speak, made.id, Spoke("phone", "reached", "都好了"), "customer")
+    does(team, acts.close, made.id)
+    assert team.scenario.rows(Matter, Matter.kind == "connection")[0].state == "closed"
 
 
 def test_an_end_after_which_the_work_was_done_after_all_opens_nothing(team: Team) -> None:

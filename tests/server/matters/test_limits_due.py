@@ -16,6 +16,7 @@ from server.visits.models import LimitResult
 from tests.server.matters.conftest import Team, local
 from tests.server.matters.playing import limits, matter_of, publish
 from tests.server.matters.test_limits import KINDS, at_once, on_the_phone, shift
+from tests.server.privacy.test_erasing import erase
 
 pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
 
@@ -207,3 +208,16 @@ def _reaches(team: Team, visit: str, moment: str, at: Any, login: str = "liming"
 def _repaired(team: Team, visit: str) -> list[str]:
     rows = team.scenario.rows(LimitResult, LimitResult.subject_id == visit, LimitResult.clause == "FT-2")
     return [row.state for row in rows]
+
+
+def test_FT1_the_clocks_of_what_was_erased_are_not_looked_at_again_each_minute(table: Team, at: Any) -> None:
+    """Guard: `_stop_limits` of server/matters/matter_log.py"""
+    at("2026-11-30 15:34")
+    visit = at_once(table)
+    matter = matter_of(table, visit)
+    erase(table.scenario, str(matter.customer_id))
+    at("2026-11-30 16:35")
+    job(table)
+    found = limits(table, matter.id)["on-site", False]
+    assert (found.verdict, found.why) == ("not_measured", "erased")
+    assert job(table) == 0
