@@ -1,5 +1,8 @@
 // Small helps for forms and menus: a menu closes by itself, a problem takes the focus, a link is easy to copy.
 
+const FIELDS = ['input:not([type=hidden])', 'select', 'textarea', 'button'];
+const FIRST = FIELDS.map((each) => `aside.panel form[data-guard] ${each}:not(:disabled)`).join();
+
 /** A menu closes when somebody clicks elsewhere or opens another. */
 export function closeMenusOutside(): void {
   document.addEventListener('click', (event) => {
@@ -9,9 +12,12 @@ export function closeMenusOutside(): void {
   });
 }
 
-/** What went wrong is read first. */
-export function focusProblems(): void {
-  document.querySelector<HTMLElement>('[data-focus]')?.focus();
+/** What went wrong is read first; else a form that somebody asked for begins in its first field, or on its button where it has none. */
+export function focusFirst(): void {
+  const isAsked = new URL(location.href).searchParams.has('do');
+  const sees = document.querySelector('[autofocus]:not(dialog *)'); // because a browser sees to that by itself
+  const first = isAsked && !sees ? document.querySelector<HTMLElement>(FIRST) : null;
+  (document.querySelector<HTMLElement>('[data-focus]') ?? first)?.focus();
 }
 
 /** A one-time link is selected as a whole when it takes the focus. */
