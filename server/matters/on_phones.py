@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.accounts.models import Person
 from server.i18n.messages import LANGUAGES
 from server.kernel.arrival import Arrival
 from server.kernel.db import db
@@ -17,6 +18,7 @@ from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, missing_now, story_of
 from server.matters.models import Commitment
 from server.matters.rules import OPEN
+from server.matters.titles import Titles
 from server.standards.limit_table import RunningLimit, tables_of
 from server.visits import standard
 from server.visits.log.withdrawn import shown_facts
@@ -44,6 +46,7 @@ def of_visits(organisation: str, person: str, visits: Sequence[Any]) -> Mapping[
     limits = _limits(organisation, person, still)
     promises = _promises(organisation, still, siblings)
     papers = _papers(organisation, still)
+    titles = Titles(organisation, db.session.get_one(Person, (organisation, person)).language)
     found = {}
     for visit in visits:
         if (row := rows.get(visit.matter_id)) is not None:
@@ -52,10 +55,10 @@ def of_visits(organisation: str, person: str, visits: Sequence[Any]) -> Mapping[
                 each for each in promises.get(row.id, ()) if each.source_id != visit.id
             ]  # because its own log tells a phone of the others
             parts: Json = {
-                "title": row.title if row.title != (visit.instructions or "")[:200] else "",
+                "title": titles.of_matter(row) if row.title != (visit.instructions or "")[:200] else "",
                 "earlier": [_earlier(each) for each in sorted(earlier, key=lambda each: each.due)[-MOST:]],
                 "limits": limits.get(row.id),
-                "promised": [_promise(each) for each in owed[:MOST]],
+                "promised": [_promise(each, titles) for each in owed[:MOST]],
                 "missing": papers.get(row.id),
             }
             about = {"id": row.id, "number": row.number, "since": row.accepted_at, "state": row.state}
@@ -153,9 +156,9 @@ def _earlier(visit: Visit) -> Json:
     return {"number": visit.number, "day": visit.day, "title": title, "state": visit.state}
 
 
-def _promise(each: Commitment) -> Json:
+def _promise(each: Commitment, titles: Titles) -> Json:
     told = {"kind": each.kind, "due": each.due_at}
-    return told | ({"what": each.what} if each.what else {})
+    return told | ({"what": titles.of(each.what)} if each.what else {})
 
 
 def _of(model: Any, organisation: str, *conditions: Any) -> Any:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from server.accounts.models import Person
 from server.dispatch.importing import _inputs
 from server.dispatch.intake.order_form import order_of
 from server.kernel import clock
+from server.kernel.db import db
 from server.kernel.problem import Problem
 from server.kernel.tables import Asker, TableRow
 from server.kernel.transaction import write
@@ -293,6 +295,19 @@ def test_FT6_what_an_end_opened_is_closed_only_once_the_customer_knows(team: Tea
     does(team, acts.speak, made.id, Spoke("phone", "reached", "都好了"), "customer")
     does(team, acts.close, made.id)
     assert team.scenario.rows(Matter, Matter.kind == "connection")[0].state == "closed"
+
+
+def test_what_an_end_opened_is_read_on_a_phone_in_its_technicians_language(team: Team) -> None:
+    """Guard: `titles.of_matter` of server/matters/on_phones.py"""
+    visit = team.given("09:00", kind=KIND)
+    team.report(visit, "ended", outcome=NEEDS_LINE, counts_as="not_done")
+    team.sent()
+    [made] = team.scenario.rows(Matter, Matter.kind == "connection")
+    with team.scenario.app.app_context():
+        person = (team.ours, team.scenario.cast.people["liming"])
+        write(lambda: setattr(db.session.get_one(Person, person), "language", "en"))
+    later = team.given("14:00", kind=KIND, matter=made.id)
+    assert team.phone and team.phone.visits[later]["work"]["matter"]["title"] == "Lay a new line"
 
 
 def test_an_end_after_which_the_work_was_done_after_all_opens_nothing(team: Team) -> None:
