@@ -36,3 +36,20 @@ def steps_of(app: Flask, work: Callable[[], Any]) -> int:
         with app.app_context():
             engine.dispose()
     return taken
+
+
+def statements_of(app: Flask, work: Callable[[], Any]) -> int:
+    """How many statements a piece of work takes."""
+    told: list[str] = []
+
+    def hears(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        told.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", hears)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", hears)
+    return len(told)

@@ -1,4 +1,7 @@
-"""Who had better not go to a customer: whoever the customer's open complaint is about (4.2). A dispatcher may send them all the same."""
+"""Who had better not go to a customer: whoever the customer's open complaint is about (4.2). A dispatcher may send them all the same.
+
+It follows customers who turned out to be one: a complaint is theirs whichever of them it was noted for.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.complaints.models import Complaint, ComplaintParty
+from server.customers.models import same_person
 from server.kernel.authorise import current
 from server.kernel.db import db
 
@@ -22,7 +26,7 @@ def section(customer: str) -> dict[str, Any]:
         )
         .where(
             Complaint.organisation_id == current().organisation.id,
-            Complaint.customer_id == customer,
+            Complaint.customer_id.in_(same_person(current().organisation.id, customer)),
             Complaint.closed_at.is_(None),
         )
     )

@@ -12,7 +12,7 @@ from server.complaints.escalations import take_due
 from server.complaints.models import Complaint
 from server.complaints.rules import CLOSED
 from server.complaints.story import project, subject_of
-from server.customers.models import Customer, Premises
+from server.customers.models import Customer, Premises, same_person
 from server.i18n.messages import DEFAULT, translate
 from server.kernel import clock
 from server.kernel.codes import new_code
@@ -124,7 +124,7 @@ def same_within_a_day(organisation: str, customer: str | None, visit: str, now: 
         return None
     wanted = select(Complaint).where(
         Complaint.organisation_id == organisation,
-        Complaint.customer_id == customer,
+        Complaint.customer_id.in_(same_person(organisation, customer)),
         Complaint.visit_id == (visit or None),
         Complaint.received_at > clock.later(now, hours=-SAME_WITHIN_HOURS),
         Complaint.state != CLOSED,
@@ -154,7 +154,7 @@ def _closed_before(organisation: str, customer: str | None, visit: str, now: str
     wanted = select(Complaint.id).where(
         Complaint.organisation_id == organisation,
         Complaint.visit_id == visit,
-        Complaint.customer_id == customer,
+        Complaint.customer_id.in_(same_person(organisation, customer)),
         Complaint.state == CLOSED,
         Complaint.received_at > clock.later(now, days=-REPEAT_DAYS),
     )

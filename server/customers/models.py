@@ -163,6 +163,12 @@ def merged_with(organisation: str, customer: str) -> list[str]:
     return found
 
 
+def same_person(organisation: str, customer: str | None) -> list[str]:
+    """Ids of everybody who turned out to be the same person as this customer, whichever of them it is; [] for nobody."""
+    row = db.session.get(Customer, (organisation, customer)) if customer else None
+    return merged_with(organisation, current_customer(row).id) if row else []
+
+
 def customers_with_phone(organisation: str, digits: str) -> list[Customer]:
     """Customers whose number this is, their own or one of their household's, the oldest first; at most ten.
 

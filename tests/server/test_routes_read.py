@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask, url_for
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from server.cli import tick
 from server.kernel.db import db
 from server.kernel.registry import Job
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.test_reads_what_it_shows import SQLITE, Past, past  # noqa: F401 - a fixture
-from tests.steps import steps_of
+from tests.steps import statements_of, steps_of
 
 FEW, MANY = 400, int(os.environ.get("DOORSTEP_TEST_SCALE", "4000"))
 ALLOWED, OFFSET = 1.5, 4_000  # times, and steps of SQLite's machine beyond it
@@ -68,23 +68,6 @@ def done(scenario: Scenario, job: Job, organisation: str) -> Callable[[], Any]:
             return job.run(organisation)
 
     return run
-
-
-def statements_of(app: Flask, work: Callable[[], Any]) -> int:
-    """How many statements a piece of work takes."""
-    told: list[str] = []
-
-    def hears(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        told.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", hears)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", hears)
-    return len(told)
 
 
 @SQLITE

@@ -8,6 +8,7 @@ from flask import request, url_for
 from sqlalchemy import and_, func, or_, select, tuple_
 
 from server.complaints.console.open_ones import NOT_AGAIN, needs_somebody, wrote_again
+from server.complaints.console.set_aside import set_aside
 from server.complaints.console.words import (
     SOON,
     gist_of,
@@ -50,6 +51,7 @@ def complaints() -> Any:
         groups=[(name, [each for each in rows if each["group"] == name]) for name in groups],
         yours=_yours(who, reader) if shows == "open" else [],
         candidates=_candidates(who.organisation.id, reader) if shows == "open" else [],
+        aside=set_aside(reader) if shows == "closed" else [],
         shows=shows,
         tabs=[
             {"label": t(f"complaint.show.{each}"), "url": here(show=each, after=None), "on": each == shows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from server.accounts.models import Person, Team
 from server.accounts.offered import too_many_for_one_page
+from server.complaints.console.set_aside import of_customer, of_visit, set_aside
 from server.complaints.console.taken_side import asked_at_once, people_on, side_of, visit_rows
 from server.complaints.console.taking import (
     DANGERS,
@@ -30,7 +32,7 @@ from server.console.form import typed_again
 from server.console.layout import name_of, render, t
 from server.console.page import page
 from server.console.view import view_of
-from server.customers.models import Customer
+from server.customers.models import Customer, same_person
 from server.i18n import dates
 from server.kernel.authorise import current
 from server.kernel.db import db
@@ -130,23 +132,30 @@ def _teams(organisation: str, tongue: str) -> list[dict[str, str]]:
 def visit_section(view: VisitView) -> dict[str, Any] | None:
     """On a visit's page, for those who handle complaints."""
     visit = view.line.visit
-    return _section(Complaint.visit_id == visit.id, url_for("console.take_complaint", visit=visit.id))
+    return _section(
+        Complaint.visit_id == visit.id, url_for("console.take_complaint", visit=visit.id), lambda: of_visit(visit.id)
+    )
 
 
 def customer_section(customer: Customer) -> dict[str, Any] | None:
     """On a customer's page, for those who handle complaints."""
-    return _section(Complaint.customer_id == customer.id, url_for("console.take_complaint", customer=customer.id))
+    record = url_for("console.take_complaint", customer=customer.id)
+    return _section(_theirs(customer), record, lambda: of_customer(customer.id))
 
 
 def caller_section(view: Any) -> dict[str, Any] | None:
     """Beside the telephone: what the caller has complained of, for those who handle complaints."""
     if view.customer is None:
         return None
-    found = _section(Complaint.customer_id == view.customer.id, "")
+    found = _section(_theirs(view.customer), "")
     return found if found and found["rows"] else None
 
 
-def _section(about: Any, record: str) -> dict[str, Any] | None:
+def _theirs(customer: Customer) -> Any:
+    return Complaint.customer_id.in_(same_person(customer.organisation_id, customer.id))
+
+
+def _section(about: Any, record: str, aside: Callable[[], Any] | None = None) -> dict[str, Any] | None:
     who, reader = current(), view_of(current())
     if not who.person.has_role(*DECIDING):
         return None
@@ -155,6 +164,7 @@ def _section(about: Any, record: str) -> dict[str, Any] | None:
     own = own_among(who.organisation.id, who.person.id, [each.id for each in rows])
     return {
         "record": record,
+        "aside": set_aside(reader, aside(), most=MOST) if aside else [],
         "rows": [
             {
                 "url": url_for("console.complaint", complaint_id=each.id),

@@ -13,7 +13,7 @@ from server.complaints.console.words import own_among, state_of
 from server.complaints.escalations import on_visit
 from server.complaints.models import Complaint
 from server.console.layout import t
-from server.customers.models import Customer
+from server.customers.models import same_person
 from server.customers.rules import addressed_as
 from server.i18n import dates
 from server.i18n.messages import translate
@@ -59,10 +59,11 @@ def side_of(taken: Taken, organisation: str, reader: VisitViewContext) -> dict[s
     customer = taken.customer
     if customer is None:
         return {"say": _opening("", reader.language), "tongue": reader.language}
-    rows = select(Complaint).where(Complaint.organisation_id == organisation, Complaint.customer_id == customer.id)
+    same = same_person(organisation, customer.id)
+    rows = select(Complaint).where(Complaint.organisation_id == organisation, Complaint.customer_id.in_(same))
     found = db.session.scalars(rows.order_by(Complaint.received_at.desc()).limit(MOST_EARLIER + 7)).all()
     own = own_among(organisation, current().person.id, [each.id for each in found])
-    visits = _visits(organisation, customer)
+    visits = _visits(organisation, same)
     return {
         "name": customer.name,
         "account": customer.account_number or "",
@@ -85,8 +86,8 @@ def _opening(whom: str, tongue: str) -> str:
     return translate("console.taking.say.opening" if whom else "console.taking.say.opening_nobody", tongue, whom=whom)
 
 
-def _visits(organisation: str, customer: Customer) -> int:
-    wanted = select(func.count()).where(Visit.organisation_id == organisation, Visit.customer_id == customer.id)
+def _visits(organisation: str, same: list[str]) -> int:
+    wanted = select(func.count()).where(Visit.organisation_id == organisation, Visit.customer_id.in_(same))
     return db.session.scalar(wanted) or 0
 
 

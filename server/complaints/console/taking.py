@@ -18,7 +18,7 @@ from server.complaints.rules import VIA, WANTS
 from server.console.layout import language, t
 from server.console.typed import moment_typed, phone_typed
 from server.console.view import ViewContext
-from server.customers.models import Customer, current_customer
+from server.customers.models import Customer, current_customer, same_person
 from server.customers.rules import addressed_as
 from server.dispatch.intake.lookup import NEW, Lookup, find_customer
 from server.dispatch.intake.order_form import order_of, time_said
@@ -106,7 +106,9 @@ def visits_of(organisation: str, customer: Customer | None, most: int) -> list[s
     """The customer's last visits, the newest first."""
     if customer is None:
         return []
-    wanted = select(Visit.id).where(Visit.organisation_id == organisation, Visit.customer_id == customer.id)
+    wanted = select(Visit.id).where(
+        Visit.organisation_id == organisation, Visit.customer_id.in_(same_person(organisation, customer.id))
+    )
     return list(db.session.scalars(wanted.order_by(Visit.day.desc(), Visit.id.desc()).limit(most)))
 
 

@@ -7,8 +7,10 @@ import re
 import pytest
 
 from server.accounts import people as staff
+from server.accounts.models import Person
 from server.complaints import actions, statements
 from server.complaints.models import Complaint, ComplaintCandidate
+from server.kernel.db import db
 from server.kernel.transaction import write
 from server.visits.models import Fact
 from tests.server.complaints.conftest import Complaints
@@ -135,6 +137,14 @@ def test_42_a_candidate_may_be_none_with_a_reason(desk: Complaints) -> None:
     office.post(action, data={"is_one": "0", "reason": "问过了，点错了"})
     assert desk.scenario.rows(ComplaintCandidate)[0].state == "dismissed"
     assert desk.scenario.rows(Complaint) == []
+    [customer, _] = desk.scenario.customers[desk.ours]
+    for page in ("complaints?show=closed", f"visits/{visit}", f"customers/{customer}"):  # where it stood
+        assert re.search(r"评价不满意</a></td><td>问过了，点错了</td><td>陈静", desk.page(f"/console/{page}")), page
+    assert "问过了，点错了" not in desk.page("/console/complaints")
+    with desk.scenario.app.app_context():
+        liming = (desk.ours, desk.person("liming"))
+        write(lambda: setattr(db.session.get_one(Person, liming), "roles", "technician dispatcher"))
+    assert "问过了，点错了" not in desk.page("/console/complaints?show=closed", by="liming")  # it may be about him
 
 
 def test_42_a_slip_about_a_complaint_is_one(desk: Complaints) -> None:

@@ -8,6 +8,10 @@ import re
 import pytest
 
 from server.complaints import actions
+from server.customers.changing import merge
+from server.customers.models import Customer
+from server.kernel.db import db
+from server.kernel.transaction import write
 from tests.server.complaints.conftest import Complaints
 from tests.server.complaints.test_taking import second_customer
 from tests.server.console.desk import Desk
@@ -81,3 +85,33 @@ def test_42_nothing_is_said_once_the_complaint_is_closed_or_to_other_customers(d
     assert WORDS not in office.get(f"/console/visits/{visit}?do=assign").source
     desk.says(customer=second_customer(desk), persons=(desk.person("liming"),))
     assert WORDS not in office.get(f"/console/visits/{visit}?do=assign").source
+
+
+def test_42_it_follows_customers_who_turn_out_to_be_one(desk: Complaints, office: Desk) -> None:
+    """Noted for either of the two, it holds for visits of either. Guard: `same_person` in `section`."""
+    liming, mine, other = desk.person("liming"), desk.scenario.customers[desk.ours][0], second_customer(desk)
+    visit = desk.scenario.order(days=1, hour="10:00")
+    desk.says(customer=other, persons=(liming,))
+    assert WORDS not in office.get(f"/console/visits/{visit}?do=assign").source
+
+    def becomes(one: str, into: str) -> None:
+        both = [db.session.get_one(Customer, (desk.ours, each)) for each in (one, into)]
+        merge(desk.ours, desk.person("chenjing"), *both)
+
+    with desk.scenario.app.app_context():
+        write(lambda: becomes(mine, other))  # the visit keeps whom it was ordered for
+    assert WORDS in option(office.get(f"/console/visits/{visit}?do=assign").source, liming)
+    typed = {"phone": "13999990001", "day": "2026-12-02", "agreed": "10:00"}
+    assert WORDS in option(office.client.post("/console/intake/draft", data=typed).json["slots"], liming)
+
+
+def test_42_a_complaint_of_who_was_merged_away_holds_for_who_is_left(desk: Complaints, office: Desk) -> None:
+    """Guard: `merged_with` in `same_person`."""
+    mine, other = desk.scenario.customers[desk.ours][0], second_customer(desk)
+    visit = desk.scenario.order(days=1, hour="10:00")
+    desk.says(customer=other, text="词甲", persons=(desk.person("liming"),))
+    with desk.scenario.app.app_context():
+        both = [db.session.get_one(Customer, (desk.ours, each)) for each in (other, mine)]
+        write(lambda: merge(desk.ours, desk.person("chenjing"), *both))
+    assert WORDS in option(office.get(f"/console/visits/{visit}?do=assign").source, desk.person("liming"))
+    assert "词甲" in office.get(f"/console/customers/{mine}").source
