@@ -44,7 +44,12 @@ def administrator(scenario) -> Desk:
             "reason",
             200,
         ),
-        ("/console/duty", {"post": "hotline", "from": "8:00", "to": "20:00", "reason": "长" * 201}, "reason", 200),
+        (
+            "/console/duty",
+            {"post": "hotline", "day": "{day}", "from": "8:00", "to": "20:00", "reason": "长" * 201},
+            "reason",
+            200,
+        ),
     ],
 )
 def test_P26_a_form_says_how_much_fits_and_gives_back_all_that_was_typed(
