@@ -46,7 +46,14 @@ def administrator(scenario) -> Desk:
         ),
         (
             "/console/duty",
-            {"post": "hotline", "day": "{day}", "from": "8:00", "to": "20:00", "reason": "长" * 201},
+            {
+                "post": "hotline",
+                "from_day": "{day}",
+                "from": "8:00",
+                "to_day": "{day}",
+                "to": "20:00",
+                "reason": "长" * 201,
+            },
             "reason",
             200,
         ),
