@@ -13,6 +13,7 @@ class Key:
     """`shown` parted by a space, `word` of the messages `keys.<word>`; `does` names what the script does on which `letters`, with which `target`.
 
     go: to an address after G · follow: press the first thing that is there, by selectors parted by ` | ` · '' is what a form does by itself.
+    tick, expand: press the target where nothing is ticked or expanded here.
     Of two letters the first goes back, the second on. Who follows which part: everywhere and list `pwa/console/keys/keys.ts`, board and held
     (with a visit in hand) `board/walking.ts`, intake `intake/keys.ts`.
     """
@@ -24,16 +25,19 @@ class Key:
     target: str = ""
 
 
+MARKED = '[data-key="KEY"]'  # what a page marks with the letter that was pressed
+
+
 def _page(letter: str, word: str, address: str) -> Key:
     return Key(f"G {letter.upper()}", word, "go", letter, f"/console/{address}")
 
 
 def _marked(shown: str, word: str, letters: str) -> Key:
-    return Key(shown, word, "follow", letters, '[data-key="KEY"]')
+    return Key(shown, word, "follow", letters, MARKED)
 
 
 def _form(letter: str, doing: str) -> Key:
-    return Key(letter.upper(), doing, "follow", letter, f"[data-do={doing}], a[href='?do={doing}']")
+    return Key(letter.upper(), doing, "follow", letter, f"{MARKED} | [data-do={doing}], a[href='?do={doing}']")
 
 
 KEYS: dict[str, tuple[Key, ...]] = {
@@ -54,7 +58,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
     ),
     "list": (
         Key("J K", "down_up", "walk", "j k"),
-        Key("X", "tick", "tick", "x"),
+        Key("X", "tick", "tick", "x", MARKED),
         Key("↵", "open"),
         Key("A", "assign", "give", "a", "[data-do=assign], a[href='?do=assign']"),
         _form("t", "retime"),
@@ -62,12 +66,16 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _form("d", "cancel"),
         _marked("C", "call", "c"),
         _marked("1–3", "take", "1 2 3"),
-        Key("E", "expand", "expand", "e"),
+        Key("E", "expand", "expand", "e", MARKED),
+        Key("E", "remind", "expand", "e", MARKED),
         _marked("R", "answer", "r"),
         _marked("1–4", "judge", "1 2 3 4"),
-        _marked("1–9", "answer_question", "1 2 3 4 5 6 7 8 9"),
         _marked("W", "words", "w"),
         _marked("[ ]", "neighbours", "[ ]"),
+        _marked("1–9", "answer_question", "1 2 3 4 5 6 7 8 9"),
+        Key("↑ ↵", "question", "question", "ArrowUp Enter"),
+        Key("X", "not_now", "tick", "x", MARKED),
+        Key("I O V", "low_answer", "follow", "i o v", f"{MARKED} | [data-do=instruct], a[href='?do=instruct']"),
     ),
     "board": (
         Key("← →", "along", "along", "ArrowLeft ArrowRight"),

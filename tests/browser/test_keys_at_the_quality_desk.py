@@ -6,10 +6,20 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from server.accounts.models import Person
+from server.callbacks.models import CallBack
+from server.callbacks.rules import ASKED
+from server.complaints.candidates import found_by_call
+from server.complaints.models import ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
+from server.customers.models import AccessRecord
+from server.kernel.db import db
+from server.kernel.transaction import write
 from tests.browser.test_hands_in_the_office import desk  # noqa: F401 - a fixture
 from tests.browser.world import World
 from tests.server.authorisation.callbacks import stored
+
+NUMBER, COLLEAGUE = "19955550777", "19955550778"
 
 
 def test_complaints_are_walked_and_judged_by_keys(desk: Page, office: World) -> None:  # noqa: F811 - the fixture
@@ -41,6 +51,77 @@ def test_complaints_are_walked_and_judged_by_keys(desk: Page, office: World) -> 
     with desk.expect_navigation():
         desk.keyboard.press("r")
     expect(desk.locator(".panel textarea[name=text]")).to_be_visible()
+
+
+def test_a_complaint_is_telephoned_about_and_answered_by_keys(desk: Page, office: World) -> None:  # noqa: F811
+    """C asks for the number, which is on record, then dials; E dials whoever is to answer; T, R and W lead into the forms."""
+    home, handler = office.home(name="钟离晓", phone=NUMBER)[0], office.cast.people["zhoumin"]
+    with office.app.app_context():
+        by = office.cast.people["chenjing"]
+        write(lambda: setattr(db.session.get_one(Person, (office.cast.ours, handler)), "phone", COLLEAGUE))
+        one = open_complaint(office.cast.ours, by, Said(via="phone", text="没修好", customer=home, handler=handler))
+    desk.goto(f"{office.server.url}/console/complaints/{one}")
+    expect(desk.locator("[data-key=e]")).to_have_attribute("href", f"tel:{COLLEAGUE}")
+    assert NUMBER not in desk.content()
+    with desk.expect_navigation():
+        desk.keyboard.press("c")
+    expect(desk.locator("[data-key=c]")).to_have_attribute("href", f"tel:{NUMBER}")
+    [look] = office.scenario.rows(AccessRecord, AccessRecord.customer_id == home, AccessRecord.what == "phone")
+    assert look.person_id == office.cast.people["chenjing"]
+    with desk.expect_navigation():
+        desk.keyboard.press("t")
+    expect(desk.locator("#f-next_day")).to_be_focused()
+    desk.keyboard.press("Escape")
+    with desk.expect_navigation():
+        desk.keyboard.press("Escape")
+    with desk.expect_navigation():
+        desk.keyboard.press("r")
+    expect(desk.locator("#f-channel")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("w")
+    expect(desk.locator("#f-text")).to_be_focused()
+
+
+def test_the_questions_of_a_call_are_walked_and_its_end_is_chosen_by_keys(desk: Page, office: World) -> None:  # noqa: F811
+    """↑ and ↵ go back and on and send nothing; T and X choose how it ended; O makes a low answer a complaint."""
+    with office.app.app_context():
+        call = stored(office.scenario.ours, office.scenario.customers[office.scenario.ours][0])
+    desk.goto(f"{office.server.url}/console/callbacks/{call}")
+    questions = desk.locator("fieldset[data-question]")
+    desk.keyboard.press("1")
+    expect(questions.nth(1).locator("input").first).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(questions.nth(2).locator("input").first).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("ArrowUp")
+    expect(questions.nth(0).locator("input").first).to_be_focused()
+    expect(desk.locator("fieldset[data-question] input:checked")).to_have_count(1)
+    for key, chosen in (("t", "later"), ("x", "refused")):
+        desk.keyboard.press(key)
+        expect(desk.locator(f"[name=result][value={chosen}]")).to_be_checked()
+
+
+def test_a_low_answer_becomes_what_the_customer_says_by_keys(desk: Page, office: World) -> None:  # noqa: F811
+    ours, customer = office.scenario.ours, office.scenario.customers[office.scenario.ours][0]
+    for key, state in (("o", "made"), ("i", "dismissed"), ("v", "dismissed")):
+        with office.app.app_context():
+            call = stored(ours, customer)
+
+            def low(call: str = call) -> None:
+                row = db.session.get_one(CallBack, (ours, call))
+                row.state, row.answers = ASKED, '{"satisfied": "1"}'
+                found_by_call(ours, call, "", customer, "不行")
+
+            write(low)
+        desk.goto(f"{office.server.url}/console/callbacks/{call}")
+        expect(desk.locator("[data-key=v]")).to_be_visible()
+        with desk.expect_navigation():
+            desk.keyboard.press(key)
+        expect(desk.locator(".notice").first).to_be_visible()
+        [row] = office.scenario.rows(ComplaintCandidate, ComplaintCandidate.id == call)
+        assert row.state == state and bool(row.complaint_id) == (key == "o"), key
+        if key != "o":
+            expect(desk.locator("#low + p")).to_contain_text({"i": "记成意见", "v": "算了"}[key])
 
 
 def test_the_questions_of_a_call_are_answered_by_digits(desk: Page, office: World) -> None:  # noqa: F811

@@ -1,5 +1,5 @@
 // The keyboard of the console. Single letters are off inside fields, while an input method composes, and when switched off as a whole.
-import { choose, onQuestions } from './questions.ts';
+import { choose, isQuestion, onQuestions, step } from './questions.ts';
 import { move, onSelected, open, panel, tick } from './rows.ts';
 import { rowsOf, type KeyRow } from './table.ts';
 
@@ -19,7 +19,7 @@ export function listenToKeys(): void {
     if (event.key === 'Escape') return leave(event);
     if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (event.repeat && !WALKING.test(event.key)) return; // because a key that is held down means one act
-    if (event.key === 'Enter') return enter(event);
+    if (event.key === 'Enter' && !isQuestion(event.target)) return enter(event);
     if (isOff() && event.key !== '?') return;
     const done = press(event.key);
     if (done) event.preventDefault();
@@ -39,13 +39,13 @@ function saidOf(letter: string, afterG: boolean): KeyRow | undefined {
 }
 
 function press(key: string): boolean {
-  const small = key.toLowerCase();
+  const small = key.length > 1 ? key : key.toLowerCase(); // because a name such as ArrowUp is no letter
   const place = performance.now() - going < 1500 ? saidOf(small, true)?.target : undefined;
   if (place) return go(place);
   going = small === 'g' ? performance.now() : NEVER;
   if (NUMBER.test(small) && onQuestions()) return choose(Number(small));
   const said = saidOf(small, false);
-  const target = (said?.target ?? '').replace('KEY', small);
+  const target = (said?.target ?? '').replaceAll('KEY', small);
   switch (said?.does) {
     case 'search':
       return focusOn('[role=search] input');
@@ -54,11 +54,13 @@ function press(key: string): boolean {
     case 'walk':
       return move(small === 'j' ? 1 : -1);
     case 'tick':
-      return tick();
+      return tick() || followFirst(target);
     case 'give':
-      return giveTicked() || follow(target);
+      return giveTicked() || followFirst(target);
     case 'expand':
-      return unfold();
+      return unfold() || followFirst(target);
+    case 'question':
+      return step(said.at === 0 ? -1 : 1);
     case 'follow':
       return followFirst(target);
     default:
@@ -69,7 +71,7 @@ function press(key: string): boolean {
 /** The first of several that is there at all, because a panel may wait for what is not; the page's own before the rail's. */
 function followFirst(targets: string): boolean {
   const each = targets.split(' | ');
-  return follow(each.find((one) => document.querySelector(one)) ?? each.at(-1) ?? '');
+  return follow(each.find((one) => document.querySelector(one)) ?? each.join());
 }
 
 function enter(event: KeyboardEvent): void {
@@ -126,9 +128,9 @@ function follow(selector: string): boolean {
   const beside = panel();
   const found = [...document.querySelectorAll<HTMLElement>(selector)].find((one) => !beside?.contains(one));
   if (sent || (!found && !beside)) return false;
-  if (found instanceof HTMLTextAreaElement) found.focus();
-  else if (found) found.click();
-  else onSelected(() => beside?.querySelector<HTMLElement>(selector)?.click());
+  if (found?.matches('textarea, [type=radio]')) found.focus();
+  if (found && !(found instanceof HTMLTextAreaElement)) found.click();
+  if (!found) onSelected(() => beside?.querySelector<HTMLElement>(selector)?.click());
   return true;
 }
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import request, url_for
 
+from server.accounts.names import PeopleNames
 from server.callbacks import calling
 from server.callbacks.console.record import beside
 from server.callbacks.models import CallBack
 from server.callbacks.rules import ASKED, PLANNED, QUESTIONS, RESULTS, WORDS
+from server.complaints.escalations import on_visit
+from server.complaints.models import ComplaintCandidate
 from server.console.form import with_query
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
@@ -32,6 +35,8 @@ from server.visits.console.view import view_context
 from server.visits.console.visit_query import Line, lines_of
 
 LONGEST = 2000
+KEYS = {"later": "T", "refused": "X"}  # of the results that are chosen while somebody is on the line
+CHOICES = (("I", "opinion", "0"), ("O", "complaint", "1"), ("V", "let_be", "0"))
 
 
 @page("/callbacks/<call_back_id>", *DECIDING)
@@ -62,11 +67,15 @@ def callback(call_back_id: str) -> Any:
         tongue=customer.language,
         questions=_questions(row, customer.language),
         last=translate(f"callbacks.question.{WORDS}", customer.language),
-        results=[{"value": each, "label": t(f"callback.result.{each}")} for each in (calling.REACHED, *RESULTS)],
+        results=[
+            {"value": each, "label": t(f"callback.result.{each}"), "key": KEYS.get(each, "")}
+            for each in (calling.REACHED, *RESULTS)
+        ],
         tomorrow=clock.day_of(clock.later(reader.now, days=1), reader.zone),
         attempts=_attempts(row, reader),
         beside=beside(row, line, reader) if row.state == ASKED and line is not None else [],
         words=row.words,
+        low=None if own else _low(row, reader),
     )
 
 
@@ -143,6 +152,31 @@ def _questions(row: CallBack, tongue: str) -> list[dict[str, Any]]:
         }
         for name, options in QUESTIONS.items()
     ]
+
+
+def _low(row: CallBack, reader: ViewContext) -> dict[str, Any] | None:
+    """A low answer: the customer is asked what becomes of it; afterwards what was said, by whom. Nobody who was on that visit asks or reads it."""
+    found = db.session.get(ComplaintCandidate, (row.organisation_id, row.id))
+    if found is None or current().person.id in on_visit(row.organisation_id, row.visit_id or ""):
+        return None
+    names = PeopleNames(row.organisation_id, reader.language)
+    return {
+        "open": found.state == "open",
+        "action": url_for("console.decide_candidate", fact_id=row.id),
+        "choices": [
+            {
+                "key": key,
+                "label": t(f"callback.low.{name}"),
+                "is_one": is_one,
+                "reason": "" if is_one == "1" else t(f"callback.low_reason.{name}"),
+            }
+            for key, name, is_one in CHOICES
+        ],
+        "url": url_for("console.complaint", complaint_id=found.complaint_id) if found.complaint_id else "",
+        "why": found.reason,
+        "who": names.get(found.decided_by or "", ""),
+        "at": dates.moment_short(found.decided_at, reader.today, reader.zone) if found.decided_at else "",
+    }
 
 
 def _attempts(row: CallBack, reader: ViewContext) -> list[dict[str, str]]:

@@ -67,7 +67,7 @@ def decide_candidate(fact_id: str) -> str:
     )
     if complaint:
         return with_query(page_of(complaint), "done", "complaint_recorded")
-    return with_query(url_for("console.complaints"), "done", "complaint_candidate")
+    return back_to(url_for("console.complaints"), done="complaint_candidate")
 
 
 def _id(name: str) -> str:

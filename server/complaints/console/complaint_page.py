@@ -11,6 +11,7 @@ from server.accounts.models import Organisation, Person
 from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
 from server.complaints.console.claims import claims_shown
 from server.complaints.console.complaint_acts import acts_of
+from server.complaints.console.complaint_calls import colleague_call, customer_call
 from server.complaints.console.complaint_list import neighbours
 from server.complaints.console.departments import departments_shown, teams_to_choose
 from server.complaints.console.words import gist_of, left_of, names_of, own_among, state_of, whom_of
@@ -110,6 +111,7 @@ def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
         "serious": t(f"complaint.why_serious.{case.serious}")
         if case.serious in ("third_in_30_days",)
         else case.serious,
+        "call": customer_call(row, reader, own=own),
         "page": "" if own or row.anonymous else url_for("complaint_pages.follow", code=row.code, _external=True),
         "repeat": row.repeat_of,
         "valid": t(f"complaint.valid.{row.valid}"),
@@ -138,6 +140,7 @@ def _next(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
         "told": dates.moment_short(case.next_answer, reader.today, reader.zone) if case.next_answer else "",
         "who": names.get(case.handler, ""),
         "left": left_of(row, reader),
+        "remind": colleague_call(row, reader),
         "clocks": found,
     }
 

@@ -10,6 +10,7 @@ from server.accounts import people as staff
 from server.accounts.models import Person
 from server.complaints import actions, statements
 from server.complaints.models import Complaint, ComplaintCandidate
+from server.customers.models import AccessRecord
 from server.kernel.db import db
 from server.kernel.transaction import write
 from server.visits.models import Fact
@@ -103,11 +104,16 @@ def test_42_only_who_is_responsible_answers_and_nobody_in_an_own_matter(desk: Co
 
 
 def test_42_nobody_reads_the_words_of_a_complaint_about_themselves(desk: Complaints) -> None:
-    complaint = desk.says(text="词甲：他态度不好", persons=(desk.person("zhoumin"),))
+    customer, number = desk.scenario.customers[desk.ours][0], "13812341234"
+    complaint = desk.says(text="词甲：他态度不好", persons=(desk.person("zhoumin"),), customer=customer)
     desk.does(statements.ask_statement, complaint, desk.person("zhoumin"), "词乙：当天的态度", told=False)
     own = desk.page(f"/console/complaints/{complaint}", by="zhoumin")
     assert "词乙" in own and "词甲" not in own
-    assert "词甲" in desk.page(f"/console/complaints/{complaint}")
+    assert number not in desk.page(f"/console/complaints/{complaint}?number=1", by="zhoumin")
+    page = desk.page(f"/console/complaints/{complaint}")
+    assert "词甲" in page and number not in page  # until it is asked for, which is on record
+    assert number in desk.page(f"/console/complaints/{complaint}?number=1")
+    assert [each.what for each in desk.scenario.rows(AccessRecord, AccessRecord.person_id == desk.person("chenjing"))]
 
 
 def test_42_case_6_words_in_a_comment_are_a_candidate_until_a_person_decides(desk: Complaints) -> None:
