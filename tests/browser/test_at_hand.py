@@ -83,3 +83,25 @@ def test_K10_former_visits_and_the_numbers_of_what_stands_there_are_on_the_phone
     row = page.get_by_role("dialog").get_by_role("listitem").filter(has_text="3月9日")
     expect(row).to_contain_text("修宽带 · 完成")
     expect(row).to_contain_text("HWTC00AA11BB")
+
+
+def test_P26_what_is_put_in_at_once_and_does_not_fit_is_left_out_whole_and_said(open_scene: Open) -> None:
+    """P-26: a browser cut it off without a word; a serial number lost its end and was kept as if it were whole.
+
+    Guard: `startPasteGuard` of pwa/technician/shell/App.tsx
+    """
+    page = open_scene("?scene=work&live=1")
+    serial_number(page)
+    field = page.get_by_label("标签上的编号")
+    longest = int(field.get_attribute("maxlength") or 0)
+    for text, kept, said in (
+        ("A" * (longest + 1), "", f"太长了，这里最多 {longest} 个字，没有放进去。"),
+        ("A" * longest, "A" * longest, ""),
+        ("BB", "A" * longest, f"太长了，这里最多 {longest} 个字，没有放进去。"),
+    ):
+        field.focus()
+        page.keyboard.insert_text(text)
+        expect(field).to_have_value(kept)
+        assert field.evaluate("field => field.validationMessage") == said
+    press(page, "记下")
+    expect(page.locator(".step", has_text="A" * longest)).to_be_visible()  # what was said keeps nothing from being sent

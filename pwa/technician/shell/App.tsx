@@ -9,6 +9,7 @@ import { dayOf, zone } from './dates.ts';
 import { learnZone } from './timeZone.ts';
 import { lazy } from './lazy.tsx';
 import type { Phone } from '../phone/interface.ts';
+import { startPasteGuard } from './pasting.ts';
 import { address, entryOf, go, route, scrollOf, type Route } from './router.ts';
 import { SavedAloud } from './TopLine.tsx';
 import { language, loadMessages, hasMessages, messages } from './messages.ts';
@@ -30,6 +31,7 @@ export function App({ phone }: { phone: Phone }) {
     document.documentElement.lang = language.value;
   }, [language.value]);
   useEffect(() => measured(phone.delivery.value.clockOffset), [phone.delivery.value.clockOffset]);
+  useEffect(startPasteGuard, []);
   useEffect(fetchAhead, []);
   return (
     <PhoneProvider value={phone}>
