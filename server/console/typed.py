@@ -35,8 +35,8 @@ def moment_typed(
         raise Problem("bad_input", {day: ["day"]})
     if not at:
         raise Problem("bad_input", {hour: [trouble or "time"]})
-    if not clock.is_shown(on, at, zone):
-        raise Problem("bad_input", {hour: ["no_such_time"]})
+    if trouble := clock.trouble_at(on, at, zone):
+        raise Problem("bad_input", {hour: [trouble]})
     moment = clock.moment_at(on, at, zone)
     if ends and not read_time(typed.get(hour))[0]:
         moment = clock.moment_at(clock.day_of(clock.later(moment, hours=36), zone), at, zone)

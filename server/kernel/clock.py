@@ -92,6 +92,14 @@ def is_shown(day: str, hour_minute: str, zone: str) -> bool:
     return local(moment_at(day, hour_minute, zone), zone).strftime("%H:%M") == hour_minute
 
 
+def trouble_at(day: str, hour_minute: str, zone: str) -> str:
+    """Why a time of day is no moment in a zone: '' | `no_such_time` (clocks jump over it) | `time_twice` (clocks go back and show it twice)."""
+    if not is_shown(day, hour_minute, zone):
+        return "no_such_time"
+    there = datetime.fromisoformat(f"{day}T{hour_minute}").replace(tzinfo=ZoneInfo(zone))
+    return "time_twice" if there.utcoffset() != there.replace(fold=1).utcoffset() else ""
+
+
 def moment_at(day: str, hour_minute: str, zone: str) -> str:
     """The moment at which the clock of a zone shows `HH:MM` on a day."""
     hour, minute = map(int, hour_minute.split(":"))

@@ -88,6 +88,16 @@ export function inOrganisation(day: string, time: string): string {
 export const isShown = (day: string, time: string): boolean =>
   clock(inOrganisation(day, time)).padStart(5, '0') === time;
 
+const TURNED = [30, 60]; // minutes by which clocks are set back
+
+/** Whether the organisation's clocks show this time twice on a day: in autumn they go back. */
+export function isShownTwice(day: string, time: string): boolean {
+  const first = Date.parse(inOrganisation(day, time));
+  return TURNED.flatMap((each) => [first - each * 60_000, first + each * 60_000]).some(
+    (at) => dayOf(at) === day && clock(at).padStart(5, '0') === time,
+  );
+}
+
 /** The moment of a day `YYYY-MM-DD` and a time `HH:MM` that somebody has chosen; undefined where either is missing. */
 export function momentOf(day: string, time: string): string | undefined {
   return /^\d{4}-\d\d-\d\d$/.test(day) && /^\d\d:\d\d$/.test(time) ? inOrganisation(day, time) : undefined;

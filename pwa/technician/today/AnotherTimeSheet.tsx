@@ -4,7 +4,7 @@ import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { Forbidden, useChecked } from '../shell/Checked.tsx';
 import { Failed, useTrying } from '../shell/Failed.tsx';
-import { inOrganisation, isShown } from '../shell/dates.ts';
+import { inOrganisation, isShown, isShownTwice } from '../shell/dates.ts';
 import type { VisitOnPhone } from '../phone/interface.ts';
 import { Reasons, Sheet } from '../shell/Sheet.tsx';
 import { messages } from '../shell/messages.ts';
@@ -27,7 +27,7 @@ export function AnotherTimeSheet({ visits, onClose }: { visits: VisitOnPhone[]; 
     words.changed();
     draft.set({ ...asking, ...part });
   };
-  const gap = missing(asking, inOrganisation, { isShown, isPast: (at) => Date.parse(at) < now.value });
+  const gap = missing(asking, inOrganisation, { isShown, isShownTwice, isPast: (at) => Date.parse(at) < now.value });
   const body = asked(asking, another.reasons, inOrganisation);
   const save = async (): Promise<void> => {
     setTried(true);

@@ -19,11 +19,12 @@ export const REASONS: Record<'customer' | 'us', ReasonId[]> = {
 };
 /** Day and clock time of the organisation as a moment. */
 export type Placing = (day: string, time: string) => Moment;
-export type Gap = 'missingBy' | 'missingReason' | 'missingTime' | 'past' | 'noSuchTime' | 'order';
-/** What a phone knows of a day and a clock time: whether it lies behind, and whether the clocks show it at all. */
+export type Gap = 'missingBy' | 'missingReason' | 'missingTime' | 'past' | 'noSuchTime' | 'timeTwice' | 'order';
+/** What a phone knows of a day and a clock time: whether it lies behind, and whether the clocks show it at all, or twice. */
 export interface Clocks {
   isPast: (at: Moment) => boolean;
   isShown: (day: string, time: string) => boolean;
+  isShownTwice: (day: string, time: string) => boolean;
 }
 
 /** The first thing that is missing, or nothing. A customer may ask for a change without knowing the new time. */
@@ -33,6 +34,7 @@ export function missing(asking: Asking, placed: Placing, clocks?: Clocks): Gap |
   if (!asking.day) return undefined;
   if (!asking.from) return 'missingTime';
   if (clocks && !clocks.isShown(asking.day, asking.from)) return 'noSuchTime';
+  if (clocks?.isShownTwice(asking.day, asking.from)) return 'timeTwice';
   const end = asking.to ? endOf(asking, placed) : undefined;
   if (asking.to && !end) return 'order';
   return clocks?.isPast(end ?? placed(asking.day, asking.from)) ? 'past' : undefined;

@@ -10,7 +10,7 @@ from typing import Any
 from server.customers import rules as customers
 from server.customers.reading import house_of, long_parts
 from server.i18n import dates
-from server.kernel.clock import is_shown, moment_at
+from server.kernel.clock import moment_at, trouble_at
 from server.kernel.ids import is_id
 from server.kernel.text.addresses import House
 from server.kernel.text.days import day_trouble, read_day
@@ -170,8 +170,8 @@ def _mistakes_in_time(order: Order, today: str, clock: str, zone: str) -> dict[s
     if order.agreed and order.start and outside:
         return {"agreed": "agreed_outside"}
     for name, on, at in order.clock_times():
-        if name != "end" and not is_shown(on, at, zone):  # an end may be the midnight that the clocks jump over
-            return {name: "no_such_time"}
+        if name != "end" and (trouble := trouble_at(on, at, zone)):  # an end may be the midnight that clocks jump over
+            return {name: trouble}
     latest = "24:00" if night and order.agreed <= order.end else order.agreed or order.end
     return {"agreed" if order.agreed else "slot": "past"} if order.day == today and latest < clock else {}
 

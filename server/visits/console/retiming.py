@@ -64,10 +64,9 @@ def times_typed(typed: Mapping[str, str], zone: str) -> tuple[tuple[str, str] | 
         if start
         else None
     )
-    if missing := [
-        name for name, at in (("from", start), ("agreed", agreed)) if at and not clock.is_shown(day, at, zone)
-    ]:
-        raise Problem("bad_input", {missing[0]: ["no_such_time"]})
+    for name, at in (("from", start), ("agreed", agreed)):
+        if trouble := clock.trouble_at(day, at, zone) if at else "":
+            raise Problem("bad_input", {name: [trouble]})
     on = following if over_midnight and agreed and agreed < start else day
     agreed_at = clock.moment_at(on, agreed, zone) if agreed else None
     if window and agreed_at and not window[0] <= agreed_at <= window[1]:

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
-import { inOrganisation, isShown, windowIn, zone } from '../../../pwa/technician/shell/dates.ts';
+import { inOrganisation, isShown, isShownTwice, windowIn, zone } from '../../../pwa/technician/shell/dates.ts';
 import { fakeDay } from '../cast/fakeDay.ts';
 import { asked, EMPTY, missing, type Asking } from '../../../pwa/technician/today/anotherTime.ts';
 import { expectedAt } from '../../../pwa/technician/today/late.ts';
@@ -29,7 +29,7 @@ test('F-20: a window goes over midnight, as the office takes it; a longer one is
   assert.equal(missing({ ...night, from: '16:00' }, inOrganisation), 'order');
 });
 test('P-29: a time that has passed or that the clocks jump over is said, also out of a draft of yesterday', () => {
-  const clocks = { isShown, isPast: (at: string) => at < '2026-07-14T02:00:00.000Z' };
+  const clocks = { isShown, isShownTwice, isPast: (at: string) => at < '2026-07-14T02:00:00.000Z' };
   const said = (change: Partial<Asking>) => missing({ ...full, ...change }, inOrganisation, clocks);
   assert.equal(said({ day: '2026-07-13' }), 'past');
   assert.equal(said({ day: '2026-07-14', from: '09:00', to: '' }), 'past');
@@ -37,6 +37,11 @@ test('P-29: a time that has passed or that the clocks jump over is said, also ou
   zone.value = 'America/New_York';
   assert.equal(said({ day: '2027-03-14', from: '02:30', to: '04:00' }), 'noSuchTime');
   assert.equal(said({ day: '2027-03-14', from: '03:30', to: '04:00' }), undefined);
+  const autumn = (from: string) => said({ day: '2027-11-07', from, to: '04:00' });
+  assert.deepEqual(['00:59', '01:00', '01:59', '02:00'].map(autumn), [undefined, 'timeTwice', 'timeTwice', undefined]);
+  zone.value = 'Australia/Lord_Howe'; // by half an hour, from 2:00 to 1:30
+  assert.equal(said({ day: '2027-04-04', from: '01:45', to: '04:00' }), 'timeTwice');
+  assert.equal(said({ day: '2027-04-04', from: '01:15', to: '04:00' }), undefined);
   zone.value = 'Asia/Shanghai';
 });
 test('P-29: the message names the whole window, and the day of its end where it is another', () => {

@@ -56,12 +56,12 @@ def test_B37_a_cancelled_visits_limits_are_not_still_ahead(desk: Desk, scenario)
     assert "已取消，不再算" in page and "还没到时候" not in page
 
 
-def spring_of(zone: str) -> str:
-    """The day of next spring on which the clocks go forward."""
-    year = int(clock.day_of(clock.now(), zone)[:4]) + 1
-    return next(
-        f"{year}-03-{day:02d}" for day in range(8, 15) if not clock.is_shown(f"{year}-03-{day:02d}", "02:30", zone)
-    )
+def day_when(trouble: str, zone: str) -> str:
+    """The day of next year on which the clocks go forward over 2:30 (`no_such_time`), or back over 1:30 (`time_twice`)."""
+    month, at = (3, "02:30") if trouble == "no_such_time" else (11, "01:30")
+    first = f"{int(clock.day_of(clock.now(), zone)[:4]) + 1}-{month:02d}"
+    days = (f"{first}-{day:02d}" for day in range(1, 15))
+    return next(day for day in days if clock.trouble_at(day, at, zone) == trouble)
 
 
 def test_B33_an_hour_that_the_clocks_jump_over_is_refused(desk: Desk, scenario) -> None:
@@ -69,7 +69,7 @@ def test_B33_an_hour_that_the_clocks_jump_over_is_refused(desk: Desk, scenario) 
         db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
 
     in_write(scenario, move)
-    spring = spring_of("America/New_York")
+    spring = day_when("no_such_time", "America/New_York")
     visit = scenario.given("liming", agreed_at=soon(300))
     version = desk.get(f"/console/visits/{visit}?do=retime").field("version")
     page = desk.post(f"/console/visits/{visit}/retime", version=version, by="customer", day=spring, agreed="02:30")
@@ -78,14 +78,35 @@ def test_B33_an_hour_that_the_clocks_jump_over_is_refused(desk: Desk, scenario) 
     assert "没有这个时间" in draft["read"]
 
 
-def test_B33_an_hour_that_the_clocks_jump_over_is_refused_in_a_file_too(desk: Desk, scenario) -> None:
-    """Guard: `is_shown` in `_mistakes_in_time` of server/dispatch/intake/order_form.py"""
+def test_B33_an_hour_that_the_clocks_show_twice_is_asked_for_again(desk: Desk, scenario) -> None:
+    """1:30 of the night in which clocks go back was silently the first of the two, an hour early for half of those who meant it.
+
+    Guard: `trouble_at` of server/kernel/clock.py
+    """
 
     def move() -> None:
         db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
 
     in_write(scenario, move)
-    spring, visits = spring_of("America/New_York"), len(scenario.rows(Visit))
+    autumn = day_when("time_twice", "America/New_York")
+    visit = scenario.given("liming", agreed_at=soon(300))
+    version = desk.get(f"/console/visits/{visit}?do=retime").field("version")
+    page = desk.post(f"/console/visits/{visit}/retime", version=version, by="customer", day=autumn, agreed="01:30")
+    assert page.errors() == ["agreed"] and "这个时间有两次" in page.text and page.field("agreed") == "01:30"
+    page = desk.post(f"/console/visits/{visit}/retime", version=version, by="customer", day=autumn, agreed="02:00")
+    assert "agreed" not in page.errors()
+    page = mapped(desk, hand_in(desk, orders(f"施慧,13812340001,,翠湖花园,8,repair,{autumn},01:30,"), "orders"))
+    assert the_run(scenario).bad == 1 and "这个时间有两次" in page.text
+
+
+def test_B33_an_hour_that_the_clocks_jump_over_is_refused_in_a_file_too(desk: Desk, scenario) -> None:
+    """Guard: `trouble_at` in `_mistakes_in_time` of server/dispatch/intake/order_form.py"""
+
+    def move() -> None:
+        db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
+
+    in_write(scenario, move)
+    spring, visits = day_when("no_such_time", "America/New_York"), len(scenario.rows(Visit))
     lines = [f"施慧,13812340001,,翠湖花园,8,repair,{spring},{time}," for time in ("02:30", "02:15-04:00")]
     page = mapped(desk, hand_in(desk, orders(*lines), "orders"))
     assert the_run(scenario).bad == 2 and page.text.count("没有这个时间") == 2

@@ -124,6 +124,7 @@ export const sheets: typeof chinese = {
     missingReason: 'Choose a reason',
     missingTime: 'Fill in from when',
     past: 'This time has passed',
+    timeTwice: 'The clocks go back that day and show this time twice. Choose one a little before or after',
     noSuchTime: 'The clocks go forward that day and never show this time',
     missingBy: 'Choose who wants it',
     order: '"To" must be later than "From"; over midnight at most 8 hours',

@@ -121,6 +121,7 @@ export const sheets = {
     missingReason: '选一个原因',
     missingTime: '写上从几点',
     past: '这个时间已经过去了',
+    timeTwice: '那天的钟会拨回，这个时间有两次，请选前后一点的时间',
     noSuchTime: '那天的钟会拨快，没有这个时间',
     missingBy: '选是谁要改',
     order: '“到几点”要晚于“从几点”；过半夜的最长 8 小时',
