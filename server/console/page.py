@@ -15,6 +15,7 @@ from server.kernel.authorise import require_role
 from server.kernel.roles import OFFICE
 
 DECLARED = "console_page"
+LONGEST_QUERY = 80  # letters that are searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ def form(rule: str, *roles: str, at: Callable[..., str]) -> Callable[..., Any]:
         return found
 
     return decorate
+
+
+def query_typed() -> str:
+    """What was typed into the page's search; '' for nothing."""
+    return request.args.get("q", "").strip()[:LONGEST_QUERY]
 
 
 def here(**changes: str | None) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Protocol
 
-from server.kernel.text.letters import MIDDLE_DOTS, tidy
-from server.kernel.text.phones import phone_digits, read_phone
+from server.kernel.text.phones import phone_digits
+from server.kernel.text.spelling import number_words, plain_spelling
 
 COMPOUND_SURNAMES = re.compile(
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|夏侯|令狐|端木|南宫|独孤|百里|申屠|澹台"
 )
-NUMBER = re.compile(r"[+＋]?[\d\s\-()（）*－—–.]{3,}")
 
 
 class Address(Protocol):
@@ -77,39 +75,11 @@ def full_address(address: Address, language: str = "zh-CN") -> str:
     return " ".join(part for part in parts if part)
 
 
-def search_text(number: str, name: str, phone: str | None, address: Address) -> str:
-    """What a search looks through: one lower-case line of number, name, phone, place, with house numbers joined by hyphens."""
-    place = (address.district, address.estate, house(address), address.rural)
-    return " ".join(plain_spelling(part) for part in (number, name, phone_digits(phone), *place) if part)
-
-
-def search_tokens(query: str) -> list[str]:
-    """What must all be found, in the spelling of the index; full-width, spaced and masked input is forgiven. At most six; `*` stands for anything."""
-    plain = unicodedata.normalize("NFKC", tidy(query, 80)).lower().translate(MIDDLE_DOTS)
-    if NUMBER.fullmatch(plain) and len(digits := re.sub(r"[^\d*]", "", plain)) >= (10 if "-" in plain else 7):
-        return [
-            digits if "*" in digits else digits if (phone := read_phone(plain)).trouble else phone.number
-        ]  # because 12-3-1501 is a door and 0571-8802 6618 a phone
-    tokens = [plain_spelling(token) for token in re.sub(r"(?<=[\u2e80-\U0003ffff])(?=\d)", " ", plain).split()]
-    return [token for token in tokens if token.strip("-*")][:6]
-
-
-def search_patterns(query: str) -> list[str]:
-    """The same as LIKE patterns (escape `\\`) that must all match `search_text`."""
-    return [_like(token) for token in search_tokens(query)]
-
-
 def customer_words(name: str, salutation: str, phone: str | None, account: str | None) -> list[str]:
     """By what a customer is found, in the spelling of the index: also as they are spoken of, 施女士."""
     spoken = addressed_as(name, salutation, "zh-CN")
     parts = (name, spoken if spoken != name else "", phone_digits(phone), *number_words(account))
     return [plain_spelling(part) for part in parts if part]
-
-
-def number_words(number: str | None) -> list[str]:
-    """A number of an account, a visit or a meter as it is written, and without what only parts it."""
-    joined = re.sub(r"[\s\-]", "", number or "")
-    return [plain_spelling(part) for part in dict.fromkeys((number, joined)) if part]
 
 
 def place_words(address: Address) -> list[str]:
@@ -120,19 +90,6 @@ def place_words(address: Address) -> list[str]:
     )
     parts = (address.district, address.estate, address.rural, whole, house(address), short)
     return [plain_spelling(part) for part in parts if part]
-
-
-def plain_spelling(text: str) -> str:
-    """One token's spelling: narrow, lower case, house words as hyphens."""
-    narrow = unicodedata.normalize("NFKC", text).lower().translate(MIDDLE_DOTS)
-    return re.sub(r"-{2,}", "-", re.sub(r"(?<=\d)(号楼|幢|栋|单元|#)", "-", re.sub(r"(?<=\d)室", "", narrow))).strip(
-        "-"
-    )
-
-
-def _like(token: str) -> str:
-    escaped = token.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{re.sub(r'[*]+', '%', escaped)}%"
 
 
 def _with_word(part: str, word: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from server.customers.models import Customer, HouseholdContact, Meter, Premises
-from server.customers.rules import customer_words, number_words, place_words, search_tokens
+from server.customers.rules import customer_words, place_words
 from server.kernel.search import follow, has, is_common, matches
+from server.kernel.text.spelling import number_words, search_tokens
 
 PERSON, PLACE, CONTACT, METER = "customer", "premises", "contact", "meter"
 follow(
@@ -43,6 +44,32 @@ def places_found(organisation: str, token: str) -> list[Select[Any]]:
         Meter.organisation_id == organisation, Meter.id.in_(matches(organisation, METER, token))
     )
     return [matches(organisation, PLACE, token), metered]
+
+
+def rows_found(model: Any, kind: str, organisation: str, token: str, *also: Select[Any]) -> ColumnElement[bool]:
+    """The condition that a word finds a row which names a customer and a place: by itself, by either, or by being in one of the lists of `also`.
+
+    As one list of ids, because of a choice of conditions no database makes one look-up; a common token is asked of each row instead.
+    """
+    if is_common(organisation, (kind, PERSON, PLACE), token):
+        return or_(
+            has(organisation, kind, token, model.id),
+            has_person(organisation, token, model.customer_id),
+            has_place(organisation, token, model.premises_id),
+            *(each.where(each.selected_columns[0] == model.id).exists() for each in also),
+        )
+    ours = select(model.id).where(model.organisation_id == organisation)
+    return cast(
+        "ColumnElement[bool]",
+        model.id.in_(
+            union_all(
+                matches(organisation, kind, token),
+                *(ours.where(model.customer_id.in_(people)) for people in people_found(organisation, token)),
+                *(ours.where(model.premises_id.in_(places)) for places in places_found(organisation, token)),
+                *also,
+            )
+        ),
+    )
 
 
 def has_person(organisation: str, token: str, customer: Any) -> ColumnElement[bool]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 
 from server.accounts.models import Device, Person, Team, Unlocking
+from server.accounts.search import search_phones
 from server.console.layout import name_of, t
-from server.customers.rules import search_patterns
 from server.evidence.models import Awaited
 from server.i18n import dates
 from server.kernel import clock
@@ -71,16 +71,12 @@ def totals_of(organisation: str, query: str = "") -> tuple[int, int]:
 
 
 def _wanted(organisation: str, query: str) -> Select[Any]:
-    rows = cast(
+    return cast(
         "Select[Any]",
         select(Device, Person)
         .join(Person, and_(Person.organisation_id == Device.organisation_id, Person.id == Device.person_id))
-        .where(Device.organisation_id == organisation),
+        .where(Device.organisation_id == organisation, *search_phones(organisation, query)),
     )
-    for pattern in search_patterns(query):
-        parts = (Person.name, Person.name_en, Person.badge, Device.label)
-        rows = rows.where(or_(*(part.ilike(pattern, escape="\\") for part in parts)))
-    return rows
 
 
 def unlocked_by(organisation: str, device: str, reader: VisitViewContext) -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
 """Search by beginnings: each row is known by terms, and what is typed finds every term that begins with it, through one index on both databases.
 
 `follow(model, kind, columns, words)` keeps the terms of a model's rows in the very flush that writes them. Whoever writes rows by a statement calls `index`
-afterwards. `matches(organisation, kind, token)` gives the ids that a token finds. What people type becomes tokens in `customers.rules.search_tokens`.
-`visits.search.search(organisation, text)` and `customers.search.search(organisation, text)` are what pages ask.
+afterwards. `matches(organisation, kind, token)` gives the ids that a token finds. What people type becomes tokens in `kernel.text.spelling`.
+Pages ask `search(organisation, text)` of a capability (`visits.search`, `customers.search`), and `is_named` where a few rows are no table.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from server.kernel import marks
 from server.kernel.db import Id, Model, OfOrganisation, OneEngineTwoManners, db
 from server.kernel.text.pinyin import initials_of
+from server.kernel.text.spelling import search_tokens
 from server.kernel.transaction import write
 
 LONGEST = 20  # characters of a term; a longer token is compared by so many
@@ -25,7 +26,7 @@ FEWEST_DIGITS = 3  # of the end of a number: 618 finds 8802 6618
 COMMON = 5_000  # terms; naming so many takes some milliseconds
 LAST = "\U0010ffff"  # sorts after everything that begins alike
 AT_ONCE = 500  # rows of one write when an organisation is indexed for the first time
-VERSION = "2"  # of how terms are made; another one indexes everybody again
+VERSION = "3"  # of how terms are made; another one indexes everybody again
 MARK = "search"
 Words = Callable[[Any], Iterable[str | None]]
 SPACE = re.compile(
@@ -96,6 +97,13 @@ def is_common(organisation: str, kinds: Iterable[str], token: str) -> bool:
 def has(organisation: str, kind: str, token: str, subject: Any) -> ColumnElement[bool]:
     """The same as `subject IN (matches)`, looked up for each row by itself."""
     return matches(organisation, kind, token).where(SearchTerm.subject_id == subject).exists()
+
+
+def is_named(typed: str, words: Iterable[str | None]) -> bool:
+    """Whether what was typed finds something that is known by these words, in their plain spelling; true where nothing was typed."""
+    terms = {term for each in words if each for term in terms_of(each)}
+    shapes = [re.compile(".*".join(map(re.escape, token.lstrip("*").split("*")))) for token in search_tokens(typed)]
+    return all(any(shape.match(term) for term in terms) for shape in shapes)
 
 
 def _like(token: str) -> str:

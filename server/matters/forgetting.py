@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 
 from server.kernel.db import db
 from server.kernel.registry import Forgetting
@@ -20,5 +20,6 @@ def forget(asked: Forgetting) -> dict[str, int]:
     spoken = or_(Contact.subject_id.in_(subjects), Contact.customer_id.in_(customers))
     db.session.execute(update(Contact).where(Contact.organisation_id == organisation, spoken).values(summary=""))
     theirs = or_(Matter.id.in_(subjects), Matter.customer_id.in_(customers))
-    db.session.execute(update(Matter).where(Matter.organisation_id == organisation, theirs).values(title="", place=""))
+    for row in db.session.scalars(select(Matter).where(Matter.organisation_id == organisation, theirs)):
+        row.title = row.place = ""  # one by one, because what is searched follows each row
     return {}

@@ -17,18 +17,13 @@ from server.visits.models import CompletionCheck, Visit
 
 
 def forget(asked: Forgetting) -> dict[str, int]:
-    """Inside `write`: instructions, the line that is searched, and both sides of each conflict but their kinds."""
+    """Inside `write`: instructions, the line that was searched once, and both sides of each conflict but their kinds."""
     if "bodies" not in asked.what:
         return {}
     organisation, visits = asked.organisation, asked.subjects
     ours = (Visit.organisation_id == organisation, Visit.id.in_(visits))
-    numbers = db.session.execute(select(Visit.id, Visit.number).where(*ours)).all()
-    for visit, number in numbers:
-        db.session.execute(
-            update(Visit)
-            .where(Visit.organisation_id == organisation, Visit.id == visit)
-            .values(instructions=None, bring="[]", search=number.lower())
-        )
+    found = db.session.scalars(select(Visit.id).where(*ours)).all()
+    db.session.execute(update(Visit).where(*ours).values(instructions=None, bring="[]", search=""))
     _off_the_phones(organisation, list(visits))
     for conflict in db.session.scalars(
         select(Conflict).where(Conflict.organisation_id == organisation, Conflict.visit_id.in_(visits))
@@ -40,7 +35,7 @@ def forget(asked: Forgetting) -> dict[str, int]:
         .where(CompletionCheck.organisation_id == organisation, CompletionCheck.visit_id.in_(visits))
         .values(here="{}", phone=None)
     )
-    return {"visits": len(numbers)}
+    return {"visits": len(found)}
 
 
 def _off_the_phones(organisation: str, visits: list[str]) -> None:

@@ -55,7 +55,7 @@ class Visit(OfOrganisation, Model):
     version: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[str] = mapped_column(Moment)
     last_fact_at: Mapped[str | None] = mapped_column(Moment)
-    search: Mapped[str] = mapped_column(Text, default="")
+    search: Mapped[str] = mapped_column(Text, default="")  # not written any more, because `kernel.search` finds visits
     __table_args__ = (
         ForeignKeyConstraint(
             ["organisation_id", "customer_id"], ["customer.organisation_id", "customer.id"], name="fk_visit_customer"

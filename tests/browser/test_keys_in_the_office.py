@@ -99,7 +99,7 @@ def test_B8_one_of_forty_is_found_by_typing_and_given_with_a_helper(desk: Page, 
     desk.keyboard.type("ycjd")  # by the initials of how the surname is read
     desk.keyboard.press("Enter")
     expect(desk.locator("#f-lead")).to_have_value(lead.id)
-    desk.keyboard.type("张三39")
+    desk.keyboard.type("张三３９")  # full-width, as an input method types it
     desk.keyboard.press("Shift+Enter")
     with desk.expect_navigation():
         desk.keyboard.press("Enter")

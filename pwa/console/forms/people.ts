@@ -18,7 +18,7 @@ function isFinder(target: EventTarget | null): target is HTMLInputElement {
 
 /** Choices and ticks that do not match are hidden, chosen ones stay. */
 function narrow(field: HTMLInputElement): void {
-  const wanted = field.value.trim().toLowerCase();
+  const wanted = spelled(field.value);
   for (const one of field.form?.querySelectorAll<HTMLElement>('option, .people label') ?? []) {
     const chosen = one instanceof HTMLOptionElement ? one.selected : one.querySelector('input')?.checked;
     one.hidden = !chosen && !isMeant(one, wanted);
@@ -26,12 +26,18 @@ function narrow(field: HTMLInputElement): void {
 }
 
 function isMeant(one: HTMLElement, wanted: string): boolean {
-  return `${one.textContent ?? ''} ${one.dataset.known ?? ''}`.toLowerCase().includes(wanted);
+  const known = spelled(`${one.textContent ?? ''} ${one.dataset.known ?? ''}`);
+  return wanted.split(/\s+/).every((word) => known.includes(word));
+}
+
+/** As the server's search spells it: narrow and in lower case. */
+function spelled(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim();
 }
 
 function take(field: HTMLInputElement, asHelper: boolean): void {
   const form = field.form,
-    wanted = field.value.trim().toLowerCase();
+    wanted = spelled(field.value);
   if (!form) return;
   if (!wanted) {
     if (form.dataset.taken) form.requestSubmit(); // because the person was chosen by the Enter before

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from server.accounts import people as staff
 from server.accounts.models import Device, Person, Team
+from server.accounts.search import search_staff
 from server.console.form import back_to, with_query
 from server.console.layout import listed, name_of, render, t
-from server.console.page import form, here, page
+from server.console.page import form, here, page, query_typed
 from server.console.sections import shown
 from server.i18n.messages import LANGUAGES
 from server.kernel.authorise import current
@@ -203,7 +204,7 @@ def _page() -> Any:
         "accounts/people",
         "people",
         rows=rows,
-        query=_query(),
+        query=query_typed(),
         further=here(after=str(further), person=None) if further else "",
         start=here(after=None, person=None) if _after() else "",
         chosen=chosen,
@@ -221,10 +222,6 @@ def _page() -> Any:
     )
 
 
-def _query() -> str:
-    return request.args.get("q", "").strip()[:80]
-
-
 def _after() -> int:
     """How many stand before this page of the list."""
     given = request.args.get("after", "")
@@ -233,11 +230,8 @@ def _after() -> int:
 
 def _listed(organisation: str) -> tuple[Sequence[Person], int]:
     """A page of those who work here, by badge and name, at the end of them those who left; and how many stand before the next page, 0 for none."""
-    whom, query, after = select(Person).where(Person.organisation_id == organisation), _query(), _after()
-    if query:
-        columns = (Person.name, Person.name_en, Person.login, Person.badge)
-        whom = whom.where(or_(*(each.icontains(query, autoescape=True) for each in columns)))
-    whom = whom.order_by(Person.badge, Person.name)
+    whom, query, after = select(Person).where(Person.organisation_id == organisation), query_typed(), _after()
+    whom = whom.where(*search_staff(organisation, query)).order_by(Person.badge, Person.name)
     staff_here = db.session.scalars(whom.where(Person.left_at.is_(None)).offset(after).limit(PAGE + 1)).all()
     if len(staff_here) > PAGE:
         return staff_here[:PAGE], after + PAGE

@@ -11,9 +11,11 @@ from server.accounts.models import Team
 from server.callbacks.calling import is_own_team
 from server.callbacks.models import CallBack, CallBackDraw
 from server.callbacks.rules import COMPLAINT, PLANNED, PROJECT, SAMPLE
+from server.callbacks.search import search
 from server.console.layout import name_of, render, t
-from server.console.page import here, page
+from server.console.page import here, page, query_typed
 from server.console.view import ViewContext, clock_of, view_of
+from server.customers.access import searched
 from server.customers.models import Customer
 from server.customers.rules import addressed_as
 from server.i18n import dates
@@ -27,21 +29,33 @@ MOST = 250  # calls on the desk; what is due later comes up as others are made
 RAIL = 99
 ENDED = 50
 SHOW = ("open", "ended")
+FOUND = "found"  # by a search, whether they wait or are over
+OPEN_GROUPS = ("agreed", PROJECT, SAMPLE, COMPLAINT, "form")
 
 
 @page("/callbacks", *DECIDING)
 def callbacks() -> Any:
     """The calls that wait, or those that are over."""
-    who, reader = current(), view_of(current())
-    shows = show if (show := request.args.get("show", "")) in SHOW else SHOW[0]
-    rows = _worded(who, _rows(who.organisation.id, shows), reader)
-    groups = ("agreed", PROJECT, SAMPLE, COMPLAINT, "form") if shows == "open" else ("ended",)
+    who, reader, query = current(), view_of(current()), query_typed()
+    shows = show if (show := request.args.get("show", "")) in SHOW else FOUND if query else SHOW[0]
+    found = _rows(who.organisation.id, shows, query)
+    searched(who, query, list({each.customer_id for each in found}))
+    rows = _worded(who, found, reader)
+    groups = {"open": OPEN_GROUPS, "ended": ("ended",), FOUND: (*OPEN_GROUPS, "ended")}[shows]
     return render(
         "callbacks/callbacks",
         "callbacks",
         groups=[(name, [each for each in rows if each["group"] == name]) for name in groups],
         shows=shows,
-        tabs=[{"label": t(f"callback.show.{each}"), "url": here(show=each), "on": each == shows} for each in SHOW],
+        tabs=[
+            {
+                "label": t(f"callback.show.{each}"),
+                "url": here(show=each if each in SHOW else None),
+                "on": each == shows,
+            }
+            for each in (*SHOW, *([FOUND] if query else []))
+        ],
+        query=query,
         next=next((each["url"] for each in rows if each["mine"] and each["now"]), ""),
         empty=not rows,
         draws=_draws(who.organisation.id, reader),
@@ -71,13 +85,12 @@ def customer_words(organisation: str, ids: set[str], language: str) -> dict[str,
     return {row.id: addressed_as(row.name, row.salutation, language) for row in rows}
 
 
-def _rows(organisation: str, shows: str) -> list[CallBack]:
-    query = select(CallBack).where(CallBack.organisation_id == organisation)
-    if shows == "open":
-        query = query.where(CallBack.state == PLANNED).order_by(CallBack.due_on, CallBack.id).limit(MOST)
-    else:
-        query = query.where(CallBack.state != PLANNED).order_by(CallBack.ended_at.desc(), CallBack.id).limit(ENDED)
-    return list(db.session.scalars(query))
+def _rows(organisation: str, shows: str, typed: str) -> list[CallBack]:
+    query = select(CallBack).where(CallBack.organisation_id == organisation, *search(organisation, typed))
+    waits = query.where(CallBack.state == PLANNED).order_by(CallBack.due_on, CallBack.id).limit(MOST)
+    over = query.where(CallBack.state != PLANNED).order_by(CallBack.ended_at.desc(), CallBack.id).limit(ENDED)
+    which = {"open": (waits,), "ended": (over,), FOUND: (waits, over)}[shows]
+    return [row for each in which for row in db.session.scalars(each)]
 
 
 def _worded(who: Caller, found: list[CallBack], reader: ViewContext) -> list[dict[str, Any]]:

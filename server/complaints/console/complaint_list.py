@@ -23,9 +23,11 @@ from server.complaints.escalations import escalated_to
 from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
 from server.complaints.reminders import reminded_of
 from server.complaints.rules import ANSWERED, CLOSED
+from server.complaints.search import search
 from server.console.layout import render, t
-from server.console.page import here, page
+from server.console.page import here, page, query_typed
 from server.console.view import ViewContext, clock_of, view_of
+from server.customers.access import searched
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
@@ -35,27 +37,34 @@ from server.kernel.roles import DECIDING
 
 PAGE = 100
 MOST = 99  # what the rail counts to
+OPEN_GROUPS = ("now", "next", "answered")
 SHOW = ("open", "closed")
+FOUND = "found"  # by a search, whatever state they are in
 
 
 @page("/complaints", *DECIDING)
 def complaints() -> Any:
     """What was put to the reader by name first, then candidates, then complaints in three groups; closed ones on a page of their own."""
-    who, reader = current(), view_of(current())
-    shows = show if (show := request.args.get("show", "")) in SHOW else SHOW[0]
-    rows, more = _rows(who.organisation.id, shows, request.args.get("after", ""), reader)
-    groups = ("now", "next", "answered") if shows == "open" else ("closed",)
+    who, reader, query = current(), view_of(current()), query_typed()
+    shows = show if (show := request.args.get("show", "")) in SHOW else FOUND if query else SHOW[0]
+    rows, more = _rows(who, shows, request.args.get("after", ""), reader, query)
+    groups = {"open": OPEN_GROUPS, "closed": (CLOSED,), FOUND: (*OPEN_GROUPS, CLOSED)}[shows]
     return render(
         "complaints/complaints",
         "complaints",
         groups=[(name, [each for each in rows if each["group"] == name]) for name in groups],
-        yours=_yours(who, reader) if shows == "open" else [],
-        candidates=_candidates(who.organisation.id, reader) if shows == "open" else [],
-        aside=set_aside(reader) if shows == "closed" else [],
+        yours=_yours(who, reader) if shows == "open" and not query else [],
+        candidates=_candidates(who.organisation.id, reader) if shows == "open" and not query else [],
+        query=query,
+        aside=set_aside(reader) if shows == "closed" and not query else [],
         shows=shows,
         tabs=[
-            {"label": t(f"complaint.show.{each}"), "url": here(show=each, after=None), "on": each == shows}
-            for each in SHOW
+            {
+                "label": t(f"complaint.show.{each}"),
+                "url": here(show=each if each in SHOW else None, after=None),
+                "on": each == shows,
+            }
+            for each in (*SHOW, *([FOUND] if query else []))
         ],
         more=more,
         empty=not rows,
@@ -92,16 +101,20 @@ def neighbours(row: Complaint) -> list[tuple[str, str]]:
     return [(name, url_for("console.complaint", complaint_id=id_) if id_ else "") for name, id_ in found]
 
 
-def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tuple[list[dict[str, Any]], str | None]:
-    at, _, id_ = after.partition("~")
+def _rows(
+    who: Caller, shows: str, after: str, reader: ViewContext, typed: str
+) -> tuple[list[dict[str, Any]], str | None]:
+    organisation, (at, _, id_) = who.organisation.id, after.partition("~")
     first: list[Complaint] = []
+    wanted = search(organisation, who.person.id, typed)
     if shows == "open" and not is_id(id_):
-        again = select(Complaint).where(wrote_again(organisation))
+        again = select(Complaint).where(wrote_again(organisation), *wanted)
         first = list(db.session.scalars(again.order_by(Complaint.unheard_at, Complaint.id).limit(PAGE)))
-    which = Complaint.state == CLOSED if shows == "closed" else Complaint.closed_at.is_(None)
-    query = select(Complaint).where(Complaint.organisation_id == organisation, which)
-    column = Complaint.received_at if shows == "closed" else Complaint.due_at
-    if shows == "closed":
+    which = {"closed": Complaint.state == CLOSED, "open": Complaint.closed_at.is_(None)}.get(shows)
+    query = select(Complaint).where(Complaint.organisation_id == organisation, *wanted)
+    query = query.where(which) if which is not None else query
+    column = Complaint.due_at if shows == "open" else Complaint.received_at
+    if shows != "open":
         query = query.order_by(column.desc(), Complaint.id.desc())
         beyond = or_(column < at, and_(column == at, Complaint.id < id_))
     else:
@@ -109,8 +122,11 @@ def _rows(organisation: str, shows: str, after: str, reader: ViewContext) -> tup
         beyond = or_(column > at, and_(column == at, Complaint.id > id_))
     found = list(db.session.scalars((query.where(beyond) if is_id(id_) else query).limit(PAGE + 1)))
     last = found[PAGE - 1] if len(found) > PAGE else None
-    more = here(after=f"{last.received_at if shows == 'closed' else last.due_at}~{last.id}") if last else None
-    return _worded(organisation, [*first, *found[:PAGE]], reader), more
+    more = here(after=f"{last.due_at if shows == 'open' else last.received_at}~{last.id}") if last else None
+    shown_now = [*first, *found[:PAGE]]
+    own = own_among(organisation, who.person.id, [each.id for each in shown_now])
+    searched(who, typed, [each.customer_id for each in shown_now if each.customer_id and each.id not in own])
+    return _worded(organisation, shown_now, reader), more
 
 
 def _group(row: Complaint, reader: ViewContext) -> str:

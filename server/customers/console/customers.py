@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy import and_, or_, select
 
 from server.console.layout import render, t
-from server.console.page import here, page
+from server.console.page import here, page, query_typed
 from server.console.sections import shown
 from server.console.view import ViewContext, view_of
 from server.customers.access import saw, searched
@@ -37,7 +37,7 @@ PARTS = ("district", "estate", "building", "unit", "room", "rural", "gate_note",
 def customers() -> Any:
     """The list by name; a search looks through names, numbers and places. `part=offers` are the first few, for the intake page."""
     who, reader = current(), view_of(current())
-    query = request.args.get("q", "").strip()[:80]
+    query = query_typed()
     found = _found(who.organisation.id, query, request.args.get("after", ""))
     rows = [_row(customer, place, reader) for customer, place in found[:PAGE]]
     searched(who, query, [each["id"] for each in rows])

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from flask import request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from server.console.form import back_to, typed_again
 from server.console.page import form
 from server.customers.changing import change_customer, merge, separate, split
 from server.customers.models import Customer, Premises, customers_with_phone
+from server.customers.search import search
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.text.letters import tidy, tidy_name
 from server.kernel.text.phones import read_phone
 from server.kernel.text.typed import name_typed, text_typed
 
@@ -91,19 +91,13 @@ def theirs(customer_id: str) -> Customer:
 
 
 def offered(customer: Customer, typed: str) -> list[Customer]:
-    """Other customers who may be meant: whose number this is, else whose name contains it."""
-    words = tidy(typed, 80)
-    if not words:
+    """Other customers who may be meant: whose number this is, else whom the search finds."""
+    wanted = search(customer.organisation_id, typed)
+    if not wanted:
         return []
-    same = customers_with_phone(customer.organisation_id, read_phone(words).kept)
+    same = customers_with_phone(customer.organisation_id, read_phone(typed).kept)
     named = select(Customer).where(
-        Customer.organisation_id == customer.organisation_id,
-        Customer.merged_into.is_(None),
-        or_(
-            Customer.name == tidy_name(words),
-            Customer.name.contains(tidy_name(words), autoescape=True),
-            Customer.account_number == words,
-        ),
+        Customer.organisation_id == customer.organisation_id, Customer.merged_into.is_(None), *wanted
     )
     found = same or db.session.scalars(named.order_by(Customer.sorted_as, Customer.id).limit(MOST + 1)).all()
     return [each for each in found if each.id != customer.id][:MOST]

@@ -13,7 +13,7 @@ from server.accounts import unlocking
 from server.accounts.models import Device
 from server.console.form import back_to, with_query
 from server.console.layout import render
-from server.console.page import form, here, page
+from server.console.page import form, here, page, query_typed
 from server.console.sections import shown
 from server.console.view import clock_of
 from server.devices.status import hours_of, phones_of, totals_of, unlocked_by
@@ -30,7 +30,7 @@ CHALLENGE = re.compile(r"[0-9]{6}")
 def devices() -> Any:
     """The list, and the panel of the one that is selected."""
     who, reader = current(), view_context(current())
-    query = request.args.get("q", "").strip()[:80]
+    query = query_typed()
     rows = phones_of(who.organisation.id, reader, query)
     total, unsent = totals_of(who.organisation.id, query)
     groups = {name: [each for each in rows if each["group"] == name] for name in ("silent", "in_touch", "unused")}

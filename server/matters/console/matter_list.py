@@ -9,8 +9,9 @@ from sqlalchemy import and_, func, select
 
 from server.accounts.models import Person, Team
 from server.console.layout import name_of, render, t
-from server.console.page import here, page
+from server.console.page import here, page, query_typed
 from server.console.view import clock_of
+from server.customers.access import searched
 from server.customers.models import Customer, Premises
 from server.customers.rules import headline
 from server.i18n import dates
@@ -21,6 +22,7 @@ from server.kernel.ids import is_id
 from server.matters.console.matter_words import state_of, title_of
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, LOOP, state_at
+from server.matters.search import search
 from server.matters.titles import Titles
 from server.standards.limit_table import RunningLimit
 from server.visits.console.view import view_context
@@ -29,16 +31,18 @@ from server.visits.console.visit_row import VisitViewContext
 PAGE = 100
 MOST = 99  # what the rail counts to, because more says nothing
 SHOW = ("open", "loops", "closed")
+FOUND = "found"  # by a search, whatever state they are in
 
 
 @page("/matters")
 def matters() -> Any:
-    """The list, the oldest first; of what is closed the newest."""
-    who, reader = current(), view_context(current())
-    shows = show if (show := request.args.get("show", "")) in SHOW else SHOW[0]
+    """The list, the oldest first; of what is closed, or was searched for, the newest. A search without a state looks through all."""
+    who, reader, query = current(), view_context(current()), query_typed()
+    shows = show if (show := request.args.get("show", "")) in SHOW else FOUND if query else SHOW[0]
     team = request.args.get("team", "")
-    found = _found(who.organisation.id, shows, team if is_id(team) else "", request.args.get("after", ""))
+    found = _found(who.organisation.id, shows, team if is_id(team) else "", request.args.get("after", ""), query)
     rows = rows_of(found[:PAGE], reader)
+    searched(who, query, [each.customer_id for each in found[:PAGE] if each.customer_id])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return render(
         "matters/matters",
@@ -46,9 +50,14 @@ def matters() -> Any:
         rows=rows,
         shows=shows,
         tabs=[
-            {"label": t(f"matter.show.{each}"), "url": here(show=each, after=None), "on": each == shows}
-            for each in SHOW
+            {
+                "label": t(f"matter.show.{each}"),
+                "url": here(show=each if each in SHOW else None, after=None),
+                "on": each == shows,
+            }
+            for each in (*SHOW, *([FOUND] if query else []))
         ],
+        query=query,
         teams=_teams(who, team, reader),
         more=here(after=f"{last.accepted_at}~{last.id}") if last else None,
         clock=clock_of(reader),
@@ -111,10 +120,11 @@ def _next_limits(organisation: str, matters: list[str]) -> dict[str, RunningLimi
     return found
 
 
-def _found(organisation: str, shows: str, team: str, after: str) -> list[Matter]:
+def _found(organisation: str, shows: str, team: str, after: str, typed: str) -> list[Matter]:
     at, _, id_ = after.partition("~")
-    if shows == "closed":
-        query = select(Matter).where(Matter.organisation_id == organisation, Matter.state == CLOSED)
+    if shows in ("closed", FOUND):
+        query = select(Matter).where(Matter.organisation_id == organisation)
+        query = query.where(Matter.state == CLOSED) if shows == "closed" else query
         beyond = (Matter.accepted_at < at) | and_(Matter.accepted_at == at, Matter.id < id_)
         order = (Matter.accepted_at.desc(), Matter.id.desc())
     else:
@@ -125,6 +135,7 @@ def _found(organisation: str, shows: str, team: str, after: str) -> list[Matter]
         )
         beyond = (Matter.accepted_at > at) | and_(Matter.accepted_at == at, Matter.id > id_)
         order = (Matter.accepted_at.asc(), Matter.id.asc())
+    query = query.where(*search(organisation, typed))
     query = query.where(Matter.owner_team == team) if team else query
     query = query.where(beyond) if is_id(id_) else query
     return list(db.session.scalars(query.order_by(*order).limit(PAGE + 1)))

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from server.accounts.models import Team
 from server.accounts.offered import offered_technicians
 from server.console.layout import name_of, render, t
-from server.console.page import here, page
+from server.console.page import here, page, query_typed
 from server.console.sections import shown
 from server.console.view import clock_of
+from server.customers.access import searched
 from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
@@ -65,6 +66,7 @@ def visits() -> Any:
     context = _list(who, reader, filters) | {"panel": panel, "beside": beside, "selected": chosen, "filters": filters}
     if request.args.get("part") == "list":
         return render("visits/_list", "visits", **context)
+    searched(who, filters.q, context["people_seen"])  # not for a part, because the list reads itself anew
     context["undoing"] = undoing(who.organisation.id, request.args.get("undo", ""), reader)
     return render(
         "visits/visits", "visits", controls=_controls(who, reader, context), day=_day(reader, filters), **context
@@ -74,7 +76,7 @@ def visits() -> Any:
 def filters_of(today: str) -> Filters:
     """The address's filters; what cannot be is left out rather than refused. A search without a day looks through all days."""
     given = request.args
-    q = given.get("q", "").strip()[:80]
+    q = query_typed()
     day = given.get("day", "")
     if day != "all" and not dates.is_day(day):
         day = "all" if q else today
@@ -125,6 +127,7 @@ def _list(who: Caller, reader: VisitViewContext, filters: Filters) -> dict[str, 
         "fold": here(finished=None),
         "unfold": here(finished="1"),
         "start": here(after=None),
+        "people_seen": list({line.visit.customer_id for line in (*lines, *done)}),
         "nothing": not rows and not became and not finished and not top and not others and not behind["count"],
         "select": lambda id_: here(visit=id_, do=None),
         "narrowed": _narrowed(filters),

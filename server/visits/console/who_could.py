@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.accounts.offered import offered_technicians
+from server.accounts.search import known_by
 from server.console.layout import name_of, t
 from server.console.sections import shown
 from server.kernel.db import db
-from server.kernel.text.pinyin import initials_of
 from server.visits.availability import Plan, Span, clashes
 from server.visits.console.visit_row import VisitViewContext
 from server.visits.models import Assignment, Visit
@@ -136,7 +136,5 @@ def _said(
         "load": load,
         **found,
         "words": words,
-        "known": " ".join(
-            part for part in (person.name, person.name_en, person.badge, *initials_of(person.name)) if part
-        ),
+        "known": known_by(person.name, person.name_en, person.badge),
     }

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
-from server.customers.rules import search_text
 from server.kernel import clock
 from server.kernel.codes import drawn
 from server.kernel.db import db
@@ -93,7 +92,6 @@ def order_visit(
         awaited=0,
         version=0,
     )
-    visit.search = search_text(visit.number, who.name, who.phone, where)
     plan(visit, window, agreed_at)
     db.session.add(visit)
     db.session.flush()

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from server.accounts.models import Organisation, Person, Team
 from server.customers.models import Customer, Premises
-from server.customers.rules import search_text
 from server.i18n.messages import translate
 from server.kernel import clock
 from server.kernel.chain import receipt_code
@@ -153,7 +152,6 @@ def _born_again(organisation: str, person: str, this: Brought, now: str) -> Log 
         awaited=0,
         version=0,
     )
-    visit.search = search_text(visit.number, customer.name, customer.phone, premises)
     window = inputs.get("window")
     plan(visit, (window["from"], window["to"]) if window else None, inputs.get("agreed_at"))
     db.session.add(visit)

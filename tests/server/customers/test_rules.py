@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from server.customers import rules
+from server.kernel.search import is_named
 from server.kernel.text import letters, phones
+from server.kernel.text.spelling import number_words
 
 
 def address(**parts):
@@ -92,15 +94,9 @@ def test_the_line_by_which_a_place_is_known():
 
 
 def found(query, number="SM-1120-0147", name="阿依夏木·买买提", phone="138 0000 1234", place=BINJIANG):
-    text = rules.search_text(number, name, phone, place)
-    return all(_like(pattern, text) for pattern in rules.search_patterns(query))
-
-
-def _like(pattern, text):
-    import re
-
-    wild = re.escape(pattern.replace("\\%", "\0").replace("\\_", "\1")).replace("%", ".*")
-    return re.fullmatch(wild.replace("\0", "%").replace("\1", "_"), text) is not None
+    return is_named(
+        query, [*number_words(number), *rules.customer_words(name, "none", phone, None), *rules.place_words(place)]
+    )
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_A2_a_correction_is_found_by_the_new_name_and_is_on_record(desk: Desk, s
     assert desk.post(f"/console/customers/{one.id}", name="", phone="12").errors() == ["name", "phone"]
     assert desk.post(f"/console/customers/{one.id}", name="史慧", salutation="ms", language="zh-CN").status == 303
     (visit,) = scenario.rows(Visit)
-    assert "史慧" in visit.search and visit.id in desk.get("/console/visits?day=all&q=史慧").source
+    assert visit.id in desk.get("/console/visits?day=all&q=史慧").source
     (change,) = scenario.rows(CustomerChange)
     assert change.what == "corrected" and "施慧" in change.said and "史慧" in change.said
 

@@ -59,9 +59,7 @@ def test_columns_repeat_what_the_order_said(scenario: Scenario) -> None:
         scenario.order(window=(moment(1, "09:00"), moment(1, "11:00")), agreed_at=moment(1, "10:00"))
     )
     assert visit.day == clock.day_of(moment(1), "Asia/Shanghai") and visit.due == visit.agreed_at == moment(1, "10:00")
-    assert (
-        visit.version > 0 and visit.state == "planned" and "翠湖花园" in visit.search and "13812341234" in visit.search
-    )
+    assert visit.version > 0 and visit.state == "planned"
 
 
 def test_an_order_without_a_time_has_no_day_and_is_on_no_phone(scenario: Scenario) -> None:
