@@ -41,8 +41,9 @@ def say(organisation: str, ids: Sequence[str], language: str) -> Mapping[str, tu
     for promise in db.session.scalars(
         select(Commitment).where(Commitment.organisation_id == organisation, Commitment.id.in_(ids))
     ):
-        key = f"console.commitment.kind.{promise.kind}"
-        kind = translate(key if key in catalogue() else "console.duty.open.commitment", language)
+        keys = (f"console.commitment.owed.{promise.about}", f"console.commitment.kind.{promise.kind}")
+        key = next((each for each in keys if each in catalogue()), "console.duty.open.commitment")
+        kind = translate(key, language)
         words = " · ".join(each for each in (kind, titles.of(promise.what)[:60]) if each)
         found[promise.id] = (words, _address(promise))
     wanted = (

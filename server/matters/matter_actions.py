@@ -121,7 +121,7 @@ def call_off(who: Who, matter: str, reason: str, spoke: Spoke) -> str:
 def open_result(who: Who, matter: str) -> None:
     """The dispatcher who took it, or who is on duty, has read what came of it."""
     this = loaded(who, matter)
-    if this.story.state not in LOOP:
+    if not this.story.has_result:
         raise Problem("no_result_yet")
     if this.story.opened is None:
         say(who, this, "result_opened", {})
@@ -132,7 +132,7 @@ def open_result(who: Who, matter: str) -> None:
 def send_result(who: Who, matter: str) -> None:
     """A foreign hotline was sent the result, and has to acknowledge it."""
     this = loaded(who, matter)
-    if this.row.hotline is None or this.story.state not in LOOP:
+    if this.row.hotline is None or not this.story.has_result:
         raise Problem("no_result_yet")
     say(who, this, "sent_to_hotline", {"hotline": this.row.hotline})
 
@@ -221,11 +221,7 @@ def feed_back(who: Who, matter: str) -> None:
     """The result has come back to whoever asked: said once, by what told them."""
     this = loaded(who, matter)
     story, row = this.story, this.row
-    if (
-        story.state not in LOOP
-        or story.fed_back
-        or not is_fed_back(story, row.originator, bool(row.hotline), bool(row.customer_id))
-    ):
+    if story.fed_back or not is_fed_back(story, row.originator, bool(row.hotline), bool(row.customer_id)):
         return
     told = story.refusal_told if story.state == REFUSED else story.told
     how = (

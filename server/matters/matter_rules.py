@@ -92,12 +92,18 @@ class Story:
     closed: ShownFact | None = None
     reopened: int = 0
     taken: bool = False  # somebody works on it
+    pending: bool = False  # a result has come that was not fed back, also where the work goes on
     on_receipt: bool = False  # an end at the customer's opened it, so that their receipt names it
 
     @property
     def result(self) -> Result | None:
         """The latest."""
         return self.results[-1] if self.results else None
+
+    @property
+    def has_result(self) -> bool:
+        """Whether there is something to feed back: the end, or what came of a visit after which the work goes on (FT-6)."""
+        return self.state in LOOP or (self.pending and self.state != CLOSED)
 
     def pause_at(self, at: str) -> Pause | None:
         """The pause in which this moment lies."""
@@ -131,8 +137,24 @@ def still_needed(
     if open_visits:
         needs.append("open_visits")
     if story.state not in LOOP:
-        needs.append("no_result")
-        return needs
+        return [*needs, "no_result"]
+    return needs + _untold(story, originator, foreign, has_customer)
+
+
+def is_fed_back(story: Story, originator: str, foreign: bool, has_customer: bool = True) -> bool:
+    """Whether the result has come back to whoever asked."""
+    return story.has_result and not set(_untold(story, originator, foreign, has_customer)) - {"superior_not_told"}
+
+
+def missing_now(story: Story) -> list[str]:
+    """What the applicant still has to bring."""
+    latest = story.missing[-1] if story.missing else None
+    return [item for item in latest.items if item not in latest.given] if latest else []
+
+
+def _untold(story: Story, originator: str, foreign: bool, has_customer: bool) -> list[str]:
+    """Who has not heard of the result."""
+    needs = []
     if story.state == REFUSED and story.refusal_told is None:
         needs.append("refusal_not_told")
     if story.refused and story.refused.body.get("large") and story.superior_told is None:
@@ -145,18 +167,6 @@ def still_needed(
     if has_customer and waits and story.told is None and story.state != REFUSED:
         needs.append("not_told")
     return needs
-
-
-def is_fed_back(story: Story, originator: str, foreign: bool, has_customer: bool = True) -> bool:
-    """Whether the result has come back to whoever asked."""
-    needs = still_needed(story, originator, foreign, (), has_customer)
-    return not set(needs) - {"superior_not_told"}
-
-
-def missing_now(story: Story) -> list[str]:
-    """What the applicant still has to bring."""
-    latest = story.missing[-1] if story.missing else None
-    return [item for item in latest.items if item not in latest.given] if latest else []
 
 
 def _read(story: Story, event: ShownFact, remedies: Mapping[str, Any]) -> None:
@@ -198,6 +208,7 @@ def _result(story: Story, event: ShownFact, remedies: Mapping[str, Any]) -> None
     done = is_done(event.body) if event.kind == "ended" else outcome == "done"
     solved = event.kind == "finished" or (done and remedies.get(event.visit) not in NOT_SOLVED)
     story.results.append(Result(event, outcome, solved))
+    story.pending = True
     story.opened = story.acknowledged = story.sent = story.fed_back = None  # because this result nobody knows yet
     story.told = story.marks.get(f"signed {event.visit}")  # but who signed what was done on the phone's pages
 
@@ -239,8 +250,12 @@ def _signed(story: Story, event: ShownFact) -> None:
 
 
 def _reopened(story: Story, event: ShownFact) -> None:
-    story.closed, story.reopened = None, story.reopened + 1
+    story.closed, story.reopened, story.pending = None, story.reopened + 1, False
     story.opened = story.acknowledged = story.sent = story.told = story.fed_back = story.refused = None
+
+
+def _fed_back(story: Story, event: ShownFact) -> None:
+    story.fed_back, story.pending = event, False
 
 
 def _set(name: str) -> Any:
@@ -252,7 +267,7 @@ _SETS: dict[str, Any] = {
     "result_opened": _set("opened"),
     "sent_to_hotline": _set("sent"),
     "acknowledged": _set("acknowledged"),
-    "result_fed_back": _set("fed_back"),
+    "result_fed_back": _fed_back,
     "superior_told": _set("superior_told"),
     "closed": _set("closed"),
     "refused": _refused,

@@ -44,6 +44,7 @@ class Commitment(OfOrganisation, Model):
         Index(None, "organisation_id", "source_type", "state", "due_at", "id"),
         Index(None, "organisation_id", "source_id"),
         Index(None, "organisation_id", "customer_id"),
+        Index(None, "organisation_id", "state", "kind", "due_at", "id"),
     )
 
 

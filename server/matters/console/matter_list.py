@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
 from server.accounts.models import Person, Team
 from server.console.layout import name_of, render, t
@@ -20,8 +20,13 @@ from server.kernel.authorise import Caller, current
 from server.kernel.db import db
 from server.kernel.ids import is_id
 from server.matters.console.matter_words import state_of, title_of
+from server.matters.console.owed_rows import feed_backs
+from server.matters.console.promise_row import clock_words
+from server.matters.loop import FEED_BACK
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import CLOSED, LOOP, state_at
+from server.matters.models import Commitment
+from server.matters.rules import OPEN
 from server.matters.search import search
 from server.matters.titles import Titles
 from server.standards.limit_table import RunningLimit
@@ -66,7 +71,9 @@ def matters() -> Any:
 
 def open_loops(who: Caller) -> int:
     """How many results have not come back to whoever asked: what the rail counts, up to 99."""
-    query = _loops(who.organisation.id).with_only_columns(Matter.id).limit(MOST).subquery()
+    asked = _loops(who.organisation.id).with_only_columns(Matter.id)
+    # In the order of the index of the open ones: else those that were closed may be read first.
+    query = asked.order_by(Matter.accepted_at, Matter.id).limit(MOST).subquery()
     return db.session.scalar(select(func.count()).select_from(query)) or 0
 
 
@@ -79,14 +86,17 @@ def rows_of(found: Any, reader: VisitViewContext) -> list[dict[str, Any]]:
     places = _by_id(organisation, Premises, {each.premises_id for each in found})
     people = _by_id(organisation, Person, {each.owner_id for each in found})
     limits = _next_limits(organisation, [each.id for each in found])
+    waits = feed_backs(organisation, [each.id for each in found if each.state != CLOSED])
     titles = Titles(organisation, reader.language)
-    return [_row(each, customers, places, people, limits, reader) | {"words": titles.of_matter(each)} for each in found]
+    return [
+        _row(each, customers, places, people, reader)
+        | {"words": titles.of_matter(each), "limit": _clock(each, limits.get(each.id), waits.get(each.id), reader)}
+        for each in found
+    ]
 
 
-def _row(
-    each: Matter, customers: Any, places: Any, people: Any, limits: Any, reader: VisitViewContext
-) -> dict[str, Any]:
-    place, owner, limit = places.get(each.premises_id), people.get(each.owner_id), limits.get(each.id)
+def _row(each: Matter, customers: Any, places: Any, people: Any, reader: VisitViewContext) -> dict[str, Any]:
+    place, owner = places.get(each.premises_id), people.get(each.owner_id)
     return {
         "id": each.id,
         "number": each.number,
@@ -95,9 +105,18 @@ def _row(
         "state": state_of(state_at(each.state, each.paused_until, reader.now)),
         "owner": name_of(owner, reader.language) if owner else t("commitment.team"),
         "accepted": dates.moment_short(each.accepted_at, reader.today, reader.zone),
-        "limit": _limit(limit, reader) if limit and each.state not in (*LOOP, CLOSED) else None,
         "url": url_for("console.matter", matter_id=each.id),
     }
+
+
+def _clock(
+    each: Matter, limit: RunningLimit | None, waits: Commitment | None, reader: VisitViewContext
+) -> dict[str, str] | None:
+    """The clock that counts now: of the work while it goes on, of feeding back once there is a result."""
+    if waits and (each.state in LOOP or limit is None):
+        stands = clock_words(waits.due_at, reader)
+        return {"words": stands["left"], "clause": waits.clause, "tone": stands["tone"]}
+    return _limit(limit, reader) if limit and each.state not in (*LOOP, CLOSED) else None
 
 
 def _limit(limit: RunningLimit, reader: VisitViewContext) -> dict[str, str]:
@@ -142,7 +161,17 @@ def _found(organisation: str, shows: str, team: str, after: str, typed: str) -> 
 
 
 def _loops(organisation: str) -> Any:
-    return select(Matter).where(Matter.organisation_id == organisation, Matter.is_open(), Matter.state.in_(LOOP))
+    """What has its result, and what goes on although somebody has to hear of a visit that is over."""
+    waits = exists().where(
+        Commitment.organisation_id == organisation,
+        Commitment.source_id == Matter.id,
+        # Hidden from the index of what is open by its kind, which would be read anew for each matter.
+        func.coalesce(Commitment.kind, "") == FEED_BACK,
+        func.coalesce(Commitment.state, "") == OPEN,
+    )
+    return select(Matter).where(
+        Matter.organisation_id == organisation, Matter.is_open(), Matter.state.in_(LOOP) | waits
+    )
 
 
 def _teams(who: Caller, chosen: str, reader: VisitViewContext) -> list[dict[str, Any]]:

@@ -83,10 +83,11 @@ def acts_of(this: Whole, reader: VisitViewContext) -> list[str]:
         found += ["mark", "missing", "refuse"]
         found += ["item"] if missing_now(this.story) else []
         found += ["finish", "call_off"] if not this.open_visits else []
-    if state in LOOP:
+    if this.story.has_result:
         found += ["open_result"] if this.story.opened is None and not this.row.hotline else []
         found += ["send"] if this.row.hotline and this.story.sent is None else []
         found += ["acknowledge"] if this.story.sent and this.story.acknowledged is None else []
+    if state in LOOP:
         if this.story.refused:
             found += ["refusal_told"] if this.story.refusal_told is None else []
             found += ["superior"] if this.story.superior_told is None else []

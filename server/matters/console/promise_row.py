@@ -17,9 +17,10 @@ from server.i18n import dates
 from server.kernel import clock
 from server.kernel.authorise import Caller
 from server.kernel.db import db
+from server.matters.loop import OTHER
 from server.matters.models import Commitment, Contact
 from server.matters.reminders import SUPERVISOR, stage_of
-from server.matters.rules import OPEN, PRESSING
+from server.matters.rules import OPEN, PRESSING, RETURN
 from server.standards.declared import opened_as
 from server.visits.console.rules import minutes
 from server.visits.console.visit_query import Filters, Line, lines_of
@@ -28,6 +29,7 @@ from server.visits.models import Visit
 from server.visits.standard import document_of, outcome_of, steps_of
 
 MOST = 200
+OFFICE_KINDS = (RETURN, OTHER)  # what matters and interruptions leave beside results to feed back
 SOON = 60  # minutes before which a promise is marked
 ICONS = {"answer": "promise", "return": "again", "book_anew": "calendar", "clear": "warn"}
 
@@ -45,22 +47,36 @@ class PromiseLine:
 
 def due_now(organisation: str, filters: Filters, zone: str, *, later: bool) -> tuple[list[PromiseLine], int, str]:
     """What a list shows of what is open: due on its day, on today's also what is overdue; how many wait beyond it, and for when the first."""
-    ends = clock.moment_at(_after(filters.day if filters.day != "all" else filters.today), "00:00", zone)
-    query = _open(organisation, filters)
+    asked = open_of(organisation, filters, Commitment.source_type == "visit", Commitment.state == OPEN)
+    ends = end_of_list(filters, zone)
+    here = on_day(asked, _at_hand(ends), filters, zone, later=later)
+    count, first = beyond(asked, ~_at_hand(ends), filters)
+    found = db.session.scalars(here.order_by(Commitment.due_at, Commitment.id).limit(MOST)).all()
+    return promise_lines(organisation, found), count, first
+
+
+def on_day(query: Select[Any], hand: ColumnElement[bool], filters: Filters, zone: str, *, later: bool) -> Select[Any]:
+    """What is due on the list's day, on today's also what is overdue; everything where later days are asked for, too."""
     if filters.day == "all" or later:
-        here = query
-    else:
-        here = query.where(_at_hand(ends))
-        if filters.day != filters.today:
-            here = here.where(Commitment.due_at >= clock.moment_at(filters.day, "00:00", zone))
-    lines = promise_lines(
-        organisation, db.session.scalars(here.order_by(Commitment.due_at, Commitment.id).limit(MOST)).all()
-    )
+        return query
+    if filters.day == filters.today:
+        return query.where(hand)
+    return query.where(hand, Commitment.due_at >= clock.moment_at(filters.day, "00:00", zone))
+
+
+def beyond(query: Select[Any], after: ColumnElement[bool], filters: Filters) -> tuple[int, str]:
+    """How many wait beyond today's list, and for when the first; of another day's list nobody asks."""
     if filters.day != filters.today:
-        return lines, 0, ""
-    beyond = query.where(~_at_hand(ends)).with_only_columns(func.count(), func.min(Commitment.due_at))
-    count, first = db.session.execute(beyond).one()
-    return lines, count, first or ""
+        return 0, ""
+    count, first = db.session.execute(
+        query.where(after).with_only_columns(func.count(), func.min(Commitment.due_at))
+    ).one()
+    return count, first or ""
+
+
+def end_of_list(filters: Filters, zone: str) -> str:
+    """The moment at which the list's day ends."""
+    return clock.moment_at(_after(filters.day if filters.day != "all" else filters.today), "00:00", zone)
 
 
 def due_today(who: Caller) -> int:
@@ -77,7 +93,18 @@ def due_today(who: Caller) -> int:
             _at_hand(ends),
         )
     )
-    return db.session.scalar(wanted) or 0
+    owed = (
+        select(func.count())
+        .select_from(Commitment)
+        .where(
+            Commitment.organisation_id == who.organisation.id,
+            Commitment.state == OPEN,
+            Commitment.kind.in_(OFFICE_KINDS),  # open results are counted with the matters
+            Commitment.source_type != "visit",
+            Commitment.due_at < ends,
+        )
+    )
+    return (db.session.scalar(wanted) or 0) + (db.session.scalar(owed) or 0)
 
 
 def promise_lines(organisation: str, rows: Sequence[Commitment]) -> list[PromiseLine]:
@@ -117,11 +144,8 @@ def promise_lines(organisation: str, rows: Sequence[Commitment]) -> list[Promise
 def row_of(each: PromiseLine, reader: VisitViewContext) -> dict[str, Any]:
     """One row: {id, when, place, house, kind, customer, owner, what, icon, tone, left, far, …}."""
     row, line = each.row, each.line
-    left = minutes(reader.now, row.due_at)
-    overdue = row.state == OPEN and row.due_at < reader.now
-    words = t("commitment.over" if overdue else "commitment.left", span=dates.span(left, reader.language))
-    tone = "problem" if overdue else "attention" if left < SOON else ""
-    return {
+    stands = left_of(row, reader)
+    return stands | {
         "id": row.id,
         "kind_id": row.kind,
         "visit": line.visit.id,
@@ -134,19 +158,28 @@ def row_of(each: PromiseLine, reader: VisitViewContext) -> dict[str, Any]:
         "customer": addressed_as(line.customer.name, line.customer.salutation, reader.language),
         "owner": name_of(each.owner, reader.language) if each.owner else t("commitment.team"),
         "what": what_of(each, reader),
-        "icon": "late" if overdue else ICONS.get(row.kind, "promise"),
-        "tone": tone,
-        "overdue": overdue,
-        "left": words if row.state == OPEN else "",
+        "icon": "late" if stands["overdue"] else ICONS.get(row.kind, "promise"),
         "far": far_of(each, reader),
         "unchecked": row.provisional,
         "state": row.state,
-        "state_word": state_of(each, reader),
+        "state_word": state_words(row, reader),
         "came_late": row.came_late,
         "untold": bool(row.untold_visit),
         "clause": row.clause,
         "no_phone": not line.customer.phone,
     }
+
+
+def left_of(row: Commitment, reader: VisitViewContext) -> dict[str, Any]:
+    """{tone, overdue, left}: how much time is left of it, or by how much it is over."""
+    return clock_words(row.due_at, reader) if row.state == OPEN else {"tone": "", "overdue": False, "left": ""}
+
+
+def clock_words(due_at: str, reader: VisitViewContext) -> dict[str, Any]:
+    """The same of a moment that is not kept yet."""
+    left, overdue = minutes(reader.now, due_at), due_at < reader.now
+    words = t("commitment.over" if overdue else "commitment.left", span=dates.span(left, reader.language))
+    return {"tone": "problem" if overdue else "attention" if left < SOON else "", "overdue": overdue, "left": words}
 
 
 def when_of(row: Commitment, reader: VisitViewContext) -> str:
@@ -197,9 +230,8 @@ def far_of(each: PromiseLine, reader: VisitViewContext) -> str:
     return t("commitment.missed", count=len(missed))
 
 
-def state_of(each: PromiseLine, reader: VisitViewContext) -> str:
+def state_words(row: Commitment, reader: VisitViewContext) -> str:
     """What has become of it, and when."""
-    row = each.row
     if row.state == OPEN:
         return t("commitment.overdue" if row.due_at < reader.now else "commitment.open")
     at = dates.moment_short(row.closed_at, reader.today, reader.zone) if row.closed_at else ""
@@ -214,10 +246,9 @@ def _remedy(each: PromiseLine, value: str, reader: VisitViewContext) -> str:
     return next((choice["label"][reader.language] for choice in answer.get("choices", []) if choice["id"] == value), "")
 
 
-def _open(organisation: str, filters: Filters) -> Select[Any]:
-    query = select(Commitment).where(
-        Commitment.organisation_id == organisation, Commitment.source_type == "visit", Commitment.state == OPEN
-    )
+def open_of(organisation: str, filters: Filters, *which: ColumnElement[bool]) -> Select[Any]:
+    """What is open of these, by the list's team and technician."""
+    query = select(Commitment).where(Commitment.organisation_id == organisation, *which)
     query = query.where(Commitment.owner_team == filters.team) if filters.team else query
     return query.where(Commitment.owner_id == filters.technician) if filters.technician else query
 

@@ -15,6 +15,7 @@ from server.kernel import clock
 from server.kernel.authorise import current
 from server.kernel.db import db
 from server.kernel.roles import DECIDING
+from server.matters.console.owed_rows import owed_now
 from server.matters.console.promise_row import PromiseLine, due_now, promise_lines, row_of
 from server.matters.models import Commitment
 from server.matters.reminders import Reminder
@@ -34,11 +35,15 @@ def top_section(view: ListView) -> dict[str, Any] | None:
     if filters.q or filters.state or filters.work or request.args.get("delivery"):
         return None
     later = request.args.get("promised") == "all"
-    lines, beyond, first = due_now(view.who.organisation.id, filters, view.reader.zone, later=later)
-    if not lines and not beyond:
+    organisation = view.who.organisation.id
+    lines, beyond, first = due_now(organisation, filters, view.reader.zone, later=later)
+    owed, owed_later, owed_first = owed_now(filters, view.reader, organisation, later=later)
+    beyond, first = beyond + owed_later, min((each for each in (first, owed_first) if each), default="")
+    if not lines and not owed and not beyond:
         return None
     return {
         "rows": [row_of(each, view.reader) for each in lines],
+        "owed": owed,
         "select": lambda id_: here(visit=id_, do=None),
         "beyond": beyond,
         "later": later,

@@ -79,7 +79,7 @@ def say_left_open(organisation: str, ids: Sequence[str], language: str) -> Mappi
     )
     return {
         row.id: (
-            f"{translate(f'console.outage.owed.{row.about}', language)} · {row.what[:60]}",
+            f"{translate(f'console.commitment.owed.{row.about}', language)} · {row.what[:60]}",
             url_for("console.outage", outage_id=row.source_id),
         )
         for row in db.session.scalars(wanted)
