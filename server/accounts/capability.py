@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.accounts import keys, pages, routes, sessions
+from server.accounts import forgetting, keys, pages, routes, sessions
 from server.accounts.console import (
     api_keys,
     audit_log,
@@ -32,6 +32,7 @@ def attach(app: Flask) -> None:
 capability = Capability(
     name="accounts",
     attach=attach,
+    forgetting=(forgetting.forget,),
     routes=(routes.blueprint,),
     pages=(pages.blueprint,),
     console=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote_plus
 
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -16,9 +17,9 @@ SHORTEST = 2  # characters: a shorter value is in everything
 
 
 def texts_of(asked: Forgetting) -> list[str]:
-    """Names, numbers and ids, also as JSON writes them."""
+    """Names, numbers and ids, also as JSON and addresses write them."""
     said = [each for each in (*asked.values, *asked.customers, *asked.subjects) if len(each) >= SHORTEST]
-    return list(dict.fromkeys([*said, *(json.dumps(each)[1:-1] for each in said)]))
+    return list(dict.fromkeys([*said, *(json.dumps(each)[1:-1] for each in said), *map(quote_plus, said)]))
 
 
 def holding(asked: Forgetting, *columns: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:

@@ -17,13 +17,13 @@ from server.visits.models import CompletionCheck, Visit
 
 
 def forget(asked: Forgetting) -> dict[str, int]:
-    """Inside `write`: instructions, the line that was searched once, and both sides of each conflict but their kinds."""
+    """Inside `write`: instructions, what the order says for its standard, the line that was searched once, and both sides of each conflict but their kinds."""
     if "bodies" not in asked.what:
         return {}
     organisation, visits = asked.organisation, asked.subjects
     ours = (Visit.organisation_id == organisation, Visit.id.in_(visits))
     found = db.session.scalars(select(Visit.id).where(*ours)).all()
-    db.session.execute(update(Visit).where(*ours).values(instructions=None, bring="[]", search=""))
+    db.session.execute(update(Visit).where(*ours).values(instructions=None, bring="[]", order_inputs=None, search=""))
     _off_the_phones(organisation, list(visits))
     for conflict in db.session.scalars(
         select(Conflict).where(Conflict.organisation_id == organisation, Conflict.visit_id.in_(visits))

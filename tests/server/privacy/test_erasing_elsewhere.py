@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from sqlalchemy import inspect, text, update
 
+from server.accounts.saved_views import SavedView
 from server.api.idempotency import ApiAnswer
 from server.callbacks.models import CallBackWish
+from server.complaints.candidates import found_by_call
 from server.complaints.models import Complaint
 from server.complaints.opening import Said, open_complaint
 from server.customers.models import Customer
@@ -19,10 +22,16 @@ from server.import_export import acts
 from server.import_export.files import read_table
 from server.import_export.models import ImportFile, ImportRun
 from server.kernel import clock
+from server.kernel.authorise import Who
 from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.tables import Asker
 from server.kernel.transaction import write
+from server.matters import matter_actions as acts_of
+from server.matters.actions import Spoke
+from server.matters.opening import take_matter
+from server.matters.refusals import tell_missing
+from server.visits.models import Visit
 from server.webhooks.models import WebhookDelivery
 from tests.proof.records import on_own_phone
 from tests.scenario import Scenario
@@ -53,7 +62,7 @@ def _told(cell: Any) -> str:
 
 def where(scenario: Scenario) -> dict[str, list[str]]:
     with scenario.app.app_context():
-        said = (NAME, NUMBER, TOLD, json.dumps(NAME)[1:-1])
+        said = (NAME, NUMBER, TOLD, json.dumps(NAME)[1:-1], quote_plus(NAME))
         found = {table: [each for each in said if each in cells] for table, cells in tables().items()}
         db.session.rollback()
     return {table: held for table, held in found.items() if held}
@@ -82,7 +91,16 @@ def planted(scenario: Scenario) -> Scenario:
             organisation_id=ours, id=new_id(), endpoint_id=new_id(), type="visit.ended", payload="{}"
         )
         delivery.answer, delivery.created_at, delivery.due_at = f'{{"echo": "{NAME}"}}', clock.now(), clock.now()
-        db.session.add_all([wish, answer, delivery])
+        view = SavedView(
+            organisation_id=ours, id=new_id(), person_id=people["chenjing"], page="visits", made_at=now["at"]
+        )
+        view.name, view.query = "欧阳家", f"q={quote_plus(NAME)}"
+        another = SavedView(
+            organisation_id=ours, id=new_id(), person_id=people["chenjing"], page="visits", made_at=now["at"]
+        )
+        another.name, another.query = f"{NAME}家", "day=all"
+        db.session.add_all([wish, answer, delivery, view, another])
+        db.session.execute(update(Visit).where(Visit.id == visit).values(order_inputs=json.dumps({"words": TOLD})))
         call = stored_call(ours, customer)
         db.session.execute(text("UPDATE call_back SET words = :words WHERE id = :id"), {"words": TOLD, "id": call})
         asker = Asker(ours, people["chenjing"], "zh-CN", "Asia/Shanghai")
@@ -92,9 +110,25 @@ def planted(scenario: Scenario) -> Scenario:
     with scenario.app.app_context():
         write(work)
         write_message(ours, visit, TOLD)
+        write(lambda: found_by_call(ours, new_id(), visit, customer, f"{TOLD} {NAME}"))
+        _matter_of(ours, people["chenjing"], scenario.cast.teams["east"], customer)
     form = {"name": NAME, "phone": "", "customer": customer}
     scenario.cast.office("chenjing").post("/console/intake", data=form)
     return scenario
+
+
+def _matter_of(ours: str, by: str, team: str, customer: str) -> None:
+    """A matter in whose title, steps, result and contacts the customer's words stand."""
+    asked = {
+        "kind": "connection",
+        "originator": "customer",
+        "team": team,
+        "title": f"{TOLD} {NAME}",
+        "customer": customer,
+    }
+    matter, who, spoke = take_matter(ours, by, asked), Who(ours, by, True), Spoke("phone", "reached", f"{TOLD} {NAME}")
+    tell_missing(who, matter, [TOLD, NAME], "paper")
+    acts_of.call_off(who, matter, f"{TOLD} {NAME}", spoke)
 
 
 def test_413_what_other_capabilities_keep_of_a_customer_goes_with_them(planted: Scenario) -> None:
@@ -107,6 +141,11 @@ def test_413_what_other_capabilities_keep_of_a_customer_goes_with_them(planted: 
         "complaint",
         "customer_answer",
         "call_back",
+        "saved_view",
+        "visit",
+        "matter",
+        "complaint_candidate",
+        "contact",
     }
     assert kinds | {"fact", "customer", "refused_form"} <= set(before), "each is somewhere before"
     erase(planted, planted.customers[planted.ours][0])
