@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import selectors
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 from server.cli import migrate
 from server.config import Settings
-from server.web.patient_worker import BODY_SECONDS, BYTES_A_SECOND, HEAD_SECONDS, LARGEST, Arriving
+from server.web.patient_worker import BODY_SECONDS, BYTES_A_SECOND, HEAD_SECONDS, LARGEST, Arriving, PatientWorker
 from tests.browser.server_process import ServerProcess
 from tests.patience import SECONDS
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
@@ -138,3 +140,27 @@ def test_S7_what_comes_too_slowly_is_dropped_and_a_slow_phone_is_not() -> None:
     phone.is_whole()
     assert not phone.is_late(90_000 / (BYTES_A_SECOND * 1.2))
     assert Arriving(0, b"x" * LARGEST).is_whole()
+
+
+class Connection:
+    """What the loop knows of a connection."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock, self.close = sock, sock.close
+
+
+def test_S7_the_loop_closes_a_connection_that_is_late_and_no_other() -> None:
+    """S-7. Guard: server/web/patient_worker.py:PatientWorker.murder_pending"""
+    worker = object.__new__(PatientWorker)
+    worker.alive, worker.nr_conns, worker.worker_connections = True, 2, 1_000
+    worker.arriving, worker.lingering, worker.poller = {}, {}, selectors.DefaultSelector()
+    (late, others_end), (timely, another_end) = socket.socketpair(), socket.socketpair()
+    with contextlib.closing(worker.poller), others_end, another_end, timely:
+        for sock in (late, timely):
+            worker._await(Connection(sock))
+        now = time.monotonic()
+        for connection, request in worker.arriving.items():
+            request.begun = now - HEAD_SECONDS - 1 if connection.sock is late else now
+        worker.murder_pending()
+        assert [each.sock for each in worker.arriving] == [timely] and worker.nr_conns == 1
+        assert others_end.recv(1) == b"", "whoever was late reads the end"
