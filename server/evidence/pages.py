@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
@@ -35,10 +36,15 @@ def find() -> Response | str:
     """Where the code on the paper service card is typed in."""
     language = language_of(request.args.get("lang"), request.headers.get("Accept-Language"))
     typed = request.args.get("code", "")
-    found = _opened(typed) if typed else None
+    found = _opened(_in_a_link(typed)) if typed else None
     if found:
         return redirect(url_for("receipt.show", code=found.code))  # type: ignore[return-value]
     return _asking(typed, language)
+
+
+def _in_a_link(typed: str) -> str:
+    """The code of a whole address that was pasted, as a message or a scanner has it; else what was typed."""
+    return re.split("[/?#]", typed.rpartition("/r/")[2])[0] if "/r/" in typed else typed
 
 
 def _opened(code: str) -> Grant | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -43,6 +45,16 @@ def test_S6_who_guessed_too_often_learns_nothing_from_a_right_code(address: str,
     ):
         assert client.get(path, environ_base=elsewhere(neighbour)).status_code == 429, path
     assert client.get(f"/r/{at_home.code}", environ_base=elsewhere("198.51.100.1")).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["https://x.example/r/{}", " http://x.example:8000/r/{}?lang=en#said ", "{}"])
+def test_a_whole_link_that_was_pasted_for_the_code_opens_the_receipt(typed: str, at_home: Record) -> None:
+    """A browser cut it off after twenty letters, and the customer read that nobody has this code."""
+    client = at_home.scenario.cast.visitor()
+    answer = client.get("/r/", query_string={"code": typed.format(at_home.code)})
+    assert answer.status_code == 302 and answer.headers["Location"] == f"/r/{at_home.code}"
+    for page in ("/", "/r/"):
+        assert int(re.findall(r'name="code"[^>]*maxlength="(\d+)"', client.get(page).text)[0]) >= 300
 
 
 def test_S6_the_code_of_a_grant_that_was_taken_away_opens_nothing(at_home: Record) -> None:
