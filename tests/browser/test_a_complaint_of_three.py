@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from server.accounts import responsibility
+from server.accounts.models import Person
 from server.complaints.models import Complaint
+from server.kernel.db import db
 from server.kernel.transaction import write
 from server.visits.models import Grant
+from tests.browser.everywhere import by_calendars, by_every_key, everything, what_leaves
 from tests.browser.phone import Phone
 from tests.browser.technician import App
 from tests.browser.test_hands_in_the_office import at
@@ -175,6 +178,29 @@ def test_42_three_people_each_sees_their_own_and_nothing_else(
     phone.watch.expect(r"status of 403")
     refused = app.page.request.get(f"{office.server.url}/console/complaints/{row.id}")
     assert refused.status == 403 and there(refused.text(), WORDS, NOTE, STATEMENT) == []
+    others_read_nothing(office, who, row, code)
+
+
+def others_read_nothing(office: World, who: Technician, row: Complaint, code: str) -> None:
+    """All pages, files, searches, feeds and answers of the API, for each person who may not see it; who may see it reads every word there."""
+    private = (WORDS, NUMBER, NOTE, GIST, WHY, STATEMENT, FIRST, SECOND)
+    known = {"complaint_id": [row.id], "visit_id": [str(row.visit_id)], "customer_id": [str(row.customer_id)]}
+
+    def read(login: str, *, by_phone: bool = False) -> str:
+        client = office.cast.signed_in(login) if by_phone else office.cast.office(login)
+        return everything(office, client, known, searched=private)
+
+    assert there(read("chenjing"), *private) == list(private)  # so that the others are looked for where it is
+    for login in ("wufang", "hexue"):  # the administrator, and the supervisor of another organisation
+        assert there(read(login), *private) == [], login
+    assert there(read(who.login), *private) == there(read(who.login, by_phone=True), *private) == []
+    with office.app.app_context():  # whoever it is about is no other where they work at a desk, too
+        about = (office.cast.ours, who.id)
+        write(lambda: setattr(db.session.get_one(Person, about), "roles", "technician dispatcher"))
+    assert set(there(read(who.login), *private)) <= {GIST, STATEMENT}
+    customer = everything(office, office.cast.visitor(), {"code": [code, row.code]})
+    assert there(customer, *private) == [WORDS, SECOND]  # their own words and the last answer
+    assert there(by_every_key(office, known) + by_calendars(office, who.id) + what_leaves(office), *private) == []
 
 
 def there(text: str, *planted: str) -> list[str]:
