@@ -132,7 +132,9 @@ def test_42_three_people_each_sees_their_own_and_nothing_else(
     desk = at(office, new_window, "chenjing")
     desk.goto(f"{office.server.url}/console/complaints")
     desk.locator("table.complaints tr", has_text=WORDS[:8]).get_by_role("link").first.click()
-    expect(desk.locator(".quote").first).to_have_text(WORDS)
+    expect(desk.locator("aside.panel .quote")).to_have_text(WORDS)  # beside the list
+    desk.locator("aside.panel").get_by_role("link", name="打开整页").click()
+    expect(desk.locator(".heads .quote")).to_have_text(WORDS)
     does(desk, "记一步", stage="listened", note=NOTE)
     does(desk, "请当事人说明", person=who.id, gist=GIST)
     states(office, app, phone, row.id)

@@ -53,6 +53,39 @@ def test_complaints_are_walked_and_judged_by_keys(desk: Page, office: World) -> 
     expect(desk.locator(".panel textarea[name=text]")).to_be_visible()
 
 
+def test_a_list_says_beside_it_what_the_selected_row_needs_and_keys_mean_that_row(desk: Page, office: World) -> None:  # noqa: F811
+    """In both lists of the desk: what J selects is read beside it, R answers that one, and something else than a complaint is said and opened."""
+    with office.app.app_context():
+        by = office.cast.people["chenjing"]
+        said = [Said(via="phone", text=each) for each in ("词子：没修好", "词丑：弄脏了墙")]
+        numbers = {open_complaint(office.cast.ours, by, each): each.text for each in said}
+        stored(office.scenario.ours, office.scenario.customers[office.scenario.ours][0])
+    for page in ("complaints", "today"):
+        desk.goto(f"{office.server.url}/console/{page}")
+        panel, order = (
+            desk.locator("aside.panel"),
+            desk.locator("tr[data-id]").evaluate_all("(all) => all.map((one) => one.dataset.id)"),
+        )
+        for one, words in numbers.items():
+            desk.goto(f"{office.server.url}/console/{page}")
+            for _ in range(order.index(one) + 1):
+                desk.keyboard.press("j")
+            expect(panel).to_contain_text(words)
+            with desk.expect_navigation():
+                desk.keyboard.press("r")
+            expect(desk).to_have_url(re.compile(f"/complaints/{one}.*do=answer"))
+    desk.goto(f"{office.server.url}/console/today")
+    desk.locator("tr[data-id=calls] a").first.click()
+    expect(panel.get_by_role("heading")).to_have_text("到日子的回访")
+    expect(panel).not_to_contain_text("词")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/console/callbacks"))
+    desk.goto(f"{office.server.url}/console/today")
+    desk.locator("tr[data-id=calls] a.button").click()  # the button is no part of the row
+    expect(desk).to_have_url(re.compile("/console/callbacks"))
+
+
 def test_a_complaint_is_telephoned_about_and_answered_by_keys(desk: Page, office: World) -> None:  # noqa: F811
     """C asks for the number, which is on record, then dials; E dials whoever is to answer; T, R and W lead into the forms."""
     home, handler = office.home(name="钟离晓", phone=NUMBER)[0], office.cast.people["zhoumin"]

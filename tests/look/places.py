@@ -129,13 +129,18 @@ def office_places(ids: Mapping[str, str]) -> list[Place]:
         *((f"one_import:{each}", f"/console/imports/{each}") for each in ids["import"].split()),
         ("today:list", "/console/today"),
         ("complaints:list", "/console/complaints"),
+        ("today:beside", f"/console/today?beside={ids['complaint'].split()[0]}"),
+        ("complaints:beside", f"/console/complaints?complaint={ids['complaint'].split()[0]}"),
         ("take_complaint:new", "/console/complaints/new"),
         ("take_complaint:known", f"/console/complaints/new?customer={ids['customer']}"),
         ("callbacks:list", "/console/callbacks"),
         *((f"callback:{each}", f"/console/callbacks/{each}") for each in ids["call"].split()),
         *((f"call_back_sample:{each}", f"/console/callbacks/samples/{each}") for each in ids["draw"].split()),
         *((f"complaint:{each}", f"/console/complaints/{each}") for each in ids["complaint"].split()),
-        ("complaint:judge", f"/console/complaints/{ids['complaint'].split()[0]}?do=judge"),
+        *(
+            (f"complaint:{each}", f"/console/complaints/{ids['complaint'].split()[0]}?do={each}")
+            for each in ("judge", "answer")
+        ),
     ]
     pressed: list[tuple[str, str, Callable[[Page], None]]] = [
         ("board:keys", "/console/board", pressing.keys),

@@ -37,7 +37,7 @@ export function open(): boolean {
 /** Let a click on a row show it in the panel where there is one, instead of loading the page anew. */
 export function listenToRows(): void {
   document.addEventListener('click', (event) => {
-    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>(`${ROWS} a[href]`);
+    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>(`${ROWS} a[href]:not(.own)`);
     const row = link?.closest<HTMLElement>(ROWS);
     if (!link || !row || event.metaKey || event.ctrlKey || event.shiftKey || !panel() || link.hasAttribute('target'))
       return;

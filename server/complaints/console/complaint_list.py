@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select
 
+from server.complaints.console.complaint_panel import panel_of
 from server.complaints.console.open_ones import NOT_AGAIN, needs_somebody, wrote_again
 from server.complaints.console.set_aside import set_aside
 from server.complaints.console.words import (
@@ -44,8 +45,15 @@ FOUND = "found"  # by a search, whatever state they are in
 
 @page("/complaints", *DECIDING)
 def complaints() -> Any:
-    """What was put to the reader by name first, then candidates, then complaints in three groups; closed ones on a page of their own."""
+    """What was put to the reader by name first, then candidates, then complaints in three groups; closed ones on a page of their own.
+
+    `part=panel` gives what lies beside the list of the one that is selected.
+    """
     who, reader, query = current(), view_of(current()), query_typed()
+    chosen = request.args.get("complaint", "")
+    panel = panel_of(chosen, chosen) if is_id(chosen) else None
+    if request.args.get("part") == "panel":
+        return render("complaints/_beside", "complaints", panel=panel, closes=url_for("console.complaints"))
     shows = show if (show := request.args.get("show", "")) in SHOW else FOUND if query else SHOW[0]
     rows, more = _rows(who, shows, request.args.get("after", ""), reader, query)
     groups = {"open": OPEN_GROUPS, "closed": (CLOSED,), FOUND: (*OPEN_GROUPS, CLOSED)}[shows]
@@ -67,6 +75,9 @@ def complaints() -> Any:
             for each in (*SHOW, *([FOUND] if query else []))
         ],
         more=more,
+        panel=panel,
+        closes=here(complaint=None, do=None),
+        selected=chosen,
         empty=not rows,
         clock=clock_of(reader),
     )
@@ -87,18 +98,6 @@ def waiting(who: Caller) -> int:
         select(func.count()).select_from(each) for each in (soon.subquery(), unheard, found.limit(MOST).subquery())
     )
     return sum(db.session.scalar(each) or 0 for each in counts)
-
-
-def neighbours(row: Complaint) -> list[tuple[str, str]]:
-    """[(previous, address), (next, address)] in the order in which open complaints are due; '' where there is none."""
-    if row.closed_at is not None:
-        return []
-    still = select(Complaint.id).where(Complaint.organisation_id == row.organisation_id, Complaint.closed_at.is_(None))
-    place = tuple_(Complaint.due_at, Complaint.id)
-    before = still.where(place < (row.due_at, row.id)).order_by(Complaint.due_at.desc(), Complaint.id.desc())
-    after = still.where(place > (row.due_at, row.id)).order_by(Complaint.due_at, Complaint.id)
-    found = [(name, db.session.scalar(query.limit(1))) for name, query in (("previous", before), ("next", after))]
-    return [(name, url_for("console.complaint", complaint_id=id_) if id_ else "") for name, id_ in found]
 
 
 def _rows(
@@ -158,6 +157,7 @@ def _worded(organisation: str, found: list[Complaint], reader: ViewContext) -> l
             "group": _group(row, reader),
             "number": row.number,
             "url": url_for("console.complaint", complaint_id=row.id),
+            "select": here(complaint=row.id),
             "came": dates.moment_short(row.received_at, reader.today, reader.zone),
             "whom": {"name": row.number, "place": ""} if row.id in own else whom_of(row, reader),
             "gist": gist_of(row, own),

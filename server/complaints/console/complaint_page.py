@@ -12,8 +12,8 @@ from server.complaints.clocks import BACKSTOP, BACKSTOP_HOURS
 from server.complaints.console.claims import claims_shown
 from server.complaints.console.complaint_acts import acts_of
 from server.complaints.console.complaint_calls import colleague_call, customer_call
-from server.complaints.console.complaint_list import neighbours
 from server.complaints.console.departments import departments_shown, teams_to_choose
+from server.complaints.console.open_ones import neighbours
 from server.complaints.console.words import gist_of, left_of, names_of, own_among, state_of, whom_of
 from server.complaints.escalations import escalations_of, on_visit
 from server.complaints.models import Complaint
@@ -56,14 +56,14 @@ def complaint(complaint_id: str) -> Any:
     return render(
         "complaints/complaint",
         "complaints",
-        one=_head(row, case, names, reader, own=own),
+        one=head_of(row, case, names, reader, own=own),
         own=own,
         acts=acts,
         doing=doing,
         form=_form(row, case, doing, names, reader) if doing else None,
         visit=visit_row(visit[0], reader) | {"url": url_for("console.visit", visit_id=row.visit_id)} if visit else None,
-        answers=_next(row, case, names, reader),
-        stages=[] if own else _stages(case, facts, names, reader),
+        answers=next_of(row, case, names, reader),
+        stages=[] if own else stages_of(case, facts, names, reader),
         days=_story(row, facts, names, reader),
         count=len(facts),
         parties=[] if own else _parties(row, case, names, reader),
@@ -78,7 +78,7 @@ def complaint(complaint_id: str) -> Any:
     )
 
 
-def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext, *, own: bool) -> dict[str, Any]:
+def head_of(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext, *, own: bool) -> dict[str, Any]:
     whom = whom_of(row, reader)
     customer = db.session.get(Customer, (row.organisation_id, row.customer_id)) if row.customer_id else None
     first = None if own else next(iter(facts_in(row.organisation_id, row.id)), None)
@@ -118,7 +118,7 @@ def _head(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
     }
 
 
-def _next(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext) -> dict[str, Any]:
+def next_of(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext) -> dict[str, Any]:
     """When the customer hears the next word, and every clock with its name."""
     found: list[dict[str, str]] = []
     for each in [*case.past, *([case.clock] if case.clock else [])]:
@@ -145,7 +145,7 @@ def _next(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext
     }
 
 
-def _stages(case: Case, facts: list[Fact], names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
+def stages_of(case: Case, facts: list[Fact], names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
     waits = open_stages(case)
     by_kind = {"recorded": "complained", "reported": "head_told"}
     rows = []

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request, url_for
+
+from server.complaints.console.complaint_panel import panel_of
 from server.complaints.console.today_rows import rows_until
 from server.console.layout import render
-from server.console.page import page
+from server.console.page import here, page
 from server.console.sections import shown
 from server.console.view import ViewContext, clock_of, view_of
 from server.i18n import dates
@@ -23,21 +26,39 @@ GROUPS = ("now", "today", "coming")
 
 @page("/today", *DECIDING)
 def today() -> Any:
-    """Rows of complaints, statements and candidates, and those that other desks add; each with its clock, its hand and one way to act."""
+    """Rows of complaints, statements and candidates, and those that other desks add; each with its clock, its hand and one way to act.
+
+    `part=panel` gives what lies beside the row that is selected.
+    """
     reader = view_of(current())
     until = clock.moment_at(clock.day_of(clock.later(reader.now, days=DAYS), reader.zone), "00:00", reader.zone)
     found = rows_until(reader, until)
     for each in shown("today", "rows", reader):
         found += each["section"]["rows"]
-    rows = [each | {"group": _group(each, reader)} for each in found]
+    selected = request.args.get("beside", "")
+    beside = next((each for each in found if each["id"] == selected), None)
+    panel = _panel(beside) if beside else None
+    if request.args.get("part") == "panel":
+        return render("complaints/_beside", "today", panel=panel, closes=url_for("console.today"))
+    rows = [each | {"group": _group(each, reader), "select": here(beside=each["id"], do=None)} for each in found]
     return render(
         "complaints/today",
         "today",
         groups=[(name, _ordered(each for each in rows if each["group"] == name)) for name in GROUPS],
         day=dates.named_day(reader.today, reader.language, reader.today),
         empty=not rows,
+        panel=panel,
+        closes=url_for("console.today"),
+        selected=selected,
         clock=clock_of(reader),
     )
+
+
+def _panel(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The complaint that a row is about, or the row's own words where it is about none."""
+    if complaint := row.get("complaint"):
+        return panel_of(complaint, row["id"])
+    return {name: row[name] for name in ("subject", "words", "url", "act")} | {"shows": row["id"]}
 
 
 def _group(each: dict[str, Any], reader: ViewContext) -> str:

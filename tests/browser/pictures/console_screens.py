@@ -63,7 +63,8 @@ def matter(page: Page, server: ServerProcess) -> None:
 def complaint(page: Page, server: ServerProcess) -> None:
     page.goto(f"{server.url}/console/complaints")
     page.locator("table.complaints a").first.click()
-    page.locator(".quote").first.wait_for()
+    page.locator("aside.panel [data-open]").click()
+    page.locator(".heads .quote").wait_for()
 
 
 def duty(page: Page, server: ServerProcess) -> None:

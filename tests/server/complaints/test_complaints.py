@@ -110,6 +110,10 @@ def test_42_nobody_reads_the_words_of_a_complaint_about_themselves(desk: Complai
     own = desk.page(f"/console/complaints/{complaint}", by="zhoumin")
     assert "词乙" in own and "词甲" not in own
     assert number not in desk.page(f"/console/complaints/{complaint}?number=1", by="zhoumin")
+    for beside in (f"/console/complaints?complaint={complaint}", f"/console/today?beside={complaint}"):
+        lies = desk.page(beside, by="zhoumin"), desk.page(f"{beside}&part=panel", by="zhoumin")
+        assert all("词乙" in each and "词甲" not in each for each in lies), beside
+        assert "词甲" in desk.page(beside) and "词甲" not in desk.page(beside, by="sunli")
     page = desk.page(f"/console/complaints/{complaint}")
     assert "词甲" in page and number not in page  # until it is asked for, which is on record
     assert number in desk.page(f"/console/complaints/{complaint}?number=1")

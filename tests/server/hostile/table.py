@@ -164,11 +164,11 @@ A_PICTURE = "a picture of who comes judges nothing, and the record names who set
 A_SYSTEM = "a key is no person"
 
 DOORS = [
-    Door("/console/today", "GET", own=own_nowhere),
+    Door("/console/today", "GET", asks=("beside",), own=own_nowhere),
     Door(
         "/console/complaints",
         "GET",
-        asks=("show", "after"),
+        asks=("show", "after", "complaint"),
         own=partial(own_words, "/console/complaints"),
     ),
     Door("/console/complaints/new", "GET", asks=("visit", "customer", "phone"), own=ANYBODY),
@@ -186,7 +186,7 @@ DOORS = [
         "/console/complaints/<complaint_id>",
         "GET",
         "complaint",
-        asks=("do", "person"),
+        asks=("do", "person", "number"),
         own=partial(own_words, "/console/complaints/{own complaint}"),
     ),
     *(
