@@ -129,6 +129,11 @@ def back_to(fallback: str, **more: str) -> str:
     return address
 
 
+def all_the_same() -> bool:
+    """Whether somebody has seen what the check of wording says (FB) and sends it so: the tick of `console/_outgoing.html`."""
+    return request.form.get("all_the_same") == "1"
+
+
 def is_ours(address: str) -> bool:
     """Whether an address leads into the console of this installation and nowhere else."""
     try:

@@ -47,7 +47,7 @@ def posts_of(turns: Iterable[Planned]) -> list[tuple[str, str]]:
 def gaps(turns: Sequence[Planned], now: str, until: str, zone: str) -> list[Gap]:
     """Every stretch between `now` and `until` that no turn covers, by time."""
     found = []
-    today = date.fromisoformat(clock.day_of(now, zone))
+    today = clock.day_of(now, zone)
     for post, team in posts_of(turns):
         covered = sorted(
             (each.from_at, each.to_at)
@@ -57,12 +57,16 @@ def gaps(turns: Sequence[Planned], now: str, until: str, zone: str) -> list[Gap]
         at = now
         for begin, end in [*covered, (until, until)]:
             if begin > at:
-                ahead = (date.fromisoformat(clock.day_of(at, zone)) - today).days
-                found.append(Gap(post, team, at, min(begin, until), ahead <= RED_DAYS))
+                found.append(Gap(post, team, at, min(begin, until), is_red(clock.day_of(at, zone), today)))
             at = max(at, end)
             if at >= until:
                 break
     return sorted((each for each in found if each.from_at < each.to_at), key=lambda each: (each.from_at, each.post))
+
+
+def is_red(day: str, today: str) -> bool:
+    """Whether nobody on this day is urgent: within seven days."""
+    return (date.fromisoformat(day) - date.fromisoformat(today)).days <= RED_DAYS
 
 
 def overlaps(turns: Iterable[Planned], wanted: Planned) -> str:

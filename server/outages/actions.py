@@ -28,12 +28,14 @@ from server.outages.rules import (
     KINDS,
     LIVE,
     MEDIA,
+    OVER,
     RUNNING,
     Place,
     Story,
     read_place,
 )
 from server.outages.story import project, story_in, subject_of
+from server.standards.wording_list import check_outgoing
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
 
@@ -60,8 +62,11 @@ class Draft:
 
 
 @act
-def draft(organisation: str, by: str, wish: Draft) -> str:
-    """A new interruption; returns its id. `outage_backwards`, `outage_nowhere`; one of the same valve that overlaps is joined, and its id returned."""
+def draft(organisation: str, by: str, wish: Draft, *, all_the_same: bool = False) -> str:
+    """A new interruption; returns its id. `outage_backwards`, `outage_nowhere`, `forbidden_words` where the notice would say what nobody says to customers.
+
+    One of the same valve that overlaps is joined, and its id returned.
+    """
     mistakes = {
         name: ["missing"]
         for name, value, known in (("kind", wish.kind, KINDS), ("medium", wish.medium, MEDIA))
@@ -81,6 +86,8 @@ def draft(organisation: str, by: str, wish: Draft) -> str:
     alone_in_this_write(f"outages {organisation}")
     if (joined := _of_the_same_valve(organisation, wish)) is not None:
         return joined.id
+    told = f"outage {wish.id}".strip()
+    check_outgoing(organisation, by, told, "\n".join([*lines, wish.reason]), all_the_same=all_the_same)
     body: dict[str, Any] = {
         "kind": wish.kind,
         "medium": wish.medium,
@@ -172,7 +179,9 @@ def begin(organisation: str, by: str, outage: str, *, at: str = "", fact: str = 
 
 
 @act
-def move(organisation: str, by: str, outage: str, from_at: str, to_at: str, reason: str) -> None:
+def move(
+    organisation: str, by: str, outage: str, from_at: str, to_at: str, reason: str, *, all_the_same: bool = False
+) -> None:
     """A planned one takes place at another time: it is approved anew, and who was told has to be told again.
 
     `outage_backwards` for an end that is not after its beginning, or a beginning that has passed; `outage_not_now` for an emergency.
@@ -184,20 +193,20 @@ def move(organisation: str, by: str, outage: str, from_at: str, to_at: str, reas
         raise Problem("outage_backwards", {"to": ["console.outage.mistake.backwards"]})
     if from_at <= clock.now():
         raise Problem("outage_backwards", {"from": ["console.outage.mistake.later"]})
-    if not reason:
-        raise Problem("bad_input", {"reason": ["reason"]})
+    _check_reason(organisation, by, outage, reason, all_the_same)
     body = {"from": from_at, "to": to_at, "reason": reason[:200]}
     append_fact(organisation, subject_of(outage), "moved", body, by)
 
 
 @act
-def extend(organisation: str, by: str, outage: str, to: str, reason: str, *, at: str = "") -> None:
+def extend(
+    organisation: str, by: str, outage: str, to: str, reason: str, *, at: str = "", all_the_same: bool = False
+) -> None:
     """It takes longer than was said, and people have to be told again. `outage_backwards` for an end that is not later."""
     row, _ = _opened(organisation, outage, RUNNING)
     if to <= row.to_at or to <= (at or clock.now()):
         raise Problem("outage_backwards", {"to": ["console.outage.mistake.later"]})
-    if not reason:
-        raise Problem("bad_input", {"reason": ["reason"]})
+    _check_reason(organisation, by, outage, reason, all_the_same)
     append_fact(organisation, subject_of(outage), "extended", {"to": to, "reason": reason[:200]} | _moment(at), by)
 
 
@@ -209,12 +218,20 @@ def end(organisation: str, by: str, outage: str, *, at: str = "", fact: str = ""
 
 
 @act
-def cancel(organisation: str, by: str, outage: str, reason: str) -> None:
+def cancel(organisation: str, by: str, outage: str, reason: str, *, all_the_same: bool = False) -> None:
     """It does not take place; where people were told of it they have to be told so, and somebody waits for that."""
     _opened(organisation, outage, DRAFT, ANNOUNCED)
-    if not reason:
-        raise Problem("bad_input", {"reason": ["reason"]})
+    _check_reason(organisation, by, outage, reason, all_the_same)
     append_fact(organisation, subject_of(outage), "cancelled", {"reason": reason[:200]}, by)
+
+
+@act
+def check(organisation: str, by: str, outage: str, result: str) -> None:
+    """Somebody looked whether homes have it back."""
+    _opened(organisation, outage, RUNNING, OVER)
+    if not result:
+        raise Problem("bad_input", {"result": ["missing"]})
+    append_fact(organisation, subject_of(outage), "checked", {"result": result[:200]}, by)
 
 
 def around(premises: Premises, now: str) -> list[Outage]:
@@ -270,6 +287,12 @@ def _opened(organisation: str, outage: str, *states: str) -> tuple[Outage, Story
     if row.state not in states:
         raise Problem("outage_not_now")
     return row, story_in(organisation, outage)
+
+
+def _check_reason(organisation: str, by: str, outage: str, reason: str, all_the_same: bool) -> None:
+    if not reason:
+        raise Problem("bad_input", {"reason": ["reason"]})
+    check_outgoing(organisation, by, f"outage {outage}", reason, all_the_same=all_the_same)  # people read it
 
 
 def _of_the_same_valve(organisation: str, wish: Draft) -> Outage | None:

@@ -65,7 +65,8 @@ def _open(organisation: str, visit: Visit, fact: Json, at: str, *, late: bool) -
         visit=visit.id,
         id=fact["id"],
     )
-    outage = actions.draft(organisation, fact["person"], wish)
+    # The valve is closed already: what the phone has checked is kept and recorded, never refused.
+    outage = actions.draft(organisation, fact["person"], wish, all_the_same=True)
     if body.get("hotline"):
         actions.announce(organisation, fact["person"], outage, at=at, channel="phone")
     actions.begin(organisation, fact["person"], outage, at=at, fact=fact["id"], late=late)

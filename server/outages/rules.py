@@ -89,6 +89,12 @@ class Story:
         return self.moved[-1][0].at if self.moved else ""
 
     @property
+    def unposted(self) -> bool:
+        """Whether what hangs names an end that holds no more: it was extended, and no notice was posted since."""
+        news = self.extended[-1][0] if self.extended and self.state == RUNNING else None
+        return news is not None and not any(each.at >= news.at for each in self.posted)
+
+    @property
     def untold(self) -> ShownFact | None:
         """What people have not been told who were told something else: that it is cancelled, ends later, or is at another time."""
         news = self.cancelled if self.cancelled and self.announced else None

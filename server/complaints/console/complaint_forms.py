@@ -12,7 +12,7 @@ from server.complaints.console.taking import said_of, taken_of, was_read
 from server.complaints.facts import LONGEST, SHORT
 from server.complaints.models import Complaint
 from server.complaints.opening import open_complaint
-from server.console.form import Again, back_to, with_query
+from server.console.form import Again, all_the_same, back_to, with_query
 from server.console.page import form
 from server.console.typed import moment_typed
 from server.kernel.authorise import current
@@ -90,7 +90,7 @@ def _answer(organisation: str, by: str, complaint: str) -> None:
         text=text_typed(typed, "text", LONGEST),
         result=typed.get("result", ""),
         next_at=moment_typed("next_day", "next", prefilled=True) or "",
-        all_the_same=typed.get("all_the_same") == "1",
+        all_the_same=all_the_same(),
     )
 
 
@@ -189,7 +189,7 @@ ACTS: dict[str, Callable[[str, str, str], None]] = {
         complaint,
         request.form.get("how", ""),
         _words("note"),
-        all_the_same=request.form.get("all_the_same") == "1",
+        all_the_same=all_the_same(),
     ),
     "reopen": lambda organisation, by, complaint: actions.reopen(organisation, by, complaint, _words("why")),
 }

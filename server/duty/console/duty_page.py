@@ -16,7 +16,7 @@ from server.console.layout import name_of, render, t
 from server.console.page import here, page
 from server.console.view import ViewContext, clock_of, view_of
 from server.duty.calls import answering, waiting_calls
-from server.duty.clocks import Gap, gaps, is_unanswered, posts_of
+from server.duty.clocks import Gap, gaps, is_red, is_unanswered, posts_of
 from server.duty.models import Duty, PhoneCall
 from server.duty.rules import AHEAD_DAYS, HANDED_OVER, ON, POSTS
 from server.duty.story import planned, turns_between
@@ -30,7 +30,7 @@ from server.kernel.text.phones import spaced_phone
 from server.standards.limit_table import RunningLimit
 
 DAYS = 7
-NIGHT_FROM, NIGHT_TO = "16:00", "05:00"
+NIGHT_FROM, NIGHT_TO = 16, 5  # hours of the day: what begins between them is of the night
 NOT_ON_DUTY = "not_on_duty"
 MOST = 20  # orders that nobody was measured by; more say the same
 
@@ -166,6 +166,7 @@ def _row(
     for day in days:
         shown = [
             {
+                "from": each.from_at,
                 "url": url_for("console.duty", duty_id=each.id),
                 "night": _is_night(each.from_at, reader.zone),
                 "who": names.get(each.person_id, ""),
@@ -177,21 +178,35 @@ def _row(
         ]
         shown += [
             {
+                "from": begin,
                 "url": "",
-                "night": _is_night(each.from_at, reader.zone),
+                "night": _is_night(begin, reader.zone),
                 "who": t("duty.nobody"),
-                "when": f"{clock.hour_and_minute(each.from_at, reader.zone)} →",
-                "gap": "red" if each.red else "amber",
+                "when": f"{clock.hour_and_minute(begin, reader.zone)}–{_until(end, day, reader.zone)}",
+                "gap": "red" if red else "amber",
             }
             for each in open_gaps
-            if (each.post, each.team) == post and clock.day_of(each.from_at, reader.zone) == day.isoformat()
+            if (each.post, each.team) == post
+            for begin, end, red in on_day(each, day, reader)
         ]
-        cells.append(sorted(shown, key=lambda each: str(each["when"])))
+        cells.append(sorted(shown, key=lambda each: str(each["from"])))
     return {"post": post_words(*post, teams), "hint": t(f"duty.post_hint.{post[0]}"), "cells": cells}
 
 
+def on_day(gap: Gap, day: date, reader: ViewContext) -> list[tuple[str, str, bool]]:
+    """(from, until, red) of what of a gap lies on a day; a gap of several days stands on each of them."""
+    begin, after = (clock.moment_at(each.isoformat(), "00:00", reader.zone) for each in (day, day + timedelta(1)))
+    if gap.from_at >= after or gap.to_at <= begin:
+        return []
+    return [(max(gap.from_at, begin), min(gap.to_at, after), is_red(day.isoformat(), reader.today))]
+
+
+def _until(end: str, day: date, zone: str) -> str:
+    return clock.hour_and_minute(end, zone) if clock.day_of(end, zone) == day.isoformat() else "24:00"
+
+
 def _is_night(at: str, zone: str) -> bool:
-    hour = clock.hour_and_minute(at, zone)
+    hour = clock.local(at, zone).hour
     return hour >= NIGHT_FROM or hour < NIGHT_TO
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import request, url_for
 
-from server.console.form import back_to
+from server.console.form import all_the_same, back_to
 from server.console.page import form
 from server.console.typed import moment_typed, words
 from server.kernel.authorise import Who, current
@@ -39,11 +39,6 @@ def spoke() -> Spoke:
     typed = request.form
     way = "in" if typed.get("direction") == "in" else "out"
     return Spoke(typed.get("channel", "phone"), typed.get("result", ""), text_typed(typed, "summary", 1000), way)
-
-
-def all_the_same() -> bool:
-    """Whether somebody has seen what the check of wording says and sends it so."""
-    return request.form.get("all_the_same") == "1"
 
 
 def lines(name: str) -> list[str]:

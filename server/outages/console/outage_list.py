@@ -8,7 +8,7 @@ from flask import request, url_for
 from sqlalchemy import func, select
 
 from server.accounts.models import Team
-from server.console.form import back_to
+from server.console.form import all_the_same, back_to
 from server.console.layout import name_of, render, t
 from server.console.page import form, here, page
 from server.console.typed import count_typed, moment_typed
@@ -16,7 +16,7 @@ from server.console.view import ViewContext, clock_of, view_of
 from server.kernel import clock
 from server.kernel.authorise import Caller, current
 from server.kernel.db import db
-from server.kernel.ids import is_id
+from server.kernel.ids import is_id, new_id
 from server.kernel.problem import Problem
 from server.kernel.roles import DECIDING
 from server.kernel.text.typed import text_typed
@@ -96,9 +96,11 @@ def record_outage() -> str:
         entrances=count_typed("entrances", 1, 100_000),
         valve=text_typed(typed, "valve", 80),
         team=team if is_id(team) else "",
+        id=new_id(),
     )
-    made = actions.draft(who.organisation.id, who.person.id, wish)
-    return back_to(url_for("console.outage", outage_id=made), done="outage_drafted")
+    made = actions.draft(who.organisation.id, who.person.id, wish, all_the_same=all_the_same())
+    done = "outage_drafted" if made == wish.id else "outage_joined"
+    return back_to(url_for("console.outage", outage_id=made), done=done)
 
 
 def _choices(organisation: str, reader: ViewContext) -> dict[str, Any]:

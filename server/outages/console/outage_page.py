@@ -10,7 +10,7 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from server.accounts.models import Organisation, Person
-from server.console.form import back_to
+from server.console.form import all_the_same, back_to
 from server.console.layout import name_of, render, t
 from server.console.page import form, page
 from server.console.sections import shown
@@ -30,14 +30,15 @@ from server.outages.clocks import marks_of, told_until
 from server.outages.collisions import collisions
 from server.outages.console.outage_words import mark_words, row_of, span_of
 from server.outages.models import Outage
-from server.outages.rules import ANNOUNCED, CANCELLED, DRAFT, RUNNING, Story
+from server.outages.rules import ANNOUNCED, CANCELLED, DRAFT, OVER, RUNNING, Story
 from server.outages.story import facts_in, story_in
 from server.visits.console.story_days import narrator_for, story_days
 
 ACTS = {
     DRAFT: ("approve", "announce", "post", "begin", "move", "cancel"),
     ANNOUNCED: ("approve", "announce", "post", "begin", "move", "cancel"),
-    RUNNING: ("announce", "post", "extend", "end"),
+    RUNNING: ("announce", "post", "extend", "end", "check"),
+    OVER: ("check",),
     CANCELLED: ("announce",),
 }
 
@@ -197,6 +198,10 @@ def _page(outage_id: str, doing: str | None = None) -> str:
     return url_for("console.outage", outage_id=outage_id, do=doing)
 
 
+def _reason() -> str:
+    return text_typed(request.form, "reason", 200)
+
+
 def _hour() -> str:
     return moment_typed("day", "hour") or ""
 
@@ -205,14 +210,14 @@ def _move(organisation: str, by: str, outage_id: str) -> None:
     begin, end = moment_typed("from_day", "from"), moment_typed("to_day", "to", ends=True, ahead=True)
     if begin is None or end is None:
         raise Problem("bad_input", {"from": ["missing"]} if begin is None else {"to": ["missing"]})
-    actions.move(organisation, by, outage_id, begin, end, text_typed(request.form, "reason", 200))
+    actions.move(organisation, by, outage_id, begin, end, _reason(), all_the_same=all_the_same())
 
 
 def _extend(organisation: str, by: str, outage_id: str) -> None:
     to = moment_typed("to_day", "to", ends=True, ahead=True)
     if to is None:
         raise Problem("bad_input", {"to": ["missing"]})
-    actions.extend(organisation, by, outage_id, to, text_typed(request.form, "reason", 200), at=_hour())
+    actions.extend(organisation, by, outage_id, to, _reason(), at=_hour(), all_the_same=all_the_same())
 
 
 DOINGS: dict[str, Callable[[str, str, str], None]] = {
@@ -226,6 +231,9 @@ DOINGS: dict[str, Callable[[str, str, str], None]] = {
     "extend": _extend,
     "end": lambda organisation, by, one: actions.end(organisation, by, one, at=_hour()),
     "cancel": lambda organisation, by, one: actions.cancel(
-        organisation, by, one, text_typed(request.form, "reason", 200)
+        organisation, by, one, _reason(), all_the_same=all_the_same()
+    ),
+    "check": lambda organisation, by, one: actions.check(
+        organisation, by, one, text_typed(request.form, "result", 200)
     ),
 }

@@ -69,6 +69,7 @@ def row_of(row: Outage, story: Story, reader: ViewContext) -> dict[str, Any]:
         "told": dates.moment_short(told, reader.today, reader.zone) if told else "",
         "posted": t("outage.posted_of", posted=len(story.posted), of=story.entrances),
         "untold": story.untold is not None,
+        "unposted": story.unposted,
     }
 
 

@@ -22,8 +22,10 @@ from server.outages.collisions import collisions, proposed
 from server.outages.models import Outage
 from server.outages.rules import Place, read_place
 from server.outages.story import story_in
+from server.standards.wording_list import WordingSent, publish_wording
 from tests.cast import Cast
 from tests.scenario import set_the_scene
+from tests.server.console.desk import Desk
 from tests.server.duty.conftest import Duties
 from tests.server.matters.conftest import at, local  # noqa: F401 - fixtures
 
@@ -386,3 +388,61 @@ def test_44_visits_that_collide_are_listed_with_a_time_to_propose(outages: Outag
 def test_44_what_is_proposed_lies_in_working_hours(outages: Outages, ends: str, to: str) -> None:
     with outages.scenario.app.app_context():
         assert proposed(local(ends), calendar_of(outages.ours)) == local(to)
+
+
+def test_44_an_extension_is_told_and_posted_again(outages: Outages, at: Any) -> None:  # noqa: F811
+    """Told again at 14:56, posted again at 15:10: between the two the page says that what hangs is old. Guard: `Story.unposted`."""
+    outage = planned(outages)
+    at("2026-12-04 08:00")
+    outages.acts_on(actions.announce, outage)
+    outages.acts_on(actions.post, outage, "1 单元门口")
+    at("2026-12-05 09:00")
+    outages.acts_on(actions.begin, outage)
+    at("2026-12-05 14:55")
+    outages.acts_on(actions.extend, outage, local("2026-12-05 17:00"), "阀门锈死")
+    at("2026-12-05 14:56")
+    outages.acts_on(actions.announce, outage)
+    office = outages.scenario.cast.office("chenjing")
+    assert "延长了，还没重贴通知" in office.get(f"/console/outages/{outage}").get_data(as_text=True)
+    at("2026-12-05 15:10")
+    outages.acts_on(actions.post, outage, "1 单元门口")
+    assert "延长了，还没重贴通知" not in office.get(f"/console/outages/{outage}").get_data(as_text=True)
+
+
+def test_40_FB_what_a_notice_says_is_checked_before_it_is_kept(outages: Outages) -> None:
+    """FB-8 in the reason, which stands on the notice and the customers' page. Guard: `check_outgoing` in server/outages/actions.py."""
+    with outages.scenario.app.app_context():
+        said = [{"needle": "不归我管", "clause": "FB-8", "advice": "告诉客户找谁"}]
+        write(lambda: publish_wording(outages.ours, outages.person("wufang"), said))
+    begin, end = local("2026-12-05 09:00"), local("2026-12-05 15:00")
+    wish = Draft("planned", "water", "翠湖花园 3 幢", begin, end, reason="物业的阀门，不归我管")
+    outages.refuses_act("forbidden_words", actions.draft, wish)
+    outage = outages.acts_on(actions.draft, wish, all_the_same=True)
+    [sent] = outages.scenario.rows(WordingSent)
+    assert (sent.person_id, sent.phrases) == (outages.person("chenjing"), "w1")
+    later = local("2026-12-06 09:00"), local("2026-12-06 15:00")
+    outages.refuses_act("forbidden_words", actions.move, outage, *later, "这不归我管")
+    outages.refuses_act("forbidden_words", actions.cancel, outage, "这不归我管")
+
+
+def test_44_whoever_joins_an_interruption_is_told_so(outages: Outages) -> None:
+    """The same valve, another end: nothing is kept beside it, and the page says that. Guard: `outage_joined` in outage_list.py."""
+    first = outages.drafted("planned", "2026-12-05 09:00", "2026-12-05 15:00", valve="V-12")
+    desk = Desk(outages.scenario.cast.office("chenjing"))
+    typed = {"kind": "planned", "medium": "water", "scope": "翠湖花园 4 幢", "entrances": "1", "valve": "V-12"}
+    typed |= {"from_day": "2026-12-05", "from": "10:00", "to_day": "2026-12-05", "to": "16:00"}
+    answer = desk.post("/console/outages", **typed)
+    assert first in answer.location
+    assert "这个阀门这段时间已经有一条了" in desk.get(answer.location)
+
+
+def test_44_somebody_looks_whether_homes_have_it_back(outages: Outages, at: Any) -> None:  # noqa: F811
+    outage = outages.drafted("emergency", "2026-11-30 08:00", "2026-11-30 12:00")
+    outages.refuses_act("outage_not_now", actions.check, outage, "都有水")
+    outages.acts_on(actions.begin, outage)
+    at("2026-11-30 11:00")
+    outages.acts_on(actions.end, outage)
+    outages.refuses_act("bad_input", actions.check, outage, "")
+    outages.acts_on(actions.check, outage, "1201、1203 有水，不浑")
+    page = outages.scenario.cast.office("chenjing").get(f"/console/outages/{outage}").get_data(as_text=True)
+    assert "1201、1203 有水，不浑" in page
