@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import Select, delete, exists, func, select
 
 from server.accounts import audit
 from server.attachments.models import Attachment, AttachmentFetched
-from server.attachments.rules import MOST, Prepared, titles_of, wrong
+from server.attachments.rules import MOST, TITLE, Prepared, titles_of, wrong
 from server.evidence import keeping
+from server.evidence.needed import on_hold
 from server.evidence.store import store
 from server.kernel import clock
 from server.kernel.db import db
@@ -17,6 +19,7 @@ from server.kernel.feed import announce
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
+from server.kernel.text.letters import tidy
 from server.kernel.transaction import write
 from server.visits.log.log import holders_of
 from server.visits.models import Assignment, Visit
@@ -65,9 +68,23 @@ def add(
     return found
 
 
-def remove(organisation: str, by: str, visit_id: str, attachment_id: str) -> Attachment:
-    """Inside `write`: it leaves the phones; for ten minutes it can be put back. `visit_is_over`, `not_found`."""
+def rename(organisation: str, by: str, visit_id: str, attachment_id: str, title: str) -> bool:
+    """Inside `write`: it is called otherwise, also on the phones; False where that changes nothing. `visit_is_over`, `not_found`."""
     visit = _open(organisation, visit_id)
+    row, called = _of(visit, attachment_id), tidy(title, TITLE)
+    if row.removed_at is not None:
+        raise Problem("not_found")
+    if not called or called == row.title:
+        return False
+    row.title = called
+    audit.note(organisation, "attachment_renamed", row.id, by=by, visit=visit.id)
+    tell(visit)
+    return True
+
+
+def remove(organisation: str, by: str, visit_id: str, attachment_id: str, *, after_its_end: bool = False) -> Attachment:
+    """Inside `write`: it leaves the phones; for ten minutes it can be put back. `not_found`, and `visit_is_over` unless `after_its_end`."""
+    visit = _open(organisation, visit_id, after_its_end)
     row = _of(visit, attachment_id)
     if row.removed_at is None:
         row.removed_at, row.removed_by = clock.now(), by
@@ -81,9 +98,11 @@ def remove(organisation: str, by: str, visit_id: str, attachment_id: str) -> Att
     return row
 
 
-def put_back(organisation: str, by: str, visit_id: str, attachment_id: str) -> Attachment:
+def put_back(
+    organisation: str, by: str, visit_id: str, attachment_id: str, *, after_its_end: bool = False
+) -> Attachment:
     """Inside `write`: it was removed by mistake. `too_late_to_undo` once ten minutes have passed."""
-    visit = _open(organisation, visit_id)
+    visit = _open(organisation, visit_id, after_its_end)
     row = _of(visit, attachment_id)
     if row.removed_at is None:
         return row
@@ -117,9 +136,11 @@ def is_here(row: Attachment) -> bool:
     return not row.gone and store().has(row.organisation_id, row.sha256)
 
 
-def bytes_of(row: Attachment) -> bytes:
-    """The bytes. `not_found` where they are gone; `evidence_unreachable` where the bucket does not answer."""
-    content = None if row.gone else store().read(row.organisation_id, row.sha256)
+def bytes_of(row: Attachment, begin: int = 0, end: int | None = None) -> bytes:
+    """The bytes, or a part that is read alone. `not_found` where they are gone; `evidence_unreachable` where the bucket does not answer."""
+    content, key = None, (row.organisation_id, row.sha256)
+    if not row.gone:
+        content = store().read(*key) if end is None else store().part(*key, begin, end)
     if content is None:
         raise Problem("not_found")
     return content
@@ -167,13 +188,14 @@ def on_phones(rows: Sequence[Attachment]) -> dict[str, int]:
 
 
 def forget_removed(organisation: str) -> int:
-    """The job: bytes of what was removed and can no longer be put back; how many went. The mark stays."""
+    """The job: bytes of what was removed and can no longer be put back; how many went. The mark stays, and all of who is on hold."""
 
     def work() -> int:
         before = clock.later(clock.now(), minutes=-PUT_BACK_MINUTES)
         due = (
             select(Attachment)
             .where(Attachment.organisation_id == organisation, Attachment.removed_at <= before, ~Attachment.gone)
+            .where(*(Attachment.visit_id.not_in(_visits_of(organisation, each)) for each in on_hold(organisation)))
             .order_by(Attachment.removed_at)
             .limit(AT_ONCE)
         )
@@ -188,15 +210,19 @@ def forget_removed(organisation: str) -> int:
     return write(work)
 
 
+def _visits_of(organisation: str, customers: Any) -> Select[str]:
+    return select(Visit.id).where(Visit.organisation_id == organisation, Visit.customer_id.in_(customers))
+
+
 def tell(visit: Visit) -> None:
     """The phones that hold the visit hear how its attachments stand now."""
     for person in holders_of(visit.organisation_id, [visit.id]).get(visit.id, []):
         announce(visit.organisation_id, person, "visit", visit=visit.id, detail="attachments")
 
 
-def _open(organisation: str, visit_id: str) -> Visit:
+def _open(organisation: str, visit_id: str, after_its_end: bool = False) -> Visit:
     visit = must_find(Visit, organisation, visit_id, locked=True)
-    if visit.state in FINISHED:
+    if visit.state in FINISHED and not after_its_end:
         raise Problem("visit_is_over")
     return visit
 

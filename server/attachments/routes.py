@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask_smorest import Blueprint
 
 from server.attachments import actions
@@ -44,17 +44,24 @@ def attachment(attachment_id: str) -> Response:
 
 
 def file_of(row: Attachment, *, shown: bool = False) -> Response:
-    """The bytes as a file that no browser runs; `shown` where a picture may be looked at in a window of its own."""
+    """The bytes as a file that no browser runs, or those that were asked for; `shown`: a picture may be looked at in a window of its own."""
     name = row.title + ENDINGS[row.type]
     answer = send_file(
-        io.BytesIO(actions.bytes_of(row)),
+        io.BytesIO(),
         mimetype=row.type,
         as_attachment=not (shown and row.type.startswith("image/")),
         download_name=name,
-        conditional=True,
+        conditional=False,
         etag=row.sha256,
     )
     answer.headers.update(SAFE)
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=row.size)
+    answer.direct_passthrough = False
+    part = answer.content_range
+    if answer.status_code == 206:
+        answer.set_data(actions.bytes_of(row, part.start or 0, part.stop or row.size))
+    elif answer.status_code == 200:
+        answer.set_data(actions.bytes_of(row))
     return answer
 
 

@@ -11,9 +11,9 @@ import logging
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Index, LargeBinary, delete, exists, or_, select
+from sqlalchemy import Index, LargeBinary, delete, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.evidence.folder import Folder
@@ -102,6 +102,17 @@ class Bucket:
             return on_its_way.content
         return self.before.read(organisation, sha256) or fetched(self.address, organisation, sha256)
 
+    def part(self, organisation: str, sha256: str, begin: int, end: int) -> bytes | None:
+        """Some bytes of it, from where the whole would be read."""
+        some = func.substr(Transfer.content, begin + 1, end - begin)
+        on_its_way = db.session.execute(
+            select(some).where(Transfer.organisation_id == organisation, Transfer.sha256 == sha256)
+        ).one_or_none()
+        if on_its_way is not None:
+            return cast("bytes | None", on_its_way[0])
+        kept = self.before.part(organisation, sha256, begin, end)
+        return fetched_part(self.address, organisation, sha256, begin, end) if kept is None else kept
+
     def _transfer(self, organisation: str, sha256: str, content: bytes | None) -> None:
         db.session.merge(
             Transfer(organisation_id=organisation, sha256=sha256, content=content, since=clock.now()), load=True
@@ -157,6 +168,18 @@ def fetched(address: str, organisation: str, sha256: str) -> bytes | None:
         log.warning("a piece in the bucket is not what its name says")
         return None
     return content
+
+
+def fetched_part(address: str, organisation: str, sha256: str, begin: int, end: int) -> bytes | None:
+    """Some bytes of a piece of the bucket; None where there is none."""
+    import obstore
+
+    try:
+        return bytes(obstore.get_range(_client(address, os.getpid()), _key(organisation, sha256), start=begin, end=end))
+    except FileNotFoundError:
+        return None
+    except Exception as error:
+        raise _unreachable(error) from None
 
 
 def placed(address: str, organisation: str, sha256: str, content: bytes) -> None:

@@ -60,6 +60,15 @@ class Folder:
         """Whether the bytes are here."""
         return self._kept(organisation, sha256).is_file()
 
+    def part(self, organisation: str, sha256: str, begin: int, end: int) -> bytes | None:
+        """Some bytes of a piece, without reading the others."""
+        try:
+            with self._kept(organisation, sha256).open("rb") as file:
+                file.seek(begin)
+                return file.read(end - begin)
+        except FileNotFoundError:
+            return None
+
     def read(self, organisation: str, sha256: str) -> bytes | None:
         """The bytes of a piece of evidence, or None where the folder does not have them."""
         path = self._kept(organisation, sha256)

@@ -1,9 +1,10 @@
-"""Which pieces of the store others than facts keep, as their capabilities say (`needs_bytes`)."""
+"""Which pieces of the store others than facts keep, and of whom nothing may go, as capabilities say (`needs_bytes`, `on_hold`)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.registry import installed
 
@@ -11,6 +12,12 @@ from server.kernel.registry import installed
 def needed(organisation: str) -> list[Any]:
     """A query of their SHA-256 for each capability that keeps any."""
     return [needs(organisation) for each in installed().capabilities for needs in each.needs_bytes]
+
+
+def on_hold(organisation: str) -> list[Any]:
+    """Queries of the customers of whom nothing may go now, also not what somebody removed."""
+    now = clock.now()
+    return [held(organisation, now) for each in installed().capabilities for held in each.on_hold]
 
 
 def is_needed(organisation: str, digest: str) -> bool:

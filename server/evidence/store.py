@@ -38,6 +38,9 @@ class Store(Protocol):
     def read(self, organisation: str, sha256: str) -> bytes | None:
         """A piece's bytes, None where there are none. `evidence_unreachable` where the bucket does not answer."""
 
+    def part(self, organisation: str, sha256: str, begin: int, end: int) -> bytes | None:
+        """The bytes from `begin` up to before `end`, without reading the others; they are not compared with the hash. As `read` else."""
+
 
 def store() -> Store:
     """The place that this installation has chosen."""

@@ -170,6 +170,7 @@ class Capability:
         Callable[[Forgetting], Mapping[str, int]]
     ] = ()  # remove what one keeps of somebody, in the same transaction; how much, by kind
     needs_bytes: Sequence[Callable[[str], Any]] = ()  # organisation → a query of the SHA-256 that it keeps in evidence
+    on_hold: Sequence[Callable[[str, str], Any]] = ()  # (organisation, now) → a query of customers who are on hold
     jobs: Sequence[Job] = ()
     imports: Sequence[ImportKind] = ()
     exports: Sequence[ExportList] = ()

@@ -7,6 +7,7 @@ from server.kernel.registry import Capability, Job, NavEntry
 from server.kernel.roles import OFFICE
 from server.privacy.access import is_data_officer
 from server.privacy.console import access_page, erasure_page
+from server.privacy.erasing import held_customers
 from server.privacy.keeping import forget_due
 
 capability = Capability(
@@ -17,5 +18,6 @@ capability = Capability(
         NavEntry("access_records", "eye", OFFICE, 93, shown=is_data_officer),
     ),
     forgetting=(forms.forget,),
+    on_hold=(held_customers,),
     jobs=(Job("retention", forget_due),),
 )

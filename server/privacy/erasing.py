@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, func, select
 
 from server.accounts import audit
 from server.accounts.models import Organisation, signed_here
@@ -97,11 +97,18 @@ def holds_of(organisation: str, customers: Iterable[str], now: str) -> list[Hold
     )
 
 
+def held_customers(organisation: str, now: str) -> CompoundSelect[str]:
+    """A query of the customers of whom nothing may be destroyed now, with those who were joined with one of them."""
+    held = select(Hold.customer_id).where(Hold.organisation_id == organisation, func.coalesce(Hold.until, "9") > now)
+    joined = select(Customer.id).where(Customer.organisation_id == organisation, Customer.merged_into.in_(held))
+    return held.union_all(joined)
+
+
 def due(organisation: str, kind: str) -> list[str]:
     """Ids of finished visits of which this kind has had its time, the oldest first, a batch at most; what is on hold or gone is left out."""
     now, zone = clock.now(), db.session.get_one(Organisation, organisation).time_zone
     before = times.ended_before(now, keep_months(organisation, kind), zone)
-    held = select(Hold.customer_id).where(Hold.organisation_id == organisation, func.coalesce(Hold.until, "9") > now)
+    held = held_customers(organisation, now)
     wanted = select(Visit.id).where(
         Visit.organisation_id == organisation,
         Visit.state.in_(FINISHED),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from PIL import Image
@@ -18,10 +20,16 @@ from server.kernel.transaction import write
 from tests.browser.axe import cut_off, violations
 from tests.browser.driving import comes_to
 from tests.browser.phone import Phone
+from tests.browser.server_process import free_port
 from tests.browser.technician import App
 from tests.browser.test_hands_in_the_office import at
+from tests.browser.test_the_real_cause import Behind
 from tests.browser.world import Technician, World
+from tests.sync.exchange import Exchange
+from tests.sync.faults import passed, stalled
+from tests.sync.proxy import proxy_before
 
+PART = 512 * 1024  # as the phone asks
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 KEYS = """() => new Promise((yes, no) => {
   const asked = indexedDB.open("doorstep");
@@ -40,6 +48,18 @@ SPOIL = """(key) => new Promise((yes, no) => {
     tx.oncomplete = () => { asked.result.close(); yes(); };
   };
 })"""
+# What has come is counted, and it is the test that has no more patience.
+PATIENCE_OF_THE_TEST = """
+  globalThis.came = 0;
+  const { read } = ReadableStreamDefaultReader.prototype;
+  ReadableStreamDefaultReader.prototype.read = async function () {
+    const next = await read.call(this);
+    came += next.value?.byteLength ?? 0;
+    return next;
+  };
+  const hands = [];
+  AbortSignal.timeout = () => hands[hands.push(new AbortController()) - 1].signal;
+  globalThis.hangUp = () => hands.splice(0).forEach((each) => each.abort(new DOMException('', 'TimeoutError')));"""
 COUNT = f"({KEYS})().then((keys) => keys.length)"
 
 
@@ -168,6 +188,37 @@ def test_damaged_bytes_are_fetched_again(office: World, phone: Phone) -> None:
     sheet = app.page.locator("dialog.sheet")
     sheet.get_by_role("button", name=re.compile("plan")).click()
     expect(sheet.get_by_role("img", name="plan")).to_be_visible()  # it came anew while the sheet stood open
+
+
+def test_ten_megabytes_come_over_a_line_that_breaks_and_nothing_comes_twice(office: World, phone: Phone) -> None:
+    """A line that carries less than a part in a minute brought the same bytes again and again.
+
+    Guard: pwa/technician/evidence/attachments.ts:received
+    """
+    who = office.technician("李建国")
+    large = b"%PDF-1.4" + random.Random(16).randbytes(rules.LARGEST - 13) + b"%%EOF"
+    visit, asked = office.given(who), list[tuple[int, int]]()
+
+    def line(exchange: Exchange) -> None:
+        begin, end = re.fullmatch(r"bytes=(\d+)-(\d+)", exchange.headers["Range"]).groups()  # type: ignore[union-attr]
+        asked.append((int(begin), int(end)))
+        (stalled(200_000) if len(asked) in (1, 2) else passed)(exchange)
+
+    phone.watch.expect("Failed to load resource")
+    with proxy_before(free_port(), office.server.port) as net:
+        net.always["/api/v1/attachments/"] = line
+        app = begun(cast("World", Behind(office, net)), phone, who)
+        attached(office, visit, ("plan.pdf", large))
+        app.page.add_init_script(PATIENCE_OF_THE_TEST)
+        app.page.reload()
+        for some in (200_000, 400_000):
+            comes_to(app.page, f"came >= {some}", True)
+            app.page.evaluate("hangUp()")
+        comes_to(app.page, f"({KEYS})().then((keys) => keys.map((key) => key.split('/').length).join())", "3")
+        app.page.close()
+    begins = [begin for begin, _ in asked]
+    assert begins[:3] == [0, 200_000, 400_000] and len(asked) == 2 + -(-(len(large) - 400_000) // PART)
+    assert begins[3:] == [end + 1 for _, end in asked[2:-1]] and asked[-1][1] == len(large) - 1
 
 
 @pytest.mark.parametrize("how", ["signed out", "revoked"])

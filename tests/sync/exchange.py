@@ -58,8 +58,8 @@ class Exchange:
             while line.recv(65_536):
                 pass  # until the server has let go, so that what it kept is kept when the test goes on
 
-    def give(self, answer: Answer | None, sent: int | None = None, *, honest: bool = False) -> None:
-        """Answer; only the first `sent` bytes of the body, and `honest`: with a length that hides that more was meant."""
+    def give(self, answer: Answer | None, sent: int | None = None, *, honest: bool = False, stay: bool = False) -> None:
+        """Answer; only the first `sent` bytes of the body. `honest`: with a length that hides that more was meant; `stay` until they hang up."""
         if answer is None:
             return self.hang_up()
         body = answer.body if sent is None else answer.body[:sent]
@@ -75,6 +75,9 @@ class Exchange:
         if self.method != "HEAD":
             self.handler.wfile.write(body)
         if len(body) < len(answer.body):
+            self.handler.wfile.flush()
+            if stay:
+                self.handler.connection.recv(1)
             self.hang_up()
         return None
 

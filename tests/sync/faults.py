@@ -43,6 +43,11 @@ def cut(sent: int, *, honest: bool = False) -> Fault:
     return lambda exchange: exchange.give(exchange.forward(), sent, honest=honest)
 
 
+def stalled(sent: int) -> Fault:
+    """The answer stops at this byte and the line stays: it is the phone that hangs up."""
+    return lambda exchange: exchange.give(exchange.forward(), sent, stay=True)
+
+
 def torn(share: float) -> Fault:
     """The request ends at this share of its body."""
 

@@ -134,19 +134,23 @@ async function fetchWhole(
   if ((spoiled.get(wanted.key) ?? 0) >= TRIES) return 'not now';
   for (let from = await sizeOfParts(db, wanted.key); from < wanted.size; ) {
     if (!allowed()) return 'not now';
-    const part = await partFrom(environment, wanted, from);
-    if (!part || !(await keepPart(db, wanted, from, part))) return 'not now';
+    const { part, broken } = await partFrom(environment, wanted, from);
+    if (part && !(await keepPart(db, wanted, from, part))) return 'not now';
+    if (broken !== undefined) throw broken;
+    if (!part) return 'not now';
     from += part.byteLength;
   }
   return joined(db, wanted);
 }
 
+interface Part {
+  part?: ArrayBuffer;
+  /** Why the line broke: what came before it did counts, because a slow line never brings a whole part in time. */
+  broken?: unknown;
+}
+
 /** Nothing where the server does not give it (any more): then it will say why in the feed. */
-async function partFrom(
-  environment: Environment,
-  { id, size }: Wanted,
-  from: number,
-): Promise<ArrayBuffer | undefined> {
+async function partFrom(environment: Environment, { id, size }: Wanted, from: number): Promise<Part> {
   const to = Math.min(from + PART, size);
   const answer = await environment.fetch(`/api/v1/attachments/${id}`, {
     headers: { Range: `bytes=${from}-${to - 1}` },
@@ -156,9 +160,21 @@ async function partFrom(
   if (answer.status >= 500) throw new Error(String(answer.status));
   const begins =
     answer.status === 200 ? 0 : Number(/^bytes (\d+)-/.exec(answer.headers.get('Content-Range') ?? '')?.[1]);
-  if (!answer.ok || begins !== from) return undefined;
-  const bytes = await answer.arrayBuffer();
-  return bytes.byteLength > 0 && from + bytes.byteLength <= size ? bytes : undefined;
+  if (!answer.ok || begins !== from) return {};
+  const { bytes, broken } = await received(answer);
+  return bytes.byteLength > 0 && from + bytes.byteLength <= size ? { part: bytes, broken } : { broken };
+}
+
+async function received(answer: Response): Promise<{ bytes: ArrayBuffer; broken?: unknown }> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let broken: unknown;
+  try {
+    const reader = answer.body!.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) pieces.push(next.value);
+  } catch (error) {
+    broken = error;
+  }
+  return { bytes: await new Blob(pieces).arrayBuffer(), broken };
 }
 
 /** False where the visit went while this part was on its way. */

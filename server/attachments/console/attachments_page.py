@@ -21,12 +21,14 @@ from server.kernel.authorise import Caller, current, takes_file
 from server.kernel.ids import is_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
+from server.kernel.roles import DECIDING
 from server.visits.console.view import VisitView, view_context
 from server.visits.console.visit_panel import visible_line
 from server.visits.console.visit_query import Line
 from server.visits.rules import FINISHED
 
 FORM_BYTES = 64 * 1024
+AFTER_ITS_END = ("supervisor",)
 
 
 def visit_section(view: VisitView) -> dict[str, Any] | None:
@@ -51,6 +53,7 @@ def attachments(visit_id: str) -> Any:
         line=line,
         rows=_rows(who, line, rows),
         may=_may_change(who, line),
+        may_after=_may_remove(who, line),
         most=rules.MOST_AT_ONCE,
         largest=rules.LARGEST,
         at_once=rules.AT_ONCE,
@@ -81,19 +84,29 @@ def add_attachments(visit_id: str) -> Any:
     return post(work, partial(_of, visit_id))
 
 
-@form("/visits/<visit_id>/attachments/<attachment_id>/remove", "dispatcher", at=lambda visit_id, **_: _of(visit_id))
+@form("/visits/<visit_id>/attachments/<attachment_id>/title", "dispatcher", at=lambda visit_id, **_: _of(visit_id))
+def rename_attachment(visit_id: str, attachment_id: str) -> str:
+    """Call it otherwise."""
+    who, title = current(), request.form.get("title", "")
+    done = actions.rename(who.organisation.id, who.person.id, visit_id, attachment_id, title)
+    return with_query(_of(visit_id), "done", "attachment_renamed") if done else _of(visit_id)
+
+
+@form("/visits/<visit_id>/attachments/<attachment_id>/remove", *DECIDING, at=lambda visit_id, **_: _of(visit_id))
 def remove_attachment(visit_id: str, attachment_id: str) -> str:
-    """Take one away."""
+    """Take one away; after the visit's end a supervisor does."""
     who = current()
-    actions.remove(who.organisation.id, who.person.id, visit_id, attachment_id)
+    after = who.person.has_role(*AFTER_ITS_END)
+    actions.remove(who.organisation.id, who.person.id, visit_id, attachment_id, after_its_end=after)
     return with_query(_of(visit_id), "done", "attachment_removed")
 
 
-@form("/visits/<visit_id>/attachments/<attachment_id>/back", "dispatcher", at=lambda visit_id, **_: _of(visit_id))
+@form("/visits/<visit_id>/attachments/<attachment_id>/back", *DECIDING, at=lambda visit_id, **_: _of(visit_id))
 def put_attachment_back(visit_id: str, attachment_id: str) -> str:
     """It was taken away by mistake."""
     who = current()
-    actions.put_back(who.organisation.id, who.person.id, visit_id, attachment_id)
+    after = who.person.has_role(*AFTER_ITS_END)
+    actions.put_back(who.organisation.id, who.person.id, visit_id, attachment_id, after_its_end=after)
     return with_query(_of(visit_id), "done", "attachment_back")
 
 
@@ -122,7 +135,7 @@ def _received() -> list[Prepared]:
 def _rows(who: Caller, line: Line, rows: list[Attachment]) -> list[dict[str, Any]]:
     reader = view_context(who)
     people = PeopleNames(who.organisation.id, reader.language)
-    fetched, may = actions.on_phones(rows), _may_change(who, line)
+    fetched, may = actions.on_phones(rows), _may_remove(who, line)
     return [
         {
             "id": each.id,
@@ -136,6 +149,7 @@ def _rows(who: Caller, line: Line, rows: list[Attachment]) -> list[dict[str, Any
             "phones": fetched.get(each.id, 0),
             "removed": dates.moment_short(each.removed_at, reader.today, reader.zone) if each.removed_at else "",
             "removed_by": people.get(each.removed_by or "", ""),
+            "rename": _may_change(who, line) and not each.removed_at,
             "remove": may and not each.removed_at,
             "back": may and actions.may_come_back(each),
         }
@@ -150,6 +164,11 @@ def size_of(size: int) -> str:
 
 def _may_change(who: Caller, line: Line) -> bool:
     return who.person.has_role("dispatcher") and line.visit.state not in FINISHED
+
+
+def _may_remove(who: Caller, line: Line) -> bool:
+    """While the visit is open as anything of it is changed; a supervisor also afterwards, because a stranger's plan must not stay."""
+    return _may_change(who, line) or who.person.has_role(*AFTER_ITS_END)
 
 
 def _of(visit_id: str, attachment_id: str = "") -> str:

@@ -14,6 +14,7 @@ from server.accounts.audit import AuditEntry
 from server.attachments import actions, rules
 from server.attachments.models import Attachment, AttachmentFetched
 from server.evidence import uploads
+from server.evidence.folder import Folder
 from server.evidence.models import Stored
 from server.evidence.rules import turn_of
 from server.evidence.store import store
@@ -22,6 +23,7 @@ from server.kernel.db import db
 from server.kernel.feed import Change
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
+from server.privacy import erasing
 from server.visits.models import Visit
 from tests.scenario import Scenario
 from tests.server.attachments.conftest import PDF, SECRET, Desk, picture
@@ -231,6 +233,80 @@ def test_nothing_is_attached_or_removed_after_the_visit_has_ended(desk: Desk) ->
     desk.browser.post(f"{desk.page}/{row.id}/remove")
     [still] = desk.rows()
     assert still.removed_at is None
+
+
+def test_after_its_end_a_supervisor_removes_what_should_not_be_there(desk: Desk) -> None:
+    """Guard: server/attachments/actions.py:_open"""
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    desk.inside(lambda: setattr(db.session.get_one(Visit, (desk.scenario.ours, desk.visit)), "state", "done"))
+    assert f"/{row.id}/remove" not in desk.browser.get(desk.page).text
+    supervisor = desk.scenario.cast.office("zhoumin")
+    page = supervisor.get(desk.page).text
+    assert f"/{row.id}/remove" in page and f"/{row.id}/title" not in page and "it is on record that you did" in page
+    supervisor.post(f"{desk.page}/{row.id}/remove")
+    [gone] = desk.rows()
+    assert gone.removed_by == desk.scenario.cast.people["zhoumin"] and gone.removed_at
+    supervisor.post(f"{desk.page}/{row.id}/back")
+    assert desk.rows()[0].removed_at is None
+    assert kinds(desk) == [f"attachment_{act}" for act in ("added", "removed", "put_back")]
+
+
+def test_a_title_is_changed_on_the_page_on_record_and_on_the_phone(desk: Desk) -> None:
+    """Guard: server/attachments/actions.py:rename"""
+    desk.send(("scan0001.pdf", PDF))
+    [row] = desk.rows()
+    phone = desk.scenario.phone()
+    phone.sync_all()
+    answer = desk.browser.post(
+        f"{desk.page}/{row.id}/title", data={"title": " 隔壁单元的户型图 "}, follow_redirects=True
+    )
+    assert "名称改好了" in answer.text and "隔壁单元的户型图" in answer.text
+    phone.sync_all()
+    assert [each["title"] for each in phone.visits[desk.visit]["work"]["attachments"]] == ["隔壁单元的户型图"]
+    emptied = desk.browser.post(f"{desk.page}/{row.id}/title", data={"title": "  "}, follow_redirects=True)
+    assert "名称改好了" not in emptied.text
+    assert desk.rows()[0].title == "隔壁单元的户型图"
+    assert kinds(desk) == ["attachment_added", "attachment_renamed"]
+
+
+def test_bytes_of_whom_a_hold_protects_stay_until_it_is_lifted(desk: Desk) -> None:
+    """Guard: server/attachments/actions.py:forget_removed"""
+    ours, by = desk.scenario.ours, desk.scenario.cast.people["wufang"]
+    customer = desk.scenario.visit(desk.visit).customer_id
+    held = desk.inside(lambda: erasing.hold(ours, by, customer, "complaint"))
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    desk.browser.post(f"{desk.page}/{row.id}/remove")
+    later = clock.later(clock.now(), minutes=20)
+    with clock.telling(later), desk.scenario.app.app_context():
+        assert actions.forget_removed(ours) == 0
+    assert desk.stored(row.sha256) == PDF
+    with clock.telling(later):
+        desk.inside(lambda: erasing.lift(ours, held))
+        with desk.scenario.app.app_context():
+            assert actions.forget_removed(ours) == 1
+    assert desk.stored(row.sha256) is None
+
+
+def test_a_part_is_read_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: server/attachments/routes.py:file_of"""
+    desk.send(("a.pdf", PDF))
+    [row] = desk.rows()
+    read: list[tuple[int, int]] = []
+    part = Folder.part
+
+    def watched(store: Folder, organisation: str, digest: str, begin: int, end: int) -> bytes | None:
+        read.append((begin, end))
+        return part(store, organisation, digest, begin, end)
+
+    monkeypatch.setattr(Folder, "part", watched)
+    monkeypatch.setattr(Folder, "read", lambda *_: pytest.fail("all of it was read"))
+    assert fetch(desk, row.id, Range="bytes=3-9")[:2] == (206, PDF[3:10])
+    assert fetch(desk, row.id, Range="bytes=-5")[:2] == (206, PDF[-5:])
+    assert fetch(desk, row.id, Range=f"bytes={len(PDF)}-")[0] == 416
+    assert fetch(desk, row.id, **{"If-None-Match": f'"{row.sha256}"'})[0] == 304
+    assert read == [(3, 10), (len(PDF) - 5, len(PDF))]
 
 
 def test_the_phone_gets_parts_and_the_office_sees_when_it_has_all(desk: Desk) -> None:

@@ -77,7 +77,7 @@ def serving() -> Iterator[TestBucket]:
 def test_in_a_bucket_they_are_carried_over_read_and_removed(
     serving: TestBucket, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guard: server/evidence/bucket.py:_waiting"""
+    """Guard: server/evidence/bucket.py:_waiting, fetched_part"""
     app = desk.scenario.app
     for name, value in serving.environment.items():
         monkeypatch.setenv(name, value)
@@ -86,8 +86,10 @@ def test_in_a_bucket_they_are_carried_over_read_and_removed(
     desk.send(("a.pdf", PDF))
     [row] = desk.rows()
     with app.app_context():
+        assert store().part(desk.scenario.ours, row.sha256, 3, 10) == PDF[3:10]  # on its way
         assert transfer_pending(desk.scenario.ours) == 1  # at once, as for what a fact names
         assert store().read(desk.scenario.ours, row.sha256) == PDF
+        assert store().part(desk.scenario.ours, row.sha256, 3, 10) == PDF[3:10]
         assert not (Path(app.config["DOORSTEP"].data_dir) / "evidence" / desk.scenario.ours).exists()
     assert desk.scenario.cast.phone("liming").client.get(f"/api/v1/attachments/{row.id}").get_data() == PDF
     desk.browser.post(f"{desk.page}/{row.id}/remove")

@@ -12,6 +12,7 @@ from server.kernel.transaction import write
 from tests.server.authorisation.dispatch import BOTH, DISPATCHERS, DONE, of
 from tests.server.authorisation.table import EVERYBODY, Row, World
 
+DECIDING = DISPATCHERS | {"supervisor", "their supervisor"}
 GOES_THERE = frozenset({"technician", "helper"})
 ONE = "/console/visits/<visit_id>/attachments/<attachment_id>"
 BYTES = "/api/v1/attachments/<string:attachment_id>"
@@ -36,7 +37,7 @@ def _attached(organisation: str, by: str, visit: str, title: str) -> str:
     return actions.add(organisation, by, visit, [Prepared(f"%PDF-{title}".encode(), PDF)], title, title)[0].id
 
 
-def one(more: str, method: str, allowed: frozenset[str], answers: tuple[int, ...]) -> list[Row]:
+def one(more: str, method: str, allowed: frozenset[str], answers: tuple[int, ...], **typed: str) -> list[Row]:
     """Ours for ours, theirs for theirs, and ours through the address of another visit for nobody."""
     theirs = frozenset(asker for asker in allowed if asker.startswith("their "))
     return [
@@ -50,6 +51,7 @@ def one(more: str, method: str, allowed: frozenset[str], answers: tuple[int, ...
                 f"/console/visits/{world[visit]}/attachments/{world[name + (' to remove' if more else '')]}{more}"
             ),
             refusals=refusals,
+            send={"data": typed} if typed else {},
         )
         for about, visit, name, who, refusals in (
             ("ours", "visit of attachment", "attachment", allowed - theirs, {}),
@@ -89,8 +91,9 @@ ROWS = [
     *of("visit", "GET", "/visits/<visit_id>/attachments", BOTH, (200,)),
     *of("visit", "POST", "/visits/<visit_id>/attachments", DISPATCHERS, DONE),
     *one("", "GET", BOTH, (200,)),
-    *one("/remove", "POST", DISPATCHERS, DONE),
-    *one("/back", "POST", DISPATCHERS, DONE),
+    *one("/title", "POST", DISPATCHERS, DONE, title="plan of the cellar"),
+    *one("/remove", "POST", DECIDING, DONE),
+    *one("/back", "POST", DECIDING, DONE),
     Row(BYTES, "GET", "ours", GOES_THERE, path=lambda world: f"/api/v1/attachments/{world['attachment']}"),
     Row(
         BYTES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from server.accounts.audit import AuditEntry
 from server.attachments import actions, rules
 from server.attachments.models import Attachment
 from tests.scenario import Scenario
@@ -17,6 +18,10 @@ def removed(scenario: Scenario) -> int:
     return len(scenario.rows(Attachment, Attachment.removed_at.is_not(None)))
 
 
+def renamed(scenario: Scenario) -> int:
+    return len(scenario.rows(AuditEntry, AuditEntry.kind == "attachment_renamed"))
+
+
 def attached(scenario: Scenario, by: str, visit: str, *, and_removed: bool) -> None:
     """Inside `write`: there is one, or was until a moment ago."""
     file = rules.prepared(FILE.read_bytes(), "plan.jpg")
@@ -27,6 +32,7 @@ def attached(scenario: Scenario, by: str, visit: str, *, and_removed: bool) -> N
 
 ATTACHMENT_FORMS = [
     Form("add_attachments", "chenjing", PAGE, {"files": FILE, "title": "户型图"}, rows(Attachment)),
+    Form("rename_attachment", "chenjing", PAGE, {"title": "改过的名称"}, renamed),
     Form("remove_attachment", "chenjing", PAGE, {}, removed),
     Form("put_attachment_back", "chenjing", PAGE, {}, lambda one: -removed(one)),
 ]

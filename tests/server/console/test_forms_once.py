@@ -128,8 +128,8 @@ def scene(request, scenario, cast, given_visit: str) -> Scene:
     if form.endpoint == "remove_portrait":
         picture = portraits.drawn(PORTRAIT.read_bytes())
         in_write(scenario, lambda: portraits.keep(scenario.ours, cast.people["wufang"], cast.people["liming"], picture))
-    if form.endpoint in ("remove_attachment", "put_attachment_back"):
-        gone, by = form.endpoint != "remove_attachment", cast.people["chenjing"]
+    if form.endpoint in ("rename_attachment", "remove_attachment", "put_attachment_back"):
+        gone, by = form.endpoint == "put_attachment_back", cast.people["chenjing"]
         in_write(scenario, lambda: attached(scenario, by, visit, and_removed=gone))
     if form.endpoint == "end_somebody_away":
         in_write(scenario, lambda: absence_in(scenario))
