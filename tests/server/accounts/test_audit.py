@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from server.accounts import audit, people
 from server.accounts.audit import AuditEntry
@@ -102,6 +102,28 @@ def test_S18_whoever_changes_the_log_is_seen(cast: Cast, spoil) -> None:
         assert audit.check(cast.ours).broken_at in (2, 3)
     page = desk.get("/console/audit").text
     assert "对不上" in page and "核对无误" not in page
+
+
+def test_S18_an_entry_of_another_history_is_seen(cast: Cast) -> None:
+    """After a restore the numbers are given again: an entry that the server signed before it fits its number, and nothing else.
+
+    Guard: `row.previous == previous` in server/accounts/audit.py
+    """
+    for _ in range(3):
+        cast.office("chenjing")
+
+    def columns(number: int) -> dict[str, object]:
+        row = db.session.get_one(AuditEntry, (cast.ours, number))
+        return {each.name: getattr(row, each.name) for each in AuditEntry.__table__.columns}
+
+    with cast.app.app_context():
+        kept = columns(3)
+        write(lambda: db.session.execute(delete(AuditEntry).where(AuditEntry.number >= 2)))
+    cast.office("wufang")
+    with cast.app.app_context():
+        assert audit.check(cast.ours) == audit.Checked(2, 0, None)
+        write(lambda: db.session.execute(insert(AuditEntry).values(**kept)))
+        assert audit.check(cast.ours).broken_at == 3
 
 
 def test_S18_a_whole_entry_cannot_be_made_without_the_servers_key(cast: Cast) -> None:

@@ -98,6 +98,20 @@ def test_S1_forged_facts_alone_are_told_to_sign_in(scenario: Scenario, lost: Pyt
     assert (answer["code"], answer["status"]) == ("signed_out", 401)
 
 
+def test_S1_a_phone_that_is_in_use_sends_nothing_without_its_sign_in(scenario: Scenario) -> None:
+    """Its own genuine facts, too: only who lost a phone may not sign in with it any more.
+
+    Guard: server/sync/routes.py:_device
+    """
+    visit, phone = scenario.given(), scenario.phone()
+    phone.report("arrived", visit=visit)
+    phone.sync()
+    phone.report("noted", {"text": "x"}, visit=visit)
+    answer = replace(phone, send=sending(scenario.cast.visitor())).sync()
+    assert (answer["code"], answer["status"]) == ("signed_out", 401)
+    assert len(scenario.rows(Received, Received.device_id == phone.device)) == 1
+
+
 def test_S1_a_forged_fact_does_not_spoil_the_visits_record(scenario: Scenario, lost: PythonPhone) -> None:
     visit = next(iter(lost.visits))
     evil = stranger(scenario, lost)
