@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from server.matters.models import Commitment
 from server.matters.opening import opened_matters
 from server.matters.rules import KEPT, MOVED, OPEN, RETURN, WAIVED, WITHDRAWN
 from server.matters.titles import Titles
-from server.visits.models import Visit
+from server.visits.models import Fact, Visit
 
 
 def receipt_section(shown: Shown) -> dict[str, Any] | None:
@@ -33,6 +34,7 @@ def receipt_section(shown: Shown) -> dict[str, Any] | None:
         Commitment.owed_to == "customer",
     )
     rows = db.session.scalars(wanted.order_by(Commitment.due_at, Commitment.id)).all()
+    dropped = _given_up_by_us(shown.organisation_id, rows)
     zone = db.session.scalar(select(Organisation.time_zone).where(Organisation.id == shown.organisation_id)) or "UTC"
     visit = db.session.get_one(Visit, (shown.organisation_id, shown.visit_id))
     opened = [row for row, _ in opened_matters(visit)] if visit.matter_id else []
@@ -41,15 +43,27 @@ def receipt_section(shown: Shown) -> dict[str, Any] | None:
     titles = Titles(shown.organisation_id, shown.language)
     return {
         "title": translate("matters.receipt.title", shown.language),
-        "rows": [*(_row(row, shown, zone) for row in rows), *(_opened(row, titles, shown, zone) for row in opened)],
+        "rows": [
+            *(_row(row, shown, zone, row.id in dropped) for row in rows),
+            *(_opened(row, titles, shown, zone) for row in opened),
+        ],
         "left": sum(row.state == OPEN for row in rows) + sum(row.state in UNDER_WAY for row in opened),
     }
 
 
-def _row(row: Commitment, shown: Shown, zone: str) -> dict[str, str]:
+def _given_up_by_us(organisation: str, rows: Sequence[Commitment]) -> set[str]:
+    """What a supervisor waived: the customer said nothing of the kind, and reads nothing of the kind."""
+    ends = {row.closed_fact: row.id for row in rows if row.state == WAIVED and row.closed_fact}
+    wanted = select(Fact).where(Fact.organisation_id == organisation, Fact.id.in_(ends))
+    found = db.session.scalars(wanted) if ends else ()
+    return {ends[each.id] for each in found if not each.is_erased and each.body.get("by") == "us"}
+
+
+def _row(row: Commitment, shown: Shown, zone: str, by_us: bool) -> dict[str, str]:
     language = shown.language
     time = f"{_day(row.due_at, zone, language)} {clock.hour_and_minute(row.due_at, zone)}"
     state = row.state if row.state != OPEN or row.due_at >= clock.now() else "overdue"
+    state = "given_up" if by_us else state
     # a slip is in the technician's words and stays inside; what the customer heard was the promise itself
     what = row.what if row.kind == RETURN else ""
     details = [

@@ -5,7 +5,7 @@ What is due is read from the rows, by whoever looks; a reminder only says that s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,9 +15,11 @@ from server.accounts.models import Person
 from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.deadlines import Calendar, due
+from server.kernel.feed import announce
 from server.kernel.transaction import write
 from server.matters.models import Commitment
 from server.matters.rules import OPEN
+from server.visits.models import Holding
 
 OWNER, DISPATCHER, SUPERVISOR = "owner", "dispatcher", "supervisor"
 BEFORE_HOURS, AFTER_WORKING_HOURS = 2, 4
@@ -87,7 +89,24 @@ def _remind(organisation: str, now: str) -> int:
                 for commitment, stage, person in new
             ],
         )
+        _tell_phones(organisation, rows, new)
     return len(new)
+
+
+def _tell_phones(organisation: str, rows: Sequence[Commitment], new: Sequence[tuple[str, str, str]]) -> None:
+    """The phones of owners who hold the visit hear of it, so that one that takes hints gives one; what they fetch is as it was."""
+    visits = {row.id: row.source_id for row in rows if row.source_type == "visit"}
+    owners = {
+        (person, visits[commitment]) for commitment, stage, person in new if stage == OWNER and commitment in visits
+    }
+    held = select(Holding.person_id, Holding.visit_id).where(
+        Holding.organisation_id == organisation,
+        Holding.visit_id.in_({visit for _, visit in owners}),
+        Holding.revoked_version.is_(None),
+    )
+    for person, visit in sorted(db.session.execute(held)) if owners else ():
+        if (person, visit) in owners:
+            announce(organisation, person, "visit", visit=visit, detail="matter")
 
 
 def _people(organisation: str) -> list[Person]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from server.complaints.console.complaint_panel import panel_of
+from server.complaints.console.late_promises import late_promises
 from server.complaints.console.today_rows import rows_until
 from server.console.layout import render
 from server.console.page import here, page
@@ -20,19 +21,30 @@ from server.kernel.roles import DECIDING
 
 DAYS = 4  # that are looked ahead
 # What breaks first comes first; behind it each kind by its own clock.
-HARM = ("serious", "missed", "untaken", "again", "no_next", "arbiter", "statement_missed", "candidate_missed", "soon")
+HARM = (
+    "serious",
+    "missed",
+    "escalated",
+    "untaken",
+    "again",
+    "no_next",
+    "arbiter",
+    "statement_missed",
+    "candidate_missed",
+    "soon",
+)
 GROUPS = ("now", "today", "coming")
 
 
 @page("/today", *DECIDING)
 def today() -> Any:
-    """Rows of complaints, statements and candidates, and those that other desks add; each with its clock, its hand and one way to act.
+    """Rows of complaints, statements, candidates, late promises, and those that other desks add; each with its clock, its hand and one way to act.
 
     `part=panel` gives what lies beside the row that is selected.
     """
     reader = view_of(current())
     until = clock.moment_at(clock.day_of(clock.later(reader.now, days=DAYS), reader.zone), "00:00", reader.zone)
-    found = rows_until(reader, until)
+    found = [*rows_until(reader, until), *late_promises()]
     for each in shown("today", "rows", reader):
         found += each["section"]["rows"]
     selected = request.args.get("beside", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from server.matters.actions import Spoke
 from server.visits.office import actions as office
 from server.visits.schemas import OUTCOMES
 from tests.server.matters.conftest import Team, local
+from tests.server.matters.test_on_phones import code_of
 
 pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
 
@@ -238,6 +240,20 @@ def test_waiving_needs_the_customers_word_or_a_supervisors_reason(team: Team) ->
     assert team.promise(visit).state == "open"
     team.speaks(promise, "reached", actions.waive)
     assert team.promise(visit).state == "waived"
+
+
+def test_the_receipt_says_who_decided_that_a_promise_is_not_kept(team: Team) -> None:
+    """The customer waived the answer, a supervisor the return: of that one it must not say that the customer needs it no longer.
+
+    Guard: `_given_up_by_us` in server/matters/receipt.py
+    """
+    visit = m1(team)
+    team.speaks(team.promise(visit), "reached", actions.waive)
+    team.does(actions.waive, team.promise(visit, "return").id, None, by="zhoumin", reason="设备停产", may_decide=True)
+    source = team.scenario.cast.visitor().get(f"/r/{code_of(team, visit)}", query_string={"lang": "zh-CN"}).text
+    lines = re.findall(r"<li class=.*?</li>", source.partition('<section class="promised">')[2], re.S)
+    answer, back = (next(each for each in lines if words in each) for words in ("给您答复", "再来"))
+    assert "您说不用了" in answer and "公司定了不再办" in back and "您说不用了" not in back
 
 
 def test_the_steps_last_value_counts_so_what_was_done_after_all_is_not_owed(team: Team) -> None:

@@ -10,6 +10,7 @@ from server.accounts import people
 from server.accounts.models import Responsibility
 from server.accounts.responsibility import missing, responsible
 from server.kernel.db import db
+from server.kernel.feed import Change
 from server.kernel.ids import new_id
 from server.kernel.problem import Problem
 from server.kernel.transaction import write
@@ -52,6 +53,27 @@ def test_the_owner_the_dispatcher_and_the_supervisor_are_told_one_after_the_othe
         assert len(told(team, promise.id)) == count, moment
     assert told(team, promise.id) == [("owner", "liming"), ("dispatcher", "chenjing"), ("supervisor", "zhoumin")]
     assert "已报主管" in row(team, promise.id)
+
+
+def test_the_owners_phone_hears_of_the_reminder_once(team: Team) -> None:
+    """By the feed, as hints are given (0190). Guard: `_tell_phones` in server/matters/reminders.py."""
+    visit = m1(team)
+
+    def told_phone() -> int:
+        who = team.scenario.cast.people["liming"]
+        return len(
+            team.scenario.rows(Change, Change.person_id == who, Change.visit_id == visit, Change.kind == "visit")
+        )
+
+    before = told_phone()
+    team.at("2026-12-01 12:59")
+    ticks(team)
+    assert told_phone() == before
+    team.at("2026-12-01 13:00")
+    ticks(team)
+    ticks(team)
+    assert told_phone() == before + 1
+    team.sent()
 
 
 def test_a_promise_stands_on_the_list_although_nobody_was_told(team: Team) -> None:
