@@ -23,7 +23,8 @@ from server.housekeeping import JOBS
 from server.i18n import messages
 from server.kernel import db, fence
 from server.kernel.folders import make_root
-from server.kernel.registry import Capability, Registry, install
+from server.kernel.registry import Registry, install
+from server.kernel.wiring import Capability
 from server.quarantine import export
 from server.sync.domain import Domain
 from server.visits import receive

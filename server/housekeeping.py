@@ -8,8 +8,8 @@ from server.console import once
 from server.evidence import uploads
 from server.kernel import clock, marks, rate_limit
 from server.kernel.feed import clock_of
-from server.kernel.registry import Job
 from server.kernel.transaction import write
+from server.kernel.wiring import Job
 from server.sync import outbox
 from server.visits.feed import holdings
 

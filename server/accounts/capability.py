@@ -19,8 +19,8 @@ from server.accounts.console import (
 )
 from server.accounts.importing import EXPORTS, IMPORTS
 from server.kernel import authorise
-from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import LEADING
+from server.kernel.wiring import Capability, NavEntry, Section
 
 
 def attach(app: Flask) -> None:

@@ -6,8 +6,8 @@ from sqlalchemy import delete
 
 from server.accounts.saved_views import SavedView
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
 from server.kernel.said import holding
+from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:

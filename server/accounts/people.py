@@ -19,8 +19,9 @@ from server.kernel.fence import across
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.registry import Leaving, installed
+from server.kernel.registry import installed
 from server.kernel.transaction import write
+from server.kernel.wiring import Leaving
 
 INVITE_HOURS, RESET_MINUTES = 7 * 24, 10
 

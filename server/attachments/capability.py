@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.attachments import actions, exporting, forgetting, on_phones, routes
 from server.attachments.console import attachments_page
-from server.kernel.registry import Capability, Job, Section
+from server.kernel.wiring import Capability, Job, Section
 
 capability = Capability(
     name="attachments",

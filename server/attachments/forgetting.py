@@ -10,7 +10,7 @@ from server.attachments.models import Attachment, AttachmentFetched
 from server.evidence import keeping
 from server.kernel.db import db
 from server.kernel.feed import announce
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.visits.log.log import holders_of
 
 

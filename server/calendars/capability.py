@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.calendars import pages
 from server.calendars.console import feed_page
-from server.kernel.registry import Capability, Section
+from server.kernel.wiring import Capability, Section
 
 capability = Capability(
     name="calendars",

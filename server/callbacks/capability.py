@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from server.callbacks import after_complaints, forgetting, pages, planning
 from server.callbacks.console import callback_desk, callback_page, due_today, project_section, sample_page
-from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
+from server.kernel.wiring import Capability, Job, NavEntry, Section
 
 capability = Capability(
     name="callbacks",

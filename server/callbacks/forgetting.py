@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select, update
 
 from server.callbacks.models import CallBack, CallBackAttempt, CallBackWish
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:

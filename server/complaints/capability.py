@@ -18,8 +18,8 @@ from server.complaints.console import complaint_forms, complaint_list, complaint
 from server.complaints.exporting import EXPORTS
 from server.complaints.facts import FACTS
 from server.complaints.mailbox.reading import read_mailbox
-from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import DECIDING
+from server.kernel.wiring import Capability, FeedPart, Job, NavEntry, Section
 
 capability = Capability(
     name="complaints",

@@ -13,8 +13,8 @@ from server.complaints.rules import CLOSINGS, FINDINGS, GROUNDS, RESULTS, VIA, W
 from server.console.layout import t
 from server.kernel.bodies import NOTE, Body, YesNo, an_id, moment, one_of
 from server.kernel.bodies import text as words
-from server.kernel.registry import FactKind
 from server.kernel.text.letters import shortened
+from server.kernel.wiring import FactKind
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact
 from server.visits.rules import CHANNELS

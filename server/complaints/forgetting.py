@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from server.complaints import on_phones
 from server.complaints.models import Complaint, ComplaintCandidate, ComplaintParty
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:

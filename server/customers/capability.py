@@ -6,8 +6,8 @@ from server.customers import access, forgetting
 from server.customers.console import customers, edit, household
 from server.customers.exporting import EXPORTS
 from server.customers.importing import IMPORTS
-from server.kernel.registry import Capability, NavEntry
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, NavEntry
 
 capability = Capability(
     attach=access.attach,

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from server.customers.models import Customer, CustomerChange, HouseholdContact, Meter, Premises
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 
 NOBODY = "—"  # where a name was; no language says it otherwise
 PLACE = (

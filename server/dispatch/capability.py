@@ -13,8 +13,8 @@ from server.dispatch.planning import page as planning_page
 from server.dispatch.planning.computing import JOB, compute_waiting
 from server.dispatch.van_stock import page as van_page
 from server.dispatch.van_stock import stock
-from server.kernel.registry import Capability, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, Job, NavEntry, Section
 
 capability = Capability(
     name="dispatch",

@@ -19,7 +19,8 @@ from server.kernel.db import db
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.registry import LeftOpen, installed
+from server.kernel.registry import installed
+from server.kernel.wiring import LeftOpen
 from server.visits.office.append import act
 from server.visits.office.subjects import append_fact, lock_subject
 

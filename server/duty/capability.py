@@ -6,8 +6,8 @@ from server.duty import actions, calls, forgetting, on_board, on_phones, routes,
 from server.duty.console import call_words, duty_forms, duty_page, turn_page
 from server.duty.exporting import EXPORTS
 from server.duty.facts import FACTS
-from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, FeedPart, Job, NavEntry, Section
 
 capability = Capability(
     name="duty",

@@ -12,8 +12,8 @@ from server.console.layout import t
 from server.duty.rules import POSTS
 from server.kernel.bodies import LINE, NOTE, Body, Whole, an_id, moment, one_of
 from server.kernel.bodies import text as words
-from server.kernel.registry import FactKind
 from server.kernel.text.letters import shortened
+from server.kernel.wiring import FactKind
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact
 from server.visits.rules import CHANNELS, RESULTS

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, update
 
 from server.duty.models import PhoneCall
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:

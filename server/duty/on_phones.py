@@ -21,9 +21,9 @@ from server.kernel.authorise import Who
 from server.kernel.canonical import canonical
 from server.kernel.db import db
 from server.kernel.feed import Entry, announce_anew, announced_last
-from server.kernel.registry import LeftOpen
 from server.kernel.roles import TECHNICIAN
 from server.kernel.transaction import write
+from server.kernel.wiring import LeftOpen
 from server.visits.models import Fact
 
 DUTY = "duty"  # the kind of change in the feed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.evidence import forgetting, pages, reactions, routes, transferring, verify_page
 from server.evidence.console import report_page
 from server.evidence.console.evidence_section import awaited_section, pictures_section
-from server.kernel.registry import Capability, Job, Section
+from server.kernel.wiring import Capability, Job, Section
 
 capability = Capability(
     forgetting=(forgetting.forget,),

@@ -14,7 +14,7 @@ from server.evidence.store import store
 from server.kernel.canonical import canonical
 from server.kernel.chain import without_body
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.visits.models import Fact
 
 SIGNATURES = ("strokes", "signature")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.feedback import answers, forgetting, pages, portraits, routes, trip_position
 from server.feedback.console import answers_shown, portrait_forms
-from server.kernel.registry import Capability, Job, Section
+from server.kernel.wiring import Capability, Job, Section
 
 capability = Capability(
     name="feedback",

@@ -6,7 +6,7 @@ from sqlalchemy import or_, update
 
 from server.feedback.models import CustomerAnswer
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:

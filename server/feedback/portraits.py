@@ -15,7 +15,7 @@ from server.kernel import clock
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.registry import Leaving
+from server.kernel.wiring import Leaving
 from server.visits.models import Visit
 from server.visits.rules import FINISHED
 

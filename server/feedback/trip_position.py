@@ -18,9 +18,9 @@ from server.kernel.arrival import Arrival
 from server.kernel.db import Id, Model, Moment, OfOrganisation, db
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.registry import Forgetting, Leaving
 from server.kernel.text.positions import MICRO, WGS84, in_datum
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting, Leaving
 from server.visits.models import Visit
 
 ROUND = 1000  # microdegrees, about 100 m

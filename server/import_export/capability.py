@@ -5,8 +5,8 @@ from __future__ import annotations
 from server.import_export import forgetting
 from server.import_export.console import export_page, import_pages
 from server.import_export.running import JOB, advance
-from server.kernel.registry import Capability, Job, NavEntry
 from server.kernel.roles import IMPORTING
+from server.kernel.wiring import Capability, Job, NavEntry
 
 capability = Capability(
     name="import_export",

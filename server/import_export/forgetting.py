@@ -8,8 +8,8 @@ from server.import_export.acts import drop, may_drop
 from server.import_export.files import names_any
 from server.import_export.models import ImportBadRow, ImportFile, ImportRun
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
 from server.kernel.said import holding, texts_of
+from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:

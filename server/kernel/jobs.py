@@ -18,8 +18,8 @@ from server.kernel import clock
 from server.kernel.alone import alone_in_this_write
 from server.kernel.db import Model, Moment, OfOrganisation, db
 from server.kernel.fence import within
-from server.kernel.registry import Job
 from server.kernel.transaction import write
+from server.kernel.wiring import Job
 
 log = logging.getLogger("doorstep.jobs")
 LEASE_MINUTES = 30  # beyond it whoever claimed a job is taken to be dead

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 
 AT_ONCE = 50  # texts that one statement looks for
 SHORTEST = 2  # characters: a shorter value is in everything

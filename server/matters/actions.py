@@ -13,7 +13,7 @@ from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.deadlines import Due, recalculated
 from server.kernel.problem import Problem
-from server.kernel.registry import Leaving
+from server.kernel.wiring import Leaving
 from server.matters.models import Commitment
 from server.matters.projection import fits, followers_of, project, recomputed, time_of
 from server.matters.rules import ANEW, OPEN, RETURN, may_close_by, result_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, FeedPart, Job, NavEntry, Section
 from server.matters import (
     actions,
     forgetting,

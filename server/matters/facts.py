@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.console.layout import t
-from server.kernel.registry import FactKind
 from server.kernel.text.letters import shortened
+from server.kernel.wiring import FactKind
 from server.matters.matter_facts import missing
 from server.matters.rules import PRESSING
 from server.visits.console.narration import Narration, Narrator, translate_value

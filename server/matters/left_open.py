@@ -11,7 +11,7 @@ from server.customers.models import Premises
 from server.customers.rules import headline
 from server.i18n.messages import catalogue, translate
 from server.kernel.db import db
-from server.kernel.registry import LeftOpen
+from server.kernel.wiring import LeftOpen
 from server.matters.matter_models import Matter
 from server.matters.models import Commitment
 from server.matters.rules import OPEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Job, Section
+from server.kernel.wiring import Capability, Job, Section
 from server.notices import forgetting, interruptions, outbox
 from server.notices.console import customer_notices, notice_settings, outage_notices, untold, visit_notices
 from server.notices.push import hints

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, or_, select, update
 
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.notices.channels import file
 from server.notices.models import Notice, NoticeContact, VisitLink
 from server.notices.rules import DROPPED, WAITING

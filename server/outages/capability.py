@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, NavEntry, Section
 from server.outages import on_phones, pages, story
 from server.outages.console import outage_list, outage_page, outage_words
 from server.outages.exporting import EXPORTS

@@ -11,8 +11,8 @@ from marshmallow.validate import Length
 from server.console.layout import t
 from server.kernel.bodies import LINE, Body, Whole, YesNo, an_id, moment, one_of, sha256
 from server.kernel.bodies import text as words
-from server.kernel.registry import FactKind
 from server.kernel.text.letters import shortened
+from server.kernel.wiring import FactKind
 from server.outages.rules import KINDS, MEDIA
 from server.visits.console.narration import Narration, Narrator
 from server.visits.models import Fact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Job
+from server.kernel.wiring import Capability, Job
 from server.own_phone import matching, pages, routes
 
 capability = Capability(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.console import forgetting as forms
-from server.kernel.registry import Capability, Job, NavEntry
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, Job, NavEntry
 from server.privacy.access import is_data_officer
 from server.privacy.console import access_page, erasure_page
 from server.privacy.erasing import held_customers

@@ -26,9 +26,10 @@ from server.kernel.folders import flush
 from server.kernel.ids import new_id
 from server.kernel.lookup import must_find
 from server.kernel.problem import Problem
-from server.kernel.registry import Forgetting, installed
+from server.kernel.registry import installed
 from server.kernel.signing import sign
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting
 from server.matters.matter_models import Matter
 from server.matters.models import Commitment, Contact
 from server.privacy import times

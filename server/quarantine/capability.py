@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, NavEntry, Section
 from server.kernel.roles import LEADING
+from server.kernel.wiring import Capability, NavEntry, Section
 from server.quarantine import forgetting, release, waiting
 from server.quarantine.console import import_page, record, record_list
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.quarantine.models import HeldBackAct
 
 

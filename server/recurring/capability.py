@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Job, Section
+from server.kernel.wiring import Capability, Job, Section
 from server.recurring import forgetting
 from server.recurring.console import recurring_pages, stuck
 from server.recurring.ordering import order_ahead

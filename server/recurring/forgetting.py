@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from server.kernel import clock
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.recurring.models import RecurringVisit
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Section
+from server.kernel.wiring import Capability, Section
 from server.standards.console import standards_page
 
 capability = Capability(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability
+from server.kernel.wiring import Capability
 from server.sync import forgetting, routes
 
 capability = Capability(name="sync", routes=(routes.blueprint,), forgetting=(forgetting.forget,))

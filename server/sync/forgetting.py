@@ -7,7 +7,7 @@ from sqlalchemy import select
 from server.kernel.canonical import NotCanonical, canonical, parse
 from server.kernel.chain import without_body
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.sync.models import Received
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, FeedPart, Job, NavEntry, Section
 from server.kernel.roles import OFFICE
+from server.kernel.wiring import Capability, FeedPart, Job, NavEntry, Section
 from server.visits import forgetting, routes
 from server.visits.conflicts.agreement import settle_agreed
 from server.visits.console import conflict_page, packing, visit_actions, visit_list, visit_page, waiting

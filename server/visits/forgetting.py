@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from server.kernel import clock
 from server.kernel.canonical import canonical
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
+from server.kernel.wiring import Forgetting
 from server.visits.conflicts.models import Conflict
 from server.visits.feed.grants import evict
 from server.visits.log.log import holders_of

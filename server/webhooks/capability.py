@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.kernel.registry import Capability, Job, Section
+from server.kernel.wiring import Capability, Job, Section
 from server.webhooks import events, forgetting
 from server.webhooks.console import webhook_pages
 from server.webhooks.sending import send_due

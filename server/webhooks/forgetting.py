@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
 from server.kernel.said import holding
+from server.kernel.wiring import Forgetting
 from server.webhooks.models import WebhookDelivery
 
 

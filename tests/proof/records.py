@@ -17,8 +17,8 @@ from server.evidence.store import store
 from server.kernel.canonical import canonical
 from server.kernel.chain import without_body
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting
 from server.quarantine.release import release
 from server.sync.models import Received
 from server.visits.models import Fact

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from server.cli import tick
 from server.kernel.db import db
-from server.kernel.registry import Job
+from server.kernel.wiring import Job
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.test_reads_what_it_shows import SQLITE, Past, past  # noqa: F401 - a fixture
 from tests.steps import statements_of, steps_of

@@ -89,7 +89,7 @@ def test_16_a_matter_without_a_customer_is_found_by_title_and_place_until_they_a
     desk: Complaints,  # noqa: F811
 ) -> None:
     """Guard: server/matters/search.py:follow, server/matters/forgetting.py:forget"""
-    from server.kernel.registry import Forgetting
+    from server.kernel.wiring import Forgetting
     from server.matters.forgetting import forget
 
     desk.given("10:00")

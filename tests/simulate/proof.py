@@ -9,8 +9,8 @@ from server.evidence.forgetting import forget
 from server.evidence.verify import verify
 from server.evidence.verify_result import Note
 from server.kernel.chain import sha256
-from server.kernel.registry import Forgetting
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting
 from tests.simulate.model import must
 from tests.simulate.server import SimulatedServer
 

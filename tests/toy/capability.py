@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from server.kernel.arrival import Arrival
 from server.kernel.feed import Entry, announce
-from server.kernel.registry import Capability, FactKind, FeedPart, Job, NavEntry, Section
+from server.kernel.wiring import Capability, FactKind, FeedPart, Job, NavEntry, Section
 from server.visits.console.narration import Narration
 from tests.toy.console import greetings
 

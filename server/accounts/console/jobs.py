@@ -10,7 +10,8 @@ from server.console.view import ViewContext, view_of
 from server.i18n.dates import moment_short
 from server.kernel.authorise import current
 from server.kernel.jobs import NOBODY, JobRun, next_moment, runs_of
-from server.kernel.registry import Job, installed
+from server.kernel.registry import installed
+from server.kernel.wiring import Job
 
 
 @page("/jobs", "administrator")

@@ -8,8 +8,8 @@ from typing import Any
 
 from server.console.layout import listed, t, translate_if_known
 from server.i18n import dates
-from server.kernel.registry import FactKind
 from server.kernel.text.letters import shortened
+from server.kernel.wiring import FactKind
 from server.standards.limits import early
 from server.visits.console.narration import Narration, Narrator, part_of, translate_value
 from server.visits.models import Fact

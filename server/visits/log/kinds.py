@@ -8,7 +8,8 @@ from typing import Any
 from marshmallow import Schema
 
 from server.kernel.fast_validation import errors_in
-from server.kernel.registry import FactKind, installed
+from server.kernel.registry import installed
+from server.kernel.wiring import FactKind
 from server.visits.log import bodies
 
 OFFICE = "office"  # stands where a phone's facts name their device

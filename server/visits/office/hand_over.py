@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from server.kernel.db import db
-from server.kernel.registry import Leaving
+from server.kernel.wiring import Leaving
 from server.visits.models import Assignment, Visit
 from server.visits.office.actions import assign
 

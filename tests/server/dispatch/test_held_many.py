@@ -67,7 +67,7 @@ def test_B16_several_are_set_aside_with_one_reason_and_each_is_noted(scenario, l
 def test_B16_several_are_released_at_once_and_what_was_released_asks_for_nothing_more(
     scenario, leader: Desk, three: str, monkeypatch
 ) -> None:
-    from server.kernel.registry import FactKind
+    from server.kernel.wiring import FactKind
     from server.visits.log.kinds import EMPTY, ON_A_VISIT
 
     ticked = [f"{three}/{seq}" for seq in (1, 2, 3)]

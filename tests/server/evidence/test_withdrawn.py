@@ -15,8 +15,8 @@ from server.evidence.forgetting import forget
 from server.evidence.record import Link, Signed, taken_back
 from server.kernel import clock
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting
 from server.visits.models import Fact
 from tests.scenario import Scenario
 from tests.server.evidence.checking import checked

@@ -13,8 +13,8 @@ from server.customers.models import Premises
 from server.feedback import trip_position
 from server.feedback.trip_position import TripPosition
 from server.kernel.db import db
-from server.kernel.registry import Forgetting
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting
 from server.visits.models import Visit
 from server.visits.office import actions
 from tests.server.feedback.test_visit_page import Customer as WithLink

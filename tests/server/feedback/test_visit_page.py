@@ -274,7 +274,8 @@ def test_a_cancelled_visit_says_so(customer: Customer) -> None:
 
 
 def test_an_erased_customer_s_words_and_link_go(customer: Customer) -> None:
-    from server.kernel.registry import Forgetting, installed
+    from server.kernel.registry import installed
+    from server.kernel.wiring import Forgetting
 
     office = customer.office  # noqa: F811
     customer.presses("/message", text="词甲")

@@ -12,7 +12,7 @@ import pytest
 
 from server.kernel import clock, jobs
 from server.kernel.jobs import JobRun, Part, run_due
-from server.kernel.registry import Job
+from server.kernel.wiring import Job
 from tests.cast import Cast
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 
@@ -27,7 +27,7 @@ from server.app import create_app
 from server.config import Settings
 from server.kernel.db import db
 from server.kernel.jobs import Part, run_due
-from server.kernel.registry import Job
+from server.kernel.wiring import Job
 
 data, keys, address, done = map(str, sys.argv[1:5])
 app = create_app(Settings(data_dir=Path(data), keys_dir=Path(keys), database_url=address, testing=True))

@@ -43,7 +43,7 @@ def test_it_is_read_whole_as_text_with_its_reason_in_words_and_the_next_step(sce
 
 
 def test_what_fits_by_now_is_released_and_stays_listed_as_such(scenario, leader: Desk, monkeypatch):
-    from server.kernel.registry import FactKind
+    from server.kernel.wiring import FactKind
     from server.visits.log.kinds import EMPTY, ON_A_VISIT
 
     visit, address = held(scenario, "rang", {"x": "y"})

@@ -10,8 +10,9 @@ import pytest
 
 from server.accounts.calendar import import_year
 from server.kernel import clock
-from server.kernel.registry import Forgetting, installed
+from server.kernel.registry import installed
 from server.kernel.transaction import write
+from server.kernel.wiring import Forgetting
 from server.recurring.models import RecurringOrder, RecurringVisit
 from server.recurring.ordering import order_ahead
 from server.recurring.rules import next_after, on_a_working_day, rule_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema
 
-from server.kernel.registry import FactKind
+from server.kernel.wiring import FactKind
 from server.visits.log import upcasting
 from server.visits.log.kinds import ON_A_VISIT
 from server.visits.schemas import NOTE, Body, text
