@@ -110,9 +110,10 @@ function Entry({ proof }: { proof: Proof }) {
 }
 
 function signer({ signed }: Proof): string {
-  const { proof: say } = messages.value.delivery;
-  if (signed?.body.way === 'declined') return say.way.declined!;
-  return say.relation[String(signed?.body.relation)] ?? '';
+  const { declined, relation } = messages.value.visits.over;
+  return signed?.body.way === 'declined'
+    ? declined
+    : (relation[String(signed?.body.relation) as keyof typeof relation] ?? '');
 }
 
 function punctual(early: number): string {

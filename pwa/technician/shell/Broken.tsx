@@ -12,19 +12,28 @@ export class Broken extends Component<{ children: ComponentChildren }, { failed:
   }
   override render() {
     if (!this.state.failed) return <>{this.props.children}</>;
-    const { failed } = messages.value.shell;
     return (
       <main id="content" class="prose">
         <div role="alert">
-          <h1>{failed.broken}</h1>
-          <p>{failed.brokenNext}</p>
-          <p>
-            <button type="button" class="button" onClick={() => location.reload()}>
-              {failed.reopen}
-            </button>
-          </p>
+          <OpenAgain />
         </div>
       </main>
     );
   }
+}
+
+/** What a page says that does not open: nothing is lost, and the button that opens the app again. */
+export function OpenAgain() {
+  const { failed } = messages.value.shell;
+  return (
+    <>
+      <h1 tabIndex={-1}>{failed.broken}</h1>
+      <p>{failed.brokenNext}</p>
+      <p>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          {failed.reopen}
+        </button>
+      </p>
+    </>
+  );
 }

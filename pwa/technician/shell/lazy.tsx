@@ -1,6 +1,7 @@
 /** Pages and sheets that the first picture does not need: parts of the program that come from the store when first opened. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { OpenAgain } from './Broken.tsx';
 import { loadStyle } from './loadStyle.ts';
 import { address } from './router.ts';
 import { language, loadMessages, messages } from './messages.ts';
@@ -38,19 +39,12 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
 
 /** The browser threw a part of the program away and there is no signal: what was done is still there. */
 function NotHere() {
-  const { failed } = messages.value.shell;
   return (
     <main id="content" class="prose">
-      <h1 tabIndex={-1}>{failed.broken}</h1>
-      <p>{failed.brokenNext}</p>
-      <p>
-        <button type="button" class="button" onClick={() => location.reload()}>
-          {failed.reopen}
-        </button>
-      </p>
+      <OpenAgain />
       <p>
         <a class="link" href={address({ page: 'today' })}>
-          <span>{failed.home}</span>
+          <span>{messages.value.shell.failed.home}</span>
         </a>
       </p>
     </main>

@@ -8,6 +8,7 @@ const { freezeClock } = await import('../../../pwa/technician/shell/clock.ts');
 const { clock, dayAfter, dayInYear, dayOf, inOrganisation, weekday, zone } = await import(
   '../../../pwa/technician/shell/dates.ts'
 );
+const { zhCN } = await import('../../../pwa/technician/customer-mode/messages/zh-CN.ts');
 const { masked, named } = await import('../../../pwa/technician/shell/format.ts');
 const { language, loadMessages, messagesIn } = await import('../../../pwa/technician/shell/messages.ts');
 await Promise.all([loadMessages('zh-CN'), loadMessages('en')]);
@@ -69,4 +70,28 @@ test('both languages say everything, and Chinese speaks to the technician as 你
       typeof text === 'string' && !path.includes('.message.') && !path.startsWith('.visits') && text.includes('您'),
   );
   assert.deepEqual(toTechnician, []);
+});
+test('a table of words stands once, however many pages say them', () => {
+  const tables = new Map<object, string>(); // by what they are, because several pages may show one
+  const gather = (words: object, path: string): void => {
+    for (const [key, value] of Object.entries(words).filter(([, each]) => each && typeof each === 'object')) {
+      tables.set(value as object, `${path}.${key}`);
+      gather(value as object, `${path}.${key}`);
+    }
+  };
+  gather({ ...messagesIn('zh-CN'), customer: zhCN }, '');
+  const lines = [...tables].map(([table, path]) => ({
+    path,
+    said: new Set(
+      Object.entries(table).flatMap(([key, text]) => (typeof text === 'string' ? [`${key}: ${text}`] : [])),
+    ),
+  }));
+  const twice = lines.flatMap((one, place) =>
+    lines
+      .slice(place + 1)
+      .flatMap((other) =>
+        [...one.said].filter((each) => other.said.has(each)).length > 3 ? [`${one.path} ${other.path}`] : [],
+      ),
+  );
+  assert.deepEqual(twice, []);
 });

@@ -1,6 +1,7 @@
 /** The customer's four pages: what was done, how it was, anything to add, signature. */
 import { plural } from '../../shell/plural.ts';
 import type { CustomerMessages } from './zh-CN.ts';
+import { relations } from '../../visits/messages/relations.ts';
 
 export const en: CustomerMessages = {
   turn: 'Your turn',
@@ -52,14 +53,7 @@ export const en: CustomerMessages = {
   undo: 'Undo stroke',
   clear: 'Clear',
   padLabel: 'Sign here with your finger',
-  relations: {
-    self: 'Myself',
-    family: 'Family',
-    tenant: 'Tenant',
-    property: 'Property staff',
-    neighbour: 'Neighbour',
-    other: 'Other adult',
-  },
+  relations: relations.en,
   ways: { drawn: 'Draw', typed: 'Type', helped: 'Helped', declined: 'Decline' },
   who: (name, relation) => `${name}, ${relation.toLowerCase()}`,
   adult: 'Is the person who signs 18 or older?',

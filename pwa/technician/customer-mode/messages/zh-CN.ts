@@ -1,5 +1,6 @@
 /** 客户看的四页：做了什么、怎么样、还有什么、签名；一律用“您”。 */
 import type { ObjectionCode } from '../signer.ts';
+import { relations } from '../../visits/messages/relations.ts';
 
 export const zhCN = {
   turn: '轮到您了',
@@ -51,14 +52,7 @@ export const zhCN = {
   undo: '退一笔',
   clear: '重写',
   padLabel: '签名的地方，用手指写',
-  relations: {
-    self: '本人',
-    family: '家人',
-    tenant: '租客',
-    property: '物业人员',
-    neighbour: '邻居',
-    other: '其他成年人',
-  },
+  relations: relations['zh-CN'],
   ways: { drawn: '手写', typed: '打字', helped: '有人帮', declined: '不签' },
   who: (name: string, relation: string) => `${name}${relation}`,
   adult: '签名的人满 18 岁了吗？',

@@ -111,15 +111,6 @@ export const delivery: typeof chinese = {
     onTime: 'on time',
     late: (minutes) => `${minutes}\u00a0min late`,
     told: 'customer was told',
-    way: { drawn: 'drawn', typed: 'typed', helped: 'helped', declined: 'declined' },
-    relation: {
-      self: 'self',
-      family: 'family',
-      tenant: 'tenant',
-      property: 'property staff',
-      neighbour: 'neighbour',
-      other: 'other adult',
-    },
     day: (day) => day,
   },
   report: {

@@ -108,15 +108,6 @@ export const delivery = {
     onTime: '准时',
     late: (minutes: number) => `晚到\u00a0${minutes}\u00a0分钟`,
     told: '告诉过客户',
-    way: { drawn: '手写', typed: '打字', helped: '有人帮', declined: '没签' } as Record<string, string>,
-    relation: {
-      self: '本人',
-      family: '家人',
-      tenant: '租客',
-      property: '物业人员',
-      neighbour: '邻居',
-      other: '其他成年人',
-    } as Record<string, string>,
     day: (day: string) => day,
   },
   report: {

@@ -1,6 +1,7 @@
 /** One visit from beginning to end: steps of each moment, the door, nobody home, what to say, two at one address, done. */
 import { plural } from '../../shell/plural.ts';
 import type { visits as chinese } from './zh-CN.ts';
+import { relations } from './relations.ts';
 
 const steps = (count: number): string => plural(count, 'step', 'steps');
 
@@ -215,21 +216,6 @@ export const visits: typeof chinese = {
     callOffice: 'Note it, call dispatcher',
     choose: 'Choose one first.',
     onlyLead: (name) => `${name} ends this visit: tell them first.`,
-    names: {
-      nobody_home: 'Nobody home',
-      entry_refused: 'Not let in',
-      gate_refused: 'Stopped at the gate',
-      wrong_address: 'Wrong address',
-      child_only: 'Only a child home',
-      no_authority: 'Nobody to decide',
-      unsafe: 'Not safe',
-      not_ready: 'Site not ready',
-      declined: 'Customer declines',
-      not_solved: 'Not solved today',
-      parts_missing: 'Parts missing',
-      not_ours: 'Not ours',
-      done: 'Done',
-    },
     ended: (what) => `${what}: noted`,
     asked: (what) => `This visit does not end as done. It ends as: ${what}.`,
     askedNext: 'Do what is still to be done, then show it to the customer.',
@@ -304,15 +290,8 @@ export const visits: typeof chinese = {
     nextHome: (where) => `Next: ${where}`,
     noneNext: 'No further visit today',
     review: 'The office will check a few points; no need to wait.',
-    signer: (name, relation) => `${name} ${relation}`,
-    relation: {
-      self: 'in person',
-      family: 'family',
-      tenant: 'tenant',
-      property: 'property staff',
-      neighbour: 'neighbour',
-      other: 'other adult',
-    },
+    signer: (name, relation) => `${name}, ${relation.toLowerCase()}`,
+    relation: relations.en,
   },
   lacking: {
     title: 'It cannot end yet',

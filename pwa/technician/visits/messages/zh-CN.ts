@@ -1,4 +1,5 @@
 /** 一单从头到尾：各段的步骤、到门口、没人应门、怎么说、改过的、两单一处、完成。 */
+import { relations } from './relations.ts';
 const n = (count: number, unit: string) => `${count}\u00a0${unit}`;
 
 /** 一句里要突出的时间：前面、时间、后面。 */
@@ -208,21 +209,6 @@ export const visits = {
     callOffice: '记下，打给调度',
     choose: '先选一种。',
     onlyLead: (name: string) => `这一单由 ${name} 结束，先跟他说。`,
-    names: {
-      nobody_home: '没人应门',
-      entry_refused: '不让进门',
-      gate_refused: '门岗不让进',
-      wrong_address: '地址不对',
-      child_only: '只有孩子在家',
-      no_authority: '没人能做主',
-      unsafe: '不安全',
-      not_ready: '现场没准备好',
-      declined: '客户不做了',
-      not_solved: '今天没修好',
-      parts_missing: '缺料',
-      not_ours: '不归我们',
-      done: '完成',
-    },
     ended: (what: string) => `${what}，已记下`,
     booked: '公司会和客户另约时间。',
     leaves: (what: string) => `公司接着办：${what}。`,
@@ -298,14 +284,7 @@ export const visits = {
     noneNext: '今天没有下一家了',
     review: '公司还要核对几处，不用等。',
     signer: (name: string, relation: string) => `${name}${relation}`,
-    relation: {
-      self: '本人',
-      family: '家人',
-      tenant: '租客',
-      property: '物业人员',
-      neighbour: '邻居',
-      other: '其他成年人',
-    },
+    relation: relations['zh-CN'],
   },
   lacking: {
     title: '还不能结束',
