@@ -22,7 +22,13 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def rotated(scenario: Scenario) -> tuple[bytes, list[str], Any]:
+def signers() -> list[Any]:
+    """The keys that signed, the first one first; `rotated` puts them in."""
+    return []
+
+
+@pytest.fixture
+def rotated(scenario: Scenario, signers: list[Any]) -> tuple[bytes, list[str], Any]:
     """A visit whose order was signed by one key, its end by the next, and the export by a third; the bundle, fingerprints, the last key."""
     visit = scenario.given()
     phone = scenario.phone()
@@ -31,7 +37,9 @@ def rotated(scenario: Scenario) -> tuple[bytes, list[str], Any]:
     phone.report("ended", {"outcome": "done"}, visit=visit)
     phone.sync_all()
     with scenario.app.app_context():
+        signers.append(signer().key)
         keys.rotate()
+        signers.append(signer().key)
         return bundle_of(scenario, visit), fingerprints(scenario), signer().key
 
 
@@ -73,6 +81,30 @@ def test_S19_only_both_keys_together_make_a_rotation(
     rotated: tuple[bytes, list[str], Any], forge: Callable[[list[Json]], None], code: str
 ) -> None:
     bundle, marks, key = rotated
+    verdict = verify(with_keys(bundle, forge, key), marks[:1])
+    assert verdict.exit == 1 and verdict.wrong and verdict.wrong.code == code
+
+
+def test_S19_a_key_that_did_not_accept_it_follows_nobody(
+    rotated: tuple[bytes, list[str], Any], signers: list[Any]
+) -> None:
+    """Who holds an old key names another's key as the one that follows it.
+
+    Guard: `_rotated` of server/evidence/issuers.py, which asks for the new key's word
+    """
+    bundle, marks, key = rotated
+
+    def forge(found: list[Json]) -> None:
+        said = {name: value for name, value in found[2]["rotation"].items() if name not in ("signature", "accepted")}
+        said |= {"accepted": encode(signers[0].sign(document_bytes(said)))}
+        found[2]["rotation"] = said | {"signature": encode(signers[0].sign(document_bytes(said)))}
+
+    verdict = verify(with_keys(bundle, forge, key), marks[:1])
+    assert verdict.exit == 1 and verdict.wrong and verdict.wrong.code == "signature_wrong"
+
+
+def with_keys(bundle: bytes, forge: Callable[[list[Json]], None], key: Any) -> bytes:
+    """The bundle with another `keys.json`, its manifest signed anew by whoever exported it."""
     members = opened(bundle)
     found = json.loads(members["keys.json"])
     forge(found)
@@ -81,5 +113,4 @@ def test_S19_only_both_keys_together_make_a_rotation(
     manifest["files"]["keys.json"] = sha256(members["keys.json"])
     manifest.pop("signature")
     members["manifest.json"] = canonical(manifest | {"signature": encode(key.sign(document_bytes(manifest)))})
-    verdict = verify(close_bundle(members), marks[:1])
-    assert verdict.exit == 1 and verdict.wrong and verdict.wrong.code == code
+    return close_bundle(members)

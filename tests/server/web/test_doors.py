@@ -51,6 +51,14 @@ def test_S22_a_version_that_no_database_stores_is_bad_input(cast: Cast, text: st
         assert (answer.status_code, answer.json["code"]) == (400, "bad_input"), name
 
 
+@pytest.mark.parametrize("text", ["li\ud800", "li\u0000", {"deep": ["li\udfff"]}])
+def test_S22_a_text_that_no_database_stores_is_bad_input_wherever_it_stands(cast: Cast, text: object) -> None:
+    """Guard: server/web/gate.py:text_must_be_storable"""
+    asked = json.dumps({"login": "liming", "password": PASSWORD, "more": text})
+    answer = cast.visitor().post("/api/v1/session", data=asked, content_type="application/json")
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_input") and "more" not in answer.json["errors"]
+
+
 def test_S22_an_address_with_a_line_break_is_not_gone_back_to(cast: Cast) -> None:
     answer = cast.office("chenjing").post("/console/me/language", data={"language": "en", "back": "/console/x\r\nA: b"})
     assert answer.status_code == 303 and answer.headers["Location"].startswith("/console/visits")
