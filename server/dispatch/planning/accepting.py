@@ -23,10 +23,16 @@ from server.visits.models import Visit
 from server.visits.office.undo import undo
 
 
+def days_of(proposal: DayProposal) -> list[dict[str, Any]]:
+    """What was found for each day: {day, by, ways_before, ways_after, moves, left}; [] while it is being computed."""
+    found = json.loads(proposal.found)
+    alone = [{"day": proposal.day} | found] if found else []
+    return list(found.get("days", alone))
+
+
 def moves_of(proposal: DayProposal) -> list[dict[str, Any]]:
-    """The moves of a proposal in the order of time."""
-    found: list[dict[str, Any]] = json.loads(proposal.found).get("moves", [])
-    return found
+    """The moves of a proposal, each with its day, in the order of time."""
+    return [{"day": each["day"]} | move for each in days_of(proposal) for move in each.get("moves", [])]
 
 
 def changed_since(organisation: str, moves: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -51,12 +57,13 @@ def accept(who: Caller, proposal: DayProposal, visits: Collection[str]) -> int:
     locked = {each["visit"]: must_find(Visit, organisation, each["visit"], locked=True) for each in moves}
     if changed_since(organisation, moves):
         raise Problem("proposal_changed")
-    began, in_trouble = clock.now(), _in_trouble(organisation, proposal)
+    days = {each["day"] for each in moves}
+    began, in_trouble = clock.now(), _in_trouble(organisation, proposal, days)
     for each in moves:
         visit = locked[each["visit"]]
-        move_to(who, visit, Wish(each["lead"], each["at"], visit.scheduled_minutes, proposal.day))
+        move_to(who, visit, Wish(each["lead"], each["at"], visit.scheduled_minutes, each["day"]))
     db.session.flush()
-    if _in_trouble(organisation, proposal) - (in_trouble - locked.keys()):
+    if _in_trouble(organisation, proposal, days) - (in_trouble - locked.keys()):
         raise Problem("proposal_no_longer_fits")
     proposal.accepted = json.dumps(last_acts(organisation, list(locked), began).split("."))
     proposal.accepted_by, proposal.accepted_at = who.person.id, clock.now()
@@ -74,7 +81,7 @@ def take_back(who: Caller, proposal: DayProposal) -> int:
     return count
 
 
-def _in_trouble(organisation: str, proposal: DayProposal) -> set[str]:
-    """The visits of the day that cannot be done as it stands now."""
-    read = read_day(organisation, proposal.day, proposal.team_id)
-    return {read.lines[work].visit.id for work in standing(read.day)[1]}
+def _in_trouble(organisation: str, proposal: DayProposal, days: Collection[str]) -> set[str]:
+    """The visits of these days that cannot be done as they stand now."""
+    found = [read_day(organisation, day, proposal.team_id) for day in sorted(days)]
+    return {read.lines[work].visit.id for read in found for work in standing(read.day)[1]}

@@ -20,11 +20,12 @@ from server.dispatch.planning.travel import Spot, Way, way_between
 from server.kernel import clock
 from server.kernel.db import db
 from server.visits.console.visit_forms import token_of
-from server.visits.console.visit_query import Line
+from server.visits.console.visit_query import Line, lines_of
 from server.visits.console.who_could import practised
 from server.visits.models import Visit
 from server.visits.rules import FINISHED, UNDER_WAY
 
+MOST_WITHOUT_DAY = 200  # orders that one proposal spreads over its days
 LAST = 2 * DAY  # minute up to which somebody can be sent, because a window may cross midnight
 
 
@@ -50,16 +51,24 @@ class ReadDay:
         return token_of(self.lines[work].visit, sorted(each.id for each in self.lines[work].helpers))
 
 
-def read_day(organisation: str, on: str, team: str = "") -> ReadDay:
-    """The day of an organisation, or of one team of it: its technicians, what they have, and what nobody in it has yet."""
+def read_day(organisation: str, on: str, team: str = "", without_day: Sequence[str] | None = None) -> ReadDay:
+    """The day of an organisation, or of one team of it: its technicians, what they have, and what nobody in it has yet.
+
+    With `without_day` these orders that have no day, and no others of them, could be done on it; else all of them today.
+    """
     zone = db.session.get_one(Organisation, organisation).time_zone
     now = clock.now()
     today = clock.day_of(now, zone)
     people = technicians_of(organisation, team)
     crew_of = {each.id: crew for crew, each in enumerate(people)}
+    found = lines_on(organisation, on, today, team)
+    if without_day is not None:
+        found = [line for line in found if line.visit.day] + sorted(
+            lines_of(organisation, without_day), key=lambda line: line.visit.id
+        )
     lines = [
         line
-        for line in lines_on(organisation, on, today, team)
+        for line in found
         if line.visit.lead_id in crew_of or (line.visit.lead_id is None and team in ("", line.visit.team_id))
     ]
     earliest = position_of(now, on, zone) if on <= today else 0
@@ -81,6 +90,15 @@ def read_day(organisation: str, on: str, team: str = "") -> ReadDay:
         for crew, each in enumerate(people)
     ]
     return ReadDay(Day(works, crews, ways, free_from), on, zone, planned, spots, people, starts)
+
+
+def orders_without_day(organisation: str, team: str = "") -> list[str]:
+    """Ids of open orders that nobody has and for which no day was agreed, the oldest first; of a team its own."""
+    wanted = select(Visit.id).where(
+        Visit.organisation_id == organisation, Visit.day == "", Visit.is_unfinished(), Visit.lead_id.is_(None)
+    )
+    wanted = wanted.where(Visit.team_id == team) if team else wanted
+    return list(db.session.scalars(wanted.order_by(Visit.id).limit(MOST_WITHOUT_DAY)))
 
 
 def spot_of(place: Premises) -> Spot:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import request, url_for
@@ -16,10 +15,11 @@ from server.accounts.offered import offered_technicians
 from server.console.form import back_to, with_query
 from server.console.layout import name_of, render, t
 from server.console.page import form, page
+from server.console.typed import count_typed
 from server.customers.rules import headline
-from server.dispatch.planning.accepting import accept, changed_since, moves_of, take_back
+from server.dispatch.planning.accepting import accept, changed_since, days_of, moves_of, take_back
 from server.dispatch.planning.computing import ask_for
-from server.dispatch.planning.models import MODES, DayProposal
+from server.dispatch.planning.models import DAYS, MODES, DayProposal
 from server.i18n import dates
 from server.i18n.messages import sentences
 from server.kernel import clock
@@ -52,6 +52,7 @@ def planning() -> Any:
         day=day,
         team=team,
         teams=_teams(organisation, reader),
+        lengths=[{"value": str(each), "label": t("planning.days", count=each)} for each in DAYS],
         modes=[{"value": each, "label": t(f"planning.mode.{each}")} for each in MODES],
         proposals=[
             _listed(each, staff, reader)
@@ -74,7 +75,8 @@ def ask_for_proposal() -> str:
         raise Problem("bad_input", {"day": ["day_ahead"]})
     if team:
         must_find(Team, who.organisation.id, team)
-    made = ask_for(who.organisation.id, who.person.id, day, team, given.get("mode", MODES[0]))
+    days = count_typed("days", 1, DAYS[-1])
+    made = ask_for(who.organisation.id, who.person.id, day, team, given.get("mode", MODES[0]), days)
     return url_for("console.day_proposal", proposal_id=made)
 
 
@@ -173,7 +175,7 @@ def _teams(organisation: str, reader: VisitViewContext) -> list[dict[str, str]]:
 def _listed(row: DayProposal, staff: Mapping[str, str], reader: VisitViewContext) -> dict[str, Any]:
     return {
         "url": _address(row.id),
-        "day": dates.named_day(row.day, reader.language, reader.today),
+        "day": _days(row, reader),
         "at": dates.moment_short(row.made_at, reader.today, reader.zone),
         "by": staff.get(row.made_by, ""),
         "words": _state(row),
@@ -184,6 +186,12 @@ def _state(row: DayProposal) -> str:
     if row.accepted_at:
         return t("planning.state.accepted")
     return t(f"planning.state.{row.state}", count=len(moves_of(row)))
+
+
+def _days(row: DayProposal, reader: VisitViewContext) -> str:
+    if row.days == 1:
+        return dates.named_day(row.day, reader.language, reader.today)
+    return dates.days_between(row.day, shifted(row.day, row.days - 1), reader.language, reader.today)
 
 
 def _absence(row: Any, staff: Mapping[str, str], reader: VisitViewContext) -> dict[str, Any]:
@@ -208,35 +216,44 @@ def _span(since: str, until: str, reader: VisitViewContext) -> str:
 
 
 def _shown(row: DayProposal, reader: VisitViewContext) -> dict[str, Any]:
-    found, moves = json.loads(row.found), moves_of(row)
+    found, moves = days_of(row), moves_of(row)
     wanted = {each[name] for each in moves for name in ("visit", "after", "before") if each[name]}
-    wanted |= {each["visit"] for each in found.get("left", [])}
+    wanted |= {left["visit"] for each in found for left in each.get("left", [])}
     lines = {line.visit.id: line for line in lines_of(row.organisation_id, sorted(wanted))}
     staff = PeopleNames(row.organisation_id, reader.language)
     open_ = row.state == "ready" and row.accepted_at is None
     stale = changed_since(row.organisation_id, moves) if open_ else set()
-    ways = {name: found.get(f"ways_{name}", 0) for name in ("before", "after")}
     return {
         "id": row.id,
-        "day": dates.named_day(row.day, reader.language, reader.today),
+        "day": _days(row, reader),
         "state": row.state,
         "words": _state(row),
         "mode": t(f"planning.mode.{row.mode}"),
         "open": open_,
         "undo": row.accepted_at is not None,
-        "moves": [
-            _move(each, row.day, lines, staff, each["visit"] in stale, reader)
-            for each in moves
-            if each["visit"] in lines
-        ],
         "stale": bool(stale),
+        "some": any(each["visit"] in lines for each in moves),
+        "days": [_day(each, lines, staff, stale, reader) for each in found],
+        "by": t(f"planning.by.{found[0].get('by', 'greedy') if found else 'greedy'}"),
+    }
+
+
+def _day(
+    found: Mapping[str, Any],
+    lines: Mapping[str, Line],
+    staff: Mapping[str, str],
+    stale: Collection[str],
+    reader: VisitViewContext,
+) -> dict[str, Any]:
+    """What would change on one day, beside what its ways take before and after."""
+    on, span = found["day"], {name: found.get(f"ways_{name}", 0) for name in ("before", "after")}
+    moves = [each for each in found.get("moves", []) if each["visit"] in lines]
+    return {
+        "name": dates.named_day(on, reader.language, reader.today),
+        "words": t("planning.state.ready", count=len(moves)) if moves else t("planning.no_change"),
+        "ways": t("planning.ways", **{name: dates.span(minutes, reader.language) for name, minutes in span.items()}),
+        "moves": [_move(each, on, lines, staff, each["visit"] in stale, reader) for each in moves],
         "left": [_left(each, lines, reader) for each in found.get("left", []) if each["visit"] in lines],
-        "ways": t(
-            "planning.ways",
-            before=dates.span(ways["before"], reader.language),
-            after=dates.span(ways["after"], reader.language),
-        ),
-        "by": t(f"planning.by.{found.get('by', 'greedy')}"),
     }
 
 

@@ -35,11 +35,11 @@ def schedule(organisation: str, by: str, visit_id: str, start: str | None, minut
 
 
 def set_schedule(visit: Visit, start: str | None, minutes: int | None) -> None:
-    """Set the columns; a visit to which no time was promised is a visit of the day for which it is planned."""
+    """Set the columns; a visit to which no time was promised is a visit of the day for which it is planned, and of none where it is not."""
     visit.scheduled_at, visit.scheduled_minutes = start, minutes
-    if start and not (visit.agreed_at or visit.window_from):
+    if not (visit.agreed_at or visit.window_from):
         zone = db.session.get_one(Organisation, visit.organisation_id).time_zone
-        visit.day = clock.day_of(start, zone)
+        visit.day = clock.day_of(start, zone) if start else ""
 
 
 def _said(start: str | None, minutes: int | None) -> dict[str, Any]:

@@ -131,3 +131,74 @@ def _name(scenario: Scenario, person: str) -> str:
     from server.accounts.models import Person
 
     return next(iter(scenario.rows(Person, Person.id == person))).name
+
+
+def over_days(desk: Desk, scenario: Scenario, days: int, first: int = 1, mode: str = "fill") -> Page:
+    """Ask for several days and wait for the job."""
+    asked = desk.post("/console/planning", day=day_of(scenario, first), days=str(days), team="", mode=mode)
+    with scenario.app.app_context():
+        assert tick.tick_called()["day_proposals"] == 1
+    page = desk.get(asked.location)
+    page.address = asked.location.partition("?")[0]
+    return page
+
+
+def parts_of(page: Page) -> list[str]:
+    """What the page says of each day, as text."""
+    found = re.split(r'<h3 id="day-\d+">', page.source)[1:]
+    return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in found]
+
+
+def test_several_days_are_proposed_by_day_taken_in_part_and_taken_back(desk: Desk, scenario: Scenario) -> None:
+    """An order without a day goes to the first day with room, what was promised stays on its own; each day says what it changes and why.
+
+    Guard: server/dispatch/planning/computing.py:found_over
+    """
+    window = (moment(2, "13:00"), moment(2, "15:00"))
+    promised = scenario.order(agreed_at=None, window=window)
+    someday = [scenario.order(agreed_at=None) for _ in range(2)]
+    page = over_days(desk, scenario, 3)
+    first, second, third = parts_of(page)
+    assert all(f"visit={visit}&amp;day={day_of(scenario, 1)}" in page.source for visit in someday)
+    assert f"visit={promised}&amp;day={day_of(scenario, 2)}" in page.source
+    assert "建议改 2 单" in first and "还没有派人" in first and "建议改 1 单" in second and "这天不用改" in third
+    assert "路上的时间估计从" in first and [scenario.visit(each).lead_id for each in someday] == [None, None]
+    done = desk.post(f"{page.address}/accept", visit=[someday[0], promised])
+    assert "done=proposal_accepted" in done.location
+    row, kept, left = (scenario.visit(each) for each in (someday[0], promised, someday[1]))
+    assert row.lead_id and row.day == day_of(scenario, 1) and row.scheduled_at
+    assert kept.lead_id and (kept.window_from, kept.window_to) == window and left.lead_id is None
+    desk.post(f"{page.address}/undo")
+    row, kept = scenario.visit(someday[0]), scenario.visit(promised)
+    assert (row.lead_id, row.day, kept.lead_id) == (None, "", None)
+
+
+def test_what_one_day_has_no_room_for_goes_to_the_next_and_is_proposed_once(
+    desk: Desk, scenario: Scenario, cast: Cast
+) -> None:
+    """Guard: server/dispatch/planning/computing.py:found_over, which gives on what a day had no room for"""
+    for person in ("liming", "wangqiang", "ayguli"):
+        away(desk, scenario, cast.people[person])
+    someday = scenario.order(agreed_at=None)
+    page = over_days(desk, scenario, 2)
+    assert page.source.count(f"visit={someday}&amp;day=") == 1
+    assert f"visit={someday}&amp;day={day_of(scenario, 2)}" in page.source and "排不下" not in page
+    for person in ("liming", "wangqiang", "ayguli"):
+        away(desk, scenario, cast.people[person], days=2)
+    assert "排不下的 1 单" in over_days(desk, scenario, 2)
+
+
+def test_a_promise_that_cannot_be_kept_is_left_on_its_day_and_moved_to_no_other(
+    desk: Desk, scenario: Scenario, cast: Cast
+) -> None:
+    """Guard: server/dispatch/planning/day.py:promised_minutes"""
+    promised = scenario.order(days=1, hour="10:00")
+    for person in ("liming", "wangqiang", "ayguli"):
+        away(desk, scenario, cast.people[person])
+    page = over_days(desk, scenario, 3)
+    assert "排不下的 1 单" in page and f"visit={promised}&amp;day=" not in page.source
+
+
+def test_a_length_that_nobody_offers_is_refused(desk: Desk, scenario: Scenario) -> None:
+    for days in ("0", "4", "8", "x"):
+        assert desk.post("/console/planning", day=day_of(scenario), days=days, mode="fill").errors() == ["days"], days
