@@ -35,8 +35,8 @@ def _made(organisation: str, by: str) -> list[str]:
     def work() -> list[str]:
         if lead:
             note_absence(organisation, by, lead, clock.now(), clock.later(clock.now(), days=1))
-        wanted = ((today, "fill"), (shifted(today, 1), "fill"), (today, "anew"))
-        return [ask_for(organisation, by, day, "", mode) for day, mode in wanted]
+        wanted = ((today, "fill", 1), (shifted(today, 1), "fill", 3), (today, "anew", 1))
+        return [ask_for(organisation, by, day, "", mode, days) for day, mode, days in wanted]
 
     made = write(work)
     compute_waiting(organisation)
