@@ -12,6 +12,7 @@ from server.matters import (
     opened_receipt,
     opening,
     projection,
+    told_at_visit,
     wording_on_phones,
 )
 from server.matters.console import (
@@ -61,7 +62,7 @@ capability = Capability(
     after_subject=(on_phones.written,),
     of_visits=(on_phones.of_visits,),
     receipt_opened=(opened_receipt.opened,),
-    after_office=(projection.written, actions.keep_by_visit, opening.ordered),
+    after_office=(projection.written, actions.keep_by_visit, opening.ordered, told_at_visit.told),
     after_resolution=(projection.resolved, opening.resolved),
     after_calendar=(actions.recalculate, opening.recalculate),
     leaving=(actions.hand_over,),

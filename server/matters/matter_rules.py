@@ -37,6 +37,7 @@ FROM_VISITS = (
     *SIGNATURES,
     "withdrawn",
     "answered",
+    "contacted",
 )
 TRIGGERS = frozenset(FROM_VISITS) - {"answered"}
 
@@ -199,7 +200,8 @@ def _contacted(story: Story, event: ShownFact) -> None:
     if body.get("result") != "reached":
         return
     story.reached[event.id] = event
-    if body.get("to") == "customer" and story.results:
+    # A contact in the log of a visit is with its customer.
+    if (body.get("to") == "customer" or event.visit) and story.results:
         story.told = event
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from server.accounts.responsibility import name
 from server.kernel.transaction import write
+from server.matters import actions, refusals
 from server.matters import matter_actions as acts
-from server.matters import refusals
 from server.matters.actions import Spoke
 from server.matters.models import Commitment
 from server.outages import actions as outage_actions
@@ -104,6 +104,30 @@ def test_43_the_result_of_a_visit_after_which_the_work_goes_on_is_fed_back_too(t
     assert row.state == "kept"
     assert matter_of(team, visit).state == "in_work"
     assert matter.number not in page(team, "/console/matters?show=loops")
+
+
+@pytest.mark.parametrize("opened_first", [True, False])
+def test_43_a_call_about_a_promise_tells_the_result_of_its_visit(team: Team, at: Any, opened_first: bool) -> None:
+    """Nobody home, called in the afternoon about another time: nobody has to note that call a second time. Guard: `told_at_visit`."""
+    visit = team.given("09:00")
+    at("2026-11-30 12:00")
+    ended(team, visit, "nobody_home")
+    matter = matter_of(team, visit).id
+    if opened_first:
+        does(team, acts.open_result, matter)
+    at("2026-11-30 15:00")
+    team.speaks(team.promise(visit, "book_anew"), "not_reached", actions.speak)
+    assert owed(team) == "open"
+    team.speaks(team.promise(visit, "book_anew"), "reached", actions.speak)
+    if not opened_first:
+        assert owed(team) == "open"
+        does(team, acts.open_result, matter)
+    assert owed(team) == "kept"
+
+
+def owed(team: Team) -> str:
+    [row] = team.scenario.rows(Commitment, Commitment.kind == "feed_back")
+    return str(row.state)
 
 
 def test_43_the_page_of_a_matter_shows_what_was_promised_in_it(team: Team, at: Any) -> None:
