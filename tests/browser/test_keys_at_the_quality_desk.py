@@ -6,15 +6,19 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from server.accounts import responsibility
 from server.accounts.models import Person
 from server.callbacks.models import CallBack
 from server.callbacks.rules import ASKED
 from server.complaints.candidates import found_by_call
 from server.complaints.models import ComplaintCandidate
 from server.complaints.opening import Said, open_complaint
+from server.complaints.rules import CLOSED
+from server.complaints.story import case_in
 from server.customers.models import AccessRecord
 from server.kernel.db import db
 from server.kernel.transaction import write
+from tests.browser.test_a_complaint_by_telephone import tabbed_to
 from tests.browser.test_hands_in_the_office import desk  # noqa: F401 - a fixture
 from tests.browser.world import World
 from tests.server.authorisation.callbacks import stored
@@ -51,6 +55,67 @@ def test_complaints_are_walked_and_judged_by_keys(desk: Page, office: World) -> 
     with desk.expect_navigation():
         desk.keyboard.press("r")
     expect(desk.locator(".panel textarea[name=text]")).to_be_visible()
+
+
+def test_a_whole_complaint_is_worked_through_without_a_mouse(desk: Page, office: World) -> None:  # noqa: F811
+    """From the list to the end: taken in hand, asked about, answered, found, mended and closed, with keys alone."""
+    who, keys = office.technician("闻人静"), desk.keyboard
+    with office.app.app_context():
+        by = office.cast.people["chenjing"]
+        write(lambda: responsibility.name(office.cast.ours, "", "complaint_manager", by))
+        one = open_complaint(office.cast.ours, by, Said(via="phone", text="词巳：没修好", persons=(who.id,)))
+    desk.goto(f"{office.server.url}/console/complaints")
+    order = desk.locator("tr[data-id]").evaluate_all("(all) => all.map((one) => one.dataset.id)")
+    for _ in range(order.index(one) + 1):
+        keys.press("j")
+    expect(desk.locator("aside.panel .quote")).to_have_text("词巳：没修好")
+    with desk.expect_navigation():
+        keys.press("Enter")
+
+    def opens(doing: str) -> None:
+        tabbed_to(desk, f".acts-of a[href='?do={doing}']")
+        with desk.expect_navigation():
+            keys.press("Enter")
+
+    def saves() -> None:
+        with desk.expect_navigation():
+            keys.press("Control+Enter")
+        expect(desk.locator(".notice").first).to_be_visible()
+
+    def chooses(field: str) -> None:
+        tabbed_to(desk, f"aside.panel {field}")
+        keys.press("Space")
+        expect(desk.locator(f"aside.panel {field}:checked")).to_be_visible()
+
+    opens("take")
+    tabbed_to(desk, "#f-person")
+    saves()
+    opens("ask")
+    expect(desk.locator("#f-person")).to_have_value(who.id)  # whoever it is about, and never whoever handles it
+    tabbed_to(desk, "#f-gist")
+    keys.type("那天怎么样")
+    saves()
+    with desk.expect_navigation():
+        keys.press("r")
+    chooses("[name=contact][value=reached]")
+    tabbed_to(desk, "#f-text")
+    keys.type("今天修好了。")
+    tabbed_to(desk, "aside.panel [name=result]")
+    keys.press("Space")
+    expect(desk.locator("aside.panel [name=result][value=satisfied]")).to_be_checked()
+    saves()
+    with desk.expect_navigation():
+        keys.press("3")
+    tabbed_to(desk, "#f-why")
+    keys.type("记录里有测速。")
+    saves()
+    opens("close")
+    tabbed_to(desk, "#f-how")
+    saves()
+    with office.app.app_context():
+        case = case_in(office.cast.ours, one)
+        assert case.state == CLOSED and case.closed_how == "satisfied" and case.handler == by
+        assert case.party(who.id).asked_for == "那天怎么样"  # type: ignore[union-attr]
 
 
 def test_a_list_says_beside_it_what_the_selected_row_needs_and_keys_mean_that_row(desk: Page, office: World) -> None:  # noqa: F811

@@ -269,6 +269,11 @@ def _related(row: Complaint, reader: ViewContext) -> list[dict[str, str]]:
     ]
 
 
+def _to_ask(case: Case) -> str:
+    """Whom to ask where nobody was named: whoever was not asked yet, and never whoever handles it, whose own matter it would become."""
+    return next((each.person for each in case.parties if each.person and not each.asked_at), "")
+
+
 def _form(row: Complaint, case: Case, doing: str, names: dict[str, str], reader: ViewContext) -> dict[str, Any]:
     organisation = row.organisation_id
     people = db.session.scalars(
@@ -290,7 +295,7 @@ def _form(row: Complaint, case: Case, doing: str, names: dict[str, str], reader:
             for each in case.parties
             if each.person and not each.stated_at
         ],
-        "person": request.args.get("person", "") or case.handler,
+        "person": request.args.get("person", "") or (_to_ask(case) if doing == "ask" else case.handler),
         "teams": teams_to_choose(organisation, names),
         "joint": [{"value": each, "label": names.get(each, "")} for each in (case.joint.teams if case.joint else ())],
         "claims": [{"value": each.id, "label": each.text[:80]} for each in case.claims],

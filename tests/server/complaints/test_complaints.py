@@ -255,3 +255,15 @@ def test_42_somebody_of_the_office_states_about_themselves_on_the_page_and_once(
     assert desk.case(complaint).parties[0].statement == "我接的电话。"
     desk.scenario.cast.office("chenjing").post(f"{path}/state", data={"text": "不是我的事"})
     assert [each.person for each in desk.case(complaint).parties] == [desk.person("zhoumin")]
+
+
+def test_42_whoever_handles_it_is_not_offered_first_as_the_one_to_ask(desk: Complaints) -> None:
+    """A press on *save* had made it the own matter of whoever handles it. Guard: `_to_ask` in server/complaints/console/complaint_page.py"""
+    complaint = desk.says()
+    desk.does(actions.take, complaint, desk.person("chenjing"))
+    chosen = re.compile(r'<option value="([^"]*)" selected')
+    form = desk.page(f"/console/complaints/{complaint}?do=ask").split('id="f-person"')[1].split("</select>")[0]
+    assert desk.person("chenjing") not in chosen.findall(form) and form.index('value=""') < form.index(
+        desk.person("chenjing")
+    )
+    desk.refuses("bad_input", statements.ask_statement, complaint, "", "怎么回事", told=False)
