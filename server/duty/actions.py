@@ -209,6 +209,12 @@ def is_on_duty(organisation: str, person: str, at: str) -> bool:
     return db.session.scalar(wanted.limit(1)) is not None
 
 
+def is_anybody_on_duty(organisation: str) -> bool:
+    """Whether somebody has taken a turn over and has it still."""
+    wanted = select(Duty.id).where(Duty.organisation_id == organisation, Duty.state.in_(RUNNING))
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
 def who_was_on(organisation: str, post: str, at: str) -> Duty | None:
     """The turn of a post at a moment: whoever was on it, else whom the roster names."""
     wanted = select(Duty).where(Duty.organisation_id == organisation, Duty.post == post, Duty.state != DROPPED)

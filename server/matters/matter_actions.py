@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.duty.actions import is_anybody_on_duty, is_on_duty
 from server.kernel import clock
 from server.kernel.authorise import Who
 from server.kernel.db import db
@@ -119,10 +120,12 @@ def call_off(who: Who, matter: str, reason: str, spoke: Spoke) -> str:
 
 @act
 def open_result(who: Who, matter: str) -> None:
-    """The dispatcher who took it, or who is on duty, has read what came of it."""
+    """The dispatcher who took it, or who is on duty, has read what came of it; `not_yours_to_open` for others (FT-6)."""
     this = loaded(who, matter)
     if not this.story.has_result:
         raise Problem("no_result_yet")
+    if not may_open(who.organisation, who.person, this.row):
+        raise Problem("not_yours_to_open")
     if this.story.opened is None:
         say(who, this, "result_opened", {})
     feed_back(who, matter)
@@ -168,6 +171,13 @@ def reopen(who: Who, matter: str, reason: str) -> None:
     if not may_reopen(this.row, clock.now()):
         raise Problem("too_late_to_reopen")
     say(who, this, "reopened", {"reason": reason})
+
+
+def may_open(organisation: str, person: str, row: Matter) -> bool:
+    """Whoever took it and whoever is on duty; where nobody is, anybody of the office, because somebody has to."""
+    if person == row.accepted_by or is_on_duty(organisation, person, clock.now()):
+        return True
+    return not is_anybody_on_duty(organisation)
 
 
 def needed(this: Whole) -> list[str]:

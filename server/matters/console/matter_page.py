@@ -23,7 +23,7 @@ from server.kernel.text.phones import masked_phone
 from server.matters.console.matter_forms import LARGE
 from server.matters.console.matter_story import story_of
 from server.matters.console.matter_words import kind_title, limit_rows, state_of, title_of
-from server.matters.matter_actions import needed
+from server.matters.matter_actions import may_open, needed
 from server.matters.matter_log import Whole, clocks_of, whole
 from server.matters.matter_models import Matter
 from server.matters.matter_rules import BY_CONTACT, CLOSED, LOOP, MARKS, UNDER_WAY, missing_now, state_at
@@ -47,6 +47,8 @@ def matter(matter_id: str) -> Any:
     this = whole(found, reader.now)
     may = who.person.has_role(*DECIDING)
     acts = acts_of(this, reader) if may else []
+    if "open_result" in acts and not may_open(found.organisation_id, who.person.id, found):
+        acts.remove("open_result")
     doing = request.args.get("do", "") if request.args.get("do") in acts else ""
     visits = lines_of(found.organisation_id, [each.id for each in this.visits])
     lines = sorted(visits, key=lambda each: (each.visit.received_at, each.visit.id))

@@ -11,8 +11,10 @@ from server.duty.clocks import hours_of, overtime_of
 from server.duty.console.duty_page import gaps_ahead
 from server.duty.story import turn_in
 from server.kernel.problem import Problem
+from server.matters.matter_actions import open_result
 from tests.server.duty.conftest import Duties
 from tests.server.matters.conftest import local
+from tests.server.matters.playing import ended, matter_of
 
 pytestmark = pytest.mark.both_databases  # because the record rests on what each finds, orders and locks
 
@@ -157,3 +159,29 @@ def test_48_FT1_measures_the_person_who_was_on_a_turn(duties: Duties, at: Any) -
     with duties.scenario.app.app_context():
         assert not is_on_duty(duties.ours, duties.person("liming"), local("2026-11-30 08:09"))
         assert is_on_duty(duties.ours, duties.person("liming"), local("2026-11-30 08:10"))
+
+
+def test_FT_6_a_result_is_opened_by_whoever_took_it_or_is_on_duty(duties: Duties, at: Any) -> None:
+    """Chen Jing took the order. Before anybody was on duty Zhou Min might open it, too; then only once she has the hotline.
+
+    Guard: `may_open` in server/matters/matter_actions.py
+    """
+    visit = duties.given("09:00")
+    at("2026-11-30 12:00")
+    ended(duties, visit)
+    matter = matter_of(duties, visit).id
+    button = "?do=open_result"
+
+    def page(login: str) -> str:
+        return duties.scenario.cast.office(login).get(f"/console/matters/{matter}").get_data(as_text=True)
+
+    assert button in page("zhoumin")
+    field = duties.planned("field", "2026-11-30 08:00", "2026-11-30 20:00", "liming")
+    duties.acts(actions.take_over, field, by="liming")
+    assert button not in page("zhoumin") and button in page("chenjing")
+    refused(duties, "not_yours_to_open", open_result, matter, by="zhoumin")
+    hotline = duties.planned("hotline", "2026-11-30 12:00", "2026-11-30 20:00", "zhoumin")
+    duties.acts(actions.take_over, hotline, by="zhoumin")
+    assert button in page("zhoumin")
+    duties.acts(open_result, matter, by="zhoumin")
+    assert button not in page("chenjing")
