@@ -9,7 +9,7 @@ export DOORSTEP_PYTHON
 # Because a run starts some hundred Python processes, and each would compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test commands venv assets bench bench-routes bench-sync lighthouse simulate verify-test scale-test kill-test container-test mutation pictures look sweeps lock fuzz clean
+.PHONY: run check test commands venv assets bench bench-routes bench-sync lighthouse simulate restore-drills verify-test scale-test kill-test container-test mutation pictures look sweeps lock fuzz clean
 
 run: venv assets
 	@exec $(PY) -m server.cli serve --host 127.0.0.1 --port $(PORT) --demo
@@ -61,6 +61,10 @@ lighthouse: venv-test assets
 
 simulate: venv-test
 	@$(PY) -m tests.simulate --runs $(RUNS) --seed $(SEED)
+
+# RUNS weeks, each with one backup and one restore by the commands of a host.
+restore-drills: venv-test
+	@$(PY) -m tests.simulate --drills --runs $(if $(filter command line environment,$(origin RUNS)),$(RUNS),100) --seed $(SEED)
 
 verify-test: venv-test
 	@$(PY) -m tests.proof --worlds $(or $(WORLDS),200) --seed $(SEED)

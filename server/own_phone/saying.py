@@ -66,7 +66,7 @@ def is_same(log: Sequence[Entry], offer: Offer, said: dict[str, dict[str, Any]])
 
 
 def append(log: Log, said: dict[str, dict[str, Any]], now: str) -> list[str]:
-    """Inside `write`: what was said, before the signature, because the customer said it before; a survey that was answered meanwhile stays alone."""
+    """Inside `write`: what was said under the signature; a survey that was answered meanwhile stays alone."""
     fresh = [kind for kind in KINDS if kind in said and not _was_there(log.entries, kind)]
     for kind in fresh:
         report(log, kind, said[kind], log.visit.customer_id, now)

@@ -31,6 +31,7 @@ from server.visits.models import Fact
 from server.visits.office.append import act, locked, report
 from server.visits.rules import Entry, changed_since
 
+Json = dict[str, Any]
 KIND = "signed_on_own_phone"
 TRIES = 30  # at one visit in 15 minutes, by whomever
 
@@ -68,17 +69,18 @@ def _store(offer: Offer, form: dict[str, Any]) -> tuple[str, bool]:
         return taken.at, False
     if offer.is_over:
         raise Problem("signing_code_over")
-    append(log, said, now)
-    _append(log, offer, body, now)
+    _append(log, offer, body, said, now)
     return now, True
 
 
-def _append(log: Log, offer: Offer, body: dict[str, Any], now: str) -> None:
+def _append(log: Log, offer: Offer, body: Json, said: dict[str, Json], now: str) -> None:
     organisation, visit = log.visit.organisation_id, log.visit.id
     offered = matched(log.entries, offer.hash, body["shown"])
     fact = report(log, KIND, body, log.visit.customer_id, now)
     if offered is None:
         log.rows[-1]["doubts"] = NOT_OFFERED
+    # After the signature, because no phone has the words of a comment: from there on a restored server cannot follow the chain.
+    append(log, said, now)
     crosses = changed_since(shown_facts(log.entries), offered) if offered else []
     write_logs([log], now)
     open_conflicts([(log, cross) for cross in crosses], now)

@@ -1,4 +1,7 @@
-"""`python -m tests.simulate --runs 1000 --seed 1`: so many worlds from this seed on; prints what broke, with its seed and a shortened story."""
+"""`python -m tests.simulate --runs 1000 --seed 1`: so many worlds from this seed on; prints what broke, with its seed and a shortened story.
+
+`--drills`: weeks in which a backup is taken, looked into and put back by the commands of a host.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ import sys
 import time
 
 from tests import reaper
+from tests.simulate.drills import DrilledServer, drill_of
 from tests.simulate.runs import Theatre, shortened, theatre
+from tests.simulate.server import SimulatedServer
 from tests.simulate.story import Story, story_of
 
 
@@ -18,12 +23,13 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--stop-after", type=int, default=5, metavar="FAILURES")
     asked.add_argument("--postgresql", action="store_true", help="every world on PostgreSQL")
+    asked.add_argument("--drills", action="store_true", help="a week and a restore each, on SQLite")
     wanted = asked.parse_args()
     broken, started = 0, time.monotonic()
-    with theatre() as stage:
+    with theatre(server=DrilledServer if wanted.drills else SimulatedServer) as stage:
         for seed in range(wanted.seed, wanted.seed + wanted.runs):
-            story = story_of(seed)
-            story["postgresql"] |= wanted.postgresql
+            story = drill_of(seed) if wanted.drills else story_of(seed)
+            story["postgresql"] |= wanted.postgresql and not wanted.drills
             failure = stage.play(story)
             if failure:
                 broken += 1
@@ -37,6 +43,8 @@ def main() -> int:
         print(
             f"{seed - wanted.seed + 1} worlds from seed {wanted.seed}: {broken} broken, {time.monotonic() - started:.0f} s"
         )
+        if isinstance(stage.sqlite, DrilledServer):
+            print(stage.sqlite.told())
     return 1 if broken else 0
 
 

@@ -55,7 +55,7 @@ class Theatre:
 
 
 @contextmanager
-def theatre(cluster: Postgres | None = None) -> Iterator[Theatre]:
+def theatre(cluster: Postgres | None = None, server: type[SimulatedServer] = SimulatedServer) -> Iterator[Theatre]:
     """Both processes, and everything gone afterwards; a PostgreSQL of its own unless one is there."""
     with ExitStack() as stack:
         stack.enter_context(mortal())
@@ -65,7 +65,7 @@ def theatre(cluster: Postgres | None = None) -> Iterator[Theatre]:
         folder.mkdir()
         phones = Phones()
         stack.callback(phones.close)
-        yield Theatre(stack, folder, phones, SimulatedServer(folder, SqliteFile(folder)), cluster)
+        yield Theatre(stack, folder, phones, server(folder, SqliteFile(folder)), cluster)
 
 
 def shortened(theatre: Theatre, story: Story, broken: str, tries: int = 300) -> tuple[Story, str]:

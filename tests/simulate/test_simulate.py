@@ -163,6 +163,14 @@ RARE: dict[str, tuple[Step, ...]] = {
         SYNC,
         RESTORE,
     ),
+    "server/own_phone/signing.py:_append, a comment whose words no phone can bring back": (
+        BACKUP,
+        {"do": "order", "days": 1, "hour": 14, "people": ["liming"]},
+        SYNC,
+        said("p0", "50") | {"kind": "signing_offered", "visit": 1, "body": {"text": "今天修好了"}},
+        SYNC,
+        RESTORE,
+    ),
     "pwa/technician/sync/recovery.ts:signFormer, and after it": (
         BACKUP,
         said("p0", "50"),
