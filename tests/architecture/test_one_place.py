@@ -105,13 +105,20 @@ def test_a_copy_of_a_set_on_the_phone_would_be_seen() -> None:
 def phone_kinds() -> dict[str, set[str]]:
     """Every kind of fact in the phone's one list, with its traits, and those that capabilities add, without."""
     listed = (ROOT / PHONE_KINDS).read_text(encoding="utf-8").split("export const FACTS = {")[1].split("} as const")[0]
-    added = re.compile(r"interface AddedFacts \{([^}]*)\}")
-    offers = [source for path, source in phone_sources(but="").items() if path.endswith("/capability.ts")]
     return {
         kind: set(re.findall(r"(\w+): true", traits)) for kind, traits in re.findall(r"(\w+): \{([^}]*)\}", listed)
-    } | {
-        kind: set() for source in offers for each in added.findall(source) for kind in re.findall(r"(\w+): true", each)
-    }
+    } | {kind: set() for _, kind in added_kinds()}
+
+
+def added_kinds() -> list[tuple[str, str]]:
+    """(file, kind): what a page adds to the list where it reports it (`interface AddedFacts`)."""
+    added = re.compile(r"interface AddedFacts \{([^}]*)\}")
+    return [
+        (path, kind)
+        for path, source in phone_sources(but=PHONE_KINDS).items()
+        for each in added.findall(source)
+        for kind in re.findall(r"(\w+): true", each)
+    ]
 
 
 def test_the_phone_writes_sets_of_kinds_of_facts_once() -> None:
@@ -136,7 +143,14 @@ def test_every_kind_that_the_phone_reports_is_received_and_belongs_to_one_capabi
         )
         for kind in re.findall(r"(\w+): \{", facts)
     ]
-    assert sorted(claimed) == sorted(set(phone_kinds()) - BY_THE_ENGINE)
+    added = [kind for _, kind in added_kinds()]
+    assert sorted({*claimed, *added}) == sorted(set(phone_kinds()) - BY_THE_ENGINE)
+    assert len(claimed) == len(set(claimed)), "two capabilities claim one kind"
+    assert len(added) == len(set(added)), "two pages add one kind"
+
+
+def test_a_page_adds_a_kind_where_it_reports_it() -> None:
+    assert [kind for path, kind in added_kinds() if f"'{kind}'" not in (ROOT / path).read_text(encoding="utf-8")] == []
 
 
 def test_the_phones_sets_of_kinds_are_the_offices() -> None:

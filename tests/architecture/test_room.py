@@ -6,8 +6,9 @@ import re
 
 from server.app import capability_of
 from tests.architecture.sources import ROOT, files
+from tests.architecture.test_one_place import added_kinds
 
-# Kinds of interruptions and of duty whose names mean nothing else; (wiring on the server, on the phone where it reports them).
+# Kinds of interruptions and of duty whose names mean nothing else.
 LATE = {
     "supply_cut": "outages",
     "notice_posted": "outages",
@@ -17,7 +18,7 @@ LATE = {
     "relief_missing": "duty",
 }
 PROTOCOL = "docs/PROTOCOL.md"
-WIRING = {"facts.py", "console/messages.yaml", "capability.ts"}  # form and registration, words, the phone's claim
+WIRING = {"facts.py", "console/messages.yaml"}  # form and registration, words
 
 
 def named_in(kind: str) -> set[str]:
@@ -39,9 +40,14 @@ def test_a_kind_of_fact_is_named_by_its_own_capability_and_the_protocol_alone() 
         assert strangers == {PROTOCOL}, kind
 
 
-def test_it_is_wired_in_three_files_and_in_a_fourth_where_the_phone_reports_it() -> None:
+def test_it_is_wired_in_three_files_and_added_to_the_phone_by_the_page_that_reports_it() -> None:
+    pages = {kind: path for path, kind in added_kinds()}
     for kind, home in LATE.items():
         subject = "visit" if home == "outages" else "duty"
         by_office = capability_of(f"server.{home}").facts[subject][kind].office
-        wired = {path for path in named_in(kind) if path == PROTOCOL or path.split(f"/{home}/")[-1] in WIRING}
-        assert len(wired) == (3 if by_office else 4), (kind, sorted(wired))
+        named = named_in(kind)
+        assert {path for path in named if path == PROTOCOL or path.split(f"/{home}/")[-1] in WIRING} == {
+            PROTOCOL,
+            *(f"server/{home}/{each}" for each in WIRING),
+        }, kind
+        assert (kind in pages) is not by_office, kind

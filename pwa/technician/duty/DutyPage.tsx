@@ -15,6 +15,14 @@ import { telLink } from '../today/links.ts';
 import { dutyMessages, postOf } from './messages.ts';
 import { useDuty } from './said.ts';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    took_over: true;
+    handed_over: true;
+    duty_noted: true;
+  }
+}
+
 const KEYS = 200,
   NOTES = 1000; // letters
 

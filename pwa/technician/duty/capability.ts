@@ -2,13 +2,6 @@
 import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 
-declare module '../storage/factKinds.ts' {
-  interface AddedFacts {
-    took_over: true;
-    handed_over: true;
-    duty_noted: true;
-  }
-}
 declare module '../shell/router.ts' {
   interface Routes {
     duty: { give?: string; take?: string };
@@ -29,5 +22,4 @@ export const capability = (parts: Parts): Capability => ({
     },
   ],
   sections: [{ on: 'today', Part: lazy(async () => (await parts()).DutyRow).Page }],
-  facts: { took_over: {}, handed_over: {}, duty_noted: {} },
 });

@@ -12,6 +12,12 @@ import { smsLink } from '../today/links.ts';
 import { matterMessages } from './messages.ts';
 import { itemsOf, LONGEST, MOST, toldBefore, WAYS, type Way } from './missing.ts';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    told_missing: true;
+  }
+}
+
 interface Typed {
   text: string;
   way?: Way;

@@ -3,11 +3,6 @@ import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 import type { VisitOnPhone } from '../phone/interface.ts';
 
-declare module '../storage/factKinds.ts' {
-  interface AddedFacts {
-    told_missing: true;
-  }
-}
 declare module '../shell/router.ts' {
   interface Routes {
     matter: { visit: string };
@@ -45,5 +40,4 @@ export const capability = (parts: Parts): Capability => ({
       Part: lazy(async () => (await parts()).MatterRow).Page,
     },
   ],
-  facts: { told_missing: {} },
 });

@@ -15,6 +15,14 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { bodyOf, cutOf, MEDIA, type Cut, type Typed } from './cut.ts';
 import { outageMessages } from './messages.ts';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    supply_cut: true;
+    notice_posted: true;
+    supply_back: true;
+  }
+}
+
 export function OutagePage({ visit: id }: { visit: string }) {
   const visit = usePhone().visit(id).value;
   const cut = visit && cutOf(visit.log);

@@ -5,13 +5,6 @@ import type { VisitOnPhone } from '../phone/interface.ts';
 import { holds } from '../standard/evaluate.ts';
 import { inputsOf, recordOf } from '../standard/record.ts';
 
-declare module '../storage/factKinds.ts' {
-  interface AddedFacts {
-    supply_cut: true;
-    notice_posted: true;
-    supply_back: true;
-  }
-}
 declare module '../shell/router.ts' {
   interface Routes {
     outage: { visit: string };
@@ -52,5 +45,4 @@ export const capability = (parts: Parts): Capability => ({
       Part: lazy(async () => (await parts()).OutageRow).Page,
     },
   ],
-  facts: { supply_cut: {}, notice_posted: {}, supply_back: {} },
 });

@@ -54,7 +54,7 @@ export interface Capability {
     visit: (visits: readonly VisitOnPhone[]) => string | undefined;
     Page: ComponentType<{ visit: string }>;
   };
-  /** Kinds of facts that its pages report; `waiting` names those that are not sent yet, else they count among *records*. */
+  /** Kinds of the one list that its pages report; `waiting` names those of any kind that are not sent yet, else they count among *records*. */
   facts?: { readonly [K in FactKind]?: { waiting?: (count: number) => string } };
   /** `first`: the Chinese that the first picture needs, labels in the bottom bar of Today among it. */
   messages?: { first?: Partial<Messages> } & Record<Language, () => Promise<Partial<Messages>>>;

@@ -11,6 +11,12 @@ import { Written } from '../shell/Written';
 import { bodyOf, EMPTY, saidBefore, type Typed } from './slips';
 import { ABOUTS, slipMessages } from './messages';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    slipped: true;
+  }
+}
+
 /** `visits`: where it can have been; the first is meant unless another one is chosen. */
 export function SlipSheet({ visits, onClose }: { visits: readonly VisitOnPhone[]; onClose: () => void }) {
   const phone = usePhone(),

@@ -3,12 +3,6 @@ import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 import { messages } from '../shell/messages.ts';
 
-declare module '../storage/factKinds.ts' {
-  interface AddedFacts {
-    slipped: true;
-  }
-}
-
 type Parts = () => Promise<typeof import('./parts.ts')>;
 
 /** Slips come from the store when the first is written: neither the first picture nor a visit's page waits for them. */
@@ -30,5 +24,4 @@ export const capability = (parts: Parts): Capability => ({
       Part: lazy(async () => (await parts()).SavedSlip).Page,
     },
   ],
-  facts: { slipped: {} },
 });

@@ -14,6 +14,13 @@ import type { Asked } from '../storage/wire.ts';
 import { statementMessages } from './messages.ts';
 import { draftOf, isOpen } from './written.ts';
 
+declare module '../storage/factKinds.ts' {
+  interface AddedFacts {
+    statement_seen: true;
+    stated: true;
+  }
+}
+
 const LONGEST = 2000; // letters; the server takes twice as much
 
 export function StatementPage({ complaint }: { complaint: string }) {

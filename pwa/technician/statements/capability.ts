@@ -2,12 +2,6 @@
 import type { Capability } from '../shell/capability.ts';
 import { lazy } from '../shell/lazy.tsx';
 
-declare module '../storage/factKinds.ts' {
-  interface AddedFacts {
-    statement_seen: true;
-    stated: true;
-  }
-}
 declare module '../shell/router.ts' {
   interface Routes {
     statement: { complaint: string };
@@ -27,5 +21,4 @@ export const capability = (parts: Parts): Capability => ({
     },
   ],
   sections: [{ on: 'today', Part: lazy(async () => (await parts()).Questions).Page }],
-  facts: { statement_seen: {}, stated: {} },
 });

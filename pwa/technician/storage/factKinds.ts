@@ -1,5 +1,5 @@
 /** The kinds of facts that this phone reports and what each does: the one list, from which sets of kinds are taken (tests/architecture).
-    Kinds without a trait may be added by the capability that reports them (`AddedFacts`). */
+    Kinds without a trait may be added by the page that reports them (`AddedFacts`). */
 
 export interface FactTraits {
   /** Its last one is the value of a step, or takes one back: of two only one shows. */
@@ -53,8 +53,8 @@ export const FACTS = {
   fact_lost: {},
 } as const satisfies Record<string, FactTraits>;
 
-/** Kinds without any of these traits, added in the `capability.ts` that claims them: `declare module '../storage/factKinds.ts' { interface AddedFacts { … } }`. */
-// biome-ignore lint/suspicious/noEmptyInterface: because capabilities add the members
+/** Kinds without any of these traits, added by the page that reports them: `declare module '../storage/factKinds.ts' { interface AddedFacts { … } }`. */
+// biome-ignore lint/suspicious/noEmptyInterface: because pages add the members
 export interface AddedFacts {}
 export type FactKind = keyof typeof FACTS | keyof AddedFacts;
 

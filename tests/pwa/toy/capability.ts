@@ -14,11 +14,6 @@ declare module '../../../pwa/technician/shell/messages.ts' {
     toy: typeof toy;
   }
 }
-declare module '../../../pwa/technician/storage/factKinds.ts' {
-  interface AddedFacts {
-    toy_seen: true;
-  }
-}
 
 const parts = () => import('./parts.tsx');
 

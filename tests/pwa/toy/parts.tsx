@@ -5,6 +5,12 @@ import { messages } from '../../../pwa/technician/shell/messages.ts';
 import { address } from '../../../pwa/technician/shell/router.ts';
 import { Sheet } from '../../../pwa/technician/shell/Sheet.tsx';
 
+declare module '../../../pwa/technician/storage/factKinds.ts' {
+  interface AddedFacts {
+    toy_seen: true;
+  }
+}
+
 interface Given {
   visits: readonly VisitOnPhone[];
 }
