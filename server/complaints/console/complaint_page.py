@@ -34,6 +34,7 @@ from server.kernel.lookup import must_find
 from server.kernel.roles import DECIDING
 from server.kernel.text.phones import masked_phone
 from server.visits.console.narration import Narrator
+from server.visits.console.story_days import story_days
 from server.visits.console.view import view_context
 from server.visits.console.visit_query import lines_of
 from server.visits.console.visit_row import row as visit_row
@@ -174,31 +175,10 @@ def stages_of(case: Case, facts: list[Fact], names: dict[str, str], reader: View
 
 def _story(row: Complaint, facts: list[Fact], names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:
     narrator = Narrator(language=reader.language, zone=reader.zone, today=reader.today, people=names, steps={})
-    days: list[dict[str, Any]] = []
-    for fact in facts:
-        day = clock.day_of(fact.corrected_at, reader.zone)
-        if not days or days[-1]["value"] != day:
-            days.append({"value": day, "label": dates.named_day(day, reader.language, reader.today), "entries": []})
-        told = narrator.narrate(fact)
-        theirs = fact.person_id in (
-            row.customer_id,
-            row.organisation_id,
-        )  # the organisation's id where no customer is known
-        source = "customer" if theirs else told.source
-        days[-1]["entries"].append(
-            {
-                "id": fact.id,
-                "time": dates.clock_time(fact.corrected_at, reader.zone),
-                "phone": "",
-                "source": source,
-                "line": told.line,
-                "detail": told.detail,
-                "tone": told.tone,
-                "bracket": "",
-                "received": "",
-            }
-        )
-    return days
+    # the organisation's id where no customer is known
+    return story_days(
+        facts, narrator, reader, frozenset(each for each in (row.customer_id, row.organisation_id) if each)
+    )
 
 
 def _parties(row: Complaint, case: Case, names: dict[str, str], reader: ViewContext) -> list[dict[str, Any]]:

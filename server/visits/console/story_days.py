@@ -19,10 +19,15 @@ def narrator_for(organisation: str, reader: ViewContext) -> Narrator:
     return Narrator(language=reader.language, zone=reader.zone, today=reader.today, people=names, steps={})
 
 
-def story_days(facts: Iterable[Fact], narrator: Narrator, reader: ViewContext) -> list[dict[str, Any]]:
-    """[{value, label, entries: [{id, time, source, line, detail, tone, …}]}] as `visits/_story.html` shows it."""
+def story_days(
+    facts: Iterable[Fact], narrator: Narrator, reader: ViewContext, customers: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
+    """[{value, label, entries: [{id, time, source, line, detail, tone, …}]}] as `visits/_story.html` shows it.
+
+    What is written in the name of one of `customers` comes from the customer.
+    """
     days: list[dict[str, Any]] = []
-    for fact in sorted(facts, key=lambda each: (each.corrected_at, each.id)):
+    for fact in sorted(facts, key=lambda each: (each.corrected_at, each.position, each.id)):
         day = clock.day_of(fact.corrected_at, reader.zone)
         if not days or days[-1]["value"] != day:
             days.append({"value": day, "label": dates.named_day(day, reader.language, reader.today), "entries": []})
@@ -32,7 +37,7 @@ def story_days(facts: Iterable[Fact], narrator: Narrator, reader: ViewContext) -
                 "id": fact.id,
                 "time": dates.clock_time(fact.corrected_at, reader.zone),
                 "phone": "",
-                "source": told.source,
+                "source": "customer" if fact.person_id in customers else told.source,
                 "line": told.line,
                 "detail": told.detail,
                 "tone": told.tone,

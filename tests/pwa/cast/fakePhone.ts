@@ -54,7 +54,8 @@ const ORGANISATION: Enrolment['organisation'] = {
   hotline: '0571 8802 6618',
 };
 const LI: Person = { id: ME, name: '李建国', language: 'zh-CN', badge: '0237' };
-const ABLE: Capabilities = {
+/** A browser that can do all that the app needs. */
+export const ABLE: Capabilities = {
   inWeChat: false,
   webCrypto: true,
   indexedDb: true,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../cast/installed.ts';
 import { fakeDay, FAKE_DAY } from '../cast/fakeDay.ts';
+import { ABLE } from '../cast/fakePhone.ts';
 import { heldUntil } from '../../../pwa/technician/start/holds.tsx';
 import { obstacle } from '../../../pwa/technician/start/Obstacle.tsx';
 import { packList } from '../../../pwa/technician/start/packList.ts';
@@ -10,15 +11,6 @@ import { pinGap } from '../../../pwa/technician/start/pin.ts';
 import { stopsOf } from '../../../pwa/technician/today/day.ts';
 
 const visits = fakeDay('zh-CN').filter((visit) => visit.bundle.work.day === FAKE_DAY);
-const ABLE = {
-  inWeChat: false,
-  webCrypto: true,
-  indexedDb: true,
-  serviceWorker: true,
-  persisted: true,
-  secure: true,
-  iosNotInstalled: false,
-};
 
 test('eight visits at seven homes need seven pairs of covers and eight cards (HV-4)', () => {
   const list = packList(stopsOf(visits));

@@ -13,7 +13,7 @@ from server.evidence.uploads import MOST_UNNAMED
 from server.kernel.chain import sha256
 from server.kernel.clock import later, now, telling
 from tests.server.evidence.conftest import Record, begin, jpeg
-from tests.server.evidence.hostile import all_of_them
+from tests.server.evidence.hostile import Sent, all_of_them
 from tests.server.evidence.test_bundle import opened
 
 MOST_MEMORY = 400_000  # KB more than before, of 25 million pixels in two forms and a text of 4 MB
@@ -22,14 +22,7 @@ MOST_MEMORY = 400_000  # KB more than before, of 25 million pixels in two forms 
 def test_S15_two_hundred_hostile_files_are_refused_or_shown_as_a_picture_of_ours(record: Record) -> None:
     files = all_of_them()
     assert len(files) == 200 and len({sha256(each.content) for each in files}) == 200
-    for each in files:
-        mention = record.take(each.content, each.type)
-        record.phone.report(
-            "photographed",
-            {"step": "photo-after", "purpose": "after", "width": 8, "height": 8} | mention,
-            visit=record.visit,
-        )
-    record.phone.sync_all()
+    take_all(record, files)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wrong = {}
     for each in files:
@@ -51,14 +44,7 @@ def test_S15_two_hundred_hostile_files_are_refused_or_shown_as_a_picture_of_ours
 def test_S12_no_copy_hands_out_a_file_that_tells_where_it_was_taken(record: Record) -> None:
     files = [each for each in all_of_them() if carries_position(each.content)]
     assert len(files) > 30
-    for each in files:
-        mention = record.take(each.content, each.type)
-        record.phone.report(
-            "photographed",
-            {"step": "photo-after", "purpose": "after", "width": 8, "height": 8} | mention,
-            visit=record.visit,
-        )
-    record.phone.sync_all()
+    take_all(record, files)
     record.send_bytes()
     for more in ({}, {"for_customer": True}):
         members = opened(exported(record, **more))
@@ -117,3 +103,15 @@ def test_S23_a_picture_is_asked_for_again_and_not_shown_to_whoever_comes_after(a
     assert desk.get(f"{path}&size=thumbnail", headers=again).status_code == 200
     desk.post("/signout")
     assert desk.get(path, headers=again).status_code == 401
+
+
+def take_all(record: Record, files: list[Sent]) -> None:
+    """Each of them is taken as a photograph of the visit, and the facts go home."""
+    for each in files:
+        mention = record.take(each.content, each.type)
+        record.phone.report(
+            "photographed",
+            {"step": "photo-after", "purpose": "after", "width": 8, "height": 8} | mention,
+            visit=record.visit,
+        )
+    record.phone.sync_all()

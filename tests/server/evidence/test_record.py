@@ -37,6 +37,16 @@ def done(scenario: Scenario, phone: PythonPhone, visit: str) -> None:
     phone.sync_all()
 
 
+def with_a_damaged_row(scenario: Scenario, visit: str) -> PythonPhone:
+    """A phone that has arrived and whose second fact cannot be read."""
+    phone = scenario.phone()
+    phone.report("arrived", visit=visit)
+    phone.report("noted", {"text": "damaged"}, visit=visit)
+    seq, text = phone.outbox[-1]
+    phone.outbox[-1] = (seq, text.replace("damaged", "damaged\x00"))
+    return phone
+
+
 def hand(scenario: Scenario, *statements: Any) -> None:
     """Somebody with the database does this."""
     with scenario.app.app_context():
@@ -170,11 +180,7 @@ def test_S3_a_phone_set_up_again_signs_again_and_goes_on(scenario: Scenario) -> 
 def test_S3_a_damaged_row_is_a_hole_that_is_named(scenario: Scenario) -> None:
     """S-3: a text that cannot be read has its place, and the fact after it counts."""
     visit = scenario.given()
-    phone = scenario.phone()
-    phone.report("arrived", visit=visit)
-    phone.report("noted", {"text": "damaged"}, visit=visit)
-    seq, text = phone.outbox[-1]
-    phone.outbox[-1] = (seq, text.replace("damaged", "damaged\x00"))
+    phone = with_a_damaged_row(scenario, visit)
     done(scenario, phone, visit)
     verdict = checked(scenario, visit)
     assert (verdict.exit, verdict.wrong) == (0, None) and noted(verdict)["hole"] == ["not_canonical"]
@@ -198,11 +204,7 @@ def test_S3_a_loss_that_the_phone_declares_is_a_hole_that_is_named(scenario: Sce
 def test_S3_a_hole_hides_no_fact_that_the_server_has_read(scenario: Scenario) -> None:
     """S-3, S-5: beside a hole that was signed for, a fact that counts is taken out of the database."""
     visit = scenario.given()
-    phone = scenario.phone()
-    phone.report("arrived", visit=visit)
-    phone.report("noted", {"text": "damaged"}, visit=visit)
-    seq, text = phone.outbox[-1]
-    phone.outbox[-1] = (seq, text.replace("damaged", "damaged\x00"))
+    phone = with_a_damaged_row(scenario, visit)
     phone.report("commented", {"text": "很不满意", "language": "zh-CN"}, visit=visit)
     done(scenario, phone, visit)
     hand(scenario, delete(Fact).where(Fact.kind == "commented"))

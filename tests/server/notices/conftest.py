@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from server.config import Settings
 from server.kernel import clock
 from server.kernel.db import db
 from server.kernel.transaction import write
@@ -19,7 +18,7 @@ from server.notices.sending import send_due
 from tests.cast import Cast
 from tests.scenario import set_the_scene
 from tests.server.matters.conftest import Team, at  # noqa: F401 - a fixture
-from tests.server.notices.receiver import Receiver
+from tests.server.notices.receiver import receiver, settings  # noqa: F401 - fixtures
 
 
 class Office(Team):
@@ -75,20 +74,6 @@ class Office(Team):
     def count(self) -> int:
         with self.scenario.app.app_context():
             return len(db.session.scalars(select(Notice.id)).all())
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Receivers of these tests listen on this machine."""
-    return settings.at(notice_hosts=("127.0.0.1",))
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A service that says what tests tell it to."""
-    found = Receiver()
-    yield found
-    found.close()
 
 
 @pytest.fixture

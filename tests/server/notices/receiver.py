@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+import pytest
 from aiosmtpd.controller import Controller
+
+from server.config import Settings
 
 
 class Got(NamedTuple):
@@ -111,3 +114,17 @@ class Postbox:
         if not self.closed:
             self.closed = True
             self.controller.stop()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Receivers of these tests listen on this machine."""
+    return settings.at(notice_hosts=("127.0.0.1",))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A service that says what tests tell it to."""
+    found = Receiver()
+    yield found
+    found.close()

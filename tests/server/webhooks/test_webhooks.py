@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from server.accounts.audit import AuditEntry
-from server.config import Settings
 from server.kernel import clock
 from server.webhooks import sending
 from server.webhooks.models import WebhookDelivery, WebhookEndpoint
 from server.webhooks.sending import send_due
 from tests.scenario import Scenario
 from tests.server.console.desk import Desk, Page
-from tests.server.notices.receiver import Got, Receiver
+from tests.server.notices.receiver import Got, Receiver, receiver, settings  # noqa: F401 - two are fixtures
 
 pytestmark = pytest.mark.both_databases  # because of what is claimed by whom
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Receivers of these tests listen on this machine."""
-    return settings.at(notice_hosts=("127.0.0.1",))
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    yield found
-    found.close()
 
 
 @pytest.fixture
