@@ -15,9 +15,8 @@ from server.kernel.db import db
 from server.kernel.problem import Problem, entries
 from tests.cast import Cast
 
-pytestmark = (
-    pytest.mark.both_databases
-)  # because how long a text and how large a number may be, and which characters, is the database's
+# Because how long a text and how large a number may be, and which characters, is the database's.
+both = pytest.mark.both_databases
 
 
 @pytest.mark.parametrize(
@@ -71,6 +70,7 @@ def test_a_person_reads_their_own_language(cast: Cast) -> None:
     )
 
 
+@both
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -94,6 +94,7 @@ def test_what_cannot_be_understood_is_bad_input(cast: Cast, body: bytes, kind: s
     assert answer.status_code in (400, 415, 422) and answer.json["code"] in ("bad_input", "wrong_format")
 
 
+@both
 @pytest.mark.parametrize("text", ["\\u0000", "x\\ud800", "\\udc00\\ud83d"])
 def test_text_that_no_database_stores_is_bad_input(cast: Cast, text: str) -> None:
     for body in (
@@ -105,6 +106,7 @@ def test_text_that_no_database_stores_is_bad_input(cast: Cast, text: str) -> Non
         assert (answer.status_code, answer.json["code"]) == (400, "bad_input")
 
 
+@both
 def test_an_escaped_emoji_is_no_lone_surrogate(cast: Cast) -> None:
     answer = cast.visitor().post(
         "/api/v1/session", data='{"login": "\\ud83d\\ude00", "password": "\\\\u0000"}', content_type="application/json"
@@ -112,6 +114,7 @@ def test_an_escaped_emoji_is_no_lone_surrogate(cast: Cast) -> None:
     assert answer.json["code"] == "wrong_password"
 
 
+@both
 @pytest.mark.parametrize(
     "path",
     ["/signin?next=%00", "/%00", "/api/v1/session?x=%00", "/password/a%00b", "/problems/%00", "/r/%00", "/app/%00"],
@@ -120,6 +123,7 @@ def test_a_nul_in_an_address_is_a_problem(cast: Cast, path: str) -> None:
     assert cast.visitor().get(path).status_code in (400, 404)
 
 
+@both
 def test_a_nul_in_a_form_is_a_problem(cast: Cast) -> None:
     answer = cast.visitor().post("/signin", data={"login": "a\x00b", "password": "x"})
     assert answer.status_code == 400 and "填写有误" in answer.text
@@ -232,6 +236,7 @@ def test_O8_the_log_says_what_the_machine_gave_as_its_reason(app: Flask, caplog:
     assert "OSError [ENOSPC: No space left on device] on full at" in caplog.text and "typed" not in caplog.text
 
 
+@both
 def test_O7_a_failing_statement_is_logged_without_its_values(app: Flask) -> None:
     """O-7: a logged error must not carry names, nor a line of two million bytes. Guard: server/kernel/db.py:prepare"""
     with app.app_context(), pytest.raises(DBAPIError) as failed:
