@@ -16,7 +16,9 @@ from server.kernel.ids import new_id
 from server.matters.matter_log import settle, subject_of, whole
 from server.matters.matter_models import LONGEST_TITLE, Matter
 from server.matters.matter_rules import CLOSED, REOPEN_DAYS, TRIGGERS
+from server.matters.models import Commitment
 from server.matters.projection import opened_by
+from server.matters.rules import OPEN
 from server.standards.declared import MATTER
 from server.standards.limit_table import RunningLimit
 from server.visits.feed.holdings import today_of
@@ -235,13 +237,20 @@ def _note_results(organisation: str, matter: str) -> None:
 
 
 def recalculate(organisation: str, by: str) -> None:
-    """Inside `write`: a year was imported, so limits that had rested on it are computed once more, by a fact with the old and the new moment (K7)."""
+    """Inside `write`: a year was imported, so what had rested on it is computed once more, by a fact with the old and the new moment (K7)."""
     db.session.flush()
     wanted = select(RunningLimit).where(
         RunningLimit.organisation_id == organisation, RunningLimit.provisional, RunningLimit.stopped_at.is_(None)
     )
     before = {(row.matter_id, row.rule, row.person_id): row.due_at for row in db.session.scalars(wanted)}
-    settle(organisation, sorted({matter for matter, _, _ in before}))
+    owed = select(Commitment).where(
+        Commitment.organisation_id == organisation,
+        Commitment.source_type == "matter",
+        Commitment.state == OPEN,
+        Commitment.provisional,
+    )
+    promised = {row.id: (row.source_id, row.due_at) for row in db.session.scalars(owed)}
+    settle(organisation, sorted({matter for matter, _, _ in before} | {matter for matter, _ in promised.values()}))
     for (matter, rule, person), old in sorted(before.items()):
         row = db.session.get(RunningLimit, (organisation, matter, rule, person))
         if row is None or row.provisional or row.due_at == old:
@@ -250,4 +259,9 @@ def recalculate(organisation: str, by: str) -> None:
             row.due_at = max(row.due_at, old)  # never an earlier moment against a person
         if row.due_at != old:
             body = {"rule": rule, "from": old, "to": row.due_at}
+            append_fact(organisation, subject_of(matter), "deadline_recalculated", body, by)
+    for commitment, (matter, old) in sorted(promised.items()):
+        now = db.session.get_one(Commitment, (organisation, commitment)).due_at
+        if now != old:
+            body = {"rule": commitment, "from": old, "to": now}
             append_fact(organisation, subject_of(matter), "deadline_recalculated", body, by)

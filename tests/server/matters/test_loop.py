@@ -162,6 +162,28 @@ def test_43_an_imported_year_moves_what_rested_on_it_by_a_fact(team: Team, at: A
     assert (fact.body["from"], fact.body["to"]) == (local("2026-12-03 17:30"), local("2026-12-04 17:30"))
 
 
+def test_43_an_imported_year_moves_what_a_matter_owes_by_a_fact_too(team: Team, at: Any) -> None:
+    """Refused on Monday at 10:00, so the superior hears by Tuesday 17:30; Tuesday turns out to be free, so by Wednesday. Guard: `promised` in `recalculate`."""
+    at("2026-11-30 10:00")
+    matter = office_matter(team, "connection")
+    does(team, refusals.refuse, matter, "管网压力不够，暂时不能新装", REACHED, large=["building"])
+    [row] = owed(team, "other")
+    assert (row.due_at, row.provisional) == (local("2026-12-01 17:30"), True)
+    with team.scenario.app.app_context():
+        by = team.scenario.cast.people["wufang"]
+
+        def work() -> None:
+            import_year(team.ours, by, 2026, [("2026-12-01", False, "测试假")])
+            installed().calendar_changed(team.ours, by)
+
+        write(work)
+    [row] = owed(team, "other")
+    assert (row.due_at, row.provisional) == (local("2026-12-02 17:30"), False)
+    [fact] = [each for each in team.scenario.rows(Fact) if each.kind == "deadline_recalculated"]
+    said = (local("2026-12-01 17:30"), local("2026-12-02 17:30"), row.id)
+    assert (fact.body["from"], fact.body["to"], fact.body["rule"]) == said
+
+
 @pytest.fixture
 def many(team: Team) -> Callable[[int], None]:
     """So many more matters, half of them closed, each with a commitment and a limit."""
