@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
 
 from server.accounts.models import Person, key_of_this_server
 from server.kernel.canonical import NotCanonical, canonical, parse
-from server.kernel.chain import body_commit, fact_bytes, genesis, server_signed, sha256
+from server.kernel.chain import body_commit, document_hash, fact_bytes, genesis, server_signed, sha256
 from server.kernel.db import db
 from server.visits.days import Clocked
 from server.visits.feed.grants import evict
@@ -20,16 +21,14 @@ from server.visits.office.actions import plan
 from server.visits.office.scheduling import set_schedule
 from server.visits.rules import Entry
 
+Json = dict[str, Any]
+
 
 def replay(log: Log, texts: list[str], now: str) -> list[str]:
     """Append those that follow on the office's chain as this server has it, and do what they say; returns their kinds. `write_logs` stores them."""
     done = []
-    for text in texts:
-        fact = _next(log, text)
-        if fact is None:
-            continue
-        message = fact_bytes(fact)
-        log.office_seq, log.office_hash = fact["seq"], sha256(message)
+    for fact, text in _with_their_signature(list(_following(log, texts))):
+        log.office_seq, log.office_hash = fact["seq"], sha256(fact_bytes(fact))
         entry = Entry(
             fact["id"], fact["kind"], OFFICE, fact["person"], fact["body"], fact["body"].get("step"), at=fact["at"]
         )
@@ -78,20 +77,35 @@ def assign_again(visit: Visit, lead: str | None, helpers: list[str], now: str) -
     db.session.flush()
 
 
-def _next(log: Log, text: str) -> dict[str, Any] | None:
-    """The fact, where it is the very next one of this visit's office chain and was signed here."""
-    subject = {"type": "visit", "id": log.visit.id}
-    organisation = log.visit.organisation_id
-    expected = {
-        "v": 1,
-        "organisation": organisation,
-        "device": OFFICE,
-        "seq": log.office_seq + 1,
-        "subject": subject,
-        "prev": log.office_hash or genesis(organisation, OFFICE, subject),
-    }
+def _following(log: Log, texts: list[str]) -> Iterator[tuple[Json, str]]:
+    """Those that were signed here, each the very next one of this visit's office chain."""
+    organisation, subject = log.visit.organisation_id, {"type": "visit", "id": log.visit.id}
+    seq, prev = log.office_seq, log.office_hash or genesis(organisation, OFFICE, subject)
+    chain = {"v": 1, "organisation": organisation, "device": OFFICE, "subject": subject}
+    for text in texts:
+        fact = _read(text, chain | {"seq": seq + 1, "prev": prev})
+        if fact is not None:
+            seq, prev = fact["seq"], sha256(fact_bytes(fact))
+            yield fact, text
+
+
+def _with_their_signature(found: list[tuple[Json, str]]) -> list[tuple[Json, str]]:
+    """Up to what the customer said on their own phone without the signature that it belongs to, because such a record is wrong.
+
+    A phone is not told a comment that is for the company alone, so that the chain ends for it before the signature.
+    """
+    signed = {document_hash(fact["body"]["offer"]) for fact, _ in found if fact["kind"] == "signed_on_own_phone"}
+    ends = (
+        place
+        for place, (fact, _) in enumerate(found)
+        if fact["kind"] in ("surveyed", "commented") and fact["body"].get("offer", "") not in {"", *signed}
+    )
+    return found[: next(ends, len(found))]
+
+
+def _read(text: str, expected: Json) -> Json | None:
     try:
-        fact: dict[str, Any] = parse(text)
+        fact: Json = parse(text)
         if not expected.items() <= fact.items() or canonical(fact) != text.encode():
             return None
         public_key = key_of_this_server(fact["key"])

@@ -7,13 +7,16 @@ import re
 import pytest
 
 from server.accounts.absences import note_absence
+from server.accounts.models import Organisation
 from server.dispatch.board.blocks import room_for
 from server.dispatch.board.moving import moment_of, position_of
 from server.dispatch.board.week import first_of_week
 from server.duty.actions import plan
 from server.kernel import clock
 from server.kernel.authorise import Who
+from server.kernel.db import db
 from server.kernel.transaction import write
+from tests.browser.world import where_it_is_morning
 from tests.cast import Cast
 from tests.scenario import Scenario, moment
 from tests.server.console.desk import Desk, Page, desk, their_desk  # noqa: F401 - fixtures
@@ -44,7 +47,18 @@ def test_the_strip_counts_what_clashes_and_what_nobody_has(desk: Desk, scenario:
     assert "2 单要留意" in row_of(page, scenario.cast.people["liming"])
 
 
+def in_the_morning(scenario: Scenario) -> None:
+    """Our clocks show the late morning, so that what began just before is of the same day."""
+
+    def work() -> None:
+        scenario.zone = db.session.get_one(Organisation, scenario.ours).time_zone = where_it_is_morning()
+
+    with scenario.app.app_context():
+        write(work)
+
+
 def test_what_is_late_says_by_how_much_on_its_block(desk: Desk, scenario: Scenario) -> None:
+    in_the_morning(scenario)
     visit = scenario.given("liming", agreed_at=clock.later(clock.now(), minutes=-16, seconds=-5))
     page = desk.get("/console/board")
     assert watched(page, visit)[0] == "late" and "迟 16 分" in row_of(page, scenario.cast.people["liming"])

@@ -9,6 +9,7 @@ from server.kernel import clock
 from tests.cast import Cast
 from tests.scenario import Scenario, moment
 from tests.server.console.desk import Desk, Page, desk, their_desk  # noqa: F401 - fixtures
+from tests.server.dispatch.test_board_views import in_the_morning
 
 
 def day_of(scenario: Scenario, days: int = 1) -> str:
@@ -110,6 +111,7 @@ def test_what_somebody_planned_meanwhile_in_the_same_hour_refuses_a_move_that_wo
 
 
 def test_a_promise_that_is_over_is_left_to_a_person(desk: Desk, scenario: Scenario) -> None:
+    in_the_morning(scenario)
     gone = scenario.order(agreed_at=clock.later(clock.now(), minutes=-30))
     page = proposed(desk, scenario, days=0)
     assert reason_of(page, gone) == "" and "请给客户打电话" in page
