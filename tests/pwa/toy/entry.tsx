@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { CAPABILITIES } from '../../../pwa/technician/app/capabilities.ts';
 import { App } from '../../../pwa/technician/shell/App.tsx';
+import { Broken } from '../../../pwa/technician/shell/Broken.tsx';
 import { install } from '../../../pwa/technician/shell/capability.ts';
 import { freezeClock } from '../../../pwa/technician/shell/clock.ts';
 import { fakePhone } from '../cast/fakePhone.ts';
@@ -16,4 +17,9 @@ const language = new URLSearchParams(location.search).get('language') === 'en' ?
 const waiting = { id: 't1', kind: 'toy_seen', visit: 'v2', at: '2026-07-14T02:15:00.000Z' };
 const phone = fakePhone({ language, delivery: { facts: 1, photographs: 0, items: [waiting] } });
 Object.assign(globalThis, { phone });
-render(<App phone={phone} />, document.getElementById('app')!);
+render(
+  <Broken>
+    <App phone={phone} />
+  </Broken>,
+  document.getElementById('app')!,
+);
