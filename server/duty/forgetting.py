@@ -1,24 +1,22 @@
-"""The number of somebody who called goes with the rest of what is known of them."""
+"""The number of somebody who called goes with the rest of what is known of them, however the telephone system spells it."""
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult, update
+from sqlalchemy import select
 
 from server.duty.models import PhoneCall
 from server.kernel.db import db
+from server.kernel.text.phones import phone_digits
 from server.kernel.wiring import Forgetting
 
 
 def forget(asked: Forgetting) -> dict[str, int]:
     """Inside `write`: callers' numbers that are among the texts by which somebody is found."""
-    if "contact" not in asked.what or not asked.values:
+    theirs = {phone_digits(each) for each in asked.values} - {""} if "contact" in asked.what else set[str]()
+    if not theirs:
         return {}
-    theirs = (
-        update(PhoneCall)
-        .where(PhoneCall.organisation_id == asked.organisation, PhoneCall.caller.in_(asked.values))
-        .values(caller=None)
-    )
-    gone = cast("CursorResult[Any]", db.session.execute(theirs)).rowcount
-    return {"call": gone} if gone else {}
+    kept = select(PhoneCall).where(PhoneCall.organisation_id == asked.organisation, PhoneCall.caller.is_not(None))
+    gone = [each for each in db.session.scalars(kept) if phone_digits(each.caller) in theirs]
+    for each in gone:
+        each.caller = None
+    return {"call": len(gone)} if gone else {}

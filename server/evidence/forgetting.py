@@ -26,8 +26,7 @@ def forget(asked: Forgetting) -> dict[str, int]:
     bodies, bytes_ = defaultdict[tuple[str, str], list[str]](list), defaultdict[tuple[str, str], list[str]](list)
     withdrew = defaultdict[tuple[str, str], dict[str, str]](dict)
     if "bodies" in asked.what:
-        wanted = select(Fact).where(Fact.organisation_id == organisation, Fact.subject_id.in_(asked.subjects))
-        for fact in db.session.scalars(wanted):
+        for fact in _told(asked):
             said = json.loads(fact.text)
             if "body" in said:
                 fact.text = canonical(without_body(said)).decode()
@@ -51,6 +50,15 @@ def forget(asked: Forgetting) -> dict[str, int]:
             ground=asked.ground,
         )
     return {"bodies": sum(map(len, bodies.values())), "bytes": sum(map(len, bytes_.values()))}
+
+
+def _told(asked: Forgetting) -> list[Fact]:
+    """Facts of these subjects, and those of people's own logs from which a phone's words were carried over into them."""
+    ours = Fact.organisation_id == asked.organisation
+    found = list(db.session.scalars(select(Fact).where(ours, Fact.subject_id.in_(asked.subjects))))
+    named = {str((json.loads(each.text).get("body") or {}).get("fact") or "") for each in found} - {""}
+    own = select(Fact).where(ours, Fact.subject_type == "person", Fact.id.in_(sorted(named)))
+    return [*found, *db.session.scalars(own)] if named else found
 
 
 def _awaited(asked: Forgetting) -> list[Awaited]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -37,14 +38,22 @@ def test_the_page_alone_verifies_a_record_and_finds_what_was_changed(at_home: Re
     fingerprint = sha256(decode(known[issuer]["public_key"]))
     members = members_of(bundle)
     changed = members["facts/0004.json"].replace(b'"clock_offset":', b'"clock_offset":1')
-    for name, content, mark, holds in (
-        ("good", bundle, fingerprint, True),
-        ("other-key", bundle, "0" * 64, False),
-        ("changed", zipped(members | {"facts/0004.json": changed}), fingerprint, False),
+    code = json.loads(members["receipt.json"])["code"]
+    kept = at_home.scenario.cast.visitor().get(f"/r/{code}/receipt.tlog-proof").data
+    extra = next(line for line in kept.splitlines() if line.startswith(b"extra "))
+    another = kept.replace(
+        extra, b"extra " + base64.b64encode(members["receipt.json"].replace(b'"facts":', b'"facts":1'))
+    )
+    for name, content, mark, beside, holds in (
+        ("good", bundle, fingerprint, kept, True),
+        ("other-key", bundle, "0" * 64, kept, False),
+        ("changed", zipped(members | {"facts/0004.json": changed}), fingerprint, kept, False),
+        ("another-receipt-kept", bundle, fingerprint, another, False),
     ):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "bundle.zip").write_bytes(content)
+        (folder / f"doorstep-{code}.tlog-proof").write_bytes(beside)
         done = followed(folder, mark)
         assert (done.returncode == 0) is holds, (name, done.stdout, done.stderr)
 

@@ -12,11 +12,15 @@ from sqlalchemy import inspect, text, update
 
 from server.accounts.saved_views import SavedView
 from server.api.idempotency import ApiAnswer
+from server.attachments.models import Attachment
 from server.callbacks.models import CallBackWish
+from server.complaints import statements
 from server.complaints.candidates import found_by_call
 from server.complaints.models import Complaint
 from server.complaints.opening import Said, open_complaint
 from server.customers.models import Customer
+from server.duty import calls
+from server.duty.calls import Rang
 from server.feedback.answers import write_message
 from server.import_export import acts
 from server.import_export.files import read_table
@@ -31,7 +35,8 @@ from server.matters import matter_actions as acts_of
 from server.matters.actions import Spoke
 from server.matters.opening import take_matter
 from server.matters.refusals import tell_missing
-from server.visits.models import Visit
+from server.notices.models import Notice
+from server.visits.models import Fact, Visit
 from server.webhooks.models import WebhookDelivery
 from tests.proof.records import on_own_phone
 from tests.scenario import Scenario
@@ -39,6 +44,7 @@ from tests.server.authorisation.callbacks import stored as stored_call
 from tests.server.privacy.test_erasing import erase
 
 NAME, NUMBER, TOLD = "欧阳·旃檀", "13955501234", "zqcomplainedxw"
+SPELLED = "+86 139-5550-1234"  # as a telephone system reports the same number
 
 
 def tables() -> dict[str, str]:
@@ -62,10 +68,14 @@ def _told(cell: Any) -> str:
 
 def where(scenario: Scenario) -> dict[str, list[str]]:
     with scenario.app.app_context():
-        said = (NAME, NUMBER, TOLD, json.dumps(NAME)[1:-1], quote_plus(NAME))
+        said = (NAME, NUMBER, SPELLED, TOLD, json.dumps(NAME)[1:-1], quote_plus(NAME))
         found = {table: [each for each in said if each in cells] for table, cells in tables().items()}
         db.session.rollback()
     return {table: held for table, held in found.items() if held}
+
+
+def _facts_that_name(scenario: Scenario) -> list[Fact]:
+    return [each for each in scenario.rows(Fact) if TOLD in each.text]
 
 
 @pytest.fixture
@@ -80,8 +90,7 @@ def planted(scenario: Scenario) -> Scenario:
         db.session.execute(update(Customer).where(Customer.id == customer).values(name=NAME, phone=NUMBER))
         said = Said(via="phone", text=f"{TOLD} {NAME}", customer=customer, visit=visit)
         complaint = open_complaint(ours, people["chenjing"], said)
-        closed = {"state": "closed", "closed_at": clock.later(clock.now(), days=-90)}
-        db.session.execute(update(Complaint).where(Complaint.id == complaint).values(**closed))
+        statements.ask_statement(ours, people["chenjing"], complaint, people["liming"], f"{TOLD} {NAME}", told=True)
         wish = CallBackWish(
             organisation_id=ours, customer_id=customer, changed_at=clock.now(), changed_by=people["wufang"]
         )
@@ -112,6 +121,12 @@ def planted(scenario: Scenario) -> Scenario:
         write_message(ours, visit, TOLD)
         write(lambda: found_by_call(ours, new_id(), visit, customer, f"{TOLD} {NAME}"))
         _matter_of(ours, people["chenjing"], scenario.cast.teams["east"], customer)
+        calls.report_call(
+            ours, new_id(), people["chenjing"], Rang("pbx-1", clock.now(), rings=2, missed=False, caller=SPELLED)
+        )
+        told = _notice_of(ours, people["chenjing"], visit, customer), _plan_of(ours, people["chenjing"], visit)
+        write(lambda: db.session.add_all(told))
+    _stated_on_phone(scenario)
     form = {"name": NAME, "phone": "", "customer": customer}
     scenario.cast.office("chenjing").post("/console/intake", data=form)
     return scenario
@@ -131,6 +146,33 @@ def _matter_of(ours: str, by: str, team: str, customer: str) -> None:
     acts_of.call_off(who, matter, f"{TOLD} {NAME}", spoke)
 
 
+def _stated_on_phone(scenario: Scenario) -> None:
+    """What the person concerned wrote lies in their own log first; then the complaint has been closed for long."""
+    (complaint,) = scenario.rows(Complaint)
+    phone = scenario.phone("liming")
+    body = {"complaint": complaint.id, "text": f"{TOLD} {NAME}"}
+    phone.report("stated", body, subject={"type": "person", "id": phone.person})
+    phone.sync_all()
+    closed = {"state": "closed", "closed_at": clock.later(clock.now(), days=-90)}
+    with scenario.app.app_context():
+        write(lambda: db.session.execute(update(Complaint).where(Complaint.id == complaint.id).values(**closed)))
+
+
+def _notice_of(ours: str, by: str, visit: str, customer: str) -> Notice:
+    now = clock.now()
+    where = {"organisation_id": ours, "subject_type": "visit", "subject_id": visit, "customer_id": customer}
+    said = {"channel": "sms", "state": "sent", "subject": NAME, "text": f"{TOLD} {NAME}", "sent_to": TOLD}
+    times = {"created_at": now, "due_at": now, "expires_at": clock.later(now, days=1)}
+    return Notice(id=new_id(), key=new_id(), kind="on_the_way", event=new_id(), by=by, **where, **said, **times)
+
+
+def _plan_of(ours: str, by: str, visit: str) -> Attachment:
+    """A plan of which the bytes went when it was removed, and the title stays."""
+    row = Attachment(organisation_id=ours, id=new_id(), visit_id=visit, title=f"{TOLD} {NAME}", type="image/jpeg")
+    row.size, row.sha256, row.added_at, row.added_by, row.gone = 9, "0" * 64, clock.now(), by, True
+    return row
+
+
 def test_413_what_other_capabilities_keep_of_a_customer_goes_with_them(planted: Scenario) -> None:
     before = where(planted)
     kinds = {
@@ -146,7 +188,11 @@ def test_413_what_other_capabilities_keep_of_a_customer_goes_with_them(planted: 
         "matter",
         "complaint_candidate",
         "contact",
+        "phone_call",
+        "notice",
+        "attachment",
     }
+    assert {"complaint", "person"} <= {each.subject_type for each in _facts_that_name(planted)}
     assert kinds | {"fact", "customer", "refused_form"} <= set(before), "each is somewhere before"
     erase(planted, planted.customers[planted.ours][0])
     assert where(planted) == {}
