@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from server.evidence.models import Awaited
+from server.kernel.transaction import write
+from server.matters.wording_on_phones import publish as publish_wording
 from server.outages.models import Outage
 from server.outages.story import story_in
+from server.standards.wording_list import WordingSent
 from server.visits.models import Fact
 from tests.browser.phone import Phone
 from tests.browser.technician import App, picture_of
@@ -61,3 +64,33 @@ def test_44_case_7_notices_are_photographed_offline_and_go_home_as_evidence(offi
     assert [each.body.get("photo") for each in told.posted] == [shot.body["sha256"], None]
     [home] = office.scenario.rows(Awaited, Awaited.sha256 == shot.body["sha256"])
     assert home.arrived_at
+
+
+def test_40_FB_why_it_is_off_is_checked_before_the_notice_says_it(office: World, phone: Phone) -> None:
+    """Offline, by the list that the phone has; pressed again it goes out all the same, and the office records it. Guard: `words.check` in OutagePage.tsx."""
+    phrase = {"needle": "不归我管", "clause": "FB-8", "advice": "告诉客户找谁"}
+    with office.app.app_context():
+        write(lambda: publish_wording(office.cast.ours, office.cast.people["wufang"], [phrase]))
+    who = office.technician()
+    visit = office.given(who, hour="09:00")
+    app = App(phone, office, who)
+    app.begin()
+    phone.context.set_offline(True)  # type: ignore[union-attr]
+    to_the_door(app, visit)
+    app.press(re.compile("全程"))
+    page = app.page
+    app.press(re.compile("停别家"), page.get_by_role("dialog"))
+    app.title("要停别家")
+    app.pick("停水")
+    page.get_by_label("影响几户").fill("12")
+    later = datetime.now(ZoneInfo(office.scenario.zone)) + timedelta(hours=2)
+    page.get_by_label("几点前恢复").fill(f"{later:%H:%M}")
+    page.get_by_label("为什么停").fill("物业的阀门，不归我管")
+    app.go_on("关阀了")
+    expect(page.get_by_role("alert").filter(has_text="FB-8")).to_contain_text("告诉客户找谁")
+    app.go_on("就这样发，会记下来")
+    app.title("贴通知")
+    phone.context.set_offline(False)  # type: ignore[union-attr]
+    app.all_sent()
+    [sent] = office.scenario.rows(WordingSent)
+    assert sent.person_id == who.id

@@ -1,6 +1,7 @@
 /** Others hang on the valve, too (4.4, picture field 06c): said before it is closed, a notice at each entrance with its photograph, and the end. Offline. */
 import { useState } from 'preact/hooks';
 import { BottomBar } from '../shell/BottomBar.tsx';
+import { Forbidden, useChecked } from '../shell/Checked.tsx';
 import { now } from '../shell/clock.ts';
 import { usePhone } from '../shell/context.tsx';
 import { clockOn } from '../shell/dates.ts';
@@ -49,13 +50,16 @@ function Closing({ visit }: { visit: VisitOnPhone }) {
   };
   const [wrong, object] = useState('');
   const { said, trying } = useTrying();
+  const words = useChecked();
   const change = (part: Partial<Typed>) => {
     object('');
+    words.changed();
     draft.set({ ...typed, ...part });
   };
   const close = async () => {
     const found = bodyOf(typed, now.value);
     if (typeof found === 'string') return object(say[found]);
+    if (!words.check(typed.reason)) return; // the notice says it, and whoever presses again is recorded by the office
     if (await trying(() => phone.report({ type: 'visit', id }, 'supply_cut', found))) await draft.clear();
   };
   return (
@@ -74,9 +78,10 @@ function Closing({ visit }: { visit: VisitOnPhone }) {
             </p>
           )}
           <Fields typed={typed} onChange={change} />
+          <Forbidden hits={words.hits} />
         </div>
       </main>
-      <BottomBar primary={{ label: say.close, note: say.closeNote, onClick: close }} />
+      <BottomBar primary={{ label: words.label(say.close), note: say.closeNote, onClick: close }} />
     </>
   );
 }
