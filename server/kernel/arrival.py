@@ -14,7 +14,8 @@ class Arrival:
     """One received fact. `fact` is None when the text cannot be read; `outcome` and `code` are the verdict (docs/PROTOCOL.md).
 
     `stored` says that a log keeps the text; `commit` is the body's commitment; `skew` is server minus phone in ms as
-    seen when the batch came in, where the phone told its clock; `released` says that a person let it in after it was put aside.
+    seen when the batch came in, where the phone told its clock; `released` says that a person let it in after it was put aside;
+    `row` is the subject's own, held because who reacts then finds it in the session and asks the database no second time.
     """
 
     organisation: str
@@ -30,6 +31,7 @@ class Arrival:
     commit: str = ""
     skew: int | None = None
     released: bool = False
+    row: object = None
 
     def again(self) -> Arrival:
         """The same as it came in, for one more try at the write."""

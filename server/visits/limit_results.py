@@ -167,9 +167,10 @@ def judge_again(organisation: str, visits: Iterable[str]) -> None:
     """Inside `write`: keep how the limits of these visits stand, in place of what was kept; nothing of a visit that has not ended."""
     db.session.flush()
     now = clock.now()
-    for visit in db.session.scalars(
-        select(Visit).where(Visit.organisation_id == organisation, Visit.id.in_(sorted(visits)))
-    ):
+    for each in sorted(visits):
+        visit = db.session.get(Visit, (organisation, each))  # which the session mostly has, see `Arrival.row`
+        if visit is None:
+            continue
         kept = {"organisation": organisation, "visit": visit.id, "version": _version(visit)}
         if KEPT.first(kept):  # else nothing is to be forgotten, as of nearly every visit that has not ended
             db.session.execute(
@@ -187,7 +188,9 @@ def judge_again(organisation: str, visits: Iterable[str]) -> None:
             .order_by(Fact.position)
         )
         record = measured(list(db.session.scalars(log)))
-        db.session.add_all(_row(visit, each, now) for each in [*results_of(visit, record, now), *_signing(record, now)])
+        db.session.add_all(
+            _row(visit, found, now) for found in [*results_of(visit, record, now), *_signing(record, now)]
+        )
 
 
 def _signing(record: Mapping[str, Any], now: str) -> list[dict[str, Any]]:

@@ -174,7 +174,7 @@ def _on_a_visit(
     arrival.judge(verdict.outcome, verdict.code)
     if verdict.code:
         return []
-    entry.outcome, arrival.stored = verdict.outcome, True
+    entry.outcome, arrival.stored, arrival.row = verdict.outcome, True, log.visit
     for beaten in (each for cross in verdict.crosses for each in cross.beaten):
         beaten.outcome = "conflict"
     before = list(log.entries) if entry.kind == "ended" else []
