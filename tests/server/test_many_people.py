@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
-
 from server.accounts.models import Person, Team
 from server.kernel.db import db
 from server.kernel.ids import new_id
+from server.kernel.transaction import write
 from tests.scenario import Scenario, scenario  # noqa: F401 - a fixture
 from tests.server.test_reads_what_it_shows import SQLITE
 from tests.server.test_routes_read import works
@@ -23,13 +22,13 @@ MAY = {
 
 
 def hired(scenario: Scenario, first: int, last: int) -> None:
-    """Technicians number `first` to `last`, fifty a team."""
+    """Technicians number `first` to `last`, fifty a team; through the session, because the search follows it."""
     template = scenario.rows(Person, Person.login == "liming")[0]
-    columns = {each.name: getattr(template, each.key) for each in Person.__table__.columns}
-    with scenario.app.app_context(), db.engine.begin() as connection:
+    columns = {each.key: getattr(template, each.key) for each in Person.__table__.columns}
+    with scenario.app.app_context():
         for start in range(first, last + 1, A_TEAM):
             team = {"organisation_id": scenario.ours, "id": new_id(), "name": f"第{start}班"}
-            connection.execute(insert(Team.__table__).values(**team))
+            write(lambda team=team: db.session.add(Team(**team)))
             more = [
                 {
                     "id": new_id(),
@@ -42,7 +41,7 @@ def hired(scenario: Scenario, first: int, last: int) -> None:
                 }
                 for n in range(start, min(start + A_TEAM, last + 1))
             ]
-            connection.execute(insert(Person.__table__), [columns | each for each in more])
+            write(lambda more=more: db.session.add_all(Person(**columns | each) for each in more))
 
 
 def taken_by(scenario: Scenario, sizes: tuple[int, ...]) -> dict[str, list[tuple[int, int]]]:
