@@ -67,7 +67,7 @@ def test_complaints_are_walked_and_judged_by_keys(desk: Page, office: World) -> 
 
 
 def test_a_whole_complaint_is_worked_through_without_a_mouse(desk: Page, office: World) -> None:  # noqa: F811
-    """From the list to the end: taken in hand, asked about, answered, found, mended and closed, with keys alone."""
+    """From the list to the end: taken in hand, asked about, answered, found and closed, with keys alone."""
     who, keys = office.technician("闻人静"), desk.keyboard
     with office.app.app_context():
         by = office.cast.people["chenjing"]
