@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("day_proposal", sa.Column("days", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("day_proposal", sa.Column("days", sa.BigInteger(), nullable=False, server_default="1"))
 
 
 def downgrade() -> None:

@@ -198,7 +198,7 @@ def test_the_customers_whole_turn_on_their_own_phone(
     assert ADDED not in app.page.content()
     assert_home(office, visit, "done")
     rows = sorted(office.scenario.rows(Fact, Fact.subject_id == visit), key=lambda row: row.position)
-    assert [row.kind for row in rows if row.device == "office"][-3:] == ["surveyed", "commented", "signed_on_own_phone"]
+    assert [row.kind for row in rows if row.device == "office"][-3:] == ["signed_on_own_phone", "surveyed", "commented"]
     assert ADDED in office_page(office, visit)
     assert_verifies(office, visit, tmp_path)
 

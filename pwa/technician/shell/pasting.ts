@@ -1,4 +1,5 @@
-/** Text that is put in at once and does not fit is left out whole, and said: a browser would cut it off without a word, a number in its middle. */
+/** What is put into a field of one line at once and does not fit is left out whole, and said: a browser would cut it off without a word, a number
+ *  in its middle. A long text says by itself that it is full (Written.tsx). */
 import { language } from './messages.ts';
 
 const SAY = {
@@ -7,27 +8,21 @@ const SAY = {
 };
 const LATER = ['input', 'keydown', 'blur'];
 
-/** Watch every field of the app that has a limit; pasting, dropping and a keyboard's suggestions all come this way. */
+/** Watch every field of one line that has a limit; pasting, dropping and a keyboard's suggestions all come this way. */
 export function startPasteGuard(): void {
   document.addEventListener('beforeinput', (event) => {
     const field = event.target;
-    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.maxLength < 0) return;
-    const several = (event.data ?? '').length > 1 && !event.isComposing;
-    if (!several || lengthIn(field, event.data ?? '') <= roomIn(field)) return;
+    if (!(field instanceof HTMLInputElement) || field.maxLength < 0) return;
+    const text = (event.data ?? '').replace(/[\r\n]/g, ''); // which a field of one line leaves out by itself
+    const room = field.maxLength - field.value.length + (field.selectionEnd ?? 0) - (field.selectionStart ?? 0);
+    if (text.length < 2 || event.isComposing || text.length <= room) return;
     event.preventDefault();
     say(field);
   });
 }
 
-const roomIn = (field: HTMLInputElement | HTMLTextAreaElement): number =>
-  field.maxLength - field.value.length + (field.selectionEnd ?? 0) - (field.selectionStart ?? 0);
-
-/** Without the ends of lines, which a field of one line leaves out by itself. */
-const lengthIn = (field: Element, text: string): number =>
-  field instanceof HTMLInputElement ? text.replace(/[\r\n]/g, '').length : text.length;
-
 /** At the field itself, until somebody goes on; it must not keep the form from being sent. */
-function say(field: HTMLInputElement | HTMLTextAreaElement): void {
+function say(field: HTMLInputElement): void {
   const tongue = field.closest<HTMLElement>('[lang]')?.lang === 'en' ? 'en' : language.value;
   field.setCustomValidity(SAY[tongue](field.maxLength));
   field.reportValidity();
