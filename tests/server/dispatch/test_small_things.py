@@ -64,11 +64,15 @@ def day_when(trouble: str, zone: str) -> str:
     return next(day for day in days if clock.trouble_at(day, at, zone) == trouble)
 
 
-def test_B33_an_hour_that_the_clocks_jump_over_is_refused(desk: Desk, scenario) -> None:
+def in_new_york(scenario) -> None:
     def move() -> None:
         db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
 
     in_write(scenario, move)
+
+
+def test_B33_an_hour_that_the_clocks_jump_over_is_refused(desk: Desk, scenario) -> None:
+    in_new_york(scenario)
     spring = day_when("no_such_time", "America/New_York")
     visit = scenario.given("liming", agreed_at=soon(300))
     version = desk.get(f"/console/visits/{visit}?do=retime").field("version")
@@ -84,10 +88,7 @@ def test_B33_an_hour_that_the_clocks_show_twice_is_asked_for_again(desk: Desk, s
     Guard: `trouble_at` of server/kernel/clock.py
     """
 
-    def move() -> None:
-        db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
-
-    in_write(scenario, move)
+    in_new_york(scenario)
     autumn = day_when("time_twice", "America/New_York")
     visit = scenario.given("liming", agreed_at=soon(300))
     version = desk.get(f"/console/visits/{visit}?do=retime").field("version")
@@ -102,10 +103,7 @@ def test_B33_an_hour_that_the_clocks_show_twice_is_asked_for_again(desk: Desk, s
 def test_B33_an_hour_that_the_clocks_jump_over_is_refused_in_a_file_too(desk: Desk, scenario) -> None:
     """Guard: `trouble_at` in `_mistakes_in_time` of server/dispatch/intake/order_form.py"""
 
-    def move() -> None:
-        db.session.get_one(Organisation, scenario.ours).time_zone = "America/New_York"
-
-    in_write(scenario, move)
+    in_new_york(scenario)
     spring, visits = day_when("no_such_time", "America/New_York"), len(scenario.rows(Visit))
     lines = [f"施慧,13812340001,,翠湖花园,8,repair,{spring},{time}," for time in ("02:30", "02:15-04:00")]
     page = mapped(desk, hand_in(desk, orders(*lines), "orders"))
